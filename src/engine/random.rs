@@ -1,0 +1,73 @@
+//! Keyed random draws (common random numbers). A draw belongs to (seed, purpose, three numbers), never to a
+//! shared sequence: two runs that differ in one switch differ only by that switch. A sampler that rejects takes
+//! try 0, 1, 2 … of the same key.
+
+/// The seed of a run, 0 to 2^53 - 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seed(pub u64);
+
+/// The tries of one key: a short, private sequence of 64-bit numbers.
+#[derive(Clone, Copy, Debug)]
+pub struct Draw {
+    state: u64,
+}
+
+const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// The finalizer of SplitMix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators").
+#[inline]
+const fn mix(mut z: u64) -> u64 {
+    z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    z ^ (z >> 31)
+}
+
+impl Seed {
+    /// The draw of `purpose` for the key (`a`, `b`, `c`), say customer, attempt, step.
+    #[inline]
+    pub fn draw(self, purpose: u32, a: u64, b: u64, c: u64) -> Draw {
+        let mut h = mix(self.0.wrapping_add(GOLDEN) ^ ((purpose as u64) << 32));
+        h = mix(h.wrapping_add(a.wrapping_mul(GOLDEN)));
+        h = mix(h ^ b.wrapping_mul(0xD6E8_FEB8_6659_FD93) ^ c.rotate_left(32));
+        Draw { state: h }
+    }
+}
+
+impl Draw {
+    /// The next try: 64 uniform bits.
+    #[inline]
+    pub fn bits(&mut self) -> u64 {
+        self.state = self.state.wrapping_add(GOLDEN);
+        mix(self.state)
+    }
+
+    /// Uniform on (0, 1].
+    #[inline]
+    pub fn unit(&mut self) -> f64 {
+        ((self.bits() >> 11) + 1) as f64 * (1.0 / 9_007_199_254_740_992.0)
+    }
+
+    /// Uniform on 0..n, by multiplication (bias below n / 2^64). `n` must not be zero.
+    #[inline]
+    pub fn below(&mut self, n: u64) -> u64 {
+        ((self.bits() as u128 * n as u128) >> 64) as u64
+    }
+
+    /// Exponential with the given mean.
+    #[inline]
+    pub fn exponential(&mut self, mean: f64) -> f64 {
+        -libm::log(self.unit()) * mean
+    }
+
+    /// Standard normal (Box-Muller).
+    pub fn normal(&mut self) -> f64 {
+        let radius = libm::sqrt(-2.0 * libm::log(self.unit()));
+        radius * libm::cos(std::f64::consts::TAU * self.unit())
+    }
+
+    /// Log-normal with the given mean and coefficient of variation `cv`.
+    pub fn log_normal(&mut self, mean: f64, cv: f64) -> f64 {
+        let sigma2 = libm::log(1.0 + cv * cv);
+        mean * libm::exp(libm::sqrt(sigma2) * self.normal() - sigma2 / 2.0)
+    }
+}

@@ -1,0 +1,1 @@
+//! Statistics of a run: histograms, confidence intervals, closed formulas of queueing theory.

@@ -1,0 +1,45 @@
+//! Dense identifiers: an index into the world's vector of that part.
+
+use serde::{Deserialize, Serialize};
+
+macro_rules! id {
+    ($($(#[$doc:meta])* $name:ident($inner:ty);)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub $inner);
+
+        impl $name {
+            /// The identifier as an index.
+            #[inline]
+            pub const fn index(self) -> usize {
+                self.0 as usize
+            }
+        }
+    )*};
+}
+
+id! {
+    /// An availability zone of the region.
+    ZoneId(u8);
+    /// A control plane of the vendor.
+    ControlPlaneId(u8);
+    /// A Kafka cluster.
+    ClusterId(u8);
+    /// A broker, counted within its cluster.
+    BrokerId(u8);
+    /// A topic, counted within its cluster.
+    TopicId(u8);
+    /// A partition, counted within its cluster over all its topics.
+    PartitionId(u16);
+    /// A business service.
+    ServiceId(u8);
+    /// A replica of a service, counted over all services.
+    ReplicaId(u16);
+    /// A producer instance, counted over all clusters.
+    ProducerId(u16);
+    /// A consumer group, counted over all clusters.
+    GroupId(u16);
+    /// A journey of the customers.
+    JourneyId(u8);
+}

@@ -1,0 +1,1 @@
+//! Kafka: brokers, controller, partitions, producers, consumer groups.

@@ -1,0 +1,1 @@
+//! Policies on an edge: timeouts, retries, circuit breakers, fallbacks.
