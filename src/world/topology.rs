@@ -1,0 +1,414 @@
+//! What the world is made of: plain values with every reference resolved to an identifier. A scenario document
+//! is built into this; nothing here changes during a run.
+
+use crate::engine::{Seed, SimDuration};
+use crate::world::ids::*;
+use crate::world::resilience::{BreakerConfig, Fallback, RetryPolicy};
+use crate::world::kafka::cluster::ClusterConfig;
+use crate::world::kafka::consumer::ConsumerConfig;
+use crate::world::kafka::producer::ProducerConfig;
+
+/// A cloud region with everything that stands in it.
+#[derive(Clone, Debug)]
+pub struct Topology {
+    /// Availability zones, in the order of the page's columns.
+    pub zones: Vec<ZoneSpec>,
+    /// One-way delays between parts.
+    pub network: NetworkSpec,
+    /// How hosts of a zone fail and come back.
+    pub faults: FaultSpec,
+    /// The vendor's control planes.
+    pub control_planes: Vec<ControlPlaneSpec>,
+    /// Kafka clusters.
+    pub clusters: Vec<ClusterSpec>,
+    /// Business services, in the order of the page's rows.
+    pub services: Vec<ServiceSpec>,
+    /// The load balancer in front of every service.
+    pub balancer: BalancerSpec,
+    /// Quorum groups (the matching engine).
+    pub quorums: Vec<QuorumSpec>,
+    /// Database replica sets (the ledger).
+    pub stores: Vec<StoreSpec>,
+    /// What customers do.
+    pub journeys: Vec<JourneySpec>,
+    /// Distinct customers; each has a key, and every record of a customer carries it.
+    pub customers: u64,
+}
+
+/// An availability zone.
+#[derive(Clone, Debug)]
+pub struct ZoneSpec {
+    /// Short name, say `a`.
+    pub name: String,
+}
+
+/// One-way network delays.
+#[derive(Clone, Debug)]
+pub struct NetworkSpec {
+    /// Between two hosts of one zone.
+    pub same_zone: SimDuration,
+    /// Between two zones of the region.
+    pub cross_zone: SimDuration,
+    /// Between a customer and the region.
+    pub client: SimDuration,
+}
+
+/// How a zone's hosts go down and come back.
+#[derive(Clone, Debug)]
+pub struct FaultSpec {
+    /// Overheating: share of the zone's hosts that shut down, 0 to 1. Its brokers are always among them.
+    pub overheating_share: f64,
+    /// Overheating: the hosts shut down one by one within this time.
+    pub overheating_spread: SimDuration,
+    /// Overheating: a broker's host is back after this time.
+    pub overheating_broker_return: SimDuration,
+    /// Overheating: any other host is back after this time.
+    pub overheating_host_return: SimDuration,
+    /// From power to a running process, for every host.
+    pub boot: SimDuration,
+    /// Which fault a zone's switch applies unless chosen otherwise.
+    pub default_fault: ZoneFault,
+}
+
+/// The kinds of fault a zone can have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ZoneFault {
+    /// Every host vanishes at once: peers see silence, not refusals.
+    PowerLoss,
+    /// A share of the hosts shuts down one by one and comes back after a while.
+    Overheating,
+}
+
+/// A duty of a control plane; each can be blocked apart from the others.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Duty {
+    /// Elect partition leaders.
+    ElectLeaders,
+}
+
+/// What a blocked "elect leaders" does inside Kafka (domain.md A6; which one applied on May 7 was never published).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ElectionDefect {
+    /// S3: fencing and ISR shrink commit, leader := -1, no election of any kind.
+    ElectionSuppressed,
+    /// S2: the controller commits nothing; the dead broker stays registered as leader.
+    ControllerCannotCommit,
+}
+
+/// A vendor-operated control plane.
+#[derive(Clone, Debug)]
+pub struct ControlPlaneSpec {
+    /// Identifier in the document.
+    pub id: String,
+    /// Name on the page.
+    pub label: String,
+    /// Duties it has.
+    pub duties: Vec<Duty>,
+    /// What its defect does.
+    pub defect: ElectionDefect,
+    /// From the call to the vendor until every blocked duty works again: mean of the drawn time (log-normal, cv 0.5).
+    pub vendor_repair_mean: SimDuration,
+}
+
+/// A Kafka cluster under a control plane.
+#[derive(Clone, Debug)]
+pub struct ClusterSpec {
+    /// Identifier in the document.
+    pub id: String,
+    /// Name on the page.
+    pub label: String,
+    /// Brokers, controllers, topics, settings.
+    pub config: ClusterConfig,
+    /// Who operates it.
+    pub control_plane: ControlPlaneId,
+}
+
+/// A topic of a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TopicRef {
+    /// The cluster.
+    pub cluster: ClusterId,
+    /// The topic within it.
+    pub topic: TopicId,
+}
+
+/// A business service.
+#[derive(Clone, Debug)]
+pub struct ServiceSpec {
+    /// Identifier in the document.
+    pub id: String,
+    /// Name on the page.
+    pub label: String,
+    /// Zone of each replica.
+    pub replicas: Vec<ZoneId>,
+    /// Worker slots per replica.
+    pub workers: u16,
+    /// Waiting places per replica: the server's maximum of connections (8,192 unless set).
+    pub queue_limit: u32,
+    /// Whether a caller's departure removes its waiting request (servers do not notice, so usually not).
+    pub cancel: bool,
+    /// From start to serving, after a restart of the process.
+    pub start_time: SimDuration,
+    /// Operations, by index.
+    pub operations: Vec<OperationSpec>,
+    /// The consumer group of this service, if it consumes.
+    pub consumer: Option<ConsumerSpec>,
+    /// Settings of the producers of its replicas.
+    pub producer: ProducerConfig,
+    /// The producer settings when fail-fast timeouts are on.
+    pub producer_fail_fast: ProducerConfig,
+    /// Requests that the service makes up itself, per second over all replicas (a feed); not a journey.
+    pub feed: Option<FeedSpec>,
+}
+
+/// A stream of work without a customer, such as a market-data archive.
+#[derive(Clone, Debug)]
+pub struct FeedSpec {
+    /// Operations started per second (Poisson), over all replicas.
+    pub rate: f64,
+    /// The operation.
+    pub operation: u8,
+}
+
+/// A consumer group with one member per replica.
+#[derive(Clone, Debug)]
+pub struct ConsumerSpec {
+    /// `group.id`.
+    pub group: String,
+    /// The topic read.
+    pub topic: TopicRef,
+    /// Client settings.
+    pub config: ConsumerConfig,
+    /// The operation run for each record.
+    pub operation: u8,
+    /// Where the reply goes (same partition number), when the record is a request.
+    pub reply: Option<ReplySpec>,
+}
+
+/// A reply over a topic.
+#[derive(Clone, Copy, Debug)]
+pub struct ReplySpec {
+    /// The topic replies are sent to.
+    pub topic: TopicRef,
+    /// Size of a reply.
+    pub bytes: u32,
+}
+
+/// A small step program.
+#[derive(Clone, Debug)]
+pub struct OperationSpec {
+    /// Identifier in the document.
+    pub id: String,
+    /// Steps, in order.
+    pub steps: Vec<StepSpec>,
+}
+
+/// One step of an operation.
+#[derive(Clone, Debug)]
+pub struct StepSpec {
+    /// What it does.
+    pub action: Action,
+    /// What guards it; `None` for plain work.
+    pub policy: Option<PolicySpec>,
+}
+
+/// What a step does.
+#[derive(Clone, Debug)]
+pub enum Action {
+    /// Holds the worker for a service time.
+    Work(ServiceTime),
+    /// Calls an operation of another service through the balancer and waits for its answer.
+    Call {
+        /// The service called.
+        service: ServiceId,
+        /// Its operation.
+        operation: u8,
+    },
+    /// Reads or writes a store and waits.
+    Query {
+        /// Index of the store.
+        store: u8,
+        /// Whether the primary must do it.
+        write: bool,
+    },
+    /// Proposes a command to a quorum group and waits for the commit.
+    Propose {
+        /// Index of the quorum group.
+        quorum: u8,
+    },
+    /// Sends a record with the customer's key.
+    Produce {
+        /// Where to.
+        topic: TopicRef,
+        /// Record size, bytes.
+        bytes: u32,
+        /// Whether the worker waits for the acknowledgement (`.get()` on the future).
+        wait: bool,
+    },
+    /// Sends a request record and waits for the reply record.
+    RequestReply {
+        /// Requests go here.
+        request: TopicRef,
+        /// Replies come back here, in the partition number of the request.
+        reply: TopicRef,
+        /// Size of the request record, bytes.
+        bytes: u32,
+    },
+}
+
+/// A distribution of service times.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum ServiceTime {
+    /// Always the same.
+    Constant(SimDuration),
+    /// Exponential with this mean.
+    Exponential(SimDuration),
+    /// Log-normal with this mean and coefficient of variation.
+    LogNormal(SimDuration, f64),
+}
+
+/// What guards a step that waits on something else.
+#[derive(Clone, Debug)]
+pub struct PolicySpec {
+    /// How long the worker waits, undefended.
+    pub timeout: SimDuration,
+    /// How long it waits with fail-fast timeouts on.
+    pub fail_fast_timeout: SimDuration,
+    /// Retries after a failure.
+    pub retry: Option<RetryPolicy>,
+    /// The circuit breaker, when breakers are on.
+    pub breaker: Option<BreakerSpec>,
+    /// What is done instead, when fallbacks are on.
+    pub fallback: Option<Fallback>,
+}
+
+/// A circuit breaker on an edge.
+#[derive(Clone, Debug)]
+pub struct BreakerSpec {
+    /// resilience4j's settings.
+    pub config: BreakerConfig,
+    /// One instance per calling replica, or one per calling replica and partition.
+    pub scope: BreakerScope,
+    /// Records a call as slow once while it still runs (ours; resilience4j waits for its end).
+    pub count_running: bool,
+}
+
+/// What one breaker instance watches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BreakerScope {
+    /// The whole edge.
+    Edge,
+    /// Each partition of the edge's topic.
+    Partition,
+}
+
+/// A zonal load balancer (defaults: domain.md D1, ALB).
+#[derive(Clone, Debug)]
+pub struct BalancerSpec {
+    /// Between two checks of one target by one node (30 s).
+    pub check_interval: SimDuration,
+    /// A check without answer fails after this time (5 s).
+    pub check_timeout: SimDuration,
+    /// Passes until an unhealthy target is healthy (5).
+    pub healthy_threshold: u8,
+    /// Failures until a healthy target is unhealthy (2).
+    pub unhealthy_threshold: u8,
+    /// A connection attempt to a silent target ends after this time: 504 (10 s).
+    pub connect_timeout: SimDuration,
+    /// No response for this time: 504 (60 s).
+    pub idle_timeout: SimDuration,
+    /// Whether a node also uses targets of other zones (on for an ALB).
+    pub cross_zone: bool,
+    /// A customer's client tries the next address of the name after this time without a connection
+    /// (RFC 8305 section 5: connection attempt delay, 250 ms).
+    pub next_address_after: SimDuration,
+}
+
+/// A majority group with a leader.
+#[derive(Clone, Debug)]
+pub struct QuorumSpec {
+    /// Identifier in the document.
+    pub id: String,
+    /// Name on the page.
+    pub label: String,
+    /// Zone of each node.
+    pub nodes: Vec<ZoneId>,
+    /// From proposal to commit with a leader and a majority.
+    pub commit_time: ServiceTime,
+    /// Followers wait this long for a heartbeat before an election (etcd: 1000 ms); drawn between once and twice it.
+    pub election_timeout: SimDuration,
+}
+
+/// A database replica set with a primary.
+#[derive(Clone, Debug)]
+pub struct StoreSpec {
+    /// Identifier in the document.
+    pub id: String,
+    /// Name on the page.
+    pub label: String,
+    /// Zone of each member; the first is the primary at the start, elections prefer the order of this list.
+    pub members: Vec<ZoneId>,
+    /// CPU cores of a member: queries worked on at once.
+    pub cores: u16,
+    /// Cost of one query on one core.
+    pub query_time: ServiceTime,
+    /// Silence of the primary before an election (MongoDB `settings.electionTimeoutMillis` 10000).
+    pub election_timeout: SimDuration,
+    /// From the start of the election to a primary that takes writes, mean (MongoDB: median total at most 12 s).
+    pub election_time: SimDuration,
+    /// A driver that finds no primary gives up after this time (`serverSelectionTimeoutMS` 30000).
+    pub server_selection_timeout: SimDuration,
+}
+
+/// What a customer does.
+#[derive(Clone, Debug)]
+pub struct JourneySpec {
+    /// Identifier: `get_quote`, `place_order`, `deposit`, `withdraw`.
+    pub id: String,
+    /// Name on the page.
+    pub label: String,
+    /// Service and operation asked for.
+    pub service: ServiceId,
+    /// Operation of that service.
+    pub operation: u8,
+    /// Arrivals per second (Poisson, open loop).
+    pub rate: f64,
+    /// Answers within this time are ok, later ones degraded.
+    pub target: SimDuration,
+    /// The customer leaves an attempt that lasted this long.
+    pub patience: SimDuration,
+    /// Attempts in all, the first included.
+    pub max_attempts: u8,
+    /// Chance that a customer tries again after a failure or a time-out (not after a rejection: that is an answer).
+    pub refresh_probability: f64,
+    /// Mean pause before the next attempt (exponential).
+    pub refresh_pause: SimDuration,
+    /// Whether it counts as trading in the amplification.
+    pub trading: bool,
+}
+
+impl ServiceTime {
+    /// Draws a service time of purpose `purpose` for the key (`a`, `b`, `c`).
+    pub fn draw(self, seed: Seed, purpose: u32, a: u64, b: u64, c: u64) -> SimDuration {
+        match self {
+            ServiceTime::Constant(value) => value,
+            ServiceTime::Exponential(mean) => {
+                SimDuration::from_secs_f64(seed.draw(purpose, a, b, c).exponential(mean.as_secs_f64()))
+            }
+            ServiceTime::LogNormal(mean, cv) => {
+                SimDuration::from_secs_f64(seed.draw(purpose, a, b, c).log_normal(mean.as_secs_f64(), cv))
+            }
+        }
+    }
+}
+
+impl Topology {
+    /// The name of a broker: its cluster and its zone, say `trading-a`.
+    pub fn broker_name(&self, cluster: ClusterId, broker: BrokerId) -> String {
+        let spec = &self.clusters[cluster.index()];
+        let zone = spec.config.brokers[broker.index()];
+        let twins = spec.config.brokers.iter().filter(|&&other| other == zone).count();
+        let name = format!("{}-{}", spec.id, self.zones[zone.index()].name);
+        if twins == 1 { name } else { format!("{name}-{}", broker.0) }
+    }
+}
