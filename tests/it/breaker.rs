@@ -267,6 +267,11 @@ fn settings_have_the_librarys_names_defaults_and_ranges() {
     );
 }
 
+#[test]
+fn a_breaker_is_small_and_allocates_for_results_only() {
+    assert!(size_of::<Breaker>() <= 160, "{} bytes", size_of::<Breaker>());
+}
+
 #[cfg(not(target_arch = "wasm32"))]
 mod properties {
     use blast_radius::world::resilience::window::{Totals, Window};
