@@ -268,7 +268,7 @@ fn settings_have_the_librarys_names_defaults_and_ranges() {
 }
 
 #[test]
-fn a_breaker_is_small_and_allocates_for_results_only() {
+fn a_breaker_is_small() {
     assert!(size_of::<Breaker>() <= 160, "{} bytes", size_of::<Breaker>());
 }
 
