@@ -5,7 +5,7 @@ use crate::engine::{Seed, SimDuration};
 use crate::world::ids::*;
 use crate::world::resilience::{BreakerConfig, Fallback, RetryPolicy};
 use crate::world::kafka::cluster::ClusterConfig;
-use crate::world::kafka::consumer::ConsumerConfig;
+use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::producer::ProducerConfig;
 
 /// A cloud region with everything that stands in it.
@@ -178,7 +178,7 @@ pub struct ConsumerSpec {
     /// The topic read.
     pub topic: TopicRef,
     /// Client settings.
-    pub config: ConsumerConfig,
+    pub settings: ConsumerSettings,
     /// The operation run for each record.
     pub operation: u8,
     /// Where the reply goes (same partition number), when the record is a request.
@@ -289,8 +289,6 @@ pub struct BreakerSpec {
     pub config: BreakerConfig,
     /// One instance per calling replica, or one per calling replica and partition.
     pub scope: BreakerScope,
-    /// Records a call as slow once while it still runs (ours; resilience4j waits for its end).
-    pub count_running: bool,
 }
 
 /// What one breaker instance watches.
