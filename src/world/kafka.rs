@@ -1,1 +1,5 @@
 //! Kafka: brokers, controller, partitions, producers, consumer groups.
+
+pub mod cluster;
+pub mod consumer;
+pub mod topics;
