@@ -1,1 +1,3 @@
 //! Kafka: brokers, controller, partitions, producers, consumer groups.
+
+pub mod election;
