@@ -2,4 +2,5 @@
 
 pub mod cluster;
 pub mod consumer;
+pub mod election;
 pub mod topics;
