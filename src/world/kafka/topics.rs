@@ -76,7 +76,10 @@ impl TopicLayout {
         let mut first = Vec::with_capacity(topics.len());
         let mut total = 0u16;
         for topic in &topics {
-            assert!(topic.replication_factor >= 1 && topic.replication_factor <= brokers, "replication factor");
+            assert!(
+                topic.replication_factor >= 1 && topic.replication_factor <= brokers,
+                "replication factor"
+            );
             first.push(total);
             total = total.checked_add(topic.partitions).expect("at most 65,535 partitions");
         }
@@ -123,7 +126,9 @@ impl TopicLayout {
     pub fn replicas(&self, partition: PartitionId) -> Vec<BrokerId> {
         let (topic, index) = self.locate(partition);
         let n = self.brokers as u16;
-        (0..self.topics[topic.index()].replication_factor as u16).map(|k| BrokerId(((index + k) % n) as u8)).collect()
+        (0..self.topics[topic.index()].replication_factor as u16)
+            .map(|k| BrokerId(((index + k) % n) as u8))
+            .collect()
     }
 }
 

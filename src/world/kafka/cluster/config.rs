@@ -27,7 +27,14 @@ impl ClusterConfig {
         let count = brokers.len() as u8;
         topics.push(TopicConfig::offsets(count, 2.min(count)));
         let controllers = brokers.iter().copied().take(3).collect();
-        ClusterConfig { id, brokers, controllers, active_controller: 0, topics, settings: ClusterSettings::default() }
+        ClusterConfig {
+            id,
+            brokers,
+            controllers,
+            active_controller: 0,
+            topics,
+            settings: ClusterSettings::default(),
+        }
     }
 }
 
