@@ -174,7 +174,7 @@ impl Producer {
     /// A metadata response.
     pub fn on_metadata(&mut self, now: SimTime, response: MetadataResponse, fx: &mut Vec<ProducerEffect>) {
         let first = !self.metadata.known();
-        self.metadata.update(now, response, &self.topics, &self.config, &mut self.jitter);
+        self.metadata.update(now, response, &self.topics);
         while first && let Some(mut waiter) = self.pool.informed() {
             let token = waiter.record.token;
             match self.append(now, waiter.record, None) {

@@ -21,19 +21,29 @@ pub enum Appended {
 impl Producer {
     /// Appends `record`; `held` is memory its call waited for. With `held` it always succeeds.
     pub(super) fn append(&mut self, now: SimTime, record: Record, held: Option<u32>) -> Appended {
-        let (partition, sticky) = self.place(record.destination);
-        let last = self.queues[partition.index()].waiting.back().copied();
-        if let Some(slot) = last {
-            let batch = self.batches.get_mut(slot);
-            if let Some(size) = batch.append(now, record.token, record.bytes) {
-                let full = batch.is_full();
-                if let Some(bytes) = held {
-                    self.pool.give(bytes);
-                }
-                self.stick(sticky, size, full);
-                return if full || held.is_some() { Appended::Sendable } else { Appended::Joined };
+        let (partition, sticky) = loop {
+            let (partition, sticky) = self.place(record.destination);
+            if self.moves_on(partition, sticky) {
+                continue;
             }
-        }
+            let last = self.queues[partition.index()].waiting.back().copied();
+            if let Some(slot) = last {
+                let batch = self.batches.get_mut(slot);
+                if let Some(size) = batch.append(now, record.token, record.bytes) {
+                    let full = batch.is_full();
+                    if let Some(bytes) = held {
+                        self.pool.give(bytes);
+                    }
+                    self.stick(sticky, size, full);
+                    return if full || held.is_some() { Appended::Sendable } else { Appended::Joined };
+                }
+                // The record did not fit: the batch is full now, which may end the stay on this partition.
+                if self.moves_on(partition, sticky) {
+                    continue;
+                }
+            }
+            break (partition, sticky);
+        };
         let bytes = held.unwrap_or_else(|| self.config.batch_size.max(batch::size_upper_bound(record.bytes)));
         if held.is_none() && !self.pool.take(bytes) {
             return Appended::NoMemory(bytes);
@@ -72,6 +82,19 @@ impl Producer {
     /// Panics for a topic the producer was not made for: the scenario's validation excludes it.
     fn topic_index(&self, topic: crate::world::ids::TopicId) -> usize {
         self.topics.iter().position(|t| t.topic == topic).expect("a topic of this producer")
+    }
+
+    /// Whether an unkeyed record finds all batches of its sticky partition full and enough bytes produced there:
+    /// then another partition is chosen (RecordAccumulator.partitionChanged).
+    fn moves_on(&mut self, partition: PartitionId, sticky: Option<usize>) -> bool {
+        let Some(at) = sticky else { return false };
+        let last = self.queues[partition.index()].waiting.back();
+        let full = last.is_none_or(|slot| self.batches.get(*slot).is_full());
+        let moves = full && self.sticky[at].appended(0, self.config.batch_size, true);
+        if moves {
+            self.choose(at);
+        }
+        moves
     }
 
     fn stick(&mut self, topic: Option<usize>, bytes: u32, full: bool) {

@@ -4,8 +4,9 @@
 //! wanted update is sent when no other is in flight and the backoff has passed: 100 ms after the last response,
 //! doubled with every response that told nothing new, up to 1 s, +-20 %; a newer leader epoch resets the count.
 //!
-//! Source: Metadata.timeToAllowUpdate and ExponentialBackoff, Kafka 4.0.0-SNAPSHOT. Simplified: the jitter is
-//! drawn once per response, where Kafka draws at every poll (busy clients tend to the lower end).
+//! The jitter is drawn anew at every look, as Kafka does at every poll: busy clients tend to the lower end.
+//!
+//! Source: Metadata.timeToAllowUpdate and ExponentialBackoff, Kafka 4.0.0-SNAPSHOT.
 
 use super::config::ProducerConfig;
 use super::types::{LeaderAndEpoch, MetadataResponse, TopicPartitions};
@@ -50,7 +51,8 @@ pub struct Metadata {
     wanted: bool,
     /// Broker and deadline of the request in flight.
     in_flight: Option<(BrokerId, SimTime)>,
-    allowed_at: SimTime,
+    /// When the last response came or the last request failed; none: ask at once.
+    attempted: Option<SimTime>,
     failures: u32,
     equivalent: u32,
     refreshed: SimTime,
@@ -64,7 +66,7 @@ impl Metadata {
             known: false,
             wanted: false,
             in_flight: None,
-            allowed_at: SimTime::ZERO,
+            attempted: None,
             failures: 0,
             equivalent: 0,
             refreshed: SimTime::ZERO,
@@ -97,8 +99,17 @@ impl Metadata {
     }
 
     /// When to ask next, if nothing is in flight.
-    pub fn due(&self, max_age: SimDuration) -> SimTime {
-        if self.wanted { self.allowed_at } else { (self.refreshed + max_age).max(self.allowed_at) }
+    pub fn due(&self, config: &ProducerConfig, jitter: &mut Jitter) -> SimTime {
+        let expires = self.refreshed + config.metadata_max_age;
+        match self.attempted {
+            Some(attempted) if self.wanted => {
+                let step = self.failures.saturating_sub(1).max(self.equivalent.saturating_sub(1));
+                attempted + jitter.backoff(config.retry_backoff, config.retry_backoff_max, step)
+            }
+            Some(attempted) => expires.max(attempted + config.retry_backoff),
+            None if self.wanted => SimTime::ZERO,
+            None => expires,
+        }
     }
 
     /// Notes that `broker` is asked.
@@ -110,23 +121,16 @@ impl Metadata {
     }
 
     /// The request failed.
-    pub fn failed(&mut self, now: SimTime, config: &ProducerConfig, jitter: &mut Jitter) {
+    pub fn failed(&mut self, now: SimTime) {
         self.in_flight = None;
         self.failures += 1;
         self.equivalent = 0;
         self.wanted = true;
-        self.pace(now, config, jitter);
+        self.attempted = Some(now);
     }
 
     /// A response came: partitions with the same or a newer epoch are taken over.
-    pub fn update(
-        &mut self,
-        now: SimTime,
-        response: MetadataResponse,
-        topics: &[TopicPartitions],
-        config: &ProducerConfig,
-        jitter: &mut Jitter,
-    ) {
+    pub fn update(&mut self, now: SimTime, response: MetadataResponse, topics: &[TopicPartitions]) {
         self.in_flight = None;
         self.failures = 0;
         self.equivalent += 1;
@@ -145,7 +149,7 @@ impl Metadata {
             }
         }
         self.known = true;
-        self.pace(now, config, jitter);
+        self.attempted = Some(now);
     }
 
     /// A produce response named a newer leader (KIP-951).
@@ -159,10 +163,5 @@ impl Metadata {
     /// Forgets everything, as a new process does; an update is wanted at once.
     pub fn clear(&mut self) {
         *self = Metadata { wanted: true, ..Metadata::new(self.leaders.len()) };
-    }
-
-    fn pace(&mut self, now: SimTime, config: &ProducerConfig, jitter: &mut Jitter) {
-        let step = self.failures.saturating_sub(1).max(self.equivalent.saturating_sub(1));
-        self.allowed_at = now + jitter.backoff(config.retry_backoff, config.retry_backoff_max, step);
     }
 }

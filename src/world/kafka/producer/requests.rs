@@ -46,7 +46,7 @@ impl Producer {
         self.connections[broker.index()].lost(now, &self.config, &mut self.jitter);
         match self.metadata.in_flight() {
             Some((asked, _)) if asked == broker => {
-                self.metadata.failed(now, &self.config, &mut self.jitter);
+                self.metadata.failed(now);
             }
             _ => self.metadata.want(),
         }

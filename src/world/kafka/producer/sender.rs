@@ -237,7 +237,7 @@ impl Producer {
         if let Some((_, deadline)) = self.metadata.in_flight() {
             return deadline;
         }
-        let due = self.metadata.due(self.config.metadata_max_age);
+        let due = self.metadata.due(&self.config, &mut self.jitter);
         if due > now {
             return due;
         }
