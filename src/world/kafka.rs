@@ -4,3 +4,5 @@ pub mod cluster;
 pub mod consumer;
 pub mod election;
 pub mod topics;
+pub mod partitioner;
+pub mod producer;

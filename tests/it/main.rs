@@ -2,4 +2,5 @@
 
 mod breaker;
 mod election;
+mod producer;
 mod retry;
