@@ -124,7 +124,7 @@ impl World {
         for producer in 0..self.producers.len() {
             if self.producers[producer].replica == id {
                 self.producers[producer].life += 1;
-                let lost = self.producers[producer].producer.tokens();
+                let lost = self.producers[producer].producer.unsettled();
                 self.producers[producer].producer.drop_all();
                 for message in lost {
                     self.let_go(message);

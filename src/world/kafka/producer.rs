@@ -254,6 +254,22 @@ impl Producer {
         &self.batches.get(batch.0).tokens
     }
 
+    /// Token and mean size in bytes of each record of a batch in flight; nothing once its records have failed.
+    pub fn records(&self, batch: BatchId) -> impl Iterator<Item = (u32, u32)> + '_ {
+        let batch = self.batches.get(batch.0);
+        let tokens: &[u32] = if batch.abandoned { &[] } else { &batch.tokens };
+        let mean = batch.bytes / tokens.len().max(1) as u32;
+        tokens.iter().map(move |&token| (token, mean))
+    }
+
+    /// Tokens of all records without a result: queued, in flight, and of blocked callers.
+    pub fn unsettled(&self) -> Vec<u32> {
+        let slots = self.queues.iter().flat_map(|queue| queue.waiting.iter().chain(&queue.in_flight));
+        let batches = slots.map(|&slot| self.batches.get(slot)).filter(|batch| !batch.abandoned);
+        let queued = batches.flat_map(|batch| batch.tokens.iter().copied());
+        queued.chain(self.pool.tokens()).collect()
+    }
+
     /// The totals.
     pub fn totals(&self) -> &ProducerTotals {
         &self.totals

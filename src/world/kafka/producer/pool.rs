@@ -128,6 +128,11 @@ impl BufferPool {
         self.waiters.iter().map(|w| w.deadline).min().unwrap_or(SimTime::NEVER)
     }
 
+    /// Tokens of the records whose callers wait.
+    pub fn tokens(&self) -> impl Iterator<Item = u32> + '_ {
+        self.waiters.iter().map(|waiter| waiter.record.token)
+    }
+
     /// Forgets all waiters and holders.
     pub fn clear(&mut self) {
         self.available = self.total;
