@@ -52,7 +52,14 @@ const TIMER: u32 = 1 << 31;
 
 impl<E: EventCode> Scheduler<E> {
     fn new() -> Self {
-        Scheduler { now: SimTime::ZERO, sequence: 0, queue: EventQueue::default(), timers: Vec::new(), free: Vec::new(), event: PhantomData }
+        Scheduler {
+            now: SimTime::ZERO,
+            sequence: 0,
+            queue: EventQueue::default(),
+            timers: Vec::new(),
+            free: Vec::new(),
+            event: PhantomData,
+        }
     }
 
     /// The present.

@@ -1,1 +1,6 @@
 //! Kafka: brokers, controller, partitions, producers, consumer groups.
+
+pub mod cluster;
+pub mod consumer;
+pub mod election;
+pub mod topics;
