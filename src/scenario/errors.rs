@@ -31,10 +31,7 @@ pub struct Errors {
 impl Errors {
     /// A single mistake.
     pub(super) fn one(line: usize, message: impl Into<String>) -> Self {
-        Errors {
-            mistakes: vec![Mistake { line, pointer: String::new(), message: message.into() }],
-            more: 0,
-        }
+        Errors { mistakes: vec![Mistake { line, pointer: String::new(), message: message.into() }], more: 0 }
     }
 }
 
@@ -76,7 +73,7 @@ pub(super) struct Report {
 }
 
 impl Report {
-    /// Notes a mistake at `pointer`. Of several at one place the first is kept: the others follow from it.
+    /// Notes a mistake at `pointer`; the same mistake twice is one.
     pub(super) fn add(&self, pointer: &str, message: impl Into<String>) {
         let mut found = self.found.borrow_mut();
         let message = message.into();

@@ -6,9 +6,9 @@ use std::cell::RefCell;
 use serde_json::{Map, Value};
 
 use crate::engine::SimDuration;
+use crate::engine::SimTime;
 use crate::scenario::errors::{Report, did_you_mean, quote};
 use crate::world::command::{parse_time, spell_time};
-use crate::engine::SimTime;
 
 /// Longest duration a document may name: a week.
 pub(super) const LONGEST: SimDuration = SimDuration::from_secs(7 * 24 * 3600);

@@ -3,4 +3,5 @@
 pub mod cluster;
 pub mod consumer;
 pub mod election;
+pub mod producer;
 pub mod topics;

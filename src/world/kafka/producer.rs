@@ -1,0 +1,5 @@
+//! A producer: settings.
+
+pub mod config;
+
+pub use config::ProducerConfig;
