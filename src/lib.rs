@@ -7,5 +7,6 @@
 //! and behind the feature `web`: `web` (the browser) and `app` (the page).
 
 pub mod engine;
+pub mod scenario;
 pub mod stats;
 pub mod world;

@@ -151,7 +151,7 @@ pub(crate) fn readers(
                 name: consumer.group.clone(),
                 members,
                 partitions: cluster.layout().partitions_of(consumer.topic.topic).collect(),
-                settings: consumer.settings.clone(),
+                settings: consumer.config.clone(),
             };
             groups.push(GroupSlot {
                 group: ConsumerGroup::new(config, cluster, seed),

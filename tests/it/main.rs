@@ -4,3 +4,4 @@ mod breaker;
 mod election;
 mod producer;
 mod retry;
+mod scenario;

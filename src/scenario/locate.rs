@@ -1,0 +1,179 @@
+//! Lines of a document's values, found in its text. The text has been accepted by the JSON reader before; on any
+//! other text the answers are useless but harmless.
+//!
+//! A scanner walks over values: a string is skipped to its closing quote, a container member by member with a
+//! stack, anything else up to the next delimiter.
+
+use std::collections::BTreeSet;
+
+/// The line (from 1) on which the value at the JSON pointer begins; of the nearest part that exists otherwise.
+pub(super) fn line_of(text: &str, pointer: &str) -> usize {
+    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0 };
+    scanner.space();
+    for token in pointer.split('/').skip(1) {
+        let name = token.replace("~1", "/").replace("~0", "~");
+        if !scanner.enter(&name) {
+            break;
+        }
+    }
+    line_at(text, scanner.at)
+}
+
+/// The line of a byte position.
+fn line_at(text: &str, at: usize) -> usize {
+    1 + text.as_bytes()[..at.min(text.len())].iter().filter(|&&byte| byte == b'\n').count()
+}
+
+/// Member names that occur twice in one object, with the line of the second; at most `limit`.
+/// The JSON reader keeps the last of two silently, so they have to be found in the text.
+pub(super) fn duplicate_names(text: &str, limit: usize) -> Vec<(usize, String)> {
+    let mut scanner = Scanner { bytes: text.as_bytes(), at: 0 };
+    let mut found = Vec::new();
+    // One set per open container; an array's stays empty.
+    let mut open: Vec<BTreeSet<String>> = Vec::new();
+    while found.len() < limit {
+        scanner.space();
+        match scanner.peek() {
+            None => break,
+            Some(b'{' | b'[') => {
+                open.push(BTreeSet::new());
+                scanner.at += 1;
+            }
+            Some(b'}' | b']') => {
+                open.pop();
+                scanner.at += 1;
+            }
+            Some(b'"') => {
+                let start = scanner.at;
+                let name = scanner.string();
+                scanner.space();
+                if scanner.peek() == Some(b':')
+                    && let Some(names) = open.last_mut()
+                    && !names.insert(name.clone())
+                {
+                    found.push((line_at(text, start), name));
+                }
+            }
+            Some(_) => scanner.at += 1,
+        }
+    }
+    found
+}
+
+struct Scanner<'a> {
+    bytes: &'a [u8],
+    at: usize,
+}
+
+impl Scanner<'_> {
+    fn peek(&self) -> Option<u8> {
+        self.bytes.get(self.at).copied()
+    }
+
+    fn space(&mut self) {
+        while matches!(self.peek(), Some(b' ' | b'\t' | b'\n' | b'\r')) {
+            self.at += 1;
+        }
+    }
+
+    /// Reads the string here and stands behind it.
+    fn string(&mut self) -> String {
+        let start = self.at;
+        self.at += 1;
+        while let Some(byte) = self.peek() {
+            self.at += 1;
+            match byte {
+                b'\\' => self.at += 1,
+                b'"' => break,
+                _ => {}
+            }
+        }
+        let end = self.at.min(self.bytes.len());
+        self.at = end;
+        // The text is valid JSON, so its strings are too.
+        serde_json::from_slice(&self.bytes[start..end]).unwrap_or_default()
+    }
+
+    /// Skips the value here.
+    fn value(&mut self) {
+        let mut depth = 0usize;
+        loop {
+            self.space();
+            match self.peek() {
+                None => return,
+                Some(b'{' | b'[') => {
+                    depth += 1;
+                    self.at += 1;
+                }
+                Some(b'}' | b']') => {
+                    depth = depth.saturating_sub(1);
+                    self.at += 1;
+                }
+                Some(b'"') => {
+                    self.string();
+                }
+                Some(b',' | b':') => {
+                    self.at += 1;
+                    continue;
+                }
+                Some(_) => {
+                    while !matches!(
+                        self.peek(),
+                        None | Some(b',' | b':' | b'{' | b'}' | b'[' | b']' | b' ' | b'\n' | b'\r' | b'\t')
+                    ) {
+                        self.at += 1;
+                    }
+                }
+            }
+            if depth == 0 {
+                return;
+            }
+        }
+    }
+
+    /// Goes from a container to the start of the member called `name` (of an object its last, as the reader takes
+    /// it) or with that index. Stays where it was when there is none.
+    fn enter(&mut self, name: &str) -> bool {
+        let start = self.at;
+        let object = match self.peek() {
+            Some(b'{') => true,
+            Some(b'[') => false,
+            _ => return false,
+        };
+        let mut found = None;
+        let mut index = 0usize;
+        self.at += 1;
+        loop {
+            self.space();
+            match self.peek() {
+                None | Some(b'}' | b']') => break,
+                Some(b',') => {
+                    self.at += 1;
+                    continue;
+                }
+                Some(_) => {}
+            }
+            let here = if object {
+                let key = self.string();
+                self.space();
+                self.at += 1;
+                self.space();
+                key == name
+            } else {
+                index += 1;
+                name.parse() == Ok(index - 1)
+            };
+            let from = self.at;
+            if here {
+                found = Some(from);
+            }
+            self.value();
+            // A malformed text must not stop the scanner.
+            if self.at == from {
+                self.at += 1;
+            }
+        }
+        self.at = found.unwrap_or(start);
+        found.is_some()
+    }
+}
