@@ -6,4 +6,3 @@ pub mod election;
 pub mod producer;
 pub mod topics;
 pub mod partitioner;
-pub mod producer;

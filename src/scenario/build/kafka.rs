@@ -101,8 +101,6 @@ fn settings(node: Option<Node>) -> ClusterSettings {
     own.replica_lag_time_max = fields.duration_or("replica_lag_time_max", own.replica_lag_time_max);
     own.auto_leader_rebalance = fields.flag_or("auto_leader_rebalance", own.auto_leader_rebalance);
     own.leader_imbalance_check = fields.duration_or("leader_imbalance_check", own.leader_imbalance_check);
-    own.unclean_election_interval =
-        fields.duration_or("unclean_election_interval", own.unclean_election_interval);
     own.controlled_shutdown = fields.flag_or("controlled_shutdown", own.controlled_shutdown);
     own.eligible_leader_replicas = fields.flag_or("eligible_leader_replicas", own.eligible_leader_replicas);
     own.replication_round = fields.duration_or("replication_round", own.replication_round);

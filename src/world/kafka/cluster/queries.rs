@@ -85,6 +85,15 @@ impl Cluster {
         PartitionMetadata { leader, epoch: state.leader_epoch }
     }
 
+    /// Whether a write with acks=all to the partition would be answered now: a live leader, enough in sync, and every
+    /// in-sync replica moving.
+    pub fn acks_all_flows(&self, partition: PartitionId) -> bool {
+        let entry = &self.partitions[partition.index()];
+        let isr = &entry.state.isr;
+        let moving = isr.iter().all(|broker| self.brokers[broker.index()].replicates());
+        self.live_leader(partition).is_some() && isr.len() >= entry.min_isr && moving
+    }
+
     /// Up to here consumers can read.
     pub fn high_watermark(&self, partition: PartitionId) -> u64 {
         self.partitions[partition.index()].high_watermark
