@@ -141,7 +141,6 @@ pub(super) fn producer(node: Option<Node>, base: &ProducerConfig) -> ProducerCon
     own.reconnect_backoff_max = fields.duration_or("reconnect_backoff_max", own.reconnect_backoff_max);
     own.connection_setup_timeout =
         fields.duration_or("connection_setup_timeout", own.connection_setup_timeout);
-    own.metadata_max_age = fields.duration_or("metadata_max_age", own.metadata_max_age);
     if own.delivery_timeout < own.linger + own.request_timeout {
         let (found, least) = (own.delivery_timeout, own.linger + own.request_timeout);
         fields.wrong(format!(
@@ -172,7 +171,6 @@ pub(super) fn consumer(node: Option<Node>) -> ConsumerSettings {
     own.retry_backoff = fields.duration_or("retry_backoff", own.retry_backoff);
     own.retry_backoff_max = fields.duration_or("retry_backoff_max", own.retry_backoff_max);
     own.reconnect_backoff = fields.duration_or("reconnect_backoff", own.reconnect_backoff);
-    own.metadata_max_age = fields.duration_or("metadata_max_age", own.metadata_max_age);
     own.round_trip = fields.duration_or("round_trip", own.round_trip);
     if own.session_timeout <= own.heartbeat_interval {
         fields.wrong(
