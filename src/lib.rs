@@ -9,4 +9,5 @@
 pub mod engine;
 pub mod scenario;
 pub mod stats;
+pub mod telemetry;
 pub mod world;
