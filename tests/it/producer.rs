@@ -2,6 +2,8 @@
 
 mod bench;
 mod compare;
+mod rules;
+mod storm;
 
 use blast_radius::world::kafka::partitioner::{murmur2, partition_of_hash};
 use serde_json::Value;

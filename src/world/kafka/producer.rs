@@ -58,9 +58,13 @@ pub struct ProducerTotals {
 struct Queue {
     waiting: VecDeque<u32>,
     in_flight: Vec<u32>,
-    next_sequence: u32,
+    epoch: u32,
+    last_sequence: u32,
     /// A batch that had been sent expired: nothing new is sent before all sent ones are settled.
     unresolved: bool,
+    /// And the broker lacks what comes before this sequence: whatever was sent after it cannot have been stored
+    /// either, and gets a new epoch and new numbers.
+    gap: Option<u32>,
 }
 
 /// A producer instance, connected to one cluster.
@@ -89,8 +93,8 @@ pub struct Producer {
 }
 
 impl Producer {
-    /// A producer for `topics` on a cluster of `brokers` brokers (at most 64), whose draws have the key `key`.
-    /// Its connections are open; its metadata is empty until the first `on_metadata`.
+    /// A producer for `topics` on a cluster of `brokers` brokers, whose draws have the key `key`.
+    /// Its connections are open; its metadata is empty until the first `on_metadata`. Panics above 64 brokers.
     pub fn new(
         config: ProducerConfig,
         topics: Vec<TopicPartitions>,
@@ -98,6 +102,7 @@ impl Producer {
         seed: Seed,
         key: u64,
     ) -> Self {
+        assert!(brokers <= 64, "{brokers} brokers");
         let partitions =
             topics.iter().map(|t| t.first.index() + usize::from(t.count)).max().unwrap_or_default();
         Producer {

@@ -192,15 +192,25 @@ impl Producer {
     fn next_in_order(&mut self, partition: usize, epoch: u32, now: SimTime) -> Option<u32> {
         let queue = &mut self.queues[partition];
         let slot = *queue.waiting.front()?;
+        if queue.gap.is_some() && self.batches.get(slot).sequence > queue.gap {
+            if !queue.in_flight.is_empty() {
+                return None;
+            }
+            queue.waiting.iter().for_each(|slot| self.batches.get_mut(*slot).sequence = None);
+        }
         let batch = self.batches.get(slot);
         if batch.attempts > 0 && now < batch.ready_at && epoch == batch.epoch {
             return None;
         }
-        if batch.sequence.is_none() {
-            queue.unresolved &= !queue.in_flight.is_empty();
+        let Some(own) = batch.sequence else {
+            if queue.unresolved && queue.in_flight.is_empty() {
+                (queue.unresolved, queue.gap) = (false, None);
+                queue.epoch += 1;
+                queue.last_sequence = 0;
+            }
             return (!queue.unresolved).then_some(slot);
-        }
-        let earlier = queue.in_flight.iter().any(|b| self.batches.get(*b).sequence < batch.sequence);
+        };
+        let earlier = queue.in_flight.iter().any(|b| self.batches.get(*b).sequence < Some(own));
         (!earlier).then_some(slot)
     }
 
@@ -211,8 +221,8 @@ impl Producer {
         queue.in_flight.push(slot);
         let batch = self.batches.get_mut(slot);
         let sequence = *batch.sequence.get_or_insert_with(|| {
-            queue.next_sequence += 1;
-            queue.next_sequence
+            queue.last_sequence += 1;
+            queue.last_sequence
         });
         batch.closed = true;
         batch.epoch = epoch;
@@ -221,6 +231,7 @@ impl Producer {
         RequestBatch {
             partition: batch.partition,
             batch: BatchId(slot),
+            epoch: queue.epoch,
             sequence,
             records,
             bytes: batch.bytes,
@@ -228,7 +239,7 @@ impl Producer {
     }
 
     fn connect(&mut self, now: SimTime, broker: BrokerId, fx: &mut Vec<ProducerEffect>) {
-        self.connections[broker.index()].link = Link::Connecting(now + self.config.connection_setup_timeout);
+        self.connections[broker.index()].connecting(now, &self.config, &mut self.jitter);
         fx.push(ProducerEffect::Connect { broker });
     }
 
