@@ -1,1 +1,7 @@
 //! Statistics of a run: histograms, confidence intervals, closed formulas of queueing theory.
+
+pub mod histogram;
+pub mod moments;
+pub mod queueing;
+
+pub use histogram::Histogram;

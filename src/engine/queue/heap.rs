@@ -1,0 +1,137 @@
+//! A 4-ary heap with deferred pop: a pop leaves the root empty, the next push fills it (one sift instead of two).
+
+use super::{Entry, FutureEvents};
+
+/// Four siblings in one cache line.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+struct Line([Entry; 4]);
+
+/// Element `i` lives at place `i + 3`, so the children of `i` are exactly line `i + 1`. Places beyond the last
+/// element hold `Entry::EMPTY`: a sift needs no length.
+#[derive(Clone, Debug, Default)]
+pub struct QuadHeap {
+    lines: Vec<Line>,
+    /// Elements, an empty root included.
+    size: usize,
+    hole: bool,
+}
+
+impl QuadHeap {
+    #[inline(always)]
+    fn set(&mut self, index: usize, entry: Entry) {
+        self.lines[(index + 3) / 4].0[(index + 3) % 4] = entry;
+    }
+
+    #[inline(always)]
+    fn get(&self, index: usize) -> Entry {
+        self.lines[(index + 3) / 4].0[(index + 3) % 4]
+    }
+
+    #[inline(always)]
+    fn sift_up(&mut self, mut index: usize, entry: Entry) {
+        while index > 0 {
+            let parent = (index - 1) / 4;
+            let above = self.get(parent);
+            if !entry.before(&above) {
+                break;
+            }
+            self.set(index, above);
+            index = parent;
+        }
+        self.set(index, entry);
+    }
+
+    #[inline(always)]
+    fn sift_down(&mut self, entry: Entry) {
+        let mut index = 0;
+        while let Some(Line(children)) = self.lines.get(index + 1) {
+            let (slot, first) = first_of(children);
+            if !first.before(&entry) {
+                break;
+            }
+            self.set(index, first);
+            index = index * 4 + 1 + slot;
+        }
+        self.set(index, entry);
+    }
+
+    /// Fills an empty root with the last element.
+    #[inline(always)]
+    fn close_hole(&mut self) {
+        self.hole = false;
+        self.size -= 1;
+        let last = self.get(self.size);
+        self.set(self.size, Entry::EMPTY);
+        if self.size > 0 {
+            self.sift_down(last);
+        }
+    }
+
+    /// Takes everything, in no particular order.
+    pub fn drain(&mut self, mut to: impl FnMut(Entry)) {
+        let skip = usize::from(self.hole);
+        for index in 0..self.size {
+            let entry = self.get(index);
+            self.set(index, Entry::EMPTY);
+            if index >= skip {
+                to(entry);
+            }
+        }
+        self.size = 0;
+        self.hole = false;
+    }
+
+    /// Visits every entry. The order between entries must stay the same.
+    pub fn for_each(&mut self, mut change: impl FnMut(&mut Entry)) {
+        for index in usize::from(self.hole)..self.size {
+            change(&mut self.lines[(index + 3) / 4].0[(index + 3) % 4]);
+        }
+    }
+}
+
+/// The first of four and its place, without branches.
+#[inline(always)]
+fn first_of(children: &[Entry; 4]) -> (usize, Entry) {
+    let [a, b, c, d] = *children;
+    let (left, l) = if b.before(&a) { (1, b) } else { (0, a) };
+    let (right, r) = if d.before(&c) { (3, d) } else { (2, c) };
+    if r.before(&l) { (right, r) } else { (left, l) }
+}
+
+impl FutureEvents for QuadHeap {
+    #[inline]
+    fn push(&mut self, entry: Entry) {
+        if self.hole {
+            self.hole = false;
+            self.sift_down(entry);
+            return;
+        }
+        let index = self.size;
+        if (index + 3) / 4 >= self.lines.len() {
+            self.lines.push(Line([Entry::EMPTY; 4]));
+        }
+        self.size += 1;
+        self.sift_up(index, entry);
+    }
+
+    #[inline]
+    fn peek(&mut self) -> Option<Entry> {
+        if self.hole {
+            self.close_hole();
+        }
+        if self.size == 0 { None } else { Some(self.lines[0].0[3]) }
+    }
+
+    #[inline]
+    fn pop(&mut self) -> Option<Entry> {
+        let first = self.peek()?;
+        self.hole = true;
+        Some(first)
+    }
+
+    #[inline]
+    fn len(&self) -> usize {
+        self.size - usize::from(self.hole)
+    }
+}

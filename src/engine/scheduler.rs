@@ -1,0 +1,143 @@
+//! The clock of one simulation and everything that is still to come.
+//!
+//! A tag is the insertion number (33 bits), then the event code or a timer's mark (31 bits). When the numbers
+//! run out, those in use are numbered anew from one, in the same order.
+
+use std::marker::PhantomData;
+
+use super::queue::{Entry, EventQueue, FutureEvents};
+use super::time::{SimDuration, SimTime};
+use super::timers::{MARK, PAYLOAD_BITS, TimerId, Timers, payload};
+
+/// An event as a small integer.
+pub trait EventCode: Copy {
+    /// The code, below 2^30.
+    fn encode(self) -> u32;
+    /// The event of a code made by `encode`.
+    fn decode(code: u32) -> Self;
+}
+
+/// The clock and the future events of one simulation.
+#[derive(Clone, Debug)]
+pub struct Scheduler<E> {
+    pub(super) now: SimTime,
+    sequence: u64,
+    queue: EventQueue,
+    timers: Timers,
+    event: PhantomData<E>,
+}
+
+const LAST_NUMBER: u64 = (1 << (64 - PAYLOAD_BITS)) - 1;
+
+impl<E: EventCode> Scheduler<E> {
+    pub(super) fn new() -> Self {
+        Scheduler {
+            now: SimTime::ZERO,
+            sequence: 0,
+            queue: EventQueue::default(),
+            timers: Timers::default(),
+            event: PhantomData,
+        }
+    }
+
+    /// The present.
+    #[inline]
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+
+    /// The entry of `event` at `time`, not before now, with the next insertion number.
+    #[inline(always)]
+    fn entry(&mut self, time: SimTime, event: E) -> Entry {
+        if self.sequence == LAST_NUMBER {
+            self.renumber();
+        }
+        self.sequence += 1;
+        let code = event.encode() as u64;
+        debug_assert!(code < MARK, "event code {code} is not below 2^30");
+        Entry { time: time.max(self.now).as_micros(), tag: self.sequence << PAYLOAD_BITS | code }
+    }
+
+    /// Schedules `event` at `time` (not before now). It cannot be cancelled.
+    #[inline]
+    pub fn at(&mut self, time: SimTime, event: E) {
+        let entry = self.entry(time, event);
+        self.queue.push(entry);
+    }
+
+    /// Schedules `event` after `delay`. It cannot be cancelled.
+    #[inline]
+    pub fn after(&mut self, delay: SimDuration, event: E) {
+        self.at(self.now + delay, event);
+    }
+
+    /// Starts a cancellable timer. Timers of one delay value share a first-in-first-out lane: use this for
+    /// timeouts, whose delays take few values (64; further ones cost what `timer_at` costs).
+    #[inline]
+    pub fn timer(&mut self, delay: SimDuration, event: E) -> TimerId {
+        let timer = self.entry(self.now + delay, event);
+        self.timers.start(delay.as_micros(), timer, self.now, &mut self.queue)
+    }
+
+    /// Starts a cancellable timer at any time: for delays that differ, such as back-off with jitter.
+    #[inline]
+    pub fn timer_at(&mut self, time: SimTime, event: E) -> TimerId {
+        let timer = self.entry(time, event);
+        self.timers.start_at(timer, self.now, &mut self.queue)
+    }
+
+    /// Stops a timer; false when it had fired or was cancelled already.
+    #[inline]
+    pub fn cancel(&mut self, id: TimerId) -> bool {
+        self.timers.cancel(id)
+    }
+
+    /// Time of the next event, if any.
+    pub fn peek(&mut self) -> Option<SimTime> {
+        loop {
+            let first = self.queue.peek()?;
+            if payload(first.tag) < MARK || self.timers.is_live(first) {
+                return Some(SimTime::from_micros(first.time));
+            }
+            self.queue.pop();
+            self.timers.resolve(first, &mut self.queue);
+        }
+    }
+
+    /// Takes the next event up to and including `limit` and moves the clock to it.
+    #[inline(always)]
+    pub(super) fn pop(&mut self, limit: SimTime) -> Option<E> {
+        loop {
+            let first = self.queue.peek()?;
+            if first.time > limit.as_micros() {
+                return None;
+            }
+            self.queue.pop();
+            let code = payload(first.tag);
+            let code = if code < MARK { Some(code as u32) } else { self.timers.resolve(first, &mut self.queue) };
+            if let Some(code) = code {
+                self.now = SimTime::from_micros(first.time);
+                return Some(E::decode(code));
+            }
+        }
+    }
+
+    /// Gives the pending entries the numbers 1, 2, 3 … in their present order.
+    #[cold]
+    #[inline(never)]
+    fn renumber(&mut self) {
+        let mut numbers = Vec::new();
+        self.queue.renumber(|tag| numbers.push(*tag >> PAYLOAD_BITS));
+        self.timers.renumber(|tag| numbers.push(*tag >> PAYLOAD_BITS));
+        numbers.push(0);
+        numbers.sort_unstable();
+        numbers.dedup();
+        let change = |tag: &mut u64| {
+            let rank = numbers.partition_point(|&number| number < *tag >> PAYLOAD_BITS) as u64;
+            *tag = rank << PAYLOAD_BITS | payload(*tag);
+        };
+        self.queue.renumber(change);
+        self.timers.renumber(change);
+        self.sequence = numbers.len() as u64 - 1;
+    }
+}
