@@ -14,34 +14,47 @@ pub use heap::QuadHeap;
 
 use ladder::Ladder;
 
-/// One pending event: 16 bytes, ordered by time, then by tag.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// Microseconds since the start of the run.
-    pub time: u64,
-    /// Insertion number in the high bits, payload in the low bits.
-    pub tag: u64,
-}
+/// One pending event in 16 bytes: microseconds since the start of the run, then its tag (insertion number and
+/// payload). One integer, because two words stored apart and loaded together stall the processor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry(u128);
 
 impl Entry {
     /// Later than every entry: fills unused places.
-    const EMPTY: Entry = Entry { time: u64::MAX, tag: u64::MAX };
+    const EMPTY: Entry = Entry(u128::MAX);
 
-    /// Whether `self` comes first.
+    /// The entry of a time and a tag below 2^64 - 1.
     #[inline(always)]
-    pub fn before(&self, other: &Entry) -> bool {
-        (self.time < other.time) | ((self.time == other.time) & (self.tag < other.tag))
+    pub fn new(time: u64, tag: u64) -> Self {
+        Entry((time as u128) << 64 | tag as u128)
+    }
+
+    /// Microseconds since the start of the run.
+    #[inline(always)]
+    pub fn time(self) -> u64 {
+        (self.0 >> 64) as u64
+    }
+
+    /// Insertion number in the high bits, payload in the low bits.
+    #[inline(always)]
+    pub fn tag(self) -> u64 {
+        self.0 as u64
+    }
+
+    /// Replaces the tag.
+    pub fn set_tag(&mut self, tag: u64) {
+        *self = Entry::new(self.time(), tag);
     }
 }
 
 /// A set of future events. `peek` and `pop` agree with a list sorted by (time, tag).
 pub trait FutureEvents {
-    /// Adds an entry. Its tag must differ from all pending ones.
+    /// Adds an entry that differs from all pending ones.
     fn push(&mut self, entry: Entry);
     /// The first entry. It may tidy up inside, hence `&mut`.
     fn peek(&mut self) -> Option<Entry>;
-    /// Takes the first entry.
-    fn pop(&mut self) -> Option<Entry>;
+    /// Takes the first entry if its time is not after `limit`.
+    fn pop_up_to(&mut self, limit: u64) -> Option<Entry>;
     /// Number of pending entries.
     fn len(&self) -> usize;
     /// Whether nothing is pending.
@@ -99,17 +112,17 @@ impl EventQueue {
         }
     }
 
-    /// Calls `change` on every tag. The order of the tags must stay the same.
-    pub fn renumber(&mut self, mut change: impl FnMut(&mut u64)) {
-        self.near.for_each(|entry| change(&mut entry.tag));
-        self.far.for_each(|entry| change(&mut entry.tag));
+    /// Visits every entry. The order between entries must stay the same.
+    pub fn for_each(&mut self, mut change: impl FnMut(&mut Entry)) {
+        self.near.for_each(&mut change);
+        self.far.for_each(&mut change);
     }
 }
 
 impl FutureEvents for EventQueue {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, entry: Entry) {
-        if entry.time > self.near_last {
+        if entry.time() > self.near_last {
             self.far.push(entry);
             return;
         }
@@ -119,20 +132,26 @@ impl FutureEvents for EventQueue {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn peek(&mut self) -> Option<Entry> {
-        if self.near.is_empty() {
-            self.refill();
+        match self.near.peek() {
+            None if self.far.len() > 0 => {
+                self.refill();
+                self.near.peek()
+            }
+            first => first,
         }
-        self.near.peek()
     }
 
-    #[inline]
-    fn pop(&mut self) -> Option<Entry> {
-        if self.near.is_empty() {
-            self.refill();
+    #[inline(always)]
+    fn pop_up_to(&mut self, limit: u64) -> Option<Entry> {
+        match self.near.pop_up_to(limit) {
+            None if self.near.is_empty() && self.far.len() > 0 => {
+                self.refill();
+                self.near.pop_up_to(limit)
+            }
+            first => first,
         }
-        self.near.pop()
     }
 
     fn len(&self) -> usize {

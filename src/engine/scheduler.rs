@@ -55,7 +55,7 @@ impl<E: EventCode> Scheduler<E> {
         self.sequence += 1;
         let code = event.encode() as u64;
         debug_assert!(code < MARK, "event code {code} is not below 2^30");
-        Entry { time: time.max(self.now).as_micros(), tag: self.sequence << PAYLOAD_BITS | code }
+        Entry::new(time.max(self.now).as_micros(), self.sequence << PAYLOAD_BITS | code)
     }
 
     /// Schedules `event` at `time` (not before now). It cannot be cancelled.
@@ -96,10 +96,10 @@ impl<E: EventCode> Scheduler<E> {
     pub fn peek(&mut self) -> Option<SimTime> {
         loop {
             let first = self.queue.peek()?;
-            if payload(first.tag) < MARK || self.timers.is_live(first) {
-                return Some(SimTime::from_micros(first.time));
+            if payload(first.tag()) < MARK || self.timers.is_live(first) {
+                return Some(SimTime::from_micros(first.time()));
             }
-            self.queue.pop();
+            self.queue.pop_up_to(first.time());
             self.timers.resolve(first, &mut self.queue);
         }
     }
@@ -108,15 +108,11 @@ impl<E: EventCode> Scheduler<E> {
     #[inline(always)]
     pub(super) fn pop(&mut self, limit: SimTime) -> Option<E> {
         loop {
-            let first = self.queue.peek()?;
-            if first.time > limit.as_micros() {
-                return None;
-            }
-            self.queue.pop();
-            let code = payload(first.tag);
+            let first = self.queue.pop_up_to(limit.as_micros())?;
+            let code = payload(first.tag());
             let code = if code < MARK { Some(code as u32) } else { self.timers.resolve(first, &mut self.queue) };
             if let Some(code) = code {
-                self.now = SimTime::from_micros(first.time);
+                self.now = SimTime::from_micros(first.time());
                 return Some(E::decode(code));
             }
         }
@@ -126,18 +122,19 @@ impl<E: EventCode> Scheduler<E> {
     #[cold]
     #[inline(never)]
     fn renumber(&mut self) {
-        let mut numbers = Vec::new();
-        self.queue.renumber(|tag| numbers.push(*tag >> PAYLOAD_BITS));
-        self.timers.renumber(|tag| numbers.push(*tag >> PAYLOAD_BITS));
-        numbers.push(0);
+        let mut numbers = vec![0];
+        let mut collect = |entry: &mut Entry| numbers.push(entry.tag() >> PAYLOAD_BITS);
+        self.queue.for_each(&mut collect);
+        self.timers.for_each(&mut collect);
         numbers.sort_unstable();
         numbers.dedup();
-        let change = |tag: &mut u64| {
-            let rank = numbers.partition_point(|&number| number < *tag >> PAYLOAD_BITS) as u64;
-            *tag = rank << PAYLOAD_BITS | payload(*tag);
+        let mut change = |entry: &mut Entry| {
+            let number = entry.tag() >> PAYLOAD_BITS;
+            let rank = numbers.partition_point(|&other| other < number) as u64;
+            entry.set_tag(rank << PAYLOAD_BITS | payload(entry.tag()));
         };
-        self.queue.renumber(change);
-        self.timers.renumber(change);
+        self.queue.for_each(&mut change);
+        self.timers.for_each(&mut change);
         self.sequence = numbers.len() as u64 - 1;
     }
 }

@@ -94,12 +94,12 @@ impl Timers {
     /// Deals with a mark taken from the queue: the event code of a timer that fires now, or None when there was
     /// only something to tidy up.
     pub fn resolve(&mut self, mark: Entry, queue: &mut EventQueue) -> Option<u32> {
-        let index = payload(mark.tag) & INDEX;
-        match payload(mark.tag) & !INDEX {
+        let index = payload(mark.tag()) & INDEX;
+        match payload(mark.tag()) & !INDEX {
             KIND_LANE => self.lanes.fire(index as usize, queue),
             KIND_WHEEL => self.wheel.fire(index as u32),
             _ => {
-                self.wheel.advance(mark.time, queue);
+                self.wheel.advance(mark.time(), queue);
                 None
             }
         }
@@ -107,17 +107,17 @@ impl Timers {
 
     /// Whether a mark at the front of the queue is a timer that will fire.
     pub fn is_live(&self, mark: Entry) -> bool {
-        let index = payload(mark.tag) & INDEX;
-        match payload(mark.tag) & !INDEX {
+        let index = payload(mark.tag()) & INDEX;
+        match payload(mark.tag()) & !INDEX {
             KIND_LANE => self.lanes.is_live(index as usize),
             KIND_WHEEL => self.wheel.is_live(index as u32),
             _ => false,
         }
     }
 
-    /// Calls `change` on every tag outside the queue.
-    pub fn renumber(&mut self, mut change: impl FnMut(&mut u64)) {
-        self.lanes.for_each_tag(&mut change);
-        self.wheel.for_each_tag(&mut change);
+    /// Visits every timer outside the queue. The order between them must stay the same.
+    pub fn for_each(&mut self, mut change: impl FnMut(&mut Entry)) {
+        self.lanes.for_each(&mut change);
+        self.wheel.for_each(&mut change);
     }
 }

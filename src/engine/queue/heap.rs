@@ -9,12 +9,18 @@ struct Line([Entry; 4]);
 
 /// Element `i` lives at place `i + 3`, so the children of `i` are exactly line `i + 1`. Places beyond the last
 /// element hold `Entry::EMPTY`: a sift needs no length.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct QuadHeap {
     lines: Vec<Line>,
     /// Elements, an empty root included.
     size: usize,
     hole: bool,
+}
+
+impl Default for QuadHeap {
+    fn default() -> Self {
+        QuadHeap { lines: vec![Line([Entry::EMPTY; 4])], size: 0, hole: false }
+    }
 }
 
 impl QuadHeap {
@@ -33,7 +39,7 @@ impl QuadHeap {
         while index > 0 {
             let parent = (index - 1) / 4;
             let above = self.get(parent);
-            if !entry.before(&above) {
+            if entry > above {
                 break;
             }
             self.set(index, above);
@@ -47,7 +53,7 @@ impl QuadHeap {
         let mut index = 0;
         while let Some(Line(children)) = self.lines.get(index + 1) {
             let (slot, first) = first_of(children);
-            if !first.before(&entry) {
+            if first > entry {
                 break;
             }
             self.set(index, first);
@@ -66,6 +72,15 @@ impl QuadHeap {
         if self.size > 0 {
             self.sift_down(last);
         }
+    }
+
+    /// The root, or `Entry::EMPTY`.
+    #[inline(always)]
+    fn first(&mut self) -> Entry {
+        if self.hole {
+            self.close_hole();
+        }
+        self.lines[0].0[3]
     }
 
     /// Takes everything, in no particular order.
@@ -94,13 +109,13 @@ impl QuadHeap {
 #[inline(always)]
 fn first_of(children: &[Entry; 4]) -> (usize, Entry) {
     let [a, b, c, d] = *children;
-    let (left, l) = if b.before(&a) { (1, b) } else { (0, a) };
-    let (right, r) = if d.before(&c) { (3, d) } else { (2, c) };
-    if r.before(&l) { (right, r) } else { (left, l) }
+    let (left, l) = if b < a { (1, b) } else { (0, a) };
+    let (right, r) = if d < c { (3, d) } else { (2, c) };
+    if r < l { (right, r) } else { (left, l) }
 }
 
 impl FutureEvents for QuadHeap {
-    #[inline]
+    #[inline(always)]
     fn push(&mut self, entry: Entry) {
         if self.hole {
             self.hole = false;
@@ -115,22 +130,24 @@ impl FutureEvents for QuadHeap {
         self.sift_up(index, entry);
     }
 
-    #[inline]
+    #[inline(always)]
     fn peek(&mut self) -> Option<Entry> {
-        if self.hole {
-            self.close_hole();
+        let first = self.first();
+        (first < Entry::EMPTY).then_some(first)
+    }
+
+    #[inline(always)]
+    fn pop_up_to(&mut self, limit: u64) -> Option<Entry> {
+        let first = self.first();
+        // With the largest tag: no entry equals it, and `Entry::EMPTY` is never below it.
+        if first < Entry::new(limit, u64::MAX) {
+            self.hole = true;
+            return Some(first);
         }
-        if self.size == 0 { None } else { Some(self.lines[0].0[3]) }
+        None
     }
 
-    #[inline]
-    fn pop(&mut self) -> Option<Entry> {
-        let first = self.peek()?;
-        self.hole = true;
-        Some(first)
-    }
-
-    #[inline]
+    #[inline(always)]
     fn len(&self) -> usize {
         self.size - usize::from(self.hole)
     }

@@ -101,10 +101,10 @@ impl Ladder {
     pub fn push(&mut self, entry: Entry) {
         self.count += 1;
         for rung in &mut self.rungs[..self.depth] {
-            if entry.time > rung.last {
+            if entry.time() > rung.last {
                 break;
             }
-            let index = rung.index(entry.time);
+            let index = rung.index(entry.time());
             if index >= rung.next {
                 rung.push(index, entry);
                 return;
@@ -115,7 +115,7 @@ impl Ladder {
 
     #[inline]
     fn push_rest(&mut self, entry: Entry) {
-        self.rest_range = (self.rest_range.0.min(entry.time), self.rest_range.1.max(entry.time));
+        self.rest_range = (self.rest_range.0.min(entry.time()), self.rest_range.1.max(entry.time()));
         self.rest.push(entry);
     }
 
@@ -177,7 +177,7 @@ impl Ladder {
             return None;
         }
         let mut span = NO_RANGE;
-        heap.for_each(|entry| span = (span.0.min(entry.time), span.1.max(entry.time)));
+        heap.for_each(|entry| span = (span.0.min(entry.time()), span.1.max(entry.time())));
         let (first, latest) = span;
         if first == latest {
             return None;
@@ -200,7 +200,7 @@ impl Ladder {
         self.depth += 1;
         rung.lay_out(self.scratch.len(), first, latest, last);
         for entry in self.scratch.drain(..) {
-            let index = rung.index(entry.time);
+            let index = rung.index(entry.time());
             rung.push(index, entry);
         }
     }
@@ -220,5 +220,5 @@ impl Ladder {
 }
 
 fn range(entries: &[Entry]) -> (u64, u64) {
-    entries.iter().fold(NO_RANGE, |(first, last), e| (first.min(e.time), last.max(e.time)))
+    entries.iter().fold(NO_RANGE, |(first, last), e| (first.min(e.time()), last.max(e.time())))
 }

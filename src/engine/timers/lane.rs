@@ -83,8 +83,8 @@ impl Lanes {
             return false;
         }
         let timer = &mut lane.ring[offset as usize];
-        let live = timer.tag & MARK == 0;
-        timer.tag |= MARK;
+        let live = timer.tag() & MARK == 0;
+        timer.set_tag(timer.tag() | MARK);
         live
     }
 
@@ -94,23 +94,23 @@ impl Lanes {
         let front = lane.ring.pop_front()?;
         lane.first += 1;
         while let Some(next) = lane.ring.front() {
-            if next.tag & MARK == 0 {
+            if next.tag() & MARK == 0 {
                 queue.push(mark(index, *next));
                 break;
             }
             lane.ring.pop_front();
             lane.first += 1;
         }
-        (front.tag & MARK == 0).then_some(payload(front.tag) as u32)
+        (front.tag() & MARK == 0).then_some(payload(front.tag()) as u32)
     }
 
     pub fn is_live(&self, index: usize) -> bool {
-        self.lanes[index].ring.front().is_some_and(|timer| timer.tag & MARK == 0)
+        self.lanes[index].ring.front().is_some_and(|timer| timer.tag() & MARK == 0)
     }
 
-    pub fn for_each_tag(&mut self, mut change: impl FnMut(&mut u64)) {
+    pub fn for_each(&mut self, mut change: impl FnMut(&mut Entry)) {
         for lane in &mut self.lanes {
-            lane.ring.iter_mut().for_each(|timer| change(&mut timer.tag));
+            lane.ring.iter_mut().for_each(&mut change);
         }
     }
 }
@@ -118,5 +118,5 @@ impl Lanes {
 /// What stands in the queue for the front of a lane.
 #[inline(always)]
 fn mark(index: usize, timer: Entry) -> Entry {
-    Entry { time: timer.time, tag: with_payload(timer.tag, KIND_LANE | index as u64) }
+    Entry::new(timer.time(), with_payload(timer.tag(), KIND_LANE | index as u64))
 }

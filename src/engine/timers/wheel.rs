@@ -80,11 +80,11 @@ impl Wheel {
     /// Puts a slot into its bucket and returns the tick at which that starts, or into the queue.
     fn place(&mut self, slot: u32, queue: &mut EventQueue) -> Option<u64> {
         let entry = &mut self.slots[slot as usize];
-        let tick = entry.timer.time >> TICK_BITS;
+        let tick = entry.timer.time() >> TICK_BITS;
         if tick <= self.cursor {
             entry.place = IN_QUEUE;
-            let tag = with_payload(entry.timer.tag, KIND_WHEEL | slot as u64);
-            queue.push(Entry { time: entry.timer.time, tag });
+            let tag = with_payload(entry.timer.tag(), KIND_WHEEL | slot as u64);
+            queue.push(Entry::new(entry.timer.time(), tag));
             return None;
         }
         let level = (63 - (tick ^ self.cursor).leading_zeros()) / LEVEL_BITS;
@@ -107,7 +107,7 @@ impl Wheel {
         if self.wakes.last().is_none_or(|&earliest| tick < earliest) {
             self.wakes.push(tick);
             // Number zero: before every event of that time. Ticks are distinct, so tags are too.
-            queue.push(Entry { time: tick << TICK_BITS, tag: KIND_WAKE });
+            queue.push(Entry::new(tick << TICK_BITS, KIND_WAKE));
         }
     }
 
@@ -177,16 +177,16 @@ impl Wheel {
         }
         entry.place = FREE;
         self.free.push(slot);
-        live.then_some(payload(entry.timer.tag) as u32)
+        live.then_some(payload(entry.timer.tag()) as u32)
     }
 
     pub fn is_live(&self, slot: u32) -> bool {
         self.slots[slot as usize].place == IN_QUEUE
     }
 
-    pub fn for_each_tag(&mut self, mut change: impl FnMut(&mut u64)) {
+    pub fn for_each(&mut self, mut change: impl FnMut(&mut Entry)) {
         for slot in self.slots.iter_mut().filter(|slot| slot.place != FREE) {
-            change(&mut slot.timer.tag);
+            change(&mut slot.timer);
         }
     }
 }
