@@ -5,3 +5,4 @@ pub mod moments;
 pub mod queueing;
 
 pub use histogram::Histogram;
+pub use moments::{Interval, Moments};

@@ -138,3 +138,54 @@ impl<E: EventCode> Scheduler<E> {
         self.sequence = numbers.len() as u64 - 1;
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Seed;
+
+    impl EventCode for u32 {
+        fn encode(self) -> u32 {
+            self
+        }
+        fn decode(code: u32) -> Self {
+            code
+        }
+    }
+
+    /// A random mix of events, timers and cancels; `exhaust` uses up the insertion numbers again and again.
+    fn run(exhaust: bool) -> Vec<(SimTime, u32)> {
+        let mut scheduler = Scheduler::<u32>::new();
+        let (mut log, mut ids) = (Vec::new(), Vec::new());
+        for code in 0..20_000 {
+            let mut draw = Seed(5).draw(0, code as u64, 0, 0);
+            if exhaust && code % 512 == 0 {
+                scheduler.sequence = LAST_NUMBER - code as u64 % 3;
+            }
+            let delay = SimDuration::from_micros(draw.below(50) * 1000);
+            match draw.below(4) {
+                0 => scheduler.after(delay, code),
+                1 => ids.push(scheduler.timer(delay, code)),
+                2 => ids.push(scheduler.timer_at(scheduler.now() + delay.times(100), code)),
+                _ if code % 3 > 0 && !ids.is_empty() => drop(scheduler.cancel(ids[draw.below(ids.len() as u64) as usize])),
+                _ => {
+                    let event = scheduler.pop(SimTime::NEVER);
+                    log.extend(event.map(|event| (scheduler.now(), event)));
+                }
+            }
+        }
+        while let Some(event) = scheduler.pop(SimTime::NEVER) {
+            log.push((scheduler.now(), event));
+        }
+        log
+    }
+
+    #[test]
+    fn numbering_anew_changes_nothing() {
+        let expected = run(false);
+        assert!(expected.len() > 9_000, "{}", expected.len());
+        let found = run(true);
+        let same = found.iter().zip(&expected).take_while(|(a, b)| a == b).count();
+        assert_eq!((same, found.len()), (expected.len(), expected.len()));
+    }
+}

@@ -137,3 +137,58 @@ fn highest_of(index: usize) -> u64 {
     let lowest = ((index as u64 & ((1 << SUB_BITS) - 1)) | 1 << SUB_BITS) << shift;
     lowest + (1 << shift) - 1
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn buckets_tile_the_range_with_bounded_error() {
+        let mut expected = 0;
+        for index in 0..BUCKETS {
+            let highest = highest_of(index);
+            assert_eq!(index_of(expected), index);
+            assert_eq!(index_of(highest), index);
+            assert!(highest - expected <= expected / 64, "bucket {index}: {expected}..={highest}");
+            expected = highest + 1;
+        }
+        assert_eq!(expected, 1 << LIMIT_BITS);
+        assert_eq!(index_of(u64::MAX), BUCKETS - 1);
+    }
+
+    #[test]
+    fn quantiles_are_those_of_the_sorted_values_within_a_bucket() {
+        let mut draw = crate::engine::Seed(7).draw(0, 0, 0, 0);
+        let mut values: Vec<u64> = (0..10_001).map(|_| draw.exponential(2e5) as u64).collect();
+        let (mut whole, mut left, mut right) = (Histogram::new(), Histogram::new(), Histogram::new());
+        for (index, &value) in values.iter().enumerate() {
+            whole.record(SimDuration::from_micros(value));
+            let half = if index % 3 == 0 { &mut left } else { &mut right };
+            half.record(SimDuration::from_micros(value));
+        }
+        left.merge(&right);
+        assert_eq!(left, whole);
+        values.sort_unstable();
+        for q in [0.0, 0.001, 0.25, 0.5, 0.9, 0.99, 0.999, 1.0] {
+            let exact = values[((q * 10_001.0_f64).ceil() as usize).clamp(1, 10_001) - 1];
+            let found = whole.quantile(q).as_micros();
+            assert!(found >= exact && found - exact <= exact / 64, "q {q}: {found}, sorted {exact}");
+        }
+        let mean = values.iter().sum::<u64>() as f64 / 10_001.0 / 1e6;
+        assert!((whole.mean_secs() - mean).abs() < 1e-12);
+        assert_eq!(whole.min().as_micros(), values[0]);
+        assert_eq!(whole.max().as_micros(), values[10_000]);
+        assert_eq!(whole.count_up_to(SimDuration::from_micros(100)), values.iter().filter(|v| **v <= 100).count() as u64);
+    }
+
+    #[test]
+    fn an_empty_histogram_answers_zero() {
+        let mut empty = Histogram::new();
+        empty.merge(&Histogram::new());
+        assert_eq!((empty.count(), empty.mean_secs(), empty.quantile(0.99)), (0, 0.0, SimDuration::ZERO));
+        empty.record(SimDuration::MAX);
+        assert_eq!(empty.quantile(1.0), SimDuration::MAX);
+        empty.clear();
+        assert_eq!(empty.count(), 0);
+    }
+}
