@@ -101,3 +101,10 @@ fn a_burst_at_one_time_and_a_hundred_thousand_pending_keep_the_order() {
     }
     assert!(queue.is_empty());
 }
+
+/// A bucket far ahead is loaded, then the near past of it overflows: found by the property above.
+#[test]
+fn a_rung_may_start_after_what_is_pushed_later() {
+    let stretch = |pushes, pops, shape| Stretch { pushes, pops, shape, limit: None };
+    check::<EventQueue>(&[stretch(1025, 616, 4), stretch(1017, 1, 1)]);
+}

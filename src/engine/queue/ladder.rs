@@ -25,9 +25,11 @@ struct Rung {
 }
 
 impl Rung {
+    /// The bucket of a time up to `last`. Times before `start` belong to an inner rung; as the first bucket is
+    /// always taken by then, they count as being in that one.
     #[inline(always)]
     fn index(&self, time: u64) -> usize {
-        ((time - self.start) >> self.shift).min(self.used as u64 - 1) as usize
+        (time.saturating_sub(self.start) >> self.shift).min(self.used as u64 - 1) as usize
     }
 
     /// Lays the rung out over `first..=last` for `count` entries whose latest is `latest`.
