@@ -75,8 +75,13 @@ impl Model for Mm1 {
 /// Runs M/M/1; returns the number of events and the mean wait in seconds.
 pub fn mm1(customers: u64) -> (u64, f64) {
     let draw = Seed(42).draw(0, 0, 0, 0);
-    let mut simulation =
-        Simulation::new(Mm1 { draw, left: customers, busy: false, line: VecDeque::new(), wait: Histogram::new() });
+    let mut simulation = Simulation::new(Mm1 {
+        draw,
+        left: customers,
+        busy: false,
+        line: VecDeque::new(),
+        wait: Histogram::new(),
+    });
     simulation.act(|_, scheduler| scheduler.at(SimTime::ZERO, Mm1Event::Arrival));
     simulation.run_until(SimTime::NEVER);
     (simulation.events(), simulation.model().wait.mean_secs())
@@ -230,8 +235,7 @@ impl Model for Net {
 
 /// Runs the network; returns the number of events and the mean sojourn in seconds.
 pub fn net(customers: u64, timeout_secs: u64) -> (u64, f64) {
-    let station =
-        |free, mean| Station { free, mean, first: NIL, last: NIL, wait: Histogram::new() };
+    let station = |free, mean| Station { free, mean, first: NIL, last: NIL, wait: Histogram::new() };
     let mut simulation = Simulation::new(Net {
         draw: Seed(42).draw(1, 0, 0, 0),
         left: customers,

@@ -78,12 +78,7 @@ pub struct EventQueue {
 
 impl Default for EventQueue {
     fn default() -> Self {
-        EventQueue {
-            near: QuadHeap::default(),
-            near_last: u64::MAX,
-            spill_at: SPILL,
-            far: Ladder::default(),
-        }
+        EventQueue { near: QuadHeap::default(), near_last: u64::MAX, spill_at: SPILL, far: Ladder::default() }
     }
 }
 

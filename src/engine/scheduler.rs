@@ -110,7 +110,8 @@ impl<E: EventCode> Scheduler<E> {
         loop {
             let first = self.queue.pop_up_to(limit.as_micros())?;
             let code = payload(first.tag());
-            let code = if code < MARK { Some(code as u32) } else { self.timers.resolve(first, &mut self.queue) };
+            let code =
+                if code < MARK { Some(code as u32) } else { self.timers.resolve(first, &mut self.queue) };
             if let Some(code) = code {
                 self.now = SimTime::from_micros(first.time());
                 return Some(E::decode(code));
@@ -167,7 +168,9 @@ mod tests {
                 0 => scheduler.after(delay, code),
                 1 => ids.push(scheduler.timer(delay, code)),
                 2 => ids.push(scheduler.timer_at(scheduler.now() + delay.times(100), code)),
-                _ if code % 3 > 0 && !ids.is_empty() => drop(scheduler.cancel(ids[draw.below(ids.len() as u64) as usize])),
+                _ if code % 3 > 0 && !ids.is_empty() => {
+                    drop(scheduler.cancel(ids[draw.below(ids.len() as u64) as usize]))
+                }
                 _ => {
                     let event = scheduler.pop(SimTime::NEVER);
                     log.extend(event.map(|event| (scheduler.now(), event)));

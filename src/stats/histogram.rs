@@ -100,7 +100,8 @@ impl Histogram {
     /// nearest-rank quantile), rounded up to the end of its bucket; zero when empty.
     pub fn quantile(&self, q: f64) -> SimDuration {
         // Below the wanted rank by rounding of q * total at most: 0.99 * 100 is 99, not 99.00000000000001.
-        let rank = (libm::ceil(q * self.total as f64 * (1.0 - 4.0 * f64::EPSILON)) as u64).clamp(1, self.total.max(1));
+        let rank = (libm::ceil(q * self.total as f64 * (1.0 - 4.0 * f64::EPSILON)) as u64)
+            .clamp(1, self.total.max(1));
         let mut seen = 0;
         for (index, count) in self.counts.iter().enumerate() {
             seen += count;
@@ -178,7 +179,10 @@ mod tests {
         assert!((whole.mean_secs() - mean).abs() < 1e-12);
         assert_eq!(whole.min().as_micros(), values[0]);
         assert_eq!(whole.max().as_micros(), values[10_000]);
-        assert_eq!(whole.count_up_to(SimDuration::from_micros(100)), values.iter().filter(|v| **v <= 100).count() as u64);
+        assert_eq!(
+            whole.count_up_to(SimDuration::from_micros(100)),
+            values.iter().filter(|v| **v <= 100).count() as u64
+        );
     }
 
     #[test]

@@ -3,9 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use blast_radius::engine::{
-    EventCode, Model, Scheduler, Seed, SimDuration, SimTime, Simulation, TimerId,
-};
+use blast_radius::engine::{EventCode, Model, Scheduler, Seed, SimDuration, SimTime, Simulation, TimerId};
 use proptest::prelude::*;
 
 #[derive(Clone, Copy, Debug)]

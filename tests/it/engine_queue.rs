@@ -28,7 +28,13 @@ fn distance(shape: u32, bits: u64) -> u64 {
         2 => bits % 1_000_000,
         3 => (bits >> 32) >> (bits % 32),
         4 => (bits % 2) * 30_000_000 + (bits >> 8) % 64,
-        _ => if bits % 10 == 0 { u64::MAX } else { bits >> (bits % 60) },
+        _ => {
+            if bits % 10 == 0 {
+                u64::MAX
+            } else {
+                bits >> (bits % 60)
+            }
+        }
     }
 }
 
@@ -38,7 +44,10 @@ fn check<Q: FutureEvents + Default + Clone>(stretches: &[Stretch]) {
     for stretch in stretches {
         for _ in 0..stretch.pushes {
             number += 1;
-            let bits = number.wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(17).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+            let bits = number
+                .wrapping_mul(0x9E37_79B9_7F4A_7C15)
+                .rotate_left(17)
+                .wrapping_mul(0xD6E8_FEB8_6659_FD93);
             let entry = Entry::new(now.saturating_add(distance(stretch.shape, bits)), number);
             queue.push(entry);
             list.insert(entry);

@@ -31,14 +31,26 @@ fn stations_agree_with_the_closed_formulas() {
     checks.push(("M/M/1 wait", estimate(&seen, |s| s.wait[0].mean_secs()), theory.wait()));
     checks.push(("M/M/1 p wait", estimate(&seen, |s| s.wait[0].p_positive()), theory.utilisation()));
     checks.push(("M/M/1 sojourn", estimate(&seen, |s| s.sojourn.mean_secs()), theory.sojourn()));
-    checks.push(("M/M/1 p90", estimate(&seen, |s| s.sojourn.quantile_secs(0.9)), theory.sojourn_quantile(0.9)));
-    checks.push(("M/M/1 p99", estimate(&seen, |s| s.sojourn.quantile_secs(0.99)), theory.sojourn_quantile(0.99)));
+    checks.push((
+        "M/M/1 p90",
+        estimate(&seen, |s| s.sojourn.quantile_secs(0.9)),
+        theory.sojourn_quantile(0.9),
+    ));
+    checks.push((
+        "M/M/1 p99",
+        estimate(&seen, |s| s.sojourn.quantile_secs(0.99)),
+        theory.sojourn_quantile(0.99),
+    ));
 
     let seen = runs(&Network::single(4.0, 5, None, exponential), 500, 10_500);
     let theory = Mmc { lambda: 4.0, mu: 1.0, servers: 5 };
     checks.push(("M/M/5 wait", estimate(&seen, |s| s.wait[0].mean_secs()), theory.wait()));
     checks.push(("M/M/5 p wait", estimate(&seen, |s| s.wait[0].p_positive()), theory.p_wait()));
-    checks.push(("M/M/5 p95", estimate(&seen, |s| s.wait[0].quantile_secs(0.95)), theory.wait_quantile(0.95)));
+    checks.push((
+        "M/M/5 p95",
+        estimate(&seen, |s| s.wait[0].quantile_secs(0.95)),
+        theory.wait_quantile(0.95),
+    ));
 
     for (name, rate) in [("M/M/1/10 overloaded", 1.2), ("M/M/1/10", 0.8)] {
         let seen = runs(&Network::single(rate, 1, Some(9), exponential), 500, 20_500);
@@ -59,7 +71,10 @@ fn stations_agree_with_the_closed_formulas() {
     let mut misses = 0;
     for (name, found, exact) in &checks {
         let off = (found.mean - exact).abs() / found.half_width;
-        println!("{name:20} {:9.5} +- {:.5}, exact {exact:9.5}, {off:.2} of the interval", found.mean, found.half_width);
+        println!(
+            "{name:20} {:9.5} +- {:.5}, exact {exact:9.5}, {off:.2} of the interval",
+            found.mean, found.half_width
+        );
         assert!(found.half_width < 0.06 * exact, "{name}: the interval is too wide to say anything");
         assert!(off <= 1.5, "{name}: {found:?}, exact {exact}");
         misses += usize::from(off > 1.0);
@@ -69,7 +84,10 @@ fn stations_agree_with_the_closed_formulas() {
 
 /// The numbers in a text, in order.
 fn numbers(text: &str) -> Vec<f64> {
-    text.replace("..", " ").split(|c: char| !c.is_ascii_digit() && c != '.').filter_map(|word| word.parse().ok()).collect()
+    text.replace("..", " ")
+        .split(|c: char| !c.is_ascii_digit() && c != '.')
+        .filter_map(|word| word.parse().ok())
+        .collect()
 }
 
 fn time(text: &str) -> Time {
@@ -92,7 +110,9 @@ fn parse(recording: &Value) -> Network {
     let servers = parameters["servers"].as_u64().unwrap_or(1) as usize;
     let balanced = name.strip_prefix("lb_");
     let places: Vec<Option<usize>> = match (parameters["waiting_places"].as_array(), balanced) {
-        (Some(places), _) => places.iter().map(|places| places.as_u64().map(|places| places as usize)).collect(),
+        (Some(places), _) => {
+            places.iter().map(|places| places.as_u64().map(|places| places as usize)).collect()
+        }
         (None, Some(_)) => vec![None; numbers(text("model"))[0] as usize],
         (None, None) => vec![None],
     };
@@ -102,7 +122,8 @@ fn parse(recording: &Value) -> Network {
         Some(policy) => panic!("unknown policy {policy}"),
         None => Route::Series,
     };
-    let batch = if text("arrival").contains("batch") { (arrival[1] as u64, arrival[2] as u64) } else { (1, 1) };
+    let batch =
+        if text("arrival").contains("batch") { (arrival[1] as u64, arrival[2] as u64) } else { (1, 1) };
     let patience = parameters["patience"].as_str().map(time);
     let stations = places.into_iter().map(|places| Station { servers, places, service }).collect();
     Network { stations, route, rate: arrival[0], batch, patience }
@@ -186,7 +207,8 @@ fn recorded_networks_agree_with_exact_values_too() {
         ("renege_mmc_exp", "p_wait", 0.750503),
     ];
     for (network, name, value) in exact {
-        let recording = recordings["networks"].as_array().and_then(|all| all.iter().find(|r| r["network"] == network));
+        let recording =
+            recordings["networks"].as_array().and_then(|all| all.iter().find(|r| r["network"] == network));
         let seen = runs(&parse(recording.expect("recorded")), 1_000, 11_000);
         let found = estimate(&seen, |seen| metric(name, seen, 10_000.0));
         println!("{network} {name} {found:?}, exact {value}");
@@ -205,8 +227,12 @@ fn networks() -> impl Strategy<Value = Network> {
     let route = prop_oneof![Just(Route::Series), Just(Route::ShortestWaiting), Just(Route::RoundRobin)];
     let patience = prop::option::of((0.1f64..5.0).prop_map(Time::Exponential));
     (prop::collection::vec(station, 1..5), route, 0.2f64..4.0, 1u64..3, 0u64..5, patience).prop_map(
-        |(stations, route, rate, from, more, patience)| {
-            Network { stations, route, rate, batch: (from, from + more), patience }
+        |(stations, route, rate, from, more, patience)| Network {
+            stations,
+            route,
+            rate,
+            batch: (from, from + more),
+            patience,
         },
     )
 }

@@ -178,7 +178,8 @@ type Kernel = Scheduler<Event>;
 
 impl Run {
     fn next_arrival(&mut self, kernel: &mut Kernel) {
-        let gap = Time::Exponential(1.0 / self.network.rate).sample(&mut self.seed.draw(GAP, self.batches, 0, 0));
+        let gap =
+            Time::Exponential(1.0 / self.network.rate).sample(&mut self.seed.draw(GAP, self.batches, 0, 0));
         if kernel.now() + gap < self.closing {
             kernel.after(gap, Event::Arrival);
         }
@@ -221,7 +222,8 @@ impl Run {
         }
         self.count_inside(now, 1);
         let patience = TimerId::NONE;
-        let customer = Customer { number, counted, station, arrived: now, entered: now, served: now, patience };
+        let customer =
+            Customer { number, counted, station, arrived: now, entered: now, served: now, patience };
         let id = self.free.pop().unwrap_or(self.customers.len() as u32);
         if id as usize == self.customers.len() {
             self.customers.push(customer);
