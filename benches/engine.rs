@@ -2,10 +2,13 @@
 
 mod models;
 
-use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+use criterion::{Criterion, Throughput, criterion_main};
+
+/// Returns the number of events and a statistic.
+type Workload = fn() -> (u64, f64);
 
 fn engine(criterion: &mut Criterion) {
-    let workloads: [(&str, fn() -> (u64, f64)); 5] = [
+    let workloads: [(&str, Workload); 5] = [
         ("mm1", || models::mm1(200_000)),
         ("net", || models::net(100_000, 10)),
         ("t1000", || models::net(100_000, 1000)),
@@ -22,5 +25,9 @@ fn engine(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, engine);
-criterion_main!(benches);
+// A private module, as the macro makes a public function.
+mod group {
+    criterion::criterion_group!(benches, super::engine);
+}
+
+criterion_main!(group::benches);

@@ -169,7 +169,7 @@ mod tests {
                 1 => ids.push(scheduler.timer(delay, code)),
                 2 => ids.push(scheduler.timer_at(scheduler.now() + delay.times(100), code)),
                 _ if code % 3 > 0 && !ids.is_empty() => {
-                    drop(scheduler.cancel(ids[draw.below(ids.len() as u64) as usize]))
+                    scheduler.cancel(ids[draw.below(ids.len() as u64) as usize]);
                 }
                 _ => {
                     let event = scheduler.pop(SimTime::NEVER);
@@ -190,5 +190,28 @@ mod tests {
         let found = run(true);
         let same = found.iter().zip(&expected).take_while(|(a, b)| a == b).count();
         assert_eq!((same, found.len()), (expected.len(), expected.len()));
+    }
+
+    /// A million requests, 1 ms apart, each with a timeout of 30 s and a retry at a time of its own, cancelled
+    /// after 5 ms: the queue stays small, a lane holds one timeout's time of places, the wheel what is live.
+    #[test]
+    fn cancelled_timers_leave_the_queue_small_and_the_memory_flat() {
+        let mut scheduler = Scheduler::<u32>::new();
+        let mut live = std::collections::VecDeque::new();
+        let mut most = (0, 0, 0);
+        for request in 0..1_000_000u32 {
+            scheduler.after(SimDuration::from_millis(1), request);
+            let later = SimDuration::from_micros(200_000 + u64::from(request) * 7919 % 1_000_000);
+            let timeout = scheduler.timer(SimDuration::from_secs(30), request);
+            live.push_back((timeout, scheduler.timer_at(scheduler.now() + later, request)));
+            if live.len() > 5 {
+                let (timeout, retry) = live.pop_front().expect("just pushed");
+                assert!(scheduler.cancel(timeout) && scheduler.cancel(retry));
+            }
+            assert_eq!(scheduler.pop(SimTime::NEVER), Some(request), "no timer fires");
+            let (lane, wheel) = scheduler.timers.places();
+            most = (most.0.max(scheduler.queue.len()), most.1.max(lane), most.2.max(wheel));
+        }
+        assert!(most.0 <= 20 && most.1 <= 30_100 && most.2 <= 20, "queue, lane, wheel: {most:?}");
     }
 }

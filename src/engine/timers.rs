@@ -87,7 +87,7 @@ impl Timers {
     pub fn cancel(&mut self, id: TimerId) -> bool {
         match id.0 >> 56 {
             WHEEL_ID => self.wheel.cancel(((id.0 >> 32) & 0xFF_FFFF) as u32, id.0 as u32),
-            lane => self.lanes.cancel(lane as usize, id.0 & (1 << 56) - 1),
+            lane => self.lanes.cancel(lane as usize, id.0 & ((1 << 56) - 1)),
         }
     }
 
@@ -119,5 +119,11 @@ impl Timers {
     pub fn for_each(&mut self, mut change: impl FnMut(&mut Entry)) {
         self.lanes.for_each(&mut change);
         self.wheel.for_each(&mut change);
+    }
+
+    /// Places taken, in lanes and in the wheel: bounded by what is pending, whatever was cancelled before.
+    #[cfg(test)]
+    pub fn places(&self) -> (usize, usize) {
+        (self.lanes.places(), self.wheel.places())
     }
 }

@@ -29,7 +29,7 @@ fn distance(shape: u32, bits: u64) -> u64 {
         3 => (bits >> 32) >> (bits % 32),
         4 => (bits % 2) * 30_000_000 + (bits >> 8) % 64,
         _ => {
-            if bits % 10 == 0 {
+            if bits.is_multiple_of(10) {
                 u64::MAX
             } else {
                 bits >> (bits % 60)

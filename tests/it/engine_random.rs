@@ -5,8 +5,10 @@ use blast_radius::stats::Moments;
 
 const SEED: Seed = Seed(20_260_507);
 
+type Walk = fn(u64) -> Draw;
+
 /// The ways a key can move by one.
-const WALKS: [(&str, fn(u64) -> Draw); 6] = [
+const WALKS: [(&str, Walk); 6] = [
     ("a", |k| SEED.draw(3, k, 0, 0)),
     ("b", |k| SEED.draw(3, 17, k, 0)),
     ("c", |k| SEED.draw(3, 17, 5, k)),

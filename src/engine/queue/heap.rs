@@ -7,6 +7,20 @@ use super::{Entry, FutureEvents};
 #[repr(align(64))]
 struct Line([Entry; 4]);
 
+/// The place of the root.
+const ROOT: usize = 3;
+
+#[inline(always)]
+fn line_of(index: usize) -> usize {
+    let place = index + ROOT;
+    place / 4
+}
+
+#[inline(always)]
+fn slot_of(index: usize) -> usize {
+    (index + ROOT) % 4
+}
+
 /// Element `i` lives at place `i + 3`, so the children of `i` are exactly line `i + 1`. Places beyond the last
 /// element hold `Entry::EMPTY`: a sift needs no length.
 #[derive(Clone, Debug)]
@@ -26,12 +40,12 @@ impl Default for QuadHeap {
 impl QuadHeap {
     #[inline(always)]
     fn set(&mut self, index: usize, entry: Entry) {
-        self.lines[(index + 3) / 4].0[(index + 3) % 4] = entry;
+        self.lines[line_of(index)].0[slot_of(index)] = entry;
     }
 
     #[inline(always)]
     fn get(&self, index: usize) -> Entry {
-        self.lines[(index + 3) / 4].0[(index + 3) % 4]
+        self.lines[line_of(index)].0[slot_of(index)]
     }
 
     #[inline(always)]
@@ -80,7 +94,7 @@ impl QuadHeap {
         if self.hole {
             self.close_hole();
         }
-        self.lines[0].0[3]
+        self.lines[0].0[ROOT]
     }
 
     /// Takes everything, in no particular order.
@@ -100,7 +114,7 @@ impl QuadHeap {
     /// Visits every entry. The order between entries must stay the same.
     pub fn for_each(&mut self, mut change: impl FnMut(&mut Entry)) {
         for index in usize::from(self.hole)..self.size {
-            change(&mut self.lines[(index + 3) / 4].0[(index + 3) % 4]);
+            change(&mut self.lines[line_of(index)].0[slot_of(index)]);
         }
     }
 }
@@ -123,7 +137,7 @@ impl FutureEvents for QuadHeap {
             return;
         }
         let index = self.size;
-        if (index + 3) / 4 >= self.lines.len() {
+        if line_of(index) >= self.lines.len() {
             self.lines.push(Line([Entry::EMPTY; 4]));
         }
         self.size += 1;

@@ -113,6 +113,11 @@ impl Lanes {
             lane.ring.iter_mut().for_each(&mut change);
         }
     }
+
+    #[cfg(test)]
+    pub fn places(&self) -> usize {
+        self.lanes.iter().map(|lane| lane.ring.len()).sum()
+    }
 }
 
 /// What stands in the queue for the front of a lane.

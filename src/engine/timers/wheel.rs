@@ -189,4 +189,9 @@ impl Wheel {
             change(&mut slot.timer);
         }
     }
+
+    #[cfg(test)]
+    pub fn places(&self) -> usize {
+        self.slots.len()
+    }
 }
