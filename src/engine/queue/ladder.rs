@@ -1,6 +1,8 @@
 //! The far future: rungs of unsorted buckets, and an unsorted rest beyond them (after Tang, Goh, Thng 2005,
 //! "Ladder queue: an O(1) priority queue structure for large-scale discrete event simulation"). The sorted
 //! bottom of the paper is the heap of the near future, so a burst at one single time costs log n, not n.
+//!
+//! Buckets are chains through one slab: 20 bytes an entry, however the entries are spread.
 
 use super::{Entry, FutureEvents, QuadHeap, SPILL};
 
@@ -10,6 +12,66 @@ const SPLIT: usize = 192;
 const DENSITY: usize = 8;
 /// Rungs at most; deeper buckets go to the heap as they are.
 const DEPTH: usize = 8;
+
+const NIL: u32 = u32::MAX;
+const NO_RANGE: (u64, u64) = (u64::MAX, 0);
+
+/// All entries of the ladder, each in a chain or free.
+#[derive(Clone, Debug)]
+struct Slab {
+    entries: Vec<Entry>,
+    next: Vec<u32>,
+    free: u32,
+}
+
+impl Slab {
+    /// Puts an entry in front of the chain that starts at `head`.
+    #[inline(always)]
+    fn link(&mut self, entry: Entry, head: &mut u32) {
+        let mut node = self.free;
+        if node == NIL {
+            node = self.entries.len() as u32;
+            self.entries.push(entry);
+            self.next.push(*head);
+        } else {
+            self.free = self.next[node as usize];
+            self.entries[node as usize] = entry;
+            self.next[node as usize] = *head;
+        }
+        *head = node;
+    }
+
+    /// Visits the nodes of a chain; a node may be linked elsewhere during its visit.
+    #[inline(always)]
+    fn walk(&mut self, head: u32, mut visit: impl FnMut(&mut Self, u32)) {
+        let mut node = head;
+        while node != NIL {
+            let after = self.next[node as usize];
+            visit(self, node);
+            node = after;
+        }
+    }
+
+    /// Length and range of times of a chain.
+    fn measure(&mut self, head: u32) -> (usize, (u64, u64)) {
+        let (mut count, mut range) = (0, NO_RANGE);
+        self.walk(head, |slab, node| {
+            let time = slab.entries[node as usize].time();
+            range = (range.0.min(time), range.1.max(time));
+            count += 1;
+        });
+        (count, range)
+    }
+
+    /// Moves a chain into the heap.
+    fn unload(&mut self, head: u32, heap: &mut QuadHeap) {
+        self.walk(head, |slab, node| {
+            heap.push(slab.entries[node as usize]);
+            slab.next[node as usize] = slab.free;
+            slab.free = node;
+        });
+    }
+}
 
 /// Buckets of `1 << shift` microseconds from `start`; the last used bucket reaches to `last`.
 #[derive(Clone, Debug, Default)]
@@ -21,7 +83,8 @@ struct Rung {
     next: usize,
     used: usize,
     count: usize,
-    buckets: Vec<Vec<Entry>>,
+    /// First nodes of the buckets.
+    buckets: Vec<u32>,
 }
 
 impl Rung {
@@ -32,8 +95,9 @@ impl Rung {
         (time.saturating_sub(self.start) >> self.shift).min(self.used as u64 - 1) as usize
     }
 
-    /// Lays the rung out over `first..=last` for `count` entries whose latest is `latest`.
-    fn lay_out(&mut self, count: usize, first: u64, latest: u64, last: u64) {
+    /// Lays the rung out over `range` for `count` entries; its last bucket reaches to `last`.
+    fn lay_out(&mut self, count: usize, range: (u64, u64), last: u64) {
+        let (first, latest) = range;
         let most = (count / DENSITY).max(16) as u64;
         let mut shift = 0;
         while ((latest - first) >> shift) >= most {
@@ -44,16 +108,10 @@ impl Rung {
         self.shift = shift;
         self.next = 0;
         self.used = ((latest - first) >> shift) as usize + 1;
-        self.count = 0;
+        self.count = count;
         if self.buckets.len() < self.used {
-            self.buckets.resize_with(self.used, Vec::new);
+            self.buckets.resize(self.used, NIL);
         }
-    }
-
-    #[inline(always)]
-    fn push(&mut self, index: usize, entry: Entry) {
-        self.buckets[index].push(entry);
-        self.count += 1;
     }
 
     /// The last time that belongs to bucket `index`.
@@ -65,29 +123,19 @@ impl Rung {
 /// Unsorted entries later than everything in the heap.
 #[derive(Clone, Debug)]
 pub struct Ladder {
-    /// Entries after the last rung.
-    rest: Vec<Entry>,
-    /// Earliest and latest time in `rest`.
-    rest_range: (u64, u64),
+    slab: Slab,
+    /// The chain of the entries after the last rung.
+    rest: u32,
     /// The rungs in use are `rungs[..depth]`, the widest first; the others keep their memory.
     rungs: Vec<Rung>,
     depth: usize,
     count: usize,
-    scratch: Vec<Entry>,
 }
-
-const NO_RANGE: (u64, u64) = (u64::MAX, 0);
 
 impl Default for Ladder {
     fn default() -> Self {
-        Ladder {
-            rest: Vec::new(),
-            rest_range: NO_RANGE,
-            rungs: Vec::new(),
-            depth: 0,
-            count: 0,
-            scratch: Vec::new(),
-        }
+        let slab = Slab { entries: Vec::new(), next: Vec::new(), free: NIL };
+        Ladder { slab, rest: NIL, rungs: Vec::new(), depth: 0, count: 0 }
     }
 }
 
@@ -108,17 +156,12 @@ impl Ladder {
             }
             let index = rung.index(entry.time());
             if index >= rung.next {
-                rung.push(index, entry);
+                rung.count += 1;
+                self.slab.link(entry, &mut rung.buckets[index]);
                 return;
             }
         }
-        self.push_rest(entry);
-    }
-
-    #[inline]
-    fn push_rest(&mut self, entry: Entry) {
-        self.rest_range = (self.rest_range.0.min(entry.time()), self.rest_range.1.max(entry.time()));
-        self.rest.push(entry);
+        self.slab.link(entry, &mut self.rest);
     }
 
     /// Moves the next bucket into the heap and returns the last time that now belongs to the heap.
@@ -128,83 +171,65 @@ impl Ladder {
                 self.depth -= 1;
             }
             if self.depth == 0 {
-                let (first, latest) = self.rest_range;
-                if self.rest.len() <= SPILL / 2 || first == latest {
-                    return self.take_rest(heap);
+                let head = std::mem::replace(&mut self.rest, NIL);
+                let (size, range) = self.slab.measure(head);
+                if size <= SPILL / 2 || range.0 == range.1 {
+                    // What is left is little, or of one time.
+                    self.count -= size;
+                    self.slab.unload(head, heap);
+                    return u64::MAX;
                 }
-                std::mem::swap(&mut self.rest, &mut self.scratch);
-                self.rest_range = NO_RANGE;
-                self.add_rung(first, latest, latest);
+                self.add_rung(head, size, range, range.1);
                 continue;
             }
             let rung = &mut self.rungs[self.depth - 1];
-            while rung.buckets[rung.next].is_empty() {
+            while rung.buckets[rung.next] == NIL {
                 rung.next += 1;
             }
-            let index = rung.next;
-            let last = rung.bucket_last(index);
+            let last = rung.bucket_last(rung.next);
+            let head = std::mem::replace(&mut rung.buckets[rung.next], NIL);
             rung.next += 1;
-            let size = rung.buckets[index].len();
+            let (size, range) = self.slab.measure(head);
             rung.count -= size;
-            if size > SPLIT && self.depth < DEPTH {
-                let (first, latest) = range(&rung.buckets[index]);
-                if first < latest {
-                    self.scratch.append(&mut self.rungs[self.depth - 1].buckets[index]);
-                    self.add_rung(first, latest, last);
-                    continue;
-                }
+            if size > SPLIT && self.depth < DEPTH && range.0 < range.1 {
+                self.add_rung(head, size, range, last);
+                continue;
             }
             self.count -= size;
-            for entry in self.rungs[self.depth - 1].buckets[index].drain(..) {
-                heap.push(entry);
-            }
+            self.slab.unload(head, heap);
             return last;
         }
-    }
-
-    /// Everything that is left is little, or of one time: all of it goes to the heap.
-    fn take_rest(&mut self, heap: &mut QuadHeap) -> u64 {
-        self.count -= self.rest.len();
-        self.rest_range = NO_RANGE;
-        for entry in self.rest.drain(..) {
-            heap.push(entry);
-        }
-        u64::MAX
     }
 
     /// Takes over a full heap that reaches to `last`, and gives the first bucket back; returns the last time
     /// that belongs to the heap then. None when all entries have one time or the ladder is deep enough.
     pub fn absorb(&mut self, heap: &mut QuadHeap, last: u64) -> Option<u64> {
-        if self.depth == DEPTH {
+        let mut range = NO_RANGE;
+        heap.for_each(|entry| range = (range.0.min(entry.time()), range.1.max(entry.time())));
+        if self.depth == DEPTH || range.0 == range.1 {
             return None;
         }
-        let mut span = NO_RANGE;
-        heap.for_each(|entry| span = (span.0.min(entry.time()), span.1.max(entry.time())));
-        let (first, latest) = span;
-        if first == latest {
-            return None;
-        }
-        self.count += heap.len();
-        let scratch = &mut self.scratch;
-        heap.drain(|entry| scratch.push(entry));
+        let (size, mut head) = (heap.len(), NIL);
+        self.count += size;
+        heap.drain(|entry| self.slab.link(entry, &mut head));
         // A heap that held the whole future leaves what comes after its latest entry to the unsorted rest.
-        let last = if last == u64::MAX && self.depth == 0 { latest } else { last };
-        self.add_rung(first, latest, last);
+        let last = if last == u64::MAX && self.depth == 0 { range.1 } else { last };
+        self.add_rung(head, size, range, last);
         Some(self.take(heap))
     }
 
-    /// Spreads `scratch` over a new innermost rung.
-    fn add_rung(&mut self, first: u64, latest: u64, last: u64) {
+    /// Spreads a chain over a new innermost rung.
+    fn add_rung(&mut self, head: u32, size: usize, range: (u64, u64), last: u64) {
         if self.rungs.len() == self.depth {
             self.rungs.push(Rung::default());
         }
         let rung = &mut self.rungs[self.depth];
         self.depth += 1;
-        rung.lay_out(self.scratch.len(), first, latest, last);
-        for entry in self.scratch.drain(..) {
-            let index = rung.index(entry.time());
-            rung.push(index, entry);
-        }
+        rung.lay_out(size, range, last);
+        self.slab.walk(head, |slab, node| {
+            let index = rung.index(slab.entries[node as usize].time());
+            slab.next[node as usize] = std::mem::replace(&mut rung.buckets[index], node);
+        });
     }
 
     /// Forgets the empty rungs.
@@ -214,13 +239,9 @@ impl Ladder {
 
     /// Visits every entry.
     pub fn for_each(&mut self, mut change: impl FnMut(&mut Entry)) {
-        self.rest.iter_mut().for_each(&mut change);
-        for rung in &mut self.rungs[..self.depth] {
-            rung.buckets.iter_mut().flatten().for_each(&mut change);
+        let rungs = self.rungs[..self.depth].iter().flat_map(|rung| &rung.buckets);
+        for &head in rungs.chain([&self.rest]) {
+            self.slab.walk(head, |slab, node| change(&mut slab.entries[node as usize]));
         }
     }
-}
-
-fn range(entries: &[Entry]) -> (u64, u64) {
-    entries.iter().fold(NO_RANGE, |(first, last), e| (first.min(e.time()), last.max(e.time())))
 }
