@@ -3,6 +3,11 @@
 mod breaker;
 mod cluster;
 mod election;
+mod engine_order;
+mod engine_queue;
+mod engine_random;
 mod producer;
+mod queueing;
 mod retry;
 mod scenario;
+mod support;
