@@ -6,9 +6,7 @@ use blast_radius::world::kafka::cluster::{
     Acks, Cluster, ClusterConfig, ClusterEffect, ClusterFact, ClusterState, ClusterTimer, FailureMode, Loss,
     ProduceBatch, ProduceError, Reachability, Record,
 };
-use blast_radius::world::kafka::consumer::{
-    ConsumerGroup, GroupConfig, GroupEffect, GroupFact, GroupTimer,
-};
+use blast_radius::world::kafka::consumer::{ConsumerGroup, GroupConfig, GroupEffect, GroupFact, GroupTimer};
 use blast_radius::world::kafka::topics::{OFFSETS_TOPIC, TopicConfig};
 
 /// What the glue model handles.
@@ -126,7 +124,9 @@ impl Bench {
             action(&mut self.groups[index], &self.cluster, &mut fx);
             for effect in fx {
                 match effect {
-                    GroupEffect::After { delay, timer } => line.after(delay, Event::Group(index as u8, timer)),
+                    GroupEffect::After { delay, timer } => {
+                        line.after(delay, Event::Group(index as u8, timer))
+                    }
                     GroupEffect::Process { member, partition, offset, token } => {
                         self.processed.push((now, member, partition, offset, token));
                         line.after(self.service_time, Event::Finished(index as u8, member));
@@ -139,7 +139,11 @@ impl Bench {
     }
 
     /// Acts on the cluster.
-    pub fn cluster(&mut self, line: &mut Line, action: impl FnOnce(&mut Cluster, SimTime, &mut Vec<ClusterEffect>)) {
+    pub fn cluster(
+        &mut self,
+        line: &mut Line,
+        action: impl FnOnce(&mut Cluster, SimTime, &mut Vec<ClusterEffect>),
+    ) {
         let mut fx = Vec::new();
         action(&mut self.cluster, line.now(), &mut fx);
         self.settle(line, fx);
@@ -244,7 +248,11 @@ pub fn load(simulation: &mut Simulation<Bench>, tick: SimDuration) {
     });
 }
 
-pub fn at(simulation: &mut Simulation<Bench>, seconds: f64, action: impl FnOnce(&mut Cluster, SimTime, &mut Vec<ClusterEffect>)) {
+pub fn at(
+    simulation: &mut Simulation<Bench>,
+    seconds: f64,
+    action: impl FnOnce(&mut Cluster, SimTime, &mut Vec<ClusterEffect>),
+) {
     simulation.run_before(SimTime::ZERO + secs(seconds));
     simulation.act(|bench, line| bench.cluster(line, action));
 }
@@ -342,7 +350,8 @@ fn acks_all_stalls_everywhere_until_the_fence() {
             let waited = done.since(*sent).as_secs_f64();
             assert!((6.0..9.1).contains(&waited) && error.is_none(), "{waited} {error:?}");
         }
-        let unread = customers(bench).any(|p| bench.cluster.high_watermark(p) != bench.cluster.log_end_offset(p));
+        let unread =
+            customers(bench).any(|p| bench.cluster.high_watermark(p) != bench.cluster.log_end_offset(p));
         assert!(!unread, "between two ticks everything is replicated");
     }
 }
@@ -405,7 +414,11 @@ fn a_controller_that_cannot_commit_hides_everything() {
         assert_eq!(cluster.metadata(PartitionId(0)).leader, Some(A), "the dead broker stays registered");
         assert_eq!(cluster.reachability(A), Reachability::Refusing);
         for broker in [B, C] {
-            assert_eq!(cluster.broker_metrics(broker).under_replicated_partitions, 0, "the shrink never commits");
+            assert_eq!(
+                cluster.broker_metrics(broker).under_replicated_partitions,
+                0,
+                "the shrink never commits"
+            );
         }
         assert_eq!(cluster.customer_partitions_offline(), 4, "the truth");
         let after = bench.answers.iter().filter(|answer| answer.1 >= SimTime::from_secs(20));
@@ -570,7 +583,12 @@ fn errors_of_a_request_wait_for_its_slowest_partition() {
     let mut simulation = run(config(vec![TopicConfig::new("orders", 6)]), 7);
     at(&mut simulation, 20.0, |c, now, fx| c.set_replication_stuck(now, B, true, fx));
     let records = [Record { token: 9, bytes: 10 }];
-    let batch = |p| ProduceBatch { partition: PartitionId(p), producer: ProducerId(1), sequence: None, records: &records };
+    let batch = |p| ProduceBatch {
+        partition: PartitionId(p),
+        producer: ProducerId(1),
+        sequence: None,
+        records: &records,
+    };
     simulation.act(|bench, line| {
         bench.sent = vec![(PartitionId(0), line.now()); 4];
         bench.cluster(line, |c, now, fx| {
@@ -620,14 +638,22 @@ fn a_stuck_follower_leaves_the_isr_after_30_to_45_seconds() {
         until(&mut simulation, 110.0);
         let bench = simulation.model();
         assert!(customers(bench).all(|p| bench.cluster.isr(p).len() == 3));
-        assert_eq!(bench.cluster.broker_metrics(A).isr_expands + bench.cluster.broker_metrics(C).isr_expands, 8);
+        assert_eq!(
+            bench.cluster.broker_metrics(A).isr_expands + bench.cluster.broker_metrics(C).isr_expands,
+            8
+        );
     }
 }
 
 #[test]
 fn the_last_in_sync_replica_and_the_unclean_setting() {
     for unclean in [false, true] {
-        let topic = TopicConfig { replication_factor: 2, min_insync_replicas: 1, unclean, ..TopicConfig::new("orders", 3) };
+        let topic = TopicConfig {
+            replication_factor: 2,
+            min_insync_replicas: 1,
+            unclean,
+            ..TopicConfig::new("orders", 3)
+        };
         let mut simulation = run(config(vec![topic]), 8);
         let partition = PartitionId(0);
         at(&mut simulation, 20.0, |c, now, fx| c.broker_lost(now, B, Loss::Silent, fx));
@@ -645,7 +671,9 @@ fn the_last_in_sync_replica_and_the_unclean_setting() {
         assert_eq!(bench.cluster.leader(partition), unclean.then_some(B));
         assert_eq!(bench.cluster.high_watermark(partition), if unclean { 0 } else { 1 });
         assert_eq!(bench.cluster.log_end_offset(partition), if unclean { 0 } else { 1 });
-        let gone = |fact: &ClusterFact| matches!(fact, ClusterFact::LogTruncated { records: 1, committed: true, .. });
+        let gone = |fact: &ClusterFact| {
+            matches!(fact, ClusterFact::LogTruncated { records: 1, committed: true, .. })
+        };
         assert_eq!(fact_at(bench, gone).is_some(), unclean);
         assert_eq!(bench.cluster.controller_metrics().unclean_leader_elections, unclean as u64);
         at(&mut simulation, 110.0, |c, now, fx| c.broker_started(now, A, fx));

@@ -1,4 +1,5 @@
 //! Integration tests: one binary, a module per behaviour.
 
 mod cluster;
+mod consumer;
 mod election;
