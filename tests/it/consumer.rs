@@ -1,24 +1,27 @@
 //! A consumer group's behaviour: stalls, sessions, reassignment, commits, lag.
 
 use blast_radius::engine::{Seed, SimDuration, SimTime, Simulation};
-use blast_radius::world::ids::{GroupId, PartitionId};
+use blast_radius::world::ids::{BrokerId, GroupId, PartitionId, ZoneId};
 use blast_radius::world::kafka::cluster::{Cluster, FailureMode, Loss};
 use blast_radius::world::kafka::consumer::{
-    ConsumerGroup, GroupConfig, GroupEffect, GroupFact, GroupTimer, Stall,
+    Assignor, ConsumerGroup, ConsumerSettings, GroupConfig, GroupEffect, GroupFact, GroupTimer, Stall,
 };
 use blast_radius::world::kafka::topics::{TopicConfig, group_partition, java_hash_code};
 
-use crate::cluster::{A, Bench, Event, at, config, load, run, secs, until};
+use crate::cluster::bench::{A, Bench, Event, at, config, load, run, secs, until};
 
 const DEAD: PartitionId = PartitionId(0);
 
 /// Six partitions, a record each every 100 ms, a group of that name; the group starts at once.
 fn group(name: &str, members: u16, seed: u64) -> Simulation<Bench> {
+    group_with(name, members, seed, ConsumerSettings::default())
+}
+
+fn group_with(name: &str, members: u16, seed: u64, settings: ConsumerSettings) -> Simulation<Bench> {
     let mut simulation = run(config(vec![TopicConfig::new("orders", 6)]), seed);
     load(&mut simulation, secs(0.1));
     simulation.act(|bench, _| {
         let partitions = (0..6).map(PartitionId).collect();
-        let settings = Default::default();
         let config = GroupConfig { id: GroupId(3), name: name.into(), members, partitions, settings };
         bench.groups.push(ConsumerGroup::new(config, &bench.cluster, Seed(seed)));
     });
@@ -226,8 +229,11 @@ fn readers_of_a_registered_dead_leader_see_nothing_but_silence() {
 
 #[test]
 fn a_killed_member_is_missed_after_its_session_and_its_work_is_done_again() {
-    for seed in 0..12 {
-        let mut simulation = group(&coordinated_by(1), 3, seed);
+    for (assignor, seed) in
+        [Assignor::Range, Assignor::CooperativeSticky].into_iter().flat_map(|a| (0..8).map(move |s| (a, s)))
+    {
+        let settings = ConsumerSettings { assignor, ..ConsumerSettings::default() };
+        let mut simulation = group_with(&coordinated_by(1), 3, seed, settings);
         // Member 0 owns partitions 0 and 1; a record takes 30 ms, so it dies at work.
         simulation.act(|bench, _| bench.service_time = secs(0.03));
         until(&mut simulation, 33.31);
@@ -256,7 +262,12 @@ fn a_killed_member_is_missed_after_its_session_and_its_work_is_done_again() {
         assert!((lost + 42.0..=lost + 48.01).contains(&rebalanced), "{rebalanced}");
         let owners: Vec<u16> = (0..6).map(|p| group.owner(PartitionId(p)).unwrap()).collect();
         assert_eq!([1, 2].map(|member| owners.iter().filter(|&&owner| owner == member).count()), [3, 3]);
-        assert_eq!(owners[2..], [1, 1, 2, 2], "who lives keeps what they have");
+        let sticky = assignor == Assignor::CooperativeSticky;
+        let expected = if sticky { [1, 2, 1, 1, 2, 2] } else { [1, 1, 1, 2, 2, 2] };
+        assert_eq!(owners, expected, "who lives keeps what they have, if sticky");
+        let stop = processed(bench, PartitionId(5), lost);
+        let longest = stop.windows(2).map(|pair| pair[1].0 - pair[0].0).fold(0.0, f64::max);
+        assert!(if sticky { longest < 0.3 } else { longest < 3.3 }, "an eager group stops: {longest}");
         let again = processed(bench, DEAD, lost);
         assert_eq!(again[0].1, committed, "from the committed offset: at least once");
         let last = again.last().unwrap().1;
@@ -301,6 +312,123 @@ fn a_member_that_returns_early_waits_for_its_former_life() {
         (0..offsets.len() as u64).collect::<Vec<u64>>(),
         "committed on leaving: nothing twice"
     );
+}
+
+#[test]
+fn a_member_that_hangs_in_its_work_leaves_after_the_poll_interval() {
+    let mut simulation = group(&coordinated_by(1), 3, 6);
+    until(&mut simulation, 30.05);
+    simulation.act(|bench, _| bench.service_time = SimDuration::from_secs(500));
+    until(&mut simulation, 30.15);
+    simulation.act(|bench, _| bench.service_time = secs(0.001));
+    // Everybody took one record that lasts 500 s.
+    until(&mut simulation, 600.05);
+    let bench = simulation.model();
+    let left: Vec<f64> = bench
+        .group_facts
+        .iter()
+        .filter(|(_, fact)| matches!(fact, GroupFact::PollTimedOut { .. }))
+        .map(|(at, _)| at.as_secs_f64())
+        .collect();
+    assert_eq!(left.len(), 3);
+    assert!(left.iter().all(|at| (330.05..330.25).contains(at)), "{left:?}");
+    assert_eq!(bench.groups[0].generation(), 2, "all of them join again when they come back");
+    let again = processed(bench, DEAD, 500.0);
+    assert_eq!(
+        again[0].1,
+        bench.processed.iter().rfind(|e| e.2 == DEAD && e.0 < SimTime::from_secs(31)).unwrap().3
+    );
+    for partition in bench.groups[0].partitions() {
+        assert_eq!(bench.groups[0].lag(*partition, &bench.cluster).unread, 0);
+    }
+}
+
+/// Random faults for twenty minutes, then every repair.
+#[test]
+fn nothing_acknowledged_is_lost_whatever_happens() {
+    for seed in 0..40u64 {
+        let mut simulation = group(&format!("group-{seed}"), 4, seed);
+        simulation.act(|bench, _| bench.tick = secs(0.37));
+        let mut draw = Seed(seed).draw(0xFA_0017, 0, 0, 0);
+        let mut clock = 5.0;
+        while clock < 1_200.0 {
+            clock += draw.exponential(12.0);
+            until(&mut simulation, clock);
+            let (broker, zone) = (BrokerId(draw.below(3) as u8), ZoneId(draw.below(3) as u8));
+            let member = draw.below(4) as u16;
+            let choice = draw.below(15);
+            simulation.act(|bench, line| {
+                bench.cluster(line, |c, now, fx| match choice {
+                    0 => c.broker_lost(now, broker, Loss::Silent, fx),
+                    1 => c.broker_lost(now, broker, Loss::Refused, fx),
+                    2..=5 => c.broker_started(now, broker, fx),
+                    6 => c.stop_broker(now, broker, fx),
+                    7 => c.set_duty(now, !c.duty_blocked(), fx),
+                    8 => c.set_replication_stuck(now, broker, true, fx),
+                    9 => c.set_replication_stuck(now, broker, false, fx),
+                    10 => c.controller_lost(now, zone, fx),
+                    11 => c.controller_returned(now, zone, fx),
+                    12 if c.failure_mode() == FailureMode::None => {
+                        c.set_failure_mode(now, FailureMode::CannotCommit, fx);
+                    }
+                    12 => c.set_failure_mode(now, FailureMode::None, fx),
+                    _ => {}
+                });
+            });
+            act(&mut simulation, |group, now, cluster, fx| match choice {
+                12 => group.member_left(now, member, cluster, fx),
+                13 => group.member_lost(now, member, fx),
+                14 => group.member_returned(now, member, cluster, fx),
+                _ => {}
+            });
+            let cluster = &simulation.model().cluster;
+            for partition in (0..6).map(PartitionId) {
+                assert!(cluster.high_watermark(partition) <= cluster.log_end_offset(partition));
+                assert!(!cluster.isr(partition).is_empty());
+                let leader = cluster.leader(partition);
+                assert!(leader.is_none_or(|leader| cluster.isr(partition).contains(&leader)));
+            }
+        }
+        simulation.act(|bench, line| {
+            bench.cluster(line, |c, now, fx| {
+                c.set_duty(now, false, fx);
+                c.set_failure_mode(now, FailureMode::None, fx);
+                for index in 0..3 {
+                    c.controller_returned(now, ZoneId(index), fx);
+                    c.set_replication_stuck(now, BrokerId(index), false, fx);
+                    c.broker_started(now, BrokerId(index), fx);
+                }
+            });
+        });
+        for member in 0..4 {
+            act(&mut simulation, |group, now, cluster, fx| group.member_returned(now, member, cluster, fx));
+        }
+        // A broker that was just being stopped has to be started again.
+        until(&mut simulation, clock + 20.0);
+        for index in 0..3 {
+            at(&mut simulation, clock + 20.0, |c, now, fx| c.broker_started(now, BrokerId(index), fx));
+        }
+        simulation.act(|bench, _| bench.tick = secs(10_000.0));
+        until(&mut simulation, clock + 700.0);
+        let bench = simulation.model();
+        let cluster = &bench.cluster;
+        assert_eq!(cluster.waiting_requests(), 0, "seed {seed}");
+        assert_eq!(cluster.controller_metrics().preferred_replica_imbalance_count, 0, "seed {seed}");
+        for partition in (0..6).map(PartitionId) {
+            assert_eq!(cluster.isr(partition).len(), 3, "seed {seed}");
+            assert_eq!(cluster.high_watermark(partition), cluster.log_end_offset(partition), "seed {seed}");
+            let lag = bench.groups[0].lag(partition, cluster);
+            assert_eq!((lag.unread, lag.uncommitted), (0, 0), "seed {seed}");
+        }
+        let tokens: std::collections::BTreeSet<u32> = bench.processed.iter().map(|entry| entry.4).collect();
+        let missing = bench.acknowledged.iter().filter(|token| !tokens.contains(token)).count();
+        assert_eq!((missing, bench.acknowledged.len() > 1_000), (0, true), "seed {seed}");
+        assert_eq!(
+            bench.answers.len() + bench.lost as usize,
+            bench.sent.len(),
+            "every request is answered or lost"
+        );
+    }
 }
 
 #[test]
