@@ -346,6 +346,7 @@ fn a_member_that_hangs_in_its_work_leaves_after_the_poll_interval() {
 /// Random faults for twenty minutes, then every repair.
 #[test]
 fn nothing_acknowledged_is_lost_whatever_happens() {
+    let mut acknowledged = 0;
     for seed in 0..40u64 {
         let mut simulation = group(&format!("group-{seed}"), 4, seed);
         simulation.act(|bench, _| bench.tick = secs(0.37));
@@ -422,13 +423,15 @@ fn nothing_acknowledged_is_lost_whatever_happens() {
         }
         let tokens: std::collections::BTreeSet<u32> = bench.processed.iter().map(|entry| entry.4).collect();
         let missing = bench.acknowledged.iter().filter(|token| !tokens.contains(token)).count();
-        assert_eq!((missing, bench.acknowledged.len() > 1_000), (0, true), "seed {seed}");
+        assert_eq!(missing, 0, "seed {seed}");
+        acknowledged += bench.acknowledged.len();
         assert_eq!(
             bench.answers.len() + bench.lost as usize,
             bench.sent.len(),
             "every request is answered or lost"
         );
     }
+    assert!(acknowledged > 150_000, "{acknowledged}");
 }
 
 #[test]
