@@ -297,6 +297,42 @@ fn an_orderly_stop_moves_leaders_without_a_gap() {
 }
 
 #[test]
+fn a_new_leader_replicates_its_own_log_from_the_first_record() {
+    // The follower that becomes leader had stopped fetching before the last records, or had them under way.
+    for stuck in [false, true] {
+        let mut simulation = run(config(vec![TopicConfig::new("orders", 3)]), 6);
+        let partition = PartitionId(0);
+        at(&mut simulation, 19.0, |c, now, fx| c.set_replication_stuck(now, B, stuck, fx));
+        until(&mut simulation, 20.0);
+        simulation.act(|bench, line| {
+            bench.send(line, partition, None);
+            bench.send(line, partition, None);
+        });
+        if stuck {
+            until(&mut simulation, 20.005);
+        }
+        simulation.act(|bench, line| {
+            bench.cluster(line, |c, now, fx| c.stop_broker(now, A, fx));
+            assert_eq!(bench.cluster.leader(partition), Some(B));
+            assert_eq!(bench.cluster.log_end_offset(partition), 0, "the new leader never had them");
+            bench.send(line, partition, None);
+        });
+        let moved = simulation.now();
+        until(&mut simulation, 20.1);
+        let bench = simulation.model();
+        let errors: Vec<_> = bench.answers.iter().map(|answer| answer.3).collect();
+        assert_eq!(errors[..2], [Some(ProduceError::NotLeaderOrFollower); 2]);
+        let answered = bench.answers.get(2).expect("answered").2.since(moved);
+        let rounds = SimDuration::from_millis(2)..=SimDuration::from_millis(4);
+        assert!(
+            errors[2].is_none() && rounds.contains(&answered),
+            "by fetches, not by old offsets: {answered}"
+        );
+        assert_eq!(bench.cluster.high_watermark(partition), 1);
+    }
+}
+
+#[test]
 fn min_isr_errors() {
     let mut simulation = story(5);
     for (second, broker) in [(20.0, A), (40.0, B)] {
