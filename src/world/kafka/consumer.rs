@@ -10,6 +10,7 @@
 //! `request.timeout.ms`) or without a usable leader (the member refreshes its metadata until there is one). Heartbeats
 //! are no events: the last one before a death and the next one after a change follow from the member's phase.
 
+mod assignment;
 mod fetch;
 mod interface;
 mod membership;
