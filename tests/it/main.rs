@@ -2,6 +2,7 @@
 
 mod breaker;
 mod cluster;
+mod consumer;
 mod election;
 mod engine_order;
 mod engine_queue;
