@@ -87,6 +87,11 @@ impl Report {
         }
     }
 
+    /// Whether further mistakes are only counted: then their messages need not be composed.
+    pub(super) fn is_full(&self) -> bool {
+        self.found.borrow().len() >= MAX_LISTED
+    }
+
     /// Whether nothing is wrong so far.
     pub(super) fn is_clean(&self) -> bool {
         self.found.borrow().is_empty()
@@ -124,7 +129,8 @@ pub(super) fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a s
         return None;
     }
     let best = names.into_iter().map(|name| (distance(word, name), name)).min_by_key(|&(cost, _)| cost)?;
-    (best.0 <= 1 + word.len() / 4).then_some(best.1)
+    // Replacing every letter is no spelling mistake.
+    (best.0 <= 1 + word.len() / 3 && best.0 < word.len()).then_some(best.1)
 }
 
 /// Letters to insert, delete or replace (Levenshtein), by bytes, case ignored.

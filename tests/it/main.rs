@@ -2,3 +2,5 @@
 
 mod election;
 mod scenario;
+mod scenario_errors;
+mod scenario_hostile;

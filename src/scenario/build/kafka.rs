@@ -3,7 +3,7 @@
 use super::region::LABEL;
 use super::{Names, distinct, limit};
 use crate::engine::SimDuration;
-use crate::scenario::reader::{Fields, Node};
+use crate::scenario::reader::{Fields, Node, spelled};
 use crate::world::ids::{ClusterId, ControlPlaneId};
 use crate::world::kafka::cluster::{ClusterConfig, ClusterSettings};
 use crate::world::kafka::consumer::ConsumerSettings;
@@ -75,7 +75,8 @@ fn topic(node: &Node, brokers: usize) -> TopicConfig {
     // Whether somebody reads it is seen from the services.
     topic.subscribed = false;
     let (factor, least) = (topic.replication_factor, topic.min_insync_replicas);
-    if usize::from(factor) > brokers {
+    // Without brokers that is the mistake, and it is reported where they are listed.
+    if usize::from(factor) > brokers && brokers > 0 {
         let message = format!("found replication factor {factor}, expected at most the {brokers} brokers");
         fields.wrong_at("replication_factor", message);
     }
@@ -145,7 +146,7 @@ pub(super) fn producer(node: Option<Node>, base: &ProducerConfig) -> ProducerCon
         fields.duration_or("connection_setup_timeout", own.connection_setup_timeout);
     own.metadata_max_age = fields.duration_or("metadata_max_age", own.metadata_max_age);
     if own.delivery_timeout < own.linger + own.request_timeout {
-        let (found, least) = (own.delivery_timeout, own.linger + own.request_timeout);
+        let (found, least) = (spelled(own.delivery_timeout), spelled(own.linger + own.request_timeout));
         fields.wrong(format!(
             "found delivery_timeout {found}, expected at least linger + request_timeout = {least}"
         ));
