@@ -1,6 +1,8 @@
 //! Integration tests: one binary, a module per behaviour.
 
+mod breaker;
 mod election;
+mod retry;
 mod scenario;
 mod scenario_errors;
 mod scenario_hostile;

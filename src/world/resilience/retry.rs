@@ -20,6 +20,9 @@ pub enum Jitter {
     Randomization(f64),
 }
 
+/// Backoffs need not grow beyond a century.
+const FOR_EVER_SECS: f64 = 3e9;
+
 /// Exponential backoff.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Backoff {
@@ -63,7 +66,7 @@ impl Backoff {
         // Repeated multiplication: the power functions differ between platforms.
         let mut plain = base.as_secs_f64();
         for _ in 1..retry {
-            if plain >= cap * 2.0 || self.multiplier <= 1.0 {
+            if plain > FOR_EVER_SECS || self.multiplier <= 1.0 {
                 break;
             }
             plain *= self.multiplier;
@@ -79,6 +82,12 @@ impl Backoff {
     pub fn delay_secs(&self, retry: u32, throttled: bool, u: f64) -> f64 {
         let (low, high) = self.bounds_secs(retry, throttled);
         (low + u * (high - low)).min(self.cap.as_secs_f64())
+    }
+
+    /// The backoff in seconds where the callee asked for a wait of `asked_secs` (header `x-amz-retry-after`): raised to it,
+    /// but by 5 s at most (botocore 1.44.5, `retries/standard.py`).
+    pub fn honour_retry_after(delay_secs: f64, asked_secs: f64) -> f64 {
+        delay_secs.max(asked_secs.min(delay_secs + 5.0))
     }
 
     /// The backoff before retry number `retry`, drawn. The draw should be keyed by call and attempt.
