@@ -1,8 +1,24 @@
-//! A Kafka cluster in KRaft mode.
+//! A Kafka cluster in KRaft mode: brokers, controller, partitions with their replicas and logs.
+//!
+//! 1. `Cluster::new`, then `start`. Effects ask the world for timers and carry answers; `on_timer` brings them back.
+//! 2. Faults are `broker_lost`, `controller_lost`, `set_duty`, `set_failure_mode`, `set_replication_stuck`; each has
+//!    its inverse.
+//! 3. Clients: `produce`, `metadata`, `reachability`, `record`. The network between them is the world's.
+//!
+//! Committed metadata is known to every live broker and the controller at once; a commit itself takes
+//! `metadata_commit`. Idle clusters have no events: heartbeats follow from each broker's phase.
 
+mod broker;
 mod config;
+mod controller;
 mod interface;
+mod log;
 mod metrics;
+mod produce;
+mod queries;
+mod replication;
+
+use std::collections::BTreeSet;
 
 pub use config::{ClusterConfig, ClusterSettings};
 pub use interface::{
@@ -11,9 +27,14 @@ pub use interface::{
 };
 pub use metrics::{BrokerMetrics, ControllerMetrics};
 
-use crate::engine::{Digest, Seed, SimDuration, SimTime};
-use crate::world::ids::{BrokerId, PartitionId, ZoneId};
+use crate::engine::{Seed, SimTime};
+use crate::world::ids::{BrokerId, ClusterId, PartitionId};
 use crate::world::kafka::topics::TopicLayout;
+
+use broker::Broker;
+use controller::Controller;
+use produce::Request;
+use replication::Partition;
 
 /// What a cluster asks of the world.
 pub type Effects = Vec<ClusterEffect>;
@@ -21,146 +42,81 @@ pub type Effects = Vec<ClusterEffect>;
 /// A cluster.
 #[derive(Clone, Debug)]
 pub struct Cluster {
+    id: ClusterId,
+    seed: Seed,
+    settings: ClusterSettings,
     layout: TopicLayout,
+    brokers: Vec<Broker>,
+    controller: Controller,
+    /// By `PartitionId`.
+    partitions: Vec<Partition>,
+    requests: Vec<Request>,
+    /// Free places in `requests`.
+    free: Vec<u32>,
+    /// Deadlines of waiting requests.
+    expiries: BTreeSet<(SimTime, u32)>,
+    expiry_due: SimTime,
 }
 
-#[allow(unused_variables, missing_docs)]
 impl Cluster {
+    /// A healthy cluster: every broker up, every partition on its preferred leader with all replicas in sync.
+    ///
+    /// # Panics
+    /// When there is no broker or controller, or a topic has more replicas than there are brokers.
     pub fn new(config: ClusterConfig, seed: Seed) -> Self {
-        todo!()
-    }
-    pub fn start(&mut self, now: SimTime, fx: &mut Effects) {
-        todo!()
-    }
-    pub fn on_timer(&mut self, now: SimTime, timer: ClusterTimer, fx: &mut Effects) {
-        todo!()
-    }
-    pub fn broker_lost(&mut self, now: SimTime, broker: BrokerId, loss: Loss, fx: &mut Effects) {
-        todo!()
-    }
-    /// The host is up and the process starts now.
-    pub fn broker_started(&mut self, now: SimTime, broker: BrokerId, fx: &mut Effects) {
-        todo!()
-    }
-    /// Orderly stop: leaders move first; afterwards the broker refuses until `broker_started`.
-    pub fn stop_broker(&mut self, now: SimTime, broker: BrokerId, fx: &mut Effects) {
-        todo!()
-    }
-    /// The broker lives but its replica fetchers do not move (a stuck disk), or move again.
-    pub fn set_replication_stuck(&mut self, now: SimTime, broker: BrokerId, stuck: bool, fx: &mut Effects) {
-        todo!()
-    }
-    pub fn controller_lost(&mut self, now: SimTime, zone: ZoneId, fx: &mut Effects) {
-        todo!()
-    }
-    pub fn controller_returned(&mut self, now: SimTime, zone: ZoneId, fx: &mut Effects) {
-        todo!()
-    }
-    /// Duty "elect leaders" of the control plane.
-    pub fn set_duty(&mut self, now: SimTime, blocked: bool, fx: &mut Effects) {
-        todo!()
-    }
-    pub fn set_failure_mode(&mut self, now: SimTime, mode: FailureMode, fx: &mut Effects) {
-        todo!()
-    }
-    /// A produce request reaches `broker` (which is `Reachability::Up`). `request` comes back in the effects.
-    pub fn produce(
-        &mut self,
-        now: SimTime,
-        broker: BrokerId,
-        request: u32,
-        acks: Acks,
-        timeout: SimDuration,
-        batches: &[ProduceBatch],
-        fx: &mut Effects,
-    ) {
-        todo!()
-    }
-    /// Forgets the payloads below `up_to`.
-    pub fn trim(&mut self, partition: PartitionId, up_to: u64) {
-        todo!()
+        assert!(!config.brokers.is_empty() && (config.active_controller as usize) < config.controllers.len());
+        let layout = TopicLayout::new(config.topics, config.brokers.len() as u8);
+        let mut partitions = Vec::with_capacity(layout.partitions() as usize);
+        for index in 0..layout.partitions() {
+            let partition = PartitionId(index);
+            let topic = &layout.topics()[layout.locate(partition).0.index()];
+            let mut entry = Partition::new(layout.replicas(partition), topic.min_insync_replicas as usize);
+            entry.unclean = topic.unclean;
+            entry.internal = topic.internal;
+            entry.subscribed = topic.subscribed;
+            partitions.push(entry);
+        }
+        Cluster {
+            id: config.id,
+            seed,
+            brokers: config.brokers.iter().map(|&zone| Broker::new(zone)).collect(),
+            controller: Controller::new(&config.controllers, config.active_controller),
+            settings: config.settings,
+            layout,
+            partitions,
+            requests: Vec::new(),
+            free: Vec::new(),
+            expiries: BTreeSet::new(),
+            expiry_due: SimTime::NEVER,
+        }
     }
 
-    pub fn layout(&self) -> &TopicLayout {
-        &self.layout
+    /// The brokers' heartbeats begin, each at its own phase.
+    pub fn start(&mut self, now: SimTime, _: &mut Effects) {
+        for index in 0..self.brokers.len() {
+            self.draw_phase(now, BrokerId(index as u8));
+        }
     }
-    /// Registered leader (under S2 it may be dead).
-    pub fn leader(&self, partition: PartitionId) -> Option<BrokerId> {
-        todo!()
+
+    /// A timer asked for by `ClusterEffect::After` is due.
+    pub fn on_timer(&mut self, now: SimTime, timer: ClusterTimer, fx: &mut Effects) {
+        match timer {
+            ClusterTimer::Round(broker) => self.on_round(now, broker, fx),
+            ClusterTimer::Lease(broker) => self.on_lease(now, broker, fx),
+            ClusterTimer::ControllerElected => self.on_controller_elected(now, fx),
+            ClusterTimer::AlterIsr(broker) => self.on_alter_isr(now, broker, fx),
+            ClusterTimer::LagCheck(broker) => self.on_lag_check(now, broker, fx),
+            ClusterTimer::CatchUp(broker) => self.on_catch_up(now, broker, fx),
+            ClusterTimer::Register(broker) => self.on_register(now, broker, fx),
+            ClusterTimer::Unfence(broker) => self.on_unfence(now, broker, fx),
+            ClusterTimer::Exit(broker) => self.on_exit(now, broker, fx),
+            ClusterTimer::LeaderImbalance => self.on_leader_imbalance(now, fx),
+            ClusterTimer::RequestExpiry => self.on_request_expiry(now, fx),
+        }
     }
-    pub fn leader_epoch(&self, partition: PartitionId) -> u32 {
-        todo!()
-    }
-    pub fn isr(&self, partition: PartitionId) -> &[BrokerId] {
-        todo!()
-    }
-    pub fn replicas(&self, partition: PartitionId) -> &[BrokerId] {
-        todo!()
-    }
-    /// What a metadata response says.
-    pub fn metadata(&self, partition: PartitionId) -> PartitionMetadata {
-        todo!()
-    }
-    pub fn reachability(&self, broker: BrokerId) -> Reachability {
-        todo!()
-    }
-    /// Any broker that answers metadata requests.
-    pub fn any_broker_up(&self) -> bool {
-        todo!()
-    }
-    pub fn brokers(&self) -> u8 {
-        todo!()
-    }
-    pub fn broker_zone(&self, broker: BrokerId) -> ZoneId {
-        todo!()
-    }
-    pub fn broker_fenced(&self, broker: BrokerId) -> bool {
-        todo!()
-    }
-    pub fn active_controller(&self) -> Option<u8> {
-        todo!()
-    }
-    pub fn high_watermark(&self, partition: PartitionId) -> u64 {
-        todo!()
-    }
-    pub fn log_start_offset(&self, partition: PartitionId) -> u64 {
-        todo!()
-    }
-    pub fn log_end_offset(&self, partition: PartitionId) -> u64 {
-        todo!()
-    }
-    pub fn record(&self, partition: PartitionId, offset: u64) -> Option<StoredRecord> {
-        todo!()
-    }
-    pub fn state(&self) -> ClusterState {
-        todo!()
-    }
-    /// Duty blocked?
-    pub fn duty_blocked(&self) -> bool {
-        todo!()
-    }
-    pub fn failure_mode(&self) -> FailureMode {
-        todo!()
-    }
-    pub fn controller_metrics(&self) -> ControllerMetrics {
-        todo!()
-    }
-    pub fn broker_metrics(&self, broker: BrokerId) -> BrokerMetrics {
-        todo!()
-    }
-    /// Customer partitions without a leader that answers: true, whatever the metrics say.
-    pub fn customer_partitions_offline(&self) -> u32 {
-        todo!()
-    }
-    /// Customer partitions in all.
-    pub fn customer_partitions(&self) -> u32 {
-        todo!()
-    }
-    /// Produce requests that wait for replicas.
-    pub fn waiting_requests(&self) -> u32 {
-        todo!()
-    }
-    pub fn digest(&self, digest: &mut Digest) {
-        todo!()
+
+    /// Forgets the payloads of a partition below `up_to`.
+    pub fn trim(&mut self, partition: PartitionId, up_to: u64) {
+        self.partitions[partition.index()].log.trim(up_to);
     }
 }

@@ -58,8 +58,6 @@ pub struct ClusterSettings {
     pub auto_leader_rebalance: bool,
     /// `leader.imbalance.check.interval.seconds`, 300.
     pub leader_imbalance_check: SimDuration,
-    /// `unclean.leader.election.interval.ms`, 300000: retry for leaderless topics that allow it (ReplicationConfigs).
-    pub unclean_election_interval: SimDuration,
     /// `controlled.shutdown.enable`, true.
     pub controlled_shutdown: bool,
     /// `eligible.leader.replicas.version` = 1: off in 4.0, on for new clusters from 4.1.
@@ -92,7 +90,6 @@ impl Default for ClusterSettings {
             replica_lag_time_max: SimDuration::from_millis(30_000),
             auto_leader_rebalance: true,
             leader_imbalance_check: SimDuration::from_secs(300),
-            unclean_election_interval: SimDuration::from_millis(300_000),
             controlled_shutdown: true,
             eligible_leader_replicas: false,
             high_watermark_needs_min_isr: true,

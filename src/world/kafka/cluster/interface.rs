@@ -114,8 +114,6 @@ pub enum ClusterTimer {
     Exit(BrokerId),
     /// The controller looks for partitions off their preferred leader.
     LeaderImbalance,
-    /// The controller looks for leaderless partitions that allow an unclean election.
-    UncleanElection,
     /// The oldest waiting produce request may have timed out.
     RequestExpiry,
 }
@@ -134,8 +132,7 @@ impl ClusterTimer {
             ClusterTimer::Unfence(b) => (7, b.0 as u16),
             ClusterTimer::Exit(b) => (8, b.0 as u16),
             ClusterTimer::LeaderImbalance => (9, 0),
-            ClusterTimer::UncleanElection => (10, 0),
-            ClusterTimer::RequestExpiry => (11, 0),
+            ClusterTimer::RequestExpiry => (10, 0),
         }
     }
 
@@ -156,8 +153,7 @@ impl ClusterTimer {
             7 => ClusterTimer::Unfence(b),
             8 => ClusterTimer::Exit(b),
             9 => ClusterTimer::LeaderImbalance,
-            10 => ClusterTimer::UncleanElection,
-            11 => ClusterTimer::RequestExpiry,
+            10 => ClusterTimer::RequestExpiry,
             _ => unreachable!("cluster timer kind {kind}"),
         }
     }

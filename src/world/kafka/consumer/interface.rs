@@ -39,8 +39,10 @@ pub struct ConsumerSettings {
     pub retry_backoff_max: SimDuration,
     /// `reconnect.backoff.ms`, 50.
     pub reconnect_backoff: SimDuration,
-    /// `metadata.max.age.ms`, 300000.
-    pub metadata_max_age: SimDuration,
+    /// `socket.connection.setup.timeout.ms`, 10000: a new connection to a silent host.
+    pub connection_setup_timeout: SimDuration,
+    /// `offsets.commit.timeout.ms` of the broker, 5000: how long a commit may wait for replicas.
+    pub commit_timeout: SimDuration,
     /// One round trip to a broker: 2 ms (assumption).
     pub round_trip: SimDuration,
 }
@@ -57,7 +59,8 @@ impl Default for ConsumerSettings {
             retry_backoff: SimDuration::from_millis(100),
             retry_backoff_max: SimDuration::from_millis(1_000),
             reconnect_backoff: SimDuration::from_millis(50),
-            metadata_max_age: SimDuration::from_millis(300_000),
+            connection_setup_timeout: SimDuration::from_millis(10_000),
+            commit_timeout: SimDuration::from_millis(5_000),
             round_trip: SimDuration::from_millis(2),
         }
     }
