@@ -307,6 +307,11 @@ impl<'a> Fields<'a> {
         self.get(name).map_or(default, |node| node.duration(TICK, LONGEST))
     }
 
+    /// The time between two repetitions of something: at least a millisecond, or the world does nothing else.
+    pub(super) fn period_or(&self, name: &'static str, default: SimDuration) -> SimDuration {
+        self.get(name).map_or(default, |node| node.duration(SimDuration::from_millis(1), LONGEST))
+    }
+
     /// A duration, zero allowed.
     pub(super) fn delay_or(&self, name: &'static str, default: SimDuration) -> SimDuration {
         self.get(name).map_or(default, |node| node.duration(SimDuration::ZERO, LONGEST))

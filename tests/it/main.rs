@@ -3,6 +3,7 @@
 mod breaker;
 mod cluster;
 mod election;
+mod producer;
 mod retry;
 mod scenario;
 mod scenario_errors;

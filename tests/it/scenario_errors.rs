@@ -297,6 +297,33 @@ line 48: /services/1/consumer: found 3 partitions for requests and 6 for replies
         r#""bytes": 1048577,"#,
         r#"line 41: /services/1/operations/0/steps/0/bytes: found 1048577, expected a whole number from 1 to 1048576"#,
     ),
+    (
+        r#""active_controller": "b","#,
+        r#""active_controller": "b", "settings": { "heartbeat_interval": "1us" },"#,
+        r#"line 14: /clusters/0/settings/heartbeat_interval: found `1us`, expected a duration from 0.001s to 168h"#,
+    ),
+    (
+        r#"{ "constant": "1ms" } }] }
+      ],"#,
+        r#"{ "constant": "1ms" } }] }
+      ],
+      "producer_fail_fast": { "delivery_timeout": "1s" },"#,
+        r#"line 48: /services/1/producer_fail_fast: found delivery_timeout 1s, expected at least linger + request_timeout = 30s"#,
+    ),
+    (
+        r#""brokers": ["a", "b", "c"]"#,
+        r#""brokers": ["a", "b", "c"], "id": 7"#,
+        r#"line 12: /clusters/0/id: found the field `id` twice in one object"#,
+    ),
+    (
+        r#""id": "kafka", "label""#,
+        r#""id": 7, "label""#,
+        r#"line 11: /clusters/0/id: found 7, expected an identifier
+line 41: /services/1/operations/0/steps/0/request: found topic `kafka.requests`, but there is none
+line 41: /services/1/operations/0/steps/0/reply: found topic `kafka.replies`, but there is none
+line 49: /services/1/consumer/topic: found topic `kafka.requests`, but there is none
+line 50: /services/1/consumer/reply/topic: found topic `kafka.replies`, but there is none"#,
+    ),
     // Programs
     (
         r#"{ "constant": "1ms" }"#,

@@ -121,7 +121,8 @@ pub(super) fn facts(root: &Fields, document: &Value) -> Vec<Fact> {
             };
             let mut tokens = fact.at.split('/');
             let rooted = tokens.next() == Some("");
-            if !fact.at.is_empty() && !(rooted && exists(document, &tokens.collect::<Vec<_>>())) {
+            let found = rooted && exists(document, &tokens.collect::<Vec<_>>());
+            if !found && !fact.at.is_empty() {
                 let found = quote(&fact.at);
                 fields.wrong_at(
                     "at",
