@@ -1,6 +1,6 @@
 //! What is wrong with a document: each mistake with its place, collected up to a limit.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::fmt;
 
 use crate::scenario::locate;
@@ -65,36 +65,41 @@ impl fmt::Display for Mistake {
 
 impl std::error::Error for Errors {}
 
-/// Collects mistakes while a document is read.
+/// Collects mistakes while a document is read. Shared by all places of the document, hence the cells.
 #[derive(Default)]
 pub(super) struct Report {
-    found: RefCell<Vec<(String, String)>>,
-    more: RefCell<usize>,
+    found: Cell<Vec<(String, String)>>,
+    more: Cell<usize>,
 }
 
 impl Report {
     /// Notes a mistake at `pointer`; the same mistake twice is one.
     pub(super) fn add(&self, pointer: &str, message: impl Into<String>) {
-        let mut found = self.found.borrow_mut();
         let message = message.into();
-        if found.iter().any(|(at, other)| at == pointer && *other == message) {
-            return;
-        }
-        if found.len() < MAX_LISTED {
+        let mut found = self.found.take();
+        if found.len() >= MAX_LISTED {
+            self.more.set(self.more.get() + 1);
+        } else if !found.iter().any(|(at, other)| at == pointer && *other == message) {
             found.push((pointer.to_owned(), message));
-        } else {
-            *self.more.borrow_mut() += 1;
         }
+        self.found.set(found);
+    }
+
+    fn count(&self) -> usize {
+        let found = self.found.take();
+        let count = found.len();
+        self.found.set(found);
+        count
     }
 
     /// Whether further mistakes are only counted: then their messages need not be composed.
     pub(super) fn is_full(&self) -> bool {
-        self.found.borrow().len() >= MAX_LISTED
+        self.count() >= MAX_LISTED
     }
 
     /// Whether nothing is wrong so far.
     pub(super) fn is_clean(&self) -> bool {
-        self.found.borrow().is_empty()
+        self.count() == 0
     }
 
     /// The mistakes with their lines in `text`, if there are any.

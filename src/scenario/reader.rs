@@ -1,7 +1,7 @@
 //! Strict reading of JSON values: every mistake goes to the report with its place and a harmless value stands in,
 //! so that one reading finds them all. Fields that were not asked for are unknown and refused.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
@@ -27,7 +27,7 @@ pub(super) struct Node<'a> {
 /// An object whose fields are being read.
 pub(super) struct Fields<'a> {
     map: Option<&'a Map<String, Value>>,
-    asked: RefCell<Vec<&'static str>>,
+    asked: Cell<Vec<&'static str>>,
     pub(super) at: String,
     pub(super) report: &'a Report,
 }
@@ -86,7 +86,7 @@ impl<'a> Node<'a> {
         }
         Fields {
             map: self.value.as_object(),
-            asked: RefCell::default(),
+            asked: Cell::default(),
             at: self.at.clone(),
             report: self.report,
         }
@@ -227,7 +227,9 @@ impl<'a> Fields<'a> {
 
     /// The field `name`, if it is there.
     pub(super) fn get(&self, name: &'static str) -> Option<Node<'a>> {
-        self.asked.borrow_mut().push(name);
+        let mut asked = self.asked.take();
+        asked.push(name);
+        self.asked.set(asked);
         let value = self.map?.get(name)?;
         Some(Node { value, at: format!("{}/{name}", self.at), report: self.report })
     }
