@@ -20,7 +20,8 @@ pub use errors::{Errors, Mistake};
 
 use serde_json::Value;
 
-use crate::world::command::TimedCommand;
+use crate::engine::SimTime;
+use crate::world::command::{Command, Defence, TimedCommand};
 use crate::world::topology::Topology;
 
 /// The longest document, in bytes.
@@ -37,6 +38,20 @@ pub struct Scenario {
     pub topology: Topology,
     /// Its timed commands, in order of time; they run only when asked for.
     pub story: Vec<TimedCommand>,
+}
+
+impl Scenario {
+    /// The commands of a named run, in order of time.
+    pub fn commands(&self, run: Run) -> Vec<TimedCommand> {
+        let on = |defence| TimedCommand { at: SimTime::ZERO, command: Command::Defence(defence, true) };
+        match run {
+            Run::Healthy => Vec::new(),
+            Run::Story => self.story.clone(),
+            Run::StoryDefended => {
+                Defence::ALL.map(on).into_iter().chain(self.story.iter().copied()).collect()
+            }
+        }
+    }
 }
 
 /// Reads a document.

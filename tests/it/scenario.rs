@@ -186,6 +186,15 @@ fn the_story_blocks_the_duty_before_the_zone_fails() {
     let written: Vec<&str> =
         document["story"].as_array().unwrap().iter().map(|c| c.as_str().unwrap()).collect();
     assert_eq!(spelled, written);
+    assert!(scenario.commands(Run::Healthy).is_empty());
+    assert_eq!(scenario.commands(Run::Story), scenario.story);
+    let defended: Vec<String> = scenario
+        .commands(Run::StoryDefended)
+        .iter()
+        .map(|command| command.spell(&scenario.topology))
+        .collect();
+    let on = ["breakers", "timeouts", "fallbacks"].map(|defence| format!("0s defence {defence} on"));
+    assert_eq!(defended, [on.to_vec(), spelled.clone()].concat());
     assert!(spelled[0].ends_with("block elect-leaders") && spelled[1].ends_with("zone a overheat"));
 }
 
@@ -247,6 +256,11 @@ fn assertions_cover_the_three_runs() {
         assert_eq!(run.word(), word);
         assert!(scenario.document.assertions.iter().any(|assertion| assertion.run == run), "{word}");
     }
+    let spelled: Vec<String> =
+        scenario.document.assertions.iter().map(|assertion| assertion.spell(&scenario.topology)).collect();
+    assert_eq!(spelled[0], "healthy: ok of get_quote at least 0.999 from 1m to 1h");
+    assert_eq!(spelled[5], "story: leaderless at least 8 below 8.001 from 15m to 25m");
+    assert!(spelled.contains(&"story: hung of fees at least 0.9 from 15m to 25m".to_owned()));
     let leaderless = |assertion: &&scenario::Assertion| {
         assertion.run == Run::Story && assertion.measure == Measure::Leaderless
     };
