@@ -108,19 +108,22 @@ impl Report {
         if found.is_empty() {
             return Ok(());
         }
-        let mut mistakes: Vec<Mistake> = found
-            .into_iter()
-            .map(|(pointer, message)| Mistake { line: locate::line_of(text, &pointer), pointer, message })
-            .collect();
-        mistakes.sort_by_key(|mistake| mistake.line);
+        let mut mistakes: Vec<Mistake> = Vec::with_capacity(found.len());
+        for (pointer, message) in found {
+            let line = locate::line_of(text, &pointer);
+            // In order of lines, by insertion: a general sort is 4 kB of code for at most 20 elements.
+            let at = mistakes.partition_point(|other| other.line <= line);
+            mistakes.insert(at, Mistake { line, pointer, message });
+        }
         Err(Errors { mistakes, more: self.more.into_inner() })
     }
 }
 
-/// `word` for a message: quoted, shortened, without control characters.
+/// `word` for a message: quoted, shortened, control characters shown as `?`.
 pub(super) fn quote(word: &str) -> String {
     const LONGEST: usize = 40;
-    let mut text: String = word.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+    let shown = |c: char| if c.is_control() || c == '`' { '?' } else { c };
+    let mut text: String = word.chars().take(LONGEST).map(shown).collect();
     if word.chars().nth(LONGEST).is_some() {
         text.push_str("...");
     }
