@@ -295,6 +295,12 @@ impl Producer {
         queue.waiting.len() + queue.in_flight.len()
     }
 
+    /// Pool memory in bytes that the batches of `partition` hold.
+    pub fn held_bytes(&self, partition: PartitionId) -> u64 {
+        let queue = &self.queues[partition.index()];
+        queue.waiting.iter().chain(&queue.in_flight).map(|b| u64::from(self.batches.get(*b).buffer)).sum()
+    }
+
     /// When the oldest unfinished batch of `partition` was created.
     pub fn oldest_batch(&self, partition: PartitionId) -> Option<SimTime> {
         let queue = &self.queues[partition.index()];

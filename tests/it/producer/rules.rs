@@ -252,3 +252,56 @@ fn a_restarted_process_starts_from_nothing() {
     assert_eq!(producer.send(at(300_003), to(2, 0), &mut fx), SendOutcome::Accepted);
     assert_eq!(sent(&mut fx).len(), 1);
 }
+
+/// A copy is a checkpoint: the same calls have the same effects.
+#[test]
+fn a_copy_goes_on_alike() {
+    let (mut producer, mut fx) = producer(ProducerConfig::default());
+    let unkeyed =
+        |token| Record { destination: Destination::Unkeyed(TopicId(0)), bytes: 5_000, ..to(token, 0) };
+    for token in 0..50 {
+        producer.send(at(u64::from(token)), unkeyed(token), &mut fx);
+    }
+    let mut copy = producer.clone();
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for token in 50..200 {
+        let now = at(u64::from(token));
+        assert_eq!(
+            producer.send(now, unkeyed(token), &mut ours),
+            copy.send(now, unkeyed(token), &mut theirs)
+        );
+    }
+    producer.on_disconnect(at(250), BrokerId(1), &mut ours);
+    copy.on_disconnect(at(250), BrokerId(1), &mut theirs);
+    assert_eq!(ours, theirs);
+    assert!(ours.iter().any(|e| matches!(e, ProducerEffect::Transmit { .. })));
+    assert!(producer.totals().record_retry_total > 0);
+    assert_eq!(producer.totals(), copy.totals());
+}
+
+/// What did not fit into max.request.size begins the next request.
+#[test]
+fn a_full_request_leaves_its_turn_to_the_rest() {
+    let config = ProducerConfig {
+        max_request_size: 20_000,
+        linger: SimDuration::from_millis(5),
+        ..ProducerConfig::default()
+    };
+    let topic = TopicPartitions { count: 3, ..TOPIC };
+    let mut fx = Vec::new();
+    let mut producer = Producer::new(config, vec![topic], 1, Seed(1), 0);
+    let one = [LeaderAndEpoch { leader: Some(BrokerId(0)), epoch: 0 }; 3];
+    producer.on_metadata(at(0), response(&one), &mut fx);
+    for token in 0..3 {
+        producer.send(at(1), Record { bytes: 15_000, ..to(token, token as u16) }, &mut fx);
+    }
+    fx.clear();
+    producer.on_wake(at(6), &mut fx);
+    let partitions: Vec<u16> = sent(&mut fx)
+        .iter()
+        .flat_map(|(_, request)| producer.request(*request).unwrap().batches.iter().map(|b| b.partition.0))
+        .collect();
+    assert_eq!(partitions, [0, 1, 2]);
+    assert_eq!(producer.requests_in_flight(), 3);
+    assert_eq!(producer.held_bytes(PartitionId(1)), 16_384);
+}

@@ -44,6 +44,8 @@ struct Storm {
     /// Per partition: epoch and sequence of the last batch, and all tokens stored.
     logs: Vec<(u32, u32, Vec<u32>)>,
     states: Vec<State>,
+    /// When each record was accepted, as a count.
+    accepted: Vec<u64>,
     wake: SimTime,
     random: Draw,
     out_of_order: u64,
@@ -77,6 +79,7 @@ impl Storm {
             leaders: (0..u64::from(PARTITIONS)).map(leader).collect(),
             logs: vec![(0, 0, Vec::new()); usize::from(PARTITIONS)],
             states: Vec::new(),
+            accepted: Vec::new(),
             wake: SimTime::NEVER,
             random,
             out_of_order: 0,
@@ -102,6 +105,8 @@ impl Storm {
                 ProducerEffect::Unblocked { token } => {
                     assert_eq!(self.states[token as usize], State::Blocked);
                     self.states[token as usize] = State::Queued;
+                    self.sequence += 1;
+                    self.accepted[token as usize] = self.sequence;
                 }
                 ProducerEffect::WakeAt(time) => {
                     assert!(time > now);
@@ -213,6 +218,8 @@ impl Storm {
         };
         let bytes = 20 + self.random.below(800) as u32;
         self.states.push(State::Queued);
+        self.sequence += 1;
+        self.accepted.push(self.sequence);
         match self.producer.send(now, Record { token, destination, bytes }, fx) {
             SendOutcome::Accepted => {}
             SendOutcome::Blocked => self.states[token as usize] = State::Blocked,
@@ -237,6 +244,7 @@ fn storms_lose_and_double_nothing() {
             if now == beat {
                 storm.strike(now, now >= SimTime::from_secs(15), &mut fx);
                 for _ in 0..storm.random.below(if now < SimTime::from_secs(18) { 8 } else { 1 }) {
+                    storm.settle(now, &mut fx);
                     storm.send(now, &mut fx);
                 }
                 beat = now + SimDuration::from_millis(40);
@@ -253,6 +261,10 @@ fn storms_lose_and_double_nothing() {
         let total = storm.producer.config().buffer_memory;
         assert_eq!(storm.producer.buffer_available_bytes(), total, "seed {seed}: memory is lost");
         assert_eq!(storm.producer.requests_in_flight(), 0, "seed {seed}");
+        for (partition, log) in storm.logs.iter().enumerate() {
+            let order = |pair: &[u32]| storm.accepted[pair[0] as usize] < storm.accepted[pair[1] as usize];
+            assert!(log.2.windows(2).all(order), "seed {seed}: partition {partition} is out of order");
+        }
         for (token, state) in storm.states.iter().enumerate() {
             let copies: usize =
                 storm.logs.iter().map(|l| l.2.iter().filter(|t| **t == token as u32).count()).sum();

@@ -9,7 +9,7 @@ use crate::engine::SimDuration;
 pub struct ProducerConfig {
     /// `linger.ms`: default 0; 5 from Kafka 4.0 final on (KIP-1030).
     pub linger: SimDuration,
-    /// `batch.size` in bytes: default 16384.
+    /// `batch.size` in bytes: default 16384; 0 means no batching.
     pub batch_size: u32,
     /// `buffer.memory` in bytes, shared by all partitions: default 33554432. Fixed for the producer's life.
     pub buffer_memory: u64,

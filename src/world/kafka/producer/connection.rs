@@ -22,6 +22,8 @@ pub struct Connection {
     pub link: Link,
     /// Produce requests without an answer.
     pub in_flight: u8,
+    /// The partition to begin the next request with.
+    pub drain_from: usize,
     /// Losses since it was last opened, and those while it was being opened.
     failures: u32,
     failed_attempts: u32,
@@ -29,11 +31,12 @@ pub struct Connection {
 
 impl Connection {
     /// An open connection.
-    pub const UP: Connection = Connection { link: Link::Up, in_flight: 0, failures: 0, failed_attempts: 0 };
+    pub const UP: Connection =
+        Connection { link: Link::Up, in_flight: 0, drain_from: 0, failures: 0, failed_attempts: 0 };
 
     /// A connection that may be opened at `now`.
     pub fn closed(now: SimTime) -> Self {
-        Connection { link: Link::Down(now), in_flight: 0, failures: 0, failed_attempts: 0 }
+        Connection { link: Link::Down(now), ..Connection::UP }
     }
 
     /// Being opened: 10 s, doubled with every failed attempt up to 30 s, +-20 % (ClusterConnectionStates).

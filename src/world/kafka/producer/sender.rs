@@ -152,25 +152,26 @@ impl Producer {
         sent
     }
 
-    /// Sends the first batch of every partition led by `broker`, up to max.request.size.
+    /// Sends the first batch of every partition led by `broker`, up to max.request.size. What did not fit comes
+    /// first the next time (RecordAccumulator.drainBatchesForOneNode).
     fn transmit(&mut self, now: SimTime, broker: BrokerId, fx: &mut Vec<ProducerEffect>) -> bool {
         let mut batches = self.spare.pop().unwrap_or_default();
         let mut size = 0;
-        for word in 0..self.busy.len() {
-            let mut left = self.busy[word];
-            while left != 0 {
-                let partition = word * 64 + left.trailing_zeros() as usize;
-                left &= left - 1;
+        let start = std::mem::take(&mut self.connections[broker.index()].drain_from);
+        'full: for range in [start..self.queues.len(), 0..start] {
+            let mut from = range.start;
+            while let Some(partition) = self.next_busy(from).filter(|p| *p < range.end) {
+                from = partition + 1;
                 let known = self.metadata.leader(PartitionId(partition as u16));
                 if known.leader != Some(broker) {
                     continue;
                 }
                 let Some(slot) = self.next_in_order(partition, known.epoch, now) else { continue };
-                let bytes = self.batches.get(slot).bytes;
-                if size + bytes > self.config.max_request_size && size > 0 {
-                    continue;
+                size += self.batches.get(slot).bytes;
+                if size > self.config.max_request_size && !batches.is_empty() {
+                    self.connections[broker.index()].drain_from = partition;
+                    break 'full;
                 }
-                size += bytes;
                 batches.push(self.drain(partition, known.epoch));
             }
         }
@@ -185,6 +186,17 @@ impl Producer {
         self.connections[broker.index()].in_flight += 1;
         fx.push(ProducerEffect::Transmit { broker, request: id });
         true
+    }
+
+    /// The first partition from `from` on that has waiting batches.
+    fn next_busy(&self, from: usize) -> Option<usize> {
+        let mut at = from / 64;
+        let mut word = self.busy.get(at)? & (u64::MAX << (from % 64));
+        while word == 0 {
+            at += 1;
+            word = *self.busy.get(at)?;
+        }
+        Some(at * 64 + word.trailing_zeros() as usize)
     }
 
     /// The first batch of a partition, unless it backs off or has to wait for batches before it
