@@ -22,7 +22,7 @@ pub struct Mistake {
 /// Every mistake found, in the order of discovery; never empty. Displays one line each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Errors {
-    /// The first mistakes, at most [`MAX_LISTED`].
+    /// The first mistakes, at most 20.
     pub mistakes: Vec<Mistake>,
     /// How many more there are.
     pub more: usize,
