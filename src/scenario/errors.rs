@@ -19,7 +19,7 @@ pub struct Mistake {
     pub message: String,
 }
 
-/// Every mistake found, in the order of discovery; never empty. Displays one line each.
+/// Every mistake found, in the order of lines; never empty. Displays one line each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Errors {
     /// The first mistakes, at most 20.
