@@ -11,4 +11,6 @@ mod producer;
 mod queueing;
 mod retry;
 mod scenario;
+mod scenario_errors;
+mod scenario_hostile;
 mod support;
