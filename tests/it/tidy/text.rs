@@ -31,7 +31,7 @@ pub fn check(source: &Source) -> Vec<Finding> {
     for (number, line) in source.text.lines().enumerate() {
         for (first, second, advice) in BANNED {
             let word = format!("{first}{second}");
-            if line.contains(&word) {
+            if contains(line, &word) {
                 findings.push(source.finding(number + 1, format!("`{word}`: {advice}")));
             }
         }
@@ -40,6 +40,14 @@ pub fn check(source: &Source) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// A word that starts with a slash is a path of a machine only where it is the start of one, not within an address.
+fn contains(line: &str, word: &str) -> bool {
+    line.match_indices(word).any(|(at, _)| {
+        let before = line[..at].chars().next_back();
+        !word.starts_with('/') || !before.is_some_and(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '_'))
+    })
 }
 
 #[test]
@@ -51,6 +59,9 @@ fn banned_text_is_found() {
         assert_eq!(found.len(), 1, "{first}{second}");
         assert_eq!(found[0].line, 2);
     }
+    let address =
+        Source { path: "README.md".to_owned(), text: format!("https://example.org/{}{}", "ho", "me/a") };
+    assert_eq!(check(&address), []);
     let lock = |line: &str| Source { path: "Cargo.lock".to_owned(), text: line.to_owned() };
     assert_eq!(check(&lock(CARGO_SOURCE)), []);
     assert_eq!(check(&lock("source = \"git+https://example.org/fork\"")).len(), 1);
