@@ -12,3 +12,9 @@ pub mod session;
 pub mod stats;
 pub mod telemetry;
 pub mod world;
+
+#[cfg(feature = "web")]
+pub mod web;
+
+#[cfg(feature = "web")]
+pub mod app;
