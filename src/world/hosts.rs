@@ -153,7 +153,8 @@ impl World {
             self.stop_timer(host, clock);
             self.hosts[host].overheats = true;
             let delay = faults.overheating_spread.as_micros() * place as u64 / count.max(1) as u64;
-            let timer = clock.timer_at(clock.now() + SimDuration::from_micros(delay), Event::HostDown(host as u32));
+            let timer =
+                clock.timer_at(clock.now() + SimDuration::from_micros(delay), Event::HostDown(host as u32));
             self.hosts[host].timer = timer;
         }
     }
@@ -184,7 +185,8 @@ impl World {
         if std::mem::take(&mut self.hosts[host].overheats) {
             let faults = &self.topology.faults;
             let broker = matches!(self.hosts[host].kind, HostKind::Broker(..));
-            let after = if broker { faults.overheating_broker_return } else { faults.overheating_host_return };
+            let after =
+                if broker { faults.overheating_broker_return } else { faults.overheating_host_return };
             self.hosts[host].timer = clock.timer_at(clock.now() + after, Event::HostUp(host as u32));
         }
         self.lose_host(host, clock);
@@ -235,9 +237,11 @@ impl World {
             HostKind::Store(store, member) => self.store_member_back(store, member, clock),
         }
         let zone = self.hosts[host].zone;
-        let quiet = self.hosts.iter().filter(|other| other.zone == zone).all(|other| {
-            other.state == HostState::On && other.timer == TimerId::NONE
-        });
+        let quiet = self
+            .hosts
+            .iter()
+            .filter(|other| other.zone == zone)
+            .all(|other| other.state == HostState::On && other.timer == TimerId::NONE);
         if quiet {
             self.zone_faults[zone.index()] = None;
         }

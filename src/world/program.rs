@@ -187,7 +187,8 @@ impl World {
         };
         let now = clock.now();
         if let Action::Work(time) = &step.action {
-            let drawn = time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
+            let drawn =
+                time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
             let entry = &mut self.calls[call];
             entry.state = CallState::Working;
             entry.since = now;
@@ -219,14 +220,28 @@ impl World {
             Action::Call { service, operation } => {
                 let (node, wait) = self.nearest_node(own);
                 let draw_key = path(draw_key, at, tries);
-                let child =
-                    self.send_call(Parent::Call(handle), node, service, operation, key, draw_key, wait, clock);
+                let child = self.send_call(
+                    Parent::Call(handle),
+                    node,
+                    service,
+                    operation,
+                    key,
+                    draw_key,
+                    wait,
+                    clock,
+                );
                 self.calls[call].wait = WaitFor::Call(child);
             }
             Action::Query { store, .. } => self.start_job(call, JobKind::Query(store), draw_key, at, clock),
-            Action::Propose { quorum } => self.start_job(call, JobKind::Proposal(quorum), draw_key, at, clock),
-            Action::Produce { topic, bytes, wait } => self.produce(call, topic, partition, bytes, wait, clock),
-            Action::RequestReply { request, bytes, .. } => self.request(call, request, partition, bytes, clock),
+            Action::Propose { quorum } => {
+                self.start_job(call, JobKind::Proposal(quorum), draw_key, at, clock)
+            }
+            Action::Produce { topic, bytes, wait } => {
+                self.produce(call, topic, partition, bytes, wait, clock)
+            }
+            Action::RequestReply { request, bytes, .. } => {
+                self.request(call, request, partition, bytes, clock)
+            }
         }
     }
 
@@ -441,7 +456,8 @@ impl World {
             return;
         }
         let key = self.jobs[job].draw_key;
-        let time = self.topology.quorums[quorum as usize].commit_time.draw(self.seed, purpose::COMMIT, key, 0, 0);
+        let time =
+            self.topology.quorums[quorum as usize].commit_time.draw(self.seed, purpose::COMMIT, key, 0, 0);
         clock.after(time, Event::JobDone(job));
     }
 

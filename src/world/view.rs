@@ -115,7 +115,10 @@ impl World {
 
     /// The producers of a replica, with their clusters.
     pub fn producers_of(&self, replica: ReplicaId) -> impl Iterator<Item = (&Producer, ClusterId)> {
-        self.producers.iter().filter(move |slot| slot.replica == replica).map(|slot| (&slot.producer, slot.cluster))
+        self.producers
+            .iter()
+            .filter(move |slot| slot.replica == replica)
+            .map(|slot| (&slot.producer, slot.cluster))
     }
 
     /// Replies that wait in logs for readers that cannot fetch.
@@ -227,9 +230,9 @@ impl World {
                     });
                 }
                 (CallState::Waiting, WaitFor::Reply(_)) => {
-                    return self
-                        .reply_partition(call)
-                        .map_or(Blame::Nobody, |(cluster, partition)| Blame::Partition(cluster.0, partition));
+                    return self.reply_partition(call).map_or(Blame::Nobody, |(cluster, partition)| {
+                        Blame::Partition(cluster.0, partition)
+                    });
                 }
                 _ => return Blame::Replica(call.replica),
             }
