@@ -9,3 +9,9 @@
 pub mod engine;
 pub mod stats;
 pub mod world;
+
+#[cfg(feature = "web")]
+pub mod web;
+
+#[cfg(feature = "web")]
+pub mod app;
