@@ -7,7 +7,9 @@
 //! and behind the feature `web`: `web` (the browser) and `app` (the page).
 
 pub mod engine;
+pub mod session;
 pub mod stats;
+pub mod view;
 pub mod world;
 
 #[cfg(feature = "web")]
