@@ -13,7 +13,7 @@ const SPEEDS: [f64; 7] = [1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 0.0];
 
 /// An icon of the sheet of symbols.
 pub fn icon(name: &'static str) -> impl IntoView {
-    view! { <svg class="i" aria-hidden="true"><use_ href=name /></svg> }
+    view! { <svg class="i" aria-hidden="true"><use href=name /></svg> }
 }
 
 /// The whole bar.
@@ -21,7 +21,7 @@ pub fn icon(name: &'static str) -> impl IntoView {
 pub fn Bar(page: Page, dialogs: Dialogs, opening: Opening, reopen: Callback<Opening>) -> impl IntoView {
     view! {
         <header class="bar">
-            <h1 class="brand"><svg class="logo" aria-hidden="true"><use_ href="#n-logo" /></svg><span>"Blast Radius"</span></h1>
+            <h1 class="brand"><svg class="logo" aria-hidden="true"><use href="#n-logo" /></svg><span>"Blast Radius"</span></h1>
             <ScenarioPicker opening reopen />
             <Transport page />
             <Clock shown=page.shown.into() start=page.scene.with_value(|scene| scene.clock_start.clone()) />
@@ -68,7 +68,7 @@ fn Transport(page: Page) -> impl IntoView {
             </button>
             <button class="btn icon solid" title=move || format!("{} (space)", toggle().0) aria-label=move || toggle().0
                 on:click=move |_| page.toggle_play()>
-                <svg class="i" aria-hidden="true"><use_ href=move || toggle().1 /></svg>
+                <svg class="i" aria-hidden="true"><use href=move || toggle().1 /></svg>
             </button>
             <button class="btn icon" title="Step by one event (.)" aria-label="Step" on:click=move |_| page.act(Control::Step)>
                 {icon("#i-step")}

@@ -33,7 +33,7 @@ pub fn ChartRow(page: Page, id: String, span: Memo<Span>) -> impl IntoView {
     view! {
         <div class="chart">
             <span>{title}</span>
-            <div class="plot"><canvas aria-hidden="true" node_ref=canvas></canvas><output data-late=late>{now}</output></div>
+            <div class="plot"><canvas aria-hidden="true" node_ref=canvas></canvas><span class="value" data-late=late>{now}</span></div>
             <small>{top}</small>
         </div>
     }

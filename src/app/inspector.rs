@@ -61,7 +61,7 @@ fn Closely(page: Page) -> impl IntoView {
     view! {
         <header class="title" data-state=key>
             <h2>{title}</h2>
-            <span class="badge"><svg class="g" aria-hidden="true"><use_ href=move || words::glyph(state.get()) /></svg>
+            <span class="badge"><svg class="g" aria-hidden="true"><use href=move || words::glyph(state.get()) /></svg>
                 {move || words::word(state.get())}</span>
             <button class="btn icon quiet" aria-label="Close the inspector" title="Close" on:click=move |_| page.deselect()>
                 {icon("#i-close")}
@@ -151,7 +151,7 @@ fn Link(page: Page, number: usize, step: ChainStep) -> impl IntoView {
 #[component]
 fn Reading() -> impl IntoView {
     let line = |symbol: &'static str, word: &'static str, text: &'static str| {
-        view! { <div><dt><svg class="g" aria-hidden="true"><use_ href=symbol /></svg></dt><dd><b>{word}</b>" "{text}</dd></div> }
+        view! { <div><dt><svg class="g" aria-hidden="true"><use href=symbol /></svg></dt><dd><b>{word}</b>" "{text}</dd></div> }
     };
     view! {
         <details class="read"><summary>"How to read the map"</summary>
@@ -176,8 +176,7 @@ fn Log(page: Page) -> impl IntoView {
         number => format!("{number} lines"),
     });
     let items = move || {
-        let line = |(i, entry): (usize, &LogEntry)| {
-            let _ = i;
+        let line = |entry: &LogEntry| {
             let text = match entry.part.clone() {
                 Some(part) => {
                     let text = entry.text.clone();
@@ -190,7 +189,7 @@ fn Log(page: Page) -> impl IntoView {
             }
         };
         const SHOWN: usize = 60;
-        lines.with(|lines| lines.iter().rev().take(SHOWN).enumerate().map(line).collect_view())
+        lines.with(|lines| lines.iter().rev().take(SHOWN).map(line).collect_view())
     };
     view! {
         <section class="log" aria-labelledby="log-title">

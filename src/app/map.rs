@@ -117,7 +117,7 @@ fn Label(
             }
             .into_any()
         }
-        None => view! { <svg class="i" aria-hidden="true"><use_ href=symbol /></svg> }.into_any(),
+        None => view! { <svg class="i" aria-hidden="true"><use href=symbol /></svg> }.into_any(),
     };
     view! {
         <button class="label" data-state=move || words::key(state.get())

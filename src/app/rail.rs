@@ -5,9 +5,8 @@ use leptos::prelude::*;
 use crate::app::bar::icon;
 use crate::app::state::{Page, Tab};
 use crate::session::Control;
-use crate::session::frame::State;
 use crate::view::controls::{self, Action, Switch, Switched};
-use crate::view::{figures, words};
+use crate::view::figures;
 use crate::web::dialog;
 
 /// For so long after a press the switch shows what was asked for, although the run has not got there yet: simulated
@@ -179,17 +178,8 @@ fn Repair(page: Page) -> impl IntoView {
         };
         view! { <Do page action symbol="#i-phone" small=Signal::derive(small) /> }
     });
-    let rows = page.scene.with_value(|scene| {
-        scene.services.iter().map(|service| service.id.clone()).collect::<Vec<_>>()
-    });
     let restarts = controls.restarts.iter().cloned().map(move |action| {
-        let row = rows.iter().position(|id| action.command == format!("service {id} restart"));
-        let state = page.slice(move |frame| frame.services.get(row?).map(|service| service.state));
-        let small = move || match state.get() {
-            State::Ok => String::new(),
-            other => words::word(other).to_lowercase(),
-        };
-        view! { <Do page action symbol="#i-repair" small=Signal::derive(small) /> }
+        view! { <Do page action symbol="#i-repair" small=Signal::stored(String::new()) /> }
     });
     let story = page.scene.with_value(|scene| scene.has_story);
     view! {

@@ -13,6 +13,15 @@ fn at(span: Span, seconds: f64) -> String {
     format!("{:.2}%", span.place(seconds) * 100.0)
 }
 
+/// On which side of its mark the label of event `i` stands, and how much room it has there, percent of the axis.
+fn room(places: &[f64], i: usize) -> (&'static str, String) {
+    let at = places[i];
+    let before = at - if i > 0 { places[i - 1] } else { 0.0 };
+    let after = places.get(i + 1).copied().unwrap_or(1.0) - at;
+    let (side, room) = if i + 1 == places.len() && before > after { ("end", before) } else { ("start", after) };
+    (side, format!("{:.1}", (room * 100.0).max(0.0)))
+}
+
 /// The whole timeline.
 #[component]
 pub fn Timeline(page: Page) -> impl IntoView {
@@ -63,13 +72,14 @@ fn Published(page: Page, span: Memo<Span>) -> impl IntoView {
     let marks = move || {
         let span = span.get();
         let visible: Vec<&PublishedEvent> = events.iter().filter(|event| event.at_s <= span.to).collect();
+        let places: Vec<f64> = visible.iter().map(|event| span.place(event.at_s)).collect();
         let mark = |(i, event): (usize, &&PublishedEvent)| {
-            let next = visible.get(i + 1).map_or(1.25, |next| span.place(next.at_s));
-            let room = format!("{:.1}", (next - span.place(event.at_s)) * 100.0);
+            let (side, room) = room(&places, i);
             let time = start.as_ref().map(|start| figures::local_clock(start, (event.at_s * 1e6) as u64));
             let title = format!("{} ({}: {})", event.label, grade(event), event.source);
             view! {
-                <span class="event" data-grade=event.grade.clone() title=title style=("--x", at(span, event.at_s)) style=("--room", room)>
+                <span class="event" data-grade=event.grade.clone() data-side=side title=title
+                    style=("--x", at(span, event.at_s)) style=("--room", room)>
                     <b>{time}</b>" "{event.label.clone()}
                 </span>
             }
@@ -81,16 +91,20 @@ fn Published(page: Page, span: Memo<Span>) -> impl IntoView {
 
 #[component]
 fn Simulated(page: Page, span: Memo<Span>) -> impl IntoView {
-    let marks = Memo::new(move |_| page.charts.with(|charts| charts.marks.clone()));
+    let marks = Memo::new(move |_| {
+        let mut marks = page.charts.with(|charts| charts.marks.clone());
+        marks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        marks
+    });
     let list = move || {
         let span = span.get();
         marks.with(|marks| {
+            let places: Vec<f64> = marks.iter().map(|mark| span.place(mark.0)).collect();
             let mark = |(i, (second, label, severity)): (usize, &(f64, String, _))| {
-                let next = marks.get(i + 1).map_or(1.25, |next| span.place(next.0));
-                let room = ((next - span.place(*second)) * 100.0).max(0.0);
+                let (side, room) = room(&places, i);
                 view! {
-                    <span class="event" data-state=words::severity(*severity) title=label.clone()
-                        style=("--x", at(span, *second)) style=("--room", format!("{room:.1}"))>{label.clone()}</span>
+                    <span class="event" data-state=words::severity(*severity) data-side=side title=label.clone()
+                        style=("--x", at(span, *second)) style=("--room", room)>{label.clone()}</span>
                 }
             };
             marks.iter().enumerate().map(mark).collect_view()

@@ -27,10 +27,10 @@ pub fn WidgetFoot(page: Page) -> impl IntoView {
             </div>
             <div class="player">
                 <button class="btn icon solid" aria-label=move || toggle().0 on:click=move |_| page.toggle_play()>
-                    <svg class="i" aria-hidden="true"><use_ href=move || toggle().1 /></svg>
+                    <svg class="i" aria-hidden="true"><use href=move || toggle().1 /></svg>
                 </button>
                 <button class="btn icon" title="Reset" aria-label="Reset" on:click=move |_| page.act(Control::Reset)>
-                    <svg class="i" aria-hidden="true"><use_ href="#i-back" /></svg>
+                    <svg class="i" aria-hidden="true"><use href="#i-back" /></svg>
                 </button>
                 <p class="clock"><b>{move || figures::clock(seconds.get() * 1_000_000)}</b></p>
                 <a class="full" href=full target="_blank" rel="noopener">"Open full view"</a>

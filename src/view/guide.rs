@@ -116,9 +116,11 @@ impl Guide {
         }
     }
 
-    /// The first step that is not done.
+    /// The step to try next: the first open one after what was done last, else the first that was left out.
     pub fn next(&self) -> Option<usize> {
-        self.progress.iter().position(|progress| *progress != Progress::Done)
+        let left = |step: &usize| self.progress[*step] != Progress::Done;
+        let after = (0..STEPS).rev().find(|step| !left(step)).map_or(0, |last| last + 1);
+        (after..STEPS).find(left).or_else(|| (0..STEPS).find(left))
     }
 
     fn raise(&mut self, step: usize, to: Progress) {

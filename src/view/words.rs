@@ -125,7 +125,7 @@ pub fn service_line(now: &ServiceFrame) -> String {
         _ if now.queue > 0 => format!("{busy} of {workers} busy, {} queued", figures::count(u64::from(now.queue))),
         State::Rejecting => "refuses at once".to_owned(),
         State::Fallback => "answers by fallback".to_owned(),
-        _ => format!("{busy} of {workers} workers"),
+        _ => format!("{busy} of {workers} busy"),
     }
 }
 

@@ -57,7 +57,7 @@ fn Journey(page: Page, index: usize, journey: JourneyScene, weight: u32) -> impl
     view! {
         <button class="journey" data-state=move || words::key(state.get()) data-place=format!("journey:{index}")
             on:click=move |_| page.select(&part)>
-            <span class="name"><svg class="i" aria-hidden="true"><use_ href=symbol(&journey.id) /></svg>{journey.label.clone()}</span>
+            <span class="name"><svg class="i" aria-hidden="true"><use href=symbol(&journey.id) /></svg>{journey.label.clone()}</span>
             <span class="share">{printed}<small>"%"</small></span>
             <span class="note">{note}</span>
             <Outcome now />

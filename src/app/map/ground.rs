@@ -6,7 +6,7 @@ use super::Blast;
 use crate::app::state::Page;
 use crate::session::frame::{DutyFrame, State};
 use crate::view::guide::Progress;
-use crate::view::map::Row;
+use crate::view::map::{Map, Row};
 use crate::view::{controls, figures};
 
 /// What a zone's frame looks like: hazard tape for heat, hatching for power.
@@ -19,10 +19,14 @@ fn look(fault: Option<&str>, state: State) -> &'static str {
     }
 }
 
-/// Whether the next thing to try is this one: its outline invites.
+/// Whether the next thing to try is this one: its outline invites. The widget begins with the duty.
 fn invites(page: Page, wanted: &'static [usize]) -> Memo<bool> {
     Memo::new(move |_| {
-        page.guide.with(|guide| guide.next().is_some_and(|i| wanted.contains(&i) && guide.progress[i] == Progress::Open))
+        page.guide.with(|guide| {
+            let open = |i: &usize| guide.progress[*i] == Progress::Open;
+            let next = if page.embed { [2, 3].into_iter().find(open) } else { guide.next().filter(open) };
+            next.is_some_and(|i| wanted.contains(&i))
+        })
     })
 }
 
@@ -59,9 +63,9 @@ pub fn Gates(page: Page, line: String) -> impl IntoView {
         let state = move || now.with(|now| look(now.fault.as_deref(), now.state));
         let text = move || {
             now.with(|now| match &now.fault {
-                Some(_) if now.hosts_down > 0 => format!("{} of {} hosts down", now.hosts_down, now.hosts),
+                Some(_) if now.hosts_down > 0 => format!("{} of {} down", now.hosts_down, now.hosts),
                 Some(word) => kinds.iter().find(|kind| kind.0 == *word).map_or_else(String::new, |kind| kind.1.to_lowercase()),
-                None if now.hosts_down > 0 => format!("{} of {} hosts starting", now.hosts_down, now.hosts),
+                None if now.hosts_down > 0 => format!("{} starting", now.hosts_down),
                 None => String::new(),
             })
         };
@@ -73,7 +77,7 @@ pub fn Gates(page: Page, line: String) -> impl IntoView {
         });
         view! {
             <button class="gate" data-look=state style=("--z", i.to_string()) on:click=move |_| page.select(&part)>
-                <svg class="i" aria-hidden="true"><use_ href=symbol /></svg><b>"Zone "{name}</b><small>{text}</small>
+                <b>"Zone "{name}<svg class="i" aria-hidden="true"><use href=symbol /></svg></b><small>{text}</small>
             </button>
         }
     };
@@ -141,10 +145,17 @@ fn Duty(page: Page, plane: usize, duty: usize, gutter: usize) -> impl IntoView {
     view! {
         <button class="duty" data-state=move || if blocked.get() { "hung" } else { "ok" } data-invite=move || invited.get().to_string()
             style=("--g", gutter.to_string()) on:click=move |_| page.select(&part)>
-            <svg class="g" aria-hidden="true"><use_ href=move || if blocked.get() { "#g-hung" } else { "#g-ok" } /></svg>
+            <svg class="g" aria-hidden="true"><use href=move || if blocked.get() { "#g-hung" } else { "#g-ok" } /></svg>
             <b>{label}</b><small>{text}</small>
         </button>
     }
+}
+
+/// Where on its thread a cluster's knot lies.
+fn knot(map: &Map, cluster: usize) -> Option<String> {
+    let top = map.first(|row| matches!(row, Row::Cluster(_)))?.from;
+    let (row, bottom) = (map.find(Row::Cluster(cluster))?, map.find(Row::Control)?.from);
+    Some(format!("{:.1}%", ((row.from + row.to) / 2.0 - top) / (bottom - top) * 100.0))
 }
 
 /// A duty's reach: from its chip upward through the vendor line to the clusters it serves. Cut while it is blocked.
@@ -163,13 +174,16 @@ fn Threads(page: Page) -> impl IntoView {
                 Some((top?.line.to_string(), bottom?.line.to_string()))
             })
         });
-        let knots = served.into_iter().enumerate().map(|(i, _)| view! { <i style=("--k", (i + 1).to_string())></i> });
+        let knots = served.into_iter().map(|cluster| {
+            let height = move || page.map.with(|map| knot(map, cluster)).unwrap_or_default();
+            view! { <i style=("--k", height)></i> }
+        });
         view! {
             <div class="thread" aria-hidden="true" data-state=move || if blocked.get() { "hung" } else { "ok" }
                 style=("--g", gutter.to_string())
                 style=("--from", move || span.get().unwrap_or_default().0) style=("--to", move || span.get().unwrap_or_default().1)>
                 {knots.collect_view()}
-                <svg class="cut" viewBox="0 0 20 28"><use_ href="#g-cut" /></svg>
+                <svg class="cut" viewBox="0 0 20 28"><use href="#g-cut" /></svg>
             </div>
         }
     });

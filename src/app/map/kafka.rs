@@ -71,7 +71,7 @@ fn Cells(now: Memo<BrokerFrame>, partitions: usize) -> impl IntoView {
     let cell = |i: usize| {
         let copy = Memo::new(move |_| now.with(|now| now.copies.get(i).copied().flatten()));
         let x = i * PITCH + if i >= half { GAP } else { 0 };
-        view! { <use_ href=move || words::copy_symbol(copy.get()) x=x.to_string() y="0" /> }
+        view! { <use href=move || words::copy_symbol(copy.get()) x=x.to_string() y="0" /> }
     };
     let width = partitions * PITCH + GAP;
     view! {
@@ -94,7 +94,7 @@ fn Crowns(now: Memo<BrokerFrame>) -> impl IntoView {
     });
     let cells = move || {
         let cell = |(i, copy): (usize, Option<Copy>)| {
-            view! { <use_ href=words::copy_symbol(copy) x=(i * 16).to_string() y="0" /> }
+            view! { <use href=words::copy_symbol(copy) x=(i * 16).to_string() y="0" /> }
         };
         crowns.get().into_iter().enumerate().map(cell).collect_view()
     };

@@ -61,14 +61,14 @@ fn Replica(page: Page, service: usize, index: usize, name: String, part: String,
     let state = Memo::new(move |_| now.with(|now| now.state));
     let path = Memo::new(move |_| now.with(|now| comb::teeth(&now.teeth)));
     let left = Memo::new(move |_| now.with(left));
-    let open = Memo::new(move |_| now.with(|now| now.breakers_open > 0));
+    let open = Memo::new(move |_| now.with(|now| now.breakers_open > 0 && now.state != State::Down));
     let said = move || now.with(|now| words::replica(&name, now));
     view! {
         <button class="replica" data-state=move || words::key(state.get()) data-place=place aria-label=said
             style=("--left", move || left.get().to_string()) on:click=move |_| page.select(&part)>
             <Glyph state />
             <Comb path workers />
-            {move || open.get().then(|| view! { <svg class="breaker" aria-hidden="true"><use_ href="#b-open" /></svg> })}
+            {move || open.get().then(|| view! { <svg class="breaker" aria-hidden="true"><use href="#b-open" /></svg> })}
         </button>
     }
 }
@@ -81,7 +81,7 @@ fn left(now: &ReplicaFrame) -> u32 {
 /// The glyph of a state. The ring of the stop square reads `--left`, so it is not a shared symbol.
 #[component]
 fn Glyph(state: Memo<State>) -> impl IntoView {
-    view! { <svg class="g" aria-hidden="true"><use_ href=move || words::glyph(state.get()) /></svg> }
+    view! { <svg class="g" aria-hidden="true"><use href=move || words::glyph(state.get()) /></svg> }
 }
 
 #[component]
@@ -183,7 +183,7 @@ fn members(group: &GroupScene, zone: usize, quorum: bool, now: Memo<crate::sessi
         };
         view! {
             <span class="node" data-state=move || words::key(is.get().0)>
-                <svg class="g" aria-hidden="true"><use_ href=symbol /></svg><small>{text}</small>
+                <svg class="g" aria-hidden="true"><use href=symbol /></svg><small>{text}</small>
             </span>
         }
     };

@@ -82,7 +82,8 @@ impl Geometry {
         };
         for (word, area) in elements {
             match word.as_str() {
-                "slab" => geometry.slab = area.middle().y,
+                // Below its text.
+                "slab" => geometry.slab = area.y + area.h,
                 "bus" => geometry.bus = area.middle().y,
                 _ => geometry.put(word, *area),
             }
@@ -174,7 +175,8 @@ impl Geometry {
             }
             // Crowns of a broker lie below its name: a record ends above them.
             Place::Broker(..) => Point { x: middle, y: self.area(place)?.y + self.area(place)?.h * 0.35 },
-            _ => Point { x: middle, y: self.area(place)?.middle().y },
+            // Names stand in the middle of these rows.
+            _ => Point { x: middle, y: self.area(place)?.y + 4.0 },
         };
         let deep = matches!(place, Place::Broker(..) | Place::Quorum(_) | Place::Store(_));
         Some(End { zone, at, deep })
