@@ -98,9 +98,9 @@ fn open(opening: &Opening, embed: bool, reopen: Callback<Opening>) -> AnyView {
 fn refuse(messages: Vec<String>, reopen: Callback<Opening>) -> AnyView {
     let lines = messages.into_iter().map(|message| view! { <li>{message}</li> }).collect_view();
     view! {
-        <main class="notice" role="alert">
+        <main class="notice">
             <h1>"This link cannot be read"</h1>
-            <ul>{lines}</ul>
+            <div role="alert"><ul>{lines}</ul></div>
             <p>"Nothing of it was run. Ask for the link again, or look at the default scenario."</p>
             <button class="btn solid" on:click=move |_| reopen.run(first())>"Open the default scenario"</button>
         </main>

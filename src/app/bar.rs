@@ -43,7 +43,7 @@ fn ScenarioPicker(opening: Opening, reopen: Callback<Opening>) -> impl IntoView 
     };
     view! {
         <label class="picker"><small>"Scenario"</small>
-            <select on:change=choose>{options.collect_view()}</select>
+            <select aria-label="Scenario" on:change=choose>{options.collect_view()}</select>
         </label>
     }
 }
@@ -73,8 +73,8 @@ fn Transport(page: Page) -> impl IntoView {
             <button class="btn icon" title="Step by one event (.)" aria-label="Step" on:click=move |_| page.act(Control::Step)>
                 {icon("#i-step")}
             </button>
-            <label class="field-inline"><span class="hidden">"Speed"</span>
-                <select class="btn" prop:value=move || speed.get().to_string() on:change=choose>
+            <label>
+                <select class="btn" aria-label="Speed" prop:value=move || speed.get().to_string() on:change=choose>
                     {SPEEDS.map(options).collect_view()}
                 </select>
             </label>
@@ -100,7 +100,7 @@ fn SeedField(page: Page) -> impl IntoView {
     };
     view! {
         <label class="seed"><small>"Seed"</small>
-            <input type="text" inputmode="numeric" autocomplete="off" size="7" prop:value=move || seed.get().to_string()
+            <input type="text" aria-label="Seed" inputmode="numeric" autocomplete="off" size="7" prop:value=move || seed.get().to_string()
                 aria-invalid=move || wrong.get().to_string() on:change=change />
         </label>
     }

@@ -28,7 +28,11 @@ pub fn workspace(page: Page, opening: Opening, reopen: Callback<Opening>) -> imp
     let size = move || page.size.get().word();
     let inks = INKS.map(|ink| view! { <i data-ink=ink></i> });
     let body = if page.embed {
-        view! { <main class="stage"><Headline page /><Map page /><WidgetFoot page /></main> }.into_any()
+        let title = page.scene.with_value(|scene| scene.title.clone());
+        view! {
+            <main class="stage"><h1 class="hidden">{title}</h1><Headline page /><Map page /><WidgetFoot page /></main>
+        }
+        .into_any()
     } else {
         view! {
             <Bar page dialogs opening reopen />

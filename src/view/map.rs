@@ -163,7 +163,7 @@ fn weight(row: Row, size: Size) -> f64 {
         Row::Customers => [68.0, 58.0, 76.0],
         Row::Arrivals => [9.0, 8.0, 8.0],
         Row::Balancer => [25.0, 0.0, 0.0],
-        Row::Gate => [26.0, 24.0, 24.0],
+        Row::Gate => [31.0, 28.0, 26.0],
         Row::Service(_) => [36.0, 36.0, 46.0],
         Row::Bus => [10.0, 8.0, 6.0],
         Row::Cluster(_) => [42.0, 40.0, 46.0],

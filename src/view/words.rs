@@ -152,7 +152,12 @@ pub fn broker(name: &str, now: &BrokerFrame) -> String {
 
 /// Second line of a cluster's label.
 pub fn cluster_line(now: &ClusterFrame) -> String {
-    format!("{}, {} of {} led", now.vendor_state, now.led, now.partitions)
+    format!("{}, {}", now.vendor_state, led(now))
+}
+
+/// How many customer partitions have a leader that works.
+pub fn led(now: &ClusterFrame) -> String {
+    format!("{} of {} led", now.led, now.partitions)
 }
 
 /// The note on a journey's card.

@@ -14,7 +14,7 @@ pub fn Cluster(page: Page, index: usize, line: String, small: bool) -> impl Into
     let scene = page.scene.get_value();
     let Some(cluster) = scene.clusters.get(index).cloned() else { return ().into_any() };
     let now = page.slice(move |frame| frame.clusters.get(index).map(|now| ClusterFrame { brokers: Vec::new(), ..now.clone() }));
-    let text = Memo::new(move |_| now.with(words::cluster_line));
+    let text = Memo::new(move |_| now.with(|now| if small { words::led(now) } else { words::cluster_line(now) }));
     let state = Memo::new(move |_| now.with(|now| if now.led < now.partitions && now.state == State::Ok { State::Slow } else { now.state }));
     let disc = Memo::new(move |_| {
         now.with(|now| (if now.vendor_state == "ACTIVE" { State::Ok } else { State::Slow }, now.state))
