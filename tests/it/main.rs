@@ -2,6 +2,7 @@
 
 mod breaker;
 mod cluster;
+mod consumer;
 mod election;
 mod producer;
 mod retry;

@@ -10,12 +10,15 @@
 //! `request.timeout.ms`) or without a usable leader (the member refreshes its metadata until there is one). Heartbeats
 //! are no events: the last one before a death and the next one after a change follow from the member's phase.
 
+mod assignment;
 mod fetch;
 mod interface;
 mod membership;
 mod offsets;
 
-pub use interface::{ConsumerSettings, GroupConfig, GroupEffect, GroupFact, GroupTimer, Lag, Stall};
+pub use interface::{
+    Assignor, ConsumerSettings, GroupConfig, GroupEffect, GroupFact, GroupTimer, Lag, Stall,
+};
 
 use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::ids::{BrokerId, GroupId, PartitionId};
@@ -70,7 +73,7 @@ impl ConsumerGroup {
             id: config.id,
             seed,
             members: members.collect(),
-            slots: config.partitions.iter().map(|&partition| Slot::new(partition)).collect(),
+            slots: config.partitions.iter().map(|&p| Slot::new(p, layout.locate(p).0)).collect(),
             ids: config.partitions,
             settings: config.settings,
             index,
@@ -100,6 +103,7 @@ impl ConsumerGroup {
             GroupTimer::Commit(member) => self.on_commit(now, member, cluster, fx),
             GroupTimer::Coordinator(member) => self.on_contact(now, member, cluster, fx),
             GroupTimer::Heartbeat(member) => self.on_heartbeat(now, member, fx),
+            GroupTimer::Poll(member) => self.on_poll_interval(now, member, fx),
         }
     }
 
@@ -205,11 +209,13 @@ impl ConsumerGroup {
         let Some((slot, offset)) = entry.busy.take() else {
             return;
         };
+        let in_group = entry.in_group;
         let slot = &mut self.slots[slot as usize];
-        if slot.owner == Some(member) && offset + 1 > slot.processed {
+        if in_group && slot.owner == Some(member) && offset + 1 > slot.processed {
             slot.processed = offset + 1;
             self.arm_commit(now, member, fx);
         }
+        self.rejoin(now, member, fx);
         self.poll(now, member, cluster, fx);
     }
 
@@ -227,18 +233,24 @@ impl ConsumerGroup {
         entry.busy = None;
         entry.wants_join = false;
         entry.joined = false;
+        entry.heard = false;
         entry.contact = Contact::None;
         entry.contact_due = SimTime::NEVER;
         entry.metadata_due = SimTime::NEVER;
         entry.commit_due = SimTime::NEVER;
         entry.heartbeat_due = SimTime::NEVER;
         entry.commit_stalled = None;
+        self.let_go(member);
+        true
+    }
+
+    /// A member's fetchers end; the coordinator still counts its partitions as its own.
+    fn let_go(&mut self, member: u16) {
         for slot in self.slots.iter_mut().filter(|slot| slot.owner == Some(member)) {
             slot.link = Link::Idle;
             slot.fetch_due = SimTime::NEVER;
             slot.stalled = None;
         }
-        true
     }
 
     /// A delay with the client's exponential back-off: 100 ms doubled up to 1 s, jitter +-20 %.

@@ -127,7 +127,8 @@ impl Cluster {
 
     fn arm_controller_election(&mut self, now: SimTime, fx: &mut Effects) {
         let controller = &mut self.controller;
-        if controller.active.is_some() || !controller.majority() || controller.election_due != SimTime::NEVER {
+        if controller.active.is_some() || !controller.majority() || controller.election_due != SimTime::NEVER
+        {
             return;
         }
         controller.term += 1;
@@ -328,7 +329,13 @@ impl Cluster {
     }
 
     /// Commits a partition's new registration and tells everybody.
-    pub(super) fn apply(&mut self, now: SimTime, partition: PartitionId, next: PartitionState, fx: &mut Effects) {
+    pub(super) fn apply(
+        &mut self,
+        now: SimTime,
+        partition: PartitionId,
+        next: PartitionState,
+        fx: &mut Effects,
+    ) {
         let old = std::mem::replace(&mut self.partitions[partition.index()].state, next);
         let entry = &mut self.partitions[partition.index()];
         entry.proposal = None;

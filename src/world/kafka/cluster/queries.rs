@@ -172,7 +172,9 @@ impl Cluster {
         let leader = |leader: Option<BrokerId>| leader.map_or(u64::MAX, |broker| broker.0 as u64);
         let mask = |brokers: &[BrokerId]| brokers.iter().fold(0, |mask, broker| mask | 1u64 << broker.0);
         for broker in &self.brokers {
-            digest.word(broker.reachability() as u64 | (broker.fenced as u64) << 8 | (broker.stuck as u64) << 9);
+            digest.word(
+                broker.reachability() as u64 | (broker.fenced as u64) << 8 | (broker.stuck as u64) << 9,
+            );
             digest.word(broker.lease_due.as_micros());
             digest.word(broker.touched.as_micros());
             digest.word(broker.messages_in);

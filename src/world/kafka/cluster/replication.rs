@@ -374,7 +374,8 @@ impl Cluster {
             let partition = PartitionId(index as u16);
             let suppressed = self.controller.duty_blocked;
             let before = self.partitions[index].state.isr.len();
-            if let Some(next) = self.decide(partition, suppressed, |s, c| election::alter_isr(s, &target, c)) {
+            if let Some(next) = self.decide(partition, suppressed, |s, c| election::alter_isr(s, &target, c))
+            {
                 let after = next.isr.len();
                 let broker = &mut self.brokers[leader.index()];
                 broker.isr_expands += (after > before) as u64;

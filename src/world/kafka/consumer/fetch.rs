@@ -3,10 +3,11 @@
 //! Idle (no live owner) | fetching at the known leader | hanging at a silent one until the request times out |
 //! seeking: waits for metadata that names a usable leader. Leaving `fetching` begins a stall, coming back ends it.
 
-use super::interface::{GroupEffect, GroupFact, GroupTimer, Stall};
+use super::interface::{Assignor, GroupEffect, GroupFact, GroupTimer, Stall};
+use super::membership::Phase;
 use super::{ConsumerGroup, Effects};
 use crate::engine::{SimDuration, SimTime};
-use crate::world::ids::{BrokerId, PartitionId};
+use crate::world::ids::{BrokerId, PartitionId, TopicId};
 use crate::world::kafka::cluster::{Cluster, Reachability};
 
 /// Purpose of the draw of an outstanding fetch's age: (group, member, count).
@@ -27,6 +28,7 @@ pub(super) enum Link {
 #[derive(Clone, Debug)]
 pub(super) struct Slot {
     pub(super) partition: PartitionId,
+    pub(super) topic: TopicId,
     pub(super) owner: Option<u16>,
     /// Next offset to hand out.
     pub(super) position: u64,
@@ -43,9 +45,10 @@ pub(super) struct Slot {
 }
 
 impl Slot {
-    pub(super) fn new(partition: PartitionId) -> Self {
+    pub(super) fn new(partition: PartitionId, topic: TopicId) -> Self {
         Slot {
             partition,
+            topic,
             owner: None,
             position: 0,
             processed: 0,
@@ -61,9 +64,10 @@ impl Slot {
 
 impl ConsumerGroup {
     /// A member's poll thread takes the next record of its partitions in turn, if it is free and there is one.
-    pub(super) fn poll(&mut self, _: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) {
+    pub(super) fn poll(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) {
+        let eager = self.phase == Phase::Preparing && self.settings.assignor == Assignor::Range;
         let entry = &mut self.members[member as usize];
-        if !entry.alive || entry.busy.is_some() {
+        if !entry.in_group || entry.busy.is_some() || (eager && entry.joined) {
             return;
         }
         let count = entry.owned.len();
@@ -81,9 +85,15 @@ impl ConsumerGroup {
             let offset = slot.position;
             slot.position += 1;
             entry.busy = Some((entry.owned[at], offset));
+            entry.busy_since = now;
             entry.cursor = at as u16 + 1;
             let partition = slot.partition;
             fx.push(GroupEffect::Process { member, partition, offset, token: record.token });
+            if entry.poll_due == SimTime::NEVER {
+                let delay = self.settings.max_poll_interval;
+                entry.poll_due = now + delay;
+                fx.push(GroupEffect::After { delay, timer: GroupTimer::Poll(member) });
+            }
             return;
         }
     }

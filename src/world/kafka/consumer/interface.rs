@@ -18,6 +18,18 @@ pub struct GroupConfig {
     pub settings: ConsumerSettings,
 }
 
+/// `partition.assignment.strategy`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Assignor {
+    /// RangeAssignor, the one in use by default: contiguous shares, and eager: a member reads nothing from its joining
+    /// again until the new assignment.
+    #[default]
+    Range,
+    /// CooperativeStickyAssignor: members keep reading, and partitions move only as far as evenness asks. A record at
+    /// hand of a partition that moves is read again by the new owner.
+    CooperativeSticky,
+}
+
 /// Timers of a consumer and its group coordinator (ConsumerConfig, GroupCoordinatorConfig; Kafka 4.0.0-SNAPSHOT).
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConsumerSettings {
@@ -25,6 +37,10 @@ pub struct ConsumerSettings {
     pub session_timeout: SimDuration,
     /// `heartbeat.interval.ms`, 3000.
     pub heartbeat_interval: SimDuration,
+    /// `max.poll.interval.ms`, 300000: a member that works longer on its records leaves the group.
+    pub max_poll_interval: SimDuration,
+    /// `partition.assignment.strategy`, Range.
+    pub assignor: Assignor,
     /// `group.initial.rebalance.delay.ms`, 3000, of an empty group only.
     pub initial_rebalance_delay: SimDuration,
     /// `auto.commit.interval.ms`, 5000.
@@ -52,6 +68,8 @@ impl Default for ConsumerSettings {
         ConsumerSettings {
             session_timeout: SimDuration::from_millis(45_000),
             heartbeat_interval: SimDuration::from_millis(3_000),
+            max_poll_interval: SimDuration::from_millis(300_000),
+            assignor: Assignor::Range,
             initial_rebalance_delay: SimDuration::from_millis(3_000),
             auto_commit_interval: SimDuration::from_millis(5_000),
             request_timeout: SimDuration::from_millis(30_000),
@@ -83,6 +101,8 @@ pub enum GroupTimer {
     Coordinator(u16),
     /// A member's heartbeat that tells it of a rebalance.
     Heartbeat(u16),
+    /// A member may have worked too long since its last poll.
+    Poll(u16),
 }
 
 impl GroupTimer {
@@ -96,6 +116,7 @@ impl GroupTimer {
             GroupTimer::Commit(m) => (4, m),
             GroupTimer::Coordinator(m) => (5, m),
             GroupTimer::Heartbeat(m) => (6, m),
+            GroupTimer::Poll(m) => (7, m),
         }
     }
 
@@ -112,6 +133,7 @@ impl GroupTimer {
             4 => GroupTimer::Commit(index),
             5 => GroupTimer::Coordinator(index),
             6 => GroupTimer::Heartbeat(index),
+            7 => GroupTimer::Poll(index),
             _ => unreachable!("group timer kind {kind}"),
         }
     }
@@ -159,6 +181,11 @@ pub enum GroupFact {
         member: u16,
         /// Since its loss.
         waited: SimDuration,
+    },
+    /// A member left the group: it has not polled for `max.poll.interval.ms`.
+    PollTimedOut {
+        /// The member.
+        member: u16,
     },
     /// Partitions were assigned anew.
     Rebalanced {

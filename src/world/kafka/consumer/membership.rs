@@ -1,13 +1,13 @@
 //! Membership: how members find their coordinator, and how the coordinator assigns partitions.
 //!
 //! The group is empty, preparing (members join again), or stable. A join, a leave or a lost session makes it prepare;
-//! each live member learns of that by its next heartbeat and joins again; a killed one holds the phase up until its
-//! session times out, even when its next life has joined already. Members keep reading what they own meanwhile
-//! (cooperative), and at the end partitions move only as far as evenness asks. A coordinator that is gone freezes all
+//! each live member learns of that by its next heartbeat and joins again when it polls: one that hangs in its work
+//! holds the phase up until `max.poll.interval.ms`, a killed one until its session times out, even when its next life
+//! has joined already. The assignor says whether members read meanwhile, and who gets what. A coordinator that is gone freezes all
 //! this: members go on reading, nobody is taken out, and its successor gives every session a fresh time.
 
 use super::fetch::Link;
-use super::interface::{GroupEffect, GroupFact, GroupTimer};
+use super::interface::{Assignor, GroupEffect, GroupFact, GroupTimer};
 use super::{ConsumerGroup, Effects};
 use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::ids::{BrokerId, GroupId};
@@ -48,9 +48,13 @@ pub(super) struct Member {
     pub(super) wants_join: bool,
     /// Has joined in the present join phase.
     pub(super) joined: bool,
+    /// Knows of the present join phase and joins when it polls.
+    pub(super) heard: bool,
     pub(super) lost_at: SimTime,
     /// The record it works on: slot and offset.
     pub(super) busy: Option<(u16, u64)>,
+    pub(super) busy_since: SimTime,
+    pub(super) poll_due: SimTime,
     /// Its slots, ascending, and where its next turn begins.
     pub(super) owned: Vec<u16>,
     pub(super) cursor: u16,
@@ -77,8 +81,11 @@ impl Member {
             ghost: false,
             wants_join: false,
             joined: false,
+            heard: false,
             lost_at: SimTime::NEVER,
             busy: None,
+            busy_since: SimTime::NEVER,
+            poll_due: SimTime::NEVER,
             owned: Vec::new(),
             cursor: 0,
             phase: SimDuration::from_micros(draw.below(interval.as_micros())),
@@ -216,9 +223,66 @@ impl ConsumerGroup {
             let entry = &mut self.members[member as usize];
             entry.in_group = true;
             entry.joined = true;
+            self.try_complete(now, fx);
         } else if self.phase == Phase::Preparing {
-            self.members[member as usize].joined = true;
+            self.members[member as usize].heard = true;
+            self.rejoin(now, member, fx);
         }
+    }
+
+    /// A member polls: it joins again if it has heard of a join phase, or if it had left for not polling.
+    pub(super) fn rejoin(&mut self, now: SimTime, member: u16, fx: &mut Effects) {
+        let entry = &mut self.members[member as usize];
+        if entry.busy.is_some() || !entry.alive {
+            return;
+        }
+        if !entry.in_group {
+            if !std::mem::replace(&mut entry.wants_join, true) {
+                let delay = self.settings.round_trip;
+                self.look_for_coordinator(now, member, delay, fx);
+            }
+        } else if self.phase == Phase::Preparing && std::mem::take(&mut entry.heard) {
+            entry.joined = true;
+            self.commit_before_joining(member, fx);
+            self.try_complete(now, fx);
+        }
+    }
+
+    /// An eager member gives everything up before it joins, and commits what it has processed
+    /// (ConsumerCoordinator.onJoinPrepare).
+    fn commit_before_joining(&mut self, member: u16, fx: &mut Effects) {
+        if self.settings.assignor == Assignor::Range && self.reaches_coordinator(member) {
+            for slot in 0..self.slots.len() {
+                if self.slots[slot].owner == Some(member) && self.slots[slot].link != Link::Idle {
+                    self.store(slot, fx);
+                }
+            }
+        }
+    }
+
+    /// A member that has worked on one record for too long leaves the group; when it polls again it joins again.
+    pub(super) fn on_poll_interval(&mut self, now: SimTime, member: u16, fx: &mut Effects) {
+        let limit = self.settings.max_poll_interval;
+        let entry = &mut self.members[member as usize];
+        if entry.poll_due != now {
+            return;
+        }
+        entry.poll_due = SimTime::NEVER;
+        if entry.busy.is_none() || !entry.in_group {
+            return;
+        }
+        let due = entry.busy_since + limit;
+        if due > now {
+            entry.poll_due = due;
+            fx.push(GroupEffect::After { delay: due.since(now), timer: GroupTimer::Poll(member) });
+            return;
+        }
+        entry.in_group = false;
+        entry.joined = false;
+        entry.heard = false;
+        fx.push(GroupEffect::Fact(GroupFact::PollTimedOut { member }));
+        self.let_go(member);
+        self.trigger_rebalance(now, fx);
         self.try_complete(now, fx);
     }
 
@@ -235,6 +299,7 @@ impl ConsumerGroup {
         self.phase = Phase::Preparing;
         for (member, entry) in self.members.iter_mut().enumerate().filter(|(_, entry)| entry.in_group) {
             entry.joined = false;
+            entry.heard = false;
             let beat = entry.next_beat(now, self.settings.heartbeat_interval);
             entry.heartbeat_due = beat;
             let timer = GroupTimer::Heartbeat(member as u16);
@@ -251,8 +316,8 @@ impl ConsumerGroup {
         }
         entry.heartbeat_due = SimTime::NEVER;
         if self.phase == Phase::Preparing && self.reaches_coordinator(member) {
-            self.members[member as usize].joined = true;
-            self.try_complete(now, fx);
+            self.members[member as usize].heard = true;
+            self.rejoin(now, member, fx);
         }
     }
 
@@ -317,89 +382,5 @@ impl ConsumerGroup {
         let members = self.members.iter().filter(|entry| entry.in_group).count() as u16;
         let fact = GroupFact::Rebalanced { generation: self.generation, members };
         fx.push(GroupEffect::Fact(fact));
-    }
-
-    /// Even and sticky: contiguous shares at first (RangeAssignor), afterwards everybody keeps what they have up to
-    /// an even share (CooperativeStickyAssignor), and the rest goes in order to those who have least.
-    fn assign(&mut self, now: SimTime, cluster: &Cluster, fx: &mut Effects) {
-        let present: Vec<u16> =
-            (0..self.members.len() as u16).filter(|&m| self.members[m as usize].in_group).collect();
-        let share = self.slots.len() / present.len();
-        let mut extra = self.slots.len() % present.len();
-        let mut next: Vec<Option<u16>> = vec![None; self.slots.len()];
-        let mut room: Vec<(u16, usize, bool)> = Vec::new();
-        for &member in &present {
-            let kept = |slot: &&u16| self.slots[**slot as usize].owner == Some(member);
-            let owned: Vec<u16> = self.members[member as usize].owned.iter().filter(kept).copied().collect();
-            let grows = extra > 0 && (owned.len() > share || self.generation == 1);
-            extra -= grows as usize;
-            let keep = owned.len().min(share + grows as usize);
-            for &slot in &owned[..keep] {
-                next[slot as usize] = Some(member);
-            }
-            room.push((member, share + grows as usize - keep, grows));
-        }
-        for (_, room, _) in room.iter_mut().rev().filter(|entry| !entry.2).take(extra) {
-            *room += 1;
-        }
-        let mut free = (0..next.len()).filter(|&slot| next[slot].is_none()).collect::<Vec<_>>().into_iter();
-        for (member, room, _) in room {
-            for slot in free.by_ref().take(room) {
-                next[slot] = Some(member);
-            }
-        }
-        self.hand_over(now, &next, cluster, fx);
-    }
-
-    /// Partitions change hands: a live owner commits what it has taken, a new one begins at the committed offset.
-    fn hand_over(&mut self, now: SimTime, next: &[Option<u16>], cluster: &Cluster, fx: &mut Effects) {
-        for slot in 0..self.slots.len() {
-            let owner = self.slots[slot].owner;
-            // Idle: its owner was lost, even if a new life of the same member gets the partition back.
-            if next[slot] == owner && self.slots[slot].link != Link::Idle {
-                continue;
-            }
-            if let Some(old) = owner.filter(|&old| self.members[old as usize].alive && next[slot] != owner) {
-                // Polling joins: the record at hand is finished before the partition is given away.
-                let busy = self.members[old as usize].busy.filter(|&(at, _)| at as usize == slot);
-                let entry = &mut self.slots[slot];
-                entry.processed = entry.processed.max(busy.map_or(0, |(_, offset)| offset + 1));
-                self.store(slot, fx);
-            }
-            let entry = &mut self.slots[slot];
-            entry.owner = next[slot];
-            entry.position = entry.committed;
-            entry.processed = entry.committed;
-            entry.link = Link::Idle;
-            entry.stalled = None;
-        }
-        for member in 0..self.members.len() as u16 {
-            let owns = |slot: &u16| self.slots[*slot as usize].owner == Some(member);
-            let owned: Vec<u16> = (0..self.slots.len() as u16).filter(owns).collect();
-            self.members[member as usize].owned = owned.clone();
-            let mut seeking = false;
-            for slot in owned {
-                if self.slots[slot as usize].link == Link::Idle {
-                    self.connect(now, slot as usize, cluster, fx);
-                    seeking |= self.slots[slot as usize].link == Link::Seeking;
-                }
-            }
-            if seeking {
-                self.refresh(now, member, SimDuration::ZERO, fx);
-            }
-            self.poll(now, member, cluster, fx);
-        }
-    }
-
-    /// The last member left: nobody owns anything.
-    fn assign_nothing(&mut self) {
-        for slot in &mut self.slots {
-            slot.owner = None;
-            slot.link = Link::Idle;
-            slot.stalled = None;
-        }
-        for member in &mut self.members {
-            member.owned.clear();
-        }
     }
 }

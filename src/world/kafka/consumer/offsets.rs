@@ -1,6 +1,6 @@
 //! Offsets: commits through the coordinator, and how far the group is behind.
 
-use super::fetch::Slot;
+use super::fetch::{Link, Slot};
 use super::interface::{GroupEffect, GroupFact, GroupTimer, Lag, Stall};
 use super::{ConsumerGroup, Contact, Effects};
 use crate::engine::{Digest, SimDuration, SimTime};
@@ -51,7 +51,7 @@ impl ConsumerGroup {
         }
         for at in 0..self.members[member as usize].owned.len() {
             let slot = self.members[member as usize].owned[at] as usize;
-            if self.slots[slot].owner == Some(member) {
+            if self.slots[slot].owner == Some(member) && self.slots[slot].link != Link::Idle {
                 self.store(slot, fx);
             }
         }
