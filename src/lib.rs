@@ -8,5 +8,7 @@
 
 pub mod engine;
 pub mod scenario;
+pub mod session;
 pub mod stats;
+pub mod telemetry;
 pub mod world;

@@ -20,7 +20,8 @@ pub use errors::{Errors, Mistake};
 
 use serde_json::Value;
 
-use crate::world::command::TimedCommand;
+use crate::engine::SimTime;
+use crate::world::command::{Command, Defence, TimedCommand};
 use crate::world::topology::Topology;
 
 /// The longest document, in bytes.
@@ -39,6 +40,20 @@ pub struct Scenario {
     pub story: Vec<TimedCommand>,
 }
 
+impl Scenario {
+    /// The commands of a named run, in order of time.
+    pub fn commands(&self, run: Run) -> Vec<TimedCommand> {
+        let on = |defence| TimedCommand { at: SimTime::ZERO, command: Command::Defence(defence, true) };
+        match run {
+            Run::Healthy => Vec::new(),
+            Run::Story => self.story.clone(),
+            Run::StoryDefended => {
+                Defence::ALL.map(on).into_iter().chain(self.story.iter().copied()).collect()
+            }
+        }
+    }
+}
+
 /// Reads a document.
 ///
 /// # Errors
@@ -47,16 +62,18 @@ pub fn read(text: &str) -> Result<Scenario, Errors> {
     if text.len() > MAX_BYTES {
         return Err(Errors::one(0, format!("found {} bytes, expected at most {MAX_BYTES}", text.len())));
     }
-    if text.trim_start_matches('\u{feff}').trim().is_empty() {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() {
         return Err(Errors::one(0, "found an empty document, expected JSON"));
     }
     let value: Value = serde_json::from_str(text).map_err(|error| syntax(&error))?;
     let report = errors::Report::default();
     let twice = locate::duplicate_names(text, errors::MAX_LISTED);
     if !twice.is_empty() {
-        let mistakes = twice.into_iter().map(|(line, name)| Mistake {
+        let mistakes = twice.into_iter().map(|(line, pointer, name)| Mistake {
             line,
-            pointer: String::new(),
+            // A pointer can be as long as the document.
+            pointer: if pointer.len() > 200 { String::new() } else { pointer },
             message: format!("found the field {} twice in one object", errors::quote(&name)),
         });
         return Err(Errors { mistakes: mistakes.collect(), more: 0 });

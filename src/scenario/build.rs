@@ -50,27 +50,26 @@ pub(super) struct Names<'a> {
 impl<'a> Names<'a> {
     fn collect(root: &'a Value) -> Self {
         let mut topics = Vec::new();
-        for (c, cluster) in members(root, "clusters", limit::CLUSTERS).enumerate() {
-            for (t, topic) in members(cluster, "topics", limit::TOPICS).enumerate() {
+        for (c, cluster) in members(root, "clusters").enumerate() {
+            for (t, topic) in members(cluster, "topics").enumerate() {
                 let topic_ref = TopicRef { cluster: ClusterId(c as u8), topic: TopicId(t as u8) };
-                topics.push((format!("{}.{}", id_of(cluster), id_of(topic)), topic_ref));
+                topics.push((dotted(cluster, topic), topic_ref));
             }
         }
         let mut operations = Vec::new();
-        for (s, service) in members(root, "services", limit::SERVICES).enumerate() {
-            for (o, operation) in members(service, "operations", limit::OPERATIONS).enumerate() {
-                let name = format!("{}.{}", id_of(service), id_of(operation));
-                operations.push((name, ServiceId(s as u8), o as u8));
+        for (s, service) in members(root, "services").enumerate() {
+            for (o, operation) in members(service, "operations").enumerate() {
+                operations.push((dotted(service, operation), ServiceId(s as u8), o as u8));
             }
         }
-        let ids = |list, most| members(root, list, most).map(id_of).collect();
+        let ids = |list| members(root, list).map(id_of).collect();
         Names {
-            zones: ids("zones", limit::ZONES),
-            planes: ids("control_planes", limit::CONTROL_PLANES),
+            zones: ids("zones"),
+            planes: ids("control_planes"),
             topics,
             operations,
-            quorums: ids("quorums", limit::QUORUMS),
-            stores: ids("stores", limit::STORES),
+            quorums: ids("quorums"),
+            stores: ids("stores"),
         }
     }
 
@@ -106,13 +105,22 @@ impl<'a> Names<'a> {
     }
 }
 
-/// The elements of the list `name` of an object, at most `most`; none when there is no list.
-fn members<'a>(object: &'a Value, name: &str, most: usize) -> impl Iterator<Item = &'a Value> + use<'a> {
-    object.get(name).and_then(Value::as_array).into_iter().flatten().take(most)
+/// The elements of the list `name` of an object, none when there is no list. Identifiers are small, and a list
+/// that is too long is reported where it is read.
+fn members<'a>(object: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+    const MOST: usize = 100;
+    object.get(name).and_then(Value::as_array).into_iter().flatten().take(MOST)
 }
 
+/// The identifier of a part; empty when it is no short text.
 fn id_of(object: &Value) -> &str {
-    object.get("id").and_then(Value::as_str).unwrap_or("")
+    object.get("id").and_then(Value::as_str).filter(|id| id.len() <= 40).unwrap_or("")
+}
+
+/// The name of a part within another: `outer.inner`; empty when one is missing.
+fn dotted(outer: &Value, inner: &Value) -> String {
+    let (outer, inner) = (id_of(outer), id_of(inner));
+    if outer.is_empty() || inner.is_empty() { String::new() } else { format!("{outer}.{inner}") }
 }
 
 /// Refuses a second part with the same identifier.
@@ -155,12 +163,12 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         subscribe(&mut topology);
     }
     let sound = fields.report.is_clean();
-    let story = narrative::commands(&fields, "story", &topology, sound);
+    let story = narrative::commands(&fields, "story", &topology, head.length, sound);
     let document = Document {
         timeline: narrative::timeline(&fields),
         facts: narrative::facts(&fields, root.value),
         assertions: narrative::assertions(&fields, &topology, head.length),
-        embed: narrative::embed(&fields, &topology, sound),
+        embed: narrative::embed(&fields, &topology, head.length, sound),
         ..head
     };
     fields.close();

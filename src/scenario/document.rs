@@ -1,8 +1,9 @@
 //! What a document tells about its world: narrative, published timeline, facts, assertions, embed presets.
 
 use crate::engine::{SimDuration, SimTime};
-use crate::world::command::TimedCommand;
+use crate::world::command::{TimedCommand, spell_time};
 use crate::world::ids::{JourneyId, ServiceId};
+use crate::world::topology::Topology;
 
 /// Everything in a document that is neither the world nor its story.
 #[derive(Clone, Debug)]
@@ -173,7 +174,48 @@ pub struct Assertion {
     pub below: Option<f64>,
 }
 
+impl Measure {
+    /// The word in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Measure::Answered(_) => "answered",
+            Measure::Ok(_) => "ok",
+            Measure::Degraded(_) => "degraded",
+            Measure::Rejected(_) => "rejected",
+            Measure::TimedOut(_) => "timed_out",
+            Measure::Hung(_) => "hung",
+            Measure::Leaderless => "leaderless",
+            Measure::Amplification => "amplification",
+        }
+    }
+}
+
 impl Assertion {
+    /// In words, for a report: `story: answered of place_order below 0.1 from 15m to 25m`.
+    pub fn spell(&self, topology: &Topology) -> String {
+        let mut text = format!("{}: {}", self.run.word(), self.measure.word());
+        let of = match self.measure {
+            Measure::Answered(journey)
+            | Measure::Ok(journey)
+            | Measure::Degraded(journey)
+            | Measure::Rejected(journey)
+            | Measure::TimedOut(journey) => Some(&topology.journeys[journey.index()].id),
+            Measure::Hung(service) => Some(&topology.services[service.index()].id),
+            Measure::Leaderless | Measure::Amplification => None,
+        };
+        if let Some(of) = of {
+            text.push_str(&format!(" of {of}"));
+        }
+        if let Some(bound) = self.at_least {
+            text.push_str(&format!(" at least {bound}"));
+        }
+        if let Some(bound) = self.below {
+            text.push_str(&format!(" below {bound}"));
+        }
+        text.push_str(&format!(" from {} to {}", spell_time(self.from), spell_time(self.to)));
+        text
+    }
+
     /// Whether `measured` satisfies it. A measure that has no value (nobody arrived) is NaN and satisfies nothing.
     pub fn holds(&self, measured: f64) -> bool {
         !measured.is_nan()

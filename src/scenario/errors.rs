@@ -1,6 +1,6 @@
 //! What is wrong with a document: each mistake with its place, collected up to a limit.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::fmt;
 
 use crate::scenario::locate;
@@ -19,10 +19,10 @@ pub struct Mistake {
     pub message: String,
 }
 
-/// Every mistake found, in the order of discovery; never empty. Displays one line each.
+/// Every mistake found, in the order of lines; never empty. Displays one line each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Errors {
-    /// The first mistakes, at most [`MAX_LISTED`].
+    /// The first mistakes, at most 20.
     pub mistakes: Vec<Mistake>,
     /// How many more there are.
     pub more: usize,
@@ -65,31 +65,41 @@ impl fmt::Display for Mistake {
 
 impl std::error::Error for Errors {}
 
-/// Collects mistakes while a document is read.
+/// Collects mistakes while a document is read. Shared by all places of the document, hence the cells.
 #[derive(Default)]
 pub(super) struct Report {
-    found: RefCell<Vec<(String, String)>>,
-    more: RefCell<usize>,
+    found: Cell<Vec<(String, String)>>,
+    more: Cell<usize>,
 }
 
 impl Report {
     /// Notes a mistake at `pointer`; the same mistake twice is one.
     pub(super) fn add(&self, pointer: &str, message: impl Into<String>) {
-        let mut found = self.found.borrow_mut();
         let message = message.into();
-        if found.iter().any(|(at, other)| at == pointer && *other == message) {
-            return;
-        }
-        if found.len() < MAX_LISTED {
+        let mut found = self.found.take();
+        if found.len() >= MAX_LISTED {
+            self.more.set(self.more.get() + 1);
+        } else if !found.iter().any(|(at, other)| at == pointer && *other == message) {
             found.push((pointer.to_owned(), message));
-        } else {
-            *self.more.borrow_mut() += 1;
         }
+        self.found.set(found);
+    }
+
+    fn count(&self) -> usize {
+        let found = self.found.take();
+        let count = found.len();
+        self.found.set(found);
+        count
+    }
+
+    /// Whether further mistakes are only counted: then their messages need not be composed.
+    pub(super) fn is_full(&self) -> bool {
+        self.count() >= MAX_LISTED
     }
 
     /// Whether nothing is wrong so far.
     pub(super) fn is_clean(&self) -> bool {
-        self.found.borrow().is_empty()
+        self.count() == 0
     }
 
     /// The mistakes with their lines in `text`, if there are any.
@@ -98,19 +108,22 @@ impl Report {
         if found.is_empty() {
             return Ok(());
         }
-        let mut mistakes: Vec<Mistake> = found
-            .into_iter()
-            .map(|(pointer, message)| Mistake { line: locate::line_of(text, &pointer), pointer, message })
-            .collect();
-        mistakes.sort_by_key(|mistake| mistake.line);
+        let mut mistakes: Vec<Mistake> = Vec::with_capacity(found.len());
+        for (pointer, message) in found {
+            let line = locate::line_of(text, &pointer);
+            // In order of lines, by insertion: a general sort is 4 kB of code for at most 20 elements.
+            let at = mistakes.partition_point(|other| other.line <= line);
+            mistakes.insert(at, Mistake { line, pointer, message });
+        }
         Err(Errors { mistakes, more: self.more.into_inner() })
     }
 }
 
-/// `word` for a message: quoted, shortened, without control characters.
+/// `word` for a message: quoted, shortened, control characters shown as `?`.
 pub(super) fn quote(word: &str) -> String {
     const LONGEST: usize = 40;
-    let mut text: String = word.chars().take(LONGEST).flat_map(char::escape_debug).collect();
+    let shown = |c: char| if c.is_control() || c == '`' { '?' } else { c };
+    let mut text: String = word.chars().take(LONGEST).map(shown).collect();
     if word.chars().nth(LONGEST).is_some() {
         text.push_str("...");
     }
@@ -124,7 +137,8 @@ pub(super) fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a s
         return None;
     }
     let best = names.into_iter().map(|name| (distance(word, name), name)).min_by_key(|&(cost, _)| cost)?;
-    (best.0 <= 1 + word.len() / 4).then_some(best.1)
+    // Replacing every letter is no spelling mistake.
+    (best.0 <= 1 + word.len() / 3 && best.0 < word.len()).then_some(best.1)
 }
 
 /// Letters to insert, delete or replace (Levenshtein), by bytes, case ignored.

@@ -24,19 +24,18 @@ fn line_at(text: &str, at: usize) -> usize {
     1 + text.as_bytes()[..at.min(text.len())].iter().filter(|&&byte| byte == b'\n').count()
 }
 
-/// Member names that occur twice in one object, with the line of the second; at most `limit`.
+/// Member names that occur twice in one object: line and JSON pointer of the second; at most `limit`.
 /// The JSON reader keeps the last of two silently, so they have to be found in the text.
-pub(super) fn duplicate_names(text: &str, limit: usize) -> Vec<(usize, String)> {
+pub(super) fn duplicate_names(text: &str, limit: usize) -> Vec<(usize, String, String)> {
     let mut scanner = Scanner { bytes: text.as_bytes(), at: 0 };
     let mut found = Vec::new();
-    // One set per open container; an array's stays empty.
-    let mut open: Vec<BTreeSet<String>> = Vec::new();
+    let mut open: Vec<Open> = Vec::new();
     while found.len() < limit {
         scanner.space();
         match scanner.peek() {
             None => break,
-            Some(b'{' | b'[') => {
-                open.push(BTreeSet::new());
+            Some(start @ (b'{' | b'[')) => {
+                open.push(Open { array: start == b'[', ..Open::default() });
                 scanner.at += 1;
             }
             Some(b'}' | b']') => {
@@ -48,16 +47,44 @@ pub(super) fn duplicate_names(text: &str, limit: usize) -> Vec<(usize, String)> 
                 let name = scanner.string();
                 scanner.space();
                 if scanner.peek() == Some(b':')
-                    && let Some(names) = open.last_mut()
-                    && !names.insert(name.clone())
+                    && let Some(last) = open.last_mut()
                 {
-                    found.push((line_at(text, start), name));
+                    last.key.clone_from(&name);
+                    if !last.names.insert(name.clone()) {
+                        found.push((line_at(text, start), pointer(&open), name));
+                    }
                 }
             }
-            Some(_) => scanner.at += 1,
+            Some(byte) => {
+                if byte == b','
+                    && let Some(last) = open.last_mut()
+                {
+                    last.index += 1;
+                }
+                scanner.at += 1;
+            }
         }
     }
     found
+}
+
+/// A container the scanner is in, and the member it stands at.
+#[derive(Default)]
+struct Open {
+    array: bool,
+    index: usize,
+    key: String,
+    names: BTreeSet<String>,
+}
+
+fn pointer(open: &[Open]) -> String {
+    let token = |part: &Open| if part.array { part.index.to_string() } else { escape(&part.key) };
+    open.iter().map(|part| format!("/{}", token(part))).collect()
+}
+
+/// A name as a token of a JSON pointer.
+pub(super) fn escape(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
 }
 
 struct Scanner<'a> {

@@ -1,13 +1,14 @@
 //! Strict reading of JSON values: every mistake goes to the report with its place and a harmless value stands in,
 //! so that one reading finds them all. Fields that were not asked for are unknown and refused.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 use serde_json::{Map, Value};
 
 use crate::engine::SimDuration;
 use crate::engine::SimTime;
 use crate::scenario::errors::{Report, did_you_mean, quote};
+use crate::scenario::locate;
 use crate::world::command::{parse_time, spell_time};
 
 /// Longest duration a document may name: a week.
@@ -26,7 +27,7 @@ pub(super) struct Node<'a> {
 /// An object whose fields are being read.
 pub(super) struct Fields<'a> {
     map: Option<&'a Map<String, Value>>,
-    asked: RefCell<Vec<&'static str>>,
+    asked: Cell<Vec<&'static str>>,
     pub(super) at: String,
     pub(super) report: &'a Report,
 }
@@ -49,13 +50,15 @@ pub(super) fn join<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     let all: Vec<&str> = names.into_iter().collect();
     let mut text = all.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
     if all.len() > MOST {
-        text.push_str(", ...");
+        text.push_str(&format!(" and {} more", all.len() - MOST));
     }
     text
 }
 
 /// `found X, expected one of …`, with a guess.
 pub(super) fn unknown_name(what: &str, found: &str, names: &[&str]) -> String {
+    // A part with a broken identifier keeps its place with an empty name.
+    let names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
     let mut text = format!("found {what} {}", quote(found));
     match did_you_mean(found, names.iter().copied()) {
         Some(name) => text.push_str(&format!(", did you mean `{name}`?")),
@@ -83,7 +86,7 @@ impl<'a> Node<'a> {
         }
         Fields {
             map: self.value.as_object(),
-            asked: RefCell::default(),
+            asked: Cell::default(),
             at: self.at.clone(),
             report: self.report,
         }
@@ -177,7 +180,12 @@ impl<'a> Node<'a> {
         match parse_time(text).map(|time| time.since(SimTime::ZERO)) {
             Ok(length) if length >= least && length <= most => length,
             Ok(_) => {
-                self.expected(&format!("a duration from {} to {}", spelled(least), spelled(most)));
+                let above = if least == TICK {
+                    "above 0 and at most".into()
+                } else {
+                    format!("from {} to", spelled(least))
+                };
+                self.expected(&format!("a duration {above} {}", spelled(most)));
                 least
             }
             Err(_) => {
@@ -195,13 +203,14 @@ impl<'a> Node<'a> {
         };
         let found = names.iter().position(|name| *name == text);
         if found.is_none() {
-            self.wrong(unknown_name(what, text, names));
+            self.wrong(if self.report.is_full() { String::new() } else { unknown_name(what, text, names) });
         }
         found
     }
 }
 
-fn spelled(length: SimDuration) -> String {
+/// A duration for a message, exactly.
+pub(super) fn spelled(length: SimDuration) -> String {
     spell_time(SimTime::ZERO + length)
 }
 
@@ -218,7 +227,9 @@ impl<'a> Fields<'a> {
 
     /// The field `name`, if it is there.
     pub(super) fn get(&self, name: &'static str) -> Option<Node<'a>> {
-        self.asked.borrow_mut().push(name);
+        let mut asked = self.asked.take();
+        asked.push(name);
+        self.asked.set(asked);
         let value = self.map?.get(name)?;
         Some(Node { value, at: format!("{}/{name}", self.at), report: self.report })
     }
@@ -237,7 +248,11 @@ impl<'a> Fields<'a> {
         let asked = self.asked.into_inner();
         for name in self.map.into_iter().flat_map(Map::keys) {
             if !asked.contains(&name.as_str()) {
-                let pointer = format!("{}/{}", self.at, name.replace('~', "~0").replace('/', "~1"));
+                if self.report.is_full() {
+                    self.report.add(&self.at, "");
+                    continue;
+                }
+                let pointer = format!("{}/{}", self.at, locate::escape(name));
                 // A long name would make a long message.
                 let pointer = if name.len() > 60 { self.at.clone() } else { pointer };
                 self.report.add(&pointer, unknown_name("the unknown field", name, &asked));
@@ -292,6 +307,11 @@ impl<'a> Fields<'a> {
     /// A duration above zero.
     pub(super) fn duration_or(&self, name: &'static str, default: SimDuration) -> SimDuration {
         self.get(name).map_or(default, |node| node.duration(TICK, LONGEST))
+    }
+
+    /// The time between two repetitions of something: at least a millisecond, or the world does nothing else.
+    pub(super) fn period_or(&self, name: &'static str, default: SimDuration) -> SimDuration {
+        self.get(name).map_or(default, |node| node.duration(SimDuration::from_millis(1), LONGEST))
     }
 
     /// A duration, zero allowed.

@@ -2,6 +2,7 @@
 
 use crate::scenario::errors::{Report, quote};
 use crate::scenario::reader::Node;
+use crate::world::ids::{BrokerId, ClusterId};
 use crate::world::topology::{Action, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
 
 /// Most replicas over all services.
@@ -13,6 +14,7 @@ const RATE: f64 = 100_000.0;
 pub(super) fn topology(topology: &Topology, root: &Node) {
     let report = root.report;
     sizes(topology, report);
+    broker_names(topology, report);
     groups(topology, report);
     for (s, service) in topology.services.iter().enumerate() {
         consumer(topology, service, &format!("/services/{s}/consumer"), report);
@@ -44,6 +46,24 @@ fn sizes(topology: &Topology, report: &Report) {
     if journeys + feeds > RATE {
         let found = journeys + feeds;
         report.add("/journeys", format!("found {found} requests/s in all, expected at most {RATE}"));
+    }
+}
+
+/// Commands name a broker by cluster and zone; two brokers must not share a name.
+fn broker_names(topology: &Topology, report: &Report) {
+    let mut seen: Vec<String> = Vec::new();
+    for (c, cluster) in topology.clusters.iter().enumerate() {
+        for b in 0..cluster.config.brokers.len() {
+            let name = topology.broker_name(ClusterId(c as u8), BrokerId(b as u8));
+            if seen.contains(&name) {
+                let at = format!("/clusters/{c}/brokers/{b}");
+                report.add(
+                    &at,
+                    format!("found a second broker named {}, expected distinct names", quote(&name)),
+                );
+            }
+            seen.push(name);
+        }
     }
 }
 

@@ -3,6 +3,6 @@
 pub mod cluster;
 pub mod consumer;
 pub mod election;
+pub mod partitioner;
 pub mod producer;
 pub mod topics;
-pub mod partitioner;

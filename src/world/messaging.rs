@@ -476,7 +476,10 @@ impl World {
             records.extend(
                 slot.producer.records(batch.batch).map(|(token, bytes)| LogRecord { token, bytes }),
             );
-            ranges.push((batch.partition, batch.sequence, from, records.len()));
+            // The broker tells a retry from a new batch by one number: lives and epochs of the producer stand above the
+            // count of its batches.
+            let number = (slot.life.wrapping_add(batch.epoch)) << 20 | (batch.sequence & 0xF_FFFF);
+            ranges.push((batch.partition, number, from, records.len()));
         }
         let part = &self.clusters[cluster.index()];
         let before: Vec<u64> = ranges.iter().map(|range| part.log_end_offset(range.0)).collect();

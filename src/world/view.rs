@@ -297,3 +297,20 @@ impl World {
             .count() as u32
     }
 }
+
+impl World {
+    /// The service whose replica a producer belongs to.
+    pub fn service_of_producer(&self, producer: ProducerId) -> ServiceId {
+        self.replicas[self.producers[producer.index()].replica.index()].service
+    }
+
+    /// The service whose replicas call over an edge.
+    pub fn edge_service(&self, edge: u16) -> ServiceId {
+        self.edges[edge as usize].service
+    }
+
+    /// Since when no running replica of a service has had an idle worker.
+    pub fn full_since(&self, service: ServiceId) -> Option<SimTime> {
+        self.full[service.index()]
+    }
+}

@@ -2,6 +2,8 @@
 
 mod bench;
 mod compare;
+mod rules;
+mod storm;
 
 use blast_radius::world::kafka::partitioner::{murmur2, partition_of_hash};
 use serde_json::Value;
@@ -28,7 +30,8 @@ fn every_recorded_run_is_within_its_tolerances() {
             println!("{first}");
             if first.random {
                 let median = compare::Row::median(rows.iter().map(|rows| rows[at].clone()).collect());
-                println!("    median of the seeds: {median}");
+                let within = rows.iter().filter(|rows| rows[at].ok()).count();
+                println!("    median of the seeds: {median} ({within} of {} within)", rows.len());
                 wrong.extend((!median.ok()).then(|| format!("median: {median}")));
                 continue;
             }

@@ -3,7 +3,7 @@
 use super::region::LABEL;
 use super::{Names, distinct, limit};
 use crate::engine::SimDuration;
-use crate::scenario::reader::{Fields, Node};
+use crate::scenario::reader::{Fields, Node, spelled};
 use crate::world::ids::{ClusterId, ControlPlaneId};
 use crate::world::kafka::cluster::{ClusterConfig, ClusterSettings};
 use crate::world::kafka::consumer::ConsumerSettings;
@@ -22,7 +22,7 @@ fn cluster(node: &Node, index: usize, names: &Names) -> ClusterSpec {
     let control_plane = ControlPlaneId(fields.name("control_plane", "control plane", &names.planes) as u8);
     let brokers = names.zone_list(&fields, "brokers", limit::BROKERS);
     let controllers = names.zone_list(&fields, "controllers", limit::CONTROLLERS);
-    if controllers.len() % 2 == 0 && !controllers.is_empty() {
+    if controllers.len().is_multiple_of(2) && !controllers.is_empty() {
         let found = controllers.len();
         fields.wrong_at(
             "controllers",
@@ -75,7 +75,8 @@ fn topic(node: &Node, brokers: usize) -> TopicConfig {
     // Whether somebody reads it is seen from the services.
     topic.subscribed = false;
     let (factor, least) = (topic.replication_factor, topic.min_insync_replicas);
-    if usize::from(factor) > brokers {
+    // Without brokers that is the mistake, and it is reported where they are listed.
+    if usize::from(factor) > brokers && brokers > 0 {
         let message = format!("found replication factor {factor}, expected at most the {brokers} brokers");
         fields.wrong_at("replication_factor", message);
     }
@@ -92,23 +93,25 @@ fn settings(node: Option<Node>) -> ClusterSettings {
     let mut own = ClusterSettings::default();
     let Some(node) = node else { return own };
     let fields = node.fields();
-    own.heartbeat_interval = fields.duration_or("heartbeat_interval", own.heartbeat_interval);
+    own.heartbeat_interval = fields.period_or("heartbeat_interval", own.heartbeat_interval);
     own.session_timeout = fields.duration_or("session_timeout", own.session_timeout);
-    own.registration_timeout = fields.duration_or("registration_timeout", own.registration_timeout);
+    own.registration_timeout = fields.period_or("registration_timeout", own.registration_timeout);
     own.controller_election.0 = fields.duration_or("controller_election_min", own.controller_election.0);
     own.controller_election.1 = fields.duration_or("controller_election_max", own.controller_election.1);
     own.metadata_commit = fields.duration_or("metadata_commit", own.metadata_commit);
-    own.replica_lag_time_max = fields.duration_or("replica_lag_time_max", own.replica_lag_time_max);
+    own.replica_lag_time_max = fields.period_or("replica_lag_time_max", own.replica_lag_time_max);
     own.auto_leader_rebalance = fields.flag_or("auto_leader_rebalance", own.auto_leader_rebalance);
-    own.leader_imbalance_check = fields.duration_or("leader_imbalance_check", own.leader_imbalance_check);
+    own.leader_imbalance_check = fields.period_or("leader_imbalance_check", own.leader_imbalance_check);
     own.controlled_shutdown = fields.flag_or("controlled_shutdown", own.controlled_shutdown);
     own.eligible_leader_replicas = fields.flag_or("eligible_leader_replicas", own.eligible_leader_replicas);
+    own.high_watermark_needs_min_isr =
+        fields.flag_or("high_watermark_needs_min_isr", own.high_watermark_needs_min_isr);
     own.replication_round = fields.duration_or("replication_round", own.replication_round);
     own.catch_up_bytes_per_second =
         fields.count_or("catch_up_bytes_per_second", 1_000, 100_000_000_000, own.catch_up_bytes_per_second);
     own.broker_startup = fields.duration_or("broker_startup", own.broker_startup);
     own.broker_stop = fields.duration_or("broker_stop", own.broker_stop);
-    own.process_restart = fields.duration_or("process_restart", own.process_restart);
+    own.process_restart = fields.period_or("process_restart", own.process_restart);
     if own.session_timeout <= own.heartbeat_interval {
         fields.wrong(
             "found session_timeout as short as heartbeat_interval or shorter, expected it to be longer",
@@ -131,18 +134,21 @@ pub(super) fn producer(node: Option<Node>, base: &ProducerConfig) -> ProducerCon
     own.buffer_memory = fields.count_or("buffer_memory", 16_384, 100_000_000_000, own.buffer_memory);
     own.max_block = fields.delay_or("max_block", own.max_block);
     own.delivery_timeout = fields.duration_or("delivery_timeout", own.delivery_timeout);
-    own.request_timeout = fields.duration_or("request_timeout", own.request_timeout);
+    own.request_timeout = fields.period_or("request_timeout", own.request_timeout);
     own.max_request_size =
         fields.count_or("max_request_size", 1, 100_000_000, own.max_request_size.into()) as u32;
     own.max_in_flight = fields.count_or("max_in_flight", 1, 5, own.max_in_flight.into()) as u8;
-    own.retry_backoff = fields.duration_or("retry_backoff", own.retry_backoff);
-    own.retry_backoff_max = fields.duration_or("retry_backoff_max", own.retry_backoff_max);
-    own.reconnect_backoff = fields.duration_or("reconnect_backoff", own.reconnect_backoff);
-    own.reconnect_backoff_max = fields.duration_or("reconnect_backoff_max", own.reconnect_backoff_max);
+    own.retry_backoff = fields.period_or("retry_backoff", own.retry_backoff);
+    own.retry_backoff_max = fields.period_or("retry_backoff_max", own.retry_backoff_max);
+    own.reconnect_backoff = fields.period_or("reconnect_backoff", own.reconnect_backoff);
+    own.reconnect_backoff_max = fields.period_or("reconnect_backoff_max", own.reconnect_backoff_max);
     own.connection_setup_timeout =
         fields.duration_or("connection_setup_timeout", own.connection_setup_timeout);
+    own.connection_setup_timeout_max =
+        fields.duration_or("connection_setup_timeout_max", own.connection_setup_timeout_max);
+    own.metadata_max_age = fields.period_or("metadata_max_age", own.metadata_max_age);
     if own.delivery_timeout < own.linger + own.request_timeout {
-        let (found, least) = (own.delivery_timeout, own.linger + own.request_timeout);
+        let (found, least) = (spelled(own.delivery_timeout), spelled(own.linger + own.request_timeout));
         fields.wrong(format!(
             "found delivery_timeout {found}, expected at least linger + request_timeout = {least}"
         ));
@@ -163,14 +169,16 @@ pub(super) fn consumer(node: Option<Node>) -> ConsumerSettings {
     let (least, most) = (SimDuration::from_secs(6), SimDuration::from_secs(1_800));
     own.session_timeout =
         fields.get("session_timeout").map_or(own.session_timeout, |node| node.duration(least, most));
-    own.heartbeat_interval = fields.duration_or("heartbeat_interval", own.heartbeat_interval);
+    own.heartbeat_interval = fields.period_or("heartbeat_interval", own.heartbeat_interval);
     own.initial_rebalance_delay = fields.delay_or("initial_rebalance_delay", own.initial_rebalance_delay);
-    own.auto_commit_interval = fields.duration_or("auto_commit_interval", own.auto_commit_interval);
-    own.request_timeout = fields.duration_or("request_timeout", own.request_timeout);
-    own.fetch_max_wait = fields.duration_or("fetch_max_wait", own.fetch_max_wait);
-    own.retry_backoff = fields.duration_or("retry_backoff", own.retry_backoff);
-    own.retry_backoff_max = fields.duration_or("retry_backoff_max", own.retry_backoff_max);
-    own.reconnect_backoff = fields.duration_or("reconnect_backoff", own.reconnect_backoff);
+    own.auto_commit_interval = fields.period_or("auto_commit_interval", own.auto_commit_interval);
+    own.request_timeout = fields.period_or("request_timeout", own.request_timeout);
+    own.fetch_max_wait = fields.period_or("fetch_max_wait", own.fetch_max_wait);
+    own.retry_backoff = fields.period_or("retry_backoff", own.retry_backoff);
+    own.retry_backoff_max = fields.period_or("retry_backoff_max", own.retry_backoff_max);
+    own.reconnect_backoff = fields.period_or("reconnect_backoff", own.reconnect_backoff);
+    own.connection_setup_timeout = fields.period_or("connection_setup_timeout", own.connection_setup_timeout);
+    own.commit_timeout = fields.period_or("commit_timeout", own.commit_timeout);
     own.round_trip = fields.duration_or("round_trip", own.round_trip);
     if own.session_timeout <= own.heartbeat_interval {
         fields.wrong(

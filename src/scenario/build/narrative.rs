@@ -8,7 +8,8 @@ use crate::engine::{SimDuration, SimTime};
 use crate::scenario::document::{
     Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, Run, TimelineEntry,
 };
-use crate::scenario::reader::{Fields, LONGEST, Node};
+use crate::scenario::errors::quote;
+use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
 use crate::world::command::TimedCommand;
 use crate::world::ids::{JourneyId, ServiceId};
 use crate::world::topology::Topology;
@@ -17,6 +18,10 @@ use crate::world::topology::Topology;
 const SENTENCE: usize = 400;
 /// Most entries of each list.
 const ENTRIES: usize = 200;
+/// Most commands of a story or preset.
+const COMMANDS: usize = 100;
+/// Most embed presets.
+const PRESETS: usize = 8;
 
 /// The metadata, with the lists still empty.
 pub(super) fn head(root: &Fields) -> Document {
@@ -49,10 +54,11 @@ pub(super) fn commands(
     fields: &Fields,
     name: &'static str,
     topology: &Topology,
+    length: SimDuration,
     sound: bool,
 ) -> Vec<TimedCommand> {
     let mut commands: Vec<TimedCommand> = Vec::new();
-    for node in fields.list(name, 0, ENTRIES) {
+    for node in fields.list(name, 0, COMMANDS) {
         let text = node.text(200);
         if !sound || text.is_empty() {
             continue;
@@ -60,6 +66,12 @@ pub(super) fn commands(
         match TimedCommand::parse(text, topology) {
             Ok(command) if commands.last().is_some_and(|last| last.at > command.at) => {
                 node.wrong("found a command earlier than the one before it, expected order of time");
+            }
+            Ok(command) if command.at > SimTime::ZERO + length => {
+                node.wrong(format!(
+                    "found a command after the end of the run, expected at most {}",
+                    spelled(length)
+                ));
             }
             Ok(command) => commands.push(command),
             Err(message) => node.wrong(message),
@@ -109,10 +121,12 @@ pub(super) fn facts(root: &Fields, document: &Value) -> Vec<Fact> {
             };
             let mut tokens = fact.at.split('/');
             let rooted = tokens.next() == Some("");
-            if !fact.at.is_empty() && !(rooted && exists(document, &tokens.collect::<Vec<_>>())) {
+            let found = rooted && exists(document, &tokens.collect::<Vec<_>>());
+            if !found && !fact.at.is_empty() {
+                let found = quote(&fact.at);
                 fields.wrong_at(
                     "at",
-                    format!("found a pointer to nothing, {}", crate::scenario::errors::quote(&fact.at)),
+                    format!("found {found}, expected a JSON pointer to a value of this document"),
                 );
             }
             fields.close();
@@ -182,14 +196,22 @@ fn assertion(node: &Node, topology: &Topology, length: SimDuration) -> Assertion
     if assertion.from >= assertion.to {
         fields.wrong("found a window that ends before it begins, expected `from` before `to`");
     } else if assertion.to > SimTime::ZERO + length {
-        fields.wrong_at("to", format!("found a window that ends after the run, expected at most {length}"));
+        fields.wrong_at(
+            "to",
+            format!("found a window that ends after the run, expected at most {}", spelled(length)),
+        );
     }
     fields.close();
     assertion
 }
 
-pub(super) fn embed(root: &Fields, topology: &Topology, sound: bool) -> Vec<EmbedPreset> {
-    let list = root.list("embed", 0, ENTRIES);
+pub(super) fn embed(
+    root: &Fields,
+    topology: &Topology,
+    length: SimDuration,
+    sound: bool,
+) -> Vec<EmbedPreset> {
+    let list = root.list("embed", 0, PRESETS);
     distinct(&list, "embed preset");
     list.iter()
         .map(|node| {
@@ -197,7 +219,7 @@ pub(super) fn embed(root: &Fields, topology: &Topology, sound: bool) -> Vec<Embe
             let preset = EmbedPreset {
                 id: fields.id("id"),
                 label: fields.text("label", LABEL),
-                commands: commands(&fields, "commands", topology, sound),
+                commands: commands(&fields, "commands", topology, length, sound),
                 speed: fields.number_or("speed", 1.0, 3_600.0, 10.0),
             };
             fields.close();

@@ -119,8 +119,8 @@ pub(super) fn balancer(root: &Fields) -> BalancerSpec {
     };
     let Some(node) = root.get("balancer") else { return spec };
     let fields = node.fields();
-    spec.check_interval = fields.duration_or("check_interval", spec.check_interval);
-    spec.check_timeout = fields.duration_or("check_timeout", spec.check_timeout);
+    spec.check_interval = fields.period_or("check_interval", spec.check_interval);
+    spec.check_timeout = fields.period_or("check_timeout", spec.check_timeout);
     spec.healthy_threshold = fields.count_or("healthy_threshold", 2, 10, spec.healthy_threshold.into()) as u8;
     spec.unhealthy_threshold =
         fields.count_or("unhealthy_threshold", 2, 10, spec.unhealthy_threshold.into()) as u8;
@@ -150,7 +150,7 @@ pub(super) fn quorums(root: &Fields, names: &Names) -> Vec<QuorumSpec> {
                 commit_time: service_time(&fields, "commit_time"),
                 election_timeout: fields.duration_or("election_timeout", SimDuration::from_millis(1_000)),
             };
-            if spec.nodes.len() % 2 == 0 {
+            if spec.nodes.len().is_multiple_of(2) && !spec.nodes.is_empty() {
                 let found = spec.nodes.len();
                 fields
                     .wrong_at("nodes", format!("found {found} nodes, expected an odd number for a majority"));

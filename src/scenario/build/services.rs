@@ -4,7 +4,7 @@ use super::policy::policy;
 use super::region::{LABEL, service_time};
 use super::{Names, distinct, kafka, limit};
 use crate::engine::SimDuration;
-use crate::scenario::reader::{Fields, Node};
+use crate::scenario::reader::{Fields, Node, spelled};
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::topology::{
     Action, ConsumerSpec, FeedSpec, JourneySpec, OperationSpec, ReplySpec, ServiceSpec, StepSpec,
@@ -141,10 +141,8 @@ pub(super) fn journeys(root: &Fields, names: &Names) -> Vec<JourneySpec> {
                 trading: fields.flag_or("trading", false),
             };
             if spec.target > spec.patience {
-                fields.wrong_at(
-                    "target",
-                    format!("found {}, expected at most the patience {}", spec.target, spec.patience),
-                );
+                let (found, most) = (spelled(spec.target), spelled(spec.patience));
+                fields.wrong_at("target", format!("found {found}, expected at most the patience {most}"));
             }
             fields.close();
             spec

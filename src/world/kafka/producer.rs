@@ -58,9 +58,13 @@ pub struct ProducerTotals {
 struct Queue {
     waiting: VecDeque<u32>,
     in_flight: Vec<u32>,
-    next_sequence: u32,
+    epoch: u32,
+    last_sequence: u32,
     /// A batch that had been sent expired: nothing new is sent before all sent ones are settled.
     unresolved: bool,
+    /// And the broker lacks what comes before this sequence: whatever was sent after it cannot have been stored
+    /// either, and gets a new epoch and new numbers.
+    gap: Option<u32>,
 }
 
 /// A producer instance, connected to one cluster.
@@ -89,8 +93,8 @@ pub struct Producer {
 }
 
 impl Producer {
-    /// A producer for `topics` on a cluster of `brokers` brokers (at most 64), whose draws have the key `key`.
-    /// Its connections are open; its metadata is empty until the first `on_metadata`.
+    /// A producer for `topics` on a cluster of `brokers` brokers, whose draws have the key `key`.
+    /// Its connections are open; its metadata is empty until the first `on_metadata`. Panics above 64 brokers.
     pub fn new(
         config: ProducerConfig,
         topics: Vec<TopicPartitions>,
@@ -98,6 +102,7 @@ impl Producer {
         seed: Seed,
         key: u64,
     ) -> Self {
+        assert!(brokers <= 64, "{brokers} brokers");
         let partitions =
             topics.iter().map(|t| t.first.index() + usize::from(t.count)).max().unwrap_or_default();
         Producer {
@@ -304,6 +309,12 @@ impl Producer {
     pub fn batches(&self, partition: PartitionId) -> usize {
         let queue = &self.queues[partition.index()];
         queue.waiting.len() + queue.in_flight.len()
+    }
+
+    /// Pool memory in bytes that the batches of `partition` hold.
+    pub fn held_bytes(&self, partition: PartitionId) -> u64 {
+        let queue = &self.queues[partition.index()];
+        queue.waiting.iter().chain(&queue.in_flight).map(|b| u64::from(self.batches.get(*b).buffer)).sum()
     }
 
     /// When the oldest unfinished batch of `partition` was created.

@@ -90,7 +90,7 @@ impl Producer {
         let Some(at) = sticky else { return false };
         let last = self.queues[partition.index()].waiting.back();
         let full = last.is_none_or(|slot| self.batches.get(*slot).is_full());
-        let moves = full && self.sticky[at].appended(0, self.config.batch_size, true);
+        let moves = full && self.sticky[at].appended(0, self.config.batch_size.max(1), true);
         if moves {
             self.choose(at);
         }
@@ -99,7 +99,7 @@ impl Producer {
 
     fn stick(&mut self, topic: Option<usize>, bytes: u32, full: bool) {
         if let Some(at) = topic
-            && self.sticky[at].appended(bytes, self.config.batch_size, full)
+            && self.sticky[at].appended(bytes, self.config.batch_size.max(1), full)
         {
             self.choose(at);
         }

@@ -9,7 +9,7 @@ use crate::engine::SimDuration;
 pub struct ProducerConfig {
     /// `linger.ms`: default 0; 5 from Kafka 4.0 final on (KIP-1030).
     pub linger: SimDuration,
-    /// `batch.size` in bytes: default 16384.
+    /// `batch.size` in bytes: default 16384; 0 means no batching.
     pub batch_size: u32,
     /// `buffer.memory` in bytes, shared by all partitions: default 33554432. Fixed for the producer's life.
     pub buffer_memory: u64,
@@ -31,8 +31,10 @@ pub struct ProducerConfig {
     pub reconnect_backoff: SimDuration,
     /// `reconnect.backoff.max.ms`: default 1000.
     pub reconnect_backoff_max: SimDuration,
-    /// `socket.connection.setup.timeout.ms`: default 10 s. Its growth to 30 s is not modelled.
+    /// `socket.connection.setup.timeout.ms`: default 10 s; doubles with every failure, +-20 %.
     pub connection_setup_timeout: SimDuration,
+    /// `socket.connection.setup.timeout.max.ms`: default 30 s.
+    pub connection_setup_timeout_max: SimDuration,
     /// `metadata.max.age.ms`: default 300 s.
     pub metadata_max_age: SimDuration,
 }
@@ -53,6 +55,7 @@ impl Default for ProducerConfig {
             reconnect_backoff: SimDuration::from_millis(50),
             reconnect_backoff_max: SimDuration::from_millis(1000),
             connection_setup_timeout: SimDuration::from_secs(10),
+            connection_setup_timeout_max: SimDuration::from_secs(30),
             metadata_max_age: SimDuration::from_secs(300),
         }
     }

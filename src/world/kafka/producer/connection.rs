@@ -22,16 +22,27 @@ pub struct Connection {
     pub link: Link,
     /// Produce requests without an answer.
     pub in_flight: u8,
+    /// The partition to begin the next request with.
+    pub drain_from: usize,
+    /// Losses since it was last opened, and those while it was being opened.
     failures: u32,
+    failed_attempts: u32,
 }
 
 impl Connection {
     /// An open connection.
-    pub const UP: Connection = Connection { link: Link::Up, in_flight: 0, failures: 0 };
+    pub const UP: Connection =
+        Connection { link: Link::Up, in_flight: 0, drain_from: 0, failures: 0, failed_attempts: 0 };
 
     /// A connection that may be opened at `now`.
     pub fn closed(now: SimTime) -> Self {
-        Connection { link: Link::Down(now), in_flight: 0, failures: 0 }
+        Connection { link: Link::Down(now), ..Connection::UP }
+    }
+
+    /// Being opened: 10 s, doubled with every failed attempt up to 30 s, +-20 % (ClusterConnectionStates).
+    pub fn connecting(&mut self, now: SimTime, config: &ProducerConfig, jitter: &mut Jitter) {
+        let (base, max) = (config.connection_setup_timeout, config.connection_setup_timeout_max);
+        self.link = Link::Connecting(now + jitter.backoff(base, max, self.failed_attempts));
     }
 
     /// Opened.
@@ -43,6 +54,7 @@ impl Connection {
     pub fn lost(&mut self, now: SimTime, config: &ProducerConfig, jitter: &mut Jitter) {
         let wait = jitter.backoff(config.reconnect_backoff, config.reconnect_backoff_max, self.failures);
         self.failures += 1;
+        self.failed_attempts += u32::from(matches!(self.link, Link::Connecting(_)));
         self.in_flight = 0;
         self.link = Link::Down(now + wait);
     }

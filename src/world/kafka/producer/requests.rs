@@ -33,10 +33,18 @@ impl Producer {
                 self.metadata.want();
             }
             ProduceResult::StorageError => self.metadata.want(),
+            ProduceResult::OutOfOrderSequence => {
+                let batch = self.batches.get(slot);
+                let queue = &mut self.queues[partition.index()];
+                let first = queue.gap.is_none_or(|gap| batch.sequence < Some(gap));
+                if queue.unresolved && first && !batch.abandoned {
+                    queue.gap = batch.sequence;
+                    return self.fail_batch(slot, ProducerError::OutOfOrderSequence, fx);
+                }
+            }
             ProduceResult::NotEnoughReplicas
             | ProduceResult::NotEnoughReplicasAfterAppend
-            | ProduceResult::RequestTimedOut
-            | ProduceResult::OutOfOrderSequence => {}
+            | ProduceResult::RequestTimedOut => {}
         }
         self.put_back(now, slot, fx);
     }
@@ -59,24 +67,28 @@ impl Producer {
         }
     }
 
-    /// Fails all records of a batch that reached delivery.timeout, and gives its memory back. The slot of a batch
-    /// in flight stays until its request ends.
+    /// Fails a batch that reached delivery.timeout, waiting or in flight.
     pub(super) fn expire_batch(&mut self, now: SimTime, slot: u32, fx: &mut Vec<ProducerEffect>) {
         let batch = self.batches.get_mut(slot);
         let queue = &mut self.queues[batch.partition.index()];
-        let in_flight = queue.in_flight.iter().position(|b| *b == slot);
-        if let Some(at) = in_flight {
-            queue.in_flight.remove(at);
-            batch.abandoned = true;
-        }
-        queue.unresolved |= batch.attempts > 0;
-        let records = batch.tokens.len() as u32;
-        let age = now.since(batch.created);
+        // Sent once, stored or not: nobody knows. (Kafka marks retried batches only.)
+        queue.unresolved |= batch.sequence.is_some();
+        let in_flight = queue.in_flight.contains(&slot);
+        batch.abandoned = in_flight;
+        let (records, age) = (batch.tokens.len() as u32, now.since(batch.created));
         let error = ProducerError::DeliveryTimeout { records, partition: batch.partition, age };
+        self.fail_batch(slot, error, fx);
+    }
+
+    /// Fails all records of a batch and gives its memory back. The slot of an abandoned batch stays until its
+    /// request ends.
+    fn fail_batch(&mut self, slot: u32, error: ProducerError, fx: &mut Vec<ProducerEffect>) {
+        let batch = self.batches.get(slot);
+        self.queues[batch.partition.index()].in_flight.retain(|b| *b != slot);
         fx.extend(batch.tokens.iter().map(|token| ProducerEffect::Failed { token: *token, error }));
-        self.totals.record_error_total += u64::from(records);
+        self.totals.record_error_total += batch.tokens.len() as u64;
         self.pool.give(batch.buffer);
-        if in_flight.is_none() {
+        if !batch.abandoned {
             self.batches.close(slot);
         }
     }

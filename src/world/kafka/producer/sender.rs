@@ -152,25 +152,26 @@ impl Producer {
         sent
     }
 
-    /// Sends the first batch of every partition led by `broker`, up to max.request.size.
+    /// Sends the first batch of every partition led by `broker`, up to max.request.size. What did not fit comes
+    /// first the next time (RecordAccumulator.drainBatchesForOneNode).
     fn transmit(&mut self, now: SimTime, broker: BrokerId, fx: &mut Vec<ProducerEffect>) -> bool {
         let mut batches = self.spare.pop().unwrap_or_default();
         let mut size = 0;
-        for word in 0..self.busy.len() {
-            let mut left = self.busy[word];
-            while left != 0 {
-                let partition = word * 64 + left.trailing_zeros() as usize;
-                left &= left - 1;
+        let start = std::mem::take(&mut self.connections[broker.index()].drain_from);
+        'full: for range in [start..self.queues.len(), 0..start] {
+            let mut from = range.start;
+            while let Some(partition) = self.next_busy(from).filter(|p| *p < range.end) {
+                from = partition + 1;
                 let known = self.metadata.leader(PartitionId(partition as u16));
                 if known.leader != Some(broker) {
                     continue;
                 }
                 let Some(slot) = self.next_in_order(partition, known.epoch, now) else { continue };
-                let bytes = self.batches.get(slot).bytes;
-                if size + bytes > self.config.max_request_size && size > 0 {
-                    continue;
+                size += self.batches.get(slot).bytes;
+                if size > self.config.max_request_size && !batches.is_empty() {
+                    self.connections[broker.index()].drain_from = partition;
+                    break 'full;
                 }
-                size += bytes;
                 batches.push(self.drain(partition, known.epoch));
             }
         }
@@ -187,20 +188,41 @@ impl Producer {
         true
     }
 
+    /// The first partition from `from` on that has waiting batches.
+    fn next_busy(&self, from: usize) -> Option<usize> {
+        let mut at = from / 64;
+        let mut word = self.busy.get(at)? & (u64::MAX << (from % 64));
+        while word == 0 {
+            at += 1;
+            word = *self.busy.get(at)?;
+        }
+        Some(at * 64 + word.trailing_zeros() as usize)
+    }
+
     /// The first batch of a partition, unless it backs off or has to wait for batches before it
     /// (RecordAccumulator.shouldStopDrainBatchesForPartition).
     fn next_in_order(&mut self, partition: usize, epoch: u32, now: SimTime) -> Option<u32> {
         let queue = &mut self.queues[partition];
         let slot = *queue.waiting.front()?;
+        if queue.gap.is_some() && self.batches.get(slot).sequence > queue.gap {
+            if !queue.in_flight.is_empty() {
+                return None;
+            }
+            queue.waiting.iter().for_each(|slot| self.batches.get_mut(*slot).sequence = None);
+        }
         let batch = self.batches.get(slot);
         if batch.attempts > 0 && now < batch.ready_at && epoch == batch.epoch {
             return None;
         }
-        if batch.sequence.is_none() {
-            queue.unresolved &= !queue.in_flight.is_empty();
+        let Some(own) = batch.sequence else {
+            if queue.unresolved && queue.in_flight.is_empty() {
+                (queue.unresolved, queue.gap) = (false, None);
+                queue.epoch += 1;
+                queue.last_sequence = 0;
+            }
             return (!queue.unresolved).then_some(slot);
-        }
-        let earlier = queue.in_flight.iter().any(|b| self.batches.get(*b).sequence < batch.sequence);
+        };
+        let earlier = queue.in_flight.iter().any(|b| self.batches.get(*b).sequence < Some(own));
         (!earlier).then_some(slot)
     }
 
@@ -211,8 +233,8 @@ impl Producer {
         queue.in_flight.push(slot);
         let batch = self.batches.get_mut(slot);
         let sequence = *batch.sequence.get_or_insert_with(|| {
-            queue.next_sequence += 1;
-            queue.next_sequence
+            queue.last_sequence += 1;
+            queue.last_sequence
         });
         batch.closed = true;
         batch.epoch = epoch;
@@ -221,6 +243,7 @@ impl Producer {
         RequestBatch {
             partition: batch.partition,
             batch: BatchId(slot),
+            epoch: queue.epoch,
             sequence,
             records,
             bytes: batch.bytes,
@@ -228,7 +251,7 @@ impl Producer {
     }
 
     fn connect(&mut self, now: SimTime, broker: BrokerId, fx: &mut Vec<ProducerEffect>) {
-        self.connections[broker.index()].link = Link::Connecting(now + self.config.connection_setup_timeout);
+        self.connections[broker.index()].connecting(now, &self.config, &mut self.jitter);
         fx.push(ProducerEffect::Connect { broker });
     }
 

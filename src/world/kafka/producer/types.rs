@@ -118,8 +118,12 @@ pub struct RequestBatch {
     pub partition: PartitionId,
     /// The batch.
     pub batch: BatchId,
-    /// Counts the partition's batches from this producer. A retry keeps its number: a leader that has appended
-    /// this number or a higher one answers `Stored` again (idempotence). Gaps are batches that expired.
+    /// The producer's epoch on this partition. It rises when a batch that had been sent expires unsettled; the
+    /// sequence then starts again. A leader refuses older epochs.
+    pub epoch: u32,
+    /// Counts the partition's batches within the epoch, from 1. A retry keeps its number: a leader that has
+    /// appended this number or a higher one of the epoch answers `Stored` again (idempotence); one that misses
+    /// the number before answers `OutOfOrderSequence`.
     pub sequence: u32,
     /// Number of records.
     pub records: u32,
@@ -140,7 +144,8 @@ pub enum ProduceResult {
     NotEnoughReplicasAfterAppend,
     /// Error 7: the ISR did not follow within request.timeout.
     RequestTimedOut,
-    /// Error 45: an earlier batch of the partition is missing.
+    /// Error 45: an earlier batch of the partition is missing. Retried, unless that one has expired: then the
+    /// batch fails and those behind it go on in a new epoch.
     OutOfOrderSequence,
     /// Error 56 and the like: the log directory is gone.
     StorageError,
@@ -175,6 +180,8 @@ pub enum ProducerError {
         /// max.block.ms of that wait.
         max_block: SimDuration,
     },
+    /// OutOfOrderSequenceException: an earlier batch expired and was never stored.
+    OutOfOrderSequence,
     /// RecordTooLargeException.
     RecordTooLarge {
         /// Upper bound of the record's size with all overhead.
@@ -207,6 +214,9 @@ impl fmt::Display for ProducerError {
                     max_block.as_millis()
                 )
             }
+            ProducerError::OutOfOrderSequence => f.write_str(
+                "OutOfOrderSequenceException: The broker received an out of order sequence number.",
+            ),
             ProducerError::RecordTooLarge { bytes, limit } => write!(
                 f,
                 "RecordTooLargeException: The message is {bytes} bytes when serialized which is larger than {limit}"

@@ -1,0 +1,1 @@
+//! Measurement runs over seeds (to come with the emergence cases).
