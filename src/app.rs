@@ -51,7 +51,7 @@ fn asked() -> Asked {
         "embed" => Ok((first(), true)),
         _ => match link::decode(&fragment) {
             Ok(None) => Ok((first(), false)),
-            Ok(Some(Link { opening, embed, .. })) => Ok((opening, embed)),
+            Ok(Some(Link { opening, embed })) => Ok((opening.unwrap_or_else(first), embed)),
             Err(message) => Err(vec![message]),
         },
     }
@@ -85,6 +85,7 @@ fn open(opening: &Opening, embed: bool, reopen: Callback<Opening>) -> AnyView {
     let begin = if embed { Control::Pause } else { Control::Play };
     // A session accepts both at any time.
     let _ = session.control(begin);
+    session.watch_hops(true);
     let scene = session.scene().clone();
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
     let page = Page::new(Player::new(session, calm), scene, embed);

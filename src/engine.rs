@@ -4,10 +4,14 @@
 pub mod digest;
 pub mod queue;
 pub mod random;
+pub mod scheduler;
 pub mod simulation;
 pub mod time;
+pub mod timers;
 
 pub use digest::Digest;
 pub use random::{Draw, Seed};
-pub use simulation::{EventCode, Model, Scheduler, Simulation, TimerId};
+pub use scheduler::{EventCode, Scheduler};
+pub use simulation::{Model, Simulation};
 pub use time::{SimDuration, SimTime};
+pub use timers::TimerId;

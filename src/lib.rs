@@ -7,8 +7,10 @@
 //! and behind the feature `web`: `web` (the browser) and `app` (the page).
 
 pub mod engine;
+pub mod scenario;
 pub mod session;
 pub mod stats;
+pub mod telemetry;
 pub mod view;
 pub mod world;
 

@@ -1,5 +1,193 @@
 //! The simulated world: the one `Model`.
+//!
+//! `World` owns the parts (balancer, replicas, clusters, producers, groups, quorums, stores) and is the only place where
+//! what one part asks for becomes another part's input. Each file below `world/` is one kind of part or one kind of
+//! errand between parts:
+//! `topology` (what there is), `command` (what a person can do), `event` (what happens by itself), `hosts` (power),
+//! `visits` (customers), `program` (the steps of a call), `policies` (what guards a step), `messaging` (records),
+//! `kafka` and `resilience` (the machines of the field), `fact` (what is worth telling), `digest` (the fingerprint).
 
+pub mod balancer;
+pub mod call;
+pub mod command;
+mod digest;
+mod dispatch;
+pub mod event;
+pub mod fact;
+mod hosts;
 pub mod ids;
 pub mod kafka;
+mod messaging;
+mod operations;
+mod policies;
+mod program;
+pub mod quorum;
+pub mod replica;
+mod replies;
 pub mod resilience;
+pub mod slab;
+pub mod store;
+pub mod topology;
+mod view;
+mod visits;
+
+use std::sync::Arc;
+
+use crate::engine::{Scheduler, Seed, SimTime, Simulation, TimerId};
+use balancer::Balancer;
+use call::Call;
+use command::Defence;
+use event::Event;
+use fact::{Fact, Hop, Tally};
+use hosts::Host;
+use ids::*;
+use kafka::cluster::{Cluster, ClusterEffect};
+use kafka::consumer::{ConsumerGroup, GroupEffect};
+use kafka::producer::ProducerEffect;
+use messaging::{Message, ProducerSlot, Transmission};
+use policies::EdgeState;
+use quorum::Quorum;
+use replica::Replica;
+use replies::ReplyReader;
+use resilience::Transition;
+use slab::Slab;
+use store::Store;
+use topology::{Topology, ZoneFault};
+use visits::Visit;
+
+pub use hosts::{HostKind, HostState};
+pub use view::{ReplicaHealth, WaitKind, WorkerView};
+
+/// The clock and future of a world.
+pub(crate) type Clock = Scheduler<Event>;
+
+/// Everything that stands and moves in the region.
+#[derive(Clone)]
+pub struct World {
+    pub(crate) topology: Arc<Topology>,
+    pub(crate) seed: Seed,
+    pub(crate) defences: [bool; 3],
+    pub(crate) hosts: Vec<Host>,
+    pub(crate) zone_faults: Vec<Option<ZoneFault>>,
+    pub(crate) planes: Vec<PlaneState>,
+    pub(crate) balancer: Balancer,
+    pub(crate) replicas: Vec<Replica>,
+    /// Number of the first replica of each service.
+    pub(crate) first_replica: Vec<u16>,
+    pub(crate) calls: Slab<Call>,
+    pub(crate) visits: Slab<Visit>,
+    /// Next arrival number of each journey, and of each feed by service.
+    pub(crate) arrivals: Vec<u64>,
+    pub(crate) feeds: Vec<u64>,
+    pub(crate) edges: Vec<EdgeState>,
+    pub(crate) quorums: Vec<Quorum>,
+    pub(crate) stores: Vec<Store>,
+    pub(crate) jobs: Slab<Job>,
+    pub(crate) clusters: Vec<Cluster>,
+    pub(crate) producers: Vec<ProducerSlot>,
+    pub(crate) transmissions: Slab<Transmission>,
+    pub(crate) messages: Slab<Message>,
+    pub(crate) groups: Vec<GroupSlot>,
+    pub(crate) readers: Vec<ReplyReader>,
+    /// Counts of visits by journey and outcome.
+    pub(crate) tally: Tally,
+    /// Facts since the last drain.
+    pub(crate) facts: Vec<(SimTime, Fact)>,
+    /// Movements since the last drain, when somebody watches.
+    pub(crate) hops: Option<Vec<Hop>>,
+    /// When a partition that had no leader got one, until its first acknowledgement: by cluster, partition.
+    pub(crate) restored: Vec<Vec<Option<SimTime>>>,
+    /// Since when no running replica of a service has an idle worker.
+    pub(crate) full: Vec<Option<SimTime>>,
+    // Buffers that are empty between events.
+    pub(crate) cluster_fx: Vec<ClusterEffect>,
+    pub(crate) group_fx: Vec<GroupEffect>,
+    pub(crate) producer_fx: Vec<ProducerEffect>,
+    pub(crate) transitions: Vec<Transition>,
+}
+
+/// A control plane's state.
+#[derive(Clone, Debug, Default)]
+pub struct PlaneState {
+    /// Since when "elect leaders" has been blocked.
+    pub blocked_since: Option<SimTime>,
+    /// Elections refused since then.
+    pub refused: u32,
+    /// When the vendor will have repaired it.
+    pub repair_due: Option<SimTime>,
+    pub(crate) repair_timer: Option<TimerId>,
+    pub(crate) calls: u32,
+}
+
+/// Work of a store or quorum group for a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Job {
+    pub(crate) call: slab::Handle,
+    pub(crate) kind: JobKind,
+    pub(crate) draw_key: u64,
+}
+
+/// Who does a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JobKind {
+    Query(u8),
+    Proposal(u8),
+}
+
+/// A consumer group and where its members are.
+#[derive(Clone)]
+pub(crate) struct GroupSlot {
+    pub(crate) group: ConsumerGroup,
+    pub(crate) cluster: ClusterId,
+    pub(crate) service: ServiceId,
+}
+
+/// A world with its clock.
+pub type WorldSimulation = Simulation<World>;
+
+/// Builds a world at rest and starts everything: customers, feeds, checks, clusters, groups.
+pub fn simulation(topology: Arc<Topology>, seed: Seed) -> WorldSimulation {
+    let mut simulation = Simulation::new(World::new(topology, seed));
+    simulation.act(|world, clock| world.start(clock));
+    simulation
+}
+
+impl World {
+    /// The topology.
+    pub fn topology(&self) -> &Topology {
+        &self.topology
+    }
+
+    /// Which defences are on, in the order of `Defence::ALL`.
+    pub fn defences(&self) -> [bool; 3] {
+        self.defences
+    }
+
+    pub(crate) fn defended(&self, defence: Defence) -> bool {
+        self.defences[defence as usize]
+    }
+
+    /// Counts of visits since the start.
+    pub fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// Takes the facts since the last call.
+    pub fn drain_facts(&mut self) -> Vec<(SimTime, Fact)> {
+        std::mem::take(&mut self.facts)
+    }
+
+    /// Starts or stops the recording of movements for a picture. It changes nothing else.
+    pub fn watch_hops(&mut self, watch: bool) {
+        self.hops = watch.then(Vec::new);
+    }
+
+    /// Takes the movements since the last call.
+    pub fn drain_hops(&mut self) -> Vec<Hop> {
+        self.hops.as_mut().map(std::mem::take).unwrap_or_default()
+    }
+
+    pub(crate) fn tell(&mut self, now: SimTime, fact: Fact) {
+        self.facts.push((now, fact));
+    }
+}

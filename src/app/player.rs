@@ -224,9 +224,9 @@ impl Player {
             (false, true) => EventBudget::FASTEST_MS,
             (false, false) => EventBudget::PLAYING_MS,
         };
-        let before = web::now_ms();
-        let progress = self.session.tick(elapsed_ms / 1000.0, Budget::events(self.budget.events(allowed_ms)));
-        self.budget.learn(progress.events, web::now_ms() - before);
+        let (before, events) = (web::now_ms(), self.session.run().events());
+        self.session.tick(elapsed_ms / 1000.0, Budget::events(self.budget.events(allowed_ms)));
+        self.budget.learn(self.session.run().events() - events, web::now_ms() - before);
     }
 
     /// Paints dots and waiting squares, when something has moved.

@@ -143,6 +143,7 @@ impl Page {
     /// Does what a control asks for, and shows what came of it at once.
     pub fn act(self, control: Control) {
         let anew = matches!(control, Control::Reset | Control::Seed(_) | Control::Story);
+        web::panic::attempt(&format!("{control:?}"));
         let done = self.player.try_update_value(|player| player.control(control));
         if anew {
             self.log.set(Arc::default());

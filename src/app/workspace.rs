@@ -1,5 +1,7 @@
 //! The whole page: bar, rails, map and timeline; or the widget, which is the same map with a foot.
 
+use std::time::Duration;
+
 use leptos::prelude::*;
 
 use crate::app::bar::{Bar, icon, stored_theme};
@@ -22,6 +24,7 @@ const INKS: [&str; 9] = ["ok", "slow", "hung", "fail", "reject", "serve", "ink",
 pub fn workspace(page: Page, opening: Opening, reopen: Callback<Opening>) -> impl IntoView {
     web::preferences::set_theme(stored_theme());
     follow_size(page);
+    forget_notice(page);
     let shortcuts = RwSignal::new(shortcuts_stored());
     let (dialogs, elements) = prepare();
     follow_keys(page, dialogs, shortcuts);
@@ -61,6 +64,27 @@ fn follow_size(page: Page) {
         let _ = page.resized.try_update(|times| *times += 1);
     });
     hold(listener);
+}
+
+/// A notice goes by itself.
+fn forget_notice(page: Page) {
+    const STANDS: Duration = Duration::from_secs(6);
+    let timer: StoredValue<Option<TimeoutHandle>, LocalStorage> = StoredValue::new_local(None);
+    Effect::new(move |_| {
+        let empty = page.notice.with(String::is_empty);
+        if let Some(running) = timer.try_update_value(Option::take).flatten() {
+            running.clear();
+        }
+        if !empty {
+            let forget = move || page.notice.try_set(String::new()).map_or((), |_| ());
+            timer.set_value(set_timeout_with_handle(forget, STANDS).ok());
+        }
+    });
+    on_cleanup(move || {
+        if let Some(running) = timer.try_update_value(Option::take).flatten() {
+            running.clear();
+        }
+    });
 }
 
 fn follow_keys(page: Page, dialogs: Dialogs, shortcuts: RwSignal<bool>) {

@@ -2,6 +2,10 @@
 //! shared sequence: two runs that differ in one switch differ only by that switch. A sampler that rejects takes
 //! try 0, 1, 2 … of the same key.
 
+mod ziggurat;
+
+use ziggurat::{HEIGHT, TAIL, WIDTH};
+
 /// The seed of a run, 0 to 2^53 - 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Seed(pub u64);
@@ -12,7 +16,12 @@ pub struct Draw {
     state: u64,
 }
 
+/// 2^64 over the golden ratio, odd: the increment of SplitMix64.
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
+/// Another odd number with well spread bits (Pelle Evensen's rrmxmx), so that no small key cancels another.
+const SPREAD: u64 = 0xD6E8_FEB8_6659_FD93;
+/// 2^-53.
+const ULP: f64 = 1.0 / 9_007_199_254_740_992.0;
 
 /// The finalizer of SplitMix64 (Steele, Lea, Flood 2014, "Fast splittable pseudorandom number generators").
 #[inline]
@@ -26,9 +35,9 @@ impl Seed {
     /// The draw of `purpose` for the key (`a`, `b`, `c`), say customer, attempt, step.
     #[inline]
     pub fn draw(self, purpose: u32, a: u64, b: u64, c: u64) -> Draw {
-        let mut h = mix(self.0.wrapping_add(GOLDEN) ^ ((purpose as u64) << 32));
+        let mut h = mix(self.0.wrapping_mul(GOLDEN) ^ (purpose as u64 + 1).wrapping_mul(SPREAD));
         h = mix(h.wrapping_add(a.wrapping_mul(GOLDEN)));
-        h = mix(h ^ b.wrapping_mul(0xD6E8_FEB8_6659_FD93) ^ c.rotate_left(32));
+        h = mix(h ^ b.wrapping_mul(SPREAD) ^ c.rotate_left(32));
         Draw { state: h }
     }
 }
@@ -41,10 +50,11 @@ impl Draw {
         mix(self.state)
     }
 
-    /// Uniform on (0, 1].
+    /// Uniform on (0, 1], in steps of 2^-53.
     #[inline]
     pub fn unit(&mut self) -> f64 {
-        ((self.bits() >> 11) + 1) as f64 * (1.0 / 9_007_199_254_740_992.0)
+        // The signed conversion is one instruction, the unsigned one is not.
+        ((self.bits() >> 11) as i64 + 1) as f64 * ULP
     }
 
     /// Uniform on 0..n, by multiplication (bias below n / 2^64). `n` must not be zero.
@@ -53,21 +63,67 @@ impl Draw {
         ((self.bits() as u128 * n as u128) >> 64) as u64
     }
 
-    /// Exponential with the given mean.
+    /// Exponential with the given mean, by the ziggurat (Marsaglia, Tsang 2000, Journal of Statistical Software
+    /// 5(8)): about 98.9 % of the draws take one try and no logarithm.
     #[inline]
     pub fn exponential(&mut self, mean: f64) -> f64 {
-        -libm::log(self.unit()) * mean
+        loop {
+            let bits = self.bits();
+            let layer = (bits & 255) as usize;
+            let x = (bits >> 11) as i64 as f64 * ULP * WIDTH[layer];
+            if x < WIDTH[layer + 1] {
+                return x * mean;
+            }
+            if let Some(x) = self.exponential_edge(layer, x) {
+                return x * mean;
+            }
+        }
     }
 
-    /// Standard normal (Box-Muller).
+    /// The base layer's tail, or the curved edge of another layer.
+    #[cold]
+    #[inline(never)]
+    fn exponential_edge(&mut self, layer: usize, x: f64) -> Option<f64> {
+        if layer == 0 {
+            return Some(TAIL - libm::log(self.unit()));
+        }
+        let y = HEIGHT[layer + 1] + (HEIGHT[layer] - HEIGHT[layer + 1]) * self.unit();
+        (y < libm::exp(-x)).then_some(x)
+    }
+
+    /// Standard normal (Box, Muller 1958, "A note on the generation of random normal deviates"); two tries.
     pub fn normal(&mut self) -> f64 {
         let radius = libm::sqrt(-2.0 * libm::log(self.unit()));
         radius * libm::cos(std::f64::consts::TAU * self.unit())
     }
 
-    /// Log-normal with the given mean and coefficient of variation `cv`.
+    /// Log-normal with the given mean and coefficient of variation `cv` (standard deviation over mean): the
+    /// logarithm is normal with variance `ln(1 + cv^2)` and mean `ln(mean) - variance / 2`.
     pub fn log_normal(&mut self, mean: f64, cv: f64) -> f64 {
-        let sigma2 = libm::log(1.0 + cv * cv);
-        mean * libm::exp(libm::sqrt(sigma2) * self.normal() - sigma2 / 2.0)
+        let variance = libm::log(1.0 + cv * cv);
+        mean * libm::exp(libm::sqrt(variance) * self.normal() - variance / 2.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ziggurat_tables_are_those_of_the_construction() {
+        let area = (TAIL + 1.0) * libm::exp(-TAIL);
+        let mut edge = TAIL;
+        let close = |found: f64, expected: f64| (found - expected).abs() < 1e-12 * expected.max(1e-3);
+        assert!(close(WIDTH[0], area / libm::exp(-TAIL)) && WIDTH[1] == TAIL && WIDTH[256] == 0.0);
+        for (layer, &width) in WIDTH.iter().enumerate().take(256).skip(1) {
+            assert!(close(width, edge), "layer {layer}: {width} {edge}");
+            // All layers have one area; so has the base strip with its tail.
+            let height = libm::exp(-edge) + area / edge;
+            edge = if layer < 255 { -libm::log(height) } else { 0.0 };
+            assert!(layer < 255 || (height - 1.0).abs() < 1e-12, "the top layer ends at {height}");
+        }
+        for (layer, (&width, &height)) in WIDTH.iter().zip(&HEIGHT).enumerate() {
+            assert!(close(height, libm::exp(-width)), "layer {layer}");
+        }
     }
 }

@@ -4,9 +4,7 @@
 //! 2. `step`, `run_until`, `run_before` and `run_events` move time on; every event goes through `Model::handle`.
 //! 3. Stepping cannot fail; a clone is a checkpoint.
 
-use std::marker::PhantomData;
-
-use super::queue::EventQueue;
+use super::scheduler::{EventCode, Scheduler};
 use super::time::{SimDuration, SimTime};
 
 /// A model of the world: handles one event at a time and schedules others.
@@ -15,121 +13,6 @@ pub trait Model {
     type Event: EventCode;
     /// Handles `event` at `scheduler.now()`.
     fn handle(&mut self, event: Self::Event, scheduler: &mut Scheduler<Self::Event>);
-}
-
-/// An event as a small integer.
-pub trait EventCode: Copy {
-    /// The code, below 2^30.
-    fn encode(self) -> u32;
-    /// The event of a code made by `encode`.
-    fn decode(code: u32) -> Self;
-}
-
-/// Names a pending timer. Stale names (fired, cancelled) are harmless.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TimerId {
-    slot: u32,
-    generation: u32,
-}
-
-impl TimerId {
-    /// Names no timer.
-    pub const NONE: TimerId = TimerId { slot: u32::MAX, generation: 0 };
-}
-
-/// The clock and the future events of one simulation.
-#[derive(Clone, Debug)]
-pub struct Scheduler<E> {
-    now: SimTime,
-    sequence: u64,
-    queue: EventQueue,
-    timers: Vec<(u32, bool, u32)>,
-    free: Vec<u32>,
-    event: PhantomData<E>,
-}
-
-const TIMER: u32 = 1 << 31;
-
-impl<E: EventCode> Scheduler<E> {
-    fn new() -> Self {
-        Scheduler { now: SimTime::ZERO, sequence: 0, queue: EventQueue::default(), timers: Vec::new(), free: Vec::new(), event: PhantomData }
-    }
-
-    /// The present.
-    #[inline]
-    pub fn now(&self) -> SimTime {
-        self.now
-    }
-
-    /// Schedules `event` at `time` (not before now). It cannot be cancelled.
-    pub fn at(&mut self, time: SimTime, event: E) {
-        self.sequence += 1;
-        self.queue.push(time.max(self.now), self.sequence, event.encode());
-    }
-
-    /// Schedules `event` after `delay`. It cannot be cancelled.
-    pub fn after(&mut self, delay: SimDuration, event: E) {
-        self.at(self.now + delay, event);
-    }
-
-    /// Starts a cancellable timer. Timers of one delay value share a first-in-first-out lane: use this for
-    /// timeouts, whose delays take few values.
-    pub fn timer(&mut self, delay: SimDuration, event: E) -> TimerId {
-        self.timer_at(self.now + delay, event)
-    }
-
-    /// Starts a cancellable timer at any time: for delays that differ, such as back-off with jitter.
-    pub fn timer_at(&mut self, time: SimTime, event: E) -> TimerId {
-        let slot = self.free.pop().unwrap_or_else(|| {
-            self.timers.push((0, false, 0));
-            self.timers.len() as u32 - 1
-        });
-        let entry = &mut self.timers[slot as usize];
-        *entry = (event.encode(), true, entry.2);
-        let id = TimerId { slot, generation: entry.2 };
-        self.sequence += 1;
-        self.queue.push(time.max(self.now), self.sequence, TIMER | slot);
-        id
-    }
-
-    /// Stops a timer; false when it had fired or was cancelled already.
-    pub fn cancel(&mut self, id: TimerId) -> bool {
-        match self.timers.get_mut(id.slot as usize) {
-            Some(entry) if entry.2 == id.generation && entry.1 => {
-                entry.1 = false;
-                entry.2 = entry.2.wrapping_add(1);
-                true
-            }
-            _ => false,
-        }
-    }
-
-    /// Time of the next event, if any.
-    pub fn peek(&mut self) -> Option<SimTime> {
-        self.queue.peek()
-    }
-
-    fn pop(&mut self, limit: SimTime) -> Option<E> {
-        loop {
-            if self.queue.peek()? > limit {
-                return None;
-            }
-            let (time, _, code) = self.queue.pop()?;
-            if code & TIMER == 0 {
-                self.now = time;
-                return Some(E::decode(code));
-            }
-            let slot = code & !TIMER;
-            let entry = &mut self.timers[slot as usize];
-            self.free.push(slot);
-            if entry.1 {
-                entry.1 = false;
-                entry.2 = entry.2.wrapping_add(1);
-                self.now = time;
-                return Some(E::decode(entry.0));
-            }
-        }
-    }
 }
 
 /// A model together with its clock and future.

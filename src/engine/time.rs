@@ -146,11 +146,19 @@ impl fmt::Display for SimDuration {
             1_000..1_000_000 => write!(f, "{} ms", micros / 1_000),
             1_000_000..120_000_000 => {
                 let tenths = micros / 100_000;
-                if tenths % 10 == 0 || tenths >= 1_000 { write!(f, "{} s", tenths / 10) } else { write!(f, "{}.{} s", tenths / 10, tenths % 10) }
+                if tenths.is_multiple_of(10) || tenths >= 1_000 {
+                    write!(f, "{} s", tenths / 10)
+                } else {
+                    write!(f, "{}.{} s", tenths / 10, tenths % 10)
+                }
             }
             _ => {
                 let seconds = micros / 1_000_000;
-                if seconds % 60 == 0 { write!(f, "{} min", seconds / 60) } else { write!(f, "{} min {} s", seconds / 60, seconds % 60) }
+                if seconds.is_multiple_of(60) {
+                    write!(f, "{} min", seconds / 60)
+                } else {
+                    write!(f, "{} min {} s", seconds / 60, seconds % 60)
+                }
             }
         }
     }

@@ -18,6 +18,15 @@ pub fn remember(context: String) {
     CONTEXT.with(|held| *held.borrow_mut() = context);
 }
 
+/// Adds what is about to be done: it may be what panics.
+pub fn attempt(what: &str) {
+    CONTEXT.with(|held| {
+        let mut held = held.borrow_mut();
+        held.push_str("\nthen: ");
+        held.push_str(what);
+    });
+}
+
 /// From now on a panic shows a message instead of a dead page.
 pub fn install() {
     std::panic::set_hook(Box::new(|info| {

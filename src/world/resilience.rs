@@ -1,1 +1,27 @@
-//! Policies on an edge: timeouts, retries, circuit breakers, fallbacks.
+//! Policies on an edge between services: how long to wait, whether to try again, when to stop trying, and what
+//! to answer instead.
+//!
+//! 1. [`timeout`] bounds a wait; without it a worker is held until the callee answers.
+//! 2. [`retry`] decides after each attempt whether another follows and when; [`budget`] limits how many.
+//! 3. [`breaker`] refuses calls while the recent ones (its [`window`]) went wrong.
+//! 4. [`fallback`] is the answer in place of a refused or failed call, and has its own cost.
+//!
+//! Every part is a plain state machine that changes only itself. None schedules anything and none frees a worker:
+//! the world asks, waits, and comes back with the result.
+
+pub mod breaker;
+pub mod breaker_config;
+pub mod budget;
+pub mod fallback;
+pub mod outcome;
+pub mod retry;
+pub mod timeout;
+pub mod window;
+
+pub use breaker::{Breaker, BreakerSnapshot, BreakerState, Transition, TransitionCause};
+pub use breaker_config::{AfterHalfOpenWait, BreakerConfig, BreakerConfigError, SlidingWindowType};
+pub use budget::{RetryBudget, RetryBudgetConfig, RetryConcurrency, RetryQuota};
+pub use fallback::{Fallback, LastGoodValues};
+pub use outcome::{Outcome, OutcomeSet};
+pub use retry::{Backoff, Jitter, RetryCall, RetryPolicy, RetryVerdict};
+pub use timeout::TimeoutPolicy;

@@ -3,9 +3,9 @@
 
 use crate::engine::{Seed, SimDuration};
 use crate::world::ids::*;
-use crate::world::resilience::{BreakerConfig, Fallback, RetryPolicy};
+use crate::world::resilience::{BreakerConfig, Fallback, RetryBudgetConfig, RetryPolicy};
 use crate::world::kafka::cluster::ClusterConfig;
-use crate::world::kafka::consumer::ConsumerConfig;
+use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::producer::ProducerConfig;
 
 /// A cloud region with everything that stands in it.
@@ -178,7 +178,7 @@ pub struct ConsumerSpec {
     /// The topic read.
     pub topic: TopicRef,
     /// Client settings.
-    pub config: ConsumerConfig,
+    pub config: ConsumerSettings,
     /// The operation run for each record.
     pub operation: u8,
     /// Where the reply goes (same partition number), when the record is a request.
@@ -276,6 +276,8 @@ pub struct PolicySpec {
     pub fail_fast_timeout: SimDuration,
     /// Retries after a failure.
     pub retry: Option<RetryPolicy>,
+    /// Limits on the retries of one replica over this edge.
+    pub retry_budget: RetryBudgetConfig,
     /// The circuit breaker, when breakers are on.
     pub breaker: Option<BreakerSpec>,
     /// What is done instead, when fallbacks are on.

@@ -1,1 +1,16 @@
 //! Integration tests: one binary, a module per behaviour.
+
+mod breaker;
+mod cluster;
+mod consumer;
+mod election;
+mod engine_order;
+mod engine_queue;
+mod engine_random;
+mod producer;
+mod queueing;
+mod retry;
+mod scenario;
+mod scenario_errors;
+mod scenario_hostile;
+mod support;

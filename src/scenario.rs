@@ -1,0 +1,110 @@
+//! Scenario documents: strict reading of JSON into a [`Scenario`], mistakes with path and line.
+//!
+//! 1. The text is checked as JSON, and no object may have a member twice.
+//! 2. Every value is read with its bounds; names are resolved to identifiers; unknown fields are refused.
+//! 3. What needs several values at once (cycles of calls, partition counts of a chain, timeouts) is checked.
+//! 4. All mistakes are reported together, up to a limit. Nothing is dropped in silence, nothing panics.
+
+mod build;
+pub mod catalogue;
+mod change;
+pub mod document;
+mod errors;
+mod locate;
+mod reader;
+mod validate;
+
+pub use change::{ChangeError, with, without};
+pub use document::{Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, Run, TimelineEntry};
+pub use errors::{Errors, Mistake};
+
+use serde_json::Value;
+
+use crate::engine::SimTime;
+use crate::world::command::{Command, Defence, TimedCommand};
+use crate::world::topology::Topology;
+
+/// The longest document, in bytes.
+pub const MAX_BYTES: usize = 1 << 20;
+/// The version of the format.
+pub const VERSION: u64 = 1;
+
+/// A document that has been read.
+#[derive(Clone, Debug)]
+pub struct Scenario {
+    /// What is told about it.
+    pub document: Document,
+    /// What the world is made of.
+    pub topology: Topology,
+    /// Its timed commands, in order of time; they run only when asked for.
+    pub story: Vec<TimedCommand>,
+}
+
+impl Scenario {
+    /// The commands of a named run, in order of time.
+    pub fn commands(&self, run: Run) -> Vec<TimedCommand> {
+        let on = |defence| TimedCommand { at: SimTime::ZERO, command: Command::Defence(defence, true) };
+        match run {
+            Run::Healthy => Vec::new(),
+            Run::Story => self.story.clone(),
+            Run::StoryDefended => {
+                Defence::ALL.map(on).into_iter().chain(self.story.iter().copied()).collect()
+            }
+        }
+    }
+}
+
+/// Reads a document.
+///
+/// # Errors
+/// All its mistakes, each with path and line.
+pub fn read(text: &str) -> Result<Scenario, Errors> {
+    if text.len() > MAX_BYTES {
+        return Err(Errors::one(0, format!("found {} bytes, expected at most {MAX_BYTES}", text.len())));
+    }
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    if text.trim().is_empty() {
+        return Err(Errors::one(0, "found an empty document, expected JSON"));
+    }
+    let value: Value = serde_json::from_str(text).map_err(|error| syntax(&error))?;
+    let report = errors::Report::default();
+    let twice = locate::duplicate_names(text, errors::MAX_LISTED);
+    if !twice.is_empty() {
+        let mistakes = twice.into_iter().map(|(line, pointer, name)| Mistake {
+            line,
+            // A pointer can be as long as the document.
+            pointer: if pointer.len() > 200 { String::new() } else { pointer },
+            message: format!("found the field {} twice in one object", errors::quote(&name)),
+        });
+        return Err(Errors { mistakes: mistakes.collect(), more: 0 });
+    }
+    let root = reader::Node { value: &value, at: String::new(), report: &report };
+    let scenario = build::scenario(&root);
+    report.finish(text)?;
+    Ok(scenario)
+}
+
+/// Reads a document from a file's bytes.
+///
+/// # Errors
+/// All its mistakes; that it is not UTF-8 is one.
+pub fn read_bytes(bytes: &[u8]) -> Result<Scenario, Errors> {
+    if bytes.len() > MAX_BYTES {
+        return Err(Errors::one(0, format!("found {} bytes, expected at most {MAX_BYTES}", bytes.len())));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => read(text),
+        Err(error) => {
+            let at = error.valid_up_to();
+            let line = 1 + bytes[..at].iter().filter(|&&byte| byte == b'\n').count();
+            Err(Errors::one(line, format!("found a byte that is not UTF-8 text (byte {at}), expected JSON")))
+        }
+    }
+}
+
+/// The JSON reader's message, with its place in our form.
+fn syntax(error: &serde_json::Error) -> Errors {
+    let text = error.to_string();
+    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
+    Errors::one(error.line(), format!("column {}: not JSON: {message}", error.column()))
+}

@@ -1,0 +1,238 @@
+//! What a document tells about its world: narrative, published timeline, facts, assertions, embed presets.
+
+use crate::engine::{SimDuration, SimTime};
+use crate::world::command::{TimedCommand, spell_time};
+use crate::world::ids::{JourneyId, ServiceId};
+use crate::world::topology::Topology;
+
+/// Everything in a document that is neither the world nor its story.
+#[derive(Clone, Debug)]
+pub struct Document {
+    /// Identifier, also the name of a built-in one.
+    pub id: String,
+    /// Title on the page.
+    pub title: String,
+    /// A paragraph about it.
+    pub summary: String,
+    /// Customers' requests that one simulated request stands for.
+    pub weight: u32,
+    /// The clock on the wall at time zero.
+    pub clock_start: Clock,
+    /// How long a run lasts unless asked otherwise.
+    pub length: SimDuration,
+    /// What was published about the real incident.
+    pub timeline: Vec<TimelineEntry>,
+    /// Where the numbers come from.
+    pub facts: Vec<Fact>,
+    /// What must hold in named runs.
+    pub assertions: Vec<Assertion>,
+    /// Prepared widgets.
+    pub embed: Vec<EmbedPreset>,
+}
+
+/// A time of day with the name of its time zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clock {
+    /// Seconds since midnight, below 86,400.
+    pub seconds: u32,
+    /// Its zone, say `ET`; not interpreted.
+    pub zone: String,
+}
+
+impl Clock {
+    /// Reads `19:10:00 ET`.
+    pub fn parse(text: &str) -> Option<Clock> {
+        let (time, zone) = text.split_once(' ')?;
+        let mut parts = time.split(':').map(|part| {
+            let digits = part.len() == 2 && part.bytes().all(|c| c.is_ascii_digit());
+            if digits { part.parse::<u32>().ok() } else { None }
+        });
+        let (hours, minutes, seconds) = (parts.next()??, parts.next()??, parts.next()??);
+        let named = !zone.is_empty() && zone.len() <= 8 && zone.bytes().all(|c| c.is_ascii_alphabetic());
+        let fits = hours < 24 && minutes < 60 && seconds < 60 && parts.next().is_none() && named;
+        fits.then(|| Clock { seconds: hours * 3600 + minutes * 60 + seconds, zone: zone.to_owned() })
+    }
+
+    /// The clock at a moment of the run: `19:48:00 ET`, past midnight `02:25:00 ET`.
+    pub fn at(&self, time: SimTime) -> String {
+        let seconds = (u64::from(self.seconds) + time.as_micros() / 1_000_000) % 86_400;
+        format!("{:02}:{:02}:{:02} {}", seconds / 3600, seconds / 60 % 60, seconds % 60, self.zone)
+    }
+}
+
+/// How well a fact is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Grade {
+    /// Primary text.
+    Primary,
+    /// Secondary report: shown with the word "reported".
+    Secondary,
+    /// Assumed by the author of the document.
+    Assumed,
+}
+
+impl Grade {
+    /// All grades with their letters.
+    pub const ALL: [(&'static str, Grade); 3] =
+        [("P", Grade::Primary), ("S", Grade::Secondary), ("A", Grade::Assumed)];
+
+    /// The letter in documents: `P`, `S` or `A`.
+    pub fn letter(self) -> &'static str {
+        Grade::ALL[self as usize].0
+    }
+}
+
+/// An entry of the published timeline.
+#[derive(Clone, Debug)]
+pub struct TimelineEntry {
+    /// When, on the run's clock.
+    pub at: SimTime,
+    /// What happened.
+    pub label: String,
+    /// How well it is known.
+    pub grade: Grade,
+    /// Who says so.
+    pub source: String,
+}
+
+/// Where numbers of the document come from.
+#[derive(Clone, Debug)]
+pub struct Fact {
+    /// JSON pointer of a value; what lies below it is covered too. The token `*` stands for any member.
+    pub at: String,
+    /// How well it is known.
+    pub grade: Grade,
+    /// Who says so, or why it was assumed.
+    pub source: String,
+}
+
+impl Fact {
+    /// Whether the value at `pointer` is this one or lies below it.
+    pub fn covers(&self, pointer: &str) -> bool {
+        let mut tokens = pointer.split('/');
+        self.at.split('/').all(|own| tokens.next().is_some_and(|token| own == "*" || own == token))
+    }
+}
+
+/// The run that an assertion is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Run {
+    /// No command at all.
+    Healthy,
+    /// The document's story.
+    Story,
+    /// The story with every defence on from the start.
+    StoryDefended,
+}
+
+impl Run {
+    /// All runs with their words.
+    pub const ALL: [(&'static str, Run); 3] =
+        [("healthy", Run::Healthy), ("story", Run::Story), ("story_defended", Run::StoryDefended)];
+
+    /// The word in documents.
+    pub fn word(self) -> &'static str {
+        Run::ALL[self as usize].0
+    }
+}
+
+/// What an assertion measures over its window `from <= t < to`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Measure {
+    /// `answered`: share of a journey's customers who arrived in the window and ended ok or degraded, 0 to 1.
+    Answered(JourneyId),
+    /// `ok`: the same for ok alone.
+    Ok(JourneyId),
+    /// `degraded`: the same for degraded alone.
+    Degraded(JourneyId),
+    /// `rejected`: the same for rejected.
+    Rejected(JourneyId),
+    /// `timed_out`: the same for timed out.
+    TimedOut(JourneyId),
+    /// `hung`: share of the window's seconds in which the service is hung, 0 to 1.
+    Hung(ServiceId),
+    /// `leaderless`: customer partitions without a leader over all clusters, mean over the window's seconds.
+    Leaderless,
+    /// `amplification`: share of trading journeys lost over share of customer partitions lost, in the window.
+    Amplification,
+}
+
+/// A statement about a run.
+#[derive(Clone, Debug)]
+pub struct Assertion {
+    /// Which run.
+    pub run: Run,
+    /// What is measured.
+    pub measure: Measure,
+    /// The window's start.
+    pub from: SimTime,
+    /// The window's end.
+    pub to: SimTime,
+    /// Holds when the measure is at least this.
+    pub at_least: Option<f64>,
+    /// Holds when the measure is below this.
+    pub below: Option<f64>,
+}
+
+impl Measure {
+    /// The word in documents.
+    pub fn word(self) -> &'static str {
+        match self {
+            Measure::Answered(_) => "answered",
+            Measure::Ok(_) => "ok",
+            Measure::Degraded(_) => "degraded",
+            Measure::Rejected(_) => "rejected",
+            Measure::TimedOut(_) => "timed_out",
+            Measure::Hung(_) => "hung",
+            Measure::Leaderless => "leaderless",
+            Measure::Amplification => "amplification",
+        }
+    }
+}
+
+impl Assertion {
+    /// In words, for a report: `story: answered of place_order below 0.1 from 15m to 25m`.
+    pub fn spell(&self, topology: &Topology) -> String {
+        let mut text = format!("{}: {}", self.run.word(), self.measure.word());
+        let of = match self.measure {
+            Measure::Answered(journey)
+            | Measure::Ok(journey)
+            | Measure::Degraded(journey)
+            | Measure::Rejected(journey)
+            | Measure::TimedOut(journey) => Some(&topology.journeys[journey.index()].id),
+            Measure::Hung(service) => Some(&topology.services[service.index()].id),
+            Measure::Leaderless | Measure::Amplification => None,
+        };
+        if let Some(of) = of {
+            text.push_str(&format!(" of {of}"));
+        }
+        if let Some(bound) = self.at_least {
+            text.push_str(&format!(" at least {bound}"));
+        }
+        if let Some(bound) = self.below {
+            text.push_str(&format!(" below {bound}"));
+        }
+        text.push_str(&format!(" from {} to {}", spell_time(self.from), spell_time(self.to)));
+        text
+    }
+
+    /// Whether `measured` satisfies it. A measure that has no value (nobody arrived) is NaN and satisfies nothing.
+    pub fn holds(&self, measured: f64) -> bool {
+        !measured.is_nan()
+            && self.at_least.is_none_or(|bound| measured >= bound)
+            && self.below.is_none_or(|bound| measured < bound)
+    }
+}
+
+/// A prepared widget.
+#[derive(Clone, Debug)]
+pub struct EmbedPreset {
+    /// Identifier.
+    pub id: String,
+    /// Its caption.
+    pub label: String,
+    /// Commands that have been given when it opens.
+    pub commands: Vec<TimedCommand>,
+    /// The playback speed, simulated seconds per second.
+    pub speed: f64,
+}

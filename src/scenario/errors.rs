@@ -1,0 +1,158 @@
+//! What is wrong with a document: each mistake with its place, collected up to a limit.
+
+use std::cell::Cell;
+use std::fmt;
+
+use crate::scenario::locate;
+
+/// Mistakes listed at most; the rest is counted.
+pub const MAX_LISTED: usize = 20;
+
+/// One mistake.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mistake {
+    /// Line in the document, from 1; 0 when the document is not text.
+    pub line: usize,
+    /// JSON pointer (RFC 6901) of the value; empty for the document as a whole.
+    pub pointer: String,
+    /// What was found and what was expected.
+    pub message: String,
+}
+
+/// Every mistake found, in the order of lines; never empty. Displays one line each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Errors {
+    /// The first mistakes, at most 20.
+    pub mistakes: Vec<Mistake>,
+    /// How many more there are.
+    pub more: usize,
+}
+
+impl Errors {
+    /// A single mistake.
+    pub(super) fn one(line: usize, message: impl Into<String>) -> Self {
+        Errors { mistakes: vec![Mistake { line, pointer: String::new(), message: message.into() }], more: 0 }
+    }
+}
+
+impl fmt::Display for Errors {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, mistake) in self.mistakes.iter().enumerate() {
+            if i > 0 {
+                writeln!(f)?;
+            }
+            mistake.fmt(f)?;
+        }
+        match self.more {
+            0 => Ok(()),
+            1 => write!(f, "\nand 1 more mistake"),
+            more => write!(f, "\nand {more} more mistakes"),
+        }
+    }
+}
+
+impl fmt::Display for Mistake {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if self.line > 0 {
+            write!(f, "line {}: ", self.line)?;
+        }
+        if !self.pointer.is_empty() {
+            write!(f, "{}: ", self.pointer)?;
+        }
+        f.write_str(&self.message)
+    }
+}
+
+impl std::error::Error for Errors {}
+
+/// Collects mistakes while a document is read. Shared by all places of the document, hence the cells.
+#[derive(Default)]
+pub(super) struct Report {
+    found: Cell<Vec<(String, String)>>,
+    more: Cell<usize>,
+}
+
+impl Report {
+    /// Notes a mistake at `pointer`; the same mistake twice is one.
+    pub(super) fn add(&self, pointer: &str, message: impl Into<String>) {
+        let message = message.into();
+        let mut found = self.found.take();
+        if found.len() >= MAX_LISTED {
+            self.more.set(self.more.get() + 1);
+        } else if !found.iter().any(|(at, other)| at == pointer && *other == message) {
+            found.push((pointer.to_owned(), message));
+        }
+        self.found.set(found);
+    }
+
+    fn count(&self) -> usize {
+        let found = self.found.take();
+        let count = found.len();
+        self.found.set(found);
+        count
+    }
+
+    /// Whether further mistakes are only counted: then their messages need not be composed.
+    pub(super) fn is_full(&self) -> bool {
+        self.count() >= MAX_LISTED
+    }
+
+    /// Whether nothing is wrong so far.
+    pub(super) fn is_clean(&self) -> bool {
+        self.count() == 0
+    }
+
+    /// The mistakes with their lines in `text`, if there are any.
+    pub(super) fn finish(self, text: &str) -> Result<(), Errors> {
+        let found = self.found.into_inner();
+        if found.is_empty() {
+            return Ok(());
+        }
+        let mut mistakes: Vec<Mistake> = Vec::with_capacity(found.len());
+        for (pointer, message) in found {
+            let line = locate::line_of(text, &pointer);
+            // In order of lines, by insertion: a general sort is 4 kB of code for at most 20 elements.
+            let at = mistakes.partition_point(|other| other.line <= line);
+            mistakes.insert(at, Mistake { line, pointer, message });
+        }
+        Err(Errors { mistakes, more: self.more.into_inner() })
+    }
+}
+
+/// `word` for a message: quoted, shortened, control characters shown as `?`.
+pub(super) fn quote(word: &str) -> String {
+    const LONGEST: usize = 40;
+    let shown = |c: char| if c.is_control() || c == '`' { '?' } else { c };
+    let mut text: String = word.chars().take(LONGEST).map(shown).collect();
+    if word.chars().nth(LONGEST).is_some() {
+        text.push_str("...");
+    }
+    format!("`{text}`")
+}
+
+/// The name among `names` that `word` probably meant.
+pub(super) fn did_you_mean<'a>(word: &str, names: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    const LONGEST: usize = 60;
+    if word.len() > LONGEST {
+        return None;
+    }
+    let best = names.into_iter().map(|name| (distance(word, name), name)).min_by_key(|&(cost, _)| cost)?;
+    // Replacing every letter is no spelling mistake.
+    (best.0 <= 1 + word.len() / 3 && best.0 < word.len()).then_some(best.1)
+}
+
+/// Letters to insert, delete or replace (Levenshtein), by bytes, case ignored.
+fn distance(a: &str, b: &str) -> usize {
+    let (a, b) = (a.to_ascii_lowercase(), b.to_ascii_lowercase());
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.bytes().enumerate() {
+        let mut corner = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.bytes().enumerate() {
+            let replace = corner + usize::from(x != y);
+            corner = row[j + 1];
+            row[j + 1] = replace.min(corner + 1).min(row[j] + 1);
+        }
+    }
+    row[b.len()]
+}

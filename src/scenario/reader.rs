@@ -1,0 +1,339 @@
+//! Strict reading of JSON values: every mistake goes to the report with its place and a harmless value stands in,
+//! so that one reading finds them all. Fields that were not asked for are unknown and refused.
+
+use std::cell::Cell;
+
+use serde_json::{Map, Value};
+
+use crate::engine::SimDuration;
+use crate::engine::SimTime;
+use crate::scenario::errors::{Report, did_you_mean, quote};
+use crate::scenario::locate;
+use crate::world::command::{parse_time, spell_time};
+
+/// Longest duration a document may name: a week.
+pub(super) const LONGEST: SimDuration = SimDuration::from_secs(7 * 24 * 3600);
+/// Shortest useful duration.
+pub(super) const TICK: SimDuration = SimDuration::from_micros(1);
+
+/// A value with its place.
+#[derive(Clone)]
+pub(super) struct Node<'a> {
+    pub(super) value: &'a Value,
+    pub(super) at: String,
+    pub(super) report: &'a Report,
+}
+
+/// An object whose fields are being read.
+pub(super) struct Fields<'a> {
+    map: Option<&'a Map<String, Value>>,
+    asked: Cell<Vec<&'static str>>,
+    pub(super) at: String,
+    pub(super) report: &'a Report,
+}
+
+/// What a value is, for a message.
+pub(super) fn describe(value: &Value) -> String {
+    match value {
+        Value::Null => "null".into(),
+        Value::Bool(flag) => flag.to_string(),
+        Value::Number(number) => number.to_string(),
+        Value::String(text) => quote(text),
+        Value::Array(_) => "a list".into(),
+        Value::Object(_) => "an object".into(),
+    }
+}
+
+/// Names joined for a message, shortened.
+pub(super) fn join<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    const MOST: usize = 12;
+    let all: Vec<&str> = names.into_iter().collect();
+    let mut text = all.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
+    if all.len() > MOST {
+        text.push_str(&format!(" and {} more", all.len() - MOST));
+    }
+    text
+}
+
+/// `found X, expected one of …`, with a guess.
+pub(super) fn unknown_name(what: &str, found: &str, names: &[&str]) -> String {
+    // A part with a broken identifier keeps its place with an empty name.
+    let names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
+    let mut text = format!("found {what} {}", quote(found));
+    match did_you_mean(found, names.iter().copied()) {
+        Some(name) => text.push_str(&format!(", did you mean `{name}`?")),
+        None if names.is_empty() => text.push_str(", but there is none"),
+        None => text.push_str(&format!(", expected one of: {}", join(names.iter().copied()))),
+    }
+    text
+}
+
+impl<'a> Node<'a> {
+    /// Notes a mistake here.
+    pub(super) fn wrong(&self, message: impl Into<String>) {
+        self.report.add(&self.at, message);
+    }
+
+    /// Notes that something else was expected here.
+    pub(super) fn expected(&self, expected: &str) {
+        self.wrong(format!("found {}, expected {expected}", describe(self.value)));
+    }
+
+    /// The value as an object.
+    pub(super) fn fields(&self) -> Fields<'a> {
+        if !self.value.is_object() {
+            self.expected("an object");
+        }
+        Fields {
+            map: self.value.as_object(),
+            asked: Cell::default(),
+            at: self.at.clone(),
+            report: self.report,
+        }
+    }
+
+    /// The value as a list of `least` to `most` elements.
+    pub(super) fn list(&self, least: usize, most: usize) -> Vec<Node<'a>> {
+        let Some(list) = self.value.as_array() else {
+            self.expected("a list");
+            return Vec::new();
+        };
+        if list.len() < least || list.len() > most {
+            self.wrong(format!("found {} elements, expected {least} to {most}", list.len()));
+        }
+        let child = |(i, value)| Node { value, at: format!("{}/{i}", self.at), report: self.report };
+        list.iter().take(most).enumerate().map(child).collect()
+    }
+
+    /// The value as text of 1 to `longest` characters.
+    pub(super) fn text(&self, longest: usize) -> &'a str {
+        match self.value.as_str() {
+            Some(text) if !text.is_empty() && text.chars().nth(longest).is_none() => text,
+            Some("") => {
+                self.wrong("found an empty text, expected some");
+                ""
+            }
+            Some(text) => {
+                self.wrong(format!(
+                    "found a text of {} characters, expected at most {longest}",
+                    text.chars().count()
+                ));
+                ""
+            }
+            None => {
+                self.expected("a text");
+                ""
+            }
+        }
+    }
+
+    /// The value as an identifier: lower-case letters, digits, `-` and `_`, a letter or digit first, at most 40.
+    pub(super) fn id(&self) -> &'a str {
+        let Some(text) = self.value.as_str() else {
+            self.expected("an identifier");
+            return "";
+        };
+        let plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit();
+        let good = text.len() <= 40
+            && text.bytes().next().is_some_and(plain)
+            && text.bytes().all(|c| plain(c) || c == b'-' || c == b'_');
+        if !good {
+            self.expected("an identifier: lower-case letters, digits, - and _, at most 40");
+            return "";
+        }
+        text
+    }
+
+    /// The value as a whole number within the bounds.
+    pub(super) fn count(&self, least: u64, most: u64) -> u64 {
+        match self.value.as_u64() {
+            Some(number) if (least..=most).contains(&number) => number,
+            _ => {
+                self.expected(&format!("a whole number from {least} to {most}"));
+                least
+            }
+        }
+    }
+
+    /// The value as a number within the bounds, both included.
+    pub(super) fn number(&self, least: f64, most: f64) -> f64 {
+        match self.value.as_f64() {
+            Some(number) if (least..=most).contains(&number) => number,
+            _ => {
+                self.expected(&format!("a number from {least} to {most}"));
+                least
+            }
+        }
+    }
+
+    /// The value as a duration within the bounds, both included.
+    pub(super) fn duration(&self, least: SimDuration, most: SimDuration) -> SimDuration {
+        const FORM: &str = "a duration such as \"250ms\", \"90s\" or \"1h30m\"";
+        let Some(text) = self.value.as_str() else {
+            self.expected(FORM);
+            return least;
+        };
+        if text.len() > 40 {
+            self.expected(FORM);
+            return least;
+        }
+        match parse_time(text).map(|time| time.since(SimTime::ZERO)) {
+            Ok(length) if length >= least && length <= most => length,
+            Ok(_) => {
+                let above = if least == TICK {
+                    "above 0 and at most".into()
+                } else {
+                    format!("from {} to", spelled(least))
+                };
+                self.expected(&format!("a duration {above} {}", spelled(most)));
+                least
+            }
+            Err(_) => {
+                self.expected(FORM);
+                least
+            }
+        }
+    }
+
+    /// The value as one of `names`.
+    pub(super) fn one_of(&self, what: &str, names: &[&str]) -> Option<usize> {
+        let Some(text) = self.value.as_str() else {
+            self.expected(&format!("a {what}"));
+            return None;
+        };
+        let found = names.iter().position(|name| *name == text);
+        if found.is_none() {
+            self.wrong(if self.report.is_full() { String::new() } else { unknown_name(what, text, names) });
+        }
+        found
+    }
+}
+
+/// A duration for a message, exactly.
+pub(super) fn spelled(length: SimDuration) -> String {
+    spell_time(SimTime::ZERO + length)
+}
+
+impl<'a> Fields<'a> {
+    /// Notes a mistake of the object as a whole.
+    pub(super) fn wrong(&self, message: impl Into<String>) {
+        self.report.add(&self.at, message);
+    }
+
+    /// Notes a mistake of the field `name`.
+    pub(super) fn wrong_at(&self, name: &str, message: impl Into<String>) {
+        self.report.add(&format!("{}/{name}", self.at), message);
+    }
+
+    /// The field `name`, if it is there.
+    pub(super) fn get(&self, name: &'static str) -> Option<Node<'a>> {
+        let mut asked = self.asked.take();
+        asked.push(name);
+        self.asked.set(asked);
+        let value = self.map?.get(name)?;
+        Some(Node { value, at: format!("{}/{name}", self.at), report: self.report })
+    }
+
+    /// The field `name`, which must be there.
+    pub(super) fn need(&self, name: &'static str) -> Option<Node<'a>> {
+        let node = self.get(name);
+        if node.is_none() && self.map.is_some() {
+            self.wrong(format!("missing field `{name}`"));
+        }
+        node
+    }
+
+    /// Refuses every field that was not asked for.
+    pub(super) fn close(self) {
+        let asked = self.asked.into_inner();
+        for name in self.map.into_iter().flat_map(Map::keys) {
+            if !asked.contains(&name.as_str()) {
+                if self.report.is_full() {
+                    self.report.add(&self.at, "");
+                    continue;
+                }
+                let pointer = format!("{}/{}", self.at, locate::escape(name));
+                // A long name would make a long message.
+                let pointer = if name.len() > 60 { self.at.clone() } else { pointer };
+                self.report.add(&pointer, unknown_name("the unknown field", name, &asked));
+            }
+        }
+    }
+
+    pub(super) fn list(&self, name: &'static str, least: usize, most: usize) -> Vec<Node<'a>> {
+        match if least == 0 { self.get(name) } else { self.need(name) } {
+            Some(node) => node.list(least, most),
+            None => Vec::new(),
+        }
+    }
+
+    pub(super) fn text(&self, name: &'static str, longest: usize) -> String {
+        self.need(name).map_or("", |node| node.text(longest)).to_owned()
+    }
+
+    pub(super) fn id(&self, name: &'static str) -> String {
+        self.need(name).map_or("", |node| node.id()).to_owned()
+    }
+
+    pub(super) fn count(&self, name: &'static str, least: u64, most: u64) -> u64 {
+        self.need(name).map_or(least, |node| node.count(least, most))
+    }
+
+    pub(super) fn count_or(&self, name: &'static str, least: u64, most: u64, default: u64) -> u64 {
+        self.get(name).map_or(default, |node| node.count(least, most))
+    }
+
+    pub(super) fn number(&self, name: &'static str, least: f64, most: f64) -> f64 {
+        self.need(name).map_or(least, |node| node.number(least, most))
+    }
+
+    pub(super) fn number_or(&self, name: &'static str, least: f64, most: f64, default: f64) -> f64 {
+        self.get(name).map_or(default, |node| node.number(least, most))
+    }
+
+    pub(super) fn flag_or(&self, name: &'static str, default: bool) -> bool {
+        let Some(node) = self.get(name) else { return default };
+        node.value.as_bool().unwrap_or_else(|| {
+            node.expected("true or false");
+            default
+        })
+    }
+
+    /// A duration above zero, which must be there.
+    pub(super) fn duration(&self, name: &'static str) -> SimDuration {
+        self.need(name).map_or(TICK, |node| node.duration(TICK, LONGEST))
+    }
+
+    /// A duration above zero.
+    pub(super) fn duration_or(&self, name: &'static str, default: SimDuration) -> SimDuration {
+        self.get(name).map_or(default, |node| node.duration(TICK, LONGEST))
+    }
+
+    /// The time between two repetitions of something: at least a millisecond, or the world does nothing else.
+    pub(super) fn period_or(&self, name: &'static str, default: SimDuration) -> SimDuration {
+        self.get(name).map_or(default, |node| node.duration(SimDuration::from_millis(1), LONGEST))
+    }
+
+    /// A duration, zero allowed.
+    pub(super) fn delay_or(&self, name: &'static str, default: SimDuration) -> SimDuration {
+        self.get(name).map_or(default, |node| node.duration(SimDuration::ZERO, LONGEST))
+    }
+
+    /// The field as one of the words; `default` without it.
+    pub(super) fn word_or<T: Copy>(
+        &self,
+        name: &'static str,
+        what: &str,
+        words: &[(&str, T)],
+        default: T,
+    ) -> T {
+        let Some(node) = self.get(name) else { return default };
+        let names: Vec<&str> = words.iter().map(|word| word.0).collect();
+        node.one_of(what, &names).map_or(default, |i| words[i].1)
+    }
+
+    /// The field, which must be there, as one of the names; the first without one.
+    pub(super) fn name(&self, name: &'static str, what: &str, names: &[&str]) -> usize {
+        self.need(name).and_then(|node| node.one_of(what, names)).unwrap_or(0)
+    }
+}

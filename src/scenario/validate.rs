@@ -1,0 +1,197 @@
+//! Checks that need several parts at once. They run on a world whose parts are each in order.
+
+use crate::scenario::errors::{Report, quote};
+use crate::scenario::reader::Node;
+use crate::world::ids::{BrokerId, ClusterId};
+use crate::world::topology::{Action, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
+
+/// Most replicas over all services.
+const REPLICAS: usize = 2_000;
+/// Most requests per second over all journeys and feeds.
+const RATE: f64 = 100_000.0;
+
+/// Notes every contradiction between the parts of `topology` as mistakes at places below `root`.
+pub(super) fn topology(topology: &Topology, root: &Node) {
+    let report = root.report;
+    sizes(topology, report);
+    broker_names(topology, report);
+    groups(topology, report);
+    for (s, service) in topology.services.iter().enumerate() {
+        consumer(topology, service, &format!("/services/{s}/consumer"), report);
+        for (o, operation) in service.operations.iter().enumerate() {
+            for (k, step) in operation.steps.iter().enumerate() {
+                let at = format!("/services/{s}/operations/{o}/steps/{k}");
+                records(topology, service, step, &at, report);
+            }
+        }
+    }
+    if let Some(cycle) = cycle(topology) {
+        let (s, o) = cycle[0];
+        let names: Vec<String> = cycle.iter().chain(&cycle[..1]).map(|&at| name(topology, at)).collect();
+        report.add(
+            &format!("/services/{s}/operations/{o}"),
+            format!("found a cycle of operations: {}, expected none", names.join(" -> ")),
+        );
+    }
+}
+
+fn sizes(topology: &Topology, report: &Report) {
+    let replicas: usize = topology.services.iter().map(|service| service.replicas.len()).sum();
+    if replicas > REPLICAS {
+        report.add("/services", format!("found {replicas} replicas in all, expected at most {REPLICAS}"));
+    }
+    let journeys: f64 = topology.journeys.iter().map(|journey| journey.rate).sum();
+    let feeds: f64 =
+        topology.services.iter().filter_map(|service| service.feed.as_ref()).map(|feed| feed.rate).sum();
+    if journeys + feeds > RATE {
+        let found = journeys + feeds;
+        report.add("/journeys", format!("found {found} requests/s in all, expected at most {RATE}"));
+    }
+}
+
+/// Commands name a broker by cluster and zone; two brokers must not share a name.
+fn broker_names(topology: &Topology, report: &Report) {
+    let mut seen: Vec<String> = Vec::new();
+    for (c, cluster) in topology.clusters.iter().enumerate() {
+        for b in 0..cluster.config.brokers.len() {
+            let name = topology.broker_name(ClusterId(c as u8), BrokerId(b as u8));
+            if seen.contains(&name) {
+                let at = format!("/clusters/{c}/brokers/{b}");
+                report.add(
+                    &at,
+                    format!("found a second broker named {}, expected distinct names", quote(&name)),
+                );
+            }
+            seen.push(name);
+        }
+    }
+}
+
+fn groups(topology: &Topology, report: &Report) {
+    let group = |service: &ServiceSpec| service.consumer.as_ref().map(|consumer| consumer.group.clone());
+    for (s, service) in topology.services.iter().enumerate() {
+        let Some(own) = group(service) else { continue };
+        if topology.services[..s].iter().any(|other| group(other).as_ref() == Some(&own)) {
+            let at = format!("/services/{s}/consumer/group");
+            report.add(&at, format!("found a second group {}, expected distinct ones", quote(&own)));
+        }
+    }
+}
+
+/// Partitions of a topic.
+fn partitions(topology: &Topology, topic: TopicRef) -> u16 {
+    topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].partitions
+}
+
+/// Replies come back in the partition number of the request, so both topics need the same partitions.
+fn copartitioned(topology: &Topology, request: TopicRef, reply: TopicRef, at: &str, report: &Report) {
+    let (asked, answered) = (partitions(topology, request), partitions(topology, reply));
+    if asked != answered {
+        report.add(
+            at,
+            format!(
+                "found {asked} partitions for requests and {answered} for replies, expected equal numbers"
+            ),
+        );
+    }
+    if request == reply {
+        report.add(at, "found one topic for requests and replies, expected two");
+    }
+}
+
+fn consumer(topology: &Topology, service: &ServiceSpec, at: &str, report: &Report) {
+    let Some(consumer) = &service.consumer else { return };
+    let Some(reply) = &consumer.reply else { return };
+    copartitioned(topology, consumer.topic, reply.topic, at, report);
+    fits(service, reply.bytes, &format!("{at}/reply/bytes"), report);
+}
+
+fn fits(service: &ServiceSpec, bytes: u32, at: &str, report: &Report) {
+    for producer in [&service.producer, &service.producer_fail_fast] {
+        if bytes > producer.max_request_size {
+            let most = producer.max_request_size;
+            report.add(
+                at,
+                format!("found {bytes} bytes, expected at most the producer's max_request_size {most}"),
+            );
+        }
+    }
+}
+
+/// What a step writes must fit its producer, and a request must have somebody who answers it.
+fn records(topology: &Topology, service: &ServiceSpec, step: &StepSpec, at: &str, report: &Report) {
+    match step.action {
+        Action::Produce { bytes, .. } => fits(service, bytes, &format!("{at}/bytes"), report),
+        Action::RequestReply { request, reply, bytes } => {
+            fits(service, bytes, &format!("{at}/bytes"), report);
+            copartitioned(topology, request, reply, at, report);
+            let answers = |service: &ServiceSpec| {
+                service.consumer.as_ref().is_some_and(|consumer| {
+                    consumer.topic == request && consumer.reply.is_some_and(|own| own.topic == reply)
+                })
+            };
+            if !topology.services.iter().any(answers) {
+                report.add(at, "found no consumer that reads `request` and sends to `reply`, expected one");
+            }
+        }
+        _ => {}
+    }
+}
+
+/// An operation: indices of service and operation.
+type Place = (usize, usize);
+
+fn name(topology: &Topology, (s, o): Place) -> String {
+    let service = &topology.services[s];
+    format!("{}.{}", service.id, service.operations[o].id)
+}
+
+/// Operations that this one sets off: by a call, or by a record that a consumer reads.
+fn next(topology: &Topology, operation: &OperationSpec) -> Vec<Place> {
+    let mut found = Vec::new();
+    for step in &operation.steps {
+        let written = match step.action {
+            Action::Call { service, operation } => {
+                found.push((service.index(), operation as usize));
+                continue;
+            }
+            Action::Produce { topic, .. } => topic,
+            Action::RequestReply { request, .. } => request,
+            _ => continue,
+        };
+        for (s, service) in topology.services.iter().enumerate() {
+            if let Some(consumer) = service.consumer.as_ref().filter(|consumer| consumer.topic == written) {
+                found.push((s, consumer.operation as usize));
+            }
+        }
+    }
+    found
+}
+
+/// A cycle of operations, if there is one: such a request would never end. Depth first, without recursion.
+fn cycle(topology: &Topology) -> Option<Vec<Place>> {
+    let mut done: Vec<Vec<bool>> =
+        topology.services.iter().map(|service| vec![false; service.operations.len()]).collect();
+    for s in 0..topology.services.len() {
+        for o in 0..topology.services[s].operations.len() {
+            let mut path: Vec<(Place, Vec<Place>)> = Vec::new();
+            let mut open = vec![(s, o)];
+            loop {
+                let Some(at) = open.pop() else {
+                    let Some((place, rest)) = path.pop() else { break };
+                    done[place.0][place.1] = true;
+                    open = rest;
+                    continue;
+                };
+                if let Some(from) = path.iter().position(|(place, _)| *place == at) {
+                    return Some(path[from..].iter().map(|(place, _)| *place).collect());
+                }
+                if !done[at.0][at.1] {
+                    let following = next(topology, &topology.services[at.0].operations[at.1]);
+                    path.push((at, std::mem::replace(&mut open, following)));
+                }
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,292 @@
+//! The boundary: plain controls in, plain frames out. A session owns a run and its fault-free twin, the playback, and the
+//! log of commands. The page, the command line, tests and benches all use it.
+//!
+//! 1. `Session::open` reads a scenario and starts the world at rest (with commands of a link already in the log).
+//! 2. `control` changes playback or acts on the world; `tick` moves simulated time by real time times speed.
+//! 3. `frame`, `charts` and `inspect` say what a person sees. (scenario, seed, commands) is the whole run.
+
+pub mod charts;
+pub mod control;
+pub mod frame;
+mod inspect;
+pub mod link;
+mod narration;
+mod picture;
+pub mod run;
+mod scene;
+pub mod study;
+
+pub use control::{Budget, Control, Opening, Playback, Progress};
+pub use frame::{Charts, Frame, Inspection, Scene};
+
+use crate::engine::{SimDuration, SimTime};
+use crate::scenario::{self, Scenario, catalogue};
+use crate::world::command::{Command, TimedCommand, spell_time};
+use run::{Run, Stop};
+
+/// The largest seed: what a number of the browser holds exactly.
+pub const MAX_SEED: u64 = (1 << 53) - 1;
+
+/// The built-in scenarios: identifier and title.
+pub fn scenarios() -> &'static [(&'static str, &'static str)] {
+    catalogue::list()
+}
+
+/// A run being watched.
+pub struct Session {
+    opening: Opening,
+    scenario: Scenario,
+    scene: Scene,
+    run: Run,
+    playing: bool,
+    speed: f64,
+    speed_reached: f64,
+    to_end: bool,
+    /// Simulated time that playback still owes, microseconds.
+    owed: f64,
+    /// A sentence about the last command, and for how many real seconds it still stands.
+    notice: Option<(String, f64)>,
+    /// Log lines already in a frame.
+    told: u32,
+}
+
+/// How long a sentence about a command stands, real seconds.
+const NOTICE_SECONDS: f64 = 8.0;
+
+impl Session {
+    /// Opens a scenario: a built-in one by its identifier, or the text of a document.
+    ///
+    /// # Errors
+    /// What is wrong with the document, the seed, or a command: one message each.
+    pub fn open(opening: &Opening) -> Result<Session, Vec<String>> {
+        let text = match catalogue::text(&opening.scenario) {
+            Some(text) => text,
+            None if opening.scenario.trim_start().starts_with('{') => opening.scenario.as_str(),
+            None => {
+                let known: Vec<&str> = scenarios().iter().map(|entry| entry.0).collect();
+                return Err(vec![format!("scenario `{}` is not built in; there is {}", opening.scenario, known.join(", "))]);
+            }
+        };
+        let scenario = scenario::read(text).map_err(|errors| errors.to_string().lines().map(String::from).collect::<Vec<_>>())?;
+        if opening.seed > MAX_SEED {
+            return Err(vec![format!("seed {} is too large: at most {MAX_SEED}", opening.seed)]);
+        }
+        let mut commands = Vec::new();
+        let mut errors = Vec::new();
+        for spelled in &opening.commands {
+            match TimedCommand::parse(spelled, &scenario.topology) {
+                Ok(command) => commands.push(command),
+                Err(error) => errors.push(error),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(errors);
+        }
+        let scene = scene::build(&scenario);
+        let run = Run::new(&scenario, opening.seed, commands);
+        Ok(Session {
+            opening: Opening { commands: Vec::new(), ..opening.clone() },
+            scenario,
+            scene,
+            run,
+            playing: false,
+            speed: 10.0,
+            speed_reached: 0.0,
+            to_end: false,
+            owed: 0.0,
+            notice: None,
+            told: 0,
+        })
+    }
+
+    /// What does not change during the run.
+    pub fn scene(&self) -> &Scene {
+        &self.scene
+    }
+
+    /// The scenario.
+    pub fn scenario(&self) -> &Scenario {
+        &self.scenario
+    }
+
+    /// The run.
+    pub fn run(&self) -> &Run {
+        &self.run
+    }
+
+    /// The run, to be moved by hand (the command line, tests).
+    pub fn run_mut(&mut self) -> &mut Run {
+        &mut self.run
+    }
+
+    /// Carries out a control.
+    ///
+    /// # Errors
+    /// A command that the scenario does not accept, or a value out of range: what is wrong and what would fit.
+    pub fn control(&mut self, control: Control) -> Result<(), String> {
+        match control {
+            Control::Play => self.playing = true,
+            Control::Pause => {
+                self.playing = false;
+                self.to_end = false;
+            }
+            Control::Speed(speed) => {
+                if !(speed == 0.0 || (0.1..=3600.0).contains(&speed)) {
+                    return Err(format!("speed {speed} is out of range: 0.1 to 3600, or 0 for as fast as it goes"));
+                }
+                self.speed = speed;
+            }
+            Control::Step => {
+                self.playing = false;
+                self.to_end = false;
+                self.run.step();
+            }
+            Control::RunToEnd => {
+                self.playing = true;
+                self.to_end = true;
+            }
+            Control::Reset => self.restart(self.opening.seed, Vec::new()),
+            Control::Seed(seed) => {
+                if seed > MAX_SEED {
+                    return Err(format!("seed {seed} is too large: at most {MAX_SEED}"));
+                }
+                self.restart(seed, Vec::new());
+            }
+            Control::Do(text) => {
+                let command = Command::parse(&text, &self.scenario.topology)?;
+                self.act(command);
+            }
+            Control::Story => {
+                if self.scenario.story.is_empty() {
+                    return Err("this scenario has no story to play".to_string());
+                }
+                let story = self.scenario.story.clone();
+                self.restart(self.opening.seed, story);
+                self.playing = true;
+            }
+        }
+        Ok(())
+    }
+
+    fn restart(&mut self, seed: u64, commands: Vec<TimedCommand>) {
+        self.opening.seed = seed;
+        self.run = Run::new(&self.scenario, seed, commands);
+        self.run.watch_hops(true);
+        self.to_end = false;
+        self.owed = 0.0;
+        self.notice = None;
+        self.told = 0;
+    }
+
+    fn act(&mut self, command: Command) {
+        let before = narration::before(&self.run, command);
+        self.run.act_now(command);
+        let sentence = narration::after(&self.run, &before, command);
+        self.notice = Some((sentence, NOTICE_SECONDS));
+    }
+
+    /// Moves simulated time on by real time times speed, within the budget; what the budget does not allow is dropped,
+    /// and the speed reached says so.
+    pub fn tick(&mut self, elapsed_real_s: f64, budget: Budget) -> Progress {
+        let elapsed = if elapsed_real_s.is_finite() { elapsed_real_s.clamp(0.0, 0.25) } else { 0.0 };
+        if let Some((_, left)) = &mut self.notice {
+            *left -= elapsed;
+        }
+        self.notice.take_if(|notice| notice.1 <= 0.0);
+        if !self.playing {
+            self.speed_reached = 0.0;
+            return Progress { moved: SimDuration::ZERO, finished: true };
+        }
+        let from = self.run.now();
+        let unbounded = self.to_end || self.speed == 0.0;
+        let end = self.end();
+        let goal = if unbounded {
+            if self.to_end { end } else { from + SimDuration::from_secs(3600) }
+        } else {
+            self.owed += elapsed * self.speed * 1e6;
+            let whole = libm::floor(self.owed);
+            self.owed -= whole;
+            from + SimDuration::from_micros(whole as u64)
+        };
+        let stop = self.run.advance(goal, budget.events);
+        let moved = self.run.now().since(from);
+        if elapsed > 0.0 {
+            let reached = moved.as_secs_f64() / elapsed;
+            self.speed_reached = if self.speed_reached == 0.0 { reached } else { 0.8 * self.speed_reached + 0.2 * reached };
+        }
+        if self.to_end && self.run.now() >= end {
+            self.to_end = false;
+            self.playing = false;
+        }
+        Progress { moved, finished: stop == Stop::Reached }
+    }
+
+    /// Playback as a person sees it.
+    pub fn playback(&self) -> Playback {
+        Playback {
+            playing: self.playing,
+            speed: self.speed,
+            speed_reached: self.speed_reached,
+            now: self.run.now(),
+            end: self.end(),
+            running_to_end: self.to_end,
+        }
+    }
+
+    /// The scenario's length, or a later moment that the run has passed: then the next whole length.
+    fn end(&self) -> SimTime {
+        let length = self.scenario.document.length.as_micros().max(1);
+        SimTime::from_micros((self.run.now().as_micros() / length + 1) * length)
+    }
+
+    /// Starts or stops the recording of movements; a page that hides its canvas stops it.
+    pub fn watch_hops(&mut self, watch: bool) {
+        self.run.watch_hops(watch);
+    }
+
+    /// The present moment. Movements and log lines are those since the last frame.
+    pub fn frame(&mut self) -> Frame {
+        let mut frame = picture::frame(&self.run);
+        let notice = self.notice.as_ref().map(|notice| notice.0.as_str());
+        (frame.headline, frame.detail, frame.tone) = narration::headline(&self.run, notice);
+        let log = &self.run.recorder().log;
+        frame.log = log.since(self.told).iter().map(picture::log_entry).collect();
+        frame.log_length = log.length();
+        self.told = log.length();
+        let (hops, left_out) = picture::hops(&mut self.run);
+        frame.hops = hops;
+        frame.hops_left_out = left_out;
+        frame
+    }
+
+    /// The charts over the whole run.
+    pub fn charts(&self) -> Charts {
+        charts::build(&self.run)
+    }
+
+    /// One part, looked at closely; `None` for an unknown one.
+    pub fn inspect(&self, part: &str) -> Option<Inspection> {
+        inspect::inspect(&self.run, part)
+    }
+
+    /// The commands of this run with their times, those that are still to come included.
+    pub fn command_log(&self) -> Vec<String> {
+        let topology = &self.scenario.topology;
+        self.run.commands().iter().map(|command| command.spell(topology)).collect()
+    }
+
+    /// The fingerprint of the world now.
+    pub fn digest(&self) -> u64 {
+        self.run.digest()
+    }
+
+    /// What opens this run again: scenario, seed, commands.
+    pub fn opening(&self) -> Opening {
+        Opening { commands: self.command_log(), ..self.opening.clone() }
+    }
+
+    /// The present moment as commands spell it.
+    pub fn now_spelled(&self) -> String {
+        spell_time(self.run.now())
+    }
+}

@@ -1,0 +1,136 @@
+//! Charts over the whole run: lines with their values now in words, and the moments worth a mark.
+
+use crate::session::frame::{Chart, ChartLine, Charts, Severity};
+use crate::session::run::Run;
+use crate::telemetry::Series;
+use crate::telemetry::log::Kind;
+use crate::telemetry::state;
+
+fn line(label: &str, dashed: bool, series: &Series) -> ChartLine {
+    ChartLine { label: label.to_string(), dashed, points: series.points().collect() }
+}
+
+fn chart(id: &str, title: &str, unit: &str, max: f64, lines: Vec<ChartLine>, now: String) -> Chart {
+    Chart { id: id.to_string(), title: title.to_string(), unit: unit.to_string(), max, lines, now }
+}
+
+/// The smallest of 1, 2, 5, 10, 20, 50 … times `unit` that holds every point.
+fn round_max(series: &Series, unit: f64, least: f64) -> f64 {
+    let top = series.points().map(|point| point.1).filter(|value| !value.is_nan()).fold(least, f64::max);
+    let mut scale = unit;
+    loop {
+        for factor in [1.0, 2.0, 5.0] {
+            if scale * factor >= top {
+                return scale * factor;
+            }
+        }
+        scale *= 10.0;
+    }
+}
+
+fn percent(value: Option<f64>) -> String {
+    match value {
+        Some(value) if !value.is_nan() => format!("{}%", libm::round(value)),
+        _ => "none ended".to_string(),
+    }
+}
+
+fn seconds(value: f64) -> String {
+    match value {
+        value if value.is_nan() => "nobody answered".to_string(),
+        value if value < 1.0 => format!("{} ms", libm::round(value * 1e3)),
+        value if value < 120.0 => format!("{} s", libm::round(value * 10.0) / 10.0),
+        value => format!("{} min", libm::round(value / 60.0)),
+    }
+}
+
+/// Builds all charts.
+pub(super) fn build(run: &Run) -> Charts {
+    let (recorder, world, now) = (run.recorder(), run.world(), run.now());
+    let topology = world.topology();
+    let journeys: Vec<ChartLine> = topology
+        .journeys
+        .iter()
+        .zip(&recorder.answered)
+        .map(|(journey, series)| line(&journey.label, false, series))
+        .collect();
+    let answered_now: Vec<String> = topology
+        .journeys
+        .iter()
+        .zip(&recorder.answered)
+        .map(|(journey, series)| format!("{} {}", journey.label.to_lowercase(), percent(series.last())))
+        .collect();
+    let (offline, partitions) = state::partitions(world);
+    let impact = &recorder.impact;
+    let mut p99 = vec![line("99th percentile", false, &recorder.p99)];
+    if let Some(twin) = run.twin() {
+        p99.push(line("without the fault", true, &twin.p99));
+    }
+    let radius = format!(
+        "{} of trading, {} of partitions",
+        percent(Some(100.0 * impact.trading)),
+        percent(Some(100.0 * impact.partitions))
+    );
+    let charts = vec![
+        chart(
+            "blast-radius",
+            "Blast radius",
+            "%",
+            100.0,
+            vec![
+                line("trading lost", false, &recorder.trading_lost),
+                line("partitions lost", true, &recorder.partitions_lost),
+            ],
+            radius,
+        ),
+        chart("answered", "Answered, by journey", "%", 100.0, journeys, answered_now.join(", ")),
+        chart(
+            "p99",
+            "p99 latency",
+            "s",
+            round_max(&recorder.p99, 0.1, 0.1),
+            p99,
+            seconds(recorder.p99.last().unwrap_or(f64::NAN)),
+        ),
+        chart(
+            "busy",
+            "Workers busy",
+            "%",
+            100.0,
+            vec![line("busy", false, &recorder.busy)],
+            percent(recorder.busy.last()),
+        ),
+        chart(
+            "offline",
+            "Offline partitions",
+            "",
+            partitions as f64,
+            vec![line("without a leader", false, &recorder.offline)],
+            format!("{offline} of {partitions}"),
+        ),
+        chart(
+            "oldest-unread",
+            "Oldest unread record",
+            "s",
+            round_max(&recorder.oldest_unread, 1.0, 1.0),
+            vec![line("age", false, &recorder.oldest_unread)],
+            seconds(recorder.oldest_unread.last().unwrap_or(0.0)),
+        ),
+    ];
+    Charts { span_s: (0.0, now.as_secs_f64().max(60.0)), charts, marks: marks(run) }
+}
+
+/// Moments worth a mark on the timeline: commands, hangs, losses.
+fn marks(run: &Run) -> Vec<(f64, String, Severity)> {
+    const MOST_MARKS: usize = 40;
+    let entries = run.recorder().log.since(0).iter();
+    let worth = entries.filter(|entry| matches!(entry.kind, Kind::Command | Kind::Hung));
+    let mut marks: Vec<_> = worth
+        .map(|entry| {
+            let severity = if entry.kind == Kind::Command { Severity::Command } else { Severity::Hung };
+            (entry.at.as_secs_f64(), entry.text.clone(), severity)
+        })
+        .collect();
+    let from = marks.len().saturating_sub(MOST_MARKS);
+    marks.split_off(from)
+}

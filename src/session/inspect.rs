@@ -1,0 +1,561 @@
+//! One part, looked at closely: what is reported, what is true, its levels, and why it is as it is.
+
+use crate::engine::{SimDuration, SimTime};
+use crate::session::frame::{ChainStep, Inspection, State};
+use crate::session::run::Run;
+use crate::telemetry::names::Names;
+use crate::telemetry::state::{self, Health};
+use crate::world::ids::*;
+use crate::world::kafka::cluster::ClusterState;
+use crate::world::replica::ProcessState;
+use crate::world::{WaitKind, WorkerView, World};
+
+/// Inspects a part by its name.
+pub(super) fn inspect(run: &Run, part: &str) -> Option<Inspection> {
+    let words: Vec<&str> = part.split(':').collect();
+    let topology = run.world().topology();
+    let mut inspection = match words[..] {
+        ["service", id] => service(run, ServiceId(topology.services.iter().position(|s| s.id == id)? as u8), None),
+        ["replica", id, local] => {
+            let at = ServiceId(topology.services.iter().position(|s| s.id == id)? as u8);
+            let local: u16 = local.parse().ok()?;
+            let replica = run.world().replicas_of(at).nth(local as usize)?;
+            service(run, at, Some(replica))
+        }
+        ["cluster", id] => cluster(run, ClusterId(topology.clusters.iter().position(|c| c.id == id)? as u8)),
+        ["broker", id, number] => {
+            let at = ClusterId(topology.clusters.iter().position(|c| c.id == id)? as u8);
+            let broker: u8 = number.parse().ok()?;
+            if broker >= run.world().clusters()[at.index()].brokers() {
+                return None;
+            }
+            broker_part(run, at, BrokerId(broker))
+        }
+        ["journey", id] => journey(run, JourneyId(topology.journeys.iter().position(|j| j.id == id)? as u8)),
+        ["zone", id] => zone(run, ZoneId(topology.zones.iter().position(|z| z.name == id)? as u8)),
+        ["duty", id, _] => duty(run, topology.control_planes.iter().position(|p| p.id == id)?),
+        ["quorum", id] => quorum(run, topology.quorums.iter().position(|q| q.id == id)?),
+        ["store", id] => store(run, topology.stores.iter().position(|s| s.id == id)?),
+        ["balancer"] => balancer(run),
+        _ => return None,
+    };
+    inspection.part = part.to_string();
+    Some(inspection)
+}
+
+fn fact(label: &str, value: String, level: Option<f64>) -> (String, String, Option<f64>) {
+    (label.to_string(), value, level)
+}
+
+fn chain_title(state: State) -> String {
+    match state {
+        State::Hung => "Why is this hung?",
+        State::Failing => "Why is it failing?",
+        State::Rejecting => "Why is it refusing?",
+        State::Fallback => "Why is it falling back?",
+        State::Down => "Why is it down?",
+        State::Slow => "Why is it slow?",
+        _ => "What does it depend on?",
+    }
+    .to_string()
+}
+
+/// Busy workers of a service's running replicas.
+fn waits(world: &World, service: ServiceId, only: Option<ReplicaId>) -> Vec<WorkerView> {
+    let replicas = world.replicas_of(service).filter(|replica| only.is_none_or(|only| only == *replica));
+    replicas.flat_map(|replica| world.workers(replica).flatten().collect::<Vec<_>>()).collect()
+}
+
+fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
+    let (world, now, recorder) = (run.world(), run.now(), run.recorder());
+    let spec = &world.topology().services[id.index()];
+    let replicas: Vec<ReplicaId> = match only {
+        Some(replica) => vec![replica],
+        None => world.replicas_of(id).collect(),
+    };
+    let state: State = match only {
+        Some(replica) => Health::from(world.health(replica, now)).into(),
+        None => state::service(world, id, now).into(),
+    };
+    let running = replicas.iter().map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up);
+    let (mut busy, mut workers, mut queued, mut places) = (0u32, 0u32, 0u32, 0u32);
+    for replica in running {
+        busy += replica.busy as u32;
+        workers += replica.slots.len() as u32;
+        queued += replica.queued;
+        places += spec.queue_limit;
+    }
+    let views = waits(world, id, only);
+    let stuck = views.iter().filter(|view| view.stuck_since.is_some()).count();
+    let mut facts = vec![
+        fact("Workers", format!("{busy} of {workers} busy, {stuck} wait"), Some(busy as f64 / workers.max(1) as f64)),
+        fact("Queue before workers", format!("{queued} of {places}"), Some(queued as f64 / places.max(1) as f64)),
+    ];
+    producer_facts(world, &replicas, &mut facts);
+    let (mut open, mut all) = (0, 0);
+    for &replica in &replicas {
+        let counts = world.breakers_open(replica);
+        open += counts.0;
+        all += counts.1;
+    }
+    let breakers = match (world.defences()[0], all) {
+        (_, 0) => "none".to_string(),
+        (false, _) => "switched off".to_string(),
+        (true, _) => format!("{open} of {all} open"),
+    };
+    facts.push(fact("Circuit breakers", breakers, None));
+    consumer_facts(run, id, &mut facts);
+    let reported = &recorder.reported;
+    let (healthy, targets) = reported.targets[id.index()];
+    let says = format!("Checks {healthy} of {targets}, errors {}%", libm::round(100.0 * reported.errors[id.index()]));
+    let age = now.since(reported.sampled).as_secs_f64();
+    Inspection {
+        title: match only {
+            None => spec.label.clone(),
+            Some(replica) => {
+                let replica = &world.replicas()[replica.index()];
+                let zone = &world.topology().zones[replica.zone.index()].name;
+                format!("{} replica {} in zone {zone}", spec.label, replica.local + 1)
+            }
+        },
+        state,
+        reported: Some((reported.services[id.index()].into(), says, age)),
+        truth: format!("{busy} of {workers} workers busy, {stuck} of them wait"),
+        facts,
+        countdown: countdown(&views, now),
+        chain_title: chain_title(state),
+        chain: chain(run, id),
+        ..Inspection::default()
+    }
+}
+
+/// The wait that ends next with its limit.
+fn countdown(views: &[WorkerView], now: SimTime) -> Option<(f64, f64, String)> {
+    let limited = views.iter().filter(|view| view.stuck_since.is_some() && view.limit < SimDuration::MAX);
+    let next = limited.min_by_key(|view| view.since + view.limit)?;
+    let left = (next.since + next.limit).since(now).as_secs_f64();
+    let what = match next.kind {
+        WaitKind::Service(_) => "the call's timeout",
+        WaitKind::Ack(..) => "delivery.timeout.ms at the acknowledgement",
+        WaitKind::Reply(..) => "reply.timeout",
+        WaitKind::Buffer(_) => "max.block.ms",
+        WaitKind::Store(_) | WaitKind::Quorum(_) => "the call's timeout",
+        WaitKind::Work => "the work",
+    };
+    Some((left, next.limit.as_secs_f64(), what.to_string()))
+}
+
+fn producer_facts(world: &World, replicas: &[ReplicaId], facts: &mut Vec<(String, String, Option<f64>)>) {
+    let (mut used, mut total, mut blocked) = (0u64, 0u64, 0u32);
+    for &replica in replicas {
+        for (producer, _) in world.producers_of(replica) {
+            let memory = producer.config().buffer_memory;
+            total += memory;
+            used += memory - producer.buffer_available_bytes();
+            blocked += producer.waiting_threads();
+        }
+    }
+    if total > 0 {
+        let mib = |bytes: u64| libm::round(bytes as f64 / 104_857.6) / 10.0;
+        let callers = if blocked > 0 { format!(", {blocked} callers blocked") } else { String::new() };
+        let text = format!("{} of {} MiB{callers}", mib(used), mib(total));
+        facts.push(fact("Producer buffers", text, Some(used as f64 / total as f64)));
+    }
+}
+
+fn consumer_facts(run: &Run, id: ServiceId, facts: &mut Vec<(String, String, Option<f64>)>) {
+    let world = run.world();
+    for (group, cluster, service) in world.groups() {
+        if service != id {
+            continue;
+        }
+        let cluster = &world.clusters()[cluster.index()];
+        let (mut seen, mut unread) = (0, 0);
+        for &partition in group.partitions() {
+            let lag = group.lag(partition, cluster);
+            seen += lag.seen_by_client;
+            unread += lag.unread;
+        }
+        facts.push(fact("Consumer lag", format!("{seen} as the client sees it, {unread} in truth"), None));
+        let age = group.oldest_unread_age(run.now(), cluster);
+        if age > SimDuration::from_secs(1) {
+            facts.push(fact("Oldest unread record", age.to_string(), None));
+        }
+    }
+}
+
+/// The chain from a service down to the root.
+fn chain(run: &Run, from: ServiceId) -> Vec<ChainStep> {
+    const DEEPEST: usize = 6;
+    let (world, recorder) = (run.world(), run.recorder());
+    let names = Names(world.topology());
+    let mut steps = Vec::new();
+    let mut seen = Vec::new();
+    let mut at = Some(from);
+    while let Some(service) = at.take() {
+        if seen.contains(&service) || seen.len() >= DEEPEST {
+            break;
+        }
+        seen.push(service);
+        let views = waits(world, service, None);
+        let spec = &world.topology().services[service.index()];
+        let health: State = recorder.services[service.index()].0.into();
+        let since = recorder.services[service.index()].1;
+        let stuck: Vec<&WorkerView> = views.iter().filter(|view| view.stuck_since.is_some()).collect();
+        let Some((kind, count)) = most_common(&stuck) else {
+            let quiet = format!("{} of its workers are busy, none waits long", views.len());
+            steps.push(step(&spec.label, &quiet, None, health, Some(format!("service:{}", spec.id))));
+            break;
+        };
+        let title = match health {
+            State::Hung => format!("{}: every worker waits", spec.label),
+            _ => format!("{}: {count} workers wait", spec.label),
+        };
+        let (detail, next) = describe(world, kind, &stuck);
+        let shown = (health != State::Ok).then_some(since);
+        steps.push(step(&title, &detail, shown, health, Some(format!("service:{}", spec.id))));
+        match next {
+            Next::Service(service) => at = Some(service),
+            Next::Cluster(cluster) => below(run, cluster, &mut steps),
+            Next::Nothing => {}
+        }
+    }
+    zone_roots(run, &names, &mut steps);
+    steps
+}
+
+enum Next {
+    Service(ServiceId),
+    Cluster(ClusterId),
+    Nothing,
+}
+
+fn group_of(kind: WaitKind) -> (u8, u8) {
+    match kind {
+        WaitKind::Work => (0, 0),
+        WaitKind::Service(service) => (1, service.0),
+        WaitKind::Ack(cluster, _) => (2, cluster.0),
+        WaitKind::Reply(cluster, _) => (3, cluster.0),
+        WaitKind::Buffer(cluster) => (4, cluster.0),
+        WaitKind::Store(store) => (5, store),
+        WaitKind::Quorum(quorum) => (6, quorum),
+    }
+}
+
+fn most_common(stuck: &[&WorkerView]) -> Option<(WaitKind, usize)> {
+    let mut counts: Vec<((u8, u8), WaitKind, usize)> = Vec::new();
+    for view in stuck {
+        let key = group_of(view.kind);
+        match counts.iter_mut().find(|entry| entry.0 == key) {
+            Some(entry) => entry.2 += 1,
+            None => counts.push((key, view.kind, 1)),
+        }
+    }
+    counts.into_iter().max_by_key(|entry| entry.2).map(|entry| (entry.1, entry.2))
+}
+
+fn describe(world: &World, kind: WaitKind, stuck: &[&WorkerView]) -> (String, Next) {
+    let names = Names(world.topology());
+    let same = stuck.iter().filter(|view| group_of(view.kind) == group_of(kind)).count();
+    let partitions = |world: &World| {
+        let mut seen: Vec<String> = stuck
+            .iter()
+            .filter_map(|view| match view.kind {
+                WaitKind::Ack(cluster, partition) | WaitKind::Reply(cluster, partition) => {
+                    Some(Names(world.topology()).partition(cluster, partition))
+                }
+                _ => None,
+            })
+            .collect();
+        seen.sort();
+        seen.dedup();
+        let more = if seen.len() > 3 { " …" } else { "" };
+        format!("{}{more}", seen[..seen.len().min(3)].join(", "))
+    };
+    match kind {
+        WaitKind::Service(service) => (format!("{same} wait for {}", names.service(service)), Next::Service(service)),
+        WaitKind::Ack(cluster, _) => {
+            (format!("{same} wait for acknowledgements of {}", partitions(world)), Next::Cluster(cluster))
+        }
+        WaitKind::Reply(cluster, _) => {
+            (format!("{same} wait for replies over {}", partitions(world)), Next::Cluster(cluster))
+        }
+        WaitKind::Buffer(cluster) => {
+            (format!("{same} are blocked in send(): the buffer is full"), Next::Cluster(cluster))
+        }
+        WaitKind::Store(store) => {
+            (format!("{same} wait for {}", world.topology().stores[store as usize].label), Next::Nothing)
+        }
+        WaitKind::Quorum(quorum) => {
+            (format!("{same} wait for {}", world.topology().quorums[quorum as usize].label), Next::Nothing)
+        }
+        WaitKind::Work => (format!("{same} work"), Next::Nothing),
+    }
+}
+
+fn step(title: &str, detail: &str, since: Option<SimTime>, state: State, part: Option<String>) -> ChainStep {
+    ChainStep {
+        title: title.to_string(),
+        detail: detail.to_string(),
+        since_us: since.map(SimTime::as_micros),
+        state,
+        below_vendor_line: false,
+        part,
+    }
+}
+
+/// From a cluster down to the duty.
+fn below(run: &Run, id: ClusterId, steps: &mut Vec<ChainStep>) {
+    let (world, recorder) = (run.world(), run.recorder());
+    let cluster = &world.clusters()[id.index()];
+    let spec = &world.topology().clusters[id.index()];
+    let (offline, all) = (cluster.customer_partitions_offline(), cluster.customer_partitions());
+    let part = Some(format!("cluster:{}", spec.id));
+    if offline == 0 {
+        let detail = format!("all {all} partitions have a leader; a replica that does not answer holds up acks=all");
+        steps.push(step(&spec.label, &detail, None, State::Slow, part));
+        return;
+    }
+    let up = (0..cluster.brokers()).filter(|&b| cluster.broker_metrics(BrokerId(b)).reporting).count();
+    let title = format!("{}: {offline} partitions have no leader", spec.label);
+    let detail = format!("{up} of {} brokers are up", cluster.brokers());
+    steps.push(step(&title, &detail, recorder.leaderless_since[id.index()], State::Hung, part));
+    let plane_spec = &world.topology().control_planes[spec.control_plane.index()];
+    let plane = &world.planes()[spec.control_plane.index()];
+    let (title, detail, since) = match plane.blocked_since {
+        Some(since) => (
+            "Elections are refused".to_string(),
+            format!("{}: duty blocked, {} refused", plane_spec.label, plane.refused),
+            Some(since),
+        ),
+        None => ("A new leader is due".to_string(), "the controller waits for the brokers' leases".to_string(), None),
+    };
+    let duty = plane_spec.duties.first().map_or("", |duty| duty.word());
+    steps.push(ChainStep {
+        below_vendor_line: true,
+        ..step(&title, &detail, since, State::Hung, Some(format!("duty:{}:{duty}", plane_spec.id)))
+    });
+}
+
+fn zone_roots(run: &Run, names: &Names, steps: &mut Vec<ChainStep>) {
+    let world = run.world();
+    if !steps.iter().any(|step| step.below_vendor_line) && steps.iter().all(|step| step.state == State::Ok) {
+        return;
+    }
+    for (z, fault) in run.recorder().zone_faults.iter().enumerate() {
+        if let Some((fault, at)) = fault {
+            let zone = ZoneId(z as u8);
+            let (down, all) = state::zone_hosts(world, zone);
+            let title = format!("{} {}", names.zone(zone), names.fault(*fault));
+            let detail = format!("{down} of {all} hosts are down now");
+            let part = Some(format!("zone:{}", world.topology().zones[z].name));
+            steps.push(step(&title, &detail, Some(*at), State::Down, part));
+        }
+    }
+}
+
+fn cluster(run: &Run, id: ClusterId) -> Inspection {
+    let (world, now, recorder) = (run.world(), run.now(), run.recorder());
+    let cluster = &world.clusters()[id.index()];
+    let spec = &world.topology().clusters[id.index()];
+    let (offline, all) = (cluster.customer_partitions_offline(), cluster.customer_partitions());
+    let metrics = cluster.controller_metrics();
+    let under: u32 =
+        (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b)).under_replicated_partitions).sum();
+    let state = if offline > 0 { State::Hung } else { State::Ok };
+    let vendor = if cluster.state() == ClusterState::Active { "ACTIVE" } else { "HEALING" };
+    let facts = vec![
+        fact("Customer partitions with a leader", format!("{} of {all}", all - offline), Some((all - offline) as f64 / all.max(1) as f64)),
+        fact("State, as the vendor names it", vendor.to_string(), None),
+        fact("OfflinePartitionsCount", metrics.offline_partitions_count.to_string(), None),
+        fact("UnderReplicatedPartitions", under.to_string(), None),
+        fact("ActiveControllerCount", metrics.active_controller_count.to_string(), None),
+        fact("FencedBrokerCount", metrics.fenced_broker_count.to_string(), None),
+        fact("PreferredReplicaImbalanceCount", metrics.preferred_replica_imbalance_count.to_string(), None),
+        fact("Produce requests waiting for replicas", cluster.waiting_requests().to_string(), None),
+    ];
+    let reported = &recorder.reported;
+    let (up, brokers) = reported.brokers[id.index()];
+    let says = format!("{up} of {brokers} brokers up, offline {}", reported.offline_partitions[id.index()]);
+    let look = if up == brokers { State::Ok } else { State::Failing };
+    let mut chain = Vec::new();
+    if offline > 0 {
+        below(run, id, &mut chain);
+        zone_roots(run, &Names(world.topology()), &mut chain);
+    }
+    Inspection {
+        title: spec.label.clone(),
+        state,
+        reported: Some((look, says, now.since(reported.sampled).as_secs_f64())),
+        truth: format!("{} of {all} partitions have a leader", all - offline),
+        facts,
+        chain_title: chain_title(state),
+        chain,
+        ..Inspection::default()
+    }
+}
+
+fn broker_part(run: &Run, id: ClusterId, broker: BrokerId) -> Inspection {
+    let world = run.world();
+    let cluster = &world.clusters()[id.index()];
+    let metrics = cluster.broker_metrics(broker);
+    let state = if metrics.reporting { State::Ok } else { State::Down };
+    let fenced = if cluster.broker_fenced(broker) { "yes" } else { "no" };
+    Inspection {
+        title: format!("Broker {}", world.topology().broker_name(id, broker)),
+        state,
+        truth: if metrics.reporting { format!("up, leads {}", metrics.leader_count) } else { "down".to_string() },
+        facts: vec![
+            fact("LeaderCount", metrics.leader_count.to_string(), None),
+            fact("PartitionCount", metrics.partition_count.to_string(), None),
+            fact("UnderReplicatedPartitions", metrics.under_replicated_partitions.to_string(), None),
+            fact("UnderMinIsrPartitionCount", metrics.under_min_isr_partition_count.to_string(), None),
+            fact("Fenced by the controller", fenced.to_string(), None),
+        ],
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+fn journey(run: &Run, id: JourneyId) -> Inspection {
+    let (world, now) = (run.world(), run.now());
+    let spec = &world.topology().journeys[id.index()];
+    let window = &run.recorder().windows[id.index()];
+    let [ok, degraded, rejected, failed, timed_out] = window.shares();
+    let tally = world.tally().journeys[id.index()];
+    let (in_flight, late) = world.visits_in_flight(id, now);
+    let late_share = if in_flight > 0 { late as f64 / in_flight as f64 } else { 0.0 };
+    let state = super::picture::journey_state(window.shares(), if in_flight < 5 { 0.0 } else { late_share });
+    let share = |value: f64| format!("{}%", libm::round(100.0 * value));
+    let p99 = window.latency_quantile(0.99).map_or("nobody answered".to_string(), |latency| latency.to_string());
+    Inspection {
+        title: spec.label.clone(),
+        state,
+        truth: format!("{} answered in the last 10 s, {in_flight} in flight, {late} of them late", share(ok + degraded)),
+        facts: vec![
+            fact("Answered in time", share(ok), Some(ok)),
+            fact("Answered late or by a fallback", share(degraded), Some(degraded)),
+            fact("Refused", share(rejected), Some(rejected)),
+            fact("Errors", share(failed), Some(failed)),
+            fact("Given up", share(timed_out), Some(timed_out)),
+            fact("p99 of the answers", p99, None),
+            fact("Since the start", format!("{} of {} answered", tally.ok + tally.degraded, tally.offered), None),
+        ],
+        chain_title: chain_title(state),
+        chain: chain(run, spec.service),
+        ..Inspection::default()
+    }
+}
+
+fn zone(run: &Run, id: ZoneId) -> Inspection {
+    let world = run.world();
+    let (down, all) = state::zone_hosts(world, id);
+    let names = Names(world.topology());
+    let state = if down == 0 { State::Ok } else if down == all { State::Down } else { State::Failing };
+    let fault = match (world.zone_fault(id), run.recorder().zone_faults[id.index()]) {
+        (Some(fault), Some((_, at))) => format!("{} at {at}", names.fault(fault)),
+        (None, Some((fault, at))) => format!("over; it {} at {at}", names.fault(fault)),
+        _ => "none".to_string(),
+    };
+    Inspection {
+        title: names.zone(id),
+        state,
+        truth: format!("{} of {all} hosts run", all - down),
+        facts: vec![
+            fact("Hosts down", format!("{down} of {all}"), Some(down as f64 / all.max(1) as f64)),
+            fact("Fault", fault, None),
+        ],
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+fn duty(run: &Run, plane: usize) -> Inspection {
+    let world = run.world();
+    let (spec, plane_state) = (&world.topology().control_planes[plane], &world.planes()[plane]);
+    let (offline, all) = state::partitions(world);
+    let state = if plane_state.blocked_since.is_some() { State::Hung } else { State::Ok };
+    let truth = match plane_state.blocked_since {
+        Some(since) if plane_state.refused == 0 => format!("blocked since {since}; latent: nothing has needed it"),
+        Some(since) => format!("blocked since {since}; {} elections refused", plane_state.refused),
+        None => "works".to_string(),
+    };
+    let vendor = plane_state.repair_due.map_or("not called".to_string(), |due| format!("done at {due}"));
+    Inspection {
+        title: format!("{}: elect leaders", spec.label),
+        state,
+        truth,
+        facts: vec![
+            fact("Elections refused", plane_state.refused.to_string(), None),
+            fact("Partitions without a leader", format!("{offline} of {all}"), Some(offline as f64 / all.max(1) as f64)),
+            fact("Vendor", vendor, None),
+        ],
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+fn quorum(run: &Run, at: usize) -> Inspection {
+    let world = run.world();
+    let (quorum, spec) = (&world.quorums()[at], &world.topology().quorums[at]);
+    let (up, all) = (quorum.nodes_up(), spec.nodes.len());
+    let state = if quorum.leader().is_some() { State::Ok } else { State::Hung };
+    let leader = quorum.leader().map_or("none".to_string(), |leader| format!("node {}", leader + 1));
+    Inspection {
+        title: spec.label.clone(),
+        state,
+        truth: format!("{up} of {all} nodes are up, {} make a quorum", all / 2 + 1),
+        facts: vec![
+            fact("Nodes up", format!("{up} of {all}"), Some(up as f64 / all.max(1) as f64)),
+            fact("Leader", leader, None),
+            fact("Terms so far", quorum.term().to_string(), None),
+            fact("Proposals waiting", quorum.waiting().to_string(), None),
+        ],
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+fn store(run: &Run, at: usize) -> Inspection {
+    let world = run.world();
+    let (store, spec) = (&world.stores()[at], &world.topology().stores[at]);
+    let state = if store.primary().is_some() { State::Ok } else { State::Hung };
+    let zone = |member: u8| &world.topology().zones[spec.members[member as usize].index()].name;
+    let primary = store.primary().map_or("none".to_string(), |primary| format!("in zone {}", zone(primary)));
+    Inspection {
+        title: spec.label.clone(),
+        state,
+        truth: format!("primary: {primary}"),
+        facts: vec![
+            fact("Cores busy", format!("{} of {}", store.running(), spec.cores), Some(store.running() as f64 / spec.cores.max(1) as f64)),
+            fact("Queries waiting", store.waiting().to_string(), None),
+        ],
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+fn balancer(run: &Run) -> Inspection {
+    let world = run.world();
+    let spec = world.balancer().spec();
+    let targets = world.replicas().len() as u32;
+    let healthy = (0..targets)
+        .filter(|&t| world.balancer().healthy_by_most(ReplicaId(t as u16), |zone| world.node_up(zone)))
+        .count();
+    let zones = world.topology().zones.len();
+    let nodes = (0..zones).filter(|&z| world.node_up(ZoneId(z as u8))).count();
+    Inspection {
+        title: "Load balancer".to_string(),
+        state: if nodes == zones { State::Ok } else { State::Failing },
+        truth: format!("{healthy} of {targets} targets pass their checks"),
+        facts: vec![
+            fact("Nodes up", format!("{nodes} of {zones}"), Some(nodes as f64 / zones.max(1) as f64)),
+            fact("Targets healthy", format!("{healthy} of {targets}"), Some(healthy as f64 / targets.max(1) as f64)),
+            fact("Check every", spec.check_interval.to_string(), None),
+            fact("Unhealthy after", format!("{} failures", spec.unhealthy_threshold), None),
+            fact("Requests waiting for an answer", world.calls_in_flight().to_string(), None),
+        ],
+        chain_title: "What does it see?".to_string(),
+        ..Inspection::default()
+    }
+}

@@ -1,0 +1,324 @@
+//! The live sentence: what is so now, and after each command what it did or why it did nothing. Every figure in a sentence
+//! comes from the run.
+
+use crate::engine::SimTime;
+use crate::session::frame::State;
+use crate::session::run::Run;
+use crate::telemetry::names::Names;
+use crate::telemetry::state::{self, Health};
+use crate::world::command::{Command, Defence};
+use crate::world::ids::*;
+use crate::world::topology::{Duty, Topology};
+use crate::world::{HostKind, HostState, World};
+
+/// What was so before a command.
+pub(super) struct Before {
+    hosts_down: (u32, u32),
+    broker_on: bool,
+    fault: bool,
+    blocked_since: Option<SimTime>,
+    vendor_due: Option<SimTime>,
+    defence: bool,
+    leads: u32,
+    offline: u32,
+    hung: bool,
+}
+
+/// Customer partitions led by the brokers of a zone.
+fn leads_of_zone(world: &World, zone: ZoneId) -> u32 {
+    let mut leads = 0;
+    for cluster in world.clusters() {
+        for t in 0..cluster.layout().topics().len() {
+            if cluster.layout().topics()[t].internal {
+                continue;
+            }
+            let partitions = cluster.layout().partitions_of(TopicId(t as u8));
+            leads += partitions.filter(|&p| cluster.leader(p).is_some_and(|b| cluster.broker_zone(b) == zone)).count();
+        }
+    }
+    leads as u32
+}
+
+fn any_hung(run: &Run) -> bool {
+    run.recorder().services.iter().any(|entry| entry.0 == Health::Hung)
+}
+
+/// Looks at what a command is about, before it takes effect.
+pub(super) fn before(run: &Run, command: Command) -> Before {
+    let world = run.world();
+    let (mut hosts_down, mut fault, mut leads) = ((0, 0), false, 0);
+    if let Command::ZoneFault(zone, _) | Command::ZoneRepair(zone) = command {
+        hosts_down = state::zone_hosts(world, zone);
+        fault = world.zone_fault(zone).is_some();
+        leads = leads_of_zone(world, zone);
+    }
+    let broker_on = match command {
+        Command::BrokerKill(cluster, broker) | Command::BrokerRestart(cluster, broker) => world
+            .hosts()
+            .iter()
+            .any(|host| host.kind == HostKind::Broker(cluster, broker) && host.state == HostState::On),
+        _ => false,
+    };
+    let plane = match command {
+        Command::DutyBlock(plane, _) | Command::DutyRepair(plane, _) | Command::VendorCall(plane) => {
+            Some(&world.planes()[plane.index()])
+        }
+        _ => None,
+    };
+    Before {
+        hosts_down,
+        broker_on,
+        fault,
+        blocked_since: plane.and_then(|plane| plane.blocked_since),
+        vendor_due: plane.and_then(|plane| plane.repair_due),
+        defence: matches!(command, Command::Defence(defence, _) if world.defences()[defence as usize]),
+        leads,
+        offline: state::partitions(world).0,
+        hung: any_hung(run),
+    }
+}
+
+/// What a command did, or why it did nothing.
+pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
+    let world = run.world();
+    let topology = world.topology();
+    let names = Names(topology);
+    match command {
+        Command::ZoneFault(zone, fault) => {
+            let name = names.zone(zone);
+            if before.hosts_down.0 == before.hosts_down.1 {
+                return format!("Nothing changes: all {} hosts of {name} are down already.", before.hosts_down.1);
+            }
+            if before.leads == 0 && before.offline == 0 {
+                return format!(
+                    "{name} {}. Its brokers lead no partition now, so no leader is lost; its hosts go down.",
+                    names.fault(fault)
+                );
+            }
+            let blocked = world.planes().iter().any(|plane| plane.blocked_since.is_some());
+            let what = format!("{name} {}: its brokers lead {} partitions", names.fault(fault), before.leads);
+            match blocked {
+                true => format!("{what}. They need new leaders, and nobody may elect them."),
+                false => format!("{what}. New leaders are elected once the controller misses the brokers, in 7 to 12 s."),
+            }
+        }
+        Command::ZoneRepair(zone) => {
+            let name = names.zone(zone);
+            if before.hosts_down.0 == 0 && !before.fault {
+                return format!("Nothing changes: every host of {name} is up.");
+            }
+            let leaderless = match before.offline {
+                0 => String::new(),
+                count => format!(" {count} partitions still have no leader: brokers that come back elect nobody."),
+            };
+            format!("{name} has power and cooling again: {} hosts boot.{leaderless}", before.hosts_down.0)
+        }
+        Command::DutyBlock(plane, duty) => duty_blocked(run, before, plane, duty),
+        Command::DutyRepair(plane, duty) => duty_repaired(topology, before, plane, duty),
+        Command::VendorCall(plane) => vendor_called(run, before, plane),
+        Command::BrokerKill(cluster, broker) => {
+            let name = names.broker(cluster, broker);
+            if before.broker_on {
+                format!("Broker {name} loses power. The controller notices when its lease ends, in 7 to 9 s.")
+            } else {
+                format!("Nothing changes: broker {name} is down already.")
+            }
+        }
+        Command::BrokerRestart(cluster, broker) => {
+            let name = names.broker(cluster, broker);
+            if before.broker_on {
+                format!("Nothing changes: broker {name} is up.")
+            } else {
+                format!("Broker {name} boots.")
+            }
+        }
+        Command::ServiceRestart(service) => {
+            let name = names.service(service);
+            match before.offline {
+                0 => format!("{name} restarts: its waits and its queue are dropped, its replicas boot."),
+                count => format!(
+                    "{name} restarts: its waits are dropped, the cause is not. {count} partitions still have no leader, so its workers will fill again."
+                ),
+            }
+        }
+        Command::Defence(defence, on) => defence_switched(world, before, defence, on),
+    }
+}
+
+fn duty_label(duty: Duty) -> &'static str {
+    match duty {
+        Duty::ElectLeaders => "Elect leaders",
+    }
+}
+
+fn duty_blocked(run: &Run, before: &Before, plane: ControlPlaneId, duty: Duty) -> String {
+    let world = run.world();
+    let label = duty_label(duty);
+    if let Some(since) = before.blocked_since {
+        return format!("Nothing changes: “{label}” has been blocked since {since}.");
+    }
+    let (offline, all) = state::partitions(world);
+    let plane = &world.topology().control_planes[plane.index()].label;
+    if offline > 0 {
+        return format!("“{label}” is blocked while {offline} of {all} partitions wait for a leader: they stay without one.");
+    }
+    let empty: Vec<ZoneId> = (0..world.topology().zones.len())
+        .map(|zone| ZoneId(zone as u8))
+        .filter(|&zone| state::zone_hosts(world, zone).0 > 0 && leads_of_zone(world, zone) == 0)
+        .collect();
+    if let (Some(&zone), Some(moved)) = (empty.first(), run.recorder().leaders_moved) {
+        let name = Names(world.topology()).zone(zone);
+        return format!(
+            "“{label}” is blocked, and nothing more happens: the leaders of {name} moved away at {moved}, before the defect. It is latent until another election is needed."
+        );
+    }
+    format!("“{label}” is blocked in the {plane}, and nothing happens: all {all} partitions have a leader. The defect is latent until something needs an election.")
+}
+
+fn duty_repaired(topology: &Topology, before: &Before, plane: ControlPlaneId, duty: Duty) -> String {
+    let label = duty_label(duty);
+    let plane = &topology.control_planes[plane.index()].label;
+    match (before.blocked_since, before.offline) {
+        (None, _) => format!("Nothing changes: “{label}” was not blocked."),
+        (Some(_), 0) => format!("“{label}” works again in the {plane}. Nobody noticed that it had not."),
+        (Some(_), count) => {
+            format!("“{label}” works again: the controllers elect leaders for {count} partitions at once.")
+        }
+    }
+}
+
+fn vendor_called(run: &Run, before: &Before, plane: ControlPlaneId) -> String {
+    let world = run.world();
+    match (before.blocked_since, before.vendor_due) {
+        (None, _) => "The vendor looks and finds nothing to repair: no duty is blocked.".to_string(),
+        (_, Some(due)) => format!("Nothing changes: the vendor was called already and will be done at {due}."),
+        _ => match world.planes()[plane.index()].repair_due {
+            Some(due) => format!("The vendor is called. It will take until {due}: you cannot repair what you cannot see."),
+            None => "The vendor is called.".to_string(),
+        },
+    }
+}
+
+fn defence_switched(world: &World, before: &Before, defence: Defence, on: bool) -> String {
+    let name = match defence {
+        Defence::Breakers => "Circuit breakers",
+        Defence::Timeouts => "Fail-fast timeouts",
+        Defence::Fallbacks => "Fallbacks",
+    };
+    if before.defence == on {
+        return format!("Nothing changes: {name} are {} already.", if on { "on" } else { "off" });
+    }
+    if !on {
+        return format!("{name} are off for waits that begin from now on.");
+    }
+    if !before.hung && before.offline == 0 {
+        return format!("{name} are on. Nothing waits too long now, so nothing changes yet.");
+    }
+    let others = world.defences();
+    match defence {
+        Defence::Breakers if !others[Defence::Timeouts as usize] => {
+            "Circuit breakers are on: they refuse new calls to what does not answer. They free no worker: waits that began before end by their own limits.".to_string()
+        }
+        Defence::Breakers => "Circuit breakers are on: they refuse new calls to what does not answer.".to_string(),
+        Defence::Timeouts => {
+            "Fail-fast timeouts are on for waits that begin from now on; the old ones run to their old limits.".to_string()
+        }
+        Defence::Fallbacks if others == [false, false, true] => {
+            "Fallbacks are on, but nothing falls back yet: a wait has to fail first, and waits last as long as before.".to_string()
+        }
+        Defence::Fallbacks => "Fallbacks are on: what fails or is refused is answered another way.".to_string(),
+    }
+}
+
+fn percent(share: f64) -> String {
+    format!("{}%", libm::round(100.0 * share))
+}
+
+/// Headline, second line, and the state they are about.
+pub(super) fn headline(run: &Run, notice: Option<&str>) -> (String, String, State) {
+    let (sentence, detail, tone) = situation(run);
+    match notice {
+        Some(notice) => (notice.to_string(), detail, tone),
+        None => (sentence, detail, tone),
+    }
+}
+
+/// Zones that have hosts down, as a phrase.
+fn zones_down(world: &World) -> Option<String> {
+    let names = Names(world.topology());
+    let zones = (0..world.topology().zones.len()).map(|zone| ZoneId(zone as u8));
+    let down: Vec<String> = zones
+        .filter_map(|zone| {
+            let (down, all) = state::zone_hosts(world, zone);
+            (down > 0).then(|| format!("{}: {down} of {all} hosts are down", names.zone(zone)))
+        })
+        .collect();
+    (!down.is_empty()).then(|| down.join("; "))
+}
+
+fn situation(run: &Run) -> (String, String, State) {
+    let (world, recorder) = (run.world(), run.recorder());
+    let (offline, all) = state::partitions(world);
+    let (brokers_on, brokers) = state::broker_hosts(world);
+    let impact = &recorder.impact;
+    let hung: Vec<&str> = recorder
+        .services
+        .iter()
+        .zip(&world.topology().services)
+        .filter(|(entry, _)| entry.0 == Health::Hung)
+        .map(|(_, spec)| spec.label.as_str())
+        .collect();
+    let offered: f64 = recorder.windows.iter().map(|window| window.offered_per_second(run.now())).sum();
+    let (mut ended, mut answered) = (0, 0);
+    for window in &recorder.windows {
+        let counts = window.counts();
+        ended += counts.0;
+        answered += counts.1;
+    }
+    let share = if ended > 0 { answered as f64 / ended as f64 } else { 1.0 };
+    let blocked = world.planes().iter().any(|plane| plane.blocked_since.is_some());
+    let rate = format!("{} requests a second", libm::round(offered));
+    let led = format!("{} of {all} partitions have a leader", all - offline);
+    if !hung.is_empty() && impact.trading > 0.5 {
+        let brokers = match brokers_on == brokers {
+            true => "Every broker is up".to_string(),
+            false => format!("{brokers_on} of {brokers} brokers are up"),
+        };
+        let sentence = if offline > 0 {
+            format!("Trading hangs. {brokers}, and {offline} of {all} partitions have no leader.")
+        } else {
+            format!("Trading hangs. {brokers}, every partition has a leader; {} still wait.", hung.join(", "))
+        };
+        let detail = format!("{} of trading is lost; {} wait for answers that do not come.", percent(impact.trading), hung.join(", "));
+        return (sentence, detail, State::Hung);
+    }
+    if impact.trading > 0.10 {
+        let sentence = match (offline, share > 0.5) {
+            (0, _) => format!("Trading dips: {} of it is lost, {led}.", percent(impact.trading)),
+            (_, true) => format!("{} of partitions are dead, {} of customers are answered.", percent(impact.partitions), percent(share)),
+            _ => format!("{offline} of {all} partitions have no leader, {} of trading is lost.", percent(impact.trading)),
+        };
+        let detail = zones_down(world).unwrap_or_else(|| format!("{rate}; {led}."));
+        return (sentence, detail, State::Failing);
+    }
+    if offline > 0 {
+        let degraded: f64 = recorder.windows.iter().map(|window| window.shares()[1]).fold(0.0, f64::max);
+        let by = if degraded > 0.02 { ", some by a fallback" } else { "" };
+        let sentence = format!("It breathes: {} of customers are answered{by}, with {offline} of {all} partitions dead.", percent(share));
+        return (sentence, format!("{rate}; {led}."), State::Fallback);
+    }
+    if let Some(zones) = zones_down(world) {
+        let sentence = "Customers are served again: the other zones carry the load.".to_string();
+        return (sentence, format!("{zones}. {rate}; {led}."), State::Slow);
+    }
+    if blocked {
+        let sentence = format!("Nothing to see: “Elect leaders” is blocked, and nothing has needed an election. {} of customers are answered.", percent(share));
+        return (sentence, format!("{rate}; {led}. The defect is latent."), State::Ok);
+    }
+    let p99 = recorder.windows.iter().filter_map(|window| window.latency_quantile(0.99)).max();
+    let p99 = p99.map_or(String::new(), |p99| format!(", p99 {p99}"));
+    if share >= 0.995 {
+        return ("All quiet. Every request is answered.".to_string(), format!("{rate}{p99}. {led}."), State::Ok);
+    }
+    (format!("It recovers: {} of customers are answered.", percent(share)), format!("{rate}{p99}. {led}."), State::Slow)
+}

@@ -1,0 +1,332 @@
+//! The frame: one moment of a run as plain values.
+
+use crate::engine::SimTime;
+use crate::session::frame::*;
+use crate::session::run::Run;
+use crate::telemetry::log::{Entry, Kind};
+use crate::telemetry::state::{self, Health};
+use crate::world::call::CallOutcome;
+use crate::world::fact::{Hop as WorldHop, Spot};
+use crate::world::ids::*;
+use crate::world::kafka::cluster::{ClusterState, Reachability};
+use crate::world::replica::ProcessState;
+use crate::world::{HostKind, HostState, World};
+
+/// Most movements in one frame; the page draws no more.
+const MOST_HOPS: usize = 400;
+
+/// The picture of now, without the sentence, the log and the movements.
+pub(super) fn frame(run: &Run) -> Frame {
+    let (world, now, recorder) = (run.world(), run.now(), run.recorder());
+    let topology = world.topology();
+    let impact = &recorder.impact;
+    Frame {
+        now_us: now.as_micros(),
+        events: run.events(),
+        journeys: (0..topology.journeys.len()).map(|j| journey(run, JourneyId(j as u8))).collect(),
+        balancer: balancer(run),
+        zones: (0..topology.zones.len()).map(|z| zone(world, ZoneId(z as u8))).collect(),
+        services: (0..topology.services.len()).map(|s| service(run, ServiceId(s as u8))).collect(),
+        clusters: (0..topology.clusters.len()).map(|c| cluster(run, ClusterId(c as u8))).collect(),
+        quorums: (0..topology.quorums.len()).map(|q| quorum(world, q)).collect(),
+        stores: (0..topology.stores.len()).map(|s| store(world, s)).collect(),
+        control_planes: world
+            .planes()
+            .iter()
+            .map(|plane| {
+                vec![DutyFrame {
+                    blocked: plane.blocked_since.is_some(),
+                    since_us: plane.blocked_since.map(SimTime::as_micros),
+                    refused: plane.refused,
+                }]
+            })
+            .collect(),
+        vendor_due_us: world.planes().iter().map(|plane| plane.repair_due.map(SimTime::as_micros)).collect(),
+        defences: world.defences(),
+        cone: impact
+            .layers
+            .iter()
+            .enumerate()
+            .map(|(i, (layer, share))| ConeLayer {
+                layer: layer.clone(),
+                share: *share,
+                first_hit_us: recorder.first_hit.get(i).copied().flatten().map(SimTime::as_micros),
+            })
+            .collect(),
+        trading_lost: impact.trading,
+        partitions_lost: impact.partitions,
+        amplification: impact.amplification(),
+        twin: run.twin().is_some(),
+        ..Frame::default()
+    }
+}
+
+impl From<Health> for State {
+    fn from(health: Health) -> State {
+        match health {
+            Health::Ok => State::Ok,
+            Health::Busy => State::Busy,
+            Health::Starting => State::Starting,
+            Health::Fallback => State::Fallback,
+            Health::Slow => State::Slow,
+            Health::Rejecting => State::Rejecting,
+            Health::Failing => State::Failing,
+            Health::Hung => State::Hung,
+            Health::Down => State::Down,
+        }
+    }
+}
+
+/// The state of a journey: by what most of the visits that did not go well came to.
+pub(super) fn journey_state(shares: [f64; 5], late_share: f64) -> State {
+    let [_, degraded, rejected, failed, timed_out] = shares;
+    if timed_out >= 0.10 || late_share > 0.5 {
+        return State::Hung;
+    }
+    if failed >= 0.05 {
+        return State::Failing;
+    }
+    if rejected >= 0.05 {
+        return State::Rejecting;
+    }
+    if degraded >= 0.05 {
+        return State::Fallback;
+    }
+    State::Ok
+}
+
+fn journey(run: &Run, id: JourneyId) -> JourneyFrame {
+    let (world, now) = (run.world(), run.now());
+    let window = &run.recorder().windows[id.index()];
+    let (in_flight, late) = world.visits_in_flight(id, now);
+    let shares = window.shares();
+    let tally = world.tally().journeys[id.index()];
+    let late_share = if in_flight > 0 { late as f64 / in_flight as f64 } else { 0.0 };
+    JourneyFrame {
+        state: if in_flight < 5 && late < 5 { journey_state(shares, 0.0) } else { journey_state(shares, late_share) },
+        offered_per_s: window.offered_per_second(now),
+        shares,
+        in_flight,
+        late_in_flight: late,
+        p99_ms: window.latency_quantile(0.99).map(|latency| latency.as_secs_f64() * 1e3),
+        totals: [tally.offered, tally.ok, tally.degraded, tally.rejected, tally.failed, tally.timed_out],
+    }
+}
+
+fn balancer(run: &Run) -> BalancerFrame {
+    let (world, now) = (run.world(), run.now());
+    let offered: f64 = run.recorder().windows.iter().map(|window| window.offered_per_second(now)).sum();
+    let targets = world.replicas().len() as u32;
+    let healthy = (0..targets)
+        .filter(|&t| world.balancer().healthy_by_most(ReplicaId(t as u16), |zone| world.node_up(zone)))
+        .count() as u32;
+    let nodes_down = (0..world.topology().zones.len()).filter(|&z| !world.node_up(ZoneId(z as u8))).count();
+    let waiting = world.calls_in_flight();
+    let state = if nodes_down > 0 {
+        State::Failing
+    } else if healthy < targets {
+        State::Slow
+    } else {
+        State::Ok
+    };
+    BalancerFrame { requests_per_s: offered, waiting, healthy, targets, state }
+}
+
+fn zone(world: &World, id: ZoneId) -> ZoneFrame {
+    let (down, hosts) = state::zone_hosts(world, id);
+    let fault = world.zone_fault(id);
+    let state = match () {
+        () if down == hosts && hosts > 0 => State::Down,
+        () if down > 0 => State::Failing,
+        () => State::Ok,
+    };
+    ZoneFrame { fault: fault.map(|fault| fault.word().to_string()), hosts_down: down, hosts, state }
+}
+
+fn service(run: &Run, id: ServiceId) -> ServiceFrame {
+    let (world, now) = (run.world(), run.now());
+    let replicas: Vec<ReplicaFrame> = world.replicas_of(id).map(|replica| replica_frame(world, replica, now)).collect();
+    let running = || world.replicas_of(id).map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up);
+    ServiceFrame {
+        state: state::service(world, id, now).into(),
+        reported: run.recorder().reported.services[id.index()].into(),
+        busy: running().map(|replica| replica.busy as u32).sum(),
+        workers: running().map(|replica| replica.slots.len() as u32).sum(),
+        queue: running().map(|replica| replica.queued).sum(),
+        replicas,
+    }
+}
+
+fn replica_frame(world: &World, id: ReplicaId, now: SimTime) -> ReplicaFrame {
+    /// The height of a working tooth is its time over one second.
+    const WORK_SCALE_US: f64 = 1e6;
+    let replica = &world.replicas()[id.index()];
+    let mut oldest: Option<f64> = None;
+    let teeth = world
+        .workers(id)
+        .map(|worker| {
+            let Some(worker) = worker else { return 0 };
+            let waited = now.since(worker.since).as_micros() as f64;
+            let limited = worker.stuck_since.is_some() && worker.limit.as_micros() < u64::MAX;
+            let scale = if limited { worker.limit.as_micros() as f64 } else { WORK_SCALE_US };
+            let share = (waited / scale).min(1.0);
+            if limited {
+                oldest = Some(oldest.unwrap_or(0.0).max(share));
+            }
+            (share * 254.0) as u8 + 1
+        })
+        .collect();
+    ReplicaFrame {
+        state: Health::from(world.health(id, now)).into(),
+        teeth,
+        queue: replica.queued,
+        oldest_wait_left: oldest.map(|share| 1.0 - share),
+        breakers_open: world.breakers_open(id).0,
+    }
+}
+
+fn cluster(run: &Run, id: ClusterId) -> ClusterFrame {
+    let world = run.world();
+    let cluster = &world.clusters()[id.index()];
+    let customer: Vec<PartitionId> = (0..cluster.layout().topics().len())
+        .filter(|&t| !cluster.layout().topics()[t].internal)
+        .flat_map(|t| cluster.layout().partitions_of(TopicId(t as u8)))
+        .collect();
+    let offline = cluster.customer_partitions_offline();
+    let brokers: Vec<BrokerFrame> = (0..cluster.brokers()).map(|b| broker(world, id, BrokerId(b), &customer)).collect();
+    let controller = cluster.controller_metrics();
+    let under: u32 =
+        (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b)).under_replicated_partitions).sum();
+    let state = if offline > 0 {
+        State::Hung
+    } else if brokers.iter().any(|broker| broker.state == State::Down) {
+        State::Failing
+    } else if cluster.state() == ClusterState::Healing {
+        State::Slow
+    } else {
+        State::Ok
+    };
+    ClusterFrame {
+        state,
+        vendor_state: if cluster.state() == ClusterState::Active { "ACTIVE" } else { "HEALING" }.to_string(),
+        led: cluster.customer_partitions() - offline,
+        partitions: cluster.customer_partitions(),
+        offline_metric: controller.offline_partitions_count,
+        under_replicated_metric: under,
+        active_controllers: controller.active_controller_count,
+        brokers,
+    }
+}
+
+fn broker(world: &World, id: ClusterId, broker: BrokerId, customer: &[PartitionId]) -> BrokerFrame {
+    let cluster = &world.clusters()[id.index()];
+    let host = world.hosts().iter().find(|host| host.kind == HostKind::Broker(id, broker));
+    let reachable = cluster.reachability(broker);
+    let state = match (host.map(|host| host.state), reachable) {
+        (Some(HostState::Off), _) => State::Down,
+        (Some(HostState::Booting), _) => State::Starting,
+        (_, Reachability::Up) => State::Ok,
+        _ => State::Starting,
+    };
+    let up = state == State::Ok;
+    let mut leads = 0;
+    let copies = customer
+        .iter()
+        .map(|&partition| {
+            let replicas = cluster.replicas(partition);
+            replicas.contains(&broker).then(|| {
+                let leader = cluster.leader(partition);
+                let works = leader.is_some_and(|leader| cluster.reachability(leader) == Reachability::Up);
+                leads += u32::from(leader == Some(broker) && up);
+                match () {
+                    () if !works && replicas.first() == Some(&broker) => Copy::LeaderlessHere,
+                    () if !up => Copy::Gone,
+                    () if !works => Copy::Orphan,
+                    () if leader == Some(broker) => Copy::Leads,
+                    () if cluster.isr(partition).contains(&broker) => Copy::Follows,
+                    () => Copy::Behind,
+                }
+            })
+        })
+        .collect();
+    BrokerFrame { state, fenced: cluster.broker_fenced(broker), leads, copies }
+}
+
+fn quorum(world: &World, at: usize) -> GroupFrame {
+    let (quorum, spec) = (&world.quorums()[at], &world.topology().quorums[at]);
+    let (up, all) = (quorum.nodes_up(), spec.nodes.len());
+    let (state, phrase) = match quorum.leader() {
+        Some(_) if up == all => (State::Ok, format!("{up} of {all}, quorum {}", all / 2 + 1)),
+        Some(_) => (State::Slow, format!("{up} of {all}, quorum holds")),
+        None if quorum.has_majority() => (State::Hung, format!("{up} of {all}, electing")),
+        None => (State::Hung, format!("{up} of {all}, no quorum")),
+    };
+    let members = (0..all)
+        .map(|node| {
+            let state = if quorum.is_up(node) { State::Ok } else { State::Down };
+            (state, quorum.leader() == Some(node as u8))
+        })
+        .collect();
+    GroupFrame { state, phrase, members }
+}
+
+fn store(world: &World, at: usize) -> GroupFrame {
+    let (store, spec) = (&world.stores()[at], &world.topology().stores[at]);
+    let zone = |member: u8| &world.topology().zones[spec.members[member as usize].index()].name;
+    let (state, phrase) = match store.primary() {
+        Some(primary) => (State::Ok, format!("primary in {}", zone(primary))),
+        None => (State::Hung, "no primary, electing".to_string()),
+    };
+    let members = (0..spec.members.len())
+        .map(|member| {
+            let state = if store.is_up(member) { State::Ok } else { State::Down };
+            (state, store.primary() == Some(member as u8))
+        })
+        .collect();
+    GroupFrame { state, phrase, members }
+}
+
+/// A log line for the page.
+pub(super) fn log_entry(entry: &Entry) -> LogEntry {
+    let severity = match entry.kind {
+        Kind::Command => Severity::Command,
+        Kind::Info => Severity::Info,
+        Kind::Hung => Severity::Hung,
+        Kind::Bad => Severity::Bad,
+        Kind::Good => Severity::Good,
+    };
+    LogEntry { at_us: entry.at.as_micros(), severity, text: entry.text.clone(), part: entry.part.clone() }
+}
+
+/// Movements since the last frame, and how many did not fit.
+pub(super) fn hops(run: &mut Run) -> (Vec<Hop>, u32) {
+    let all = run.drain_hops();
+    let left_out = all.len().saturating_sub(MOST_HOPS);
+    // The newest are kept: they belong to the moment that is shown.
+    let world = run.world();
+    let hops = all[left_out..].iter().map(|hop| self::hop(world, hop)).collect();
+    (hops, left_out as u32)
+}
+
+fn hop(world: &World, hop: &WorldHop) -> Hop {
+    let place = |spot: Spot| match spot {
+        Spot::Journey(journey) => Place::Journey(journey.0 as u16),
+        Spot::Node(zone) => Place::Balancer(zone.0 as u16),
+        Spot::Replica(replica) => {
+            let replica = &world.replicas()[replica.index()];
+            Place::Replica(replica.service.0 as u16, replica.local)
+        }
+        Spot::Broker(cluster, broker) => Place::Broker(cluster.0 as u16, broker.0 as u16),
+        Spot::Quorum(quorum) => Place::Quorum(quorum as u16),
+        Spot::Store(store) => Place::Store(store as u16),
+    };
+    let kind = match hop.outcome {
+        None => HopKind::Request,
+        Some(CallOutcome::Ok) if hop.late => HopKind::Late,
+        Some(CallOutcome::Ok) => HopKind::Answer,
+        Some(CallOutcome::Degraded) => HopKind::Fallback,
+        Some(CallOutcome::Rejected) => HopKind::Refused,
+        Some(CallOutcome::Failed | CallOutcome::TimedOut) => HopKind::Failed,
+    };
+    Hop { at_us: hop.at.as_micros(), from: place(hop.from), to: place(hop.to), kind }
+}

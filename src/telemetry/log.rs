@@ -1,0 +1,442 @@
+//! The incident log: facts of the run, told in sentences. Facts of one kind that come together become one line.
+
+use crate::engine::{SimDuration, SimTime};
+use crate::telemetry::names::Names;
+use crate::telemetry::state::Health;
+use crate::telemetry::window::JourneyWindow;
+use crate::world::balancer::HealthChange;
+use crate::world::command::Command;
+use crate::world::fact::Fact;
+use crate::world::ids::*;
+use crate::world::kafka::cluster::{ClusterFact, ClusterState};
+use crate::world::kafka::consumer::{GroupFact, Stall};
+use crate::world::resilience::BreakerState;
+use crate::world::{HostKind, World};
+
+/// How grave a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Something a person did.
+    Command,
+    /// Worth knowing.
+    Info,
+    /// Something stopped making progress.
+    Hung,
+    /// Something broke.
+    Bad,
+    /// Something works again.
+    Good,
+}
+
+/// A line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// When.
+    pub at: SimTime,
+    /// How grave.
+    pub kind: Kind,
+    /// What happened.
+    pub text: String,
+    /// The part it is about, as inspections name it.
+    pub part: Option<String>,
+}
+
+/// Most lines kept; older ones are dropped and counted.
+const MOST_ENTRIES: usize = 500;
+
+/// The log.
+#[derive(Clone, Debug, Default)]
+pub struct Log {
+    entries: Vec<Entry>,
+    dropped: u32,
+    /// Services whose state was told last, and journeys whose state was told last.
+    services: Vec<Health>,
+    journeys: Vec<JourneyMood>,
+    breakers_open: Vec<bool>,
+}
+
+/// What the log last said of a journey.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum JourneyMood {
+    #[default]
+    Fine,
+    Hurt,
+    Stopped,
+}
+
+/// Facts of one pass, gathered by what they are about.
+#[derive(Default)]
+struct Gathered {
+    hosts_down: Vec<(ZoneId, u32, bool)>,
+    hosts_up: Vec<(ZoneId, u32, bool)>,
+    led: Vec<(ClusterId, u32, SimDuration, bool)>,
+    leaderless: Vec<(ClusterId, Vec<PartitionId>, bool)>,
+    targets: Vec<(ServiceId, HealthChange, u32)>,
+    breakers: Vec<(u16, u32)>,
+}
+
+impl Log {
+    /// Lines so far, dropped ones included.
+    pub fn length(&self) -> u32 {
+        self.dropped + self.entries.len() as u32
+    }
+
+    /// Lines from number `from` on, oldest first; dropped ones are missing.
+    pub fn since(&self, from: u32) -> &[Entry] {
+        let start = from.saturating_sub(self.dropped) as usize;
+        &self.entries[start.min(self.entries.len())..]
+    }
+
+    fn push(&mut self, at: SimTime, kind: Kind, text: String, part: Option<String>) {
+        if self.entries.len() >= MOST_ENTRIES {
+            self.entries.remove(0);
+            self.dropped += 1;
+        }
+        self.entries.push(Entry { at, kind, text, part });
+    }
+
+    /// Tells what is worth it of `facts`, which are in order of time and belong to about one second.
+    pub fn absorb(&mut self, world: &World, facts: &[(SimTime, Fact)]) {
+        let names = Names(world.topology());
+        let mut gathered = Gathered::default();
+        let mut at_last = SimTime::ZERO;
+        for &(at, fact) in facts {
+            at_last = at;
+            match fact {
+                Fact::VisitStarted(_) | Fact::VisitEnded { .. } | Fact::PoolFull(_) | Fact::PoolFree(..) => {}
+                Fact::Commanded(command) => {
+                    self.flush(world, &mut gathered, at);
+                    self.push(at, Kind::Command, command.spell(world.topology()), part_of(command, world));
+                }
+                Fact::HostDown(kind) => count_host(&mut gathered.hosts_down, zone_of(world, kind), kind),
+                Fact::HostUp(kind) => count_host(&mut gathered.hosts_up, zone_of(world, kind), kind),
+                Fact::Target(_, replica, change) => {
+                    let service = world.replicas()[replica.index()].service;
+                    match gathered.targets.iter_mut().find(|entry| entry.0 == service && entry.1 == change) {
+                        Some(entry) => entry.2 += 1,
+                        None => gathered.targets.push((service, change, 1)),
+                    }
+                }
+                Fact::Breaker(edge, _, _, transition) => {
+                    if transition.to == BreakerState::Open {
+                        match gathered.breakers.iter_mut().find(|entry| entry.0 == edge) {
+                            Some(entry) => entry.1 += 1,
+                            None => gathered.breakers.push((edge, 1)),
+                        }
+                    }
+                }
+                Fact::Cluster(cluster, fact) => self.cluster(world, &mut gathered, cluster, at, fact),
+                Fact::Group(group, fact) => self.group(world, group, at, fact),
+                other => self.single(&names, at, other, world),
+            }
+        }
+        self.flush(world, &mut gathered, at_last);
+    }
+
+    fn single(&mut self, names: &Names, at: SimTime, fact: Fact, world: &World) {
+        let topology = world.topology();
+        match fact {
+            Fact::ServiceRestarted(service) => {
+                let text = format!("{} restarts: its waits and its queue are gone", names.service(service));
+                self.push(at, Kind::Info, text, Some(service_part(world, service)));
+            }
+            Fact::FirstAck { cluster, partition, after } => {
+                if names.is_customer_partition(cluster, partition) {
+                    let name = names.partition(cluster, partition);
+                    let text = format!("{name}: first acknowledgement {after} after its leader was elected (metadata back-off)");
+                    self.push(at, Kind::Good, text, Some(cluster_part(world, cluster)));
+                }
+            }
+            Fact::BufferFull(producer) => {
+                let text = "A producer's buffer is full: its senders block (max.block.ms)".to_string();
+                let service = world.service_of_producer(producer);
+                let text = format!("{}: {text}", names.service(service));
+                self.push(at, Kind::Hung, text, Some(service_part(world, service)));
+            }
+            Fact::QuorumLed(q) => {
+                let text = format!("{} has a leader again", topology.quorums[q as usize].label);
+                self.push(at, Kind::Good, text, Some(format!("quorum:{}", topology.quorums[q as usize].id)));
+            }
+            Fact::QuorumLost(q) => {
+                let state = &world.quorums()[q as usize];
+                let label = &topology.quorums[q as usize].label;
+                let why = if state.has_majority() { "lost its leader, a majority is up" } else { "has no quorum" };
+                let text = format!("{label} {why}");
+                self.push(at, Kind::Bad, text, Some(format!("quorum:{}", topology.quorums[q as usize].id)));
+            }
+            Fact::StorePrimary(s) => {
+                let spec = &topology.stores[s as usize];
+                let zone = world.stores()[s as usize].primary().map(|member| spec.members[member as usize]);
+                let zone = zone.map_or(String::new(), |zone| format!(" in {}", names.zone(zone)));
+                self.push(at, Kind::Good, format!("{} has a primary{zone}", spec.label), None);
+            }
+            Fact::StorePrimaryLost(s) => {
+                self.push(at, Kind::Bad, format!("{} lost its primary", topology.stores[s as usize].label), None);
+            }
+            Fact::VendorCalled(plane, time) => {
+                let label = &topology.control_planes[plane.index()].label;
+                self.push(at, Kind::Info, format!("The vendor works on the {label}: {time}"), None);
+            }
+            Fact::VendorRepaired(plane) => {
+                let label = &topology.control_planes[plane.index()].label;
+                self.push(at, Kind::Good, format!("The vendor has repaired the {label}"), None);
+            }
+            Fact::ReplicaUp(_) => {}
+            _ => {}
+        }
+    }
+
+    fn cluster(&mut self, world: &World, gathered: &mut Gathered, cluster: ClusterId, at: SimTime, fact: ClusterFact) {
+        let names = Names(world.topology());
+        let part = Some(cluster_part(world, cluster));
+        match fact {
+            ClusterFact::BrokerFenced { broker, silent_for } => {
+                let broker = names.broker(cluster, broker);
+                let text = format!("Controller fences broker {broker} after {silent_for} of silence (broker.session.timeout.ms)");
+                self.push(at, Kind::Bad, text, part);
+            }
+            ClusterFact::BrokerUnfenced { broker } => {
+                self.push(at, Kind::Good, format!("Broker {} is back", names.broker(cluster, broker)), part);
+            }
+            ClusterFact::BrokerExited { broker } => {
+                let broker = names.broker(cluster, broker);
+                self.push(at, Kind::Bad, format!("Broker {broker} cannot register and exits"), part);
+            }
+            ClusterFact::LeaderElected { partition, leaderless_for, unclean, .. }
+                if names.is_customer_partition(cluster, partition) =>
+            {
+                match gathered.led.iter_mut().find(|entry| entry.0 == cluster) {
+                    Some(entry) => {
+                        entry.1 += 1;
+                        entry.2 = entry.2.max(leaderless_for);
+                        entry.3 |= unclean;
+                    }
+                    None => gathered.led.push((cluster, 1, leaderless_for, unclean)),
+                }
+            }
+            ClusterFact::Leaderless { partition, refused, .. } if names.is_customer_partition(cluster, partition) => {
+                match gathered.leaderless.iter_mut().find(|entry| entry.0 == cluster) {
+                    Some(entry) => {
+                        entry.1.push(partition);
+                        entry.2 |= refused;
+                    }
+                    None => gathered.leaderless.push((cluster, vec![partition], refused)),
+                }
+            }
+            ClusterFact::ControllerLost { majority } => {
+                let hope = if majority { "another is elected" } else { "no majority is left" };
+                let text = format!("{}: the active controller is gone, {hope}", names.cluster(cluster));
+                self.push(at, Kind::Bad, text, part);
+            }
+            ClusterFact::ControllerElected { node } => {
+                let text = format!("{}: controller node {node} is active, brokers get a fresh lease", names.cluster(cluster));
+                self.push(at, Kind::Info, text, part);
+            }
+            ClusterFact::PreferredElection { count } => {
+                let text = format!("{}: {count} partitions move back to their preferred leaders", names.cluster(cluster));
+                self.push(at, Kind::Info, text, part);
+            }
+            ClusterFact::PreferredElectionRefused { count } => {
+                let text = format!("{}: a preferred election of {count} partitions is refused, the duty is blocked", names.cluster(cluster));
+                self.push(at, Kind::Hung, text, part);
+            }
+            ClusterFact::CaughtUp { broker, after } => {
+                let text = format!("Broker {} has caught up after {after}", names.broker(cluster, broker));
+                self.push(at, Kind::Good, text, part);
+            }
+            ClusterFact::StateChanged { state } => {
+                let state = if state == ClusterState::Active { "ACTIVE" } else { "HEALING" };
+                self.push(at, Kind::Info, format!("{} is {state}", names.cluster(cluster)), part);
+            }
+            _ => {}
+        }
+    }
+
+    fn group(&mut self, world: &World, group: GroupId, at: SimTime, fact: GroupFact) {
+        let names = Names(world.topology());
+        let Some((_, cluster, service)) = world.groups().nth(group.index()) else { return };
+        let label = names.service(service);
+        let part = Some(service_part(world, service));
+        match fact {
+            GroupFact::MemberLost { waited, .. } => {
+                let text = format!("{label}: a consumer is taken out of its group after {waited} (session.timeout.ms)");
+                self.push(at, Kind::Bad, text, part);
+            }
+            GroupFact::Rebalanced { members, generation } if generation > 1 => {
+                self.push(at, Kind::Info, format!("{label}: partitions are assigned to {members} consumers"), part);
+            }
+            GroupFact::PartitionStalled { partition, cause, .. } => {
+                let why = match cause {
+                    Stall::SilentLeader => "its leader is silent (request.timeout.ms)",
+                    Stall::RefusingLeader => "its leader refuses",
+                    Stall::Leaderless => "it has no leader",
+                };
+                let name = names.partition(cluster, partition);
+                self.push(at, Kind::Hung, format!("{label} cannot read {name}: {why}"), part);
+            }
+            GroupFact::PartitionResumed { partition, after } => {
+                let name = names.partition(cluster, partition);
+                self.push(at, Kind::Good, format!("{label} reads {name} again after {after}"), part);
+            }
+            GroupFact::CommitStalled { .. } => {
+                self.push(at, Kind::Hung, format!("{label}: a consumer cannot commit, its coordinator does not answer"), part);
+            }
+            _ => {}
+        }
+    }
+
+    fn flush(&mut self, world: &World, gathered: &mut Gathered, at: SimTime) {
+        let names = Names(world.topology());
+        let gathered = std::mem::take(gathered);
+        for (zone, count, broker) in gathered.hosts_down {
+            let brokers = if broker { ", brokers among them" } else { "" };
+            let text = format!("{}: {} without power{brokers}", names.zone(zone), plural(count, "host"));
+            self.push(at, Kind::Bad, text, Some(format!("zone:{}", world.topology().zones[zone.index()].name)));
+        }
+        for (zone, count, broker) in gathered.hosts_up {
+            let brokers = if broker { ", brokers among them" } else { "" };
+            let text = format!("{}: {} on again{brokers}", names.zone(zone), plural(count, "host"));
+            self.push(at, Kind::Good, text, Some(format!("zone:{}", world.topology().zones[zone.index()].name)));
+        }
+        for (cluster, partitions, refused) in gathered.leaderless {
+            let count = plural(partitions.len() as u32, "partition");
+            let why = if refused { ": the election is refused, the duty is blocked" } else { "" };
+            let first = names.partition(cluster, partitions[0]);
+            let text = format!("{}: {count} without a leader ({first} …){why}", names.cluster(cluster));
+            self.push(at, Kind::Hung, text, Some(cluster_part(world, cluster)));
+        }
+        for (cluster, count, longest, unclean) in gathered.led {
+            let unclean = if unclean { ", unclean: records may be lost" } else { "" };
+            let waited = if longest > SimDuration::ZERO { format!(" after {longest}") } else { String::new() };
+            let text = format!("{}: new leaders for {}{waited}{unclean}", names.cluster(cluster), plural(count, "partition"));
+            self.push(at, Kind::Good, text, Some(cluster_part(world, cluster)));
+        }
+        for (service, change, count) in gathered.targets {
+            let (kind, what) = match change {
+                HealthChange::Unhealthy => (Kind::Bad, "failed its health checks"),
+                HealthChange::Healthy => (Kind::Good, "passes its health checks again"),
+            };
+            let nodes = if count > 1 { format!(" ({count} verdicts)") } else { String::new() };
+            let text = format!("Load balancer: a target of {} {what}{nodes}", names.service(service));
+            self.push(at, kind, text, Some(service_part(world, service)));
+        }
+        for (edge, count) in gathered.breakers {
+            let service = world.edge_service(edge);
+            self.breakers_open.resize(world.topology().services.len(), false);
+            if !std::mem::replace(&mut self.breakers_open[service.index()], true) {
+                let text = format!("{}: {} open", names.service(service), plural(count, "circuit breaker"));
+                self.push(at, Kind::Info, text, Some(service_part(world, service)));
+            }
+        }
+    }
+
+    /// Tells when services and journeys have changed for the worse or the better.
+    pub fn watch(
+        &mut self,
+        world: &World,
+        services: &[(Health, SimTime)],
+        windows: &[JourneyWindow],
+        now: SimTime,
+    ) {
+        self.services.resize(services.len(), Health::Ok);
+        self.journeys.resize(windows.len(), JourneyMood::Fine);
+        for (s, &(health, _)) in services.iter().enumerate() {
+            let service = ServiceId(s as u8);
+            let name = Names(world.topology()).service(service).to_string();
+            let told = self.services[s];
+            let (kind, text) = match health {
+                Health::Hung if told != Health::Hung => {
+                    let (busy, all) = busy_of(world, service);
+                    (Kind::Hung, format!("{name} hangs: {busy} of {all} workers wait"))
+                }
+                Health::Down if told != Health::Down => (Kind::Bad, format!("{name} is down")),
+                Health::Ok if told >= Health::Hung => (Kind::Good, format!("{name} is well again")),
+                _ => continue,
+            };
+            self.services[s] = health;
+            if health == Health::Ok {
+                if let Some(open) = self.breakers_open.get_mut(s) {
+                    *open = false;
+                }
+            }
+            self.push(now, kind, text, Some(service_part(world, service)));
+        }
+        for (j, window) in windows.iter().enumerate() {
+            let (ended, answered) = window.counts();
+            if ended < 5 {
+                continue;
+            }
+            let share = answered as f64 / ended as f64;
+            let mood = match share {
+                share if share < 0.10 => JourneyMood::Stopped,
+                share if share < 0.90 => JourneyMood::Hurt,
+                share if share >= 0.99 => JourneyMood::Fine,
+                _ => continue,
+            };
+            if mood == self.journeys[j] {
+                continue;
+            }
+            let label = &world.topology().journeys[j].label;
+            let percent = (100.0 * share) as u32;
+            let (kind, text) = match mood {
+                JourneyMood::Stopped => (Kind::Hung, format!("{label}: {percent} % answered in the last 10 s")),
+                JourneyMood::Hurt => (Kind::Bad, format!("{label}: {percent} % answered in the last 10 s")),
+                JourneyMood::Fine => (Kind::Good, format!("{label}: everybody is answered again")),
+            };
+            self.journeys[j] = mood;
+            self.push(now, kind, text, Some(format!("journey:{}", world.topology().journeys[j].id)));
+        }
+    }
+}
+
+fn plural(count: u32, noun: &str) -> String {
+    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
+}
+
+fn busy_of(world: &World, service: ServiceId) -> (u32, u32) {
+    use crate::world::replica::ProcessState;
+    let replicas = world.replicas_of(service).map(|replica| &world.replicas()[replica.index()]);
+    replicas.filter(|replica| replica.process == ProcessState::Up).fold((0, 0), |(busy, all), replica| {
+        (busy + replica.busy as u32, all + replica.slots.len() as u32)
+    })
+}
+
+fn service_part(world: &World, service: ServiceId) -> String {
+    format!("service:{}", world.topology().services[service.index()].id)
+}
+
+fn cluster_part(world: &World, cluster: ClusterId) -> String {
+    format!("cluster:{}", world.topology().clusters[cluster.index()].id)
+}
+
+fn zone_of(world: &World, kind: HostKind) -> ZoneId {
+    world.hosts().iter().find(|host| host.kind == kind).map_or(ZoneId(0), |host| host.zone)
+}
+
+fn count_host(counts: &mut Vec<(ZoneId, u32, bool)>, zone: ZoneId, kind: HostKind) {
+    let broker = matches!(kind, HostKind::Broker(..));
+    match counts.iter_mut().find(|entry| entry.0 == zone) {
+        Some(entry) => {
+            entry.1 += 1;
+            entry.2 |= broker;
+        }
+        None => counts.push((zone, 1, broker)),
+    }
+}
+
+fn part_of(command: Command, world: &World) -> Option<String> {
+    let topology = world.topology();
+    match command {
+        Command::ZoneFault(zone, _) | Command::ZoneRepair(zone) => {
+            Some(format!("zone:{}", topology.zones[zone.index()].name))
+        }
+        Command::DutyBlock(plane, duty) | Command::DutyRepair(plane, duty) => {
+            Some(format!("duty:{}:{}", topology.control_planes[plane.index()].id, duty.word()))
+        }
+        Command::BrokerKill(cluster, broker) | Command::BrokerRestart(cluster, broker) => {
+            Some(format!("broker:{}:{}", topology.clusters[cluster.index()].id, broker.0))
+        }
+        Command::ServiceRestart(service) => Some(service_part(world, service)),
+        Command::VendorCall(_) | Command::Defence(..) => None,
+    }
+}

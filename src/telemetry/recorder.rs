@@ -1,0 +1,202 @@
+//! The recorder: takes in the facts of a run and looks at the world once per simulated second.
+
+use crate::engine::{SimDuration, SimTime};
+use crate::telemetry::impact::Impact;
+use crate::telemetry::log::Log;
+use crate::telemetry::series::Series;
+use crate::telemetry::state::{self, Health, Reported, SAMPLE_PERIOD};
+use crate::telemetry::window::JourneyWindow;
+use crate::world::World;
+use crate::world::call::CallOutcome;
+use crate::world::fact::Fact;
+use crate::world::ids::*;
+use crate::world::topology::ZoneFault;
+
+/// Visits of one journey that began within one bin of time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct StartBin {
+    /// Visits begun.
+    pub offered: u32,
+    /// Of these, by outcome: ok, degraded, rejected, failed, timed out. The rest is in flight.
+    pub outcomes: [u32; 5],
+}
+
+/// Width of a bin by start time.
+pub const BIN: SimDuration = SimDuration::from_secs(30);
+
+/// What is known of a run so far.
+#[derive(Clone, Debug)]
+pub struct Recorder {
+    /// Last ten seconds of each journey.
+    pub windows: Vec<JourneyWindow>,
+    /// By journey, then 30 s of start time.
+    pub bins: Vec<Vec<StartBin>>,
+    /// Incident log.
+    pub log: Log,
+    /// What dashboards say.
+    pub reported: Reported,
+    /// Answered share of each journey, percent.
+    pub answered: Vec<Series>,
+    /// 99th percentile of answered trading visits, seconds.
+    pub p99: Series,
+    /// Busy workers of running replicas, percent.
+    pub busy: Series,
+    /// Customer partitions without a working leader.
+    pub offline: Series,
+    /// Age of the oldest unread record, seconds.
+    pub oldest_unread: Series,
+    /// Trading lost against the twin, percent.
+    pub trading_lost: Series,
+    /// Partitions lost, percent.
+    pub partitions_lost: Series,
+    /// First time that each layer of the cone was hurt.
+    pub first_hit: Vec<Option<SimTime>>,
+    /// The impact at the last sample.
+    pub impact: Impact,
+    /// Largest loss of trading so far.
+    pub worst_trading: f64,
+    /// Amplification when trading lost most.
+    pub worst_amplification: Option<f64>,
+    /// Last fault of each zone and when.
+    pub zone_faults: Vec<Option<(ZoneFault, SimTime)>>,
+    /// Since when each cluster has had customer partitions without a leader.
+    pub leaderless_since: Vec<Option<SimTime>>,
+    /// When the leaders of each zone's brokers last moved away.
+    pub leaders_moved: Option<SimTime>,
+    /// States of the services at the last sample, and since when.
+    pub services: Vec<(Health, SimTime)>,
+}
+
+impl Recorder {
+    /// A recorder of a world that has not begun.
+    pub fn new(world: &World) -> Recorder {
+        let topology = world.topology();
+        let journeys = topology.journeys.len();
+        Recorder {
+            windows: vec![JourneyWindow::default(); journeys],
+            bins: vec![Vec::new(); journeys],
+            log: Log::default(),
+            reported: Reported::sample(world, SimTime::ZERO),
+            answered: vec![Series::default(); journeys],
+            p99: Series::default(),
+            busy: Series::default(),
+            offline: Series::default(),
+            oldest_unread: Series::default(),
+            trading_lost: Series::default(),
+            partitions_lost: Series::default(),
+            first_hit: Vec::new(),
+            impact: Impact::default(),
+            worst_trading: 0.0,
+            worst_amplification: None,
+            zone_faults: vec![None; topology.zones.len()],
+            leaderless_since: vec![None; topology.clusters.len()],
+            leaders_moved: None,
+            services: vec![(Health::Ok, SimTime::ZERO); topology.services.len()],
+        }
+    }
+
+    /// Takes in facts, in order of time.
+    pub fn absorb(&mut self, world: &World, facts: &[(SimTime, Fact)]) {
+        for &(at, fact) in facts {
+            match fact {
+                Fact::VisitStarted(journey) => {
+                    self.windows[journey.index()].arrived(at);
+                    self.bin(journey, at).offered += 1;
+                }
+                Fact::VisitEnded { journey, outcome, started, latency, .. } => {
+                    self.windows[journey.index()].ended(at, outcome, latency);
+                    self.bin(journey, started).outcomes[outcome as usize] += 1;
+                }
+                Fact::Commanded(crate::world::command::Command::ZoneFault(zone, fault)) => {
+                    self.zone_faults[zone.index()] = Some((fault, at));
+                }
+                Fact::Cluster(_, crate::world::kafka::cluster::ClusterFact::LeaderElected { .. }) => {
+                    self.leaders_moved = Some(at);
+                }
+                _ => {}
+            }
+        }
+        self.log.absorb(world, facts);
+    }
+
+    fn bin(&mut self, journey: JourneyId, at: SimTime) -> &mut StartBin {
+        let index = (at.as_micros() / BIN.as_micros()) as usize;
+        let bins = &mut self.bins[journey.index()];
+        if bins.len() <= index {
+            bins.resize(index + 1, StartBin::default());
+        }
+        &mut bins[index]
+    }
+
+    /// Looks at the world at a whole second.
+    pub fn sample(&mut self, world: &World, twin: Option<&Recorder>, now: SimTime) {
+        let topology = world.topology();
+        for window in &mut self.windows {
+            window.trim(now);
+        }
+        for (window, series) in self.windows.iter().zip(&mut self.answered) {
+            let (ended, answered) = window.counts();
+            series.push(if ended > 0 { 100.0 * answered as f64 / ended as f64 } else { f64::NAN });
+        }
+        let trading = self.windows.iter().zip(&topology.journeys).filter(|(_, journey)| journey.trading);
+        let p99 = trading.filter_map(|(window, _)| window.latency_quantile(0.99)).max();
+        self.p99.push(p99.map_or(f64::NAN, SimDuration::as_secs_f64));
+        let (busy, workers) = workers(world);
+        self.busy.push(100.0 * busy as f64 / workers.max(1) as f64);
+        self.offline.push(state::partitions(world).0 as f64);
+        self.oldest_unread.push(state::oldest_unread(world, now).as_secs_f64());
+        self.impact = Impact::measure(world, self, twin, now);
+        self.trading_lost.push(100.0 * self.impact.trading);
+        self.partitions_lost.push(100.0 * self.impact.partitions);
+        self.note_firsts(now);
+        for (cluster, since) in world.clusters().iter().zip(&mut self.leaderless_since) {
+            *since = if cluster.customer_partitions_offline() > 0 { since.or(Some(now)) } else { None };
+        }
+        for (s, entry) in self.services.iter_mut().enumerate() {
+            let health = state::service(world, ServiceId(s as u8), now);
+            if health != entry.0 {
+                *entry = (health, now);
+            }
+        }
+        self.log.watch(world, &self.services, &self.windows, now);
+        if now.since(self.reported.sampled) >= SAMPLE_PERIOD {
+            self.reported = Reported::sample(world, now);
+        }
+    }
+
+    fn note_firsts(&mut self, now: SimTime) {
+        /// A layer counts as hurt from this share on: below it a Poisson arrival more or less is enough.
+        const HURT: f64 = 0.1;
+        self.first_hit.resize(self.impact.layers.len(), None);
+        for (hit, layer) in self.first_hit.iter_mut().zip(&self.impact.layers) {
+            if layer.1 >= HURT {
+                hit.get_or_insert(now);
+            }
+        }
+        if self.impact.trading > self.worst_trading {
+            self.worst_trading = self.impact.trading;
+            self.worst_amplification = self.impact.amplification();
+        }
+    }
+
+    /// Share of a journey's visits begun in `from..to` that were answered, and the share answered with a degraded answer;
+    /// visits still in flight count as not answered. `None` when none began.
+    pub fn answered_share(&self, journey: JourneyId, from: SimTime, to: SimTime) -> Option<(f64, f64)> {
+        let range = (from.as_micros() / BIN.as_micros()) as usize..to.as_micros().div_ceil(BIN.as_micros()) as usize;
+        let bins = &self.bins[journey.index()];
+        let chosen = &bins[range.start.min(bins.len())..range.end.min(bins.len())];
+        let offered: u32 = chosen.iter().map(|bin| bin.offered).sum();
+        let count = |outcome: CallOutcome| chosen.iter().map(|bin| bin.outcomes[outcome as usize]).sum::<u32>() as f64;
+        (offered > 0).then(|| {
+            let degraded = count(CallOutcome::Degraded);
+            ((count(CallOutcome::Ok) + degraded) / offered as f64, degraded / offered as f64)
+        })
+    }
+}
+
+/// Busy workers and all workers of running replicas.
+pub fn workers(world: &World) -> (u32, u32) {
+    use crate::world::replica::ProcessState;
+    let running = world.replicas().iter().filter(|replica| replica.process == ProcessState::Up);
+    running.fold((0, 0), |(busy, all), replica| (busy + replica.busy as u32, all + replica.slots.len() as u32))
+}

@@ -1,0 +1,167 @@
+//! The state of services and clusters: true, from slots and outcomes; and reported, as a dashboard with one-minute
+//! samples shows it.
+
+use crate::engine::{SimDuration, SimTime};
+use crate::world::World;
+use crate::world::ids::*;
+use crate::world::replica::ProcessState;
+use crate::world::{HostKind, HostState, ReplicaHealth};
+
+/// The state of a part, from best to worst.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Health {
+    /// Nothing to report.
+    #[default]
+    Ok,
+    /// More than half of the workers are busy.
+    Busy,
+    /// Boots.
+    Starting,
+    /// Answers by a fallback.
+    Fallback,
+    /// Requests wait for a worker, or answers come late.
+    Slow,
+    /// Refuses.
+    Rejecting,
+    /// Answers with errors.
+    Failing,
+    /// Waits on something that makes no progress.
+    Hung,
+    /// Does not run.
+    Down,
+}
+
+impl From<ReplicaHealth> for Health {
+    fn from(health: ReplicaHealth) -> Health {
+        match health {
+            ReplicaHealth::Down => Health::Down,
+            ReplicaHealth::Starting => Health::Starting,
+            ReplicaHealth::Hung => Health::Hung,
+            ReplicaHealth::Failing => Health::Failing,
+            ReplicaHealth::Rejecting => Health::Rejecting,
+            ReplicaHealth::Slow => Health::Slow,
+            ReplicaHealth::Fallback => Health::Fallback,
+            ReplicaHealth::Busy => Health::Busy,
+            ReplicaHealth::Ok => Health::Ok,
+        }
+    }
+}
+
+/// The state of most of a service's running replicas; the worst one when no state has half of them.
+pub fn service(world: &World, service: ServiceId, now: SimTime) -> Health {
+    let states: Vec<Health> =
+        world.replicas_of(service).map(|replica| Health::from(world.health(replica, now))).collect();
+    let mut running: Vec<Health> = states.into_iter().filter(|&state| state != Health::Down).collect();
+    running.sort_unstable();
+    let Some(&worst) = running.last() else { return Health::Down };
+    let most = running.iter().rev().find(|&&state| {
+        2 * running.iter().filter(|&&other| other == state).count() >= running.len() && state != Health::Ok
+    });
+    match most {
+        Some(&state) => state,
+        None if worst >= Health::Slow => Health::Slow,
+        None => Health::Ok,
+    }
+}
+
+/// Share of a service's replicas that are hurt: down, hung, failing or rejecting.
+pub fn service_hurt(world: &World, service: ServiceId, now: SimTime) -> f64 {
+    let mut all = 0;
+    let hurt = world
+        .replicas_of(service)
+        .inspect(|_| all += 1)
+        .filter(|&replica| Health::from(world.health(replica, now)) >= Health::Rejecting)
+        .count();
+    hurt as f64 / all.max(1) as f64
+}
+
+/// What dashboards say: one sample a minute (CloudWatch, domain notes A7), so up to a minute old.
+#[derive(Clone, Debug, Default)]
+pub struct Reported {
+    /// When the last sample was taken.
+    pub sampled: SimTime,
+    /// By service: what health checks and error rates say.
+    pub services: Vec<Health>,
+    /// By service: targets that pass their health checks, and all.
+    pub targets: Vec<(u32, u32)>,
+    /// By service: share of the calls that ended in the last 10 s with an error or time-out.
+    pub errors: Vec<f64>,
+    /// By cluster: brokers that answer a scrape, and all.
+    pub brokers: Vec<(u32, u32)>,
+    /// By cluster: `OfflinePartitionsCount`, maximum over controllers.
+    pub offline_partitions: Vec<u32>,
+    /// By cluster: `UnderReplicatedPartitions`, summed over brokers.
+    pub under_replicated: Vec<u32>,
+    /// By cluster: `ActiveControllerCount`.
+    pub active_controllers: Vec<u32>,
+}
+
+/// Time between two samples.
+pub const SAMPLE_PERIOD: SimDuration = SimDuration::from_secs(60);
+
+impl Reported {
+    /// Takes a sample.
+    pub fn sample(world: &World, now: SimTime) -> Reported {
+        let topology = world.topology();
+        let mut reported = Reported { sampled: now, ..Reported::default() };
+        for service in (0..topology.services.len()).map(|s| ServiceId(s as u8)) {
+            let (mut healthy, mut targets, mut ended, mut errors) = (0, 0, 0, 0);
+            for replica in world.replicas_of(service) {
+                targets += 1;
+                healthy += u32::from(world.balancer().healthy_by_most(replica, |zone| world.node_up(zone)));
+                let state = &world.replicas()[replica.index()];
+                if state.process == ProcessState::Up {
+                    let lately = state.ended_lately(now);
+                    ended += lately.ended;
+                    errors += lately.errors + lately.timed_out + lately.rejected;
+                }
+            }
+            let rate = if ended > 0 { errors as f64 / ended as f64 } else { 0.0 };
+            let state = if 2 * healthy < targets {
+                Health::Down
+            } else if rate >= 0.05 {
+                Health::Failing
+            } else {
+                Health::Ok
+            };
+            reported.services.push(state);
+            reported.targets.push((healthy, targets));
+            reported.errors.push(rate);
+        }
+        for cluster in world.clusters() {
+            let brokers: Vec<_> = (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b))).collect();
+            let up = brokers.iter().filter(|metrics| metrics.reporting).count() as u32;
+            let controller = cluster.controller_metrics();
+            reported.brokers.push((up, brokers.len() as u32));
+            reported.offline_partitions.push(controller.offline_partitions_count);
+            reported.active_controllers.push(controller.active_controller_count);
+            reported.under_replicated.push(brokers.iter().map(|metrics| metrics.under_replicated_partitions).sum());
+        }
+        reported
+    }
+}
+
+/// Hosts of a zone that are not on, and all of them.
+pub fn zone_hosts(world: &World, zone: ZoneId) -> (u32, u32) {
+    let hosts = world.hosts().iter().filter(|host| host.zone == zone);
+    hosts.fold((0, 0), |(down, all), host| (down + u32::from(host.state != HostState::On), all + 1))
+}
+
+/// Brokers whose host is on, and all, over all clusters.
+pub fn broker_hosts(world: &World) -> (u32, u32) {
+    let hosts = world.hosts().iter().filter(|host| matches!(host.kind, HostKind::Broker(..)));
+    hosts.fold((0, 0), |(on, all), host| (on + u32::from(host.state == HostState::On), all + 1))
+}
+
+/// Customer partitions without a leader that answers, and all, over all clusters.
+pub fn partitions(world: &World) -> (u32, u32) {
+    world.clusters().iter().fold((0, 0), |(offline, all), cluster| {
+        (offline + cluster.customer_partitions_offline(), all + cluster.customer_partitions())
+    })
+}
+
+/// Age of the oldest record that nobody has read, over all groups.
+pub fn oldest_unread(world: &World, now: SimTime) -> SimDuration {
+    let ages = world.groups().map(|(group, cluster, _)| group.oldest_unread_age(now, &world.clusters()[cluster.index()]));
+    ages.max().unwrap_or_default()
+}

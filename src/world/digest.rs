@@ -1,0 +1,62 @@
+//! The fingerprint of a world: state and outcomes in fixed-width integers. Two runs with one fingerprint did the same.
+
+use crate::engine::Digest;
+use crate::world::World;
+use crate::world::call::Parent;
+use crate::world::replica::NIL;
+
+impl World {
+    /// Mixes the whole state into `digest`.
+    pub fn digest(&self, digest: &mut Digest) {
+        for journey in &self.tally.journeys {
+            let counts =
+                [journey.offered, journey.ok, journey.degraded, journey.rejected, journey.failed, journey.timed_out];
+            counts.into_iter().for_each(|count| digest.word(count));
+        }
+        for host in &self.hosts {
+            digest.word(host.state as u64 | (host.losses as u64) << 8);
+        }
+        for replica in &self.replicas {
+            digest.word(replica.process as u64 | (replica.life as u64) << 8 | (replica.busy as u64) << 40);
+            digest.word(replica.queued as u64);
+            digest.word(replica.started);
+            digest.word(replica.overflowed);
+            for &slot in replica.slots.iter().filter(|&&slot| slot != NIL) {
+                let call = &self.calls[slot];
+                digest.word(call.since.as_micros());
+                digest.word(call.draw_key ^ (call.step as u64) << 56);
+            }
+        }
+        for (_, visit) in self.visits.iter() {
+            digest.word(visit.number | (visit.attempt as u64) << 56);
+            digest.word(visit.attempt_started.as_micros());
+        }
+        for (_, call) in self.calls.iter() {
+            digest.word(call.sent.as_micros() << 8 | matches!(call.parent, Parent::Visit(_)) as u64);
+        }
+        for (_, message) in self.messages.iter() {
+            digest.word(message.key << 16 | message.partition.0 as u64);
+        }
+        for plane in &self.planes {
+            digest.word(plane.blocked_since.map_or(u64::MAX, |since| since.as_micros()));
+            digest.word(plane.refused as u64);
+        }
+        self.balancer.digest(digest);
+        for edge in &self.edges {
+            edge.breakers.iter().for_each(|breaker| breaker.digest(digest));
+        }
+        self.quorums.iter().for_each(|quorum| quorum.digest(digest));
+        self.stores.iter().for_each(|store| store.digest(digest));
+        self.clusters.iter().for_each(|cluster| cluster.digest(digest));
+        self.groups.iter().for_each(|slot| slot.group.digest(digest));
+        for slot in &self.producers {
+            let totals = slot.producer.totals();
+            digest.word(slot.producer.buffer_available_bytes());
+            digest.word(totals.record_send_total);
+            digest.word(totals.record_error_total);
+            digest.word(totals.record_retry_total);
+            digest.word(totals.buffer_exhausted_total);
+            digest.word(slot.producer.requests_in_flight() as u64);
+        }
+    }
+}

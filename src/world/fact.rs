@@ -1,0 +1,157 @@
+//! What is worth telling: facts for the log and the figures, movements for the picture, counts of visits. All of them
+//! are outputs: nothing in the world reads them.
+
+use crate::engine::{SimDuration, SimTime};
+use crate::world::balancer::HealthChange;
+use crate::world::call::{Blame, CallOutcome};
+use crate::world::command::Command;
+use crate::world::hosts::HostKind;
+use crate::world::ids::*;
+use crate::world::kafka::cluster::ClusterFact;
+use crate::world::kafka::consumer::GroupFact;
+use crate::world::resilience::Transition;
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Fact {
+    /// A person acted.
+    Commanded(Command),
+    /// A customer's visit began.
+    VisitStarted(JourneyId),
+    /// A customer's visit is over.
+    VisitEnded {
+        /// The journey.
+        journey: JourneyId,
+        /// How it ended.
+        outcome: CallOutcome,
+        /// When it began.
+        started: SimTime,
+        /// How long the last attempt took.
+        latency: SimDuration,
+        /// Attempts made.
+        attempts: u8,
+        /// What spoilt it, when something did.
+        blame: Blame,
+    },
+    /// A host lost power.
+    HostDown(HostKind),
+    /// A host runs again.
+    HostUp(HostKind),
+    /// A replica serves again.
+    ReplicaUp(ReplicaId),
+    /// A person restarted a service.
+    ServiceRestarted(ServiceId),
+    /// All workers of a service's running replicas are busy.
+    PoolFull(ServiceId),
+    /// Not all of them any more; it lasted so long.
+    PoolFree(ServiceId, SimDuration),
+    /// A node of the balancer changed its opinion of a target.
+    Target(ZoneId, ReplicaId, HealthChange),
+    /// A circuit breaker changed its state (edge, replica, place within the edge).
+    Breaker(u16, ReplicaId, u16, Transition),
+    /// A Kafka cluster's fact.
+    Cluster(ClusterId, ClusterFact),
+    /// A consumer group's fact.
+    Group(GroupId, GroupFact),
+    /// A producer got its first acknowledgement after its partition had been without a leader.
+    FirstAck {
+        /// The cluster.
+        cluster: ClusterId,
+        /// The partition.
+        partition: PartitionId,
+        /// Since the leader was elected.
+        after: SimDuration,
+    },
+    /// A producer's send blocks: its buffer is full.
+    BufferFull(ProducerId),
+    /// A quorum group has a leader again (or another).
+    QuorumLed(u8),
+    /// A quorum group cannot commit.
+    QuorumLost(u8),
+    /// A store has a new primary.
+    StorePrimary(u8),
+    /// A store lost its primary.
+    StorePrimaryLost(u8),
+    /// The vendor has been called; it will take so long.
+    VendorCalled(ControlPlaneId, SimDuration),
+    /// The vendor has repaired every duty.
+    VendorRepaired(ControlPlaneId),
+}
+
+/// Counts of visits by journey.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// One per journey.
+    pub journeys: Vec<JourneyTally>,
+}
+
+/// Counts of one journey's visits. offered = ok + degraded + rejected + failed + timed_out + in flight, always.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct JourneyTally {
+    /// Visits begun.
+    pub offered: u64,
+    /// Answered within the target.
+    pub ok: u64,
+    /// Answered later, or by a fallback.
+    pub degraded: u64,
+    /// Refused at once.
+    pub rejected: u64,
+    /// Ended with an error.
+    pub failed: u64,
+    /// Given up.
+    pub timed_out: u64,
+}
+
+impl JourneyTally {
+    /// Visits that have ended.
+    pub fn ended(&self) -> u64 {
+        self.ok + self.degraded + self.rejected + self.failed + self.timed_out
+    }
+
+    /// Visits that have not.
+    pub fn in_flight(&self) -> u64 {
+        self.offered - self.ended()
+    }
+
+    pub(crate) fn count(&mut self, outcome: CallOutcome) {
+        match outcome {
+            CallOutcome::Ok => self.ok += 1,
+            CallOutcome::Degraded => self.degraded += 1,
+            CallOutcome::Rejected => self.rejected += 1,
+            CallOutcome::Failed => self.failed += 1,
+            CallOutcome::TimedOut => self.timed_out += 1,
+        }
+    }
+}
+
+/// A place on the map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Spot {
+    /// Customers of a journey.
+    Journey(JourneyId),
+    /// The balancer's node in a zone.
+    Node(ZoneId),
+    /// A replica.
+    Replica(ReplicaId),
+    /// A broker.
+    Broker(ClusterId, BrokerId),
+    /// A quorum group.
+    Quorum(u8),
+    /// A store.
+    Store(u8),
+}
+
+/// A movement of one request, record or answer.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Hop {
+    /// When it left.
+    pub at: SimTime,
+    /// From.
+    pub from: Spot,
+    /// To.
+    pub to: Spot,
+    /// Its answer's outcome; `None` for a request or record on its way.
+    pub outcome: Option<CallOutcome>,
+    /// Whether the answer came later than the journey's target.
+    pub late: bool,
+}

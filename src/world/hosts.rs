@@ -1,0 +1,261 @@
+//! Hosts and their power. Every part stands on a host of a zone.
+//!
+//! On -> Off (power gone: peers hear silence) -> Booting (power back) -> On. A repair boots every host of the zone;
+//! overheating boots each host by itself after a while.
+
+use crate::engine::{SimDuration, TimerId};
+use crate::world::event::Event;
+use crate::world::fact::Fact;
+use crate::world::ids::*;
+use crate::world::kafka::cluster::Loss;
+use crate::world::replica::ProcessState;
+use crate::world::topology::{Topology, ZoneFault};
+use crate::world::{Clock, World};
+
+/// Purposes of draws.
+mod purpose {
+    pub const OVERHEAT_ORDER: u32 = 50;
+    pub const BOOT: u32 = 51;
+}
+
+/// What stands on a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostKind {
+    /// The balancer's node of a zone.
+    Node(ZoneId),
+    /// A replica of a service.
+    Replica(ReplicaId),
+    /// A Kafka broker.
+    Broker(ClusterId, BrokerId),
+    /// The controller nodes of a cluster in a zone.
+    Controller(ClusterId, ZoneId),
+    /// A node of a quorum group.
+    Quorum(u8, u8),
+    /// A member of a store.
+    Store(u8, u8),
+}
+
+/// A host's power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostState {
+    /// It runs.
+    On,
+    /// It has no power.
+    Off,
+    /// It has power and boots.
+    Booting,
+}
+
+/// A host.
+#[derive(Clone, Debug)]
+pub struct Host {
+    /// Where it stands.
+    pub zone: ZoneId,
+    /// What stands on it.
+    pub kind: HostKind,
+    /// Its power.
+    pub state: HostState,
+    /// The next change that is already due.
+    pub(crate) timer: TimerId,
+    /// Whether that change is a shutdown by heat.
+    pub(crate) overheats: bool,
+    /// How often it lost power: key of its draws.
+    pub(crate) losses: u32,
+}
+
+impl Host {
+    fn new(zone: ZoneId, kind: HostKind) -> Self {
+        Host { zone, kind, state: HostState::On, timer: TimerId::NONE, overheats: false, losses: 0 }
+    }
+}
+
+/// Every host of a topology: brokers first, then controllers, nodes, replicas, quorum nodes, store members.
+pub(crate) fn lay_out(topology: &Topology) -> Vec<Host> {
+    let mut hosts = Vec::new();
+    for (c, cluster) in topology.clusters.iter().enumerate() {
+        let id = ClusterId(c as u8);
+        for (b, &zone) in cluster.config.brokers.iter().enumerate() {
+            hosts.push(Host::new(zone, HostKind::Broker(id, BrokerId(b as u8))));
+        }
+        let mut zones: Vec<ZoneId> = cluster.config.controllers.clone();
+        zones.sort();
+        zones.dedup();
+        hosts.extend(zones.into_iter().map(|zone| Host::new(zone, HostKind::Controller(id, zone))));
+    }
+    for zone in (0..topology.zones.len()).map(|z| ZoneId(z as u8)) {
+        hosts.push(Host::new(zone, HostKind::Node(zone)));
+    }
+    let mut replica = 0;
+    for service in &topology.services {
+        for &zone in &service.replicas {
+            hosts.push(Host::new(zone, HostKind::Replica(ReplicaId(replica))));
+            replica += 1;
+        }
+    }
+    for (q, quorum) in topology.quorums.iter().enumerate() {
+        for (n, &zone) in quorum.nodes.iter().enumerate() {
+            hosts.push(Host::new(zone, HostKind::Quorum(q as u8, n as u8)));
+        }
+    }
+    for (s, store) in topology.stores.iter().enumerate() {
+        for (m, &zone) in store.members.iter().enumerate() {
+            hosts.push(Host::new(zone, HostKind::Store(s as u8, m as u8)));
+        }
+    }
+    hosts
+}
+
+impl World {
+    /// The hosts.
+    pub fn hosts(&self) -> &[Host] {
+        &self.hosts
+    }
+
+    /// The fault that a zone has.
+    pub fn zone_fault(&self, zone: ZoneId) -> Option<ZoneFault> {
+        self.zone_faults[zone.index()]
+    }
+
+    /// Whether the balancer's node of a zone runs.
+    pub fn node_up(&self, zone: ZoneId) -> bool {
+        self.hosts.iter().any(|host| host.kind == HostKind::Node(zone) && host.state == HostState::On)
+    }
+
+    pub(crate) fn fail_zone(&mut self, zone: ZoneId, fault: ZoneFault, clock: &mut Clock) {
+        self.zone_faults[zone.index()] = Some(fault);
+        match fault {
+            ZoneFault::PowerLoss => {
+                for host in self.hosts_of(zone) {
+                    self.stop_timer(host, clock);
+                    self.lose_host(host, clock);
+                }
+            }
+            ZoneFault::Overheating => self.overheat(zone, clock),
+        }
+    }
+
+    /// Chooses the hosts that shut down: the brokers, then others by a keyed order until the share is reached.
+    fn overheat(&mut self, zone: ZoneId, clock: &mut Clock) {
+        let faults = self.topology.faults.clone();
+        let hosts = self.hosts_of(zone);
+        let mut order: Vec<(bool, u64, usize)> = hosts
+            .iter()
+            .map(|&host| {
+                let broker = matches!(self.hosts[host].kind, HostKind::Broker(..));
+                (!broker, self.seed.draw(purpose::OVERHEAT_ORDER, host as u64, 0, 0).bits(), host)
+            })
+            .collect();
+        order.sort_unstable();
+        let brokers = order.iter().filter(|entry| !entry.0).count();
+        let share = libm::round(faults.overheating_share * hosts.len() as f64) as usize;
+        let count = share.max(brokers).min(hosts.len());
+        for (place, &(_, _, host)) in order.iter().take(count).enumerate() {
+            self.stop_timer(host, clock);
+            self.hosts[host].overheats = true;
+            let delay = faults.overheating_spread.as_micros() * place as u64 / count.max(1) as u64;
+            let timer = clock.timer_at(clock.now() + SimDuration::from_micros(delay), Event::HostDown(host as u32));
+            self.hosts[host].timer = timer;
+        }
+    }
+
+    pub(crate) fn repair_zone(&mut self, zone: ZoneId, clock: &mut Clock) {
+        self.zone_faults[zone.index()] = None;
+        for host in self.hosts_of(zone) {
+            self.boot_host(host, clock);
+        }
+    }
+
+    /// Gives a host power; it runs after its boot. A host that runs stays as it is (a shutdown that was due is called off).
+    pub(crate) fn boot_host(&mut self, host: usize, clock: &mut Clock) {
+        self.stop_timer(host, clock);
+        if self.hosts[host].state != HostState::On {
+            self.hosts[host].state = HostState::Booting;
+            // Hosts of a zone do not come up in one instant: 75 % to 125 % of the usual boot.
+            let mut draw = self.seed.draw(purpose::BOOT, host as u64, self.hosts[host].losses as u64, 0);
+            let boot = self.topology.faults.boot.as_secs_f64() * (0.75 + 0.5 * draw.unit());
+            let at = clock.now() + SimDuration::from_secs_f64(boot);
+            self.hosts[host].timer = clock.timer_at(at, Event::HostUp(host as u32));
+        }
+    }
+
+    pub(crate) fn on_host_down(&mut self, host: u32, clock: &mut Clock) {
+        let host = host as usize;
+        self.hosts[host].timer = TimerId::NONE;
+        if std::mem::take(&mut self.hosts[host].overheats) {
+            let faults = &self.topology.faults;
+            let broker = matches!(self.hosts[host].kind, HostKind::Broker(..));
+            let after = if broker { faults.overheating_broker_return } else { faults.overheating_host_return };
+            self.hosts[host].timer = clock.timer_at(clock.now() + after, Event::HostUp(host as u32));
+        }
+        self.lose_host(host, clock);
+    }
+
+    pub(crate) fn lose_host(&mut self, host: usize, clock: &mut Clock) {
+        if self.hosts[host].state == HostState::Off {
+            return;
+        }
+        let was_on = self.hosts[host].state == HostState::On;
+        self.hosts[host].state = HostState::Off;
+        self.hosts[host].losses += 1;
+        if !was_on {
+            return;
+        }
+        let (now, kind) = (clock.now(), self.hosts[host].kind);
+        self.tell(now, Fact::HostDown(kind));
+        match kind {
+            HostKind::Node(_) => {}
+            HostKind::Replica(replica) => self.crash_replica(replica, ProcessState::Silent, clock),
+            HostKind::Broker(cluster, broker) => self.with_cluster(cluster, clock, |part, now, fx| {
+                part.broker_lost(now, broker, Loss::Silent, fx);
+            }),
+            HostKind::Controller(cluster, zone) => self.with_cluster(cluster, clock, |part, now, fx| {
+                part.controller_lost(now, zone, fx);
+            }),
+            HostKind::Quorum(quorum, node) => self.quorum_node_lost(quorum, node, clock),
+            HostKind::Store(store, member) => self.store_member_lost(store, member, clock),
+        }
+    }
+
+    pub(crate) fn on_host_up(&mut self, host: u32, clock: &mut Clock) {
+        let host = host as usize;
+        self.hosts[host].timer = TimerId::NONE;
+        self.hosts[host].state = HostState::On;
+        let (now, kind) = (clock.now(), self.hosts[host].kind);
+        self.tell(now, Fact::HostUp(kind));
+        match kind {
+            HostKind::Node(zone) => self.balancer.reset_node(zone),
+            HostKind::Replica(replica) => self.start_replica(replica, clock),
+            HostKind::Broker(cluster, broker) => self.with_cluster(cluster, clock, |part, now, fx| {
+                part.broker_started(now, broker, fx);
+            }),
+            HostKind::Controller(cluster, zone) => self.with_cluster(cluster, clock, |part, now, fx| {
+                part.controller_returned(now, zone, fx);
+            }),
+            HostKind::Quorum(quorum, node) => self.quorum_node_back(quorum, node, clock),
+            HostKind::Store(store, member) => self.store_member_back(store, member, clock),
+        }
+        let zone = self.hosts[host].zone;
+        let quiet = self.hosts.iter().filter(|other| other.zone == zone).all(|other| {
+            other.state == HostState::On && other.timer == TimerId::NONE
+        });
+        if quiet {
+            self.zone_faults[zone.index()] = None;
+        }
+    }
+
+    /// Places of a zone's hosts.
+    pub(crate) fn hosts_of(&self, zone: ZoneId) -> Vec<usize> {
+        (0..self.hosts.len()).filter(|&host| self.hosts[host].zone == zone).collect()
+    }
+
+    /// Place of the host that `kind` stands on.
+    pub(crate) fn host_of(&self, kind: HostKind) -> usize {
+        self.hosts.iter().position(|host| host.kind == kind).expect("every part has a host")
+    }
+
+    fn stop_timer(&mut self, host: usize, clock: &mut Clock) {
+        clock.cancel(self.hosts[host].timer);
+        self.hosts[host].timer = TimerId::NONE;
+        self.hosts[host].overheats = false;
+    }
+}

@@ -1,0 +1,122 @@
+//! A Kafka cluster in KRaft mode: brokers, controller, partitions with their replicas and logs.
+//!
+//! 1. `Cluster::new`, then `start`. Effects ask the world for timers and carry answers; `on_timer` brings them back.
+//! 2. Faults are `broker_lost`, `controller_lost`, `set_duty`, `set_failure_mode`, `set_replication_stuck`; each has
+//!    its inverse.
+//! 3. Clients: `produce`, `metadata`, `reachability`, `record`. The network between them is the world's.
+//!
+//! Committed metadata is known to every live broker and the controller at once; a commit itself takes
+//! `metadata_commit`. Idle clusters have no events: heartbeats follow from each broker's phase.
+
+mod broker;
+mod config;
+mod controller;
+mod interface;
+mod log;
+mod metrics;
+mod produce;
+mod queries;
+mod replication;
+
+use std::collections::BTreeSet;
+
+pub use config::{ClusterConfig, ClusterSettings};
+pub use interface::{
+    Acks, ClusterEffect, ClusterFact, ClusterState, ClusterTimer, FailureMode, Loss, PartitionMetadata,
+    ProduceBatch, ProduceError, Reachability, Record, StoredRecord,
+};
+pub use metrics::{BrokerMetrics, ControllerMetrics};
+
+use crate::engine::{Seed, SimTime};
+use crate::world::ids::{BrokerId, ClusterId, PartitionId};
+use crate::world::kafka::topics::TopicLayout;
+
+use broker::Broker;
+use controller::Controller;
+use produce::Request;
+use replication::Partition;
+
+/// What a cluster asks of the world.
+pub type Effects = Vec<ClusterEffect>;
+
+/// A cluster.
+#[derive(Clone, Debug)]
+pub struct Cluster {
+    id: ClusterId,
+    seed: Seed,
+    settings: ClusterSettings,
+    layout: TopicLayout,
+    brokers: Vec<Broker>,
+    controller: Controller,
+    /// By `PartitionId`.
+    partitions: Vec<Partition>,
+    requests: Vec<Request>,
+    /// Free places in `requests`.
+    free: Vec<u32>,
+    /// Deadlines of waiting requests.
+    expiries: BTreeSet<(SimTime, u32)>,
+    expiry_due: SimTime,
+}
+
+impl Cluster {
+    /// A healthy cluster: every broker up, every partition on its preferred leader with all replicas in sync.
+    ///
+    /// # Panics
+    /// When there is no broker or controller, or a topic has more replicas than there are brokers.
+    pub fn new(config: ClusterConfig, seed: Seed) -> Self {
+        assert!(!config.brokers.is_empty() && (config.active_controller as usize) < config.controllers.len());
+        let layout = TopicLayout::new(config.topics, config.brokers.len() as u8);
+        let mut partitions = Vec::with_capacity(layout.partitions() as usize);
+        for index in 0..layout.partitions() {
+            let partition = PartitionId(index);
+            let topic = &layout.topics()[layout.locate(partition).0.index()];
+            let mut entry = Partition::new(layout.replicas(partition), topic.min_insync_replicas as usize);
+            entry.unclean = topic.unclean;
+            entry.internal = topic.internal;
+            entry.subscribed = topic.subscribed;
+            partitions.push(entry);
+        }
+        Cluster {
+            id: config.id,
+            seed,
+            brokers: config.brokers.iter().map(|&zone| Broker::new(zone)).collect(),
+            controller: Controller::new(&config.controllers, config.active_controller),
+            settings: config.settings,
+            layout,
+            partitions,
+            requests: Vec::new(),
+            free: Vec::new(),
+            expiries: BTreeSet::new(),
+            expiry_due: SimTime::NEVER,
+        }
+    }
+
+    /// The brokers' heartbeats begin, each at its own phase.
+    pub fn start(&mut self, now: SimTime, _: &mut Effects) {
+        for index in 0..self.brokers.len() {
+            self.draw_phase(now, BrokerId(index as u8));
+        }
+    }
+
+    /// A timer asked for by `ClusterEffect::After` is due.
+    pub fn on_timer(&mut self, now: SimTime, timer: ClusterTimer, fx: &mut Effects) {
+        match timer {
+            ClusterTimer::Round(broker) => self.on_round(now, broker, fx),
+            ClusterTimer::Lease(broker) => self.on_lease(now, broker, fx),
+            ClusterTimer::ControllerElected => self.on_controller_elected(now, fx),
+            ClusterTimer::AlterIsr(broker) => self.on_alter_isr(now, broker, fx),
+            ClusterTimer::LagCheck(broker) => self.on_lag_check(now, broker, fx),
+            ClusterTimer::CatchUp(broker) => self.on_catch_up(now, broker, fx),
+            ClusterTimer::Register(broker) => self.on_register(now, broker, fx),
+            ClusterTimer::Unfence(broker) => self.on_unfence(now, broker, fx),
+            ClusterTimer::Exit(broker) => self.on_exit(now, broker, fx),
+            ClusterTimer::LeaderImbalance => self.on_leader_imbalance(now, fx),
+            ClusterTimer::RequestExpiry => self.on_request_expiry(now, fx),
+        }
+    }
+
+    /// Forgets the payloads of a partition below `up_to`.
+    pub fn trim(&mut self, partition: PartitionId, up_to: u64) {
+        self.partitions[partition.index()].log.trim(up_to);
+    }
+}

@@ -1,0 +1,61 @@
+//! The connection to one broker: up, down (waiting for the reconnect backoff), or being opened.
+
+use super::config::ProducerConfig;
+use super::metadata::Jitter;
+use crate::engine::SimTime;
+
+/// Connection state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// Requests can be sent.
+    Up,
+    /// Closed or refused; may be opened again at the given time.
+    Down(SimTime),
+    /// Being opened; given up at the given time (socket.connection.setup.timeout).
+    Connecting(SimTime),
+}
+
+/// One broker as the client sees it.
+#[derive(Clone, Copy, Debug)]
+pub struct Connection {
+    /// Its state.
+    pub link: Link,
+    /// Produce requests without an answer.
+    pub in_flight: u8,
+    /// The partition to begin the next request with.
+    pub drain_from: usize,
+    /// Losses since it was last opened, and those while it was being opened.
+    failures: u32,
+    failed_attempts: u32,
+}
+
+impl Connection {
+    /// An open connection.
+    pub const UP: Connection =
+        Connection { link: Link::Up, in_flight: 0, drain_from: 0, failures: 0, failed_attempts: 0 };
+
+    /// A connection that may be opened at `now`.
+    pub fn closed(now: SimTime) -> Self {
+        Connection { link: Link::Down(now), ..Connection::UP }
+    }
+
+    /// Being opened: 10 s, doubled with every failed attempt up to 30 s, +-20 % (ClusterConnectionStates).
+    pub fn connecting(&mut self, now: SimTime, config: &ProducerConfig, jitter: &mut Jitter) {
+        let (base, max) = (config.connection_setup_timeout, config.connection_setup_timeout_max);
+        self.link = Link::Connecting(now + jitter.backoff(base, max, self.failed_attempts));
+    }
+
+    /// Opened.
+    pub fn connected(&mut self) {
+        *self = Connection::UP;
+    }
+
+    /// Lost or refused: 50 ms, doubled each time up to 1 s, +-20 % (ClusterConnectionStates).
+    pub fn lost(&mut self, now: SimTime, config: &ProducerConfig, jitter: &mut Jitter) {
+        let wait = jitter.backoff(config.reconnect_backoff, config.reconnect_backoff_max, self.failures);
+        self.failures += 1;
+        self.failed_attempts += u32::from(matches!(self.link, Link::Connecting(_)));
+        self.in_flight = 0;
+        self.link = Link::Down(now + wait);
+    }
+}

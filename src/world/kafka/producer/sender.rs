@@ -1,0 +1,343 @@
+//! The sender's loop, run whenever something happened: expire, time out, serve waiters, send, refresh metadata,
+//! and name the next wake-up (Sender.runOnce, RecordAccumulator.ready and drain, NetworkClient.poll).
+//!
+//! A batch is sendable when it is full, when linger has passed, when another waits behind it, or when any caller
+//! waits for memory; a refused one when its backoff has passed or its leader epoch has changed. If one batch for
+//! a broker is sendable, the first batch of every partition led there goes along.
+
+use super::connection::Link;
+use super::types::{BatchId, ProduceRequest, ProducerEffect, RequestBatch, RequestId};
+use super::{Producer, batch::Batch};
+use crate::engine::SimTime;
+use crate::world::ids::{BrokerId, PartitionId};
+
+const PURPOSE_NODE: u32 = u32::from_be_bytes(*b"PNOD");
+
+/// The partitions of a bit set, ascending.
+fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    words.iter().enumerate().flat_map(|(at, word)| {
+        let mut left = *word;
+        std::iter::from_fn(move || {
+            let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(at * 64 + bit)
+        })
+    })
+}
+
+impl Producer {
+    /// Does all that can be done at `now`.
+    pub(super) fn pump(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
+        self.time_out_requests(now, fx);
+        self.expire(now, fx);
+        self.serve_waiters(now, fx);
+        while let Some(waiter) = self.pool.timed_out(now) {
+            let error = self.refuse(now, &waiter);
+            fx.push(ProducerEffect::Failed { token: waiter.record.token, error });
+            self.serve_waiters(now, fx);
+        }
+        while self.send_ready(now, fx) {}
+        let metadata_at = self.refresh_metadata(now, fx);
+        self.arm(now, metadata_at, fx);
+    }
+
+    /// Requests and connection attempts that nobody answered end with their connection
+    /// (NetworkClient.handleTimedOutRequests).
+    fn time_out_requests(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
+        while let Some(late) = self.requests.iter().find(|r| r.deadline <= now).map(|r| r.broker) {
+            self.disconnect(now, late, fx);
+        }
+        if let Some((broker, deadline)) = self.metadata.in_flight()
+            && deadline <= now
+        {
+            self.disconnect(now, broker, fx);
+        }
+        for at in 0..self.connections.len() {
+            if matches!(self.connections[at].link, Link::Connecting(until) if until <= now) {
+                self.disconnect(now, BrokerId(at as u8), fx);
+            }
+        }
+    }
+
+    /// Fails what reached delivery.timeout, in the order of sending, waiting or in flight.
+    fn expire(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
+        if now < self.next_expiry {
+            return;
+        }
+        let mut next = SimTime::NEVER;
+        for at in 0..self.requests.len() {
+            for item in 0..self.requests[at].batches.len() {
+                let slot = self.requests[at].batches[item].batch.0;
+                let batch = self.batches.get(slot);
+                if batch.abandoned {
+                    continue;
+                }
+                if batch.deadline <= now {
+                    self.expire_batch(now, slot, fx);
+                } else {
+                    next = next.min(batch.deadline);
+                }
+            }
+        }
+        for partition in 0..self.queues.len() {
+            while let Some(slot) = self.queues[partition].waiting.front().copied() {
+                let deadline = self.batches.get(slot).deadline;
+                if deadline > now {
+                    next = next.min(deadline);
+                    break;
+                }
+                self.pop(partition);
+                self.expire_batch(now, slot, fx);
+            }
+        }
+        self.next_expiry = next;
+    }
+
+    fn pop(&mut self, partition: usize) -> Option<u32> {
+        let queue = &mut self.queues[partition];
+        let slot = queue.waiting.pop_front();
+        if queue.waiting.is_empty() {
+            self.busy[partition / 64] &= !(1 << (partition % 64));
+        }
+        slot
+    }
+
+    fn serve_waiters(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
+        while let Some((waiter, bytes)) = self.pool.satisfied() {
+            self.waited(now, &waiter);
+            self.append(now, waiter.record, Some(bytes));
+            fx.push(ProducerEffect::Unblocked { token: waiter.record.token });
+        }
+    }
+
+    /// Whether the first batch of a partition may wait no longer. `alone`: no other is queued behind it.
+    fn sendable(&self, batch: &Batch, alone: bool, epoch: u32, now: SimTime) -> bool {
+        if batch.attempts > 0 {
+            return now >= batch.ready_at || epoch != batch.epoch;
+        }
+        !alone || batch.is_full() || now >= batch.ready_at || self.pool.waiting() > 0
+    }
+
+    /// One round over all partitions: at most one request per broker. True if another round may send more.
+    fn send_ready(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) -> bool {
+        let mut ready = 0_u64;
+        for partition in ones(&self.busy) {
+            let queue = &self.queues[partition];
+            let Some(slot) = queue.waiting.front() else { continue };
+            let known = self.metadata.leader(PartitionId(partition as u16));
+            let Some(leader) = known.leader else {
+                self.metadata.want();
+                continue;
+            };
+            let batch = self.batches.get(*slot);
+            if ready & (1 << leader.0) == 0
+                && self.sendable(batch, queue.waiting.len() == 1, known.epoch, now)
+            {
+                ready |= 1 << leader.0;
+            }
+        }
+        let mut sent = false;
+        while ready != 0 {
+            let broker = BrokerId(ready.trailing_zeros() as u8);
+            ready &= ready - 1;
+            let connection = &self.connections[broker.index()];
+            match connection.link {
+                Link::Up if connection.in_flight < self.config.max_in_flight => {
+                    sent |= self.transmit(now, broker, fx);
+                }
+                Link::Down(at) if at <= now => self.connect(now, broker, fx),
+                _ => {}
+            }
+        }
+        sent
+    }
+
+    /// Sends the first batch of every partition led by `broker`, up to max.request.size. What did not fit comes
+    /// first the next time (RecordAccumulator.drainBatchesForOneNode).
+    fn transmit(&mut self, now: SimTime, broker: BrokerId, fx: &mut Vec<ProducerEffect>) -> bool {
+        let mut batches = self.spare.pop().unwrap_or_default();
+        let mut size = 0;
+        let start = std::mem::take(&mut self.connections[broker.index()].drain_from);
+        'full: for range in [start..self.queues.len(), 0..start] {
+            let mut from = range.start;
+            while let Some(partition) = self.next_busy(from).filter(|p| *p < range.end) {
+                from = partition + 1;
+                let known = self.metadata.leader(PartitionId(partition as u16));
+                if known.leader != Some(broker) {
+                    continue;
+                }
+                let Some(slot) = self.next_in_order(partition, known.epoch, now) else { continue };
+                size += self.batches.get(slot).bytes;
+                if size > self.config.max_request_size && !batches.is_empty() {
+                    self.connections[broker.index()].drain_from = partition;
+                    break 'full;
+                }
+                batches.push(self.drain(partition, known.epoch));
+            }
+        }
+        if batches.is_empty() {
+            self.spare.push(batches);
+            return false;
+        }
+        let id = RequestId(self.next_request);
+        self.next_request = self.next_request.wrapping_add(1);
+        let deadline = now + self.config.request_timeout;
+        self.requests.push(ProduceRequest { id, broker, batches, deadline });
+        self.connections[broker.index()].in_flight += 1;
+        fx.push(ProducerEffect::Transmit { broker, request: id });
+        true
+    }
+
+    /// The first partition from `from` on that has waiting batches.
+    fn next_busy(&self, from: usize) -> Option<usize> {
+        let mut at = from / 64;
+        let mut word = self.busy.get(at)? & (u64::MAX << (from % 64));
+        while word == 0 {
+            at += 1;
+            word = *self.busy.get(at)?;
+        }
+        Some(at * 64 + word.trailing_zeros() as usize)
+    }
+
+    /// The first batch of a partition, unless it backs off or has to wait for batches before it
+    /// (RecordAccumulator.shouldStopDrainBatchesForPartition).
+    fn next_in_order(&mut self, partition: usize, epoch: u32, now: SimTime) -> Option<u32> {
+        let queue = &mut self.queues[partition];
+        let slot = *queue.waiting.front()?;
+        if queue.gap.is_some() && self.batches.get(slot).sequence > queue.gap {
+            if !queue.in_flight.is_empty() {
+                return None;
+            }
+            queue.waiting.iter().for_each(|slot| self.batches.get_mut(*slot).sequence = None);
+        }
+        let batch = self.batches.get(slot);
+        if batch.attempts > 0 && now < batch.ready_at && epoch == batch.epoch {
+            return None;
+        }
+        let Some(own) = batch.sequence else {
+            if queue.unresolved && queue.in_flight.is_empty() {
+                (queue.unresolved, queue.gap) = (false, None);
+                queue.epoch += 1;
+                queue.last_sequence = 0;
+            }
+            return (!queue.unresolved).then_some(slot);
+        };
+        let earlier = queue.in_flight.iter().any(|b| self.batches.get(*b).sequence < Some(own));
+        (!earlier).then_some(slot)
+    }
+
+    /// Takes the first batch of a partition out for a request.
+    fn drain(&mut self, partition: usize, epoch: u32) -> RequestBatch {
+        let slot = self.pop(partition).expect("a waiting batch");
+        let queue = &mut self.queues[partition];
+        queue.in_flight.push(slot);
+        let batch = self.batches.get_mut(slot);
+        let sequence = *batch.sequence.get_or_insert_with(|| {
+            queue.last_sequence += 1;
+            queue.last_sequence
+        });
+        batch.closed = true;
+        batch.epoch = epoch;
+        let records = batch.tokens.len() as u32;
+        self.totals.record_send_total += u64::from(records);
+        RequestBatch {
+            partition: batch.partition,
+            batch: BatchId(slot),
+            epoch: queue.epoch,
+            sequence,
+            records,
+            bytes: batch.bytes,
+        }
+    }
+
+    fn connect(&mut self, now: SimTime, broker: BrokerId, fx: &mut Vec<ProducerEffect>) {
+        self.connections[broker.index()].connecting(now, &self.config, &mut self.jitter);
+        fx.push(ProducerEffect::Connect { broker });
+    }
+
+    /// Asks for metadata if it is time; when to look again.
+    fn refresh_metadata(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) -> SimTime {
+        if let Some((_, deadline)) = self.metadata.in_flight() {
+            return deadline;
+        }
+        let due = self.metadata.due(&self.config, &mut self.jitter);
+        if due > now {
+            return due;
+        }
+        let Some(broker) = self.least_loaded() else {
+            return self.reconnect(now, fx);
+        };
+        let deadline = now + self.config.request_timeout;
+        let aged = now >= self.metadata.refreshed() + self.config.metadata_max_age;
+        self.metadata.asked(broker, deadline, aged);
+        self.totals.metadata_request_total += 1;
+        fx.push(ProducerEffect::RequestMetadata { broker });
+        deadline
+    }
+
+    /// A connected broker with the fewest requests in flight, looking from a random one on
+    /// (NetworkClient.leastLoadedNode).
+    fn least_loaded(&mut self) -> Option<BrokerId> {
+        let count = self.connections.len();
+        let start = self.jitter.draw(PURPOSE_NODE).below(count as u64) as usize;
+        (0..count)
+            .map(|step| (start + step) % count)
+            .filter(|at| self.connections[*at].link == Link::Up)
+            .filter(|at| self.connections[*at].in_flight < self.config.max_in_flight)
+            .min_by_key(|at| self.connections[*at].in_flight)
+            .map(|at| BrokerId(at as u8))
+    }
+
+    /// Nobody can be asked: opens one connection, if none is being opened. When to look again.
+    fn reconnect(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) -> SimTime {
+        let mut next = SimTime::NEVER;
+        for at in 0..self.connections.len() {
+            match self.connections[at].link {
+                Link::Connecting(_) => return SimTime::NEVER,
+                Link::Down(until) => next = next.min(until),
+                Link::Up => {}
+            }
+        }
+        let free = |link| matches!(link, Link::Down(until) if until <= now);
+        if let Some(at) = self.connections.iter().position(|c| free(c.link)) {
+            self.connect(now, BrokerId(at as u8), fx);
+            return SimTime::NEVER;
+        }
+        next
+    }
+
+    /// Names the next moment at which something is to be done, if it is earlier than the one already known.
+    fn arm(&mut self, now: SimTime, metadata_at: SimTime, fx: &mut Vec<ProducerEffect>) {
+        let mut next = metadata_at.min(self.next_expiry);
+        if self.pool.has_waiters() {
+            next = next.min(self.pool.next_deadline());
+        }
+        next = self.requests.iter().fold(next, |next, request| next.min(request.deadline));
+        for connection in &self.connections {
+            if let Link::Connecting(until) = connection.link {
+                next = next.min(until);
+            }
+        }
+        for partition in ones(&self.busy) {
+            let queue = &self.queues[partition];
+            let known = self.metadata.leader(PartitionId(partition as u16));
+            let (Some(slot), Some(leader)) = (queue.waiting.front(), known.leader) else { continue };
+            let batch = self.batches.get(*slot);
+            let connection = &self.connections[leader.index()];
+            let ready = self.sendable(batch, queue.waiting.len() == 1, known.epoch, now);
+            let at = match connection.link {
+                Link::Down(until) if ready => until,
+                Link::Down(until) => until.max(batch.ready_at),
+                // Ready but not sent: an answer has to come first.
+                Link::Up if !ready && connection.in_flight < self.config.max_in_flight => batch.ready_at,
+                _ => continue,
+            };
+            next = next.min(at);
+        }
+        debug_assert!(next > now, "a wake-up that would change nothing");
+        if next < self.armed {
+            self.armed = next;
+            fx.push(ProducerEffect::WakeAt(next));
+        }
+    }
+}

@@ -1,0 +1,301 @@
+//! What guards a step that waits on something else: its limit, its breaker, its retries, its fallback.
+
+use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::call::{Blame, CallOutcome, CallState, WaitFor};
+use crate::world::command::Defence;
+use crate::world::event::Event;
+use crate::world::fact::Fact;
+use crate::world::ids::*;
+use crate::world::resilience::{Breaker, BreakerState, Fallback, LastGoodValues, Outcome};
+use crate::world::topology::{Action, BreakerScope, PolicySpec, Topology};
+use crate::world::{Clock, World};
+
+/// Purposes of draws.
+mod purpose {
+    pub const BACKOFF: u32 = 20;
+    pub const CALCULATION: u32 = 21;
+}
+
+/// The state behind one guarded step of one operation: breakers and last good values of every replica.
+#[derive(Clone, Debug)]
+pub struct EdgeState {
+    /// Service of the calling replicas.
+    pub service: ServiceId,
+    /// Operation.
+    pub operation: u8,
+    /// Step.
+    pub step: u8,
+    /// Breakers: by replica of the service, then partition (or one).
+    pub breakers: Vec<Breaker>,
+    /// Breakers per replica.
+    pub per_replica: u16,
+    good: Vec<LastGoodValues>,
+}
+
+/// One state for every guarded step of `topology`.
+pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
+    let mut edges = Vec::new();
+    for (s, service) in topology.services.iter().enumerate() {
+        for (o, operation) in service.operations.iter().enumerate() {
+            for (i, step) in operation.steps.iter().enumerate() {
+                let Some(policy) = &step.policy else { continue };
+                let per_replica = match (&policy.breaker, &step.action) {
+                    (None, _) => 0,
+                    (Some(breaker), Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. })
+                        if breaker.scope == BreakerScope::Partition =>
+                    {
+                        topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].partitions
+                    }
+                    (Some(_), _) => 1,
+                };
+                let replicas = service.replicas.len();
+                let breakers = match &policy.breaker {
+                    None => Vec::new(),
+                    Some(spec) => {
+                        let one = Breaker::new(spec.config.clone(), SimTime::ZERO);
+                        vec![one; replicas * per_replica as usize]
+                    }
+                };
+                edges.push(EdgeState {
+                    service: ServiceId(s as u8),
+                    operation: o as u8,
+                    step: i as u8,
+                    breakers,
+                    per_replica,
+                    good: vec![LastGoodValues::new(1); replicas],
+                });
+            }
+        }
+    }
+    edges
+}
+
+impl World {
+    /// Place of the state behind a call's present step.
+    pub(crate) fn edge_of(&self, call: u32) -> Option<usize> {
+        let call = &self.calls[call];
+        let service = self.replicas[call.replica.index()].service;
+        self.edges
+            .iter()
+            .position(|edge| edge.service == service && edge.operation == call.operation && edge.step == call.step)
+    }
+
+    /// Asks the breaker of a call's step for permission, if there is one and breakers are on. False means refused.
+    pub(crate) fn admit(&mut self, call: u32, partition: u16, clock: &mut Clock) -> bool {
+        self.calls[call].breaker = u32::MAX;
+        if !self.defended(Defence::Breakers) {
+            return true;
+        }
+        let Some(edge) = self.edge_of(call) else { return true };
+        let per_replica = self.edges[edge].per_replica;
+        if per_replica == 0 {
+            return true;
+        }
+        let replica = self.calls[call].replica;
+        let local = self.replicas[replica.index()].local as usize;
+        let at = local * per_replica as usize + if per_replica == 1 { 0 } else { partition as usize };
+        let now = clock.now();
+        let admitted = self.edges[edge].breakers[at].try_acquire(now, &mut self.transitions);
+        self.tell_transitions(edge, replica, at, now);
+        if admitted {
+            self.calls[call].breaker = at as u32;
+            self.calls[call].counted_slow = false;
+            if let Some(slow_at) = self.edges[edge].breakers[at].slow_at(now) {
+                self.calls[call].slow_timer = clock.timer(slow_at.since(now), Event::RunningSlow(call));
+            }
+        }
+        admitted
+    }
+
+    /// Tells the breaker that admitted a call's step how it ended.
+    pub(crate) fn record_end(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
+        let Some(at) = self.breaker_at(call) else { return };
+        clock.cancel(std::mem::replace(&mut self.calls[call].slow_timer, TimerId::NONE));
+        self.calls[call].breaker = u32::MAX;
+        let edge = self.edge_of(call).expect("a breaker belongs to an edge");
+        let (since, counted, replica) =
+            (self.calls[call].since, self.calls[call].counted_slow, self.calls[call].replica);
+        let now = clock.now();
+        let failed = !outcome.answered();
+        self.edges[edge].breakers[at].on_end(now, now.since(since), failed, counted, &mut self.transitions);
+        self.tell_transitions(edge, replica, at, now);
+    }
+
+    pub(crate) fn on_running_slow(&mut self, call: u32, clock: &mut Clock) {
+        self.calls[call].slow_timer = TimerId::NONE;
+        let Some(at) = self.breaker_at(call) else { return };
+        let edge = self.edge_of(call).expect("a breaker belongs to an edge");
+        let now = clock.now();
+        let counted = self.edges[edge].breakers[at].on_running_slow(now, &mut self.transitions);
+        self.calls[call].counted_slow = counted;
+        self.tell_transitions(edge, self.calls[call].replica, at, now);
+    }
+
+    fn breaker_at(&self, call: u32) -> Option<usize> {
+        let at = self.calls[call].breaker;
+        (at != u32::MAX).then_some(at as usize)
+    }
+
+    fn tell_transitions(&mut self, edge: usize, replica: ReplicaId, at: usize, now: SimTime) {
+        for i in 0..self.transitions.len() {
+            let transition = self.transitions[i];
+            self.tell(now, Fact::Breaker(edge as u16, replica, at as u16, transition));
+        }
+        self.transitions.clear();
+    }
+
+    /// Starts the limit of a wait that begins now: the policy in force now acts on it to its end.
+    pub(crate) fn start_limit(&mut self, call: u32, policy: Option<&PolicySpec>, clock: &mut Clock) {
+        let limit = match policy {
+            None => SimDuration::MAX,
+            Some(policy) if self.defended(Defence::Timeouts) => policy.fail_fast_timeout,
+            Some(policy) => policy.timeout,
+        };
+        let entry = &mut self.calls[call];
+        entry.limit = limit;
+        entry.since = clock.now();
+        entry.state = CallState::Waiting;
+        if limit != SimDuration::MAX {
+            entry.limit_timer = clock.timer(limit, Event::WaitLimit(call));
+        }
+    }
+
+    pub(crate) fn on_wait_limit(&mut self, call: u32, clock: &mut Clock) {
+        self.calls[call].limit_timer = TimerId::NONE;
+        let blame = self.blame_of_wait(self.calls.handle(call));
+        if let WaitFor::Call(child) = self.calls[call].wait {
+            self.caller_left(child, clock.now());
+        }
+        self.wait_ended(call, CallOutcome::TimedOut, blame, clock);
+    }
+
+    /// A wait is over. Goes on with the next step, or tries again, or falls back, or gives up.
+    pub(crate) fn wait_ended(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
+        clock.cancel(std::mem::replace(&mut self.calls[call].limit_timer, TimerId::NONE));
+        self.record_end(call, outcome, clock);
+        self.calls[call].wait = WaitFor::Nothing;
+        if outcome.answered() {
+            self.calls[call].degraded |= outcome == CallOutcome::Degraded;
+            self.remember_good(call, outcome, clock.now());
+            self.next_step(call, clock);
+            return;
+        }
+        self.calls[call].blame = blame;
+        if !self.try_again(call, outcome, clock) {
+            self.fall_back(call, outcome, clock);
+        }
+    }
+
+    /// A breaker refused the step: the fallback answers, or the call fails at once.
+    pub(crate) fn step_refused(&mut self, call: u32, blame: Blame, clock: &mut Clock) {
+        self.calls[call].blame = blame;
+        self.fall_back(call, CallOutcome::Failed, clock);
+    }
+
+    fn try_again(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) -> bool {
+        let topology = self.topology.clone();
+        let Some(retry) = self.policy_of(&topology, call).and_then(|policy| policy.retry.as_ref()) else {
+            return false;
+        };
+        let attempt = match outcome {
+            CallOutcome::TimedOut => Outcome::Timeout,
+            CallOutcome::Rejected => Outcome::Throttled,
+            _ => Outcome::ServerError,
+        };
+        let entry = &mut self.calls[call];
+        if !retry.retry_on.contains(attempt) || entry.tries as u32 + 1 >= retry.max_attempts.max(1) {
+            return false;
+        }
+        entry.tries += 1;
+        entry.state = CallState::Pausing;
+        entry.since = clock.now();
+        entry.pending += 1;
+        let mut draw = self.seed.draw(purpose::BACKOFF, entry.draw_key, entry.step as u64, entry.tries as u64);
+        let pause = retry.backoff.delay(entry.tries as u32, attempt, &mut draw);
+        clock.timer_at(clock.now() + pause, Event::Retry(call));
+        true
+    }
+
+    fn fall_back(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
+        let topology = self.topology.clone();
+        let fallback = self.policy_of(&topology, call).and_then(|policy| policy.fallback);
+        let Some(fallback) = fallback.filter(|_| self.defended(Defence::Fallbacks)) else {
+            self.finish(call, outcome, clock);
+            return;
+        };
+        match fallback {
+            Fallback::RejectAtOnce => self.finish(call, CallOutcome::Rejected, clock),
+            Fallback::SynchronousCalculation { work_mean } => {
+                let entry = &mut self.calls[call];
+                entry.degraded = true;
+                entry.calculating = true;
+                entry.state = CallState::Working;
+                entry.since = clock.now();
+                entry.pending += 1;
+                let time = self
+                    .seed
+                    .draw(purpose::CALCULATION, entry.draw_key, entry.step as u64, 0)
+                    .exponential(work_mean.as_secs_f64());
+                clock.after(SimDuration::from_secs_f64(time), Event::WorkDone(call));
+            }
+            Fallback::LastGoodValue { max_age } => {
+                let edge = self.edge_of(call).expect("a fallback belongs to an edge");
+                let local = self.replicas[self.calls[call].replica.index()].local as usize;
+                if self.edges[edge].good[local].serve(0, clock.now(), max_age).is_some() {
+                    self.calls[call].degraded = true;
+                    self.next_step(call, clock);
+                } else {
+                    self.finish(call, CallOutcome::Rejected, clock);
+                }
+            }
+        }
+    }
+
+    fn remember_good(&mut self, call: u32, outcome: CallOutcome, now: SimTime) {
+        if outcome != CallOutcome::Ok {
+            return;
+        }
+        let topology = self.topology.clone();
+        let keeps = self.policy_of(&topology, call).and_then(|policy| policy.fallback);
+        if let Some(Fallback::LastGoodValue { .. }) = keeps {
+            let edge = self.edge_of(call).expect("a fallback belongs to an edge");
+            let local = self.replicas[self.calls[call].replica.index()].local as usize;
+            self.edges[edge].good[local].store(0, now);
+        }
+    }
+
+    /// A restarted process has fresh breakers and no last good values.
+    pub(crate) fn reset_edges(&mut self, replica: ReplicaId, now: SimTime) {
+        let (service, local) = (self.replicas[replica.index()].service, self.replicas[replica.index()].local as usize);
+        let topology = self.topology.clone();
+        for edge in self.edges.iter_mut().filter(|edge| edge.service == service) {
+            edge.good[local].clear();
+            let step = &topology.services[service.index()].operations[edge.operation as usize].steps[edge.step as usize];
+            if let Some(spec) = step.policy.as_ref().and_then(|policy| policy.breaker.as_ref()) {
+                let count = edge.per_replica as usize;
+                edge.breakers[local * count..(local + 1) * count].fill(Breaker::new(spec.config.clone(), now));
+            }
+        }
+    }
+
+    pub(crate) fn policy_of<'t>(&self, topology: &'t Topology, call: u32) -> Option<&'t PolicySpec> {
+        let call = &self.calls[call];
+        let service = self.replicas[call.replica.index()].service;
+        let steps = &topology.services[service.index()].operations[call.operation as usize].steps;
+        steps.get(call.step as usize)?.policy.as_ref()
+    }
+
+    /// Breakers of a replica that are open or half-open, and all it has.
+    pub fn breakers_open(&self, replica: ReplicaId) -> (u32, u32) {
+        let state = &self.replicas[replica.index()];
+        let mut counts = (0, 0);
+        for edge in self.edges.iter().filter(|edge| edge.service == state.service) {
+            let count = edge.per_replica as usize;
+            for breaker in &edge.breakers[state.local as usize * count..(state.local as usize + 1) * count] {
+                counts.0 += u32::from(matches!(breaker.state(), BreakerState::Open | BreakerState::HalfOpen));
+                counts.1 += 1;
+            }
+        }
+        counts
+    }
+}

@@ -1,0 +1,494 @@
+//! The life of a call: sent through the balancer, queued, worked on step by step, answered.
+
+use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::call::{Blame, Call, CallOutcome, CallState, Parent, WaitFor};
+use crate::world::event::Event;
+use crate::world::fact::{Fact, Spot};
+use crate::world::ids::*;
+use crate::world::replica::{NIL, ProcessState};
+use crate::world::slab::Handle;
+use crate::world::topology::Action;
+use crate::world::{Clock, Job, JobKind, World};
+
+/// Purposes of draws.
+mod purpose {
+    pub const WORK: u32 = 10;
+    pub const COMMIT: u32 = 11;
+    pub const QUERY: u32 = 12;
+}
+
+/// Mixes the path of calls into a draw key, so that two calls of one visit never share a draw.
+fn path(draw_key: u64, step: u8, tries: u8) -> u64 {
+    (draw_key ^ 0x9E37_79B9_7F4A_7C15).wrapping_mul(0xD6E8_FEB8_6659_FD93).rotate_left(17)
+        ^ (step as u64) << 8
+        ^ tries as u64
+}
+
+impl World {
+    /// Sends a call from `node` to a replica of `service`; it arrives after `delay` and the network, or fails.
+    #[allow(clippy::too_many_arguments)]
+    pub(crate) fn send_call(
+        &mut self,
+        parent: Parent,
+        node: ZoneId,
+        service: ServiceId,
+        operation: u8,
+        key: u64,
+        draw_key: u64,
+        delay: SimDuration,
+        clock: &mut Clock,
+    ) -> Handle {
+        let target = self.balancer.pick(node, service);
+        let now = clock.now();
+        let handle = self.calls.insert(Call {
+            parent,
+            replica: target.unwrap_or(ReplicaId(self.first_replica[service.index()])),
+            operation,
+            step: 0,
+            tries: 0,
+            state: CallState::Travelling,
+            wait: WaitFor::Nothing,
+            degraded: false,
+            outcome: CallOutcome::Failed,
+            blame: Blame::Nobody,
+            key,
+            draw_key,
+            sent: now,
+            since: now,
+            limit: SimDuration::MAX,
+            limit_timer: TimerId::NONE,
+            slow_timer: TimerId::NONE,
+            breaker: u32::MAX,
+            counted_slow: false,
+            calculating: false,
+            pending: 1,
+            next: NIL,
+        });
+        let call = handle.index;
+        let Some(replica) = target else {
+            // 503: no target is registered in this zone.
+            self.fail_before_arrival(call, Blame::Balancer, delay, clock);
+            return handle;
+        };
+        self.hop(now, Spot::Node(node), Spot::Replica(replica), None);
+        let net = self.delay(node, self.replicas[replica.index()].zone);
+        match self.replicas[replica.index()].process {
+            ProcessState::Up => clock.after(delay + net, Event::Arrive(call)),
+            // 504: the connection attempt ends after the balancer's connect timeout.
+            ProcessState::Silent => {
+                let wait = delay + self.topology.balancer.connect_timeout;
+                self.fail_before_arrival(call, Blame::Replica(replica), wait, clock);
+            }
+            // 502: the connection is refused.
+            ProcessState::Refusing => {
+                self.fail_before_arrival(call, Blame::Replica(replica), delay + net + net, clock);
+            }
+        }
+        handle
+    }
+
+    fn fail_before_arrival(&mut self, call: u32, blame: Blame, after: SimDuration, clock: &mut Clock) {
+        let entry = &mut self.calls[call];
+        entry.state = CallState::Answering;
+        entry.outcome = CallOutcome::Failed;
+        entry.blame = blame;
+        clock.after(after, Event::Answer(call));
+    }
+
+    pub(crate) fn on_arrive(&mut self, call: u32, clock: &mut Clock) {
+        self.calls[call].pending -= 1;
+        if self.calls[call].state == CallState::Gone {
+            self.free_gone(call);
+            return;
+        }
+        if let Parent::Record { life, .. } = self.calls[call].parent {
+            let replica = &self.replicas[self.calls[call].replica.index()];
+            if replica.process == ProcessState::Up && replica.life == life {
+                self.run_step(call, clock);
+            } else {
+                self.drop_record_call(call);
+            }
+            return;
+        }
+        let id = self.calls[call].replica;
+        match self.replicas[id.index()].process {
+            ProcessState::Silent => self.calls.remove(call),
+            ProcessState::Refusing => self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock),
+            ProcessState::Up => self.admit_to_replica(call, id, clock),
+        }
+    }
+
+    fn admit_to_replica(&mut self, call: u32, id: ReplicaId, clock: &mut Clock) {
+        let now = clock.now();
+        let limit = self.topology.services[self.replicas[id.index()].service.index()].queue_limit;
+        let replica = &mut self.replicas[id.index()];
+        if replica.take_worker(call, now) {
+            self.note_full(id, now);
+            self.run_step(call, clock);
+        } else if replica.queued < limit {
+            if replica.tail == NIL {
+                replica.head = call;
+            } else {
+                self.calls[replica.tail].next = call;
+            }
+            replica.tail = call;
+            replica.queued += 1;
+            let entry = &mut self.calls[call];
+            entry.state = CallState::Queued;
+            entry.since = now;
+        } else {
+            replica.overflowed += 1;
+            replica.note_end(now, |second| second.rejected += 1);
+            self.answer(call, CallOutcome::Rejected, Blame::Queue(id), clock);
+        }
+    }
+
+    /// Gives idle workers to waiting calls.
+    fn serve_queue(&mut self, id: ReplicaId, clock: &mut Clock) {
+        loop {
+            let replica = &mut self.replicas[id.index()];
+            let call = replica.head;
+            if call == NIL || replica.busy as usize == replica.slots.len() {
+                return;
+            }
+            replica.head = self.calls[call].next;
+            if replica.head == NIL {
+                replica.tail = NIL;
+            }
+            replica.queued -= 1;
+            self.calls[call].next = NIL;
+            if self.calls[call].state == CallState::Abandoned {
+                self.calls.remove(call);
+                continue;
+            }
+            replica.take_worker(call, clock.now());
+            self.note_full(id, clock.now());
+            self.run_step(call, clock);
+        }
+    }
+
+    pub(crate) fn next_step(&mut self, call: u32, clock: &mut Clock) {
+        let entry = &mut self.calls[call];
+        entry.step += 1;
+        entry.tries = 0;
+        self.run_step(call, clock);
+    }
+
+    /// Runs the call's present step.
+    pub(crate) fn run_step(&mut self, call: u32, clock: &mut Clock) {
+        let topology = self.topology.clone();
+        let entry = &self.calls[call];
+        let service = self.replicas[entry.replica.index()].service;
+        let steps = &topology.services[service.index()].operations[entry.operation as usize].steps;
+        let Some(step) = steps.get(entry.step as usize) else {
+            let outcome = if entry.degraded { CallOutcome::Degraded } else { CallOutcome::Ok };
+            self.finish(call, outcome, clock);
+            return;
+        };
+        let now = clock.now();
+        if let Action::Work(time) = &step.action {
+            let drawn = time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
+            let entry = &mut self.calls[call];
+            entry.state = CallState::Working;
+            entry.since = now;
+            entry.pending += 1;
+            clock.after(drawn, Event::WorkDone(call));
+            return;
+        }
+        let partition = match &step.action {
+            Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
+                self.partition_of(*topic, entry.key)
+            }
+            _ => 0,
+        };
+        self.calls[call].since = now;
+        if !self.admit(call, partition, clock) {
+            let blame = self.blame_of_action(&step.action, partition, self.calls[call].replica);
+            self.step_refused(call, blame, clock);
+            return;
+        }
+        self.start_limit(call, step.policy.as_ref(), clock);
+        let handle = self.calls.handle(call);
+        let (key, draw_key, tries, at, replica) = {
+            let entry = &self.calls[call];
+            (entry.key, entry.draw_key, entry.tries, entry.step, entry.replica)
+        };
+        let own = self.replicas[replica.index()].zone;
+        match step.action {
+            Action::Work(_) => unreachable!("work is handled above"),
+            Action::Call { service, operation } => {
+                let (node, wait) = self.nearest_node(own);
+                let draw_key = path(draw_key, at, tries);
+                let child =
+                    self.send_call(Parent::Call(handle), node, service, operation, key, draw_key, wait, clock);
+                self.calls[call].wait = WaitFor::Call(child);
+            }
+            Action::Query { store, .. } => self.start_job(call, JobKind::Query(store), draw_key, at, clock),
+            Action::Propose { quorum } => self.start_job(call, JobKind::Proposal(quorum), draw_key, at, clock),
+            Action::Produce { topic, bytes, wait } => self.produce(call, topic, partition, bytes, wait, clock),
+            Action::RequestReply { request, bytes, .. } => self.request(call, request, partition, bytes, clock),
+        }
+    }
+
+    pub(crate) fn on_work_done(&mut self, call: u32, clock: &mut Clock) {
+        let entry = &mut self.calls[call];
+        entry.pending -= 1;
+        match entry.state {
+            CallState::Working => {
+                entry.calculating = false;
+                self.next_step(call, clock);
+            }
+            CallState::Gone => self.free_gone(call),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn on_retry(&mut self, call: u32, clock: &mut Clock) {
+        let entry = &mut self.calls[call];
+        entry.pending -= 1;
+        match entry.state {
+            CallState::Pausing => self.run_step(call, clock),
+            CallState::Gone => self.free_gone(call),
+            _ => {}
+        }
+    }
+
+    /// The call is over: its worker is free, its answer on the way.
+    pub(crate) fn finish(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
+        let now = clock.now();
+        let id = self.calls[call].replica;
+        if let Parent::Record { .. } = self.calls[call].parent {
+            // A record is worked on by the poll thread: it is no call and says nothing about the workers.
+            self.record_processed(call, outcome, clock);
+            return;
+        }
+        let replica = &mut self.replicas[id.index()];
+        replica.ended_calls += 1;
+        replica.answered_calls += u64::from(outcome.answered());
+        replica.note_end(now, |second| match outcome {
+            CallOutcome::Ok => {}
+            CallOutcome::Degraded => second.degraded += 1,
+            CallOutcome::Rejected => second.rejected += 1,
+            CallOutcome::Failed => second.errors += 1,
+            CallOutcome::TimedOut => second.timed_out += 1,
+        });
+        let was_full = replica.full_since;
+        replica.free_worker(call);
+        if let Some(since) = was_full {
+            self.note_free(id, since, now);
+        }
+        let blame = if outcome.answered() { Blame::Nobody } else { self.calls[call].blame };
+        self.answer(call, outcome, blame, clock);
+        self.serve_queue(id, clock);
+    }
+
+    /// Sends the answer back to whoever asked.
+    fn answer(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
+        let entry = &mut self.calls[call];
+        entry.state = CallState::Answering;
+        entry.outcome = outcome;
+        entry.blame = blame;
+        entry.pending += 1;
+        let zone = self.replicas[entry.replica.index()].zone;
+        let (id, parent) = (entry.replica, entry.parent);
+        let delay = match parent {
+            Parent::Visit(visit) => {
+                if let Some(visit) = self.visits.get(visit) {
+                    let (journey, target) = (visit.journey, visit.attempt_started);
+                    let late = clock.now().since(target) > self.topology.journeys[journey.index()].target;
+                    self.hop(clock.now(), Spot::Replica(id), Spot::Journey(journey), Some(outcome));
+                    if late && let Some(hop) = self.hops.as_mut().and_then(|hops| hops.last_mut()) {
+                        hop.late = true;
+                    }
+                }
+                self.topology.network.cross_zone + self.topology.network.client
+            }
+            Parent::Call(asker) => {
+                let to = self.calls.get(asker).map(|asker| asker.replica);
+                if let Some(to) = to {
+                    self.hop(clock.now(), Spot::Replica(id), Spot::Replica(to), Some(outcome));
+                }
+                to.map_or(SimDuration::ZERO, |to| self.delay(zone, self.replicas[to.index()].zone))
+            }
+            Parent::Record { .. } | Parent::Feed => SimDuration::ZERO,
+        };
+        clock.after(delay, Event::Answer(call));
+    }
+
+    pub(crate) fn on_answer(&mut self, call: u32, clock: &mut Clock) {
+        self.calls[call].pending -= 1;
+        let handle = self.calls.handle(call);
+        let (parent, outcome, blame, gone) = {
+            let entry = &self.calls[call];
+            (entry.parent, entry.outcome, entry.blame, entry.state == CallState::Gone)
+        };
+        if gone {
+            self.free_gone(call);
+            return;
+        }
+        self.free_or_go(call);
+        match parent {
+            Parent::Visit(visit) => self.visit_answered(visit, handle, outcome, blame, clock),
+            Parent::Call(asker) => {
+                if self.calls.get(asker).is_some_and(|asker| asker.wait == WaitFor::Call(handle)) {
+                    self.wait_ended(asker.index, outcome, blame, clock);
+                }
+            }
+            Parent::Record { .. } | Parent::Feed => {}
+        }
+    }
+
+    /// Whoever asked for a call has left. The server does not notice, unless the service removes such requests.
+    pub(crate) fn caller_left(&mut self, call: Handle, _now: SimTime) {
+        if let Some(entry) = self.calls.get(call)
+            && entry.state == CallState::Queued
+        {
+            let service = self.replicas[entry.replica.index()].service;
+            if self.topology.services[service.index()].cancel {
+                self.calls[call.index].state = CallState::Abandoned;
+            }
+        }
+    }
+
+    /// A replica's process ends. `Refusing`: its peers notice at once; `Silent`: they hear nothing.
+    pub(crate) fn crash_replica(&mut self, id: ReplicaId, process: ProcessState, clock: &mut Clock) {
+        let mut here: Vec<u32> = Vec::new();
+        let replica = &self.replicas[id.index()];
+        here.extend(replica.slots.iter().copied().filter(|&slot| slot != NIL));
+        let mut queued = replica.head;
+        while queued != NIL {
+            here.push(queued);
+            queued = self.calls[queued].next;
+        }
+        self.replicas[id.index()].crash(process);
+        for call in here {
+            self.end_with_replica(call, id, process, clock);
+        }
+        self.reset_edges(id, clock.now());
+        self.stop_messaging(id, clock);
+    }
+
+    fn end_with_replica(&mut self, call: u32, id: ReplicaId, process: ProcessState, clock: &mut Clock) {
+        let entry = &mut self.calls[call];
+        clock.cancel(std::mem::replace(&mut entry.limit_timer, TimerId::NONE));
+        clock.cancel(std::mem::replace(&mut entry.slow_timer, TimerId::NONE));
+        entry.wait = WaitFor::Nothing;
+        entry.next = NIL;
+        entry.breaker = u32::MAX;
+        if process == ProcessState::Refusing && entry.state != CallState::Abandoned {
+            self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock);
+        } else {
+            self.free_or_go(call);
+        }
+    }
+
+    /// Frees a call, or leaves it Gone until its last event has fired.
+    fn free_or_go(&mut self, call: u32) {
+        if self.calls[call].pending == 0 {
+            self.calls.remove(call);
+        } else {
+            self.calls[call].state = CallState::Gone;
+        }
+    }
+
+    pub(crate) fn free_gone(&mut self, call: u32) {
+        if self.calls[call].pending == 0 {
+            self.calls.remove(call);
+        }
+    }
+
+    pub(crate) fn start_replica(&mut self, id: ReplicaId, clock: &mut Clock) {
+        self.replicas[id.index()].process = ProcessState::Refusing;
+        let service = self.replicas[id.index()].service;
+        clock.after(self.topology.services[service.index()].start_time, Event::ReplicaUp(id.0 as u32));
+    }
+
+    pub(crate) fn on_replica_up(&mut self, id: u32, clock: &mut Clock) {
+        let replica = ReplicaId(id as u16);
+        if self.replicas[replica.index()].process != ProcessState::Refusing {
+            return;
+        }
+        self.replicas[replica.index()].process = ProcessState::Up;
+        self.tell(clock.now(), Fact::ReplicaUp(replica));
+        self.start_messaging(replica, clock);
+    }
+
+    fn start_job(&mut self, call: u32, kind: JobKind, draw_key: u64, step: u8, clock: &mut Clock) {
+        let draw_key = path(draw_key, step, self.calls[call].tries);
+        let job = self.jobs.insert(Job { call: self.calls.handle(call), kind, draw_key });
+        self.calls[call].wait = WaitFor::Job(job);
+        let from = self.calls[call].replica;
+        match kind {
+            JobKind::Query(store) => {
+                self.hop(clock.now(), Spot::Replica(from), Spot::Store(store), None);
+                if self.stores[store as usize].submit(job.index) {
+                    self.run_query(job.index, store, clock);
+                }
+            }
+            JobKind::Proposal(quorum) => {
+                self.hop(clock.now(), Spot::Replica(from), Spot::Quorum(quorum), None);
+                self.run_proposal(job.index, quorum, clock);
+            }
+        }
+    }
+
+    pub(crate) fn run_query(&mut self, job: u32, store: u8, clock: &mut Clock) {
+        let key = self.jobs[job].draw_key;
+        let time = self.topology.stores[store as usize].query_time.draw(self.seed, purpose::QUERY, key, 0, 0);
+        clock.after(time, Event::JobDone(job));
+    }
+
+    pub(crate) fn run_proposal(&mut self, job: u32, quorum: u8, clock: &mut Clock) {
+        if self.quorums[quorum as usize].leader().is_none() {
+            self.quorums[quorum as usize].hold(job);
+            return;
+        }
+        let key = self.jobs[job].draw_key;
+        let time = self.topology.quorums[quorum as usize].commit_time.draw(self.seed, purpose::COMMIT, key, 0, 0);
+        clock.after(time, Event::JobDone(job));
+    }
+
+    pub(crate) fn on_job_done(&mut self, job: u32, clock: &mut Clock) {
+        let Job { call, kind, .. } = self.jobs[job];
+        match kind {
+            JobKind::Query(store) => {
+                if !self.stores[store as usize].complete(job) {
+                    return;
+                }
+                while let Some(next) = self.stores[store as usize].next() {
+                    self.run_query(next, store, clock);
+                }
+            }
+            JobKind::Proposal(quorum) => {
+                if self.quorums[quorum as usize].leader().is_none() {
+                    self.quorums[quorum as usize].hold(job);
+                    return;
+                }
+            }
+        }
+        let handle = self.jobs.handle(job);
+        self.jobs.remove(job);
+        if self.calls.get(call).is_some_and(|call| call.wait == WaitFor::Job(handle)) {
+            self.wait_ended(call.index, CallOutcome::Ok, Blame::Nobody, clock);
+        }
+    }
+
+    /// Network delay between two zones.
+    pub(crate) fn delay(&self, from: ZoneId, to: ZoneId) -> SimDuration {
+        if from == to { self.topology.network.same_zone } else { self.topology.network.cross_zone }
+    }
+
+    /// The balancer's node that a host of `zone` uses, and what it waited for silent ones.
+    fn nearest_node(&self, zone: ZoneId) -> (ZoneId, SimDuration) {
+        let zones = self.topology.zones.len() as u8;
+        let mut waited = SimDuration::ZERO;
+        for turn in 0..zones {
+            let node = ZoneId((zone.0 + turn) % zones);
+            if self.node_up(node) {
+                return (node, waited);
+            }
+            waited = waited + self.topology.balancer.next_address_after;
+        }
+        (zone, self.topology.balancer.connect_timeout)
+    }
+}

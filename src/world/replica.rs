@@ -1,0 +1,170 @@
+//! A replica of a service: worker slots, a bounded first-in-first-out queue, and what it counted lately.
+//!
+//! Up -> Down (host gone, silent) or Restarting (refuses) -> Starting (boots, refuses) -> Up. Each return is a new life.
+
+use crate::engine::{SimDuration, SimTime};
+use crate::world::ids::{ServiceId, ZoneId};
+
+/// Whether the process serves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProcessState {
+    /// It serves.
+    Up,
+    /// Its host is gone: callers hear nothing.
+    Silent,
+    /// Its host is up, the process is not: connections are refused at once.
+    Refusing,
+}
+
+/// Names no call.
+pub const NIL: u32 = u32::MAX;
+
+/// Seconds of outcomes kept: design principle 3 looks at the last 10 s.
+pub const WINDOW_SECONDS: usize = 10;
+
+/// Calls that ended in one second.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EndedSecond {
+    /// The second, plus one; 0 while unused.
+    stamp: u64,
+    /// Ended in all.
+    pub ended: u32,
+    /// Of these, with an error (time-outs of a wait are not errors: they are what a hang looks like at its end).
+    pub errors: u32,
+    /// Of these, refused.
+    pub rejected: u32,
+    /// Of these, by a fallback.
+    pub degraded: u32,
+    /// Of these, ended by the limit of a wait.
+    pub timed_out: u32,
+}
+
+/// A replica.
+#[derive(Clone, Debug)]
+pub struct Replica {
+    /// Its service.
+    pub service: ServiceId,
+    /// Its number within the service.
+    pub local: u16,
+    /// Where it stands.
+    pub zone: ZoneId,
+    /// Its host.
+    pub host: u16,
+    /// Whether the process serves.
+    pub process: ProcessState,
+    /// Counts the process' lives.
+    pub life: u32,
+    /// The call of each worker, or `NIL`.
+    pub slots: Vec<u32>,
+    /// Workers in use.
+    pub busy: u16,
+    /// First waiting call.
+    pub head: u32,
+    /// Last waiting call.
+    pub tail: u32,
+    /// Waiting calls.
+    pub queued: u32,
+    /// When all workers became busy, while they are.
+    pub full_since: Option<SimTime>,
+    /// Calls worked on since the start, and refused because the queue was full.
+    pub started: u64,
+    /// Calls refused because the queue was full.
+    pub overflowed: u64,
+    /// Calls that a worker has ended since the start, and of these answered (records of a consumer are not among them).
+    pub ended_calls: u64,
+    /// Of these, answered: as they should or by a fallback.
+    pub answered_calls: u64,
+    ended: [EndedSecond; WINDOW_SECONDS],
+}
+
+impl Replica {
+    /// A running replica with idle workers.
+    pub fn new(service: ServiceId, local: u16, zone: ZoneId, host: u16, workers: u16) -> Self {
+        Replica {
+            service,
+            local,
+            zone,
+            host,
+            process: ProcessState::Up,
+            life: 0,
+            slots: vec![NIL; workers as usize],
+            busy: 0,
+            head: NIL,
+            tail: NIL,
+            queued: 0,
+            full_since: None,
+            started: 0,
+            overflowed: 0,
+            ended_calls: 0,
+            answered_calls: 0,
+            ended: [EndedSecond::default(); WINDOW_SECONDS],
+        }
+    }
+
+    /// Puts `call` on an idle worker; false when none is idle.
+    pub fn take_worker(&mut self, call: u32, now: SimTime) -> bool {
+        if self.busy as usize == self.slots.len() {
+            return false;
+        }
+        let slot = self.slots.iter().position(|&slot| slot == NIL).expect("a worker is idle");
+        self.slots[slot] = call;
+        self.busy += 1;
+        self.started += 1;
+        if self.busy as usize == self.slots.len() {
+            self.full_since = Some(now);
+        }
+        true
+    }
+
+    /// Frees the worker of `call`, if it has one.
+    pub fn free_worker(&mut self, call: u32) {
+        if let Some(slot) = self.slots.iter_mut().find(|slot| **slot == call) {
+            *slot = NIL;
+            self.busy -= 1;
+            self.full_since = None;
+        }
+    }
+
+    /// Notes the end of a call for the window of the last seconds.
+    pub fn note_end(&mut self, now: SimTime, count: impl FnOnce(&mut EndedSecond)) {
+        let second = now.as_micros() / 1_000_000;
+        let bucket = &mut self.ended[(second % WINDOW_SECONDS as u64) as usize];
+        if bucket.stamp != second + 1 {
+            *bucket = EndedSecond { stamp: second + 1, ..EndedSecond::default() };
+        }
+        bucket.ended += 1;
+        count(bucket);
+    }
+
+    /// Calls that ended in the last 10 s.
+    pub fn ended_lately(&self, now: SimTime) -> EndedSecond {
+        let second = now.as_micros() / 1_000_000;
+        let mut sum = EndedSecond::default();
+        for bucket in &self.ended {
+            if bucket.stamp + WINDOW_SECONDS as u64 > second + 1 {
+                sum.ended += bucket.ended;
+                sum.errors += bucket.errors;
+                sum.rejected += bucket.rejected;
+                sum.degraded += bucket.degraded;
+                sum.timed_out += bucket.timed_out;
+            }
+        }
+        sum
+    }
+
+    /// The process ends: workers and queue are empty afterwards. The calls that were here are the caller's business.
+    pub fn crash(&mut self, process: ProcessState) {
+        self.process = process;
+        self.life += 1;
+        self.slots.fill(NIL);
+        self.busy = 0;
+        (self.head, self.tail, self.queued) = (NIL, NIL, 0);
+        self.full_since = None;
+        self.ended = [EndedSecond::default(); WINDOW_SECONDS];
+    }
+
+    /// How long every worker has been busy.
+    pub fn full_for(&self, now: SimTime) -> Option<SimDuration> {
+        self.full_since.map(|since| now.since(since))
+    }
+}

@@ -1,0 +1,307 @@
+//! The producer's own rules, on hand-made clusters: silence, order, memory, wake-ups.
+
+use blast_radius::engine::{Seed, SimDuration, SimTime};
+use blast_radius::world::ids::{BrokerId, PartitionId, TopicId};
+use blast_radius::world::kafka::producer::{
+    Destination, LeaderAndEpoch, MetadataResponse, ProduceResult, Producer, ProducerConfig, ProducerEffect,
+    ProducerError, Record, RequestId, SendOutcome, TopicPartitions,
+};
+
+const PARTITIONS: u16 = 6;
+const TOPIC: TopicPartitions =
+    TopicPartitions { topic: TopicId(0), first: PartitionId(0), count: PARTITIONS };
+
+fn at(millis: u64) -> SimTime {
+    SimTime::from_micros(millis * 1000)
+}
+
+/// Six partitions, two on each of three brokers.
+fn leaders(epoch: u32) -> Vec<LeaderAndEpoch> {
+    (0..PARTITIONS).map(|p| LeaderAndEpoch { leader: Some(BrokerId((p % 3) as u8)), epoch }).collect()
+}
+
+fn response(leaders: &[LeaderAndEpoch]) -> MetadataResponse<'_> {
+    MetadataResponse { leaders, leader_not_available: true }
+}
+
+fn producer(config: ProducerConfig) -> (Producer, Vec<ProducerEffect>) {
+    let mut fx = Vec::new();
+    let mut producer = Producer::new(config, vec![TOPIC], 3, Seed(7), 0);
+    producer.on_metadata(SimTime::ZERO, response(&leaders(0)), &mut fx);
+    (producer, fx)
+}
+
+fn to(token: u32, partition: u16) -> Record {
+    Record { token, destination: Destination::Partition(PartitionId(partition)), bytes: 100 }
+}
+
+/// Requests among the effects; clears them.
+fn sent(fx: &mut Vec<ProducerEffect>) -> Vec<(BrokerId, RequestId)> {
+    let transmitted = |e: &ProducerEffect| match e {
+        ProducerEffect::Transmit { broker, request } => Some((*broker, *request)),
+        _ => None,
+    };
+    let sent = fx.iter().filter_map(transmitted).collect();
+    fx.clear();
+    sent
+}
+
+/// The wake-up the effects ask for last.
+fn wake(fx: &[ProducerEffect]) -> Option<SimTime> {
+    fx.iter().rev().find_map(|e| if let ProducerEffect::WakeAt(time) = e { Some(*time) } else { None })
+}
+
+/// Wakes the producer whenever it asks, up to `end`; returns what happened with its time.
+fn idle(
+    producer: &mut Producer,
+    fx: &mut Vec<ProducerEffect>,
+    end: SimTime,
+) -> Vec<(SimTime, ProducerEffect)> {
+    let mut seen: Vec<(SimTime, ProducerEffect)> = Vec::new();
+    let mut next = wake(fx);
+    fx.clear();
+    while let Some(time) = next.filter(|t| *t <= end) {
+        producer.on_wake(time, fx);
+        seen.extend(fx.iter().map(|e| (time, *e)));
+        next = wake(fx);
+        fx.clear();
+    }
+    seen
+}
+
+/// A healthy record costs one request, one answer and no wake-up of its own.
+#[test]
+fn a_healthy_record_costs_two_calls_and_no_wake() {
+    let (mut producer, mut fx) = producer(ProducerConfig::default());
+    let (mut wakes, mut acked) = (0, 0);
+    for token in 0..10_000 {
+        let now = at(u64::from(token));
+        assert_eq!(producer.send(now, to(token, (token % 6) as u16), &mut fx), SendOutcome::Accepted);
+        wakes += fx.iter().filter(|e| matches!(e, ProducerEffect::WakeAt(_))).count();
+        let requests = sent(&mut fx);
+        assert_eq!(requests.len(), 1);
+        producer.on_response(
+            now + SimDuration::from_micros(700),
+            requests[0].1,
+            &[ProduceResult::Stored],
+            &mut fx,
+        );
+        acked += fx.iter().filter(|e| matches!(e, ProducerEffect::Acked { .. })).count();
+        wakes += fx.iter().filter(|e| matches!(e, ProducerEffect::WakeAt(_))).count();
+        fx.clear();
+    }
+    assert_eq!(acked, 10_000);
+    assert!(wakes <= 3, "{wakes} wake-ups asked for");
+    assert_eq!(producer.buffer_available_bytes(), producer.config().buffer_memory);
+}
+
+/// A host without power says nothing: the request ends after request.timeout, then metadata shows the new leader.
+#[test]
+fn a_silent_broker_is_noticed_after_request_timeout() {
+    let (mut producer, mut fx) = producer(ProducerConfig::default());
+    producer.send(at(1000), to(1, 0), &mut fx);
+    let seen = idle(&mut producer, &mut fx, at(40_000));
+    let asked = seen.iter().find(|(_, e)| matches!(e, ProducerEffect::RequestMetadata { .. })).unwrap();
+    assert_eq!(asked.0, at(31_000));
+    assert!(matches!(asked.1, ProducerEffect::RequestMetadata { broker } if broker != BrokerId(0)));
+    assert_eq!(producer.totals().record_retry_total, 1);
+    let mut moved = leaders(0);
+    moved[0] = LeaderAndEpoch { leader: Some(BrokerId(1)), epoch: 1 };
+    producer.on_metadata(at(40_001), response(&moved), &mut fx);
+    let requests = sent(&mut fx);
+    assert_eq!(requests[0].0, BrokerId(1));
+    producer.on_response(at(40_002), requests[0].1, &[ProduceResult::Stored], &mut fx);
+    assert!(fx.contains(&ProducerEffect::Acked { token: 1 }));
+}
+
+/// The error of a lost leader names the new one (KIP-951): the retry leaves at once, without backoff.
+#[test]
+fn a_current_leader_hint_skips_the_backoff() {
+    for hint in [None, Some((BrokerId(2), 1))] {
+        let (mut producer, mut fx) = producer(ProducerConfig::default());
+        producer.send(at(1000), to(1, 0), &mut fx);
+        let request = sent(&mut fx)[0].1;
+        producer.on_response(at(1005), request, &[ProduceResult::NotLeaderOrFollower(hint)], &mut fx);
+        assert!(fx.iter().any(|e| matches!(e, ProducerEffect::RequestMetadata { .. })));
+        let retried = sent(&mut fx);
+        assert_eq!(retried.first().map(|r| r.0), hint.map(|h| h.0));
+        assert_eq!(producer.buffer_available_bytes(), producer.config().buffer_memory - 16_384);
+    }
+}
+
+/// Without metadata every send() waits max.block and fails; the first response lets all through, in order.
+#[test]
+fn the_first_metadata_is_awaited_for_max_block() {
+    let mut fx = Vec::new();
+    let mut producer = Producer::new(ProducerConfig::default(), vec![TOPIC], 3, Seed(1), 0);
+    assert_eq!(producer.send(at(0), to(1, 0), &mut fx), SendOutcome::Blocked);
+    assert_eq!(producer.send(at(20_000), to(2, 0), &mut fx), SendOutcome::Blocked);
+    assert_eq!(producer.send(at(20_000), to(3, 1), &mut fx), SendOutcome::Blocked);
+    let seen = idle(&mut producer, &mut fx, at(60_000));
+    let failed = seen.iter().filter_map(|(t, e)| match e {
+        ProducerEffect::Failed { token, error } => Some((*t, *token, *error)),
+        _ => None,
+    });
+    let max_block = SimDuration::from_secs(60);
+    assert_eq!(failed.collect::<Vec<_>>(), [(at(60_000), 1, ProducerError::TopicNotPresent { max_block })]);
+    producer.on_metadata(at(70_000), response(&leaders(0)), &mut fx);
+    let unblocked: Vec<u32> = fx
+        .iter()
+        .filter_map(|e| if let ProducerEffect::Unblocked { token } = e { Some(*token) } else { None })
+        .collect();
+    assert_eq!(unblocked, [2, 3]);
+}
+
+/// A dead partition takes the memory; then senders to every partition wait in order and fail after max.block.
+#[test]
+fn one_dead_partition_blocks_the_senders_to_all() {
+    let config = ProducerConfig { buffer_memory: 4 * 16_384, ..ProducerConfig::default() };
+    let (mut producer, mut fx) = producer(config);
+    let mut dark = leaders(0);
+    dark[3] = LeaderAndEpoch { leader: None, epoch: 1 };
+    producer.on_metadata(at(1), response(&dark), &mut fx);
+    let big = |token| Record { bytes: 16_000, ..to(token, 3) };
+    for token in 0..4 {
+        assert_eq!(producer.send(at(10), big(token), &mut fx), SendOutcome::Accepted);
+    }
+    assert_eq!(producer.buffer_available_bytes(), 0);
+    assert_eq!(producer.send(at(20), to(10, 0), &mut fx), SendOutcome::Blocked);
+    assert_eq!(producer.send(at(21), to(11, 1), &mut fx), SendOutcome::Blocked);
+    assert_eq!(producer.waiting_threads(), 2);
+    // Metadata answers never come, as in the bench's silence; the waits end by themselves.
+    let seen = idle(&mut producer, &mut fx, at(61_000));
+    let refused: Vec<(SimTime, u32)> = seen
+        .iter()
+        .filter_map(|(t, e)| match e {
+            ProducerEffect::Failed {
+                token,
+                error: ProducerError::BufferExhausted { needed: 16_384, .. },
+            } => Some((*t, *token)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(refused, [(at(60_020), 10), (at(60_021), 11)]);
+    assert_eq!(producer.totals().buffer_exhausted_total, 2);
+}
+
+/// Settings changed at run time act on batches that begin afterwards.
+#[test]
+fn a_changed_timeout_acts_on_later_batches() {
+    let (mut producer, mut fx) = producer(ProducerConfig::default());
+    let mut dark = leaders(0);
+    dark[0] = LeaderAndEpoch { leader: None, epoch: 1 };
+    dark[3] = LeaderAndEpoch { leader: None, epoch: 1 };
+    producer.on_metadata(at(0), response(&dark), &mut fx);
+    producer.send(at(0), to(1, 0), &mut fx);
+    producer.set_config(ProducerConfig {
+        delivery_timeout: SimDuration::from_secs(2),
+        ..producer.config().clone()
+    });
+    producer.send(at(1000), to(2, 3), &mut fx);
+    let mut failed = Vec::new();
+    for (time, effect) in idle(&mut producer, &mut fx, at(200_000)) {
+        if let ProducerEffect::Failed { token, error: ProducerError::DeliveryTimeout { .. } } = effect {
+            failed.push((time, token));
+        }
+    }
+    assert_eq!(failed, [(at(3_000), 2), (at(120_000), 1)]);
+}
+
+/// Real brokers mark leaderless partitions (error 5), so the client keeps asking with nothing to send; the mock
+/// of the recordings does not, and there it stops.
+#[test]
+fn leader_not_available_keeps_the_client_asking() {
+    for marked in [false, true] {
+        let (mut producer, mut fx) = producer(ProducerConfig::default());
+        let mut dark = leaders(0);
+        dark[0] = LeaderAndEpoch { leader: None, epoch: 1 };
+        let mut asked = 0;
+        let mut now = at(0);
+        let answer = MetadataResponse { leaders: &dark, leader_not_available: marked };
+        producer.on_metadata(now, answer, &mut fx);
+        while let Some(time) = wake(&fx).filter(|t| *t <= at(20_000)) {
+            fx.clear();
+            now = time;
+            producer.on_wake(now, &mut fx);
+            if fx.iter().any(|e| matches!(e, ProducerEffect::RequestMetadata { .. })) {
+                asked += 1;
+                producer.on_metadata(now, answer, &mut fx);
+            }
+        }
+        assert!(if marked { (20..=26).contains(&asked) } else { asked == 0 }, "{marked}: {asked}");
+    }
+}
+
+/// A crashed process forgets everything and tells nobody; its successor connects and asks first.
+#[test]
+fn a_restarted_process_starts_from_nothing() {
+    let (mut producer, mut fx) = producer(ProducerConfig::default());
+    producer.send(at(0), to(1, 0), &mut fx);
+    let request = sent(&mut fx)[0].1;
+    producer.drop_all();
+    producer.on_response(at(5), request, &[ProduceResult::Stored], &mut fx);
+    producer.on_wake(at(200_000), &mut fx);
+    assert_eq!(fx, []);
+    producer.restart(at(300_000), &mut fx);
+    assert!(matches!(fx[0], ProducerEffect::Connect { broker: BrokerId(0) }));
+    fx.clear();
+    producer.on_connected(at(300_001), BrokerId(0), &mut fx);
+    assert_eq!(fx[0], ProducerEffect::RequestMetadata { broker: BrokerId(0) });
+    producer.on_metadata(at(300_002), response(&leaders(0)), &mut fx);
+    fx.clear();
+    assert_eq!(producer.send(at(300_003), to(2, 0), &mut fx), SendOutcome::Accepted);
+    assert_eq!(sent(&mut fx).len(), 1);
+}
+
+/// A copy is a checkpoint: the same calls have the same effects.
+#[test]
+fn a_copy_goes_on_alike() {
+    let (mut producer, mut fx) = producer(ProducerConfig::default());
+    let unkeyed =
+        |token| Record { destination: Destination::Unkeyed(TopicId(0)), bytes: 5_000, ..to(token, 0) };
+    for token in 0..50 {
+        producer.send(at(u64::from(token)), unkeyed(token), &mut fx);
+    }
+    let mut copy = producer.clone();
+    let (mut ours, mut theirs) = (Vec::new(), Vec::new());
+    for token in 50..200 {
+        let now = at(u64::from(token));
+        assert_eq!(
+            producer.send(now, unkeyed(token), &mut ours),
+            copy.send(now, unkeyed(token), &mut theirs)
+        );
+    }
+    producer.on_disconnect(at(250), BrokerId(1), &mut ours);
+    copy.on_disconnect(at(250), BrokerId(1), &mut theirs);
+    assert_eq!(ours, theirs);
+    assert!(ours.iter().any(|e| matches!(e, ProducerEffect::Transmit { .. })));
+    assert!(producer.totals().record_retry_total > 0);
+    assert_eq!(producer.totals(), copy.totals());
+}
+
+/// What did not fit into max.request.size begins the next request.
+#[test]
+fn a_full_request_leaves_its_turn_to_the_rest() {
+    let config = ProducerConfig {
+        max_request_size: 20_000,
+        linger: SimDuration::from_millis(5),
+        ..ProducerConfig::default()
+    };
+    let topic = TopicPartitions { count: 3, ..TOPIC };
+    let mut fx = Vec::new();
+    let mut producer = Producer::new(config, vec![topic], 1, Seed(1), 0);
+    let one = [LeaderAndEpoch { leader: Some(BrokerId(0)), epoch: 0 }; 3];
+    producer.on_metadata(at(0), response(&one), &mut fx);
+    for token in 0..3 {
+        producer.send(at(1), Record { bytes: 15_000, ..to(token, token as u16) }, &mut fx);
+    }
+    fx.clear();
+    producer.on_wake(at(6), &mut fx);
+    let partitions: Vec<u16> = sent(&mut fx)
+        .iter()
+        .flat_map(|(_, request)| producer.request(*request).unwrap().batches.iter().map(|b| b.partition.0))
+        .collect();
+    assert_eq!(partitions, [0, 1, 2]);
+    assert_eq!(producer.requests_in_flight(), 3);
+    assert_eq!(producer.held_bytes(PartitionId(1)), 16_384);
+}

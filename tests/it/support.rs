@@ -1,0 +1,4 @@
+//! What several tests share.
+
+#[cfg(not(target_arch = "wasm32"))]
+pub mod network;
