@@ -31,7 +31,8 @@ check_prerequisites() {
     die "There is no C compiler. On Debian or Ubuntu: sudo apt-get install build-essential"
   have cargo && have rustc ||
     die "Rust is missing. Install it from https://rustup.rs and open a new shell."
-  rust=$(rustc --version | cut -d ' ' -f 2)
+  rust=$(rustc --version 2>/dev/null | cut -d ' ' -f 2)
+  [ -n "$rust" ] || die "Rust has no toolchain yet: rustup default stable"
   at_least "$RUST_MINIMUM" "$rust" ||
     die "Rust $rust is too old, $RUST_MINIMUM or newer is needed: rustup update stable"
 }
@@ -83,7 +84,6 @@ setup_page() {
   case $(wasm-opt --version 2>/dev/null) in
     "wasm-opt version $BINARYEN_VERSION"*) ;;
     *)
-      check_node
       say "Installing wasm-opt $BINARYEN_VERSION (npm: binaryen) into .tools"
       run npm install --silent --no-save --no-package-lock --prefix "$TOOLS" "binaryen@$BINARYEN_VERSION.0.0"
       ;;
@@ -91,7 +91,6 @@ setup_page() {
 }
 
 setup_browser() {
-  check_node
   if ! cmp -s tests/browser/package-lock.json tests/browser/node_modules/.installed; then
     say "Installing the npm packages of the browser tests"
     run env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --silent --prefix tests/browser
@@ -113,7 +112,7 @@ setup_browser() {
 check_prerequisites
 case $PART in
   native) ;;
-  page) setup_page ;;
-  browser) setup_page; setup_browser ;;
+  page) check_node; setup_page ;;
+  browser) check_node; setup_page; setup_browser ;;
   *) die "unknown part '$PART': page or browser" ;;
 esac

@@ -14,3 +14,4 @@ mod scenario;
 mod scenario_errors;
 mod scenario_hostile;
 mod support;
+mod tidy;
