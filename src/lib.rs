@@ -11,6 +11,7 @@ pub mod scenario;
 pub mod session;
 pub mod stats;
 pub mod telemetry;
+pub mod view;
 pub mod world;
 
 #[cfg(feature = "web")]

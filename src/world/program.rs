@@ -272,7 +272,14 @@ impl World {
     pub(crate) fn finish(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
         let now = clock.now();
         let id = self.calls[call].replica;
+        if let Parent::Record { .. } = self.calls[call].parent {
+            // A record is worked on by the poll thread: it is no call and says nothing about the workers.
+            self.record_processed(call, outcome, clock);
+            return;
+        }
         let replica = &mut self.replicas[id.index()];
+        replica.ended_calls += 1;
+        replica.answered_calls += u64::from(outcome.answered());
         replica.note_end(now, |second| match outcome {
             CallOutcome::Ok => {}
             CallOutcome::Degraded => second.degraded += 1,
@@ -280,10 +287,6 @@ impl World {
             CallOutcome::Failed => second.errors += 1,
             CallOutcome::TimedOut => second.timed_out += 1,
         });
-        if let Parent::Record { .. } = self.calls[call].parent {
-            self.record_processed(call, outcome, clock);
-            return;
-        }
         let was_full = replica.full_since;
         replica.free_worker(call);
         if let Some(since) = was_full {

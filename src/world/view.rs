@@ -316,4 +316,82 @@ impl World {
     pub fn full_since(&self, service: ServiceId) -> Option<SimTime> {
         self.full[service.index()]
     }
+
+    /// How many things of each kind the world holds now: what must not grow without end.
+    pub fn census(&self) -> Census {
+        Census {
+            calls: self.calls.len(),
+            visits: self.visits.len(),
+            jobs: self.jobs.len(),
+            messages: self.messages.len(),
+            transmissions: self.transmissions.len(),
+        }
+    }
+
+    /// Services whose workers may wait for a partition of `cluster`: directly, or behind the services they call.
+    pub fn services_behind(&self, cluster: ClusterId) -> Vec<ServiceId> {
+        let services = &self.topology.services;
+        let mut behind = vec![false; services.len()];
+        // Calls have no cycles, so this many passes reach the last caller.
+        for _ in 0..services.len() {
+            for (s, service) in services.iter().enumerate() {
+                let waits = service.operations.iter().flat_map(|operation| &operation.steps).any(|step| match step.action {
+                    Action::Produce { topic, wait: true, .. } => topic.cluster == cluster,
+                    Action::RequestReply { request, .. } => request.cluster == cluster,
+                    Action::Call { service, .. } => behind[service.index()],
+                    _ => false,
+                });
+                behind[s] |= waits;
+            }
+        }
+        (0..services.len()).filter(|&s| behind[s]).map(|s| ServiceId(s as u8)).collect()
+    }
+
+    /// Busy workers of a service's running replicas, and those among them whose innermost wait is for a partition that
+    /// `dead` holds for.
+    pub fn workers_on(&self, service: ServiceId, dead: impl Fn(ClusterId, PartitionId) -> bool) -> WorkersOn {
+        let mut counts = WorkersOn::default();
+        for replica in self.replicas_of(service) {
+            if self.replicas[replica.index()].process != ProcessState::Up {
+                continue;
+            }
+            counts.slots += self.replicas[replica.index()].slots.len() as u32;
+            for worker in self.workers(replica).flatten() {
+                counts.busy += 1;
+                if let Blame::Partition(cluster, partition) = worker.blame {
+                    counts.on_partitions += u32::from(dead(ClusterId(cluster), partition));
+                }
+                counts.in_queues += u32::from(matches!(worker.blame, Blame::Queue(_)));
+            }
+        }
+        counts
+    }
+}
+
+/// Things that the world holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Census {
+    /// Calls, queued and abandoned ones included.
+    pub calls: usize,
+    /// Visits in flight.
+    pub visits: usize,
+    /// Jobs of stores and quorum groups.
+    pub jobs: usize,
+    /// Messages held by a producer, a log or a consumer.
+    pub messages: usize,
+    /// Produce requests on the network or at a broker.
+    pub transmissions: usize,
+}
+
+/// Workers of a service's running replicas, by what they wait for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WorkersOn {
+    /// All.
+    pub slots: u32,
+    /// In use.
+    pub busy: u32,
+    /// Waiting, at the end of the chain, for one of the partitions asked about.
+    pub on_partitions: u32,
+    /// Waiting, at the end of the chain, in another service's queue.
+    pub in_queues: u32,
 }

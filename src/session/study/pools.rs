@@ -1,0 +1,172 @@
+//! How pools of workers fill, and what they still get done: the two sums at the heart of the story.
+//!
+//! N / r: a service's pool has N_free workers when leader = -1 is committed: workers of running replicas that do not
+//! already wait, at the end of their chain, for a dead partition. Its workers then take requests, and a share p of the
+//! requests (p = dead partitions over all partitions of the topic) holds its worker. The pool is full at the first
+//! look (every 50 ms) at which no running replica has a worker that is idle or waits for anything but a dead partition or
+//! a queue. r is p times the rate at which workers took requests in that time.
+//!
+//! 2N / (lambda T): in the steady state workers of an undefended service take lambda' = N / (p T) requests per second,
+//! of which 1 - p are answered.
+
+use super::Study;
+use crate::engine::{SimDuration, SimTime};
+use crate::world::World;
+use crate::world::command::{Command, TimedCommand};
+use crate::world::ids::*;
+
+/// How often a pool that fills is looked at.
+const LOOK: SimDuration = SimDuration::from_millis(50);
+/// How long at most.
+const LOOKED_AT: SimDuration = SimDuration::from_secs(600);
+/// After a fault the commit comes within this time or not at all.
+const COMMIT_WITHIN: SimDuration = SimDuration::from_secs(30);
+
+/// A pool that filled after a commit of leader = -1.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fill {
+    /// Whose pool.
+    pub service: ServiceId,
+    /// When leader = -1 was committed.
+    pub commit: SimTime,
+    /// When the pool was full; none within ten minutes.
+    pub full: Option<SimTime>,
+    /// Workers of running replicas at the commit.
+    pub slots: u32,
+    /// Of these, not held by a wait on a dead partition: N_free.
+    pub free: u32,
+    /// Requests that waited for a worker at the commit.
+    pub backlog: u32,
+    /// Requests that workers took between commit and full.
+    pub started: u64,
+    /// Share of dead partitions.
+    pub dead_share: f64,
+}
+
+impl Fill {
+    /// N_free / r, seconds.
+    pub fn predicted(&self) -> Option<f64> {
+        let elapsed = self.full?.since(self.commit).as_secs_f64();
+        let rate = self.dead_share * self.started as f64 / elapsed;
+        Some(f64::from(self.free) / rate)
+    }
+
+    /// The time that it took, seconds.
+    pub fn measured(&self) -> Option<f64> {
+        Some(self.full?.since(self.commit).as_secs_f64())
+    }
+}
+
+/// What a service got done in an interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Throughput {
+    /// Calls that workers took, per second.
+    pub started: f64,
+    /// Calls answered, per second.
+    pub answered: f64,
+    /// Workers of running replicas: mean.
+    pub workers: f64,
+}
+
+#[derive(Default)]
+pub(super) struct FillWatch {
+    watched: Vec<Watched>,
+    done: bool,
+}
+
+struct Watched {
+    fill: Fill,
+    cluster: ClusterId,
+    started_before: u64,
+    over: bool,
+}
+
+fn dead_in(world: &World) -> impl Fn(ClusterId, PartitionId) -> bool + '_ {
+    |cluster, partition| world.clusters()[cluster.index()].leader(partition).is_none()
+}
+
+fn started(world: &World, service: ServiceId) -> u64 {
+    world.replicas_of(service).map(|replica| world.replicas()[replica.index()].started).sum()
+}
+
+impl FillWatch {
+    /// Whether a commit may come any moment.
+    pub(super) fn waits_for_commit(&self, commands: &[TimedCommand], now: SimTime) -> bool {
+        let harmful = |command: &Command| matches!(command, Command::ZoneFault(..) | Command::BrokerKill(..));
+        !self.done
+            && commands.iter().any(|command| {
+                harmful(&command.command) && command.at <= now && now.since(command.at) < COMMIT_WITHIN
+            })
+    }
+
+    /// leader = -1 is committed for a partition: every service that sends to its topic's cluster is watched from now on.
+    pub(super) fn committed(&mut self, world: &World, cluster: ClusterId, partition: PartitionId, at: SimTime) {
+        let layout = world.clusters()[cluster.index()].layout();
+        if layout.topics()[layout.locate(partition).0.index()].internal
+            || self.watched.iter().any(|watched| watched.cluster == cluster)
+        {
+            return;
+        }
+        let clusters = &world.clusters()[cluster.index()];
+        let dead_share = f64::from(clusters.customer_partitions_offline()) / f64::from(clusters.customer_partitions());
+        for service in world.services_behind(cluster) {
+            let on = world.workers_on(service, dead_in(world));
+            let queued = world.replicas_of(service).map(|replica| world.replicas()[replica.index()].queued).sum();
+            let fill = Fill {
+                service,
+                commit: at,
+                full: None,
+                slots: on.slots,
+                free: on.slots - on.on_partitions,
+                backlog: queued,
+                started: 0,
+                dead_share,
+            };
+            let started_before = started(world, service);
+            self.watched.push(Watched { fill, cluster, started_before, over: false });
+        }
+        self.done = world.clusters().len() == {
+            let mut seen: Vec<ClusterId> = self.watched.iter().map(|watched| watched.cluster).collect();
+            seen.dedup();
+            seen.len()
+        };
+    }
+
+    /// When the pools are to be looked at next.
+    pub(super) fn next_look(&self, now: SimTime) -> Option<SimTime> {
+        self.watched.iter().any(|watched| !watched.over).then(|| now + LOOK)
+    }
+
+    pub(super) fn look(&mut self, world: &World, now: SimTime, fills: &mut Vec<Fill>) {
+        for watched in self.watched.iter_mut().filter(|watched| !watched.over) {
+            let on = world.workers_on(watched.fill.service, dead_in(world));
+            let full = on.on_partitions + on.in_queues >= on.slots;
+            let late = now.since(watched.fill.commit) > LOOKED_AT;
+            if full || late {
+                watched.over = true;
+                watched.fill.full = full.then_some(now);
+                watched.fill.started = started(world, watched.fill.service) - watched.started_before;
+                fills.push(watched.fill);
+            }
+        }
+    }
+}
+
+impl Study {
+    /// What a service got done from `from` on and before `to`.
+    pub fn throughput(&self, service: ServiceId, from: SimTime, to: SimTime) -> Throughput {
+        let samples: Vec<_> = self.samples_in(from, to).collect();
+        let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
+            return Throughput { started: 0.0, answered: 0.0, workers: 0.0 };
+        };
+        let seconds = last.at.since(first.at).as_secs_f64().max(1e-9);
+        let of = |sample: &super::Sample| sample.services[service.index()];
+        let running: u32 = samples.iter().map(|sample| of(sample).running).sum();
+        let workers = f64::from(self.topology.services[service.index()].workers);
+        Throughput {
+            started: (of(last).started - of(first).started) as f64 / seconds,
+            answered: (of(last).answered - of(first).answered) as f64 / seconds,
+            workers: f64::from(running) * workers / samples.len() as f64,
+        }
+    }
+}
