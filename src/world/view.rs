@@ -335,13 +335,11 @@ impl World {
         // Calls have no cycles, so this many passes reach the last caller.
         for _ in 0..services.len() {
             for (s, service) in services.iter().enumerate() {
-                let waits = service.operations.iter().flat_map(|operation| &operation.steps).any(|step| {
-                    match step.action {
-                        Action::Produce { topic, wait: true, .. } => topic.cluster == cluster,
-                        Action::RequestReply { request, .. } => request.cluster == cluster,
-                        Action::Call { service, .. } => behind[service.index()],
-                        _ => false,
-                    }
+                let waits = service.operations.iter().flat_map(|operation| &operation.steps).any(|step| match step.action {
+                    Action::Produce { topic, wait: true, .. } => topic.cluster == cluster,
+                    Action::RequestReply { request, .. } => request.cluster == cluster,
+                    Action::Call { service, .. } => behind[service.index()],
+                    _ => false,
                 });
                 behind[s] |= waits;
             }

@@ -100,13 +100,7 @@ impl FillWatch {
     }
 
     /// leader = -1 is committed for a partition: every service that sends to its topic's cluster is watched from now on.
-    pub(super) fn committed(
-        &mut self,
-        world: &World,
-        cluster: ClusterId,
-        partition: PartitionId,
-        at: SimTime,
-    ) {
+    pub(super) fn committed(&mut self, world: &World, cluster: ClusterId, partition: PartitionId, at: SimTime) {
         let layout = world.clusters()[cluster.index()].layout();
         if layout.topics()[layout.locate(partition).0.index()].internal
             || self.watched.iter().any(|watched| watched.cluster == cluster)
@@ -114,12 +108,10 @@ impl FillWatch {
             return;
         }
         let clusters = &world.clusters()[cluster.index()];
-        let dead_share =
-            f64::from(clusters.customer_partitions_offline()) / f64::from(clusters.customer_partitions());
+        let dead_share = f64::from(clusters.customer_partitions_offline()) / f64::from(clusters.customer_partitions());
         for service in world.services_behind(cluster) {
             let on = world.workers_on(service, dead_in(world));
-            let queued =
-                world.replicas_of(service).map(|replica| world.replicas()[replica.index()].queued).sum();
+            let queued = world.replicas_of(service).map(|replica| world.replicas()[replica.index()].queued).sum();
             let fill = Fill {
                 service,
                 commit: at,

@@ -47,8 +47,7 @@ impl Study {
             leaders,
             elected,
             first_ack: acks.iter().min().copied().zip(acks.iter().max().copied()),
-            queues_empty: drained
-                .then(|| last.map_or(SimDuration::ZERO, |at| at.since(repaired) + super::SAMPLE)),
+            queues_empty: drained.then(|| last.map_or(SimDuration::ZERO, |at| at.since(repaired) + super::SAMPLE)),
             journeys: (0..self.topology.journeys.len())
                 .map(|journey| match self.recovery(JourneyId(journey as u8), repaired, 0.99) {
                     Recovery::NotYet => None,
