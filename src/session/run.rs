@@ -138,7 +138,8 @@ impl Run {
             } else if stop == self.look_at {
                 self.look();
             }
-            if self.now() >= goal && self.commands.get(self.next).is_none_or(|command| command.at > goal) {
+            // After a command the events of its time, and the look, are still to come.
+            if !is_command && self.now() >= goal {
                 return Stop::Reached;
             }
         }

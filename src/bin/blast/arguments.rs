@@ -12,6 +12,9 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 /// The longest run: six weeks.
 const LONGEST_HOURS: u64 = 1_000;
 
+/// The most seeds of a sweep.
+const MOST_SEEDS: u64 = 1_000;
+
 const STATUS: &str = "\
 Exit status: 0 fine, 1 an assertion of the document is broken, 2 bad input or output, with the reason on the standard \
 error.";
@@ -60,7 +63,7 @@ pub struct CaseArguments {
     pub scenario: Option<OsString>,
     /// Seed: the same scenario, seed and commands give the same run on every machine
     #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u64).range(0..=MAX_SEED))]
+    #[arg(value_parser = |text: &str| whole(text, 0, MAX_SEED))]
     pub seed: u64,
     #[command(flatten)]
     pub plan: PlanArguments,
@@ -114,7 +117,7 @@ pub struct SweepArguments {
     pub scenario: OsString,
     /// How many seeds: 1, 2, 3 …
     #[arg(long, value_name = "N", default_value_t = 20, allow_negative_numbers = true)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..=1_000))]
+    #[arg(value_parser = |text: &str| whole(text, 1, MOST_SEEDS))]
     pub seeds: u64,
     #[command(flatten)]
     pub plan: PlanArguments,
@@ -176,4 +179,9 @@ fn until(text: &str) -> Result<SimTime, String> {
         return Err(format!("time `{text}`: at most {LONGEST_HOURS}h are simulated"));
     }
     Ok(time)
+}
+
+fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
 }
