@@ -135,7 +135,7 @@ pub struct SweepArguments {
 /// What a sweep compares.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Compare {
-    /// All eight combinations
+    // No help of its own: it would unfold the help of all options.
     Table,
 }
 
