@@ -118,7 +118,12 @@ fn blast_radius(report: &Report, session: &Session) -> String {
         format!("{} of what the fault-free twin answered", percent(radius.peak_trading_lost)),
     );
     row("partitions lost at worst", percent(radius.peak_partitions_lost));
-    row("amplification", radius.amplification.map_or_else(|| "no partition was lost".to_owned(), value));
+    row(
+        "amplification",
+        radius
+            .amplification
+            .map_or_else(|| "none: every partition had its leader when trading lost most".to_owned(), value),
+    );
     let mut hits: Vec<(f64, &str)> =
         radius.first_hit_s.iter().filter_map(|(layer, hit)| Some(((*hit)?, layer.as_str()))).collect();
     hits.sort_by(|a, b| a.0.total_cmp(&b.0));
