@@ -80,11 +80,14 @@ pub struct World {
     pub(crate) arrivals: Vec<u64>,
     pub(crate) feeds: Vec<u64>,
     pub(crate) edges: Vec<EdgeState>,
+    pub(crate) edge_index: policies::EdgeIndex,
     pub(crate) quorums: Vec<Quorum>,
     pub(crate) stores: Vec<Store>,
     pub(crate) jobs: Slab<Job>,
     pub(crate) clusters: Vec<Cluster>,
     pub(crate) producers: Vec<ProducerSlot>,
+    /// Producer of each replica and cluster.
+    pub(crate) producer_at: Vec<u32>,
     pub(crate) transmissions: Slab<Transmission>,
     pub(crate) messages: Slab<Message>,
     pub(crate) groups: Vec<GroupSlot>,
@@ -125,6 +128,10 @@ pub(crate) struct Job {
     pub(crate) call: slab::Handle,
     pub(crate) kind: JobKind,
     pub(crate) draw_key: u64,
+    /// Events of this place that are still to fire: more than one after a fail-over, all but the last stale.
+    pub(crate) pending: u8,
+    /// Its client gave up before anybody took it.
+    pub(crate) withdrawn: bool,
 }
 
 /// Who does a job.

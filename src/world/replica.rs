@@ -74,6 +74,8 @@ pub struct Replica {
     pub ended_calls: u64,
     /// Of these, answered: as they should or by a fallback.
     pub answered_calls: u64,
+    /// Time that ended calls spent here, from the door to the end of their work, microseconds in all.
+    pub sojourn_micros: u64,
     ended: [EndedSecond; WINDOW_SECONDS],
 }
 
@@ -97,6 +99,7 @@ impl Replica {
             overflowed: 0,
             ended_calls: 0,
             answered_calls: 0,
+            sojourn_micros: 0,
             ended: [EndedSecond::default(); WINDOW_SECONDS],
         }
     }

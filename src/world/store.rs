@@ -89,6 +89,15 @@ impl Store {
         Some(job)
     }
 
+    /// A client gives up on a job that waits for a primary; false when there is one, or the job does not wait.
+    pub fn withdraw(&mut self, job: u32) -> bool {
+        if self.primary.is_some() {
+            return false;
+        }
+        let at = self.waiting.iter().position(|&other| other == job);
+        at.map(|at| self.waiting.remove(at)).is_some()
+    }
+
     /// A member is lost. Returns the time to the next primary, when one is needed.
     pub fn lose(&mut self, member: usize, spec: &StoreSpec, seed: Seed) -> Option<SimDuration> {
         self.up[member] = false;

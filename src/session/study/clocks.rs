@@ -12,7 +12,8 @@ use crate::world::kafka::consumer::{GroupFact, Stall};
 pub struct Clocks {
     /// Controllers: from the loss of a broker to its fence (`broker.session.timeout.ms` less the heartbeat's age).
     pub fence: Option<SimDuration>,
-    /// Consumers: a fetch that waited at a silent leader (`request.timeout.ms` less the fetch's age).
+    /// Consumers and readers of replies: from the silence of a leader until the partition was read again: a fetch
+    /// waited for `request.timeout.ms` less its age.
     pub request_timeout: Option<SimDuration>,
     /// Balancer: from the fault to the first verdict against a target.
     pub first_unhealthy: Option<SimDuration>,
@@ -46,6 +47,7 @@ impl Study {
                         longest(&mut clocks.request_timeout, after);
                     }
                 }
+                Fact::RepliesResumed { after, .. } => longest(&mut clocks.request_timeout, after),
                 Fact::Group(_, GroupFact::MemberLost { waited, .. }) => {
                     longest(&mut clocks.session_timeout, waited);
                 }

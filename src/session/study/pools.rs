@@ -14,6 +14,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::world::World;
 use crate::world::command::{Command, TimedCommand};
 use crate::world::ids::*;
+use crate::world::replica::ProcessState;
 
 /// How often a pool that fills is looked at.
 const LOOK: SimDuration = SimDuration::from_millis(50);
@@ -22,11 +23,13 @@ const LOOKED_AT: SimDuration = SimDuration::from_secs(600);
 /// After a fault the commit comes within this time or not at all.
 const COMMIT_WITHIN: SimDuration = SimDuration::from_secs(30);
 
-/// A pool that filled after a commit of leader = -1.
+/// A pool that filled after a commit of leader = -1: all workers of a service, or those of one replica.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fill {
     /// Whose pool.
     pub service: ServiceId,
+    /// The replica, when it is the pool of one.
+    pub replica: Option<ReplicaId>,
     /// When leader = -1 was committed.
     pub commit: SimTime,
     /// When the pool was full; none within ten minutes.
@@ -76,6 +79,7 @@ pub(super) struct FillWatch {
 
 struct Watched {
     fill: Fill,
+    pool: Vec<ReplicaId>,
     cluster: ClusterId,
     started_before: u64,
     over: bool,
@@ -85,8 +89,10 @@ fn dead_in(world: &World) -> impl Fn(ClusterId, PartitionId) -> bool + '_ {
     |cluster, partition| world.clusters()[cluster.index()].leader(partition).is_none()
 }
 
-fn started(world: &World, service: ServiceId) -> u64 {
-    world.replicas_of(service).map(|replica| world.replicas()[replica.index()].started).sum()
+/// Calls that the workers of a pool have taken, and requests that wait for one.
+fn taken(world: &World, pool: &[ReplicaId]) -> (u64, u32) {
+    let replicas = pool.iter().map(|replica| &world.replicas()[replica.index()]);
+    replicas.fold((0, 0), |(started, queued), replica| (started + replica.started, queued + replica.queued))
 }
 
 impl FillWatch {
@@ -110,20 +116,26 @@ impl FillWatch {
         let clusters = &world.clusters()[cluster.index()];
         let dead_share = f64::from(clusters.customer_partitions_offline()) / f64::from(clusters.customer_partitions());
         for service in world.services_behind(cluster) {
-            let on = world.workers_on(service, dead_in(world));
-            let queued = world.replicas_of(service).map(|replica| world.replicas()[replica.index()].queued).sum();
-            let fill = Fill {
-                service,
-                commit: at,
-                full: None,
-                slots: on.slots,
-                free: on.slots - on.on_partitions,
-                backlog: queued,
-                started: 0,
-                dead_share,
-            };
-            let started_before = started(world, service);
-            self.watched.push(Watched { fill, cluster, started_before, over: false });
+            let up = |replica: &ReplicaId| world.replicas()[replica.index()].process == ProcessState::Up;
+            let running: Vec<ReplicaId> = world.replicas_of(service).filter(up).collect();
+            let pools = running.iter().map(|&replica| (Some(replica), vec![replica]));
+            for (replica, pool) in pools.chain([(None, running.clone())]) {
+                let on = world.workers_on(pool.iter().copied(), dead_in(world));
+                let (started_before, backlog) = taken(world, &pool);
+                let free = on.slots - on.on_partitions;
+                let fill = Fill {
+                    service,
+                    replica,
+                    commit: at,
+                    full: None,
+                    slots: on.slots,
+                    free,
+                    backlog,
+                    started: 0,
+                    dead_share,
+                };
+                self.watched.push(Watched { fill, pool, cluster, started_before, over: false });
+            }
         }
         self.done = world.clusters().len() == {
             let mut seen: Vec<ClusterId> = self.watched.iter().map(|watched| watched.cluster).collect();
@@ -139,13 +151,17 @@ impl FillWatch {
 
     pub(super) fn look(&mut self, world: &World, now: SimTime, fills: &mut Vec<Fill>) {
         for watched in self.watched.iter_mut().filter(|watched| !watched.over) {
-            let on = world.workers_on(watched.fill.service, dead_in(world));
+            let on = world.workers_on(watched.pool.iter().copied(), dead_in(world));
+            if on.slots == 0 {
+                watched.over = true;
+                continue;
+            }
             let full = on.on_partitions + on.in_queues >= on.slots;
             let late = now.since(watched.fill.commit) > LOOKED_AT;
             if full || late {
                 watched.over = true;
                 watched.fill.full = full.then_some(now);
-                watched.fill.started = started(world, watched.fill.service) - watched.started_before;
+                watched.fill.started = taken(world, &watched.pool).0 - watched.started_before;
                 fills.push(watched.fill);
             }
         }
