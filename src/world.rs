@@ -98,7 +98,8 @@ pub struct World {
     pub(crate) facts: Vec<(SimTime, Fact)>,
     /// Movements since the last drain, when somebody watches.
     pub(crate) hops: Option<Vec<Hop>>,
-    /// When a partition that had no leader got one, until its first acknowledgement: by cluster, partition.
+    /// When a partition that had no leader got one, until its first acknowledgement (`NEVER` while it has none): by
+    /// cluster, partition.
     pub(crate) restored: Vec<Vec<Option<SimTime>>>,
     /// Since when no running replica of a service has an idle worker.
     pub(crate) full: Vec<Option<SimTime>>,

@@ -18,6 +18,7 @@ pub use repair::Repair;
 use std::sync::Arc;
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
+use crate::telemetry::{Health, state};
 use crate::world::call::CallOutcome;
 use crate::world::command::{Command, TimedCommand};
 use crate::world::fact::{Fact, JourneyTally};
@@ -62,6 +63,8 @@ pub struct ServiceSample {
     pub running: u32,
     /// Of these, hung by the definition of design principle 3.
     pub hung: u32,
+    /// The state of most of them.
+    pub health: Health,
     /// Workers in use, over all running replicas.
     pub busy: u32,
     /// Requests that wait for a worker.
@@ -233,7 +236,7 @@ impl Watch {
 }
 
 fn sample_service(world: &World, service: ServiceId, at: SimTime) -> ServiceSample {
-    let mut sample = ServiceSample::default();
+    let mut sample = ServiceSample { health: state::service(world, service, at), ..ServiceSample::default() };
     for replica in world.replicas_of(service) {
         let state = &world.replicas()[replica.index()];
         sample.started += state.started;
@@ -283,12 +286,11 @@ impl Study {
         self.samples.iter().filter(move |sample| sample.at >= from && sample.at < to)
     }
 
-    /// Over the samples from `from` on and before `to`: share of a service's running replicas that are hung.
+    /// Share of the samples from `from` on and before `to` in which a service is hung: most of its running replicas are.
     pub fn hung_share(&self, service: ServiceId, from: SimTime, to: SimTime) -> f64 {
-        let (hung, running) = self.samples_in(from, to).fold((0, 0), |(hung, running), sample| {
-            let sample = &sample.services[service.index()];
-            (hung + sample.hung, running + sample.running)
+        let (hung, all) = self.samples_in(from, to).fold((0u32, 0u32), |(hung, all), sample| {
+            (hung + u32::from(sample.services[service.index()].health == Health::Hung), all + 1)
         });
-        f64::from(hung) / f64::from(running.max(1))
+        f64::from(hung) / f64::from(all.max(1))
     }
 }

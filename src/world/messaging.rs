@@ -272,7 +272,13 @@ impl World {
                     });
                 }
                 self.replies_leader_changed(id, partition, clock);
-                self.restored[id.index()][partition.index()] = leader.map(|_| now);
+                // NEVER stands for "has no leader".
+                let restored = &mut self.restored[id.index()][partition.index()];
+                match leader {
+                    None => *restored = Some(SimTime::NEVER),
+                    Some(_) if *restored == Some(SimTime::NEVER) => *restored = Some(now),
+                    Some(_) => {}
+                }
             }
             ClusterEffect::ReachabilityChanged { broker, .. } => self.broker_changed(id, broker, clock),
             ClusterEffect::Fact(fact) => {
@@ -635,7 +641,8 @@ impl World {
 
     fn on_acked(&mut self, message: u32, clock: &mut Clock) {
         let entry = self.messages[message];
-        if let Some(elected) = self.restored[entry.cluster.index()][entry.partition.index()].take() {
+        let restored = &mut self.restored[entry.cluster.index()][entry.partition.index()];
+        if let Some(elected) = restored.take_if(|since| *since != SimTime::NEVER) {
             let after = clock.now().since(elected);
             self.tell(clock.now(), Fact::FirstAck { cluster: entry.cluster, partition: entry.partition, after });
         }

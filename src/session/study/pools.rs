@@ -15,6 +15,7 @@ use crate::world::World;
 use crate::world::command::{Command, TimedCommand};
 use crate::world::ids::*;
 use crate::world::replica::ProcessState;
+use crate::world::topology::Action;
 
 /// How often a pool that fills is looked at.
 const LOOK: SimDuration = SimDuration::from_millis(50);
@@ -169,6 +170,17 @@ impl FillWatch {
 }
 
 impl Study {
+    /// The first whole pool to fill among the services that wait for partitions themselves and call nobody: a caller's
+    /// pool is also held by live requests that queue behind dead ones, so it fills earlier than its own N / r.
+    pub fn first_fill(&self) -> Option<&Fill> {
+        let calls_nobody = |service: ServiceId| {
+            let operations = &self.topology.services[service.index()].operations;
+            !operations.iter().flat_map(|operation| &operation.steps).any(|step| matches!(step.action, Action::Call { .. }))
+        };
+        let filled = self.fills.iter().filter(|fill| fill.replica.is_none() && calls_nobody(fill.service));
+        filled.filter(|fill| fill.full.is_some_and(|full| full > fill.commit)).min_by_key(|fill| fill.full)
+    }
+
     /// What a service got done from `from` on and before `to`.
     pub fn throughput(&self, service: ServiceId, from: SimTime, to: SimTime) -> Throughput {
         let samples: Vec<_> = self.samples_in(from, to).collect();
