@@ -36,7 +36,7 @@ fn main() {
         let firsts: Vec<&Fill> = d.iter().map(|x| x.fills.iter().filter(|f| f.replica.is_none()).min_by_key(|f| f.full.map(|t| t.since(f.commit))).unwrap()).collect();
         for f in firsts { print!(" {}:{:.2}/{:.2}", t.services[f.service.index()].id, f.measured().unwrap_or(-1.0), f.predicted().unwrap_or(-1.0)); } println!();
         println!("(f)"); let r: Vec<Repair> = d.iter().map(|x| x.repair(s(1200))).collect();
-        println!("  leaders {} elected {} first ack {} .. {} queues {}", range(&r.iter().map(|x| x.leaders.map_or(-1.0, |t| t.as_secs_f64())).collect::<Vec<_>>()), range(&r.iter().map(|x| x.elected as f64).collect::<Vec<_>>()), range(&r.iter().map(|x| x.first_ack.map_or(-1.0, |t| t.0.as_secs_f64())).collect::<Vec<_>>()), range(&r.iter().map(|x| x.first_ack.map_or(-1.0, |t| t.1.as_secs_f64())).collect::<Vec<_>>()), range(&r.iter().map(|x| x.queues_empty.map_or(-1.0, |t| t.as_secs_f64())).collect::<Vec<_>>()));
+        println!("  leaders {} elected {} first ack {} .. {} queues {}", range(&r.iter().map(|x| x.leaders.map_or(-1.0, |t| t.as_secs_f64())).collect::<Vec<_>>()), range(&r.iter().map(|x| x.elected as f64).collect::<Vec<_>>()), range(&r.iter().map(|x| x.first_ack.iter().flatten().next().map_or(-1.0, |t| t.as_secs_f64())).collect::<Vec<_>>()), range(&r.iter().map(|x| x.first_ack.iter().flatten().next().map_or(-1.0, |t| t.as_secs_f64())).collect::<Vec<_>>()), range(&r.iter().map(|x| x.queues_empty.map_or(-1.0, |t| t.as_secs_f64())).collect::<Vec<_>>()));
         for j in js { println!("  {} recovery {}", t.journeys[j.index()].id, range(&r.iter().map(|x| x.journeys[j.index()].map_or(-1.0, |t| t.as_secs_f64())).collect::<Vec<_>>())); }
     }
     println!("(e) table");

@@ -71,6 +71,8 @@ pub struct World {
     pub(crate) zone_faults: Vec<Option<ZoneFault>>,
     pub(crate) planes: Vec<PlaneState>,
     pub(crate) balancer: Balancer,
+    /// Since when the balancer's node of each zone has been silent.
+    pub(crate) nodes_down: Vec<Option<SimTime>>,
     pub(crate) replicas: Vec<Replica>,
     /// Number of the first replica of each service.
     pub(crate) first_replica: Vec<u16>,

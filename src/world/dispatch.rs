@@ -50,6 +50,7 @@ impl World {
             seed,
             defences: [false; 3],
             zone_faults: vec![None; topology.zones.len()],
+            nodes_down: vec![None; topology.zones.len()],
             planes: vec![PlaneState::default(); topology.control_planes.len()],
             balancer: Balancer::new(topology.balancer.clone(), topology.zones.len(), &placements),
             producers,

@@ -219,7 +219,7 @@ impl World {
         match step.action {
             Action::Work(_) => unreachable!("work is handled above"),
             Action::Call { service, operation } => {
-                let (node, wait) = self.nearest_node(own);
+                let (node, wait) = self.nearest_node(own, now);
                 let draw_key = path(draw_key, at, tries);
                 let child =
                     self.send_call(Parent::Call(handle), node, service, operation, key, draw_key, wait, clock);
@@ -512,7 +512,7 @@ impl World {
     }
 
     /// The balancer's node that a host of `zone` uses, and what it waited for silent ones.
-    fn nearest_node(&self, zone: ZoneId) -> (ZoneId, SimDuration) {
+    fn nearest_node(&self, zone: ZoneId, now: SimTime) -> (ZoneId, SimDuration) {
         let zones = self.topology.zones.len() as u8;
         let mut waited = SimDuration::ZERO;
         for turn in 0..zones {
@@ -520,7 +520,9 @@ impl World {
             if self.node_up(node) {
                 return (node, waited);
             }
-            waited = waited + self.topology.balancer.next_address_after;
+            if self.node_listed(node, now) {
+                waited = waited + self.topology.balancer.next_address_after;
+            }
         }
         (zone, self.topology.balancer.connect_timeout)
     }

@@ -6,7 +6,7 @@ mod conservation;
 mod consumer;
 mod documents;
 mod election;
-mod emergence;
+pub mod emergence;
 mod engine_order;
 mod engine_queue;
 mod engine_random;
