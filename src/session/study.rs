@@ -75,6 +75,8 @@ pub struct ServiceSample {
     pub ended: u64,
     /// Of these, answered.
     pub answered: u64,
+    /// Waits for a partition that ended without an answer, and their time, microseconds in all.
+    pub partition_waits: (u64, u64),
 }
 
 /// The region at one moment.
@@ -242,6 +244,8 @@ fn sample_service(world: &World, service: ServiceId, at: SimTime) -> ServiceSamp
         sample.started += state.started;
         sample.ended += state.ended_calls;
         sample.answered += state.answered_calls;
+        sample.partition_waits.0 += state.partition_waits.0;
+        sample.partition_waits.1 += state.partition_waits.1;
         if state.process == ProcessState::Up {
             sample.running += 1;
             sample.hung += u32::from(world.health(replica, at) == ReplicaHealth::Hung);

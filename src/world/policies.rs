@@ -208,7 +208,12 @@ impl World {
     pub(crate) fn wait_ended(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
         clock.cancel(std::mem::replace(&mut self.calls[call].limit_timer, TimerId::NONE));
         self.record_end(call, outcome, clock);
-        self.calls[call].wait = WaitFor::Nothing;
+        let wait = std::mem::replace(&mut self.calls[call].wait, WaitFor::Nothing);
+        if outcome == CallOutcome::TimedOut && matches!(wait, WaitFor::Ack(_) | WaitFor::Reply(_)) {
+            let (replica, since) = (self.calls[call].replica, self.calls[call].since);
+            let waits = &mut self.replicas[replica.index()].partition_waits;
+            *waits = (waits.0 + 1, waits.1 + clock.now().since(since).as_micros());
+        }
         if outcome.answered() {
             self.calls[call].degraded |= outcome == CallOutcome::Degraded;
             self.remember_good(call, outcome, clock.now());

@@ -76,6 +76,9 @@ pub struct Replica {
     pub answered_calls: u64,
     /// Time that ended calls spent here, from the door to the end of their work, microseconds in all.
     pub sojourn_micros: u64,
+    /// Waits of its workers for an acknowledgement or reply of a partition that ended without one, and how long they
+    /// lasted, microseconds in all. A record that joins a batch expires with it, so earlier than its own time.
+    pub partition_waits: (u64, u64),
     ended: [EndedSecond; WINDOW_SECONDS],
 }
 
@@ -100,6 +103,7 @@ impl Replica {
             ended_calls: 0,
             answered_calls: 0,
             sojourn_micros: 0,
+            partition_waits: (0, 0),
             ended: [EndedSecond::default(); WINDOW_SECONDS],
         }
     }

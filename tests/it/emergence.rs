@@ -46,6 +46,12 @@ pub fn studies(topology: &Arc<Topology>, seeds: u64, commands: &[&str], until: u
     (1..=seeds).map(|seed| study::run(&plan(seed))).collect()
 }
 
+/// An hour with nothing broken, once for all cases.
+pub fn healthy_hours() -> &'static [Study] {
+    static HOURS: OnceLock<Vec<Study>> = OnceLock::new();
+    HOURS.get_or_init(|| studies(&topology(), SEEDS, &[], 3_600))
+}
+
 /// A figure per seed.
 pub struct Range(Vec<f64>);
 

@@ -70,6 +70,8 @@ pub struct Throughput {
     pub answered: f64,
     /// Workers of running replicas: mean.
     pub workers: f64,
+    /// T: mean time of its waits for a partition that ended without an answer, seconds; 0 when there were none.
+    pub wait: f64,
 }
 
 #[derive(Default)]
@@ -185,13 +187,15 @@ impl Study {
     pub fn throughput(&self, service: ServiceId, from: SimTime, to: SimTime) -> Throughput {
         let samples: Vec<_> = self.samples_in(from, to).collect();
         let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
-            return Throughput { started: 0.0, answered: 0.0, workers: 0.0 };
+            return Throughput { started: 0.0, answered: 0.0, workers: 0.0, wait: 0.0 };
         };
         let seconds = last.at.since(first.at).as_secs_f64().max(1e-9);
         let of = |sample: &super::Sample| sample.services[service.index()];
         let running: u32 = samples.iter().map(|sample| of(sample).running).sum();
         let workers = f64::from(self.topology.services[service.index()].workers);
+        let (before, after) = (of(first).partition_waits, of(last).partition_waits);
         Throughput {
+            wait: (after.1 - before.1) as f64 / 1e6 / (after.0 - before.0).max(1) as f64,
             started: (of(last).started - of(first).started) as f64 / seconds,
             answered: (of(last).answered - of(first).answered) as f64 / seconds,
             workers: f64::from(running) * workers / samples.len() as f64,

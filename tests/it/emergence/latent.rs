@@ -7,14 +7,17 @@ use blast_radius::world::kafka::cluster::ClusterFact;
 #[test]
 fn a_blocked_duty_alone_is_not_noticed() {
     let studies = studies(&topology(), SEEDS, &["60s control-plane msk block elect-leaders"], 1_860);
-    let healthy = super::studies(&topology(), SEEDS, &[], 1_860);
-    for (study, twin) in studies.iter().zip(&healthy) {
-        assert_eq!(study.windows, twin.windows, "seed {}: customers notice", study.seed);
+    for (study, twin) in studies.iter().zip(healthy_hours()) {
+        // The last window is still under way.
+        for (windows, twin) in study.windows.iter().zip(&twin.windows) {
+            let whole = windows.len() - 3;
+            assert_eq!(windows[..whole], twin[..whole], "seed {}: customers notice", study.seed);
+        }
         for sample in &study.samples {
             let metrics = (sample.offline_partitions_count, sample.under_replicated_partitions, sample.leaderless);
             assert_eq!(metrics, (0, 0, 0), "seed {} at {:?}", study.seed, sample.at);
         }
-        assert_eq!(study.samples, twin.samples, "seed {}: something moves", study.seed);
+        assert_eq!(study.samples, twin.samples[..study.samples.len()], "seed {}: something moves", study.seed);
     }
 }
 

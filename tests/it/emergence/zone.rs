@@ -5,10 +5,10 @@ use blast_radius::engine::SimDuration;
 
 #[test]
 fn a_healthy_hour_answers_everybody() {
-    let studies = studies(&topology(), SEEDS, &[], 3_600);
+    let studies = healthy_hours();
     for id in JOURNEYS {
         // The last two windows may still be under way.
-        let ok = Range::of(&studies, |study| study.shares(study.journey(id), at(0), at(3_540)).0);
+        let ok = Range::of(studies, |study| study.shares(study.journey(id), at(0), at(3_540)).0);
         println!("(a) {id}: ok {ok}");
         assert!(ok.low() >= 0.999, "{id}: ok {ok}");
     }
