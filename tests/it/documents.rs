@@ -12,9 +12,14 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::emergence::{Range, at, document, read, studies};
+use blast_radius::engine::Seed;
 use blast_radius::scenario;
 use blast_radius::session::study::Study;
-use blast_radius::world::topology::Topology;
+use blast_radius::world::command::TimedCommand;
+use blast_radius::world::ids::{BrokerId, PartitionId};
+use blast_radius::world::kafka::cluster::{Cluster, Reachability};
+use blast_radius::world::topology::{ElectionDefect, Topology};
+use blast_radius::world;
 
 const SEEDS: u64 = 8;
 
@@ -115,6 +120,62 @@ fn a_controller_that_cannot_commit_reports_nothing_and_stops_everything() {
             let before = study.throughput(study.service(id), at(60), at(300)).answered;
             let after = study.throughput(study.service(id), at(420), at(1_205)).answered;
             assert!(after <= 0.02 * before, "seed {}, {id}: {before} answered per second, then {after}", study.seed);
+        }
+    }
+}
+
+/// S2 with two replicas in three zones: what has no replica in the dead zone goes on, what has one stands still, whether
+/// the dead replica leads or follows.
+#[test]
+fn without_commits_a_dead_follower_stops_its_partitions_only() {
+    let (two, zone) = changed("replication factor 2");
+    let mut topology = (*two).clone();
+    for plane in &mut topology.control_planes {
+        plane.defect = ElectionDefect::ControllerCannotCommit;
+    }
+    let topology = Arc::new(topology);
+    let plan = ["60s control-plane msk block elect-leaders", &format!("300s zone {zone} power-loss")]
+        .map(|command| TimedCommand::parse(command, &topology).unwrap());
+    for seed in 1..=SEEDS {
+        let mut simulation = world::simulation(topology.clone(), Seed(seed));
+        for command in plan {
+            simulation.run_before(command.at);
+            simulation.act(|world, clock| world.command(command.command, clock));
+        }
+        let watermarks = |simulation: &world::WorldSimulation| -> Vec<(bool, bool, u64)> {
+            let customers = |cluster: &Cluster, p: u16| {
+                !cluster.layout().topics()[cluster.layout().locate(PartitionId(p)).0.index()].internal
+            };
+            let of = |cluster: &Cluster, p: u16| {
+                let dead = |broker: &BrokerId| cluster.reachability(*broker) != Reachability::Up;
+                let partition = PartitionId(p);
+                let replicas = cluster.replicas(partition);
+                let leads = cluster.leader(partition).is_some_and(|leader| dead(&leader));
+                (replicas.iter().any(dead), leads, cluster.high_watermark(partition))
+            };
+            let clusters = simulation.model().clusters().iter();
+            clusters
+                .flat_map(|cluster| {
+                    let partitions = (0..cluster.layout().partitions()).filter(move |&p| customers(cluster, p));
+                    partitions.map(move |p| of(cluster, p))
+                })
+                .collect()
+        };
+        simulation.run_until(at(330));
+        let before = watermarks(&simulation);
+        simulation.run_until(at(900));
+        let after = watermarks(&simulation);
+        let (mut followers, mut moved) = (0, 0);
+        for (place, (&(touched, leads, from), &(.., to))) in before.iter().zip(&after).enumerate() {
+            assert!(!touched || from == to, "seed {seed}, partition {place}: {from} to {to} past a dead replica");
+            followers += u32::from(touched && !leads);
+            moved += u32::from(!touched && to > from);
+        }
+        // Of 24 partitions 8 are led from the dead zone and 8 followed from there; the rest is not touched.
+        assert_eq!(followers, 8, "seed {seed}: partitions with a dead follower");
+        assert!(moved >= 6, "seed {seed}: {moved} of the 8 untouched partitions move");
+        for cluster in simulation.model().clusters() {
+            assert_eq!(cluster.controller_metrics().offline_partitions_count, 0, "seed {seed}");
         }
     }
 }
