@@ -11,4 +11,11 @@ pub mod scenario;
 pub mod session;
 pub mod stats;
 pub mod telemetry;
+pub mod view;
 pub mod world;
+
+#[cfg(feature = "web")]
+pub mod web;
+
+#[cfg(feature = "web")]
+pub mod app;

@@ -49,7 +49,12 @@ impl Plan {
     ///
     /// # Errors
     /// What is wrong with a command.
-    pub fn new(topology: &Arc<Topology>, seed: u64, commands: &[&str], until: SimTime) -> Result<Plan, String> {
+    pub fn new(
+        topology: &Arc<Topology>,
+        seed: u64,
+        commands: &[&str],
+        until: SimTime,
+    ) -> Result<Plan, String> {
         let commands: Result<Vec<_>, _> =
             commands.iter().map(|command| TimedCommand::parse(command, topology)).collect();
         Ok(Plan { topology: topology.clone(), seed, commands: commands?, until })
@@ -197,7 +202,11 @@ impl Watch {
         if self.fills.next_look(simulation.now()).is_some_and(|stop| stop < time) {
             return self.run_until(simulation, time, before);
         }
-        if before { simulation.run_before(time) } else { simulation.run_until(time) }
+        if before {
+            simulation.run_before(time)
+        } else {
+            simulation.run_until(time)
+        }
         self.take_facts(simulation);
     }
 
@@ -223,13 +232,15 @@ impl Watch {
     }
 
     fn sample(&mut self, world: &World, at: SimTime) {
-        let services = (0..self.study.topology.services.len()).map(|s| sample_service(world, ServiceId(s as u8), at));
+        let services =
+            (0..self.study.topology.services.len()).map(|s| sample_service(world, ServiceId(s as u8), at));
         let mut sample = Sample { at, services: services.collect(), ..Sample::default() };
         for cluster in world.clusters() {
             sample.leaderless += cluster.customer_partitions_offline();
             sample.offline_partitions_count += cluster.controller_metrics().offline_partitions_count;
             for broker in (0..cluster.brokers()).map(BrokerId) {
-                sample.under_replicated_partitions += cluster.broker_metrics(broker).under_replicated_partitions;
+                sample.under_replicated_partitions +=
+                    cluster.broker_metrics(broker).under_replicated_partitions;
                 sample.brokers_up += u32::from(cluster.reachability(broker) == Reachability::Up);
             }
         }

@@ -61,7 +61,12 @@ impl World {
             arrivals: vec![0; topology.journeys.len()],
             feeds: vec![0; topology.services.len()],
             edges,
-            quorums: topology.quorums.iter().enumerate().map(|(i, spec)| Quorum::new(i as u8, spec)).collect(),
+            quorums: topology
+                .quorums
+                .iter()
+                .enumerate()
+                .map(|(i, spec)| Quorum::new(i as u8, spec))
+                .collect(),
             stores: topology.stores.iter().enumerate().map(|(i, spec)| Store::new(i as u8, spec)).collect(),
             jobs: Slab::default(),
             restored: clusters.iter().map(|c| vec![None; c.layout().partitions() as usize]).collect(),
@@ -118,7 +123,9 @@ impl World {
         match self.replicas[target.index()].process {
             ProcessState::Up => self.note_check(check, true, clock.now()),
             ProcessState::Refusing => self.note_check(check, false, clock.now()),
-            ProcessState::Silent => clock.after(self.balancer.spec().check_timeout, Event::HealthCheckSilent(check)),
+            ProcessState::Silent => {
+                clock.after(self.balancer.spec().check_timeout, Event::HealthCheckSilent(check))
+            }
         }
     }
 
@@ -201,7 +208,9 @@ impl Model for World {
                 self.with_cluster(cluster, clock, |part, now, fx| part.on_timer(now, timer, fx));
             }
             Event::Group(group, timer) => {
-                self.with_group(group, clock, |part, now, cluster, fx| part.on_timer(now, timer, cluster, fx));
+                self.with_group(group, clock, |part, now, cluster, fx| {
+                    part.on_timer(now, timer, cluster, fx)
+                });
             }
         }
     }

@@ -123,7 +123,8 @@ impl World {
 
     /// Whether the balancer's name still gives a node's address: silent nodes are taken out after a while.
     pub(crate) fn node_listed(&self, zone: ZoneId, now: SimTime) -> bool {
-        self.nodes_down[zone.index()].is_none_or(|since| now.since(since) < self.topology.balancer.unlisted_after)
+        self.nodes_down[zone.index()]
+            .is_none_or(|since| now.since(since) < self.topology.balancer.unlisted_after)
     }
 
     /// A node's host is on again: it checks every target before its address is given out.
@@ -165,7 +166,8 @@ impl World {
             self.stop_timer(host, clock);
             self.hosts[host].overheats = true;
             let delay = faults.overheating_spread.as_micros() * place as u64 / count.max(1) as u64;
-            let timer = clock.timer_at(clock.now() + SimDuration::from_micros(delay), Event::HostDown(host as u32));
+            let timer =
+                clock.timer_at(clock.now() + SimDuration::from_micros(delay), Event::HostDown(host as u32));
             self.hosts[host].timer = timer;
         }
     }
@@ -196,7 +198,8 @@ impl World {
         if std::mem::take(&mut self.hosts[host].overheats) {
             let faults = &self.topology.faults;
             let broker = matches!(self.hosts[host].kind, HostKind::Broker(..));
-            let after = if broker { faults.overheating_broker_return } else { faults.overheating_host_return };
+            let after =
+                if broker { faults.overheating_broker_return } else { faults.overheating_host_return };
             self.hosts[host].timer = clock.timer_at(clock.now() + after, Event::HostUp(host as u32));
         }
         self.lose_host(host, clock);
@@ -247,9 +250,11 @@ impl World {
             HostKind::Store(store, member) => self.store_member_back(store, member, clock),
         }
         let zone = self.hosts[host].zone;
-        let quiet = self.hosts.iter().filter(|other| other.zone == zone).all(|other| {
-            other.state == HostState::On && other.timer == TimerId::NONE
-        });
+        let quiet = self
+            .hosts
+            .iter()
+            .filter(|other| other.zone == zone)
+            .all(|other| other.state == HostState::On && other.timer == TimerId::NONE);
         if quiet {
             self.zone_faults[zone.index()] = None;
         }

@@ -17,13 +17,13 @@ use crate::world::kafka::cluster::{
 use crate::world::kafka::consumer::{ConsumerGroup, GroupConfig, GroupEffect};
 use crate::world::kafka::partitioner::{murmur2, partition_of_hash};
 use crate::world::kafka::producer::{
-    Destination, LeaderAndEpoch, MetadataResponse, ProduceResult, Producer, ProducerEffect, ProducerError, Record,
-    RequestId, SendOutcome, TopicPartitions,
+    Destination, LeaderAndEpoch, MetadataResponse, ProduceResult, Producer, ProducerEffect, ProducerError,
+    Record, RequestId, SendOutcome, TopicPartitions,
 };
 use crate::world::replica::{NIL, ProcessState};
 use crate::world::replies::ReplyReader;
 use crate::world::slab::Handle;
-use crate::world::topology::{Action, Topology, TopicRef};
+use crate::world::topology::{Action, TopicRef, Topology};
 use crate::world::{Clock, GroupSlot, World};
 
 /// Names the message of a record.
@@ -93,7 +93,8 @@ fn clusters_of(topology: &Topology, service: usize) -> Vec<ClusterId> {
             clusters.push(topic.cluster);
         }
     }
-    clusters.extend(spec.consumer.iter().filter_map(|consumer| consumer.reply).map(|reply| reply.topic.cluster));
+    clusters
+        .extend(spec.consumer.iter().filter_map(|consumer| consumer.reply).map(|reply| reply.topic.cluster));
     clusters.sort();
     clusters.dedup();
     clusters
@@ -115,7 +116,11 @@ pub(crate) fn producers(
                     .filter(|&t| !layout.topics()[t].internal)
                     .map(|t| {
                         let topic = TopicId(t as u8);
-                        TopicPartitions { topic, first: layout.partition(topic, 0), count: layout.topics()[t].partitions }
+                        TopicPartitions {
+                            topic,
+                            first: layout.partition(topic, 0),
+                            count: layout.topics()[t].partitions,
+                        }
                     })
                     .collect();
                 let brokers = clusters[cluster.index()].brokers();
@@ -196,7 +201,8 @@ pub(crate) fn readers(
 impl World {
     /// Partition (within its topic) of a customer's key: murmur2 over its eight bytes, as the Java client does.
     pub(crate) fn partition_of(&self, topic: TopicRef, key: u64) -> u16 {
-        let count = self.topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].partitions;
+        let count =
+            self.topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].partitions;
         partition_of_hash(murmur2(&key.to_be_bytes()), count)
     }
 
@@ -205,7 +211,9 @@ impl World {
             self.give_metadata(producer, clock);
         }
         for group in 0..self.groups.len() {
-            self.with_group(GroupId(group as u16), clock, |part, now, cluster, fx| part.start_joined(now, cluster, fx));
+            self.with_group(GroupId(group as u16), clock, |part, now, cluster, fx| {
+                part.start_joined(now, cluster, fx)
+            });
         }
         for reader in 0..self.readers.len() {
             let cluster = self.readers[reader].cluster();
@@ -237,11 +245,15 @@ impl World {
                     None => ProduceResult::Stored,
                     Some(ProduceError::NotLeaderOrFollower) => {
                         let metadata = self.clusters[id.index()].metadata(partition);
-                        ProduceResult::NotLeaderOrFollower(metadata.leader.map(|leader| (leader, metadata.epoch)))
+                        ProduceResult::NotLeaderOrFollower(
+                            metadata.leader.map(|leader| (leader, metadata.epoch)),
+                        )
                     }
                     Some(ProduceError::RequestTimedOut) => ProduceResult::RequestTimedOut,
                     Some(ProduceError::NotEnoughReplicas) => ProduceResult::NotEnoughReplicas,
-                    Some(ProduceError::NotEnoughReplicasAfterAppend) => ProduceResult::NotEnoughReplicasAfterAppend,
+                    Some(ProduceError::NotEnoughReplicasAfterAppend) => {
+                        ProduceResult::NotEnoughReplicasAfterAppend
+                    }
                 };
                 self.transmissions[request].results.push((partition, result));
             }
@@ -313,7 +325,9 @@ impl World {
 
     /// The consumer groups of a cluster, one after the other: the number of the next from `from` on.
     fn group_from(&self, cluster: ClusterId, from: usize) -> Option<GroupId> {
-        (from..self.groups.len()).find(|&group| self.groups[group].cluster == cluster).map(|group| GroupId(group as u16))
+        (from..self.groups.len())
+            .find(|&group| self.groups[group].cluster == cluster)
+            .map(|group| GroupId(group as u16))
     }
 
     /// Lets a consumer group act, then does what it asks.
@@ -385,7 +399,9 @@ impl World {
         let slot = &self.producers[id as usize];
         let (cluster, replica) = (slot.cluster, slot.replica);
         let zone = self.replicas[replica.index()].zone;
-        let delay_to = |world: &World, broker: BrokerId| world.delay(zone, world.clusters[cluster.index()].broker_zone(broker));
+        let delay_to = |world: &World, broker: BrokerId| {
+            world.delay(zone, world.clusters[cluster.index()].broker_zone(broker))
+        };
         match effect {
             ProducerEffect::Transmit { broker, request } => {
                 let life = slot.life;
@@ -436,7 +452,9 @@ impl World {
             return;
         }
         match self.clusters[self.producers[id as usize].cluster.index()].reachability(broker) {
-            Reachability::Up => self.with_producer(id, clock, |part, now, fx| part.on_connected(now, broker, fx)),
+            Reachability::Up => {
+                self.with_producer(id, clock, |part, now, fx| part.on_connected(now, broker, fx))
+            }
             Reachability::Refusing => {
                 self.with_producer(id, clock, |part, now, fx| part.on_disconnect(now, broker, fx));
             }
@@ -494,9 +512,8 @@ impl World {
         let mut ranges: Vec<(PartitionId, u32, usize, usize)> = Vec::new();
         for batch in &request.batches {
             let from = records.len();
-            records.extend(
-                slot.producer.records(batch.batch).map(|(token, bytes)| LogRecord { token, bytes }),
-            );
+            records
+                .extend(slot.producer.records(batch.batch).map(|(token, bytes)| LogRecord { token, bytes }));
             // The broker tells a retry from a new batch by one number: lives and epochs of the producer stand above the
             // count of its batches.
             let number = (slot.life.wrapping_add(batch.epoch)) << 20 | (batch.sequence & 0xF_FFFF);
@@ -521,7 +538,8 @@ impl World {
                 let part = &world.clusters[cluster.index()];
                 for (range, &end) in ranges.iter().zip(&before) {
                     let topic = part.layout().locate(range.0).0;
-                    if part.layout().topics()[topic.index()].subscribed && part.log_end_offset(range.0) > end {
+                    if part.layout().topics()[topic.index()].subscribed && part.log_end_offset(range.0) > end
+                    {
                         for record in &records[range.2..range.3] {
                             world.messages[record.token].holders += 1;
                         }
@@ -594,7 +612,14 @@ impl World {
     }
 
     /// A `request_reply` step.
-    pub(crate) fn request(&mut self, call: u32, topic: TopicRef, partition: u16, bytes: u32, clock: &mut Clock) {
+    pub(crate) fn request(
+        &mut self,
+        call: u32,
+        topic: TopicRef,
+        partition: u16,
+        bytes: u32,
+        clock: &mut Clock,
+    ) {
         let message = self.new_message(Meaning::Request, call, topic, partition);
         self.calls[call].wait = WaitFor::Reply(message);
         match self.send_record(message, bytes, clock) {
@@ -644,7 +669,10 @@ impl World {
         let restored = &mut self.restored[entry.cluster.index()][entry.partition.index()];
         if let Some(elected) = restored.take_if(|since| *since != SimTime::NEVER) {
             let after = clock.now().since(elected);
-            self.tell(clock.now(), Fact::FirstAck { cluster: entry.cluster, partition: entry.partition, after });
+            self.tell(
+                clock.now(),
+                Fact::FirstAck { cluster: entry.cluster, partition: entry.partition, after },
+            );
         }
         let handle = self.messages.handle(message);
         self.let_go(message);
@@ -665,7 +693,9 @@ impl World {
         });
         if waits {
             let (outcome, blame) = match error {
-                ProducerError::BufferExhausted { .. } => (CallOutcome::TimedOut, Blame::Buffer(entry.replica)),
+                ProducerError::BufferExhausted { .. } => {
+                    (CallOutcome::TimedOut, Blame::Buffer(entry.replica))
+                }
                 ProducerError::RecordTooLarge { .. } => (CallOutcome::Failed, Blame::Buffer(entry.replica)),
                 _ => (CallOutcome::TimedOut, Blame::Partition(entry.cluster.0, entry.partition)),
             };
@@ -726,7 +756,10 @@ impl World {
         let delay = match self.clusters[cluster.index()].leader(partition) {
             Some(leader) => {
                 self.hop(now, Spot::Broker(cluster, leader), Spot::Replica(replica), None);
-                self.delay(self.clusters[cluster.index()].broker_zone(leader), self.replicas[replica.index()].zone)
+                self.delay(
+                    self.clusters[cluster.index()].broker_zone(leader),
+                    self.replicas[replica.index()].zone,
+                )
             }
             None => self.topology.network.cross_zone,
         };
@@ -736,11 +769,14 @@ impl World {
     /// The member has processed its record: the reply is sent without waiting, and the next record is asked for.
     pub(crate) fn record_processed(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
         let replica = self.calls[call].replica;
-        let Parent::Record { message, partition, .. } = self.calls[call].parent else { unreachable!("a record's call") };
+        let Parent::Record { message, partition, .. } = self.calls[call].parent else {
+            unreachable!("a record's call")
+        };
         self.calls.remove(call);
         let service = self.replicas[replica.index()].service;
         let topology = self.topology.clone();
-        let consumer = topology.services[service.index()].consumer.as_ref().expect("a consumer processes records");
+        let consumer =
+            topology.services[service.index()].consumer.as_ref().expect("a consumer processes records");
         let request = self.messages[message];
         if outcome.answered()
             && request.meaning == Meaning::Request

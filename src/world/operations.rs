@@ -135,7 +135,9 @@ impl World {
             let slot = &mut self.groups[group];
             if slot.service == self.replicas[id.index()].service {
                 let member = self.replicas[id.index()].local;
-                self.with_group(GroupId(group as u16), clock, |part, now, _, fx| part.member_lost(now, member, fx));
+                self.with_group(GroupId(group as u16), clock, |part, now, _, fx| {
+                    part.member_lost(now, member, fx)
+                });
             }
         }
         self.reset_readers(id, false, clock);

@@ -41,9 +41,10 @@ pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
                 let Some(policy) = &step.policy else { continue };
                 let per_replica = match (&policy.breaker, &step.action) {
                     (None, _) => 0,
-                    (Some(breaker), Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. })
-                        if breaker.scope == BreakerScope::Partition =>
-                    {
+                    (
+                        Some(breaker),
+                        Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. },
+                    ) if breaker.scope == BreakerScope::Partition => {
                         topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].partitions
                     }
                     (Some(_), _) => 1,
@@ -250,7 +251,8 @@ impl World {
         entry.state = CallState::Pausing;
         entry.since = clock.now();
         entry.pending += 1;
-        let mut draw = self.seed.draw(purpose::BACKOFF, entry.draw_key, entry.step as u64, entry.tries as u64);
+        let mut draw =
+            self.seed.draw(purpose::BACKOFF, entry.draw_key, entry.step as u64, entry.tries as u64);
         let pause = retry.backoff.delay(entry.tries as u32, attempt, &mut draw);
         clock.timer_at(clock.now() + pause, Event::Retry(call));
         true
@@ -306,14 +308,17 @@ impl World {
 
     /// A restarted process has fresh breakers and no last good values.
     pub(crate) fn reset_edges(&mut self, replica: ReplicaId, now: SimTime) {
-        let (service, local) = (self.replicas[replica.index()].service, self.replicas[replica.index()].local as usize);
+        let (service, local) =
+            (self.replicas[replica.index()].service, self.replicas[replica.index()].local as usize);
         let topology = self.topology.clone();
         for edge in self.edges.iter_mut().filter(|edge| edge.service == service) {
             edge.good[local].clear();
-            let step = &topology.services[service.index()].operations[edge.operation as usize].steps[edge.step as usize];
+            let step = &topology.services[service.index()].operations[edge.operation as usize].steps
+                [edge.step as usize];
             if let Some(spec) = step.policy.as_ref().and_then(|policy| policy.breaker.as_ref()) {
                 let count = edge.per_replica as usize;
-                edge.breakers[local * count..(local + 1) * count].fill(Breaker::new(spec.config.clone(), now));
+                edge.breakers[local * count..(local + 1) * count]
+                    .fill(Breaker::new(spec.config.clone(), now));
             }
         }
     }

@@ -189,7 +189,8 @@ impl World {
         };
         let now = clock.now();
         if let Action::Work(time) = &step.action {
-            let drawn = time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
+            let drawn =
+                time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
             let entry = &mut self.calls[call];
             entry.state = CallState::Working;
             entry.since = now;
@@ -221,14 +222,28 @@ impl World {
             Action::Call { service, operation } => {
                 let (node, wait) = self.nearest_node(own, now);
                 let draw_key = path(draw_key, at, tries);
-                let child =
-                    self.send_call(Parent::Call(handle), node, service, operation, key, draw_key, wait, clock);
+                let child = self.send_call(
+                    Parent::Call(handle),
+                    node,
+                    service,
+                    operation,
+                    key,
+                    draw_key,
+                    wait,
+                    clock,
+                );
                 self.calls[call].wait = WaitFor::Call(child);
             }
             Action::Query { store, .. } => self.start_job(call, JobKind::Query(store), draw_key, at, clock),
-            Action::Propose { quorum } => self.start_job(call, JobKind::Proposal(quorum), draw_key, at, clock),
-            Action::Produce { topic, bytes, wait } => self.produce(call, topic, partition, bytes, wait, clock),
-            Action::RequestReply { request, bytes, .. } => self.request(call, request, partition, bytes, clock),
+            Action::Propose { quorum } => {
+                self.start_job(call, JobKind::Proposal(quorum), draw_key, at, clock)
+            }
+            Action::Produce { topic, bytes, wait } => {
+                self.produce(call, topic, partition, bytes, wait, clock)
+            }
+            Action::RequestReply { request, bytes, .. } => {
+                self.request(call, request, partition, bytes, clock)
+            }
         }
     }
 
@@ -423,7 +438,13 @@ impl World {
 
     fn start_job(&mut self, call: u32, kind: JobKind, draw_key: u64, step: u8, clock: &mut Clock) {
         let draw_key = path(draw_key, step, self.calls[call].tries);
-        let job = self.jobs.insert(Job { call: self.calls.handle(call), kind, draw_key, pending: 0, withdrawn: false });
+        let job = self.jobs.insert(Job {
+            call: self.calls.handle(call),
+            kind,
+            draw_key,
+            pending: 0,
+            withdrawn: false,
+        });
         self.calls[call].wait = WaitFor::Job(job);
         let from = self.calls[call].replica;
         match kind {
@@ -468,7 +489,8 @@ impl World {
             return;
         }
         let key = self.jobs[job].draw_key;
-        let time = self.topology.quorums[quorum as usize].commit_time.draw(self.seed, purpose::COMMIT, key, 0, 0);
+        let time =
+            self.topology.quorums[quorum as usize].commit_time.draw(self.seed, purpose::COMMIT, key, 0, 0);
         self.jobs[job].pending += 1;
         clock.after(time, Event::JobDone(job));
     }

@@ -52,8 +52,20 @@ pub(crate) struct ReplyReader {
 }
 
 impl ReplyReader {
-    pub(crate) fn new(number: u32, cluster: ClusterId, partitions: Vec<PartitionId>, replicas: Vec<ReplicaId>) -> Self {
-        let fetch = Fetch { leader: None, refreshes: 0, resume_at: SimTime::ZERO, pending: Vec::new(), stuck: 0, silent_since: None };
+    pub(crate) fn new(
+        number: u32,
+        cluster: ClusterId,
+        partitions: Vec<PartitionId>,
+        replicas: Vec<ReplicaId>,
+    ) -> Self {
+        let fetch = Fetch {
+            leader: None,
+            refreshes: 0,
+            resume_at: SimTime::ZERO,
+            pending: Vec::new(),
+            stuck: 0,
+            silent_since: None,
+        };
         ReplyReader {
             number,
             cluster,
@@ -116,7 +128,8 @@ impl World {
             if part.cluster != cluster {
                 continue;
             }
-            let (from, to) = (part.positions[place], self.clusters[cluster.index()].high_watermark(partition));
+            let (from, to) =
+                (part.positions[place], self.clusters[cluster.index()].high_watermark(partition));
             for offset in from..to {
                 if let Some(record) = self.clusters[cluster.index()].record(partition, offset) {
                     self.messages[record.token].holders += 1;
@@ -201,7 +214,12 @@ impl World {
     }
 
     /// The leader of a partition has moved: whoever fetches from the old one is told at once, if the old one can speak.
-    pub(crate) fn replies_leader_changed(&mut self, cluster: ClusterId, partition: PartitionId, clock: &mut Clock) {
+    pub(crate) fn replies_leader_changed(
+        &mut self,
+        cluster: ClusterId,
+        partition: PartitionId,
+        clock: &mut Clock,
+    ) {
         for reader in 0..self.readers.len() {
             let part = &self.readers[reader];
             let Some(place) = part.partitions.iter().position(|&p| p == partition) else { continue };

@@ -3,10 +3,10 @@
 
 use crate::engine::{Seed, SimDuration};
 use crate::world::ids::*;
-use crate::world::resilience::{BreakerConfig, Fallback, RetryBudgetConfig, RetryPolicy};
 use crate::world::kafka::cluster::ClusterConfig;
 use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::producer::ProducerConfig;
+use crate::world::resilience::{BreakerConfig, Fallback, RetryBudgetConfig, RetryPolicy};
 
 /// A cloud region with everything that stands in it.
 #[derive(Clone, Debug)]

@@ -115,7 +115,10 @@ impl World {
 
     /// The producers of a replica, with their clusters.
     pub fn producers_of(&self, replica: ReplicaId) -> impl Iterator<Item = (&Producer, ClusterId)> {
-        self.producers.iter().filter(move |slot| slot.replica == replica).map(|slot| (&slot.producer, slot.cluster))
+        self.producers
+            .iter()
+            .filter(move |slot| slot.replica == replica)
+            .map(|slot| (&slot.producer, slot.cluster))
     }
 
     /// Replies that wait in logs for readers that cannot fetch.
@@ -227,9 +230,9 @@ impl World {
                     });
                 }
                 (CallState::Waiting, WaitFor::Reply(_)) => {
-                    return self
-                        .reply_partition(call)
-                        .map_or(Blame::Nobody, |(cluster, partition)| Blame::Partition(cluster.0, partition));
+                    return self.reply_partition(call).map_or(Blame::Nobody, |(cluster, partition)| {
+                        Blame::Partition(cluster.0, partition)
+                    });
                 }
                 _ => return Blame::Replica(call.replica),
             }
@@ -332,11 +335,13 @@ impl World {
         // Calls have no cycles, so this many passes reach the last caller.
         for _ in 0..services.len() {
             for (s, service) in services.iter().enumerate() {
-                let waits = service.operations.iter().flat_map(|operation| &operation.steps).any(|step| match step.action {
-                    Action::Produce { topic, wait: true, .. } => topic.cluster == cluster,
-                    Action::RequestReply { request, .. } => request.cluster == cluster,
-                    Action::Call { service, .. } => behind[service.index()],
-                    _ => false,
+                let waits = service.operations.iter().flat_map(|operation| &operation.steps).any(|step| {
+                    match step.action {
+                        Action::Produce { topic, wait: true, .. } => topic.cluster == cluster,
+                        Action::RequestReply { request, .. } => request.cluster == cluster,
+                        Action::Call { service, .. } => behind[service.index()],
+                        _ => false,
+                    }
                 });
                 behind[s] |= waits;
             }

@@ -23,7 +23,8 @@ fn random_topology(case: u64) -> Arc<Topology> {
     let text = scenario::catalogue::text("msk-control-plane-2026-05-07").unwrap();
     let pick = |at: u64, values: &[&str]| values[number(case, at, values.len() as u64) as usize].to_string();
     let mut document: serde_json::Value = serde_json::from_str(text).unwrap();
-    document["control_planes"][0]["defect"] = pick(1, &["election_suppressed", "controller_cannot_commit"]).into();
+    document["control_planes"][0]["defect"] =
+        pick(1, &["election_suppressed", "controller_cannot_commit"]).into();
     document["faults"]["overheating"]["share"] = (0.1 * number(case, 2, 11) as f64).into();
     document["faults"]["overheating"]["host_return"] = pick(3, &["30s", "120s", "20min"]).into();
     document["balancer"]["cross_zone"] = (number(case, 4, 4) > 0).into();
@@ -57,8 +58,12 @@ fn check_conserved(simulation: &WorldSimulation, what: &str) {
     let world = simulation.model();
     for (j, tally) in world.tally().journeys.iter().enumerate() {
         let (in_flight, _) = world.visits_in_flight(JourneyId(j as u8), simulation.now());
-        let accounted =
-            tally.ok + tally.degraded + tally.rejected + tally.failed + tally.timed_out + u64::from(in_flight);
+        let accounted = tally.ok
+            + tally.degraded
+            + tally.rejected
+            + tally.failed
+            + tally.timed_out
+            + u64::from(in_flight);
         assert_eq!(tally.offered, accounted, "{what}, journey {j} at {:?}: {tally:?}", simulation.now());
     }
 }
@@ -164,9 +169,9 @@ fn littles_law_holds_for_every_service() {
 /// Calls that ended at a service and the time that they spent there, microseconds.
 fn sojourns(simulation: &WorldSimulation, service: usize) -> (u64, u64) {
     let replicas = simulation.model().replicas_of(ServiceId(service as u8));
-    replicas.map(|replica| &simulation.model().replicas()[replica.index()]).fold((0, 0), |sum, replica| {
-        (sum.0 + replica.ended_calls, sum.1 + replica.sojourn_micros)
-    })
+    replicas
+        .map(|replica| &simulation.model().replicas()[replica.index()])
+        .fold((0, 0), |sum, replica| (sum.0 + replica.ended_calls, sum.1 + replica.sojourn_micros))
 }
 
 /// After eight simulated hours with two incidents and their repairs the world holds no more than after the first hour.
@@ -191,7 +196,8 @@ fn memory_is_flat_over_eight_hours() {
     let mut simulation = simulation(topology, Seed(7));
     let mut censuses = Vec::new();
     drive(&mut simulation, &commands, 8 * 3_600, |simulation| {
-        if simulation.now() == SimTime::from_secs(3_600) || simulation.now() == SimTime::from_secs(8 * 3_600) {
+        if simulation.now() == SimTime::from_secs(3_600) || simulation.now() == SimTime::from_secs(8 * 3_600)
+        {
             censuses.push(simulation.model().census());
         }
     });
@@ -213,7 +219,8 @@ fn memory_is_flat_over_eight_hours() {
 #[test]
 fn a_study_changes_nothing() {
     let topology = topology();
-    let commands = ["60s control-plane msk block elect-leaders", "90s zone a power-loss", "200s defence timeouts on"];
+    let commands =
+        ["60s control-plane msk block elect-leaders", "90s zone a power-loss", "200s defence timeouts on"];
     let plan = Plan::new(&topology, 11, &commands, SimTime::from_secs(300)).unwrap();
     let studied = study::run(&plan);
     let mut plain = simulation(topology, Seed(11));

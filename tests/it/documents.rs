@@ -15,11 +15,11 @@ use crate::emergence::{Range, at, document, read, studies};
 use blast_radius::engine::Seed;
 use blast_radius::scenario;
 use blast_radius::session::study::Study;
+use blast_radius::world;
 use blast_radius::world::command::TimedCommand;
 use blast_radius::world::ids::{BrokerId, PartitionId};
 use blast_radius::world::kafka::cluster::{Cluster, Reachability};
 use blast_radius::world::topology::{ElectionDefect, Topology};
-use blast_radius::world;
 
 const SEEDS: u64 = 8;
 
@@ -78,20 +78,24 @@ fn answered_over_sum(study: &Study, id: &str, p: f64) -> f64 {
 
 #[test]
 fn the_sums_hold_on_changed_documents() {
-    for name in ["as it is", "48 partitions", "replication factor 2", "workers doubled", "load halved", "zone c"] {
+    for name in
+        ["as it is", "48 partitions", "replication factor 2", "workers doubled", "load halved", "zone c"]
+    {
         let studies = story(name);
         let last = |study: &Study| f64::from(study.samples.last().unwrap().leaderless);
         let dead = Range::of(&studies, |study| last(study) / f64::from(study.customer_partitions()));
         assert!((dead.low(), dead.high()) == (1.0 / 3.0, 1.0 / 3.0), "{name}: dead share {dead}");
         for id in ["fees", "deposits", "withdrawals"] {
             let share = Range::of(&studies, |study| answered_over_sum(study, id, 1.0 / 3.0));
-            let wait = Range::of(&studies, |study| study.throughput(study.service(id), at(600), at(1_205)).wait);
+            let wait =
+                Range::of(&studies, |study| study.throughput(study.service(id), at(600), at(1_205)).wait);
             println!("{name}: {id}: answered / (2N / (lambda T)) {share}; T {wait} s");
             assert!(wait.high() <= 120.1, "{name}: {id}: T {wait} s");
             assert!((share.mean() - 1.0).abs() <= 0.25, "{name}: {id}: answered / (2N / (lambda T)) {share}");
         }
         let fill = Range::of(&studies, |study| {
-            let fill = study.first_fill().unwrap_or_else(|| panic!("{name}, seed {}: no pool fills", study.seed));
+            let fill =
+                study.first_fill().unwrap_or_else(|| panic!("{name}, seed {}: no pool fills", study.seed));
             fill.measured().unwrap() / fill.predicted().unwrap()
         });
         println!("{name}: first pool, measured / (N_free / r) {fill}");
@@ -119,7 +123,11 @@ fn a_controller_that_cannot_commit_reports_nothing_and_stops_everything() {
         for id in ["fees", "deposits", "withdrawals"] {
             let before = study.throughput(study.service(id), at(60), at(300)).answered;
             let after = study.throughput(study.service(id), at(420), at(1_205)).answered;
-            assert!(after <= 0.02 * before, "seed {}, {id}: {before} answered per second, then {after}", study.seed);
+            assert!(
+                after <= 0.02 * before,
+                "seed {}, {id}: {before} answered per second, then {after}",
+                study.seed
+            );
         }
     }
 }
@@ -156,7 +164,8 @@ fn without_commits_a_dead_follower_stops_its_partitions_only() {
             let clusters = simulation.model().clusters().iter();
             clusters
                 .flat_map(|cluster| {
-                    let partitions = (0..cluster.layout().partitions()).filter(move |&p| customers(cluster, p));
+                    let partitions =
+                        (0..cluster.layout().partitions()).filter(move |&p| customers(cluster, p));
                     partitions.map(move |p| of(cluster, p))
                 })
                 .collect()
@@ -167,7 +176,10 @@ fn without_commits_a_dead_follower_stops_its_partitions_only() {
         let after = watermarks(&simulation);
         let (mut followers, mut moved) = (0, 0);
         for (place, (&(touched, leads, from), &(.., to))) in before.iter().zip(&after).enumerate() {
-            assert!(!touched || from == to, "seed {seed}, partition {place}: {from} to {to} past a dead replica");
+            assert!(
+                !touched || from == to,
+                "seed {seed}, partition {place}: {from} to {to} past a dead replica"
+            );
             followers += u32::from(touched && !leads);
             moved += u32::from(!touched && to > from);
         }

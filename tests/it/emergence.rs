@@ -42,7 +42,8 @@ pub fn at(seconds: u64) -> SimTime {
 
 /// Runs one plan per seed.
 pub fn studies(topology: &Arc<Topology>, seeds: u64, commands: &[&str], until: u64) -> Vec<Study> {
-    let plan = |seed| Plan::new(topology, seed, commands, at(until)).unwrap_or_else(|error| panic!("{error}"));
+    let plan =
+        |seed| Plan::new(topology, seed, commands, at(until)).unwrap_or_else(|error| panic!("{error}"));
     (1..=seeds).map(|seed| study::run(&plan(seed))).collect()
 }
 
@@ -87,6 +88,11 @@ impl Range {
 impl std::fmt::Display for Range {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let (low, median, high) = (self.low(), self.median(), self.high());
-        write!(f, "{low:.3} to {high:.3}, median {median:.3}, mean {:.3}, {} seeds", self.mean(), self.0.len())
+        write!(
+            f,
+            "{low:.3} to {high:.3}, median {median:.3}, mean {:.3}, {} seeds",
+            self.mean(),
+            self.0.len()
+        )
     }
 }

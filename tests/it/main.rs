@@ -16,4 +16,6 @@ mod retry;
 mod scenario;
 mod scenario_errors;
 mod scenario_hostile;
+mod session;
 mod support;
+mod tidy;

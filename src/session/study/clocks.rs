@@ -39,7 +39,10 @@ impl Study {
                 Fact::Cluster(_, ClusterFact::BrokerFenced { silent_for, .. }) => {
                     longest(&mut clocks.fence, silent_for);
                 }
-                Fact::Group(group, GroupFact::PartitionStalled { partition, cause: Stall::SilentLeader, .. }) => {
+                Fact::Group(
+                    group,
+                    GroupFact::PartitionStalled { partition, cause: Stall::SilentLeader, .. },
+                ) => {
                     silent.push((group, partition));
                 }
                 Fact::Group(group, GroupFact::PartitionResumed { partition, after }) => {

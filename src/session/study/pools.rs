@@ -109,7 +109,13 @@ impl FillWatch {
     }
 
     /// leader = -1 is committed for a partition: every service that sends to its topic's cluster is watched from now on.
-    pub(super) fn committed(&mut self, world: &World, cluster: ClusterId, partition: PartitionId, at: SimTime) {
+    pub(super) fn committed(
+        &mut self,
+        world: &World,
+        cluster: ClusterId,
+        partition: PartitionId,
+        at: SimTime,
+    ) {
         let layout = world.clusters()[cluster.index()].layout();
         if layout.topics()[layout.locate(partition).0.index()].internal
             || self.watched.iter().any(|watched| watched.cluster == cluster)
@@ -117,7 +123,8 @@ impl FillWatch {
             return;
         }
         let clusters = &world.clusters()[cluster.index()];
-        let dead_share = f64::from(clusters.customer_partitions_offline()) / f64::from(clusters.customer_partitions());
+        let dead_share =
+            f64::from(clusters.customer_partitions_offline()) / f64::from(clusters.customer_partitions());
         for service in world.services_behind(cluster) {
             let up = |replica: &ReplicaId| world.replicas()[replica.index()].process == ProcessState::Up;
             let running: Vec<ReplicaId> = world.replicas_of(service).filter(up).collect();
@@ -177,7 +184,10 @@ impl Study {
     pub fn first_fill(&self) -> Option<&Fill> {
         let calls_nobody = |service: ServiceId| {
             let operations = &self.topology.services[service.index()].operations;
-            !operations.iter().flat_map(|operation| &operation.steps).any(|step| matches!(step.action, Action::Call { .. }))
+            !operations
+                .iter()
+                .flat_map(|operation| &operation.steps)
+                .any(|step| matches!(step.action, Action::Call { .. }))
         };
         let filled = self.fills.iter().filter(|fill| fill.replica.is_none() && calls_nobody(fill.service));
         filled.filter(|fill| fill.full.is_some_and(|full| full > fill.commit)).min_by_key(|fill| fill.full)

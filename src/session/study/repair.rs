@@ -54,7 +54,8 @@ impl Study {
             elected,
             first_ack,
             last_first_ack: last_ack,
-            queues_empty: drained.then(|| last.map_or(SimDuration::ZERO, |at| at.since(repaired) + super::SAMPLE)),
+            queues_empty: drained
+                .then(|| last.map_or(SimDuration::ZERO, |at| at.since(repaired) + super::SAMPLE)),
             journeys: (0..self.topology.journeys.len())
                 .map(|journey| match self.recovery(JourneyId(journey as u8), repaired, 0.99) {
                     Recovery::NotYet => None,

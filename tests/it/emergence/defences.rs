@@ -55,8 +55,10 @@ fn which_defence_does_the_work() {
     rows.push(("all three, edge scope", defended(&edge_scope(), FEW, 7)));
     for (name, studies) in &rows {
         let cells = JOURNEYS.map(|id| shares(studies, id));
-        let text: Vec<String> =
-            cells.iter().map(|(answered, degraded)| format!("{:.3} ({:.3})", answered.median(), degraded.median())).collect();
+        let text: Vec<String> = cells
+            .iter()
+            .map(|(answered, degraded)| format!("{:.3} ({:.3})", answered.median(), degraded.median()))
+            .collect();
         println!("(e) {name:22} answered (of these degraded) {}", text.join(" | "));
         table.push(cells);
     }
@@ -78,7 +80,8 @@ fn switched_on_after_ten_minutes_they_free_trading() {
     let studies = studies(&topology(), SEEDS, &commands, 1_260);
     for id in TRADING {
         for from in [1_050, 1_080, 1_110, 1_140] {
-            let answered = Range::of(&studies, |study| study.answered(study.journey(id), at(from), at(from + 30)));
+            let answered =
+                Range::of(&studies, |study| study.answered(study.journey(id), at(from), at(from + 30)));
             println!("(e2) {id}, {} s after the switches: answered {answered}", from - 900);
             // The windows that begin after three minutes hold, too.
             assert!(from < 1_080 || answered.low() >= 0.60, "{id} from {from} s: answered {answered}");

@@ -14,10 +14,16 @@ fn a_blocked_duty_alone_is_not_noticed() {
             assert_eq!(windows[..whole], twin[..whole], "seed {}: customers notice", study.seed);
         }
         for sample in &study.samples {
-            let metrics = (sample.offline_partitions_count, sample.under_replicated_partitions, sample.leaderless);
+            let metrics =
+                (sample.offline_partitions_count, sample.under_replicated_partitions, sample.leaderless);
             assert_eq!(metrics, (0, 0, 0), "seed {} at {:?}", study.seed, sample.at);
         }
-        assert_eq!(study.samples, twin.samples[..study.samples.len()], "seed {}: something moves", study.seed);
+        assert_eq!(
+            study.samples,
+            twin.samples[..study.samples.len()],
+            "seed {}: something moves",
+            study.seed
+        );
     }
 }
 
@@ -33,8 +39,12 @@ fn a_killed_broker_shows_the_blocked_duty() {
             // Round-robin leaders: the second of three brokers leads every partition with index 1 modulo 3.
             let leaderless: Vec<u16> = (study.facts.iter())
                 .filter_map(|entry| match entry.1 {
-                    Fact::Cluster(_, ClusterFact::Leaderless { partition, last, .. }) if last.0 == 1 => Some(partition.0),
-                    Fact::Cluster(_, ClusterFact::Leaderless { .. }) => panic!("a partition of another broker"),
+                    Fact::Cluster(_, ClusterFact::Leaderless { partition, last, .. }) if last.0 == 1 => {
+                        Some(partition.0)
+                    }
+                    Fact::Cluster(_, ClusterFact::Leaderless { .. }) => {
+                        panic!("a partition of another broker")
+                    }
                     _ => None,
                 })
                 .collect();
@@ -57,6 +67,8 @@ fn led_by(topology: &Arc<Topology>, cluster: usize, broker: u8) -> Vec<u16> {
     let simulation = blast_radius::world::simulation(topology.clone(), blast_radius::engine::Seed(0));
     let cluster = &simulation.model().clusters()[cluster];
     (0..cluster.layout().partitions())
-        .filter(|&p| cluster.leader(blast_radius::world::ids::PartitionId(p)).is_some_and(|leader| leader.0 == broker))
+        .filter(|&p| {
+            cluster.leader(blast_radius::world::ids::PartitionId(p)).is_some_and(|leader| leader.0 == broker)
+        })
         .collect()
 }

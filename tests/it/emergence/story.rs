@@ -41,12 +41,14 @@ fn trading_stops() {
     for fault in ["overheat", "power-loss"] {
         let studies = stories(fault);
         for id in TRADING {
-            let answered = Range::of(studies, |study| study.answered(study.journey(id), at(BACK), at(REPAIR - 60)));
+            let answered =
+                Range::of(studies, |study| study.answered(study.journey(id), at(BACK), at(REPAIR - 60)));
             println!("(d) {fault}, {id}: answered {answered}");
             assert!(answered.high() < 0.10, "{fault}, {id}: answered {answered}");
         }
-        let amplification =
-            Range::of(studies, |study| study.amplification(at(BACK), at(REPAIR - 60)).expect("leaderless partitions"));
+        let amplification = Range::of(studies, |study| {
+            study.amplification(at(BACK), at(REPAIR - 60)).expect("leaderless partitions")
+        });
         println!("(d) {fault}: amplification {amplification}");
         assert!(amplification.low() >= 2.5, "{fault}: amplification {amplification}");
     }
@@ -76,7 +78,8 @@ fn a_pool_is_full_at_n_over_r() {
     for fault in ["overheat", "power-loss"] {
         let studies = stories(fault);
         let ratio = Range::of(studies, |study| {
-            let fill = study.first_fill().unwrap_or_else(|| panic!("{fault}, seed {}: no pool fills", study.seed));
+            let fill =
+                study.first_fill().unwrap_or_else(|| panic!("{fault}, seed {}: no pool fills", study.seed));
             fill.measured().unwrap() / fill.predicted().unwrap()
         });
         println!("(d) {fault}: first pool, measured / (N_free / r): {ratio}");
@@ -121,10 +124,14 @@ fn the_repair_brings_everything_back() {
         }
         let last = Range::of(studies, |study| seconds(study.repair(at(REPAIR)).last_first_ack));
         let empty = Range::of(studies, |study| seconds(study.repair(at(REPAIR)).queues_empty));
-        println!("(f) {fault}: last partition's first acknowledgement after {last} s, queues empty after {empty} s");
+        println!(
+            "(f) {fault}: last partition's first acknowledgement after {last} s, queues empty after {empty} s"
+        );
         assert!(empty.high() < 540.0, "{fault}: queues empty after {empty} s");
         for id in JOURNEYS {
-            let well = Range::of(studies, |study| seconds(study.repair(at(REPAIR)).journeys[study.journey(id).index()]));
+            let well = Range::of(studies, |study| {
+                seconds(study.repair(at(REPAIR)).journeys[study.journey(id).index()])
+            });
             println!("(f) {fault}, {id}: back at 99 % after {well} s");
             assert!(well.high() < 540.0, "{fault}, {id}: back at 99 % after {well} s");
         }

@@ -20,7 +20,8 @@ fn a_zone_without_power_heals_by_itself() {
     let studies = studies(&topology(), SEEDS, &["300s zone a power-loss"], 900);
     for id in JOURNEYS {
         let recovery = |study: &Study| study.recovery(study.journey(id), at(300), 0.99).time();
-        let times = Range::of(&studies, |study| recovery(study).map_or(f64::INFINITY, SimDuration::as_secs_f64));
+        let times =
+            Range::of(&studies, |study| recovery(study).map_or(f64::INFINITY, SimDuration::as_secs_f64));
         println!("(b) {id}: back at 99 % after {times} s");
         assert!(times.high() <= 120.0, "{id}: back at 99 % after {times} s");
         assert!(times.low() > 0.0, "{id}: a zone is lost and nobody notices: {times} s");

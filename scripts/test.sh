@@ -1,0 +1,76 @@
+#!/bin/sh
+# All tests: native, WebAssembly in Node, sizes of the release page, the page in Chromium. Every part runs even when
+# one before it failed; the last line is the sum. A part that breaks, or reports no test at all, counts as a failure.
+#
+#   scripts/test.sh               everything
+#   scripts/test.sh native size   only these
+set -u
+. "$(dirname "$0")/env.sh"
+
+LOGS=${CARGO_TARGET_DIR:-target}/test-logs
+SUMMARY=$LOGS/summary
+mkdir -p "$LOGS"
+: >"$SUMMARY"
+PASSED=0
+FAILED=0
+
+native() { cargo test --locked --features cli --no-fail-fast; }
+wasm() {
+  CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
+    cargo test --locked --target wasm32-unknown-unknown --test wasm
+}
+size() { node --test --test-reporter=spec tests/size; }
+browser() { npm --silent --prefix tests/browser test; }
+
+# Adds up the summary lines of cargo, node --test and Playwright in a log: prints "PASSED FAILED".
+count() {
+  sed 's/\x1b\[[0-9;]*[A-Za-z]//g' "$1" | awk '
+    /^test result: / { for (i = 1; i <= NF; i++) { if ($i ~ /^passed/) p += $(i-1); if ($i ~ /^failed/) f += $(i-1) } }
+    /^ℹ pass [0-9]+$/ { p += $3 }
+    /^ℹ (fail|cancelled) [0-9]+$/ { f += $3 }
+    /^ +[0-9]+ passed( \(.*\))?$/ { p += $1 }
+    /^ +[0-9]+ (failed|flaky|interrupted|did not run)$/ { f += $1 }
+    END { printf "%d %d\n", p, f }'
+}
+
+# part NAME COMMAND…: runs it, shows and keeps its output, adds its counts.
+part() {
+  name=$1
+  log=$LOGS/$name.log
+  shift
+  say "== $name"
+  { "$@" 2>&1; echo $? >"$log.status"; } | tee "$log"
+  status=$(cat "$log.status")
+  counts=$(count "$log")
+  passed=${counts% *} failed=${counts#* }
+  note=
+  if [ "$status" != 0 ] && [ "$failed" = 0 ]; then failed=1 note=" (ended with status $status)"; fi
+  if [ "$status" = 0 ] && [ $((passed + failed)) = 0 ]; then failed=1 note=" (no test ran)"; fi
+  PASSED=$((PASSED + passed)) FAILED=$((FAILED + failed))
+  say "$name: $passed passed, $failed failed$note" | tee -a "$SUMMARY"
+}
+
+# The page is built once, for the parts that look at it. Its failure is one failure, and they are left out.
+page() {
+  [ -z "${PAGE:-}" ] || return "$PAGE"
+  say "== build"
+  scripts/build.sh
+  PAGE=$?
+  if [ "$PAGE" != 0 ]; then
+    FAILED=$((FAILED + 1))
+    say "build: the page could not be built, 1 failed" | tee -a "$SUMMARY"
+  fi
+  return "$PAGE"
+}
+
+for name in ${*:-native wasm size browser}; do
+  case $name in
+    native | wasm) part "$name" "$name" ;;
+    size | browser) if page; then part "$name" "$name"; fi ;;
+    *) die "unknown part '$name': native, wasm, size or browser" ;;
+  esac
+done
+
+say "== all" && cat "$SUMMARY"
+say "$PASSED passed, $FAILED failed" | tee -a "$SUMMARY"
+[ "$FAILED" = 0 ]

@@ -1,0 +1,14 @@
+//! What the page shows, as plain values: rows of the map, geometry of dots and cone, sentences and figures,
+//! chart preparation, the guided tour. No document, no signals; all of it is tested natively.
+
+pub mod chart;
+pub mod comb;
+pub mod cone;
+pub mod controls;
+pub mod figures;
+pub mod guide;
+pub mod map;
+pub mod pace;
+pub mod places;
+pub mod traffic;
+pub mod words;

@@ -1,0 +1,117 @@
+//! Preparation of the charts: the span of time shown, its ticks, and lines cut at their gaps.
+
+use crate::session::frame::{Chart, ChartLine};
+
+/// The span of time that the timeline shows, seconds. It grows at once and shrinks only with a new run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// First second.
+    pub from: f64,
+    /// Last second.
+    pub to: f64,
+}
+
+/// Spans that are shown, minutes.
+const SPANS_MIN: [f64; 11] = [10.0, 15.0, 20.0, 30.0, 45.0, 60.0, 90.0, 120.0, 240.0, 480.0, 1440.0];
+
+impl Span {
+    /// The smallest span that shows `now_s` with some room after it.
+    pub fn fit(now_s: f64) -> Span {
+        let needed = now_s * 1.15;
+        let to = SPANS_MIN.iter().map(|min| min * 60.0).find(|to| *to >= needed);
+        Span { from: 0.0, to: to.unwrap_or_else(|| (needed / 86_400.0).ceil() * 86_400.0) }
+    }
+
+    /// Where a second lies, 0 to 1; outside of it when it is not shown.
+    pub fn place(self, at_s: f64) -> f64 {
+        (at_s - self.from) / (self.to - self.from)
+    }
+
+    /// Ticks: five to eight, on whole minutes.
+    pub fn ticks(self) -> Vec<f64> {
+        const STEPS_MIN: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 240.0];
+        let length = self.to - self.from;
+        let step =
+            STEPS_MIN.iter().map(|min| min * 60.0).find(|step| length / step <= 8.0).unwrap_or(length / 6.0);
+        let first = (self.from / step).ceil() as u64;
+        (first..).map(|i| i as f64 * step).take_while(|at| *at <= self.to - 0.4 * step).collect()
+    }
+}
+
+/// How a line is drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stroke {
+    /// The main line of a chart.
+    Main,
+    /// The second line of a chart.
+    Second,
+    /// Any other line.
+    Thin,
+    /// The twin: dashed.
+    Twin,
+}
+
+/// One line, ready to draw: runs without a gap.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Curve {
+    /// How it is drawn.
+    pub stroke: Stroke,
+    /// Points (seconds, value), gap by gap.
+    pub runs: Vec<Vec<(f64, f64)>>,
+}
+
+/// The lines of `chart`, thinned to about two points per pixel of `width`.
+pub fn curves(chart: &Chart, width: f64) -> Vec<Curve> {
+    let mut solid = 0;
+    let curve = |line: &ChartLine| {
+        let stroke = match (line.dashed, solid) {
+            (true, _) => Stroke::Twin,
+            (false, 0) => Stroke::Main,
+            (false, 1) => Stroke::Second,
+            (false, _) => Stroke::Thin,
+        };
+        solid += usize::from(!line.dashed);
+        Curve { stroke, runs: runs(line, (width * 2.0).max(16.0) as usize) }
+    };
+    chart.lines.iter().map(curve).collect()
+}
+
+fn runs(line: &ChartLine, most: usize) -> Vec<Vec<(f64, f64)>> {
+    let every = line.points.len().div_ceil(most).max(1);
+    let last = line.points.len().saturating_sub(1);
+    let mut runs: Vec<Vec<(f64, f64)>> = Vec::new();
+    let mut open = false;
+    for (i, &(at, value)) in line.points.iter().enumerate() {
+        if !value.is_finite() {
+            open = false;
+        } else if i % every == 0 || i == last || !open {
+            if !open {
+                runs.push(Vec::new());
+                open = true;
+            }
+            if let Some(run) = runs.last_mut() {
+                run.push((at, value));
+            }
+        }
+    }
+    runs
+}
+
+/// Largest value of a chart's axis: never zero, so that a flat line lies on the floor.
+pub fn top(chart: &Chart) -> f64 {
+    let highest = chart.lines.iter().flat_map(|line| &line.points).map(|point| point.1);
+    let highest = highest.filter(|value| value.is_finite()).fold(0.0, f64::max);
+    let top = chart.max.max(highest);
+    if top > 0.0 { top } else { 1.0 }
+}
+
+/// The axis' largest value in words, say `100 %` or `60 s`.
+pub fn top_label(chart: &Chart) -> String {
+    let top = top(chart);
+    match chart.unit.as_str() {
+        "%" => format!("{top:.0} %"),
+        "ms" => crate::view::figures::millis(top),
+        "s" => crate::view::figures::span(top),
+        _ => crate::view::figures::count(top.ceil() as u64),
+    }
+}

@@ -1,0 +1,53 @@
+//! The blast cone: as wide at each layer as the share of it that is hurt.
+
+use std::fmt::Write as _;
+
+use crate::session::frame::ConeLayer;
+use crate::view::map::{Map, Row};
+
+/// Height of the drawing; its width is 100.
+pub const HEIGHT: f64 = 1000.0;
+
+/// The row of a layer's name (`customers`, `service:0`, `cluster:0`, `quorum:0`, `store:0`, `control-planes`).
+pub fn row(layer: &str) -> Option<Row> {
+    let (kind, index) = layer.split_once(':').unwrap_or((layer, "0"));
+    let index = index.parse().ok()?;
+    Some(match kind {
+        "customers" => Row::Customers,
+        "service" => Row::Service(index),
+        "cluster" => Row::Cluster(index),
+        "quorum" => Row::Quorum(index),
+        "store" => Row::Store(index),
+        "control-planes" => Row::Control,
+        _ => return None,
+    })
+}
+
+/// The layer of a row.
+pub fn layer(cone: &[ConeLayer], wanted: Row) -> Option<&ConeLayer> {
+    cone.iter().find(|layer| row(&layer.layer) == Some(wanted))
+}
+
+/// Outline of the cone over `map`: empty while nothing is hurt.
+pub fn outline(cone: &[ConeLayer], map: &Map) -> String {
+    let mut edge: Vec<(f64, f64)> = Vec::new();
+    for placed in &map.rows {
+        if let Some(layer) = layer(cone, placed.row) {
+            let half = layer.share.clamp(0.0, 1.0) * 48.0;
+            let inset = if placed.row == Row::Customers { 0.0 } else { 3.0 };
+            edge.extend([(half, placed.from * HEIGHT + inset), (half, placed.to * HEIGHT - 3.0)]);
+        }
+    }
+    if edge.iter().all(|(half, _)| *half <= 0.0) {
+        return String::new();
+    }
+    let mut path = String::new();
+    for (i, (half, y)) in edge.iter().enumerate() {
+        let _ = write!(path, "{}{:.1} {y:.1}", if i == 0 { 'M' } else { 'L' }, 50.0 + half);
+    }
+    for (half, y) in edge.iter().rev() {
+        let _ = write!(path, "L{:.1} {y:.1}", 50.0 - half);
+    }
+    path.push('Z');
+    path
+}

@@ -1,0 +1,184 @@
+//! The controls that a scene offers, each with its accessible name and the commands it gives. What a scene does
+//! not have, the page does not show.
+
+use crate::session::frame::{Frame, Scene};
+use crate::view::map;
+
+/// A switch: a fault that can be repaired, or a defence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Switch {
+    /// Accessible name.
+    pub name: String,
+    /// What is printed: always part of the name.
+    pub label: String,
+    /// What it switches.
+    pub what: Switched,
+    /// Command that switches it on; a zone's depends on the fault chosen, see `zone_fault`.
+    pub on: String,
+    /// Command that switches it off.
+    pub off: String,
+}
+
+/// What a switch is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switched {
+    /// A zone, by index.
+    Zone(usize),
+    /// A duty: control plane, duty.
+    Duty(usize, usize),
+    /// A broker: cluster, broker.
+    Broker(usize, usize),
+    /// A defence: breakers, timeouts, fallbacks.
+    Defence(usize),
+}
+
+/// A button that gives one command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Action {
+    /// Name, as printed.
+    pub name: String,
+    /// The command.
+    pub command: String,
+}
+
+/// All controls of a scene.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Controls {
+    /// Zone outages.
+    pub zones: Vec<Switch>,
+    /// Duties, plane by plane: (group title, switches).
+    pub duties: Vec<(String, Vec<Switch>)>,
+    /// Brokers, cluster by cluster: (group title, switches).
+    pub brokers: Vec<(String, Vec<Switch>)>,
+    /// Defences.
+    pub defences: Vec<Switch>,
+    /// Calls to vendors, by control plane.
+    pub vendors: Vec<Action>,
+    /// Restarts of trading services.
+    pub restarts: Vec<Action>,
+}
+
+/// Words of the defences and their names.
+const DEFENCES: [(&str, &str); 3] =
+    [("breakers", "Circuit breakers"), ("timeouts", "Fail-fast timeouts"), ("fallbacks", "Fallbacks")];
+
+impl Controls {
+    /// The controls of `scene`.
+    pub fn of(scene: &Scene) -> Controls {
+        Controls {
+            zones: zones(scene),
+            duties: duties(scene),
+            brokers: brokers(scene),
+            defences: defences(),
+            vendors: vendors(scene),
+            restarts: restarts(scene),
+        }
+    }
+}
+
+fn zones(scene: &Scene) -> Vec<Switch> {
+    let switch = |(i, zone): (usize, &String)| Switch {
+        name: format!("Zone {zone} outage"),
+        label: format!("Zone {zone}"),
+        what: Switched::Zone(i),
+        on: zone_fault(zone, &scene.default_fault),
+        off: format!("zone {zone} repair"),
+    };
+    scene.zones.iter().enumerate().map(switch).collect()
+}
+
+/// The command that gives `zone` the fault `kind`.
+pub fn zone_fault(zone: &str, kind: &str) -> String {
+    format!("zone {zone} {kind}")
+}
+
+/// `MSK control plane` for the plane called `MSK`, or called that already.
+pub fn plane_title(label: &str) -> String {
+    if label.to_lowercase().ends_with("control plane") {
+        label.to_owned()
+    } else {
+        format!("{label} control plane")
+    }
+}
+
+fn duties(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
+    let plane = |(p, plane): (usize, &crate::session::frame::PlaneScene)| {
+        let title = format!("{} defect", plane_title(&plane.label));
+        let switch = |(d, (word, _)): (usize, &(String, String))| Switch {
+            name: format!("{title}: {}", word.replace('-', " ")),
+            label: word.replace('-', " "),
+            what: Switched::Duty(p, d),
+            on: format!("control-plane {} block {word}", plane.id),
+            off: format!("control-plane {} repair {word}", plane.id),
+        };
+        (title.clone(), plane.duties.iter().enumerate().map(switch).collect())
+    };
+    scene.control_planes.iter().enumerate().map(plane).collect()
+}
+
+fn brokers(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
+    let cluster = |(c, cluster): (usize, &crate::session::frame::ClusterScene)| {
+        let switch = |(b, (name, _)): (usize, &(String, usize))| Switch {
+            name: format!("Kill broker {name}"),
+            label: name.clone(),
+            what: Switched::Broker(c, b),
+            on: format!("broker {name} kill"),
+            off: format!("broker {name} restart"),
+        };
+        (cluster.label.clone(), cluster.brokers.iter().enumerate().map(switch).collect())
+    };
+    scene.clusters.iter().enumerate().map(cluster).collect()
+}
+
+fn defences() -> Vec<Switch> {
+    let switch = |(i, (word, name)): (usize, &(&str, &str))| Switch {
+        name: (*name).to_owned(),
+        label: (*name).to_owned(),
+        what: Switched::Defence(i),
+        on: format!("defence {word} on"),
+        off: format!("defence {word} off"),
+    };
+    DEFENCES.iter().enumerate().map(switch).collect()
+}
+
+fn vendors(scene: &Scene) -> Vec<Action> {
+    let one = scene.control_planes.len() == 1;
+    let planes = scene.control_planes.iter();
+    let action = |plane: &crate::session::frame::PlaneScene| Action {
+        name: if one { "Call the vendor".to_owned() } else { format!("Call the vendor of {}", plane.label) },
+        command: format!("control-plane {} call-vendor", plane.id),
+    };
+    planes.map(action).collect()
+}
+
+fn restarts(scene: &Scene) -> Vec<Action> {
+    let trading = map::trading_services(scene);
+    let services = scene.services.iter().zip(trading).filter(|(_, trading)| *trading);
+    services
+        .map(|(service, _)| Action {
+            name: format!("Restart {}", service.label.to_lowercase()),
+            command: format!("service {} restart", service.id),
+        })
+        .collect()
+}
+
+/// Whether a switch is on at a moment.
+pub fn is_on(what: Switched, frame: &Frame) -> bool {
+    match what {
+        Switched::Zone(i) => frame.zones.get(i).is_some_and(|zone| zone.fault.is_some()),
+        Switched::Duty(p, d) => {
+            frame.control_planes.get(p).and_then(|duties| duties.get(d)).is_some_and(|duty| duty.blocked)
+        }
+        Switched::Broker(c, b) => {
+            let broker = frame.clusters.get(c).and_then(|cluster| cluster.brokers.get(b));
+            broker.is_some_and(|broker| broker.state == crate::session::frame::State::Down)
+        }
+        Switched::Defence(i) => frame.defences.get(i).copied().unwrap_or_default(),
+    }
+}
+
+/// Faults and blocked duties at a moment.
+pub fn broken(frame: &Frame) -> usize {
+    let zones = frame.zones.iter().filter(|zone| zone.fault.is_some()).count();
+    zones + frame.control_planes.iter().flatten().filter(|duty| duty.blocked).count()
+}

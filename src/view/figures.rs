@@ -1,0 +1,113 @@
+//! Figures as a person reads them: times, shares, rates, counts.
+
+use std::fmt::Write as _;
+
+/// Microseconds in a second.
+const SECOND: u64 = 1_000_000;
+
+/// Simulated time as `h:mm:ss`, say `0:41:20`.
+pub fn clock(us: u64) -> String {
+    let s = us / SECOND;
+    format!("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
+}
+
+/// Simulated time without an empty hour, say `41:20` or `1:02:03`.
+pub fn short_clock(us: u64) -> String {
+    let s = us / SECOND;
+    if s >= 3600 { clock(us) } else { format!("{:02}:{:02}", s / 60, s % 60) }
+}
+
+/// The story's own clock, say `7:51 PM ET`: `start` is (seconds after midnight, abbreviation of the zone).
+pub fn local_clock(start: &(u32, String), us: u64) -> String {
+    let minutes = (u64::from(start.0) + us / SECOND) / 60 % (24 * 60);
+    let (hour, minute) = (minutes / 60, minutes % 60);
+    let half = if hour < 12 { "AM" } else { "PM" };
+    let hour = match hour % 12 {
+        0 => 12,
+        other => other,
+    };
+    format!("{hour}:{minute:02} {half} {}", start.1).trim_end().to_owned()
+}
+
+/// A share from 0 to 1 as whole percent. Only nothing is 0 %, only all is 100 %.
+pub fn percent(share: f64) -> u32 {
+    if share <= 0.0 || share.is_nan() {
+        0
+    } else if share >= 1.0 {
+        100
+    } else {
+        ((share * 100.0).round() as u32).clamp(1, 99)
+    }
+}
+
+/// A whole number with thousands apart, say `271,600`.
+pub fn count(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A rate per second, with one decimal below ten.
+pub fn rate(per_second: f64) -> String {
+    if per_second > 0.0 && per_second < 9.95 {
+        format!("{per_second:.1}")
+    } else {
+        count(per_second.max(0.0).round() as u64)
+    }
+}
+
+/// Milliseconds as `61 ms`, `1.2 s` or `45 s`.
+pub fn millis(ms: f64) -> String {
+    if ms < 999.5 {
+        format!("{ms:.0} ms")
+    } else if ms < 9_950.0 {
+        format!("{:.1} s", ms / 1000.0)
+    } else {
+        format!("{:.0} s", ms / 1000.0)
+    }
+}
+
+/// A span in whole units a person would use: `8 s`, `12 min`, `2 h 5 min`.
+pub fn span(seconds: f64) -> String {
+    let s = seconds.max(0.0).round() as u64;
+    match s {
+        0..=119 => format!("{s} s"),
+        120..=7199 => format!("{} min", s / 60),
+        _ => {
+            let mut text = format!("{} h", s / 3600);
+            if s / 60 % 60 > 0 {
+                let _ = write!(text, " {} min", s / 60 % 60);
+            }
+            text
+        }
+    }
+}
+
+/// A speed, say `10×`; 0 means as fast as it goes.
+pub fn speed(factor: f64) -> String {
+    if factor <= 0.0 {
+        "max".to_owned()
+    } else if factor < 9.95 && (factor - factor.round()).abs() > 0.05 {
+        format!("{factor:.1}\u{d7}")
+    } else {
+        format!("{}\u{d7}", count(factor.round() as u64))
+    }
+}
+
+/// Largest seed: every whole number up to here is exact in JSON and JavaScript.
+pub const LARGEST_SEED: u64 = (1 << 53) - 1;
+
+/// Reads a seed as a person types it.
+pub fn seed(text: &str) -> Result<u64, String> {
+    let digits: String = text.chars().filter(|c| !matches!(c, ' ' | ',' | '_')).collect();
+    match digits.parse::<u64>() {
+        Ok(seed) if seed <= LARGEST_SEED => Ok(seed),
+        _ => Err(format!("a seed is a whole number from 0 to {LARGEST_SEED}")),
+    }
+}

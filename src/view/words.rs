@@ -1,0 +1,188 @@
+//! Words, symbols and whole sentences for states: what the colour says is always said in words too.
+
+use crate::session::frame::*;
+use crate::view::figures;
+
+/// Value of `data-state`: the style sheet turns it into colours.
+pub fn key(state: State) -> &'static str {
+    match state {
+        State::Ok => "ok",
+        State::Busy => "busy",
+        State::Slow => "slow",
+        State::Hung => "hung",
+        State::Failing => "failing",
+        State::Rejecting => "rejecting",
+        State::Fallback => "fallback",
+        State::Down => "down",
+        State::Starting => "starting",
+    }
+}
+
+/// The state in one word.
+pub fn word(state: State) -> &'static str {
+    match state {
+        State::Ok => "Healthy",
+        State::Busy => "Busy",
+        State::Slow => "Slow",
+        State::Hung => "Hung",
+        State::Failing => "Failing",
+        State::Rejecting => "Refusing",
+        State::Fallback => "Fallback",
+        State::Down => "Down",
+        State::Starting => "Starting",
+    }
+}
+
+/// The symbol of a state.
+pub fn glyph(state: State) -> &'static str {
+    match state {
+        State::Ok => "#g-ok",
+        State::Busy => "#g-busy",
+        State::Slow => "#g-slow",
+        State::Hung => "#g-hung",
+        State::Failing => "#g-failing",
+        State::Rejecting => "#g-rejecting",
+        State::Fallback => "#g-fallback",
+        State::Down => "#g-down",
+        State::Starting => "#g-starting",
+    }
+}
+
+/// Level of a state in the two-half disc: `ok` empty, `part` half full, `hung` and `down` full.
+pub fn level(state: State) -> &'static str {
+    match state {
+        State::Ok | State::Busy | State::Starting => "ok",
+        State::Slow | State::Rejecting | State::Fallback | State::Failing => "part",
+        State::Hung => "hung",
+        State::Down => "down",
+    }
+}
+
+/// `data-state` of a severity of the log.
+pub fn severity(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Command | Severity::Info => "ok",
+        Severity::Hung => "hung",
+        Severity::Bad => "failing",
+        Severity::Good => "fallback",
+    }
+}
+
+/// The symbol of a partition copy.
+pub fn copy_symbol(copy: Option<Copy>) -> &'static str {
+    match copy {
+        Some(Copy::Leads) => "#p-leader",
+        Some(Copy::Follows) => "#p-follower",
+        Some(Copy::Behind) => "#p-behind",
+        Some(Copy::LeaderlessHere) => "#p-leaderless",
+        Some(Copy::Orphan) => "#p-orphan",
+        Some(Copy::Gone) => "#p-gone",
+        None => "",
+    }
+}
+
+/// `reported Healthy, true Hung`.
+pub fn versus(reported: State, truth: State) -> String {
+    if reported == truth {
+        format!("reported and true: {}", word(truth).to_lowercase())
+    } else {
+        format!("reported {}, true {}", word(reported).to_lowercase(), word(truth).to_lowercase())
+    }
+}
+
+/// Name of a replica: service and place, say `Fees a2`.
+pub fn replica_name(service: &ServiceScene, zones: &[String], index: usize) -> String {
+    let zone = service.replicas[index];
+    let number = service.replicas[..=index].iter().filter(|&&other| other == zone).count();
+    format!("{} {}{number}", service.label, zones.get(zone).map_or("?", String::as_str))
+}
+
+/// A replica in a sentence, for its button.
+pub fn replica(name: &str, now: &ReplicaFrame) -> String {
+    let busy = now.teeth.iter().filter(|&&tooth| tooth > 0).count();
+    let mut text = format!("{name}: {}", word(now.state).to_lowercase());
+    if !matches!(now.state, State::Down | State::Starting) {
+        text += &format!(", {busy} of {} workers busy", now.teeth.len());
+    }
+    if now.queue > 0 {
+        text += &format!(", {} queued", figures::count(u64::from(now.queue)));
+    }
+    if let Some(left) = now.oldest_wait_left {
+        text += &format!(", the oldest wait has {} % of its time left", figures::percent(left));
+    }
+    if now.breakers_open > 0 {
+        text += &format!(", {} breakers open", now.breakers_open);
+    }
+    text
+}
+
+/// Second line of a service's label.
+pub fn service_line(now: &ServiceFrame) -> String {
+    let (busy, workers) = (now.busy, now.workers);
+    match now.state {
+        State::Down => "no replica runs".to_owned(),
+        State::Hung => format!("{busy} of {workers} wait"),
+        _ if now.queue > 0 => {
+            format!("{busy} of {workers} busy, {} queued", figures::count(u64::from(now.queue)))
+        }
+        State::Rejecting => "refuses at once".to_owned(),
+        State::Fallback => "answers by fallback".to_owned(),
+        _ => format!("{busy} of {workers} busy"),
+    }
+}
+
+/// What a broker says beside its name.
+pub fn broker_line(now: &BrokerFrame) -> String {
+    match (now.state, now.fenced) {
+        (State::Down, true) => "down, fenced".to_owned(),
+        (State::Down, false) => "down".to_owned(),
+        (State::Starting, _) => "starting".to_owned(),
+        (_, true) => "up, fenced".to_owned(),
+        (_, false) => format!("up, leads {}", now.leads),
+    }
+}
+
+/// A broker in a sentence, for its button.
+pub fn broker(name: &str, now: &BrokerFrame) -> String {
+    let leaderless = now.copies.iter().filter(|copy| **copy == Some(Copy::LeaderlessHere)).count();
+    let mut text = format!("Broker {name}: {}", broker_line(now));
+    if leaderless > 0 {
+        text += &format!(", {leaderless} partitions that it led have no leader");
+    }
+    text
+}
+
+/// Second line of a cluster's label.
+pub fn cluster_line(now: &ClusterFrame) -> String {
+    format!("{}, {}", now.vendor_state, led(now))
+}
+
+/// How many customer partitions have a leader that works.
+pub fn led(now: &ClusterFrame) -> String {
+    format!("{} of {} led", now.led, now.partitions)
+}
+
+/// The note on a journey's card.
+pub fn journey_note(journey: &JourneyScene, now: &JourneyFrame, weight: u32) -> String {
+    let [_, degraded, rejected, failed, timed_out] = now.shares;
+    let p99 = || now.p99_ms.map(|ms| format!(", p99 {}", figures::millis(ms))).unwrap_or_default();
+    let share = |part: f64, text: &str| format!("{} % {text}", figures::percent(part));
+    match now.state {
+        State::Hung => format!(
+            "{} in flight, give up at {}",
+            figures::count(u64::from(now.in_flight) * u64::from(weight)),
+            figures::millis(journey.patience_ms)
+        ),
+        State::Failing | State::Down => share(failed + timed_out, "fail or give up"),
+        State::Rejecting => share(rejected, "refused at once"),
+        State::Fallback => share(degraded, "by fallback or late"),
+        State::Slow => share(degraded, "late") + &p99(),
+        _ => format!("{}/s{}", figures::rate(now.offered_per_s * f64::from(weight)), p99()),
+    }
+}
+
+/// The share of a journey's visits that got an answer.
+pub fn answered(now: &JourneyFrame) -> Option<f64> {
+    let all: f64 = now.shares.iter().sum();
+    (all > 0.0).then(|| now.shares[0] + now.shares[1]).or((now.late_in_flight > 0).then_some(0.0))
+}

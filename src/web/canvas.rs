@@ -1,0 +1,66 @@
+//! A canvas that is as sharp as the screen: drawn in CSS px, stored in device px.
+
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use super::window;
+
+/// A canvas with its drawing context.
+#[derive(Clone, Debug)]
+pub struct Surface {
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+}
+
+impl Surface {
+    /// The surface of a canvas; `None` when the browser gives no context.
+    pub fn of(canvas: &HtmlCanvasElement) -> Option<Surface> {
+        let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        Some(Surface { canvas: canvas.clone(), context })
+    }
+
+    /// Device px per CSS px, at most 2: beyond that, raster costs more than it shows.
+    pub fn scale() -> f64 {
+        window().device_pixel_ratio().clamp(1.0, 2.0)
+    }
+
+    /// Makes the store fit the element; returns its size in CSS px. What was drawn is gone when the size changed.
+    pub fn fit(&self) -> (f64, f64) {
+        let area = self.canvas.get_bounding_client_rect();
+        let device = |length: f64| (length * Surface::scale()).round().max(1.0) as u32;
+        let (width, height) = (device(area.width()), device(area.height()));
+        if self.canvas.width() != width || self.canvas.height() != height {
+            self.canvas.set_width(width);
+            self.canvas.set_height(height);
+        }
+        (area.width(), area.height())
+    }
+
+    /// The canvas, for another way of drawing on it.
+    pub fn canvas(&self) -> HtmlCanvasElement {
+        self.canvas.clone()
+    }
+
+    /// Removes everything.
+    pub fn clear(&self) {
+        let _ = self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+        self.context.clear_rect(0.0, 0.0, f64::from(self.canvas.width()), f64::from(self.canvas.height()));
+        let scale = Surface::scale();
+        let _ = self.context.set_transform(scale, 0.0, 0.0, scale, 0.0, 0.0);
+    }
+
+    /// Undoes the scaling: what follows is in device px.
+    pub fn in_device_px(&self) {
+        let _ = self.context.set_transform(1.0, 0.0, 0.0, 1.0, 0.0, 0.0);
+    }
+
+    /// The colour of what follows.
+    pub fn colour(&self, css: &str) {
+        self.context.set_fill_style_str(css);
+    }
+
+    /// Fills a rectangle, CSS px.
+    pub fn rectangle(&self, x: f64, y: f64, width: f64, height: f64) {
+        self.context.fill_rect(x, y, width, height);
+    }
+}

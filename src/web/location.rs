@@ -1,0 +1,28 @@
+//! The page's address.
+
+use super::window;
+
+/// The fragment, without `#`.
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
+/// The address without its fragment.
+pub fn base() -> String {
+    let href = window().location().href().unwrap_or_default();
+    href.split('#').next().unwrap_or_default().to_owned()
+}
+
+/// Takes the fragment out of the address bar without another entry in the history.
+pub fn clear_fragment() {
+    if let Ok(history) = window().history() {
+        let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&base()));
+    }
+}
+
+/// Whether the page stands in another page.
+pub fn is_framed() -> bool {
+    let window = window();
+    !matches!(window.parent(), Ok(Some(parent)) if parent == window)
+}

@@ -1,0 +1,42 @@
+//! Sizes and places of elements, read once per resize.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
+
+use super::{document, window};
+
+/// A word with left, top, width and height.
+pub type Placed = (String, [f32; 4]);
+
+/// Width and height of the window, CSS px.
+pub fn window_size() -> (f64, f64) {
+    let length =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|v| v.as_f64()).unwrap_or(1280.0);
+    (length(window().inner_width()), length(window().inner_height()))
+}
+
+/// Every element below `within` that has `data-place`: its word and its area, CSS px from the corner of `within`.
+pub fn places(within: &HtmlElement) -> Vec<Placed> {
+    let corner = within.get_bounding_client_rect();
+    let Ok(found) = within.query_selector_all("[data-place]") else { return Vec::new() };
+    (0..found.length())
+        .filter_map(|i| found.item(i)?.dyn_into::<Element>().ok())
+        .filter_map(|element| {
+            let area = element.get_bounding_client_rect();
+            let place = [area.left() - corner.left(), area.top() - corner.top(), area.width(), area.height()];
+            Some((element.get_attribute("data-place")?, place.map(|length| length as f32)))
+        })
+        .collect()
+}
+
+/// The colours that the theme gives to the elements `[data-ink]`: (word, CSS colour).
+pub fn inks() -> Vec<(String, String)> {
+    let Ok(found) = document().query_selector_all("[data-ink]") else { return Vec::new() };
+    (0..found.length())
+        .filter_map(|i| found.item(i)?.dyn_into::<Element>().ok())
+        .filter_map(|element| {
+            let style = window().get_computed_style(&element).ok()??;
+            Some((element.get_attribute("data-ink")?, style.get_property_value("color").ok()?))
+        })
+        .collect()
+}

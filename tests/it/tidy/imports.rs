@@ -1,0 +1,138 @@
+//! Who may import whom. The direction is the architecture: `ARCHITECTURE.md` draws it, this table enforces it.
+
+use super::tokens::Token;
+use super::{Finding, Source};
+
+/// A module and the modules of ours that it may name. `scenario` may name `engine` for its units of time.
+const ALLOWED: [(&str, &[&str]); 11] = [
+    ("engine", &[]),
+    ("stats", &["engine"]),
+    ("world", &["engine"]),
+    ("scenario", &["engine", "world"]),
+    ("telemetry", &["engine", "stats", "world"]),
+    ("session", &["engine", "world", "scenario", "telemetry"]),
+    ("view", &["engine", "stats", "world", "scenario", "telemetry", "session"]),
+    ("web", &[]),
+    ("app", &["view", "session", "web"]),
+    ("main", &["app"]),
+    ("bin", &["engine", "stats", "world", "scenario", "telemetry", "session", "view"]),
+];
+
+/// Only `web` names these.
+const BROWSER: [&str; 2] = ["web_sys", "js_sys"];
+/// Only `app` names these.
+const PAGE: [&str; 1] = ["leptos"];
+
+pub fn check(source: &Source, tokens: &[Token]) -> Vec<Finding> {
+    let Some(path) = source.path.strip_prefix("src/") else { return Vec::new() };
+    let module = path.split(['/', '.']).next().unwrap_or_default();
+    if module == "lib" {
+        return Vec::new();
+    }
+    let Some(&(_, allowed)) = ALLOWED.iter().find(|(name, _)| *name == module) else {
+        let advice =
+            format!("no rule for the module `{module}`: add it to ALLOWED in tests/it/tidy/imports.rs");
+        return vec![source.finding(1, advice)];
+    };
+    let mut findings = Vec::new();
+    for (name, line) in named_modules(tokens, path) {
+        if name != module && !allowed.contains(&name) && ALLOWED.iter().any(|(known, _)| *known == name) {
+            let may = if allowed.is_empty() { "nothing of ours".to_owned() } else { allowed.join(", ") };
+            let advice = format!(
+                "`{module}` must not import `{name}` (it may import {may}): turn the dependency round"
+            );
+            findings.push(source.finding(line, advice));
+        }
+    }
+    for token in tokens {
+        let owner = match token.text {
+            name if BROWSER.contains(&name) => "web",
+            name if PAGE.contains(&name) => "app",
+            _ => continue,
+        };
+        if module != owner {
+            let advice = format!("only `{owner}` names {}: give it a function for what you need", token.text);
+            findings.push(source.finding(token.line, advice));
+        }
+    }
+    findings
+}
+
+/// The top-level modules of ours that the code names: after `crate::`, `blast_radius::`, or enough `super::`.
+fn named_modules<'a>(tokens: &[Token<'a>], path: &str) -> Vec<(&'a str, usize)> {
+    // `src/world/kafka.rs` is two modules deep: the second `super` is the root of the crate.
+    let depth = path.matches('/').count() + 1;
+    let mut found = Vec::new();
+    let mut supers = 0;
+    for (at, pair) in tokens.windows(2).enumerate() {
+        match (pair[0].text, pair[1].text) {
+            ("crate" | "blast_radius", "::") => found.extend(first_names(&tokens[at + 2..])),
+            ("super", "::") => {
+                supers += 1;
+                if supers >= depth {
+                    found.extend(first_names(&tokens[at + 2..]));
+                }
+            }
+            ("::", "super") => {}
+            _ => supers = 0,
+        }
+    }
+    found
+}
+
+/// The first name of a path, or of every path of a group in braces.
+fn first_names<'a>(tokens: &[Token<'a>]) -> Vec<(&'a str, usize)> {
+    let Some(first) = tokens.first() else { return Vec::new() };
+    if first.text != "{" {
+        return vec![(first.text, first.line)];
+    }
+    let mut names = Vec::new();
+    let mut depth = 0;
+    for (at, token) in tokens.iter().enumerate() {
+        match token.text {
+            "{" => depth += 1,
+            "}" => depth -= 1,
+            _ if depth == 1 && matches!(tokens[at - 1].text, "{" | ",") => {
+                names.push((token.text, token.line))
+            }
+            _ => {}
+        }
+        if depth == 0 {
+            break;
+        }
+    }
+    names
+}
+
+#[test]
+fn imports_against_the_direction_are_found() {
+    let cases: [(&str, &str, &[usize]); 17] = [
+        ("src/engine/queue.rs", "use super::time::SimTime;\nuse crate::stats::Mean;", &[2]),
+        ("src/world/kafka.rs", "use crate::engine::{SimTime, Seed};\nuse super::ids::ZoneId;", &[]),
+        ("src/world/kafka.rs", "use crate::{\n  engine::{self, Seed},\n  session::Command,\n};", &[3]),
+        ("src/world/kafka/broker.rs", "use super::super::super::view::Scene;", &[1]),
+        ("src/world/kafka/broker.rs", "use super::super::view::Scene;", &[]),
+        ("src/stats.rs", "mod tests { use super::*; use super::super::world::World; }", &[1]),
+        ("src/stats.rs", "fn f() { crate::world::ids::ZoneId(1); }", &[1]),
+        (
+            "src/scenario/build.rs",
+            "use crate::world::World; use crate::engine::SimTime; use crate::stats::Mean;",
+            &[1],
+        ),
+        ("src/telemetry.rs", "// use crate::view::Scene;\nuse crate::stats::Mean;", &[]),
+        ("src/session.rs", "use crate::stats::Mean;", &[1]),
+        ("src/view/scene.rs", "use crate::session::Frame;\nuse web_sys::Element;", &[2]),
+        ("src/web/canvas.rs", "use web_sys::Element;\nuse crate::view::Scene;", &[2]),
+        ("src/app.rs", "use leptos::prelude::*;\nuse crate::web;\nuse crate::world::World;", &[3]),
+        ("src/view.rs", "use leptos::prelude::*;", &[1]),
+        ("src/bin/blast.rs", "use blast_radius::view;\nuse blast_radius::app;", &[2]),
+        ("src/new.rs", "", &[1]),
+        ("tests/it/engine.rs", "use blast_radius::session::Command;", &[]),
+    ];
+    for (path, text, lines) in cases {
+        let source = Source { path: path.to_owned(), text: text.to_owned() };
+        let found: Vec<usize> =
+            check(&source, &super::tokens(text)).iter().map(|finding| finding.line).collect();
+        assert_eq!(found, lines, "{path}: {text}");
+    }
+}

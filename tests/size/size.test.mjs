@@ -1,0 +1,53 @@
+// The size budgets of the release page, as it would travel: brotli 11.
+
+import { test } from 'node:test';
+import assert from 'node:assert/strict';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, constants } from 'node:zlib';
+
+const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
+const KB = 1000;
+const WASM_GOAL = 150 * KB;
+const WASM_LIMIT = 200 * KB;
+const FIRST_LOAD_LIMIT = 230 * KB;
+
+const brotli = (bytes) => brotliCompressSync(bytes, {
+  params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
+}).length;
+
+const kb = (bytes) => `${(bytes / KB).toFixed(1)} kB`;
+
+// Everything in dist/ counts as first load: what the page does not fetch at first has no business in a budget test's
+// blind spot. Should a file come that is fetched later, name it here.
+const files = readdirSync(DIST, { recursive: true })
+  .filter((name) => statSync(join(DIST, name)).isFile())
+  .map((name) => {
+    const bytes = readFileSync(join(DIST, name));
+    return { name, raw: bytes.length, brotli: brotli(bytes) };
+  });
+const wasm = files.filter(({ name }) => name.endsWith('.wasm'));
+
+for (const { name, raw, brotli } of files) console.log(`${kb(raw).padStart(10)} ${kb(brotli).padStart(10)} brotli  ${name}`);
+
+test('dist/ holds one build with one WebAssembly module', () => {
+  assert.equal(wasm.length, 1, 'run `make build`');
+  assert.ok(wasm[0].raw > 0);
+});
+
+test(`the WebAssembly module is at most ${kb(WASM_LIMIT)}`, (t) => {
+  const size = wasm[0].brotli;
+  if (size > WASM_GOAL) t.diagnostic(`above the goal of ${kb(WASM_GOAL)}: ${kb(size)}`);
+  assert.ok(size <= WASM_LIMIT, `${kb(size)}: find out what grew with twiggy or cargo bloat`);
+});
+
+test(`the first load is at most ${kb(FIRST_LOAD_LIMIT)}`, () => {
+  const size = files.reduce((sum, file) => sum + file.brotli, 0);
+  assert.ok(size <= FIRST_LOAD_LIMIT, kb(size));
+});
+
+test('wasm-opt has run: the module is stripped of names', async () => {
+  const module = await WebAssembly.compile(readFileSync(join(DIST, wasm[0].name)));
+  assert.equal(WebAssembly.Module.customSections(module, 'name').length, 0);
+});
