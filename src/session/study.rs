@@ -217,9 +217,11 @@ impl Watch {
                 Fact::VisitStarted(journey) => {
                     self.study.windows[journey.index()][journeys::window_of(at)].offered += 1;
                 }
-                Fact::VisitEnded { journey, outcome, started, .. } => {
+                Fact::VisitEnded { journey, outcome, started, latency, .. } => {
                     self.study.windows[journey.index()][journeys::window_of(started)].count(outcome);
-                    self.study.impatient[journey.index()] += u64::from(outcome == CallOutcome::TimedOut);
+                    let patience = self.study.topology.journeys[journey.index()].patience;
+                    let left = outcome == CallOutcome::TimedOut && latency >= patience;
+                    self.study.impatient[journey.index()] += u64::from(left);
                 }
                 Fact::Breaker(..) => {}
                 Fact::Cluster(cluster, ClusterFact::Leaderless { partition, .. }) => {

@@ -740,7 +740,7 @@ impl World {
             outcome: CallOutcome::Failed,
             blame: Blame::Nobody,
             key: entry.key,
-            draw_key: entry.draw_key ^ 0x5EED_0F_5E_C0_7D,
+            draw_key: entry.draw_key ^ 0x005E_ED0F_5EC0_7D00,
             sent: now,
             arrived: now,
             since: now,

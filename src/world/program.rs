@@ -510,7 +510,7 @@ impl World {
                 if !self.stores[store as usize].complete(job) {
                     return;
                 }
-                while let Some(next) = self.stores[store as usize].next() {
+                while let Some(next) = self.stores[store as usize].take_next() {
                     self.run_query(next, store, clock);
                 }
             }

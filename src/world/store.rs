@@ -80,7 +80,7 @@ impl Store {
     }
 
     /// The next waiting job that can start now.
-    pub fn next(&mut self) -> Option<u32> {
+    pub fn take_next(&mut self) -> Option<u32> {
         if self.primary.is_none() || self.running.len() >= self.cores as usize {
             return None;
         }

@@ -45,10 +45,10 @@ impl Study {
                 ) => {
                     silent.push((group, partition));
                 }
-                Fact::Group(group, GroupFact::PartitionResumed { partition, after }) => {
-                    if silent.contains(&(group, partition)) {
-                        longest(&mut clocks.request_timeout, after);
-                    }
+                Fact::Group(group, GroupFact::PartitionResumed { partition, after })
+                    if silent.contains(&(group, partition)) =>
+                {
+                    longest(&mut clocks.request_timeout, after);
                 }
                 Fact::RepliesResumed { after, .. } => longest(&mut clocks.request_timeout, after),
                 Fact::Group(_, GroupFact::MemberLost { waited, .. }) => {
