@@ -54,6 +54,8 @@ pub struct Log {
     services: Vec<Health>,
     journeys: Vec<JourneyMood>,
     breakers_open: Vec<bool>,
+    /// When it was last told that customers leave.
+    told_patience: Option<SimTime>,
     /// When hosts of a zone were last told to go down or come up.
     hosts_told: Vec<(ZoneId, bool, SimTime)>,
 }
