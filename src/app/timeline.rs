@@ -18,7 +18,8 @@ fn room(places: &[f64], i: usize) -> (&'static str, String) {
     let at = places[i];
     let before = at - if i > 0 { places[i - 1] } else { 0.0 };
     let after = places.get(i + 1).copied().unwrap_or(1.0) - at;
-    let (side, room) = if i + 1 == places.len() && before > after { ("end", before) } else { ("start", after) };
+    let (side, room) =
+        if i + 1 == places.len() && before > after { ("end", before) } else { ("start", after) };
     (side, format!("{:.1}", (room * 100.0).max(0.0)))
 }
 

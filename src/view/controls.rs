@@ -94,7 +94,11 @@ pub fn zone_fault(zone: &str, kind: &str) -> String {
 
 /// `MSK control plane` for the plane called `MSK`, or called that already.
 pub fn plane_title(label: &str) -> String {
-    if label.to_lowercase().ends_with("control plane") { label.to_owned() } else { format!("{label} control plane") }
+    if label.to_lowercase().ends_with("control plane") {
+        label.to_owned()
+    } else {
+        format!("{label} control plane")
+    }
 }
 
 fn duties(scene: &Scene) -> Vec<(String, Vec<Switch>)> {

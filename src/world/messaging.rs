@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::engine::{Seed, SimTime, TimerId};
+use crate::engine::{Seed, SimDuration, SimTime, TimerId};
 use crate::world::call::{Blame, Call, CallOutcome, CallState, Parent, WaitFor};
 use crate::world::event::Event;
 use crate::world::fact::{Fact, Spot};
@@ -70,6 +70,8 @@ pub(crate) struct ProducerSlot {
     wake: SimTime,
     wake_timer: TimerId,
     metadata_asked: bool,
+    /// When it was last told that its buffer is full.
+    told_full: Option<SimTime>,
 }
 
 /// A produce request on the network or at its broker.
@@ -131,11 +133,21 @@ pub(crate) fn producers(
                     wake: SimTime::NEVER,
                     wake_timer: TimerId::NONE,
                     metadata_asked: false,
+                    told_full: None,
                 });
             }
         }
     }
     producers
+}
+
+/// Number of the producer of each replica and cluster (`replica * clusters + cluster`); `u32::MAX` for none.
+pub(crate) fn producer_index(producers: &[ProducerSlot], replicas: usize, clusters: usize) -> Vec<u32> {
+    let mut index = vec![u32::MAX; replicas * clusters];
+    for (number, slot) in producers.iter().enumerate() {
+        index[slot.replica.index() * clusters + slot.cluster.index()] = number as u32;
+    }
+    index
 }
 
 /// The consumer groups, and one reader per reply topic.
@@ -200,7 +212,7 @@ impl World {
         }
         for group in 0..self.groups.len() {
             self.with_group(GroupId(group as u16), clock, |part, now, cluster, fx| {
-                part.start(now, cluster, fx)
+                part.start_joined(now, cluster, fx)
             });
         }
         for reader in 0..self.readers.len() {
@@ -254,7 +266,9 @@ impl World {
             }
             ClusterEffect::ProduceLost { request } => self.transmissions.remove(request),
             ClusterEffect::HighWatermark { partition } => {
-                for group in self.groups_of(id) {
+                let mut next = self.group_from(id, 0);
+                while let Some(group) = next {
+                    next = self.group_from(id, group.index() + 1);
                     self.with_group(group, clock, |part, now, cluster, fx| {
                         part.high_watermark(now, partition, cluster, fx);
                     });
@@ -262,13 +276,21 @@ impl World {
                 self.read_replies(id, partition, clock);
             }
             ClusterEffect::LeaderChanged { partition, leader, .. } => {
-                for group in self.groups_of(id) {
+                let mut next = self.group_from(id, 0);
+                while let Some(group) = next {
+                    next = self.group_from(id, group.index() + 1);
                     self.with_group(group, clock, |part, now, cluster, fx| {
                         part.leader_changed(now, partition, cluster, fx);
                     });
                 }
                 self.replies_leader_changed(id, partition, clock);
-                self.restored[id.index()][partition.index()] = leader.map(|_| now);
+                // NEVER stands for "has no leader".
+                let restored = &mut self.restored[id.index()][partition.index()];
+                match leader {
+                    None => *restored = Some(SimTime::NEVER),
+                    Some(_) if *restored == Some(SimTime::NEVER) => *restored = Some(now),
+                    Some(_) => {}
+                }
             }
             ClusterEffect::ReachabilityChanged { broker, .. } => self.broker_changed(id, broker, clock),
             ClusterEffect::Fact(fact) => {
@@ -291,7 +313,9 @@ impl World {
                 }
             }
         }
-        for group in self.groups_of(id) {
+        let mut next = self.group_from(id, 0);
+        while let Some(group) = next {
+            next = self.group_from(id, group.index() + 1);
             self.with_group(group, clock, |part, now, cluster, fx| {
                 part.reachability_changed(now, broker, cluster, fx);
             });
@@ -299,12 +323,11 @@ impl World {
         self.replies_broker_changed(id, broker, clock);
     }
 
-    fn groups_of(&self, cluster: ClusterId) -> impl Iterator<Item = GroupId> + use<> {
-        let at: Vec<GroupId> = (0..self.groups.len())
-            .filter(|&group| self.groups[group].cluster == cluster)
+    /// The consumer groups of a cluster, one after the other: the number of the next from `from` on.
+    fn group_from(&self, cluster: ClusterId, from: usize) -> Option<GroupId> {
+        (from..self.groups.len())
+            .find(|&group| self.groups[group].cluster == cluster)
             .map(|group| GroupId(group as u16))
-            .collect();
-        at.into_iter()
     }
 
     /// Lets a consumer group act, then does what it asks.
@@ -565,8 +588,7 @@ impl World {
     }
 
     fn producer_of(&self, replica: ReplicaId, cluster: ClusterId) -> u32 {
-        let at = self.producers.iter().position(|slot| slot.replica == replica && slot.cluster == cluster);
-        at.expect("a replica has a producer for every cluster that it sends to") as u32
+        self.producer_at[replica.index() * self.clusters.len() + cluster.index()]
     }
 
     /// A `produce` step.
@@ -608,10 +630,14 @@ impl World {
     }
 
     fn tell_blocked(&mut self, message: Handle, clock: &Clock) {
+        const TOLD_ONCE_IN: SimDuration = SimDuration::from_secs(10);
         let (replica, cluster) = (self.messages[message.index].replica, self.messages[message.index].cluster);
         let producer = self.producer_of(replica, cluster);
-        if self.producers[producer as usize].producer.waiting_threads() == 1 {
-            self.tell(clock.now(), Fact::BufferFull(ProducerId(producer as u16)));
+        let slot = &mut self.producers[producer as usize];
+        let now = clock.now();
+        if slot.told_full.is_none_or(|told| now.since(told) >= TOLD_ONCE_IN) {
+            slot.told_full = Some(now);
+            self.tell(now, Fact::BufferFull(ProducerId(producer as u16)));
         }
     }
 
@@ -640,7 +666,8 @@ impl World {
 
     fn on_acked(&mut self, message: u32, clock: &mut Clock) {
         let entry = self.messages[message];
-        if let Some(elected) = self.restored[entry.cluster.index()][entry.partition.index()].take() {
+        let restored = &mut self.restored[entry.cluster.index()][entry.partition.index()];
+        if let Some(elected) = restored.take_if(|since| *since != SimTime::NEVER) {
             let after = clock.now().since(elected);
             self.tell(
                 clock.now(),
@@ -713,10 +740,11 @@ impl World {
             outcome: CallOutcome::Failed,
             blame: Blame::Nobody,
             key: entry.key,
-            draw_key: entry.draw_key ^ 0x5EED_0F_5E_C0_7D,
+            draw_key: entry.draw_key ^ 0x005E_ED0F_5EC0_7D00,
             sent: now,
+            arrived: now,
             since: now,
-            limit: crate::engine::SimDuration::MAX,
+            limit: SimDuration::MAX,
             limit_timer: TimerId::NONE,
             slow_timer: TimerId::NONE,
             breaker: u32::MAX,

@@ -2,8 +2,11 @@
 
 mod breaker;
 mod cluster;
+mod conservation;
 mod consumer;
+mod documents;
 mod election;
+pub mod emergence;
 mod engine_order;
 mod engine_queue;
 mod engine_random;

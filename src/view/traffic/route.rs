@@ -75,9 +75,21 @@ impl Geometry {
         let mut geometry = Geometry {
             spines: vec![Spine::default(); scene.zones.len()],
             replica_zones: scene.services.iter().map(|service| service.replicas.clone()).collect(),
-            broker_zones: scene.clusters.iter().map(|c| c.brokers.iter().map(|broker| broker.1).collect()).collect(),
-            quorum_zones: scene.quorums.iter().map(|group| group.members.first().copied().unwrap_or(0)).collect(),
-            store_zones: scene.stores.iter().map(|group| group.members.first().copied().unwrap_or(0)).collect(),
+            broker_zones: scene
+                .clusters
+                .iter()
+                .map(|c| c.brokers.iter().map(|broker| broker.1).collect())
+                .collect(),
+            quorum_zones: scene
+                .quorums
+                .iter()
+                .map(|group| group.members.first().copied().unwrap_or(0))
+                .collect(),
+            store_zones: scene
+                .stores
+                .iter()
+                .map(|group| group.members.first().copied().unwrap_or(0))
+                .collect(),
             ..Geometry::default()
         };
         for (word, area) in elements {
@@ -132,7 +144,11 @@ impl Geometry {
         let (Some(card), Some(end)) = (self.area(journey), self.end(other)) else { return Vec::new() };
         let Some(spine) = self.spines.get(end.zone) else { return Vec::new() };
         let x = card.middle().x;
-        let mut route = vec![Point { x, y: card.y + card.h }, Point { x, y: self.slab }, Point { x: spine.into, y: self.slab }];
+        let mut route = vec![
+            Point { x, y: card.y + card.h },
+            Point { x, y: self.slab },
+            Point { x: spine.into, y: self.slab },
+        ];
         if !matches!(other, Place::Balancer(_)) {
             route.extend([Point { x: spine.into, y: end.at.y }, end.at]);
         }
@@ -158,7 +174,9 @@ impl Geometry {
     fn end(&self, place: Place) -> Option<End> {
         let zone = match place {
             Place::Balancer(zone) => usize::from(zone),
-            Place::Replica(service, i) => *self.replica_zones.get(usize::from(service))?.get(usize::from(i))?,
+            Place::Replica(service, i) => {
+                *self.replica_zones.get(usize::from(service))?.get(usize::from(i))?
+            }
             Place::Broker(cluster, i) => *self.broker_zones.get(usize::from(cluster))?.get(usize::from(i))?,
             Place::Quorum(i) => *self.quorum_zones.get(usize::from(i))?,
             Place::Store(i) => *self.store_zones.get(usize::from(i))?,
