@@ -116,7 +116,8 @@ fn Clock(
     let seconds = Memo::new(move |_| shown.with(|shown| shown.now_us / 1_000_000));
     let second_line = move || {
         let local = start.as_ref().map(|start| figures::local_clock(start, seconds.get() * 1_000_000));
-        let reached = shown.with(|shown| shown.reached.map(|reached| format!("{} reached", figures::speed(reached))));
+        let reached =
+            shown.with(|shown| shown.reached.map(|reached| format!("{} reached", figures::speed(reached))));
         let ended = shown.with(|shown| shown.ended).then(|| "end of the run".to_owned());
         [local, reached, ended].into_iter().flatten().collect::<Vec<_>>().join(", ")
     };

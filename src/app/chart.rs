@@ -14,7 +14,8 @@ use crate::web::canvas::Surface;
 pub fn ChartRow(page: Page, id: String, span: Memo<Span>) -> impl IntoView {
     let held = id.clone();
     let chart = Memo::new(move |_| {
-        page.charts.with(|charts| charts.charts.iter().find(|chart| chart.id == held).cloned().unwrap_or_default())
+        page.charts
+            .with(|charts| charts.charts.iter().find(|chart| chart.id == held).cloned().unwrap_or_default())
     });
     let title = Memo::new(move |_| chart.with(|chart| chart.title.clone()));
     let now = Memo::new(move |_| chart.with(|chart| chart.now.clone()));
@@ -29,7 +30,8 @@ pub fn ChartRow(page: Page, id: String, span: Memo<Span>) -> impl IntoView {
         let Some(surface) = canvas.get().and_then(|canvas| Surface::of(&canvas)) else { return };
         chart.with(|chart| draw(&surface, chart, span, &inks, hero && tone.get() != State::Ok));
     });
-    let late = move || (span.get().place(page.shown.with(|shown| shown.now_us as f64 / 1e6)) > 0.5).to_string();
+    let late =
+        move || (span.get().place(page.shown.with(|shown| shown.now_us as f64 / 1e6)) > 0.5).to_string();
     view! {
         <div class="chart">
             <span>{title}</span>
@@ -61,7 +63,9 @@ fn draw(surface: &Surface, chart: &Chart, span: Span, inks: &[(String, String)],
     let scale = Surface::scale();
     let device = |px: f64| (px * scale).round().max(1.0) as u32;
     let root = backend.into_drawing_area();
-    let built = ChartBuilder::on(&root).margin(device(2.0)).build_cartesian_2d(span.from..span.to, 0.0..chart::top(chart));
+    let built = ChartBuilder::on(&root)
+        .margin(device(2.0))
+        .build_cartesian_2d(span.from..span.to, 0.0..chart::top(chart));
     let Ok(mut area) = built else { return };
     for Curve { stroke, runs } in chart::curves(chart, width) {
         let (ink, px) = match stroke {

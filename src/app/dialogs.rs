@@ -53,7 +53,12 @@ pub fn DialogSet(page: Page, elements: Elements, shortcuts: RwSignal<bool>) -> i
 }
 
 #[component]
-fn Frame(element: NodeRef<html::Dialog>, id: &'static str, title: &'static str, children: Children) -> impl IntoView {
+fn Frame(
+    element: NodeRef<html::Dialog>,
+    id: &'static str,
+    title: &'static str,
+    children: Children,
+) -> impl IntoView {
     let close = move |_| {
         if let Some(element) = element.get_untracked() {
             dialog::close(&element);
@@ -101,7 +106,9 @@ fn Snippet(page: Page, element: NodeRef<html::Dialog>) -> impl IntoView {
         page.log.track();
         let title = page.scene.with_value(|scene| scene.title.replace('"', "&quot;"));
         let address = page.address(true).replace('&', "&amp;");
-        format!("<iframe src=\"{address}\" title=\"{title}\" width=\"720\" height=\"520\" loading=\"lazy\"></iframe>")
+        format!(
+            "<iframe src=\"{address}\" title=\"{title}\" width=\"720\" height=\"520\" loading=\"lazy\"></iframe>"
+        )
     };
     let copy = move |_| {
         if let Some(text) = text.get_untracked() {

@@ -40,7 +40,8 @@ pub fn Headline(page: Page) -> impl IntoView {
         let (question, part) = why.get()?;
         Some(view! { <button class="btn why" on:click=move |_| page.select(&part)>{question}</button> })
     };
-    let lost = page.slice(|frame| Some((figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost))));
+    let lost = page
+        .slice(|frame| Some((figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost))));
     let radius = move || match lost.get() {
         (0, 0) => "share of each layer that is hurt".to_owned(),
         (partitions, trading) => format!("{partitions} % of partitions, {trading} % of trading"),
@@ -65,6 +66,8 @@ fn Invitation(page: Page) -> impl IntoView {
         let step = next.get().filter(|_| !page.embed)?;
         let step = page.steps.with_value(|steps| steps.get(step).cloned())?;
         let todo = step.press.clone();
-        Some(view! { <button class="btn solid invite" on:click=move |_| press(page, &todo)>{step.button}</button> })
+        Some(
+            view! { <button class="btn solid invite" on:click=move |_| press(page, &todo)>{step.button}</button> },
+        )
     }
 }

@@ -171,16 +171,19 @@ fn Reading() -> impl IntoView {
 #[component]
 fn Log(page: Page) -> impl IntoView {
     let lines: Signal<Arc<Vec<LogEntry>>> = page.log.into();
-    let count = move || lines.with(|lines| match lines.len() {
-        1 => "1 line".to_owned(),
-        number => format!("{number} lines"),
-    });
+    let count = move || {
+        lines.with(|lines| match lines.len() {
+            1 => "1 line".to_owned(),
+            number => format!("{number} lines"),
+        })
+    };
     let items = move || {
         let line = |entry: &LogEntry| {
             let text = match entry.part.clone() {
                 Some(part) => {
                     let text = entry.text.clone();
-                    view! { <button class="link" on:click=move |_| page.select(&part)>{text}</button> }.into_any()
+                    view! { <button class="link" on:click=move |_| page.select(&part)>{text}</button> }
+                        .into_any()
                 }
                 None => view! { <span>{entry.text.clone()}</span> }.into_any(),
             };

@@ -18,10 +18,8 @@ use crate::web;
 #[component]
 pub fn Map(page: Page) -> impl IntoView {
     let zones = page.scene.with_value(|scene| scene.zones.len());
-    let columns = format!(
-        "var(--label) var(--gutter) {}var(--cone)",
-        "minmax(0,1fr) var(--gutter) ".repeat(zones)
-    );
+    let columns =
+        format!("var(--label) var(--gutter) {}var(--cone)", "minmax(0,1fr) var(--gutter) ".repeat(zones));
     let template = move || page.map.with(|map| map.template.clone());
     let height = move || page.map.with(|map| map.height.map_or("100%".to_owned(), |px| format!("{px}px")));
     let rows = move || {
@@ -52,7 +50,8 @@ fn measure(page: Page, map: NodeRef<leptos::html::Section>, canvas: NodeRef<lept
         page.size.track();
         // After the browser has laid the rows out.
         request_animation_frame(move || {
-            let (Some(map), Some(canvas)) = (map.try_get_untracked().flatten(), canvas.try_get_untracked().flatten())
+            let (Some(map), Some(canvas)) =
+                (map.try_get_untracked().flatten(), canvas.try_get_untracked().flatten())
             else {
                 return;
             };
@@ -102,7 +101,8 @@ fn Label(
     state: Signal<State>,
 ) -> impl IntoView {
     let chosen = part.clone();
-    let selected = Memo::new(move |_| page.selected.with(|selected| selected.as_deref() == Some(chosen.as_str())));
+    let selected =
+        Memo::new(move |_| page.selected.with(|selected| selected.as_deref() == Some(chosen.as_str())));
     let sign = match disc {
         Some(disc) => {
             let reported = move || words::level(disc.get().0);
@@ -130,9 +130,9 @@ fn Label(
 /// Share of a row that is hurt, and when it was hurt first.
 #[component]
 fn Blast(page: Page, row: Row) -> impl IntoView {
-    let layer = page.slice(move |frame| Some(cone::layer(&frame.cone, row).map(|layer| {
-        (figures::percent(layer.share), layer.first_hit_us)
-    })));
+    let layer = page.slice(move |frame| {
+        Some(cone::layer(&frame.cone, row).map(|layer| (figures::percent(layer.share), layer.first_hit_us)))
+    });
     move || {
         let (share, first) = layer.get()?;
         let state = (share > 0).then_some("hung");
@@ -145,9 +145,8 @@ fn Blast(page: Page, row: Row) -> impl IntoView {
 /// The blast cone at the right.
 #[component]
 fn Cone(page: Page) -> impl IntoView {
-    let outline = Memo::new(move |_| {
-        page.map.with(|map| page.frame.with(|frame| cone::outline(&frame.cone, map)))
-    });
+    let outline =
+        Memo::new(move |_| page.map.with(|map| page.frame.with(|frame| cone::outline(&frame.cone, map))));
     let said = page.slice(|frame| {
         let lost = (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost));
         Some(format!("Blast cone: {} % of partitions, {} % of trading lost", lost.0, lost.1))

@@ -101,9 +101,11 @@ fn Break(page: Page) -> impl IntoView {
         0 => "nothing broken".to_owned(),
         number => format!("{number} broken"),
     };
-    let zones = controls.zones.iter().cloned().map(|switch| view! { <Toggle page switch class="key" tone="down" /> });
+    let zones =
+        controls.zones.iter().cloned().map(|switch| view! { <Toggle page switch class="key" tone="down" /> });
     let duties = controls.duties.iter().cloned().map(|(title, switches)| {
-        let switches = switches.into_iter().map(|switch| view! { <Toggle page switch class="switch" tone="hung" /> });
+        let switches =
+            switches.into_iter().map(|switch| view! { <Toggle page switch class="switch" tone="hung" /> });
         view! { <h3>{title}":"</h3>{switches.collect_view()} }
     });
     view! {
@@ -135,8 +137,8 @@ fn Brokers(page: Page) -> impl IntoView {
     let clusters = page.controls.with_value(|controls| controls.brokers.clone());
     let key = move |switch: Switch| {
         let (on, wanted) = follow(page, switch.what);
-        let label = switch.label.clone();
-        let name = move || if on.get() { format!("Restart broker {label}") } else { format!("Kill broker {label}") };
+        let named = switch.name.clone();
+        let name = move || if on.get() { named.replacen("Kill", "Restart", 1) } else { named.clone() };
         let (kill, restart) = (switch.on.clone(), switch.off.clone());
         let press = move |_| {
             let is = on.get_untracked();
@@ -149,8 +151,8 @@ fn Brokers(page: Page) -> impl IntoView {
             </button>
         }
     };
-    let groups = clusters.into_iter().map(move |(_, switches)| {
-        view! { <div class="keys brokers">{switches.into_iter().map(key).collect_view()}</div> }
+    let groups = clusters.into_iter().map(move |(title, switches)| {
+        view! { <div class="keys brokers"><span>{title}</span>{switches.into_iter().map(key).collect_view()}</div> }
     });
     view! { <h3>"Kill a broker"</h3>{groups.collect_view()} }
 }
@@ -160,7 +162,8 @@ fn Defend(page: Page) -> impl IntoView {
     let defences = page.controls.with_value(|controls| controls.defences.clone());
     let total = defences.len();
     let on = page.slice(|frame| Some(frame.defences.iter().filter(|on| **on).count()));
-    let switches = defences.into_iter().map(|switch| view! { <Toggle page switch class="switch" tone="defence" /> });
+    let switches =
+        defences.into_iter().map(|switch| view! { <Toggle page switch class="switch" tone="defence" /> });
     view! {
         <h2 id="defend-title">{icon("#i-defend")}"Defend"<small>{move || format!("{} of {total} on", on.get())}</small></h2>
         {switches.collect_view()}

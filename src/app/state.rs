@@ -192,7 +192,9 @@ impl Page {
     /// Shows the present moment. `asked` after something a person did.
     pub fn refresh(self, asked: bool) {
         let now_ms = web::now_ms();
-        let Some(moment) = self.player.try_update_value(|player| player.moment(now_ms, asked)) else { return };
+        let Some(moment) = self.player.try_update_value(|player| player.moment(now_ms, asked)) else {
+            return;
+        };
         self.guide.maybe_update(|guide| {
             let before = guide.clone();
             guide.observe(&moment.frame);

@@ -18,7 +18,8 @@ fn room(places: &[f64], i: usize) -> (&'static str, String) {
     let at = places[i];
     let before = at - if i > 0 { places[i - 1] } else { 0.0 };
     let after = places.get(i + 1).copied().unwrap_or(1.0) - at;
-    let (side, room) = if i + 1 == places.len() && before > after { ("end", before) } else { ("start", after) };
+    let (side, room) =
+        if i + 1 == places.len() && before > after { ("end", before) } else { ("start", after) };
     (side, format!("{:.1}", (room * 100.0).max(0.0)))
 }
 
@@ -102,9 +103,11 @@ fn Simulated(page: Page, span: Memo<Span>) -> impl IntoView {
             let places: Vec<f64> = marks.iter().map(|mark| span.place(mark.0)).collect();
             let mark = |(i, (second, label, severity)): (usize, &(f64, String, _))| {
                 let (side, room) = room(&places, i);
+                // Marks stand close: what has no room for words is read in the log.
+                let printed = if room.parse::<f64>().is_ok_and(|percent| percent < 9.0) { "" } else { label.as_str() };
                 view! {
                     <span class="event" data-state=words::severity(*severity) data-side=side title=label.clone()
-                        style=("--x", at(span, *second)) style=("--room", room)>{label.clone()}</span>
+                        style=("--x", at(span, *second)) style=("--room", room)>{printed.to_owned()}</span>
                 }
             };
             marks.iter().enumerate().map(mark).collect_view()

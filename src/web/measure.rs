@@ -10,7 +10,8 @@ pub type Placed = (String, [f32; 4]);
 
 /// Width and height of the window, CSS px.
 pub fn window_size() -> (f64, f64) {
-    let length = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|v| v.as_f64()).unwrap_or(1280.0);
+    let length =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|v| v.as_f64()).unwrap_or(1280.0);
     (length(window().inner_width()), length(window().inner_height()))
 }
 

@@ -15,3 +15,4 @@ mod scenario_errors;
 mod scenario_hostile;
 mod support;
 mod tidy;
+mod view;

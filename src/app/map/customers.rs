@@ -26,9 +26,14 @@ pub fn Customers(page: Page, line: String) -> impl IntoView {
     let weight = f64::from(scene.weight);
     let small = page.slice(move |frame| {
         let offered: f64 = frame.journeys.iter().map(|journey| journey.offered_per_s).sum();
-        let answered: f64 = frame.journeys.iter().map(|j| j.offered_per_s * words::answered(j).unwrap_or(1.0)).sum();
+        let answered: f64 =
+            frame.journeys.iter().map(|j| j.offered_per_s * words::answered(j).unwrap_or(1.0)).sum();
         let (offered, answered) = (figures::rate(offered * weight), figures::rate(answered * weight));
-        Some(if offered == answered { format!("{offered} requests/s") } else { format!("{answered} of {offered}/s answered") })
+        Some(if offered == answered {
+            format!("{offered} requests/s")
+        } else {
+            format!("{answered} of {offered}/s answered")
+        })
     });
     let worst = page.slice(|frame| frame.journeys.iter().map(|journey| journey.state).max());
     let first = scene.journeys.first().map(|journey| format!("journey:{}", journey.id)).unwrap_or_default();
@@ -74,7 +79,8 @@ fn Outcome(now: Memo<JourneyFrame>) -> impl IntoView {
             now.with(|now| {
                 let empty = now.shares.iter().sum::<f64>() <= 0.0;
                 // Nobody has been answered or has given up yet: everybody waits.
-                let share = if empty && now.late_in_flight > 0 { f64::from(u8::from(i == 4)) } else { now.shares[i] };
+                let share =
+                    if empty && now.late_in_flight > 0 { f64::from(u8::from(i == 4)) } else { now.shares[i] };
                 (share * 1000.0).round()
             })
         });
@@ -91,7 +97,9 @@ fn Outcome(now: Memo<JourneyFrame>) -> impl IntoView {
 #[component]
 pub fn Balancer(page: Page, line: String) -> impl IntoView {
     let weight = page.scene.with_value(|scene| f64::from(scene.weight));
-    let small = page.slice(|frame| Some(format!("{} of {} targets pass", frame.balancer.healthy, frame.balancer.targets)));
+    let small = page.slice(|frame| {
+        Some(format!("{} of {} targets pass", frame.balancer.healthy, frame.balancer.targets))
+    });
     let state = page.slice(|frame| Some(frame.balancer.state));
     let disc = page.slice(|frame| {
         let now = &frame.balancer;
@@ -103,7 +111,8 @@ pub fn Balancer(page: Page, line: String) -> impl IntoView {
         Some((reported, now.state))
     });
     let rate = page.slice(move |frame| Some(figures::rate(frame.balancer.requests_per_s * weight)));
-    let waiting = page.slice(move |frame| Some(figures::count((f64::from(frame.balancer.waiting) * weight) as u64)));
+    let waiting =
+        page.slice(move |frame| Some(figures::count((f64::from(frame.balancer.waiting) * weight) as u64)));
     view! {
         <section class="row edge" aria-label="Load balancer" style=("--at", line)>
             <Label page part="balancer".to_owned() name="Load balancer".to_owned() small=small.into()

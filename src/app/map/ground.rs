@@ -34,11 +34,13 @@ fn invites(page: Page, wanted: &'static [usize]) -> Memo<bool> {
 #[component]
 pub fn Ground(page: Page) -> impl IntoView {
     let gate = move || page.map.with(|map| map.find(Row::Gate).map_or(1, |placed| placed.line).to_string());
-    let vendor = move || page.map.with(|map| map.find(Row::Vendor).map_or(1, |placed| placed.line).to_string());
+    let vendor =
+        move || page.map.with(|map| map.find(Row::Vendor).map_or(1, |placed| placed.line).to_string());
     let invited = invites(page, &[0, 3]);
     let zones = page.scene.with_value(|scene| scene.zones.len());
     let zone = move |i: usize| {
-        let state = page.slice(move |frame| frame.zones.get(i).map(|zone| look(zone.fault.as_deref(), zone.state)));
+        let state =
+            page.slice(move |frame| frame.zones.get(i).map(|zone| look(zone.fault.as_deref(), zone.state)));
         view! {
             <div class="zone" data-look=state data-invite=move || (i == 0 && invited.get()).to_string()
                 style=("--z", i.to_string()) style=("--from", gate) style=("--to", vendor)></div>
@@ -64,17 +66,22 @@ pub fn Gates(page: Page, line: String) -> impl IntoView {
         let text = move || {
             now.with(|now| match &now.fault {
                 Some(_) if now.hosts_down > 0 => format!("{} of {} down", now.hosts_down, now.hosts),
-                Some(word) => kinds.iter().find(|kind| kind.0 == *word).map_or_else(String::new, |kind| kind.1.to_lowercase()),
+                Some(word) => kinds
+                    .iter()
+                    .find(|kind| kind.0 == *word)
+                    .map_or_else(String::new, |kind| kind.1.to_lowercase()),
                 None if now.hosts_down > 0 => format!("{} starting", now.hosts_down),
                 None => String::new(),
             })
         };
         let part = format!("zone:{name}");
-        let symbol = move || now.with(|now| match now.fault.as_deref() {
-            Some("power-loss") => "#i-power",
-            Some(_) => "#i-heat",
-            None => "",
-        });
+        let symbol = move || {
+            now.with(|now| match now.fault.as_deref() {
+                Some("power-loss") => "#i-power",
+                Some(_) => "#i-heat",
+                None => "",
+            })
+        };
         view! {
             <button class="gate" data-look=state style=("--z", i.to_string()) on:click=move |_| page.select(&part)>
                 <b>"Zone "{name}<svg class="i" aria-hidden="true"><use href=symbol /></svg></b><small>{text}</small>
@@ -94,7 +101,8 @@ pub fn Gates(page: Page, line: String) -> impl IntoView {
 #[component]
 pub fn VendorLine(page: Page, line: String) -> impl IntoView {
     let due = page.slice(|frame| Some(frame.vendor_due_us.iter().flatten().copied().min()));
-    let called = move || due.get().map(|at| format!("Vendor called, repair due {}", figures::short_clock(at)));
+    let called =
+        move || due.get().map(|at| format!("Vendor called, repair due {}", figures::short_clock(at)));
     view! {
         <p class="vendor-line" style=("--at", line)>
             <b>"Vendor line"</b><span>"You can neither see nor fix what is below."</span><span class="right">{called}</span>
@@ -114,7 +122,8 @@ fn duties(page: Page) -> Vec<(usize, usize, usize)> {
 /// The control planes: one chip per duty.
 #[component]
 pub fn Duties(page: Page, line: String) -> impl IntoView {
-    let chips = duties(page).into_iter().map(|(plane, duty, gutter)| view! { <Duty page plane duty gutter /> });
+    let chips =
+        duties(page).into_iter().map(|(plane, duty, gutter)| view! { <Duty page plane duty gutter /> });
     view! {
         <section class="row planes" aria-label="Control planes" style=("--at", line)>
             <b class="plane-name">"Control planes"</b>

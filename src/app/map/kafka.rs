@@ -13,9 +13,16 @@ use crate::view::words;
 pub fn Cluster(page: Page, index: usize, line: String, small: bool) -> impl IntoView {
     let scene = page.scene.get_value();
     let Some(cluster) = scene.clusters.get(index).cloned() else { return ().into_any() };
-    let now = page.slice(move |frame| frame.clusters.get(index).map(|now| ClusterFrame { brokers: Vec::new(), ..now.clone() }));
-    let text = Memo::new(move |_| now.with(|now| if small { words::led(now) } else { words::cluster_line(now) }));
-    let state = Memo::new(move |_| now.with(|now| if now.led < now.partitions && now.state == State::Ok { State::Slow } else { now.state }));
+    let now = page.slice(move |frame| {
+        frame.clusters.get(index).map(|now| ClusterFrame { brokers: Vec::new(), ..now.clone() })
+    });
+    let text =
+        Memo::new(move |_| now.with(|now| if small { words::led(now) } else { words::cluster_line(now) }));
+    let state = Memo::new(move |_| {
+        now.with(
+            |now| if now.led < now.partitions && now.state == State::Ok { State::Slow } else { now.state },
+        )
+    });
     let disc = Memo::new(move |_| {
         now.with(|now| (if now.vendor_state == "ACTIVE" { State::Ok } else { State::Slow }, now.state))
     });
@@ -41,7 +48,15 @@ pub fn Cluster(page: Page, index: usize, line: String, small: bool) -> impl Into
 }
 
 #[component]
-fn Broker(page: Page, cluster: usize, index: usize, name: String, part: String, partitions: usize, small: bool) -> impl IntoView {
+fn Broker(
+    page: Page,
+    cluster: usize,
+    index: usize,
+    name: String,
+    part: String,
+    partitions: usize,
+    small: bool,
+) -> impl IntoView {
     let now = page.slice(move |frame| frame.clusters.get(cluster)?.brokers.get(index).cloned());
     let state = Memo::new(move |_| now.with(|now| now.state));
     let text = Memo::new(move |_| now.with(words::broker_line));
@@ -87,7 +102,11 @@ fn Crowns(now: Memo<BrokerFrame>) -> impl IntoView {
     const MOST: usize = 6;
     let crowns = Memo::new(move |_| {
         now.with(|now| {
-            let shown = now.copies.iter().copied().filter(|copy| matches!(copy, Some(Copy::Leads | Copy::LeaderlessHere)));
+            let shown = now
+                .copies
+                .iter()
+                .copied()
+                .filter(|copy| matches!(copy, Some(Copy::Leads | Copy::LeaderlessHere)));
             let gone = now.copies.iter().copied().filter(|copy| *copy == Some(Copy::Gone)).take(1);
             shown.chain(gone).take(MOST).collect::<Vec<_>>()
         })

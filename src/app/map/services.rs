@@ -13,7 +13,9 @@ use crate::view::{comb, words};
 pub fn Service(page: Page, index: usize, line: String, small: bool) -> impl IntoView {
     let scene = page.scene.get_value();
     let Some(service) = scene.services.get(index).cloned() else { return ().into_any() };
-    let now = page.slice(move |frame| frame.services.get(index).map(|now| ServiceFrame { replicas: Vec::new(), ..now.clone() }));
+    let now = page.slice(move |frame| {
+        frame.services.get(index).map(|now| ServiceFrame { replicas: Vec::new(), ..now.clone() })
+    });
     let text = Memo::new(move |_| now.with(words::service_line));
     let state = Memo::new(move |_| now.with(|now| now.state));
     let disc = Memo::new(move |_| now.with(|now| (now.reported, now.state)));
@@ -56,7 +58,15 @@ fn ZoneCell(page: Page, index: usize, zone: usize, service: ServiceScene) -> imp
 
 /// A replica: glyph of its state, and a comb of its workers.
 #[component]
-fn Replica(page: Page, service: usize, index: usize, name: String, part: String, place: String, workers: usize) -> impl IntoView {
+fn Replica(
+    page: Page,
+    service: usize,
+    index: usize,
+    name: String,
+    part: String,
+    place: String,
+    workers: usize,
+) -> impl IntoView {
     let now = page.slice(move |frame| frame.services.get(service)?.replicas.get(index).cloned());
     let state = Memo::new(move |_| now.with(|now| now.state));
     let path = Memo::new(move |_| now.with(|now| comb::teeth(&now.teeth)));
@@ -103,11 +113,15 @@ fn ZoneComb(page: Page, index: usize, zone: usize, service: ServiceScene) -> imp
     let held = here.clone();
     let state = page.slice(move |frame| {
         let replicas = &frame.services.get(index)?.replicas;
-        held.iter().filter_map(|i| replicas.get(*i)).map(|replica| replica.state).max_by_key(|state| rank(*state))
+        held.iter()
+            .filter_map(|i| replicas.get(*i))
+            .map(|replica| replica.state)
+            .max_by_key(|state| rank(*state))
     });
     let path = page.slice(move |frame| {
         let replicas = &frame.services.get(index)?.replicas;
-        let combs = here.iter().filter_map(|i| replicas.get(*i)).filter(|replica| replica.state != State::Down);
+        let combs =
+            here.iter().filter_map(|i| replicas.get(*i)).filter(|replica| replica.state != State::Down);
         Some(comb::teeth(&comb::gather(combs.map(|replica| replica.teeth.as_slice()), TEETH)))
     });
     view! {
@@ -162,7 +176,12 @@ pub fn Group(page: Page, index: usize, quorum: bool, line: String) -> impl IntoV
     .into_any()
 }
 
-fn members(group: &GroupScene, zone: usize, quorum: bool, now: Memo<crate::session::frame::GroupFrame>) -> impl IntoView + use<> {
+fn members(
+    group: &GroupScene,
+    zone: usize,
+    quorum: bool,
+    now: Memo<crate::session::frame::GroupFrame>,
+) -> impl IntoView + use<> {
     let here: Vec<usize> = (0..group.members.len()).filter(|i| group.members[*i] == zone).collect();
     let member = move |i: usize| {
         let is = Memo::new(move |_| now.with(|now| now.members.get(i).copied().unwrap_or_default()));
