@@ -1,7 +1,7 @@
 //! Controls, rows and words for the built-in scenario, as the session gives it.
 
 use blast_radius::session::frame::*;
-use blast_radius::session::{Control, Opening, Session, scenarios};
+use blast_radius::session::{Budget, Control, Opening, Session, scenarios};
 use blast_radius::view::controls::{self, Controls};
 use blast_radius::view::map::{Map, Row, Size};
 use blast_radius::view::{comb, cone, words};
@@ -45,7 +45,7 @@ fn every_control_gives_a_command_that_the_session_accepts_and_shows() {
             session.control(Control::Do(command.to_owned())).expect(command);
             session.control(Control::Play).expect("play");
             for _ in 0..400 {
-                session.tick(0.1, blast_radius::session::Budget::events(1_000_000));
+                session.tick(0.1, Budget::events(1_000_000));
                 if controls::is_on(switch.what, &session.frame()) == on {
                     return;
                 }
@@ -97,6 +97,10 @@ fn sizes_follow_the_width() {
 #[test]
 fn every_layer_of_the_cone_has_a_row() {
     let mut session = session();
+    session.control(Control::Play).expect("play");
+    for _ in 0..20 {
+        session.tick(0.1, Budget::events(1_000_000));
+    }
     let map = Map::new(session.scene(), Size::Full);
     let frame = session.frame();
     assert!(frame.cone.len() > 5);
