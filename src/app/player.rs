@@ -156,7 +156,6 @@ impl Player {
             speed,
             reached: (differs && reached > 0.0).then_some(reached),
             now_us: playback.now.as_micros(),
-            to_end: playback.running_to_end,
             ended: playback.now >= playback.end,
         }
     }
@@ -277,7 +276,7 @@ pub fn animate(page: Page) {
         if due {
             page.refresh(false);
         }
-        let inks = page.inks.get_untracked();
+        let inks = page.parts().inks.peek();
         page.player.try_update_value(|player| player.paint(&inks));
     });
     let held = StoredValue::new_local(Some(animation));

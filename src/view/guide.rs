@@ -143,7 +143,7 @@ impl Guide {
         if frame.defences == [true; 3] {
             self.raise(4, if lost && frame.trading_lost < 0.5 { Progress::Done } else { Progress::Watching });
         }
-        if self.progress[3] == Progress::Done && !blocked && !self.zone_since_us.is_none() {
+        if self.progress[3] == Progress::Done && !blocked && self.zone_since_us.is_some() {
             self.raise(
                 5,
                 if !lost && frame.trading_lost < 0.05 { Progress::Done } else { Progress::Watching },

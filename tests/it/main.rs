@@ -19,3 +19,4 @@ mod scenario_hostile;
 mod session;
 mod support;
 mod tidy;
+mod view;

@@ -130,9 +130,9 @@ impl Geometry {
     /// The way from one place to another; empty when one of them is not on the map.
     pub fn route(&self, from: Place, to: Place) -> Vec<Point> {
         match (from, to) {
-            (Place::Journey(_), _) => self.from_journey(from, to),
+            (Place::Journey(_), _) => self.journey_route(from, to),
             (_, Place::Journey(_)) => {
-                let mut route = self.from_journey(to, from);
+                let mut route = self.journey_route(to, from);
                 route.reverse();
                 route
             }
@@ -140,7 +140,7 @@ impl Geometry {
         }
     }
 
-    fn from_journey(&self, journey: Place, other: Place) -> Vec<Point> {
+    fn journey_route(&self, journey: Place, other: Place) -> Vec<Point> {
         let (Some(card), Some(end)) = (self.area(journey), self.end(other)) else { return Vec::new() };
         let Some(spine) = self.spines.get(end.zone) else { return Vec::new() };
         let x = card.middle().x;
