@@ -5,6 +5,7 @@
 //! 2. `control` changes playback or acts on the world; `tick` moves simulated time by real time times speed.
 //! 3. `frame`, `charts` and `inspect` say what a person sees. (scenario, seed, commands) is the whole run.
 
+pub mod assertions;
 pub mod charts;
 pub mod control;
 pub mod frame;
@@ -12,6 +13,7 @@ mod inspect;
 pub mod link;
 mod narration;
 mod picture;
+pub mod report;
 pub mod run;
 mod scene;
 pub mod study;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
 use crate::scenario::Scenario;
+use crate::session::assertions::Gauges;
 use crate::telemetry::Recorder;
 use crate::world::command::{Command, TimedCommand};
 use crate::world::{self, World, WorldSimulation};
@@ -27,6 +28,7 @@ pub enum Stop {
 struct Watched {
     simulation: WorldSimulation,
     recorder: Recorder,
+    gauges: Gauges,
 }
 
 /// A run with its recorder, its commands, and its twin.
@@ -49,6 +51,7 @@ impl Watched {
     fn absorb(&mut self) {
         let facts = self.simulation.act(|world, _| world.drain_facts());
         self.recorder.absorb(self.simulation.model(), &facts);
+        self.gauges.absorb(&facts);
     }
 }
 
@@ -63,7 +66,8 @@ impl Run {
         let simulation = world::simulation(Arc::new(scenario.topology.clone()), Seed(seed));
         let recorder = Recorder::new(simulation.model());
         commands.sort_by_key(|command| command.at);
-        let own = Watched { simulation, recorder };
+        let gauges = Gauges::new(scenario);
+        let own = Watched { simulation, recorder, gauges };
         Run { own, twin: None, commands, next: 0, look_at: SimTime::ZERO + LOOK }
     }
 
@@ -80,6 +84,16 @@ impl Run {
     /// The twin's recorder, once there is one.
     pub fn twin(&self) -> Option<&Recorder> {
         self.twin.as_ref().map(|twin| &twin.recorder)
+    }
+
+    /// What the document's assertions measure.
+    pub fn gauges(&self) -> &Gauges {
+        &self.own.gauges
+    }
+
+    /// The same in the twin, once there is one.
+    pub fn twin_gauges(&self) -> Option<&Gauges> {
+        self.twin.as_ref().map(|twin| &twin.gauges)
     }
 
     /// The present.
@@ -124,7 +138,8 @@ impl Run {
             } else if stop == self.look_at {
                 self.look();
             }
-            if self.now() >= goal && self.commands.get(self.next).is_none_or(|command| command.at > goal) {
+            // After a command the events of its time, and the look, are still to come.
+            if !is_command && self.now() >= goal {
                 return Stop::Reached;
             }
         }
@@ -173,10 +188,12 @@ impl Run {
         if let Some(twin) = &mut self.twin {
             twin.absorb();
             twin.recorder.sample(twin.simulation.model(), None, now);
+            twin.gauges.look(twin.simulation.model(), now);
         }
         self.own.absorb();
         let twin = self.twin.as_ref().map(|twin| &twin.recorder);
         self.own.recorder.sample(self.own.simulation.model(), twin, now);
+        self.own.gauges.look(self.own.simulation.model(), now);
         self.look_at = now + LOOK;
     }
 

@@ -58,6 +58,8 @@ pub struct Log {
     told_patience: Option<SimTime>,
     /// When hosts of a zone were last told to go down or come up.
     hosts_told: Vec<(ZoneId, bool, SimTime)>,
+    /// When a producer of a service last had a full buffer.
+    buffers_full: Vec<(ServiceId, SimTime)>,
 }
 
 /// What the log last said of a journey.
@@ -153,6 +155,18 @@ impl Log {
         self.flush(world, &mut gathered, at_last);
     }
 
+    /// A buffer that is full again and again, record by record, is told once: until it was not for a minute.
+    fn buffer_is_news(&mut self, service: ServiceId, at: SimTime) -> bool {
+        const QUIET: SimDuration = SimDuration::from_secs(60);
+        match self.buffers_full.iter_mut().find(|entry| entry.0 == service) {
+            Some(entry) => at.since(std::mem::replace(&mut entry.1, at)) >= QUIET,
+            None => {
+                self.buffers_full.push((service, at));
+                true
+            }
+        }
+    }
+
     fn single(&mut self, names: &Names, at: SimTime, fact: Fact, world: &World) {
         let topology = world.topology();
         match fact {
@@ -170,10 +184,12 @@ impl Log {
                 }
             }
             Fact::BufferFull(producer) => {
-                let text = "A producer's buffer is full: its senders block (max.block.ms)".to_string();
                 let service = world.service_of_producer(producer);
-                let text = format!("{}: {text}", names.service(service));
-                self.push(at, Kind::Hung, text, Some(service_part(world, service)));
+                if self.buffer_is_news(service, at) {
+                    let text = "A producer's buffer is full: its senders block (max.block.ms)";
+                    let text = format!("{}: {text}", names.service(service));
+                    self.push(at, Kind::Hung, text, Some(service_part(world, service)));
+                }
             }
             Fact::QuorumLed(q) => {
                 let text = format!("{} has a leader again", topology.quorums[q as usize].label);

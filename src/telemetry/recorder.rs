@@ -55,6 +55,8 @@ pub struct Recorder {
     pub impact: Impact,
     /// Largest loss of trading so far.
     pub worst_trading: f64,
+    /// Largest loss of partitions so far.
+    pub worst_partitions: f64,
     /// Amplification when trading lost most.
     pub worst_amplification: Option<f64>,
     /// Last fault of each zone and when.
@@ -87,6 +89,7 @@ impl Recorder {
             first_hit: Vec::new(),
             impact: Impact::default(),
             worst_trading: 0.0,
+            worst_partitions: 0.0,
             worst_amplification: None,
             zone_faults: vec![None; topology.zones.len()],
             leaderless_since: vec![None; topology.clusters.len()],
@@ -173,6 +176,7 @@ impl Recorder {
                 hit.get_or_insert(now);
             }
         }
+        self.worst_partitions = self.worst_partitions.max(self.impact.partitions);
         if self.impact.trading > self.worst_trading {
             self.worst_trading = self.impact.trading;
             self.worst_amplification = self.impact.amplification();

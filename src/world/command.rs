@@ -222,7 +222,8 @@ pub fn parse_time(text: &str) -> Result<SimTime, String> {
             "us" => 1,
             _ => return Err(wrong()),
         };
-        total = total.checked_add(decimal(number, scale).ok_or_else(wrong)?).ok_or_else(wrong)?;
+        // What does not fit is too long, below.
+        total = total.saturating_add(decimal(number, scale).ok_or_else(wrong)?);
         rest = tail;
     }
     const LONGEST_HOURS: u64 = 10_000;
@@ -239,7 +240,7 @@ fn decimal(number: &str, scale: u64) -> Option<u64> {
         return None;
     }
     let whole: u64 = whole.parse().ok()?;
-    let mut total = whole.checked_mul(scale)?;
+    let mut total = whole.saturating_mul(scale);
     if !fraction.is_empty() {
         let part: u64 = fraction.parse().ok()?;
         let divisor = 10u64.pow(fraction.len() as u32);
@@ -247,7 +248,7 @@ fn decimal(number: &str, scale: u64) -> Option<u64> {
         if scaled % divisor != 0 {
             return None;
         }
-        total = total.checked_add(scaled / divisor)?;
+        total = total.saturating_add(scaled / divisor);
     }
     Some(total)
 }

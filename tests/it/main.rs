@@ -1,6 +1,8 @@
 //! Integration tests: one binary, a module per behaviour.
 
 mod breaker;
+#[cfg(feature = "cli")]
+mod cli;
 mod cluster;
 mod conservation;
 mod consumer;
@@ -12,6 +14,7 @@ mod engine_queue;
 mod engine_random;
 mod producer;
 mod queueing;
+mod report;
 mod retry;
 mod scenario;
 mod scenario_errors;

@@ -1,0 +1,187 @@
+//! What can be asked on the command line.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use blast_radius::engine::SimTime;
+use blast_radius::session::MAX_SEED;
+use blast_radius::world::command::{Defence, parse_time};
+use clap::builder::PossibleValue;
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// The longest run: six weeks.
+const LONGEST_HOURS: u64 = 1_000;
+
+/// The most seeds of a sweep.
+const MOST_SEEDS: u64 = 1_000;
+
+const STATUS: &str = "\
+Exit status: 0 fine, 1 an assertion of the document is broken, 2 bad input or output, with the reason on the standard \
+error.";
+
+/// Simulates an outage, request by request, and reports what it did.
+#[derive(Debug, Parser)]
+#[command(name = "blast", version, after_help = STATUS, max_term_width = 100)]
+#[command(arg_required_else_help = true, subcommand_required = true)]
+pub struct Arguments {
+    /// What to do.
+    #[command(subcommand)]
+    pub action: Action,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Action {
+    /// Run a scenario and report: figures, incident log, blast radius, assertions
+    #[command(after_help = STATUS)]
+    Run(RunArguments),
+    /// Run a scenario and print the fingerprint of the world at the end
+    Digest(CaseArguments),
+    /// Read documents and say what is wrong with them, with path and line
+    Check {
+        /// Documents; `-` is the standard input
+        #[arg(required = true, value_name = "FILE")]
+        files: Vec<OsString>,
+    },
+    /// List the built-in scenarios
+    List,
+    /// List every command that a scenario accepts, without its time
+    Commands {
+        /// Identifier of a built-in scenario, or the path of a document; `-` is the standard input
+        scenario: OsString,
+    },
+    /// Run a scenario with many seeds and print ranges
+    #[command(after_help = STATUS)]
+    Sweep(SweepArguments),
+}
+
+/// A scenario, a seed, commands, an end.
+#[derive(Debug, Args)]
+pub struct CaseArguments {
+    /// Identifier of a built-in scenario, or the path of a document; `-` is the standard input
+    #[arg(required_unless_present = "link")]
+    pub scenario: Option<OsString>,
+    /// Seed: the same scenario, seed and commands give the same run on every machine
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
+    #[arg(value_parser = |text: &str| whole(text, 0, MAX_SEED))]
+    pub seed: u64,
+    #[command(flatten)]
+    pub plan: PlanArguments,
+    /// Scenario, seed and commands out of a link that the page gave (the address, or what follows its #)
+    #[arg(long, value_name = "URL", conflicts_with_all = ["scenario", "seed", "story", "commands"])]
+    pub link: Option<String>,
+}
+
+/// Commands and an end.
+#[derive(Debug, Args)]
+pub struct PlanArguments {
+    /// Give the commands of the document's story
+    #[arg(long)]
+    pub story: bool,
+    /// Where to stop: 90s, 12m, 1h30m (default: the document's length)
+    #[arg(long, value_name = "TIME", value_parser = until, allow_hyphen_values = true)]
+    pub until: Option<SimTime>,
+    /// Give a command, such as "12m zone a power-loss"; as often as you like
+    #[arg(long = "do", value_name = "TIME PART VERB [VALUE]", allow_hyphen_values = true)]
+    pub commands: Vec<String>,
+    /// Switch defences on at the start, separated by commas
+    #[arg(long, value_name = "DEFENCES", value_delimiter = ',', value_enum)]
+    pub defend: Vec<Switch>,
+}
+
+/// `blast run`.
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    #[command(flatten)]
+    pub case: CaseArguments,
+    #[command(flatten)]
+    pub form: Form,
+}
+
+/// The form of a report; without one, text for people.
+#[derive(Debug, Args)]
+#[group(multiple = false)]
+pub struct Form {
+    /// Print the report as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write visits by start time, charts and incident log as CSV files into a folder
+    #[arg(long, value_name = "DIR")]
+    pub csv: Option<PathBuf>,
+}
+
+/// `blast sweep`.
+#[derive(Debug, Args)]
+pub struct SweepArguments {
+    /// Identifier of a built-in scenario, or the path of a document; `-` is the standard input
+    pub scenario: OsString,
+    /// How many seeds: 1, 2, 3 …
+    #[arg(long, value_name = "N", default_value_t = 20, allow_negative_numbers = true)]
+    #[arg(value_parser = |text: &str| whole(text, 1, MOST_SEEDS))]
+    pub seeds: u64,
+    #[command(flatten)]
+    pub plan: PlanArguments,
+    /// Compare: every combination of the three defences, on from the start
+    #[arg(long, value_enum, conflicts_with = "defend")]
+    pub defences: Option<Compare>,
+    /// Measure visits that begin from this time on (default: two minutes after the first fault)
+    #[arg(long, value_name = "TIME", value_parser = until, allow_hyphen_values = true)]
+    pub from: Option<SimTime>,
+    /// ... and before this one (default: the first repair after that, or the end)
+    #[arg(long, value_name = "TIME", value_parser = until, allow_hyphen_values = true)]
+    pub to: Option<SimTime>,
+}
+
+/// What a sweep compares.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Compare {
+    // No help of its own: it would unfold the help of all options.
+    Table,
+}
+
+/// What `--defend` takes: one of the three, or all of them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Switch {
+    /// One.
+    One(Defence),
+    /// All three.
+    All,
+}
+
+impl ValueEnum for Switch {
+    fn value_variants<'a>() -> &'a [Switch] {
+        const SWITCHES: [Switch; 4] = [
+            Switch::One(Defence::ALL[0]),
+            Switch::One(Defence::ALL[1]),
+            Switch::One(Defence::ALL[2]),
+            Switch::All,
+        ];
+        &SWITCHES
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(match self {
+            Switch::One(defence) => defence.word(),
+            Switch::All => "all",
+        }))
+    }
+}
+
+/// The defences that switches name, in the order of the page's switches.
+pub fn defences(switches: &[Switch]) -> Vec<Defence> {
+    let named = |defence| switches.contains(&Switch::All) || switches.contains(&Switch::One(defence));
+    Defence::ALL.into_iter().filter(|&defence| named(defence)).collect()
+}
+
+fn until(text: &str) -> Result<SimTime, String> {
+    let time = parse_time(text)?;
+    if time > SimTime::from_secs(LONGEST_HOURS * 3600) {
+        return Err(format!("time `{text}`: at most {LONGEST_HOURS}h are simulated"));
+    }
+    Ok(time)
+}
+
+fn whole(text: &str, least: u64, most: u64) -> Result<u64, String> {
+    let number = text.parse().ok().filter(|number| (least..=most).contains(number));
+    number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
+}

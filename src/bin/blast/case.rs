@@ -1,0 +1,114 @@
+//! A case: a scenario with its seed, commands and end, out of the arguments; and its run.
+
+use std::ffi::OsStr;
+
+use blast_radius::engine::{SimDuration, SimTime};
+use blast_radius::session::{Opening, Session, link};
+use blast_radius::world::command::{Command, TimedCommand, spell_time};
+
+use crate::blast::arguments::{CaseArguments, PlanArguments, defences};
+use crate::blast::input::{self, Input};
+use crate::blast::output::{Failure, Progress};
+
+/// What to run.
+pub struct Case {
+    /// The document.
+    pub input: Input,
+    /// The seed.
+    pub seed: u64,
+    /// Commands in order of time; equal times keep the order given.
+    pub commands: Vec<TimedCommand>,
+    /// The end.
+    pub until: SimTime,
+}
+
+impl Case {
+    /// Reads the document and the commands.
+    pub fn new(arguments: &CaseArguments) -> Result<Case, Failure> {
+        match (&arguments.link, &arguments.scenario) {
+            (Some(url), _) => Case::from_link(url, &arguments.plan),
+            (None, Some(scenario)) => Case::planned(scenario, arguments.seed, &arguments.plan),
+            (None, None) => Err(Failure::one("no scenario: name one, or give a link")),
+        }
+    }
+
+    /// Reads the document and the commands of a plan.
+    pub fn planned(scenario: &OsStr, seed: u64, plan: &PlanArguments) -> Result<Case, Failure> {
+        let input = input::read(scenario)?;
+        let mut given = Vec::new();
+        if plan.story {
+            if input.scenario.story.is_empty() {
+                let id = &input.scenario.document.id;
+                return Err(Failure::one(format!("--story: the scenario {id} has no story")));
+            }
+            given.extend(input.scenario.story.iter().copied());
+        }
+        given.extend(spelled(&input, "--do", &plan.commands)?);
+        Ok(Case::with(input, seed, given, plan))
+    }
+
+    fn from_link(url: &str, plan: &PlanArguments) -> Result<Case, Failure> {
+        let fragment = url.split_once('#').map_or(url, |(_, fragment)| fragment);
+        let read = link::decode(fragment).map_err(|error| Failure::one(format!("--link: {error}")))?;
+        let Some(opening) = read.and_then(|link| link.opening) else {
+            return Err(Failure::one(
+                "--link: the link names no run, expected #v1&s=SCENARIO&seed=N&c=COMMANDS",
+            ));
+        };
+        let input = input::read(OsStr::new(&opening.scenario))?;
+        let given = spelled(&input, "--link", &opening.commands)?;
+        Ok(Case::with(input, opening.seed, given, plan))
+    }
+
+    fn with(input: Input, seed: u64, given: Vec<TimedCommand>, plan: &PlanArguments) -> Case {
+        let on = |defence| TimedCommand { at: SimTime::ZERO, command: Command::Defence(defence, true) };
+        let mut commands: Vec<TimedCommand> = defences(&plan.defend).into_iter().map(on).collect();
+        commands.extend(given);
+        commands.sort_by_key(|command| command.at);
+        let until = plan.until.unwrap_or(SimTime::ZERO + input.scenario.document.length);
+        Case { input, seed, commands, until }
+    }
+
+    /// The commands as they are spelled.
+    pub fn spelled(&self) -> Vec<String> {
+        self.commands.iter().map(|command| command.spell(&self.input.scenario.topology)).collect()
+    }
+
+    /// What opens this run on the page, for a built-in scenario.
+    pub fn link(&self) -> Option<String> {
+        self.input.built_in.then(|| format!("#{}", link::encode(&self.opening(self.seed), false)))
+    }
+
+    fn opening(&self, seed: u64) -> Opening {
+        Opening { scenario: self.input.source.clone(), seed, commands: self.spelled() }
+    }
+
+    /// Runs it to its end; `before` stands before the progress shown.
+    pub fn run(&self, seed: u64, before: &str, progress: &mut Progress) -> Result<Session, Failure> {
+        const STRIDE: SimDuration = SimDuration::from_secs(60);
+        let mut session = Session::open(&self.opening(seed)).map_err(|messages| Failure { messages })?;
+        session.watch_hops(false);
+        let run = session.run_mut();
+        loop {
+            let goal = (run.now() + STRIDE).min(self.until);
+            run.advance(goal, u64::MAX);
+            if goal == self.until {
+                return Ok(session);
+            }
+            progress.show(&format!("{before}{} of {}", spell_time(run.now()), spell_time(self.until)));
+        }
+    }
+}
+
+/// Reads commands; the option that gave them stands before what is wrong.
+fn spelled(input: &Input, option: &str, commands: &[String]) -> Result<Vec<TimedCommand>, Failure> {
+    let mut read = Vec::new();
+    let mut messages = Vec::new();
+    for text in commands {
+        match TimedCommand::parse(text, &input.scenario.topology) {
+            Ok(command) => read.push(command),
+            Err(message) => messages.push(format!("{option}: {message}")),
+        }
+    }
+    if messages.is_empty() { Ok(read) } else { Err(Failure { messages }) }
+}

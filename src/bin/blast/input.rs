@@ -1,0 +1,60 @@
+//! Reading documents: built-in ones by identifier, others from files.
+
+use std::ffi::OsStr;
+use std::fs::File;
+use std::io::{self, Read};
+
+use blast_radius::scenario::{self, MAX_BYTES, Scenario, catalogue};
+use blast_radius::session::scenarios;
+
+use crate::blast::output::Failure;
+
+/// A document that is in order.
+pub struct Input {
+    /// What was read from it.
+    pub scenario: Scenario,
+    /// What opens a session: the identifier of a built-in document, or the text of another.
+    pub source: String,
+    /// Whether it is built in.
+    pub built_in: bool,
+}
+
+/// Reads a built-in document or a file.
+pub fn read(name: &OsStr) -> Result<Input, Failure> {
+    if let Some((id, text)) = name.to_str().and_then(|id| Some((id, catalogue::text(id)?))) {
+        let scenario = scenario::read(text).map_err(|errors| mistakes(id, &errors.to_string()))?;
+        return Ok(Input { scenario, source: id.to_owned(), built_in: true });
+    }
+    let bytes = bytes(name).map_err(|error| Failure::one(cannot_read(name, &error)))?;
+    let scenario = scenario::read_bytes(&bytes)
+        .map_err(|errors| mistakes(&name.to_string_lossy(), &errors.to_string()))?;
+    let text = String::from_utf8_lossy(&bytes);
+    let source = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
+    Ok(Input { scenario, source, built_in: false })
+}
+
+/// A file's bytes: a few more than a document may have, so that a longer one is refused and not cut.
+fn bytes(name: &OsStr) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    let most = MAX_BYTES as u64 + 1;
+    if name == "-" {
+        io::stdin().lock().take(most).read_to_end(&mut bytes)?;
+    } else {
+        File::open(name)?.take(most).read_to_end(&mut bytes)?;
+    }
+    Ok(bytes)
+}
+
+fn cannot_read(name: &OsStr, error: &io::Error) -> String {
+    let shown = name.to_string_lossy();
+    if error.kind() != io::ErrorKind::NotFound {
+        return format!("{shown}: {error}");
+    }
+    let known: Vec<&str> = scenarios().iter().map(|entry| entry.0).collect();
+    format!("{shown}: no such file, and no built-in scenario of that name; there is {}", known.join(", "))
+}
+
+/// Every line of `errors` with the document's name before it.
+fn mistakes(name: &str, errors: &str) -> Failure {
+    Failure { messages: errors.lines().map(|line| format!("{name}: {line}")).collect() }
+}

@@ -1,0 +1,71 @@
+//! Writing: one text to the standard output, complaints to the standard error. A reader that has gone is no failure.
+
+use std::io::{self, IsTerminal, Write};
+
+/// Why nothing, or not everything, was done: one message a line.
+#[derive(Debug)]
+pub struct Failure {
+    /// The messages.
+    pub messages: Vec<String>,
+}
+
+impl Failure {
+    /// A single message.
+    pub fn one(message: impl Into<String>) -> Failure {
+        Failure { messages: vec![message.into()] }
+    }
+}
+
+/// Prints `text`.
+pub fn print(text: &str) -> Result<(), Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::one(format!("cannot write the output: {error}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Says what went wrong.
+pub fn complain(failure: &Failure) {
+    let mut text = String::new();
+    for message in &failure.messages {
+        text.push_str(&format!("blast: {}\n", printable(message)));
+    }
+    let _ = io::stderr().write_all(text.as_bytes());
+}
+
+/// Names of files and words of a person may hold anything, but a terminal obeys control characters.
+pub fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
+}
+
+/// How far a long run has come: one line on the standard error that overwrites itself, only on a terminal.
+pub struct Progress {
+    shown: bool,
+    on: bool,
+}
+
+impl Progress {
+    /// Silent unless the standard error is a terminal.
+    pub fn new() -> Progress {
+        Progress { shown: false, on: io::stderr().is_terminal() }
+    }
+
+    /// Shows `text` in place of what was shown before.
+    pub fn show(&mut self, text: &str) {
+        if self.on {
+            self.shown = true;
+            let _ = write!(io::stderr(), "\r\x1b[K{text}");
+        }
+    }
+}
+
+impl Drop for Progress {
+    fn drop(&mut self) {
+        if self.shown {
+            let _ = write!(io::stderr(), "\r\x1b[K");
+        }
+    }
+}

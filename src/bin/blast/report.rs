@@ -1,0 +1,160 @@
+//! `blast run`: one run, reported as text, JSON or CSV.
+
+use blast_radius::engine::SimTime;
+use blast_radius::session::Session;
+use blast_radius::session::frame::Severity;
+use blast_radius::session::report::{self, Report};
+use blast_radius::world::command::spell_time;
+
+use crate::blast::arguments::RunArguments;
+use crate::blast::case::Case;
+use crate::blast::output::{Failure, Progress, print};
+use crate::blast::tables;
+use crate::blast::text::{Columns, count, percent, value};
+
+/// Runs and reports. True when an assertion is broken.
+pub fn run(arguments: &RunArguments) -> Result<bool, Failure> {
+    let case = Case::new(&arguments.case)?;
+    let session = case.run(case.seed, "", &mut Progress::new())?;
+    let report = report::build(session.scenario(), case.seed, session.run());
+    if arguments.form.json {
+        let text = serde_json::to_string_pretty(&report);
+        print(&(text.map_err(|error| Failure::one(error.to_string()))? + "\n"))?;
+    } else if let Some(folder) = &arguments.form.csv {
+        print(&tables::write(folder, &report, &session)?)?;
+    } else {
+        print(&text(&case, &report, &session))?;
+    }
+    Ok(report.broken())
+}
+
+/// The report for people.
+fn text(case: &Case, report: &Report, session: &Session) -> String {
+    let sections = [
+        head(case, report),
+        timeline(report, session),
+        journeys(report, session),
+        blast_radius(report, session),
+        assertions(report),
+    ];
+    sections.join("\n")
+}
+
+fn head(case: &Case, report: &Report) -> String {
+    let mut text = format!("{} ({})\n", report.title, report.scenario);
+    let mut columns = Columns::new("");
+    let mut row = |name: &str, value: String| columns.row([name.to_owned(), value]);
+    row("run", report.run.clone().unwrap_or_else(|| "none that the document names".to_owned()));
+    row("seed", report.seed.to_string());
+    row("simulated", format!("{}, {} events", spell_time(case.until), count(report.events)));
+    row("digest", report.digest.clone());
+    let weight = case.input.scenario.document.weight;
+    if weight > 1 {
+        row("weight", format!("one simulated request stands for {weight}"));
+    }
+    for (at, command) in case.commands.iter().enumerate() {
+        let late = if command.at > case.until { " (after the end: not reached)" } else { "" };
+        let name = if at == 0 { "commands" } else { "" };
+        row(name, format!("{}{late}", report.commands[at]));
+    }
+    if let Some(link) = case.link() {
+        row("on the page", link);
+    }
+    text.push_str(&columns.text());
+    text
+}
+
+fn seconds(seconds: f64) -> SimTime {
+    SimTime::from_micros((seconds * 1e6).round() as u64)
+}
+
+fn timeline(report: &Report, session: &Session) -> String {
+    let clock = &session.scenario().document.clock_start;
+    let mut columns = Columns::new("lrll");
+    for entry in &report.log {
+        let at = SimTime::from_micros(entry.at_us);
+        let kind = match entry.severity {
+            Severity::Command => "command",
+            Severity::Info => "",
+            Severity::Hung => "hung",
+            Severity::Bad => "bad",
+            Severity::Good => "good",
+        };
+        // The log is told in tenths of a second; commands of a page are a microsecond late.
+        let tenths = SimTime::from_micros(entry.at_us / 100_000 * 100_000);
+        columns.row([clock.at(at), spell_time(tenths), kind.to_owned(), entry.text.clone()]);
+    }
+    let dropped = match report.log_dropped {
+        0 => String::new(),
+        dropped => format!(" (the {} oldest lines were dropped)", count(u64::from(dropped))),
+    };
+    let empty = if report.log.is_empty() { "  Nothing happened.\n" } else { "" };
+    format!("Timeline{dropped}\n{}{empty}", columns.text())
+}
+
+fn journeys(report: &Report, session: &Session) -> String {
+    let mut columns = Columns::new("lrrrrrrrr");
+    let head = ["", "offered", "ok", "degraded", "rejected", "failed", "timed out", "in flight", "answered"];
+    columns.row(head.map(str::to_owned));
+    for journey in &session.scenario().topology.journeys {
+        let Some(row) = report.journeys.get(&journey.id) else { continue };
+        let counts =
+            [row.offered, row.ok, row.degraded, row.rejected, row.failed, row.timed_out, row.in_flight];
+        let answered = row.answered_share().map_or_else(|| "none came".to_owned(), percent);
+        columns.row([journey.id.clone()].into_iter().chain(counts.map(count)).chain([answered]));
+    }
+    format!("Journeys\n{}", columns.text())
+}
+
+fn blast_radius(report: &Report, session: &Session) -> String {
+    let radius = &report.blast_radius;
+    if session.run().twin().is_none() {
+        return "Blast radius\n  No fault, so nothing was lost.\n".to_owned();
+    }
+    let mut columns = Columns::new("ll");
+    let mut row = |name: &str, value: String| columns.row([name.to_owned(), value]);
+    row(
+        "trading lost at worst",
+        format!("{} of what the fault-free twin answered", percent(radius.peak_trading_lost)),
+    );
+    row("partitions lost at worst", percent(radius.peak_partitions_lost));
+    row("amplification", radius.amplification.map_or_else(|| "no partition was lost".to_owned(), value));
+    let mut hits: Vec<(f64, &str)> =
+        radius.first_hit_s.iter().filter_map(|(layer, hit)| Some(((*hit)?, layer.as_str()))).collect();
+    hits.sort_by(|a, b| a.0.total_cmp(&b.0));
+    for (at, (hit, layer)) in hits.iter().enumerate() {
+        let name = if at == 0 { "first hit" } else { "" };
+        row(name, format!("{:<8} {layer}", spell_time(seconds(*hit))));
+    }
+    let unhurt: Vec<&str> =
+        radius.first_hit_s.iter().filter(|entry| entry.1.is_none()).map(|entry| entry.0.as_str()).collect();
+    if !unhurt.is_empty() {
+        row("never hit", unhurt.join(", "));
+    }
+    format!("Blast radius\n{}", columns.text())
+}
+
+fn assertions(report: &Report) -> String {
+    let Some(run) = &report.run else {
+        return "Assertions\n  None: the document says nothing about this run.\n".to_owned();
+    };
+    if report.assertions.is_empty() {
+        return format!("Assertions\n  None: the document says nothing about the run {run}.\n");
+    }
+    let mut columns = Columns::new("lrl");
+    for assertion in &report.assertions {
+        let verdict = match assertion.holds {
+            Some(true) => "holds",
+            Some(false) => "BROKEN",
+            None => "not reached",
+        };
+        let measured = match (assertion.measured, assertion.holds) {
+            (Some(measured), _) => value(measured),
+            (None, Some(_)) => "nothing to measure".to_owned(),
+            (None, None) => String::new(),
+        };
+        columns.row([verdict.to_owned(), measured, assertion.text.clone()]);
+    }
+    let held = report.assertions.iter().filter(|assertion| assertion.holds == Some(true)).count();
+    format!("Assertions: {held} of {} hold\n{}", report.assertions.len(), columns.text())
+}

@@ -1,0 +1,77 @@
+//! The short ones: `digest`, `check`, `list`, `commands`.
+
+use std::ffi::{OsStr, OsString};
+use std::fmt::Write as _;
+
+use blast_radius::session::scenarios;
+use blast_radius::world::command::{Command, spell_time};
+
+use crate::blast::arguments::CaseArguments;
+use crate::blast::case::Case;
+use crate::blast::input::{self, Input};
+use crate::blast::output::{Failure, Progress, print, printable};
+use crate::blast::text::Columns;
+
+/// Prints the digest at the end of a run: 16 hexadecimal digits.
+pub fn digest(arguments: &CaseArguments) -> Result<bool, Failure> {
+    let case = Case::new(arguments)?;
+    let session = case.run(case.seed, "", &mut Progress::new())?;
+    print(&format!("{:016x}\n", session.digest()))?;
+    Ok(false)
+}
+
+/// Reads documents. Those in order are named on the standard output, the mistakes of the others are the failure.
+pub fn check(files: &[OsString]) -> Result<bool, Failure> {
+    let (mut fine, mut messages) = (String::new(), Vec::new());
+    for name in files {
+        match input::read(name) {
+            Ok(input) => {
+                let _ = writeln!(fine, "{}: fine: {}", printable(&name.to_string_lossy()), inventory(&input));
+            }
+            Err(failure) => messages.extend(failure.messages),
+        }
+    }
+    print(&fine)?;
+    if messages.is_empty() { Ok(false) } else { Err(Failure { messages }) }
+}
+
+/// What a document has in it, in a line.
+fn inventory(input: &Input) -> String {
+    let (topology, document) = (&input.scenario.topology, &input.scenario.document);
+    let counts = [
+        (topology.zones.len(), "zones"),
+        (topology.services.len(), "services"),
+        (topology.clusters.len(), "Kafka clusters"),
+        (topology.journeys.len(), "journeys"),
+        (input.scenario.story.len(), "commands in its story"),
+        (document.assertions.len(), "assertions"),
+    ];
+    counts.map(|(count, what)| format!("{count} {what}")).join(", ")
+}
+
+/// Prints the built-in scenarios.
+pub fn list() -> Result<bool, Failure> {
+    let mut columns = Columns::new("");
+    for &(id, title) in scenarios() {
+        let input = input::read(OsStr::new(id))?;
+        columns.row([id.to_owned(), spell_time(ending(&input)), title.to_owned()]);
+    }
+    print(&columns.text())?;
+    Ok(false)
+}
+
+fn ending(input: &Input) -> blast_radius::engine::SimTime {
+    blast_radius::engine::SimTime::ZERO + input.scenario.document.length
+}
+
+/// Prints every command that a scenario accepts.
+pub fn commands(scenario: &OsStr) -> Result<bool, Failure> {
+    let input = input::read(scenario)?;
+    let topology = &input.scenario.topology;
+    let mut text = String::new();
+    for command in Command::all(topology) {
+        let _ = writeln!(text, "{}", command.spell(topology));
+    }
+    print(&text)?;
+    Ok(false)
+}
