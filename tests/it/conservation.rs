@@ -10,6 +10,7 @@ use blast_radius::world::ids::*;
 use blast_radius::world::topology::Topology;
 use blast_radius::world::{WorldSimulation, simulation};
 use proptest::prelude::*;
+use proptest::test_runner::RngSeed;
 
 use crate::emergence::topology;
 
@@ -98,8 +99,20 @@ fn drive(
     }
 }
 
+/// Twenty-four cases, always the same; `BLAST_CASES` asks for more, of other numbers.
+fn cases() -> ProptestConfig {
+    let asked = std::env::var("BLAST_CASES").ok().and_then(|cases| cases.parse().ok());
+    let rng_seed = RngSeed::Fixed(u64::from(asked.unwrap_or(7)));
+    ProptestConfig {
+        cases: asked.unwrap_or(24),
+        failure_persistence: None,
+        rng_seed,
+        ..ProptestConfig::default()
+    }
+}
+
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 24, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(cases())]
 
     /// offered = ok + degraded + rejected + failed + timed out + in flight, at any time, whatever anybody does; and the
     /// same three give the same digest, also through a checkpoint in the middle.

@@ -1,14 +1,12 @@
 //! Integration tests: one binary, a module per behaviour.
 
 mod breaker;
-#[cfg(feature = "cli")]
 mod cli;
 mod cluster;
 mod conservation;
 mod consumer;
 mod documents;
 mod election;
-pub mod emergence;
 mod engine_order;
 mod engine_queue;
 mod engine_random;
@@ -23,3 +21,4 @@ mod session;
 mod support;
 mod tidy;
 mod view;
+pub mod emergence;

@@ -1,16 +1,12 @@
-//! Records: sent by a step, acknowledged or failed, processed by a member, replied to.
+//! Records that mean something: calls that send them and wait, members of a group that work on them, replies.
 
-
+use super::{Meaning, Message};
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::call::{Blame, Call, CallOutcome, CallState, Parent, WaitFor};
 use crate::world::event::Event;
 use crate::world::fact::{Fact, Spot};
 use crate::world::ids::*;
-use crate::world::kafka::producer::{
-    Destination, ProducerError,
-    Record, SendOutcome,
-};
-use crate::world::messaging::{Meaning, Message};
+use crate::world::kafka::producer::{Destination, ProducerError, Record, SendOutcome};
 use crate::world::replica::NIL;
 use crate::world::slab::Handle;
 use crate::world::topology::TopicRef;

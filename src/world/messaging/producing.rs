@@ -1,6 +1,7 @@
-//! Producers and brokers: requests on the network, metadata, connections, wake-ups.
+//! Producers and the network between them and brokers: what a producer asks for becomes requests, responses, metadata
+//! and broken connections.
 
-
+use super::Transmission;
 use crate::engine::{SimTime, TimerId};
 use crate::world::event::Event;
 use crate::world::fact::Spot;
@@ -11,7 +12,6 @@ use crate::world::kafka::cluster::{
 use crate::world::kafka::producer::{
     LeaderAndEpoch, MetadataResponse, ProduceResult, Producer, ProducerEffect,
 };
-use crate::world::messaging::Transmission;
 use crate::world::replica::ProcessState;
 use crate::world::{Clock, World};
 
