@@ -1,5 +1,5 @@
-//! The page, in Leptos: components that take narrow signals and give commands. Nothing here computes what is
-//! shown (`view` does), and nothing here touches the browser (`web` does).
+//! The page: functions that make a piece of it, follow a slice of the latest snapshot, and give commands. Nothing
+//! here computes what is shown (`view` does), and nothing here touches the browser (`web` does).
 
 mod bar;
 mod chart;
@@ -9,12 +9,15 @@ mod headline;
 mod inspector;
 mod map;
 mod player;
+pub mod probe;
 mod rail;
 mod state;
 mod timeline;
+mod ui;
 mod widget;
 mod workspace;
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -25,6 +28,8 @@ use crate::web;
 
 use player::Player;
 use state::Page;
+use ui::{El, Live, effect, el, of};
+use web::dom::Node;
 
 /// The seed of a page that was opened without one.
 const FIRST_SEED: u64 = 42;
@@ -32,8 +37,11 @@ const FIRST_SEED: u64 = 42;
 /// Puts the page into the document. Called once, by `main`.
 pub fn start() {
     web::panic::install();
-    mount_to(web::root(), App).forget();
+    mount_to(web::root(), root).forget();
 }
+
+/// Opens another run.
+type Reopen = Rc<dyn Fn(Opening)>;
 
 /// What to show: a run, or what is wrong with the link.
 type Asked = Result<(Opening, bool), Vec<String>>;
@@ -57,54 +65,64 @@ fn asked() -> Asked {
     }
 }
 
-#[component]
-fn App() -> impl IntoView {
-    let run: RwSignal<Arc<Asked>> = RwSignal::new(Arc::new(asked()));
-    let listener = web::events::on_hash_change(move || run.set(Arc::new(asked())));
-    let held = StoredValue::new_local(Some(listener));
-    on_cleanup(move || {
-        let _ = held.try_update_value(Option::take);
-    });
-    let reopen = Callback::new(move |opening: Opening| {
+/// The root: shows the run that the address asks for, and another one when it changes.
+fn root() {
+    let run = Live::new(Arc::new(asked()));
+    let changed = run.clone();
+    workspace::hold(web::events::on_hash_change(move || changed.set(Arc::new(asked()))));
+    let picked = run.clone();
+    let reopen: Reopen = Rc::new(move |opening: Opening| {
         web::location::clear_fragment();
-        run.set(Arc::new(Ok((opening, false))));
+        picked.set(Arc::new(Ok((opening, false))));
     });
-    move || match run.get().as_ref() {
-        Ok((opening, embed)) => open(opening, *embed, reopen),
-        Err(messages) => refuse(messages.clone(), reopen),
-    }
+    let owner = Owner::new();
+    let mut shown: Option<El> = None;
+    effect(move || {
+        let run = run.get();
+        owner.cleanup();
+        if let Some(old) = shown.take() {
+            old.0.remove();
+        }
+        let page = untrack(|| {
+            owner.with(|| match run.as_ref() {
+                Ok((opening, embed)) => open(opening, *embed, &reopen),
+                Err(messages) => refuse(messages, &reopen),
+            })
+        });
+        Node::root().push(&page.0);
+        shown = Some(page);
+    });
 }
 
-/// Opens a run. The page starts playing; the widget and a reader who wants less motion start it themselves.
-fn open(opening: &Opening, embed: bool, reopen: Callback<Opening>) -> AnyView {
+/// Opens a run. The page starts playing, the widget waits to be played.
+fn open(opening: &Opening, embed: bool, reopen: &Reopen) -> El {
     let mut session = match Session::open(opening) {
         Ok(session) => session,
-        Err(messages) => return refuse(messages, reopen),
+        Err(messages) => return refuse(&messages, reopen),
     };
-    let calm = web::preferences::reduced_motion();
     let begin = if embed { Control::Pause } else { Control::Play };
     // A session accepts both at any time.
     let _ = session.control(begin);
     session.watch_hops(true);
     let scene = session.scene().clone();
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
-    let page = Page::new(Player::new(session, calm), scene, embed);
+    let page = Page::new(Player::new(session, web::preferences::reduced_motion()), scene, embed);
     page.remember();
     page.refresh(true);
     player::animate(page);
-    workspace::workspace(page, opening.clone(), reopen).into_any()
+    workspace::workspace(page, opening, reopen)
 }
 
 /// Says what is wrong with a link, and offers the default scenario.
-fn refuse(messages: Vec<String>, reopen: Callback<Opening>) -> AnyView {
-    let lines = messages.into_iter().map(|message| view! { <li>{message}</li> }).collect_view();
-    view! {
-        <main class="notice">
-            <h1>"This link cannot be read"</h1>
-            <div role="alert"><ul>{lines}</ul></div>
-            <p>"Nothing of it was run. Ask for the link again, or look at the default scenario."</p>
-            <button class="btn solid" on:click=move |_| reopen.run(first())>"Open the default scenario"</button>
-        </main>
-    }
-    .into_any()
+fn refuse(messages: &[String], reopen: &Reopen) -> El {
+    let reopen = Rc::clone(reopen);
+    let lines = messages.iter().map(|message| el("li").text(message));
+    let button = of("button", "btn solid").text("Open the default scenario").press(move || reopen(first()));
+    of("main", "notice")
+        .child(el("h1").text("This link cannot be read"))
+        .child(el("div").set("role", "alert").child(el("ul").children(lines)))
+        .child(
+            el("p").text("Nothing of it was run. Ask for the link again, or look at the default scenario."),
+        )
+        .child(button)
 }

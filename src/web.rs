@@ -3,12 +3,13 @@
 pub mod animation;
 pub mod canvas;
 pub mod clipboard;
-pub mod dialog;
+pub mod dom;
 pub mod events;
 pub mod location;
 pub mod measure;
 pub mod panic;
 pub mod preferences;
+pub mod timer;
 
 use wasm_bindgen::JsCast;
 

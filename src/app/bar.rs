@@ -1,9 +1,11 @@
 //! The bar: scenario, seed, playback, clock, and what one does with a run.
 
-use leptos::prelude::*;
+use std::rc::Rc;
 
+use crate::app::Reopen;
 use crate::app::dialogs::Dialogs;
-use crate::app::state::{Page, Shown};
+use crate::app::state::Page;
+use crate::app::ui::{El, Live, el, follow, live_symbol, of, symbol};
 use crate::session::{Control, Opening, scenarios};
 use crate::view::figures;
 use crate::web::preferences;
@@ -11,139 +13,131 @@ use crate::web::preferences;
 /// Speeds to choose from; 0 is as fast as it goes.
 const SPEEDS: [f64; 7] = [1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 0.0];
 
-/// An icon of the sheet of symbols.
-pub fn icon(name: &'static str) -> impl IntoView {
-    view! { <svg class="i" aria-hidden="true"><use href=name /></svg> }
+/// A button with an icon only: `name` is its accessible name, `hint` its tooltip.
+pub fn icon_button(class: &str, name: &str, hint: &str, icon: &str) -> El {
+    of("button", class).set("aria-label", name).set("title", hint).child(symbol("i", icon))
 }
 
 /// The whole bar.
-#[component]
-pub fn Bar(page: Page, dialogs: Dialogs, opening: Opening, reopen: Callback<Opening>) -> impl IntoView {
-    view! {
-        <header class="bar">
-            <h1 class="brand"><svg class="logo" aria-hidden="true"><use href="#n-logo" /></svg><span>"Blast Radius"</span></h1>
-            <ScenarioPicker opening reopen />
-            <Transport page />
-            <Clock shown=page.shown.into() start=page.scene.with_value(|scene| scene.clock_start.clone()) />
-            <Actions page dialogs />
-        </header>
-    }
+pub fn bar(page: Page, dialogs: &Dialogs, opening: &Opening, reopen: &Reopen) -> El {
+    let brand = of("h1", "brand").child(symbol("logo", "#n-logo")).child(el("span").text("Blast Radius"));
+    of("header", "bar")
+        .child(brand)
+        .child(scenario_picker(opening, reopen))
+        .child(transport(page))
+        .child(clock(page))
+        .child(actions(page, dialogs))
 }
 
-#[component]
-fn ScenarioPicker(opening: Opening, reopen: Callback<Opening>) -> impl IntoView {
-    let chosen = opening.scenario.clone();
-    let options = scenarios().iter().map(|(id, title)| {
-        view! { <option value=*id selected=*id == chosen>{*title}</option> }
+fn scenario_picker(opening: &Opening, reopen: &Reopen) -> El {
+    let options = scenarios().iter().map(|(id, title)| el("option").set("value", id).text(title));
+    let select = el("select").set("aria-label", "Scenario").children(options);
+    select.0.set_value(&opening.scenario);
+    let (node, seed, reopen) = (select.0.clone(), opening.seed, Rc::clone(reopen));
+    let select = select.on("change", move |_| {
+        reopen(Opening { scenario: node.value(), seed, commands: Vec::new() });
     });
-    let seed = opening.seed;
-    let choose = move |event| {
-        let scenario = event_target_value(&event);
-        reopen.run(Opening { scenario, seed, commands: Vec::new() });
-    };
-    view! {
-        <label class="picker"><small>"Scenario"</small>
-            <select aria-label="Scenario" on:change=choose>{options.collect_view()}</select>
-        </label>
-    }
+    of("label", "picker").child(el("small").text("Scenario")).child(select)
 }
 
-#[component]
-fn Transport(page: Page) -> impl IntoView {
-    let playing = Memo::new(move |_| page.shown.with(|shown| shown.playing));
-    let toggle = move || if playing.get() { ("Pause", "#i-pause") } else { ("Play", "#i-play") };
-    let speed = Memo::new(move |_| page.shown.with(|shown| shown.speed));
-    let choose = move |event| {
-        if let Ok(speed) = event_target_value(&event).parse() {
+/// The button that plays and pauses: its name changes.
+pub fn play_button(page: Page) -> El {
+    let name = move || if page.shown().playing { "Pause" } else { "Play" };
+    of("button", "btn icon solid")
+        .live("aria-label", move || name().to_owned())
+        .live("title", move || format!("{} (space)", name()))
+        .child(live_symbol("i", move || if page.shown().playing { "#i-pause" } else { "#i-play" }.to_owned()))
+        .press(move || page.toggle_play())
+}
+
+/// Back to the start.
+pub fn reset_button(page: Page) -> El {
+    icon_button("btn icon", "Reset", "Reset (r)", "#i-back").press(move || page.act(Control::Reset))
+}
+
+fn transport(page: Page) -> El {
+    let step = icon_button("btn icon", "Step", "Step by one event (.)", "#i-step");
+    of("div", "transport")
+        .set("role", "group")
+        .set("aria-label", "Playback")
+        .child(reset_button(page))
+        .child(play_button(page))
+        .child(step.press(move || page.act(Control::Step)))
+        .child(speed_picker(page))
+        .child(seed_field(page))
+}
+
+fn speed_picker(page: Page) -> El {
+    let options =
+        SPEEDS.map(|speed| el("option").set("value", &speed.to_string()).text(&figures::speed(speed)));
+    let select = of("select", "btn").set("aria-label", "Speed").children(options);
+    let (node, shown) = (select.0.clone(), select.0.clone());
+    follow(move || page.shown().speed, move |speed| shown.set_value(&speed.to_string()));
+    select.on("change", move |_| {
+        if let Ok(speed) = node.value().parse() {
             page.act(Control::Speed(speed));
         }
-    };
-    let options = move |at: f64| {
-        view! { <option value=at.to_string() selected=move || speed.get() == at>{figures::speed(at)}</option> }
-    };
-    view! {
-        <div class="transport" role="group" aria-label="Playback">
-            <button class="btn icon" title="Reset (r)" aria-label="Reset" on:click=move |_| page.act(Control::Reset)>
-                {icon("#i-back")}
-            </button>
-            <button class="btn icon solid" title=move || format!("{} (space)", toggle().0) aria-label=move || toggle().0
-                on:click=move |_| page.toggle_play()>
-                <svg class="i" aria-hidden="true"><use href=move || toggle().1 /></svg>
-            </button>
-            <button class="btn icon" title="Step by one event (.)" aria-label="Step" on:click=move |_| page.act(Control::Step)>
-                {icon("#i-step")}
-            </button>
-            <label>
-                <select class="btn" aria-label="Speed" prop:value=move || speed.get().to_string() on:change=choose>
-                    {SPEEDS.map(options).collect_view()}
-                </select>
-            </label>
-            <SeedField page />
-        </div>
-    }
+    })
 }
 
-#[component]
-fn SeedField(page: Page) -> impl IntoView {
-    let seed = RwSignal::new(page.opening().seed);
-    let wrong = RwSignal::new(false);
-    let change = move |event| match figures::seed(&event_target_value(&event)) {
-        Ok(number) => {
-            wrong.set(false);
-            seed.set(number);
-            page.act(Control::Seed(number));
+fn seed_field(page: Page) -> El {
+    let input = el("input")
+        .set("type", "text")
+        .set("aria-label", "Seed")
+        .set("inputmode", "numeric")
+        .set("autocomplete", "off")
+        .set("size", "7");
+    input.0.set_value(&page.opening().seed.to_string());
+    let node = input.0.clone();
+    let input = input.on("change", move |_| match figures::seed(&node.value()) {
+        Ok(seed) => {
+            node.set("aria-invalid", "false");
+            node.set_value(&seed.to_string());
+            page.act(Control::Seed(seed));
         }
         Err(message) => {
-            wrong.set(true);
-            page.notice.set(message);
+            node.set("aria-invalid", "true");
+            page.parts().notice.set(message.into());
         }
-    };
-    view! {
-        <label class="seed"><small>"Seed"</small>
-            <input type="text" aria-label="Seed" inputmode="numeric" autocomplete="off" size="7" prop:value=move || seed.get().to_string()
-                aria-invalid=move || wrong.get().to_string() on:change=change />
-        </label>
-    }
+    });
+    of("label", "seed").child(el("small").text("Seed")).child(input)
 }
 
-#[component]
-fn Clock(
-    /// Playback.
-    shown: Signal<Shown>,
-    /// The story's own clock at the start.
-    start: Option<(u32, String)>,
-) -> impl IntoView {
-    let seconds = Memo::new(move |_| shown.with(|shown| shown.now_us / 1_000_000));
+fn clock(page: Page) -> El {
     let second_line = move || {
-        let local = start.as_ref().map(|start| figures::local_clock(start, seconds.get() * 1_000_000));
-        let reached = shown.with(|shown| shown.reached.map(|reached| format!("{} reached", figures::speed(reached))));
-        let ended = shown.with(|shown| shown.ended).then(|| "end of the run".to_owned());
+        let (shown, parts) = (page.shown(), page.parts());
+        let start = parts.scene.clock_start.as_ref();
+        let local = start.map(|start| figures::local_clock(start, shown.now_us));
+        let reached = shown.reached.map(|reached| format!("{} reached", figures::speed(reached)));
+        let ended = shown.ended.then(|| "end of the run".to_owned());
         [local, reached, ended].into_iter().flatten().collect::<Vec<_>>().join(", ")
     };
-    view! {
-        <p class="clock"><b>{move || figures::clock(seconds.get() * 1_000_000)}</b><small>{second_line}</small></p>
-    }
+    of("p", "clock")
+        .child(el("b").live_text(move || figures::clock(page.shown().now_us)))
+        .child(el("small").live_text(second_line))
 }
 
-#[component]
-fn Actions(page: Page, dialogs: Dialogs) -> impl IntoView {
-    let share = move |_| page.copy(page.address(false), "Link copied: scenario, seed and every command");
-    view! {
-        <div class="actions">
-            <button class="btn quiet guide-toggle" aria-expanded=move || page.overlay.get().to_string()
-                on:click=move |_| page.overlay.update(|open| *open = !*open)>"Guide"</button>
-            <button class="btn icon quiet" title="Share: copy a link to this run" aria-label="Share" on:click=share>
-                {icon("#i-share")}
-            </button>
-            <button class="btn icon quiet" title="Embed in an article" aria-label="Embed" on:click=move |_| dialogs.embed.run(())>
-                {icon("#i-embed")}
-            </button>
-            <ThemeButton page />
-            <button class="btn icon quiet" title="Help and shortcuts (?)" aria-label="Help" on:click=move |_| dialogs.help.run(())>
-                {icon("#i-help")}
-            </button>
-        </div>
-    }
+fn actions(page: Page, dialogs: &Dialogs) -> El {
+    let overlay = page.parts().overlay.clone();
+    let toggled = overlay.clone();
+    let guide = of("button", "btn quiet guide-toggle")
+        .text("Guide")
+        .live("aria-expanded", move || overlay.get().to_string())
+        .press(move || toggled.set(!toggled.peek()));
+    let share = icon_button("btn icon quiet", "Share", "Share: copy a link to this run", "#i-share");
+    let embed = icon_button("btn icon quiet", "Embed", "Embed in an article", "#i-embed");
+    let help = icon_button("btn icon quiet", "Help", "Help and shortcuts (?)", "#i-help");
+    let (open_embed, open_help) = (dialogs.embed.clone(), dialogs.help.clone());
+    of("div", "actions")
+        .child(guide)
+        .child(
+            share.press(move || {
+                page.copy(page.address(false), "Link copied: scenario, seed and every command")
+            }),
+        )
+        .child(embed.press(move || open_embed.open()))
+        .child(theme_button(page))
+        .child(help.press(move || open_help.open()))
 }
 
 /// The theme that was stored before: `light`, `dark` or none.
@@ -155,29 +149,31 @@ pub fn stored_theme() -> Option<&'static str> {
     }
 }
 
-#[component]
-fn ThemeButton(page: Page) -> impl IntoView {
-    let theme = RwSignal::new(stored_theme());
-    let name = move || match theme.get() {
-        None => "Theme: as the system",
-        Some("dark") => "Theme: dark",
-        Some(_) => "Theme: light",
+fn theme_button(page: Page) -> El {
+    let theme = Live::new(stored_theme());
+    let name = {
+        let theme = theme.clone();
+        move || match theme.get() {
+            None => "Theme: as the system".to_owned(),
+            Some(theme) => format!("Theme: {theme}"),
+        }
     };
-    let next = move |_| {
-        // First to what the system is not, so that the first press is seen.
-        let dark = preferences::system_is_dark();
-        let (other, same) = if dark { ("light", "dark") } else { ("dark", "light") };
-        let to = match theme.get_untracked() {
-            None => Some(other),
-            Some(now) if now == other => Some(same),
-            Some(_) => None,
-        };
-        theme.set(to);
-        preferences::store("theme", to.unwrap_or("system"));
-        preferences::set_theme(to);
-        page.resized.update(|times| *times += 1);
-    };
-    view! {
-        <button class="btn icon quiet" title=name aria-label=name on:click=next>{icon("#i-theme")}</button>
-    }
+    of("button", "btn icon quiet")
+        .live("title", name.clone())
+        .live("aria-label", name)
+        .child(symbol("i", "#i-theme"))
+        .press(move || {
+            // First to what the system is not, so that the first press is seen.
+            let (other, same) =
+                if preferences::system_is_dark() { ("light", "dark") } else { ("dark", "light") };
+            let to = match theme.peek() {
+                None => Some(other),
+                Some(now) if now == other => Some(same),
+                Some(_) => None,
+            };
+            theme.set(to);
+            preferences::store("theme", to.unwrap_or("system"));
+            preferences::set_theme(to);
+            page.resize();
+        })
 }

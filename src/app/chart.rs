@@ -1,42 +1,45 @@
 //! One chart: its lines by plotters on a canvas, its title and values as text beside them.
 
-use leptos::prelude::*;
 use plotters::prelude::*;
 use plotters_canvas::CanvasBackend;
 
 use crate::app::state::Page;
+use crate::app::timeline::span;
+use crate::app::ui::{El, effect, el, of};
 use crate::session::frame::{Chart, State};
 use crate::view::chart::{self, Curve, Span, Stroke};
 use crate::web::canvas::Surface;
 
 /// A chart's row of the timeline.
-#[component]
-pub fn ChartRow(page: Page, id: String, span: Memo<Span>) -> impl IntoView {
-    let held = id.clone();
-    let chart = Memo::new(move |_| {
-        page.charts.with(|charts| charts.charts.iter().find(|chart| chart.id == held).cloned().unwrap_or_default())
+pub fn chart_row(page: Page, id: String) -> El {
+    let hero = id == "blast-radius";
+    let now = move || {
+        page.parts().charts.get().charts.iter().find(|chart| chart.id == id).cloned().unwrap_or_default()
+    };
+    let canvas = el("canvas").set("aria-hidden", "true");
+    let (node, shown) = (canvas.0.clone(), now.clone());
+    effect(move || {
+        let parts = page.parts();
+        parts.resized.get();
+        parts.tab.get();
+        let inks = parts.inks.get();
+        let news = hero && parts.headline.get().tone != State::Ok;
+        if let Some(surface) = node.surface() {
+            draw(&surface, &shown(), span_now(page), &inks, news);
+        }
     });
-    let title = Memo::new(move |_| chart.with(|chart| chart.title.clone()));
-    let now = Memo::new(move |_| chart.with(|chart| chart.now.clone()));
-    let top = Memo::new(move |_| chart.with(chart::top_label));
-    let canvas: NodeRef<leptos::html::Canvas> = NodeRef::new();
-    let tone = Memo::new(move |_| page.headline.with(|headline| headline.tone));
-    Effect::new(move |_| {
-        page.resized.track();
-        page.size.track();
-        page.tab.track();
-        let (span, inks, hero) = (span.get(), page.inks.get(), id == "blast-radius");
-        let Some(surface) = canvas.get().and_then(|canvas| Surface::of(&canvas)) else { return };
-        chart.with(|chart| draw(&surface, chart, span, &inks, hero && tone.get() != State::Ok));
-    });
-    let late = move || (span.get().place(page.shown.with(|shown| shown.now_us as f64 / 1e6)) > 0.5).to_string();
-    view! {
-        <div class="chart">
-            <span>{title}</span>
-            <div class="plot"><canvas aria-hidden="true" node_ref=canvas></canvas><span class="value" data-late=late>{now}</span></div>
-            <small>{top}</small>
-        </div>
-    }
+    let (title, value, top) = (now.clone(), now.clone(), now);
+    let late = move || (span(page).place(page.shown().seconds() as f64) > 0.5).to_string();
+    let value = of("span", "value").live("data-late", late).live_text(move || value().now);
+    of("div", "chart")
+        .child(el("span").live_text(move || title().title))
+        .child(of("div", "plot").child(canvas).child(value))
+        .child(el("small").live_text(move || chart::top_label(&top())))
+}
+
+/// The span, without following the clock: charts are drawn when there are new ones.
+fn span_now(page: Page) -> Span {
+    Span::fit(page.parts().shown.peek().seconds() as f64)
 }
 
 /// `rgb(1, 2, 3)` as the browser writes it.
@@ -61,7 +64,9 @@ fn draw(surface: &Surface, chart: &Chart, span: Span, inks: &[(String, String)],
     let scale = Surface::scale();
     let device = |px: f64| (px * scale).round().max(1.0) as u32;
     let root = backend.into_drawing_area();
-    let built = ChartBuilder::on(&root).margin(device(2.0)).build_cartesian_2d(span.from..span.to, 0.0..chart::top(chart));
+    let built = ChartBuilder::on(&root)
+        .margin(device(2.0))
+        .build_cartesian_2d(span.from..span.to, 0.0..chart::top(chart));
     let Ok(mut area) = built else { return };
     for Curve { stroke, runs } in chart::curves(chart, width) {
         let (ink, px) = match stroke {

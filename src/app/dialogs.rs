@@ -1,40 +1,18 @@
-//! Help, the snippet for articles, and a link to copy by hand.
+//! Help, the snippet for articles, and text to copy by hand.
 
-use leptos::html;
-use leptos::prelude::*;
-
-use crate::app::bar::icon;
+use crate::app::bar::icon_button;
 use crate::app::state::Page;
-use crate::web::{dialog, preferences};
+use crate::app::ui::{El, Live, effect, el, follow, of};
+use crate::web::dom::Node;
+use crate::web::preferences;
 
-/// Ways to open the dialogs.
-#[derive(Clone, Copy)]
+/// The dialogs that buttons and keys open.
+#[derive(Clone)]
 pub struct Dialogs {
-    /// Opens the help.
-    pub help: Callback<()>,
-    /// Opens the snippet.
-    pub embed: Callback<()>,
-}
-
-/// The elements of the dialogs.
-#[derive(Clone, Copy)]
-pub struct Elements {
-    help: NodeRef<html::Dialog>,
-    embed: NodeRef<html::Dialog>,
-    by_hand: NodeRef<html::Dialog>,
-}
-
-/// New, empty handles.
-pub fn prepare() -> (Dialogs, Elements) {
-    let elements = Elements { help: NodeRef::new(), embed: NodeRef::new(), by_hand: NodeRef::new() };
-    let opens = |element: NodeRef<html::Dialog>| {
-        Callback::new(move |()| {
-            if let Some(element) = element.get_untracked() {
-                dialog::open(&element);
-            }
-        })
-    };
-    (Dialogs { help: opens(elements.help), embed: opens(elements.embed) }, elements)
+    /// Help.
+    pub help: Node,
+    /// The snippet.
+    pub embed: Node,
 }
 
 /// Whether single keys are shortcuts; stored.
@@ -42,34 +20,20 @@ pub fn shortcuts_stored() -> bool {
     preferences::stored("shortcuts").as_deref() != Some("off")
 }
 
-/// All dialogs.
-#[component]
-pub fn DialogSet(page: Page, elements: Elements, shortcuts: RwSignal<bool>) -> impl IntoView {
-    view! {
-        <Help element=elements.help shortcuts />
-        <Snippet page element=elements.embed />
-        <ByHand page element=elements.by_hand />
-    }
+/// All dialogs, and how to open them.
+pub fn dialogs(page: Page, shortcuts: &Live<bool>) -> (Dialogs, [El; 3]) {
+    let (help, embed, by_hand) = (help(shortcuts), snippet(page), by_hand(page));
+    (Dialogs { help: help.0.clone(), embed: embed.0.clone() }, [help, embed, by_hand])
 }
 
-#[component]
-fn Frame(element: NodeRef<html::Dialog>, id: &'static str, title: &'static str, children: Children) -> impl IntoView {
-    let close = move |_| {
-        if let Some(element) = element.get_untracked() {
-            dialog::close(&element);
-        }
-    };
-    view! {
-        <dialog node_ref=element aria-labelledby=id>
-            <header><h2 id=id>{title}</h2>
-                <button class="btn icon quiet" aria-label="Close" title="Close" on:click=close>{icon("#i-close")}</button></header>
-            {children()}
-        </dialog>
-    }
+fn dialog(id: &str, title: &str) -> El {
+    let dialog = el("dialog").set("aria-labelledby", id);
+    let node = dialog.0.clone();
+    let close = icon_button("btn icon quiet", "Close", "Close", "#i-close").press(move || node.close());
+    dialog.child(el("header").child(el("h2").set("id", id).text(title)).child(close))
 }
 
-#[component]
-fn Help(element: NodeRef<html::Dialog>, shortcuts: RwSignal<bool>) -> impl IntoView {
+fn help(shortcuts: &Live<bool>) -> El {
     const KEYS: [(&str, &str); 5] = [
         ("Space", "play or pause"),
         (".", "go on by one event"),
@@ -77,64 +41,80 @@ fn Help(element: NodeRef<html::Dialog>, shortcuts: RwSignal<bool>) -> impl IntoV
         ("Esc", "close what is open"),
         ("?", "this help"),
     ];
-    let change = move |event| {
-        let on = event_target_checked(&event);
-        shortcuts.set(on);
-        preferences::store("shortcuts", if on { "on" } else { "off" });
-    };
-    let lines = KEYS.map(|(key, what)| view! { <div><dt><kbd>{key}</kbd></dt><dd>{what}</dd></div> });
-    view! {
-        <Frame element id="help-title" title="Help">
-            <p>"Everything you see comes from a simulation of single requests, running in this page. Break something on the left, and read upward on the map: harm climbs from the vendor's ground to the customers. Purple is hung: stopped, neither answered nor failed."</p>
-            <dl class="shortcuts">{lines.collect_view()}</dl>
-            <label class="switch"><span>"Single-key shortcuts"</span>
-                <input type="checkbox" role="switch" prop:checked=shortcuts on:change=change /></label>
-            <p><small>"Same scenario, same seed, same commands: the same run, on every machine. Nothing leaves this page."</small></p>
-        </Frame>
-    }
+    let lines = KEYS
+        .map(|(key, what)| el("div").child(el("dt").child(el("kbd").text(key))).child(el("dd").text(what)));
+    let input = el("input").set("type", "checkbox").set("role", "switch");
+    input.0.set_checked(shortcuts.peek());
+    let (node, shortcuts) = (input.0.clone(), shortcuts.clone());
+    let input = input.on("change", move |_| {
+        shortcuts.set(node.is_checked());
+        preferences::store("shortcuts", if node.is_checked() { "on" } else { "off" });
+    });
+    dialog("help-title", "Help")
+        .child(el("p").text(
+            "Everything you see comes from a simulation of single requests, running in this page. Break something on \
+             the left, and read upward on the map: harm climbs from the vendor's ground to the customers. Purple is \
+             hung: stopped, neither answered nor failed.",
+        ))
+        .child(of("dl", "shortcuts").children(lines))
+        .child(of("label", "switch").child(el("span").text("Single-key shortcuts")).child(input))
+        .child(el("p").child(el("small").text(
+            "Same scenario, same seed, same commands: the same run, on every machine. Nothing leaves this page.",
+        )))
 }
 
-#[component]
-fn Snippet(page: Page, element: NodeRef<html::Dialog>) -> impl IntoView {
-    let text: NodeRef<html::Textarea> = NodeRef::new();
-    let snippet = move || {
-        page.log.track();
-        let title = page.scene.with_value(|scene| scene.title.replace('"', "&quot;"));
-        let address = page.address(true).replace('&', "&amp;");
-        format!("<iframe src=\"{address}\" title=\"{title}\" width=\"720\" height=\"520\" loading=\"lazy\"></iframe>")
-    };
-    let copy = move |_| {
-        if let Some(text) = text.get_untracked() {
-            dialog::select_all(&text);
-        }
-        page.copy(untrack(snippet), "Snippet copied");
-    };
-    view! {
-        <Frame element id="embed-title" title="Put it into an article">
-            <p>"A figure that readers can break. It starts paused, 360 to 960 px wide, with this run's scenario, seed and commands."</p>
-            <textarea node_ref=text readonly rows="4" aria-label="Snippet" prop:value=snippet></textarea>
-            <p><button class="btn solid" on:click=copy>"Copy the snippet"</button>" "<small>{page.notice}</small></p>
-        </Frame>
-    }
+fn text_area(name: &str) -> El {
+    el("textarea").set("readonly", "").set("rows", "4").set("aria-label", name)
 }
 
-#[component]
-fn ByHand(page: Page, element: NodeRef<html::Dialog>) -> impl IntoView {
-    let text: NodeRef<html::Textarea> = NodeRef::new();
-    Effect::new(move |_| {
-        let wanted = page.by_hand.with(Option::is_some);
-        if let Some(element) = element.get().filter(|_| wanted) {
-            dialog::open(&element);
-            if let Some(text) = text.get_untracked() {
-                dialog::select_all(&text);
-            }
+/// The iframe for an article.
+fn iframe(page: Page) -> String {
+    let title = page.parts().scene.title.replace('"', "&quot;");
+    let address = page.address(true).replace('&', "&amp;");
+    format!(
+        "<iframe src=\"{address}\" title=\"{title}\" width=\"720\" height=\"520\" loading=\"lazy\"></iframe>"
+    )
+}
+
+fn snippet(page: Page) -> El {
+    let text = text_area("Snippet");
+    let (shown, pressed) = (text.0.clone(), text.0.clone());
+    // The run's commands are in the address: it changes with them.
+    follow(
+        move || {
+            page.parts().log.get();
+            iframe(page)
+        },
+        move |snippet| shown.set_value(snippet),
+    );
+    let copy = of("button", "btn solid").text("Copy the snippet").press(move || {
+        pressed.select_all();
+        page.copy(iframe(page), "Snippet copied");
+    });
+    let said = el("small").live_text(move || page.parts().notice.get().to_string());
+    dialog("embed-title", "Put it into an article")
+        .child(el("p").text(
+            "A figure that readers can break. It starts paused, 360 to 960 px wide, with this run's scenario, seed and \
+             commands.",
+        ))
+        .child(text)
+        .child(el("p").child(copy).text(" ").child(said))
+}
+
+fn by_hand(page: Page) -> El {
+    let text = text_area("Text to copy");
+    let made = dialog("copy-title", "Copy by hand")
+        .child(
+            el("p").text("The browser did not let the page use the clipboard. Here is the text, selected:"),
+        )
+        .child(text.clone());
+    let node = made.0.clone();
+    effect(move || {
+        if let Some(wanted) = page.parts().by_hand.get() {
+            text.0.set_value(&wanted);
+            node.open();
+            text.0.select_all();
         }
     });
-    view! {
-        <Frame element id="copy-title" title="Copy by hand">
-            <p>"The browser did not let the page use the clipboard. Here is the text, selected:"</p>
-            <textarea node_ref=text readonly rows="4" aria-label="Text to copy"
-                prop:value=move || page.by_hand.get().unwrap_or_default()></textarea>
-        </Frame>
-    }
+    made
 }

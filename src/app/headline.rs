@@ -1,70 +1,74 @@
 //! The live sentence (role `status`), its second line with figures, and the next thing to try.
 
-use leptos::prelude::*;
-
 use crate::app::guide::press;
 use crate::app::state::Page;
-use crate::session::frame::{Frame, State};
+use crate::app::ui::{El, el, of};
+use crate::session::frame::{Frame, Scene, State};
 use crate::view::guide::Progress;
 use crate::view::{figures, words};
 
-/// The part that explains the sentence best: the first row from the top in its state.
-fn culprit(frame: &Frame, page: Page) -> Option<(String, String)> {
-    let state = frame.tone;
-    let question = match state {
+/// The question that the sentence raises, and the part that explains it best: the first row in its state.
+fn question(frame: &Frame, scene: &Scene) -> Option<(&'static str, String)> {
+    let question = match frame.tone {
         State::Hung => "Why is this hung?",
         State::Rejecting => "Why is it refusing?",
         State::Fallback => "Why is it answering by fallback?",
         State::Failing => "Why is it failing?",
         _ => return None,
     };
-    page.scene.with_value(|scene| {
-        let service = frame.services.iter().position(|service| service.state == state);
-        let cluster = || frame.clusters.iter().position(|cluster| cluster.state != State::Ok);
-        let part = match service {
-            Some(i) => format!("service:{}", scene.services.get(i)?.id),
-            None => format!("cluster:{}", scene.clusters.get(cluster()?)?.id),
-        };
-        Some((question.to_owned(), part))
-    })
+    let service = frame.services.iter().position(|service| service.state == frame.tone);
+    let cluster = || frame.clusters.iter().position(|cluster| cluster.state != State::Ok);
+    let part = match service {
+        Some(i) => format!("service:{}", scene.services.get(i)?.id),
+        None => format!("cluster:{}", scene.clusters.get(cluster()?)?.id),
+    };
+    Some((question, part))
 }
 
 /// Sentence, figures, question and invitation.
-#[component]
-pub fn Headline(page: Page) -> impl IntoView {
-    let sentence = Memo::new(move |_| page.headline.with(|headline| headline.sentence.clone()));
-    let detail = Memo::new(move |_| page.headline.with(|headline| headline.detail.clone()));
-    let tone = Memo::new(move |_| page.headline.with(|headline| words::key(headline.tone)));
-    let why = page.slice(move |frame| Some(culprit(frame, page)));
-    let question = move || {
-        let (question, part) = why.get()?;
-        Some(view! { <button class="btn why" on:click=move |_| page.select(&part)>{question}</button> })
+pub fn headline(page: Page) -> El {
+    let headline = page.parts().headline.clone();
+    let (sentence, detail) = (headline.clone(), headline.clone());
+    let radius = move || {
+        let frame = page.frame();
+        match (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost)) {
+            (0, 0) => "share of each layer that is hurt".to_owned(),
+            (partitions, trading) => format!("{partitions} % of partitions, {trading} % of trading"),
+        }
     };
-    let lost = page.slice(|frame| Some((figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost))));
-    let radius = move || match lost.get() {
-        (0, 0) => "share of each layer that is hurt".to_owned(),
-        (partitions, trading) => format!("{partitions} % of partitions, {trading} % of trading"),
-    };
-    view! {
-        <div class="headline" data-state=tone>
-            <p class="sentence" role="status">{sentence}</p>
-            <p class="detail">{detail}</p>
-            <div class="next">{question}<Invitation page /></div>
-            <p class="cone-title"><b>"Blast radius"</b><small>{radius}</small></p>
-        </div>
-    }
+    of("div", "headline")
+        .live("data-state", move || words::key(headline.get().tone).to_owned())
+        .child(of("p", "sentence").set("role", "status").live_text(move || sentence.get().sentence))
+        .child(of("p", "detail").live_text(move || detail.get().detail))
+        .child(next(page))
+        .child(of("p", "cone-title").child(el("b").text("Blast radius")).child(el("small").live_text(radius)))
 }
 
-/// The next step of the tour, beside the sentence.
-#[component]
-fn Invitation(page: Page) -> impl IntoView {
-    let next = Memo::new(move |_| {
-        page.guide.with(|guide| guide.next().filter(|step| guide.progress[*step] == Progress::Open))
-    });
-    move || {
-        let step = next.get().filter(|_| !page.embed)?;
-        let step = page.steps.with_value(|steps| steps.get(step).cloned())?;
-        let todo = step.press.clone();
-        Some(view! { <button class="btn solid invite" on:click=move |_| press(page, &todo)>{step.button}</button> })
-    }
+fn next(page: Page) -> El {
+    let asked = move || question(&page.frame(), &page.parts().scene);
+    let key = move || asked().map(|(question, part)| format!("{question}{part}")).unwrap_or_default();
+    let why = move || {
+        let button = |(question, part): (&str, String)| {
+            of("button", "btn why").text(question).press(move || page.select(&part))
+        };
+        asked().map(button).into_iter().collect()
+    };
+    of("div", "next").rebuilt(key, why).rebuilt(
+        move || invited(page).map(|step| step.to_string()).unwrap_or_default(),
+        move || invited(page).map(|step| invitation(page, step)).into_iter().collect(),
+    )
+}
+
+/// The next step of the tour, when it has not begun.
+fn invited(page: Page) -> Option<usize> {
+    let parts = page.parts();
+    let guide = parts.guide.get();
+    guide
+        .next()
+        .filter(|step| !parts.embed && *step < parts.steps.len() && guide.progress[*step] == Progress::Open)
+}
+
+fn invitation(page: Page, step: usize) -> El {
+    let step = page.parts().steps[step].clone();
+    of("button", "btn solid invite").text(&step.button).press(move || press(page, &step.press))
 }

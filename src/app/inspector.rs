@@ -2,199 +2,200 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
-use crate::app::bar::icon;
-use crate::app::guide::Tour;
+use crate::app::bar::icon_button;
+use crate::app::guide::tour;
 use crate::app::state::{Page, Tab};
+use crate::app::ui::{El, el, live_symbol, of, svg, symbol};
 use crate::session::frame::{ChainStep, Inspection, LogEntry};
 use crate::view::{figures, words};
 
 /// The whole rail.
-#[component]
-pub fn Inspector(page: Page) -> impl IntoView {
-    let looking = Memo::new(move |_| page.inspection.with(Option::is_some));
-    let open = move || (page.tab.get() == Tab::Why).to_string();
-    let above = move || {
-        if looking.get() {
-            view! { <Closely page /> }.into_any()
-        } else {
-            view! { <Tour page /><Reading /> }.into_any()
-        }
-    };
-    view! {
-        <aside class="rail inspector" aria-label="Inspector" data-tab="why" data-open=open
-            data-overlay=move || page.overlay.get().to_string()>
-            {above}
-            <Log page />
-        </aside>
-    }
+pub fn inspector(page: Page) -> El {
+    let looking = move || page.parts().inspection.get().is_some();
+    let above = move || if looking() { closely(page) } else { vec![tour(page), reading()] };
+    of("aside", "rail inspector")
+        .set("aria-label", "Inspector")
+        .set("data-tab", "why")
+        .live("data-open", move || (page.parts().tab.get() == Tab::Why).to_string())
+        .live("data-overlay", move || page.parts().overlay.get().to_string())
+        .rebuilt(move || looking().to_string(), above)
+        .child(log(page))
 }
 
-/// Reads a slice of the inspection.
-fn part<T: Clone + Default + PartialEq + Send + Sync + 'static>(
-    page: Page,
-    read: impl Fn(&Inspection) -> T + Send + Sync + 'static,
-) -> Memo<T> {
-    Memo::new(move |_| page.inspection.with(|seen| seen.as_ref().map(|seen| read(seen)).unwrap_or_default()))
+/// What is seen of the selected part; nothing while it is being taken away.
+fn seen(page: Page) -> Arc<Inspection> {
+    page.parts().inspection.get().unwrap_or_default()
 }
 
-#[component]
-fn Closely(page: Page) -> impl IntoView {
-    let title = part(page, |seen| seen.title.clone());
-    let state = part(page, |seen| seen.state);
-    let facts = part(page, |seen| seen.facts.clone());
-    let countdown = part(page, |seen| seen.countdown.clone());
-    let chain = part(page, |seen| (seen.chain_title.clone(), seen.chain.clone()));
-    let key = move || words::key(state.get());
-    let lines = move || {
-        let line = |(label, value, level): (String, String, Option<f64>)| {
-            let width = level.map(|level| (level.clamp(0.0, 1.0) * 100.0).to_string()).unwrap_or_default();
-            view! {
-                <div class="meter" class:level=level.is_some() data-state=key style=("--w", width)>
-                    <dt>{label}</dt><dd>{value}</dd>
-                </div>
-            }
-        };
-        facts.get().into_iter().map(line).collect_view()
-    };
-    view! {
-        <header class="title" data-state=key>
-            <h2>{title}</h2>
-            <span class="badge"><svg class="g" aria-hidden="true"><use href=move || words::glyph(state.get()) /></svg>
-                {move || words::word(state.get())}</span>
-            <button class="btn icon quiet" aria-label="Close the inspector" title="Close" on:click=move |_| page.deselect()>
-                {icon("#i-close")}
-            </button>
-        </header>
-        <Versus page />
-        <section class="facts"><dl>{lines}</dl>
-            {move || countdown.get().map(|(left, total, what)| view! { <Countdown left total what /> })}
-        </section>
-        {move || {
-            let (title, steps) = chain.get();
-            (!steps.is_empty()).then(|| view! { <Chain page title steps /> })
-        }}
-    }
+fn closely(page: Page) -> Vec<El> {
+    let key = move || words::key(seen(page).state).to_owned();
+    let badge = of("span", "badge")
+        .child(live_symbol("g", move || words::glyph(seen(page).state).to_owned()))
+        .child(el("span").live_text(move || words::word(seen(page).state).to_owned()));
+    let close = icon_button("btn icon quiet", "Close the inspector", "Close", "#i-close");
+    let title = of("header", "title")
+        .live("data-state", key)
+        .child(el("h2").live_text(move || seen(page).title.clone()))
+        .child(badge)
+        .child(close.press(move || page.deselect()));
+    let facts = el("dl").live("data-state", key).rebuilt(
+        move || seen(page).facts.iter().map(|(label, value, _)| format!("{label}{value}")).collect(),
+        move || seen(page).facts.iter().map(|(label, value, level)| fact(label, value, *level)).collect(),
+    );
+    let facts = of("section", "facts").child(facts).rebuilt(
+        move || {
+            seen(page)
+                .countdown
+                .as_ref()
+                .map(|(left, _, what)| format!("{left:.0}{what}"))
+                .unwrap_or_default()
+        },
+        move || {
+            seen(page).countdown.iter().map(|(left, total, what)| countdown(*left, *total, what)).collect()
+        },
+    );
+    let chain =
+        of("section", "why").rebuilt(move || chain_key(&seen(page)), move || chain(page, &seen(page)));
+    vec![title, versus(page), facts, chain]
 }
 
 /// Reported | true.
-#[component]
-fn Versus(page: Page) -> impl IntoView {
-    let reported = part(page, |seen| seen.reported.clone());
-    let truth = part(page, |seen| (seen.state, seen.truth.clone()));
-    let said = move || {
-        let (state, text, age) = reported.get()?;
-        Some(view! {
-            <div><h3>"Reported "{figures::span(age)}" ago"</h3><p><b>{words::word(state)}</b>{text}</p></div>
-        })
+fn versus(page: Page) -> El {
+    let reported = move || {
+        let seen = seen(page);
+        let Some((state, text, age)) = seen.reported.clone() else { return Vec::new() };
+        let said = format!("Reported {} ago", figures::span(age));
+        vec![
+            el("div")
+                .child(el("h3").text(&said))
+                .child(el("p").child(el("b").text(words::word(state))).text(&text)),
+        ]
     };
-    view! {
-        <section class="versus" aria-label="Reported against true">
-            {said}
-            <div class="truth" data-state=move || words::key(truth.get().0)>
-                <h3>"True now"</h3><p><b>{move || words::word(truth.get().0)}</b>{move || truth.get().1}</p>
-            </div>
-        </section>
-    }
+    let key = move || {
+        seen(page).reported.as_ref().map(|r| format!("{:?}{}{:.0}", r.0, r.1, r.2)).unwrap_or_default()
+    };
+    let truth = el("p")
+        .child(el("b").live_text(move || words::word(seen(page).state).to_owned()))
+        .live_text(move || seen(page).truth.clone());
+    let truth = of("div", "truth")
+        .live("data-state", move || words::key(seen(page).state).to_owned())
+        .child(el("h3").text("True now"))
+        .child(truth);
+    of("section", "versus").set("aria-label", "Reported against true").rebuilt(key, reported).child(truth)
 }
 
-#[component]
-fn Countdown(left: f64, total: f64, what: String) -> impl IntoView {
+fn fact(label: &str, value: &str, level: Option<f64>) -> El {
+    let class = if level.is_some() { "meter level" } else { "meter" };
+    let width = level.unwrap_or_default().clamp(0.0, 1.0) * 100.0;
+    of("div", class)
+        .property("--w", &width.to_string())
+        .child(el("dt").text(label))
+        .child(el("dd").text(value))
+}
+
+fn countdown(left: f64, total: f64, what: &str) -> El {
     let share = if total > 0.0 { (left / total * 100.0).clamp(0.0, 100.0) } else { 0.0 };
-    view! {
-        <div class="countdown" data-state="hung">
-            <svg viewBox="0 0 48 48" aria-hidden="true" style=("--left", share.to_string())>
-                <circle class="t" cx="24" cy="24" r="20"></circle>
-                <circle class="r" cx="24" cy="24" r="20" pathLength="100" transform="rotate(-90 24 24)"></circle>
-                <text x="24" y="28">{format!("{left:.0} s")}</text>
-            </svg>
-            <p><b>{format!("{left:.0} s until the next wait ends in an error")}</b>
-                <small>{what}". The worker then takes the next request and waits again."</small></p>
-        </div>
-    }
+    let circle =
+        |class: &str| svg("circle").set("class", class).set("cx", "24").set("cy", "24").set("r", "20");
+    let ring = circle("r").set("pathLength", "100").set("transform", "rotate(-90 24 24)");
+    let clock = svg("svg")
+        .set("viewBox", "0 0 48 48")
+        .set("aria-hidden", "true")
+        .property("--left", &share.to_string())
+        .child(circle("t"))
+        .child(ring)
+        .child(svg("text").set("x", "24").set("y", "28").text(&format!("{left:.0} s")));
+    let said = el("p")
+        .child(el("b").text(&format!("{left:.0} s until the next wait ends in an error")))
+        .child(el("small").text(what).text(". The worker then takes the next request and waits again."));
+    of("div", "countdown").set("data-state", "hung").child(clock).child(said)
 }
 
-#[component]
-fn Chain(page: Page, title: String, steps: Vec<ChainStep>) -> impl IntoView {
+fn chain_key(seen: &Inspection) -> String {
+    let steps = seen.chain.iter().map(|step| format!("{}{}{:?}", step.title, step.detail, step.since_us));
+    std::iter::once(seen.chain_title.clone()).chain(steps).collect()
+}
+
+fn chain(page: Page, seen: &Inspection) -> Vec<El> {
+    if seen.chain.is_empty() {
+        return Vec::new();
+    }
+    let mut list = of("ol", "chain");
     let mut above = true;
-    let mut items = Vec::new();
-    for (i, step) in steps.into_iter().enumerate() {
+    for (i, step) in seen.chain.iter().enumerate() {
         if above && step.below_vendor_line {
-            items.push(view! { <li class="vendor">"Vendor line"</li> }.into_any());
+            list = list.child(of("li", "vendor").text("Vendor line"));
         }
         above = !step.below_vendor_line;
-        items.push(view! { <Link page number=i + 1 step /> }.into_any());
+        list = list.child(chain_step(page, i + 1, step));
     }
-    let title = if title.is_empty() { "Why?".to_owned() } else { title };
-    view! { <section class="why"><h2>{title}</h2><ol class="chain">{items}</ol></section> }
+    let title = if seen.chain_title.is_empty() { "Why?" } else { &seen.chain_title };
+    vec![el("h2").text(title), list]
 }
 
-#[component]
-fn Link(page: Page, number: usize, step: ChainStep) -> impl IntoView {
-    let ChainStep { title, detail, since_us, state, part, .. } = step;
-    let title = match part {
+fn chain_step(page: Page, number: usize, step: &ChainStep) -> El {
+    let said = el("p")
+        .child(named(page, step.part.as_deref(), &step.title, "b"))
+        .child(el("small").text(&step.detail));
+    el("li")
+        .set("data-state", words::key(step.state))
+        .child(of("i", "n").text(&number.to_string()))
+        .child(said)
+        .child(el("time").text(&step.since_us.map(figures::short_clock).unwrap_or_default()))
+}
+
+/// Text that leads to a part, when there is one; else in `tag`.
+fn named(page: Page, part: Option<&str>, text: &str, tag: &str) -> El {
+    match part {
         Some(part) => {
-            view! { <button class="link" on:click=move |_| page.select(&part)>{title}</button> }.into_any()
+            let part = part.to_owned();
+            of("button", "link").text(text).press(move || page.select(&part))
         }
-        None => view! { <b>{title}</b> }.into_any(),
-    };
-    view! {
-        <li data-state=words::key(state)>
-            <i class="n">{number}</i><p>{title}<small>{detail}</small></p>
-            <time>{since_us.map(figures::short_clock)}</time>
-        </li>
+        None => el(tag).text(text),
     }
 }
 
 /// How to read the map.
-#[component]
-fn Reading() -> impl IntoView {
-    let line = |symbol: &'static str, word: &'static str, text: &'static str| {
-        view! { <div><dt><svg class="g" aria-hidden="true"><use href=symbol /></svg></dt><dd><b>{word}</b>" "{text}</dd></div> }
+fn reading() -> El {
+    const LINES: [(&str, &str, &str); 7] = [
+        ("#i-heat", "Column:", " a zone. Physical faults take a column."),
+        ("#i-log", "Row:", " a layer. Logical defects take a row, in every zone at once."),
+        ("#g-moon-key", "Two halves:", " left is what the dashboard reports, right is what is true."),
+        ("#g-comb-key", "Comb:", " one tooth per busy worker. Its height is the time it has waited."),
+        ("#p-leader", "Crown:", " this broker leads the partition."),
+        ("#g-hung", "Stop square:", " hung. The ring is the time left until the wait ends in an error."),
+        ("#n-logo", "Cone:", " the share of each layer that is hurt. Harm climbs upward."),
+    ];
+    let line = |(icon, word, text): (&str, &str, &str)| {
+        el("div")
+            .child(el("dt").child(symbol("g", icon)))
+            .child(el("dd").child(el("b").text(word)).text(text))
     };
-    view! {
-        <details class="read"><summary>"How to read the map"</summary>
-            <dl>
-                {line("#i-heat", "Column:", "a zone. Physical faults take a column.")}
-                {line("#i-log", "Row:", "a layer. Logical defects take a row, in every zone at once.")}
-                {line("#g-moon-key", "Two halves:", "left is what the dashboard reports, right is what is true.")}
-                {line("#g-comb-key", "Comb:", "one tooth per busy worker. Its height is the time it has waited.")}
-                {line("#p-leader", "Crown:", "this broker leads the partition.")}
-                {line("#g-hung", "Stop square:", "hung. The ring is the time left until the wait ends in an error.")}
-                {line("#n-logo", "Cone:", "the share of each layer that is hurt. Harm climbs upward.")}
-            </dl>
-        </details>
-    }
+    of("details", "read")
+        .child(el("summary").text("How to read the map"))
+        .child(el("dl").children(LINES.map(line)))
 }
 
-#[component]
-fn Log(page: Page) -> impl IntoView {
-    let lines: Signal<Arc<Vec<LogEntry>>> = page.log.into();
-    let count = move || lines.with(|lines| match lines.len() {
+fn log(page: Page) -> El {
+    const SHOWN: usize = 60;
+    let lines = move || page.parts().log.get();
+    let count = move || match lines().len() {
         1 => "1 line".to_owned(),
         number => format!("{number} lines"),
-    });
-    let items = move || {
-        let line = |entry: &LogEntry| {
-            let text = match entry.part.clone() {
-                Some(part) => {
-                    let text = entry.text.clone();
-                    view! { <button class="link" on:click=move |_| page.select(&part)>{text}</button> }.into_any()
-                }
-                None => view! { <span>{entry.text.clone()}</span> }.into_any(),
-            };
-            view! {
-                <li data-state=words::severity(entry.severity)><time>{figures::short_clock(entry.at_us)}</time>{text}</li>
-            }
-        };
-        const SHOWN: usize = 60;
-        lines.with(|lines| lines.iter().rev().take(SHOWN).map(line).collect_view())
     };
-    view! {
-        <section class="log" aria-labelledby="log-title">
-            <h2 id="log-title">{icon("#i-log")}"Incident log"<small>{count}</small></h2>
-            <ol aria-live="off">{items}</ol>
-        </section>
-    }
+    let line = move |entry: &LogEntry| {
+        el("li")
+            .set("data-state", words::severity(entry.severity))
+            .child(el("time").text(&figures::short_clock(entry.at_us)))
+            .child(named(page, entry.part.as_deref(), &entry.text, "span"))
+    };
+    let latest = move || lines().iter().rev().take(SHOWN).map(line).collect();
+    let key = move || {
+        lines().last().map(|last| format!("{}{}{}", lines().len(), last.at_us, last.text)).unwrap_or_default()
+    };
+    let heading = el("h2").set("id", "log-title").child(symbol("i", "#i-log")).text("Incident log");
+    of("section", "log")
+        .set("aria-labelledby", "log-title")
+        .child(heading.child(el("small").live_text(count)))
+        .child(el("ol").set("aria-live", "off").rebuilt(key, latest))
 }

@@ -6,156 +6,172 @@ mod ground;
 mod kafka;
 mod services;
 
-use leptos::prelude::*;
+use std::sync::Arc;
+
+use leptos::prelude::UpdateValue;
 
 use crate::app::state::Page;
+use crate::app::ui::{El, effect, el, follow, of, svg, symbol};
 use crate::session::frame::State;
 use crate::view::map::{Placed, Row};
 use crate::view::{cone, figures, words};
 use crate::web;
 
 /// The whole map.
-#[component]
-pub fn Map(page: Page) -> impl IntoView {
-    let zones = page.scene.with_value(|scene| scene.zones.len());
-    let columns = format!(
-        "var(--label) var(--gutter) {}var(--cone)",
-        "minmax(0,1fr) var(--gutter) ".repeat(zones)
-    );
-    let template = move || page.map.with(|map| map.template.clone());
-    let height = move || page.map.with(|map| map.height.map_or("100%".to_owned(), |px| format!("{px}px")));
-    let rows = move || {
-        let small = page.size.get().is_small();
-        page.map.get().rows.into_iter().map(|placed| row(page, placed, small)).collect_view()
-    };
-    let map: NodeRef<leptos::html::Section> = NodeRef::new();
-    let canvas: NodeRef<leptos::html::Canvas> = NodeRef::new();
-    measure(page, map, canvas);
-    view! {
-        <div class="map-scroll">
-            <section class="map" aria-label="Region map: zones are columns, layers are rows" node_ref=map
-                style=("--columns", columns) style=("--rows", template) style=("--height", height)>
-                <ground::Ground page />
-                {rows}
-                <Cone page />
-                <canvas class="dots" aria-hidden="true" node_ref=canvas></canvas>
-            </section>
-        </div>
-    }
+pub fn map(page: Page) -> El {
+    let parts = page.parts();
+    let zones = parts.scene.zones.len();
+    let columns =
+        format!("var(--label) var(--gutter) {}var(--cone)", "minmax(0,1fr) var(--gutter) ".repeat(zones));
+    let height = move || page.parts().map.get().height.map_or("100%".to_owned(), |px| format!("{px}px"));
+    let canvas = of("canvas", "dots").set("aria-hidden", "true");
+    let map = of("section", "map")
+        .set("aria-label", "Region map: zones are columns, layers are rows")
+        .property("--columns", &columns)
+        .live_property("--rows", move || page.parts().map.get().template.clone())
+        .live_property("--height", height)
+        .rebuilt(move || page.parts().size.get().word().to_owned(), move || rows(page));
+    let map = map.child(blast_cone(page)).child(canvas.clone());
+    measure(page, &map, &canvas);
+    of("div", "map-scroll").child(map)
 }
 
-/// Reads the geometry whenever the page has another size or the rows have changed.
-fn measure(page: Page, map: NodeRef<leptos::html::Section>, canvas: NodeRef<leptos::html::Canvas>) {
-    Effect::new(move |_| {
-        page.resized.track();
-        page.map.track();
-        page.size.track();
-        // After the browser has laid the rows out.
-        request_animation_frame(move || {
-            let (Some(map), Some(canvas)) = (map.try_get_untracked().flatten(), canvas.try_get_untracked().flatten())
-            else {
-                return;
-            };
-            let Some(surface) = web::canvas::Surface::of(&canvas) else { return };
+fn rows(page: Page) -> Vec<El> {
+    let parts = page.parts();
+    let small = parts.size.peek().is_small();
+    let rows = parts.map.peek();
+    ground::ground(page)
+        .into_iter()
+        .chain(rows.rows.iter().filter_map(|placed| row(page, *placed, small)))
+        .collect()
+}
+
+/// Reads the geometry whenever the page has another size.
+fn measure(page: Page, map: &El, canvas: &El) {
+    let (map, canvas) = (map.0.clone(), canvas.0.clone());
+    effect(move || {
+        let parts = page.parts();
+        parts.resized.get();
+        parts.size.get();
+        let (map, canvas) = (map.clone(), canvas.clone());
+        web::timer::next_frame(move || {
+            let Some(surface) = canvas.surface() else { return };
             let elements = web::measure::places(&map);
-            page.player.try_update_value(|player| player.lay_out(&elements, surface));
-            page.inks.set(std::sync::Arc::new(web::measure::inks()));
+            if page.player.try_update_value(|player| player.lay_out(&elements, surface)).is_some() {
+                parts.inks.set(Arc::new(web::measure::inks()));
+            }
         });
     });
 }
 
-fn row(page: Page, placed: Placed, small: bool) -> AnyView {
-    let line = placed.line.to_string();
-    match placed.row {
-        Row::Customers => view! { <customers::Customers page line /> }.into_any(),
-        Row::Arrivals => ().into_any(),
-        Row::Balancer => view! { <customers::Balancer page line /> }.into_any(),
-        Row::Gate => view! { <ground::Gates page line /> }.into_any(),
-        Row::Service(index) => view! { <services::Service page index line small /> }.into_any(),
-        Row::Bus => view! { <div class="bus" data-place="bus" style=("--at", line)></div> }.into_any(),
-        Row::Cluster(index) => view! { <kafka::Cluster page index line small /> }.into_any(),
-        Row::Quorum(index) => view! { <services::Group page index quorum=true line /> }.into_any(),
-        Row::Store(index) => view! { <services::Group page index quorum=false line /> }.into_any(),
-        Row::Vendor => view! { <ground::VendorLine page line /> }.into_any(),
-        Row::Control => view! { <ground::Duties page line /> }.into_any(),
-    }
+fn row(page: Page, placed: Placed, small: bool) -> Option<El> {
+    let made = match placed.row {
+        Row::Customers => customers::customers(page),
+        Row::Arrivals => return None,
+        Row::Balancer => customers::balancer(page),
+        Row::Gate => ground::gates(page),
+        Row::Service(index) => services::service(page, index, small)?,
+        Row::Bus => of("div", "bus").set("data-place", "bus"),
+        Row::Cluster(index) => kafka::cluster(page, index, small)?,
+        Row::Quorum(index) => services::group(page, index, true)?,
+        Row::Store(index) => services::group(page, index, false)?,
+        Row::Vendor => ground::vendor_line(page),
+        Row::Control => ground::duties(page),
+    };
+    Some(made.property("--at", &placed.line.to_string()))
 }
 
-/// Name of a layer, with the two-half disc (or an icon) before it: a button that opens the inspector.
-#[component]
-fn Label(
-    /// The page.
+/// A row of the map with its name.
+fn row_section(class: &str, name: &str) -> El {
+    of("section", class).set("aria-label", name)
+}
+
+/// The sign before a layer's name.
+enum Sign {
+    /// The two-half disc: reported and true state.
+    Disc(Box<dyn Fn() -> (State, State)>),
+    /// An icon, where nothing is reported.
+    Icon(&'static str),
+}
+
+/// Name of a layer: a button that opens the inspector.
+fn label(
     page: Page,
-    /// What to look at.
     part: String,
-    /// Name of the layer.
-    name: String,
-    /// Its second line.
-    small: Signal<String>,
-    /// Reported and true state; an icon stands where nothing is reported.
-    #[prop(optional)]
-    disc: Option<Signal<(State, State)>>,
-    /// The icon.
-    #[prop(optional)]
-    symbol: &'static str,
-    /// State of the label's colour.
-    state: Signal<State>,
-) -> impl IntoView {
+    name: &str,
+    sign: Sign,
+    small: impl Fn() -> String + 'static,
+    state: impl Fn() -> State + 'static,
+) -> El {
     let chosen = part.clone();
-    let selected = Memo::new(move |_| page.selected.with(|selected| selected.as_deref() == Some(chosen.as_str())));
-    let sign = match disc {
-        Some(disc) => {
-            let reported = move || words::level(disc.get().0);
-            let truth = move || words::level(disc.get().1);
-            let said = move || words::versus(disc.get().0, disc.get().1);
-            view! {
-                <svg class="moon" viewBox="0 0 16 16" role="img" data-rep=reported data-true=truth aria-label=said>
-                    <path class="rep" d="M8 1.5a6.5 6.5 0 0 0 0 13z"></path>
-                    <path class="tru" d="M8 1.5a6.5 6.5 0 0 1 0 13z"></path>
-                    <path class="rim" d="M8 1.5a6.5 6.5 0 0 0 0 13 6.5 6.5 0 0 0 0-13v13"></path>
-                </svg>
-            }
-            .into_any()
-        }
-        None => view! { <svg class="i" aria-hidden="true"><use href=symbol /></svg> }.into_any(),
-    };
-    view! {
-        <button class="label" data-state=move || words::key(state.get())
-            aria-current=move || selected.get().to_string() on:click=move |_| page.select(&part)>
-            {sign}<b>{name}</b><small>{small}</small>
-        </button>
-    }
+    let selected = move || page.parts().selected.get().is_some_and(|selected| *selected == *chosen);
+    of("button", "label")
+        .live("data-state", move || words::key(state()).to_owned())
+        .live("aria-current", move || selected().to_string())
+        .child(match sign {
+            Sign::Disc(read) => disc(read),
+            Sign::Icon(icon) => symbol("i", icon),
+        })
+        .child(el("b").text(name))
+        .child(el("small").live_text(small))
+        .press(move || page.select(&part))
+}
+
+fn disc(read: Box<dyn Fn() -> (State, State)>) -> El {
+    let half = |class: &str, path: &str| svg("path").set("class", class).set("d", path);
+    let disc = svg("svg")
+        .set("class", "moon")
+        .set("viewBox", "0 0 16 16")
+        .set("role", "img")
+        .child(half("rep", "M8 1.5a6.5 6.5 0 0 0 0 13z"))
+        .child(half("tru", "M8 1.5a6.5 6.5 0 0 1 0 13z"))
+        .child(half("rim", "M8 1.5a6.5 6.5 0 0 0 0 13 6.5 6.5 0 0 0 0-13v13"));
+    let node = disc.0.clone();
+    follow(read, move |(reported, truth)| {
+        node.set("data-rep", words::level(*reported));
+        node.set("data-true", words::level(*truth));
+        node.set("aria-label", &words::versus(*reported, *truth));
+    });
+    disc
 }
 
 /// Share of a row that is hurt, and when it was hurt first.
-#[component]
-fn Blast(page: Page, row: Row) -> impl IntoView {
-    let layer = page.slice(move |frame| Some(cone::layer(&frame.cone, row).map(|layer| {
-        (figures::percent(layer.share), layer.first_hit_us)
-    })));
-    move || {
-        let (share, first) = layer.get()?;
-        let state = (share > 0).then_some("hung");
-        Some(view! {
-            <p class="blast" data-state=state><b>{share}"%"</b><small>{first.map(figures::short_clock)}</small></p>
-        })
-    }
+fn blast(page: Page, row: Row) -> El {
+    let (share, since) = (el("b"), el("small"));
+    let line = of("p", "blast").child(share.clone()).child(since.clone());
+    let node = line.0.clone();
+    let read = move || {
+        cone::layer(&page.frame().cone, row).map(|layer| (figures::percent(layer.share), layer.first_hit_us))
+    };
+    follow(read, move |layer| {
+        share.0.say(&layer.map(|(share, _)| format!("{share}%")).unwrap_or_default());
+        since.0.say(&layer.and_then(|(_, first)| first).map(figures::short_clock).unwrap_or_default());
+        if layer.is_some_and(|(share, _)| share > 0) {
+            node.set("data-state", "hung");
+        } else {
+            node.unset("data-state");
+        }
+    });
+    line
 }
 
 /// The blast cone at the right.
-#[component]
-fn Cone(page: Page) -> impl IntoView {
-    let outline = Memo::new(move |_| {
-        page.map.with(|map| page.frame.with(|frame| cone::outline(&frame.cone, map)))
-    });
-    let said = page.slice(|frame| {
-        let lost = (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost));
-        Some(format!("Blast cone: {} % of partitions, {} % of trading lost", lost.0, lost.1))
-    });
-    view! {
-        <svg class="cone" viewBox="0 0 100 1000" preserveAspectRatio="none" role="img" aria-label=said>
-            <line class="axis" x1="50" x2="50" y1="0" y2="1000"></line>
-            <path class="now" d=outline></path>
-        </svg>
-    }
+fn blast_cone(page: Page) -> El {
+    let outline = move || cone::outline(&page.frame().cone, &page.parts().map.get());
+    let said = move || {
+        let frame = page.frame();
+        let (partitions, trading) =
+            (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost));
+        format!("Blast cone: {partitions} % of partitions, {trading} % of trading lost")
+    };
+    let axis =
+        svg("line").set("class", "axis").set("x1", "50").set("x2", "50").set("y1", "0").set("y2", "1000");
+    svg("svg")
+        .set("class", "cone")
+        .set("viewBox", "0 0 100 1000")
+        .set("preserveAspectRatio", "none")
+        .set("role", "img")
+        .live("aria-label", said)
+        .child(axis)
+        .child(svg("path").set("class", "now").live("d", outline))
 }

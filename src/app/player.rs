@@ -137,7 +137,14 @@ impl Player {
             self.inspect_ms = now_ms;
         }
         self.latest = Arc::new(frame.clone());
-        Moment { frame, log, headline, charts: charts.then(|| self.session.charts()), inspect, shown: self.shown() }
+        Moment {
+            frame,
+            log,
+            headline,
+            charts: charts.then(|| self.session.charts()),
+            inspect,
+            shown: self.shown(),
+        }
     }
 
     fn shown(&self) -> Shown {
@@ -149,7 +156,6 @@ impl Player {
             speed,
             reached: (differs && reached > 0.0).then_some(reached),
             now_us: playback.now.as_micros(),
-            to_end: playback.running_to_end,
             ended: playback.now >= playback.end,
         }
     }
@@ -162,7 +168,8 @@ impl Player {
         if !changed && !same {
             return None;
         }
-        let next = Headline { sentence: frame.headline.clone(), detail: frame.detail.clone(), tone: frame.tone };
+        let next =
+            Headline { sentence: frame.headline.clone(), detail: frame.detail.clone(), tone: frame.tone };
         if next == self.headline {
             return None;
         }
@@ -192,7 +199,8 @@ impl Player {
     /// The map has another size: `elements` are its parts, `surface` its canvas.
     pub fn lay_out(&mut self, elements: &[web::measure::Placed], surface: Surface) {
         let area = |[x, y, w, h]: [f32; 4]| Area { x, y, w, h };
-        let elements: Vec<(String, Area)> = elements.iter().map(|(word, at)| (word.clone(), area(*at))).collect();
+        let elements: Vec<(String, Area)> =
+            elements.iter().map(|(word, at)| (word.clone(), area(*at))).collect();
         self.geometry = Geometry::read(&elements, self.session.scene());
         surface.fit();
         self.surface = Some(surface);
@@ -268,7 +276,7 @@ pub fn animate(page: Page) {
         if due {
             page.refresh(false);
         }
-        let inks = page.inks.get_untracked();
+        let inks = page.parts().inks.peek();
         page.player.try_update_value(|player| player.paint(&inks));
     });
     let held = StoredValue::new_local(Some(animation));

@@ -1,11 +1,12 @@
-//! What the page knows: one snapshot signal per frame, and the few things a person chose. Components read it
-//! through memos of the slices that they show.
+//! What the page knows: the latest snapshot, and the few things a person chose. Components follow slices of it.
 
+use std::rc::Rc;
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
 use crate::app::player::Player;
+use crate::app::ui::Live;
 use crate::session::frame::{Charts, Frame, Inspection, LogEntry, Scene, State};
 use crate::session::{Control, Opening, link};
 use crate::view::controls::Controls;
@@ -24,10 +25,15 @@ pub struct Shown {
     pub reached: Option<f64>,
     /// Simulated time, microseconds.
     pub now_us: u64,
-    /// Whether the run goes to its end.
-    pub to_end: bool,
-    /// Whether it has come to its end.
+    /// Whether the run has come to its end.
     pub ended: bool,
+}
+
+impl Shown {
+    /// Simulated time in whole seconds: what a clock shows.
+    pub fn seconds(self) -> u64 {
+        self.now_us / 1_000_000
+    }
 }
 
 /// The sentence above the map, with its second line.
@@ -57,102 +63,125 @@ pub enum Tab {
     Charts,
 }
 
-/// Everything the components share: handles only, so it is cheap to pass.
+/// Everything that components share.
+pub struct Parts {
+    /// Names and places.
+    pub scene: Scene,
+    /// The controls of the scene.
+    pub controls: Controls,
+    /// Steps of the tour.
+    pub steps: Vec<guide::Step>,
+    /// Whether this is the widget.
+    pub embed: bool,
+    /// The latest moment.
+    pub frame: Live<Arc<Frame>>,
+    /// Playback.
+    pub shown: Live<Shown>,
+    /// The sentence.
+    pub headline: Live<Headline>,
+    /// Charts.
+    pub charts: Live<Arc<Charts>>,
+    /// Incident log, oldest first.
+    pub log: Live<Arc<Vec<LogEntry>>>,
+    /// The part that is looked at closely.
+    pub selected: Live<Option<Arc<str>>>,
+    /// What is seen there.
+    pub inspection: Live<Option<Arc<Inspection>>>,
+    /// The tour's memory.
+    pub guide: Live<Arc<Guide>>,
+    /// The fault that zone switches apply.
+    pub fault: Live<Arc<str>>,
+    /// How much of the map fits.
+    pub size: Live<Size>,
+    /// Rows of the map.
+    pub map: Live<Arc<Map>>,
+    /// A short notice: copied, refused.
+    pub notice: Live<Arc<str>>,
+    /// Colours of the theme, by the word of `data-ink`.
+    pub inks: Live<Arc<Vec<(String, String)>>>,
+    /// Panel of the phone.
+    pub tab: Live<Tab>,
+    /// Whether the right rail lies over the map, where it has no column of its own.
+    pub overlay: Live<bool>,
+    /// Grows with every resize and change of theme.
+    pub resized: Live<u32>,
+    /// Text to show when it could not be copied.
+    pub by_hand: Live<Option<Arc<str>>>,
+}
+
+/// A handle to the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Page {
     /// The run, its dots and its pace.
     pub player: StoredValue<Player, LocalStorage>,
-    /// Names and places.
-    pub scene: StoredValue<Arc<Scene>>,
-    /// The controls of the scene.
-    pub controls: StoredValue<Arc<Controls>>,
-    /// Steps of the tour.
-    pub steps: StoredValue<Arc<Vec<guide::Step>>>,
-    /// Whether this is the widget.
-    pub embed: bool,
-    /// The latest moment.
-    pub frame: RwSignal<Arc<Frame>>,
-    /// Playback.
-    pub shown: RwSignal<Shown>,
-    /// The sentence.
-    pub headline: RwSignal<Headline>,
-    /// Charts.
-    pub charts: RwSignal<Arc<Charts>>,
-    /// Incident log, oldest first.
-    pub log: RwSignal<Arc<Vec<LogEntry>>>,
-    /// The part that is looked at closely.
-    pub selected: RwSignal<Option<String>>,
-    /// What is seen there.
-    pub inspection: RwSignal<Option<Arc<Inspection>>>,
-    /// The tour's memory.
-    pub guide: RwSignal<Guide>,
-    /// The fault that zone switches apply.
-    pub fault: RwSignal<String>,
-    /// How much of the map fits.
-    pub size: RwSignal<Size>,
-    /// Rows of the map.
-    pub map: Memo<Map>,
-    /// A short notice: copied, refused.
-    pub notice: RwSignal<String>,
-    /// Colours of the theme, by the word of `data-ink`.
-    pub inks: RwSignal<Arc<Vec<(String, String)>>>,
-    /// Panel of the phone.
-    pub tab: RwSignal<Tab>,
-    /// Whether the right rail lies over the map, where it has no column of its own.
-    pub overlay: RwSignal<bool>,
-    /// Grows with every resize.
-    pub resized: RwSignal<u32>,
-    /// A link to show when it could not be copied.
-    pub by_hand: RwSignal<Option<String>>,
+    parts: StoredValue<Rc<Parts>, LocalStorage>,
 }
 
 impl Page {
     /// The page of an opened session.
     pub fn new(player: Player, scene: Scene, embed: bool) -> Page {
-        let scene = Arc::new(scene);
         let (width, _) = web::measure::window_size();
-        let size = RwSignal::new(Size::of(width, embed));
-        let held = Arc::clone(&scene);
-        let map = Memo::new(move |_| Map::new(&held, size.get()));
-        Page {
-            player: StoredValue::new_local(player),
-            controls: StoredValue::new(Arc::new(Controls::of(&scene))),
-            steps: StoredValue::new(Arc::new(guide::steps(&scene))),
+        let size = Size::of(width, embed);
+        let parts = Parts {
+            controls: Controls::of(&scene),
+            steps: guide::steps(&scene),
             embed,
-            frame: RwSignal::default(),
-            shown: RwSignal::default(),
-            headline: RwSignal::default(),
-            charts: RwSignal::default(),
-            log: RwSignal::default(),
-            selected: RwSignal::new(None),
-            inspection: RwSignal::new(None),
-            guide: RwSignal::default(),
-            fault: RwSignal::new(scene.default_fault.clone()),
-            size,
-            map,
-            notice: RwSignal::default(),
-            inks: RwSignal::default(),
-            tab: RwSignal::default(),
-            overlay: RwSignal::new(false),
-            resized: RwSignal::new(0),
-            by_hand: RwSignal::new(None),
-            scene: StoredValue::new(scene),
-        }
+            frame: Live::new(Arc::default()),
+            shown: Live::new(Shown::default()),
+            headline: Live::new(Headline::default()),
+            charts: Live::new(Arc::default()),
+            log: Live::new(Arc::default()),
+            selected: Live::new(None),
+            inspection: Live::new(None),
+            guide: Live::new(Arc::default()),
+            fault: Live::new(scene.default_fault.as_str().into()),
+            size: Live::new(size),
+            map: Live::new(Arc::new(Map::new(&scene, size))),
+            notice: Live::new("".into()),
+            inks: Live::new(Arc::default()),
+            tab: Live::new(Tab::default()),
+            overlay: Live::new(false),
+            resized: Live::new(0),
+            by_hand: Live::new(None),
+            scene,
+        };
+        Page { player: StoredValue::new_local(player), parts: StoredValue::new_local(Rc::new(parts)) }
+    }
+
+    /// Everything that components share.
+    pub fn parts(self) -> Rc<Parts> {
+        self.parts.get_value()
+    }
+
+    /// The same, unless the page has been taken away: for what happens later.
+    fn still(self) -> Option<Rc<Parts>> {
+        self.parts.try_get_value()
+    }
+
+    /// The latest moment; the effect that asks follows it.
+    pub fn frame(self) -> Arc<Frame> {
+        self.parts().frame.get()
+    }
+
+    /// Playback; the effect that asks follows it.
+    pub fn shown(self) -> Shown {
+        self.parts().shown.get()
     }
 
     /// Does what a control asks for, and shows what came of it at once.
     pub fn act(self, control: Control) {
+        let parts = self.parts();
         let anew = matches!(control, Control::Reset | Control::Seed(_) | Control::Story);
         web::panic::attempt(&format!("{control:?}"));
         let done = self.player.try_update_value(|player| player.control(control));
         if anew {
-            self.log.set(Arc::default());
+            parts.log.set(Arc::default());
         }
-        match done {
-            Some(Err(message)) => self.notice.set(message),
-            Some(Ok(())) => self.notice.set(String::new()),
-            None => return,
-        }
+        let said: Arc<str> = match done {
+            Some(Err(message)) => message.into(),
+            _ => "".into(),
+        };
+        parts.notice.change(said);
         self.remember();
         self.refresh(true);
     }
@@ -162,62 +191,77 @@ impl Page {
         self.act(Control::Do(command.to_owned()));
     }
 
-    /// Gives a command for a zone's switch.
+    /// Plays or pauses.
     pub fn toggle_play(self) {
-        self.act(if self.shown.get_untracked().playing { Control::Pause } else { Control::Play });
+        self.act(if self.parts().shown.peek().playing { Control::Pause } else { Control::Play });
     }
 
     /// Looks at a part closely.
     pub fn select(self, part: &str) {
-        self.selected.set(Some(part.to_owned()));
-        self.overlay.set(true);
-        self.tab.set(Tab::Why);
+        let parts = self.parts();
+        parts.selected.change(Some(part.into()));
+        parts.overlay.change(true);
+        parts.tab.change(Tab::Why);
         self.inspect();
     }
 
     /// Back from the part to the tour.
     pub fn deselect(self) {
-        self.selected.set(None);
-        self.inspection.set(None);
-        self.overlay.set(false);
+        let parts = self.parts();
+        parts.selected.change(None);
+        parts.inspection.set(None);
+        parts.overlay.change(false);
     }
 
     /// Looks at the selected part again.
-    pub fn inspect(self) {
-        let part = self.selected.get_untracked();
-        let seen = part.and_then(|part| self.player.with_value(|player| player.inspect(&part)));
-        self.inspection.set(seen.map(Arc::new));
+    fn inspect(self) {
+        let parts = self.parts();
+        let seen =
+            parts.selected.peek().and_then(|part| self.player.with_value(|player| player.inspect(&part)));
+        parts.inspection.set(seen.map(Arc::new));
     }
 
     /// Shows the present moment. `asked` after something a person did.
     pub fn refresh(self, asked: bool) {
         let now_ms = web::now_ms();
-        let Some(moment) = self.player.try_update_value(|player| player.moment(now_ms, asked)) else { return };
-        self.guide.maybe_update(|guide| {
-            let before = guide.clone();
-            guide.observe(&moment.frame);
-            guide.progress != before.progress
-        });
+        let Some(moment) = self.player.try_update_value(|player| player.moment(now_ms, asked)) else {
+            return;
+        };
+        let parts = self.parts();
+        let mut guide = (*parts.guide.peek()).clone();
+        guide.observe(&moment.frame);
+        parts.guide.change(Arc::new(guide));
         if !moment.log.is_empty() {
-            self.log.update(|log| {
-                const LONGEST: usize = 200;
-                let log = Arc::make_mut(log);
-                log.extend(moment.log);
-                let surplus = log.len().saturating_sub(LONGEST);
-                log.drain(..surplus);
-            });
+            const LONGEST: usize = 200;
+            let mut log = (*parts.log.peek()).clone();
+            log.extend(moment.log);
+            let surplus = log.len().saturating_sub(LONGEST);
+            log.drain(..surplus);
+            parts.log.set(Arc::new(log));
         }
         if let Some(headline) = moment.headline {
-            self.headline.set(headline);
+            parts.headline.change(headline);
         }
-        self.shown.maybe_update(|shown| std::mem::replace(shown, moment.shown) != moment.shown);
-        self.frame.set(Arc::new(moment.frame));
-        if self.selected.with_untracked(Option::is_some) && moment.inspect {
+        parts.shown.change(moment.shown);
+        parts.frame.set(Arc::new(moment.frame));
+        if moment.inspect && parts.selected.peek().is_some() {
             self.inspect();
         }
         if let Some(charts) = moment.charts {
-            self.charts.set(Arc::new(charts));
+            parts.charts.set(Arc::new(charts));
         }
+    }
+
+    /// The window or the theme has changed.
+    pub fn resize(self) {
+        let Some(parts) = self.still() else { return };
+        let (width, _) = web::measure::window_size();
+        let size = Size::of(width, parts.embed);
+        if size != parts.size.peek() {
+            parts.map.set(Arc::new(Map::new(&parts.scene, size)));
+            parts.size.set(size);
+        }
+        parts.resized.set(parts.resized.peek() + 1);
     }
 
     /// What a link to this run holds.
@@ -244,21 +288,14 @@ impl Page {
 
     /// Copies `text`; shows it for copying by hand when the browser refuses.
     pub fn copy(self, text: String, said: &'static str) {
-        let held = text.clone();
+        let held: Arc<str> = text.as_str().into();
         web::clipboard::copy(&text, move |worked| {
+            let Some(parts) = self.still() else { return };
             if worked {
-                let _ = self.notice.try_set(said.to_owned());
+                parts.notice.set(said.into());
             } else {
-                let _ = self.by_hand.try_set(Some(held));
+                parts.by_hand.set(Some(held));
             }
         });
-    }
-
-    /// A slice of the frame, which changes only when its value does.
-    pub fn slice<T: Clone + Default + PartialEq + Send + Sync + 'static>(
-        self,
-        read: impl Fn(&Frame) -> Option<T> + Send + Sync + 'static,
-    ) -> Memo<T> {
-        Memo::new(move |_| self.frame.with(|frame| read(frame).unwrap_or_default()))
     }
 }

@@ -1,12 +1,16 @@
 //! The timeline: what was published, what the run brought, and the charts, over one axis of time.
 
-use leptos::prelude::*;
-
-use crate::app::chart::ChartRow;
+use crate::app::chart::chart_row;
 use crate::app::state::{Page, Tab};
+use crate::app::ui::{El, el, of};
 use crate::session::frame::PublishedEvent;
 use crate::view::chart::Span;
 use crate::view::{figures, words};
+
+/// The span of time that is shown now.
+pub fn span(page: Page) -> Span {
+    Span::fit(page.shown().seconds() as f64)
+}
 
 /// A place on the axis as a percentage.
 fn at(span: Span, seconds: f64) -> String {
@@ -14,101 +18,117 @@ fn at(span: Span, seconds: f64) -> String {
 }
 
 /// On which side of its mark the label of event `i` stands, and how much room it has there, percent of the axis.
-fn room(places: &[f64], i: usize) -> (&'static str, String) {
+fn room(places: &[f64], i: usize) -> (&'static str, f64) {
     let at = places[i];
     let before = at - if i > 0 { places[i - 1] } else { 0.0 };
     let after = places.get(i + 1).copied().unwrap_or(1.0) - at;
-    let (side, room) = if i + 1 == places.len() && before > after { ("end", before) } else { ("start", after) };
-    (side, format!("{:.1}", (room * 100.0).max(0.0)))
+    let (side, room) =
+        if i + 1 == places.len() && before > after { ("end", before) } else { ("start", after) };
+    (side, (room * 100.0).max(0.0))
 }
 
 /// The whole timeline.
-#[component]
-pub fn Timeline(page: Page) -> impl IntoView {
-    let span = Memo::new(move |_| Span::fit(page.shown.with(|shown| (shown.now_us / 1_000_000) as f64)));
-    let now = Memo::new(move |_| page.shown.with(|shown| (shown.now_us / 1_000_000) as f64));
-    let head = move || format!("{:.4}", span.get().place(now.get()).clamp(0.0, 1.0));
+pub fn timeline(page: Page) -> El {
+    let head = move || format!("{:.4}", span(page).place(page.shown().seconds() as f64).clamp(0.0, 1.0));
     let ticks = move || {
-        let span = span.get();
+        let span = span(page);
         let tick = |second: f64| {
-            let us = (second * 1e6) as u64;
-            view! { <time style=("--x", at(span, second))>{figures::short_clock(us)}</time> }
+            el("time").property("--x", &at(span, second)).text(&figures::short_clock((second * 1e6) as u64))
         };
-        span.ticks().into_iter().map(tick).collect_view()
+        span.ticks().into_iter().map(tick).collect()
     };
-    let ids = Memo::new(move |_| {
-        page.charts.with(|charts| charts.charts.iter().map(|chart| chart.id.clone()).collect::<Vec<_>>())
-    });
-    let rows = move || ids.get().into_iter().map(|id| view! { <ChartRow page id span /> }).collect_view();
-    view! {
-        <section class="timeline" aria-label="Timeline and charts" style=("--now", head) data-tab="charts"
-            data-open=move || (page.tab.get() == Tab::Charts).to_string()>
-            <div class="axis"><span></span><div class="plot">{ticks}</div><small></small></div>
-            <Published page span />
-            <Simulated page span />
-            <div class="charts">{rows}</div>
-            <div class="playhead" aria-hidden="true"><b>{move || figures::short_clock((now.get() * 1e6) as u64)}</b></div>
-        </section>
-    }
+    let ids =
+        move || page.parts().charts.get().charts.iter().map(|chart| chart.id.clone()).collect::<Vec<_>>();
+    let rows = move || ids().into_iter().map(|id| chart_row(page, id)).collect();
+    let playhead = el("b").live_text(move || figures::short_clock(page.shown().now_us));
+    let axis = of("div", "plot").rebuilt(move || span(page).to.to_string(), ticks);
+    of("section", "timeline")
+        .set("aria-label", "Timeline and charts")
+        .set("data-tab", "charts")
+        .live("data-open", move || (page.parts().tab.get() == Tab::Charts).to_string())
+        .live_property("--now", head)
+        .child(of("div", "axis").child(el("span")).child(axis).child(el("small")))
+        .children(published(page))
+        .child(simulated(page))
+        .child(of("div", "charts").rebuilt(move || ids().join(" "), rows))
+        .child(of("div", "playhead").set("aria-hidden", "true").child(playhead))
 }
 
-#[component]
-fn Published(page: Page, span: Memo<Span>) -> impl IntoView {
-    let (events, start) = page.scene.with_value(|scene| (scene.published.clone(), scene.clock_start.clone()));
-    if events.is_empty() {
-        return ().into_any();
+fn track(name: &str, plot: El, small: El) -> El {
+    of("div", "track").child(el("span").text(name)).child(plot).child(small)
+}
+
+/// A mark with its words.
+fn event(place: String, (side, room): (&str, f64), title: &str) -> El {
+    of("span", "event")
+        .set("data-side", side)
+        .set("title", title)
+        .property("--x", &place)
+        .property("--room", &format!("{room:.1}"))
+}
+
+fn published(page: Page) -> Option<El> {
+    let total = page.parts().scene.published.len();
+    if total == 0 {
+        return None;
     }
-    let grade = |event: &PublishedEvent| match event.grade.as_str() {
+    let visible = move |page: Page| {
+        let to = span(page).to;
+        page.parts().scene.published.iter().filter(|event| event.at_s <= to).count()
+    };
+    let later = move || match total - visible(page) {
+        0 => String::new(),
+        later => format!("{later} more later"),
+    };
+    let marks = move || {
+        let (parts, span) = (page.parts(), span(page));
+        let events: Vec<&PublishedEvent> =
+            parts.scene.published.iter().filter(|event| event.at_s <= span.to).collect();
+        let places: Vec<f64> = events.iter().map(|event| span.place(event.at_s)).collect();
+        let mark =
+            |(i, event): (usize, &&PublishedEvent)| published_mark(page, event, span, room(&places, i));
+        events.iter().enumerate().map(mark).collect()
+    };
+    let plot = of("div", "plot").rebuilt(move || span(page).to.to_string(), marks);
+    Some(track("Published", plot, el("small").live_text(later)))
+}
+
+fn published_mark(page: Page, published: &PublishedEvent, span: Span, room: (&str, f64)) -> El {
+    let grade = match published.grade.as_str() {
         "P" => "primary source",
         "S" => "reported",
         _ => "assumed",
     };
-    let total = events.len();
-    let held = events.clone();
-    let later = move || {
-        let shown = held.iter().filter(|event| event.at_s <= span.get().to).count();
-        if shown < total { format!("{} more later", total - shown) } else { String::new() }
-    };
-    let marks = move || {
-        let span = span.get();
-        let visible: Vec<&PublishedEvent> = events.iter().filter(|event| event.at_s <= span.to).collect();
-        let places: Vec<f64> = visible.iter().map(|event| span.place(event.at_s)).collect();
-        let mark = |(i, event): (usize, &&PublishedEvent)| {
-            let (side, room) = room(&places, i);
-            let time = start.as_ref().map(|start| figures::local_clock(start, (event.at_s * 1e6) as u64));
-            let title = format!("{} ({}: {})", event.label, grade(event), event.source);
-            view! {
-                <span class="event" data-grade=event.grade.clone() data-side=side title=title
-                    style=("--x", at(span, event.at_s)) style=("--room", room)>
-                    <b>{time}</b>" "{event.label.clone()}
-                </span>
-            }
-        };
-        visible.iter().enumerate().map(mark).collect_view()
-    };
-    view! { <div class="track"><span>"Published"</span><div class="plot">{marks}</div><small>{later}</small></div> }.into_any()
+    let parts = page.parts();
+    let start = parts.scene.clock_start.as_ref();
+    let time =
+        start.map(|start| figures::local_clock(start, (published.at_s * 1e6) as u64)).unwrap_or_default();
+    let title = format!("{} ({grade}: {})", published.label, published.source);
+    event(at(span, published.at_s), room, &title)
+        .set("data-grade", &published.grade)
+        .child(el("b").text(&time))
+        .text(" ")
+        .text(&published.label)
 }
 
-#[component]
-fn Simulated(page: Page, span: Memo<Span>) -> impl IntoView {
-    let marks = Memo::new(move |_| {
-        let mut marks = page.charts.with(|charts| charts.marks.clone());
+fn simulated(page: Page) -> El {
+    /// Marks with less room, percent of the axis, keep their words for the log.
+    const LEAST_ROOM: f64 = 9.0;
+    let marks = move || {
+        let mut marks = page.parts().charts.get().marks.clone();
         marks.sort_by(|a, b| a.0.total_cmp(&b.0));
         marks
-    });
-    let list = move || {
-        let span = span.get();
-        marks.with(|marks| {
-            let places: Vec<f64> = marks.iter().map(|mark| span.place(mark.0)).collect();
-            let mark = |(i, (second, label, severity)): (usize, &(f64, String, _))| {
-                let (side, room) = room(&places, i);
-                view! {
-                    <span class="event" data-state=words::severity(*severity) data-side=side title=label.clone()
-                        style=("--x", at(span, *second)) style=("--room", room)>{label.clone()}</span>
-                }
-            };
-            marks.iter().enumerate().map(mark).collect_view()
-        })
     };
-    view! { <div class="track"><span>"Simulated"</span><div class="plot">{list}</div><small></small></div> }
+    let key = move || format!("{}{:?}{}", marks().len(), marks().last().map(|mark| mark.0), span(page).to);
+    let list = move || {
+        let (marks, span) = (marks(), span(page));
+        let places: Vec<f64> = marks.iter().map(|mark| span.place(mark.0)).collect();
+        let mark = |(i, (second, label, severity)): (usize, &(f64, String, _))| {
+            let room = room(&places, i);
+            let printed = if room.1 < LEAST_ROOM { "" } else { label };
+            event(at(span, *second), room, label).set("data-state", words::severity(*severity)).text(printed)
+        };
+        marks.iter().enumerate().map(mark).collect()
+    };
+    track("Simulated", of("div", "plot").rebuilt(key, list), el("small"))
 }

@@ -1,119 +1,88 @@
 //! The whole page: bar, rails, map and timeline; or the widget, which is the same map with a foot.
 
-use std::time::Duration;
-
 use leptos::prelude::*;
 
-use crate::app::bar::{Bar, icon, stored_theme};
-use crate::app::dialogs::{DialogSet, Dialogs, prepare, shortcuts_stored};
-use crate::app::headline::Headline;
-use crate::app::inspector::Inspector;
-use crate::app::map::Map;
-use crate::app::rail::Rail;
+use crate::app::Reopen;
+use crate::app::bar::{bar, stored_theme};
+use crate::app::dialogs::{Dialogs, dialogs, shortcuts_stored};
+use crate::app::headline::headline;
+use crate::app::inspector::inspector;
+use crate::app::map::map;
+use crate::app::rail::rail;
 use crate::app::state::{Page, Tab};
-use crate::app::timeline::Timeline;
-use crate::app::widget::WidgetFoot;
+use crate::app::timeline::timeline;
+use crate::app::ui::{El, Live, effect, el, of, symbol};
+use crate::app::widget::foot;
 use crate::session::{Control, Opening};
-use crate::view::map::Size;
 use crate::web;
+use crate::web::events::Listener;
 
-/// Colours that the canvas needs: the theme gives them to hidden elements.
+/// Colours that the canvases need: the theme gives them to hidden elements.
 const INKS: [&str; 9] = ["ok", "slow", "hung", "fail", "reject", "serve", "ink", "ink-2", "ink-3"];
 
 /// The page around a run.
-pub fn workspace(page: Page, opening: Opening, reopen: Callback<Opening>) -> impl IntoView {
+pub fn workspace(page: Page, opening: &Opening, reopen: &Reopen) -> El {
     web::preferences::set_theme(stored_theme());
-    follow_size(page);
+    hold(web::events::on_resize(move || page.resize()));
     forget_notice(page);
-    let shortcuts = RwSignal::new(shortcuts_stored());
-    let (dialogs, elements) = prepare();
-    follow_keys(page, dialogs, shortcuts);
-    let size = move || page.size.get().word();
-    let inks = INKS.map(|ink| view! { <i data-ink=ink></i> });
-    let body = if page.embed {
-        let title = page.scene.with_value(|scene| scene.title.clone());
-        view! {
-            <main class="stage"><h1 class="hidden">{title}</h1><Headline page /><Map page /><WidgetFoot page /></main>
-        }
-        .into_any()
+    let parts = page.parts();
+    let size = move || page.parts().size.get().word().to_owned();
+    let app = of("div", "app").live("data-size", size);
+    let app = if parts.embed {
+        let title = of("h1", "hidden").text(&parts.scene.title);
+        app.child(of("main", "stage").child(title).child(headline(page)).child(map(page)).child(foot(page)))
     } else {
-        view! {
-            <Bar page dialogs opening reopen />
-            <Rail page />
-            <main class="stage"><Headline page /><Map page /><Timeline page /></main>
-            <Inspector page />
-            <Tabs page />
-            <DialogSet page elements shortcuts />
-        }
-        .into_any()
+        let shortcuts = Live::new(shortcuts_stored());
+        let (open, dialogs) = dialogs(page, &shortcuts);
+        let bar = bar(page, &open, opening, reopen);
+        hold(web::events::on_key(move |key| press_key(page, &open, &shortcuts, key)));
+        app.child(bar)
+            .child(rail(page))
+            .child(of("main", "stage").child(headline(page)).child(map(page)).child(timeline(page)))
+            .child(inspector(page))
+            .child(tabs(page))
+            .children(dialogs)
     };
-    view! {
-        <div class="app" data-size=size>
-            {body}
-            <p class="toast" aria-live="polite">{page.notice}</p>
-            <div class="inks" aria-hidden="true">{inks}</div>
-        </div>
-    }
-}
-
-fn follow_size(page: Page) {
-    let listener = web::events::on_resize(move || {
-        let (width, _) = web::measure::window_size();
-        let next = Size::of(width, page.embed);
-        let _ = page.size.try_maybe_update(|size| (std::mem::replace(size, next) != next, ()));
-        let _ = page.resized.try_update(|times| *times += 1);
-    });
-    hold(listener);
+    let inks = INKS.map(|ink| el("i").set("data-ink", ink));
+    let notice = parts.notice.clone();
+    app.child(of("p", "toast").set("aria-live", "polite").live_text(move || notice.get().to_string()))
+        .child(of("div", "inks").set("aria-hidden", "true").children(inks))
 }
 
 /// A notice goes by itself.
 fn forget_notice(page: Page) {
-    const STANDS: Duration = Duration::from_secs(6);
-    let timer: StoredValue<Option<TimeoutHandle>, LocalStorage> = StoredValue::new_local(None);
-    Effect::new(move |_| {
-        let empty = page.notice.with(String::is_empty);
-        if let Some(running) = timer.try_update_value(Option::take).flatten() {
-            running.clear();
-        }
+    const STANDS_MS: u32 = 6_000;
+    let mut delay = None;
+    effect(move || {
+        let notice = page.parts().notice.clone();
+        let empty = notice.get().is_empty();
+        drop(delay.take());
         if !empty {
-            let forget = move || page.notice.try_set(String::new()).map_or((), |_| ());
-            timer.set_value(set_timeout_with_handle(forget, STANDS).ok());
-        }
-    });
-    on_cleanup(move || {
-        if let Some(running) = timer.try_update_value(Option::take).flatten() {
-            running.clear();
+            delay = Some(web::timer::after(STANDS_MS, move || notice.change("".into())));
         }
     });
 }
 
-fn follow_keys(page: Page, dialogs: Dialogs, shortcuts: RwSignal<bool>) {
-    let listener = web::events::on_key(move |key| {
-        match key {
-            "Escape" if page.selected.get_untracked().is_some() => page.deselect(),
-            _ if !shortcuts.get_untracked() => return false,
-            " " => page.toggle_play(),
-            "." => page.act(Control::Step),
-            "r" => page.act(Control::Reset),
-            "?" => dialogs.help.run(()),
-            _ => return false,
-        }
-        true
-    });
-    hold(listener);
+fn press_key(page: Page, dialogs: &Dialogs, shortcuts: &Live<bool>, key: &str) -> bool {
+    match key {
+        "Escape" if page.parts().selected.peek().is_some() => page.deselect(),
+        _ if !shortcuts.peek() => return false,
+        " " => page.toggle_play(),
+        "." => page.act(Control::Step),
+        "r" => page.act(Control::Reset),
+        "?" => dialogs.help.open(),
+        _ => return false,
+    }
+    true
 }
 
 /// Keeps a listener for as long as the page stands.
-fn hold(listener: web::events::Listener) {
-    let held = StoredValue::new_local(Some(listener));
-    on_cleanup(move || {
-        let _ = held.try_update_value(Option::take);
-    });
+pub fn hold(listener: Listener) {
+    StoredValue::new_local(listener);
 }
 
 /// The phone's five panels.
-#[component]
-fn Tabs(page: Page) -> impl IntoView {
+fn tabs(page: Page) -> El {
     const TABS: [(Tab, &str, &str); 5] = [
         (Tab::Break, "Break", "#i-break"),
         (Tab::Defend, "Defend", "#i-defend"),
@@ -121,12 +90,12 @@ fn Tabs(page: Page) -> impl IntoView {
         (Tab::Why, "Why", "#i-help"),
         (Tab::Charts, "Charts", "#i-chart"),
     ];
-    let tab = |(tab, name, symbol): (Tab, &'static str, &'static str)| {
-        view! {
-            <button aria-pressed=move || (page.tab.get() == tab).to_string() on:click=move |_| page.tab.set(tab)>
-                {icon(symbol)}{name}
-            </button>
-        }
+    let tab = |(tab, name, icon): (Tab, &str, &str)| {
+        el("button")
+            .live("aria-pressed", move || (page.parts().tab.get() == tab).to_string())
+            .child(symbol("i", icon))
+            .text(name)
+            .press(move || page.parts().tab.change(tab))
     };
-    view! { <nav class="tabs" aria-label="Panels">{TABS.map(tab).collect_view()}</nav> }
+    of("nav", "tabs").set("aria-label", "Panels").children(TABS.map(tab))
 }

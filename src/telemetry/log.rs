@@ -5,6 +5,7 @@ use crate::telemetry::names::Names;
 use crate::telemetry::state::Health;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::balancer::HealthChange;
+use crate::world::call::CallOutcome;
 use crate::world::command::Command;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
@@ -53,6 +54,8 @@ pub struct Log {
     services: Vec<Health>,
     journeys: Vec<JourneyMood>,
     breakers_open: Vec<bool>,
+    /// When it was last told that customers leave.
+    told_patience: Option<SimTime>,
     /// When hosts of a zone were last told to go down or come up.
     hosts_told: Vec<(ZoneId, bool, SimTime)>,
     /// When a producer of a service last had a full buffer.
@@ -77,6 +80,9 @@ struct Gathered {
     leaderless: Vec<(ClusterId, Vec<PartitionId>, bool)>,
     targets: Vec<(ServiceId, HealthChange, u32)>,
     breakers: Vec<(u16, u32)>,
+    /// Readers of replies that go on, with the longest wait at a silent leader.
+    replies: Vec<(ServiceId, u32, SimDuration)>,
+    impatient: u32,
 }
 
 impl Log {
@@ -107,6 +113,18 @@ impl Log {
         for &(at, fact) in facts {
             at_last = at;
             match fact {
+                Fact::VisitEnded { journey, outcome: CallOutcome::TimedOut, latency, .. }
+                    if latency >= world.topology().journeys[journey.index()].patience =>
+                {
+                    gathered.impatient += 1;
+                }
+                Fact::RepliesResumed { replica, after, .. } => {
+                    let service = world.replicas()[replica.index()].service;
+                    match gathered.replies.iter_mut().find(|entry| entry.0 == service) {
+                        Some(entry) => (entry.1, entry.2) = (entry.1 + 1, entry.2.max(after)),
+                        None => gathered.replies.push((service, 1, after)),
+                    }
+                }
                 Fact::VisitStarted(_) | Fact::VisitEnded { .. } | Fact::PoolFull(_) | Fact::PoolFree(..) => {}
                 Fact::Commanded(command) => {
                     self.flush(world, &mut gathered, at);
@@ -378,6 +396,21 @@ impl Log {
             let nodes = if count > 1 { format!(" ({count} verdicts)") } else { String::new() };
             let text = format!("Load balancer: a target of {} {what}{nodes}", names.service(service));
             self.push(at, kind, text, Some(service_part(world, service)));
+        }
+        for (service, count, longest) in gathered.replies {
+            let readers = plural(count, "replica");
+            let text = format!(
+                "{}: {readers} read replies again after {longest}: their fetches waited at a silent broker (request.timeout.ms)",
+                names.service(service)
+            );
+            self.push(at, Kind::Good, text, Some(service_part(world, service)));
+        }
+        // Once a minute: while trading hangs it would be every line.
+        let quiet = self.told_patience.is_none_or(|told| at.since(told) >= SimDuration::from_secs(60));
+        if gathered.impatient > 0 && quiet {
+            self.told_patience = Some(at);
+            let text = format!("{} left: patience has ended", plural(gathered.impatient, "customer"));
+            self.push(at, Kind::Bad, text, None);
         }
         for (edge, count) in gathered.breakers {
             let service = world.edge_service(edge);

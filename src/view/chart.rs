@@ -31,7 +31,8 @@ impl Span {
     pub fn ticks(self) -> Vec<f64> {
         const STEPS_MIN: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 240.0];
         let length = self.to - self.from;
-        let step = STEPS_MIN.iter().map(|min| min * 60.0).find(|step| length / step <= 8.0).unwrap_or(length / 6.0);
+        let step =
+            STEPS_MIN.iter().map(|min| min * 60.0).find(|step| length / step <= 8.0).unwrap_or(length / 6.0);
         let first = (self.from / step).ceil() as u64;
         (first..).map(|i| i as f64 * step).take_while(|at| *at <= self.to - 0.4 * step).collect()
     }

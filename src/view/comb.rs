@@ -29,7 +29,11 @@ pub fn view_box(workers: usize) -> String {
 
 /// The tallest `places` teeth of several combs, tallest last: one comb for a whole zone.
 pub fn gather<'a>(combs: impl Iterator<Item = &'a [u8]>, places: usize) -> Vec<u8> {
-    let all: Vec<u8> = { let mut all: Vec<u8> = combs.flatten().copied().collect(); all.sort_unstable(); all };
+    let all: Vec<u8> = {
+        let mut all: Vec<u8> = combs.flatten().copied().collect();
+        all.sort_unstable();
+        all
+    };
     if all.is_empty() {
         return vec![0; places];
     }

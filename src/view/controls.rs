@@ -48,7 +48,7 @@ pub struct Controls {
     pub zones: Vec<Switch>,
     /// Duties, plane by plane: (group title, switches).
     pub duties: Vec<(String, Vec<Switch>)>,
-    /// Brokers, cluster by cluster: (group title, switches).
+    /// Brokers, cluster by cluster: (what their names begin with, switches).
     pub brokers: Vec<(String, Vec<Switch>)>,
     /// Defences.
     pub defences: Vec<Switch>,
@@ -94,7 +94,11 @@ pub fn zone_fault(zone: &str, kind: &str) -> String {
 
 /// `MSK control plane` for the plane called `MSK`, or called that already.
 pub fn plane_title(label: &str) -> String {
-    if label.to_lowercase().ends_with("control plane") { label.to_owned() } else { format!("{label} control plane") }
+    if label.to_lowercase().ends_with("control plane") {
+        label.to_owned()
+    } else {
+        format!("{label} control plane")
+    }
 }
 
 fn duties(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
@@ -114,16 +118,25 @@ fn duties(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
 
 fn brokers(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
     let cluster = |(c, cluster): (usize, &crate::session::frame::ClusterScene)| {
+        let common = common_prefix(cluster.brokers.iter().map(|broker| broker.0.as_str()));
         let switch = |(b, (name, _)): (usize, &(String, usize))| Switch {
             name: format!("Kill broker {name}"),
-            label: name.clone(),
+            label: name[common..].to_owned(),
             what: Switched::Broker(c, b),
             on: format!("broker {name} kill"),
             off: format!("broker {name} restart"),
         };
-        (cluster.label.clone(), cluster.brokers.iter().enumerate().map(switch).collect())
+        let title = cluster.brokers.first().map_or("", |broker| broker.0[..common].trim_end_matches('-'));
+        (title.to_owned(), cluster.brokers.iter().enumerate().map(switch).collect())
     };
     scene.clusters.iter().enumerate().map(cluster).collect()
+}
+
+/// Length of what all names begin with, up to and with a hyphen.
+fn common_prefix<'a>(names: impl Iterator<Item = &'a str> + Clone) -> usize {
+    let first = names.clone().next().unwrap_or("");
+    let shared = |at: &usize| names.clone().all(|name| name.get(..*at) == first.get(..*at));
+    first.match_indices('-').map(|(at, _)| at + 1).filter(shared).max().unwrap_or(0)
 }
 
 fn defences() -> Vec<Switch> {

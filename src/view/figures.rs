@@ -81,7 +81,7 @@ pub fn span(seconds: f64) -> String {
         120..=7199 => format!("{} min", s / 60),
         _ => {
             let mut text = format!("{} h", s / 3600);
-            if s / 60 % 60 > 0 {
+            if !(s / 60).is_multiple_of(60) {
                 let _ = write!(text, " {} min", s / 60 % 60);
             }
             text

@@ -56,7 +56,8 @@ pub struct Guide {
 /// The steps for `scene`; none when it has no zone or no duty.
 pub fn steps(scene: &Scene) -> Vec<Step> {
     let controls = Controls::of(scene);
-    let (Some(zone), Some(duty)) = (controls.zones.first(), controls.duties.iter().flat_map(|d| &d.1).next()) else {
+    let (Some(zone), Some(duty)) = (controls.zones.first(), controls.duties.iter().flat_map(|d| &d.1).next())
+    else {
         return Vec::new();
     };
     let (zone_label, duty_label) = (zone.label.to_lowercase(), &duty.label);
@@ -69,12 +70,42 @@ pub fn steps(scene: &Scene) -> Vec<Step> {
     let take = || Press::Commands(vec![zone.on.clone()]);
     let defend = controls.defences.iter().map(|defence| defence.on.clone()).collect();
     vec![
-        step("Take a column.", format!("Take {zone_label} away. Trading dips, and the other zones carry on."), format!("Take {zone_label}"), take()),
-        step("Back to the start.", "Same seed: the same customers will come again.".to_owned(), "Back to 0:00:00".to_owned(), Press::Reset),
-        step("Take a row.", format!("Block the duty “{duty_label}”. Nothing happens. The sentence above the map says why."), format!("Block {duty_label}"), Press::Commands(vec![duty.on.clone()])),
-        step("Now the column again.", format!("Take {zone_label} with the duty blocked. Its brokers come back, trading does not."), format!("Take {zone_label} again"), take()),
-        step("Let it breathe.", "Switch the three defences on and watch what is answered, and how.".to_owned(), "Switch the defences on".to_owned(), Press::Commands(defend)),
-        step("Repair it.", format!("Let the control plane {duty_label} again: leaders at once, then the backlog."), format!("Repair {duty_label}"), Press::Commands(vec![duty.off.clone()])),
+        step(
+            "Take a column.",
+            format!("Take {zone_label} away. Trading dips, and the other zones carry on."),
+            format!("Take {zone_label}"),
+            take(),
+        ),
+        step(
+            "Back to the start.",
+            "Same seed: the same customers will come again.".to_owned(),
+            "Back to 0:00:00".to_owned(),
+            Press::Reset,
+        ),
+        step(
+            "Take a row.",
+            format!("Block the duty “{duty_label}”. Nothing happens. The sentence above the map says why."),
+            format!("Block {duty_label}"),
+            Press::Commands(vec![duty.on.clone()]),
+        ),
+        step(
+            "Now the column again.",
+            format!("Take {zone_label} with the duty blocked. Its brokers come back, trading does not."),
+            format!("Take {zone_label} again"),
+            take(),
+        ),
+        step(
+            "Let it breathe.",
+            "Switch the three defences on and watch what is answered, and how.".to_owned(),
+            "Switch the defences on".to_owned(),
+            Press::Commands(defend),
+        ),
+        step(
+            "Repair it.",
+            format!("Let the control plane {duty_label} again: leaders at once, then the backlog."),
+            format!("Repair {duty_label}"),
+            Press::Commands(vec![duty.off.clone()]),
+        ),
     ]
 }
 
@@ -84,7 +115,8 @@ impl Guide {
         let faulty_zone = frame.zones.iter().any(|zone| zone.fault.is_some());
         let blocked = frame.control_planes.iter().flatten().any(|duty| duty.blocked);
         let lost = frame.partitions_lost > 0.0;
-        let hung = frame.services.iter().any(|service| service.state == State::Hung) || frame.trading_lost > 0.5;
+        let hung =
+            frame.services.iter().any(|service| service.state == State::Hung) || frame.trading_lost > 0.5;
         if frame.now_us + 1_000_000 < self.last_now_us {
             if self.broken_before {
                 self.progress[1] = Progress::Done;
@@ -111,8 +143,11 @@ impl Guide {
         if frame.defences == [true; 3] {
             self.raise(4, if lost && frame.trading_lost < 0.5 { Progress::Done } else { Progress::Watching });
         }
-        if self.progress[3] == Progress::Done && !blocked && !self.zone_since_us.is_none() {
-            self.raise(5, if !lost && frame.trading_lost < 0.05 { Progress::Done } else { Progress::Watching });
+        if self.progress[3] == Progress::Done && !blocked && self.zone_since_us.is_some() {
+            self.raise(
+                5,
+                if !lost && frame.trading_lost < 0.05 { Progress::Done } else { Progress::Watching },
+            );
         }
     }
 

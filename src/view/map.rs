@@ -104,8 +104,11 @@ pub struct Map {
 impl Map {
     /// The rows that `scene` needs.
     pub fn new(scene: &Scene, size: Size) -> Map {
-        let rows: Vec<(Row, f64)> =
-            list(scene, size).into_iter().map(|row| (row, weight(row, size))).filter(|(_, w)| *w > 0.0).collect();
+        let rows: Vec<(Row, f64)> = list(scene, size)
+            .into_iter()
+            .map(|row| (row, weight(row, size)))
+            .filter(|(_, w)| *w > 0.0)
+            .collect();
         let total: f64 = rows.iter().map(|(_, weight)| weight).sum();
         let mut at = 0.0;
         let mut placed = Vec::new();
@@ -113,7 +116,8 @@ impl Map {
         for (i, &(row, weight)) in rows.iter().enumerate() {
             placed.push(Placed { row, line: i + 1, from: at / total, to: (at + weight) / total });
             at += weight;
-            template += &if size == Size::Phone { format!("{weight}px ") } else { format!("minmax(0,{weight}fr) ") };
+            template +=
+                &if size == Size::Phone { format!("{weight}px ") } else { format!("minmax(0,{weight}fr) ") };
         }
         Map { rows: placed, template, height: (size == Size::Phone).then_some(total) }
     }
@@ -145,7 +149,11 @@ pub fn trading_services(scene: &Scene) -> Vec<bool> {
 fn list(scene: &Scene, size: Size) -> Vec<Row> {
     let trading = trading_services(scene);
     let shown = |i: &usize| {
-        if size.is_widget() { trading[*i] } else { scene.services[*i].in_chain || !scene.services[*i].replicas.is_empty() }
+        if size.is_widget() {
+            trading[*i]
+        } else {
+            scene.services[*i].in_chain || !scene.services[*i].replicas.is_empty()
+        }
     };
     let mut rows = vec![Row::Customers, Row::Arrivals, Row::Balancer, Row::Gate];
     rows.extend((0..scene.services.len()).filter(shown).map(Row::Service));

@@ -102,7 +102,13 @@ impl Traffic {
             if length > 1.0 {
                 let offset = hop.at_us.saturating_sub(since) as f64 / span * spread_ms;
                 let takes_ms = duration_ms(hop.kind, length);
-                self.dots.push(Dot { kind: hop.kind, leaves_ms: self.clock_ms + offset, takes_ms, route, length });
+                self.dots.push(Dot {
+                    kind: hop.kind,
+                    leaves_ms: self.clock_ms + offset,
+                    takes_ms,
+                    route,
+                    length,
+                });
             }
         }
     }
@@ -154,11 +160,16 @@ fn shape(kind: HopKind, at: Point, ahead: (bool, f32), into: &mut Vec<Spot>) {
             let tip = if ahead.1 < 0.0 { -1.0 } else { 1.0 };
             for (i, width) in [(0, 6.0f32), (1, 4.0), (2, 2.0)] {
                 let y = y + tip * (i as f32 - 1.0) * 2.0 - 1.0;
-                into.push(Spot { tone: Tone::Reject, area: Area { x: x - width / 2.0, y, w: width, h: 2.0 } });
+                into.push(Spot {
+                    tone: Tone::Reject,
+                    area: Area { x: x - width / 2.0, y, w: width, h: 2.0 },
+                });
             }
         }
         HopKind::Fallback => {
-            for (dx, dy, w, h) in [(-2.5, -2.5, 5.0, 1.5), (-2.5, 1.0, 5.0, 1.5), (-2.5, -2.5, 1.5, 5.0), (1.0, -2.5, 1.5, 5.0)] {
+            for (dx, dy, w, h) in
+                [(-2.5, -2.5, 5.0, 1.5), (-2.5, 1.0, 5.0, 1.5), (-2.5, -2.5, 1.5, 5.0), (1.0, -2.5, 1.5, 5.0)]
+            {
                 into.push(Spot { tone: Tone::Serve, area: Area { x: x + dx, y: y + dy, w, h } });
             }
         }
@@ -190,7 +201,13 @@ pub fn waiting(frame: &Frame, geometry: &Geometry, into: &mut Vec<Spot>) {
     }
     for (i, journey) in frame.journeys.iter().enumerate() {
         if let Some(area) = geometry.area(Place::Journey(i as u16)).filter(|_| journey.late_in_flight > 0) {
-            squares(area.middle().x, geometry.slab - 3.0, area.y + area.h, journey.late_in_flight as usize, into);
+            squares(
+                area.middle().x,
+                geometry.slab - 3.0,
+                area.y + area.h,
+                journey.late_in_flight as usize,
+                into,
+            );
         }
     }
 }

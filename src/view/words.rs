@@ -122,7 +122,9 @@ pub fn service_line(now: &ServiceFrame) -> String {
     match now.state {
         State::Down => "no replica runs".to_owned(),
         State::Hung => format!("{busy} of {workers} wait"),
-        _ if now.queue > 0 => format!("{busy} of {workers} busy, {} queued", figures::count(u64::from(now.queue))),
+        _ if now.queue > 0 => {
+            format!("{busy} of {workers} busy, {} queued", figures::count(u64::from(now.queue)))
+        }
         State::Rejecting => "refuses at once".to_owned(),
         State::Fallback => "answers by fallback".to_owned(),
         _ => format!("{busy} of {workers} busy"),
@@ -166,7 +168,11 @@ pub fn journey_note(journey: &JourneyScene, now: &JourneyFrame, weight: u32) -> 
     let p99 = || now.p99_ms.map(|ms| format!(", p99 {}", figures::millis(ms))).unwrap_or_default();
     let share = |part: f64, text: &str| format!("{} % {text}", figures::percent(part));
     match now.state {
-        State::Hung => format!("{} in flight, give up at {}", figures::count(u64::from(now.in_flight) * u64::from(weight)), figures::millis(journey.patience_ms)),
+        State::Hung => format!(
+            "{} in flight, give up at {}",
+            figures::count(u64::from(now.in_flight) * u64::from(weight)),
+            figures::millis(journey.patience_ms)
+        ),
         State::Failing | State::Down => share(failed + timed_out, "fail or give up"),
         State::Rejecting => share(rejected, "refused at once"),
         State::Fallback => share(degraded, "by fallback or late"),

@@ -11,7 +11,8 @@ use super::window;
 
 /// Copies `text`, then says whether it worked: a page without a secure context or without permission may not.
 pub fn copy(text: &str, then: impl FnOnce(bool) + 'static) {
-    let member = |of: &JsValue, name: &str| Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
+    let member =
+        |of: &JsValue, name: &str| Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
     let clipboard = member(&window().navigator(), "clipboard");
     if clipboard.is_undefined() || clipboard.is_null() {
         then(false);

@@ -23,7 +23,9 @@ impl Listener {
 
 impl Drop for Listener {
     fn drop(&mut self) {
-        let _ = self.target.remove_event_listener_with_callback(self.kind, self.callback.as_ref().unchecked_ref());
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(self.kind, self.callback.as_ref().unchecked_ref());
     }
 }
 
@@ -50,7 +52,9 @@ pub fn on_key(mut then: impl FnMut(&str) -> bool + 'static) -> Listener {
 }
 
 fn is_busy(event: &KeyboardEvent) -> bool {
-    let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else { return false };
+    let Some(target) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok()) else {
+        return false;
+    };
     let within = |selector: &str| target.closest(selector).ok().flatten().is_some();
     let is_press = matches!(event.key().as_str(), " " | "Enter");
     within("textarea, select, dialog, input:not([type=checkbox]), [contenteditable]")

@@ -1,8 +1,9 @@
 //! Sizes and places of elements, read once per resize.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
+use super::dom::Node;
 use super::{document, window};
 
 /// A word with left, top, width and height.
@@ -10,12 +11,14 @@ pub type Placed = (String, [f32; 4]);
 
 /// Width and height of the window, CSS px.
 pub fn window_size() -> (f64, f64) {
-    let length = |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|v| v.as_f64()).unwrap_or(1280.0);
+    let length =
+        |value: Result<wasm_bindgen::JsValue, _>| value.ok().and_then(|v| v.as_f64()).unwrap_or(1280.0);
     (length(window().inner_width()), length(window().inner_height()))
 }
 
 /// Every element below `within` that has `data-place`: its word and its area, CSS px from the corner of `within`.
-pub fn places(within: &HtmlElement) -> Vec<Placed> {
+pub fn places(within: &Node) -> Vec<Placed> {
+    let within = within.element();
     let corner = within.get_bounding_client_rect();
     let Ok(found) = within.query_selector_all("[data-place]") else { return Vec::new() };
     (0..found.length())

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, HtmlElement, HtmlTextAreaElement};
 
-use super::{clipboard, dialog, document};
+use super::{clipboard, document};
 
 thread_local! {
     static CONTEXT: RefCell<String> = const { RefCell::new(String::new()) };
@@ -73,7 +73,8 @@ fn show(info: &PanicHookInfo) -> Option<()> {
         let (done, text) = (done.clone(), text.clone());
         clipboard::copy(&text.value(), move |worked| {
             done.set_text_content(Some(if worked { "Copied" } else { "Select and copy the text above" }));
-            dialog::select_all(&text);
+            let _ = text.focus();
+            text.select();
         });
     });
     copy.dyn_ref::<HtmlElement>()?.set_onclick(Some(press.as_ref().unchecked_ref()));

@@ -42,20 +42,25 @@ impl World {
         let clusters: Vec<Cluster> =
             topology.clusters.iter().map(|spec| Cluster::new(spec.config.clone(), seed)).collect();
         let (groups, readers) = messaging::readers(&topology, &clusters, &first_replica, seed);
+        let producers = messaging::producers(&topology, &clusters, &first_replica, seed);
+        let edges = policies::edges(&topology);
         World {
+            edge_index: policies::edge_index(&topology, &edges),
+            producer_at: messaging::producer_index(&producers, replicas.len(), clusters.len()),
             seed,
             defences: [false; 3],
             zone_faults: vec![None; topology.zones.len()],
+            nodes_down: vec![None; topology.zones.len()],
             planes: vec![PlaneState::default(); topology.control_planes.len()],
             balancer: Balancer::new(topology.balancer.clone(), topology.zones.len(), &placements),
-            producers: messaging::producers(&topology, &clusters, &first_replica, seed),
+            producers,
             replicas,
             first_replica,
             calls: Slab::default(),
             visits: Slab::default(),
             arrivals: vec![0; topology.journeys.len()],
             feeds: vec![0; topology.services.len()],
-            edges: policies::edges(&topology),
+            edges,
             quorums: topology
                 .quorums
                 .iter()

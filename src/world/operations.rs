@@ -228,7 +228,7 @@ impl World {
     pub(crate) fn on_store_election(&mut self, store: u8, clock: &mut Clock) {
         if self.stores[store as usize].elect() {
             self.tell(clock.now(), Fact::StorePrimary(store));
-            while let Some(job) = self.stores[store as usize].next() {
+            while let Some(job) = self.stores[store as usize].take_next() {
                 self.run_query(job, store, clock);
             }
         }

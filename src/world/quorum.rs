@@ -74,6 +74,12 @@ impl Quorum {
         std::mem::take(&mut self.waiting)
     }
 
+    /// A client gives up on a job that waits for a leader; false when it does not wait.
+    pub fn withdraw(&mut self, job: u32) -> bool {
+        let at = self.waiting.iter().position(|&other| other == job);
+        at.map(|at| self.waiting.remove(at)).is_some()
+    }
+
     /// A node is lost. Returns the time to the next election, when one is needed.
     pub fn lose(&mut self, node: usize, spec: &QuorumSpec, seed: Seed) -> Option<SimDuration> {
         self.up[node] = false;

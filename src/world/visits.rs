@@ -101,7 +101,9 @@ impl World {
                 self.visits[index].call = call;
                 return;
             }
-            waited = waited + topology.balancer.next_address_after;
+            if self.node_listed(node, clock.now()) {
+                waited = waited + topology.balancer.next_address_after;
+            }
         }
         // No node answers: the customer waits until patience ends.
     }

@@ -1,10 +1,11 @@
 //! Integration tests: one binary, a module per behaviour.
 
 mod breaker;
-#[cfg(feature = "cli")]
 mod cli;
 mod cluster;
+mod conservation;
 mod consumer;
+mod documents;
 mod election;
 mod engine_order;
 mod engine_queue;
@@ -19,3 +20,5 @@ mod scenario_hostile;
 mod session;
 mod support;
 mod tidy;
+mod view;
+pub mod emergence;

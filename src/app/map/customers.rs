@@ -1,15 +1,14 @@
 //! The two top rows: what customers get, and the load balancer.
 
-use leptos::prelude::*;
-
-use super::{Blast, Label};
+use super::{Sign, blast, label, row_section};
 use crate::app::state::Page;
+use crate::app::ui::{El, el, follow, of, symbol};
 use crate::session::frame::{JourneyFrame, JourneyScene, State};
 use crate::view::map::Row;
 use crate::view::{figures, words};
 
-/// One icon per journey, in the order of the scene, as far as they go.
-fn symbol(journey: &str) -> &'static str {
+/// The icon of a journey.
+fn icon(journey: &str) -> &'static str {
     match journey {
         "get_quote" => "#i-quote",
         "place_order" => "#i-order",
@@ -20,95 +19,101 @@ fn symbol(journey: &str) -> &'static str {
 }
 
 /// Customers: one card per journey.
-#[component]
-pub fn Customers(page: Page, line: String) -> impl IntoView {
-    let scene = page.scene.get_value();
-    let weight = f64::from(scene.weight);
-    let small = page.slice(move |frame| {
+pub fn customers(page: Page) -> El {
+    let parts = page.parts();
+    let weight = f64::from(parts.scene.weight);
+    let small = move || {
+        let frame = page.frame();
         let offered: f64 = frame.journeys.iter().map(|journey| journey.offered_per_s).sum();
-        let answered: f64 = frame.journeys.iter().map(|j| j.offered_per_s * words::answered(j).unwrap_or(1.0)).sum();
+        let answered: f64 =
+            frame.journeys.iter().map(|j| j.offered_per_s * words::answered(j).unwrap_or(1.0)).sum();
         let (offered, answered) = (figures::rate(offered * weight), figures::rate(answered * weight));
-        Some(if offered == answered { format!("{offered} requests/s") } else { format!("{answered} of {offered}/s answered") })
-    });
-    let worst = page.slice(|frame| frame.journeys.iter().map(|journey| journey.state).max());
-    let first = scene.journeys.first().map(|journey| format!("journey:{}", journey.id)).unwrap_or_default();
-    let count = scene.journeys.len().to_string();
-    let cards = scene.journeys.iter().cloned().enumerate().map(|(index, journey)| {
-        view! { <Journey page index journey weight=scene.weight /> }
-    });
-    view! {
-        <section class="row customers" aria-label="Customers" style=("--at", line)>
-            <Label page part=first name="Customers".to_owned() small=small.into() symbol="#i-people" state=worst.into() />
-            <div class="journeys" style=("--count", count)>{cards.collect_view()}</div>
-            <Blast page row=Row::Customers />
-        </section>
-    }
+        if offered == answered {
+            format!("{offered} requests/s")
+        } else {
+            format!("{answered} of {offered}/s answered")
+        }
+    };
+    let worst = move || page.frame().journeys.iter().map(|journey| journey.state).max().unwrap_or_default();
+    let first =
+        parts.scene.journeys.first().map(|journey| format!("journey:{}", journey.id)).unwrap_or_default();
+    let journeys = &parts.scene.journeys;
+    let cards =
+        journeys.iter().enumerate().map(|(index, scene)| journey(page, index, scene, parts.scene.weight));
+    let cards = of("div", "journeys").property("--count", &journeys.len().to_string()).children(cards);
+    row_section("row customers", "Customers")
+        .child(label(page, first, "Customers", Sign::Icon("#i-people"), small, worst))
+        .child(cards)
+        .child(blast(page, Row::Customers))
 }
 
-#[component]
-fn Journey(page: Page, index: usize, journey: JourneyScene, weight: u32) -> impl IntoView {
-    let now = page.slice(move |frame| frame.journeys.get(index).cloned());
-    let held = journey.clone();
-    let note = Memo::new(move |_| now.with(|now| words::journey_note(&held, now, weight)));
-    let share = Memo::new(move |_| now.with(words::answered).map(figures::percent));
-    let state = Memo::new(move |_| now.with(|now| now.state));
-    let printed = move || share.get().map_or("–".to_owned(), |share| share.to_string());
-    let part = format!("journey:{}", journey.id);
-    view! {
-        <button class="journey" data-state=move || words::key(state.get()) data-place=format!("journey:{index}")
-            on:click=move |_| page.select(&part)>
-            <span class="name"><svg class="i" aria-hidden="true"><use href=symbol(&journey.id) /></svg>{journey.label.clone()}</span>
-            <span class="share">{printed}<small>"%"</small></span>
-            <span class="note">{note}</span>
-            <Outcome now />
-        </button>
-    }
+fn journey(page: Page, index: usize, scene: &JourneyScene, weight: u32) -> El {
+    let part = format!("journey:{}", scene.id);
+    let name = of("span", "name").child(symbol("i", icon(&scene.id))).text(&scene.label);
+    let (number, note) = (el("span"), of("span", "note"));
+    let share = of("span", "share").child(number.clone()).child(el("small").text("%"));
+    let card = of("button", "journey").set("data-place", &format!("journey:{index}"));
+    let outcome = of("span", "outcome").set("aria-hidden", "true");
+    let bars: [El; 5] = std::array::from_fn(|_| el("i"));
+    let card = card
+        .child(name)
+        .child(share)
+        .child(note.clone())
+        .child(outcome.children(bars.clone()))
+        .press(move || page.select(&part));
+    let (node, scene) = (card.0.clone(), scene.clone());
+    let read = move || page.frame().journeys.get(index).cloned().unwrap_or_default();
+    follow(read, move |now| {
+        node.set("data-state", words::key(now.state));
+        let share = words::answered(now).map(|share| figures::percent(share).to_string());
+        number.0.say(share.as_deref().unwrap_or("\u{2013}"));
+        note.0.say(&words::journey_note(&scene, now, weight));
+        show_outcome(now, &bars);
+    });
+    card
 }
 
 /// Outcomes of the last ten seconds as one bar: ok, late or by fallback, refused, failed, gave up.
-#[component]
-fn Outcome(now: Memo<JourneyFrame>) -> impl IntoView {
-    const KINDS: [&str; 5] = ["ok", "slow", "rejecting", "failing", "hung"];
-    let part = move |(i, kind): (usize, &'static str)| {
-        let width = Memo::new(move |_| {
-            now.with(|now| {
-                let empty = now.shares.iter().sum::<f64>() <= 0.0;
-                // Nobody has been answered or has given up yet: everybody waits.
-                let share = if empty && now.late_in_flight > 0 { f64::from(u8::from(i == 4)) } else { now.shares[i] };
-                (share * 1000.0).round()
-            })
-        });
-        let kind = move || match kind {
-            "slow" if now.with(|now| now.state == State::Fallback) => "fallback",
-            other => other,
-        };
-        view! { <i class=kind style=("--w", move || width.get().to_string())></i> }
-    };
-    view! { <span class="outcome" aria-hidden="true">{KINDS.into_iter().enumerate().map(part).collect_view()}</span> }
+fn show_outcome(now: &JourneyFrame, bars: &[El; 5]) {
+    let second = if now.state == State::Fallback { "fallback" } else { "slow" };
+    let kinds = ["ok", second, "rejecting", "failing", "hung"];
+    // Nobody has been answered or has given up yet, and some are late: everybody waits.
+    let waiting = now.shares.iter().sum::<f64>() <= 0.0 && now.late_in_flight > 0;
+    for (i, (bar, kind)) in bars.iter().zip(kinds).enumerate() {
+        let share = if waiting { f64::from(u8::from(i == 4)) } else { now.shares[i] };
+        bar.0.set("class", kind);
+        bar.0.property("--w", &(share * 1000.0).round().to_string());
+    }
 }
 
 /// The load balancer: one slab over all zones.
-#[component]
-pub fn Balancer(page: Page, line: String) -> impl IntoView {
-    let weight = page.scene.with_value(|scene| f64::from(scene.weight));
-    let small = page.slice(|frame| Some(format!("{} of {} targets pass", frame.balancer.healthy, frame.balancer.targets)));
-    let state = page.slice(|frame| Some(frame.balancer.state));
-    let disc = page.slice(|frame| {
+pub fn balancer(page: Page) -> El {
+    let weight = f64::from(page.parts().scene.weight);
+    let small = move || {
+        let frame = page.frame();
+        format!("{} of {} targets pass", frame.balancer.healthy, frame.balancer.targets)
+    };
+    let state = move || page.frame().balancer.state;
+    let disc = move || {
+        let frame = page.frame();
         let now = &frame.balancer;
         let reported = match now.healthy {
             0 => State::Down,
             healthy if healthy < now.targets => State::Slow,
             _ => State::Ok,
         };
-        Some((reported, now.state))
-    });
-    let rate = page.slice(move |frame| Some(figures::rate(frame.balancer.requests_per_s * weight)));
-    let waiting = page.slice(move |frame| Some(figures::count((f64::from(frame.balancer.waiting) * weight) as u64)));
-    view! {
-        <section class="row edge" aria-label="Load balancer" style=("--at", line)>
-            <Label page part="balancer".to_owned() name="Load balancer".to_owned() small=small.into()
-                disc=Signal::from(disc) state=state.into() />
-            <div class="slab" data-place="slab"><span>{rate}" requests/s in"</span><span>{waiting}" in flight"</span></div>
-        </section>
-    }
+        (reported, now.state)
+    };
+    let rate =
+        move || format!("{} requests/s in", figures::rate(page.frame().balancer.requests_per_s * weight));
+    let waiting = move || {
+        format!("{} in flight", figures::count((f64::from(page.frame().balancer.waiting) * weight) as u64))
+    };
+    let slab = of("div", "slab")
+        .set("data-place", "slab")
+        .child(el("span").live_text(rate))
+        .child(el("span").live_text(waiting));
+    row_section("row edge", "Load balancer")
+        .child(label(page, "balancer".to_owned(), "Load balancer", Sign::Disc(Box::new(disc)), small, state))
+        .child(slab)
 }

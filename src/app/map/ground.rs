@@ -1,17 +1,16 @@
 //! Zones with their gates, and what lies under the vendor line: control planes, their duties and threads.
 
-use leptos::prelude::*;
-
-use super::Blast;
+use super::{blast, row_section};
 use crate::app::state::Page;
-use crate::session::frame::{DutyFrame, State};
+use crate::app::ui::{El, el, live_symbol, of, svg};
+use crate::session::frame::{DutyFrame, State, ZoneFrame};
 use crate::view::guide::Progress;
 use crate::view::map::{Map, Row};
 use crate::view::{controls, figures};
 
 /// What a zone's frame looks like: hazard tape for heat, hatching for power.
-fn look(fault: Option<&str>, state: State) -> &'static str {
-    match (fault, state) {
+fn look(zone: &ZoneFrame) -> &'static str {
+    match (zone.fault.as_deref(), zone.state) {
         (Some("power-loss"), _) => "down",
         (Some(_), _) => "hot",
         (None, State::Ok) => "ok",
@@ -19,173 +18,162 @@ fn look(fault: Option<&str>, state: State) -> &'static str {
     }
 }
 
-/// Whether the next thing to try is this one: its outline invites. The widget begins with the duty.
-fn invites(page: Page, wanted: &'static [usize]) -> Memo<bool> {
-    Memo::new(move |_| {
-        page.guide.with(|guide| {
-            let open = |i: &usize| guide.progress[*i] == Progress::Open;
-            let next = if page.embed { [2, 3].into_iter().find(open) } else { guide.next().filter(open) };
-            next.is_some_and(|i| wanted.contains(&i))
-        })
-    })
+fn zone_now(page: Page, index: usize) -> ZoneFrame {
+    page.frame().zones.get(index).cloned().unwrap_or_default()
+}
+
+/// Whether the next thing to try is one of `wanted`: its outline invites. The widget begins with the duty.
+fn invites(page: Page, wanted: &[usize]) -> bool {
+    let parts = page.parts();
+    let guide = parts.guide.get();
+    let open = |i: &usize| guide.progress[*i] == Progress::Open;
+    let next = if parts.embed { [2, 3].into_iter().find(open) } else { guide.next().filter(open) };
+    next.is_some_and(|i| wanted.contains(&i))
 }
 
 /// Columns, ground and threads: everything that lies behind the rows.
-#[component]
-pub fn Ground(page: Page) -> impl IntoView {
-    let gate = move || page.map.with(|map| map.find(Row::Gate).map_or(1, |placed| placed.line).to_string());
-    let vendor = move || page.map.with(|map| map.find(Row::Vendor).map_or(1, |placed| placed.line).to_string());
-    let invited = invites(page, &[0, 3]);
-    let zones = page.scene.with_value(|scene| scene.zones.len());
-    let zone = move |i: usize| {
-        let state = page.slice(move |frame| frame.zones.get(i).map(|zone| look(zone.fault.as_deref(), zone.state)));
-        view! {
-            <div class="zone" data-look=state data-invite=move || (i == 0 && invited.get()).to_string()
-                style=("--z", i.to_string()) style=("--from", gate) style=("--to", vendor)></div>
-            <div class="spine" data-place=format!("spine:{i}")
-                style=("--z", i.to_string()) style=("--from", gate) style=("--to", vendor)></div>
-        }
+pub fn ground(page: Page) -> Vec<El> {
+    let parts = page.parts();
+    let map = parts.map.peek();
+    let line = |row| map.find(row).map_or(1, |placed| placed.line).to_string();
+    let (gate, vendor) = (line(Row::Gate), line(Row::Vendor));
+    let column = |class: &str, i: usize| {
+        of("div", class).property("--z", &i.to_string()).property("--from", &gate).property("--to", &vendor)
     };
-    view! {
-        {(0..zones).map(zone).collect_view()}
-        <div class="underground" style=("--from", vendor)></div>
-        <Threads page />
+    let mut made = Vec::new();
+    for i in 0..parts.scene.zones.len() {
+        let invited = move || (i == 0 && invites(page, &[0, 3])).to_string();
+        let zone = column("zone", i).live("data-look", move || look(&zone_now(page, i)).to_owned());
+        made.push(zone.live("data-invite", invited));
+        made.push(column("spine", i).set("data-place", &format!("spine:{i}")));
     }
+    made.push(of("div", "underground").property("--from", &vendor));
+    made.extend(
+        all_duties(page)
+            .into_iter()
+            .filter_map(|(plane, duty, gutter)| thread(page, &map, plane, duty, gutter)),
+    );
+    made
 }
 
 /// Names of the zones, with what has happened to them.
-#[component]
-pub fn Gates(page: Page, line: String) -> impl IntoView {
-    let zones = page.scene.with_value(|scene| scene.zones.clone());
-    let gate = |(i, name): (usize, String)| {
-        let now = page.slice(move |frame| frame.zones.get(i).cloned());
-        let kinds = page.scene.with_value(|scene| scene.fault_kinds.clone());
-        let state = move || now.with(|now| look(now.fault.as_deref(), now.state));
-        let text = move || {
-            now.with(|now| match &now.fault {
-                Some(_) if now.hosts_down > 0 => format!("{} of {} down", now.hosts_down, now.hosts),
-                Some(word) => kinds.iter().find(|kind| kind.0 == *word).map_or_else(String::new, |kind| kind.1.to_lowercase()),
-                None if now.hosts_down > 0 => format!("{} starting", now.hosts_down),
-                None => String::new(),
-            })
+pub fn gates(page: Page) -> El {
+    let parts = page.parts();
+    let gates = parts.scene.zones.iter().enumerate().map(|(i, name)| gate(page, i, name));
+    let slab = (parts.map.peek().find(Row::Balancer).is_none())
+        .then(|| of("i", "slab-line").set("data-place", "slab"));
+    row_section("row gates", "Zones").children(slab).children(gates)
+}
+
+fn gate(page: Page, index: usize, name: &str) -> El {
+    let said = move || {
+        let now = zone_now(page, index);
+        let parts = page.parts();
+        let kind = |word: &str| {
+            parts.scene.fault_kinds.iter().find(|kind| kind.0 == word).map(|kind| kind.1.to_lowercase())
         };
-        let part = format!("zone:{name}");
-        let symbol = move || now.with(|now| match now.fault.as_deref() {
-            Some("power-loss") => "#i-power",
-            Some(_) => "#i-heat",
-            None => "",
-        });
-        view! {
-            <button class="gate" data-look=state style=("--z", i.to_string()) on:click=move |_| page.select(&part)>
-                <b>"Zone "{name}<svg class="i" aria-hidden="true"><use href=symbol /></svg></b><small>{text}</small>
-            </button>
+        match &now.fault {
+            Some(_) if now.hosts_down > 0 => format!("{} of {} down", now.hosts_down, now.hosts),
+            Some(word) => kind(word).unwrap_or_default(),
+            None if now.hosts_down > 0 => format!("{} starting", now.hosts_down),
+            None => String::new(),
         }
     };
-    let slab = page.embed || page.size.get_untracked().is_small();
-    view! {
-        <section class="row gates" aria-label="Zones" style=("--at", line)>
-            {slab.then(|| view! { <i class="slab-line" data-place="slab"></i> })}
-            {zones.into_iter().enumerate().map(gate).collect_view()}
-        </section>
-    }
+    let icon = move || match zone_now(page, index).fault.as_deref() {
+        Some("power-loss") => "#i-power".to_owned(),
+        _ => "#i-heat".to_owned(),
+    };
+    let part = format!("zone:{name}");
+    of("button", "gate")
+        .property("--z", &index.to_string())
+        .live("data-look", move || look(&zone_now(page, index)).to_owned())
+        .child(el("b").text("Zone ").text(name).child(live_symbol("i", icon)))
+        .child(el("small").live_text(said))
+        .press(move || page.select(&part))
 }
 
 /// The line that the customer can neither see nor reach behind.
-#[component]
-pub fn VendorLine(page: Page, line: String) -> impl IntoView {
-    let due = page.slice(|frame| Some(frame.vendor_due_us.iter().flatten().copied().min()));
-    let called = move || due.get().map(|at| format!("Vendor called, repair due {}", figures::short_clock(at)));
-    view! {
-        <p class="vendor-line" style=("--at", line)>
-            <b>"Vendor line"</b><span>"You can neither see nor fix what is below."</span><span class="right">{called}</span>
-        </p>
-    }
+pub fn vendor_line(page: Page) -> El {
+    let called = move || {
+        let due = page.frame().vendor_due_us.iter().flatten().copied().min();
+        due.map(|at| format!("Vendor called, repair due {}", figures::short_clock(at))).unwrap_or_default()
+    };
+    of("p", "vendor-line")
+        .child(el("b").text("Vendor line"))
+        .child(el("span").text("You can neither see nor fix what is below."))
+        .child(of("span", "right").live_text(called))
 }
 
 /// All duties of all planes, in reading order: (plane, duty, gutter).
-fn duties(page: Page) -> Vec<(usize, usize, usize)> {
-    page.scene.with_value(|scene| {
-        let planes = scene.control_planes.iter().enumerate();
-        let all = planes.flat_map(|(p, plane)| (0..plane.duties.len()).map(move |d| (p, d)));
-        all.enumerate().map(|(gutter, (p, d))| (p, d, gutter % (scene.zones.len() + 1))).collect()
-    })
+fn all_duties(page: Page) -> Vec<(usize, usize, usize)> {
+    let parts = page.parts();
+    let planes = parts.scene.control_planes.iter().enumerate();
+    let all = planes.flat_map(|(p, plane)| (0..plane.duties.len()).map(move |d| (p, d)));
+    let gutters = parts.scene.zones.len() + 1;
+    all.enumerate().map(|(gutter, (p, d))| (p, d, gutter % gutters)).collect()
 }
 
 /// The control planes: one chip per duty.
-#[component]
-pub fn Duties(page: Page, line: String) -> impl IntoView {
-    let chips = duties(page).into_iter().map(|(plane, duty, gutter)| view! { <Duty page plane duty gutter /> });
-    view! {
-        <section class="row planes" aria-label="Control planes" style=("--at", line)>
-            <b class="plane-name">"Control planes"</b>
-            {chips.collect_view()}
-            <Blast page row=Row::Control />
-        </section>
-    }
+pub fn duties(page: Page) -> El {
+    let chips = all_duties(page).into_iter().map(|(plane, index, gutter)| duty(page, plane, index, gutter));
+    row_section("row planes", "Control planes")
+        .child(of("b", "plane-name").text("Control planes"))
+        .children(chips)
+        .child(blast(page, Row::Control))
 }
 
-#[component]
-fn Duty(page: Page, plane: usize, duty: usize, gutter: usize) -> impl IntoView {
-    let now = page.slice(move |frame| frame.control_planes.get(plane)?.get(duty).cloned());
-    let (name, label, part) = page.scene.with_value(|scene| {
-        let plane = &scene.control_planes[plane];
-        let (word, label) = &plane.duties[duty];
-        (plane.label.clone(), label.clone(), format!("duty:{}:{word}", plane.id))
-    });
-    let short = controls::plane_title(&name).replace(" control plane", "");
-    let text = move || {
-        now.with(|now: &DutyFrame| match (now.blocked, now.refused) {
-            (false, _) => format!("{short} · works"),
-            (true, 0) => format!("{short} · blocked, not needed yet"),
-            (true, refused) => format!("{short} · blocked, refused {}", figures::count(u64::from(refused))),
-        })
+fn duty_now(page: Page, plane: usize, duty: usize) -> DutyFrame {
+    page.frame().control_planes.get(plane).and_then(|duties| duties.get(duty)).cloned().unwrap_or_default()
+}
+
+fn duty(page: Page, plane: usize, index: usize, gutter: usize) -> El {
+    let parts = page.parts();
+    let scene = &parts.scene.control_planes[plane];
+    let (word, label) = &scene.duties[index];
+    let part = format!("duty:{}:{word}", scene.id);
+    let short = controls::plane_title(&scene.label).replace(" control plane", "");
+    let now = move || duty_now(page, plane, index);
+    let said = move || match (now().blocked, now().refused) {
+        (false, _) => format!("{short} \u{b7} works"),
+        (true, 0) => format!("{short} \u{b7} blocked, not needed yet"),
+        (true, refused) => format!("{short} \u{b7} blocked, refused {}", figures::count(u64::from(refused))),
     };
-    let blocked = Memo::new(move |_| now.with(|now| now.blocked));
-    let invited = invites(page, &[2, 5]);
-    view! {
-        <button class="duty" data-state=move || if blocked.get() { "hung" } else { "ok" } data-invite=move || invited.get().to_string()
-            style=("--g", gutter.to_string()) on:click=move |_| page.select(&part)>
-            <svg class="g" aria-hidden="true"><use href=move || if blocked.get() { "#g-hung" } else { "#g-ok" } /></svg>
-            <b>{label}</b><small>{text}</small>
-        </button>
-    }
+    let state =
+        move |blocked: &str, works: &str| if now().blocked { blocked.to_owned() } else { works.to_owned() };
+    of("button", "duty")
+        .property("--g", &gutter.to_string())
+        .live("data-state", move || state("hung", "ok"))
+        .live("data-invite", move || invites(page, &[2, 5]).to_string())
+        .child(live_symbol("g", move || state("#g-hung", "#g-ok")))
+        .child(el("b").text(label))
+        .child(el("small").live_text(said))
+        .press(move || page.select(&part))
 }
 
 /// Where on its thread a cluster's knot lies.
-fn knot(map: &Map, cluster: usize) -> Option<String> {
-    let top = map.first(|row| matches!(row, Row::Cluster(_)))?.from;
-    let (row, bottom) = (map.find(Row::Cluster(cluster))?, map.find(Row::Control)?.from);
-    Some(format!("{:.1}%", ((row.from + row.to) / 2.0 - top) / (bottom - top) * 100.0))
+fn knot(map: &Map, top: f64, bottom: f64, cluster: usize) -> Option<El> {
+    let row = map.find(Row::Cluster(cluster))?;
+    let height = ((row.from + row.to) / 2.0 - top) / (bottom - top) * 100.0;
+    Some(el("i").property("--k", &format!("{height:.1}%")))
 }
 
 /// A duty's reach: from its chip upward through the vendor line to the clusters it serves. Cut while it is blocked.
-#[component]
-fn Threads(page: Page) -> impl IntoView {
-    let threads = duties(page).into_iter().map(move |(plane, duty, gutter)| {
-        let blocked = page.slice(move |frame| Some(frame.control_planes.get(plane)?.get(duty)?.blocked));
-        let served: Vec<usize> = page.scene.with_value(|scene| {
-            (0..scene.clusters.len()).filter(|c| scene.clusters[*c].control_plane == plane).collect()
-        });
-        let held = served.clone();
-        let span = Memo::new(move |_| {
-            page.map.with(|map| {
-                let top = map.first(|row| matches!(row, Row::Cluster(c) if held.contains(&c)));
-                let bottom = map.find(Row::Control);
-                Some((top?.line.to_string(), bottom?.line.to_string()))
-            })
-        });
-        let knots = served.into_iter().map(|cluster| {
-            let height = move || page.map.with(|map| knot(map, cluster)).unwrap_or_default();
-            view! { <i style=("--k", height)></i> }
-        });
-        view! {
-            <div class="thread" aria-hidden="true" data-state=move || if blocked.get() { "hung" } else { "ok" }
-                style=("--g", gutter.to_string())
-                style=("--from", move || span.get().unwrap_or_default().0) style=("--to", move || span.get().unwrap_or_default().1)>
-                {knots.collect_view()}
-                <svg class="cut" viewBox="0 0 20 28"><use href="#g-cut" /></svg>
-            </div>
-        }
-    });
-    threads.collect_view()
+fn thread(page: Page, map: &Map, plane: usize, duty: usize, gutter: usize) -> Option<El> {
+    let parts = page.parts();
+    let served: Vec<usize> =
+        (0..parts.scene.clusters.len()).filter(|c| parts.scene.clusters[*c].control_plane == plane).collect();
+    let top = map.first(|row| matches!(row, Row::Cluster(c) if served.contains(&c)))?;
+    let bottom = map.find(Row::Control)?;
+    let cut =
+        svg("svg").set("class", "cut").set("viewBox", "0 0 20 28").child(svg("use").set("href", "#g-cut"));
+    let thread = of("div", "thread")
+        .set("aria-hidden", "true")
+        .property("--g", &gutter.to_string())
+        .property("--from", &top.line.to_string())
+        .property("--to", &bottom.line.to_string())
+        .live("data-state", move || {
+            if duty_now(page, plane, duty).blocked { "hung" } else { "ok" }.to_owned()
+        })
+        .children(served.into_iter().filter_map(|cluster| knot(map, top.from, bottom.from, cluster)));
+    Some(thread.child(cut))
 }

@@ -1,123 +1,144 @@
 //! Rows of services, quorum groups and stores.
 
-use leptos::prelude::*;
+use std::sync::Arc;
 
-use super::{Blast, Label};
+use super::{Sign, blast, label, row_section};
 use crate::app::state::Page;
-use crate::session::frame::{GroupScene, ReplicaFrame, ServiceFrame, ServiceScene, State};
+use crate::app::ui::{El, el, follow, of, svg, symbol};
+use crate::session::frame::{Frame, GroupFrame, ReplicaFrame, ServiceFrame, ServiceScene, State};
 use crate::view::map::Row;
-use crate::view::{comb, words};
+use crate::view::{comb, figures, words};
 
-/// A service: per zone, replicas on both sides of the zone's spine, or one comb where there is little room.
-#[component]
-pub fn Service(page: Page, index: usize, line: String, small: bool) -> impl IntoView {
-    let scene = page.scene.get_value();
-    let Some(service) = scene.services.get(index).cloned() else { return ().into_any() };
-    let now = page.slice(move |frame| frame.services.get(index).map(|now| ServiceFrame { replicas: Vec::new(), ..now.clone() }));
-    let text = Memo::new(move |_| now.with(words::service_line));
-    let state = Memo::new(move |_| now.with(|now| now.state));
-    let disc = Memo::new(move |_| now.with(|now| (now.reported, now.state)));
-    let cells = (0..scene.zones.len()).map(|zone| {
-        if small {
-            view! { <ZoneComb page index zone service=service.clone() /> }.into_any()
-        } else {
-            view! { <ZoneCell page index zone service=service.clone() /> }.into_any()
-        }
-    });
-    view! {
-        <section class="row service" aria-label=service.label.clone() data-state=move || words::key(state.get()) style=("--at", line)>
-            <Label page part=format!("service:{}", service.id) name=service.label.clone() small=text.into()
-                disc=Signal::from(disc) state=state.into() />
-            {cells.collect_view()}
-            <Blast page row=Row::Service(index) />
-        </section>
-    }
-    .into_any()
+/// A service's part of a frame.
+fn part_of(frame: &Arc<Frame>, index: usize) -> ServiceFrame {
+    frame
+        .services
+        .get(index)
+        .map(|now| ServiceFrame { replicas: Vec::new(), ..now.clone() })
+        .unwrap_or_default()
 }
 
-#[component]
-fn ZoneCell(page: Page, index: usize, zone: usize, service: ServiceScene) -> impl IntoView {
-    let here: Vec<usize> = (0..service.replicas.len()).filter(|i| service.replicas[*i] == zone).collect();
+/// A service: per zone, replicas on both sides of the zone's spine, or one comb where there is little room.
+pub fn service(page: Page, index: usize, small: bool) -> Option<El> {
+    let parts = page.parts();
+    let service = parts.scene.services.get(index)?;
+    let now = move || part_of(&page.frame(), index);
+    let disc = move || (now().reported, now().state);
+    let sign = Sign::Disc(Box::new(disc));
+    let cells = (0..parts.scene.zones.len()).map(|zone| {
+        if small { zone_comb(page, index, zone, service) } else { zone_cell(page, index, zone, service) }
+    });
+    let part = format!("service:{}", service.id);
+    let row = row_section("row service", &service.label)
+        .live("data-state", move || words::key(now().state).to_owned())
+        .child(label(
+            page,
+            part,
+            &service.label,
+            sign,
+            move || words::service_line(&now()),
+            move || now().state,
+        ))
+        .children(cells)
+        .child(blast(page, Row::Service(index)));
+    Some(row)
+}
+
+fn in_zone(zones: &[usize], zone: usize) -> Vec<usize> {
+    (0..zones.len()).filter(|i| zones[*i] == zone).collect()
+}
+
+/// A cell of the matrix.
+pub(super) fn cell(zone: usize) -> El {
+    of("div", "cell").property("--z", &zone.to_string())
+}
+
+fn zone_cell(page: Page, index: usize, zone: usize, service: &ServiceScene) -> El {
+    let here = in_zone(&service.replicas, zone);
     let (left, right) = here.split_at(here.len().div_ceil(2));
-    let zones = page.scene.with_value(|scene| scene.zones.clone());
-    let replica = |replica: &usize| {
-        let name = words::replica_name(&service, &zones, *replica);
-        let part = format!("replica:{}:{replica}", service.id);
-        let place = format!("replica:{index}:{replica}");
-        view! { <Replica page service=index index=*replica name part place workers=service.workers as usize /> }
-    };
-    view! {
-        <div class="cell" style=("--z", zone.to_string())>
-            <div>{left.iter().map(replica).collect_view()}</div>
-            <div>{right.iter().map(replica).collect_view()}</div>
-        </div>
-    }
+    let side =
+        |replicas: &[usize]| el("div").children(replicas.iter().map(|i| replica(page, index, *i, service)));
+    cell(zone).child(side(left)).child(side(right))
 }
 
 /// A replica: glyph of its state, and a comb of its workers.
-#[component]
-fn Replica(page: Page, service: usize, index: usize, name: String, part: String, place: String, workers: usize) -> impl IntoView {
-    let now = page.slice(move |frame| frame.services.get(service)?.replicas.get(index).cloned());
-    let state = Memo::new(move |_| now.with(|now| now.state));
-    let path = Memo::new(move |_| now.with(|now| comb::teeth(&now.teeth)));
-    let left = Memo::new(move |_| now.with(left));
-    let open = Memo::new(move |_| now.with(|now| now.breakers_open > 0 && now.state != State::Down));
-    let said = move || now.with(|now| words::replica(&name, now));
-    view! {
-        <button class="replica" data-state=move || words::key(state.get()) data-place=place aria-label=said
-            style=("--left", move || left.get().to_string()) on:click=move |_| page.select(&part)>
-            <Glyph state />
-            <Comb path workers />
-            {move || open.get().then(|| view! { <svg class="breaker" aria-hidden="true"><use href="#b-open" /></svg> })}
-        </button>
-    }
+fn replica(page: Page, service: usize, index: usize, scene: &ServiceScene) -> El {
+    let name = words::replica_name(scene, &page.parts().scene.zones, index);
+    let part = format!("replica:{}:{index}", scene.id);
+    let glyph = svg("use");
+    let (comb, teeth) = comb_of(scene.workers as usize);
+    let breaker = symbol("breaker", "#b-open");
+    let button = of("button", "replica")
+        .set("data-place", &format!("replica:{service}:{index}"))
+        .child(glyph_of(&glyph))
+        .child(comb)
+        .child(breaker.clone())
+        .press(move || page.select(&part));
+    let node = button.0.clone();
+    let read = move || {
+        let frame = page.frame();
+        frame
+            .services
+            .get(service)
+            .and_then(|service| service.replicas.get(index))
+            .cloned()
+            .unwrap_or_default()
+    };
+    follow(read, move |now: &ReplicaFrame| {
+        node.set("data-state", words::key(now.state));
+        node.set("aria-label", &words::replica(&name, now));
+        node.property("--left", &figures::percent(now.oldest_wait_left.unwrap_or(1.0)).to_string());
+        glyph.0.set("href", words::glyph(now.state));
+        teeth.0.set("d", &comb::teeth(&now.teeth));
+        breaker.0.set("data-open", &(now.breakers_open > 0 && now.state != State::Down).to_string());
+    });
+    button
 }
 
-/// Remaining share of the oldest wait, whole percent.
-fn left(now: &ReplicaFrame) -> u32 {
-    crate::view::figures::percent(now.oldest_wait_left.unwrap_or(1.0))
+fn glyph_of(glyph: &El) -> El {
+    svg("svg").set("class", "g").set("aria-hidden", "true").child(glyph.clone())
 }
 
-/// The glyph of a state. The ring of the stop square reads `--left`, so it is not a shared symbol.
-#[component]
-fn Glyph(state: Memo<State>) -> impl IntoView {
-    view! { <svg class="g" aria-hidden="true"><use href=move || words::glyph(state.get()) /></svg> }
-}
-
-#[component]
-fn Comb(path: Memo<String>, workers: usize) -> impl IntoView {
-    view! {
-        <svg class="comb" viewBox=comb::view_box(workers) preserveAspectRatio="none" aria-hidden="true">
-            <path class="sockets" d=comb::floor(workers)></path>
-            <path class="teeth" d=path></path>
-        </svg>
-    }
+/// A comb, and the path of its teeth.
+fn comb_of(workers: usize) -> (El, El) {
+    let teeth = svg("path").set("class", "teeth");
+    let comb = svg("svg")
+        .set("class", "comb")
+        .set("viewBox", &comb::view_box(workers))
+        .set("preserveAspectRatio", "none")
+        .set("aria-hidden", "true")
+        .child(svg("path").set("class", "sockets").set("d", &comb::floor(workers)))
+        .child(teeth.clone());
+    (comb, teeth)
 }
 
 /// All replicas of a service in one zone, as one comb.
-#[component]
-fn ZoneComb(page: Page, index: usize, zone: usize, service: ServiceScene) -> impl IntoView {
+fn zone_comb(page: Page, index: usize, zone: usize, service: &ServiceScene) -> El {
     const TEETH: usize = 10;
-    let here: Vec<usize> = (0..service.replicas.len()).filter(|i| service.replicas[*i] == zone).collect();
-    let first = here.first().map(|first| format!("replica:{index}:{first}"));
-    let held = here.clone();
-    let state = page.slice(move |frame| {
-        let replicas = &frame.services.get(index)?.replicas;
-        held.iter().filter_map(|i| replicas.get(*i)).map(|replica| replica.state).max_by_key(|state| rank(*state))
-    });
-    let path = page.slice(move |frame| {
-        let replicas = &frame.services.get(index)?.replicas;
-        let combs = here.iter().filter_map(|i| replicas.get(*i)).filter(|replica| replica.state != State::Down);
-        Some(comb::teeth(&comb::gather(combs.map(|replica| replica.teeth.as_slice()), TEETH)))
-    });
-    view! {
-        <div class="cell" style=("--z", zone.to_string())>
-            <div class="replica" data-state=move || words::key(state.get()) data-place=first>
-                <Glyph state />
-                <Comb path workers=TEETH />
-            </div>
-        </div>
+    let here = in_zone(&service.replicas, zone);
+    let glyph = svg("use");
+    let (comb, teeth) = comb_of(TEETH);
+    let mut replica = of("div", "replica");
+    if let Some(first) = here.first() {
+        replica = replica.set("data-place", &format!("replica:{index}:{first}"));
     }
+    let replica = replica.child(glyph_of(&glyph)).child(comb);
+    let node = replica.0.clone();
+    let read = move || {
+        let frame = page.frame();
+        let all = frame.services.get(index).map_or(&[][..], |service| service.replicas.as_slice());
+        let replicas: Vec<&ReplicaFrame> = here.iter().filter_map(|i| all.get(*i)).collect();
+        let state =
+            replicas.iter().map(|replica| replica.state).max_by_key(|state| rank(*state)).unwrap_or_default();
+        let running = replicas.iter().filter(|replica| replica.state != State::Down);
+        (state, comb::teeth(&comb::gather(running.map(|replica| replica.teeth.as_slice()), TEETH)))
+    };
+    follow(read, move |(state, path)| {
+        node.set("data-state", words::key(*state));
+        glyph.0.set("href", words::glyph(*state));
+        teeth.0.set("d", path);
+    });
+    cell(zone).child(replica)
 }
 
 /// Which replica speaks for its zone: one that runs rather than one that is gone.
@@ -136,56 +157,53 @@ fn rank(state: State) -> u8 {
 }
 
 /// A quorum group or a store: its members in their zones.
-#[component]
-pub fn Group(page: Page, index: usize, quorum: bool, line: String) -> impl IntoView {
-    let scene = page.scene.get_value();
-    let groups = if quorum { &scene.quorums } else { &scene.stores };
-    let Some(group) = groups.get(index).cloned() else { return ().into_any() };
-    let read = move |frame: &crate::session::frame::Frame| {
-        if quorum { frame.quorums.get(index).cloned() } else { frame.stores.get(index).cloned() }
+pub fn group(page: Page, index: usize, quorum: bool) -> Option<El> {
+    let parts = page.parts();
+    let scene = &parts.scene;
+    let group = if quorum { scene.quorums.get(index) } else { scene.stores.get(index) }?;
+    let now = move || {
+        let frame = page.frame();
+        let now = if quorum { frame.quorums.get(index) } else { frame.stores.get(index) };
+        now.cloned().unwrap_or_default()
     };
-    let now = page.slice(read);
-    let phrase = Memo::new(move |_| now.with(|now| now.phrase.clone()));
-    let state = Memo::new(move |_| now.with(|now| now.state));
-    let kind = if quorum { "quorum" } else { "store" };
-    let symbol = if quorum { "#n-host" } else { "#n-drum" };
-    let row = if quorum { Row::Quorum(index) } else { Row::Store(index) };
-    let cells = (0..scene.zones.len()).map(|zone| members(&group, zone, quorum, now));
-    view! {
-        <section class="row nodes" aria-label=group.label.clone() data-state=move || words::key(state.get()) style=("--at", line)
-            data-place=format!("{kind}:{index}")>
-            <Label page part=format!("{kind}:{}", group.id) name=group.label.clone() small=phrase.into() symbol state=state.into() />
-            {cells.collect_view()}
-            <Blast page row />
-        </section>
-    }
-    .into_any()
+    let (kind, icon, row) = if quorum {
+        ("quorum", "#n-host", Row::Quorum(index))
+    } else {
+        ("store", "#n-drum", Row::Store(index))
+    };
+    let part = format!("{kind}:{}", group.id);
+    let cells = (0..scene.zones.len()).map(|zone| {
+        cell(zone).children(in_zone(&group.members, zone).into_iter().map(|i| member(i, quorum, now)))
+    });
+    let made = row_section("row nodes", &group.label)
+        .live("data-state", move || words::key(now().state).to_owned())
+        .set("data-place", &format!("{kind}:{index}"))
+        .child(label(page, part, &group.label, Sign::Icon(icon), move || now().phrase, move || now().state))
+        .children(cells)
+        .child(blast(page, row));
+    Some(made)
 }
 
-fn members(group: &GroupScene, zone: usize, quorum: bool, now: Memo<crate::session::frame::GroupFrame>) -> impl IntoView + use<> {
-    let here: Vec<usize> = (0..group.members.len()).filter(|i| group.members[*i] == zone).collect();
-    let member = move |i: usize| {
-        let is = Memo::new(move |_| now.with(|now| now.members.get(i).copied().unwrap_or_default()));
-        let symbol = move || match (quorum, is.get()) {
-            (true, (State::Down, _)) => "#n-down",
-            (true, (_, true)) => "#n-leader",
-            (true, _) => "#n-host",
-            (false, (State::Down, _)) => "#n-drum-down",
-            (false, (_, true)) => "#n-drum-1",
-            (false, _) => "#n-drum",
-        };
-        let text = move || match (quorum, is.get()) {
-            (_, (State::Down, _)) => format!("{} down", i + 1),
-            (true, (_, true)) => format!("{} leads", i + 1),
-            (true, _) => (i + 1).to_string(),
-            (false, (_, true)) => "primary".to_owned(),
-            (false, _) => "copy".to_owned(),
-        };
-        view! {
-            <span class="node" data-state=move || words::key(is.get().0)>
-                <svg class="g" aria-hidden="true"><use href=symbol /></svg><small>{text}</small>
-            </span>
-        }
-    };
-    view! { <div class="cell" style=("--z", zone.to_string())>{here.into_iter().map(member).collect_view()}</div> }
+fn member(index: usize, quorum: bool, group: impl Fn() -> GroupFrame + 'static) -> El {
+    let (glyph, text) = (svg("use"), el("small"));
+    let made = of("span", "node").child(glyph_of(&glyph)).child(text.clone());
+    let node = made.0.clone();
+    let number = index + 1;
+    follow(
+        move || group().members.get(index).copied().unwrap_or_default(),
+        move |&(state, leads)| {
+            let (symbol, words) = match (quorum, state, leads) {
+                (true, State::Down, _) => ("#n-down", format!("{number} down")),
+                (true, _, true) => ("#n-leader", format!("{number} leads")),
+                (true, _, false) => ("#n-host", number.to_string()),
+                (false, State::Down, _) => ("#n-drum-down", format!("{number} down")),
+                (false, _, true) => ("#n-drum-1", "primary".to_owned()),
+                (false, _, false) => ("#n-drum", "copy".to_owned()),
+            };
+            node.set("data-state", words::key(state));
+            glyph.0.set("href", symbol);
+            text.0.say(&words);
+        },
+    );
+    made
 }

@@ -75,9 +75,21 @@ impl Geometry {
         let mut geometry = Geometry {
             spines: vec![Spine::default(); scene.zones.len()],
             replica_zones: scene.services.iter().map(|service| service.replicas.clone()).collect(),
-            broker_zones: scene.clusters.iter().map(|c| c.brokers.iter().map(|broker| broker.1).collect()).collect(),
-            quorum_zones: scene.quorums.iter().map(|group| group.members.first().copied().unwrap_or(0)).collect(),
-            store_zones: scene.stores.iter().map(|group| group.members.first().copied().unwrap_or(0)).collect(),
+            broker_zones: scene
+                .clusters
+                .iter()
+                .map(|c| c.brokers.iter().map(|broker| broker.1).collect())
+                .collect(),
+            quorum_zones: scene
+                .quorums
+                .iter()
+                .map(|group| group.members.first().copied().unwrap_or(0))
+                .collect(),
+            store_zones: scene
+                .stores
+                .iter()
+                .map(|group| group.members.first().copied().unwrap_or(0))
+                .collect(),
             ..Geometry::default()
         };
         for (word, area) in elements {
@@ -118,9 +130,9 @@ impl Geometry {
     /// The way from one place to another; empty when one of them is not on the map.
     pub fn route(&self, from: Place, to: Place) -> Vec<Point> {
         match (from, to) {
-            (Place::Journey(_), _) => self.from_journey(from, to),
+            (Place::Journey(_), _) => self.journey_route(from, to),
             (_, Place::Journey(_)) => {
-                let mut route = self.from_journey(to, from);
+                let mut route = self.journey_route(to, from);
                 route.reverse();
                 route
             }
@@ -128,11 +140,15 @@ impl Geometry {
         }
     }
 
-    fn from_journey(&self, journey: Place, other: Place) -> Vec<Point> {
+    fn journey_route(&self, journey: Place, other: Place) -> Vec<Point> {
         let (Some(card), Some(end)) = (self.area(journey), self.end(other)) else { return Vec::new() };
         let Some(spine) = self.spines.get(end.zone) else { return Vec::new() };
         let x = card.middle().x;
-        let mut route = vec![Point { x, y: card.y + card.h }, Point { x, y: self.slab }, Point { x: spine.into, y: self.slab }];
+        let mut route = vec![
+            Point { x, y: card.y + card.h },
+            Point { x, y: self.slab },
+            Point { x: spine.into, y: self.slab },
+        ];
         if !matches!(other, Place::Balancer(_)) {
             route.extend([Point { x: spine.into, y: end.at.y }, end.at]);
         }
@@ -158,7 +174,9 @@ impl Geometry {
     fn end(&self, place: Place) -> Option<End> {
         let zone = match place {
             Place::Balancer(zone) => usize::from(zone),
-            Place::Replica(service, i) => *self.replica_zones.get(usize::from(service))?.get(usize::from(i))?,
+            Place::Replica(service, i) => {
+                *self.replica_zones.get(usize::from(service))?.get(usize::from(i))?
+            }
             Place::Broker(cluster, i) => *self.broker_zones.get(usize::from(cluster))?.get(usize::from(i))?,
             Place::Quorum(i) => *self.quorum_zones.get(usize::from(i))?,
             Place::Store(i) => *self.store_zones.get(usize::from(i))?,

@@ -1,0 +1,202 @@
+//! How views are made: a small builder over elements, and effects that change only what has changed.
+//!
+//! Leptos gives owners, effects and cleanup. Its typed views are not used: one type per element and closure made
+//! the module three times as large (ARCHITECTURE.md, decisions); here every element has one type and every effect
+//! one closure behind a pointer.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use crate::web::dom::{Happened, Node};
+
+/// A value that effects follow.
+pub struct Live<T> {
+    changed: ArcTrigger,
+    value: Rc<RefCell<T>>,
+}
+
+impl<T> Clone for Live<T> {
+    fn clone(&self) -> Live<T> {
+        Live { changed: self.changed.clone(), value: Rc::clone(&self.value) }
+    }
+}
+
+impl<T: Clone> Live<T> {
+    /// A value.
+    pub fn new(value: T) -> Live<T> {
+        Live { changed: ArcTrigger::new(), value: Rc::new(RefCell::new(value)) }
+    }
+
+    /// The value; the effect that asks runs again when it changes.
+    pub fn get(&self) -> T {
+        self.changed.track();
+        self.peek()
+    }
+
+    /// The value, without following it.
+    pub fn peek(&self) -> T {
+        self.value.borrow().clone()
+    }
+
+    /// Another value.
+    pub fn set(&self, value: T) {
+        self.value.replace(value);
+        self.changed.notify();
+    }
+}
+
+impl<T: Clone + PartialEq> Live<T> {
+    /// Another value; nothing happens when it is the same.
+    pub fn change(&self, value: T) {
+        if *self.value.borrow() != value {
+            self.set(value);
+        }
+    }
+}
+
+/// Runs now, and again whenever something changes that it read; ends with its owner.
+pub fn effect(run: impl FnMut() + 'static) {
+    keep(Box::new(run));
+}
+
+fn keep(mut run: Box<dyn FnMut()>) {
+    let effect = RenderEffect::new(move |_: Option<()>| run());
+    StoredValue::new_local(effect);
+}
+
+/// Does `then` with what `read` gives, now and whenever that is another value.
+pub fn follow<T: PartialEq + 'static>(read: impl Fn() -> T + 'static, mut then: impl FnMut(&T) + 'static) {
+    let mut last: Option<T> = None;
+    effect(move || {
+        let now = read();
+        if last.as_ref() != Some(&now) {
+            then(&now);
+            last = Some(now);
+        }
+    });
+}
+
+type Say = Box<dyn Fn() -> String>;
+
+fn follow_words(read: Say, then: Box<dyn Fn(&str)>) {
+    follow(read, move |words: &String| then(words));
+}
+
+/// An element in the making.
+#[derive(Clone)]
+pub struct El(pub Node);
+
+/// An element of HTML.
+pub fn el(tag: &str) -> El {
+    El(Node::html(tag))
+}
+
+/// An element of HTML with a class.
+pub fn of(tag: &str, class: &str) -> El {
+    el(tag).set("class", class)
+}
+
+/// An element of SVG.
+pub fn svg(tag: &str) -> El {
+    El(Node::svg(tag))
+}
+
+/// A symbol of the page's sheet, decorative.
+pub fn symbol(class: &str, href: &str) -> El {
+    picture(class).child(svg("use").set("href", href))
+}
+
+/// A symbol that changes.
+pub fn live_symbol(class: &str, href: impl Fn() -> String + 'static) -> El {
+    picture(class).child(svg("use").live("href", href))
+}
+
+fn picture(class: &str) -> El {
+    svg("svg").set("class", class).set("aria-hidden", "true")
+}
+
+impl El {
+    /// Sets an attribute.
+    pub fn set(self, name: &str, value: &str) -> El {
+        self.0.set(name, value);
+        self
+    }
+
+    /// Sets a custom property.
+    pub fn property(self, name: &str, value: &str) -> El {
+        self.0.property(name, value);
+        self
+    }
+
+    /// Adds text.
+    pub fn text(self, text: &str) -> El {
+        self.0.push_text(text);
+        self
+    }
+
+    /// Adds an element.
+    pub fn child(self, child: El) -> El {
+        self.0.push(&child.0);
+        self
+    }
+
+    /// Adds elements.
+    pub fn children(self, children: impl IntoIterator<Item = El>) -> El {
+        children.into_iter().for_each(|child| self.0.push(&child.0));
+        self
+    }
+
+    /// An attribute that changes.
+    pub fn live(self, name: &'static str, read: impl Fn() -> String + 'static) -> El {
+        let node = self.0.clone();
+        follow_words(Box::new(read), Box::new(move |value| node.set(name, value)));
+        self
+    }
+
+    /// A custom property that changes.
+    pub fn live_property(self, name: &'static str, read: impl Fn() -> String + 'static) -> El {
+        let node = self.0.clone();
+        follow_words(Box::new(read), Box::new(move |value| node.property(name, value)));
+        self
+    }
+
+    /// Text that changes.
+    pub fn live_text(self, read: impl Fn() -> String + 'static) -> El {
+        let words = self.0.push_text("");
+        follow_words(Box::new(read), Box::new(move |text| words.say(text)));
+        self
+    }
+
+    /// Elements at the end that are made anew whenever `key` is another one.
+    pub fn rebuilt(self, key: impl Fn() -> String + 'static, build: impl Fn() -> Vec<El> + 'static) -> El {
+        self.rebuilt_boxed(Box::new(key), Box::new(build))
+    }
+
+    fn rebuilt_boxed(self, key: Say, build: Box<dyn Fn() -> Vec<El>>) -> El {
+        // Stands after the elements, so that others may follow it.
+        let end = Node::html("template");
+        self.0.push(&end);
+        let owner = Owner::new();
+        let mut made: Vec<El> = Vec::new();
+        follow(key, move |_| {
+            owner.cleanup();
+            made.drain(..).for_each(|old| old.0.remove());
+            made = untrack(|| owner.with(&build));
+            made.iter().for_each(|new| end.put_before(&new.0));
+        });
+        self
+    }
+
+    /// Listens to an event.
+    pub fn on(self, kind: &str, then: impl FnMut(Happened) + 'static) -> El {
+        self.0.on(kind, Box::new(then));
+        self
+    }
+
+    /// Listens to presses.
+    pub fn press(self, mut then: impl FnMut() + 'static) -> El {
+        self.on("click", move |_| then())
+    }
+}

@@ -1,0 +1,186 @@
+//! Elements of the page, behind one small type: made, filled, listened to.
+
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{
+    Element, Event, HtmlCanvasElement, HtmlDialogElement, HtmlElement, HtmlInputElement, HtmlSelectElement,
+    HtmlTextAreaElement,
+};
+
+use super::canvas::Surface;
+use super::document;
+
+/// An element.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Node(Element);
+
+const SVG: &str = "http://www.w3.org/2000/svg";
+
+impl Node {
+    /// An element of HTML.
+    ///
+    /// # Panics
+    /// With a tag that is no name.
+    pub fn html(tag: &str) -> Node {
+        Node(document().create_element(tag).expect("the tag is a name"))
+    }
+
+    /// An element of SVG.
+    ///
+    /// # Panics
+    /// With a tag that is no name.
+    pub fn svg(tag: &str) -> Node {
+        Node(document().create_element_ns(Some(SVG), tag).expect("the tag is a name"))
+    }
+
+    /// The element that holds the page.
+    pub fn root() -> Node {
+        Node(super::root().into())
+    }
+
+    /// Sets an attribute.
+    pub fn set(&self, name: &str, value: &str) {
+        let _ = self.0.set_attribute(name, value);
+    }
+
+    /// Takes an attribute away.
+    pub fn unset(&self, name: &str) {
+        let _ = self.0.remove_attribute(name);
+    }
+
+    /// Sets a custom property: the policy of the page forbids `style` attributes, not this.
+    pub fn property(&self, name: &str, value: &str) {
+        let style = match self.0.dyn_ref::<HtmlElement>() {
+            Some(element) => element.style(),
+            // Every element of SVG has the same member.
+            None => self.0.unchecked_ref::<HtmlElement>().style(),
+        };
+        let _ = style.set_property(name, value);
+    }
+
+    /// Replaces what is inside by text.
+    pub fn say(&self, text: &str) {
+        self.0.set_text_content(Some(text));
+    }
+
+    /// Adds text at the end; the handle changes it.
+    pub fn push_text(&self, text: &str) -> Words {
+        let node = document().create_text_node(text);
+        let _ = self.0.append_child(&node);
+        Words(node)
+    }
+
+    /// Adds an element at the end.
+    pub fn push(&self, child: &Node) {
+        let _ = self.0.append_child(&child.0);
+    }
+
+    /// Takes the element out of the page.
+    pub fn remove(&self) {
+        self.0.remove();
+    }
+
+    /// Puts an element before this one.
+    pub fn put_before(&self, other: &Node) {
+        if let Some(parent) = self.0.parent_node() {
+            let _ = parent.insert_before(&other.0, Some(&self.0));
+        }
+    }
+
+    /// Listens; the listener goes with the element.
+    pub fn on(&self, kind: &str, then: Box<dyn FnMut(Happened)>) {
+        let mut then = then;
+        let closure = Closure::<dyn FnMut(Event)>::new(move |event| then(Happened(event)));
+        let _ = self.0.add_event_listener_with_callback(kind, closure.into_js_value().unchecked_ref());
+    }
+
+    /// The value of a field.
+    pub fn value(&self) -> String {
+        if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
+            input.value()
+        } else if let Some(select) = self.0.dyn_ref::<HtmlSelectElement>() {
+            select.value()
+        } else if let Some(text) = self.0.dyn_ref::<HtmlTextAreaElement>() {
+            text.value()
+        } else {
+            String::new()
+        }
+    }
+
+    /// Sets the value of a field.
+    pub fn set_value(&self, value: &str) {
+        if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
+            input.set_value(value);
+        } else if let Some(select) = self.0.dyn_ref::<HtmlSelectElement>() {
+            select.set_value(value);
+        } else if let Some(text) = self.0.dyn_ref::<HtmlTextAreaElement>() {
+            text.set_value(value);
+        }
+    }
+
+    /// Whether a switch is on.
+    pub fn is_checked(&self) -> bool {
+        self.0.dyn_ref::<HtmlInputElement>().is_some_and(HtmlInputElement::checked)
+    }
+
+    /// Switches a switch.
+    pub fn set_checked(&self, checked: bool) {
+        if let Some(input) = self.0.dyn_ref::<HtmlInputElement>() {
+            input.set_checked(checked);
+        }
+    }
+
+    /// Opens a dialog; the browser keeps the focus inside and closes it by Esc.
+    pub fn open(&self) {
+        if let Some(dialog) = self.0.dyn_ref::<HtmlDialogElement>().filter(|dialog| !dialog.open()) {
+            let _ = dialog.show_modal();
+        }
+    }
+
+    /// Closes a dialog.
+    pub fn close(&self) {
+        if let Some(dialog) = self.0.dyn_ref::<HtmlDialogElement>() {
+            dialog.close();
+        }
+    }
+
+    /// Selects all text of a text area, so that a person can copy it by hand.
+    pub fn select_all(&self) {
+        if let Some(text) = self.0.dyn_ref::<HtmlTextAreaElement>() {
+            let _ = text.focus();
+            text.select();
+        }
+    }
+
+    /// The surface of a canvas.
+    pub fn surface(&self) -> Option<Surface> {
+        Surface::of(self.0.dyn_ref::<HtmlCanvasElement>()?)
+    }
+
+    /// The element itself, for this module's siblings.
+    pub(super) fn element(&self) -> &Element {
+        &self.0
+    }
+}
+
+/// A piece of text in the page.
+#[derive(Clone, Debug)]
+pub struct Words(web_sys::Text);
+
+impl Words {
+    /// Changes it.
+    pub fn say(&self, text: &str) {
+        self.0.set_data(text);
+    }
+}
+
+/// Something that happened to an element.
+#[derive(Clone, Debug)]
+pub struct Happened(Event);
+
+impl Happened {
+    /// Keeps the browser from doing what it usually does then.
+    pub fn prevent(&self) {
+        self.0.prevent_default();
+    }
+}

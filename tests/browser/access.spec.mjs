@@ -1,0 +1,76 @@
+// For everybody: axe in both themes, the keyboard alone, and no clipping or sideways scrolling at three sizes.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './fixtures.mjs';
+
+const SIZES = [[1440, 900], [1280, 720], [390, 844]];
+
+for (const colorScheme of ['light', 'dark']) {
+  test.describe(`${colorScheme} theme`, () => {
+    test.use({ colorScheme });
+
+    for (const [width, height] of SIZES) {
+      test(`axe finds no violation at ${width}x${height}`, async ({ page }) => {
+        await page.setViewportSize({ width, height });
+        await page.goto('/');
+        await expect(page.getByRole('status')).toContainText('All quiet');
+        await page.getByRole('button', { name: 'Pause' }).click();
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(', ')}`)).toEqual([]);
+      });
+    }
+
+    test('axe finds no violation in the middle of the incident, nor in the widget', async ({ page }) => {
+      test.setTimeout(120_000);
+      const commands = ['10s control-plane msk block elect-leaders', '20s zone a overheat'];
+      const link = `v1&s=msk-control-plane-2026-05-07&seed=42&c=${commands.map((c) => c.replaceAll(' ', '+')).join(';')}`;
+      await page.goto(`/#${link}`);
+      await page.getByRole('combobox', { name: 'Speed' }).selectOption('60');
+      await expect(page.getByRole('status')).toContainText('Trading hangs', { timeout: 60_000 });
+      await page.getByRole('button', { name: 'Pause' }).click();
+      const incident = await new AxeBuilder({ page }).analyze();
+      expect(incident.violations.map((violation) => violation.id)).toEqual([]);
+      await page.goto('about:blank');
+      await page.setViewportSize({ width: 720, height: 560 });
+      await page.goto('/#embed');
+      await expect(page.getByRole('status')).not.toBeEmpty();
+      const widget = await new AxeBuilder({ page }).analyze();
+      expect(widget.violations.map((violation) => violation.id)).toEqual([]);
+    });
+  });
+}
+
+for (const [width, height] of [...SIZES, [360, 640], [960, 600]]) {
+  for (const hash of ['', '#embed']) {
+    if (hash === '' && (width === 360 || width === 960)) continue;
+    test(`nothing runs out of the window at ${width}x${height} ${hash}`, async ({ page }) => {
+      await page.setViewportSize({ width, height });
+      await page.goto(`/${hash}`);
+      await expect(page.getByRole('status')).not.toBeEmpty();
+      const scroll = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+      expect(scroll).toBeLessThanOrEqual(0);
+    });
+  }
+}
+
+test('everything by keyboard: the duty, the zone, a defence, play and pause', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('status')).toContainText('All quiet');
+  const press = async (locator) => {
+    for (let i = 0; i < 200; i += 1) {
+      if (await locator.evaluate((element) => element === document.activeElement)) {
+        await page.keyboard.press('Space');
+        return;
+      }
+      await page.keyboard.press('Tab');
+    }
+    throw new Error('not reached by Tab');
+  };
+  const control = (name) => page.getByRole('switch', { name });
+  await press(control('Zone a outage'));
+  await expect(control('Zone a outage')).toBeChecked();
+  await press(control('MSK control plane defect: elect leaders'));
+  await expect(control('MSK control plane defect: elect leaders')).toBeChecked();
+  await press(control('Circuit breakers'));
+  await expect(control('Circuit breakers')).toBeChecked();
+});

@@ -1,0 +1,135 @@
+//! Dots: routes over the lanes, shapes and colours by outcome, never more waiting squares than waits.
+
+use blast_radius::session::frame::*;
+use blast_radius::view::traffic::{self, Area, Geometry, MOST_DOTS, Spot, Tone, Traffic};
+
+/// Two zones, 100 px wide, spines in their middle; a service with a replica in each, a broker in each.
+fn scene() -> Scene {
+    Scene {
+        zones: vec!["a".to_owned(), "b".to_owned()],
+        services: vec![ServiceScene { replicas: vec![0, 1], workers: 4, ..ServiceScene::default() }],
+        clusters: vec![ClusterScene {
+            brokers: vec![("k-a".to_owned(), 0), ("k-b".to_owned(), 1)],
+            ..ClusterScene::default()
+        }],
+        ..Scene::default()
+    }
+}
+
+fn geometry() -> Geometry {
+    let area = |word: &str, x: f32, y: f32, w: f32, h: f32| (word.to_owned(), Area { x, y, w, h });
+    let elements = [
+        area("journey:0", 100.0, 0.0, 40.0, 40.0),
+        area("slab", 0.0, 50.0, 200.0, 10.0),
+        area("bus", 0.0, 200.0, 200.0, 10.0),
+        area("spine:0", 40.0, 60.0, 20.0, 200.0),
+        area("spine:1", 140.0, 60.0, 20.0, 200.0),
+        area("replica:0:0", 5.0, 100.0, 30.0, 20.0),
+        area("replica:0:1", 165.0, 100.0, 30.0, 20.0),
+        area("broker:0:0", 0.0, 220.0, 100.0, 20.0),
+        area("broker:0:1", 100.0, 220.0, 100.0, 20.0),
+        area("nonsense", 0.0, 0.0, 1.0, 1.0),
+    ];
+    Geometry::read(&elements, &scene())
+}
+
+fn hop(from: Place, to: Place, kind: HopKind) -> Hop {
+    Hop { at_us: 0, from, to, kind }
+}
+
+#[test]
+fn a_route_keeps_to_the_lanes() {
+    let geometry = geometry();
+    let points =
+        |from, to| geometry.route(from, to).iter().map(|point| (point.x, point.y)).collect::<Vec<_>>();
+    let arrival = [(120.0, 40.0), (120.0, 60.0), (45.0, 60.0)];
+    assert_eq!(points(Place::Journey(0), Place::Balancer(0)), arrival);
+    let mut back = arrival;
+    back.reverse();
+    assert_eq!(points(Place::Balancer(0), Place::Journey(0)), back);
+    assert_eq!(
+        points(Place::Replica(0, 0), Place::Broker(0, 1)),
+        [(35.0, 110.0), (55.0, 110.0), (55.0, 205.0), (155.0, 205.0), (155.0, 227.0), (150.0, 227.0)],
+        "out of the replica, down the write lane, through the bus"
+    );
+    assert_eq!(points(Place::Replica(9, 0), Place::Broker(0, 0)), [], "not on the map");
+}
+
+#[test]
+fn a_dot_leaves_travels_and_arrives() {
+    let geometry = geometry();
+    let mut traffic = Traffic::default();
+    traffic.add(
+        &[hop(Place::Balancer(0), Place::Replica(0, 0), HopKind::Request)],
+        (0, 1_000),
+        0.0,
+        &geometry,
+    );
+    assert_eq!(traffic.len(), 1);
+    let height = |traffic: &Traffic| {
+        let mut spots = Vec::new();
+        traffic.paint(false, &mut spots);
+        spots.first().map(|spot| spot.area.y)
+    };
+    let first = height(&traffic).expect("on its way");
+    traffic.advance(150.0);
+    let second = height(&traffic).expect("still on its way");
+    assert!(second > first, "downward: {first} {second}");
+    traffic.advance(3_000.0);
+    assert!(traffic.is_empty());
+}
+
+#[test]
+fn outcomes_differ_in_shape_and_tone() {
+    let geometry = geometry();
+    let mut seen: Vec<(Tone, Vec<(i32, i32)>)> = Vec::new();
+    for kind in [HopKind::Request, HopKind::Late, HopKind::Fallback, HopKind::Refused, HopKind::Failed] {
+        let mut traffic = Traffic::default();
+        traffic.add(&[hop(Place::Balancer(0), Place::Replica(0, 0), kind)], (0, 1), 0.0, &geometry);
+        let mut spots: Vec<Spot> = Vec::new();
+        traffic.paint(true, &mut spots);
+        let shape =
+            spots.iter().map(|spot| ((spot.area.w * 2.0) as i32, (spot.area.h * 2.0) as i32)).collect();
+        let look = (spots[0].tone, shape);
+        assert!(
+            !seen.iter().any(|other| other.0 == look.0 || other.1 == look.1),
+            "{kind:?} looks like another"
+        );
+        seen.push(look);
+    }
+}
+
+#[test]
+fn dots_are_limited_and_thinned_evenly() {
+    let geometry = geometry();
+    let hops: Vec<Hop> = (0..5 * MOST_DOTS)
+        .map(|i| Hop {
+            at_us: i as u64,
+            ..hop(Place::Balancer(i as u16 % 2), Place::Replica(0, i as u16 % 2), HopKind::Request)
+        })
+        .collect();
+    let mut traffic = Traffic::default();
+    traffic.add(&hops, (0, hops.len() as u64), 100.0, &geometry);
+    assert_eq!(traffic.len(), MOST_DOTS);
+    traffic.add(&hops, (0, hops.len() as u64), 100.0, &geometry);
+    assert_eq!(traffic.len(), MOST_DOTS, "no room, nothing added");
+}
+
+#[test]
+fn never_more_squares_than_waits() {
+    let geometry = geometry();
+    for waits in [0usize, 1, 3, 4] {
+        let mut teeth = vec![0u8; 4];
+        teeth[..waits].fill(200);
+        let hung = ReplicaFrame { state: State::Hung, teeth, ..ReplicaFrame::default() };
+        let idle = ReplicaFrame { teeth: vec![0; 4], ..ReplicaFrame::default() };
+        let service = ServiceFrame { replicas: vec![hung, idle], ..ServiceFrame::default() };
+        let journey = JourneyFrame { late_in_flight: 1, ..JourneyFrame::default() };
+        let frame = Frame { services: vec![service], journeys: vec![journey], ..Frame::default() };
+        let mut spots = Vec::new();
+        traffic::waiting(&frame, &geometry, &mut spots);
+        assert!(spots.iter().all(|spot| spot.tone == Tone::Hung));
+        let in_lane = |x: f32| spots.iter().filter(|spot| (spot.area.middle().x - x).abs() < 0.1).count();
+        assert_eq!([in_lane(55.0), in_lane(155.0), in_lane(120.0)], [waits, 0, 1], "{waits} waits");
+    }
+}

@@ -1,0 +1,156 @@
+//! Controls, rows and words for the built-in scenario, as the session gives it.
+
+use blast_radius::session::frame::*;
+use blast_radius::session::{Budget, Control, Opening, Session, scenarios};
+use blast_radius::view::controls::{self, Controls};
+use blast_radius::view::map::{Map, Row, Size};
+use blast_radius::view::{comb, cone, words};
+
+/// The first built-in scenario, opened.
+pub fn session() -> Session {
+    let opening = Opening { scenario: scenarios()[0].0.to_owned(), seed: 42, commands: Vec::new() };
+    Session::open(&opening).expect("the built-in scenario opens")
+}
+
+#[test]
+fn the_fixed_names_are_there() {
+    let session = session();
+    let controls = Controls::of(session.scene());
+    let zones: Vec<&str> = controls.zones.iter().map(|switch| switch.name.as_str()).collect();
+    assert_eq!(zones, ["Zone a outage", "Zone b outage", "Zone c outage"]);
+    let duties: Vec<&str> =
+        controls.duties.iter().flat_map(|group| &group.1).map(|switch| switch.name.as_str()).collect();
+    assert_eq!(duties, ["MSK control plane defect: elect leaders"]);
+    let defences: Vec<&str> = controls.defences.iter().map(|switch| switch.name.as_str()).collect();
+    assert_eq!(defences, ["Circuit breakers", "Fail-fast timeouts", "Fallbacks"]);
+}
+
+#[test]
+fn every_printed_label_is_part_of_its_name() {
+    let controls = Controls::of(session().scene());
+    let brokers = controls.brokers.iter().chain(&controls.duties).flat_map(|group| &group.1);
+    for switch in controls.zones.iter().chain(&controls.defences).chain(brokers) {
+        assert!(switch.name.contains(&switch.label), "{switch:?}");
+        assert!(!switch.label.is_empty(), "{switch:?}");
+    }
+}
+
+#[test]
+fn every_control_gives_a_command_that_the_session_accepts_and_shows() {
+    let mut session = session();
+    let controls = Controls::of(session.scene());
+    let groups = controls.duties.iter().chain(&controls.brokers).flat_map(|group| &group.1);
+    for switch in controls.zones.iter().chain(&controls.defences).chain(groups) {
+        let mut turn = |command: &str, on: bool| {
+            session.control(Control::Do(command.to_owned())).expect(command);
+            session.control(Control::Play).expect("play");
+            for _ in 0..400 {
+                session.tick(0.1, Budget::events(1_000_000));
+                if controls::is_on(switch.what, &session.frame()) == on {
+                    return;
+                }
+            }
+            panic!("{command}: the switch never showed {on}");
+        };
+        turn(&switch.on, true);
+        turn(&switch.off, false);
+    }
+    for action in controls.vendors.iter().chain(&controls.restarts) {
+        session.control(Control::Do(action.command.clone())).expect(&action.command);
+    }
+}
+
+#[test]
+fn rows_cover_the_map_without_gap() {
+    let session = session();
+    for size in [Size::Full, Size::Widget, Size::Phone, Size::SmallWidget] {
+        let map = Map::new(session.scene(), size);
+        assert_eq!(map.rows[0].from, 0.0);
+        assert!((map.rows.last().expect("rows").to - 1.0).abs() < 1e-9);
+        for pair in map.rows.windows(2) {
+            assert!(
+                (pair[0].to - pair[1].from).abs() < 1e-9 && pair[0].line + 1 == pair[1].line,
+                "{size:?} {pair:?}"
+            );
+        }
+        let find = |row| map.find(row).map(|placed| placed.from);
+        assert!(find(Row::Customers) < find(Row::Gate) && find(Row::Gate) < find(Row::Vendor));
+        assert_eq!(find(Row::Balancer).is_some(), size == Size::Full, "{size:?}");
+    }
+}
+
+#[test]
+fn sizes_follow_the_width() {
+    let table = [
+        (1440.0, false, Size::Full),
+        (900.0, false, Size::Full),
+        (899.0, false, Size::Phone),
+        (960.0, true, Size::Widget),
+        (600.0, true, Size::Widget),
+        (360.0, true, Size::SmallWidget),
+    ];
+    for (width, embed, expected) in table {
+        assert_eq!(Size::of(width, embed), expected);
+    }
+}
+
+#[test]
+fn every_layer_of_the_cone_has_a_row() {
+    let mut session = session();
+    session.control(Control::Play).expect("play");
+    for _ in 0..20 {
+        session.tick(0.1, Budget::events(1_000_000));
+    }
+    let map = Map::new(session.scene(), Size::Full);
+    let frame = session.frame();
+    assert!(frame.cone.len() > 5);
+    for layer in &frame.cone {
+        let row = cone::row(&layer.layer).unwrap_or_else(|| panic!("no row for layer {}", layer.layer));
+        assert!(map.find(row).is_some(), "{}", layer.layer);
+    }
+    assert_eq!(cone::outline(&frame.cone, &map), "", "nothing is hurt");
+}
+
+#[test]
+fn the_cone_is_as_wide_as_the_share_that_is_hurt() {
+    let session = session();
+    let map = Map::new(session.scene(), Size::Full);
+    let layer = |layer: &str, share| ConeLayer { layer: layer.to_owned(), share, first_hit_us: Some(1) };
+    let path = cone::outline(&[layer("customers", 1.0), layer("cluster:0", 0.5)], &map);
+    let numbers: Vec<f64> = path.split(['M', 'L', ' ', 'Z']).filter_map(|part| part.parse().ok()).collect();
+    let (left, right): (Vec<f64>, Vec<f64>) =
+        numbers.chunks(2).map(|point| point[0]).partition(|x| *x < 50.0);
+    assert_eq!(right, [98.0, 98.0, 74.0, 74.0]);
+    assert_eq!(left, [26.0, 26.0, 2.0, 2.0], "mirrored, from the bottom upward");
+}
+
+#[test]
+fn teeth_grow_with_the_wait() {
+    assert_eq!(comb::teeth(&[0, 1, 255, 0]), "M9 18v-2M15 18v-18");
+    assert_eq!(comb::view_box(10), "0 0 60 20");
+    assert_eq!(comb::gather([[10u8, 20].as_slice(), &[30, 40]].into_iter(), 2), [20, 40]);
+    assert_eq!(comb::gather(std::iter::empty(), 3), [0, 0, 0]);
+}
+
+#[test]
+fn words_say_what_the_colour_says() {
+    let replica = ReplicaFrame {
+        state: State::Hung,
+        teeth: vec![200; 10],
+        queue: 1200,
+        oldest_wait_left: Some(0.34),
+        breakers_open: 2,
+    };
+    assert_eq!(
+        words::replica("Fees a1", &replica),
+        "Fees a1: hung, 10 of 10 workers busy, 1,200 queued, the oldest wait has 34 % of its time left, 2 breakers open"
+    );
+    let down = ReplicaFrame { state: State::Down, ..ReplicaFrame::default() };
+    assert_eq!(words::replica("Fees a2", &down), "Fees a2: down");
+    assert_eq!(words::versus(State::Ok, State::Hung), "reported healthy, true hung");
+    let waiting = JourneyFrame { late_in_flight: 3, ..JourneyFrame::default() };
+    assert_eq!(words::answered(&waiting), Some(0.0), "everybody waits");
+    assert_eq!(words::answered(&JourneyFrame::default()), None, "nobody came");
+    let mixed = JourneyFrame { shares: [0.5, 0.25, 0.0, 0.0, 0.25], ..JourneyFrame::default() };
+    assert_eq!(words::answered(&mixed), Some(0.75));
+}
