@@ -128,8 +128,12 @@ fn repair(studied: &[Study], case: &Case) -> String {
         rows.push((name, Range::new(waits).cells(spell_seconds)));
     };
     row("every partition led".to_owned(), &|repair| repair.leaders);
-    row("first acknowledgement, soonest".to_owned(), &|repair| repair.first_ack.map(|acks| acks.0));
-    row("first acknowledgement, latest".to_owned(), &|repair| repair.first_ack.map(|acks| acks.1));
+    row("first acknowledgement, soonest".to_owned(), &|repair| {
+        repair.first_ack.iter().flatten().min().copied()
+    });
+    row("first acknowledgement, latest".to_owned(), &|repair| {
+        repair.first_ack.iter().flatten().max().copied()
+    });
     row("queues empty".to_owned(), &|repair| repair.queues_empty);
     for (journey, id) in ids(&case.input.scenario.topology) {
         row(format!("{id} back at 99 % ok"), &|repair| repair.journeys[journey.index()]);
