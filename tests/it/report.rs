@@ -119,20 +119,23 @@ fn a_window_that_is_not_passed_has_no_value_and_one_without_visits_keeps_nothing
     assert_eq!(report.assertions[2].measured, None, "NaN has no place in JSON");
 }
 
-/// A window that begins or ends within a half minute counts the visits of exactly its time.
+/// A window that begins or ends within a half minute counts the visits of exactly its time: before a fault everybody is
+/// answered, at it many are not.
 #[test]
-fn windows_are_exact_to_the_microsecond() {
-    let outcome = |window: (&str, &str)| {
-        let text =
-            document(json!([assertion("healthy", "degraded", Some(("journey", "get_quote")), window)]));
-        let scenario = scenario::read(&text).unwrap();
-        let mut run = Run::new(&scenario, 1, Vec::new());
-        run.advance(secs(60), u64::MAX);
-        assertions::check(&scenario, &run)[0].measured.unwrap()
-    };
-    // Only while clients connect are answers late: all of them in the first seconds.
-    let (first, all) = (outcome(("0s", "2.5s")), outcome(("0s", "30s")));
-    assert!(first > 3.0 * all && all > 0.0, "first {first}, all {all}");
+fn windows_are_exact_and_not_rounded_to_bins() {
+    let windows = [("30s", "38s"), ("40s", "50s"), ("30s", "60s")];
+    let list: Vec<Value> = windows
+        .iter()
+        .map(|&window| assertion("story", "ok", Some(("journey", "get_quote")), window))
+        .collect();
+    let mut scenario = scenario::read(&document(list.into())).unwrap();
+    scenario.story = vec![TimedCommand::parse("40s zone a power-loss", &scenario.topology).unwrap()];
+    let mut run = Run::new(&scenario, 1, scenario.story.clone());
+    run.advance(secs(180), u64::MAX);
+    let measured: Vec<f64> =
+        assertions::check(&scenario, &run).iter().map(|checked| checked.measured.unwrap()).collect();
+    let [before, at, both] = measured[..] else { panic!("{measured:?}") };
+    assert!(before == 1.0 && at < 0.9 && at < both && both < before, "{measured:?}");
 }
 
 #[test]

@@ -131,9 +131,7 @@ fn repair(studied: &[Study], case: &Case) -> String {
     row("first acknowledgement, soonest".to_owned(), &|repair| {
         repair.first_ack.iter().flatten().min().copied()
     });
-    row("first acknowledgement, latest".to_owned(), &|repair| {
-        repair.first_ack.iter().flatten().max().copied()
-    });
+    row("first acknowledgement, latest".to_owned(), &|repair| repair.last_first_ack);
     row("queues empty".to_owned(), &|repair| repair.queues_empty);
     for (journey, id) in ids(&case.input.scenario.topology) {
         row(format!("{id} back at 99 % ok"), &|repair| repair.journeys[journey.index()]);
