@@ -23,7 +23,7 @@ pub use frame::{Charts, Frame, Inspection, Scene};
 
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::{self, Scenario, catalogue};
-use crate::world::command::{Command, TimedCommand, spell_time};
+use crate::world::command::{Command, TimedCommand, parse_time, spell_time};
 use run::{Run, Stop};
 
 /// The largest seed: what a number of the browser holds exactly.
@@ -124,6 +124,15 @@ impl Session {
     /// The run, to be moved by hand (the command line, tests).
     pub fn run_mut(&mut self) -> &mut Run {
         &mut self.run
+    }
+
+    /// Runs to a moment as commands spell it (`10m`), however long that takes.
+    ///
+    /// # Errors
+    /// The text is no time.
+    pub fn run_to(&mut self, time: &str) -> Result<(), String> {
+        self.run.advance(parse_time(time)?, u64::MAX);
+        Ok(())
     }
 
     /// Carries out a control.

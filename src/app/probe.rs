@@ -3,10 +3,7 @@
 
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::engine::SimTime;
 use crate::session::{Opening, Session};
-use crate::world::command::parse_time;
-
 /// Runs a scenario until `until` (`10m`) with `commands` (one per line, each with its time) and its twin, and says
 /// `DIGEST EVENTS`: the digest in hexadecimal, the events of run and twin together.
 ///
@@ -17,7 +14,6 @@ pub fn probe(scenario: &str, seed: f64, until: &str, commands: &str) -> Result<S
     let commands = commands.lines().filter(|line| !line.trim().is_empty()).map(String::from).collect();
     let opening = Opening { scenario: scenario.to_string(), seed: seed as u64, commands };
     let mut session = Session::open(&opening).map_err(|errors| errors.join("\n"))?;
-    let until: SimTime = parse_time(until)?;
-    session.run_mut().advance(until, u64::MAX);
+    session.run_to(until)?;
     Ok(format!("{:016x} {}", session.digest(), session.run().events_of_both()))
 }
