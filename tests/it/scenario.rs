@@ -260,7 +260,7 @@ fn assertions_cover_the_three_runs() {
         scenario.document.assertions.iter().map(|assertion| assertion.spell(&scenario.topology)).collect();
     assert_eq!(spelled[0], "healthy: ok of get_quote at least 0.999 from 1m to 1h");
     assert_eq!(spelled[5], "story: leaderless at least 8 below 8.001 from 15m to 25m");
-    assert!(spelled.contains(&"story: hung of fees at least 0.9 from 15m to 25m".to_owned()));
+    assert!(spelled.contains(&"story: hung of fees at least 0.8 from 15m to 25m".to_owned()));
     let leaderless = |assertion: &&scenario::Assertion| {
         assertion.run == Run::Story && assertion.measure == Measure::Leaderless
     };
