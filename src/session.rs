@@ -64,10 +64,15 @@ impl Session {
             None if opening.scenario.trim_start().starts_with('{') => opening.scenario.as_str(),
             None => {
                 let known: Vec<&str> = scenarios().iter().map(|entry| entry.0).collect();
-                return Err(vec![format!("scenario `{}` is not built in; there is {}", opening.scenario, known.join(", "))]);
+                return Err(vec![format!(
+                    "scenario `{}` is not built in; there is {}",
+                    opening.scenario,
+                    known.join(", ")
+                )]);
             }
         };
-        let scenario = scenario::read(text).map_err(|errors| errors.to_string().lines().map(String::from).collect::<Vec<_>>())?;
+        let scenario = scenario::read(text)
+            .map_err(|errors| errors.to_string().lines().map(String::from).collect::<Vec<_>>())?;
         if opening.seed > MAX_SEED {
             return Err(vec![format!("seed {} is too large: at most {MAX_SEED}", opening.seed)]);
         }
@@ -132,7 +137,9 @@ impl Session {
             }
             Control::Speed(speed) => {
                 if !(speed == 0.0 || (0.1..=3600.0).contains(&speed)) {
-                    return Err(format!("speed {speed} is out of range: 0.1 to 3600, or 0 for as fast as it goes"));
+                    return Err(format!(
+                        "speed {speed} is out of range: 0.1 to 3600, or 0 for as fast as it goes"
+                    ));
                 }
                 self.speed = speed;
             }
@@ -212,7 +219,8 @@ impl Session {
         let moved = self.run.now().since(from);
         if elapsed > 0.0 {
             let reached = moved.as_secs_f64() / elapsed;
-            self.speed_reached = if self.speed_reached == 0.0 { reached } else { 0.8 * self.speed_reached + 0.2 * reached };
+            self.speed_reached =
+                if self.speed_reached == 0.0 { reached } else { 0.8 * self.speed_reached + 0.2 * reached };
         }
         if self.to_end && self.run.now() >= end {
             self.to_end = false;

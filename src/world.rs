@@ -71,6 +71,8 @@ pub struct World {
     pub(crate) zone_faults: Vec<Option<ZoneFault>>,
     pub(crate) planes: Vec<PlaneState>,
     pub(crate) balancer: Balancer,
+    /// Since when the balancer's node of each zone has been silent.
+    pub(crate) nodes_down: Vec<Option<SimTime>>,
     pub(crate) replicas: Vec<Replica>,
     /// Number of the first replica of each service.
     pub(crate) first_replica: Vec<u16>,
@@ -80,11 +82,14 @@ pub struct World {
     pub(crate) arrivals: Vec<u64>,
     pub(crate) feeds: Vec<u64>,
     pub(crate) edges: Vec<EdgeState>,
+    pub(crate) edge_index: policies::EdgeIndex,
     pub(crate) quorums: Vec<Quorum>,
     pub(crate) stores: Vec<Store>,
     pub(crate) jobs: Slab<Job>,
     pub(crate) clusters: Vec<Cluster>,
     pub(crate) producers: Vec<ProducerSlot>,
+    /// Producer of each replica and cluster.
+    pub(crate) producer_at: Vec<u32>,
     pub(crate) transmissions: Slab<Transmission>,
     pub(crate) messages: Slab<Message>,
     pub(crate) groups: Vec<GroupSlot>,
@@ -95,7 +100,8 @@ pub struct World {
     pub(crate) facts: Vec<(SimTime, Fact)>,
     /// Movements since the last drain, when somebody watches.
     pub(crate) hops: Option<Vec<Hop>>,
-    /// When a partition that had no leader got one, until its first acknowledgement: by cluster, partition.
+    /// When a partition that had no leader got one, until its first acknowledgement (`NEVER` while it has none): by
+    /// cluster, partition.
     pub(crate) restored: Vec<Vec<Option<SimTime>>>,
     /// Since when no running replica of a service has an idle worker.
     pub(crate) full: Vec<Option<SimTime>>,
@@ -125,6 +131,10 @@ pub(crate) struct Job {
     pub(crate) call: slab::Handle,
     pub(crate) kind: JobKind,
     pub(crate) draw_key: u64,
+    /// Events of this place that are still to fire: more than one after a fail-over, all but the last stale.
+    pub(crate) pending: u8,
+    /// Its client gave up before anybody took it.
+    pub(crate) withdrawn: bool,
 }
 
 /// Who does a job.

@@ -1,7 +1,9 @@
 //! One part, looked at closely: what is reported, what is true, its levels, and why it is as it is.
 
+mod chain;
+
 use crate::engine::{SimDuration, SimTime};
-use crate::session::frame::{ChainStep, Inspection, State};
+use crate::session::frame::{Inspection, State};
 use crate::session::run::Run;
 use crate::telemetry::names::Names;
 use crate::telemetry::state::{self, Health};
@@ -9,13 +11,16 @@ use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::replica::ProcessState;
 use crate::world::{WaitKind, WorkerView, World};
+use chain::{below, chain, zone_roots};
 
 /// Inspects a part by its name.
 pub(super) fn inspect(run: &Run, part: &str) -> Option<Inspection> {
     let words: Vec<&str> = part.split(':').collect();
     let topology = run.world().topology();
     let mut inspection = match words[..] {
-        ["service", id] => service(run, ServiceId(topology.services.iter().position(|s| s.id == id)? as u8), None),
+        ["service", id] => {
+            service(run, ServiceId(topology.services.iter().position(|s| s.id == id)? as u8), None)
+        }
         ["replica", id, local] => {
             let at = ServiceId(topology.services.iter().position(|s| s.id == id)? as u8);
             let local: u16 = local.parse().ok()?;
@@ -77,7 +82,8 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
         Some(replica) => Health::from(world.health(replica, now)).into(),
         None => state::service(world, id, now).into(),
     };
-    let running = replicas.iter().map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up);
+    let running =
+        replicas.iter().map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up);
     let (mut busy, mut workers, mut queued, mut places) = (0u32, 0u32, 0u32, 0u32);
     for replica in running {
         busy += replica.busy as u32;
@@ -88,8 +94,16 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
     let views = waits(world, id, only);
     let stuck = views.iter().filter(|view| view.stuck_since.is_some()).count();
     let mut facts = vec![
-        fact("Workers", format!("{busy} of {workers} busy, {stuck} wait"), Some(busy as f64 / workers.max(1) as f64)),
-        fact("Queue before workers", format!("{queued} of {places}"), Some(queued as f64 / places.max(1) as f64)),
+        fact(
+            "Workers",
+            format!("{busy} of {workers} busy, {stuck} wait"),
+            Some(busy as f64 / workers.max(1) as f64),
+        ),
+        fact(
+            "Queue before workers",
+            format!("{queued} of {places}"),
+            Some(queued as f64 / places.max(1) as f64),
+        ),
     ];
     producer_facts(world, &replicas, &mut facts);
     let (mut open, mut all) = (0, 0);
@@ -107,7 +121,10 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
     consumer_facts(run, id, &mut facts);
     let reported = &recorder.reported;
     let (healthy, targets) = reported.targets[id.index()];
-    let says = format!("Checks {healthy} of {targets}, errors {}%", libm::round(100.0 * reported.errors[id.index()]));
+    let says = format!(
+        "Checks {healthy} of {targets}, errors {}%",
+        libm::round(100.0 * reported.errors[id.index()])
+    );
     let age = now.since(reported.sampled).as_secs_f64();
     Inspection {
         title: match only {
@@ -184,176 +201,6 @@ fn consumer_facts(run: &Run, id: ServiceId, facts: &mut Vec<(String, String, Opt
     }
 }
 
-/// The chain from a service down to the root.
-fn chain(run: &Run, from: ServiceId) -> Vec<ChainStep> {
-    const DEEPEST: usize = 6;
-    let (world, recorder) = (run.world(), run.recorder());
-    let names = Names(world.topology());
-    let mut steps = Vec::new();
-    let mut seen = Vec::new();
-    let mut at = Some(from);
-    while let Some(service) = at.take() {
-        if seen.contains(&service) || seen.len() >= DEEPEST {
-            break;
-        }
-        seen.push(service);
-        let views = waits(world, service, None);
-        let spec = &world.topology().services[service.index()];
-        let health: State = recorder.services[service.index()].0.into();
-        let since = recorder.services[service.index()].1;
-        let stuck: Vec<&WorkerView> = views.iter().filter(|view| view.stuck_since.is_some()).collect();
-        let Some((kind, count)) = most_common(&stuck) else {
-            let quiet = format!("{} of its workers are busy, none waits long", views.len());
-            steps.push(step(&spec.label, &quiet, None, health, Some(format!("service:{}", spec.id))));
-            break;
-        };
-        let title = match health {
-            State::Hung => format!("{}: every worker waits", spec.label),
-            _ => format!("{}: {count} workers wait", spec.label),
-        };
-        let (detail, next) = describe(world, kind, &stuck);
-        let shown = (health != State::Ok).then_some(since);
-        steps.push(step(&title, &detail, shown, health, Some(format!("service:{}", spec.id))));
-        match next {
-            Next::Service(service) => at = Some(service),
-            Next::Cluster(cluster) => below(run, cluster, &mut steps),
-            Next::Nothing => {}
-        }
-    }
-    zone_roots(run, &names, &mut steps);
-    steps
-}
-
-enum Next {
-    Service(ServiceId),
-    Cluster(ClusterId),
-    Nothing,
-}
-
-fn group_of(kind: WaitKind) -> (u8, u8) {
-    match kind {
-        WaitKind::Work => (0, 0),
-        WaitKind::Service(service) => (1, service.0),
-        WaitKind::Ack(cluster, _) => (2, cluster.0),
-        WaitKind::Reply(cluster, _) => (3, cluster.0),
-        WaitKind::Buffer(cluster) => (4, cluster.0),
-        WaitKind::Store(store) => (5, store),
-        WaitKind::Quorum(quorum) => (6, quorum),
-    }
-}
-
-fn most_common(stuck: &[&WorkerView]) -> Option<(WaitKind, usize)> {
-    let mut counts: Vec<((u8, u8), WaitKind, usize)> = Vec::new();
-    for view in stuck {
-        let key = group_of(view.kind);
-        match counts.iter_mut().find(|entry| entry.0 == key) {
-            Some(entry) => entry.2 += 1,
-            None => counts.push((key, view.kind, 1)),
-        }
-    }
-    counts.into_iter().max_by_key(|entry| entry.2).map(|entry| (entry.1, entry.2))
-}
-
-fn describe(world: &World, kind: WaitKind, stuck: &[&WorkerView]) -> (String, Next) {
-    let names = Names(world.topology());
-    let same = stuck.iter().filter(|view| group_of(view.kind) == group_of(kind)).count();
-    let partitions = |world: &World| {
-        let mut seen: Vec<String> = stuck
-            .iter()
-            .filter_map(|view| match view.kind {
-                WaitKind::Ack(cluster, partition) | WaitKind::Reply(cluster, partition) => {
-                    Some(Names(world.topology()).partition(cluster, partition))
-                }
-                _ => None,
-            })
-            .collect();
-        seen.sort();
-        seen.dedup();
-        let more = if seen.len() > 3 { " …" } else { "" };
-        format!("{}{more}", seen[..seen.len().min(3)].join(", "))
-    };
-    match kind {
-        WaitKind::Service(service) => (format!("{same} wait for {}", names.service(service)), Next::Service(service)),
-        WaitKind::Ack(cluster, _) => {
-            (format!("{same} wait for acknowledgements of {}", partitions(world)), Next::Cluster(cluster))
-        }
-        WaitKind::Reply(cluster, _) => {
-            (format!("{same} wait for replies over {}", partitions(world)), Next::Cluster(cluster))
-        }
-        WaitKind::Buffer(cluster) => {
-            (format!("{same} are blocked in send(): the buffer is full"), Next::Cluster(cluster))
-        }
-        WaitKind::Store(store) => {
-            (format!("{same} wait for {}", world.topology().stores[store as usize].label), Next::Nothing)
-        }
-        WaitKind::Quorum(quorum) => {
-            (format!("{same} wait for {}", world.topology().quorums[quorum as usize].label), Next::Nothing)
-        }
-        WaitKind::Work => (format!("{same} work"), Next::Nothing),
-    }
-}
-
-fn step(title: &str, detail: &str, since: Option<SimTime>, state: State, part: Option<String>) -> ChainStep {
-    ChainStep {
-        title: title.to_string(),
-        detail: detail.to_string(),
-        since_us: since.map(SimTime::as_micros),
-        state,
-        below_vendor_line: false,
-        part,
-    }
-}
-
-/// From a cluster down to the duty.
-fn below(run: &Run, id: ClusterId, steps: &mut Vec<ChainStep>) {
-    let (world, recorder) = (run.world(), run.recorder());
-    let cluster = &world.clusters()[id.index()];
-    let spec = &world.topology().clusters[id.index()];
-    let (offline, all) = (cluster.customer_partitions_offline(), cluster.customer_partitions());
-    let part = Some(format!("cluster:{}", spec.id));
-    if offline == 0 {
-        let detail = format!("all {all} partitions have a leader; a replica that does not answer holds up acks=all");
-        steps.push(step(&spec.label, &detail, None, State::Slow, part));
-        return;
-    }
-    let up = (0..cluster.brokers()).filter(|&b| cluster.broker_metrics(BrokerId(b)).reporting).count();
-    let title = format!("{}: {offline} partitions have no leader", spec.label);
-    let detail = format!("{up} of {} brokers are up", cluster.brokers());
-    steps.push(step(&title, &detail, recorder.leaderless_since[id.index()], State::Hung, part));
-    let plane_spec = &world.topology().control_planes[spec.control_plane.index()];
-    let plane = &world.planes()[spec.control_plane.index()];
-    let (title, detail, since) = match plane.blocked_since {
-        Some(since) => (
-            "Elections are refused".to_string(),
-            format!("{}: duty blocked, {} refused", plane_spec.label, plane.refused),
-            Some(since),
-        ),
-        None => ("A new leader is due".to_string(), "the controller waits for the brokers' leases".to_string(), None),
-    };
-    let duty = plane_spec.duties.first().map_or("", |duty| duty.word());
-    steps.push(ChainStep {
-        below_vendor_line: true,
-        ..step(&title, &detail, since, State::Hung, Some(format!("duty:{}:{duty}", plane_spec.id)))
-    });
-}
-
-fn zone_roots(run: &Run, names: &Names, steps: &mut Vec<ChainStep>) {
-    let world = run.world();
-    if !steps.iter().any(|step| step.below_vendor_line) && steps.iter().all(|step| step.state == State::Ok) {
-        return;
-    }
-    for (z, fault) in run.recorder().zone_faults.iter().enumerate() {
-        if let Some((fault, at)) = fault {
-            let zone = ZoneId(z as u8);
-            let (down, all) = state::zone_hosts(world, zone);
-            let title = format!("{} {}", names.zone(zone), names.fault(*fault));
-            let detail = format!("{down} of {all} hosts are down now");
-            let part = Some(format!("zone:{}", world.topology().zones[z].name));
-            steps.push(step(&title, &detail, Some(*at), State::Down, part));
-        }
-    }
-}
-
 fn cluster(run: &Run, id: ClusterId) -> Inspection {
     let (world, now, recorder) = (run.world(), run.now(), run.recorder());
     let cluster = &world.clusters()[id.index()];
@@ -365,7 +212,11 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
     let state = if offline > 0 { State::Hung } else { State::Ok };
     let vendor = if cluster.state() == ClusterState::Active { "ACTIVE" } else { "HEALING" };
     let facts = vec![
-        fact("Customer partitions with a leader", format!("{} of {all}", all - offline), Some((all - offline) as f64 / all.max(1) as f64)),
+        fact(
+            "Customer partitions with a leader",
+            format!("{} of {all}", all - offline),
+            Some((all - offline) as f64 / all.max(1) as f64),
+        ),
         fact("State, as the vendor names it", vendor.to_string(), None),
         fact("OfflinePartitionsCount", metrics.offline_partitions_count.to_string(), None),
         fact("UnderReplicatedPartitions", under.to_string(), None),
@@ -404,7 +255,11 @@ fn broker_part(run: &Run, id: ClusterId, broker: BrokerId) -> Inspection {
     Inspection {
         title: format!("Broker {}", world.topology().broker_name(id, broker)),
         state,
-        truth: if metrics.reporting { format!("up, leads {}", metrics.leader_count) } else { "down".to_string() },
+        truth: if metrics.reporting {
+            format!("up, leads {}", metrics.leader_count)
+        } else {
+            "down".to_string()
+        },
         facts: vec![
             fact("LeaderCount", metrics.leader_count.to_string(), None),
             fact("PartitionCount", metrics.partition_count.to_string(), None),
@@ -427,11 +282,15 @@ fn journey(run: &Run, id: JourneyId) -> Inspection {
     let late_share = if in_flight > 0 { late as f64 / in_flight as f64 } else { 0.0 };
     let state = super::picture::journey_state(window.shares(), if in_flight < 5 { 0.0 } else { late_share });
     let share = |value: f64| format!("{}%", libm::round(100.0 * value));
-    let p99 = window.latency_quantile(0.99).map_or("nobody answered".to_string(), |latency| latency.to_string());
+    let p99 =
+        window.latency_quantile(0.99).map_or("nobody answered".to_string(), |latency| latency.to_string());
     Inspection {
         title: spec.label.clone(),
         state,
-        truth: format!("{} answered in the last 10 s, {in_flight} in flight, {late} of them late", share(ok + degraded)),
+        truth: format!(
+            "{} answered in the last 10 s, {in_flight} in flight, {late} of them late",
+            share(ok + degraded)
+        ),
         facts: vec![
             fact("Answered in time", share(ok), Some(ok)),
             fact("Answered late or by a fallback", share(degraded), Some(degraded)),
@@ -439,7 +298,11 @@ fn journey(run: &Run, id: JourneyId) -> Inspection {
             fact("Errors", share(failed), Some(failed)),
             fact("Given up", share(timed_out), Some(timed_out)),
             fact("p99 of the answers", p99, None),
-            fact("Since the start", format!("{} of {} answered", tally.ok + tally.degraded, tally.offered), None),
+            fact(
+                "Since the start",
+                format!("{} of {} answered", tally.ok + tally.degraded, tally.offered),
+                None,
+            ),
         ],
         chain_title: chain_title(state),
         chain: chain(run, spec.service),
@@ -451,7 +314,13 @@ fn zone(run: &Run, id: ZoneId) -> Inspection {
     let world = run.world();
     let (down, all) = state::zone_hosts(world, id);
     let names = Names(world.topology());
-    let state = if down == 0 { State::Ok } else if down == all { State::Down } else { State::Failing };
+    let state = if down == 0 {
+        State::Ok
+    } else if down == all {
+        State::Down
+    } else {
+        State::Failing
+    };
     let fault = match (world.zone_fault(id), run.recorder().zone_faults[id.index()]) {
         (Some(fault), Some((_, at))) => format!("{} at {at}", names.fault(fault)),
         (None, Some((fault, at))) => format!("over; it {} at {at}", names.fault(fault)),
@@ -476,7 +345,9 @@ fn duty(run: &Run, plane: usize) -> Inspection {
     let (offline, all) = state::partitions(world);
     let state = if plane_state.blocked_since.is_some() { State::Hung } else { State::Ok };
     let truth = match plane_state.blocked_since {
-        Some(since) if plane_state.refused == 0 => format!("blocked since {since}; latent: nothing has needed it"),
+        Some(since) if plane_state.refused == 0 => {
+            format!("blocked since {since}; latent: nothing has needed it")
+        }
         Some(since) => format!("blocked since {since}; {} elections refused", plane_state.refused),
         None => "works".to_string(),
     };
@@ -487,7 +358,11 @@ fn duty(run: &Run, plane: usize) -> Inspection {
         truth,
         facts: vec![
             fact("Elections refused", plane_state.refused.to_string(), None),
-            fact("Partitions without a leader", format!("{offline} of {all}"), Some(offline as f64 / all.max(1) as f64)),
+            fact(
+                "Partitions without a leader",
+                format!("{offline} of {all}"),
+                Some(offline as f64 / all.max(1) as f64),
+            ),
             fact("Vendor", vendor, None),
         ],
         chain_title: chain_title(state),
@@ -527,7 +402,11 @@ fn store(run: &Run, at: usize) -> Inspection {
         state,
         truth: format!("primary: {primary}"),
         facts: vec![
-            fact("Cores busy", format!("{} of {}", store.running(), spec.cores), Some(store.running() as f64 / spec.cores.max(1) as f64)),
+            fact(
+                "Cores busy",
+                format!("{} of {}", store.running(), spec.cores),
+                Some(store.running() as f64 / spec.cores.max(1) as f64),
+            ),
             fact("Queries waiting", store.waiting().to_string(), None),
         ],
         chain_title: chain_title(state),
@@ -550,7 +429,11 @@ fn balancer(run: &Run) -> Inspection {
         truth: format!("{healthy} of {targets} targets pass their checks"),
         facts: vec![
             fact("Nodes up", format!("{nodes} of {zones}"), Some(nodes as f64 / zones.max(1) as f64)),
-            fact("Targets healthy", format!("{healthy} of {targets}"), Some(healthy as f64 / targets.max(1) as f64)),
+            fact(
+                "Targets healthy",
+                format!("{healthy} of {targets}"),
+                Some(healthy as f64 / targets.max(1) as f64),
+            ),
             fact("Check every", spec.check_interval.to_string(), None),
             fact("Unhealthy after", format!("{} failures", spec.unhealthy_threshold), None),
             fact("Requests waiting for an answer", world.calls_in_flight().to_string(), None),

@@ -63,7 +63,12 @@ pub fn decode(fragment: &str) -> Result<Option<Link>, String> {
             Some(("s", value)) if scenario.is_none() => scenario = Some(unescape(value)?),
             Some(("seed", value)) if seed.is_none() => seed = Some(read_seed(value)?),
             Some(("c", value)) if commands.is_none() => commands = Some(read_commands(value)?),
-            _ => return Err(format!("the link has a part that is not understood or comes twice: {}", shorten(part))),
+            _ => {
+                return Err(format!(
+                    "the link has a part that is not understood or comes twice: {}",
+                    shorten(part)
+                ));
+            }
         }
     }
     let scenario = scenario.ok_or("the link names no scenario")?;

@@ -33,7 +33,9 @@ fn leads_of_zone(world: &World, zone: ZoneId) -> u32 {
                 continue;
             }
             let partitions = cluster.layout().partitions_of(TopicId(t as u8));
-            leads += partitions.filter(|&p| cluster.leader(p).is_some_and(|b| cluster.broker_zone(b) == zone)).count();
+            leads += partitions
+                .filter(|&p| cluster.leader(p).is_some_and(|b| cluster.broker_zone(b) == zone))
+                .count();
         }
     }
     leads as u32
@@ -87,7 +89,10 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
         Command::ZoneFault(zone, fault) => {
             let name = names.zone(zone);
             if before.hosts_down.0 == before.hosts_down.1 {
-                return format!("Nothing changes: all {} hosts of {name} are down already.", before.hosts_down.1);
+                return format!(
+                    "Nothing changes: all {} hosts of {name} are down already.",
+                    before.hosts_down.1
+                );
             }
             if before.leads == 0 && before.offline == 0 {
                 return format!(
@@ -99,7 +104,9 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
             let what = format!("{name} {}: its brokers lead {} partitions", names.fault(fault), before.leads);
             match blocked {
                 true => format!("{what}. They need new leaders, and nobody may elect them."),
-                false => format!("{what}. New leaders are elected once the controller misses the brokers, in 7 to 12 s."),
+                false => format!(
+                    "{what}. New leaders are elected once the controller misses the brokers, in 7 to 12 s."
+                ),
             }
         }
         Command::ZoneRepair(zone) => {
@@ -109,7 +116,9 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
             }
             let leaderless = match before.offline {
                 0 => String::new(),
-                count => format!(" {count} partitions still have no leader: brokers that come back elect nobody."),
+                count => {
+                    format!(" {count} partitions still have no leader: brokers that come back elect nobody.")
+                }
             };
             format!("{name} has power and cooling again: {} hosts boot.{leaderless}", before.hosts_down.0)
         }
@@ -160,7 +169,9 @@ fn duty_blocked(run: &Run, before: &Before, plane: ControlPlaneId, duty: Duty) -
     let (offline, all) = state::partitions(world);
     let plane = &world.topology().control_planes[plane.index()].label;
     if offline > 0 {
-        return format!("“{label}” is blocked while {offline} of {all} partitions wait for a leader: they stay without one.");
+        return format!(
+            "“{label}” is blocked while {offline} of {all} partitions wait for a leader: they stay without one."
+        );
     }
     let empty: Vec<ZoneId> = (0..world.topology().zones.len())
         .map(|zone| ZoneId(zone as u8))
@@ -172,7 +183,9 @@ fn duty_blocked(run: &Run, before: &Before, plane: ControlPlaneId, duty: Duty) -
             "“{label}” is blocked, and nothing more happens: the leaders of {name} moved away at {moved}, before the defect. It is latent until another election is needed."
         );
     }
-    format!("“{label}” is blocked in the {plane}, and nothing happens: all {all} partitions have a leader. The defect is latent until something needs an election.")
+    format!(
+        "“{label}” is blocked in the {plane}, and nothing happens: all {all} partitions have a leader. The defect is latent until something needs an election."
+    )
 }
 
 fn duty_repaired(topology: &Topology, before: &Before, plane: ControlPlaneId, duty: Duty) -> String {
@@ -191,9 +204,13 @@ fn vendor_called(run: &Run, before: &Before, plane: ControlPlaneId) -> String {
     let world = run.world();
     match (before.blocked_since, before.vendor_due) {
         (None, _) => "The vendor looks and finds nothing to repair: no duty is blocked.".to_string(),
-        (_, Some(due)) => format!("Nothing changes: the vendor was called already and will be done at {due}."),
+        (_, Some(due)) => {
+            format!("Nothing changes: the vendor was called already and will be done at {due}.")
+        }
         _ => match world.planes()[plane.index()].repair_due {
-            Some(due) => format!("The vendor is called. It will take until {due}: you cannot repair what you cannot see."),
+            Some(due) => format!(
+                "The vendor is called. It will take until {due}: you cannot repair what you cannot see."
+            ),
             None => "The vendor is called.".to_string(),
         },
     }
@@ -289,14 +306,25 @@ fn situation(run: &Run) -> (String, String, State) {
         } else {
             format!("Trading hangs. {brokers}, every partition has a leader; {} still wait.", hung.join(", "))
         };
-        let detail = format!("{} of trading is lost; {} wait for answers that do not come.", percent(impact.trading), hung.join(", "));
+        let detail = format!(
+            "{} of trading is lost; {} wait for answers that do not come.",
+            percent(impact.trading),
+            hung.join(", ")
+        );
         return (sentence, detail, State::Hung);
     }
     if impact.trading > 0.10 {
         let sentence = match (offline, share > 0.5) {
             (0, _) => format!("Trading dips: {} of it is lost, {led}.", percent(impact.trading)),
-            (_, true) => format!("{} of partitions are dead, {} of customers are answered.", percent(impact.partitions), percent(share)),
-            _ => format!("{offline} of {all} partitions have no leader, {} of trading is lost.", percent(impact.trading)),
+            (_, true) => format!(
+                "{} of partitions are dead, {} of customers are answered.",
+                percent(impact.partitions),
+                percent(share)
+            ),
+            _ => format!(
+                "{offline} of {all} partitions have no leader, {} of trading is lost.",
+                percent(impact.trading)
+            ),
         };
         let detail = zones_down(world).unwrap_or_else(|| format!("{rate}; {led}."));
         return (sentence, detail, State::Failing);
@@ -304,7 +332,10 @@ fn situation(run: &Run) -> (String, String, State) {
     if offline > 0 {
         let degraded: f64 = recorder.windows.iter().map(|window| window.shares()[1]).fold(0.0, f64::max);
         let by = if degraded > 0.02 { ", some by a fallback" } else { "" };
-        let sentence = format!("It breathes: {} of customers are answered{by}, with {offline} of {all} partitions dead.", percent(share));
+        let sentence = format!(
+            "It breathes: {} of customers are answered{by}, with {offline} of {all} partitions dead.",
+            percent(share)
+        );
         return (sentence, format!("{rate}; {led}."), State::Fallback);
     }
     if let Some(zones) = zones_down(world) {
@@ -312,13 +343,24 @@ fn situation(run: &Run) -> (String, String, State) {
         return (sentence, format!("{zones}. {rate}; {led}."), State::Slow);
     }
     if blocked {
-        let sentence = format!("Nothing to see: “Elect leaders” is blocked, and nothing has needed an election. {} of customers are answered.", percent(share));
+        let sentence = format!(
+            "Nothing to see: “Elect leaders” is blocked, and nothing has needed an election. {} of customers are answered.",
+            percent(share)
+        );
         return (sentence, format!("{rate}; {led}. The defect is latent."), State::Ok);
     }
     let p99 = recorder.windows.iter().filter_map(|window| window.latency_quantile(0.99)).max();
     let p99 = p99.map_or(String::new(), |p99| format!(", p99 {p99}"));
     if share >= 0.995 {
-        return ("All quiet. Every request is answered.".to_string(), format!("{rate}{p99}. {led}."), State::Ok);
+        return (
+            "All quiet. Every request is answered.".to_string(),
+            format!("{rate}{p99}. {led}."),
+            State::Ok,
+        );
     }
-    (format!("It recovers: {} of customers are answered.", percent(share)), format!("{rate}{p99}. {led}."), State::Slow)
+    (
+        format!("It recovers: {} of customers are answered.", percent(share)),
+        format!("{rate}{p99}. {led}."),
+        State::Slow,
+    )
 }

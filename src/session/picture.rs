@@ -103,7 +103,11 @@ fn journey(run: &Run, id: JourneyId) -> JourneyFrame {
     let tally = world.tally().journeys[id.index()];
     let late_share = if in_flight > 0 { late as f64 / in_flight as f64 } else { 0.0 };
     JourneyFrame {
-        state: if in_flight < 5 && late < 5 { journey_state(shares, 0.0) } else { journey_state(shares, late_share) },
+        state: if in_flight < 5 && late < 5 {
+            journey_state(shares, 0.0)
+        } else {
+            journey_state(shares, late_share)
+        },
         offered_per_s: window.offered_per_second(now),
         shares,
         in_flight,
@@ -145,8 +149,11 @@ fn zone(world: &World, id: ZoneId) -> ZoneFrame {
 
 fn service(run: &Run, id: ServiceId) -> ServiceFrame {
     let (world, now) = (run.world(), run.now());
-    let replicas: Vec<ReplicaFrame> = world.replicas_of(id).map(|replica| replica_frame(world, replica, now)).collect();
-    let running = || world.replicas_of(id).map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up);
+    let replicas: Vec<ReplicaFrame> =
+        world.replicas_of(id).map(|replica| replica_frame(world, replica, now)).collect();
+    let running = || {
+        world.replicas_of(id).map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up)
+    };
     ServiceFrame {
         state: state::service(world, id, now).into(),
         reported: run.recorder().reported.services[id.index()].into(),
@@ -193,7 +200,8 @@ fn cluster(run: &Run, id: ClusterId) -> ClusterFrame {
         .flat_map(|t| cluster.layout().partitions_of(TopicId(t as u8)))
         .collect();
     let offline = cluster.customer_partitions_offline();
-    let brokers: Vec<BrokerFrame> = (0..cluster.brokers()).map(|b| broker(world, id, BrokerId(b), &customer)).collect();
+    let brokers: Vec<BrokerFrame> =
+        (0..cluster.brokers()).map(|b| broker(world, id, BrokerId(b), &customer)).collect();
     let controller = cluster.controller_metrics();
     let under: u32 =
         (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b)).under_replicated_partitions).sum();

@@ -92,6 +92,11 @@ impl Run {
         self.own.simulation.events()
     }
 
+    /// Events handled by the run and its twin together.
+    pub fn events_of_both(&self) -> u64 {
+        self.events() + self.twin.as_ref().map_or(0, |twin| twin.simulation.events())
+    }
+
     /// Commands with their times, past and to come.
     pub fn commands(&self) -> &[TimedCommand] {
         &self.commands

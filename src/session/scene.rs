@@ -16,7 +16,9 @@ pub(super) fn build(scenario: &Scenario) -> Scene {
         clock_start: Some((document.clock_start.seconds, document.clock_start.zone.clone())),
         zones: topology.zones.iter().map(|zone| zone.name.clone()).collect(),
         default_fault: topology.faults.default_fault.word().to_string(),
-        fault_kinds: ZoneFault::ALL.map(|fault| (fault.word().to_string(), fault_label(fault).to_string())).to_vec(),
+        fault_kinds: ZoneFault::ALL
+            .map(|fault| (fault.word().to_string(), fault_label(fault).to_string()))
+            .to_vec(),
         journeys: journeys(topology),
         services: services(topology),
         clusters: clusters(topology),

@@ -18,6 +18,7 @@ pub use repair::Repair;
 use std::sync::Arc;
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
+use crate::telemetry::{Health, state};
 use crate::world::call::CallOutcome;
 use crate::world::command::{Command, TimedCommand};
 use crate::world::fact::{Fact, JourneyTally};
@@ -48,7 +49,12 @@ impl Plan {
     ///
     /// # Errors
     /// What is wrong with a command.
-    pub fn new(topology: &Arc<Topology>, seed: u64, commands: &[&str], until: SimTime) -> Result<Plan, String> {
+    pub fn new(
+        topology: &Arc<Topology>,
+        seed: u64,
+        commands: &[&str],
+        until: SimTime,
+    ) -> Result<Plan, String> {
         let commands: Result<Vec<_>, _> =
             commands.iter().map(|command| TimedCommand::parse(command, topology)).collect();
         Ok(Plan { topology: topology.clone(), seed, commands: commands?, until })
@@ -62,6 +68,8 @@ pub struct ServiceSample {
     pub running: u32,
     /// Of these, hung by the definition of design principle 3.
     pub hung: u32,
+    /// The state of most of them.
+    pub health: Health,
     /// Workers in use, over all running replicas.
     pub busy: u32,
     /// Requests that wait for a worker.
@@ -72,6 +80,8 @@ pub struct ServiceSample {
     pub ended: u64,
     /// Of these, answered.
     pub answered: u64,
+    /// Waits for a partition that ended without an answer, and their time, microseconds in all.
+    pub partition_waits: (u64, u64),
 }
 
 /// The region at one moment.
@@ -192,7 +202,11 @@ impl Watch {
         if self.fills.next_look(simulation.now()).is_some_and(|stop| stop < time) {
             return self.run_until(simulation, time, before);
         }
-        if before { simulation.run_before(time) } else { simulation.run_until(time) }
+        if before {
+            simulation.run_before(time)
+        } else {
+            simulation.run_until(time)
+        }
         self.take_facts(simulation);
     }
 
@@ -203,9 +217,11 @@ impl Watch {
                 Fact::VisitStarted(journey) => {
                     self.study.windows[journey.index()][journeys::window_of(at)].offered += 1;
                 }
-                Fact::VisitEnded { journey, outcome, started, .. } => {
+                Fact::VisitEnded { journey, outcome, started, latency, .. } => {
                     self.study.windows[journey.index()][journeys::window_of(started)].count(outcome);
-                    self.study.impatient[journey.index()] += u64::from(outcome == CallOutcome::TimedOut);
+                    let patience = self.study.topology.journeys[journey.index()].patience;
+                    let left = outcome == CallOutcome::TimedOut && latency >= patience;
+                    self.study.impatient[journey.index()] += u64::from(left);
                 }
                 Fact::Breaker(..) => {}
                 Fact::Cluster(cluster, ClusterFact::Leaderless { partition, .. }) => {
@@ -218,13 +234,15 @@ impl Watch {
     }
 
     fn sample(&mut self, world: &World, at: SimTime) {
-        let services = (0..self.study.topology.services.len()).map(|s| sample_service(world, ServiceId(s as u8), at));
+        let services =
+            (0..self.study.topology.services.len()).map(|s| sample_service(world, ServiceId(s as u8), at));
         let mut sample = Sample { at, services: services.collect(), ..Sample::default() };
         for cluster in world.clusters() {
             sample.leaderless += cluster.customer_partitions_offline();
             sample.offline_partitions_count += cluster.controller_metrics().offline_partitions_count;
             for broker in (0..cluster.brokers()).map(BrokerId) {
-                sample.under_replicated_partitions += cluster.broker_metrics(broker).under_replicated_partitions;
+                sample.under_replicated_partitions +=
+                    cluster.broker_metrics(broker).under_replicated_partitions;
                 sample.brokers_up += u32::from(cluster.reachability(broker) == Reachability::Up);
             }
         }
@@ -233,12 +251,14 @@ impl Watch {
 }
 
 fn sample_service(world: &World, service: ServiceId, at: SimTime) -> ServiceSample {
-    let mut sample = ServiceSample::default();
+    let mut sample = ServiceSample { health: state::service(world, service, at), ..ServiceSample::default() };
     for replica in world.replicas_of(service) {
         let state = &world.replicas()[replica.index()];
         sample.started += state.started;
         sample.ended += state.ended_calls;
         sample.answered += state.answered_calls;
+        sample.partition_waits.0 += state.partition_waits.0;
+        sample.partition_waits.1 += state.partition_waits.1;
         if state.process == ProcessState::Up {
             sample.running += 1;
             sample.hung += u32::from(world.health(replica, at) == ReplicaHealth::Hung);
@@ -283,12 +303,11 @@ impl Study {
         self.samples.iter().filter(move |sample| sample.at >= from && sample.at < to)
     }
 
-    /// Over the samples from `from` on and before `to`: share of a service's running replicas that are hung.
+    /// Share of the samples from `from` on and before `to` in which a service is hung: most of its running replicas are.
     pub fn hung_share(&self, service: ServiceId, from: SimTime, to: SimTime) -> f64 {
-        let (hung, running) = self.samples_in(from, to).fold((0, 0), |(hung, running), sample| {
-            let sample = &sample.services[service.index()];
-            (hung + sample.hung, running + sample.running)
+        let (hung, all) = self.samples_in(from, to).fold((0u32, 0u32), |(hung, all), sample| {
+            (hung + u32::from(sample.services[service.index()].health == Health::Hung), all + 1)
         });
-        f64::from(hung) / f64::from(running.max(1))
+        f64::from(hung) / f64::from(all.max(1))
     }
 }

@@ -44,7 +44,8 @@ impl Impact {
             layers.push((format!("service:{}", service.0), state::service_hurt(world, service, now)));
         }
         for (c, cluster) in world.clusters().iter().enumerate() {
-            let share = cluster.customer_partitions_offline() as f64 / cluster.customer_partitions().max(1) as f64;
+            let share =
+                cluster.customer_partitions_offline() as f64 / cluster.customer_partitions().max(1) as f64;
             layers.push((format!("cluster:{c}"), share));
         }
         for (q, quorum) in world.quorums().iter().enumerate() {

@@ -5,6 +5,7 @@ use crate::telemetry::names::Names;
 use crate::telemetry::state::Health;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::balancer::HealthChange;
+use crate::world::call::CallOutcome;
 use crate::world::command::Command;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
@@ -53,6 +54,10 @@ pub struct Log {
     services: Vec<Health>,
     journeys: Vec<JourneyMood>,
     breakers_open: Vec<bool>,
+    /// When it was last told that customers leave.
+    told_patience: Option<SimTime>,
+    /// When hosts of a zone were last told to go down or come up.
+    hosts_told: Vec<(ZoneId, bool, SimTime)>,
 }
 
 /// What the log last said of a journey.
@@ -73,6 +78,9 @@ struct Gathered {
     leaderless: Vec<(ClusterId, Vec<PartitionId>, bool)>,
     targets: Vec<(ServiceId, HealthChange, u32)>,
     breakers: Vec<(u16, u32)>,
+    /// Readers of replies that go on, with the longest wait at a silent leader.
+    replies: Vec<(ServiceId, u32, SimDuration)>,
+    impatient: u32,
 }
 
 impl Log {
@@ -103,6 +111,18 @@ impl Log {
         for &(at, fact) in facts {
             at_last = at;
             match fact {
+                Fact::VisitEnded { journey, outcome: CallOutcome::TimedOut, latency, .. }
+                    if latency >= world.topology().journeys[journey.index()].patience =>
+                {
+                    gathered.impatient += 1;
+                }
+                Fact::RepliesResumed { replica, after, .. } => {
+                    let service = world.replicas()[replica.index()].service;
+                    match gathered.replies.iter_mut().find(|entry| entry.0 == service) {
+                        Some(entry) => (entry.1, entry.2) = (entry.1 + 1, entry.2.max(after)),
+                        None => gathered.replies.push((service, 1, after)),
+                    }
+                }
                 Fact::VisitStarted(_) | Fact::VisitEnded { .. } | Fact::PoolFull(_) | Fact::PoolFree(..) => {}
                 Fact::Commanded(command) => {
                     self.flush(world, &mut gathered, at);
@@ -143,7 +163,9 @@ impl Log {
             Fact::FirstAck { cluster, partition, after } => {
                 if names.is_customer_partition(cluster, partition) {
                     let name = names.partition(cluster, partition);
-                    let text = format!("{name}: first acknowledgement {after} after its leader was elected (metadata back-off)");
+                    let text = format!(
+                        "{name}: first acknowledgement {after} after its leader was elected (metadata back-off)"
+                    );
                     self.push(at, Kind::Good, text, Some(cluster_part(world, cluster)));
                 }
             }
@@ -160,7 +182,8 @@ impl Log {
             Fact::QuorumLost(q) => {
                 let state = &world.quorums()[q as usize];
                 let label = &topology.quorums[q as usize].label;
-                let why = if state.has_majority() { "lost its leader, a majority is up" } else { "has no quorum" };
+                let why =
+                    if state.has_majority() { "lost its leader, a majority is up" } else { "has no quorum" };
                 let text = format!("{label} {why}");
                 self.push(at, Kind::Bad, text, Some(format!("quorum:{}", topology.quorums[q as usize].id)));
             }
@@ -171,7 +194,12 @@ impl Log {
                 self.push(at, Kind::Good, format!("{} has a primary{zone}", spec.label), None);
             }
             Fact::StorePrimaryLost(s) => {
-                self.push(at, Kind::Bad, format!("{} lost its primary", topology.stores[s as usize].label), None);
+                self.push(
+                    at,
+                    Kind::Bad,
+                    format!("{} lost its primary", topology.stores[s as usize].label),
+                    None,
+                );
             }
             Fact::VendorCalled(plane, time) => {
                 let label = &topology.control_planes[plane.index()].label;
@@ -186,13 +214,22 @@ impl Log {
         }
     }
 
-    fn cluster(&mut self, world: &World, gathered: &mut Gathered, cluster: ClusterId, at: SimTime, fact: ClusterFact) {
+    fn cluster(
+        &mut self,
+        world: &World,
+        gathered: &mut Gathered,
+        cluster: ClusterId,
+        at: SimTime,
+        fact: ClusterFact,
+    ) {
         let names = Names(world.topology());
         let part = Some(cluster_part(world, cluster));
         match fact {
             ClusterFact::BrokerFenced { broker, silent_for } => {
                 let broker = names.broker(cluster, broker);
-                let text = format!("Controller fences broker {broker} after {silent_for} of silence (broker.session.timeout.ms)");
+                let text = format!(
+                    "Controller fences broker {broker} after {silent_for} of silence (broker.session.timeout.ms)"
+                );
                 self.push(at, Kind::Bad, text, part);
             }
             ClusterFact::BrokerUnfenced { broker } => {
@@ -214,7 +251,9 @@ impl Log {
                     None => gathered.led.push((cluster, 1, leaderless_for, unclean)),
                 }
             }
-            ClusterFact::Leaderless { partition, refused, .. } if names.is_customer_partition(cluster, partition) => {
+            ClusterFact::Leaderless { partition, refused, .. }
+                if names.is_customer_partition(cluster, partition) =>
+            {
                 match gathered.leaderless.iter_mut().find(|entry| entry.0 == cluster) {
                     Some(entry) => {
                         entry.1.push(partition);
@@ -229,15 +268,24 @@ impl Log {
                 self.push(at, Kind::Bad, text, part);
             }
             ClusterFact::ControllerElected { node } => {
-                let text = format!("{}: controller node {node} is active, brokers get a fresh lease", names.cluster(cluster));
+                let text = format!(
+                    "{}: controller node {node} is active, brokers get a fresh lease",
+                    names.cluster(cluster)
+                );
                 self.push(at, Kind::Info, text, part);
             }
             ClusterFact::PreferredElection { count } => {
-                let text = format!("{}: {count} partitions move back to their preferred leaders", names.cluster(cluster));
+                let text = format!(
+                    "{}: {count} partitions move back to their preferred leaders",
+                    names.cluster(cluster)
+                );
                 self.push(at, Kind::Info, text, part);
             }
             ClusterFact::PreferredElectionRefused { count } => {
-                let text = format!("{}: a preferred election of {count} partitions is refused, the duty is blocked", names.cluster(cluster));
+                let text = format!(
+                    "{}: a preferred election of {count} partitions is refused, the duty is blocked",
+                    names.cluster(cluster)
+                );
                 self.push(at, Kind::Hung, text, part);
             }
             ClusterFact::CaughtUp { broker, after } => {
@@ -259,11 +307,18 @@ impl Log {
         let part = Some(service_part(world, service));
         match fact {
             GroupFact::MemberLost { waited, .. } => {
-                let text = format!("{label}: a consumer is taken out of its group after {waited} (session.timeout.ms)");
+                let text = format!(
+                    "{label}: a consumer is taken out of its group after {waited} (session.timeout.ms)"
+                );
                 self.push(at, Kind::Bad, text, part);
             }
             GroupFact::Rebalanced { members, generation } if generation > 1 => {
-                self.push(at, Kind::Info, format!("{label}: partitions are assigned to {members} consumers"), part);
+                self.push(
+                    at,
+                    Kind::Info,
+                    format!("{label}: partitions are assigned to {members} consumers"),
+                    part,
+                );
             }
             GroupFact::PartitionStalled { partition, cause, .. } => {
                 let why = match cause {
@@ -279,7 +334,12 @@ impl Log {
                 self.push(at, Kind::Good, format!("{label} reads {name} again after {after}"), part);
             }
             GroupFact::CommitStalled { .. } => {
-                self.push(at, Kind::Hung, format!("{label}: a consumer cannot commit, its coordinator does not answer"), part);
+                self.push(
+                    at,
+                    Kind::Hung,
+                    format!("{label}: a consumer cannot commit, its coordinator does not answer"),
+                    part,
+                );
             }
             _ => {}
         }
@@ -289,14 +349,10 @@ impl Log {
         let names = Names(world.topology());
         let gathered = std::mem::take(gathered);
         for (zone, count, broker) in gathered.hosts_down {
-            let brokers = if broker { ", brokers among them" } else { "" };
-            let text = format!("{}: {} without power{brokers}", names.zone(zone), plural(count, "host"));
-            self.push(at, Kind::Bad, text, Some(format!("zone:{}", world.topology().zones[zone.index()].name)));
+            self.hosts(world, zone, count, broker, false, at);
         }
         for (zone, count, broker) in gathered.hosts_up {
-            let brokers = if broker { ", brokers among them" } else { "" };
-            let text = format!("{}: {} on again{brokers}", names.zone(zone), plural(count, "host"));
-            self.push(at, Kind::Good, text, Some(format!("zone:{}", world.topology().zones[zone.index()].name)));
+            self.hosts(world, zone, count, broker, true, at);
         }
         for (cluster, partitions, refused) in gathered.leaderless {
             let count = plural(partitions.len() as u32, "partition");
@@ -307,8 +363,13 @@ impl Log {
         }
         for (cluster, count, longest, unclean) in gathered.led {
             let unclean = if unclean { ", unclean: records may be lost" } else { "" };
-            let waited = if longest > SimDuration::ZERO { format!(" after {longest}") } else { String::new() };
-            let text = format!("{}: new leaders for {}{waited}{unclean}", names.cluster(cluster), plural(count, "partition"));
+            let waited =
+                if longest > SimDuration::ZERO { format!(" after {longest}") } else { String::new() };
+            let text = format!(
+                "{}: new leaders for {}{waited}{unclean}",
+                names.cluster(cluster),
+                plural(count, "partition")
+            );
             self.push(at, Kind::Good, text, Some(cluster_part(world, cluster)));
         }
         for (service, change, count) in gathered.targets {
@@ -320,6 +381,21 @@ impl Log {
             let text = format!("Load balancer: a target of {} {what}{nodes}", names.service(service));
             self.push(at, kind, text, Some(service_part(world, service)));
         }
+        for (service, count, longest) in gathered.replies {
+            let readers = plural(count, "replica");
+            let text = format!(
+                "{}: {readers} read replies again after {longest}: their fetches waited at a silent broker (request.timeout.ms)",
+                names.service(service)
+            );
+            self.push(at, Kind::Good, text, Some(service_part(world, service)));
+        }
+        // Once a minute: while trading hangs it would be every line.
+        let quiet = self.told_patience.is_none_or(|told| at.since(told) >= SimDuration::from_secs(60));
+        if gathered.impatient > 0 && quiet {
+            self.told_patience = Some(at);
+            let text = format!("{} left: patience has ended", plural(gathered.impatient, "customer"));
+            self.push(at, Kind::Bad, text, None);
+        }
         for (edge, count) in gathered.breakers {
             let service = world.edge_service(edge);
             self.breakers_open.resize(world.topology().services.len(), false);
@@ -328,6 +404,29 @@ impl Log {
                 self.push(at, Kind::Info, text, Some(service_part(world, service)));
             }
         }
+    }
+
+    /// Tells of hosts once; those that follow one by one within half a minute belong to the same line.
+    fn hosts(&mut self, world: &World, zone: ZoneId, count: u32, broker: bool, up: bool, at: SimTime) {
+        const ONE_BY_ONE: SimDuration = SimDuration::from_secs(30);
+        let told = self.hosts_told.iter_mut().find(|entry| entry.0 == zone && entry.1 == up);
+        match told {
+            Some(entry) if at.since(entry.2) < ONE_BY_ONE => {
+                entry.2 = at;
+                return;
+            }
+            Some(entry) => entry.2 = at,
+            None => self.hosts_told.push((zone, up, at)),
+        }
+        let names = Names(world.topology());
+        let (kind, what) = if up { (Kind::Good, "on again") } else { (Kind::Bad, "without power") };
+        let brokers = if broker { ", brokers among them" } else { "" };
+        let text = match count {
+            1 if up => format!("{}: hosts come back one by one{brokers}", names.zone(zone)),
+            1 => format!("{}: hosts shut down one by one{brokers}", names.zone(zone)),
+            _ => format!("{}: {count} hosts {what}{brokers}", names.zone(zone)),
+        };
+        self.push(at, kind, text, Some(format!("zone:{}", world.topology().zones[zone.index()].name)));
     }
 
     /// Tells when services and journeys have changed for the worse or the better.
@@ -347,7 +446,7 @@ impl Log {
             let (kind, text) = match health {
                 Health::Hung if told != Health::Hung => {
                     let (busy, all) = busy_of(world, service);
-                    (Kind::Hung, format!("{name} hangs: {busy} of {all} workers wait"))
+                    (Kind::Hung, format!("{name}: hung, {busy} of {all} workers are busy and wait"))
                 }
                 Health::Down if told != Health::Down => (Kind::Bad, format!("{name} is down")),
                 Health::Ok if told >= Health::Hung => (Kind::Good, format!("{name} is well again")),
@@ -379,7 +478,9 @@ impl Log {
             let label = &world.topology().journeys[j].label;
             let percent = (100.0 * share) as u32;
             let (kind, text) = match mood {
-                JourneyMood::Stopped => (Kind::Hung, format!("{label}: {percent} % answered in the last 10 s")),
+                JourneyMood::Stopped => {
+                    (Kind::Hung, format!("{label}: {percent} % answered in the last 10 s"))
+                }
                 JourneyMood::Hurt => (Kind::Bad, format!("{label}: {percent} % answered in the last 10 s")),
                 JourneyMood::Fine => (Kind::Good, format!("{label}: everybody is answered again")),
             };
@@ -396,9 +497,9 @@ fn plural(count: u32, noun: &str) -> String {
 fn busy_of(world: &World, service: ServiceId) -> (u32, u32) {
     use crate::world::replica::ProcessState;
     let replicas = world.replicas_of(service).map(|replica| &world.replicas()[replica.index()]);
-    replicas.filter(|replica| replica.process == ProcessState::Up).fold((0, 0), |(busy, all), replica| {
-        (busy + replica.busy as u32, all + replica.slots.len() as u32)
-    })
+    replicas
+        .filter(|replica| replica.process == ProcessState::Up)
+        .fold((0, 0), |(busy, all), replica| (busy + replica.busy as u32, all + replica.slots.len() as u32))
 }
 
 fn service_part(world: &World, service: ServiceId) -> String {

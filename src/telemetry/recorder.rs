@@ -182,11 +182,14 @@ impl Recorder {
     /// Share of a journey's visits begun in `from..to` that were answered, and the share answered with a degraded answer;
     /// visits still in flight count as not answered. `None` when none began.
     pub fn answered_share(&self, journey: JourneyId, from: SimTime, to: SimTime) -> Option<(f64, f64)> {
-        let range = (from.as_micros() / BIN.as_micros()) as usize..to.as_micros().div_ceil(BIN.as_micros()) as usize;
+        let range =
+            (from.as_micros() / BIN.as_micros()) as usize..to.as_micros().div_ceil(BIN.as_micros()) as usize;
         let bins = &self.bins[journey.index()];
         let chosen = &bins[range.start.min(bins.len())..range.end.min(bins.len())];
         let offered: u32 = chosen.iter().map(|bin| bin.offered).sum();
-        let count = |outcome: CallOutcome| chosen.iter().map(|bin| bin.outcomes[outcome as usize]).sum::<u32>() as f64;
+        let count = |outcome: CallOutcome| {
+            chosen.iter().map(|bin| bin.outcomes[outcome as usize]).sum::<u32>() as f64
+        };
         (offered > 0).then(|| {
             let degraded = count(CallOutcome::Degraded);
             ((count(CallOutcome::Ok) + degraded) / offered as f64, degraded / offered as f64)
@@ -198,5 +201,6 @@ impl Recorder {
 pub fn workers(world: &World) -> (u32, u32) {
     use crate::world::replica::ProcessState;
     let running = world.replicas().iter().filter(|replica| replica.process == ProcessState::Up);
-    running.fold((0, 0), |(busy, all), replica| (busy + replica.busy as u32, all + replica.slots.len() as u32))
+    running
+        .fold((0, 0), |(busy, all), replica| (busy + replica.busy as u32, all + replica.slots.len() as u32))
 }

@@ -129,13 +129,16 @@ impl Reported {
             reported.errors.push(rate);
         }
         for cluster in world.clusters() {
-            let brokers: Vec<_> = (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b))).collect();
+            let brokers: Vec<_> =
+                (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b))).collect();
             let up = brokers.iter().filter(|metrics| metrics.reporting).count() as u32;
             let controller = cluster.controller_metrics();
             reported.brokers.push((up, brokers.len() as u32));
             reported.offline_partitions.push(controller.offline_partitions_count);
             reported.active_controllers.push(controller.active_controller_count);
-            reported.under_replicated.push(brokers.iter().map(|metrics| metrics.under_replicated_partitions).sum());
+            reported
+                .under_replicated
+                .push(brokers.iter().map(|metrics| metrics.under_replicated_partitions).sum());
         }
         reported
     }
@@ -162,6 +165,8 @@ pub fn partitions(world: &World) -> (u32, u32) {
 
 /// Age of the oldest record that nobody has read, over all groups.
 pub fn oldest_unread(world: &World, now: SimTime) -> SimDuration {
-    let ages = world.groups().map(|(group, cluster, _)| group.oldest_unread_age(now, &world.clusters()[cluster.index()]));
+    let ages = world
+        .groups()
+        .map(|(group, cluster, _)| group.oldest_unread_age(now, &world.clusters()[cluster.index()]));
     ages.max().unwrap_or_default()
 }

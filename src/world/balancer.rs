@@ -88,12 +88,14 @@ impl Balancer {
         Some(if passed { HealthChange::Healthy } else { HealthChange::Unhealthy })
     }
 
-    /// A fresh node (after its host booted) checks anew: one pass is enough for a new target, so it starts with the
-    /// opinion that every target is healthy.
-    pub fn reset_node(&mut self, node: ZoneId) {
+    /// A fresh node (after its host booted) has checked every target once: one pass is enough for a new target.
+    pub fn reset_node(&mut self, node: ZoneId, passes: impl Fn(ReplicaId) -> bool) {
         let targets = self.targets.len();
         let first = node.index() * targets;
-        self.opinions[first..first + targets].fill(Opinion { healthy: true, streak: 0 });
+        for target in 0..targets {
+            let healthy = passes(ReplicaId(target as u16));
+            self.opinions[first + target] = Opinion { healthy, streak: 0 };
+        }
     }
 
     /// The replica that `node` sends the next request for `service` to; `None` when it has no target at all.

@@ -116,6 +116,8 @@ pub struct Call {
     pub draw_key: u64,
     /// When it was sent.
     pub sent: SimTime,
+    /// When it arrived at its replica.
+    pub arrived: SimTime,
     /// When the present state began (queued, working, waiting).
     pub since: SimTime,
     /// Limit of the present wait.

@@ -106,7 +106,9 @@ impl Command {
             Command::DutyBlock(id, duty) => format!("{} block {}", plane(id), duty.word()),
             Command::DutyRepair(id, duty) => format!("{} repair {}", plane(id), duty.word()),
             Command::VendorCall(id) => format!("{} call-vendor", plane(id)),
-            Command::BrokerKill(cluster, broker) => format!("broker {} kill", topology.broker_name(cluster, broker)),
+            Command::BrokerKill(cluster, broker) => {
+                format!("broker {} kill", topology.broker_name(cluster, broker))
+            }
             Command::BrokerRestart(cluster, broker) => {
                 format!("broker {} restart", topology.broker_name(cluster, broker))
             }
@@ -173,7 +175,12 @@ fn explain(text: &str, spellings: &[String]) -> String {
         let here = words.get(at).copied().filter(|word| !word.is_empty()).unwrap_or("the end");
         if !next.contains(&here) {
             let mut seen: Vec<&str> = Vec::new();
-            next.retain(|word| !seen.contains(word) && { seen.push(word); true });
+            next.retain(|word| {
+                !seen.contains(word) && {
+                    seen.push(word);
+                    true
+                }
+            });
             return format!("command `{text}`: found {here}, expected {}", next.join(" or "));
         }
     }

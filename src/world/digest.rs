@@ -9,8 +9,14 @@ impl World {
     /// Mixes the whole state into `digest`.
     pub fn digest(&self, digest: &mut Digest) {
         for journey in &self.tally.journeys {
-            let counts =
-                [journey.offered, journey.ok, journey.degraded, journey.rejected, journey.failed, journey.timed_out];
+            let counts = [
+                journey.offered,
+                journey.ok,
+                journey.degraded,
+                journey.rejected,
+                journey.failed,
+                journey.timed_out,
+            ];
             counts.into_iter().for_each(|count| digest.word(count));
         }
         for host in &self.hosts {

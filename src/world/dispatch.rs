@@ -42,21 +42,31 @@ impl World {
         let clusters: Vec<Cluster> =
             topology.clusters.iter().map(|spec| Cluster::new(spec.config.clone(), seed)).collect();
         let (groups, readers) = messaging::readers(&topology, &clusters, &first_replica, seed);
+        let producers = messaging::producers(&topology, &clusters, &first_replica, seed);
+        let edges = policies::edges(&topology);
         World {
+            edge_index: policies::edge_index(&topology, &edges),
+            producer_at: messaging::producer_index(&producers, replicas.len(), clusters.len()),
             seed,
             defences: [false; 3],
             zone_faults: vec![None; topology.zones.len()],
+            nodes_down: vec![None; topology.zones.len()],
             planes: vec![PlaneState::default(); topology.control_planes.len()],
             balancer: Balancer::new(topology.balancer.clone(), topology.zones.len(), &placements),
-            producers: messaging::producers(&topology, &clusters, &first_replica, seed),
+            producers,
             replicas,
             first_replica,
             calls: Slab::default(),
             visits: Slab::default(),
             arrivals: vec![0; topology.journeys.len()],
             feeds: vec![0; topology.services.len()],
-            edges: policies::edges(&topology),
-            quorums: topology.quorums.iter().enumerate().map(|(i, spec)| Quorum::new(i as u8, spec)).collect(),
+            edges,
+            quorums: topology
+                .quorums
+                .iter()
+                .enumerate()
+                .map(|(i, spec)| Quorum::new(i as u8, spec))
+                .collect(),
             stores: topology.stores.iter().enumerate().map(|(i, spec)| Store::new(i as u8, spec)).collect(),
             jobs: Slab::default(),
             restored: clusters.iter().map(|c| vec![None; c.layout().partitions() as usize]).collect(),
@@ -113,7 +123,9 @@ impl World {
         match self.replicas[target.index()].process {
             ProcessState::Up => self.note_check(check, true, clock.now()),
             ProcessState::Refusing => self.note_check(check, false, clock.now()),
-            ProcessState::Silent => clock.after(self.balancer.spec().check_timeout, Event::HealthCheckSilent(check)),
+            ProcessState::Silent => {
+                clock.after(self.balancer.spec().check_timeout, Event::HealthCheckSilent(check))
+            }
         }
     }
 
@@ -196,7 +208,9 @@ impl Model for World {
                 self.with_cluster(cluster, clock, |part, now, fx| part.on_timer(now, timer, fx));
             }
             Event::Group(group, timer) => {
-                self.with_group(group, clock, |part, now, cluster, fx| part.on_timer(now, timer, cluster, fx));
+                self.with_group(group, clock, |part, now, cluster, fx| {
+                    part.on_timer(now, timer, cluster, fx)
+                });
             }
         }
     }

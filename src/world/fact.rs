@@ -62,7 +62,19 @@ pub enum Fact {
         /// Since the leader was elected.
         after: SimDuration,
     },
-    /// A producer's send blocks: its buffer is full.
+    /// A replica reads the replies of a partition again, after its fetch had waited at a silent leader
+    /// (`request.timeout.ms`).
+    RepliesResumed {
+        /// The cluster.
+        cluster: ClusterId,
+        /// The partition of the reply topic.
+        partition: PartitionId,
+        /// The replica.
+        replica: ReplicaId,
+        /// Since the leader fell silent.
+        after: SimDuration,
+    },
+    /// A producer's send blocks: its buffer is full (told once in ten seconds).
     BufferFull(ProducerId),
     /// A quorum group has a leader again (or another).
     QuorumLed(u8),

@@ -3,7 +3,7 @@
 //! On -> Off (power gone: peers hear silence) -> Booting (power back) -> On. A repair boots every host of the zone;
 //! overheating boots each host by itself after a while.
 
-use crate::engine::{SimDuration, TimerId};
+use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
@@ -118,7 +118,20 @@ impl World {
 
     /// Whether the balancer's node of a zone runs.
     pub fn node_up(&self, zone: ZoneId) -> bool {
-        self.hosts.iter().any(|host| host.kind == HostKind::Node(zone) && host.state == HostState::On)
+        self.nodes_down[zone.index()].is_none()
+    }
+
+    /// Whether the balancer's name still gives a node's address: silent nodes are taken out after a while.
+    pub(crate) fn node_listed(&self, zone: ZoneId, now: SimTime) -> bool {
+        self.nodes_down[zone.index()]
+            .is_none_or(|since| now.since(since) < self.topology.balancer.unlisted_after)
+    }
+
+    /// A node's host is on again: it checks every target before its address is given out.
+    fn node_back(&mut self, zone: ZoneId) {
+        self.nodes_down[zone.index()] = None;
+        let replicas = &self.replicas;
+        self.balancer.reset_node(zone, |target| replicas[target.index()].process == ProcessState::Up);
     }
 
     pub(crate) fn fail_zone(&mut self, zone: ZoneId, fault: ZoneFault, clock: &mut Clock) {
@@ -153,7 +166,8 @@ impl World {
             self.stop_timer(host, clock);
             self.hosts[host].overheats = true;
             let delay = faults.overheating_spread.as_micros() * place as u64 / count.max(1) as u64;
-            let timer = clock.timer_at(clock.now() + SimDuration::from_micros(delay), Event::HostDown(host as u32));
+            let timer =
+                clock.timer_at(clock.now() + SimDuration::from_micros(delay), Event::HostDown(host as u32));
             self.hosts[host].timer = timer;
         }
     }
@@ -184,7 +198,8 @@ impl World {
         if std::mem::take(&mut self.hosts[host].overheats) {
             let faults = &self.topology.faults;
             let broker = matches!(self.hosts[host].kind, HostKind::Broker(..));
-            let after = if broker { faults.overheating_broker_return } else { faults.overheating_host_return };
+            let after =
+                if broker { faults.overheating_broker_return } else { faults.overheating_host_return };
             self.hosts[host].timer = clock.timer_at(clock.now() + after, Event::HostUp(host as u32));
         }
         self.lose_host(host, clock);
@@ -203,7 +218,7 @@ impl World {
         let (now, kind) = (clock.now(), self.hosts[host].kind);
         self.tell(now, Fact::HostDown(kind));
         match kind {
-            HostKind::Node(_) => {}
+            HostKind::Node(zone) => self.nodes_down[zone.index()] = Some(now),
             HostKind::Replica(replica) => self.crash_replica(replica, ProcessState::Silent, clock),
             HostKind::Broker(cluster, broker) => self.with_cluster(cluster, clock, |part, now, fx| {
                 part.broker_lost(now, broker, Loss::Silent, fx);
@@ -223,7 +238,7 @@ impl World {
         let (now, kind) = (clock.now(), self.hosts[host].kind);
         self.tell(now, Fact::HostUp(kind));
         match kind {
-            HostKind::Node(zone) => self.balancer.reset_node(zone),
+            HostKind::Node(zone) => self.node_back(zone),
             HostKind::Replica(replica) => self.start_replica(replica, clock),
             HostKind::Broker(cluster, broker) => self.with_cluster(cluster, clock, |part, now, fx| {
                 part.broker_started(now, broker, fx);
@@ -235,9 +250,11 @@ impl World {
             HostKind::Store(store, member) => self.store_member_back(store, member, clock),
         }
         let zone = self.hosts[host].zone;
-        let quiet = self.hosts.iter().filter(|other| other.zone == zone).all(|other| {
-            other.state == HostState::On && other.timer == TimerId::NONE
-        });
+        let quiet = self
+            .hosts
+            .iter()
+            .filter(|other| other.zone == zone)
+            .all(|other| other.state == HostState::On && other.timer == TimerId::NONE);
         if quiet {
             self.zone_faults[zone.index()] = None;
         }

@@ -135,7 +135,9 @@ impl World {
             let slot = &mut self.groups[group];
             if slot.service == self.replicas[id.index()].service {
                 let member = self.replicas[id.index()].local;
-                self.with_group(GroupId(group as u16), clock, |part, now, _, fx| part.member_lost(now, member, fx));
+                self.with_group(GroupId(group as u16), clock, |part, now, _, fx| {
+                    part.member_lost(now, member, fx)
+                });
             }
         }
         self.reset_readers(id, false, clock);
@@ -226,7 +228,7 @@ impl World {
     pub(crate) fn on_store_election(&mut self, store: u8, clock: &mut Clock) {
         if self.stores[store as usize].elect() {
             self.tell(clock.now(), Fact::StorePrimary(store));
-            while let Some(job) = self.stores[store as usize].next() {
+            while let Some(job) = self.stores[store as usize].take_next() {
                 self.run_query(job, store, clock);
             }
         }

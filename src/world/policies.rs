@@ -41,9 +41,10 @@ pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
                 let Some(policy) = &step.policy else { continue };
                 let per_replica = match (&policy.breaker, &step.action) {
                     (None, _) => 0,
-                    (Some(breaker), Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. })
-                        if breaker.scope == BreakerScope::Partition =>
-                    {
+                    (
+                        Some(breaker),
+                        Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. },
+                    ) if breaker.scope == BreakerScope::Partition => {
                         topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].partitions
                     }
                     (Some(_), _) => 1,
@@ -70,14 +71,47 @@ pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
     edges
 }
 
+/// Where the edge of a step is, by service, operation and step.
+#[derive(Clone, Debug)]
+pub(crate) struct EdgeIndex {
+    /// First operation of each service.
+    operations: Vec<u32>,
+    /// First step of each operation.
+    steps: Vec<u32>,
+    /// Edge of each step; `u32::MAX` for an unguarded one.
+    edges: Vec<u32>,
+}
+
+pub(crate) fn edge_index(topology: &Topology, edges: &[EdgeState]) -> EdgeIndex {
+    let mut index = EdgeIndex { operations: Vec::new(), steps: Vec::new(), edges: Vec::new() };
+    for service in &topology.services {
+        index.operations.push(index.steps.len() as u32);
+        for operation in &service.operations {
+            index.steps.push(index.edges.len() as u32);
+            index.edges.resize(index.edges.len() + operation.steps.len(), u32::MAX);
+        }
+    }
+    for (number, edge) in edges.iter().enumerate() {
+        let at = index.place(edge.service, edge.operation, edge.step);
+        index.edges[at] = number as u32;
+    }
+    index
+}
+
+impl EdgeIndex {
+    fn place(&self, service: ServiceId, operation: u8, step: u8) -> usize {
+        let operation = self.operations[service.index()] as usize + operation as usize;
+        self.steps[operation] as usize + step as usize
+    }
+}
+
 impl World {
     /// Place of the state behind a call's present step.
     pub(crate) fn edge_of(&self, call: u32) -> Option<usize> {
         let call = &self.calls[call];
         let service = self.replicas[call.replica.index()].service;
-        self.edges
-            .iter()
-            .position(|edge| edge.service == service && edge.operation == call.operation && edge.step == call.step)
+        let edge = self.edge_index.edges[self.edge_index.place(service, call.operation, call.step)];
+        (edge != u32::MAX).then_some(edge as usize)
     }
 
     /// Asks the breaker of a call's step for permission, if there is one and breakers are on. False means refused.
@@ -163,8 +197,10 @@ impl World {
     pub(crate) fn on_wait_limit(&mut self, call: u32, clock: &mut Clock) {
         self.calls[call].limit_timer = TimerId::NONE;
         let blame = self.blame_of_wait(self.calls.handle(call));
-        if let WaitFor::Call(child) = self.calls[call].wait {
-            self.caller_left(child, clock.now());
+        match self.calls[call].wait {
+            WaitFor::Call(child) => self.caller_left(child, clock.now()),
+            WaitFor::Job(job) => self.withdraw_job(job),
+            _ => {}
         }
         self.wait_ended(call, CallOutcome::TimedOut, blame, clock);
     }
@@ -173,7 +209,12 @@ impl World {
     pub(crate) fn wait_ended(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
         clock.cancel(std::mem::replace(&mut self.calls[call].limit_timer, TimerId::NONE));
         self.record_end(call, outcome, clock);
-        self.calls[call].wait = WaitFor::Nothing;
+        let wait = std::mem::replace(&mut self.calls[call].wait, WaitFor::Nothing);
+        if outcome == CallOutcome::TimedOut && matches!(wait, WaitFor::Ack(_) | WaitFor::Reply(_)) {
+            let (replica, since) = (self.calls[call].replica, self.calls[call].since);
+            let waits = &mut self.replicas[replica.index()].partition_waits;
+            *waits = (waits.0 + 1, waits.1 + clock.now().since(since).as_micros());
+        }
         if outcome.answered() {
             self.calls[call].degraded |= outcome == CallOutcome::Degraded;
             self.remember_good(call, outcome, clock.now());
@@ -210,7 +251,8 @@ impl World {
         entry.state = CallState::Pausing;
         entry.since = clock.now();
         entry.pending += 1;
-        let mut draw = self.seed.draw(purpose::BACKOFF, entry.draw_key, entry.step as u64, entry.tries as u64);
+        let mut draw =
+            self.seed.draw(purpose::BACKOFF, entry.draw_key, entry.step as u64, entry.tries as u64);
         let pause = retry.backoff.delay(entry.tries as u32, attempt, &mut draw);
         clock.timer_at(clock.now() + pause, Event::Retry(call));
         true
@@ -266,14 +308,17 @@ impl World {
 
     /// A restarted process has fresh breakers and no last good values.
     pub(crate) fn reset_edges(&mut self, replica: ReplicaId, now: SimTime) {
-        let (service, local) = (self.replicas[replica.index()].service, self.replicas[replica.index()].local as usize);
+        let (service, local) =
+            (self.replicas[replica.index()].service, self.replicas[replica.index()].local as usize);
         let topology = self.topology.clone();
         for edge in self.edges.iter_mut().filter(|edge| edge.service == service) {
             edge.good[local].clear();
-            let step = &topology.services[service.index()].operations[edge.operation as usize].steps[edge.step as usize];
+            let step = &topology.services[service.index()].operations[edge.operation as usize].steps
+                [edge.step as usize];
             if let Some(spec) = step.policy.as_ref().and_then(|policy| policy.breaker.as_ref()) {
                 let count = edge.per_replica as usize;
-                edge.breakers[local * count..(local + 1) * count].fill(Breaker::new(spec.config.clone(), now));
+                edge.breakers[local * count..(local + 1) * count]
+                    .fill(Breaker::new(spec.config.clone(), now));
             }
         }
     }

@@ -54,6 +54,7 @@ impl World {
             key,
             draw_key,
             sent: now,
+            arrived: now,
             since: now,
             limit: SimDuration::MAX,
             limit_timer: TimerId::NONE,
@@ -120,6 +121,7 @@ impl World {
 
     fn admit_to_replica(&mut self, call: u32, id: ReplicaId, clock: &mut Clock) {
         let now = clock.now();
+        self.calls[call].arrived = now;
         let limit = self.topology.services[self.replicas[id.index()].service.index()].queue_limit;
         let replica = &mut self.replicas[id.index()];
         if replica.take_worker(call, now) {
@@ -187,7 +189,8 @@ impl World {
         };
         let now = clock.now();
         if let Action::Work(time) = &step.action {
-            let drawn = time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
+            let drawn =
+                time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
             let entry = &mut self.calls[call];
             entry.state = CallState::Working;
             entry.since = now;
@@ -217,16 +220,30 @@ impl World {
         match step.action {
             Action::Work(_) => unreachable!("work is handled above"),
             Action::Call { service, operation } => {
-                let (node, wait) = self.nearest_node(own);
+                let (node, wait) = self.nearest_node(own, now);
                 let draw_key = path(draw_key, at, tries);
-                let child =
-                    self.send_call(Parent::Call(handle), node, service, operation, key, draw_key, wait, clock);
+                let child = self.send_call(
+                    Parent::Call(handle),
+                    node,
+                    service,
+                    operation,
+                    key,
+                    draw_key,
+                    wait,
+                    clock,
+                );
                 self.calls[call].wait = WaitFor::Call(child);
             }
             Action::Query { store, .. } => self.start_job(call, JobKind::Query(store), draw_key, at, clock),
-            Action::Propose { quorum } => self.start_job(call, JobKind::Proposal(quorum), draw_key, at, clock),
-            Action::Produce { topic, bytes, wait } => self.produce(call, topic, partition, bytes, wait, clock),
-            Action::RequestReply { request, bytes, .. } => self.request(call, request, partition, bytes, clock),
+            Action::Propose { quorum } => {
+                self.start_job(call, JobKind::Proposal(quorum), draw_key, at, clock)
+            }
+            Action::Produce { topic, bytes, wait } => {
+                self.produce(call, topic, partition, bytes, wait, clock)
+            }
+            Action::RequestReply { request, bytes, .. } => {
+                self.request(call, request, partition, bytes, clock)
+            }
         }
     }
 
@@ -262,8 +279,10 @@ impl World {
             self.record_processed(call, outcome, clock);
             return;
         }
+        let stayed = now.since(self.calls[call].arrived);
         let replica = &mut self.replicas[id.index()];
         replica.ended_calls += 1;
+        replica.sojourn_micros += stayed.as_micros();
         replica.answered_calls += u64::from(outcome.answered());
         replica.note_end(now, |second| match outcome {
             CallOutcome::Ok => {}
@@ -372,9 +391,13 @@ impl World {
         let entry = &mut self.calls[call];
         clock.cancel(std::mem::replace(&mut entry.limit_timer, TimerId::NONE));
         clock.cancel(std::mem::replace(&mut entry.slow_timer, TimerId::NONE));
-        entry.wait = WaitFor::Nothing;
+        let wait = std::mem::replace(&mut entry.wait, WaitFor::Nothing);
         entry.next = NIL;
         entry.breaker = u32::MAX;
+        if let WaitFor::Job(job) = wait {
+            self.withdraw_job(job);
+        }
+        let entry = &self.calls[call];
         if process == ProcessState::Refusing && entry.state != CallState::Abandoned {
             self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock);
         } else {
@@ -415,7 +438,13 @@ impl World {
 
     fn start_job(&mut self, call: u32, kind: JobKind, draw_key: u64, step: u8, clock: &mut Clock) {
         let draw_key = path(draw_key, step, self.calls[call].tries);
-        let job = self.jobs.insert(Job { call: self.calls.handle(call), kind, draw_key });
+        let job = self.jobs.insert(Job {
+            call: self.calls.handle(call),
+            kind,
+            draw_key,
+            pending: 0,
+            withdrawn: false,
+        });
         self.calls[call].wait = WaitFor::Job(job);
         let from = self.calls[call].replica;
         match kind {
@@ -432,9 +461,25 @@ impl World {
         }
     }
 
+    /// A client stops waiting for a job. Without a primary or leader nobody has taken it yet: it is never sent
+    /// (a driver's server selection timeout). What has been taken is worked on to its end.
+    pub(crate) fn withdraw_job(&mut self, job: Handle) {
+        let Some(kind) = self.jobs.get(job).map(|job| job.kind) else { return };
+        let withdrawn = match kind {
+            JobKind::Query(store) => self.stores[store as usize].withdraw(job.index),
+            JobKind::Proposal(quorum) => self.quorums[quorum as usize].withdraw(job.index),
+        };
+        if withdrawn && self.jobs[job.index].pending == 0 {
+            self.jobs.remove(job.index);
+        } else if withdrawn {
+            self.jobs[job.index].withdrawn = true;
+        }
+    }
+
     pub(crate) fn run_query(&mut self, job: u32, store: u8, clock: &mut Clock) {
         let key = self.jobs[job].draw_key;
         let time = self.topology.stores[store as usize].query_time.draw(self.seed, purpose::QUERY, key, 0, 0);
+        self.jobs[job].pending += 1;
         clock.after(time, Event::JobDone(job));
     }
 
@@ -444,18 +489,28 @@ impl World {
             return;
         }
         let key = self.jobs[job].draw_key;
-        let time = self.topology.quorums[quorum as usize].commit_time.draw(self.seed, purpose::COMMIT, key, 0, 0);
+        let time =
+            self.topology.quorums[quorum as usize].commit_time.draw(self.seed, purpose::COMMIT, key, 0, 0);
+        self.jobs[job].pending += 1;
         clock.after(time, Event::JobDone(job));
     }
 
     pub(crate) fn on_job_done(&mut self, job: u32, clock: &mut Clock) {
-        let Job { call, kind, .. } = self.jobs[job];
+        let entry = &mut self.jobs[job];
+        entry.pending -= 1;
+        let Job { call, kind, pending, withdrawn, .. } = *entry;
+        if withdrawn && pending == 0 {
+            self.jobs.remove(job);
+        }
+        if withdrawn || pending > 0 {
+            return;
+        }
         match kind {
             JobKind::Query(store) => {
                 if !self.stores[store as usize].complete(job) {
                     return;
                 }
-                while let Some(next) = self.stores[store as usize].next() {
+                while let Some(next) = self.stores[store as usize].take_next() {
                     self.run_query(next, store, clock);
                 }
             }
@@ -479,7 +534,7 @@ impl World {
     }
 
     /// The balancer's node that a host of `zone` uses, and what it waited for silent ones.
-    fn nearest_node(&self, zone: ZoneId) -> (ZoneId, SimDuration) {
+    fn nearest_node(&self, zone: ZoneId, now: SimTime) -> (ZoneId, SimDuration) {
         let zones = self.topology.zones.len() as u8;
         let mut waited = SimDuration::ZERO;
         for turn in 0..zones {
@@ -487,7 +542,9 @@ impl World {
             if self.node_up(node) {
                 return (node, waited);
             }
-            waited = waited + self.topology.balancer.next_address_after;
+            if self.node_listed(node, now) {
+                waited = waited + self.topology.balancer.next_address_after;
+            }
         }
         (zone, self.topology.balancer.connect_timeout)
     }

@@ -25,7 +25,13 @@ impl Quorum {
     pub fn new(number: u8, spec: &QuorumSpec) -> Self {
         // The middle node leads at the start: in a 2-2-1 placement it stands in the second zone.
         let leader = (spec.nodes.len() / 2) as u8;
-        Quorum { number, up: vec![true; spec.nodes.len()], leader: Some(leader), term: 1, waiting: Vec::new() }
+        Quorum {
+            number,
+            up: vec![true; spec.nodes.len()],
+            leader: Some(leader),
+            term: 1,
+            waiting: Vec::new(),
+        }
     }
 
     /// Nodes up.
@@ -68,6 +74,12 @@ impl Quorum {
         std::mem::take(&mut self.waiting)
     }
 
+    /// A client gives up on a job that waits for a leader; false when it does not wait.
+    pub fn withdraw(&mut self, job: u32) -> bool {
+        let at = self.waiting.iter().position(|&other| other == job);
+        at.map(|at| self.waiting.remove(at)).is_some()
+    }
+
     /// A node is lost. Returns the time to the next election, when one is needed.
     pub fn lose(&mut self, node: usize, spec: &QuorumSpec, seed: Seed) -> Option<SimDuration> {
         self.up[node] = false;
@@ -93,13 +105,16 @@ impl Quorum {
         self.term += 1;
         let count = self.up.len();
         let from = self.term as usize;
-        self.leader = (0..count).map(|i| (from + i) % count).find(|&node| self.up[node]).map(|node| node as u8);
+        self.leader =
+            (0..count).map(|i| (from + i) % count).find(|&node| self.up[node]).map(|node| node as u8);
         true
     }
 
     fn timeout(&self, spec: &QuorumSpec, seed: Seed) -> SimDuration {
         let base = spec.election_timeout.as_micros();
-        let extra = seed.draw(ELECTION, self.number as u64, self.term as u64, self.nodes_up() as u64).below(base.max(1));
+        let extra = seed
+            .draw(ELECTION, self.number as u64, self.term as u64, self.nodes_up() as u64)
+            .below(base.max(1));
         SimDuration::from_micros(base + extra)
     }
 

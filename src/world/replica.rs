@@ -74,6 +74,11 @@ pub struct Replica {
     pub ended_calls: u64,
     /// Of these, answered: as they should or by a fallback.
     pub answered_calls: u64,
+    /// Time that ended calls spent here, from the door to the end of their work, microseconds in all.
+    pub sojourn_micros: u64,
+    /// Waits of its workers for an acknowledgement or reply of a partition that ended without one, and how long they
+    /// lasted, microseconds in all. A record that joins a batch expires with it, so earlier than its own time.
+    pub partition_waits: (u64, u64),
     ended: [EndedSecond; WINDOW_SECONDS],
 }
 
@@ -97,6 +102,8 @@ impl Replica {
             overflowed: 0,
             ended_calls: 0,
             answered_calls: 0,
+            sojourn_micros: 0,
+            partition_waits: (0, 0),
             ended: [EndedSecond::default(); WINDOW_SECONDS],
         }
     }

@@ -9,7 +9,7 @@
 use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::call::{Blame, CallOutcome, WaitFor};
 use crate::world::event::Event;
-use crate::world::fact::Spot;
+use crate::world::fact::{Fact, Spot};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{Cluster, Reachability};
 use crate::world::replica::ProcessState;
@@ -34,6 +34,8 @@ struct Fetch {
     pending: Vec<u32>,
     /// How often it was stuck: key of its draws.
     stuck: u32,
+    /// Since when its leader has been silent, while it waits for that fetch or for a new leader after it.
+    silent_since: Option<SimTime>,
 }
 
 /// All readers of one reply topic.
@@ -50,8 +52,20 @@ pub(crate) struct ReplyReader {
 }
 
 impl ReplyReader {
-    pub(crate) fn new(number: u32, cluster: ClusterId, partitions: Vec<PartitionId>, replicas: Vec<ReplicaId>) -> Self {
-        let fetch = Fetch { leader: None, refreshes: 0, resume_at: SimTime::ZERO, pending: Vec::new(), stuck: 0 };
+    pub(crate) fn new(
+        number: u32,
+        cluster: ClusterId,
+        partitions: Vec<PartitionId>,
+        replicas: Vec<ReplicaId>,
+    ) -> Self {
+        let fetch = Fetch {
+            leader: None,
+            refreshes: 0,
+            resume_at: SimTime::ZERO,
+            pending: Vec::new(),
+            stuck: 0,
+            silent_since: None,
+        };
         ReplyReader {
             number,
             cluster,
@@ -114,7 +128,8 @@ impl World {
             if part.cluster != cluster {
                 continue;
             }
-            let (from, to) = (part.positions[place], self.clusters[cluster.index()].high_watermark(partition));
+            let (from, to) =
+                (part.positions[place], self.clusters[cluster.index()].high_watermark(partition));
             for offset in from..to {
                 if let Some(record) = self.clusters[cluster.index()].record(partition, offset) {
                     self.messages[record.token].holders += 1;
@@ -174,6 +189,10 @@ impl World {
                 let fetch = &mut self.readers[reader].fetches[at];
                 fetch.leader = Some(broker);
                 let pending = std::mem::take(&mut fetch.pending);
+                if let Some(since) = fetch.silent_since.take() {
+                    let (cluster, after) = (self.readers[reader].cluster, clock.now().since(since));
+                    self.tell(clock.now(), Fact::RepliesResumed { cluster, partition, replica, after });
+                }
                 let place = at % self.readers[reader].partitions.len();
                 for message in pending {
                     self.offer(reader, place, message, clock);
@@ -195,7 +214,12 @@ impl World {
     }
 
     /// The leader of a partition has moved: whoever fetches from the old one is told at once, if the old one can speak.
-    pub(crate) fn replies_leader_changed(&mut self, cluster: ClusterId, partition: PartitionId, clock: &mut Clock) {
+    pub(crate) fn replies_leader_changed(
+        &mut self,
+        cluster: ClusterId,
+        partition: PartitionId,
+        clock: &mut Clock,
+    ) {
         for reader in 0..self.readers.len() {
             let part = &self.readers[reader];
             let Some(place) = part.partitions.iter().position(|&p| p == partition) else { continue };
@@ -226,6 +250,7 @@ impl World {
             for at in 0..self.readers[reader].fetches.len() {
                 if self.readers[reader].fetches[at].leader == Some(broker) {
                     let wait = if silent {
+                        self.readers[reader].fetches[at].silent_since = Some(clock.now());
                         REQUEST_TIMEOUT - self.readers[reader].parked(at, self.seed)
                     } else {
                         self.readers[reader].backoff(at, self.seed)
@@ -248,6 +273,7 @@ impl World {
                     self.let_go(message);
                 }
                 self.readers[reader].stop_reading(at, clock.now());
+                self.readers[reader].fetches[at].silent_since = None;
                 if starts {
                     self.resume_later(reader, at, clock);
                 }

@@ -80,13 +80,22 @@ impl Store {
     }
 
     /// The next waiting job that can start now.
-    pub fn next(&mut self) -> Option<u32> {
+    pub fn take_next(&mut self) -> Option<u32> {
         if self.primary.is_none() || self.running.len() >= self.cores as usize {
             return None;
         }
         let job = self.waiting.pop_front()?;
         self.running.push(job);
         Some(job)
+    }
+
+    /// A client gives up on a job that waits for a primary; false when there is one, or the job does not wait.
+    pub fn withdraw(&mut self, job: u32) -> bool {
+        if self.primary.is_some() {
+            return false;
+        }
+        let at = self.waiting.iter().position(|&other| other == job);
+        at.map(|at| self.waiting.remove(at)).is_some()
     }
 
     /// A member is lost. Returns the time to the next primary, when one is needed.

@@ -3,10 +3,10 @@
 
 use crate::engine::{Seed, SimDuration};
 use crate::world::ids::*;
-use crate::world::resilience::{BreakerConfig, Fallback, RetryBudgetConfig, RetryPolicy};
 use crate::world::kafka::cluster::ClusterConfig;
 use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::producer::ProducerConfig;
+use crate::world::resilience::{BreakerConfig, Fallback, RetryBudgetConfig, RetryPolicy};
 
 /// A cloud region with everything that stands in it.
 #[derive(Clone, Debug)]
@@ -324,6 +324,9 @@ pub struct BalancerSpec {
     /// A customer's client tries the next address of the name after this time without a connection
     /// (RFC 8305 section 5: connection attempt delay, 250 ms).
     pub next_address_after: SimDuration,
+    /// A silent node's address is taken out of the name after this time: three failed checks 30 s apart and a time to
+    /// live of 60 s (domain notes D2, Route 53).
+    pub unlisted_after: SimDuration,
 }
 
 /// A majority group with a leader.

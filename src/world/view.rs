@@ -115,7 +115,10 @@ impl World {
 
     /// The producers of a replica, with their clusters.
     pub fn producers_of(&self, replica: ReplicaId) -> impl Iterator<Item = (&Producer, ClusterId)> {
-        self.producers.iter().filter(move |slot| slot.replica == replica).map(|slot| (&slot.producer, slot.cluster))
+        self.producers
+            .iter()
+            .filter(move |slot| slot.replica == replica)
+            .map(|slot| (&slot.producer, slot.cluster))
     }
 
     /// Replies that wait in logs for readers that cannot fetch.
@@ -227,9 +230,9 @@ impl World {
                     });
                 }
                 (CallState::Waiting, WaitFor::Reply(_)) => {
-                    return self
-                        .reply_partition(call)
-                        .map_or(Blame::Nobody, |(cluster, partition)| Blame::Partition(cluster.0, partition));
+                    return self.reply_partition(call).map_or(Blame::Nobody, |(cluster, partition)| {
+                        Blame::Partition(cluster.0, partition)
+                    });
                 }
                 _ => return Blame::Replica(call.replica),
             }
@@ -332,11 +335,13 @@ impl World {
         // Calls have no cycles, so this many passes reach the last caller.
         for _ in 0..services.len() {
             for (s, service) in services.iter().enumerate() {
-                let waits = service.operations.iter().flat_map(|operation| &operation.steps).any(|step| match step.action {
-                    Action::Produce { topic, wait: true, .. } => topic.cluster == cluster,
-                    Action::RequestReply { request, .. } => request.cluster == cluster,
-                    Action::Call { service, .. } => behind[service.index()],
-                    _ => false,
+                let waits = service.operations.iter().flat_map(|operation| &operation.steps).any(|step| {
+                    match step.action {
+                        Action::Produce { topic, wait: true, .. } => topic.cluster == cluster,
+                        Action::RequestReply { request, .. } => request.cluster == cluster,
+                        Action::Call { service, .. } => behind[service.index()],
+                        _ => false,
+                    }
                 });
                 behind[s] |= waits;
             }
@@ -344,11 +349,15 @@ impl World {
         (0..services.len()).filter(|&s| behind[s]).map(|s| ServiceId(s as u8)).collect()
     }
 
-    /// Busy workers of a service's running replicas, and those among them whose innermost wait is for a partition that
+    /// Workers of the running ones of `replicas`, and those among them whose innermost wait is for a partition that
     /// `dead` holds for.
-    pub fn workers_on(&self, service: ServiceId, dead: impl Fn(ClusterId, PartitionId) -> bool) -> WorkersOn {
+    pub fn workers_on(
+        &self,
+        replicas: impl Iterator<Item = ReplicaId>,
+        dead: impl Fn(ClusterId, PartitionId) -> bool,
+    ) -> WorkersOn {
         let mut counts = WorkersOn::default();
-        for replica in self.replicas_of(service) {
+        for replica in replicas {
             if self.replicas[replica.index()].process != ProcessState::Up {
                 continue;
             }
@@ -380,7 +389,7 @@ pub struct Census {
     pub transmissions: usize,
 }
 
-/// Workers of a service's running replicas, by what they wait for.
+/// Workers of running replicas, by what they wait for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct WorkersOn {
     /// All.

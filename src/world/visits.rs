@@ -79,7 +79,8 @@ impl World {
         visit.attempt += 1;
         visit.attempt_started = clock.now();
         visit.call = Handle::NONE;
-        let (journey, number, attempt, customer) = (visit.journey, visit.number, visit.attempt, visit.customer);
+        let (journey, number, attempt, customer) =
+            (visit.journey, visit.number, visit.attempt, visit.customer);
         let topology = self.topology.clone();
         let spec = &topology.journeys[journey.index()];
         let patience = spec.patience.min(topology.balancer.idle_timeout);
@@ -100,7 +101,9 @@ impl World {
                 self.visits[index].call = call;
                 return;
             }
-            waited = waited + topology.balancer.next_address_after;
+            if self.node_listed(node, clock.now()) {
+                waited = waited + topology.balancer.next_address_after;
+            }
         }
         // No node answers: the customer waits until patience ends.
     }
@@ -136,7 +139,8 @@ impl World {
         let key = (visit.journey.0 as u64) << 48 | visit.number;
         let again = matches!(outcome, CallOutcome::Failed | CallOutcome::TimedOut)
             && visit.attempt < spec.max_attempts
-            && self.seed.draw(purpose::REFRESH, key, visit.attempt as u64, 0).unit() <= spec.refresh_probability;
+            && self.seed.draw(purpose::REFRESH, key, visit.attempt as u64, 0).unit()
+                <= spec.refresh_probability;
         if again {
             let mean = spec.refresh_pause.as_secs_f64();
             let pause = self.seed.draw(purpose::PAUSE, key, visit.attempt as u64, 0).exponential(mean);
@@ -157,18 +161,23 @@ impl World {
     /// Visits in flight of a journey, and those whose present attempt is older than the target.
     pub fn visits_in_flight(&self, journey: JourneyId, now: SimTime) -> (u32, u32) {
         let target = self.topology.journeys[journey.index()].target;
-        self.visits.iter().filter(|(_, visit)| visit.journey == journey).fold((0, 0), |(all, late), (_, visit)| {
-            (all + 1, late + u32::from(now.since(visit.attempt_started) > target))
-        })
+        self.visits
+            .iter()
+            .filter(|(_, visit)| visit.journey == journey)
+            .fold((0, 0), |(all, late), (_, visit)| {
+                (all + 1, late + u32::from(now.since(visit.attempt_started) > target))
+            })
     }
 
     #[inline]
     pub(crate) fn hop(&mut self, at: SimTime, from: Spot, to: Spot, outcome: Option<CallOutcome>) {
         const MOST_BETWEEN_DRAINS: usize = 4_096;
         if let Some(hops) = &mut self.hops {
-            if hops.len() < MOST_BETWEEN_DRAINS {
-                hops.push(Hop { at, from, to, outcome, late: false });
+            if hops.len() >= MOST_BETWEEN_DRAINS {
+                // The newest belong to the moment that will be shown.
+                hops.drain(..MOST_BETWEEN_DRAINS / 2);
             }
+            hops.push(Hop { at, from, to, outcome, late: false });
         }
     }
 }

@@ -2,8 +2,11 @@
 
 mod breaker;
 mod cluster;
+mod conservation;
 mod consumer;
+mod documents;
 mod election;
+pub mod emergence;
 mod engine_order;
 mod engine_queue;
 mod engine_random;
@@ -13,6 +16,7 @@ mod retry;
 mod scenario;
 mod scenario_errors;
 mod scenario_hostile;
+mod session;
 mod support;
 mod tidy;
 mod view;

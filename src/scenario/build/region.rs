@@ -116,6 +116,7 @@ pub(super) fn balancer(root: &Fields) -> BalancerSpec {
         idle_timeout: SimDuration::from_secs(60),
         cross_zone: true,
         next_address_after: SimDuration::from_millis(250),
+        unlisted_after: SimDuration::from_secs(150),
     };
     let Some(node) = root.get("balancer") else { return spec };
     let fields = node.fields();

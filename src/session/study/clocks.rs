@@ -12,7 +12,8 @@ use crate::world::kafka::consumer::{GroupFact, Stall};
 pub struct Clocks {
     /// Controllers: from the loss of a broker to its fence (`broker.session.timeout.ms` less the heartbeat's age).
     pub fence: Option<SimDuration>,
-    /// Consumers: a fetch that waited at a silent leader (`request.timeout.ms` less the fetch's age).
+    /// Consumers and readers of replies: from the silence of a leader until the partition was read again: a fetch
+    /// waited for `request.timeout.ms` less its age.
     pub request_timeout: Option<SimDuration>,
     /// Balancer: from the fault to the first verdict against a target.
     pub first_unhealthy: Option<SimDuration>,
@@ -38,14 +39,18 @@ impl Study {
                 Fact::Cluster(_, ClusterFact::BrokerFenced { silent_for, .. }) => {
                     longest(&mut clocks.fence, silent_for);
                 }
-                Fact::Group(group, GroupFact::PartitionStalled { partition, cause: Stall::SilentLeader, .. }) => {
+                Fact::Group(
+                    group,
+                    GroupFact::PartitionStalled { partition, cause: Stall::SilentLeader, .. },
+                ) => {
                     silent.push((group, partition));
                 }
-                Fact::Group(group, GroupFact::PartitionResumed { partition, after }) => {
-                    if silent.contains(&(group, partition)) {
-                        longest(&mut clocks.request_timeout, after);
-                    }
+                Fact::Group(group, GroupFact::PartitionResumed { partition, after })
+                    if silent.contains(&(group, partition)) =>
+                {
+                    longest(&mut clocks.request_timeout, after);
                 }
+                Fact::RepliesResumed { after, .. } => longest(&mut clocks.request_timeout, after),
                 Fact::Group(_, GroupFact::MemberLost { waited, .. }) => {
                     longest(&mut clocks.session_timeout, waited);
                 }

@@ -106,8 +106,9 @@ impl Study {
         }
         let lost = 1.0 - share(sum.ok + sum.degraded, sum.offered);
         let partitions: u32 = self.customer_partitions();
-        let (count, leaderless) =
-            self.samples_in(from, to).fold((0u32, 0u32), |(count, sum), sample| (count + 1, sum + sample.leaderless));
+        let (count, leaderless) = self
+            .samples_in(from, to)
+            .fold((0u32, 0u32), |(count, sum), sample| (count + 1, sum + sample.leaderless));
         (leaderless > 0).then(|| lost * f64::from(count) * f64::from(partitions) / f64::from(leaderless))
     }
 

@@ -14,6 +14,8 @@ use crate::engine::{SimDuration, SimTime};
 use crate::world::World;
 use crate::world::command::{Command, TimedCommand};
 use crate::world::ids::*;
+use crate::world::replica::ProcessState;
+use crate::world::topology::Action;
 
 /// How often a pool that fills is looked at.
 const LOOK: SimDuration = SimDuration::from_millis(50);
@@ -22,11 +24,13 @@ const LOOKED_AT: SimDuration = SimDuration::from_secs(600);
 /// After a fault the commit comes within this time or not at all.
 const COMMIT_WITHIN: SimDuration = SimDuration::from_secs(30);
 
-/// A pool that filled after a commit of leader = -1.
+/// A pool that filled after a commit of leader = -1: all workers of a service, or those of one replica.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fill {
     /// Whose pool.
     pub service: ServiceId,
+    /// The replica, when it is the pool of one.
+    pub replica: Option<ReplicaId>,
     /// When leader = -1 was committed.
     pub commit: SimTime,
     /// When the pool was full; none within ten minutes.
@@ -66,6 +70,8 @@ pub struct Throughput {
     pub answered: f64,
     /// Workers of running replicas: mean.
     pub workers: f64,
+    /// T: mean time of its waits for a partition that ended without an answer, seconds; 0 when there were none.
+    pub wait: f64,
 }
 
 #[derive(Default)]
@@ -76,6 +82,7 @@ pub(super) struct FillWatch {
 
 struct Watched {
     fill: Fill,
+    pool: Vec<ReplicaId>,
     cluster: ClusterId,
     started_before: u64,
     over: bool,
@@ -85,8 +92,10 @@ fn dead_in(world: &World) -> impl Fn(ClusterId, PartitionId) -> bool + '_ {
     |cluster, partition| world.clusters()[cluster.index()].leader(partition).is_none()
 }
 
-fn started(world: &World, service: ServiceId) -> u64 {
-    world.replicas_of(service).map(|replica| world.replicas()[replica.index()].started).sum()
+/// Calls that the workers of a pool have taken, and requests that wait for one.
+fn taken(world: &World, pool: &[ReplicaId]) -> (u64, u32) {
+    let replicas = pool.iter().map(|replica| &world.replicas()[replica.index()]);
+    replicas.fold((0, 0), |(started, queued), replica| (started + replica.started, queued + replica.queued))
 }
 
 impl FillWatch {
@@ -100,7 +109,13 @@ impl FillWatch {
     }
 
     /// leader = -1 is committed for a partition: every service that sends to its topic's cluster is watched from now on.
-    pub(super) fn committed(&mut self, world: &World, cluster: ClusterId, partition: PartitionId, at: SimTime) {
+    pub(super) fn committed(
+        &mut self,
+        world: &World,
+        cluster: ClusterId,
+        partition: PartitionId,
+        at: SimTime,
+    ) {
         let layout = world.clusters()[cluster.index()].layout();
         if layout.topics()[layout.locate(partition).0.index()].internal
             || self.watched.iter().any(|watched| watched.cluster == cluster)
@@ -108,22 +123,29 @@ impl FillWatch {
             return;
         }
         let clusters = &world.clusters()[cluster.index()];
-        let dead_share = f64::from(clusters.customer_partitions_offline()) / f64::from(clusters.customer_partitions());
+        let dead_share =
+            f64::from(clusters.customer_partitions_offline()) / f64::from(clusters.customer_partitions());
         for service in world.services_behind(cluster) {
-            let on = world.workers_on(service, dead_in(world));
-            let queued = world.replicas_of(service).map(|replica| world.replicas()[replica.index()].queued).sum();
-            let fill = Fill {
-                service,
-                commit: at,
-                full: None,
-                slots: on.slots,
-                free: on.slots - on.on_partitions,
-                backlog: queued,
-                started: 0,
-                dead_share,
-            };
-            let started_before = started(world, service);
-            self.watched.push(Watched { fill, cluster, started_before, over: false });
+            let up = |replica: &ReplicaId| world.replicas()[replica.index()].process == ProcessState::Up;
+            let running: Vec<ReplicaId> = world.replicas_of(service).filter(up).collect();
+            let pools = running.iter().map(|&replica| (Some(replica), vec![replica]));
+            for (replica, pool) in pools.chain([(None, running.clone())]) {
+                let on = world.workers_on(pool.iter().copied(), dead_in(world));
+                let (started_before, backlog) = taken(world, &pool);
+                let free = on.slots - on.on_partitions;
+                let fill = Fill {
+                    service,
+                    replica,
+                    commit: at,
+                    full: None,
+                    slots: on.slots,
+                    free,
+                    backlog,
+                    started: 0,
+                    dead_share,
+                };
+                self.watched.push(Watched { fill, pool, cluster, started_before, over: false });
+            }
         }
         self.done = world.clusters().len() == {
             let mut seen: Vec<ClusterId> = self.watched.iter().map(|watched| watched.cluster).collect();
@@ -139,13 +161,17 @@ impl FillWatch {
 
     pub(super) fn look(&mut self, world: &World, now: SimTime, fills: &mut Vec<Fill>) {
         for watched in self.watched.iter_mut().filter(|watched| !watched.over) {
-            let on = world.workers_on(watched.fill.service, dead_in(world));
+            let on = world.workers_on(watched.pool.iter().copied(), dead_in(world));
+            if on.slots == 0 {
+                watched.over = true;
+                continue;
+            }
             let full = on.on_partitions + on.in_queues >= on.slots;
             let late = now.since(watched.fill.commit) > LOOKED_AT;
             if full || late {
                 watched.over = true;
                 watched.fill.full = full.then_some(now);
-                watched.fill.started = started(world, watched.fill.service) - watched.started_before;
+                watched.fill.started = taken(world, &watched.pool).0 - watched.started_before;
                 fills.push(watched.fill);
             }
         }
@@ -153,17 +179,33 @@ impl FillWatch {
 }
 
 impl Study {
+    /// The first whole pool to fill among the services that wait for partitions themselves and call nobody: a caller's
+    /// pool is also held by live requests that queue behind dead ones, so it fills earlier than its own N / r.
+    pub fn first_fill(&self) -> Option<&Fill> {
+        let calls_nobody = |service: ServiceId| {
+            let operations = &self.topology.services[service.index()].operations;
+            !operations
+                .iter()
+                .flat_map(|operation| &operation.steps)
+                .any(|step| matches!(step.action, Action::Call { .. }))
+        };
+        let filled = self.fills.iter().filter(|fill| fill.replica.is_none() && calls_nobody(fill.service));
+        filled.filter(|fill| fill.full.is_some_and(|full| full > fill.commit)).min_by_key(|fill| fill.full)
+    }
+
     /// What a service got done from `from` on and before `to`.
     pub fn throughput(&self, service: ServiceId, from: SimTime, to: SimTime) -> Throughput {
         let samples: Vec<_> = self.samples_in(from, to).collect();
         let (Some(first), Some(last)) = (samples.first(), samples.last()) else {
-            return Throughput { started: 0.0, answered: 0.0, workers: 0.0 };
+            return Throughput { started: 0.0, answered: 0.0, workers: 0.0, wait: 0.0 };
         };
         let seconds = last.at.since(first.at).as_secs_f64().max(1e-9);
         let of = |sample: &super::Sample| sample.services[service.index()];
         let running: u32 = samples.iter().map(|sample| of(sample).running).sum();
         let workers = f64::from(self.topology.services[service.index()].workers);
+        let (before, after) = (of(first).partition_waits, of(last).partition_waits);
         Throughput {
+            wait: (after.1 - before.1) as f64 / 1e6 / (after.0 - before.0).max(1) as f64,
             started: (of(last).started - of(first).started) as f64 / seconds,
             answered: (of(last).answered - of(first).answered) as f64 / seconds,
             workers: f64::from(running) * workers / samples.len() as f64,

@@ -13,9 +13,11 @@ pub struct Repair {
     pub leaders: Option<SimDuration>,
     /// Partitions elected at the repair.
     pub elected: u32,
-    /// From a partition's election to its first acknowledgement: shortest and longest over customer partitions that
-    /// took a record within a minute.
-    pub first_ack: Option<(SimDuration, SimDuration)>,
+    /// By cluster: until the first acknowledgement of a record to a partition that had had no leader.
+    pub first_ack: Vec<Option<SimDuration>>,
+    /// Until every such partition that got a record within a minute had acknowledged its first: some get their first
+    /// record only when a consumer's session has ended.
+    pub last_first_ack: Option<SimDuration>,
     /// Until no request waited for a worker, over all services.
     pub queues_empty: Option<SimDuration>,
     /// By journey: until its windows were 99 % ok again.
@@ -26,7 +28,8 @@ impl Study {
     /// What followed a repair at `repaired`.
     pub fn repair(&self, repaired: SimTime) -> Repair {
         let minute = repaired + SimDuration::from_secs(60);
-        let (mut leaders, mut elected, mut acks) = (None, 0, Vec::new());
+        let (mut leaders, mut elected, mut last_ack) = (None, 0, None);
+        let mut first_ack = vec![None; self.topology.clusters.len()];
         for &(at, fact) in self.facts.iter().filter(|entry| entry.0 >= repaired && entry.0 < minute) {
             match fact {
                 Fact::Cluster(_, ClusterFact::LeaderElected { leaderless_for, .. })
@@ -35,7 +38,10 @@ impl Study {
                     leaders = Some(at.since(repaired));
                     elected += 1;
                 }
-                Fact::FirstAck { after, .. } => acks.push(after),
+                Fact::FirstAck { cluster, .. } => {
+                    first_ack[cluster.index()].get_or_insert(at.since(repaired));
+                    last_ack = Some(at.since(repaired));
+                }
                 _ => {}
             }
         }
@@ -46,8 +52,10 @@ impl Study {
         Repair {
             leaders,
             elected,
-            first_ack: acks.iter().min().copied().zip(acks.iter().max().copied()),
-            queues_empty: drained.then(|| last.map_or(SimDuration::ZERO, |at| at.since(repaired) + super::SAMPLE)),
+            first_ack,
+            last_first_ack: last_ack,
+            queues_empty: drained
+                .then(|| last.map_or(SimDuration::ZERO, |at| at.since(repaired) + super::SAMPLE)),
             journeys: (0..self.topology.journeys.len())
                 .map(|journey| match self.recovery(JourneyId(journey as u8), repaired, 0.99) {
                     Recovery::NotYet => None,

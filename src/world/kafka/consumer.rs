@@ -93,6 +93,24 @@ impl ConsumerGroup {
         }
     }
 
+    /// As `start`, for a world that has run for a while: every member has joined, and partitions are assigned.
+    pub fn start_joined(&mut self, now: SimTime, cluster: &Cluster, fx: &mut Effects) {
+        self.coordinator = self.find_coordinator(cluster);
+        let Some(broker) = self.coordinator else {
+            self.start(now, cluster, fx);
+            return;
+        };
+        for entry in &mut self.members {
+            entry.alive = true;
+            entry.in_group = true;
+            entry.joined = true;
+            entry.contact = Contact::Known(broker);
+        }
+        self.phase = Phase::Stable;
+        self.generation = 1;
+        self.assign(now, cluster, fx);
+    }
+
     /// A timer asked for by `GroupEffect::After` is due.
     pub fn on_timer(&mut self, now: SimTime, timer: GroupTimer, cluster: &Cluster, fx: &mut Effects) {
         match timer {

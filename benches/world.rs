@@ -1,0 +1,58 @@
+//! The whole world as documents: the default scenario with twin and telemetry, and a network of two queues behind a
+//! balancer. Throughput is printed in events and requests; compare the ratios, not the times.
+
+use std::hint::black_box;
+use std::sync::Arc;
+
+use blast_radius::engine::{Seed, SimTime};
+use blast_radius::scenario::{self, catalogue};
+use blast_radius::session::{Opening, Session};
+use blast_radius::world;
+use criterion::{Criterion, Throughput, criterion_group, criterion_main};
+
+const TWO_QUEUES: &str = include_str!("../tests/documents/two-queues.json");
+
+/// Ten simulated minutes of requests through the whole world, without a session.
+fn two_queues(criterion: &mut Criterion) {
+    let scenario = scenario::read(TWO_QUEUES).expect("the document is sound");
+    let topology = Arc::new(scenario.topology);
+    let run = || {
+        let mut simulation = world::simulation(topology.clone(), Seed(1));
+        for minute in 1..=10 {
+            simulation.run_until(SimTime::from_secs(60 * minute));
+            black_box(simulation.act(|world, _| world.drain_facts().len()));
+        }
+        simulation.model().tally().journeys[0].offered
+    };
+    let mut group = criterion.benchmark_group("two-queues");
+    group.throughput(Throughput::Elements(run()));
+    group.bench_function("requests", |bencher| bencher.iter(run));
+    group.finish();
+}
+
+/// A stretch of the default scenario through a session: twin and telemetry on.
+fn default_scenario(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("default-scenario");
+    group.sample_size(10);
+    for (name, commands) in [
+        ("healthy-20min", vec![]),
+        ("story-20min", vec!["1m control-plane msk block elect-leaders", "2m zone a overheat"]),
+    ] {
+        let opening = Opening {
+            scenario: catalogue::list()[0].0.to_string(),
+            seed: 1,
+            commands: commands.into_iter().map(String::from).collect(),
+        };
+        let run = || {
+            let mut session = Session::open(&opening).expect("the scenario is sound");
+            session.run_mut().advance(SimTime::from_secs(1_200), u64::MAX);
+            session.run().events_of_both()
+        };
+        group.throughput(Throughput::Elements(run()));
+        group.bench_function(name, |bencher| bencher.iter(run));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, two_queues, default_scenario);
+criterion_main!(benches);

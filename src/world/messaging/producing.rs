@@ -1,0 +1,226 @@
+//! Producers and the network between them and brokers: what a producer asks for becomes requests, responses, metadata
+//! and broken connections.
+
+use super::Transmission;
+use crate::engine::{SimTime, TimerId};
+use crate::world::event::Event;
+use crate::world::fact::Spot;
+use crate::world::ids::*;
+use crate::world::kafka::cluster::{
+    Acks, Cluster, ClusterEffect, ProduceBatch, Reachability, Record as LogRecord,
+};
+use crate::world::kafka::producer::{
+    LeaderAndEpoch, MetadataResponse, ProduceResult, Producer, ProducerEffect,
+};
+use crate::world::replica::ProcessState;
+use crate::world::{Clock, World};
+
+impl World {
+    /// Lets a producer act, then does what it asks.
+    pub(crate) fn with_producer<R>(
+        &mut self,
+        id: u32,
+        clock: &mut Clock,
+        act: impl FnOnce(&mut Producer, SimTime, &mut Vec<ProducerEffect>) -> R,
+    ) -> R {
+        let mut fx = std::mem::take(&mut self.producer_fx);
+        let result = act(&mut self.producers[id as usize].producer, clock.now(), &mut fx);
+        for effect in fx.drain(..) {
+            self.on_producer_effect(id, effect, clock);
+        }
+        self.producer_fx = fx;
+        result
+    }
+
+    pub(super) fn on_producer_effect(&mut self, id: u32, effect: ProducerEffect, clock: &mut Clock) {
+        let slot = &self.producers[id as usize];
+        let (cluster, replica) = (slot.cluster, slot.replica);
+        let zone = self.replicas[replica.index()].zone;
+        let delay_to = |world: &World, broker: BrokerId| {
+            world.delay(zone, world.clusters[cluster.index()].broker_zone(broker))
+        };
+        match effect {
+            ProducerEffect::Transmit { broker, request } => {
+                let life = slot.life;
+                let results = Vec::new();
+                let transmission =
+                    self.transmissions.insert(Transmission { producer: id, life, request, broker, results });
+                self.hop(clock.now(), Spot::Replica(replica), Spot::Broker(cluster, broker), None);
+                clock.after(delay_to(self, broker), Event::ProduceArrive(transmission.index));
+            }
+            ProducerEffect::RequestMetadata { broker } => {
+                match self.clusters[cluster.index()].reachability(broker) {
+                    Reachability::Silent => {}
+                    _ => {
+                        self.producers[id as usize].metadata_asked = true;
+                        let round_trip = delay_to(self, broker).times(2);
+                        clock.after(round_trip, Event::MetadataAnswer(id << 6 | broker.0 as u32));
+                    }
+                }
+            }
+            ProducerEffect::Connect { broker } => {
+                let round_trip = delay_to(self, broker).times(2);
+                clock.after(round_trip, Event::ProducerConnect(id << 6 | broker.0 as u32));
+            }
+            ProducerEffect::Acked { token } => self.on_acked(token, clock),
+            ProducerEffect::Failed { token, error } => self.on_record_failed(token, error, clock),
+            ProducerEffect::Unblocked { token } => self.on_unblocked(token, clock),
+            ProducerEffect::WakeAt(at) => {
+                let slot = &mut self.producers[id as usize];
+                if at < slot.wake {
+                    clock.cancel(slot.wake_timer);
+                    slot.wake = at;
+                    slot.wake_timer = clock.timer_at(at, Event::ProducerWake(id));
+                }
+            }
+        }
+    }
+
+    pub(crate) fn on_producer_wake(&mut self, id: u32, clock: &mut Clock) {
+        let slot = &mut self.producers[id as usize];
+        slot.wake = SimTime::NEVER;
+        slot.wake_timer = TimerId::NONE;
+        self.with_producer(id, clock, |part, now, fx| part.on_wake(now, fx));
+    }
+
+    pub(crate) fn on_producer_connect(&mut self, at: u32, clock: &mut Clock) {
+        let (id, broker) = (at >> 6, BrokerId((at & 63) as u8));
+        if self.replicas[self.producers[id as usize].replica.index()].process != ProcessState::Up {
+            return;
+        }
+        match self.clusters[self.producers[id as usize].cluster.index()].reachability(broker) {
+            Reachability::Up => {
+                self.with_producer(id, clock, |part, now, fx| part.on_connected(now, broker, fx))
+            }
+            Reachability::Refusing => {
+                self.with_producer(id, clock, |part, now, fx| part.on_disconnect(now, broker, fx));
+            }
+            Reachability::Silent => {}
+        }
+    }
+
+    pub(crate) fn on_metadata_answer(&mut self, at: u32, clock: &mut Clock) {
+        let (id, broker) = (at >> 6, BrokerId((at & 63) as u8));
+        let slot = &mut self.producers[id as usize];
+        if !std::mem::take(&mut slot.metadata_asked)
+            || self.replicas[slot.replica.index()].process != ProcessState::Up
+        {
+            return;
+        }
+        match self.clusters[slot.cluster.index()].reachability(broker) {
+            Reachability::Up => self.give_metadata(id, clock),
+            Reachability::Refusing => {
+                self.with_producer(id, clock, |part, now, fx| part.on_disconnect(now, broker, fx));
+            }
+            Reachability::Silent => {}
+        }
+    }
+
+    pub(super) fn give_metadata(&mut self, id: u32, clock: &mut Clock) {
+        let cluster = &self.clusters[self.producers[id as usize].cluster.index()];
+        let leaders: Vec<LeaderAndEpoch> = (0..cluster.layout().partitions())
+            .map(|partition| {
+                let metadata = cluster.metadata(PartitionId(partition));
+                LeaderAndEpoch { leader: metadata.leader, epoch: metadata.epoch }
+            })
+            .collect();
+        let response = MetadataResponse { leaders: &leaders, leader_not_available: true };
+        self.with_producer(id, clock, |part, now, fx| part.on_metadata(now, response, fx));
+    }
+
+    pub(crate) fn on_produce_arrive(&mut self, index: u32, clock: &mut Clock) {
+        let transmission = &self.transmissions[index];
+        let (id, life, broker, request) =
+            (transmission.producer, transmission.life, transmission.broker, transmission.request);
+        let slot = &self.producers[id as usize];
+        let cluster = slot.cluster;
+        let known = (slot.life == life).then(|| slot.producer.request(request)).flatten();
+        let reachability = self.clusters[cluster.index()].reachability(broker);
+        let Some(request) = known.filter(|_| reachability == Reachability::Up) else {
+            self.transmissions.remove(index);
+            if reachability == Reachability::Refusing && self.producers[id as usize].life == life {
+                self.with_producer(id, clock, |part, now, fx| part.on_disconnect(now, broker, fx));
+            }
+            return;
+        };
+        let now = clock.now();
+        let timeout = request.deadline.since(now);
+        let mut records: Vec<LogRecord> = Vec::new();
+        let mut ranges: Vec<(PartitionId, u32, usize, usize)> = Vec::new();
+        for batch in &request.batches {
+            let from = records.len();
+            records
+                .extend(slot.producer.records(batch.batch).map(|(token, bytes)| LogRecord { token, bytes }));
+            // The broker tells a retry from a new batch by one number: lives and epochs of the producer stand above the
+            // count of its batches.
+            let number = (slot.life.wrapping_add(batch.epoch)) << 20 | (batch.sequence & 0xF_FFFF);
+            ranges.push((batch.partition, number, from, records.len()));
+        }
+        let part = &self.clusters[cluster.index()];
+        let before: Vec<u64> = ranges.iter().map(|range| part.log_end_offset(range.0)).collect();
+        let batches: Vec<ProduceBatch> = ranges
+            .iter()
+            .map(|&(partition, sequence, from, to)| ProduceBatch {
+                partition,
+                producer: ProducerId(id as u16),
+                sequence: Some(sequence),
+                records: &records[from..to],
+            })
+            .collect();
+        self.with_cluster_then(
+            cluster,
+            clock,
+            |part, now, fx| part.produce(now, broker, index, Acks::All, timeout, &batches, fx),
+            |world| {
+                let part = &world.clusters[cluster.index()];
+                for (range, &end) in ranges.iter().zip(&before) {
+                    let topic = part.layout().locate(range.0).0;
+                    if part.layout().topics()[topic.index()].subscribed && part.log_end_offset(range.0) > end
+                    {
+                        for record in &records[range.2..range.3] {
+                            world.messages[record.token].holders += 1;
+                        }
+                    }
+                }
+            },
+        );
+    }
+
+    /// As `with_cluster`, with something to do between the act and its effects.
+    pub(super) fn with_cluster_then(
+        &mut self,
+        id: ClusterId,
+        clock: &mut Clock,
+        act: impl FnOnce(&mut Cluster, SimTime, &mut Vec<ClusterEffect>),
+        then: impl FnOnce(&mut World),
+    ) {
+        let mut fx = std::mem::take(&mut self.cluster_fx);
+        act(&mut self.clusters[id.index()], clock.now(), &mut fx);
+        then(self);
+        for effect in fx.drain(..) {
+            self.on_cluster_effect(id, effect, clock);
+        }
+        self.cluster_fx = fx;
+    }
+
+    pub(crate) fn on_produce_answer(&mut self, index: u32, clock: &mut Clock) {
+        let transmission = &mut self.transmissions[index];
+        let (id, life, request) = (transmission.producer, transmission.life, transmission.request);
+        let results = std::mem::take(&mut transmission.results);
+        self.transmissions.remove(index);
+        let slot = &self.producers[id as usize];
+        if slot.life != life {
+            return;
+        }
+        let Some(sent) = slot.producer.request(request) else { return };
+        let ordered: Vec<ProduceResult> = sent
+            .batches
+            .iter()
+            .map(|batch| {
+                let found = results.iter().find(|result| result.0 == batch.partition);
+                found.map_or(ProduceResult::RequestTimedOut, |result| result.1)
+            })
+            .collect();
+        self.with_producer(id, clock, |part, now, fx| part.on_response(now, request, &ordered, fx));
+    }
+}

@@ -1,0 +1,216 @@
+//! The session: what a person's controls do, and what the page is told.
+
+use blast_radius::engine::SimTime;
+use blast_radius::session::frame::{Frame, Severity, State};
+use blast_radius::session::{Budget, Control, Opening, Session, link};
+
+const MAY_7: &str = "msk-control-plane-2026-05-07";
+
+fn open(seed: u64, commands: &[&str]) -> Session {
+    let commands = commands.iter().map(|command| command.to_string()).collect();
+    Session::open(&Opening { scenario: MAY_7.into(), seed, commands }).unwrap()
+}
+
+fn to(session: &mut Session, seconds: u64) {
+    session.run_mut().advance(SimTime::from_secs(seconds), u64::MAX);
+}
+
+fn act(session: &mut Session, command: &str) -> String {
+    session.control(Control::Do(command.into())).unwrap();
+    session.frame().headline
+}
+
+/// What a person reads in each order of clicks.
+#[test]
+fn every_order_of_clicks_is_explained() {
+    let mut session = open(1, &[]);
+    to(&mut session, 60);
+    assert_eq!(session.frame().headline, "All quiet. Every request is answered.");
+    let sentence = act(&mut session, "control-plane msk block elect-leaders");
+    assert!(sentence.contains("nothing happens") && sentence.contains("latent"), "{sentence}");
+    let sentence = act(&mut session, "control-plane msk block elect-leaders");
+    assert!(sentence.starts_with("Nothing changes"), "{sentence}");
+    let sentence = act(&mut session, "zone a overheat");
+    assert!(sentence.contains("nobody may elect"), "{sentence}");
+    to(&mut session, 400);
+    session.control(Control::Play).unwrap();
+    for _ in 0..60 {
+        session.tick(0.2, Budget::events(1_000_000));
+    }
+    let frame = session.frame();
+    assert!(
+        frame.headline.starts_with("Trading hangs. Every broker is up, and 8 of 24"),
+        "{}",
+        frame.headline
+    );
+    assert_eq!(frame.tone, State::Hung);
+    let sentence = act(&mut session, "service fees restart");
+    assert!(sentence.contains("will fill again"), "{sentence}");
+    let sentence = act(&mut session, "zone a repair");
+    assert!(sentence.contains("elect nobody"), "{sentence}");
+    let sentence = act(&mut session, "control-plane msk repair elect-leaders");
+    assert!(sentence.contains("elect leaders for 8 partitions at once"), "{sentence}");
+}
+
+#[test]
+fn a_zone_lost_first_makes_the_duty_latent() {
+    let mut session = open(2, &[]);
+    to(&mut session, 60);
+    let sentence = act(&mut session, "zone a power-loss");
+    assert!(sentence.contains("7 to 12 s"), "{sentence}");
+    to(&mut session, 300);
+    let sentence = act(&mut session, "control-plane msk block elect-leaders");
+    assert!(sentence.contains("moved away"), "{sentence}");
+    to(&mut session, 600);
+    assert_eq!(session.frame().clusters.iter().map(|cluster| cluster.led).sum::<u32>(), 24);
+    let sentence = act(&mut session, "zone a power-loss");
+    assert!(sentence.starts_with("Nothing changes"), "{sentence}");
+}
+
+#[test]
+fn frames_and_controls_are_plain_values() {
+    let mut session = open(3, &["60s control-plane msk block elect-leaders", "90s zone a overheat"]);
+    session.watch_hops(true);
+    to(&mut session, 200);
+    let frame = session.frame();
+    let text = serde_json::to_string(&frame).unwrap();
+    assert!(serde_json::from_str::<Frame>(&text).unwrap() == frame, "a frame came back changed");
+    assert!(!frame.hops.is_empty());
+    let controls =
+        [Control::Play, Control::Speed(60.0), Control::Do("zone a repair".into()), Control::Seed(7)];
+    for control in controls {
+        let text = serde_json::to_string(&control).unwrap();
+        assert_eq!(serde_json::from_str::<Control>(&text).unwrap(), control);
+    }
+    let text = serde_json::to_string(&session.opening()).unwrap();
+    assert_eq!(serde_json::from_str::<Opening>(&text).unwrap(), session.opening());
+}
+
+#[test]
+fn a_command_acts_one_microsecond_later_and_the_log_replays_to_the_same_digest() {
+    let mut live = open(4, &[]);
+    to(&mut live, 100);
+    act(&mut live, "control-plane msk block elect-leaders");
+    to(&mut live, 130);
+    act(&mut live, "zone a overheat");
+    to(&mut live, 500);
+    act(&mut live, "defence breakers on");
+    to(&mut live, 600);
+    let opening = live.opening();
+    assert_eq!(opening.commands[0], "1m40.000001s control-plane msk block elect-leaders");
+    let mut replayed = Session::open(&opening).unwrap();
+    to(&mut replayed, 600);
+    assert_eq!(replayed.digest(), live.digest());
+    let fragment = link::encode(&opening, false);
+    let read = link::decode(&fragment).unwrap().unwrap();
+    assert_eq!(read.opening.unwrap(), opening);
+}
+
+#[test]
+fn stepping_and_small_budgets_lead_to_the_same_world() {
+    let mut stepped = open(5, &["2s zone b power-loss"]);
+    let mut whole = open(5, &["2s zone b power-loss"]);
+    for _ in 0..3_000 {
+        stepped.control(Control::Step).unwrap();
+    }
+    let at = stepped.run().now();
+    while stepped.run_mut().advance(at + blast_radius::engine::SimDuration::from_secs(20), 7)
+        != blast_radius::session::run::Stop::Reached
+    {}
+    whole.run_mut().advance(at + blast_radius::engine::SimDuration::from_secs(20), u64::MAX);
+    assert_eq!(stepped.digest(), whole.digest());
+}
+
+#[test]
+fn without_a_fault_the_blast_radius_is_zero_at_all_times() {
+    let mut session = open(6, &["30s defence breakers on", "60s control-plane msk block elect-leaders"]);
+    for minute in 1..=10 {
+        to(&mut session, 60 * minute);
+        let frame = session.frame();
+        assert_eq!((frame.trading_lost, frame.partitions_lost), (0.0, 0.0), "at minute {minute}");
+    }
+    assert!(session.frame().twin);
+}
+
+#[test]
+fn the_chain_leads_from_customers_below_the_vendor_line() {
+    let mut session = open(7, &["60s control-plane msk block elect-leaders", "90s zone a overheat"]);
+    to(&mut session, 300);
+    for part in ["journey:place_order", "service:trade-execution", "service:fees", "cluster:trading"] {
+        let inspection = session.inspect(part).unwrap();
+        assert!(inspection.chain.iter().any(|step| step.below_vendor_line), "{part}: {:?}", inspection.chain);
+        assert!(inspection.chain.last().unwrap().title.contains("Zone a"), "{part}");
+    }
+    let fees = session.inspect("service:fees").unwrap();
+    assert_eq!(fees.state, State::Hung);
+    let (left, total, what) = fees.countdown.unwrap();
+    assert!(left <= total && total == 120.0, "{left} of {total} {what}");
+    for part in ["", "service:nobody", "replica:fees:99", "broker:trading:9", "zone", "cluster:", "duty:msk"]
+    {
+        assert!(session.inspect(part).is_none(), "{part}");
+    }
+}
+
+#[test]
+fn the_log_tells_the_story_in_order() {
+    let mut session = open(8, &["60s control-plane msk block elect-leaders", "90s zone a overheat"]);
+    to(&mut session, 400);
+    let frame = session.frame();
+    let texts: Vec<&str> = frame.log.iter().map(|entry| entry.text.as_str()).collect();
+    let at = |needle: &str| {
+        texts
+            .iter()
+            .position(|text| text.contains(needle))
+            .unwrap_or_else(|| panic!("no {needle} in {texts:#?}"))
+    };
+    assert!(at("block elect-leaders") < at("zone a overheat"));
+    assert!(at("zone a overheat") < at("without a leader"));
+    assert!(at("without a leader") < at("Broker trading-a is back"));
+    assert!(at("hung") > 0);
+    assert!(frame.log.windows(2).all(|pair| pair[0].at_us <= pair[1].at_us));
+    assert!(frame.log.iter().any(|entry| entry.severity == Severity::Hung));
+    assert!(session.frame().log.is_empty(), "a line is told once");
+}
+
+#[test]
+fn bad_openings_and_controls_are_refused_with_what_is_wrong() {
+    let refuse = |opening: Opening| Session::open(&opening).err().unwrap().join("\n");
+    let opening = |scenario: &str, seed, commands: &[&str]| Opening {
+        scenario: scenario.into(),
+        seed,
+        commands: commands.iter().map(|command| command.to_string()).collect(),
+    };
+    assert!(refuse(opening("may-8", 1, &[])).contains("not built in"));
+    assert!(refuse(opening(MAY_7, u64::MAX, &[])).contains("too large"));
+    assert!(refuse(opening("{", 1, &[])).contains("line 1"));
+    let wrong = refuse(opening(MAY_7, 1, &["12m zone d overheat"]));
+    assert_eq!(wrong, "command `zone d overheat`: found d, expected a or b or c");
+    assert!(refuse(opening(MAY_7, 1, &["12 zone a overheat"])).contains("time `12`"));
+    let mut session = open(1, &[]);
+    assert!(session.control(Control::Do("zone a explode".into())).unwrap_err().contains("found explode"));
+    assert!(session.control(Control::Speed(f64::NAN)).is_err());
+    assert!(session.control(Control::Speed(-1.0)).is_err());
+    assert!(session.control(Control::Seed(u64::MAX)).is_err());
+}
+
+#[test]
+fn links_that_are_not_understood_are_refused_whole() {
+    let cases = [
+        ("#v2&s=x&seed=1", "version v2"),
+        ("#hello", "does not begin with its version"),
+        ("#v1&seed=1", "names no scenario"),
+        ("#v1&s=msk-control-plane-2026-05-07", "no seed"),
+        ("#v1&s=msk-control-plane-2026-05-07&seed=-1", "seed is not a whole number"),
+        ("#v1&s=nothing&seed=1", "not built in"),
+        ("#v1&s=msk-control-plane-2026-05-07&seed=1&x=2", "not understood"),
+        ("#v1&s=msk-control-plane-2026-05-07&seed=1&seed=2", "comes twice"),
+        ("#v1&s=msk%2&seed=1", "broken escape"),
+        ("#v1&s=%FF&seed=1", "broken escape"),
+    ];
+    for (fragment, expected) in cases {
+        let error = link::decode(fragment).unwrap_err();
+        assert!(error.contains(expected), "{fragment}: {error}");
+    }
+    assert_eq!(link::decode("").unwrap(), None);
+    assert!(link::decode("#embed").unwrap().unwrap().embed);
+}
