@@ -74,8 +74,9 @@ fn speed_picker(page: Page) -> El {
     let (node, shown) = (select.0.clone(), select.0.clone());
     follow(move || page.shown().speed, move |speed| shown.set_value(&speed.to_string()));
     select.on("change", move |_| {
-        if let Ok(speed) = node.value().parse() {
-            page.act(Control::Speed(speed));
+        let value = node.value();
+        if let Some(speed) = SPEEDS.iter().find(|speed| speed.to_string() == value) {
+            page.act(Control::Speed(*speed));
         }
     })
 }

@@ -177,7 +177,7 @@ fn reading() -> El {
 }
 
 fn log(page: Page) -> El {
-    const SHOWN: usize = 60;
+    const SHOWN: usize = 40;
     let lines = move || page.parts().log.get();
     let count = move || match lines().len() {
         1 => "1 line".to_owned(),

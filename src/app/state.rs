@@ -1,5 +1,6 @@
 //! What the page knows: the latest snapshot, and the few things a person chose. Components follow slices of it.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -83,6 +84,8 @@ pub struct Parts {
     pub charts: Live<Arc<Charts>>,
     /// Incident log, oldest first.
     pub log: Live<Arc<Vec<LogEntry>>>,
+    /// New lines that are not shown yet.
+    untold: RefCell<Vec<LogEntry>>,
     /// The part that is looked at closely.
     pub selected: Live<Option<Arc<str>>>,
     /// What is seen there.
@@ -131,6 +134,7 @@ impl Page {
             headline: Live::new(Headline::default()),
             charts: Live::new(Arc::default()),
             log: Live::new(Arc::default()),
+            untold: RefCell::default(),
             selected: Live::new(None),
             inspection: Live::new(None),
             guide: Live::new(Arc::default()),
@@ -176,6 +180,7 @@ impl Page {
         let done = self.player.try_update_value(|player| player.control(control));
         if anew {
             parts.log.set(Arc::default());
+            parts.untold.borrow_mut().clear();
         }
         let said: Arc<str> = match done {
             Some(Err(message)) => message.into(),
@@ -231,10 +236,12 @@ impl Page {
         let mut guide = (*parts.guide.peek()).clone();
         guide.observe(&moment.frame);
         parts.guide.change(Arc::new(guide));
-        if !moment.log.is_empty() {
+        parts.untold.borrow_mut().extend(moment.log);
+        // With the charts: a log that grows eight times a second cannot be read.
+        if moment.charts.is_some() && !parts.untold.borrow().is_empty() {
             const LONGEST: usize = 200;
             let mut log = (*parts.log.peek()).clone();
-            log.extend(moment.log);
+            log.append(&mut parts.untold.borrow_mut());
             let surplus = log.len().saturating_sub(LONGEST);
             log.drain(..surplus);
             parts.log.set(Arc::new(log));

@@ -191,7 +191,8 @@ impl El {
 
     /// Listens to an event.
     pub fn on(self, kind: &str, then: impl FnMut(Happened) + 'static) -> El {
-        self.0.on(kind, Box::new(then));
+        // For as long as its owner stands.
+        StoredValue::new_local(self.0.on(kind, Box::new(then)));
         self
     }
 

@@ -168,14 +168,14 @@ fn list(scene: &Scene, size: Size) -> Vec<Row> {
 /// Height of a row: a share, or px on the phone. 0 leaves it out.
 fn weight(row: Row, size: Size) -> f64 {
     let [full, widget, phone] = match row {
-        Row::Customers => [68.0, 58.0, 76.0],
+        Row::Customers => [66.0, 58.0, 76.0],
         Row::Arrivals => [9.0, 8.0, 8.0],
         Row::Balancer => [25.0, 0.0, 0.0],
-        Row::Gate => [31.0, 28.0, 26.0],
+        Row::Gate => [33.0, 29.0, 26.0],
         Row::Service(_) => [36.0, 36.0, 46.0],
         Row::Bus => [10.0, 8.0, 6.0],
         Row::Cluster(_) => [42.0, 40.0, 46.0],
-        Row::Quorum(_) | Row::Store(_) => [32.0, 0.0, 44.0],
+        Row::Quorum(_) | Row::Store(_) => [33.0, 0.0, 44.0],
         Row::Vendor => [28.0, 24.0, 26.0],
         Row::Control => [54.0, 46.0, 56.0],
     };

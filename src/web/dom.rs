@@ -87,11 +87,12 @@ impl Node {
         }
     }
 
-    /// Listens; the listener goes with the element.
-    pub fn on(&self, kind: &str, then: Box<dyn FnMut(Happened)>) {
-        let mut then = then;
+    /// Listens for as long as the handle is kept. What listens may hold the element: only the handle's end frees both.
+    #[must_use]
+    pub fn on(&self, kind: &str, mut then: Box<dyn FnMut(Happened)>) -> Listening {
         let closure = Closure::<dyn FnMut(Event)>::new(move |event| then(Happened(event)));
-        let _ = self.0.add_event_listener_with_callback(kind, closure.into_js_value().unchecked_ref());
+        let _ = self.0.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
+        Listening { _closure: closure }
     }
 
     /// The value of a field.
@@ -161,6 +162,11 @@ impl Node {
     pub(super) fn element(&self) -> &Element {
         &self.0
     }
+}
+
+/// Something that listens; once dropped, its element is no longer pressed.
+pub struct Listening {
+    _closure: Closure<dyn FnMut(Event)>,
 }
 
 /// A piece of text in the page.

@@ -116,6 +116,9 @@ fn comb_of(workers: usize) -> (El, El) {
 fn zone_comb(page: Page, index: usize, zone: usize, service: &ServiceScene) -> El {
     const TEETH: usize = 10;
     let here = in_zone(&service.replicas, zone);
+    if here.is_empty() {
+        return cell(zone);
+    }
     let glyph = svg("use");
     let (comb, teeth) = comb_of(TEETH);
     let mut replica = of("div", "replica");
