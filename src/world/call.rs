@@ -5,6 +5,7 @@
 
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::ids::{PartitionId, ReplicaId};
+use crate::world::resilience::RetryCall;
 use crate::world::slab::Handle;
 
 /// Who waits for a call's answer.
@@ -98,8 +99,10 @@ pub struct Call {
     pub operation: u8,
     /// Step of the operation.
     pub step: u8,
-    /// Attempts of this step so far.
+    /// Retries of this step so far.
     pub tries: u8,
+    /// What the retry policy remembers of this step.
+    pub attempts: Option<RetryCall>,
     /// Where it is.
     pub state: CallState,
     /// What it waits for.

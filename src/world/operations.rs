@@ -135,8 +135,11 @@ impl World {
             let slot = &mut self.groups[group];
             if slot.service == self.replicas[id.index()].service {
                 let member = self.replicas[id.index()].local;
-                self.with_group(GroupId(group as u16), clock, |part, now, _, fx| {
-                    part.member_lost(now, member, fx)
+                // A process that is stopped in order leaves its group; one that vanishes is missed after its session.
+                let orderly = self.replicas[id.index()].process == ProcessState::Refusing;
+                self.with_group(GroupId(group as u16), clock, |part, now, cluster, fx| match orderly {
+                    true => part.member_left(now, member, cluster, fx),
+                    false => part.member_lost(now, member, fx),
                 });
             }
         }

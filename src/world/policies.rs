@@ -6,7 +6,7 @@ use crate::world::command::Defence;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
-use crate::world::resilience::{Breaker, BreakerState, Fallback, LastGoodValues, Outcome};
+use crate::world::resilience::{Breaker, BreakerState, Fallback, LastGoodValues, Outcome, RetryBudget, RetryCall, RetryVerdict};
 use crate::world::topology::{Action, BreakerScope, PolicySpec, Topology};
 use crate::world::{Clock, World};
 
@@ -30,6 +30,8 @@ pub struct EdgeState {
     /// Breakers per replica.
     pub per_replica: u16,
     good: Vec<LastGoodValues>,
+    /// Retry budgets, by replica of the service.
+    budgets: Vec<RetryBudget>,
 }
 
 /// One state for every guarded step of `topology`.
@@ -64,6 +66,7 @@ pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
                     breakers,
                     per_replica,
                     good: vec![LastGoodValues::new(1); replicas],
+                    budgets: vec![RetryBudget::new(policy.retry_budget); replicas],
                 });
             }
         }
@@ -216,6 +219,7 @@ impl World {
             *waits = (waits.0 + 1, waits.1 + clock.now().since(since).as_micros());
         }
         if outcome.answered() {
+            self.attempt_ended_with(call, Outcome::Success);
             self.calls[call].degraded |= outcome == CallOutcome::Degraded;
             self.remember_good(call, outcome, clock.now());
             self.next_step(call, clock);
@@ -230,23 +234,26 @@ impl World {
     /// A breaker refused the step: the fallback answers, or the call fails at once.
     pub(crate) fn step_refused(&mut self, call: u32, blame: Blame, clock: &mut Clock) {
         self.calls[call].blame = blame;
+        if let (Some(attempts), Some(edge)) = (self.calls[call].attempts.take(), self.edge_of(call)) {
+            let local = self.replicas[self.calls[call].replica.index()].local as usize;
+            attempts.abandon(&mut self.edges[edge].budgets[local]);
+        }
         self.fall_back(call, CallOutcome::Failed, clock);
     }
 
+    /// Asks the retry policy and the replica's budget whether another attempt follows, and starts its pause.
     fn try_again(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) -> bool {
-        let topology = self.topology.clone();
-        let Some(retry) = self.policy_of(&topology, call).and_then(|policy| policy.retry.as_ref()) else {
-            return false;
-        };
         let attempt = match outcome {
             CallOutcome::TimedOut => Outcome::Timeout,
             CallOutcome::Rejected => Outcome::Throttled,
             _ => Outcome::ServerError,
         };
-        let entry = &mut self.calls[call];
-        if !retry.retry_on.contains(attempt) || entry.tries as u32 + 1 >= retry.max_attempts.max(1) {
+        if self.attempt_ended_with(call, attempt) != RetryVerdict::Retry {
             return false;
         }
+        let topology = self.topology.clone();
+        let retry = self.policy_of(&topology, call).and_then(|policy| policy.retry).expect("a retry has a policy");
+        let entry = &mut self.calls[call];
         entry.tries += 1;
         entry.state = CallState::Pausing;
         entry.since = clock.now();
@@ -256,6 +263,30 @@ impl World {
         let pause = retry.backoff.delay(entry.tries as u32, attempt, &mut draw);
         clock.timer_at(clock.now() + pause, Event::Retry(call));
         true
+    }
+
+    /// Begins the attempts of a call's step, if its policy retries.
+    pub(crate) fn begin_attempts(&mut self, call: u32, policy: Option<&PolicySpec>) {
+        if self.calls[call].tries > 0 || policy.is_none_or(|policy| policy.retry.is_none()) {
+            return;
+        }
+        let Some(edge) = self.edge_of(call) else { return };
+        let local = self.replicas[self.calls[call].replica.index()].local as usize;
+        self.calls[call].attempts = Some(RetryCall::start(&mut self.edges[edge].budgets[local]));
+    }
+
+    /// An attempt of a call's step has ended: what the policy and the budget make of it.
+    fn attempt_ended_with(&mut self, call: u32, outcome: Outcome) -> RetryVerdict {
+        let Some(mut attempts) = self.calls[call].attempts.take() else { return RetryVerdict::NotRetryable };
+        let topology = self.topology.clone();
+        let retry = self.policy_of(&topology, call).and_then(|policy| policy.retry);
+        let (Some(retry), Some(edge)) = (retry, self.edge_of(call)) else { return RetryVerdict::NotRetryable };
+        let local = self.replicas[self.calls[call].replica.index()].local as usize;
+        let verdict = attempts.on_attempt_ended(outcome, &retry, &mut self.edges[edge].budgets[local]);
+        if verdict == RetryVerdict::Retry {
+            self.calls[call].attempts = Some(attempts);
+        }
+        verdict
     }
 
     fn fall_back(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
@@ -313,6 +344,10 @@ impl World {
         let topology = self.topology.clone();
         for edge in self.edges.iter_mut().filter(|edge| edge.service == service) {
             edge.good[local].clear();
+            let policy = topology.services[service.index()].operations[edge.operation as usize].steps[edge.step as usize]
+                .policy
+                .as_ref();
+            edge.budgets[local] = RetryBudget::new(policy.map(|policy| policy.retry_budget).unwrap_or_default());
             let step = &topology.services[service.index()].operations[edge.operation as usize].steps
                 [edge.step as usize];
             if let Some(spec) = step.policy.as_ref().and_then(|policy| policy.breaker.as_ref()) {

@@ -46,6 +46,7 @@ impl World {
             operation,
             step: 0,
             tries: 0,
+            attempts: None,
             state: CallState::Travelling,
             wait: WaitFor::Nothing,
             degraded: false,
@@ -205,6 +206,7 @@ impl World {
             _ => 0,
         };
         self.calls[call].since = now;
+        self.begin_attempts(call, step.policy.as_ref());
         if !self.admit(call, partition, clock) {
             let blame = self.blame_of_action(&step.action, partition, self.calls[call].replica);
             self.step_refused(call, blame, clock);

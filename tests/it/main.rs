@@ -13,6 +13,7 @@ mod engine_random;
 mod producer;
 mod queueing;
 mod report;
+mod retries;
 mod retry;
 mod scenario;
 mod scenario_errors;

@@ -166,6 +166,7 @@ impl World {
             operation,
             step: 0,
             tries: 0,
+            attempts: None,
             state: CallState::Travelling,
             wait: WaitFor::Nothing,
             degraded: false,
