@@ -1,6 +1,8 @@
 //! The whole world as documents: the default scenario with twin and telemetry, and a network of two queues behind a
 //! balancer. Throughput is printed in events and requests; compare the ratios, not the times.
 
+#![allow(missing_docs)] // criterion_group! makes undocumented functions
+
 use std::hint::black_box;
 use std::sync::Arc;
 

@@ -174,14 +174,14 @@ impl Log {
                 let text = format!("{} restarts: its waits and its queue are gone", names.service(service));
                 self.push(at, Kind::Info, text, Some(service_part(world, service)));
             }
-            Fact::FirstAck { cluster, partition, after } => {
-                if names.is_customer_partition(cluster, partition) {
-                    let name = names.partition(cluster, partition);
-                    let text = format!(
-                        "{name}: first acknowledgement {after} after its leader was elected (metadata back-off)"
-                    );
-                    self.push(at, Kind::Good, text, Some(cluster_part(world, cluster)));
-                }
+            Fact::FirstAck { cluster, partition, after }
+                if names.is_customer_partition(cluster, partition) =>
+            {
+                let name = names.partition(cluster, partition);
+                let text = format!(
+                    "{name}: first acknowledgement {after} after its leader was elected (metadata back-off)"
+                );
+                self.push(at, Kind::Good, text, Some(cluster_part(world, cluster)));
             }
             Fact::BufferFull(producer) => {
                 let service = world.service_of_producer(producer);
@@ -469,10 +469,10 @@ impl Log {
                 _ => continue,
             };
             self.services[s] = health;
-            if health == Health::Ok {
-                if let Some(open) = self.breakers_open.get_mut(s) {
-                    *open = false;
-                }
+            if health == Health::Ok
+                && let Some(open) = self.breakers_open.get_mut(s)
+            {
+                *open = false;
             }
             self.push(now, kind, text, Some(service_part(world, service)));
         }

@@ -6,7 +6,9 @@ use crate::world::command::Defence;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
-use crate::world::resilience::{Breaker, BreakerState, Fallback, LastGoodValues, Outcome, RetryBudget, RetryCall, RetryVerdict};
+use crate::world::resilience::{
+    Breaker, BreakerState, Fallback, LastGoodValues, Outcome, RetryBudget, RetryCall, RetryVerdict,
+};
 use crate::world::topology::{Action, BreakerScope, PolicySpec, Topology};
 use crate::world::{Clock, World};
 
@@ -252,7 +254,8 @@ impl World {
             return false;
         }
         let topology = self.topology.clone();
-        let retry = self.policy_of(&topology, call).and_then(|policy| policy.retry).expect("a retry has a policy");
+        let retry =
+            self.policy_of(&topology, call).and_then(|policy| policy.retry).expect("a retry has a policy");
         let entry = &mut self.calls[call];
         entry.tries += 1;
         entry.state = CallState::Pausing;
@@ -280,7 +283,9 @@ impl World {
         let Some(mut attempts) = self.calls[call].attempts.take() else { return RetryVerdict::NotRetryable };
         let topology = self.topology.clone();
         let retry = self.policy_of(&topology, call).and_then(|policy| policy.retry);
-        let (Some(retry), Some(edge)) = (retry, self.edge_of(call)) else { return RetryVerdict::NotRetryable };
+        let (Some(retry), Some(edge)) = (retry, self.edge_of(call)) else {
+            return RetryVerdict::NotRetryable;
+        };
         let local = self.replicas[self.calls[call].replica.index()].local as usize;
         let verdict = attempts.on_attempt_ended(outcome, &retry, &mut self.edges[edge].budgets[local]);
         if verdict == RetryVerdict::Retry {
@@ -344,10 +349,12 @@ impl World {
         let topology = self.topology.clone();
         for edge in self.edges.iter_mut().filter(|edge| edge.service == service) {
             edge.good[local].clear();
-            let policy = topology.services[service.index()].operations[edge.operation as usize].steps[edge.step as usize]
+            let policy = topology.services[service.index()].operations[edge.operation as usize].steps
+                [edge.step as usize]
                 .policy
                 .as_ref();
-            edge.budgets[local] = RetryBudget::new(policy.map(|policy| policy.retry_budget).unwrap_or_default());
+            edge.budgets[local] =
+                RetryBudget::new(policy.map(|policy| policy.retry_budget).unwrap_or_default());
             let step = &topology.services[service.index()].operations[edge.operation as usize].steps
                 [edge.step as usize];
             if let Some(spec) = step.policy.as_ref().and_then(|policy| policy.breaker.as_ref()) {

@@ -36,7 +36,8 @@ fn restart_in_the_middle(policy: serde_json::Value) -> (u64, u64, u64) {
     simulation.act(|world, clock| world.command(restart.command, clock));
     simulation.run_until(SimTime::from_secs(300));
     let world = simulation.model();
-    let front = world.replicas_of(ServiceId(1)).map(|replica| world.replicas()[replica.index()].started).sum();
+    let front =
+        world.replicas_of(ServiceId(1)).map(|replica| world.replicas()[replica.index()].started).sum();
     let tally = world.tally().journeys[0];
     (front, tally.ok, tally.offered)
 }
