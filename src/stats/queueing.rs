@@ -145,7 +145,7 @@ pub struct Mg1 {
 }
 
 impl Mg1 {
-    /// Mean time before service, rho / (1 - rho) (1 + cv^2) / 2 E[S] (Pollaczek, Khinchine 1932).
+    /// Mean time before service, rho / (1 - rho) (1 + cv^2) / 2 times E(S) (Pollaczek, Khinchine 1932).
     pub fn wait(self) -> f64 {
         let rho = self.lambda * self.service;
         rho / (1.0 - rho) * (1.0 + self.cv * self.cv) / 2.0 * self.service
