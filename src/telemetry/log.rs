@@ -56,6 +56,8 @@ pub struct Log {
     breakers_open: Vec<bool>,
     /// When it was last told that customers leave.
     told_patience: Option<SimTime>,
+    /// When a group was last told to be unable to commit.
+    told_commit: Option<SimTime>,
     /// When hosts of a zone were last told to go down or come up.
     hosts_told: Vec<(ZoneId, bool, SimTime)>,
     /// When a producer of a service last had a full buffer.
@@ -350,10 +352,15 @@ impl Log {
                 self.push(at, Kind::Good, format!("{label} reads {name} again after {after}"), part);
             }
             GroupFact::CommitStalled { .. } => {
+                // Every consumer of the group finds the same within seconds.
+                const TOGETHER: SimDuration = SimDuration::from_secs(60);
+                if self.told_commit.replace(at).is_some_and(|told| at.since(told) < TOGETHER) {
+                    return;
+                }
                 self.push(
                     at,
                     Kind::Hung,
-                    format!("{label}: a consumer cannot commit, its coordinator does not answer"),
+                    format!("{label}: consumers cannot commit, their coordinator does not answer"),
                     part,
                 );
             }
@@ -405,12 +412,15 @@ impl Log {
             );
             self.push(at, Kind::Good, text, Some(service_part(world, service)));
         }
-        // Once a minute: while trading hangs it would be every line.
-        let quiet = self.told_patience.is_none_or(|told| at.since(told) >= SimDuration::from_secs(60));
-        if gathered.impatient > 0 && quiet {
+        // As long as customers keep leaving, that is one piece of news.
+        const STILL_LEAVING: SimDuration = SimDuration::from_secs(60);
+        if gathered.impatient > 0 {
+            let news = self.told_patience.is_none_or(|told| at.since(told) >= STILL_LEAVING);
             self.told_patience = Some(at);
-            let text = format!("{} left: patience has ended", plural(gathered.impatient, "customer"));
-            self.push(at, Kind::Bad, text, None);
+            if news {
+                let text = "The first customers leave: their patience has ended".to_string();
+                self.push(at, Kind::Bad, text, None);
+            }
         }
         for (edge, count) in gathered.breakers {
             let service = world.edge_service(edge);
@@ -484,6 +494,8 @@ impl Log {
             let share = answered as f64 / ended as f64;
             let mood = match share {
                 share if share < 0.10 => JourneyMood::Stopped,
+                // Out of a stop only above its bound by a margin, so that the log does not swing.
+                share if share < 0.20 && self.journeys[j] == JourneyMood::Stopped => continue,
                 share if share < 0.90 => JourneyMood::Hurt,
                 share if share >= 0.99 => JourneyMood::Fine,
                 _ => continue,
