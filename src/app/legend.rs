@@ -10,7 +10,9 @@ pub fn legend(page: Page) -> El {
     let build = move || {
         signs(&page.frame())
             .iter()
-            .map(|sign| el("li").set("data-state", sign.state).child(symbol("g", sign.symbol)).text(sign.text))
+            .map(|sign| {
+                el("li").set("data-state", sign.state).child(symbol("g", sign.symbol)).text(sign.text)
+            })
             .collect()
     };
     of("ul", "legend").set("aria-label", "Signs on the map now").rebuilt(key, build)

@@ -182,7 +182,8 @@ impl El {
         let mut made: Vec<El> = Vec::new();
         follow(key, move |_| {
             let parent = end.parent();
-            let focus = made.iter().any(|old| old.0.has_focus()).then(|| parent.as_ref()?.focus_inside()).flatten();
+            let focus =
+                made.iter().any(|old| old.0.has_focus()).then(|| parent.as_ref()?.focus_inside()).flatten();
             owner.cleanup();
             made.drain(..).for_each(|old| old.0.remove());
             made = untrack(|| owner.with(&build));

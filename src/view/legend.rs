@@ -54,10 +54,14 @@ pub fn signs(frame: &Frame) -> Vec<Sign> {
         state: "",
         text,
     });
-    let breaker = replicas().any(|replica| replica.breakers_open > 0 && replica.state != State::Down).then_some(
-        Sign { symbol: "#b-open", state: "rejecting", text: "circuit breaker open" },
-    );
-    let comb = Sign { symbol: "#g-comb-key", state: "ok", text: "one tooth a busy worker, its height the time waited" };
+    let breaker = replicas()
+        .any(|replica| replica.breakers_open > 0 && replica.state != State::Down)
+        .then_some(Sign { symbol: "#b-open", state: "rejecting", text: "circuit breaker open" });
+    let comb = Sign {
+        symbol: "#g-comb-key",
+        state: "ok",
+        text: "one tooth a busy worker, its height the time waited",
+    };
     let dot = Sign { symbol: "#g-dot-key", state: "ok", text: "a request on its way" };
     of_state.chain(breaker).chain(of_copy).chain([comb, dot]).take(MOST).collect()
 }
