@@ -7,6 +7,7 @@ mod dialogs;
 mod guide;
 mod headline;
 mod inspector;
+mod legend;
 mod map;
 mod player;
 pub mod probe;
@@ -94,19 +95,20 @@ fn root() {
     });
 }
 
-/// Opens a run. The page starts playing, the widget waits to be played.
+/// Opens a run. The page starts playing; the widget, and a page for a reader who wants less motion, wait to be played.
 fn open(opening: &Opening, embed: bool, reopen: &Reopen) -> El {
     let mut session = match Session::open(opening) {
         Ok(session) => session,
         Err(messages) => return refuse(&messages, reopen),
     };
-    let begin = if embed { Control::Pause } else { Control::Play };
+    let calm = web::preferences::reduced_motion();
+    let begin = if embed || calm { Control::Pause } else { Control::Play };
     // A session accepts both at any time.
     let _ = session.control(begin);
     session.watch_hops(true);
     let scene = session.scene().clone();
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
-    let page = Page::new(Player::new(session, web::preferences::reduced_motion()), scene, embed);
+    let page = Page::new(Player::new(session, calm), scene, embed);
     page.remember();
     page.refresh(true);
     player::animate(page);

@@ -24,6 +24,7 @@ pub use frame::{Charts, Frame, Inspection, Scene};
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::{self, Scenario, catalogue};
 use crate::world::command::{Command, TimedCommand, parse_time, spell_time};
+use frame::State;
 use run::{Run, Stop};
 
 /// The largest seed: what a number of the browser holds exactly.
@@ -46,14 +47,24 @@ pub struct Session {
     to_end: bool,
     /// Simulated time that playback still owes, microseconds.
     owed: f64,
-    /// A sentence about the last command, and for how many real seconds it still stands.
-    notice: Option<(String, f64)>,
+    notice: Option<Notice>,
     /// Log lines already in a frame.
     told: u32,
 }
 
+/// A sentence about the last command.
+struct Notice {
+    sentence: String,
+    /// For how long it has stood, real seconds.
+    stood_s: f64,
+    /// The situation's tone when the command was given.
+    tone: State,
+}
+
 /// How long a sentence about a command stands, real seconds.
 const NOTICE_SECONDS: f64 = 8.0;
+/// How long it stands at least, real seconds: after that, a situation of another tone is the greater news.
+const NOTICE_LEAST_SECONDS: f64 = 4.0;
 
 impl Session {
     /// Opens a scenario: a built-in one by its identifier, or the text of a document.
@@ -200,17 +211,18 @@ impl Session {
         let before = narration::before(&self.run, command);
         self.run.act_now(command);
         let sentence = narration::after(&self.run, &before, command);
-        self.notice = Some((sentence, NOTICE_SECONDS));
+        let tone = narration::situation(&self.run, self.scene.weight).2;
+        self.notice = Some(Notice { sentence, stood_s: 0.0, tone });
     }
 
     /// Moves simulated time on by real time times speed, within the budget; what the budget does not allow is dropped,
     /// and the speed reached says so.
     pub fn tick(&mut self, elapsed_real_s: f64, budget: Budget) -> Progress {
         let elapsed = if elapsed_real_s.is_finite() { elapsed_real_s.clamp(0.0, 0.25) } else { 0.0 };
-        if let Some((_, left)) = &mut self.notice {
-            *left -= elapsed;
+        if let Some(notice) = &mut self.notice {
+            notice.stood_s += elapsed;
         }
-        self.notice.take_if(|notice| notice.1 <= 0.0);
+        self.notice.take_if(|notice| notice.stood_s >= NOTICE_SECONDS);
         if !self.playing {
             self.speed_reached = 0.0;
             return Progress { moved: SimDuration::ZERO, finished: true };
@@ -266,8 +278,10 @@ impl Session {
     /// The present moment. Movements and log lines are those since the last frame.
     pub fn frame(&mut self) -> Frame {
         let mut frame = picture::frame(&self.run);
-        let notice = self.notice.as_ref().map(|notice| notice.0.as_str());
-        (frame.headline, frame.detail, frame.tone) = narration::headline(&self.run, notice);
+        let (sentence, detail, tone) = narration::situation(&self.run, self.scene.weight);
+        self.notice.take_if(|notice| notice.stood_s >= NOTICE_LEAST_SECONDS && notice.tone != tone);
+        let notice = self.notice.as_ref().map(|notice| notice.sentence.clone());
+        (frame.headline, frame.detail, frame.tone) = (notice.unwrap_or(sentence), detail, tone);
         let log = &self.run.recorder().log;
         frame.log = log.since(self.told).iter().map(picture::log_entry).collect();
         frame.log_length = log.length();

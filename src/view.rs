@@ -7,6 +7,7 @@ pub mod cone;
 pub mod controls;
 pub mod figures;
 pub mod guide;
+pub mod legend;
 pub mod map;
 pub mod pace;
 pub mod places;

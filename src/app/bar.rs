@@ -125,17 +125,14 @@ fn actions(page: Page, dialogs: &Dialogs) -> El {
         .text("Guide")
         .live("aria-expanded", move || overlay.get().to_string())
         .press(move || toggled.set(!toggled.peek()));
-    let share = icon_button("btn icon quiet", "Share", "Share: copy a link to this run", "#i-share");
+    let share = icon_button("btn icon quiet", "Share", "Share: a link to this run", "#i-share");
     let embed = icon_button("btn icon quiet", "Embed", "Embed in an article", "#i-embed");
     let help = icon_button("btn icon quiet", "Help", "Help and shortcuts (?)", "#i-help");
-    let (open_embed, open_help) = (dialogs.embed.clone(), dialogs.help.clone());
+    let (open_share, open_embed, open_help) =
+        (dialogs.share.clone(), dialogs.embed.clone(), dialogs.help.clone());
     of("div", "actions")
         .child(guide)
-        .child(
-            share.press(move || {
-                page.copy(page.address(false), "Link copied: scenario, seed and every command")
-            }),
-        )
+        .child(share.press(move || open_share.open()))
         .child(embed.press(move || open_embed.open()))
         .child(theme_button(page))
         .child(help.press(move || open_help.open()))

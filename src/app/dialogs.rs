@@ -1,8 +1,8 @@
-//! Help, the snippet for articles, and text to copy by hand.
+//! Help, the link to a run, and the snippet for articles.
 
 use crate::app::bar::icon_button;
 use crate::app::state::Page;
-use crate::app::ui::{El, Live, effect, el, follow, of};
+use crate::app::ui::{El, Live, el, follow, of};
 use crate::web::dom::Node;
 use crate::web::preferences;
 
@@ -11,6 +11,8 @@ use crate::web::preferences;
 pub struct Dialogs {
     /// Help.
     pub help: Node,
+    /// The link.
+    pub share: Node,
     /// The snippet.
     pub embed: Node,
 }
@@ -22,8 +24,9 @@ pub fn shortcuts_stored() -> bool {
 
 /// All dialogs, and how to open them.
 pub fn dialogs(page: Page, shortcuts: &Live<bool>) -> (Dialogs, [El; 3]) {
-    let (help, embed, by_hand) = (help(shortcuts), snippet(page), by_hand(page));
-    (Dialogs { help: help.0.clone(), embed: embed.0.clone() }, [help, embed, by_hand])
+    let (help, share, embed) = (help(shortcuts), copying(page, &SHARE), copying(page, &EMBED));
+    let open = Dialogs { help: help.0.clone(), share: share.0.clone(), embed: embed.0.clone() };
+    (open, [help, share, embed])
 }
 
 fn dialog(id: &str, title: &str) -> El {
@@ -76,45 +79,60 @@ fn iframe(page: Page) -> String {
     )
 }
 
-fn snippet(page: Page) -> El {
-    let text = text_area("Snippet");
+/// A dialog with a text that changes with the run's commands, and a button that copies it.
+fn copying(page: Page, words: &'static Copying) -> El {
+    let text = text_area(words.area);
     let (shown, pressed) = (text.0.clone(), text.0.clone());
-    // The run's commands are in the address: it changes with them.
+    // The run's commands are in the text: it changes with them.
     follow(
         move || {
             page.parts().log.get();
-            iframe(page)
+            (words.text)(page)
         },
-        move |snippet| shown.set_value(snippet),
+        move |text| shown.set_value(text),
     );
-    let copy = of("button", "btn solid").text("Copy the snippet").press(move || {
+    let copy = of("button", "btn solid").text(words.button).press(move || {
+        pressed.set_value(&(words.text)(page));
+        // A browser that refuses leaves the text selected, to be copied by hand.
         pressed.select_all();
-        page.copy(iframe(page), "Snippet copied");
+        page.copy((words.text)(page), words.said);
     });
-    let said = el("small").live_text(move || page.parts().notice.get().to_string());
-    dialog("embed-title", "Put it into an article")
-        .child(el("p").text(
-            "A figure that readers can break. It starts paused, 360 to 960 px wide, with this run's scenario, seed and \
-             commands.",
-        ))
+    let said =
+        el("small").set("aria-live", "polite").live_text(move || page.parts().notice.get().to_string());
+    dialog(words.id, words.title)
+        .child(el("p").text(words.what))
         .child(text)
         .child(el("p").child(copy).text(" ").child(said))
 }
 
-fn by_hand(page: Page) -> El {
-    let text = text_area("Text to copy");
-    let made = dialog("copy-title", "Copy by hand")
-        .child(
-            el("p").text("The browser did not let the page use the clipboard. Here is the text, selected:"),
-        )
-        .child(text.clone());
-    let node = made.0.clone();
-    effect(move || {
-        if let Some(wanted) = page.parts().by_hand.get() {
-            text.0.set_value(&wanted);
-            node.open();
-            text.0.select_all();
-        }
-    });
-    made
+/// Words of a dialog for copying.
+struct Copying {
+    id: &'static str,
+    title: &'static str,
+    what: &'static str,
+    area: &'static str,
+    button: &'static str,
+    said: &'static str,
+    text: fn(Page) -> String,
 }
+
+const SHARE: Copying = Copying {
+    id: "share-title",
+    title: "Share this run",
+    what: "Scenario, seed and every command with its time: whoever opens the link sees the same run, from its start.",
+    area: "Link",
+    button: "Copy the link",
+    said: "Link copied",
+    text: |page| page.address(false),
+};
+
+const EMBED: Copying = Copying {
+    id: "embed-title",
+    title: "Put it into an article",
+    what: "A figure that readers can break. It starts paused, 360 to 960 px wide, with this run's scenario, seed and \
+           commands.",
+    area: "Snippet",
+    button: "Copy the snippet",
+    said: "Snippet copied",
+    text: iframe,
+};

@@ -33,7 +33,7 @@ pub fn headline(page: Page) -> El {
         let frame = page.frame();
         match (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost)) {
             (0, 0) => "share of each layer that is hurt".to_owned(),
-            (partitions, trading) => format!("{partitions} % of partitions, {trading} % of trading"),
+            (partitions, trading) => format!("{partitions}% of partitions, {trading}% of trading"),
         }
     };
     of("div", "headline")

@@ -108,8 +108,6 @@ pub struct Parts {
     pub overlay: Live<bool>,
     /// Grows with every resize and change of theme.
     pub resized: Live<u32>,
-    /// Text to show when it could not be copied.
-    pub by_hand: Live<Option<Arc<str>>>,
 }
 
 /// A handle to the page; cheap to copy.
@@ -146,7 +144,6 @@ impl Page {
             tab: Live::new(Tab::default()),
             overlay: Live::new(false),
             resized: Live::new(0),
-            by_hand: Live::new(None),
             scene,
         };
         Page { player: StoredValue::new_local(player), parts: StoredValue::new_local(Rc::new(parts)) }
@@ -293,16 +290,12 @@ impl Page {
         ));
     }
 
-    /// Copies `text`; shows it for copying by hand when the browser refuses.
+    /// Copies `text`, and says so, or that the browser refuses.
     pub fn copy(self, text: String, said: &'static str) {
-        let held: Arc<str> = text.as_str().into();
         web::clipboard::copy(&text, move |worked| {
             let Some(parts) = self.still() else { return };
-            if worked {
-                parts.notice.set(said.into());
-            } else {
-                parts.by_hand.set(Some(held));
-            }
+            let refused = "The browser does not let the page copy. The text is selected: copy it by hand.";
+            parts.notice.set(if worked { said } else { refused }.into());
         });
     }
 }

@@ -4,7 +4,7 @@ use crate::app::chart::chart_row;
 use crate::app::state::{Page, Tab};
 use crate::app::ui::{El, el, of};
 use crate::session::frame::PublishedEvent;
-use crate::view::chart::Span;
+use crate::view::chart::{Mark, Span, gather};
 use crate::view::{figures, words};
 
 /// The span of time that is shown now.
@@ -121,12 +121,14 @@ fn simulated(page: Page) -> El {
     };
     let key = move || format!("{}{:?}{}", marks().len(), marks().last().map(|mark| mark.0), span(page).to);
     let list = move || {
-        let (marks, span) = (marks(), span(page));
-        let places: Vec<f64> = marks.iter().map(|mark| span.place(mark.0)).collect();
-        let mark = |(i, (second, label, severity)): (usize, &(f64, String, _))| {
+        let marks = gather(&marks(), span(page));
+        let places: Vec<f64> = marks.iter().map(|mark| mark.place).collect();
+        let mark = |(i, mark): (usize, &Mark)| {
             let room = room(&places, i);
-            let printed = if room.1 < LEAST_ROOM { "" } else { label };
-            event(at(span, *second), room, label).set("data-state", words::severity(*severity)).text(printed)
+            let printed = if room.1 < LEAST_ROOM { "" } else { &mark.label };
+            event(format!("{:.2}%", mark.place * 100.0), room, &mark.title)
+                .set("data-state", words::severity(mark.severity))
+                .text(printed)
         };
         marks.iter().enumerate().map(mark).collect()
     };

@@ -181,10 +181,16 @@ impl El {
         let owner = Owner::new();
         let mut made: Vec<El> = Vec::new();
         follow(key, move |_| {
+            let parent = end.parent();
+            let focus =
+                made.iter().any(|old| old.0.has_focus()).then(|| parent.as_ref()?.focus_inside()).flatten();
             owner.cleanup();
             made.drain(..).for_each(|old| old.0.remove());
             made = untrack(|| owner.with(&build));
             made.iter().for_each(|new| end.put_before(&new.0));
+            if let (Some(parent), Some(focus)) = (parent, focus) {
+                parent.focus_again(focus);
+            }
         });
         self
     }

@@ -7,6 +7,7 @@ use crate::app::bar::{bar, stored_theme};
 use crate::app::dialogs::{Dialogs, dialogs, shortcuts_stored};
 use crate::app::headline::headline;
 use crate::app::inspector::inspector;
+use crate::app::legend::legend;
 use crate::app::map::map;
 use crate::app::rail::rail;
 use crate::app::state::{Page, Tab};
@@ -38,7 +39,13 @@ pub fn workspace(page: Page, opening: &Opening, reopen: &Reopen) -> El {
         hold(web::events::on_key(move |key| press_key(page, &open, &shortcuts, key)));
         app.child(bar)
             .child(rail(page))
-            .child(of("main", "stage").child(headline(page)).child(map(page)).child(timeline(page)))
+            .child(
+                of("main", "stage")
+                    .child(headline(page))
+                    .child(map(page))
+                    .child(legend(page))
+                    .child(timeline(page)),
+            )
             .child(inspector(page))
             .child(tabs(page))
             .children(dialogs)

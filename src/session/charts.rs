@@ -124,7 +124,21 @@ pub(super) fn build(run: &Run) -> Charts {
 fn marks(run: &Run) -> Vec<(f64, String, Severity)> {
     const MOST_MARKS: usize = 40;
     let entries = run.recorder().log.since(0).iter();
-    let worth = entries.filter(|entry| matches!(entry.kind, Kind::Command | Kind::Hung));
+    // What hangs again without having been well in between is no news.
+    let mut hung: Vec<&Option<String>> = Vec::new();
+    let worth = entries.filter(|entry| match entry.kind {
+        Kind::Command => true,
+        Kind::Hung if hung.contains(&&entry.part) => false,
+        Kind::Hung => {
+            hung.push(&entry.part);
+            true
+        }
+        Kind::Good => {
+            hung.retain(|part| **part != entry.part);
+            false
+        }
+        _ => false,
+    });
     let mut marks: Vec<_> = worth
         .map(|entry| {
             let severity = if entry.kind == Kind::Command { Severity::Command } else { Severity::Hung };

@@ -251,15 +251,6 @@ fn percent(share: f64) -> String {
     format!("{}%", libm::round(100.0 * share))
 }
 
-/// Headline, second line, and the state they are about.
-pub(super) fn headline(run: &Run, notice: Option<&str>) -> (String, String, State) {
-    let (sentence, detail, tone) = situation(run);
-    match notice {
-        Some(notice) => (notice.to_string(), detail, tone),
-        None => (sentence, detail, tone),
-    }
-}
-
 /// Zones that have hosts down, as a phrase.
 fn zones_down(world: &World) -> Option<String> {
     let names = Names(world.topology());
@@ -273,7 +264,8 @@ fn zones_down(world: &World) -> Option<String> {
     (!down.is_empty()).then(|| down.join("; "))
 }
 
-fn situation(run: &Run) -> (String, String, State) {
+/// Headline, second line, and the state they are about. `weight`: one simulated request stands for so many.
+pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
     let (world, recorder) = (run.world(), run.recorder());
     let (offline, all) = state::partitions(world);
     let (brokers_on, brokers) = state::broker_hosts(world);
@@ -294,7 +286,7 @@ fn situation(run: &Run) -> (String, String, State) {
     }
     let share = if ended > 0 { answered as f64 / ended as f64 } else { 1.0 };
     let blocked = world.planes().iter().any(|plane| plane.blocked_since.is_some());
-    let rate = format!("{} requests a second", libm::round(offered));
+    let rate = format!("{} requests a second", libm::round(offered * f64::from(weight)));
     let led = format!("{} of {all} partitions have a leader", all - offline);
     if !hung.is_empty() && impact.trading > 0.5 {
         let brokers = match brokers_on == brokers {
@@ -354,7 +346,7 @@ fn situation(run: &Run) -> (String, String, State) {
     if share >= 0.995 {
         return (
             "All quiet. Every request is answered.".to_string(),
-            format!("{rate}{p99}. {led}."),
+            format!("{rate}{p99}. {led}.{}", stands_for(weight)),
             State::Ok,
         );
     }
@@ -363,4 +355,9 @@ fn situation(run: &Run) -> (String, String, State) {
         format!("{rate}{p99}. {led}."),
         State::Slow,
     )
+}
+
+/// What one simulated request stands for, once on the quiet page.
+fn stands_for(weight: u32) -> String {
+    if weight > 1 { format!(" One simulated request stands for {weight}.") } else { String::new() }
 }

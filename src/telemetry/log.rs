@@ -507,9 +507,9 @@ impl Log {
             let percent = (100.0 * share) as u32;
             let (kind, text) = match mood {
                 JourneyMood::Stopped => {
-                    (Kind::Hung, format!("{label}: {percent} % answered in the last 10 s"))
+                    (Kind::Hung, format!("{label}: {percent}% answered in the last 10 s"))
                 }
-                JourneyMood::Hurt => (Kind::Bad, format!("{label}: {percent} % answered in the last 10 s")),
+                JourneyMood::Hurt => (Kind::Bad, format!("{label}: {percent}% answered in the last 10 s")),
                 JourneyMood::Fine => (Kind::Good, format!("{label}: everybody is answered again")),
             };
             self.journeys[j] = mood;

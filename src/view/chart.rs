@@ -1,6 +1,7 @@
 //! Preparation of the charts: the span of time shown, its ticks, and lines cut at their gaps.
 
-use crate::session::frame::{Chart, ChartLine};
+use crate::session::frame::{Chart, ChartLine, Severity};
+use crate::view::figures;
 
 /// The span of time that the timeline shows, seconds. It grows at once and shrinks only with a new run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -105,13 +106,59 @@ pub fn top(chart: &Chart) -> f64 {
     if top > 0.0 { top } else { 1.0 }
 }
 
-/// The axis' largest value in words, say `100 %` or `60 s`.
+/// The axis' largest value in words, say `100%` or `60 s`.
 pub fn top_label(chart: &Chart) -> String {
     let top = top(chart);
     match chart.unit.as_str() {
-        "%" => format!("{top:.0} %"),
-        "ms" => crate::view::figures::millis(top),
-        "s" => crate::view::figures::span(top),
-        _ => crate::view::figures::count(top.ceil() as u64),
+        "%" => format!("{top:.0}%"),
+        "ms" => figures::millis(top),
+        "s" if top < 10.0 => figures::millis(top * 1e3),
+        "s" => figures::span(top),
+        _ => figures::count(top.ceil() as u64),
+    }
+}
+
+/// Marks that lie so close together that one diamond stands for them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mark {
+    /// Where it lies, 0 to 1.
+    pub place: f64,
+    /// What is printed: the first of what people did, else the first of what happened.
+    pub label: String,
+    /// Every one of them with its time, a line each.
+    pub title: String,
+    /// The gravest of them.
+    pub severity: Severity,
+}
+
+/// Marks closer together than this share of the axis become one.
+const CLOSE: f64 = 0.02;
+
+/// Gathers marks (seconds, words, severity), given in order of time.
+pub fn gather(marks: &[(f64, String, Severity)], span: Span) -> Vec<Mark> {
+    let mut groups: Vec<Vec<&(f64, String, Severity)>> = Vec::new();
+    for mark in marks {
+        let close = |group: &&mut Vec<&(f64, String, Severity)>| {
+            group.first().is_some_and(|first| span.place(mark.0) - span.place(first.0) < CLOSE)
+        };
+        match groups.last_mut().filter(close) {
+            Some(group) => group.push(mark),
+            None => groups.push(vec![mark]),
+        }
+    }
+    groups.iter().map(|group| one(group, span)).collect()
+}
+
+fn one(group: &[&(f64, String, Severity)], span: Span) -> Mark {
+    let first = group.iter().find(|mark| mark.2 == Severity::Command).unwrap_or(&group[0]);
+    let more = if group.len() > 1 { format!(" + {} more", group.len() - 1) } else { String::new() };
+    let lines =
+        group.iter().map(|mark| format!("{} {}", figures::short_clock((mark.0 * 1e6) as u64), mark.1));
+    let hung = group.iter().any(|mark| mark.2 == Severity::Hung);
+    Mark {
+        place: span.place(group[0].0),
+        label: format!("{}{more}", first.1),
+        title: lines.collect::<Vec<_>>().join("\n"),
+        severity: if hung { Severity::Hung } else { first.2 },
     }
 }

@@ -108,7 +108,7 @@ pub fn replica(name: &str, now: &ReplicaFrame) -> String {
         text += &format!(", {} queued", figures::count(u64::from(now.queue)));
     }
     if let Some(left) = now.oldest_wait_left {
-        text += &format!(", the oldest wait has {} % of its time left", figures::percent(left));
+        text += &format!(", the oldest wait has {}% of its time left", figures::percent(left));
     }
     if now.breakers_open > 0 {
         text += &format!(", {} breakers open", now.breakers_open);
@@ -166,7 +166,7 @@ pub fn led(now: &ClusterFrame) -> String {
 pub fn journey_note(journey: &JourneyScene, now: &JourneyFrame, weight: u32) -> String {
     let [_, degraded, rejected, failed, timed_out] = now.shares;
     let p99 = || now.p99_ms.map(|ms| format!(", p99 {}", figures::millis(ms))).unwrap_or_default();
-    let share = |part: f64, text: &str| format!("{} % {text}", figures::percent(part));
+    let share = |part: f64, text: &str| format!("{}% {text}", figures::percent(part));
     match now.state {
         State::Hung => format!(
             "{} in flight, give up at {}",

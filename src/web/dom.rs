@@ -153,6 +153,45 @@ impl Node {
         }
     }
 
+    /// Whether the focus is on this element or inside.
+    pub fn has_focus(&self) -> bool {
+        document().active_element().is_some_and(|active| self.0.contains(Some(&active)))
+    }
+
+    /// Which button inside has the keyboard's focus: its number and its words.
+    pub fn focus_inside(&self) -> Option<(usize, String)> {
+        let active = document().active_element()?;
+        if !self.0.contains(Some(&active)) || self.0 == active {
+            return None;
+        }
+        let number = self.buttons().iter().position(|button| *button == active)?;
+        Some((number, active.text_content().unwrap_or_default()))
+    }
+
+    /// Gives the focus back after what was inside has been made anew: to the button with the same words, else to the
+    /// one at the same place, else to the element itself, so that the keyboard goes on from here.
+    pub fn focus_again(&self, (number, words): (usize, String)) {
+        let buttons = self.buttons();
+        let same = buttons.iter().find(|button| button.text_content().unwrap_or_default() == words);
+        let to = same.or_else(|| buttons.get(number.min(buttons.len().saturating_sub(1)))).unwrap_or(&self.0);
+        if *to == self.0 {
+            self.set("tabindex", "-1");
+        }
+        if let Some(element) = to.dyn_ref::<HtmlElement>() {
+            let _ = element.focus();
+        }
+    }
+
+    fn buttons(&self) -> Vec<Element> {
+        let Ok(list) = self.0.query_selector_all("button, a, summary, input") else { return Vec::new() };
+        (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect()
+    }
+
+    /// The element that this one is in.
+    pub fn parent(&self) -> Option<Node> {
+        self.0.parent_element().map(Node)
+    }
+
     /// The surface of a canvas.
     pub fn surface(&self) -> Option<Surface> {
         Surface::of(self.0.dyn_ref::<HtmlCanvasElement>()?)

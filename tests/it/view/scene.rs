@@ -143,7 +143,7 @@ fn words_say_what_the_colour_says() {
     };
     assert_eq!(
         words::replica("Fees a1", &replica),
-        "Fees a1: hung, 10 of 10 workers busy, 1,200 queued, the oldest wait has 34 % of its time left, 2 breakers open"
+        "Fees a1: hung, 10 of 10 workers busy, 1,200 queued, the oldest wait has 34% of its time left, 2 breakers open"
     );
     let down = ReplicaFrame { state: State::Down, ..ReplicaFrame::default() };
     assert_eq!(words::replica("Fees a2", &down), "Fees a2: down");
