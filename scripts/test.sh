@@ -20,7 +20,8 @@ wasm() {
     cargo test --locked --target wasm32-unknown-unknown --test wasm
 }
 size() { node --test --test-reporter=spec tests/size; }
-browser() { npm --silent --prefix tests/browser test; }
+# The same runs natively and in the browser: the command line gives the digests.
+browser() { cargo build --locked --features cli --bin blast && npm --silent --prefix tests/browser test; }
 
 # Adds up the summary lines of cargo, node --test and Playwright in a log: prints "PASSED FAILED".
 count() {

@@ -55,12 +55,21 @@ pub struct Moment {
     pub log: Vec<LogEntry>,
     /// Another sentence, when it is time for one.
     pub headline: Option<Headline>,
-    /// Charts, when it is time for them.
-    pub charts: Option<Charts>,
-    /// Whether it is time to look at the selected part.
-    pub inspect: bool,
     /// Playback.
     pub shown: Shown,
+}
+
+/// What is due in a frame of the screen: one thing at a time, so that none becomes a long task.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    /// Dots only.
+    Nothing,
+    /// Another moment.
+    Moment,
+    /// Another look at the selected part.
+    Inspection,
+    /// Charts, and the lines of the log.
+    Charts,
 }
 
 impl Player {
@@ -128,23 +137,14 @@ impl Player {
         self.dirty = true;
         let log = std::mem::take(&mut frame.log);
         let headline = self.say(&frame, now_ms);
-        let charts = asked || now_ms - self.charts_ms >= CHARTS_MS;
-        let inspect = asked || now_ms - self.inspect_ms >= INSPECT_MS;
-        if charts {
-            self.charts_ms = now_ms;
-        }
-        if inspect {
-            self.inspect_ms = now_ms;
-        }
         self.latest = Arc::new(frame.clone());
-        Moment {
-            frame,
-            log,
-            headline,
-            charts: charts.then(|| self.session.charts()),
-            inspect,
-            shown: self.shown(),
-        }
+        Moment { frame, log, headline, shown: self.shown() }
+    }
+
+    /// Charts up to now.
+    pub fn charts(&mut self, now_ms: f64) -> Charts {
+        self.charts_ms = now_ms;
+        self.session.charts()
     }
 
     fn shown(&self) -> Shown {
@@ -208,8 +208,8 @@ impl Player {
         self.dirty = true;
     }
 
-    /// Lets real time pass. Returns whether it is time for another moment.
-    pub fn pass(&mut self, now_ms: f64) -> bool {
+    /// Lets real time pass. Returns what it is time for.
+    pub fn pass(&mut self, now_ms: f64) -> Due {
         let elapsed_ms = (now_ms - self.frame_ms).clamp(0.0, LONGEST_FRAME_MS);
         self.frame_ms = now_ms;
         let playback = self.session.playback();
@@ -223,7 +223,22 @@ impl Player {
                 self.traffic.advance(elapsed_ms);
             }
         }
-        playback.playing && now_ms - self.moment_ms >= MOMENT_MS
+        self.due(now_ms, playback.playing)
+    }
+
+    fn due(&mut self, now_ms: f64, playing: bool) -> Due {
+        if !playing {
+            Due::Nothing
+        } else if now_ms - self.moment_ms >= MOMENT_MS {
+            Due::Moment
+        } else if now_ms - self.charts_ms >= CHARTS_MS {
+            Due::Charts
+        } else if now_ms - self.inspect_ms >= INSPECT_MS {
+            self.inspect_ms = now_ms;
+            Due::Inspection
+        } else {
+            Due::Nothing
+        }
     }
 
     fn run(&mut self, elapsed_ms: f64, speed: f64, to_end: bool) {
@@ -272,9 +287,11 @@ fn ink(tone: Tone) -> &'static str {
 /// Runs the page until it is taken away.
 pub fn animate(page: Page) {
     let animation = web::animation::Animation::start(move |now_ms| {
-        let due = page.player.try_update_value(|player| player.pass(now_ms)).unwrap_or_default();
-        if due {
-            page.refresh(false);
+        match page.player.try_update_value(|player| player.pass(now_ms)) {
+            Some(Due::Moment) => page.refresh(false),
+            Some(Due::Charts) => page.refresh_charts(),
+            Some(Due::Inspection) => page.inspect(),
+            Some(Due::Nothing) | None => {}
         }
         let inks = page.parts().inks.peek();
         page.player.try_update_value(|player| player.paint(&inks));

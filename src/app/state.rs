@@ -216,8 +216,11 @@ impl Page {
     }
 
     /// Looks at the selected part again.
-    fn inspect(self) {
+    pub fn inspect(self) {
         let parts = self.parts();
+        if parts.selected.peek().is_none() {
+            return;
+        }
         let seen =
             parts.selected.peek().and_then(|part| self.player.with_value(|player| player.inspect(&part)));
         parts.inspection.set(seen.map(Arc::new));
@@ -234,26 +237,31 @@ impl Page {
         guide.observe(&moment.frame);
         parts.guide.change(Arc::new(guide));
         parts.untold.borrow_mut().extend(moment.log);
-        // With the charts: a log that grows eight times a second cannot be read.
-        if moment.charts.is_some() && !parts.untold.borrow().is_empty() {
-            const LONGEST: usize = 200;
+        if let Some(headline) = moment.headline {
+            parts.headline.change(headline);
+        }
+        parts.shown.change(moment.shown);
+        parts.frame.set(Arc::new(moment.frame));
+        if asked {
+            self.inspect();
+            self.refresh_charts();
+        }
+    }
+
+    /// Shows the charts up to now, and the log: one that grows eight times a second cannot be read.
+    pub fn refresh_charts(self) {
+        const LONGEST: usize = 200;
+        let now_ms = web::now_ms();
+        let Some(charts) = self.player.try_update_value(|player| player.charts(now_ms)) else { return };
+        let parts = self.parts();
+        if !parts.untold.borrow().is_empty() {
             let mut log = (*parts.log.peek()).clone();
             log.append(&mut parts.untold.borrow_mut());
             let surplus = log.len().saturating_sub(LONGEST);
             log.drain(..surplus);
             parts.log.set(Arc::new(log));
         }
-        if let Some(headline) = moment.headline {
-            parts.headline.change(headline);
-        }
-        parts.shown.change(moment.shown);
-        parts.frame.set(Arc::new(moment.frame));
-        if moment.inspect && parts.selected.peek().is_some() {
-            self.inspect();
-        }
-        if let Some(charts) = moment.charts {
-            parts.charts.set(Arc::new(charts));
-        }
+        parts.charts.set(Arc::new(charts));
     }
 
     /// The window or the theme has changed.

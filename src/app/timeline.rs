@@ -112,8 +112,6 @@ fn published_mark(page: Page, published: &PublishedEvent, span: Span, room: (&st
 }
 
 fn simulated(page: Page) -> El {
-    /// Marks with less room, percent of the axis, keep their words for the log.
-    const LEAST_ROOM: f64 = 9.0;
     let marks = move || {
         let mut marks = page.parts().charts.get().marks.clone();
         marks.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -122,15 +120,19 @@ fn simulated(page: Page) -> El {
     let key = move || format!("{}{:?}{}", marks().len(), marks().last().map(|mark| mark.0), span(page).to);
     let list = move || {
         let marks = gather(&marks(), span(page));
-        let places: Vec<f64> = marks.iter().map(|mark| mark.place).collect();
-        let mark = |(i, mark): (usize, &Mark)| {
-            let room = room(&places, i);
-            let printed = if room.1 < LEAST_ROOM { "" } else { &mark.label };
+        let mark = |mark: &Mark| {
+            // The last one's words stand before it, where there is more room.
+            let room = if mark.room > 0.0 && mark.room < 0.1 {
+                ("end", mark.place * 100.0)
+            } else {
+                ("start", mark.room * 100.0)
+            };
+            let printed = if mark.room > 0.0 { &mark.label } else { "" };
             event(format!("{:.2}%", mark.place * 100.0), room, &mark.title)
                 .set("data-state", words::severity(mark.severity))
                 .text(printed)
         };
-        marks.iter().enumerate().map(mark).collect()
+        marks.iter().map(mark).collect()
     };
     track("Simulated", of("div", "plot").rebuilt(key, list), el("small"))
 }

@@ -125,12 +125,16 @@ pub struct Mark {
     pub place: f64,
     /// What is printed: the first of what people did, else the first of what happened.
     pub label: String,
+    /// Room for it, as a share of the axis; 0 where another label stands.
+    pub room: f64,
     /// Every one of them with its time, a line each.
     pub title: String,
     /// The gravest of them.
     pub severity: Severity,
 }
 
+/// Least room of a label, as a share of the axis.
+const LABEL: f64 = 0.16;
 /// Marks closer together than this share of the axis become one.
 const CLOSE: f64 = 0.02;
 
@@ -146,7 +150,24 @@ pub fn gather(marks: &[(f64, String, Severity)], span: Span) -> Vec<Mark> {
             None => groups.push(vec![mark]),
         }
     }
-    groups.iter().map(|group| one(group, span)).collect()
+    let mut gathered: Vec<Mark> = groups.iter().map(|group| one(group, span)).collect();
+    // What people did is printed first, then what happened, where there is room left.
+    let mut printed: Vec<usize> = Vec::new();
+    for commands in [true, false] {
+        for (i, group) in groups.iter().enumerate() {
+            let wanted = group.iter().any(|mark| mark.2 == Severity::Command) == commands;
+            let place = gathered[i].place;
+            if wanted && printed.iter().all(|&other| (gathered[other].place - place).abs() >= LABEL) {
+                printed.push(i);
+            }
+        }
+    }
+    printed.sort_unstable();
+    for (at, &i) in printed.iter().enumerate() {
+        let next = printed.get(at + 1).map_or(1.0, |&next| gathered[next].place);
+        gathered[i].room = next - gathered[i].place;
+    }
+    gathered
 }
 
 fn one(group: &[&(f64, String, Severity)], span: Span) -> Mark {
@@ -157,6 +178,7 @@ fn one(group: &[&(f64, String, Severity)], span: Span) -> Mark {
     let hung = group.iter().any(|mark| mark.2 == Severity::Hung);
     Mark {
         place: span.place(group[0].0),
+        room: 0.0,
         label: format!("{}{more}", first.1),
         title: lines.collect::<Vec<_>>().join("\n"),
         severity: if hung { Severity::Hung } else { first.2 },

@@ -168,7 +168,7 @@ fn list(scene: &Scene, size: Size) -> Vec<Row> {
 /// Height of a row: a share, or px on the phone. 0 leaves it out.
 fn weight(row: Row, size: Size) -> f64 {
     let [full, widget, phone] = match row {
-        Row::Customers => [66.0, 58.0, 76.0],
+        Row::Customers => [74.0, 58.0, 76.0],
         Row::Arrivals => [9.0, 8.0, 8.0],
         Row::Balancer => [25.0, 0.0, 0.0],
         Row::Gate => [33.0, 29.0, 26.0],

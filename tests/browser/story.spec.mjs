@@ -46,7 +46,8 @@ test('duty first: latent, then trading hangs while every broker is up, the defen
   await expect(status(page)).toContainText('It breathes', { timeout: 60_000 });
   await duty(page).click();
   await expect(status(page)).toContainText('elect leaders for 8 partitions at once');
-  await expect(status(page)).toContainText('served again', { timeout: 60_000 });
+  // The zone may have its hosts back by then, or not.
+  await expect(status(page)).toContainText(/served again|All quiet/, { timeout: 60_000 });
 });
 
 test('zone first: a dip, it recovers, and the duty blocked later changes nothing', async ({ page }) => {
