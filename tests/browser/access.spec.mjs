@@ -74,3 +74,38 @@ test('everything by keyboard: the duty, the zone, a defence, play and pause', as
   await press(control('Circuit breakers'));
   await expect(control('Circuit breakers')).toBeChecked();
 });
+
+test.describe('less motion', () => {
+  test.use({ contextOptions: { reducedMotion: 'reduce' } });
+  test('opens paused, and plays when asked', async ({ page }) => {
+    await page.goto('/');
+    await expect(page.getByRole('status')).toContainText('All quiet');
+    await page.getByRole('button', { name: 'Play', exact: true }).click();
+    await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+  });
+});
+
+test('the keyboard keeps its place when what was pressed goes away or is made anew', async ({ page }) => {
+  await page.goto('/');
+  await expect(page.getByRole('status')).toContainText('All quiet');
+  const kept = () => page.evaluate(() => document.activeElement !== document.body);
+  await page.locator('.headline').getByRole('button', { name: 'Take zone a' }).press('Enter');
+  await expect(page.getByRole('switch', { name: 'Zone a outage' })).toBeChecked();
+  expect(await kept()).toBe(true);
+  await page.getByRole('button', { name: /^Fees a1/ }).press('Enter');
+  await page.getByRole('button', { name: 'Close the inspector' }).press('Enter');
+  await expect(page.getByRole('heading', { name: 'Six things to try' })).toBeVisible();
+  expect(await kept()).toBe(true);
+});
+
+test('a press that changes nothing says why', async ({ page }) => {
+  await page.goto('/');
+  const status = page.getByRole('status');
+  await expect(status).toContainText('All quiet');
+  await page.getByRole('button', { name: 'Call the vendor' }).click();
+  await expect(status).toContainText('nothing to repair');
+  await page.getByRole('switch', { name: 'Circuit breakers' }).click();
+  await expect(status).toContainText('nothing changes yet');
+  await page.getByRole('switch', { name: 'Circuit breakers' }).click();
+  await expect(status).toContainText('off for waits that begin from now on');
+});

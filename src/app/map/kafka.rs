@@ -17,7 +17,8 @@ pub fn cluster(page: Page, index: usize, small: bool) -> Option<El> {
         let now = frame.clusters.get(index).map(|now| ClusterFrame { brokers: Vec::new(), ..now.clone() });
         now.unwrap_or_default()
     };
-    let text = move || if small { words::led(&now()) } else { words::cluster_line(&now()) };
+    let text =
+        move || if small || page.parts().embed { words::led(&now()) } else { words::cluster_line(&now()) };
     let state = move || match now() {
         now if now.led < now.partitions && now.state == State::Ok => State::Slow,
         now => now.state,
