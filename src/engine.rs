@@ -2,6 +2,7 @@
 //! draws, and a digest. It knows no domain.
 
 pub mod digest;
+pub mod order;
 pub mod queue;
 pub mod random;
 pub mod scheduler;

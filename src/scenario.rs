@@ -10,6 +10,7 @@ pub mod catalogue;
 mod change;
 pub mod document;
 mod errors;
+mod json;
 mod locate;
 mod reader;
 mod validate;
@@ -17,8 +18,6 @@ mod validate;
 pub use change::{ChangeError, with, without};
 pub use document::{Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, Run, TimelineEntry};
 pub use errors::{Errors, Mistake};
-
-use serde_json::Value;
 
 use crate::engine::SimTime;
 use crate::world::command::{Command, Defence, TimedCommand};
@@ -66,21 +65,12 @@ pub fn read(text: &str) -> Result<Scenario, Errors> {
     if text.trim().is_empty() {
         return Err(Errors::one(0, "found an empty document, expected JSON"));
     }
-    let value: Value = serde_json::from_str(text).map_err(|error| syntax(&error))?;
+    let value = json::parse(text)?;
+    locate::refuse_duplicates(text, &value)?;
     let report = errors::Report::default();
-    let twice = locate::duplicate_names(text, errors::MAX_LISTED);
-    if !twice.is_empty() {
-        let mistakes = twice.into_iter().map(|(line, pointer, name)| Mistake {
-            line,
-            // A pointer can be as long as the document.
-            pointer: if pointer.len() > 200 { String::new() } else { pointer },
-            message: format!("found the field {} twice in one object", errors::quote(&name)),
-        });
-        return Err(Errors { mistakes: mistakes.collect(), more: 0 });
-    }
     let root = reader::Node { value: &value, at: String::new(), report: &report };
     let scenario = build::scenario(&root);
-    report.finish(text)?;
+    report.finish(text, &value)?;
     Ok(scenario)
 }
 
@@ -100,11 +90,4 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Scenario, Errors> {
             Err(Errors::one(line, format!("found a byte that is not UTF-8 text (byte {at}), expected JSON")))
         }
     }
-}
-
-/// The JSON reader's message, with its place in our form.
-fn syntax(error: &serde_json::Error) -> Errors {
-    let text = error.to_string();
-    let message = text.rsplit_once(" at line ").map_or(text.as_str(), |(message, _)| message);
-    Errors::one(error.line(), format!("column {}: not JSON: {message}", error.column()))
 }

@@ -6,9 +6,8 @@ mod policy;
 mod region;
 mod services;
 
-use serde_json::Value;
-
 use crate::scenario::errors::quote;
+use crate::scenario::json::Value;
 use crate::scenario::reader::{Fields, Node};
 use crate::scenario::{Document, Scenario, VERSION, validate};
 use crate::world::ids::{ClusterId, ServiceId, TopicId, ZoneId};
@@ -48,21 +47,21 @@ pub(super) struct Names<'a> {
 }
 
 impl<'a> Names<'a> {
-    fn collect(root: &'a Value) -> Self {
+    fn collect(root: &'a Value<'a>) -> Self {
         let mut topics = Vec::new();
-        for (c, cluster) in members(root, "clusters").enumerate() {
-            for (t, topic) in members(cluster, "topics").enumerate() {
+        for (c, cluster) in members(root, "clusters").iter().enumerate() {
+            for (t, topic) in members(cluster, "topics").iter().enumerate() {
                 let topic_ref = TopicRef { cluster: ClusterId(c as u8), topic: TopicId(t as u8) };
                 topics.push((dotted(cluster, topic), topic_ref));
             }
         }
         let mut operations = Vec::new();
-        for (s, service) in members(root, "services").enumerate() {
-            for (o, operation) in members(service, "operations").enumerate() {
+        for (s, service) in members(root, "services").iter().enumerate() {
+            for (o, operation) in members(service, "operations").iter().enumerate() {
                 operations.push((dotted(service, operation), ServiceId(s as u8), o as u8));
             }
         }
-        let ids = |list| members(root, list).map(id_of).collect();
+        let ids = |list| members(root, list).iter().map(id_of).collect();
         Names {
             zones: ids("zones"),
             planes: ids("control_planes"),
@@ -107,13 +106,14 @@ impl<'a> Names<'a> {
 
 /// The elements of the list `name` of an object, none when there is no list. Identifiers are small, and a list
 /// that is too long is reported where it is read.
-fn members<'a>(object: &'a Value, name: &str) -> impl Iterator<Item = &'a Value> + use<'a> {
+fn members<'a>(object: &'a Value<'a>, name: &str) -> &'a [Value<'a>] {
     const MOST: usize = 100;
-    object.get(name).and_then(Value::as_array).into_iter().flatten().take(MOST)
+    let list = object.get(name).and_then(Value::as_array).unwrap_or_default();
+    &list[..list.len().min(MOST)]
 }
 
 /// The identifier of a part; empty when it is no short text.
-fn id_of(object: &Value) -> &str {
+fn id_of<'a>(object: &'a Value<'a>) -> &'a str {
     object.get("id").and_then(Value::as_str).filter(|id| id.len() <= 40).unwrap_or("")
 }
 

@@ -3,6 +3,7 @@
 use std::cell::Cell;
 use std::fmt;
 
+use crate::scenario::json::Value;
 use crate::scenario::locate;
 
 /// Mistakes listed at most; the rest is counted.
@@ -103,14 +104,14 @@ impl Report {
     }
 
     /// The mistakes with their lines in `text`, if there are any.
-    pub(super) fn finish(self, text: &str) -> Result<(), Errors> {
+    pub(super) fn finish(self, text: &str, root: &Value) -> Result<(), Errors> {
         let found = self.found.into_inner();
         if found.is_empty() {
             return Ok(());
         }
         let mut mistakes: Vec<Mistake> = Vec::with_capacity(found.len());
         for (pointer, message) in found {
-            let line = locate::line_of(text, &pointer);
+            let line = locate::line_of(text, root, &pointer);
             // In order of lines, by insertion: a general sort is 4 kB of code for at most 20 elements.
             let at = mistakes.partition_point(|other| other.line <= line);
             mistakes.insert(at, Mistake { line, pointer, message });

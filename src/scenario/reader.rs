@@ -3,11 +3,10 @@
 
 use std::cell::Cell;
 
-use serde_json::{Map, Value};
-
 use crate::engine::SimDuration;
 use crate::engine::SimTime;
 use crate::scenario::errors::{Report, did_you_mean, quote};
+use crate::scenario::json::{Kind, Member, Value};
 use crate::scenario::locate;
 use crate::world::command::{parse_time, spell_time};
 
@@ -19,14 +18,14 @@ pub(super) const TICK: SimDuration = SimDuration::from_micros(1);
 /// A value with its place.
 #[derive(Clone)]
 pub(super) struct Node<'a> {
-    pub(super) value: &'a Value,
+    pub(super) value: &'a Value<'a>,
     pub(super) at: String,
     pub(super) report: &'a Report,
 }
 
 /// An object whose fields are being read.
 pub(super) struct Fields<'a> {
-    map: Option<&'a Map<String, Value>>,
+    value: &'a Value<'a>,
     asked: Cell<Vec<&'static str>>,
     pub(super) at: String,
     pub(super) report: &'a Report,
@@ -34,13 +33,14 @@ pub(super) struct Fields<'a> {
 
 /// What a value is, for a message.
 pub(super) fn describe(value: &Value) -> String {
-    match value {
-        Value::Null => "null".into(),
-        Value::Bool(flag) => flag.to_string(),
-        Value::Number(number) => number.to_string(),
-        Value::String(text) => quote(text),
-        Value::Array(_) => "a list".into(),
-        Value::Object(_) => "an object".into(),
+    match &value.kind {
+        Kind::Null => "null".into(),
+        Kind::Bool(flag) => flag.to_string(),
+        Kind::Number(text, _) if text.len() <= 40 => (*text).to_owned(),
+        Kind::Number(..) => "a long number".into(),
+        Kind::Text(text) => quote(text),
+        Kind::List(_) => "a list".into(),
+        Kind::Object(_) => "an object".into(),
     }
 }
 
@@ -81,15 +81,10 @@ impl<'a> Node<'a> {
 
     /// The value as an object.
     pub(super) fn fields(&self) -> Fields<'a> {
-        if !self.value.is_object() {
+        if self.value.as_object().is_none() {
             self.expected("an object");
         }
-        Fields {
-            map: self.value.as_object(),
-            asked: Cell::default(),
-            at: self.at.clone(),
-            report: self.report,
-        }
+        Fields { value: self.value, asked: Cell::default(), at: self.at.clone(), report: self.report }
     }
 
     /// The value as a list of `least` to `most` elements.
@@ -230,14 +225,14 @@ impl<'a> Fields<'a> {
         let mut asked = self.asked.take();
         asked.push(name);
         self.asked.set(asked);
-        let value = self.map?.get(name)?;
+        let value = self.value.get(name)?;
         Some(Node { value, at: format!("{}/{name}", self.at), report: self.report })
     }
 
     /// The field `name`, which must be there.
     pub(super) fn need(&self, name: &'static str) -> Option<Node<'a>> {
         let node = self.get(name);
-        if node.is_none() && self.map.is_some() {
+        if node.is_none() && self.value.as_object().is_some() {
             self.wrong(format!("missing field `{name}`"));
         }
         node
@@ -246,7 +241,7 @@ impl<'a> Fields<'a> {
     /// Refuses every field that was not asked for.
     pub(super) fn close(self) {
         let asked = self.asked.into_inner();
-        for name in self.map.into_iter().flat_map(Map::keys) {
+        for Member { name, .. } in self.value.as_object().unwrap_or_default() {
             if !asked.contains(&name.as_str()) {
                 if self.report.is_full() {
                     self.report.add(&self.at, "");

@@ -59,7 +59,7 @@ impl Checked {
 /// The named run that commands make: those of the document in any order, and none else. Nothing for any other run.
 pub fn kind(scenario: &Scenario, commands: &[TimedCommand]) -> Option<scenario::Run> {
     let sorted = |mut commands: Vec<TimedCommand>| {
-        commands.sort_unstable();
+        crate::engine::order::sort(&mut commands);
         commands
     };
     let given = sorted(commands.to_vec());

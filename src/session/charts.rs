@@ -58,7 +58,7 @@ pub(super) fn build(run: &Run) -> Charts {
         .journeys
         .iter()
         .zip(&recorder.answered)
-        .map(|(journey, series)| format!("{} {}", journey.label.to_lowercase(), percent(series.last())))
+        .map(|(journey, series)| format!("{} {}", journey.label.to_ascii_lowercase(), percent(series.last())))
         .collect();
     let (offline, partitions) = state::partitions(world);
     let impact = &recorder.impact;

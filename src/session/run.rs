@@ -65,7 +65,7 @@ impl Run {
     pub fn new(scenario: &Scenario, seed: u64, mut commands: Vec<TimedCommand>) -> Run {
         let simulation = world::simulation(Arc::new(scenario.topology.clone()), Seed(seed));
         let recorder = Recorder::new(simulation.model());
-        commands.sort_by_key(|command| command.at);
+        crate::engine::order::sort_by_key(&mut commands, |command| command.at);
         let gauges = Gauges::new(scenario);
         let own = Watched { simulation, recorder, gauges };
         Run { own, twin: None, commands, next: 0, look_at: SimTime::ZERO + LOOK }

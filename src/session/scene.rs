@@ -113,7 +113,7 @@ fn calls(topology: &Topology, service: usize) -> Vec<usize> {
             _ => None,
         })
         .collect();
-    called.sort_unstable();
+    crate::engine::order::sort(&mut called);
     called.dedup();
     called
 }
@@ -134,7 +134,7 @@ fn services(topology: &Topology) -> Vec<ServiceScene> {
                     _ => None,
                 })
                 .collect();
-            clusters.sort_unstable();
+            crate::engine::order::sort(&mut clusters);
             clusters.dedup();
             ServiceScene {
                 id: service.id.clone(),

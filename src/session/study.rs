@@ -131,7 +131,7 @@ pub struct Study {
 /// Runs a plan.
 pub fn run(plan: &Plan) -> Study {
     let mut commands = plan.commands.clone();
-    commands.sort();
+    crate::engine::order::sort(&mut commands);
     let mut watch = Watch::new(plan, commands.clone());
     let mut simulation = simulation(plan.topology.clone(), Seed(plan.seed));
     let mut next = commands.iter().copied().peekable();

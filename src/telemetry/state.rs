@@ -52,7 +52,7 @@ pub fn service(world: &World, service: ServiceId, now: SimTime) -> Health {
     let states: Vec<Health> =
         world.replicas_of(service).map(|replica| Health::from(world.health(replica, now))).collect();
     let mut running: Vec<Health> = states.into_iter().filter(|&state| state != Health::Down).collect();
-    running.sort_unstable();
+    crate::engine::order::sort(&mut running);
     let Some(&worst) = running.last() else { return Health::Down };
     let most = running.iter().rev().find(|&&state| {
         2 * running.iter().filter(|&&other| other == state).count() >= running.len() && state != Health::Ok

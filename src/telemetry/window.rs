@@ -66,7 +66,7 @@ impl JourneyWindow {
         if latencies.is_empty() {
             return None;
         }
-        latencies.sort_unstable();
+        crate::engine::order::sort(&mut latencies);
         let rank = libm::ceil(p * latencies.len() as f64) as usize;
         Some(latencies[rank.clamp(1, latencies.len()) - 1])
     }

@@ -31,7 +31,7 @@ pub fn view_box(workers: usize) -> String {
 pub fn gather<'a>(combs: impl Iterator<Item = &'a [u8]>, places: usize) -> Vec<u8> {
     let all: Vec<u8> = {
         let mut all: Vec<u8> = combs.flatten().copied().collect();
-        all.sort_unstable();
+        crate::engine::order::sort(&mut all);
         all
     };
     if all.is_empty() {

@@ -94,7 +94,7 @@ pub fn zone_fault(zone: &str, kind: &str) -> String {
 
 /// `MSK control plane` for the plane called `MSK`, or called that already.
 pub fn plane_title(label: &str) -> String {
-    if label.to_lowercase().ends_with("control plane") {
+    if label.to_ascii_lowercase().ends_with("control plane") {
         label.to_owned()
     } else {
         format!("{label} control plane")
@@ -165,7 +165,7 @@ fn restarts(scene: &Scene) -> Vec<Action> {
     let services = scene.services.iter().zip(trading).filter(|(_, trading)| *trading);
     services
         .map(|(service, _)| Action {
-            name: format!("Restart {}", service.label.to_lowercase()),
+            name: format!("Restart {}", service.label.to_ascii_lowercase()),
             command: format!("service {} restart", service.id),
         })
         .collect()

@@ -60,7 +60,7 @@ pub fn steps(scene: &Scene) -> Vec<Step> {
     else {
         return Vec::new();
     };
-    let (zone_label, duty_label) = (zone.label.to_lowercase(), &duty.label);
+    let (zone_label, duty_label) = (zone.label.to_ascii_lowercase(), &duty.label);
     let step = |title: &str, text: String, button: String, press: Press| Step {
         title: title.to_owned(),
         text,

@@ -84,9 +84,9 @@ pub fn copy_symbol(copy: Option<Copy>) -> &'static str {
 /// `reported Healthy, true Hung`.
 pub fn versus(reported: State, truth: State) -> String {
     if reported == truth {
-        format!("reported and true: {}", word(truth).to_lowercase())
+        format!("reported and true: {}", word(truth).to_ascii_lowercase())
     } else {
-        format!("reported {}, true {}", word(reported).to_lowercase(), word(truth).to_lowercase())
+        format!("reported {}, true {}", word(reported).to_ascii_lowercase(), word(truth).to_lowercase())
     }
 }
 
@@ -100,7 +100,7 @@ pub fn replica_name(service: &ServiceScene, zones: &[String], index: usize) -> S
 /// A replica in a sentence, for its button.
 pub fn replica(name: &str, now: &ReplicaFrame) -> String {
     let busy = now.teeth.iter().filter(|&&tooth| tooth > 0).count();
-    let mut text = format!("{name}: {}", word(now.state).to_lowercase());
+    let mut text = format!("{name}: {}", word(now.state).to_ascii_lowercase());
     if !matches!(now.state, State::Down | State::Starting) {
         text += &format!(", {busy} of {} workers busy", now.teeth.len());
     }

@@ -78,7 +78,7 @@ pub(crate) fn lay_out(topology: &Topology) -> Vec<Host> {
             hosts.push(Host::new(zone, HostKind::Broker(id, BrokerId(b as u8))));
         }
         let mut zones: Vec<ZoneId> = cluster.config.controllers.clone();
-        zones.sort();
+        crate::engine::order::sort(&mut zones);
         zones.dedup();
         hosts.extend(zones.into_iter().map(|zone| Host::new(zone, HostKind::Controller(id, zone))));
     }
@@ -158,7 +158,7 @@ impl World {
                 (!broker, self.seed.draw(purpose::OVERHEAT_ORDER, host as u64, 0, 0).bits(), host)
             })
             .collect();
-        order.sort_unstable();
+        crate::engine::order::sort(&mut order);
         let brokers = order.iter().filter(|entry| !entry.0).count();
         let share = libm::round(faults.overheating_share * hosts.len() as f64) as usize;
         let count = share.max(brokers).min(hosts.len());

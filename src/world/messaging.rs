@@ -92,7 +92,7 @@ fn clusters_of(topology: &Topology, service: usize) -> Vec<ClusterId> {
     }
     clusters
         .extend(spec.consumer.iter().filter_map(|consumer| consumer.reply).map(|reply| reply.topic.cluster));
-    clusters.sort();
+    crate::engine::order::sort(&mut clusters);
     clusters.dedup();
     clusters
 }
@@ -227,6 +227,12 @@ impl World {
     ) {
         let mut fx = std::mem::take(&mut self.cluster_fx);
         act(&mut self.clusters[id.index()], clock.now(), &mut fx);
+        self.after_cluster(id, fx, clock);
+    }
+
+    /// Carries out what a cluster asked for, and keeps the list for the next time.
+    #[inline(never)]
+    pub(super) fn after_cluster(&mut self, id: ClusterId, mut fx: Vec<ClusterEffect>, clock: &mut Clock) {
         for effect in fx.drain(..) {
             self.on_cluster_effect(id, effect, clock);
         }
@@ -337,6 +343,12 @@ impl World {
         let mut fx = std::mem::take(&mut self.group_fx);
         let cluster = self.groups[id.index()].cluster;
         act(&mut self.groups[id.index()].group, clock.now(), &self.clusters[cluster.index()], &mut fx);
+        self.after_group(id, fx, clock);
+    }
+
+    /// Carries out what a group asked for, and keeps the list for the next time.
+    #[inline(never)]
+    fn after_group(&mut self, id: GroupId, mut fx: Vec<GroupEffect>, clock: &mut Clock) {
         for effect in fx.drain(..) {
             self.on_group_effect(id, effect, clock);
         }

@@ -174,7 +174,7 @@ line 24: /services/0/replicas/0: found zone `a`, expected one of: b, c"#,
     (
         r#""rate": 5,"#,
         r#""rate": 1e12,"#,
-        r#"line 55: /journeys/0/rate: found 1000000000000.0, expected a number from 0.001 to 100000"#,
+        r#"line 55: /journeys/0/rate: found 1e12, expected a number from 0.001 to 100000"#,
     ),
     (
         r#""partitions": 3 },

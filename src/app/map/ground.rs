@@ -70,7 +70,7 @@ fn gate(page: Page, index: usize, name: &str) -> El {
         let now = zone_now(page, index);
         let parts = page.parts();
         let kind = |word: &str| {
-            parts.scene.fault_kinds.iter().find(|kind| kind.0 == word).map(|kind| kind.1.to_lowercase())
+            parts.scene.fault_kinds.iter().find(|kind| kind.0 == word).map(|kind| kind.1.to_ascii_lowercase())
         };
         match &now.fault {
             Some(_) if now.hosts_down > 0 => format!("{} of {} down", now.hosts_down, now.hosts),

@@ -1,7 +1,5 @@
 //! What a document tells: metadata, story, published timeline, facts, assertions, embed presets.
 
-use serde_json::Value;
-
 use super::distinct;
 use super::region::LABEL;
 use crate::engine::{SimDuration, SimTime};
@@ -9,6 +7,7 @@ use crate::scenario::document::{
     Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, Run, TimelineEntry,
 };
 use crate::scenario::errors::quote;
+use crate::scenario::json::{Kind, Value};
 use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
 use crate::world::command::TimedCommand;
 use crate::world::ids::{JourneyId, ServiceId};
@@ -138,14 +137,10 @@ pub(super) fn facts(root: &Fields, document: &Value) -> Vec<Fact> {
 /// Whether a value of the document has this pointer; `*` stands for any member.
 fn exists(value: &Value, tokens: &[&str]) -> bool {
     let Some((&first, rest)) = tokens.split_first() else { return true };
-    match value {
-        Value::Array(list) if first == "*" => list.iter().any(|value| exists(value, rest)),
-        Value::Array(list) => {
-            first.parse::<usize>().ok().and_then(|i| list.get(i)).is_some_and(|value| exists(value, rest))
-        }
-        Value::Object(map) if first == "*" => map.values().any(|value| exists(value, rest)),
-        Value::Object(map) => map.get(first).is_some_and(|value| exists(value, rest)),
-        _ => false,
+    match &value.kind {
+        Kind::List(list) if first == "*" => list.iter().any(|value| exists(value, rest)),
+        Kind::Object(members) if first == "*" => members.iter().any(|member| exists(&member.value, rest)),
+        _ => value.step(first).is_some_and(|value| exists(value, rest)),
     }
 }
 

@@ -201,7 +201,7 @@ pub(super) fn service_time(fields: &Fields, name: &'static str) -> ServiceTime {
         [None, Some(mean), None] => ServiceTime::Exponential(mean),
         [None, None, Some(mean)] => ServiceTime::LogNormal(mean, fields.number("cv", 0.001, 10.0)),
         _ => {
-            if node.value.is_object() {
+            if node.value.as_object().is_some() {
                 node.wrong(
                     "found no single distribution, expected one of: constant, exponential, log_normal",
                 );

@@ -93,7 +93,7 @@ fn describe(world: &World, kind: WaitKind, stuck: &[&WorkerView]) -> (String, Ne
                 _ => None,
             })
             .collect();
-        seen.sort();
+        crate::engine::order::sort(&mut seen);
         seen.dedup();
         let more = if seen.len() > 3 { " …" } else { "" };
         format!("{}{more}", seen[..seen.len().min(3)].join(", "))

@@ -25,11 +25,17 @@ impl World {
     ) -> R {
         let mut fx = std::mem::take(&mut self.producer_fx);
         let result = act(&mut self.producers[id as usize].producer, clock.now(), &mut fx);
+        self.after_producer(id, fx, clock);
+        result
+    }
+
+    /// Carries out what a producer asked for, and keeps the list for the next time.
+    #[inline(never)]
+    fn after_producer(&mut self, id: u32, mut fx: Vec<ProducerEffect>, clock: &mut Clock) {
         for effect in fx.drain(..) {
             self.on_producer_effect(id, effect, clock);
         }
         self.producer_fx = fx;
-        result
     }
 
     pub(super) fn on_producer_effect(&mut self, id: u32, effect: ProducerEffect, clock: &mut Clock) {
@@ -197,10 +203,7 @@ impl World {
         let mut fx = std::mem::take(&mut self.cluster_fx);
         act(&mut self.clusters[id.index()], clock.now(), &mut fx);
         then(self);
-        for effect in fx.drain(..) {
-            self.on_cluster_effect(id, effect, clock);
-        }
-        self.cluster_fx = fx;
+        self.after_cluster(id, fx, clock);
     }
 
     pub(crate) fn on_produce_answer(&mut self, index: u32, clock: &mut Clock) {

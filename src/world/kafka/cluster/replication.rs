@@ -286,11 +286,12 @@ impl Cluster {
         let elapsed = now.since(entry.catch_up_since).as_micros() as u128;
         let unfenced_at = entry.unfenced_at;
         let mut budget = (elapsed * self.settings.catch_up_bytes_per_second as u128 / 1_000_000) as u64;
-        let mut lagging: Vec<_> = self.behind(broker).collect();
-        lagging.sort_by_key(|&(partition, _, bytes)| (bytes, partition));
+        let behind = self.behind(broker).map(|(partition, slot, bytes)| (bytes, partition, slot));
+        let mut lagging: Vec<_> = behind.collect();
+        crate::engine::order::sort(&mut lagging);
         let count = lagging.len();
         let mut joined = Vec::new();
-        for (done, &(partition, slot, lag)) in lagging.iter().enumerate() {
+        for (done, &(lag, partition, slot)) in lagging.iter().enumerate() {
             let given = lag.min(budget / (count - done) as u64);
             budget -= given;
             let entry = &mut self.partitions[partition.index()];
