@@ -114,7 +114,7 @@ fn published_mark(page: Page, published: &PublishedEvent, span: Span, room: (&st
 fn simulated(page: Page) -> El {
     let marks = move || {
         let mut marks = page.parts().charts.get().marks.clone();
-        crate::engine::order::sort_by_key(&mut marks, |mark| mark.0);
+        marks.sort_by(|a, b| a.0.total_cmp(&b.0));
         marks
     };
     let key = move || format!("{}{:?}{}", marks().len(), marks().last().map(|mark| mark.0), span(page).to);
