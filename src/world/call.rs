@@ -5,6 +5,7 @@
 
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::ids::{PartitionId, ReplicaId};
+use crate::world::replica::NIL;
 use crate::world::resilience::RetryCall;
 use crate::world::slab::Handle;
 
@@ -163,6 +164,43 @@ pub enum Blame {
 }
 
 impl Call {
+    /// A call that is sent now and travels: its one pending event is the arrival (or the failure before it).
+    pub fn sent(
+        parent: Parent,
+        replica: ReplicaId,
+        operation: u8,
+        key: u64,
+        draw_key: u64,
+        now: SimTime,
+    ) -> Call {
+        Call {
+            parent,
+            replica,
+            operation,
+            step: 0,
+            tries: 0,
+            attempts: None,
+            state: CallState::Travelling,
+            wait: WaitFor::Nothing,
+            degraded: false,
+            outcome: CallOutcome::Failed,
+            blame: Blame::Nobody,
+            key,
+            draw_key,
+            sent: now,
+            arrived: now,
+            since: now,
+            limit: SimDuration::MAX,
+            limit_timer: TimerId::NONE,
+            slow_timer: TimerId::NONE,
+            breaker: u32::MAX,
+            counted_slow: false,
+            calculating: false,
+            pending: 1,
+            next: NIL,
+        }
+    }
+
     /// Whether it uses a worker now.
     pub fn on_worker(&self) -> bool {
         matches!(self.state, CallState::Working | CallState::Waiting | CallState::Pausing)

@@ -40,32 +40,14 @@ impl World {
     ) -> Handle {
         let target = self.balancer.pick(node, service);
         let now = clock.now();
-        let handle = self.calls.insert(Call {
+        let handle = self.calls.insert(Call::sent(
             parent,
-            replica: target.unwrap_or(ReplicaId(self.first_replica[service.index()])),
+            target.unwrap_or(ReplicaId(self.first_replica[service.index()])),
             operation,
-            step: 0,
-            tries: 0,
-            attempts: None,
-            state: CallState::Travelling,
-            wait: WaitFor::Nothing,
-            degraded: false,
-            outcome: CallOutcome::Failed,
-            blame: Blame::Nobody,
             key,
             draw_key,
-            sent: now,
-            arrived: now,
-            since: now,
-            limit: SimDuration::MAX,
-            limit_timer: TimerId::NONE,
-            slow_timer: TimerId::NONE,
-            breaker: u32::MAX,
-            counted_slow: false,
-            calculating: false,
-            pending: 1,
-            next: NIL,
-        });
+            now,
+        ));
         let call = handle.index;
         let Some(replica) = target else {
             // 503: no target is registered in this zone.

@@ -1,13 +1,12 @@
 //! Records that mean something: calls that send them and wait, members of a group that work on them, replies.
 
 use super::{Meaning, Message};
-use crate::engine::{SimDuration, SimTime, TimerId};
-use crate::world::call::{Blame, Call, CallOutcome, CallState, Parent, WaitFor};
+use crate::engine::{SimDuration, SimTime};
+use crate::world::call::{Blame, Call, CallOutcome, Parent, WaitFor};
 use crate::world::event::Event;
 use crate::world::fact::{Fact, Spot};
 use crate::world::ids::*;
 use crate::world::kafka::producer::{Destination, ProducerError, Record, SendOutcome};
-use crate::world::replica::NIL;
 use crate::world::slab::Handle;
 use crate::world::topology::TopicRef;
 use crate::world::{Clock, World};
@@ -160,32 +159,14 @@ impl World {
         let entry = self.messages[message];
         let life = self.replicas[replica.index()].life;
         let now = clock.now();
-        let call = self.calls.insert(Call {
-            parent: Parent::Record { life, message, partition },
+        let call = self.calls.insert(Call::sent(
+            Parent::Record { life, message, partition },
             replica,
             operation,
-            step: 0,
-            tries: 0,
-            attempts: None,
-            state: CallState::Travelling,
-            wait: WaitFor::Nothing,
-            degraded: false,
-            outcome: CallOutcome::Failed,
-            blame: Blame::Nobody,
-            key: entry.key,
-            draw_key: entry.draw_key ^ 0x005E_ED0F_5EC0_7D00,
-            sent: now,
-            arrived: now,
-            since: now,
-            limit: SimDuration::MAX,
-            limit_timer: TimerId::NONE,
-            slow_timer: TimerId::NONE,
-            breaker: u32::MAX,
-            counted_slow: false,
-            calculating: false,
-            pending: 1,
-            next: NIL,
-        });
+            entry.key,
+            entry.draw_key ^ 0x005E_ED0F_5EC0_7D00,
+            now,
+        ));
         let delay = match self.clusters[cluster.index()].leader(partition) {
             Some(leader) => {
                 self.hop(now, Spot::Broker(cluster, leader), Spot::Replica(replica), None);
