@@ -64,15 +64,21 @@ pub fn service(world: &World, service: ServiceId, now: SimTime) -> Health {
     }
 }
 
-/// Share of a service's replicas that are hurt: down, hung, failing or rejecting.
+/// Share of a service that is hurt, 0 to 1, as the mean over its replicas: wholly where the process does not serve or
+/// hangs, else by the share of the calls that ended in the last 10 s without an answer (errors, time-outs, refusals).
 pub fn service_hurt(world: &World, service: ServiceId, now: SimTime) -> f64 {
-    let mut all = 0;
-    let hurt = world
+    let hurt: Vec<f64> = world
         .replicas_of(service)
-        .inspect(|_| all += 1)
-        .filter(|&replica| Health::from(world.health(replica, now)) >= Health::Rejecting)
-        .count();
-    hurt as f64 / all.max(1) as f64
+        .map(|id| match world.health(id, now) {
+            ReplicaHealth::Down | ReplicaHealth::Starting | ReplicaHealth::Hung => 1.0,
+            _ => {
+                let lately = world.replicas()[id.index()].ended_lately(now);
+                let lost = lately.errors + lately.timed_out + lately.rejected;
+                lost as f64 / lately.ended.max(1) as f64
+            }
+        })
+        .collect();
+    hurt.iter().sum::<f64>() / hurt.len().max(1) as f64
 }
 
 /// What dashboards say: one sample a minute (CloudWatch, domain notes A7), so up to a minute old.

@@ -214,3 +214,25 @@ fn links_that_are_not_understood_are_refused_whole() {
     assert_eq!(link::decode("").unwrap(), None);
     assert!(link::decode("#embed").unwrap().unwrap().embed);
 }
+
+/// A service that refuses a third of its calls is a third hurt, not wholly: the cone must not overstate.
+#[test]
+fn a_service_that_refuses_some_calls_is_hurt_by_their_share() {
+    let commands = [
+        "30s control-plane msk block elect-leaders",
+        "30s defence breakers on",
+        "30s defence timeouts on",
+        "30s defence fallbacks on",
+        "60s zone c power-loss",
+        "5m zone c repair",
+    ];
+    let mut session = open(9, &commands);
+    let mut shares = Vec::new();
+    for second in 600..660 {
+        to(&mut session, second);
+        let frame = session.frame();
+        shares.push(frame.cone.iter().find(|layer| layer.layer == "service:0").unwrap().share);
+    }
+    let mean = shares.iter().sum::<f64>() / shares.len() as f64;
+    assert!((0.2..0.45).contains(&mean), "a third of the orders is refused, hurt {mean}");
+}
