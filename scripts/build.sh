@@ -2,4 +2,5 @@
 # The release page in dist/.
 set -eu
 . "$(dirname "$0")/env.sh"
+small_build
 exec trunk build --release

@@ -36,3 +36,13 @@ system_chromium() {
     fi
   done
 }
+
+# How the page is made small (ARCHITECTURE.md, decisions): the standard library is built along, for size, and a panic
+# stops without putting a message together; the page tells what was run, and a native replay prints the message.
+# rustc takes these two options only when told that it may. `trunk serve` alone does without: larger, not different.
+small_build() {
+  export RUSTC_BOOTSTRAP=1
+  export CARGO_UNSTABLE_BUILD_STD=std,panic_abort
+  export CARGO_UNSTABLE_BUILD_STD_FEATURES=optimize_for_size
+  export CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS="-Zunstable-options -Cpanic=immediate-abort"
+}

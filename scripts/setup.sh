@@ -53,6 +53,14 @@ setup_wasm_target() {
   run rustup target add wasm32-unknown-unknown
 }
 
+setup_library_source() {
+  [ -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library" ] && return
+  have rustup ||
+    die "The source of Rust's standard library is missing, and without rustup this script cannot add it: https://rustup.rs"
+  say "Adding the source of Rust's standard library"
+  run rustup component add rust-src
+}
+
 # A release binary in seconds where cargo-binstall is; else a build that trades the tool's speed for a short wait.
 # cargo_tool NAME VERSION [OPTIONS OF cargo install]
 cargo_tool() {
@@ -72,6 +80,7 @@ cargo_tool() {
 
 setup_page() {
   setup_wasm_target
+  setup_library_source
   case $(wasm-bindgen --version 2>/dev/null) in
     "wasm-bindgen $BINDGEN_VERSION"*) ;;
     # Not --locked: the lock file of this package names a version that the registry does not have.
