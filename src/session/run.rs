@@ -32,6 +32,7 @@ struct Watched {
 }
 
 /// A run with its recorder, its commands, and its twin.
+#[derive(Clone)]
 pub struct Run {
     own: Watched,
     twin: Option<Watched>,
