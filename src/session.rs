@@ -6,7 +6,9 @@
 //! 3. `frame`, `charts` and `inspect` say what a person sees. (scenario, seed, commands) is the whole run.
 
 pub mod assertions;
+pub mod branches;
 pub mod charts;
+pub mod checkpoints;
 pub mod control;
 pub mod frame;
 mod inspect;
@@ -17,6 +19,7 @@ pub mod report;
 pub mod run;
 mod scene;
 pub mod study;
+mod travel;
 
 pub use control::{Budget, Control, Opening, Playback, Progress};
 pub use frame::{Charts, Frame, Inspection, Scene};
@@ -24,8 +27,11 @@ pub use frame::{Charts, Frame, Inspection, Scene};
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::{self, Scenario, catalogue};
 use crate::world::command::{Command, TimedCommand, parse_time, spell_time};
+use branches::Branches;
+use checkpoints::Checkpoints;
 use frame::State;
 use run::{Run, Stop};
+use travel::Way;
 
 /// The largest seed: what a number of the browser holds exactly.
 pub const MAX_SEED: u64 = (1 << 53) - 1;
@@ -41,6 +47,12 @@ pub struct Session {
     scenario: Scenario,
     scene: Scene,
     run: Run,
+    branches: Branches,
+    checkpoints: Checkpoints,
+    /// The moment that is being gone to.
+    way: Option<Way>,
+    /// Whether movements are recorded.
+    watching: bool,
     playing: bool,
     speed: f64,
     speed_reached: f64,
@@ -50,6 +62,8 @@ pub struct Session {
     notice: Option<Notice>,
     /// Log lines already in a frame.
     told: u32,
+    /// Whether the next frame does not follow the last one.
+    anew: bool,
 }
 
 /// A sentence about the last command.
@@ -104,6 +118,10 @@ impl Session {
         let run = Run::new(&scenario, opening.seed, commands);
         Ok(Session {
             opening: Opening { commands: Vec::new(), ..opening.clone() },
+            branches: Branches::new(opening.seed, run.commands().to_vec()),
+            checkpoints: Checkpoints::default(),
+            way: None,
+            watching: false,
             scenario,
             scene,
             run,
@@ -114,6 +132,7 @@ impl Session {
             owed: 0.0,
             notice: None,
             told: 0,
+            anew: true,
         })
     }
 
@@ -142,7 +161,8 @@ impl Session {
     /// # Errors
     /// The text is no time.
     pub fn run_to(&mut self, time: &str) -> Result<(), String> {
-        self.run.advance(parse_time(time)?, u64::MAX);
+        let time = parse_time(time)?;
+        self.advance(time, u64::MAX);
         Ok(())
     }
 
@@ -153,10 +173,7 @@ impl Session {
     pub fn control(&mut self, control: Control) -> Result<(), String> {
         match control {
             Control::Play => self.playing = true,
-            Control::Pause => {
-                self.playing = false;
-                self.to_end = false;
-            }
+            Control::Pause => self.stand(),
             Control::Speed(speed) => {
                 if !(speed == 0.0 || (0.1..=3600.0).contains(&speed)) {
                     return Err(format!(
@@ -166,20 +183,25 @@ impl Session {
                 self.speed = speed;
             }
             Control::Step => {
-                self.playing = false;
-                self.to_end = false;
+                self.stand();
                 self.run.step();
+                self.note();
             }
+            Control::StepBack => {
+                self.stand();
+                self.step_back()?;
+            }
+            Control::Seek(time_us) => self.seek(SimTime::from_micros(time_us))?,
             Control::RunToEnd => {
                 self.playing = true;
                 self.to_end = true;
             }
-            Control::Reset => self.restart(self.opening.seed, Vec::new()),
+            Control::Reset => self.begin("going back to the start", self.branches.active().seed, Vec::new()),
             Control::Seed(seed) => {
                 if seed > MAX_SEED {
                     return Err(format!("seed {seed} is too large: at most {MAX_SEED}"));
                 }
-                self.restart(seed, Vec::new());
+                self.begin("changing the seed", seed, Vec::new());
             }
             Control::Do(text) => {
                 let command = Command::parse(&text, &self.scenario.topology)?;
@@ -190,26 +212,29 @@ impl Session {
                     return Err("this scenario has no story to play".to_string());
                 }
                 let story = self.scenario.story.clone();
-                self.restart(self.opening.seed, story);
+                self.begin("playing the story", self.branches.active().seed, story);
                 self.playing = true;
             }
+            Control::Undo => self.undo()?,
+            Control::Branch(id) => self.select_branch(id)?,
+            Control::RenameBranch(id, name) => self.branches.rename(id, &name)?,
+            Control::DeleteBranch(id) => self.delete_branch(id)?,
         }
         Ok(())
     }
 
-    fn restart(&mut self, seed: u64, commands: Vec<TimedCommand>) {
-        self.opening.seed = seed;
-        self.run = Run::new(&self.scenario, seed, commands);
-        self.run.watch_hops(true);
+    /// Stops playback.
+    fn stand(&mut self) {
+        self.playing = false;
         self.to_end = false;
-        self.owed = 0.0;
-        self.notice = None;
-        self.told = 0;
     }
 
     fn act(&mut self, command: Command) {
+        self.arrive();
+        self.enter(command);
         let before = narration::before(&self.run, command);
         self.run.act_now(command);
+        self.note();
         let sentence = narration::after(&self.run, &before, command);
         let tone = narration::situation(&self.run, self.scene.weight).2;
         self.notice = Some(Notice { sentence, stood_s: 0.0, tone });
@@ -223,6 +248,10 @@ impl Session {
             notice.stood_s += elapsed;
         }
         self.notice.take_if(|notice| notice.stood_s >= NOTICE_SECONDS);
+        if self.way.is_some() {
+            let finished = self.go(budget.events);
+            return Progress { moved: SimDuration::ZERO, finished };
+        }
         if !self.playing {
             self.speed_reached = 0.0;
             return Progress { moved: SimDuration::ZERO, finished: true };
@@ -238,7 +267,7 @@ impl Session {
             self.owed -= whole;
             from + SimDuration::from_micros(whole as u64)
         };
-        let stop = self.run.advance(goal, budget.events);
+        let stop = self.advance(goal, budget.events);
         let moved = self.run.now().since(from);
         if elapsed > 0.0 {
             let reached = moved.as_secs_f64() / elapsed;
@@ -261,6 +290,8 @@ impl Session {
             now: self.run.now(),
             end: self.end(),
             running_to_end: self.to_end,
+            reached: self.branches.active().reached,
+            on_the_way: self.way_done(),
         }
     }
 
@@ -272,6 +303,7 @@ impl Session {
 
     /// Starts or stops the recording of movements; a page that hides its canvas stops it.
     pub fn watch_hops(&mut self, watch: bool) {
+        self.watching = watch;
         self.run.watch_hops(watch);
     }
 
@@ -286,6 +318,7 @@ impl Session {
         frame.log = log.since(self.told).iter().map(picture::log_entry).collect();
         frame.log_length = log.length();
         self.told = log.length();
+        frame.anew = std::mem::take(&mut self.anew);
         let (hops, left_out) = picture::hops(&mut self.run);
         frame.hops = hops;
         frame.hops_left_out = left_out;
@@ -294,7 +327,7 @@ impl Session {
 
     /// The charts over the whole run.
     pub fn charts(&self) -> Charts {
-        charts::build(&self.run)
+        charts::build(&self.run, self.furthest())
     }
 
     /// One part, looked at closely; `None` for an unknown one.
@@ -315,7 +348,8 @@ impl Session {
 
     /// What opens this run again: scenario, seed, commands.
     pub fn opening(&self) -> Opening {
-        Opening { commands: self.command_log(), ..self.opening.clone() }
+        let scenario = self.opening.scenario.clone();
+        Opening { scenario, seed: self.run.seed(), commands: self.command_log() }
     }
 
     /// The present moment as commands spell it.

@@ -168,6 +168,11 @@ impl World {
         &self.topology
     }
 
+    /// The seed of every draw.
+    pub fn seed(&self) -> Seed {
+        self.seed
+    }
+
     /// Which defences are on, in the order of `Defence::ALL`.
     pub fn defences(&self) -> [bool; 3] {
         self.defences

@@ -44,14 +44,16 @@ fn seconds(value: f64) -> String {
     }
 }
 
-/// Builds all charts.
-pub(super) fn build(run: &Run) -> Charts {
-    let (recorder, world, now) = (run.recorder(), run.world(), run.now());
+/// Builds all charts: the values now are those of `run`, the lines go on to where the branch was seen last.
+pub(super) fn build(run: &Run, furthest: Option<&Run>) -> Charts {
+    let (present, whole) = (run, furthest.unwrap_or(run));
+    let (recorder, world) = (present.recorder(), present.world());
+    let lines = whole.recorder();
     let topology = world.topology();
     let journeys: Vec<ChartLine> = topology
         .journeys
         .iter()
-        .zip(&recorder.answered)
+        .zip(&lines.answered)
         .map(|(journey, series)| line(&journey.label, false, series))
         .collect();
     let answered_now: Vec<String> = topology
@@ -62,8 +64,8 @@ pub(super) fn build(run: &Run) -> Charts {
         .collect();
     let (offline, partitions) = state::partitions(world);
     let impact = &recorder.impact;
-    let mut p99 = vec![line("99th percentile", false, &recorder.p99)];
-    if let Some(twin) = run.twin() {
+    let mut p99 = vec![line("99th percentile", false, &lines.p99)];
+    if let Some(twin) = whole.twin() {
         p99.push(line("without the fault", true, &twin.p99));
     }
     let radius = format!(
@@ -78,8 +80,8 @@ pub(super) fn build(run: &Run) -> Charts {
             "%",
             100.0,
             vec![
-                line("trading lost", false, &recorder.trading_lost),
-                line("partitions lost", true, &recorder.partitions_lost),
+                line("trading lost", false, &lines.trading_lost),
+                line("partitions lost", true, &lines.partitions_lost),
             ],
             radius,
         ),
@@ -88,7 +90,7 @@ pub(super) fn build(run: &Run) -> Charts {
             "p99",
             "p99 latency",
             "s",
-            round_max(&recorder.p99, 0.1, 0.1),
+            round_max(&lines.p99, 0.1, 0.1),
             p99,
             seconds(recorder.p99.last().unwrap_or(f64::NAN)),
         ),
@@ -97,7 +99,7 @@ pub(super) fn build(run: &Run) -> Charts {
             "Workers busy",
             "%",
             100.0,
-            vec![line("busy", false, &recorder.busy)],
+            vec![line("busy", false, &lines.busy)],
             percent(recorder.busy.last()),
         ),
         chart(
@@ -105,19 +107,19 @@ pub(super) fn build(run: &Run) -> Charts {
             "Offline partitions",
             "",
             partitions as f64,
-            vec![line("without a leader", false, &recorder.offline)],
+            vec![line("without a leader", false, &lines.offline)],
             format!("{offline} of {partitions}"),
         ),
         chart(
             "oldest-unread",
             "Oldest unread record",
             "s",
-            round_max(&recorder.oldest_unread, 1.0, 1.0),
-            vec![line("age", false, &recorder.oldest_unread)],
+            round_max(&lines.oldest_unread, 1.0, 1.0),
+            vec![line("age", false, &lines.oldest_unread)],
             seconds(recorder.oldest_unread.last().unwrap_or(0.0)),
         ),
     ];
-    Charts { span_s: (0.0, now.as_secs_f64().max(60.0)), charts, marks: marks(run) }
+    Charts { span_s: (0.0, whole.now().as_secs_f64().max(60.0)), charts, marks: marks(whole) }
 }
 
 /// Moments worth a mark on the timeline: commands, hangs, losses.

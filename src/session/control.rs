@@ -27,16 +27,28 @@ pub enum Control {
     Speed(f64),
     /// Handle one event, then pause.
     Step,
+    /// Back to before the last event, then pause.
+    StepBack,
+    /// Go to a moment, microseconds: back, or forward as fast as it goes.
+    Seek(u64),
     /// Run to the scenario's end as fast as it goes.
     RunToEnd,
-    /// Back to the start, same seed, no commands.
+    /// Back to the start, same seed, no commands: another branch, when this one has any.
     Reset,
-    /// Back to the start with another seed.
+    /// The same with another seed.
     Seed(u64),
-    /// A command to the world, without its time: it takes effect now.
+    /// A command to the world, without its time: it takes effect now. In the past it starts another branch.
     Do(String),
-    /// Back to the start, then the document's story.
+    /// The document's story from the start, as a branch of its own.
     Story,
+    /// Takes back the last command, or what was done to branches.
+    Undo,
+    /// Look at the branch with this number, where it was left.
+    Branch(u32),
+    /// Gives a branch another name.
+    RenameBranch(u32, String),
+    /// Deletes a branch.
+    DeleteBranch(u32),
 }
 
 /// How much one tick may do.
@@ -77,4 +89,8 @@ pub struct Playback {
     pub end: SimTime,
     /// Whether it runs to the end.
     pub running_to_end: bool,
+    /// The latest moment of this branch that was seen.
+    pub reached: SimTime,
+    /// While another moment is being gone to: how much of the way is done, 0 to 1.
+    pub on_the_way: Option<f64>,
 }

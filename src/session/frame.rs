@@ -206,6 +206,8 @@ pub struct Frame {
     pub log: Vec<LogEntry>,
     /// Log entries so far.
     pub log_length: u32,
+    /// Whether this frame does not follow the last one (another moment, another branch): the log begins anew.
+    pub anew: bool,
 }
 
 /// A journey now: figures over the attempts that ended in the last 10 s.

@@ -117,6 +117,22 @@ impl Run {
         &self.commands
     }
 
+    /// The commands that have taken effect.
+    pub fn applied(&self) -> &[TimedCommand] {
+        &self.commands[..self.next]
+    }
+
+    /// The seed.
+    pub fn seed(&self) -> u64 {
+        self.world().seed().0
+    }
+
+    /// Other commands to come: `commands` (in order of time) begins with those that have taken effect.
+    pub fn expect(&mut self, commands: Vec<TimedCommand>) {
+        debug_assert!(commands.starts_with(self.applied()), "the past cannot be changed");
+        self.commands = commands;
+    }
+
     /// Acts now: the command is stamped one microsecond later and takes effect before every event of that time.
     pub fn act_now(&mut self, command: Command) {
         let at = self.now() + SimDuration::from_micros(1);
@@ -154,7 +170,6 @@ impl Run {
             let done = self.own.simulation.run_events(*left, limit);
             *left -= (self.events() - begun).min(*left);
             if !done {
-                self.own.absorb();
                 return false;
             }
         }
@@ -207,6 +222,8 @@ impl Run {
             let stop = next.min(self.look_at).min(command_at.unwrap_or(SimTime::NEVER));
             self.advance(stop, 1);
             if self.events() > before {
+                // Facts are taken in once a second; whoever goes step by step wants to read of each event.
+                self.own.absorb();
                 return;
             }
         }

@@ -22,4 +22,5 @@ mod scenario_hostile;
 mod session;
 mod support;
 mod tidy;
+mod travel;
 mod view;
