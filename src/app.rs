@@ -2,8 +2,10 @@
 //! here computes what is shown (`view` does), and nothing here touches the browser (`web` does).
 
 mod bar;
+mod branches;
 mod chart;
 mod dialogs;
+mod engine;
 mod guide;
 mod headline;
 mod inspector;
@@ -23,11 +25,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::session::budget::Pace;
+use crate::session::host::Host;
 use crate::session::link::{self, Link};
-use crate::session::{Control, Opening, Session, scenarios};
+use crate::session::protocol::Request;
+use crate::session::{Control, Opening, scenarios};
 use crate::web;
 
-use player::Player;
+use engine::Engine;
 use state::Page;
 use ui::{El, Live, effect, el, of};
 use web::dom::Node;
@@ -97,20 +102,16 @@ fn root() {
 
 /// Opens a run. The page starts playing; the widget, and a page for a reader who wants less motion, wait to be played.
 fn open(opening: &Opening, embed: bool, reopen: &Reopen) -> El {
-    let mut session = match Session::open(opening) {
-        Ok(session) => session,
+    let host = match Host::open(opening, Pace::INLINE) {
+        Ok(host) => host,
         Err(messages) => return refuse(&messages, reopen),
     };
     let calm = web::preferences::reduced_motion();
-    let begin = if embed || calm { Control::Pause } else { Control::Play };
-    // A session accepts both at any time.
-    let _ = session.control(begin);
-    session.watch_hops(true);
-    let scene = session.scene().clone();
+    let scene = host.scene().clone();
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
-    let page = Page::new(Player::new(session, calm), scene, embed);
-    page.remember();
-    page.refresh(true);
+    let page = Page::new(Engine::Inline(Box::new(host)), scene, calm, embed);
+    page.ask(Request::Watch(true));
+    page.act(if embed || calm { Control::Pause } else { Control::Play });
     player::animate(page);
     workspace::workspace(page, opening, reopen)
 }

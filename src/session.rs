@@ -7,14 +7,17 @@
 
 pub mod assertions;
 pub mod branches;
+pub mod budget;
 pub mod charts;
 pub mod checkpoints;
 pub mod control;
 pub mod frame;
+pub mod host;
 mod inspect;
 pub mod link;
 mod narration;
 mod picture;
+pub mod protocol;
 pub mod report;
 pub mod run;
 mod scene;

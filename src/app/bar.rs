@@ -3,6 +3,7 @@
 use std::rc::Rc;
 
 use crate::app::Reopen;
+use crate::app::branches::{branches_button, undo_button};
 use crate::app::dialogs::Dialogs;
 use crate::app::state::Page;
 use crate::app::ui::{El, Live, el, follow, live_symbol, of, symbol};
@@ -52,17 +53,20 @@ pub fn play_button(page: Page) -> El {
 
 /// Back to the start.
 pub fn reset_button(page: Page) -> El {
-    icon_button("btn icon", "Reset", "Reset (r)", "#i-back").press(move || page.act(Control::Reset))
+    icon_button("btn icon", "Reset", "Reset (r)", "#i-reset").press(move || page.act(Control::Reset))
 }
 
 fn transport(page: Page) -> El {
     let step = icon_button("btn icon", "Step", "Step by one event (.)", "#i-step");
+    let step_back = icon_button("btn icon", "Step back", "Step back by one event (,)", "#i-back");
     of("div", "transport")
         .set("role", "group")
         .set("aria-label", "Playback")
         .child(reset_button(page))
+        .child(step_back.press(move || page.act(Control::StepBack)))
         .child(play_button(page))
         .child(step.press(move || page.act(Control::Step)))
+        .child(undo_button(page))
         .child(speed_picker(page))
         .child(seed_field(page))
 }
@@ -88,8 +92,8 @@ fn seed_field(page: Page) -> El {
         .set("inputmode", "numeric")
         .set("autocomplete", "off")
         .set("size", "7");
-    input.0.set_value(&page.opening().seed.to_string());
-    let node = input.0.clone();
+    let (node, shown) = (input.0.clone(), input.0.clone());
+    follow(move || page.parts().trail.get().opening.seed, move |seed| shown.set_value(&seed.to_string()));
     let input = input.on("change", move |_| match figures::seed(&node.value()) {
         Ok(seed) => {
             node.set("aria-invalid", "false");
@@ -111,6 +115,9 @@ fn clock(page: Page) -> El {
         let local = start.map(|start| figures::local_clock(start, shown.now_us));
         let reached = shown.reached.map(|reached| format!("{} reached", figures::speed(reached)));
         let ended = shown.ended.then(|| "end of the run".to_owned());
+        if let Some(done) = shown.on_the_way {
+            return format!("on the way, {done}%");
+        }
         [local, reached, ended].into_iter().flatten().collect::<Vec<_>>().join(", ")
     };
     of("p", "clock")
@@ -131,6 +138,7 @@ fn actions(page: Page, dialogs: &Dialogs) -> El {
     let (open_share, open_embed, open_help) =
         (dialogs.share.clone(), dialogs.embed.clone(), dialogs.help.clone());
     of("div", "actions")
+        .child(branches_button(page, &dialogs.branches))
         .child(guide)
         .child(share.press(move || open_share.open()))
         .child(embed.press(move || open_embed.open()))

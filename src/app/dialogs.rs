@@ -1,6 +1,7 @@
 //! Help, the link to a run, and the snippet for articles.
 
 use crate::app::bar::icon_button;
+use crate::app::branches::branches_dialog;
 use crate::app::state::Page;
 use crate::app::ui::{El, Live, el, follow, of};
 use crate::web::dom::Node;
@@ -15,6 +16,8 @@ pub struct Dialogs {
     pub share: Node,
     /// The snippet.
     pub embed: Node,
+    /// What has been tried.
+    pub branches: Node,
 }
 
 /// Whether single keys are shortcuts; stored.
@@ -23,13 +26,20 @@ pub fn shortcuts_stored() -> bool {
 }
 
 /// All dialogs, and how to open them.
-pub fn dialogs(page: Page, shortcuts: &Live<bool>) -> (Dialogs, [El; 3]) {
+pub fn dialogs(page: Page, shortcuts: &Live<bool>) -> (Dialogs, [El; 4]) {
     let (help, share, embed) = (help(shortcuts), copying(page, &SHARE), copying(page, &EMBED));
-    let open = Dialogs { help: help.0.clone(), share: share.0.clone(), embed: embed.0.clone() };
-    (open, [help, share, embed])
+    let branches = branches_dialog(page);
+    let open = Dialogs {
+        help: help.0.clone(),
+        share: share.0.clone(),
+        embed: embed.0.clone(),
+        branches: branches.0.clone(),
+    };
+    (open, [help, share, embed, branches])
 }
 
-fn dialog(id: &str, title: &str) -> El {
+/// A dialog with its title and the button that closes it.
+pub fn dialog(id: &str, title: &str) -> El {
     let dialog = el("dialog").set("aria-labelledby", id);
     let node = dialog.0.clone();
     let close = icon_button("btn icon quiet", "Close", "Close", "#i-close").press(move || node.close());
@@ -37,9 +47,11 @@ fn dialog(id: &str, title: &str) -> El {
 }
 
 fn help(shortcuts: &Live<bool>) -> El {
-    const KEYS: [(&str, &str); 5] = [
+    const KEYS: [(&str, &str); 7] = [
         ("Space", "play or pause"),
         (".", "go on by one event"),
+        (",", "go back by one event"),
+        ("u", "undo: take the last command back"),
         ("r", "back to the start, same seed"),
         ("Esc", "close what is open"),
         ("?", "this help"),
@@ -86,7 +98,7 @@ fn copying(page: Page, words: &'static Copying) -> El {
     // The run's commands are in the text: it changes with them.
     follow(
         move || {
-            page.parts().log.get();
+            page.parts().trail.get();
             (words.text)(page)
         },
         move |text| shown.set_value(text),

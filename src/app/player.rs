@@ -1,24 +1,18 @@
-//! The run between two frames of the screen: lets simulated time pass, takes moments out of the session at a
-//! reader's pace, and moves the dots.
+//! The run between two frames of the screen: takes in moments, says the sentence at a listener's pace, moves the dots.
 
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::app::state::{Headline, Page, Shown};
-use crate::session::frame::{Charts, Frame, Inspection, LogEntry};
-use crate::session::{Budget, Control, Opening, Session};
-use crate::view::pace::{EventBudget, Sentence};
+use crate::app::state::{Headline, Page};
+use crate::session::Control;
+use crate::session::frame::{Frame, LogEntry, Scene};
+use crate::session::host::MOMENT_MS;
+use crate::view::pace::Sentence;
 use crate::view::traffic::{self, Area, Geometry, Spot, Tone, Traffic};
 use crate::web;
 use crate::web::canvas::Surface;
 
-/// Real time between two moments, milliseconds: text and glyphs change about eight times a second.
-const MOMENT_MS: f64 = 120.0;
-/// Real time between two drawings of the charts, milliseconds.
-const CHARTS_MS: f64 = 400.0;
-/// Real time between two looks at the selected part, milliseconds.
-const INSPECT_MS: f64 = 350.0;
 /// For so long after something a person did, the sentence may change at once, milliseconds.
 const ASKED_MS: f64 = 700.0;
 /// For so long the dots of a single event move on while time stands, milliseconds.
@@ -26,10 +20,10 @@ const STEP_MS: f64 = 900.0;
 /// Longest real time that one frame may stand for, milliseconds: a hidden tab does not catch up.
 const LONGEST_FRAME_MS: f64 = 100.0;
 
-/// The session with its dots and its pace.
+/// What is seen of a run, with its dots and its pace.
 pub struct Player {
-    session: Session,
-    budget: EventBudget,
+    scene: Scene,
+    playing: bool,
     sentence: Sentence,
     headline: Headline,
     traffic: Traffic,
@@ -41,8 +35,6 @@ pub struct Player {
     dirty: bool,
     frame_ms: f64,
     moment_ms: f64,
-    charts_ms: f64,
-    inspect_ms: f64,
     asked_until_ms: f64,
     moving_ms: f64,
 }
@@ -55,29 +47,14 @@ pub struct Moment {
     pub log: Vec<LogEntry>,
     /// Another sentence, when it is time for one.
     pub headline: Option<Headline>,
-    /// Playback.
-    pub shown: Shown,
-}
-
-/// What is due in a frame of the screen: one thing at a time, so that none becomes a long task.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Due {
-    /// Dots only.
-    Nothing,
-    /// Another moment.
-    Moment,
-    /// Another look at the selected part.
-    Inspection,
-    /// Charts, and the lines of the log.
-    Charts,
 }
 
 impl Player {
-    /// A player of `session`; `calm` when dots are to stand still.
-    pub fn new(session: Session, calm: bool) -> Player {
+    /// A player of a run in `scene`; `calm` when dots are to stand still.
+    pub fn new(scene: Scene, calm: bool) -> Player {
         Player {
-            session,
-            budget: EventBudget::new(),
+            scene,
+            playing: false,
             sentence: Sentence::default(),
             headline: Headline::default(),
             traffic: Traffic::default(),
@@ -89,42 +66,31 @@ impl Player {
             dirty: true,
             frame_ms: 0.0,
             moment_ms: 0.0,
-            charts_ms: -CHARTS_MS,
-            inspect_ms: 0.0,
             asked_until_ms: 0.0,
             moving_ms: 0.0,
         }
     }
 
-    /// Passes a control on.
-    ///
-    /// # Errors
-    /// The session's own words, when it does not accept it.
-    pub fn control(&mut self, control: Control) -> Result<(), String> {
-        match control {
-            Control::Reset | Control::Seed(_) | Control::Story => self.traffic.clear(),
-            Control::Step => self.moving_ms = STEP_MS,
-            _ => {}
+    /// A control is about to be passed on.
+    pub fn before(&mut self, control: &Control) {
+        if matches!(control, Control::Step) {
+            self.moving_ms = STEP_MS;
         }
-        self.session.control(control)
     }
 
-    /// Looks at a part.
-    pub fn inspect(&self, part: &str) -> Option<Inspection> {
-        self.session.inspect(part)
+    /// Whether time runs now.
+    pub fn set_playing(&mut self, playing: bool) {
+        self.playing = playing;
     }
 
-    /// What a link to this run holds.
-    pub fn opening(&self) -> Opening {
-        self.session.opening()
-    }
-
-    /// Takes the present moment out of the session.
-    pub fn moment(&mut self, now_ms: f64, asked: bool) -> Moment {
+    /// Takes in the present moment.
+    pub fn moment(&mut self, mut frame: Frame, now_ms: f64, asked: bool) -> Moment {
         if asked {
             self.asked_until_ms = now_ms + ASKED_MS;
         }
-        let mut frame = self.session.frame();
+        if frame.anew {
+            self.traffic.clear();
+        }
         let span = (self.latest.now_us.min(frame.now_us), frame.now_us);
         let hops = std::mem::take(&mut frame.hops);
         self.lead(&frame);
@@ -138,26 +104,7 @@ impl Player {
         let log = std::mem::take(&mut frame.log);
         let headline = self.say(&frame, now_ms);
         self.latest = Arc::new(frame.clone());
-        Moment { frame, log, headline, shown: self.shown() }
-    }
-
-    /// Charts up to now.
-    pub fn charts(&mut self, now_ms: f64) -> Charts {
-        self.charts_ms = now_ms;
-        self.session.charts()
-    }
-
-    fn shown(&self) -> Shown {
-        let playback = self.session.playback();
-        let (speed, reached) = (playback.speed, playback.speed_reached);
-        let differs = playback.playing && (speed <= 0.0 || reached < 0.93 * speed);
-        Shown {
-            playing: playback.playing,
-            speed,
-            reached: (differs && reached > 0.0).then_some(reached),
-            now_us: playback.now.as_micros(),
-            ended: playback.now >= playback.end,
-        }
+        Moment { frame, log, headline }
     }
 
     /// The sentence changes at a listener's pace, its second line with it or about once a second.
@@ -180,7 +127,7 @@ impl Player {
     /// Where leaders and primaries stand now.
     fn lead(&mut self, frame: &Frame) {
         let groups = [(&frame.quorums, true), (&frame.stores, false)];
-        let scene = self.session.scene();
+        let scene = &self.scene;
         for (now, quorum) in groups {
             let (places, fixed) = if quorum {
                 (&mut self.geometry.quorum_zones, &scene.quorums)
@@ -201,55 +148,24 @@ impl Player {
         let area = |[x, y, w, h]: [f32; 4]| Area { x, y, w, h };
         let elements: Vec<(String, Area)> =
             elements.iter().map(|(word, at)| (word.clone(), area(*at))).collect();
-        self.geometry = Geometry::read(&elements, self.session.scene());
+        self.geometry = Geometry::read(&elements, &self.scene);
         surface.fit();
         self.surface = Some(surface);
         self.traffic.clear();
         self.dirty = true;
     }
 
-    /// Lets real time pass. Returns what it is time for.
-    pub fn pass(&mut self, now_ms: f64) -> Due {
+    /// Lets real time pass: dots move on.
+    pub fn pass(&mut self, now_ms: f64) {
         let elapsed_ms = (now_ms - self.frame_ms).clamp(0.0, LONGEST_FRAME_MS);
         self.frame_ms = now_ms;
-        let playback = self.session.playback();
-        if playback.playing {
-            self.run(elapsed_ms, playback.speed, playback.running_to_end);
-        }
-        if playback.playing || self.moving_ms > 0.0 {
+        if self.playing || self.moving_ms > 0.0 {
             self.moving_ms = (self.moving_ms - elapsed_ms).max(0.0);
             self.dirty |= !self.calm;
             if !self.calm {
                 self.traffic.advance(elapsed_ms);
             }
         }
-        self.due(now_ms, playback.playing)
-    }
-
-    fn due(&mut self, now_ms: f64, playing: bool) -> Due {
-        if !playing {
-            Due::Nothing
-        } else if now_ms - self.moment_ms >= MOMENT_MS {
-            Due::Moment
-        } else if now_ms - self.charts_ms >= CHARTS_MS {
-            Due::Charts
-        } else if now_ms - self.inspect_ms >= INSPECT_MS {
-            self.inspect_ms = now_ms;
-            Due::Inspection
-        } else {
-            Due::Nothing
-        }
-    }
-
-    fn run(&mut self, elapsed_ms: f64, speed: f64, to_end: bool) {
-        let allowed_ms = match (to_end, speed > 60.0 || speed <= 0.0) {
-            (true, _) => EventBudget::RUN_TO_END_MS,
-            (false, true) => EventBudget::FASTEST_MS,
-            (false, false) => EventBudget::PLAYING_MS,
-        };
-        let (before, events) = (web::now_ms(), self.session.run().events());
-        self.session.tick(elapsed_ms / 1000.0, Budget::events(self.budget.events(allowed_ms)));
-        self.budget.learn(self.session.run().events() - events, web::now_ms() - before);
     }
 
     /// Paints dots and waiting squares, when something has moved.
@@ -287,14 +203,12 @@ fn ink(tone: Tone) -> &'static str {
 /// Runs the page until it is taken away.
 pub fn animate(page: Page) {
     let animation = web::animation::Animation::start(move |now_ms| {
-        match page.player.try_update_value(|player| player.pass(now_ms)) {
-            Some(Due::Moment) => page.refresh(false),
-            Some(Due::Charts) => page.refresh_charts(),
-            Some(Due::Inspection) => page.inspect(),
-            Some(Due::Nothing) | None => {}
-        }
+        page.pump(now_ms);
         let inks = page.parts().inks.peek();
-        page.player.try_update_value(|player| player.paint(&inks));
+        page.player.try_update_value(|player| {
+            player.pass(now_ms);
+            player.paint(&inks);
+        });
     });
     let held = StoredValue::new_local(Some(animation));
     on_cleanup(move || {

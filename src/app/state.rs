@@ -6,10 +6,12 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use crate::app::engine::Engine;
 use crate::app::player::Player;
 use crate::app::ui::Live;
 use crate::session::frame::{Charts, Frame, Inspection, LogEntry, Scene, State};
-use crate::session::{Control, Opening, link};
+use crate::session::protocol::{Request, Told, Trail};
+use crate::session::{Control, Opening, Playback, link};
 use crate::view::controls::Controls;
 use crate::view::guide::{self, Guide};
 use crate::view::map::{Map, Size};
@@ -28,9 +30,28 @@ pub struct Shown {
     pub now_us: u64,
     /// Whether the run has come to its end.
     pub ended: bool,
+    /// The latest moment of this branch that was seen, microseconds.
+    pub reached_us: u64,
+    /// While another moment is being gone to: how much of the way is done, percent.
+    pub on_the_way: Option<u8>,
 }
 
 impl Shown {
+    /// What a person sees of a playback.
+    pub fn of(playback: &Playback) -> Shown {
+        let (speed, reached) = (playback.speed, playback.speed_reached);
+        let differs = playback.playing && (speed <= 0.0 || reached < 0.93 * speed);
+        Shown {
+            playing: playback.playing,
+            speed,
+            reached: (differs && reached > 0.0).then_some(reached),
+            now_us: playback.now.as_micros(),
+            ended: playback.now >= playback.end,
+            reached_us: playback.reached.as_micros(),
+            on_the_way: playback.on_the_way.map(|done| (done * 100.0) as u8),
+        }
+    }
+
     /// Simulated time in whole seconds: what a clock shows.
     pub fn seconds(self) -> u64 {
         self.now_us / 1_000_000
@@ -82,6 +103,8 @@ pub struct Parts {
     pub headline: Live<Headline>,
     /// Charts.
     pub charts: Live<Arc<Charts>>,
+    /// What has been tried.
+    pub trail: Live<Arc<Trail>>,
     /// Incident log, oldest first.
     pub log: Live<Arc<Vec<LogEntry>>>,
     /// New lines that are not shown yet.
@@ -113,14 +136,15 @@ pub struct Parts {
 /// A handle to the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Page {
-    /// The run, its dots and its pace.
+    /// The dots and the pace of what is shown.
     pub player: StoredValue<Player, LocalStorage>,
+    engine: StoredValue<Engine, LocalStorage>,
     parts: StoredValue<Rc<Parts>, LocalStorage>,
 }
 
 impl Page {
     /// The page of an opened session.
-    pub fn new(player: Player, scene: Scene, embed: bool) -> Page {
+    pub fn new(engine: Engine, scene: Scene, calm: bool, embed: bool) -> Page {
         let (width, _) = web::measure::window_size();
         let size = Size::of(width, embed);
         let parts = Parts {
@@ -131,6 +155,7 @@ impl Page {
             shown: Live::new(Shown::default()),
             headline: Live::new(Headline::default()),
             charts: Live::new(Arc::default()),
+            trail: Live::new(Arc::default()),
             log: Live::new(Arc::default()),
             untold: RefCell::default(),
             selected: Live::new(None),
@@ -146,7 +171,9 @@ impl Page {
             resized: Live::new(0),
             scene,
         };
-        Page { player: StoredValue::new_local(player), parts: StoredValue::new_local(Rc::new(parts)) }
+        let player = Player::new(parts.scene.clone(), calm);
+        let engine = StoredValue::new_local(engine);
+        Page { player: StoredValue::new_local(player), engine, parts: StoredValue::new_local(Rc::new(parts)) }
     }
 
     /// Everything that components share.
@@ -169,23 +196,68 @@ impl Page {
         self.parts().shown.get()
     }
 
-    /// Does what a control asks for, and shows what came of it at once.
+    /// Does what a control asks for, and shows what came of it.
     pub fn act(self, control: Control) {
-        let parts = self.parts();
-        let anew = matches!(control, Control::Reset | Control::Seed(_) | Control::Story);
         web::panic::attempt(&format!("{control:?}"));
-        let done = self.player.try_update_value(|player| player.control(control));
-        if anew {
+        self.player.try_update_value(|player| player.before(&control));
+        self.ask(Request::Control(control));
+    }
+
+    /// Passes a request on, and shows what came of it as soon as it is known.
+    pub fn ask(self, request: Request) {
+        self.engine.try_update_value(|engine| engine.ask(request));
+        self.pump(web::now_ms());
+    }
+
+    /// Lets the run go on until `now_ms`, and shows what is new.
+    pub fn pump(self, now_ms: f64) {
+        if let Some(Some(told)) = self.engine.try_update_value(|engine| engine.pass(now_ms)) {
+            self.show(told, now_ms);
+        }
+    }
+
+    /// Shows news of the run.
+    pub fn show(self, told: Told, now_ms: f64) {
+        let Some(parts) = self.still() else { return };
+        self.player.try_update_value(|player| player.set_playing(told.playback.playing));
+        if let Some(trail) = told.trail {
+            parts.trail.set(Arc::new(trail));
+            self.remember();
+        }
+        if let Some(notice) = told.notice {
+            parts.notice.change(notice.as_str().into());
+        }
+        let shown = Shown::of(&told.playback);
+        match told.frame {
+            Some(frame) => self.show_moment(frame, shown, now_ms, told.asked),
+            None => parts.shown.change(shown),
+        }
+        if let Some(charts) = told.charts {
+            self.show_charts(charts);
+        }
+        if let Some(inspection) = told.inspection {
+            parts.inspection.set(inspection.map(Arc::new));
+        }
+    }
+
+    fn show_moment(self, frame: Frame, shown: Shown, now_ms: f64, asked: bool) {
+        let parts = self.parts();
+        if frame.anew {
             parts.log.set(Arc::default());
             parts.untold.borrow_mut().clear();
         }
-        let said: Arc<str> = match done {
-            Some(Err(message)) => message.into(),
-            _ => "".into(),
+        let Some(moment) = self.player.try_update_value(|player| player.moment(frame, now_ms, asked)) else {
+            return;
         };
-        parts.notice.change(said);
-        self.remember();
-        self.refresh(true);
+        let mut guide = (*parts.guide.peek()).clone();
+        guide.observe(&moment.frame);
+        parts.guide.change(Arc::new(guide));
+        parts.untold.borrow_mut().extend(moment.log);
+        if let Some(headline) = moment.headline {
+            parts.headline.change(headline);
+        }
+        parts.shown.change(shown);
+        parts.frame.set(Arc::new(moment.frame));
     }
 
     /// Gives a command without its time.
@@ -204,7 +276,7 @@ impl Page {
         parts.selected.change(Some(part.into()));
         parts.overlay.change(true);
         parts.tab.change(Tab::Why);
-        self.inspect();
+        self.ask(Request::Select(Some(part.to_owned())));
     }
 
     /// Back from the part to the tour.
@@ -213,46 +285,12 @@ impl Page {
         parts.selected.change(None);
         parts.inspection.set(None);
         parts.overlay.change(false);
+        self.ask(Request::Select(None));
     }
 
-    /// Looks at the selected part again.
-    pub fn inspect(self) {
-        let parts = self.parts();
-        if parts.selected.peek().is_none() {
-            return;
-        }
-        let seen =
-            parts.selected.peek().and_then(|part| self.player.with_value(|player| player.inspect(&part)));
-        parts.inspection.set(seen.map(Arc::new));
-    }
-
-    /// Shows the present moment. `asked` after something a person did.
-    pub fn refresh(self, asked: bool) {
-        let now_ms = web::now_ms();
-        let Some(moment) = self.player.try_update_value(|player| player.moment(now_ms, asked)) else {
-            return;
-        };
-        let parts = self.parts();
-        let mut guide = (*parts.guide.peek()).clone();
-        guide.observe(&moment.frame);
-        parts.guide.change(Arc::new(guide));
-        parts.untold.borrow_mut().extend(moment.log);
-        if let Some(headline) = moment.headline {
-            parts.headline.change(headline);
-        }
-        parts.shown.change(moment.shown);
-        parts.frame.set(Arc::new(moment.frame));
-        if asked {
-            self.inspect();
-            self.refresh_charts();
-        }
-    }
-
-    /// Shows the charts up to now, and the log: one that grows eight times a second cannot be read.
-    pub fn refresh_charts(self) {
+    /// Shows the charts, and the log with them: one that grows eight times a second cannot be read.
+    fn show_charts(self, charts: Charts) {
         const LONGEST: usize = 200;
-        let now_ms = web::now_ms();
-        let Some(charts) = self.player.try_update_value(|player| player.charts(now_ms)) else { return };
         let parts = self.parts();
         if !parts.untold.borrow().is_empty() {
             let mut log = (*parts.log.peek()).clone();
@@ -278,7 +316,7 @@ impl Page {
 
     /// What a link to this run holds.
     pub fn opening(self) -> Opening {
-        self.player.with_value(Player::opening)
+        self.parts().trail.peek().opening.clone()
     }
 
     /// The address of this run.

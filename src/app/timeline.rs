@@ -2,14 +2,16 @@
 
 use crate::app::chart::chart_row;
 use crate::app::state::{Page, Tab};
-use crate::app::ui::{El, el, of};
+use crate::app::ui::{El, el, follow, of};
+use crate::session::Control;
 use crate::session::frame::PublishedEvent;
 use crate::view::chart::{Mark, Span, gather};
 use crate::view::{figures, words};
 
 /// The span of time that is shown now.
 pub fn span(page: Page) -> Span {
-    Span::fit(page.shown().seconds() as f64)
+    let shown = page.shown();
+    Span::fit(shown.seconds().max(shown.reached_us / 1_000_000) as f64)
 }
 
 /// A place on the axis as a percentage.
@@ -41,7 +43,7 @@ pub fn timeline(page: Page) -> El {
         move || page.parts().charts.get().charts.iter().map(|chart| chart.id.clone()).collect::<Vec<_>>();
     let rows = move || ids().into_iter().map(|id| chart_row(page, id)).collect();
     let playhead = el("b").live_text(move || figures::short_clock(page.shown().now_us));
-    let axis = of("div", "plot").rebuilt(move || span(page).to.to_string(), ticks);
+    let axis = of("div", "plot").rebuilt(move || span(page).to.to_string(), ticks).child(scrubber(page));
     of("section", "timeline")
         .set("aria-label", "Timeline and charts")
         .set("data-tab", "charts")
@@ -52,6 +54,37 @@ pub fn timeline(page: Page) -> El {
         .child(simulated(page))
         .child(of("div", "charts").rebuilt(move || ids().join(" "), rows))
         .child(of("div", "playhead").set("aria-hidden", "true").child(playhead))
+}
+
+/// Goes to any moment: by pointer, or by the keys of a slider.
+fn scrubber(page: Page) -> El {
+    let said = move || {
+        let shown = page.shown();
+        format!("{}, seen up to {}", figures::clock(shown.now_us), figures::clock(shown.reached_us))
+    };
+    let slider = of("input", "scrub")
+        .set("type", "range")
+        .set("aria-label", "Timeline")
+        .set("min", "0")
+        .set("step", "1")
+        .live("max", move || (span(page).to as u64).to_string())
+        .live("aria-valuetext", said);
+    let (shown, node) = (slider.0.clone(), slider.0.clone());
+    // On the way to another moment the slider stays where it was put.
+    let place = move || {
+        let shown = page.shown();
+        shown.on_the_way.is_none().then(|| shown.seconds())
+    };
+    follow(place, move |second| {
+        if let Some(second) = second {
+            shown.set_value(&second.to_string());
+        }
+    });
+    slider.on("input", move |_| {
+        if let Ok(second) = node.value().parse::<u64>() {
+            page.act(Control::Seek(second * 1_000_000));
+        }
+    })
 }
 
 fn track(name: &str, plot: El, small: El) -> El {

@@ -19,7 +19,7 @@ pub fn foot(page: Page) -> El {
         three.into_iter().filter_map(|(switch, tone)| Some(toggle(page, switch?, "switch", tone, true)));
     let full = move || {
         // The run's commands are in the address: it changes with them.
-        page.parts().log.get();
+        page.parts().trail.get();
         page.address(false)
     };
     let link = of("a", "full")

@@ -76,6 +76,8 @@ fn press_key(page: Page, dialogs: &Dialogs, shortcuts: &Live<bool>, key: &str) -
         _ if !shortcuts.peek() => return false,
         " " => page.toggle_play(),
         "." => page.act(Control::Step),
+        "," => page.act(Control::StepBack),
+        "u" => page.act(Control::Undo),
         "r" => page.act(Control::Reset),
         "?" => dialogs.help.open(),
         _ => return false,

@@ -75,7 +75,7 @@ pub struct Progress {
 }
 
 /// Playback as a person sees it.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Playback {
     /// Whether time runs.
     pub playing: bool,
@@ -93,4 +93,11 @@ pub struct Playback {
     pub reached: SimTime,
     /// While another moment is being gone to: how much of the way is done, 0 to 1.
     pub on_the_way: Option<f64>,
+}
+
+impl Playback {
+    /// Whether simulated time moves: it is played, or another moment is being gone to.
+    pub fn is_moving(&self) -> bool {
+        self.playing || self.on_the_way.is_some()
+    }
 }

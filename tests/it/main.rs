@@ -11,6 +11,7 @@ pub mod emergence;
 mod engine_order;
 mod engine_queue;
 mod engine_random;
+mod host;
 mod producer;
 mod queueing;
 mod report;

@@ -2,7 +2,8 @@
 
 use blast_radius::session::frame::{Chart, ChartLine};
 use blast_radius::view::chart::{self, Span, Stroke};
-use blast_radius::view::pace::{EventBudget, Sentence};
+use blast_radius::session::budget::EventBudget;
+use blast_radius::view::pace::Sentence;
 
 #[test]
 fn a_budget_learns_slowly_upward_and_at_once_downward() {

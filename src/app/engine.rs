@@ -1,0 +1,27 @@
+//! Where the run is computed: on this thread, or in a worker. Either way requests go in and news come out.
+
+use crate::session::host::Host;
+use crate::session::protocol::{Request, Told};
+use crate::web;
+
+/// The host of the page's session.
+pub enum Engine {
+    /// On this thread, a little in every frame of the screen.
+    Inline(Box<Host>),
+}
+
+impl Engine {
+    /// Passes a request on.
+    pub fn ask(&mut self, request: Request) {
+        match self {
+            Engine::Inline(host) => host.ask(request),
+        }
+    }
+
+    /// Lets real time go by, and takes what is to be told.
+    pub fn pass(&mut self, now_ms: f64) -> Option<Told> {
+        match self {
+            Engine::Inline(host) => host.pass(now_ms, web::now_ms),
+        }
+    }
+}

@@ -1,0 +1,177 @@
+//! Owns a session for a page: lets it run within a budget, and tells what is due at a reader's pace. It knows neither
+//! page nor worker; real time is given to it.
+//!
+//! 1. `ask` takes a request; what came of it is told at the next pass, whole.
+//! 2. `pass` lets real time go by: simulated time moves, and at most one of moment, inspection and charts is told, so that
+//!    no pass becomes long.
+//! 3. While another moment is being gone to only the playback is told; on arrival everything is.
+
+use crate::session::budget::{EventBudget, Pace};
+use crate::session::control::{Budget, Control, Opening};
+use crate::session::protocol::{BranchLine, Request, Told, Trail};
+use crate::session::{Scene, Session};
+
+/// Real time between two moments, milliseconds: text and glyphs change about eight times a second.
+pub const MOMENT_MS: f64 = 120.0;
+/// Real time between two drawings of the charts, milliseconds.
+const CHARTS_MS: f64 = 400.0;
+/// Real time between two looks at the selected part, milliseconds.
+const INSPECT_MS: f64 = 350.0;
+/// Longest real time that one pass may stand for, milliseconds: a hidden tab does not catch up.
+const LONGEST_PASS_MS: f64 = 100.0;
+
+/// A session with its pace.
+pub struct Host {
+    session: Session,
+    pace: Pace,
+    budget: EventBudget,
+    selected: Option<String>,
+    notice: Option<String>,
+    asked: bool,
+    passed_ms: f64,
+    moment_ms: f64,
+    charts_ms: f64,
+    inspect_ms: f64,
+}
+
+impl Host {
+    /// Opens a run, paused at its start.
+    ///
+    /// # Errors
+    /// What is wrong with the document, the seed, or a command: one message each.
+    pub fn open(opening: &Opening, pace: Pace) -> Result<Host, Vec<String>> {
+        Ok(Host {
+            session: Session::open(opening)?,
+            pace,
+            budget: EventBudget::new(),
+            selected: None,
+            notice: None,
+            asked: true,
+            passed_ms: 0.0,
+            moment_ms: 0.0,
+            charts_ms: 0.0,
+            inspect_ms: 0.0,
+        })
+    }
+
+    /// What does not change during the run.
+    pub fn scene(&self) -> &Scene {
+        self.session.scene()
+    }
+
+    /// Takes a request. `Open` is for whoever makes hosts.
+    pub fn ask(&mut self, request: Request) {
+        match request {
+            Request::Open(_) => {}
+            Request::Control(control) => self.control(control),
+            Request::Select(part) => {
+                self.selected = part;
+                self.asked = true;
+            }
+            Request::Watch(watch) => self.session.watch_hops(watch),
+        }
+    }
+
+    fn control(&mut self, control: Control) {
+        self.notice = Some(self.session.control(control).err().unwrap_or_default());
+        self.asked = true;
+    }
+
+    /// Whether simulated time moves, or a moment is being gone to, or something is to be told.
+    pub fn is_busy(&self) -> bool {
+        self.asked || self.session.playback().is_moving()
+    }
+
+    /// Lets real time go by until `now_ms`; `clock` measures what a tick takes. Returns what is to be told.
+    pub fn pass(&mut self, now_ms: f64, clock: impl Fn() -> f64) -> Option<Told> {
+        let elapsed_ms = (now_ms - self.passed_ms).clamp(0.0, LONGEST_PASS_MS);
+        self.passed_ms = now_ms;
+        let before = self.session.playback();
+        if before.is_moving() {
+            self.run(elapsed_ms, clock);
+        }
+        let playback = self.session.playback();
+        if playback.on_the_way.is_some() {
+            let due = now_ms - self.moment_ms >= MOMENT_MS;
+            return due.then(|| {
+                self.moment_ms = now_ms;
+                self.told(false)
+            });
+        }
+        self.asked |= before.on_the_way.is_some() || before.playing != playback.playing;
+        if std::mem::take(&mut self.asked) {
+            return Some(self.tell_all(now_ms));
+        }
+        playback.playing.then(|| self.tell_one(now_ms)).flatten()
+    }
+
+    fn run(&mut self, elapsed_ms: f64, clock: impl Fn() -> f64) {
+        let allowed_ms = self.pace.of(&self.session.playback());
+        let (begun_ms, events) = (clock(), self.session.run().events());
+        self.session.tick(elapsed_ms / 1000.0, Budget::events(self.budget.events(allowed_ms)));
+        self.budget.learn(self.session.run().events() - events, clock() - begun_ms);
+    }
+
+    fn told(&mut self, asked: bool) -> Told {
+        Told {
+            playback: self.session.playback(),
+            asked,
+            frame: None,
+            charts: None,
+            inspection: None,
+            trail: None,
+            notice: self.notice.take(),
+        }
+    }
+
+    fn tell_all(&mut self, now_ms: f64) -> Told {
+        (self.moment_ms, self.charts_ms, self.inspect_ms) = (now_ms, now_ms, now_ms);
+        let mut told = self.told(true);
+        told.frame = Some(self.session.frame());
+        told.charts = Some(self.session.charts());
+        told.inspection = self.selected.as_ref().map(|part| self.session.inspect(part));
+        told.trail = Some(trail(&self.session));
+        told
+    }
+
+    fn tell_one(&mut self, now_ms: f64) -> Option<Told> {
+        if now_ms - self.moment_ms >= MOMENT_MS {
+            self.moment_ms = now_ms;
+            let mut told = self.told(false);
+            told.frame = Some(self.session.frame());
+            Some(told)
+        } else if now_ms - self.charts_ms >= CHARTS_MS {
+            self.charts_ms = now_ms;
+            let mut told = self.told(false);
+            told.charts = Some(self.session.charts());
+            Some(told)
+        } else if self.selected.is_some() && now_ms - self.inspect_ms >= INSPECT_MS {
+            self.inspect_ms = now_ms;
+            let mut told = self.told(false);
+            told.inspection = self.selected.as_ref().map(|part| self.session.inspect(part));
+            Some(told)
+        } else {
+            None
+        }
+    }
+}
+
+/// What has been tried in a session.
+pub fn trail(session: &Session) -> Trail {
+    let topology = &session.scenario().topology;
+    let active = session.branches().active().id;
+    let line = |branch: &crate::session::branches::Branch| BranchLine {
+        id: branch.id,
+        name: branch.name.clone(),
+        active: branch.id == active,
+        parent: branch.parent.map(|(id, at)| (id, at.as_micros())),
+        seed: branch.seed,
+        commands: branch.commands.iter().map(|command| command.spell(topology)).collect(),
+        reached_us: branch.reached.as_micros(),
+    };
+    Trail {
+        opening: session.opening(),
+        branches: session.branches().list().iter().map(line).collect(),
+        undo: session.branches().undoable().map(String::from),
+    }
+}

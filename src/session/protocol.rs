@@ -1,0 +1,79 @@
+//! What a page and the host of its session say to each other: plain values, so that the host may live in a worker.
+
+use serde::{Deserialize, Serialize};
+
+use crate::session::control::{Control, Opening, Playback};
+use crate::session::frame::{Charts, Frame, Inspection, Scene};
+
+/// What a page asks.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Request {
+    /// Open a run. The answer is `Update::Opened` or `Update::Refused`.
+    Open(Opening),
+    /// A control of the session.
+    Control(Control),
+    /// Look closely at a part, or at none.
+    Select(Option<String>),
+    /// Whether movements are recorded.
+    Watch(bool),
+}
+
+/// What a host tells.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Update {
+    /// The run is open.
+    Opened(Box<Scene>),
+    /// It cannot be opened: what is wrong, one message each.
+    Refused(Vec<String>),
+    /// News of the run.
+    Told(Box<Told>),
+}
+
+/// News of a run: whatever has changed or is due.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Told {
+    /// Playback.
+    pub playback: Playback,
+    /// Whether a person has asked for it: then it is shown at once.
+    pub asked: bool,
+    /// The present moment, with the movements and log lines since the last one.
+    pub frame: Option<Frame>,
+    /// The charts.
+    pub charts: Option<Charts>,
+    /// The selected part looked at closely; within, nothing when there is no such part.
+    pub inspection: Option<Option<Inspection>>,
+    /// What has been tried, when that has changed.
+    pub trail: Option<Trail>,
+    /// Why the last control was refused; empty when it was not.
+    pub notice: Option<String>,
+}
+
+/// What has been tried: the branches, and what opens the one that is looked at.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Trail {
+    /// Scenario, seed and commands of the active branch.
+    pub opening: Opening,
+    /// All branches, oldest first.
+    pub branches: Vec<BranchLine>,
+    /// What undo takes back.
+    pub undo: Option<String>,
+}
+
+/// One branch, as it is listed.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BranchLine {
+    /// Names it in controls.
+    pub id: u32,
+    /// Its name.
+    pub name: String,
+    /// Whether it is the one that is looked at.
+    pub active: bool,
+    /// Number of the branch that it left, and when, microseconds.
+    pub parent: Option<(u32, u64)>,
+    /// Its seed.
+    pub seed: u64,
+    /// Its commands with their times.
+    pub commands: Vec<String>,
+    /// The latest moment that was seen, microseconds.
+    pub reached_us: u64,
+}

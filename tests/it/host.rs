@@ -1,0 +1,116 @@
+//! The host of a page's session: what it tells, and when.
+
+use blast_radius::session::budget::Pace;
+use blast_radius::session::host::Host;
+use blast_radius::session::protocol::{Request, Told, Update};
+use blast_radius::session::{Control, Opening};
+
+const MAY_7: &str = "msk-control-plane-2026-05-07";
+
+fn open() -> Host {
+    let opening = Opening { scenario: MAY_7.into(), seed: 1, commands: vec!["1m zone a overheat".into()] };
+    Host::open(&opening, Pace::INLINE).unwrap()
+}
+
+/// A pass at `now_ms` with a clock that stands still: the budget stays what it was.
+fn pass(host: &mut Host, now_ms: f64) -> Option<Told> {
+    host.pass(now_ms, || 0.0)
+}
+
+#[test]
+fn what_was_asked_for_is_told_whole_and_at_once() {
+    let mut host = open();
+    let told = pass(&mut host, 0.0).unwrap();
+    assert!(told.asked && told.frame.is_some() && told.charts.is_some() && told.inspection.is_none());
+    let trail = told.trail.unwrap();
+    assert_eq!(trail.opening.commands, ["1m zone a overheat"]);
+    assert_eq!((trail.branches.len(), trail.undo), (1, None));
+    assert!(told.frame.unwrap().anew, "the first frame follows no other");
+    assert!(pass(&mut host, 16.0).is_none() && !host.is_busy(), "at rest nothing is told");
+    host.ask(Request::Select(Some("service:fees".into())));
+    let told = pass(&mut host, 32.0).unwrap();
+    assert!(told.inspection.unwrap().is_some());
+    host.ask(Request::Control(Control::Do("zone q overheat".into())));
+    let told = pass(&mut host, 48.0).unwrap();
+    assert!(told.notice.unwrap().contains("zone"), "a refused control says why");
+    host.ask(Request::Control(Control::Do("zone b power-loss".into())));
+    let told = pass(&mut host, 64.0).unwrap();
+    assert_eq!(told.notice.as_deref(), Some(""), "an accepted one takes the notice away");
+    assert!(told.trail.unwrap().undo.unwrap().contains("zone b power-loss"));
+}
+
+#[test]
+fn while_playing_one_thing_is_told_at_a_time_at_a_readers_pace() {
+    let mut host = open();
+    host.ask(Request::Select(Some("service:fees".into())));
+    host.ask(Request::Control(Control::Play));
+    pass(&mut host, 0.0);
+    let (mut frames, mut charts, mut inspections) = (0, 0, 0);
+    for frame in 1..=125 {
+        if let Some(told) = pass(&mut host, f64::from(frame) * 16.0) {
+            let parts = [told.frame.is_some(), told.charts.is_some(), told.inspection.is_some()];
+            assert_eq!(parts.iter().filter(|part| **part).count(), 1);
+            assert!(!told.asked);
+            frames += u32::from(parts[0]);
+            charts += u32::from(parts[1]);
+            inspections += u32::from(parts[2]);
+        }
+    }
+    // Two seconds: a moment every 120 ms, charts every 400 ms, inspections every 350 ms, each at the next free pass.
+    assert!((14..=16).contains(&frames), "{frames} moments");
+    assert!((4..=5).contains(&charts) && (4..=6).contains(&inspections), "{charts} {inspections}");
+}
+
+#[test]
+fn on_the_way_only_progress_is_told_and_on_arrival_everything() {
+    let mut host = open();
+    pass(&mut host, 0.0);
+    host.ask(Request::Control(Control::Seek(600_000_000)));
+    let (mut progress, mut now_ms) = (Vec::new(), 0.0);
+    let arrived = loop {
+        now_ms += 16.0;
+        assert!(now_ms < 60_000.0, "it never arrives");
+        match pass(&mut host, now_ms) {
+            Some(told) if told.frame.is_some() => break told,
+            Some(told) => progress.push(told.playback.on_the_way.unwrap()),
+            None => {}
+        }
+    };
+    assert!(progress.len() > 1 && progress.is_sorted() && progress.iter().all(|done| (0.0..=1.0).contains(done)));
+    let frame = arrived.frame.as_ref().unwrap();
+    assert!(frame.anew && arrived.asked && frame.now_us == 600_000_000);
+    assert!(!frame.log.is_empty() && frame.log.len() as u32 == frame.log_length, "the log is told from its start");
+    assert!(frame.hops.is_empty(), "what moved on the way is not drawn");
+}
+
+#[test]
+fn requests_and_updates_are_plain_values() {
+    let mut host = open();
+    host.ask(Request::Watch(true));
+    host.ask(Request::Control(Control::Seek(90_000_000)));
+    host.ask(Request::Select(Some("cluster:0".into())));
+    let mut now_ms = 0.0;
+    let told = loop {
+        now_ms += 16.0;
+        if let Some(told) = pass(&mut host, now_ms).filter(|told| told.frame.is_some()) {
+            break told;
+        }
+    };
+    let updates = [
+        Update::Opened(Box::new(host.scene().clone())),
+        Update::Refused(vec!["no".into()]),
+        Update::Told(Box::new(told)),
+    ];
+    for update in updates {
+        let text = serde_json::to_string(&update).unwrap();
+        // NaN stands for a gap in a chart, JSON has none: compare what is written.
+        let read: Update = match serde_json::from_str(&text) {
+            Ok(read) => read,
+            Err(error) => panic!("{error}: {}", &text[..200.min(text.len())]),
+        };
+        assert_eq!(serde_json::to_string(&read).unwrap(), text);
+    }
+    let request = Request::Control(Control::RenameBranch(3, "x".into()));
+    let text = serde_json::to_string(&request).unwrap();
+    assert_eq!(serde_json::from_str::<Request>(&text).unwrap(), request);
+}
