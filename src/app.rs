@@ -18,8 +18,10 @@ mod state;
 mod timeline;
 mod ui;
 mod widget;
+mod worker;
 mod workspace;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -28,20 +30,24 @@ use leptos::prelude::*;
 use crate::session::budget::Pace;
 use crate::session::host::Host;
 use crate::session::link::{self, Link};
-use crate::session::protocol::Request;
-use crate::session::{Control, Opening, scenarios};
+use crate::session::protocol::{Request, Update};
+use crate::session::{Control, Opening, Scene, scenarios};
 use crate::web;
 
 use engine::Engine;
 use state::Page;
 use ui::{El, Live, effect, el, of};
 use web::dom::Node;
+use worker::Remote;
 
 /// The seed of a page that was opened without one.
 const FIRST_SEED: u64 = 42;
 
-/// Puts the page into the document. Called once, by `main`.
+/// Puts the page into the document; in a worker, serves the page. Called once, by `main`.
 pub fn start() {
+    if web::worker::is_worker() {
+        return worker::serve();
+    }
     web::panic::install();
     mount_to(web::root(), root).forget();
 }
@@ -71,6 +77,46 @@ fn asked() -> Asked {
     }
 }
 
+/// Where runs are computed.
+#[derive(Clone)]
+enum Thread {
+    /// It is not known yet whether there is a worker.
+    Asking,
+    /// On the page's own thread.
+    Own,
+    /// In a worker.
+    Worker(Rc<Remote>),
+}
+
+/// The place of the page: what is shown there, and its owner.
+#[derive(Clone, Default)]
+struct Stage {
+    owner: Owner,
+    shown: Rc<RefCell<Option<El>>>,
+}
+
+impl Stage {
+    /// Takes what is shown away.
+    fn clear(&self) {
+        self.owner.cleanup();
+        if let Some(old) = self.shown.borrow_mut().take() {
+            old.0.remove();
+        }
+    }
+
+    /// Makes something that stays until the stage is cleared.
+    fn own<T>(&self, make: impl FnOnce() -> T) -> T {
+        untrack(|| self.owner.with(make))
+    }
+
+    /// Shows something on a stage that was cleared.
+    fn show(&self, build: impl FnOnce() -> El) {
+        let page = self.own(build);
+        Node::root().push(&page.0);
+        *self.shown.borrow_mut() = Some(page);
+    }
+}
+
 /// The root: shows the run that the address asks for, and another one when it changes.
 fn root() {
     let run = Live::new(Arc::new(asked()));
@@ -81,39 +127,69 @@ fn root() {
         web::location::clear_fragment();
         picked.set(Arc::new(Ok((opening, false))));
     });
-    let owner = Owner::new();
-    let mut shown: Option<El> = None;
+    let thread = Live::new(Thread::Asking);
+    let known = thread.clone();
+    Remote::start(move |remote| known.set(remote.map_or(Thread::Own, Thread::Worker)));
+    let stage = Stage::default();
     effect(move || {
-        let run = run.get();
-        owner.cleanup();
-        if let Some(old) = shown.take() {
-            old.0.remove();
+        let (run, thread) = (run.get(), thread.get());
+        stage.clear();
+        match (run.as_ref(), thread) {
+            (_, Thread::Asking) => {}
+            (Err(messages), _) => stage.show(|| refuse(messages, &reopen)),
+            (Ok((opening, embed)), Thread::Own) => open_here(opening, *embed, &reopen, &stage),
+            (Ok((opening, embed)), Thread::Worker(remote)) => {
+                open_remote(remote, opening.clone(), *embed, Rc::clone(&reopen), stage.clone());
+            }
         }
-        let page = untrack(|| {
-            owner.with(|| match run.as_ref() {
-                Ok((opening, embed)) => open(opening, *embed, &reopen),
-                Err(messages) => refuse(messages, &reopen),
-            })
-        });
-        Node::root().push(&page.0);
-        shown = Some(page);
     });
 }
 
-/// Opens a run. The page starts playing; the widget, and a page for a reader who wants less motion, wait to be played.
-fn open(opening: &Opening, embed: bool, reopen: &Reopen) -> El {
-    let host = match Host::open(opening, Pace::INLINE) {
-        Ok(host) => host,
-        Err(messages) => return refuse(&messages, reopen),
-    };
+/// Opens a run on the page's own thread.
+fn open_here(opening: &Opening, embed: bool, reopen: &Reopen, stage: &Stage) {
+    match Host::open(opening, Pace::INLINE) {
+        Ok(host) => {
+            let scene = host.scene().clone();
+            let page = stage.own(|| open(Engine::Inline(Box::new(host)), scene, opening, embed));
+            stage.show(|| workspace::workspace(page, opening, reopen));
+        }
+        Err(messages) => stage.show(|| refuse(&messages, reopen)),
+    }
+}
+
+/// Opens a run in the worker; the page is shown with the first news of it.
+fn open_remote(remote: Rc<Remote>, opening: Opening, embed: bool, reopen: Reopen, stage: Stage) {
+    let asked = Request::Open(opening.clone());
+    let teller = Rc::clone(&remote);
+    let (mut page, mut shown) = (None, false);
+    remote.hear(move |update| match update {
+        Update::Opened(scene) => {
+            let engine = Engine::Remote(Rc::clone(&teller));
+            page = Some(stage.own(|| open(engine, *scene, &opening, embed)));
+        }
+        Update::Refused(messages) => stage.show(|| refuse(&messages, &reopen)),
+        Update::Told(told) => {
+            let Some(page) = page else { return };
+            page.show(*told, web::now_ms());
+            if !std::mem::replace(&mut shown, true) {
+                stage.show(|| workspace::workspace(page, &opening, &reopen));
+            }
+        }
+    });
+    remote.ask(&asked);
+}
+
+/// The page of an opened run. It starts playing; the widget, and a page for a reader who wants less motion, wait to be
+/// played.
+fn open(engine: Engine, scene: Scene, opening: &Opening, embed: bool) -> Page {
     let calm = web::preferences::reduced_motion();
-    let scene = host.scene().clone();
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
-    let page = Page::new(Engine::Inline(Box::new(host)), scene, calm, embed);
+    let page = Page::new(engine, scene, opening, calm, embed);
     page.ask(Request::Watch(true));
     page.act(if embed || calm { Control::Pause } else { Control::Play });
+    workspace::hold(web::events::on_hide(move |hidden| page.ask(Request::Sleep(hidden))));
     player::animate(page);
-    workspace::workspace(page, opening, reopen)
+    page
 }
 
 /// Says what is wrong with a link, and offers the default scenario.

@@ -10,6 +10,7 @@ pub mod measure;
 pub mod panic;
 pub mod preferences;
 pub mod timer;
+pub mod worker;
 
 use wasm_bindgen::JsCast;
 

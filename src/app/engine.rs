@@ -1,5 +1,8 @@
 //! Where the run is computed: on this thread, or in a worker. Either way requests go in and news come out.
 
+use std::rc::Rc;
+
+use crate::app::worker::Remote;
 use crate::session::host::Host;
 use crate::session::protocol::{Request, Told};
 use crate::web;
@@ -8,6 +11,8 @@ use crate::web;
 pub enum Engine {
     /// On this thread, a little in every frame of the screen.
     Inline(Box<Host>),
+    /// In a worker, which tells what is new by itself.
+    Remote(Rc<Remote>),
 }
 
 impl Engine {
@@ -15,6 +20,7 @@ impl Engine {
     pub fn ask(&mut self, request: Request) {
         match self {
             Engine::Inline(host) => host.ask(request),
+            Engine::Remote(remote) => remote.ask(&request),
         }
     }
 
@@ -22,6 +28,7 @@ impl Engine {
     pub fn pass(&mut self, now_ms: f64) -> Option<Told> {
         match self {
             Engine::Inline(host) => host.pass(now_ms, web::now_ms),
+            Engine::Remote(_) => None,
         }
     }
 }

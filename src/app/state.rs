@@ -144,7 +144,7 @@ pub struct Page {
 
 impl Page {
     /// The page of an opened session.
-    pub fn new(engine: Engine, scene: Scene, calm: bool, embed: bool) -> Page {
+    pub fn new(engine: Engine, scene: Scene, opening: &Opening, calm: bool, embed: bool) -> Page {
         let (width, _) = web::measure::window_size();
         let size = Size::of(width, embed);
         let parts = Parts {
@@ -155,7 +155,7 @@ impl Page {
             shown: Live::new(Shown::default()),
             headline: Live::new(Headline::default()),
             charts: Live::new(Arc::default()),
-            trail: Live::new(Arc::default()),
+            trail: Live::new(Arc::new(Trail { opening: opening.clone(), ..Trail::default() })),
             log: Live::new(Arc::default()),
             untold: RefCell::default(),
             selected: Live::new(None),

@@ -28,6 +28,7 @@ pub struct Host {
     selected: Option<String>,
     notice: Option<String>,
     asked: bool,
+    asleep: bool,
     passed_ms: f64,
     moment_ms: f64,
     charts_ms: f64,
@@ -47,6 +48,7 @@ impl Host {
             selected: None,
             notice: None,
             asked: true,
+            asleep: false,
             passed_ms: 0.0,
             moment_ms: 0.0,
             charts_ms: 0.0,
@@ -69,6 +71,7 @@ impl Host {
                 self.asked = true;
             }
             Request::Watch(watch) => self.session.watch_hops(watch),
+            Request::Sleep(asleep) => self.asleep = asleep,
         }
     }
 
@@ -79,7 +82,7 @@ impl Host {
 
     /// Whether simulated time moves, or a moment is being gone to, or something is to be told.
     pub fn is_busy(&self) -> bool {
-        self.asked || self.session.playback().is_moving()
+        self.asked || self.session.playback().is_moving() && !self.asleep
     }
 
     /// Lets real time go by until `now_ms`; `clock` measures what a tick takes. Returns what is to be told.
@@ -87,7 +90,7 @@ impl Host {
         let elapsed_ms = (now_ms - self.passed_ms).clamp(0.0, LONGEST_PASS_MS);
         self.passed_ms = now_ms;
         let before = self.session.playback();
-        if before.is_moving() {
+        if before.is_moving() && !self.asleep {
             self.run(elapsed_ms, clock);
         }
         let playback = self.session.playback();

@@ -5,6 +5,17 @@ use serde::{Deserialize, Serialize};
 use crate::session::control::{Control, Opening, Playback};
 use crate::session::frame::{Charts, Frame, Inspection, Scene};
 
+/// As bytes (postcard): what goes from thread to thread.
+pub fn encode(message: &impl Serialize) -> Vec<u8> {
+    // Writing to memory cannot fail, and every message is of a kind that the format knows.
+    postcard::to_allocvec(message).unwrap_or_default()
+}
+
+/// Reads what `encode` wrote; nothing when it is something else.
+pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
+
 /// What a page asks.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
@@ -16,6 +27,8 @@ pub enum Request {
     Select(Option<String>),
     /// Whether movements are recorded.
     Watch(bool),
+    /// Whether real time stands still: nobody looks at the page.
+    Sleep(bool),
 }
 
 /// What a host tells.

@@ -39,6 +39,11 @@ pub fn on_hash_change(mut then: impl FnMut() + 'static) -> Listener {
     Listener::on(window().into(), "hashchange", move |_| then())
 }
 
+/// The page is hidden, or seen again; `then` gets which.
+pub fn on_hide(mut then: impl FnMut(bool) + 'static) -> Listener {
+    Listener::on(document().into(), "visibilitychange", move |_| then(document().hidden()))
+}
+
 /// A key went down without Ctrl, Alt or Meta, while no text field, list, or (for the space bar) button has the
 /// focus and no dialog is open. `then` gets the key and says whether it used it.
 pub fn on_key(mut then: impl FnMut(&str) -> bool + 'static) -> Listener {

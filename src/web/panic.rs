@@ -89,3 +89,8 @@ fn element(tag: &str, text: &str) -> Option<Element> {
     }
     Some(element)
 }
+
+/// The worker has stopped by a mistake of its own: the notice shows it like one of the page.
+pub fn stopped(message: &str) -> ! {
+    wasm_bindgen::throw_val(js_sys::WebAssembly::RuntimeError::new(message).into())
+}

@@ -2,7 +2,7 @@
 
 use blast_radius::session::budget::Pace;
 use blast_radius::session::host::Host;
-use blast_radius::session::protocol::{Request, Told, Update};
+use blast_radius::session::protocol::{Request, Told, Update, decode, encode};
 use blast_radius::session::{Control, Opening};
 
 const MAY_7: &str = "msk-control-plane-2026-05-07";
@@ -102,15 +102,26 @@ fn requests_and_updates_are_plain_values() {
         Update::Told(Box::new(told)),
     ];
     for update in updates {
-        let text = serde_json::to_string(&update).unwrap();
-        // NaN stands for a gap in a chart, JSON has none: compare what is written.
-        let read: Update = match serde_json::from_str(&text) {
-            Ok(read) => read,
-            Err(error) => panic!("{error}: {}", &text[..200.min(text.len())]),
-        };
-        assert_eq!(serde_json::to_string(&read).unwrap(), text);
+        let bytes = encode(&update);
+        let read: Update = decode(&bytes).unwrap();
+        // NaN stands for a gap in a chart and equals nothing: compare what is written.
+        assert_eq!(encode(&read), bytes);
+        assert!(decode::<Update>(&bytes[..bytes.len() - 1]).is_none(), "half a message is none");
     }
     let request = Request::Control(Control::RenameBranch(3, "x".into()));
-    let text = serde_json::to_string(&request).unwrap();
-    assert_eq!(serde_json::from_str::<Request>(&text).unwrap(), request);
+    assert_eq!(decode::<Request>(&encode(&request)), Some(request));
+}
+
+#[test]
+fn nothing_moves_while_nobody_looks() {
+    let mut host = open();
+    host.ask(Request::Control(Control::Play));
+    pass(&mut host, 0.0);
+    host.ask(Request::Sleep(true));
+    assert!(!host.is_busy());
+    assert!((1..100).all(|frame| pass(&mut host, f64::from(frame) * 16.0).is_none()));
+    host.ask(Request::Sleep(false));
+    assert!(host.is_busy());
+    let told = (100..120).find_map(|frame| pass(&mut host, f64::from(frame) * 16.0)).unwrap();
+    assert!(told.playback.now.as_secs_f64() < 5.0, "a hidden page does not catch up: {:?}", told.playback.now);
 }
