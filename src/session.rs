@@ -10,6 +10,7 @@ pub mod branches;
 pub mod budget;
 pub mod charts;
 pub mod checkpoints;
+pub mod compare;
 pub mod control;
 pub mod frame;
 pub mod host;
@@ -32,6 +33,7 @@ use crate::scenario::{self, Scenario, catalogue};
 use crate::world::command::{Command, TimedCommand, parse_time, spell_time};
 use branches::Branches;
 use checkpoints::Checkpoints;
+use compare::Comparison;
 use frame::State;
 use run::{Run, Stop};
 use travel::Way;
@@ -54,6 +56,7 @@ pub struct Session {
     checkpoints: Checkpoints,
     /// The moment that is being gone to.
     way: Option<Way>,
+    comparison: Option<Comparison>,
     /// Whether movements are recorded.
     watching: bool,
     playing: bool,
@@ -124,6 +127,7 @@ impl Session {
             branches: Branches::new(opening.seed, run.commands().to_vec()),
             checkpoints: Checkpoints::default(),
             way: None,
+            comparison: None,
             watching: false,
             scenario,
             scene,
@@ -222,6 +226,8 @@ impl Session {
             Control::Branch(id) => self.select_branch(id)?,
             Control::RenameBranch(id, name) => self.branches.rename(id, &name)?,
             Control::DeleteBranch(id) => self.delete_branch(id)?,
+            Control::Compare(against) => self.compare(against)?,
+            Control::Spread => self.spread()?,
         }
         Ok(())
     }
@@ -238,6 +244,8 @@ impl Session {
         let before = narration::before(&self.run, command);
         self.run.act_now(command);
         self.note();
+        self.compare_anew();
+        self.in_step();
         let sentence = narration::after(&self.run, &before, command);
         let tone = narration::situation(&self.run, self.scene.weight).2;
         self.notice = Some(Notice { sentence, stood_s: 0.0, tone });
@@ -253,6 +261,10 @@ impl Session {
         self.notice.take_if(|notice| notice.stood_s >= NOTICE_SECONDS);
         if self.way.is_some() {
             let finished = self.go(budget.events);
+            return Progress { moved: SimDuration::ZERO, finished };
+        }
+        if self.spreading().is_some() {
+            let finished = self.go_on_spreading(budget.events);
             return Progress { moved: SimDuration::ZERO, finished };
         }
         if !self.playing {
@@ -294,7 +306,7 @@ impl Session {
             end: self.end(),
             running_to_end: self.to_end,
             reached: self.branches.active().reached,
-            on_the_way: self.way_done(),
+            on_the_way: self.way_done().or_else(|| self.spreading()),
         }
     }
 
@@ -330,7 +342,7 @@ impl Session {
 
     /// The charts over the whole run.
     pub fn charts(&self) -> Charts {
-        charts::build(&self.run, self.furthest())
+        charts::build(&self.run, self.furthest(), self.comparison.as_ref().map(|comparison| &comparison.other))
     }
 
     /// One part, looked at closely; `None` for an unknown one.

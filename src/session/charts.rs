@@ -2,7 +2,7 @@
 
 use crate::session::frame::{Chart, ChartLine, Charts, Severity};
 use crate::session::run::Run;
-use crate::telemetry::Series;
+use crate::telemetry::{Recorder, Series};
 use crate::telemetry::log::Kind;
 use crate::telemetry::state;
 
@@ -45,7 +45,8 @@ fn seconds(value: f64) -> String {
 }
 
 /// Builds all charts: the values now are those of `run`, the lines go on to where the branch was seen last.
-pub(super) fn build(run: &Run, furthest: Option<&Run>) -> Charts {
+/// `other` is drawn dashed beside it.
+pub(super) fn build(run: &Run, furthest: Option<&Run>, other: Option<&Run>) -> Charts {
     let (present, whole) = (run, furthest.unwrap_or(run));
     let (recorder, world) = (present.recorder(), present.world());
     let lines = whole.recorder();
@@ -73,7 +74,7 @@ pub(super) fn build(run: &Run, furthest: Option<&Run>) -> Charts {
         percent(Some(100.0 * impact.trading)),
         percent(Some(100.0 * impact.partitions))
     );
-    let charts = vec![
+    let mut charts = vec![
         chart(
             "blast-radius",
             "Blast radius",
@@ -119,7 +120,26 @@ pub(super) fn build(run: &Run, furthest: Option<&Run>) -> Charts {
             seconds(recorder.oldest_unread.last().unwrap_or(0.0)),
         ),
     ];
+    if let Some(other) = other {
+        compare(&mut charts, other.recorder());
+    }
     Charts { span_s: (0.0, whole.now().as_secs_f64().max(60.0)), charts, marks: marks(whole) }
+}
+
+/// Draws the other run of a comparison dashed, instead of what is dashed without one.
+fn compare(charts: &mut [Chart], other: &Recorder) {
+    for chart in charts {
+        let series = match chart.id.as_str() {
+            "blast-radius" => &other.trading_lost,
+            "p99" => &other.p99,
+            "busy" => &other.busy,
+            "offline" => &other.offline,
+            "oldest-unread" => &other.oldest_unread,
+            _ => continue,
+        };
+        chart.lines.retain(|line| !line.dashed);
+        chart.lines.push(line("the other run", true, series));
+    }
 }
 
 /// Moments worth a mark on the timeline: commands, hangs, losses.

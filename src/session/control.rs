@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{SimDuration, SimTime};
+use crate::session::compare::Against;
 
 /// What opens a run: the same three give the same run on every machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,10 @@ pub enum Control {
     RenameBranch(u32, String),
     /// Deletes a branch.
     DeleteBranch(u32),
+    /// Runs another run in step, with one difference; nothing ends that.
+    Compare(Option<Against>),
+    /// Repeats both runs of a comparison with other seeds, up to now.
+    Spread,
 }
 
 /// How much one tick may do.

@@ -89,6 +89,9 @@ impl Host {
     pub fn pass(&mut self, now_ms: f64, clock: impl Fn() -> f64) -> Option<Told> {
         let elapsed_ms = (now_ms - self.passed_ms).clamp(0.0, LONGEST_PASS_MS);
         self.passed_ms = now_ms;
+        if self.asleep && !self.asked {
+            return None;
+        }
         let before = self.session.playback();
         if before.is_moving() && !self.asleep {
             self.run(elapsed_ms, clock);
@@ -122,6 +125,7 @@ impl Host {
             frame: None,
             charts: None,
             inspection: None,
+            compared: None,
             trail: None,
             notice: self.notice.take(),
         }
@@ -131,6 +135,7 @@ impl Host {
         (self.moment_ms, self.charts_ms, self.inspect_ms) = (now_ms, now_ms, now_ms);
         let mut told = self.told(true);
         told.frame = Some(self.session.frame());
+        told.compared = Some(self.session.compared());
         told.charts = Some(self.session.charts());
         told.inspection = self.selected.as_ref().map(|part| self.session.inspect(part));
         told.trail = Some(trail(&self.session));
@@ -142,6 +147,7 @@ impl Host {
             self.moment_ms = now_ms;
             let mut told = self.told(false);
             told.frame = Some(self.session.frame());
+            told.compared = Some(self.session.compared());
             Some(told)
         } else if now_ms - self.charts_ms >= CHARTS_MS {
             self.charts_ms = now_ms;

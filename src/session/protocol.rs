@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::session::compare::Compared;
 use crate::session::control::{Control, Opening, Playback};
 use crate::session::frame::{Charts, Frame, Inspection, Scene};
 
@@ -55,6 +56,8 @@ pub struct Told {
     pub charts: Option<Charts>,
     /// The selected part looked at closely; within, nothing when there is no such part.
     pub inspection: Option<Option<Inspection>>,
+    /// The other run of a comparison; within, nothing when there is none. Told with every moment.
+    pub compared: Option<Option<Compared>>,
     /// What has been tried, when that has changed.
     pub trail: Option<Trail>,
     /// Why the last control was refused; empty when it was not.

@@ -57,7 +57,7 @@ impl Watched {
 }
 
 /// Whether a command is a fault or the repair of one: what the twin does without.
-fn is_fault(command: Command) -> bool {
+pub(super) fn is_fault(command: Command) -> bool {
     !matches!(command, Command::Defence(..) | Command::ServiceRestart(_))
 }
 

@@ -32,6 +32,9 @@ impl Session {
             let next = goal.min(self.run.now() + STRETCH);
             let stop = self.run.advance(next, end.saturating_sub(self.run.events()));
             self.checkpoints.observe(&self.run);
+            if self.way.is_none() {
+                self.in_step();
+            }
             if stop == Stop::Budget || self.run.now() >= goal {
                 self.note();
                 return stop;
@@ -90,7 +93,7 @@ impl Session {
     }
 
     /// Takes the state closest before `to` of the active branch.
-    fn set_out(&mut self, to: Moment) {
+    pub(super) fn set_out(&mut self, to: Moment) {
         let Branch { seed, commands, .. } = self.branches.active().clone();
         let kept = self.checkpoints.last(seed, &commands, to);
         let here = to.is_ahead_of(&self.run) && fits(&self.run, seed, &commands);
@@ -103,6 +106,7 @@ impl Session {
         self.run.expect(commands);
         self.run.watch_hops(false);
         self.way = Some(Way { to, from: self.run.now() });
+        self.compare_anew();
         self.notice = None;
         self.owed = 0.0;
         self.go(0);
@@ -111,13 +115,17 @@ impl Session {
     /// Goes on, for at most `budget` events. True when the moment is reached.
     pub(super) fn go(&mut self, budget: u64) -> bool {
         let Some(way) = self.way else { return true };
-        let arrived = match way.to {
+        let begun = self.run.events();
+        let here = match way.to {
             Moment::Time(time) => self.advance(time, budget) == Stop::Reached,
             Moment::Events(events) => self.go_to_event(events, budget),
         };
+        let left = budget.saturating_sub(self.run.events() - begun);
+        let arrived = here && self.follow(left);
         if arrived {
             self.way = None;
             self.run.watch_hops(self.watching);
+            self.watch_other();
             self.told = 0;
             self.anew = true;
             self.note();

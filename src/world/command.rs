@@ -66,6 +66,15 @@ impl Defence {
         }
     }
 
+    /// The name in a sentence.
+    pub fn label(self) -> &'static str {
+        match self {
+            Defence::Breakers => "circuit breakers",
+            Defence::Timeouts => "fail-fast timeouts",
+            Defence::Fallbacks => "fallbacks",
+        }
+    }
+
     /// The defence of a word.
     pub fn from_word(word: &str) -> Option<Defence> {
         Defence::ALL.into_iter().find(|defence| defence.word() == word)

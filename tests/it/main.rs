@@ -3,6 +3,7 @@
 mod breaker;
 mod cli;
 mod cluster;
+mod compare;
 mod conservation;
 mod consumer;
 mod documents;
