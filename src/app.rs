@@ -4,6 +4,7 @@
 mod bar;
 mod branches;
 mod chart;
+mod compare;
 mod dialogs;
 mod engine;
 mod guide;

@@ -342,7 +342,11 @@ impl Session {
 
     /// The charts over the whole run.
     pub fn charts(&self) -> Charts {
-        charts::build(&self.run, self.furthest(), self.comparison.as_ref().map(|comparison| &comparison.other))
+        charts::build(
+            &self.run,
+            self.furthest(),
+            self.comparison.as_ref().map(|comparison| &comparison.other),
+        )
     }
 
     /// One part, looked at closely; `None` for an unknown one.

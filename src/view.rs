@@ -3,6 +3,7 @@
 
 pub mod chart;
 pub mod comb;
+pub mod compare;
 pub mod cone;
 pub mod controls;
 pub mod figures;

@@ -4,6 +4,7 @@ use std::rc::Rc;
 
 use crate::app::Reopen;
 use crate::app::branches::{branches_button, undo_button};
+use crate::app::compare::modes;
 use crate::app::dialogs::Dialogs;
 use crate::app::state::Page;
 use crate::app::ui::{El, Live, el, follow, live_symbol, of, symbol};
@@ -27,6 +28,7 @@ pub fn bar(page: Page, dialogs: &Dialogs, opening: &Opening, reopen: &Reopen) ->
         .child(scenario_picker(opening, reopen))
         .child(transport(page))
         .child(clock(page))
+        .child(modes(page))
         .child(actions(page, dialogs))
 }
 

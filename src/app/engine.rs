@@ -11,6 +11,8 @@ use crate::web;
 pub enum Engine {
     /// On this thread, a little in every frame of the screen.
     Inline(Box<Host>),
+    /// Nowhere: what is shown is told by another page.
+    Mirror,
     /// In a worker, which tells what is new by itself.
     Remote(Rc<Remote>),
 }
@@ -21,6 +23,7 @@ impl Engine {
         match self {
             Engine::Inline(host) => host.ask(request),
             Engine::Remote(remote) => remote.ask(&request),
+            Engine::Mirror => {}
         }
     }
 
@@ -28,7 +31,7 @@ impl Engine {
     pub fn pass(&mut self, now_ms: f64) -> Option<Told> {
         match self {
             Engine::Inline(host) => host.pass(now_ms, web::now_ms),
-            Engine::Remote(_) => None,
+            Engine::Remote(_) | Engine::Mirror => None,
         }
     }
 }

@@ -44,6 +44,12 @@ pub fn headline(page: Page) -> El {
         .child(of("p", "cone-title").child(el("b").text("Blast radius")).child(el("small").live_text(radius)))
 }
 
+/// The sentence alone, of a run that is shown beside.
+pub fn sentence_of(page: Page) -> El {
+    let headline = page.parts().headline.clone();
+    of("p", "sentence").live_text(move || headline.get().sentence)
+}
+
 fn next(page: Page) -> El {
     let asked = move || question(&page.frame(), &page.parts().scene);
     let key = move || asked().map(|(question, part)| format!("{question}{part}")).unwrap_or_default();

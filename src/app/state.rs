@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use crate::app::engine::Engine;
 use crate::app::player::Player;
 use crate::app::ui::Live;
+use crate::session::compare::Compared;
 use crate::session::frame::{Charts, Frame, Inspection, LogEntry, Scene, State};
 use crate::session::protocol::{Request, Told, Trail};
 use crate::session::{Control, Opening, Playback, link};
@@ -103,6 +104,10 @@ pub struct Parts {
     pub headline: Live<Headline>,
     /// Charts.
     pub charts: Live<Arc<Charts>>,
+    /// The other run of a comparison.
+    pub compared: Live<Option<Arc<Compared>>>,
+    /// The page that shows the other run.
+    pub mirror: RefCell<Option<Page>>,
     /// What has been tried.
     pub trail: Live<Arc<Trail>>,
     /// Incident log, oldest first.
@@ -155,6 +160,8 @@ impl Page {
             shown: Live::new(Shown::default()),
             headline: Live::new(Headline::default()),
             charts: Live::new(Arc::default()),
+            compared: Live::new(None),
+            mirror: RefCell::default(),
             trail: Live::new(Arc::new(Trail { opening: opening.clone(), ..Trail::default() })),
             log: Live::new(Arc::default()),
             untold: RefCell::default(),
@@ -227,6 +234,14 @@ impl Page {
         if let Some(notice) = told.notice {
             parts.notice.change(notice.as_str().into());
         }
+        if let Some(compared) = told.compared {
+            let mirror = *parts.mirror.borrow();
+            if let (Some(mirror), Some(compared)) = (mirror, &compared) {
+                mirror.player.try_update_value(|player| player.set_playing(told.playback.playing));
+                mirror.show_other(compared);
+            }
+            parts.compared.set(compared.map(Arc::new));
+        }
         let shown = Shown::of(&told.playback);
         match told.frame {
             Some(frame) => self.show_moment(frame, shown, now_ms, told.asked),
@@ -237,6 +252,33 @@ impl Page {
         }
         if let Some(inspection) = told.inspection {
             parts.inspection.set(inspection.map(Arc::new));
+        }
+    }
+
+    /// A page that shows the other run of a comparison.
+    pub fn mirror(self) -> Page {
+        let parts = self.parts();
+        Page::new(
+            Engine::Mirror,
+            parts.scene.clone(),
+            &Opening::default(),
+            web::preferences::reduced_motion(),
+            parts.embed,
+        )
+    }
+
+    /// The page of the other run goes.
+    pub fn forget_mirror(self) {
+        if let Some(parts) = self.still() {
+            parts.mirror.replace(None);
+        }
+    }
+
+    /// Shows the other run's moment.
+    pub fn show_other(self, compared: &Compared) {
+        if self.still().is_some() {
+            let shown = Shown { now_us: compared.frame.now_us, ..Shown::default() };
+            self.show_moment(compared.frame.clone(), shown, web::now_ms(), false);
         }
     }
 
@@ -312,6 +354,10 @@ impl Page {
             parts.size.set(size);
         }
         parts.resized.set(parts.resized.peek() + 1);
+        let mirror = *parts.mirror.borrow();
+        if let Some(mirror) = mirror {
+            mirror.resize();
+        }
     }
 
     /// What a link to this run holds.

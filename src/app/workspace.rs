@@ -4,6 +4,7 @@ use leptos::prelude::*;
 
 use crate::app::Reopen;
 use crate::app::bar::{bar, stored_theme};
+use crate::app::compare::other;
 use crate::app::dialogs::{Dialogs, dialogs, shortcuts_stored};
 use crate::app::headline::headline;
 use crate::app::inspector::inspector;
@@ -12,7 +13,7 @@ use crate::app::map::map;
 use crate::app::rail::rail;
 use crate::app::state::{Page, Tab};
 use crate::app::timeline::timeline;
-use crate::app::ui::{El, Live, effect, el, of, symbol};
+use crate::app::ui::{El, Live, effect, el, follow, of, symbol};
 use crate::app::widget::foot;
 use crate::session::{Control, Opening};
 use crate::web;
@@ -28,7 +29,9 @@ pub fn workspace(page: Page, opening: &Opening, reopen: &Reopen) -> El {
     forget_notice(page);
     let parts = page.parts();
     let size = move || page.parts().size.get().word().to_owned();
-    let app = of("div", "app").live("data-size", size);
+    let comparing = move || page.parts().compared.get().is_some().to_string();
+    let app = of("div", "app").live("data-size", size).live("data-comparing", comparing);
+    on_comparing(page);
     let app = if parts.embed {
         let title = of("h1", "hidden").text(&parts.scene.title);
         app.child(of("main", "stage").child(title).child(headline(page)).child(map(page)).child(foot(page)))
@@ -47,6 +50,7 @@ pub fn workspace(page: Page, opening: &Opening, reopen: &Reopen) -> El {
                     .child(timeline(page)),
             )
             .child(inspector(page))
+            .child(other(page))
             .child(tabs(page))
             .children(dialogs)
     };
@@ -54,6 +58,14 @@ pub fn workspace(page: Page, opening: &Opening, reopen: &Reopen) -> El {
     let notice = parts.notice.clone();
     app.child(of("p", "toast").set("aria-live", "polite").live_text(move || notice.get().to_string()))
         .child(of("div", "inks").set("aria-hidden", "true").children(inks))
+}
+
+/// The map has another size as soon as two are shown, and when they no longer are.
+fn on_comparing(page: Page) {
+    follow(
+        move || page.parts().compared.get().is_some(),
+        move |_| web::timer::next_frame(move || page.resize()),
+    );
 }
 
 /// A notice goes by itself.

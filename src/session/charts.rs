@@ -2,9 +2,9 @@
 
 use crate::session::frame::{Chart, ChartLine, Charts, Severity};
 use crate::session::run::Run;
-use crate::telemetry::{Recorder, Series};
 use crate::telemetry::log::Kind;
 use crate::telemetry::state;
+use crate::telemetry::{Recorder, Series};
 
 fn line(label: &str, dashed: bool, series: &Series) -> ChartLine {
     ChartLine { label: label.to_string(), dashed, points: series.points().collect() }

@@ -89,7 +89,8 @@ pub(super) fn figures(run: &Run) -> [f64; FIGURES] {
     let tally = run.world().tally();
     let journeys = &run.world().topology().journeys;
     let answered: u64 = tally.journeys.iter().map(|counts| counts.ok + counts.degraded).sum();
-    let lost: u64 = tally.journeys.iter().map(|counts| counts.rejected + counts.failed + counts.timed_out).sum();
+    let lost: u64 =
+        tally.journeys.iter().map(|counts| counts.rejected + counts.failed + counts.timed_out).sum();
     let bins = run.recorder().bins.iter().zip(journeys).filter(|(_, journey)| journey.trading);
     let mut by_start: Vec<(u32, u32)> = Vec::new();
     for (bins, _) in bins {
@@ -117,7 +118,9 @@ impl Against {
             commands.iter().filter(|command| keep(command.command)).copied().collect::<Vec<_>>()
         };
         Ok(match self {
-            Against::WithoutFaults => (seed, kept(&|command| !is_fault(command)), "without the fault".to_string()),
+            Against::WithoutFaults => {
+                (seed, kept(&|command| !is_fault(command)), "without the fault".to_string())
+            }
             Against::WithoutDefences => {
                 let undefended = kept(&|command| !matches!(command, Command::Defence(..)));
                 (seed, undefended, "without defences".to_string())
@@ -128,8 +131,13 @@ impl Against {
                     let defence = Defence::from_word(word);
                     on.push(defence.ok_or_else(|| format!("there is no defence `{word}`"))?);
                 }
-                let others = kept(&|command| !matches!(command, Command::Defence(defence, _) if on.contains(&defence)));
-                let switch = |&defence: &Defence| TimedCommand { at: SimTime::ZERO, command: Command::Defence(defence, true) };
+                let others = kept(
+                    &|command| !matches!(command, Command::Defence(defence, _) if on.contains(&defence)),
+                );
+                let switch = |&defence: &Defence| TimedCommand {
+                    at: SimTime::ZERO,
+                    command: Command::Defence(defence, true),
+                };
                 let all = on.iter().map(switch).chain(others).collect();
                 let names: Vec<&str> = on.iter().map(|defence| defence.label()).collect();
                 (seed, all, format!("with {} from the start", names.join(", ")))
@@ -143,12 +151,7 @@ impl Against {
 }
 
 /// The state closest before `moment` of a run with these commands: kept, or its start.
-pub(super) fn closest(
-    session: &Session,
-    seed: u64,
-    commands: &[TimedCommand],
-    moment: Moment,
-) -> Run {
+pub(super) fn closest(session: &Session, seed: u64, commands: &[TimedCommand], moment: Moment) -> Run {
     let kept = session.checkpoints.last(seed, commands, moment);
     let mut run = match kept {
         Some(kept) => (**kept).clone(),
@@ -249,8 +252,11 @@ impl Session {
         let own = figures(&self.run);
         let comparison = self.comparison.as_mut()?;
         let other = figures(&comparison.other);
-        let differences: &[[f64; FIGURES]] =
-            comparison.spread.as_ref().filter(|spread| spread.is_done()).map_or(&[], |spread| &spread.differences);
+        let differences: &[[f64; FIGURES]] = comparison
+            .spread
+            .as_ref()
+            .filter(|spread| spread.is_done())
+            .map_or(&[], |spread| &spread.differences);
         let lines = LABELS.iter().enumerate().map(|(i, label)| {
             let scale = if i < FIGURES - 1 { weight } else { 1.0 };
             let spread = (!differences.is_empty()).then(|| {
@@ -275,9 +281,11 @@ impl Session {
     pub(super) fn spread(&mut self) -> Result<(), String> {
         self.arrive();
         let (until, own) = (self.run.now(), self.branches.active().commands.clone());
-        let comparison = self.comparison.as_mut().ok_or("nothing is compared: choose what to compare with first")?;
+        let comparison =
+            self.comparison.as_mut().ok_or("nothing is compared: choose what to compare with first")?;
         let other = comparison.other.commands().to_vec();
-        comparison.spread = Some(Spread { until, commands: [own, other], next: 0, pair: None, differences: Vec::new() });
+        comparison.spread =
+            Some(Spread { until, commands: [own, other], next: 0, pair: None, differences: Vec::new() });
         Ok(())
     }
 

@@ -1,0 +1,112 @@
+//! Two runs side by side: the map of the other run at the same moment, and what the difference brought.
+
+use leptos::prelude::on_cleanup;
+
+use crate::app::headline::sentence_of;
+use crate::app::map::map;
+use crate::app::state::Page;
+use crate::app::ui::{El, el, of};
+use crate::session::Control;
+use crate::session::compare::Compared;
+use crate::view::compare::{Row, choices, rows, sentence};
+
+/// The defences that can be compared with, by their command words.
+const DEFENCES: [&str; 3] = ["breakers", "timeouts", "fallbacks"];
+
+/// Explore | Compare.
+pub fn modes(page: Page) -> El {
+    let comparing = move || page.parts().compared.get().is_some();
+    let mode = |name: &str, is: bool| {
+        of("button", "btn").text(name).live("aria-pressed", move || (comparing() == is).to_string())
+    };
+    let explore = mode("Explore", false).press(move || page.act(Control::Compare(None)));
+    let compare = mode("Compare", true).press(move || {
+        if page.parts().compared.peek().is_none() {
+            let first = choices(&page.parts().trail.peek(), &DEFENCES).into_iter().next();
+            page.act(Control::Compare(first.map(|choice| choice.1)));
+        }
+    });
+    of("div", "modes").set("role", "group").set("aria-label", "Mode").child(explore).child(compare)
+}
+
+/// The other run, while two are compared.
+pub fn other(page: Page) -> El {
+    let comparing = move || page.parts().compared.get().is_some();
+    let build = move || if comparing() { vec![stage(page)] } else { Vec::new() };
+    of("div", "other-place").rebuilt(move || comparing().to_string(), build)
+}
+
+fn stage(page: Page) -> El {
+    let mirror = page.mirror();
+    page.parts().mirror.replace(Some(mirror));
+    on_cleanup(move || page.forget_mirror());
+    crate::app::player::animate(mirror);
+    if let Some(compared) = page.parts().compared.peek() {
+        mirror.show_other(&compared);
+    }
+    let picture = of("div", "picture").set("inert", "").child(map(mirror));
+    of("section", "stage other")
+        .set("aria-label", "The other run")
+        .child(of("div", "headline").child(chooser(page)).child(sentence_of(mirror)))
+        .child(picture)
+        .child(table(page))
+}
+
+/// Follows what is compared; nothing while it is being taken away.
+fn seen<T: Default>(page: Page, read: impl Fn(&Compared) -> T) -> T {
+    page.parts().compared.get().as_ref().map(|compared| read(compared)).unwrap_or_default()
+}
+
+fn chooser(page: Page) -> El {
+    let all = move || choices(&page.parts().trail.get(), &DEFENCES);
+    let chosen = move |page: Page| {
+        let against = page.parts().compared.get().map(|compared| compared.against.clone());
+        all().iter().position(|choice| Some(&choice.1) == against.as_ref()).unwrap_or_default()
+    };
+    let options = move || {
+        let option =
+            |(i, choice): (usize, (String, _))| el("option").set("value", &i.to_string()).text(&choice.0);
+        all().into_iter().enumerate().map(option).collect::<Vec<El>>()
+    };
+    let key = move || all().iter().map(|choice| choice.0.as_str()).collect::<Vec<_>>().join(";");
+    let select = el("select").set("aria-label", "Compare with").rebuilt(key, options);
+    let (shown, node) = (select.0.clone(), select.0.clone());
+    crate::app::ui::follow(
+        move || (chosen(page), all().len()),
+        move |(i, _)| shown.set_value(&i.to_string()),
+    );
+    let select = select.on("change", move |_| {
+        let i = node.value().parse::<usize>().unwrap_or_default();
+        let against = choices(&page.parts().trail.peek(), &DEFENCES).into_iter().nth(i);
+        page.act(Control::Compare(against.map(|choice| choice.1)));
+    });
+    of("label", "picker").child(el("small").text("Compared with")).child(select)
+}
+
+/// What the difference brought, as a sentence and a table.
+fn table(page: Page) -> El {
+    let said = move || seen(page, |compared| vec![sentence(compared)]).concat();
+    let lines = move || seen(page, rows);
+    let key = move || {
+        lines().iter().map(|row| format!("{}{}{};", row.label, row.values.concat(), row.spread)).collect()
+    };
+    let row = |row: &Row| {
+        let values = row.values.iter().map(|value| el("td").text(value));
+        el("tr")
+            .child(el("th").set("scope", "row").text(&row.label))
+            .children(values)
+            .child(el("td").text(&row.spread))
+    };
+    let heads = ["", "This run", "The other", "Difference", "Over 8 other seeds"];
+    let head = el("tr").children(heads.map(|head| el("th").set("scope", "col").text(head)));
+    let spread =
+        of("button", "btn").text("Repeat with 8 other seeds").press(move || page.act(Control::Spread));
+    of("div", "differences")
+        .child(of("p", "said").child(el("b").live_text(said)))
+        .child(
+            el("table")
+                .child(el("thead").child(head))
+                .child(el("tbody").rebuilt(key, move || lines().iter().map(row).collect())),
+        )
+        .child(spread)
+}

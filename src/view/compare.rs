@@ -1,0 +1,86 @@
+//! The comparison of two runs in words and rows.
+
+use crate::session::compare::{Against, Compared, FigureLine};
+use crate::session::protocol::Trail;
+use crate::view::figures;
+
+/// One row of the table of differences, as it is printed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Row {
+    /// What is counted.
+    pub label: String,
+    /// In the run that is looked at, in the other one, and the difference.
+    pub values: [String; 3],
+    /// The difference over other seeds: least, median, most; empty while unknown.
+    pub spread: String,
+}
+
+/// A figure: whole, or with its half.
+fn figure(value: f64) -> String {
+    let halves = (value.abs() * 2.0).round() as u64;
+    let sign = if value < 0.0 && halves > 0 { "\u{2212}" } else { "" };
+    let half = if halves % 2 == 1 { ".5" } else { "" };
+    format!("{sign}{}{half}", figures::count(halves / 2))
+}
+
+/// A difference: with its sign.
+fn difference(value: f64) -> String {
+    if value > 0.0 { format!("+{}", figure(value)) } else { figure(value) }
+}
+
+fn row(line: &FigureLine) -> Row {
+    let spread = line.spread.map(|(least, median, most)| {
+        format!("{} to {}, median {}", difference(least), difference(most), difference(median))
+    });
+    Row {
+        label: line.label.clone(),
+        values: [figure(line.own), figure(line.other), difference(line.other - line.own)],
+        spread: spread.unwrap_or_default(),
+    }
+}
+
+/// All rows.
+pub fn rows(compared: &Compared) -> Vec<Row> {
+    compared.lines.iter().map(row).collect()
+}
+
+/// The difference in one sentence.
+pub fn sentence(compared: &Compared) -> String {
+    let mut title = compared.title.clone();
+    if let Some(first) = title.get_mut(..1) {
+        first.make_ascii_uppercase();
+    }
+    let [answered, lost, minutes] = &compared.lines[..] else { return title };
+    let more = |line: &FigureLine| line.other - line.own;
+    if more(answered) == 0.0 && more(lost) == 0.0 && more(minutes) == 0.0 {
+        return format!("{title}: nothing differs so far.");
+    }
+    let words = |value: f64, what: &str| {
+        format!("{} {} {what}", figure(value.abs()), if value < 0.0 { "fewer" } else { "more" })
+    };
+    format!(
+        "{title}: {}, {}, {}.",
+        words(more(answered), "customers answered"),
+        words(more(lost), "lost"),
+        words(more(minutes), "minutes without trading")
+    )
+}
+
+/// What a run can be compared with: words for a person, and what is asked for.
+pub fn choices(trail: &Trail, defences: &[&str]) -> Vec<(String, Against)> {
+    let with = |words: &[&str]| Against::With(words.iter().map(|word| word.to_string()).collect());
+    let mut choices = vec![
+        ("the same without the fault".to_string(), Against::WithoutFaults),
+        ("the same without defences".to_string(), Against::WithoutDefences),
+        ("the same with all defences".to_string(), with(defences)),
+    ];
+    let label = |word: &str| match word {
+        "breakers" => "circuit breakers",
+        "timeouts" => "fail-fast timeouts",
+        _ => "fallbacks",
+    };
+    choices.extend(defences.iter().map(|word| (format!("the same with {}", label(word)), with(&[word]))));
+    let others = trail.branches.iter().filter(|branch| !branch.active);
+    choices.extend(others.map(|branch| (format!("branch {}", branch.name), Against::Branch(branch.id))));
+    choices
+}
