@@ -21,6 +21,7 @@ pub mod study;
 pub use control::{Budget, Control, Opening, Playback, Progress};
 pub use frame::{Charts, Frame, Inspection, Scene};
 
+use crate::engine::decimal::short;
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::{self, Scenario, catalogue};
 use crate::world::command::{Command, TimedCommand, parse_time, spell_time};
@@ -160,7 +161,8 @@ impl Session {
             Control::Speed(speed) => {
                 if !(speed == 0.0 || (0.1..=3600.0).contains(&speed)) {
                     return Err(format!(
-                        "speed {speed} is out of range: 0.1 to 3600, or 0 for as fast as it goes"
+                        "speed {} is out of range: 0.1 to 3600, or 0 for as fast as it goes",
+                        short(speed, 3)
                     ));
                 }
                 self.speed = speed;

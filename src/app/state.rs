@@ -173,7 +173,7 @@ impl Page {
     pub fn act(self, control: Control) {
         let parts = self.parts();
         let anew = matches!(control, Control::Reset | Control::Seed(_) | Control::Story);
-        web::panic::attempt(&format!("{control:?}"));
+        web::panic::attempt(&control.words());
         let done = self.player.try_update_value(|player| player.control(control));
         if anew {
             parts.log.set(Arc::default());

@@ -14,7 +14,7 @@ pub fn span(page: Page) -> Span {
 
 /// A place on the axis as a percentage.
 fn at(span: Span, seconds: f64) -> String {
-    format!("{:.2}%", span.place(seconds) * 100.0)
+    format!("{}%", figures::fixed(span.place(seconds) * 100.0, 2))
 }
 
 /// On which side of its mark the label of event `i` stands, and how much room it has there, percent of the axis.
@@ -29,7 +29,8 @@ fn room(places: &[f64], i: usize) -> (&'static str, f64) {
 
 /// The whole timeline.
 pub fn timeline(page: Page) -> El {
-    let head = move || format!("{:.4}", span(page).place(page.shown().seconds() as f64).clamp(0.0, 1.0));
+    let head =
+        move || figures::fixed(span(page).place(page.shown().seconds() as f64).clamp(0.0, 1.0) * 100.0, 2);
     let ticks = move || {
         let span = span(page);
         let tick = |second: f64| {
@@ -41,7 +42,7 @@ pub fn timeline(page: Page) -> El {
         move || page.parts().charts.get().charts.iter().map(|chart| chart.id.clone()).collect::<Vec<_>>();
     let rows = move || ids().into_iter().map(|id| chart_row(page, id)).collect();
     let playhead = el("b").live_text(move || figures::short_clock(page.shown().now_us));
-    let axis = of("div", "plot").rebuilt(move || span(page).to.to_string(), ticks);
+    let axis = of("div", "plot").rebuilt(move || figures::short(span(page).to, 3), ticks);
     of("section", "timeline")
         .set("aria-label", "Timeline and charts")
         .set("data-tab", "charts")
@@ -64,7 +65,7 @@ fn event(place: String, (side, room): (&str, f64), title: &str) -> El {
         .set("data-side", side)
         .set("title", title)
         .property("--x", &place)
-        .property("--room", &format!("{room:.1}"))
+        .property("--room", &figures::fixed(room, 1))
 }
 
 fn published(page: Page) -> Option<El> {
@@ -89,7 +90,7 @@ fn published(page: Page) -> Option<El> {
             |(i, event): (usize, &&PublishedEvent)| published_mark(page, event, span, room(&places, i));
         events.iter().enumerate().map(mark).collect()
     };
-    let plot = of("div", "plot").rebuilt(move || span(page).to.to_string(), marks);
+    let plot = of("div", "plot").rebuilt(move || figures::short(span(page).to, 3), marks);
     Some(track("Published", plot, el("small").live_text(later)))
 }
 
@@ -117,7 +118,8 @@ fn simulated(page: Page) -> El {
         marks.sort_by(|a, b| a.0.total_cmp(&b.0));
         marks
     };
-    let key = move || format!("{}{:?}{}", marks().len(), marks().last().map(|mark| mark.0), span(page).to);
+    let last = move || marks().last().map_or(String::new(), |mark| figures::fixed(mark.0, 3));
+    let key = move || format!("{} {} {}", marks().len(), last(), figures::fixed(span(page).to, 0));
     let list = move || {
         let marks = gather(&marks(), span(page));
         let mark = |mark: &Mark| {
@@ -128,7 +130,7 @@ fn simulated(page: Page) -> El {
                 ("start", mark.room * 100.0)
             };
             let printed = if mark.room > 0.0 { &mark.label } else { "" };
-            event(format!("{:.2}%", mark.place * 100.0), room, &mark.title)
+            event(format!("{}%", figures::fixed(mark.place * 100.0, 2)), room, &mark.title)
                 .set("data-state", words::severity(mark.severity))
                 .text(printed)
         };

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::decimal::short;
 use crate::engine::{SimDuration, SimTime};
 
 /// What opens a run: the same three give the same run on every machine.
@@ -37,6 +38,23 @@ pub enum Control {
     Do(String),
     /// Back to the start, then the document's story.
     Story,
+}
+
+impl Control {
+    /// What it asks for, for a report: `do zone a power-loss`.
+    pub fn words(&self) -> String {
+        match self {
+            Control::Play => "play".to_owned(),
+            Control::Pause => "pause".to_owned(),
+            Control::Speed(factor) => format!("speed {}", short(*factor, 1)),
+            Control::Step => "step".to_owned(),
+            Control::RunToEnd => "run to the end".to_owned(),
+            Control::Reset => "reset".to_owned(),
+            Control::Seed(seed) => format!("seed {seed}"),
+            Control::Do(command) => format!("do {command}"),
+            Control::Story => "story".to_owned(),
+        }
+    }
 }
 
 /// How much one tick may do.

@@ -110,7 +110,7 @@ pub fn top(chart: &Chart) -> f64 {
 pub fn top_label(chart: &Chart) -> String {
     let top = top(chart);
     match chart.unit.as_str() {
-        "%" => format!("{top:.0}%"),
+        "%" => format!("{}%", figures::fixed(top, 0)),
         "ms" => figures::millis(top),
         "s" if top < 10.0 => figures::millis(top * 1e3),
         "s" => figures::span(top),

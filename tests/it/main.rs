@@ -5,6 +5,7 @@ mod cli;
 mod cluster;
 mod conservation;
 mod consumer;
+mod decimal;
 mod documents;
 mod election;
 pub mod emergence;
