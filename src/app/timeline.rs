@@ -4,7 +4,7 @@ use crate::app::chart::chart_row;
 use crate::app::state::{Page, Tab};
 use crate::app::ui::{El, el, of};
 use crate::session::frame::PublishedEvent;
-use crate::view::chart::{Mark, Span, gather};
+use crate::view::chart::{self, Mark, Span, gather};
 use crate::view::{figures, words};
 
 /// The span of time that is shown now.
@@ -115,7 +115,7 @@ fn published_mark(page: Page, published: &PublishedEvent, span: Span, room: (&st
 fn simulated(page: Page) -> El {
     let marks = move || {
         let mut marks = page.parts().charts.get().marks.clone();
-        marks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        chart::in_order(&mut marks);
         marks
     };
     let last = move || marks().last().map_or(String::new(), |mark| figures::fixed(mark.0, 3));
