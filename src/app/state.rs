@@ -241,7 +241,7 @@ impl Page {
             parts.headline.change(headline);
         }
         parts.shown.change(moment.shown);
-        parts.frame.set(Arc::new(moment.frame));
+        parts.frame.set(moment.frame);
         if asked {
             self.inspect();
             self.refresh_charts();
@@ -290,11 +290,12 @@ impl Page {
     pub fn remember(self) {
         let opening = self.opening();
         let commands = opening.commands.join("\n");
-        web::panic::remember(format!(
-            "version: {}\nscenario: {}\nseed: {}\ncommands:\n{commands}",
+        web::panic::remember(&format!(
+            "version: {}\nscenario: {}\nseed: {}\nreplay: blast run --link '#{}'\ncommands:\n{commands}",
             env!("CARGO_PKG_VERSION"),
             opening.scenario,
-            opening.seed
+            opening.seed,
+            link::encode(&opening, false)
         ));
     }
 
