@@ -236,7 +236,7 @@ impl Session {
             if self.to_end { end } else { from + SimDuration::from_secs(3600) }
         } else {
             self.owed += elapsed * self.speed * 1e6;
-            let whole = libm::floor(self.owed);
+            let whole = self.owed.floor();
             self.owed -= whole;
             from + SimDuration::from_micros(whole as u64)
         };

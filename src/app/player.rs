@@ -50,7 +50,7 @@ pub struct Player {
 /// What a moment brings to the page.
 pub struct Moment {
     /// The frame, without what is listed apart.
-    pub frame: Frame,
+    pub frame: Arc<Frame>,
     /// New lines of the log.
     pub log: Vec<LogEntry>,
     /// Another sentence, when it is time for one.
@@ -137,8 +137,8 @@ impl Player {
         self.dirty = true;
         let log = std::mem::take(&mut frame.log);
         let headline = self.say(&frame, now_ms);
-        self.latest = Arc::new(frame.clone());
-        Moment { frame, log, headline, shown: self.shown() }
+        self.latest = Arc::new(frame);
+        Moment { frame: Arc::clone(&self.latest), log, headline, shown: self.shown() }
     }
 
     /// Charts up to now.

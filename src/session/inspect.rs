@@ -124,7 +124,7 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
     let (healthy, targets) = reported.targets[id.index()];
     let says = format!(
         "Checks {healthy} of {targets}, errors {}%",
-        libm::round(100.0 * reported.errors[id.index()])
+        fixed(libm::round(100.0 * reported.errors[id.index()]), 0)
     );
     let age = now.since(reported.sampled).as_secs_f64();
     Inspection {
