@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 
+use plotters::coord::types::RangedCoordf64;
 use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
@@ -57,6 +58,8 @@ fn colour(inks: &[(String, String)], word: &str) -> RGBColor {
 
 /// What plotters draws with. `plotters-canvas` writes its colours by the library's printing of floats (14 kB).
 struct Pen<'a>(&'a Surface);
+
+type Axes = Cartesian2d<RangedCoordf64, RangedCoordf64>;
 
 type Drawn = Result<(), DrawingErrorKind<Infallible>>;
 
@@ -117,12 +120,12 @@ fn draw(surface: &Surface, chart: &Chart, span: Span, inks: &[(String, String)],
     }
     let scale = Surface::scale();
     let device = |px: f64| (px * scale).round().max(1.0) as u32;
-    let root = Pen(surface).into_drawing_area();
-    let built = ChartBuilder::on(&root)
-        .margin(device(2.0))
-        .build_cartesian_2d(span.from..span.to, 0.0..chart::top(chart));
-    let Ok(area) = built else { return };
-    let area = area.plotting_area();
+    // Without plotters' chart builder: it makes room for labels and meshes that these charts have as text beside them.
+    let margin = device(2.0);
+    let root = Pen(surface).into_drawing_area().margin(margin, margin, margin, margin);
+    let (x, y) = root.get_pixel_range();
+    let plot = (x.start..x.end - 1, y.end - 1..y.start);
+    let area = root.apply_coord_spec(Axes::new(span.from..span.to, 0.0..chart::top(chart), plot));
     for Curve { stroke, runs } in chart::curves(chart, width) {
         let (ink, px) = match stroke {
             Stroke::Main if news => ("hung", 2.0),
@@ -146,5 +149,4 @@ fn draw(surface: &Surface, chart: &Chart, span: Span, inks: &[(String, String)],
             };
         }
     }
-    let _ = root.present();
 }
