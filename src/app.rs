@@ -106,7 +106,7 @@ fn open(opening: &Opening, embed: bool, reopen: &Reopen) -> El {
     // A session accepts both at any time.
     let _ = session.control(begin);
     session.watch_hops(true);
-    let scene = session.scene().clone();
+    let scene = Arc::clone(session.scene());
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
     let page = Page::new(Player::new(session, calm), scene, embed);
     page.remember();

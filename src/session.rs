@@ -21,6 +21,8 @@ pub mod study;
 pub use control::{Budget, Control, Opening, Playback, Progress};
 pub use frame::{Charts, Frame, Inspection, Scene};
 
+use std::sync::Arc;
+
 use crate::engine::decimal::short;
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::{self, Scenario, catalogue};
@@ -40,7 +42,7 @@ pub fn scenarios() -> &'static [(&'static str, &'static str)] {
 pub struct Session {
     opening: Opening,
     scenario: Scenario,
-    scene: Scene,
+    scene: Arc<Scene>,
     run: Run,
     playing: bool,
     speed: f64,
@@ -101,7 +103,7 @@ impl Session {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let scene = scene::build(&scenario);
+        let scene = Arc::new(scene::build(&scenario));
         let run = Run::new(&scenario, opening.seed, commands);
         Ok(Session {
             opening: Opening { commands: Vec::new(), ..opening.clone() },
@@ -119,7 +121,7 @@ impl Session {
     }
 
     /// What does not change during the run.
-    pub fn scene(&self) -> &Scene {
+    pub fn scene(&self) -> &Arc<Scene> {
         &self.scene
     }
 

@@ -67,7 +67,7 @@ pub enum Tab {
 /// Everything that components share.
 pub struct Parts {
     /// Names and places.
-    pub scene: Scene,
+    pub scene: Arc<Scene>,
     /// The controls of the scene.
     pub controls: Controls,
     /// Steps of the tour.
@@ -120,7 +120,7 @@ pub struct Page {
 
 impl Page {
     /// The page of an opened session.
-    pub fn new(player: Player, scene: Scene, embed: bool) -> Page {
+    pub fn new(player: Player, scene: Arc<Scene>, embed: bool) -> Page {
         let (width, _) = web::measure::window_size();
         let size = Size::of(width, embed);
         let parts = Parts {
