@@ -4,7 +4,6 @@
 #![allow(missing_docs)] // criterion_group! makes undocumented functions
 
 use std::hint::black_box;
-use std::sync::Arc;
 
 use blast_radius::engine::{Seed, SimTime};
 use blast_radius::scenario::{self, catalogue};
@@ -17,7 +16,7 @@ const TWO_QUEUES: &str = include_str!("../tests/documents/two-queues.json");
 /// Ten simulated minutes of requests through the whole world, without a session.
 fn two_queues(criterion: &mut Criterion) {
     let scenario = scenario::read(TWO_QUEUES).expect("the document is sound");
-    let topology = Arc::new(scenario.topology);
+    let topology = scenario.topology;
     let run = || {
         let mut simulation = world::simulation(topology.clone(), Seed(1));
         for minute in 1..=10 {

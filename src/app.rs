@@ -150,7 +150,7 @@ fn root() {
 fn open_here(opening: &Opening, embed: bool, reopen: &Reopen, stage: &Stage) {
     match Host::open(opening, Pace::INLINE) {
         Ok(host) => {
-            let scene = host.scene().clone();
+            let scene = Arc::clone(host.scene());
             let page = stage.own(|| open(Engine::Inline(Box::new(host)), scene, opening, embed));
             stage.show(|| workspace::workspace(page, opening, reopen));
         }
@@ -166,7 +166,7 @@ fn open_remote(remote: Rc<Remote>, opening: Opening, embed: bool, reopen: Reopen
     remote.hear(move |update| match update {
         Update::Opened(scene) => {
             let engine = Engine::Remote(Rc::clone(&teller));
-            page = Some(stage.own(|| open(engine, *scene, &opening, embed)));
+            page = Some(stage.own(|| open(engine, Arc::new(*scene), &opening, embed)));
         }
         Update::Refused(messages) => stage.show(|| refuse(&messages, &reopen)),
         Update::Told(told) => {
@@ -182,7 +182,7 @@ fn open_remote(remote: Rc<Remote>, opening: Opening, embed: bool, reopen: Reopen
 
 /// The page of an opened run. It starts playing; the widget, and a page for a reader who wants less motion, wait to be
 /// played.
-fn open(engine: Engine, scene: Scene, opening: &Opening, embed: bool) -> Page {
+fn open(engine: Engine, scene: Arc<Scene>, opening: &Opening, embed: bool) -> Page {
     let calm = web::preferences::reduced_motion();
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
     let page = Page::new(engine, scene, opening, calm, embed);

@@ -19,6 +19,8 @@ pub use change::{ChangeError, with, without};
 pub use document::{Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, Run, TimelineEntry};
 pub use errors::{Errors, Mistake};
 
+use std::sync::Arc;
+
 use crate::engine::SimTime;
 use crate::world::command::{Command, Defence, TimedCommand};
 use crate::world::topology::Topology;
@@ -33,8 +35,8 @@ pub const VERSION: u64 = 1;
 pub struct Scenario {
     /// What is told about it.
     pub document: Document,
-    /// What the world is made of.
-    pub topology: Topology,
+    /// What the world is made of, shared by every run.
+    pub topology: Arc<Topology>,
     /// Its timed commands, in order of time; they run only when asked for.
     pub story: Vec<TimedCommand>,
 }

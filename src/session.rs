@@ -28,6 +28,9 @@ mod travel;
 pub use control::{Budget, Control, Opening, Playback, Progress};
 pub use frame::{Charts, Frame, Inspection, Scene};
 
+use std::sync::Arc;
+
+use crate::engine::decimal::short;
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::{self, Scenario, catalogue};
 use crate::world::command::{Command, TimedCommand, parse_time, spell_time};
@@ -50,7 +53,7 @@ pub fn scenarios() -> &'static [(&'static str, &'static str)] {
 pub struct Session {
     opening: Opening,
     scenario: Scenario,
-    scene: Scene,
+    scene: Arc<Scene>,
     run: Run,
     branches: Branches,
     checkpoints: Checkpoints,
@@ -120,7 +123,7 @@ impl Session {
         if !errors.is_empty() {
             return Err(errors);
         }
-        let scene = scene::build(&scenario);
+        let scene = Arc::new(scene::build(&scenario));
         let run = Run::new(&scenario, opening.seed, commands);
         Ok(Session {
             opening: Opening { commands: Vec::new(), ..opening.clone() },
@@ -144,7 +147,7 @@ impl Session {
     }
 
     /// What does not change during the run.
-    pub fn scene(&self) -> &Scene {
+    pub fn scene(&self) -> &Arc<Scene> {
         &self.scene
     }
 
@@ -184,7 +187,8 @@ impl Session {
             Control::Speed(speed) => {
                 if !(speed == 0.0 || (0.1..=3600.0).contains(&speed)) {
                     return Err(format!(
-                        "speed {speed} is out of range: 0.1 to 3600, or 0 for as fast as it goes"
+                        "speed {} is out of range: 0.1 to 3600, or 0 for as fast as it goes",
+                        short(speed, 3)
                     ));
                 }
                 self.speed = speed;
@@ -278,7 +282,7 @@ impl Session {
             if self.to_end { end } else { from + SimDuration::from_secs(3600) }
         } else {
             self.owed += elapsed * self.speed * 1e6;
-            let whole = libm::floor(self.owed);
+            let whole = self.owed.floor();
             self.owed -= whole;
             from + SimDuration::from_micros(whole as u64)
         };

@@ -75,13 +75,13 @@ fn transport(page: Page) -> El {
 
 fn speed_picker(page: Page) -> El {
     let options =
-        SPEEDS.map(|speed| el("option").set("value", &speed.to_string()).text(&figures::speed(speed)));
+        SPEEDS.map(|speed| el("option").set("value", &figures::short(speed, 1)).text(&figures::speed(speed)));
     let select = of("select", "btn").set("aria-label", "Speed").children(options);
     let (node, shown) = (select.0.clone(), select.0.clone());
-    follow(move || page.shown().speed, move |speed| shown.set_value(&speed.to_string()));
+    follow(move || page.shown().speed, move |speed| shown.set_value(&figures::short(*speed, 1)));
     select.on("change", move |_| {
         let value = node.value();
-        if let Some(speed) = SPEEDS.iter().find(|speed| speed.to_string() == value) {
+        if let Some(speed) = SPEEDS.iter().find(|speed| figures::short(**speed, 1) == value) {
             page.act(Control::Speed(*speed));
         }
     })

@@ -1,7 +1,11 @@
 //! One chart: its lines by plotters on a canvas, its title and values as text beside them.
 
+use std::convert::Infallible;
+
+use plotters::coord::types::RangedCoordf64;
+use plotters::element::DashedPathElement;
 use plotters::prelude::*;
-use plotters_canvas::CanvasBackend;
+use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
 
 use crate::app::state::Page;
 use crate::app::timeline::span;
@@ -52,6 +56,60 @@ fn colour(inks: &[(String, String)], word: &str) -> RGBColor {
     }
 }
 
+/// What plotters draws with. `plotters-canvas` writes its colours by the library's printing of floats (14 kB).
+struct Pen<'a>(&'a Surface);
+
+type Axes = Cartesian2d<RangedCoordf64, RangedCoordf64>;
+
+type Drawn = Result<(), DrawingErrorKind<Infallible>>;
+
+/// `#rrggbbaa`.
+fn css(BackendColor { alpha, rgb: (r, g, b) }: BackendColor) -> String {
+    let all = u32::from_be_bytes([r, g, b, (alpha * 255.0) as u8]);
+    format!("#{all:08x}")
+}
+
+impl DrawingBackend for Pen<'_> {
+    type ErrorType = Infallible;
+
+    fn get_size(&self) -> (u32, u32) {
+        self.0.store()
+    }
+
+    fn ensure_prepared(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    fn present(&mut self) -> Drawn {
+        Ok(())
+    }
+
+    /// Only rasterizers ask for single points, and no chart has any.
+    fn draw_pixel(&mut self, _: BackendCoord, _: BackendColor) -> Drawn {
+        Ok(())
+    }
+
+    fn draw_path<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        path: I,
+        style: &S,
+    ) -> Drawn {
+        let points: Vec<BackendCoord> = path.into_iter().collect();
+        self.0.line(&points, &css(style.color()), f64::from(style.stroke_width()));
+        Ok(())
+    }
+
+    fn fill_polygon<S: BackendStyle, I: IntoIterator<Item = BackendCoord>>(
+        &mut self,
+        vert: I,
+        style: &S,
+    ) -> Drawn {
+        let points: Vec<BackendCoord> = vert.into_iter().collect();
+        self.0.fill(&points, &css(style.color()));
+        Ok(())
+    }
+}
+
 /// Draws all lines; a browser that refuses leaves an empty chart, its values still stand beside it.
 fn draw(surface: &Surface, chart: &Chart, span: Span, inks: &[(String, String)], news: bool) {
     let (width, height) = surface.fit();
@@ -60,14 +118,14 @@ fn draw(surface: &Surface, chart: &Chart, span: Span, inks: &[(String, String)],
     if width < 8.0 || height < 4.0 || inks.is_empty() {
         return;
     }
-    let Some(backend) = CanvasBackend::with_canvas_object(surface.canvas()) else { return };
     let scale = Surface::scale();
     let device = |px: f64| (px * scale).round().max(1.0) as u32;
-    let root = backend.into_drawing_area();
-    let built = ChartBuilder::on(&root)
-        .margin(device(2.0))
-        .build_cartesian_2d(span.from..span.to, 0.0..chart::top(chart));
-    let Ok(mut area) = built else { return };
+    // Without plotters' chart builder: it makes room for labels and meshes that these charts have as text beside them.
+    let margin = device(2.0);
+    let root = Pen(surface).into_drawing_area().margin(margin, margin, margin, margin);
+    let (x, y) = root.get_pixel_range();
+    let plot = (x.start..x.end - 1, y.end - 1..y.start);
+    let area = root.apply_coord_spec(Axes::new(span.from..span.to, 0.0..chart::top(chart), plot));
     for Curve { stroke, runs } in chart::curves(chart, width) {
         let (ink, px) = match stroke {
             Stroke::Main if news => ("hung", 2.0),
@@ -80,16 +138,15 @@ fn draw(surface: &Surface, chart: &Chart, span: Span, inks: &[(String, String)],
         let style = ShapeStyle { color: ink.to_rgba(), filled: false, stroke_width: device(px) };
         for run in runs {
             if stroke == Stroke::Main && news {
-                let fill = ink.mix(0.16);
-                let _ = area.draw_series(AreaSeries::new(run.iter().copied(), 0.0, fill));
+                // Down to the axis at both ends.
+                let ends = [run.last(), run.first()].into_iter().flatten().map(|end| (end.0, 0.0));
+                let below: Vec<(f64, f64)> = run.iter().copied().chain(ends).collect();
+                let _ = area.draw(&Polygon::new(below, ink.mix(0.16)));
             }
             let _ = match stroke {
-                Stroke::Twin => {
-                    area.draw_series(DashedLineSeries::new(run, device(4.0), device(3.0), style)).map(|_| ())
-                }
-                _ => area.draw_series(LineSeries::new(run, style)).map(|_| ()),
+                Stroke::Twin => area.draw(&DashedPathElement::new(run, device(4.0), device(3.0), style)),
+                _ => area.draw(&PathElement::new(run, style)),
             };
         }
     }
-    let _ = root.present();
 }

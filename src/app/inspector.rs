@@ -47,7 +47,7 @@ fn closely(page: Page) -> Vec<El> {
             seen(page)
                 .countdown
                 .as_ref()
-                .map(|(left, _, what)| format!("{left:.0}{what}"))
+                .map(|(left, _, what)| format!("{}{what}", figures::fixed(*left, 0)))
                 .unwrap_or_default()
         },
         move || {
@@ -72,7 +72,11 @@ fn versus(page: Page) -> El {
         ]
     };
     let key = move || {
-        seen(page).reported.as_ref().map(|r| format!("{:?}{}{:.0}", r.0, r.1, r.2)).unwrap_or_default()
+        seen(page)
+            .reported
+            .as_ref()
+            .map(|r| format!("{}{}{}", words::key(r.0), r.1, figures::fixed(r.2, 0)))
+            .unwrap_or_default()
     };
     let truth = el("p")
         .child(el("b").live_text(move || words::word(seen(page).state).to_owned()))
@@ -88,31 +92,33 @@ fn fact(label: &str, value: &str, level: Option<f64>) -> El {
     let class = if level.is_some() { "meter level" } else { "meter" };
     let width = level.unwrap_or_default().clamp(0.0, 1.0) * 100.0;
     of("div", class)
-        .property("--w", &width.to_string())
+        .property("--w", &figures::fixed(width, 1))
         .child(el("dt").text(label))
         .child(el("dd").text(value))
 }
 
 fn countdown(left: f64, total: f64, what: &str) -> El {
     let share = if total > 0.0 { (left / total * 100.0).clamp(0.0, 100.0) } else { 0.0 };
+    let seconds = format!("{} s", figures::fixed(left, 0));
     let circle =
         |class: &str| svg("circle").set("class", class).set("cx", "24").set("cy", "24").set("r", "20");
     let ring = circle("r").set("pathLength", "100").set("transform", "rotate(-90 24 24)");
     let clock = svg("svg")
         .set("viewBox", "0 0 48 48")
         .set("aria-hidden", "true")
-        .property("--left", &share.to_string())
+        .property("--left", &figures::fixed(share, 1))
         .child(circle("t"))
         .child(ring)
-        .child(svg("text").set("x", "24").set("y", "28").text(&format!("{left:.0} s")));
+        .child(svg("text").set("x", "24").set("y", "28").text(&seconds));
     let said = el("p")
-        .child(el("b").text(&format!("{left:.0} s until the next wait ends in an error")))
+        .child(el("b").text(&format!("{seconds} until the next wait ends in an error")))
         .child(el("small").text(what).text(". The worker then takes the next request and waits again."));
     of("div", "countdown").set("data-state", "hung").child(clock).child(said)
 }
 
 fn chain_key(seen: &Inspection) -> String {
-    let steps = seen.chain.iter().map(|step| format!("{}{}{:?}", step.title, step.detail, step.since_us));
+    let since = |step: &ChainStep| step.since_us.map_or(String::new(), |since| since.to_string());
+    let steps = seen.chain.iter().map(|step| format!("{}{}{}", step.title, step.detail, since(step)));
     std::iter::once(seen.chain_title.clone()).chain(steps).collect()
 }
 

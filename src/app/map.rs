@@ -23,7 +23,9 @@ pub fn map(page: Page) -> El {
     let zones = parts.scene.zones.len();
     let columns =
         format!("var(--label) var(--gutter) {}var(--cone)", "minmax(0,1fr) var(--gutter) ".repeat(zones));
-    let height = move || page.parts().map.get().height.map_or("100%".to_owned(), |px| format!("{px}px"));
+    let height = move || {
+        page.parts().map.get().height.map_or("100%".to_owned(), |px| format!("{}px", figures::short(px, 3)))
+    };
     let canvas = of("canvas", "dots").set("aria-hidden", "true");
     let map = of("section", "map")
         .set("aria-label", "Region map: zones are columns, layers are rows")

@@ -22,7 +22,7 @@ const LONGEST_FRAME_MS: f64 = 100.0;
 
 /// What is seen of a run, with its dots and its pace.
 pub struct Player {
-    scene: Scene,
+    scene: Arc<Scene>,
     playing: bool,
     sentence: Sentence,
     headline: Headline,
@@ -42,7 +42,7 @@ pub struct Player {
 /// What a moment brings to the page.
 pub struct Moment {
     /// The frame, without what is listed apart.
-    pub frame: Frame,
+    pub frame: Arc<Frame>,
     /// New lines of the log.
     pub log: Vec<LogEntry>,
     /// Another sentence, when it is time for one.
@@ -51,7 +51,7 @@ pub struct Moment {
 
 impl Player {
     /// A player of a run in `scene`; `calm` when dots are to stand still.
-    pub fn new(scene: Scene, calm: bool) -> Player {
+    pub fn new(scene: Arc<Scene>, calm: bool) -> Player {
         Player {
             scene,
             playing: false,
@@ -103,8 +103,8 @@ impl Player {
         self.dirty = true;
         let log = std::mem::take(&mut frame.log);
         let headline = self.say(&frame, now_ms);
-        self.latest = Arc::new(frame.clone());
-        Moment { frame, log, headline }
+        self.latest = Arc::new(frame);
+        Moment { frame: Arc::clone(&self.latest), log, headline }
     }
 
     /// The sentence changes at a listener's pace, its second line with it or about once a second.

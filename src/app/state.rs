@@ -89,7 +89,7 @@ pub enum Tab {
 /// Everything that components share.
 pub struct Parts {
     /// Names and places.
-    pub scene: Scene,
+    pub scene: Arc<Scene>,
     /// The controls of the scene.
     pub controls: Controls,
     /// Steps of the tour.
@@ -149,7 +149,7 @@ pub struct Page {
 
 impl Page {
     /// The page of an opened session.
-    pub fn new(engine: Engine, scene: Scene, opening: &Opening, calm: bool, embed: bool) -> Page {
+    pub fn new(engine: Engine, scene: Arc<Scene>, opening: &Opening, calm: bool, embed: bool) -> Page {
         let (width, _) = web::measure::window_size();
         let size = Size::of(width, embed);
         let parts = Parts {
@@ -205,7 +205,7 @@ impl Page {
 
     /// Does what a control asks for, and shows what came of it.
     pub fn act(self, control: Control) {
-        web::panic::attempt(&format!("{control:?}"));
+        web::panic::attempt(&control.words());
         self.player.try_update_value(|player| player.before(&control));
         self.ask(Request::Control(control));
     }
@@ -299,7 +299,7 @@ impl Page {
             parts.headline.change(headline);
         }
         parts.shown.change(shown);
-        parts.frame.set(Arc::new(moment.frame));
+        parts.frame.set(moment.frame);
     }
 
     /// Gives a command without its time.
@@ -374,11 +374,12 @@ impl Page {
     pub fn remember(self) {
         let opening = self.opening();
         let commands = opening.commands.join("\n");
-        web::panic::remember(format!(
-            "version: {}\nscenario: {}\nseed: {}\ncommands:\n{commands}",
+        web::panic::remember(&format!(
+            "version: {}\nscenario: {}\nseed: {}\nreplay: blast run --link '#{}'\ncommands:\n{commands}",
             env!("CARGO_PKG_VERSION"),
             opening.scenario,
-            opening.seed
+            opening.seed,
+            link::encode(&opening, false)
         ));
     }
 

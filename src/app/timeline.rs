@@ -5,7 +5,7 @@ use crate::app::state::{Page, Tab};
 use crate::app::ui::{El, el, follow, of};
 use crate::session::Control;
 use crate::session::frame::PublishedEvent;
-use crate::view::chart::{Mark, Span, gather};
+use crate::view::chart::{self, Mark, Span, gather};
 use crate::view::{figures, words};
 
 /// The span of time that is shown now.
@@ -16,7 +16,7 @@ pub fn span(page: Page) -> Span {
 
 /// A place on the axis as a percentage.
 fn at(span: Span, seconds: f64) -> String {
-    format!("{:.2}%", span.place(seconds) * 100.0)
+    format!("{}%", figures::fixed(span.place(seconds) * 100.0, 2))
 }
 
 /// On which side of its mark the label of event `i` stands, and how much room it has there, percent of the axis.
@@ -31,7 +31,8 @@ fn room(places: &[f64], i: usize) -> (&'static str, f64) {
 
 /// The whole timeline.
 pub fn timeline(page: Page) -> El {
-    let head = move || format!("{:.4}", span(page).place(page.shown().seconds() as f64).clamp(0.0, 1.0));
+    let head =
+        move || figures::fixed(span(page).place(page.shown().seconds() as f64).clamp(0.0, 1.0) * 100.0, 2);
     let ticks = move || {
         let span = span(page);
         let tick = |second: f64| {
@@ -43,7 +44,8 @@ pub fn timeline(page: Page) -> El {
         move || page.parts().charts.get().charts.iter().map(|chart| chart.id.clone()).collect::<Vec<_>>();
     let rows = move || ids().into_iter().map(|id| chart_row(page, id)).collect();
     let playhead = el("b").live_text(move || figures::short_clock(page.shown().now_us));
-    let axis = of("div", "plot").rebuilt(move || span(page).to.to_string(), ticks).child(scrubber(page));
+    let axis =
+        of("div", "plot").rebuilt(move || figures::short(span(page).to, 3), ticks).child(scrubber(page));
     of("section", "timeline")
         .set("aria-label", "Timeline and charts")
         .set("data-tab", "charts")
@@ -97,7 +99,7 @@ fn event(place: String, (side, room): (&str, f64), title: &str) -> El {
         .set("data-side", side)
         .set("title", title)
         .property("--x", &place)
-        .property("--room", &format!("{room:.1}"))
+        .property("--room", &figures::fixed(room, 1))
 }
 
 fn published(page: Page) -> Option<El> {
@@ -122,7 +124,7 @@ fn published(page: Page) -> Option<El> {
             |(i, event): (usize, &&PublishedEvent)| published_mark(page, event, span, room(&places, i));
         events.iter().enumerate().map(mark).collect()
     };
-    let plot = of("div", "plot").rebuilt(move || span(page).to.to_string(), marks);
+    let plot = of("div", "plot").rebuilt(move || figures::short(span(page).to, 3), marks);
     Some(track("Published", plot, el("small").live_text(later)))
 }
 
@@ -147,10 +149,11 @@ fn published_mark(page: Page, published: &PublishedEvent, span: Span, room: (&st
 fn simulated(page: Page) -> El {
     let marks = move || {
         let mut marks = page.parts().charts.get().marks.clone();
-        marks.sort_by(|a, b| a.0.total_cmp(&b.0));
+        chart::in_order(&mut marks);
         marks
     };
-    let key = move || format!("{}{:?}{}", marks().len(), marks().last().map(|mark| mark.0), span(page).to);
+    let last = move || marks().last().map_or(String::new(), |mark| figures::fixed(mark.0, 3));
+    let key = move || format!("{} {} {}", marks().len(), last(), figures::fixed(span(page).to, 0));
     let list = move || {
         let marks = gather(&marks(), span(page));
         let mark = |mark: &Mark| {
@@ -161,7 +164,7 @@ fn simulated(page: Page) -> El {
                 ("start", mark.room * 100.0)
             };
             let printed = if mark.room > 0.0 { &mark.label } else { "" };
-            event(format!("{:.2}%", mark.place * 100.0), room, &mark.title)
+            event(format!("{}%", figures::fixed(mark.place * 100.0, 2)), room, &mark.title)
                 .set("data-state", words::severity(mark.severity))
                 .text(printed)
         };

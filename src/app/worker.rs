@@ -7,6 +7,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
+use crate::session::Scene;
 use crate::session::budget::Pace;
 use crate::session::host::Host;
 use crate::session::protocol::{Request, Update, decode, encode};
@@ -29,7 +30,7 @@ pub fn serve() {
             Some(Request::Open(opening)) => {
                 let opened = Host::open(&opening, Pace::WORKER);
                 let update = match &opened {
-                    Ok(host) => Update::Opened(Box::new(host.scene().clone())),
+                    Ok(host) => Update::Opened(Box::new(Scene::clone(host.scene()))),
                     Err(messages) => Update::Refused(messages.clone()),
                 };
                 worker::send_to_page(&encode(&update));

@@ -172,7 +172,7 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         ..head
     };
     fields.close();
-    Scenario { document, topology, story }
+    Scenario { document, topology: topology.into(), story }
 }
 
 /// Marks the topics that somebody reads: a consumer group, or requesters waiting for replies.

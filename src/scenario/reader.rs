@@ -5,6 +5,7 @@ use std::cell::Cell;
 
 use crate::engine::SimDuration;
 use crate::engine::SimTime;
+use crate::engine::decimal::short;
 use crate::scenario::errors::{Report, did_you_mean, quote};
 use crate::scenario::json::{Kind, Member, Value};
 use crate::scenario::locate;
@@ -155,7 +156,7 @@ impl<'a> Node<'a> {
         match self.value.as_f64() {
             Some(number) if (least..=most).contains(&number) => number,
             _ => {
-                self.expected(&format!("a number from {least} to {most}"));
+                self.expected(&format!("a number from {} to {}", short(least, 3), short(most, 3)));
                 least
             }
         }

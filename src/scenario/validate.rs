@@ -1,5 +1,6 @@
 //! Checks that need several parts at once. They run on a world whose parts are each in order.
 
+use crate::engine::decimal::short;
 use crate::scenario::errors::{Report, quote};
 use crate::scenario::reader::Node;
 use crate::world::ids::{BrokerId, ClusterId};
@@ -45,7 +46,10 @@ fn sizes(topology: &Topology, report: &Report) {
         topology.services.iter().filter_map(|service| service.feed.as_ref()).map(|feed| feed.rate).sum();
     if journeys + feeds > RATE {
         let found = journeys + feeds;
-        report.add("/journeys", format!("found {found} requests/s in all, expected at most {RATE}"));
+        report.add(
+            "/journeys",
+            format!("found {} requests/s in all, expected at most {}", short(found, 3), short(RATE, 0)),
+        );
     }
 }
 

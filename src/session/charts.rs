@@ -1,5 +1,6 @@
 //! Charts over the whole run: lines with their values now in words, and the moments worth a mark.
 
+use crate::engine::decimal::{fixed, short};
 use crate::session::frame::{Chart, ChartLine, Charts, Severity};
 use crate::session::run::Run;
 use crate::telemetry::log::Kind;
@@ -30,7 +31,7 @@ fn round_max(series: &Series, unit: f64, least: f64) -> f64 {
 
 fn percent(value: Option<f64>) -> String {
     match value {
-        Some(value) if !value.is_nan() => format!("{}%", libm::round(value)),
+        Some(value) if !value.is_nan() => format!("{}%", fixed(libm::round(value), 0)),
         _ => "none ended".to_string(),
     }
 }
@@ -38,9 +39,9 @@ fn percent(value: Option<f64>) -> String {
 fn seconds(value: f64) -> String {
     match value {
         value if value.is_nan() => "nobody answered".to_string(),
-        value if value < 1.0 => format!("{} ms", libm::round(value * 1e3)),
-        value if value < 120.0 => format!("{} s", libm::round(value * 10.0) / 10.0),
-        value => format!("{} min", libm::round(value / 60.0)),
+        value if value < 1.0 => format!("{} ms", fixed(libm::round(value * 1e3), 0)),
+        value if value < 120.0 => format!("{} s", short(libm::round(value * 10.0) / 10.0, 1)),
+        value => format!("{} min", fixed(libm::round(value / 60.0), 0)),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::engine::decimal::short;
 use crate::engine::{SimDuration, SimTime};
 use crate::session::compare::Against;
 
@@ -54,6 +55,32 @@ pub enum Control {
     Compare(Option<Against>),
     /// Repeats both runs of a comparison with other seeds, up to now.
     Spread,
+}
+
+impl Control {
+    /// What it asks for, for a report: `do zone a power-loss`.
+    pub fn words(&self) -> String {
+        match self {
+            Control::Play => "play".to_owned(),
+            Control::Pause => "pause".to_owned(),
+            Control::Speed(factor) => format!("speed {}", short(*factor, 1)),
+            Control::Step => "step".to_owned(),
+            Control::RunToEnd => "run to the end".to_owned(),
+            Control::Reset => "reset".to_owned(),
+            Control::Seed(seed) => format!("seed {seed}"),
+            Control::Do(command) => format!("do {command}"),
+            Control::Story => "story".to_owned(),
+            Control::StepBack => "step back".to_owned(),
+            Control::Seek(micros) => format!("go to {micros} us"),
+            Control::Undo => "undo".to_owned(),
+            Control::Branch(id) => format!("branch {id}"),
+            Control::RenameBranch(id, name) => format!("name branch {id} {name}"),
+            Control::DeleteBranch(id) => format!("delete branch {id}"),
+            Control::Compare(Some(_)) => "compare".to_owned(),
+            Control::Compare(None) => "explore".to_owned(),
+            Control::Spread => "spread".to_owned(),
+        }
+    }
 }
 
 /// How much one tick may do.

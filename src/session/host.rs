@@ -10,6 +10,7 @@ use crate::session::budget::{EventBudget, Pace};
 use crate::session::control::{Budget, Control, Opening};
 use crate::session::protocol::{BranchLine, Request, Told, Trail};
 use crate::session::{Scene, Session};
+use std::sync::Arc;
 
 /// Real time between two moments, milliseconds: text and glyphs change about eight times a second.
 pub const MOMENT_MS: f64 = 120.0;
@@ -57,7 +58,7 @@ impl Host {
     }
 
     /// What does not change during the run.
-    pub fn scene(&self) -> &Scene {
+    pub fn scene(&self) -> &Arc<Scene> {
         self.session.scene()
     }
 

@@ -2,6 +2,7 @@
 
 mod chain;
 
+use crate::engine::decimal::{fixed, short};
 use crate::engine::{SimDuration, SimTime};
 use crate::session::frame::{Inspection, State};
 use crate::session::run::Run;
@@ -123,7 +124,7 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
     let (healthy, targets) = reported.targets[id.index()];
     let says = format!(
         "Checks {healthy} of {targets}, errors {}%",
-        libm::round(100.0 * reported.errors[id.index()])
+        fixed(libm::round(100.0 * reported.errors[id.index()]), 0)
     );
     let age = now.since(reported.sampled).as_secs_f64();
     Inspection {
@@ -173,7 +174,7 @@ fn producer_facts(world: &World, replicas: &[ReplicaId], facts: &mut Vec<(String
         }
     }
     if total > 0 {
-        let mib = |bytes: u64| libm::round(bytes as f64 / 104_857.6) / 10.0;
+        let mib = |bytes: u64| short(libm::round(bytes as f64 / 104_857.6) / 10.0, 1);
         let callers = if blocked > 0 { format!(", {blocked} callers blocked") } else { String::new() };
         let text = format!("{} of {} MiB{callers}", mib(used), mib(total));
         facts.push(fact("Producer buffers", text, Some(used as f64 / total as f64)));
@@ -281,7 +282,7 @@ fn journey(run: &Run, id: JourneyId) -> Inspection {
     let (in_flight, late) = world.visits_in_flight(id, now);
     let late_share = if in_flight > 0 { late as f64 / in_flight as f64 } else { 0.0 };
     let state = super::picture::journey_state(window.shares(), if in_flight < 5 { 0.0 } else { late_share });
-    let share = |value: f64| format!("{}%", libm::round(100.0 * value));
+    let share = |value: f64| format!("{}%", fixed(libm::round(100.0 * value), 0));
     let p99 =
         window.latency_quantile(0.99).map_or("nobody answered".to_string(), |latency| latency.to_string());
     Inspection {

@@ -2,6 +2,7 @@
 //! comes from the run.
 
 use crate::engine::SimTime;
+use crate::engine::decimal::fixed;
 use crate::session::frame::State;
 use crate::session::run::Run;
 use crate::telemetry::names::Names;
@@ -248,7 +249,7 @@ fn defence_switched(world: &World, before: &Before, defence: Defence, on: bool) 
 }
 
 fn percent(share: f64) -> String {
-    format!("{}%", libm::round(100.0 * share))
+    format!("{}%", fixed(libm::round(100.0 * share), 0))
 }
 
 /// Zones that have hosts down, as a phrase.
@@ -286,7 +287,7 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
     }
     let share = if ended > 0 { answered as f64 / ended as f64 } else { 1.0 };
     let blocked = world.planes().iter().any(|plane| plane.blocked_since.is_some());
-    let rate = format!("{} requests a second", libm::round(offered * f64::from(weight)));
+    let rate = format!("{} requests a second", fixed(libm::round(offered * f64::from(weight)), 0));
     let led = format!("{} of {all} partitions have a leader", all - offline);
     if !hung.is_empty() && impact.trading > 0.5 {
         let brokers = match brokers_on == brokers {

@@ -64,7 +64,7 @@ pub(super) fn is_fault(command: Command) -> bool {
 impl Run {
     /// A run at its start. `commands` may be in any order; equal times keep theirs.
     pub fn new(scenario: &Scenario, seed: u64, mut commands: Vec<TimedCommand>) -> Run {
-        let simulation = world::simulation(Arc::new(scenario.topology.clone()), Seed(seed));
+        let simulation = world::simulation(Arc::clone(&scenario.topology), Seed(seed));
         let recorder = Recorder::new(simulation.model());
         crate::engine::order::sort_by_key(&mut commands, |command| command.at);
         let gauges = Gauges::new(scenario);

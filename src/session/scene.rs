@@ -47,7 +47,7 @@ pub(super) fn build(scenario: &Scenario) -> Scene {
             .map(|entry| PublishedEvent {
                 at_s: entry.at.as_secs_f64(),
                 label: entry.label.clone(),
-                grade: format!("{:?}", entry.grade),
+                grade: entry.grade.letter().to_string(),
                 source: entry.source.clone(),
             })
             .collect(),

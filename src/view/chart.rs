@@ -1,5 +1,6 @@
 //! Preparation of the charts: the span of time shown, its ticks, and lines cut at their gaps.
 
+use crate::engine::order::{sort, sort_by_key};
 use crate::session::frame::{Chart, ChartLine, Severity};
 use crate::view::figures;
 
@@ -110,7 +111,7 @@ pub fn top(chart: &Chart) -> f64 {
 pub fn top_label(chart: &Chart) -> String {
     let top = top(chart);
     match chart.unit.as_str() {
-        "%" => format!("{top:.0}%"),
+        "%" => format!("{}%", figures::fixed(top, 0)),
         "ms" => figures::millis(top),
         "s" if top < 10.0 => figures::millis(top * 1e3),
         "s" => figures::span(top),
@@ -138,6 +139,11 @@ const LABEL: f64 = 0.16;
 /// Marks closer together than this share of the axis become one.
 const CLOSE: f64 = 0.02;
 
+/// Puts marks (seconds, words, severity) in order of time.
+pub fn in_order(marks: &mut [(f64, String, Severity)]) {
+    sort_by_key(marks, |mark| mark.0);
+}
+
 /// Gathers marks (seconds, words, severity), given in order of time.
 pub fn gather(marks: &[(f64, String, Severity)], span: Span) -> Vec<Mark> {
     let mut groups: Vec<Vec<&(f64, String, Severity)>> = Vec::new();
@@ -162,7 +168,7 @@ pub fn gather(marks: &[(f64, String, Severity)], span: Span) -> Vec<Mark> {
             }
         }
     }
-    printed.sort_unstable();
+    sort(&mut printed);
     for (at, &i) in printed.iter().enumerate() {
         let next = printed.get(at + 1).map_or(1.0, |&next| gathered[next].place);
         gathered[i].room = next - gathered[i].place;

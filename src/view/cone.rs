@@ -1,8 +1,7 @@
 //! The blast cone: as wide at each layer as the share of it that is hurt.
 
-use std::fmt::Write as _;
-
 use crate::session::frame::ConeLayer;
+use crate::view::figures::fixed;
 use crate::view::map::{Map, Row};
 
 /// Height of the drawing; its width is 100.
@@ -41,13 +40,9 @@ pub fn outline(cone: &[ConeLayer], map: &Map) -> String {
     if edge.iter().all(|(half, _)| *half <= 0.0) {
         return String::new();
     }
-    let mut path = String::new();
-    for (i, (half, y)) in edge.iter().enumerate() {
-        let _ = write!(path, "{}{:.1} {y:.1}", if i == 0 { 'M' } else { 'L' }, 50.0 + half);
-    }
-    for (half, y) in edge.iter().rev() {
-        let _ = write!(path, "L{:.1} {y:.1}", 50.0 - half);
-    }
-    path.push('Z');
-    path
+    let right = edge.iter().map(|(half, y)| (50.0 + half, y));
+    let left = edge.iter().rev().map(|(half, y)| (50.0 - half, y));
+    let points: Vec<String> =
+        right.chain(left).map(|(x, y)| format!("{} {}", fixed(x, 1), fixed(*y, 1))).collect();
+    format!("M{}Z", points.join("L"))
 }

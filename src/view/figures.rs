@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+pub use crate::engine::decimal::{fixed, short};
+
 /// Microseconds in a second.
 const SECOND: u64 = 1_000_000;
 
@@ -56,7 +58,7 @@ pub fn count(number: u64) -> String {
 /// A rate per second, with one decimal below ten.
 pub fn rate(per_second: f64) -> String {
     if per_second > 0.0 && per_second < 9.95 {
-        format!("{per_second:.1}")
+        fixed(per_second, 1)
     } else {
         count(per_second.max(0.0).round() as u64)
     }
@@ -65,11 +67,11 @@ pub fn rate(per_second: f64) -> String {
 /// Milliseconds as `61 ms`, `1.2 s` or `45 s`.
 pub fn millis(ms: f64) -> String {
     if ms < 999.5 {
-        format!("{ms:.0} ms")
+        format!("{} ms", fixed(ms, 0))
     } else if ms < 9_950.0 {
-        format!("{:.1} s", ms / 1000.0)
+        format!("{} s", fixed(ms / 1000.0, 1))
     } else {
-        format!("{:.0} s", ms / 1000.0)
+        format!("{} s", fixed(ms / 1000.0, 0))
     }
 }
 
@@ -94,7 +96,7 @@ pub fn speed(factor: f64) -> String {
     if factor <= 0.0 {
         "max".to_owned()
     } else if factor < 9.95 && (factor - factor.round()).abs() > 0.05 {
-        format!("{factor:.1}\u{d7}")
+        format!("{}\u{d7}", fixed(factor, 1))
     } else {
         format!("{}\u{d7}", count(factor.round() as u64))
     }

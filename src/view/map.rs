@@ -1,6 +1,7 @@
 //! The rows of the map, from customers to control planes, and where each begins.
 
 use crate::session::frame::Scene;
+use crate::view::figures::short;
 
 /// How much of the map fits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -116,8 +117,11 @@ impl Map {
         for (i, &(row, weight)) in rows.iter().enumerate() {
             placed.push(Placed { row, line: i + 1, from: at / total, to: (at + weight) / total });
             at += weight;
-            template +=
-                &if size == Size::Phone { format!("{weight}px ") } else { format!("minmax(0,{weight}fr) ") };
+            template += &if size == Size::Phone {
+                format!("{}px ", short(weight, 3))
+            } else {
+                format!("minmax(0,{}fr) ", short(weight, 3))
+            };
         }
         Map { rows: placed, template, height: (size == Size::Phone).then_some(total) }
     }

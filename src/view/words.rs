@@ -86,7 +86,7 @@ pub fn versus(reported: State, truth: State) -> String {
     if reported == truth {
         format!("reported and true: {}", word(truth).to_ascii_lowercase())
     } else {
-        format!("reported {}, true {}", word(reported).to_ascii_lowercase(), word(truth).to_lowercase())
+        format!("reported {}, true {}", word(reported).to_ascii_lowercase(), word(truth).to_ascii_lowercase())
     }
 }
 

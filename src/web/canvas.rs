@@ -36,9 +36,9 @@ impl Surface {
         (area.width(), area.height())
     }
 
-    /// The canvas, for another way of drawing on it.
-    pub fn canvas(&self) -> HtmlCanvasElement {
-        self.canvas.clone()
+    /// Width and height of the store, device px.
+    pub fn store(&self) -> (u32, u32) {
+        (self.canvas.width(), self.canvas.height())
     }
 
     /// Removes everything.
@@ -57,6 +57,28 @@ impl Surface {
     /// The colour of what follows.
     pub fn colour(&self, css: &str) {
         self.context.set_fill_style_str(css);
+    }
+
+    /// A line through the points, in a colour and as wide as said.
+    pub fn line(&self, points: &[(i32, i32)], css: &str, width: f64) {
+        self.context.set_stroke_style_str(css);
+        self.context.set_line_width(width);
+        self.path(points);
+        self.context.stroke();
+    }
+
+    /// Fills what lies between the points.
+    pub fn fill(&self, points: &[(i32, i32)], css: &str) {
+        self.colour(css);
+        self.path(points);
+        self.context.fill();
+    }
+
+    fn path(&self, points: &[(i32, i32)]) {
+        self.context.begin_path();
+        for &(x, y) in points {
+            self.context.line_to(f64::from(x), f64::from(y));
+        }
     }
 
     /// Fills a rectangle, CSS px.

@@ -39,7 +39,7 @@ fn random_topology(case: u64) -> Arc<Topology> {
         service["cancel"] = (number(case, 50 + at as u64, 2) == 1).into();
     }
     let read = scenario::read(&document.to_string()).unwrap_or_else(|errors| panic!("case {case}: {errors}"));
-    Arc::new(read.topology)
+    read.topology
 }
 
 /// Commands of every kind at random times before `until`.

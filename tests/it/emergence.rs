@@ -26,7 +26,7 @@ pub fn document() -> &'static str {
 
 /// The region of a document.
 pub fn read(text: &str) -> Arc<Topology> {
-    Arc::new(scenario::read(text).unwrap_or_else(|errors| panic!("{errors}")).topology)
+    scenario::read(text).unwrap_or_else(|errors| panic!("{errors}")).topology
 }
 
 /// The region of the May 7 document.

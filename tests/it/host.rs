@@ -3,7 +3,7 @@
 use blast_radius::session::budget::Pace;
 use blast_radius::session::host::Host;
 use blast_radius::session::protocol::{Request, Told, Update, decode, encode};
-use blast_radius::session::{Control, Opening};
+use blast_radius::session::{Control, Opening, Scene};
 
 const MAY_7: &str = "msk-control-plane-2026-05-07";
 
@@ -102,7 +102,7 @@ fn requests_and_updates_are_plain_values() {
         }
     };
     let updates = [
-        Update::Opened(Box::new(host.scene().clone())),
+        Update::Opened(Box::new(Scene::clone(host.scene()))),
         Update::Refused(vec!["no".into()]),
         Update::Told(Box::new(told)),
     ];

@@ -6,6 +6,7 @@ mod cluster;
 mod compare;
 mod conservation;
 mod consumer;
+mod decimal;
 mod documents;
 mod election;
 pub mod emergence;

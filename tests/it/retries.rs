@@ -1,7 +1,5 @@
 //! Retries on an edge, through the whole world: they cure short failures, they amplify long ones, and a budget limits them.
 
-use std::sync::Arc;
-
 use blast_radius::engine::{Seed, SimTime};
 use blast_radius::scenario;
 use blast_radius::world::ids::ServiceId;
@@ -25,7 +23,7 @@ fn world_with(policy: serde_json::Value, seed: u64) -> WorldSimulation {
     document["journeys"][0]["target"] = json!("20s");
     document["journeys"][0]["max_attempts"] = json!(1);
     let scenario = scenario::read(&document.to_string()).unwrap_or_else(|errors| panic!("{errors}"));
-    world::simulation(Arc::new(scenario.topology), Seed(seed))
+    world::simulation(scenario.topology, Seed(seed))
 }
 
 /// Runs five minutes with a restart of the servers in the middle: (calls the servers began, answered visits, visits).

@@ -15,7 +15,7 @@ const FIRST_LOAD_LIMIT = 230 * KB;
 // The budgets are not reached yet (ARCHITECTURE.md, "Not reached"). Until they are, their tests stand as they are but
 // are marked as to do, and the ratchet keeps the module from growing: lower it with every saving, never raise it.
 const TODO = 'over the budget, see ARCHITECTURE.md';
-const WASM_RATCHET = 287 * KB;
+const WASM_RATCHET = 232 * KB;
 
 const brotli = (bytes) => brotliCompressSync(bytes, {
   params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },

@@ -82,7 +82,7 @@ fn show_outcome(now: &JourneyFrame, bars: &[El; 5]) {
     for (i, (bar, kind)) in bars.iter().zip(kinds).enumerate() {
         let share = if waiting { f64::from(u8::from(i == 4)) } else { now.shares[i] };
         bar.0.set("class", kind);
-        bar.0.property("--w", &(share * 1000.0).round().to_string());
+        bar.0.property("--w", &figures::fixed(share * 1000.0, 0));
     }
 }
 

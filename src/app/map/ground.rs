@@ -154,7 +154,7 @@ fn duty(page: Page, plane: usize, index: usize, gutter: usize) -> El {
 fn knot(map: &Map, top: f64, bottom: f64, cluster: usize) -> Option<El> {
     let row = map.find(Row::Cluster(cluster))?;
     let height = ((row.from + row.to) / 2.0 - top) / (bottom - top) * 100.0;
-    Some(el("i").property("--k", &format!("{height:.1}%")))
+    Some(el("i").property("--k", &format!("{}%", figures::fixed(height, 1))))
 }
 
 /// A duty's reach: from its chip upward through the vendor line to the clusters it serves. Cut while it is blocked.

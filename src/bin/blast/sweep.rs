@@ -20,7 +20,7 @@ use crate::blast::text::{Columns, percent, value};
 pub fn sweep(arguments: &SweepArguments) -> Result<bool, Failure> {
     let case = Case::planned(&arguments.scenario, 1, &arguments.plan)?;
     let span = Span::new(arguments, &case)?;
-    let topology = Arc::new(case.input.scenario.topology.clone());
+    let topology = Arc::clone(&case.input.scenario.topology);
     let mut progress = Progress::new();
     let mut text = head(arguments, &case, span);
     let mut broken = false;

@@ -1,8 +1,6 @@
 //! Where things stand on the map, and the way from one to another: out of a part to its zone's spine, along the
 //! spine, through the bus into another zone, and back into a part.
 
-use std::collections::BTreeMap;
-
 use crate::session::frame::{Place, Scene};
 use crate::view::places;
 
@@ -53,7 +51,8 @@ pub struct Geometry {
     pub slab: f32,
     /// Height of the way from zone to zone.
     pub bus: f32,
-    areas: BTreeMap<Place, Area>,
+    /// In order of the places.
+    areas: Vec<(Place, Area)>,
     replica_zones: Vec<Vec<usize>>,
     broker_zones: Vec<Vec<usize>>,
     /// Zone of each quorum group's leader.
@@ -108,13 +107,20 @@ impl Geometry {
         if let Some(spine) = zone.and_then(|zone| self.spines.get_mut(zone)) {
             *spine = Spine { into: area.x + area.w * 0.25, out: area.x + area.w * 0.75 };
         } else if let Some(place) = places::read(word) {
-            self.areas.insert(place, area);
+            match self.find(place) {
+                Ok(at) => self.areas[at].1 = area,
+                Err(at) => self.areas.insert(at, (place, area)),
+            }
         }
     }
 
     /// Where a place is.
     pub fn area(&self, place: Place) -> Option<Area> {
-        self.areas.get(&place).copied()
+        self.find(place).ok().map(|at| self.areas[at].1)
+    }
+
+    fn find(&self, place: Place) -> Result<usize, usize> {
+        self.areas.binary_search_by(|other| other.0.cmp(&place))
     }
 
     /// Replicas that stand in a zone: (service, index, area).

@@ -18,8 +18,6 @@ mod produce;
 mod queries;
 mod replication;
 
-use std::collections::BTreeSet;
-
 pub use config::{ClusterConfig, ClusterSettings};
 pub use interface::{
     Acks, ClusterEffect, ClusterFact, ClusterState, ClusterTimer, FailureMode, Loss, PartitionMetadata,
@@ -54,7 +52,7 @@ pub struct Cluster {
     /// Free places in `requests`.
     free: Vec<u32>,
     /// Deadlines of waiting requests.
-    expiries: BTreeSet<(SimTime, u32)>,
+    expiries: Vec<(SimTime, u32)>,
     expiry_due: SimTime,
 }
 
@@ -86,7 +84,7 @@ impl Cluster {
             partitions,
             requests: Vec::new(),
             free: Vec::new(),
-            expiries: BTreeSet::new(),
+            expiries: Vec::new(),
             expiry_due: SimTime::NEVER,
         }
     }

@@ -67,7 +67,8 @@ impl Cluster {
         } else if entry.open && entry.pending == 0 {
             self.answer(slot, fx);
         } else if entry.open {
-            self.expiries.insert((now + timeout, slot));
+            let expiry = (now + timeout, slot);
+            self.expiries.insert(self.expiry_at(expiry), expiry);
             self.arm_expiry(now, fx);
         }
     }
@@ -163,7 +164,7 @@ impl Cluster {
             return;
         }
         self.expiry_due = SimTime::NEVER;
-        while let Some(&(deadline, slot)) = self.expiries.first() {
+        while let Some(&(deadline, slot)) = self.expiries.last() {
             if deadline > now {
                 break;
             }
@@ -181,9 +182,14 @@ impl Cluster {
         self.arm_expiry(now, fx);
     }
 
+    /// Where a deadline stands, or would stand.
+    fn expiry_at(&self, expiry: (SimTime, u32)) -> usize {
+        self.expiries.partition_point(|other| *other > expiry)
+    }
+
     /// One timer for all requests: it is armed for the earliest deadline and finds most of them answered.
     fn arm_expiry(&mut self, now: SimTime, fx: &mut Effects) {
-        if let Some(&(deadline, _)) = self.expiries.first()
+        if let Some(&(deadline, _)) = self.expiries.last()
             && deadline < self.expiry_due
         {
             self.expiry_due = deadline;
@@ -236,7 +242,11 @@ impl Cluster {
         let entry = &mut self.requests[slot as usize];
         entry.open = false;
         entry.outcomes.clear();
-        self.expiries.remove(&(entry.deadline, slot));
+        let expiry = (entry.deadline, slot);
+        let at = self.expiry_at(expiry);
+        if self.expiries.get(at) == Some(&expiry) {
+            self.expiries.remove(at);
+        }
         self.free.push(slot);
     }
 
