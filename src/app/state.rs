@@ -1,6 +1,6 @@
 //! What the page knows: the latest snapshot, and the few things a person chose. Components follow slices of it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -84,6 +84,8 @@ pub struct Parts {
     pub charts: Live<Arc<Charts>>,
     /// Incident log, oldest first.
     pub log: Live<Arc<Vec<LogEntry>>>,
+    /// Lines of the log since the run began, those that are no longer kept included.
+    pub told: Cell<usize>,
     /// New lines that are not shown yet.
     untold: RefCell<Vec<LogEntry>>,
     /// The part that is looked at closely.
@@ -132,6 +134,7 @@ impl Page {
             headline: Live::new(Headline::default()),
             charts: Live::new(Arc::default()),
             log: Live::new(Arc::default()),
+            told: Cell::new(0),
             untold: RefCell::default(),
             selected: Live::new(None),
             inspection: Live::new(None),
@@ -176,8 +179,9 @@ impl Page {
         web::panic::attempt(&format!("{control:?}"));
         let done = self.player.try_update_value(|player| player.control(control));
         if anew {
-            parts.log.set(Arc::default());
+            parts.told.set(0);
             parts.untold.borrow_mut().clear();
+            parts.log.set(Arc::default());
         }
         let said: Arc<str> = match done {
             Some(Err(message)) => message.into(),
@@ -256,6 +260,7 @@ impl Page {
         let parts = self.parts();
         if !parts.untold.borrow().is_empty() {
             let mut log = (*parts.log.peek()).clone();
+            parts.told.set(parts.told.get() + parts.untold.borrow().len());
             log.append(&mut parts.untold.borrow_mut());
             let surplus = log.len().saturating_sub(LONGEST);
             log.drain(..surplus);
