@@ -8,7 +8,7 @@ use plotters::prelude::*;
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
 
 use crate::app::state::Page;
-use crate::app::timeline::span;
+use crate::app::timeline::{head, span};
 use crate::app::ui::{El, effect, el, of};
 use crate::session::frame::{Chart, State};
 use crate::view::chart::{self, Curve, Span, Stroke};
@@ -34,7 +34,10 @@ pub fn chart_row(page: Page, id: String) -> El {
     });
     let (title, value, top) = (now.clone(), now.clone(), now);
     let late = move || (span(page).place(page.shown().seconds() as f64) > 0.5).to_string();
-    let value = of("span", "value").live("data-late", late).live_text(move || value().now);
+    let value = of("span", "value")
+        .live("data-late", late)
+        .live_property("--now", move || head(page))
+        .live_text(move || value().now);
     of("div", "chart")
         .child(el("span").live_text(move || title().title))
         .child(of("div", "plot").child(canvas).child(value))

@@ -1,13 +1,17 @@
 //! The right rail: the tour, or one part looked at closely; the incident log below.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
+
+use leptos::prelude::{Owner, untrack};
 
 use crate::app::bar::icon_button;
 use crate::app::guide::tour;
 use crate::app::state::{Page, Tab};
-use crate::app::ui::{El, el, live_symbol, of, svg, symbol};
+use crate::app::ui::{El, effect, el, live_symbol, of, svg, symbol};
 use crate::session::frame::{ChainStep, Inspection, LogEntry};
 use crate::view::{figures, words};
+use crate::web::dom::Node;
 
 /// The whole rail.
 pub fn inspector(page: Page) -> El {
@@ -189,19 +193,43 @@ fn log(page: Page) -> El {
         1 => "1 line".to_owned(),
         number => format!("{number} lines"),
     };
-    let line = move |entry: &LogEntry| {
-        el("li")
-            .set("data-state", words::severity(entry.severity))
-            .child(el("time").text(&figures::short_clock(entry.at_us)))
-            .child(named(page, entry.part.as_deref(), &entry.text, "span"))
-    };
-    let latest = move || lines().iter().rev().take(SHOWN).map(line).collect();
-    let key = move || {
-        lines().last().map(|last| format!("{}{}{}", lines().len(), last.at_us, last.text)).unwrap_or_default()
-    };
+    let list = el("ol").set("aria-live", "off");
+    follow_log(page, list.0.clone(), SHOWN);
     let heading = el("h2").set("id", "log-title").child(symbol("i", "#i-log")).text("Incident log");
     of("section", "log")
         .set("aria-labelledby", "log-title")
         .child(heading.child(el("small").live_text(count)))
-        .child(el("ol").set("aria-live", "off").rebuilt(key, latest))
+        .child(list)
+}
+
+fn log_line(page: Page, entry: &LogEntry) -> El {
+    el("li")
+        .set("data-state", words::severity(entry.severity))
+        .child(el("time").text(&figures::short_clock(entry.at_us)))
+        .child(named(page, entry.part.as_deref(), &entry.text, "span"))
+}
+
+/// Puts new lines of the log on top and takes old ones away: the rest of the list stays as it is.
+fn follow_log(page: Page, list: Node, most: usize) {
+    let parent = Owner::current().unwrap_or_default();
+    let mut rows: VecDeque<(El, Owner)> = VecDeque::new();
+    let mut shown = 0;
+    effect(move || {
+        let parts = page.parts();
+        let (lines, told) = (parts.log.get(), parts.told.get());
+        let anew = told < shown;
+        let fresh = if anew { told } else { told - shown }.min(most).min(lines.len());
+        shown = told;
+        for entry in &lines[lines.len() - fresh..] {
+            let owner = parent.child();
+            let row = untrack(|| owner.with(|| log_line(page, entry)));
+            list.put_first(&row.0);
+            rows.push_front((row, owner));
+        }
+        let keep = if anew { fresh } else { most };
+        for (row, owner) in rows.drain(keep.min(rows.len())..) {
+            owner.cleanup();
+            row.0.remove();
+        }
+    });
 }

@@ -114,6 +114,7 @@ fn label(
             Sign::Disc(read) => disc(read),
             Sign::Icon(icon) => symbol("i", icon),
         })
+        .child(number(page, part.clone()))
         .child(el("b").text(name))
         .child(el("small").live_text(small))
         .press(move || page.select(&part))
@@ -160,6 +161,7 @@ fn blast(page: Page, row: Row) -> El {
 /// The blast cone at the right.
 fn blast_cone(page: Page) -> El {
     let outline = move || cone::outline(&page.frame().cone, &page.parts().map.get());
+    let twin = move || cone::twin(&page.frame().cone, &page.parts().map.get());
     let said = move || {
         let frame = page.frame();
         let (partitions, trading) =
@@ -176,4 +178,14 @@ fn blast_cone(page: Page) -> El {
         .live("aria-label", said)
         .child(axis)
         .child(svg("path").set("class", "now").live("d", outline))
+        .child(svg("path").set("class", "twin").live("d", twin))
+}
+
+/// The number of a part in the chain of the selected one: the same as in the inspector.
+fn number(page: Page, part: String) -> El {
+    let number = move || {
+        let seen = page.parts().inspection.get();
+        seen.and_then(|seen| words::step_number(&seen, &part)).map(|number| number.to_string())
+    };
+    of("i", "n").live_text(move || number().unwrap_or_default())
 }

@@ -1,6 +1,6 @@
 //! What the page knows: the latest snapshot, and the few things a person chose. Components follow slices of it.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -112,6 +112,8 @@ pub struct Parts {
     pub trail: Live<Arc<Trail>>,
     /// Incident log, oldest first.
     pub log: Live<Arc<Vec<LogEntry>>>,
+    /// Lines of the log since the run began, those that are no longer kept included.
+    pub told: Cell<usize>,
     /// New lines that are not shown yet.
     untold: RefCell<Vec<LogEntry>>,
     /// The part that is looked at closely.
@@ -164,6 +166,7 @@ impl Page {
             mirror: RefCell::default(),
             trail: Live::new(Arc::new(Trail { opening: opening.clone(), ..Trail::default() })),
             log: Live::new(Arc::default()),
+            told: Cell::new(0),
             untold: RefCell::default(),
             selected: Live::new(None),
             inspection: Live::new(None),
@@ -285,8 +288,9 @@ impl Page {
     fn show_moment(self, frame: Frame, shown: Shown, now_ms: f64, asked: bool) {
         let parts = self.parts();
         if frame.anew {
-            parts.log.set(Arc::default());
+            parts.told.set(0);
             parts.untold.borrow_mut().clear();
+            parts.log.set(Arc::default());
         }
         let Some(moment) = self.player.try_update_value(|player| player.moment(frame, now_ms, asked)) else {
             return;
@@ -336,6 +340,7 @@ impl Page {
         let parts = self.parts();
         if !parts.untold.borrow().is_empty() {
             let mut log = (*parts.log.peek()).clone();
+            parts.told.set(parts.told.get() + parts.untold.borrow().len());
             log.append(&mut parts.untold.borrow_mut());
             let surplus = log.len().saturating_sub(LONGEST);
             log.drain(..surplus);

@@ -19,6 +19,12 @@ fn at(span: Span, seconds: f64) -> String {
     format!("{}%", figures::fixed(span.place(seconds) * 100.0, 2))
 }
 
+/// Where the playhead stands on the axis, percent. Set on the elements that use it: on the whole timeline it would
+/// style everything below anew every second.
+pub fn head(page: Page) -> String {
+    figures::fixed(span(page).place(page.shown().seconds() as f64).clamp(0.0, 1.0) * 100.0, 2)
+}
+
 /// On which side of its mark the label of event `i` stands, and how much room it has there, percent of the axis.
 fn room(places: &[f64], i: usize) -> (&'static str, f64) {
     let at = places[i];
@@ -31,8 +37,6 @@ fn room(places: &[f64], i: usize) -> (&'static str, f64) {
 
 /// The whole timeline.
 pub fn timeline(page: Page) -> El {
-    let head =
-        move || figures::fixed(span(page).place(page.shown().seconds() as f64).clamp(0.0, 1.0) * 100.0, 2);
     let ticks = move || {
         let span = span(page);
         let tick = |second: f64| {
@@ -50,12 +54,16 @@ pub fn timeline(page: Page) -> El {
         .set("aria-label", "Timeline and charts")
         .set("data-tab", "charts")
         .live("data-open", move || (page.parts().tab.get() == Tab::Charts).to_string())
-        .live_property("--now", head)
         .child(of("div", "axis").child(el("span")).child(axis).child(el("small")))
         .children(published(page))
         .child(simulated(page))
         .child(of("div", "charts").rebuilt(move || ids().join(" "), rows))
-        .child(of("div", "playhead").set("aria-hidden", "true").child(playhead))
+        .child(
+            of("div", "playhead")
+                .set("aria-hidden", "true")
+                .live_property("--now", move || head(page))
+                .child(playhead),
+        )
 }
 
 /// Goes to any moment: by pointer, or by the keys of a slider.

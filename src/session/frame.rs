@@ -281,6 +281,8 @@ pub struct ReplicaFrame {
     pub state: State,
     /// One per worker: 0 idle, else 1 to 255: time waited over the time limit (or over 1 s for work).
     pub teeth: Vec<u8>,
+    /// The same of the fault-free twin; empty without one, and while it has the same.
+    pub twin_teeth: Vec<u8>,
     /// Requests queued.
     pub queue: u32,
     /// Remaining share of the limit of the oldest wait, 0 to 1.
@@ -371,6 +373,8 @@ pub struct ConeLayer {
     pub layer: String,
     /// Share of it that is hurt, 0 to 1.
     pub share: f64,
+    /// The same in the fault-free twin, once there is one.
+    pub twin_share: Option<f64>,
     /// First time it was hurt, microseconds.
     pub first_hit_us: Option<u64>,
 }

@@ -14,8 +14,8 @@ use crate::world::replica::ProcessState;
 use crate::world::{WaitKind, WorkerView, World};
 use chain::{below, chain, zone_roots};
 
-/// Inspects a part by its name.
-pub(super) fn inspect(run: &Run, part: &str) -> Option<Inspection> {
+/// Inspects a part by its name. `weight`: one simulated request stands for so many.
+pub(super) fn inspect(run: &Run, part: &str, weight: u32) -> Option<Inspection> {
     let words: Vec<&str> = part.split(':').collect();
     let topology = run.world().topology();
     let mut inspection = match words[..] {
@@ -37,7 +37,9 @@ pub(super) fn inspect(run: &Run, part: &str) -> Option<Inspection> {
             }
             broker_part(run, at, BrokerId(broker))
         }
-        ["journey", id] => journey(run, JourneyId(topology.journeys.iter().position(|j| j.id == id)? as u8)),
+        ["journey", id] => {
+            journey(run, JourneyId(topology.journeys.iter().position(|j| j.id == id)? as u8), weight)
+        }
         ["zone", id] => zone(run, ZoneId(topology.zones.iter().position(|z| z.name == id)? as u8)),
         ["duty", id, _] => duty(run, topology.control_planes.iter().position(|p| p.id == id)?),
         ["quorum", id] => quorum(run, topology.quorums.iter().position(|q| q.id == id)?),
@@ -273,7 +275,7 @@ fn broker_part(run: &Run, id: ClusterId, broker: BrokerId) -> Inspection {
     }
 }
 
-fn journey(run: &Run, id: JourneyId) -> Inspection {
+fn journey(run: &Run, id: JourneyId, weight: u32) -> Inspection {
     let (world, now) = (run.world(), run.now());
     let spec = &world.topology().journeys[id.index()];
     let window = &run.recorder().windows[id.index()];
@@ -283,14 +285,17 @@ fn journey(run: &Run, id: JourneyId) -> Inspection {
     let late_share = if in_flight > 0 { late as f64 / in_flight as f64 } else { 0.0 };
     let state = super::picture::journey_state(window.shares(), if in_flight < 5 { 0.0 } else { late_share });
     let share = |value: f64| format!("{}%", fixed(libm::round(100.0 * value), 0));
+    let times = |count: u32| u64::from(count) * u64::from(weight);
     let p99 =
         window.latency_quantile(0.99).map_or("nobody answered".to_string(), |latency| latency.to_string());
     Inspection {
         title: spec.label.clone(),
         state,
         truth: format!(
-            "{} answered in the last 10 s, {in_flight} in flight, {late} of them late",
-            share(ok + degraded)
+            "{} answered in the last 10 s, {} in flight, {} of them late",
+            share(ok + degraded),
+            times(in_flight),
+            times(late)
         ),
         facts: vec![
             fact("Answered in time", share(ok), Some(ok)),
@@ -299,11 +304,17 @@ fn journey(run: &Run, id: JourneyId) -> Inspection {
             fact("Errors", share(failed), Some(failed)),
             fact("Given up", share(timed_out), Some(timed_out)),
             fact("p99 of the answers", p99, None),
+            fact("Customers give up after", spec.patience.to_string(), None),
             fact(
                 "Since the start",
-                format!("{} of {} answered", tally.ok + tally.degraded, tally.offered),
+                format!(
+                    "{} of {} answered",
+                    (tally.ok + tally.degraded) * u64::from(weight),
+                    tally.offered * u64::from(weight)
+                ),
                 None,
             ),
+            fact("One simulated request stands for", weight.to_string(), None),
         ],
         chain_title: chain_title(state),
         chain: chain(run, spec.service),

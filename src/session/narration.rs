@@ -9,7 +9,7 @@ use crate::telemetry::names::Names;
 use crate::telemetry::state::{self, Health};
 use crate::world::command::{Command, Defence};
 use crate::world::ids::*;
-use crate::world::topology::{Duty, Topology};
+use crate::world::topology::Duty;
 use crate::world::{HostKind, HostState, World};
 
 /// What was so before a command.
@@ -89,6 +89,12 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
     match command {
         Command::ZoneFault(zone, fault) => {
             let name = names.zone(zone);
+            if before.hosts_down.0 == before.hosts_down.1 && !before.fault {
+                return format!(
+                    "{name} {} again while its hosts were booting: they are down again.",
+                    names.fault(fault)
+                );
+            }
             if before.hosts_down.0 == before.hosts_down.1 {
                 return format!(
                     "Nothing changes: all {} hosts of {name} are down already.",
@@ -124,7 +130,7 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
             format!("{name} has power and cooling again: {} hosts boot.{leaderless}", before.hosts_down.0)
         }
         Command::DutyBlock(plane, duty) => duty_blocked(run, before, plane, duty),
-        Command::DutyRepair(plane, duty) => duty_repaired(topology, before, plane, duty),
+        Command::DutyRepair(plane, duty) => duty_repaired(world, before, plane, duty),
         Command::VendorCall(plane) => vendor_called(run, before, plane),
         Command::BrokerKill(cluster, broker) => {
             let name = names.broker(cluster, broker);
@@ -155,15 +161,9 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
     }
 }
 
-fn duty_label(duty: Duty) -> &'static str {
-    match duty {
-        Duty::ElectLeaders => "Elect leaders",
-    }
-}
-
 fn duty_blocked(run: &Run, before: &Before, plane: ControlPlaneId, duty: Duty) -> String {
     let world = run.world();
-    let label = duty_label(duty);
+    let label = Names(world.topology()).duty(duty);
     if let Some(since) = before.blocked_since {
         return format!("Nothing changes: “{label}” has been blocked since {since}.");
     }
@@ -189,15 +189,25 @@ fn duty_blocked(run: &Run, before: &Before, plane: ControlPlaneId, duty: Duty) -
     )
 }
 
-fn duty_repaired(topology: &Topology, before: &Before, plane: ControlPlaneId, duty: Duty) -> String {
-    let label = duty_label(duty);
+fn duty_repaired(world: &World, before: &Before, plane: ControlPlaneId, duty: Duty) -> String {
+    let topology = world.topology();
+    let label = Names(topology).duty(duty);
     let plane = &topology.control_planes[plane.index()].label;
     match (before.blocked_since, before.offline) {
         (None, _) => format!("Nothing changes: “{label}” was not blocked."),
         (Some(_), 0) => format!("“{label}” works again in the {plane}. Nobody noticed that it had not."),
-        (Some(_), count) => {
-            format!("“{label}” works again: the controllers elect leaders for {count} partitions at once.")
-        }
+        (Some(_), count) => match state::partitions(world).0.min(count) {
+            0 => format!(
+                "“{label}” works again: the controllers elect leaders for {count} partitions at once."
+            ),
+            left if left == count => format!(
+                "“{label}” works again, but no broker is up that may lead one of the {count} partitions without a leader."
+            ),
+            left => format!(
+                "“{label}” works again: the controllers elect leaders for {} partitions at once; for {left} no broker is up that may lead.",
+                count - left
+            ),
+        },
     }
 }
 
@@ -218,11 +228,7 @@ fn vendor_called(run: &Run, before: &Before, plane: ControlPlaneId) -> String {
 }
 
 fn defence_switched(world: &World, before: &Before, defence: Defence, on: bool) -> String {
-    let name = match defence {
-        Defence::Breakers => "Circuit breakers",
-        Defence::Timeouts => "Fail-fast timeouts",
-        Defence::Fallbacks => "Fallbacks",
-    };
+    let name = Names(world.topology()).defence(defence);
     if before.defence == on {
         return format!("Nothing changes: {name} are {} already.", if on { "on" } else { "off" });
     }
@@ -259,7 +265,8 @@ fn zones_down(world: &World) -> Option<String> {
     let down: Vec<String> = zones
         .filter_map(|zone| {
             let (down, all) = state::zone_hosts(world, zone);
-            (down > 0).then(|| format!("{}: {down} of {all} hosts are down", names.zone(zone)))
+            let are = if down == 1 { "host is" } else { "hosts are" };
+            (down > 0).then(|| format!("{}: {down} of {all} {are} down", names.zone(zone)))
         })
         .collect();
     (!down.is_empty()).then(|| down.join("; "))
@@ -294,13 +301,17 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
             true => "Every broker is up".to_string(),
             false => format!("{brokers_on} of {brokers} brokers are up"),
         };
+        let wait = if hung.len() == 1 { "waits" } else { "wait" };
         let sentence = if offline > 0 {
             format!("Trading hangs. {brokers}, and {offline} of {all} partitions have no leader.")
         } else {
-            format!("Trading hangs. {brokers}, every partition has a leader; {} still wait.", hung.join(", "))
+            format!(
+                "Trading hangs. {brokers}, every partition has a leader; {} still {wait}.",
+                hung.join(", ")
+            )
         };
         let detail = format!(
-            "{} of trading is lost; {} wait for answers that do not come.",
+            "{} of trading is lost; {} {wait} for answers that do not come.",
             percent(impact.trading),
             hung.join(", ")
         );

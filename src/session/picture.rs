@@ -20,6 +20,7 @@ pub(super) fn frame(run: &Run) -> Frame {
     let (world, now, recorder) = (run.world(), run.now(), run.recorder());
     let topology = world.topology();
     let impact = &recorder.impact;
+    let twin = run.twin().map(|twin| &twin.impact);
     Frame {
         now_us: now.as_micros(),
         events: run.events(),
@@ -50,6 +51,7 @@ pub(super) fn frame(run: &Run) -> Frame {
             .map(|(i, (layer, share))| ConeLayer {
                 layer: layer.clone(),
                 share: *share,
+                twin_share: twin.and_then(|twin| twin.layers.get(i)).map(|layer| layer.1),
                 first_hit_us: recorder.first_hit.get(i).copied().flatten().map(SimTime::as_micros),
             })
             .collect(),
@@ -150,7 +152,7 @@ fn zone(world: &World, id: ZoneId) -> ZoneFrame {
 fn service(run: &Run, id: ServiceId) -> ServiceFrame {
     let (world, now) = (run.world(), run.now());
     let replicas: Vec<ReplicaFrame> =
-        world.replicas_of(id).map(|replica| replica_frame(world, replica, now)).collect();
+        world.replicas_of(id).map(|replica| replica_frame(run, replica)).collect();
     let running = || {
         world.replicas_of(id).map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up)
     };
@@ -164,10 +166,10 @@ fn service(run: &Run, id: ServiceId) -> ServiceFrame {
     }
 }
 
-fn replica_frame(world: &World, id: ReplicaId, now: SimTime) -> ReplicaFrame {
+/// The teeth of a replica's comb, and the largest share of its limit that a wait has used up.
+fn teeth(world: &World, id: ReplicaId, now: SimTime) -> (Vec<u8>, Option<f64>) {
     /// The height of a working tooth is its time over one second.
     const WORK_SCALE_US: f64 = 1e6;
-    let replica = &world.replicas()[id.index()];
     let mut oldest: Option<f64> = None;
     let teeth = world
         .workers(id)
@@ -183,7 +185,16 @@ fn replica_frame(world: &World, id: ReplicaId, now: SimTime) -> ReplicaFrame {
             (share * 254.0) as u8 + 1
         })
         .collect();
+    (teeth, oldest)
+}
+
+fn replica_frame(run: &Run, id: ReplicaId) -> ReplicaFrame {
+    let (world, now) = (run.world(), run.now());
+    let replica = &world.replicas()[id.index()];
+    let (teeth, oldest) = teeth(world, id, now);
+    let twin = run.twin_world().map(|(twin, now)| self::teeth(twin, id, now).0);
     ReplicaFrame {
+        twin_teeth: twin.filter(|twin| *twin != teeth).unwrap_or_default(),
         state: Health::from(world.health(id, now)).into(),
         teeth,
         queue: replica.queued,

@@ -87,6 +87,11 @@ impl Run {
         self.twin.as_ref().map(|twin| &twin.recorder)
     }
 
+    /// The twin's world and its present, once there is one.
+    pub fn twin_world(&self) -> Option<(&World, SimTime)> {
+        self.twin.as_ref().map(|twin| (twin.simulation.model(), twin.simulation.now()))
+    }
+
     /// What the document's assertions measure.
     pub fn gauges(&self) -> &Gauges {
         &self.own.gauges

@@ -2,8 +2,9 @@
 
 use crate::scenario::Scenario;
 use crate::session::frame::*;
+use crate::telemetry::Names;
 use crate::world::ids::*;
-use crate::world::topology::{Action, Duty, Topology, ZoneFault};
+use crate::world::topology::{Action, Topology, ZoneFault};
 
 /// Builds the scene.
 pub(super) fn build(scenario: &Scenario) -> Scene {
@@ -37,7 +38,7 @@ pub(super) fn build(scenario: &Scenario) -> Scene {
                 duties: plane
                     .duties
                     .iter()
-                    .map(|duty| (duty.word().to_string(), duty_label(*duty).to_string()))
+                    .map(|duty| (duty.word().to_string(), Names(topology).duty(*duty).to_string()))
                     .collect(),
             })
             .collect(),
@@ -60,12 +61,6 @@ fn fault_label(fault: ZoneFault) -> &'static str {
     match fault {
         ZoneFault::Overheating => "Overheating",
         ZoneFault::PowerLoss => "Power loss",
-    }
-}
-
-fn duty_label(duty: Duty) -> &'static str {
-    match duty {
-        Duty::ElectLeaders => "Elect leaders",
     }
 }
 

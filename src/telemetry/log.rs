@@ -58,6 +58,8 @@ pub struct Log {
     told_patience: Option<SimTime>,
     /// When a group was last told to be unable to commit.
     told_commit: Option<SimTime>,
+    /// Preferred elections of a cluster refused in a row.
+    refused: Vec<(ClusterId, u32)>,
     /// When hosts of a zone were last told to go down or come up.
     hosts_told: Vec<(ZoneId, bool, SimTime)>,
     /// When a producer of a service last had a full buffer.
@@ -130,7 +132,7 @@ impl Log {
                 Fact::VisitStarted(_) | Fact::VisitEnded { .. } | Fact::PoolFull(_) | Fact::PoolFree(..) => {}
                 Fact::Commanded(command) => {
                     self.flush(world, &mut gathered, at);
-                    self.push(at, Kind::Command, command.spell(world.topology()), part_of(command, world));
+                    self.push(at, Kind::Command, names.command(command), part_of(command, world));
                 }
                 Fact::HostDown(kind) => count_host(&mut gathered.hosts_down, zone_of(world, kind), kind),
                 Fact::HostUp(kind) => count_host(&mut gathered.hosts_up, zone_of(world, kind), kind),
@@ -169,13 +171,18 @@ impl Log {
         }
     }
 
+    /// Preferred elections of a cluster refused since the last one that was not.
+    fn refused(&mut self, cluster: ClusterId) -> &mut u32 {
+        let at = self.refused.iter().position(|entry| entry.0 == cluster).unwrap_or_else(|| {
+            self.refused.push((cluster, 0));
+            self.refused.len() - 1
+        });
+        &mut self.refused[at].1
+    }
+
     fn single(&mut self, names: &Names, at: SimTime, fact: Fact, world: &World) {
         let topology = world.topology();
         match fact {
-            Fact::ServiceRestarted(service) => {
-                let text = format!("{} restarts: its waits and its queue are gone", names.service(service));
-                self.push(at, Kind::Info, text, Some(service_part(world, service)));
-            }
             Fact::FirstAck { cluster, partition, after }
                 if names.is_customer_partition(cluster, partition) =>
             {
@@ -293,18 +300,33 @@ impl Log {
                 self.push(at, Kind::Info, text, part);
             }
             ClusterFact::PreferredElection { count } => {
+                let refused = std::mem::take(self.refused(cluster));
+                let after = match refused {
+                    0 => String::new(),
+                    times => format!(", after {}", plural(times, "refusal")),
+                };
                 let text = format!(
-                    "{}: {count} partitions move back to their preferred leaders",
+                    "{}: {count} partitions move back to their preferred leaders{after}",
                     names.cluster(cluster)
                 );
                 self.push(at, Kind::Info, text, part);
             }
             ClusterFact::PreferredElectionRefused { count } => {
+                /// It is tried every 5 min: told once, then once an hour how often.
+                const AGAIN: u32 = 12;
+                let refused = self.refused(cluster);
+                *refused += 1;
+                let times = match *refused {
+                    1 => String::new(),
+                    times if times.is_multiple_of(AGAIN) => format!(" ({times} times by now)"),
+                    _ => return,
+                };
                 let text = format!(
-                    "{}: a preferred election of {count} partitions is refused, the duty is blocked",
+                    "{}: a preferred election of {count} partitions is refused, the duty is blocked{times}",
                     names.cluster(cluster)
                 );
-                self.push(at, Kind::Hung, text, part);
+                // Nobody waits for it: a mark on the timeline is for what stands still.
+                self.push(at, Kind::Bad, text, part);
             }
             ClusterFact::CaughtUp { broker, after } => {
                 let text = format!("Broker {} has caught up after {after}", names.broker(cluster, broker));

@@ -1,7 +1,8 @@
 //! Names of parts as people read them.
 
+use crate::world::command::{Command, Defence};
 use crate::world::ids::*;
-use crate::world::topology::{Topology, ZoneFault};
+use crate::world::topology::{Duty, Topology, ZoneFault};
 
 /// Names out of a topology.
 #[derive(Clone, Copy)]
@@ -57,6 +58,41 @@ impl Names<'_> {
         match fault {
             ZoneFault::PowerLoss => "lost power",
             ZoneFault::Overheating => "overheated",
+        }
+    }
+
+    /// A duty's name.
+    pub fn duty(&self, duty: Duty) -> &'static str {
+        match duty {
+            Duty::ElectLeaders => "Elect leaders",
+        }
+    }
+
+    /// A defence's name.
+    pub fn defence(&self, defence: Defence) -> &'static str {
+        match defence {
+            Defence::Breakers => "Circuit breakers",
+            Defence::Timeouts => "Fail-fast timeouts",
+            Defence::Fallbacks => "Fallbacks",
+        }
+    }
+
+    /// A command as something that has happened, for a reader who does not know how it is spelled.
+    pub fn command(&self, command: Command) -> String {
+        match command {
+            Command::ZoneFault(zone, fault) => format!("{} {}", self.zone(zone), self.fault(fault)),
+            Command::ZoneRepair(zone) => format!("{} repaired", self.zone(zone)),
+            Command::DutyBlock(_, duty) => format!("“{}” blocked", self.duty(duty)),
+            Command::DutyRepair(_, duty) => format!("“{}” repaired", self.duty(duty)),
+            Command::VendorCall(_) => "Vendor called".to_string(),
+            Command::BrokerKill(cluster, broker) => format!("Broker {} killed", self.broker(cluster, broker)),
+            Command::BrokerRestart(cluster, broker) => {
+                format!("Broker {} restarted", self.broker(cluster, broker))
+            }
+            Command::ServiceRestart(service) => format!("{} restarted", self.service(service)),
+            Command::Defence(defence, on) => {
+                format!("{} {}", self.defence(defence), if on { "on" } else { "off" })
+            }
         }
     }
 }

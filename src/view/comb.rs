@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::session::frame::{ReplicaFrame, State};
+
 /// Width of one tooth's place, in units of the drawing.
 pub const PITCH: usize = 6;
 /// Height of the drawing; the floor lies one unit above its bottom.
@@ -11,10 +13,27 @@ pub const HEIGHT: usize = 20;
 pub fn teeth(teeth: &[u8]) -> String {
     let mut path = String::new();
     for (i, &tooth) in teeth.iter().enumerate().filter(|(_, tooth)| **tooth > 0) {
-        let height = 2 + usize::from(tooth) * (HEIGHT - 4) / 255;
-        let _ = write!(path, "M{} 18v-{height}", i * PITCH + PITCH / 2);
+        let _ = write!(path, "M{} 18v-{}", i * PITCH + PITCH / 2, height(tooth));
     }
     path
+}
+
+/// Path of the twin's skyline: the outline of its teeth, idle places on the floor. Drawn where a replica is hurt; while
+/// both work it would only flicker.
+pub fn skyline(now: &ReplicaFrame) -> String {
+    if matches!(now.state, State::Ok | State::Busy | State::Starting | State::Down) {
+        return String::new();
+    }
+    let mut path = String::new();
+    for (i, &tooth) in now.twin_teeth.iter().enumerate() {
+        let top = if tooth > 0 { HEIGHT - 2 - height(tooth) } else { HEIGHT - 2 };
+        let _ = write!(path, "{}{} {top}h{PITCH}", if i == 0 { 'M' } else { 'L' }, i * PITCH);
+    }
+    path
+}
+
+fn height(tooth: u8) -> usize {
+    2 + usize::from(tooth) * (HEIGHT - 4) / 255
 }
 
 /// Path of the floor: one dash per worker.

@@ -29,10 +29,26 @@ pub fn layer(cone: &[ConeLayer], wanted: Row) -> Option<&ConeLayer> {
 
 /// Outline of the cone over `map`: empty while nothing is hurt.
 pub fn outline(cone: &[ConeLayer], map: &Map) -> String {
+    if cone.iter().all(|layer| layer.share <= 0.0) {
+        return String::new();
+    }
+    path(cone, map, 0.0, |layer| layer.share)
+}
+
+/// Outline of the twin's cone: what would have been without the fault. Empty without a twin, and while nothing is hurt.
+pub fn twin(cone: &[ConeLayer], map: &Map) -> String {
+    if cone.iter().all(|layer| layer.share <= 0.0 || layer.twin_share.is_none()) {
+        return String::new();
+    }
+    path(cone, map, 1.5, |layer| layer.twin_share.unwrap_or_default())
+}
+
+/// Both edges; never narrower than `least` on each side.
+fn path(cone: &[ConeLayer], map: &Map, least: f64, share: fn(&ConeLayer) -> f64) -> String {
     let mut edge: Vec<(f64, f64)> = Vec::new();
     for placed in &map.rows {
         if let Some(layer) = layer(cone, placed.row) {
-            let half = layer.share.clamp(0.0, 1.0) * 48.0;
+            let half = (share(layer).clamp(0.0, 1.0) * 48.0).max(least);
             let inset = if placed.row == Row::Customers { 0.0 } else { 3.0 };
             edge.extend([(half, placed.from * HEIGHT + inset), (half, placed.to * HEIGHT - 3.0)]);
         }

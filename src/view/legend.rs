@@ -1,7 +1,7 @@
 //! The legend under the map: the signs that are on the screen now, what is new first.
 
 use crate::session::frame::{Copy, Frame, State};
-use crate::view::words;
+use crate::view::{comb, words};
 
 /// A sign and what it says.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,11 +57,14 @@ pub fn signs(frame: &Frame) -> Vec<Sign> {
     let breaker = replicas()
         .any(|replica| replica.breakers_open > 0 && replica.state != State::Down)
         .then_some(Sign { symbol: "#b-open", state: "rejecting", text: "circuit breaker open" });
+    let twin = (replicas().any(|replica| !comb::skyline(replica).is_empty())
+        || frame.cone.iter().any(|layer| layer.share > 0.0 && layer.twin_share.is_some()))
+    .then_some(Sign { symbol: "#g-twin-key", state: "ok", text: "dashed: without the fault" });
     let comb = Sign {
         symbol: "#g-comb-key",
         state: "ok",
         text: "one tooth a busy worker, its height the time waited",
     };
     let dot = Sign { symbol: "#g-dot-key", state: "ok", text: "a request on its way" };
-    of_state.chain(breaker).chain(of_copy).chain([comb, dot]).take(MOST).collect()
+    of_state.chain(breaker).chain(twin).chain(of_copy).chain([comb, dot]).take(MOST).collect()
 }

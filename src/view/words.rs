@@ -122,8 +122,11 @@ pub fn service_line(now: &ServiceFrame) -> String {
     match now.state {
         State::Down => "no replica runs".to_owned(),
         State::Hung => format!("{busy} of {workers} wait"),
+        _ if now.queue > 0 && busy == workers => {
+            format!("full, {} queued", figures::count(u64::from(now.queue)))
+        }
         _ if now.queue > 0 => {
-            format!("{busy} of {workers} busy, {} queued", figures::count(u64::from(now.queue)))
+            format!("{busy} busy, {} queued", figures::count(u64::from(now.queue)))
         }
         State::Rejecting => "refuses at once".to_owned(),
         State::Fallback => "answers by fallback".to_owned(),
@@ -162,23 +165,26 @@ pub fn led(now: &ClusterFrame) -> String {
     format!("{} of {} led", now.led, now.partitions)
 }
 
-/// The note on a journey's card.
-pub fn journey_note(journey: &JourneyScene, now: &JourneyFrame, weight: u32) -> String {
+/// The note on a journey's card; `fallbacks` when they are switched on.
+pub fn journey_note(now: &JourneyFrame, weight: u32, fallbacks: bool) -> String {
     let [_, degraded, rejected, failed, timed_out] = now.shares;
     let p99 = || now.p99_ms.map(|ms| format!(", p99 {}", figures::millis(ms))).unwrap_or_default();
     let share = |part: f64, text: &str| format!("{}% {text}", figures::percent(part));
     match now.state {
-        State::Hung => format!(
-            "{} in flight, give up at {}",
-            figures::count(u64::from(now.in_flight) * u64::from(weight)),
-            figures::millis(journey.patience_ms)
-        ),
+        State::Hung => {
+            format!("{} wait", figures::count(u64::from(now.in_flight) * u64::from(weight)))
+        }
         State::Failing | State::Down => share(failed + timed_out, "fail or give up"),
-        State::Rejecting => share(rejected, "refused at once"),
-        State::Fallback => share(degraded, "by fallback or late"),
+        State::Rejecting => share(rejected, "refused"),
+        State::Fallback => share(degraded, if fallbacks { "by fallback" } else { "late" }),
         State::Slow => share(degraded, "late") + &p99(),
         _ => format!("{}/s{}", figures::rate(now.offered_per_s * f64::from(weight)), p99()),
     }
+}
+
+/// The number of the first step of a chain that names `part`, from 1.
+pub fn step_number(seen: &Inspection, part: &str) -> Option<usize> {
+    seen.chain.iter().position(|step| step.part.as_deref() == Some(part)).map(|at| at + 1)
 }
 
 /// The share of a journey's visits that got an answer.

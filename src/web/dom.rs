@@ -38,9 +38,11 @@ impl Node {
         Node(super::root().into())
     }
 
-    /// Sets an attribute.
+    /// Sets an attribute. The same value again is not set: a browser makes the copy behind a `use` anew even then.
     pub fn set(&self, name: &str, value: &str) {
-        let _ = self.0.set_attribute(name, value);
+        if self.0.get_attribute(name).as_deref() != Some(value) {
+            let _ = self.0.set_attribute(name, value);
+        }
     }
 
     /// Takes an attribute away.
@@ -55,12 +57,16 @@ impl Node {
             // Every element of SVG has the same member.
             None => self.0.unchecked_ref::<HtmlElement>().style(),
         };
-        let _ = style.set_property(name, value);
+        if style.get_property_value(name).is_ok_and(|old| old != value) {
+            let _ = style.set_property(name, value);
+        }
     }
 
     /// Replaces what is inside by text.
     pub fn say(&self, text: &str) {
-        self.0.set_text_content(Some(text));
+        if self.0.text_content().as_deref() != Some(text) {
+            self.0.set_text_content(Some(text));
+        }
     }
 
     /// Adds text at the end; the handle changes it.
@@ -73,6 +79,11 @@ impl Node {
     /// Adds an element at the end.
     pub fn push(&self, child: &Node) {
         let _ = self.0.append_child(&child.0);
+    }
+
+    /// Adds an element at the beginning.
+    pub fn put_first(&self, child: &Node) {
+        let _ = self.0.insert_before(&child.0, self.0.first_child().as_ref());
     }
 
     /// Takes the element out of the page.

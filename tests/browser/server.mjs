@@ -31,7 +31,7 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-async function answer(request, response) {
+async function answer(root, request, response) {
   const headers = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
   const refuse = (status) => response.writeHead(status, headers).end();
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405);
@@ -45,7 +45,7 @@ async function answer(request, response) {
   if (path.startsWith(SUB_PATH)) path = path.slice(SUB_PATH.length - 1);
   if (path.endsWith('/')) path += 'index.html';
   // The leading slash keeps `..` inside.
-  const file = join(DIST, normalize(path));
+  const file = join(root, normalize(path));
   try {
     const body = await readFile(file);
     headers['Content-Type'] = TYPES[extname(file)] ?? 'application/octet-stream';
@@ -57,9 +57,9 @@ async function answer(request, response) {
 }
 
 /** Starts the server on a free port of this machine. */
-export function serve(port = 0) {
+export function serve(port = 0, root = DIST) {
   return new Promise((resolve, reject) => {
-    const server = createServer(answer);
+    const server = createServer((request, response) => answer(root, request, response));
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       const origin = `http://127.0.0.1:${server.address().port}`;

@@ -163,13 +163,77 @@ fn the_log_tells_the_story_in_order() {
             .position(|text| text.contains(needle))
             .unwrap_or_else(|| panic!("no {needle} in {texts:#?}"))
     };
-    assert!(at("block elect-leaders") < at("zone a overheat"));
-    assert!(at("zone a overheat") < at("without a leader"));
+    assert!(at("“Elect leaders” blocked") < at("Zone a overheated"), "commands in words");
+    assert!(at("Zone a overheated") < at("without a leader"));
     assert!(at("without a leader") < at("Broker trading-a is back"));
     assert!(at("hung") > 0);
     assert!(frame.log.windows(2).all(|pair| pair[0].at_us <= pair[1].at_us));
     assert!(frame.log.iter().any(|entry| entry.severity == Severity::Hung));
     assert!(session.frame().log.is_empty(), "a line is told once");
+}
+
+#[test]
+fn a_frame_carries_the_twin_where_the_run_differs_from_it() {
+    let mut session = open(7, &["60s control-plane msk block elect-leaders", "90s zone a overheat"]);
+    let hurt = |frame: &Frame| {
+        let replicas: Vec<_> = frame.services.iter().flat_map(|service| service.replicas.clone()).collect();
+        replicas.into_iter().filter(|replica| !replica.twin_teeth.is_empty()).collect::<Vec<_>>()
+    };
+    to(&mut session, 50);
+    let frame = session.frame();
+    assert!(hurt(&frame).is_empty() && frame.cone.iter().all(|layer| layer.twin_share.is_none()), "no twin");
+    to(&mut session, 80);
+    let frame = session.frame();
+    assert!(hurt(&frame).is_empty(), "a latent defect changes no comb");
+    assert!(frame.cone.iter().all(|layer| layer.twin_share == Some(0.0)));
+    to(&mut session, 300);
+    let frame = session.frame();
+    let replicas = hurt(&frame);
+    assert!(replicas.iter().any(|replica| replica.state == State::Hung));
+    for replica in replicas.iter().filter(|replica| replica.state == State::Hung) {
+        let busy = |teeth: &[u8]| teeth.iter().filter(|tooth| **tooth > 0).count();
+        assert_eq!(replica.twin_teeth.len(), replica.teeth.len());
+        assert!(busy(&replica.twin_teeth) < busy(&replica.teeth), "without the fault fewer are busy");
+    }
+    let customers = &frame.cone[0];
+    assert!(customers.share > 0.5 && customers.twin_share == Some(0.0));
+}
+
+#[test]
+fn the_inspector_counts_customers_as_the_cards_do() {
+    let mut session = open(7, &["60s control-plane msk block elect-leaders", "90s zone a overheat"]);
+    to(&mut session, 300);
+    let weight = session.scene().weight;
+    let in_flight = session.frame().journeys[0].in_flight * weight;
+    let part = format!("journey:{}", session.scene().journeys[0].id);
+    let inspection = session.inspect(&part).unwrap();
+    assert!(inspection.truth.contains(&format!(" {in_flight} in flight")), "{}", inspection.truth);
+    let said = inspection.facts.last().unwrap();
+    assert_eq!((said.0.as_str(), said.1.as_str()), ("One simulated request stands for", "16"));
+}
+
+#[test]
+fn a_preferred_election_refused_every_five_minutes_is_told_once_an_hour_at_most() {
+    let commands = [
+        "1m zone a overheat",
+        "3m control-plane msk block elect-leaders",
+        "58m control-plane msk repair elect-leaders",
+    ];
+    let mut session = open(7, &commands);
+    to(&mut session, 4500);
+    let frame = session.frame();
+    let texts = |needle: &str| {
+        frame
+            .log
+            .iter()
+            .filter(|entry| entry.text.contains(needle))
+            .map(|entry| entry.text.clone())
+            .collect::<Vec<_>>()
+    };
+    let refused = texts("preferred election");
+    assert!(!refused.is_empty() && refused.len() <= session.scene().clusters.len(), "{refused:#?}");
+    let moved = texts("move back to their preferred leaders");
+    assert!(moved.iter().any(|text| text.contains("refusals")), "{moved:#?}");
 }
 
 #[test]

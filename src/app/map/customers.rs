@@ -61,13 +61,16 @@ fn journey(page: Page, index: usize, scene: &JourneyScene, weight: u32) -> El {
         .child(note.clone())
         .child(outcome.children(bars.clone()))
         .press(move || page.select(&part));
-    let (node, scene) = (card.0.clone(), scene.clone());
-    let read = move || page.frame().journeys.get(index).cloned().unwrap_or_default();
-    follow(read, move |now| {
+    let node = card.0.clone();
+    let read = move || {
+        let frame = page.frame();
+        (frame.journeys.get(index).cloned().unwrap_or_default(), frame.defences[2])
+    };
+    follow(read, move |(now, fallbacks)| {
         node.set("data-state", words::key(now.state));
         let share = words::answered(now).map(|share| figures::percent(share).to_string());
         number.0.say(share.as_deref().unwrap_or("\u{2013}"));
-        note.0.say(&words::journey_note(&scene, now, weight));
+        note.0.say(&words::journey_note(now, weight, *fallbacks));
         show_outcome(now, &bars);
     });
     card
@@ -91,7 +94,7 @@ pub fn balancer(page: Page) -> El {
     let weight = f64::from(page.parts().scene.weight);
     let small = move || {
         let frame = page.frame();
-        format!("{} of {} targets pass", frame.balancer.healthy, frame.balancer.targets)
+        format!("{} of {} targets ok", frame.balancer.healthy, frame.balancer.targets)
     };
     let state = move || page.frame().balancer.state;
     let disc = move || {

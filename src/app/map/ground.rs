@@ -1,6 +1,6 @@
 //! Zones with their gates, and what lies under the vendor line: control planes, their duties and threads.
 
-use super::{blast, row_section};
+use super::{blast, number, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, live_symbol, of, svg};
 use crate::session::frame::{DutyFrame, State, ZoneFrame};
@@ -73,7 +73,8 @@ fn gate(page: Page, index: usize, name: &str) -> El {
             parts.scene.fault_kinds.iter().find(|kind| kind.0 == word).map(|kind| kind.1.to_ascii_lowercase())
         };
         match &now.fault {
-            Some(_) if now.hosts_down > 0 => format!("{} of {} down", now.hosts_down, now.hosts),
+            Some(_) if now.hosts_down > 0 && parts.embed => format!("{} down", now.hosts_down),
+            Some(_) if now.hosts_down > 0 => format!("{}/{} down", now.hosts_down, now.hosts),
             Some(word) => kind(word).unwrap_or_default(),
             None if now.hosts_down > 0 => format!("{} starting", now.hosts_down),
             None => String::new(),
@@ -87,6 +88,7 @@ fn gate(page: Page, index: usize, name: &str) -> El {
     of("button", "gate")
         .property("--z", &index.to_string())
         .live("data-look", move || look(&zone_now(page, index)).to_owned())
+        .child(number(page, part.clone()))
         .child(el("b").text("Zone ").text(name).child(live_symbol("i", icon)))
         .child(el("small").live_text(said))
         .press(move || page.select(&part))
@@ -144,6 +146,7 @@ fn duty(page: Page, plane: usize, index: usize, gutter: usize) -> El {
         .property("--g", &gutter.to_string())
         .live("data-state", move || state("hung", "ok"))
         .live("data-invite", move || invites(page, &[2, 5]).to_string())
+        .child(number(page, part.clone()))
         .child(live_symbol("g", move || state("#g-hung", "#g-ok")))
         .child(el("b").text(label))
         .child(el("small").live_text(said))

@@ -66,7 +66,7 @@ fn replica(page: Page, service: usize, index: usize, scene: &ServiceScene) -> El
     let name = words::replica_name(scene, &page.parts().scene.zones, index);
     let part = format!("replica:{}:{index}", scene.id);
     let glyph = svg("use");
-    let (comb, teeth) = comb_of(scene.workers as usize);
+    let (comb, teeth, twin) = comb_of(scene.workers as usize);
     let breaker = symbol("breaker", "#b-open");
     let button = of("button", "replica")
         .set("data-place", &format!("replica:{service}:{index}"))
@@ -87,9 +87,12 @@ fn replica(page: Page, service: usize, index: usize, scene: &ServiceScene) -> El
     follow(read, move |now: &ReplicaFrame| {
         node.set("data-state", words::key(now.state));
         node.set("aria-label", &words::replica(&name, now));
-        node.property("--left", &figures::percent(now.oldest_wait_left.unwrap_or(1.0)).to_string());
+        // The ring is 14 px wide: finer steps only style it anew.
+        let left = figures::percent(now.oldest_wait_left.unwrap_or(1.0));
+        node.property("--left", &(left.div_ceil(4) * 4).to_string());
         glyph.0.set("href", words::glyph(now.state));
         teeth.0.set("d", &comb::teeth(&now.teeth));
+        twin.0.set("d", &comb::skyline(now));
         breaker.0.set("data-open", &(now.breakers_open > 0 && now.state != State::Down).to_string());
     });
     button
@@ -99,17 +102,18 @@ fn glyph_of(glyph: &El) -> El {
     svg("svg").set("class", "g").set("aria-hidden", "true").child(glyph.clone())
 }
 
-/// A comb, and the path of its teeth.
-fn comb_of(workers: usize) -> (El, El) {
-    let teeth = svg("path").set("class", "teeth");
+/// A comb, the path of its teeth, and the one of the twin's skyline.
+fn comb_of(workers: usize) -> (El, El, El) {
+    let (teeth, twin) = (svg("path").set("class", "teeth"), svg("path").set("class", "twin"));
     let comb = svg("svg")
         .set("class", "comb")
         .set("viewBox", &comb::view_box(workers))
         .set("preserveAspectRatio", "none")
         .set("aria-hidden", "true")
         .child(svg("path").set("class", "sockets").set("d", &comb::floor(workers)))
-        .child(teeth.clone());
-    (comb, teeth)
+        .child(teeth.clone())
+        .child(twin.clone());
+    (comb, teeth, twin)
 }
 
 /// All replicas of a service in one zone, as one comb.
@@ -120,7 +124,7 @@ fn zone_comb(page: Page, index: usize, zone: usize, service: &ServiceScene) -> E
         return cell(zone);
     }
     let glyph = svg("use");
-    let (comb, teeth) = comb_of(TEETH);
+    let (comb, teeth, _) = comb_of(TEETH);
     let mut replica = of("div", "replica");
     if let Some(first) = here.first() {
         replica = replica.set("data-place", &format!("replica:{index}:{first}"));

@@ -6,6 +6,7 @@ use crate::session::run::Run;
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
 use crate::world::ids::*;
+use crate::world::topology::Action;
 use crate::world::{WaitKind, WorkerView, World};
 
 use super::waits;
@@ -29,8 +30,16 @@ pub(super) fn chain(run: &Run, from: ServiceId) -> Vec<ChainStep> {
         let since = recorder.services[service.index()].1;
         let stuck: Vec<&WorkerView> = views.iter().filter(|view| view.stuck_since.is_some()).collect();
         let Some((kind, count)) = most_common(&stuck) else {
-            let quiet = format!("{} of its workers are busy, none waits long", views.len());
-            steps.push(step(&spec.label, &quiet, None, health, Some(format!("service:{}", spec.id))));
+            let detail = match breakers(world, service) {
+                (0, _) => format!("{} of its workers are busy, none waits long", views.len()),
+                (open, all) => format!("{open} of {all} circuit breakers are open, so it does not wait"),
+            };
+            let shown = (health != State::Ok).then_some(since);
+            steps.push(step(&spec.label, &detail, shown, health, Some(format!("service:{}", spec.id))));
+            // It waits for nothing, yet it is hurt: by a cluster of its own without leaders.
+            if let Some(cluster) = leaderless(world, service).filter(|_| health != State::Ok) {
+                below(run, cluster, &mut steps);
+            }
             break;
         };
         let title = match health {
@@ -48,6 +57,25 @@ pub(super) fn chain(run: &Run, from: ServiceId) -> Vec<ChainStep> {
     }
     zone_roots(run, &names, &mut steps);
     steps
+}
+
+/// Circuit breakers of a service that are open or half-open, and all it has.
+fn breakers(world: &World, service: ServiceId) -> (u32, u32) {
+    world
+        .replicas_of(service)
+        .map(|replica| world.breakers_open(replica))
+        .fold((0, 0), |sum, counts| (sum.0 + counts.0, sum.1 + counts.1))
+}
+
+/// The first cluster that a service produces to and that has partitions without a leader.
+fn leaderless(world: &World, service: ServiceId) -> Option<ClusterId> {
+    let steps =
+        world.topology().services[service.index()].operations.iter().flat_map(|operation| &operation.steps);
+    let mut clusters = steps.filter_map(|step| match step.action {
+        Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => Some(topic.cluster),
+        _ => None,
+    });
+    clusters.find(|cluster| world.clusters()[cluster.index()].customer_partitions_offline() > 0)
 }
 
 enum Next {

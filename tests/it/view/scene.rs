@@ -115,13 +115,22 @@ fn every_layer_of_the_cone_has_a_row() {
 fn the_cone_is_as_wide_as_the_share_that_is_hurt() {
     let session = session();
     let map = Map::new(session.scene(), Size::Full);
-    let layer = |layer: &str, share| ConeLayer { layer: layer.to_owned(), share, first_hit_us: Some(1) };
+    let layer = |layer: &str, share| ConeLayer {
+        layer: layer.to_owned(),
+        share,
+        twin_share: None,
+        first_hit_us: Some(1),
+    };
     let path = cone::outline(&[layer("customers", 1.0), layer("cluster:0", 0.5)], &map);
     let numbers: Vec<f64> = path.split(['M', 'L', ' ', 'Z']).filter_map(|part| part.parse().ok()).collect();
     let (left, right): (Vec<f64>, Vec<f64>) =
         numbers.chunks(2).map(|point| point[0]).partition(|x| *x < 50.0);
     assert_eq!(right, [98.0, 98.0, 74.0, 74.0]);
     assert_eq!(left, [26.0, 26.0, 2.0, 2.0], "mirrored, from the bottom upward");
+    assert_eq!(cone::twin(&[layer("customers", 1.0)], &map), "", "no twin");
+    let twin = |share| ConeLayer { twin_share: Some(0.0), ..layer("customers", share) };
+    assert_eq!(cone::twin(&[twin(0.0)], &map), "", "nothing is hurt");
+    assert!(cone::twin(&[twin(1.0)], &map).starts_with("M51.5 "), "a line of its own in the middle");
 }
 
 #[test]
@@ -133,10 +142,29 @@ fn teeth_grow_with_the_wait() {
 }
 
 #[test]
+fn the_twin_is_a_skyline_where_a_replica_is_hurt() {
+    let replica = |state| ReplicaFrame { state, twin_teeth: vec![0, 1, 255], ..ReplicaFrame::default() };
+    assert_eq!(comb::skyline(&replica(State::Hung)), "M0 18h6L6 16h6L12 0h6");
+    assert_eq!(comb::skyline(&replica(State::Busy)), "");
+    assert_eq!(comb::skyline(&ReplicaFrame { state: State::Hung, ..ReplicaFrame::default() }), "", "no twin");
+}
+
+#[test]
+fn a_step_of_a_chain_numbers_the_part_that_it_names() {
+    let step = |part: &str| ChainStep { part: Some(part.to_owned()), ..ChainStep::default() };
+    let chain = vec![step("service:fees"), ChainStep::default(), step("zone:a"), step("service:fees")];
+    let seen = Inspection { chain, ..Inspection::default() };
+    assert_eq!(words::step_number(&seen, "zone:a"), Some(3));
+    assert_eq!(words::step_number(&seen, "service:fees"), Some(1), "the first of them");
+    assert_eq!(words::step_number(&seen, "zone:b"), None);
+}
+
+#[test]
 fn words_say_what_the_colour_says() {
     let replica = ReplicaFrame {
         state: State::Hung,
         teeth: vec![200; 10],
+        twin_teeth: Vec::new(),
         queue: 1200,
         oldest_wait_left: Some(0.34),
         breakers_open: 2,

@@ -1,0 +1,85 @@
+// The picture of an incident: the twin is dashed, the chain's numbers are on the map, texts are whole.
+
+import { expect, test } from './fixtures.mjs';
+
+const COMMANDS = ['5s control-plane msk block elect-leaders', '20s zone a overheat'];
+const LINK = `v1&s=msk-control-plane-2026-05-07&seed=42&c=${COMMANDS.map((c) => c.replaceAll(' ', '+')).join(';')}`;
+const status = (page) => page.getByRole('status');
+const legend = (page) => page.getByRole('list', { name: 'Signs on the map now' });
+
+/** The incident, standing still while trading hangs. */
+async function hang(page) {
+  await page.goto(`/#${LINK}`);
+  await page.getByRole('combobox', { name: 'Speed' }).selectOption('60');
+  await expect(status(page)).toContainText('Trading hangs. Every broker is up', { timeout: 60_000 });
+  await page.getByRole('button', { name: 'Pause' }).click();
+}
+
+test('the twin is drawn and listed only once there is one', async ({ page }) => {
+  test.setTimeout(90_000);
+  await page.goto('/');
+  await expect(status(page)).toContainText('All quiet');
+  await expect(legend(page)).not.toContainText('without the fault');
+  await expect(page.locator('.cone .twin')).toHaveAttribute('d', '');
+  await page.goto('about:blank');
+  await hang(page);
+  await expect(legend(page)).toContainText('dashed: without the fault');
+  await expect(page.locator('.cone .twin')).toHaveAttribute('d', /^M5\d/);
+  const hung = page.locator('.replica[data-state="hung"] .twin');
+  expect(await hung.count()).toBeGreaterThan(10);
+  for (const line of await hung.all()) await expect(line).toHaveAttribute('d', /^M0 /);
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  await expect(legend(page)).not.toContainText('without the fault');
+});
+
+test('the steps of the chain have the same numbers on the map while a part is selected', async ({ page }) => {
+  test.setTimeout(90_000);
+  await hang(page);
+  const numbers = page.locator('.map .n:not(:empty)');
+  await expect(numbers).toHaveCount(0);
+  await page.getByRole('button', { name: 'Why is this hung?' }).click();
+  const inspector = page.getByRole('complementary', { name: 'Inspector' });
+  const steps = inspector.locator('.chain li:not(.vendor)');
+  const count = await steps.count();
+  expect(count).toBeGreaterThan(3);
+  await expect(numbers).toHaveCount(count);
+  // The duty and the zone that the last two steps name carry their numbers.
+  await expect(page.locator('.duty .n')).toHaveText(String(count - 1));
+  await expect(page.locator('.gate .n').first()).toHaveText(String(count));
+  for (const number of await numbers.allTextContents()) await expect(steps.nth(Number(number) - 1).locator('.n')).toHaveText(number);
+  await page.getByRole('button', { name: 'Close the inspector' }).click();
+  await expect(numbers).toHaveCount(0);
+});
+
+test('commands are told in words, in the log and on the timeline', async ({ page }) => {
+  test.setTimeout(90_000);
+  await hang(page);
+  const log = page.getByRole('region', { name: 'Incident log' });
+  await expect(log).toContainText('“Elect leaders” blocked');
+  await expect(log).toContainText('Zone a overheated');
+  const timeline = page.getByRole('region', { name: 'Timeline and charts' });
+  await expect(timeline).toContainText('“Elect leaders” blocked');
+  for (const place of [log, timeline]) await expect(place).not.toContainText('control-plane msk');
+  // New lines come on top, and the list does not grow without end.
+  const times = await log.locator('time').allTextContents();
+  expect(times).toEqual([...times].sort().reverse());
+  await page.getByRole('button', { name: 'Reset', exact: true }).click();
+  await expect(log.locator('li')).toHaveCount(0);
+});
+
+for (const [width, height, embed] of [[1440, 900], [1280, 720], [390, 844], [720, 520, 'embed'], [360, 640, 'embed']]) {
+  test(`cards, zones and rows of the map are not cut in the incident at ${width}x${height} ${embed ?? ''}`, async ({ page }) => {
+    test.setTimeout(90_000);
+    await page.setViewportSize({ width, height });
+    await page.goto(`/#${embed ? LINK.replace('v1&', 'v1&embed&') : LINK}`);
+    if (embed) await page.getByRole('button', { name: 'Play' }).click();
+    else await page.getByRole('combobox', { name: 'Speed' }).selectOption('60');
+    await expect(status(page)).toContainText('Trading hangs', { timeout: 60_000 });
+    await page.getByRole('button', { name: 'Pause' }).click();
+    const cut = await page.evaluate(() => [...document.querySelectorAll(':is(.journey, .gate, .label, .broker, .duty) *')]
+      .filter((node) => node.textContent.trim() && node.getClientRects().length && getComputedStyle(node).overflowX === 'hidden')
+      .filter((node) => node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 4)
+      .map((node) => node.textContent));
+    expect(cut).toEqual([]);
+  });
+}
