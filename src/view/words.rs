@@ -122,14 +122,9 @@ pub fn service_line(now: &ServiceFrame) -> String {
     match now.state {
         State::Down => "no replica runs".to_owned(),
         State::Hung => format!("{busy} of {workers} wait"),
-        _ if now.queue > 0 && busy == workers => {
-            format!("full, {} queued", figures::count(u64::from(now.queue)))
-        }
-        _ if now.queue > 0 => {
-            format!("{busy} busy, {} queued", figures::count(u64::from(now.queue)))
-        }
+        _ if now.queue > 0 => format!("{} queued", figures::count(u64::from(now.queue))),
         State::Rejecting => "refuses at once".to_owned(),
-        State::Fallback => "answers by fallback".to_owned(),
+        State::Fallback => "by fallback".to_owned(),
         _ => format!("{busy} of {workers} busy"),
     }
 }
