@@ -97,7 +97,7 @@ fn table(page: Page) -> El {
             .children(values)
             .child(el("td").text(&row.spread))
     };
-    let heads = ["", "This run", "The other", "Difference", "Over 8 other seeds"];
+    let heads = ["Since the start", "This run", "The other", "Difference", "Over 8 other seeds"];
     let head = el("tr").children(heads.map(|head| el("th").set("scope", "col").text(head)));
     let spread =
         of("button", "btn").text("Repeat with 8 other seeds").press(move || page.act(Control::Spread));

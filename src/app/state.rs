@@ -14,7 +14,7 @@ use crate::session::frame::{Charts, Frame, Inspection, LogEntry, Scene, State};
 use crate::session::protocol::{Request, Told, Trail};
 use crate::session::{Control, Opening, Playback, link};
 use crate::view::controls::Controls;
-use crate::view::guide::{self, Guide};
+use crate::view::guide::{self, Guide, Progress};
 use crate::view::map::{Map, Size};
 use crate::web;
 
@@ -261,13 +261,13 @@ impl Page {
     /// A page that shows the other run of a comparison.
     pub fn mirror(self) -> Page {
         let parts = self.parts();
-        Page::new(
-            Engine::Mirror,
-            parts.scene.clone(),
-            &Opening::default(),
-            web::preferences::reduced_motion(),
-            parts.embed,
-        )
+        let calm = web::preferences::reduced_motion();
+        let mirror = Page::new(Engine::Mirror, parts.scene.clone(), &Opening::default(), calm, parts.embed);
+        // A picture invites to nothing.
+        let mut done = Guide::default();
+        done.progress = [Progress::Done; guide::STEPS];
+        mirror.parts().guide.set(Arc::new(done));
+        mirror
     }
 
     /// The page of the other run goes.

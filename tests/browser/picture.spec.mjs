@@ -40,6 +40,7 @@ test('the steps of the chain have the same numbers on the map while a part is se
   await page.getByRole('button', { name: 'Why is this hung?' }).click();
   const inspector = page.getByRole('complementary', { name: 'Inspector' });
   const steps = inspector.locator('.chain li:not(.vendor)');
+  await expect(steps.first()).toBeVisible();
   const count = await steps.count();
   expect(count).toBeGreaterThan(3);
   await expect(numbers).toHaveCount(count);
