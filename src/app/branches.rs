@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::app::bar::icon_button;
 use crate::app::dialogs::dialog;
 use crate::app::state::Page;
-use crate::app::ui::{El, el, of};
+use crate::app::ui::{El, el, of, symbol};
 use crate::session::Control;
 use crate::session::protocol::{BranchLine, Trail};
 use crate::view::figures;
@@ -18,7 +18,11 @@ pub fn branches_button(page: Page, list: &Node) -> El {
         0 | 1 => "Branches".to_owned(),
         count => format!("Branches ({count})"),
     };
-    of("button", "btn quiet").live_text(count).press(move || list.open())
+    of("button", "btn quiet branches-button")
+        .set("title", "What you have tried")
+        .child(symbol("i", "#i-branch"))
+        .child(el("span").live_text(count))
+        .press(move || list.open())
 }
 
 /// The button that takes the last thing back.
