@@ -24,6 +24,7 @@ pub mod run;
 mod scene;
 pub mod study;
 mod travel;
+pub mod wire;
 
 pub use control::{Budget, Control, Opening, Playback, Progress};
 pub use frame::{Charts, Frame, Inspection, Scene};

@@ -5,6 +5,7 @@
 //! 3. What the difference brought is counted from both runs; the spread repeats both with other seeds, up to the same
 //!    moment.
 
+use crate::session::wire::{wire_enum, wire_struct};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::SimTime;
@@ -331,4 +332,13 @@ impl Spread {
         });
         (self.next as f64 + of_pair) / SPREAD_SEEDS as f64
     }
+}
+
+wire_struct! {
+    Compared { title, against, lines, frame }
+    FigureLine { label, own, other, spread }
+}
+
+wire_enum! {
+    Against { WithoutFaults {} = 0, WithoutDefences {} = 1, With { 0: a } = 2, Branch { 0: a } = 3 } else Against::WithoutFaults;
 }

@@ -1,5 +1,6 @@
 //! What goes into a session and what it says about its playback.
 
+use crate::session::wire::{wire_enum, wire_struct};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::decimal::short;
@@ -132,4 +133,13 @@ impl Playback {
     pub fn is_moving(&self) -> bool {
         self.playing || self.on_the_way.is_some()
     }
+}
+
+wire_struct! {
+    Opening { scenario, seed, commands }
+    Playback { playing, speed, speed_reached, now, end, running_to_end, reached, on_the_way }
+}
+
+wire_enum! {
+    Control { Play {} = 0, Pause {} = 1, Speed { 0: a } = 2, Step {} = 3, StepBack {} = 4, Seek { 0: a } = 5, RunToEnd {} = 6, Reset {} = 7, Seed { 0: a } = 8, Do { 0: a } = 9, Story {} = 10, Undo {} = 11, Branch { 0: a } = 12, RenameBranch { 0: a, 1: b } = 13, DeleteBranch { 0: a } = 14, Compare { 0: a } = 15, Spread {} = 16 } else Control::Play;
 }

@@ -1,20 +1,22 @@
 //! What a page and the host of its session say to each other: plain values, so that the host may live in a worker.
 
+use crate::session::wire::{Reader, Wire, wire_enum, wire_struct};
 use serde::{Deserialize, Serialize};
 
 use crate::session::compare::Compared;
 use crate::session::control::{Control, Opening, Playback};
 use crate::session::frame::{Charts, Frame, Inspection, Scene};
 
-/// As bytes (postcard): what goes from thread to thread.
-pub fn encode(message: &impl Serialize) -> Vec<u8> {
-    // Writing to memory cannot fail, and every message is of a kind that the format knows.
-    postcard::to_allocvec(message).unwrap_or_default()
+/// As bytes: what goes from thread to thread.
+pub fn encode(message: &impl Wire) -> Vec<u8> {
+    let mut out = Vec::new();
+    message.put(&mut out);
+    out
 }
 
 /// Reads what `encode` wrote; nothing when it is something else.
-pub fn decode<'a, T: Deserialize<'a>>(bytes: &'a [u8]) -> Option<T> {
-    postcard::from_bytes(bytes).ok()
+pub fn decode<T: Wire>(bytes: &[u8]) -> Option<T> {
+    Reader::read(bytes)
 }
 
 /// What a page asks.
@@ -92,4 +94,15 @@ pub struct BranchLine {
     pub commands: Vec<String>,
     /// The latest moment that was seen, microseconds.
     pub reached_us: u64,
+}
+
+wire_struct! {
+    Told { playback, asked, frame, charts, inspection, compared, trail, notice }
+    Trail { opening, branches, undo }
+    BranchLine { id, name, active, parent, seed, commands, reached_us }
+}
+
+wire_enum! {
+    Request { Open { 0: a } = 0, Control { 0: a } = 1, Select { 0: a } = 2, Watch { 0: a } = 3, Sleep { 0: a } = 4 } else Request::Select(None);
+    Update { Opened { 0: a } = 0, Refused { 0: a } = 1, Told { 0: a } = 2 } else Update::Refused(Vec::new());
 }
