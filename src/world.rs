@@ -168,6 +168,11 @@ impl World {
         &self.topology
     }
 
+    /// About how many bytes a copy holds that it does not share with `other`: of what grows in a jam.
+    pub fn apart_from(&self, other: &World) -> usize {
+        self.calls.apart_from(&other.calls) + self.messages.apart_from(&other.messages)
+    }
+
     /// The seed of every draw.
     pub fn seed(&self) -> Seed {
         self.seed

@@ -13,7 +13,10 @@ use crate::session::run::Run;
 use crate::world::command::TimedCommand;
 
 /// Most checkpoints kept, for all branches together. One costs about 0.3 MB beyond what it shares with its neighbours.
-const MOST: usize = 64;
+const MOST: usize = 32;
+/// Beyond so many bytes that they hold apart from each other, more of them go, but so many stay.
+const MOST_BYTES: usize = 96 * 1024 * 1024;
+const FEWEST: usize = 12;
 /// Least simulated time between two of them.
 const LEAST_GAP: SimDuration = SimDuration::from_secs(30);
 /// Events between a moment stepped back to and the checkpoint that is kept before it, so that the next steps are short.
@@ -65,7 +68,9 @@ impl Checkpoints {
     pub fn observe(&mut self, run: &Run) {
         let before = self.last(run.seed(), run.applied(), Moment::Time(run.now()));
         let gap = run.now().since(before.map_or(SimTime::ZERO, |run| run.now()));
-        if gap >= LEAST_GAP {
+        // In a long run they will be thinned out anyway: to make fewer saves time and holes in the memory.
+        let least = LEAST_GAP.max(SimDuration::from_micros(run.now().as_micros() / MOST as u64));
+        if gap >= least {
             self.keep(run);
         }
     }
@@ -81,10 +86,10 @@ impl Checkpoints {
         if self.kept.iter().any(same) {
             return;
         }
-        if self.kept.len() >= MOST {
+        self.kept.push(Rc::new(quiet(run)));
+        while self.kept.len() > MOST || (self.kept.len() > FEWEST && self.weigh() > MOST_BYTES) {
             self.forget_one();
         }
-        self.kept.push(Rc::new(quiet(run)));
     }
 
     /// The moment closest to `moment`, not after it, of the branch with this seed and these commands.
@@ -112,6 +117,25 @@ impl Checkpoints {
         to.saturating_sub(STEP_ROOM)
     }
 
+    /// About how many bytes the checkpoints hold that they do not share with the one before.
+    fn weigh(&self) -> usize {
+        let weight = |i: usize| match self.before(i) {
+            Some(before) => self.kept[i].world().apart_from(before.world()),
+            None => 0,
+        };
+        (0..self.kept.len()).map(weight).sum()
+    }
+
+    /// The last checkpoint before number `i` on the way to it.
+    fn before(&self, i: usize) -> Option<&Rc<Run>> {
+        let own = &self.kept[i];
+        let others = self.kept.iter().enumerate().filter(|(j, kept)| *j != i && kept.events() < own.events());
+        others
+            .map(|(_, kept)| kept)
+            .filter(|kept| fits(kept, own.seed(), own.applied()))
+            .max_by_key(|kept| kept.events())
+    }
+
     /// Drops the checkpoint that is missed least. The last one of each branch is where a person has got to: it stays,
     /// unless there are too many branches; then the oldest of them goes.
     fn forget_one(&mut self) {
@@ -129,8 +153,7 @@ impl Checkpoints {
         let others = || self.kept.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, kept)| kept);
         let after = others().filter(|kept| kept.now() > own.now() && fits(own, kept.seed(), kept.applied()));
         let next = after.map(|kept| kept.now()).min()?;
-        let before = others().filter(|kept| kept.now() <= own.now() && fits(kept, own.seed(), own.applied()));
-        Some(next.since(before.map(|kept| kept.now()).max().unwrap_or(SimTime::ZERO)))
+        Some(next.since(self.before(i).map_or(SimTime::ZERO, |kept| kept.now())))
     }
 
     /// Checkpoints kept now.

@@ -26,7 +26,7 @@ struct Place<T> {
 }
 
 /// Places of a chunk: a request that waits for an hour costs a checkpoint nothing, and a change copies little.
-const CHUNK: usize = 64;
+const CHUNK: usize = 4;
 
 #[derive(Clone, Debug)]
 struct Chunk<T> {
@@ -131,6 +131,13 @@ impl<T> Slab<T> {
             .map(|index| (index, self.place(index)))
             .filter(|(_, place)| place.taken)
             .map(|(index, place)| (Handle { index, generation: place.generation }, &place.value))
+    }
+
+    /// Bytes of the chunks that are not shared with `other`.
+    pub fn apart_from(&self, other: &Slab<T>) -> usize {
+        let shared =
+            self.chunks.iter().zip(&other.chunks).filter(|(own, other)| Rc::ptr_eq(own, other)).count();
+        (self.chunks.len() - shared) * size_of::<Chunk<T>>()
     }
 
     /// Values stored now.
