@@ -26,8 +26,8 @@ pub fn serve() {
     }));
     worker::listen(move |bytes| {
         match decode(&bytes) {
-            Some(Request::Open(opening)) => {
-                let opened = Host::open(&opening, Pace::WORKER);
+            Some(Request::Open(start)) => {
+                let opened = Host::start(&start, Pace::WORKER);
                 let update = match &opened {
                     Ok(host) => Update::Opened(Box::new(host.scene().clone())),
                     Err(messages) => Update::Refused(messages.clone()),
@@ -82,7 +82,8 @@ impl Remote {
             let ready = ready.borrow_mut().take();
             ready.map(|ready| ready(remote)).is_some()
         };
-        let (heard, started, first, failed) = (Rc::clone(&hear), Rc::clone(&remote), tell.clone(), tell.clone());
+        let (heard, started, first, failed) =
+            (Rc::clone(&hear), Rc::clone(&remote), tell.clone(), tell.clone());
         let worker = worker::Worker::start(
             move |bytes| {
                 if bytes.is_empty() {

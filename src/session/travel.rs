@@ -6,16 +6,27 @@
 //! 3. Whatever is asked for on the way waits for the arrival, except another way: that one is taken instead.
 
 use crate::engine::{SimDuration, SimTime};
+use crate::session::Session;
 use crate::session::branches::{Branch, Branches};
 use crate::session::checkpoints::{Checkpoints, Moment, fits};
 use crate::session::run::{Run, Stop};
-use crate::session::Session;
 use crate::world::command::{Command, TimedCommand, spell_time};
 
 /// Simulated time between two looks at whether a checkpoint is due.
 const STRETCH: SimDuration = SimDuration::from_secs(15);
 /// The latest moment that can be gone to: a thousand days.
 const LATEST: SimTime = SimTime::from_secs(1_000 * 86_400);
+
+/// `time`, when it can be gone to.
+///
+/// # Errors
+/// It is out of range.
+pub(super) fn in_range(time: SimTime) -> Result<SimTime, String> {
+    if time > LATEST {
+        return Err(format!("a moment after {} is out of range", spell_time(LATEST)));
+    }
+    Ok(time)
+}
 
 /// A way to a moment.
 #[derive(Clone, Copy, Debug)]
@@ -55,9 +66,7 @@ impl Session {
     /// # Errors
     /// It is out of range.
     pub(super) fn seek(&mut self, time: SimTime) -> Result<(), String> {
-        if time > LATEST {
-            return Err(format!("a moment after {} is out of range", spell_time(LATEST)));
-        }
+        let time = in_range(time)?;
         self.leave();
         self.set_out(Moment::Time(time));
         Ok(())

@@ -12,6 +12,7 @@ mod engine_order;
 mod engine_queue;
 mod engine_random;
 mod host;
+mod link;
 mod producer;
 mod queueing;
 mod report;
