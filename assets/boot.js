@@ -39,18 +39,22 @@ globalThis.blastRadius = {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   },
 
-  /** Reads the file that was chosen, unless it has more than `most` bytes: `then` gets its name, its size and, when it is
-   * text, that. */
+  /** Reads the file that was chosen: `then` gets a line with its name, a line that says what is wrong with it, and its
+   * text. */
   async read(input, most, then) {
     const [file] = input.files;
     if (!file) return;
-    let text;
+    let wrong = '';
+    let text = '';
     try {
-      if (file.size <= most) text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
-    } catch { /* nothing */ }
+      if (file.size > most) wrong = `the file is larger than ${most / 1e6} MB and was not read`;
+      else text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+    } catch {
+      wrong = 'the file is not text';
+    }
     // The same file may be chosen again.
     input.value = '';
-    then(file.name, file.size, text);
+    then(`${file.name.replace(/\s/g, ' ')}\n${wrong}\n${text}`);
   },
 
   /** Whether the page was reloaded, and not followed by a link. */

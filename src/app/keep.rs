@@ -11,8 +11,7 @@ use crate::session::protocol::{Start, Trail};
 use crate::web::{self, preferences};
 
 /// What is said when a session is opened as it was left.
-pub const RESTORED: &str =
-    "This is what you left here, paused where you were. Play goes on; to begin anew, start afresh.";
+pub const RESTORED: &str = "This is what you left here, paused. Play, or start afresh.";
 /// What is said when it cannot be.
 pub const UNREAD: &str =
     "What was kept of an earlier visit cannot be read. It is left as it is; the page begins anew.";
@@ -31,6 +30,7 @@ pub struct Keep {
     /// Whether there is something to keep, be it only that this run was opened.
     pub begun: bool,
     lost: bool,
+    written: String,
     due_ms: f64,
 }
 
@@ -91,10 +91,15 @@ impl Keep {
         }
         let start =
             Start { scenario: trail.opening.scenario.clone(), branches: trail.branches.clone(), part };
-        let text = keep::write(&self.fragment, &start);
-        self.due_ms = now_ms + EVERY_MS + text.len() as f64 / 16.0;
+        let text = keep::write(&self.fragment, start);
         self.begun = true;
+        self.due_ms = now_ms + EVERY_MS + text.len() as f64 / 16.0;
+        // What another page has written since stays, as long as nothing happens here.
+        if text == self.written {
+            return true;
+        }
         let worked = preferences::store(&self.key, &text);
+        self.written = text;
         worked || std::mem::replace(&mut self.lost, true)
     }
 

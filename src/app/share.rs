@@ -55,9 +55,10 @@ pub fn share_dialog(page: Page) -> El {
     let wrong: Live<Arc<Vec<String>>> = Live::new(Arc::default());
     let (told, lines) = (wrong.clone(), wrong.clone());
     let list = move || lines.peek().iter().map(|line| el("li").text(line)).collect();
+    let wrong_list = of("ul", "wrong").rebuilt(move || told.get().join("\n"), list);
     dialog
         .child(of("p", "ways").child(line).child(save).child(open_file(page, wrong)))
-        .child(of("ul", "wrong").set("role", "alert").rebuilt(move || told.get().join("\n"), list))
+        .child(el("div").set("role", "alert").child(wrong_list))
 }
 
 /// The iframe for an article.
@@ -83,13 +84,17 @@ fn copying(page: Page, words: Copying) -> (Node, El) {
         let parts = page.parts();
         (parts.trail.get(), parts.shared.get());
         let shown = shown.clone();
-        page.address(words.embed, move |address| {
+        let then = move |address: String| {
             let snippet = || {
-                let (address, title) = (address.replace('&', "&amp;"), parts.scene.title.replace('"', "&quot;"));
-                format!("<iframe src=\"{address}\" title=\"{title}\" width=\"720\" height=\"520\" loading=\"lazy\"></iframe>")
+                let (address, title) =
+                    (address.replace('&', "&amp;"), parts.scene.title.replace('"', "&quot;"));
+                format!(
+                    "<iframe src=\"{address}\" title=\"{title}\" width=\"720\" height=\"520\" loading=\"lazy\"></iframe>"
+                )
             };
             shown.set_value(&if words.embed { snippet() } else { address });
-        });
+        };
+        page.address(words.embed, Box::new(then));
     });
     let copy = of("button", "btn solid").text(words.button).press(move || {
         // A browser that refuses leaves the text selected, to be copied by hand.
@@ -113,24 +118,20 @@ fn open_file(page: Page, wrong: Live<Arc<Vec<String>>>) -> El {
     let input = input.on("change", move |_| {
         let wrong = wrong.clone();
         wrong.set(Arc::default());
-        web::exchange::read(&node, MOST_FILE, move |name, size, text| match read(&name, size, text) {
+        let then = move |file: (String, String, String)| match read(file) {
             Ok(visit) => page.reopen(visit),
             Err(messages) => wrong.set(Arc::new(messages)),
-        });
+        };
+        web::exchange::read(&node, MOST_FILE, Box::new(then));
     });
     of("label", "btn").text("Open a file").child(input)
 }
 
 /// What a file opens, or what is wrong with it: a file that cannot be opened leaves the page as it is.
-fn read(name: &str, size: f64, text: Option<String>) -> Result<Visit, Vec<String>> {
+fn read((name, wrong, text): (String, String, String)) -> Result<Visit, Vec<String>> {
     let named = |message: &str| format!("{name}: {message}");
-    let visit = match text {
-        Some(text) => link::read_file(&text).map(|link| Visit::linked(&link)),
-        None if size > f64::from(MOST_FILE) => {
-            Err("the file is larger than 5 MB and was not read".to_owned())
-        }
-        None => Err("the file is not text".to_owned()),
-    };
+    let visit = if wrong.is_empty() { link::read_file(&text) } else { Err(wrong) };
+    let visit = visit.map(|link| Visit::linked(&link));
     let mut visit = visit.map_err(|message| vec![named(&message)])?;
     if let Err(messages) = Host::start(&visit.start, Pace::INLINE) {
         return Err(messages.iter().map(|message| named(message)).collect());

@@ -20,6 +20,7 @@ use crate::view::guide::{self, Guide};
 use crate::view::map::{Map, Size};
 use crate::web;
 use crate::web::dom::Node;
+use crate::web::exchange::{Stream, Then};
 
 /// The name of a branch that needs none in a link.
 const FIRST_BRANCH: &str = "Original";
@@ -401,17 +402,18 @@ impl Page {
     }
 
     /// Gives the address of this run: compressed, when it is long and the browser can do that.
-    pub fn address(self, embed: bool, then: impl FnOnce(String) + 'static) {
+    pub fn address(self, embed: bool, then: Then<String>) {
         let link = self.link(embed);
         let plain = link.plain();
         let give = |fragment: &str| then(format!("{}#{fragment}", web::location::base()));
         if plain.len() <= link::READABLE {
             return give(&plain);
         }
-        web::exchange::deflate(&link.text(), move |bytes| {
-            let packed = bytes.map(|bytes| link::packed(&bytes)).filter(|packed| packed.len() < plain.len());
-            give(&packed.unwrap_or(plain));
-        });
+        let then = move |packed| match packed {
+            Stream::Bytes(bytes) if bytes.len() < plain.len() * 3 / 4 => give(&link::packed(&bytes)),
+            _ => give(&plain),
+        };
+        web::exchange::deflate(&link.text(), Box::new(then));
     }
 
     /// Remembers what is run, for the report after a panic.

@@ -11,6 +11,7 @@ use crate::session::link::{self, Link};
 use crate::session::protocol::Start;
 use crate::session::{Opening, scenarios};
 use crate::web;
+use crate::web::exchange::Stream;
 
 /// The seed of a page that was opened without one.
 const FIRST_SEED: u64 = 42;
@@ -111,14 +112,15 @@ pub fn read_address(asked: &Live<Asked>, again: bool) {
         Err(message) => return set(asked, &fragment, Err(message)),
     };
     let asked = asked.clone();
-    web::exchange::inflate(&deflated, link::MOST_TEXT, move |bytes| {
+    let then = move |text| {
         if fragment == web::location::fragment() {
-            let read = match bytes {
-                Some(Some(bytes)) => link::inflated(&bytes).map(Some),
-                Some(None) => Err(link::DAMAGED.to_owned()),
-                None => Err(link::TOO_LONG.to_owned()),
+            let read = match text {
+                Stream::Bytes(bytes) => link::inflated(&bytes).map(Some),
+                Stream::TooMuch => Err(link::TOO_LONG.to_owned()),
+                Stream::Broken => Err(link::DAMAGED.to_owned()),
             };
             set(&asked, &fragment, read);
         }
-    });
+    };
+    web::exchange::inflate(&deflated, link::MOST_TEXT, Box::new(then));
 }

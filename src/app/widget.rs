@@ -23,7 +23,7 @@ pub fn foot(page: Page) -> El {
         // The run's commands are in the address: it changes with them.
         page.parts().trail.get();
         let node = node.clone();
-        page.address(false, move |address| node.set("href", &address));
+        page.address(false, Box::new(move |address| node.set("href", &address)));
     });
     let clock = el("b").live_text(move || figures::clock(page.shown().now_us));
     let player = of("div", "player")

@@ -127,7 +127,12 @@ impl Link {
             }
             _ => words.extend(["--link".to_string(), address.to_string()]),
         }
-        words.iter().map(|word| quote(word)).collect::<Vec<_>>().join(" ")
+        let mut line = String::new();
+        for word in &words {
+            line.push_str(if line.is_empty() { "" } else { " " });
+            line.push_str(&quote(word));
+        }
+        line
     }
 }
 
@@ -357,8 +362,11 @@ fn read_seed(text: &str, what: &str) -> Result<u64, String> {
 }
 
 fn shorten(text: &str) -> String {
-    let short: String = text.chars().take(40).collect();
-    if short.len() < text.len() { format!("`{short}…`") } else { format!("`{short}`") }
+    const LONGEST: usize = 40;
+    match text.char_indices().nth(LONGEST) {
+        Some((end, _)) => format!("`{}\u{2026}`", &text[..end]),
+        None => format!("`{text}`"),
+    }
 }
 
 /// For a link everything that an address does not take as it is; for a line of a file what would end it.

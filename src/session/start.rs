@@ -25,8 +25,10 @@ impl Session {
         let opening = Opening { scenario: start.scenario.clone(), seed: *seed, commands: commands.clone() };
         let mut session = Session::open(&opening)?;
         let topology = &session.scenario.topology;
-        let list = start.branches.iter().map(|line| branch(line, topology)).collect::<Result<Vec<_>, _>>();
-        let list = list.map_err(|message| vec![message])?;
+        let mut list = Vec::new();
+        for line in &start.branches {
+            list.push(branch(line, topology).map_err(|message| vec![message])?);
+        }
         session.branches = Branches::kept(list, active)
             .ok_or_else(|| one("the branches have not a name and a number each"))?;
         Ok(session)
@@ -45,8 +47,10 @@ fn branch(line: &BranchLine, topology: &Topology) -> Result<Branch, String> {
     }
     let at = in_range(SimTime::from_micros(line.at_us))?;
     let reached = in_range(SimTime::from_micros(line.reached_us))?.max(at);
-    let mut commands: Vec<TimedCommand> =
-        line.commands.iter().map(|text| TimedCommand::parse(text, topology)).collect::<Result<_, _>>()?;
+    let mut commands = Vec::new();
+    for text in &line.commands {
+        commands.push(TimedCommand::parse(text, topology)?);
+    }
     crate::engine::order::sort_by_key(&mut commands, |command| command.at);
     Ok(Branch {
         id: line.id,

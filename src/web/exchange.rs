@@ -22,27 +22,51 @@ extern "C" {
     pub fn reloaded() -> bool;
 }
 
-fn bytes(value: &JsValue) -> Option<Vec<u8>> {
-    value.dyn_ref().map(Uint8Array::to_vec)
+/// What is done with an answer.
+pub type Then<T> = Box<dyn FnOnce(T)>;
+
+/// What a stream gave.
+pub enum Stream {
+    /// All of it.
+    Bytes(Vec<u8>),
+    /// More than was asked for.
+    TooMuch,
+    /// It broke, or the browser has no such streams.
+    Broken,
 }
 
-/// Deflates a text, then gives the bytes; nothing where the browser cannot.
-pub fn deflate(text: &str, then: impl FnOnce(Option<Vec<u8>>) + 'static) {
-    js_deflate(text, &Closure::once_into_js(move |value: JsValue| then(bytes(&value))));
+fn stream(then: Then<Stream>) -> JsValue {
+    once(Box::new(move |value| {
+        then(match value.dyn_ref::<Uint8Array>() {
+            Some(bytes) => Stream::Bytes(bytes.to_vec()),
+            None if value.is_truthy() => Stream::TooMuch,
+            None => Stream::Broken,
+        });
+    }))
 }
 
-/// Inflates to at most `most` bytes, then gives them; within, nothing when they are no deflated bytes. Nothing at all when
-/// there are more.
-pub fn inflate(deflated: &[u8], most: usize, then: impl FnOnce(Option<Option<Vec<u8>>>) + 'static) {
-    let then = move |value: JsValue| {
-        then(if value.is_truthy() && bytes(&value).is_none() { None } else { Some(bytes(&value)) })
-    };
-    js_inflate(deflated, most as u32, &Closure::once_into_js(then));
+fn once(then: Then<JsValue>) -> JsValue {
+    Closure::once_into_js(then)
 }
 
-/// Reads the file that a person chose, then gives its name, its size and, when it is text of at most `most` bytes, that.
-pub fn read(input: &Node, most: u32, then: impl FnOnce(String, f64, Option<String>) + 'static) {
-    let then =
-        Closure::once_into_js(move |name: String, size: f64, text: Option<String>| then(name, size, text));
+/// Deflates a text.
+pub fn deflate(text: &str, then: Then<Stream>) {
+    js_deflate(text, &stream(then));
+}
+
+/// Inflates to at most `most` bytes.
+pub fn inflate(deflated: &[u8], most: usize, then: Then<Stream>) {
+    js_inflate(deflated, most as u32, &stream(then));
+}
+
+/// Reads the file that a person chose: its name, what is wrong with it (it has more than `most` bytes, or is no text), and
+/// the text.
+pub fn read(input: &Node, most: u32, then: Then<(String, String, String)>) {
+    let then = once(Box::new(move |value| {
+        let all = value.as_string().unwrap_or_default();
+        let mut lines = all.splitn(3, '\n').map(str::to_owned);
+        let mut next = || lines.next().unwrap_or_default();
+        then((next(), next(), next()));
+    }));
     js_read(input.element(), most, &then);
 }
