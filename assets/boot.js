@@ -1,6 +1,66 @@
 // Starts the app: loads the glue and the WebAssembly module that trunk named in the meta element, takes the
 // loading sentence away, and says what happened when the app cannot start, or stops by a mistake of its own.
-// External, so that the content security policy needs neither a hash nor 'unsafe-inline'.
+// External, so that the content security policy needs neither a hash nor 'unsafe-inline'. It lends the module what takes a few lines here and
+// much more there.
+
+const through = (data, stream) => new Blob([data]).stream().pipeThrough(stream);
+
+globalThis.blastRadius = {
+  /** Deflates a text; `then` gets bytes, or nothing where the browser cannot. */
+  async deflate(text, then) {
+    let bytes;
+    try {
+      bytes = new Uint8Array(await new Response(through(text, new CompressionStream('deflate-raw'))).arrayBuffer());
+    } catch { /* nothing */ }
+    then(bytes);
+  },
+
+  /** Inflates bytes, and stops reading beyond `most`: `then` gets bytes, `true` when they are too many, or nothing. */
+  async inflate(bytes, most, then) {
+    let result;
+    try {
+      const parts = [];
+      let size = 0;
+      for await (const part of through(bytes, new DecompressionStream('deflate-raw'))) {
+        size += part.length;
+        if (size > most) break;
+        parts.push(part);
+      }
+      result = size > most || new Uint8Array(await new Blob(parts).arrayBuffer());
+    } catch { /* nothing */ }
+    then(result);
+  },
+
+  /** Gives the reader a file. */
+  save(name, text) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
+  },
+
+  /** Reads the file that was chosen: `then` gets a line with its name, a line that says what is wrong with it, and its
+   * text. */
+  async read(input, most, then) {
+    const [file] = input.files;
+    if (!file) return;
+    let wrong = '';
+    let text = '';
+    try {
+      if (file.size > most) wrong = `the file is larger than ${most / 1e6} MB and was not read`;
+      else text = new TextDecoder('utf-8', { fatal: true }).decode(await file.arrayBuffer());
+    } catch {
+      wrong = 'the file is not text';
+    }
+    // The same file may be chosen again.
+    input.value = '';
+    then(`${file.name.replace(/\s/g, ' ')}\n${wrong}\n${text}`);
+  },
+
+  /** Whether the page was reloaded, and not followed by a link. */
+  reloaded: () => performance.getEntriesByType('navigation')[0]?.type === 'reload',
+};
 
 const files = document.querySelector('meta[name="blast-radius"]').dataset;
 const address = (file) => new URL(file, document.baseURI).href;

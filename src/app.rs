@@ -10,14 +10,17 @@ mod engine;
 mod guide;
 mod headline;
 mod inspector;
+mod keep;
 mod legend;
 mod map;
 mod player;
 pub mod probe;
 mod rail;
+mod share;
 mod state;
 mod timeline;
 mod ui;
+mod visit;
 mod widget;
 mod worker;
 mod workspace;
@@ -30,19 +33,16 @@ use leptos::prelude::*;
 
 use crate::session::budget::Pace;
 use crate::session::host::Host;
-use crate::session::link::{self, Link};
 use crate::session::protocol::{Request, Update};
-use crate::session::{Control, Opening, Scene, scenarios};
+use crate::session::{Control, Scene};
 use crate::web;
 
 use engine::Engine;
 use state::Page;
 use ui::{El, Live, effect, el, of};
+use visit::{Asked, Reopen, Visit, read_address};
 use web::dom::Node;
 use worker::Remote;
-
-/// The seed of a page that was opened without one.
-const FIRST_SEED: u64 = 42;
 
 /// Puts the page into the document; in a worker, serves the page. Called once, by `main`.
 pub fn start() {
@@ -51,31 +51,6 @@ pub fn start() {
     }
     web::panic::install();
     mount_to(web::root(), root).forget();
-}
-
-/// Opens another run.
-type Reopen = Rc<dyn Fn(Opening)>;
-
-/// What to show: a run, or what is wrong with the link.
-type Asked = Result<(Opening, bool), Vec<String>>;
-
-fn first() -> Opening {
-    let scenario = scenarios().first().map(|scenario| scenario.0.to_owned()).unwrap_or_default();
-    Opening { scenario, seed: FIRST_SEED, commands: Vec::new() }
-}
-
-/// Reads the address.
-fn asked() -> Asked {
-    let fragment = web::location::fragment();
-    match fragment.as_str() {
-        "" => Ok((first(), false)),
-        "embed" => Ok((first(), true)),
-        _ => match link::decode(&fragment) {
-            Ok(None) => Ok((first(), false)),
-            Ok(Some(Link { opening, embed })) => Ok((opening.unwrap_or_else(first), embed)),
-            Err(message) => Err(vec![message]),
-        },
-    }
 }
 
 /// Where runs are computed.
@@ -120,75 +95,81 @@ impl Stage {
 
 /// The root: shows the run that the address asks for, and another one when it changes.
 fn root() {
-    let run = Live::new(Arc::new(asked()));
+    let run: Live<Asked> = Live::new(None);
+    read_address(&run, web::exchange::reloaded());
     let changed = run.clone();
-    workspace::hold(web::events::on_hash_change(move || changed.set(Arc::new(asked()))));
+    workspace::hold(web::events::on_hash_change(move || read_address(&changed, false)));
     let picked = run.clone();
-    let reopen: Reopen = Rc::new(move |opening: Opening| {
+    let reopen: Reopen = Rc::new(move |visit: Visit| {
         web::location::clear_fragment();
-        picked.set(Arc::new(Ok((opening, false))));
+        picked.set(Some(Arc::new(Ok(visit.by_hand()))));
     });
     let thread = Live::new(Thread::Asking);
     let known = thread.clone();
     Remote::start(move |remote| known.set(remote.map_or(Thread::Own, Thread::Worker)));
     let stage = Stage::default();
     effect(move || {
-        let (run, thread) = (run.get(), thread.get());
+        let (Some(run), thread) = (run.get(), thread.get()) else { return };
         stage.clear();
         match (run.as_ref(), thread) {
             (_, Thread::Asking) => {}
             (Err(messages), _) => stage.show(|| refuse(messages, &reopen)),
-            (Ok((opening, embed)), Thread::Own) => open_here(opening, *embed, &reopen, &stage),
-            (Ok((opening, embed)), Thread::Worker(remote)) => {
-                open_remote(remote, opening.clone(), *embed, Rc::clone(&reopen), stage.clone());
+            (Ok(visit), Thread::Own) => open_here(visit, &reopen, &stage),
+            (Ok(visit), Thread::Worker(remote)) => {
+                open_remote(remote, visit.clone(), Rc::clone(&reopen), stage.clone());
             }
         }
     });
 }
 
 /// Opens a run on the page's own thread.
-fn open_here(opening: &Opening, embed: bool, reopen: &Reopen, stage: &Stage) {
-    match Host::open(opening, Pace::INLINE) {
+fn open_here(visit: &Visit, reopen: &Reopen, stage: &Stage) {
+    match Host::start(&visit.start, Pace::INLINE) {
         Ok(host) => {
             let scene = Arc::clone(host.scene());
-            let page = stage.own(|| open(Engine::Inline(Box::new(host)), scene, opening, embed));
-            stage.show(|| workspace::workspace(page, opening, reopen));
+            let page = stage.own(|| open(Engine::Inline(Box::new(host)), scene, visit, reopen));
+            stage.show(|| workspace::workspace(page));
         }
         Err(messages) => stage.show(|| refuse(&messages, reopen)),
     }
 }
 
 /// Opens a run in the worker; the page is shown with the first news of it.
-fn open_remote(remote: Rc<Remote>, opening: Opening, embed: bool, reopen: Reopen, stage: Stage) {
-    let asked = Request::Open(opening.clone());
+fn open_remote(remote: Rc<Remote>, visit: Visit, reopen: Reopen, stage: Stage) {
+    let asked = Request::Open(visit.start.clone());
     let teller = Rc::clone(&remote);
     let (mut page, mut shown) = (None, false);
     remote.hear(move |update| match update {
         Update::Opened(scene) => {
             let engine = Engine::Remote(Rc::clone(&teller));
-            page = Some(stage.own(|| open(engine, Arc::new(*scene), &opening, embed)));
+            page = Some(stage.own(|| open(engine, Arc::new(*scene), &visit, &reopen)));
         }
         Update::Refused(messages) => stage.show(|| refuse(&messages, &reopen)),
         Update::Told(told) => {
             let Some(page) = page else { return };
             page.show(*told, web::now_ms());
             if !std::mem::replace(&mut shown, true) {
-                stage.show(|| workspace::workspace(page, &opening, &reopen));
+                stage.show(|| workspace::workspace(page));
             }
         }
     });
     remote.ask(&asked);
 }
 
-/// The page of an opened run. It starts playing; the widget, and a page for a reader who wants less motion, wait to be
-/// played.
-fn open(engine: Engine, scene: Arc<Scene>, opening: &Opening, embed: bool) -> Page {
+/// The page of an opened run. It starts playing; a moment that is to be looked at, the widget, and a page for a reader who
+/// wants less motion, wait to be played.
+fn open(engine: Engine, scene: Arc<Scene>, visit: &Visit, reopen: &Reopen) -> Page {
     let calm = web::preferences::reduced_motion();
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
-    let page = Page::new(engine, scene, opening, calm, embed);
+    let page = Page::new(engine, scene, visit, reopen, calm);
     page.ask(Request::Watch(true));
-    page.act(if embed || calm { Control::Pause } else { Control::Play });
-    workspace::hold(web::events::on_hide(move |hidden| page.ask(Request::Sleep(hidden))));
+    page.act(if visit.embed || visit.paused || calm { Control::Pause } else { Control::Play });
+    workspace::hold(web::events::on_hide(move |hidden| {
+        page.ask(Request::Sleep(hidden));
+        if hidden {
+            page.keep(web::now_ms());
+        }
+    }));
     player::animate(page);
     page
 }
@@ -197,7 +178,8 @@ fn open(engine: Engine, scene: Arc<Scene>, opening: &Opening, embed: bool) -> Pa
 fn refuse(messages: &[String], reopen: &Reopen) -> El {
     let reopen = Rc::clone(reopen);
     let lines = messages.iter().map(|message| el("li").text(message));
-    let button = of("button", "btn solid").text("Open the default scenario").press(move || reopen(first()));
+    let button =
+        of("button", "btn solid").text("Open the default scenario").press(move || reopen(Visit::first()));
     of("main", "notice")
         .child(el("h1").text("This link cannot be read"))
         .child(el("div").set("role", "alert").child(el("ul").children(lines)))

@@ -6,6 +6,7 @@
 //! 3. `frame`, `charts` and `inspect` say what a person sees. (scenario, seed, commands) is the whole run.
 
 pub mod assertions;
+mod base64;
 pub mod branches;
 pub mod budget;
 pub mod charts;
@@ -15,6 +16,7 @@ pub mod control;
 pub mod frame;
 pub mod host;
 mod inspect;
+pub mod keep;
 pub mod link;
 mod narration;
 mod picture;
@@ -22,6 +24,7 @@ pub mod protocol;
 pub mod report;
 pub mod run;
 mod scene;
+mod start;
 pub mod study;
 mod travel;
 pub mod wire;

@@ -1,14 +1,12 @@
 //! The bar: scenario, seed, playback, clock, and what one does with a run.
 
-use std::rc::Rc;
-
-use crate::app::Reopen;
 use crate::app::branches::{branches_button, undo_button};
 use crate::app::compare::modes;
 use crate::app::dialogs::Dialogs;
 use crate::app::state::Page;
 use crate::app::ui::{El, Live, el, follow, live_symbol, of, symbol};
-use crate::session::{Control, Opening, scenarios};
+use crate::app::visit::Visit;
+use crate::session::{Control, Opening, link, scenarios};
 use crate::view::figures;
 use crate::web::preferences;
 
@@ -21,24 +19,34 @@ pub fn icon_button(class: &str, name: &str, hint: &str, icon: &str) -> El {
 }
 
 /// The whole bar.
-pub fn bar(page: Page, dialogs: &Dialogs, opening: &Opening, reopen: &Reopen) -> El {
+pub fn bar(page: Page, dialogs: &Dialogs) -> El {
     let brand = of("h1", "brand").child(symbol("logo", "#n-logo")).child(el("span").text("Blast Radius"));
     of("header", "bar")
         .child(brand)
-        .child(scenario_picker(opening, reopen))
+        .child(scenario_picker(page))
         .child(transport(page))
         .child(clock(page))
         .child(modes(page))
         .child(actions(page, dialogs))
 }
 
-fn scenario_picker(opening: &Opening, reopen: &Reopen) -> El {
-    let options = scenarios().iter().map(|(id, title)| el("option").set("value", id).text(title));
-    let select = el("select").set("aria-label", "Scenario").children(options);
-    select.0.set_value(&opening.scenario);
-    let (node, seed, reopen) = (select.0.clone(), opening.seed, Rc::clone(reopen));
+fn scenario_picker(page: Page) -> El {
+    let option = |id: &str, title: &str| el("option").set("value", id).text(title);
+    let options = scenarios().iter().map(|(id, title)| option(id, title));
+    let opening = page.opening();
+    // A document that somebody brought stands in the list for as long as it is shown.
+    let own = link::is_document(&opening.scenario).then(|| option("", &page.parts().scene.title));
+    let select = el("select").set("aria-label", "Scenario").children(own).children(options);
+    if !link::is_document(&opening.scenario) {
+        select.0.set_value(&opening.scenario);
+    }
+    let node = select.0.clone();
     let select = select.on("change", move |_| {
-        reopen(Opening { scenario: node.value(), seed, commands: Vec::new() });
+        page.reopen(Visit::of(&Opening {
+            scenario: node.value(),
+            seed: page.opening().seed,
+            commands: Vec::new(),
+        }));
     });
     of("label", "picker").child(el("small").text("Scenario")).child(select)
 }
@@ -142,8 +150,8 @@ fn actions(page: Page, dialogs: &Dialogs) -> El {
     of("div", "actions")
         .child(branches_button(page, &dialogs.branches))
         .child(guide)
-        .child(share.press(move || open_share.open()))
-        .child(embed.press(move || open_embed.open()))
+        .child(share.press(move || page.share(&open_share)))
+        .child(embed.press(move || page.share(&open_embed)))
         .child(theme_button(page))
         .child(help.press(move || open_help.open()))
 }
@@ -158,7 +166,7 @@ pub fn stored_theme() -> Option<&'static str> {
 }
 
 fn theme_button(page: Page) -> El {
-    let theme = Live::new(stored_theme());
+    let theme = Live::new(page.parts().theme.or_else(stored_theme));
     let name = {
         let theme = theme.clone();
         move || match theme.get() {

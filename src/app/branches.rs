@@ -55,6 +55,12 @@ pub fn branches_dialog(page: Page) -> El {
              commands, so any moment of it can be looked at again.",
         ))
         .child(of("ul", "branches").rebuilt(key, lines))
+        .child(el("p").child(afresh_button(page)))
+}
+
+/// The button that forgets what was tried.
+pub fn afresh_button(page: Page) -> El {
+    of("button", "btn").text("Start afresh").press(move || page.start_afresh())
 }
 
 fn line(page: Page, trail: &Arc<Trail>, branch: &BranchLine) -> El {

@@ -1,9 +1,10 @@
-//! Help, the link to a run, and the snippet for articles.
+//! The dialogs, and help.
 
 use crate::app::bar::icon_button;
 use crate::app::branches::branches_dialog;
+use crate::app::share::{embed_dialog, share_dialog};
 use crate::app::state::Page;
-use crate::app::ui::{El, Live, el, follow, of};
+use crate::app::ui::{El, Live, el, of};
 use crate::web::dom::Node;
 use crate::web::preferences;
 
@@ -27,7 +28,7 @@ pub fn shortcuts_stored() -> bool {
 
 /// All dialogs, and how to open them.
 pub fn dialogs(page: Page, shortcuts: &Live<bool>) -> (Dialogs, [El; 4]) {
-    let (help, share, embed) = (help(shortcuts), copying(page, &SHARE), copying(page, &EMBED));
+    let (help, share, embed) = (help(shortcuts), share_dialog(page), embed_dialog(page));
     let branches = branches_dialog(page);
     let open = Dialogs {
         help: help.0.clone(),
@@ -77,74 +78,3 @@ fn help(shortcuts: &Live<bool>) -> El {
             "Same scenario, same seed, same commands: the same run, on every machine. Nothing leaves this page.",
         )))
 }
-
-fn text_area(name: &str) -> El {
-    el("textarea").set("readonly", "").set("rows", "4").set("aria-label", name)
-}
-
-/// The iframe for an article.
-fn iframe(page: Page) -> String {
-    let title = page.parts().scene.title.replace('"', "&quot;");
-    let address = page.address(true).replace('&', "&amp;");
-    format!(
-        "<iframe src=\"{address}\" title=\"{title}\" width=\"720\" height=\"520\" loading=\"lazy\"></iframe>"
-    )
-}
-
-/// A dialog with a text that changes with the run's commands, and a button that copies it.
-fn copying(page: Page, words: &'static Copying) -> El {
-    let text = text_area(words.area);
-    let (shown, pressed) = (text.0.clone(), text.0.clone());
-    // The run's commands are in the text: it changes with them.
-    follow(
-        move || {
-            page.parts().trail.get();
-            (words.text)(page)
-        },
-        move |text| shown.set_value(text),
-    );
-    let copy = of("button", "btn solid").text(words.button).press(move || {
-        pressed.set_value(&(words.text)(page));
-        // A browser that refuses leaves the text selected, to be copied by hand.
-        pressed.select_all();
-        page.copy((words.text)(page), words.said);
-    });
-    let said =
-        el("small").set("aria-live", "polite").live_text(move || page.parts().notice.get().to_string());
-    dialog(words.id, words.title)
-        .child(el("p").text(words.what))
-        .child(text)
-        .child(el("p").child(copy).text(" ").child(said))
-}
-
-/// Words of a dialog for copying.
-struct Copying {
-    id: &'static str,
-    title: &'static str,
-    what: &'static str,
-    area: &'static str,
-    button: &'static str,
-    said: &'static str,
-    text: fn(Page) -> String,
-}
-
-const SHARE: Copying = Copying {
-    id: "share-title",
-    title: "Share this run",
-    what: "Scenario, seed and every command with its time: whoever opens the link sees the same run, from its start.",
-    area: "Link",
-    button: "Copy the link",
-    said: "Link copied",
-    text: |page| page.address(false),
-};
-
-const EMBED: Copying = Copying {
-    id: "embed-title",
-    title: "Put it into an article",
-    what: "A figure that readers can break. It starts paused, 360 to 960 px wide, with this run's scenario, seed and \
-           commands.",
-    area: "Snippet",
-    button: "Copy the snippet",
-    said: "Snippet copied",
-    text: iframe,
-};

@@ -1,6 +1,9 @@
 //! The live sentence (role `status`), its second line with figures, and the next thing to try.
 
+use crate::app::bar::icon_button;
+use crate::app::branches::afresh_button;
 use crate::app::guide::press;
+use crate::app::keep::RESTORED;
 use crate::app::state::Page;
 use crate::app::ui::{El, el, of};
 use crate::session::frame::{Frame, Scene, State};
@@ -42,6 +45,22 @@ pub fn headline(page: Page) -> El {
         .child(of("p", "detail").live_text(move || detail.get().detail))
         .child(next(page))
         .child(of("p", "cone-title").child(el("b").text("Blast radius")).child(el("small").live_text(radius)))
+        .child(news(page))
+}
+
+/// What the reader should know of this page, with what can be done about it.
+fn news(page: Page) -> El {
+    let told = move || page.parts().news.get().to_string();
+    let lines = move || {
+        let text = page.parts().news.peek();
+        let close = icon_button("btn icon quiet", "Close the notice", "Close", "#i-close");
+        let line = of("p", "news")
+            .child(el("span").text(&text))
+            .children((*text == *RESTORED).then(|| afresh_button(page)))
+            .child(close.press(move || page.parts().news.set("".into())));
+        (!text.is_empty()).then_some(line).into_iter().collect()
+    };
+    el("div").set("aria-live", "polite").rebuilt(told, lines)
 }
 
 /// The sentence alone, of a run that is shown beside.

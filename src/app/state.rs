@@ -7,16 +7,24 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::app::engine::Engine;
+use crate::app::keep::{self, Keep};
 use crate::app::player::Player;
 use crate::app::ui::Live;
+use crate::app::visit::{Reopen, Visit};
 use crate::session::compare::Compared;
 use crate::session::frame::{Charts, Frame, Inspection, LogEntry, Scene, State};
+use crate::session::link::{self, Link};
 use crate::session::protocol::{Request, Told, Trail};
-use crate::session::{Control, Opening, Playback, link};
+use crate::session::{Control, Opening, Playback};
 use crate::view::controls::Controls;
 use crate::view::guide::{self, Guide, Progress};
 use crate::view::map::{Map, Size};
 use crate::web;
+use crate::web::dom::Node;
+use crate::web::exchange::{Stream, Then};
+
+/// The name of a branch that needs none in a link.
+const FIRST_BRANCH: &str = "Original";
 
 /// Playback as it is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -130,6 +138,14 @@ pub struct Parts {
     pub map: Live<Arc<Map>>,
     /// A short notice: copied, refused.
     pub notice: Live<Arc<str>>,
+    /// What the reader should know of this page, until it is closed.
+    pub news: Live<Arc<str>>,
+    /// Where branches are kept.
+    keep: RefCell<Keep>,
+    /// The theme that the link sets.
+    pub theme: Option<&'static str>,
+    /// Opens another run.
+    reopen: Reopen,
     /// Colours of the theme, by the word of `data-ink`.
     pub inks: Live<Arc<Vec<(String, String)>>>,
     /// Panel of the phone.
@@ -138,6 +154,8 @@ pub struct Parts {
     pub overlay: Live<bool>,
     /// Grows with every resize and change of theme.
     pub resized: Live<u32>,
+    /// Grows when a dialog with a link is opened.
+    pub shared: Live<u32>,
 }
 
 /// A handle to the page; cheap to copy.
@@ -151,8 +169,10 @@ pub struct Page {
 
 impl Page {
     /// The page of an opened session.
-    pub fn new(engine: Engine, scene: Arc<Scene>, opening: &Opening, calm: bool, embed: bool) -> Page {
+    pub fn new(engine: Engine, scene: Arc<Scene>, visit: &Visit, reopen: &Reopen, calm: bool) -> Page {
         let (width, _) = web::measure::window_size();
+        let (embed, start) = (visit.embed, &visit.start);
+        let opening = Opening { scenario: start.scenario.clone(), ..Opening::default() };
         let size = Size::of(width, embed);
         let parts = Parts {
             controls: Controls::of(&scene),
@@ -164,11 +184,11 @@ impl Page {
             charts: Live::new(Arc::default()),
             compared: Live::new(None),
             mirror: RefCell::default(),
-            trail: Live::new(Arc::new(Trail { opening: opening.clone(), ..Trail::default() })),
+            trail: Live::new(Arc::new(Trail { opening, ..Trail::default() })),
             log: Live::new(Arc::default()),
             told: Cell::new(0),
             untold: RefCell::default(),
-            selected: Live::new(None),
+            selected: Live::new(start.part.as_deref().map(Arc::from)),
             inspection: Live::new(None),
             guide: Live::new(Arc::default()),
             fault: Live::new(scene.default_fault.as_str().into()),
@@ -176,9 +196,14 @@ impl Page {
             map: Live::new(Arc::new(Map::new(&scene, size))),
             notice: Live::new("".into()),
             inks: Live::new(Arc::default()),
-            tab: Live::new(Tab::default()),
-            overlay: Live::new(false),
+            news: Live::new(Arc::clone(&visit.news)),
+            keep: RefCell::new(visit.keep.clone()),
+            theme: visit.theme,
+            reopen: Rc::clone(reopen),
+            tab: Live::new(if start.part.is_some() { Tab::Why } else { Tab::default() }),
+            overlay: Live::new(start.part.is_some()),
             resized: Live::new(0),
+            shared: Live::new(0),
             scene,
         };
         let player = Player::new(parts.scene.clone(), calm);
@@ -230,10 +255,6 @@ impl Page {
     pub fn show(self, told: Told, now_ms: f64) {
         let Some(parts) = self.still() else { return };
         self.player.try_update_value(|player| player.set_playing(told.playback.playing));
-        if let Some(trail) = told.trail {
-            parts.trail.set(Arc::new(trail));
-            self.remember();
-        }
         if let Some(notice) = told.notice {
             parts.notice.change(notice.as_str().into());
         }
@@ -246,6 +267,13 @@ impl Page {
             parts.compared.set(compared.map(Arc::new));
         }
         let shown = Shown::of(&told.playback);
+        let (due, asked) = (parts.keep.borrow().is_due(now_ms), told.trail.is_some());
+        if let Some(trail) = told.trail {
+            parts.trail.set(Arc::new(trail));
+            self.remember();
+            self.keep_trail(now_ms, &parts.trail.peek());
+        }
+        let moved = told.frame.is_some();
         match told.frame {
             Some(frame) => self.show_moment(frame, shown, now_ms, told.asked),
             None => parts.shown.change(shown),
@@ -256,13 +284,46 @@ impl Page {
         if let Some(inspection) = told.inspection {
             parts.inspection.set(inspection.map(Arc::new));
         }
+        if moved && due && !asked {
+            self.keep(now_ms);
+        }
+    }
+
+    /// Keeps what has been tried, and the present moment of it.
+    pub fn keep(self, now_ms: f64) {
+        let Some(parts) = self.still() else { return };
+        let (shown, mut trail) = (parts.shown.peek(), (*parts.trail.peek()).clone());
+        if let Some(line) = trail.branches.iter_mut().find(|line| line.active && shown.on_the_way.is_none()) {
+            (line.at_us, line.reached_us) = (shown.now_us, shown.reached_us);
+        }
+        self.keep_trail(now_ms, &trail);
+    }
+
+    fn keep_trail(self, now_ms: f64, trail: &Trail) {
+        let parts = self.parts();
+        let part = parts.selected.peek().map(|part| part.to_string());
+        if !parts.keep.borrow_mut().write(now_ms, trail, part) {
+            parts.news.set(keep::LOST.into());
+        }
+    }
+
+    /// Opens another run.
+    pub fn reopen(self, visit: Visit) {
+        (self.parts().reopen)(visit);
+    }
+
+    /// Forgets what was kept, and opens the page as if nobody had been here.
+    pub fn start_afresh(self) {
+        self.parts().keep.borrow_mut().forget();
+        self.reopen(Visit::first());
     }
 
     /// A page that shows the other run of a comparison.
     pub fn mirror(self) -> Page {
         let parts = self.parts();
         let calm = web::preferences::reduced_motion();
-        let mirror = Page::new(Engine::Mirror, parts.scene.clone(), &Opening::default(), calm, parts.embed);
+        let visit = Visit { embed: parts.embed, ..Visit::of(&Opening::default()) };
+        let mirror = Page::new(Engine::Mirror, parts.scene.clone(), &visit, &parts.reopen, calm);
         // A picture invites to nothing.
         let mut done = Guide::default();
         done.progress = [Progress::Done; guide::STEPS];
@@ -370,9 +431,41 @@ impl Page {
         self.parts().trail.peek().opening.clone()
     }
 
-    /// The address of this run.
-    pub fn address(self, embed: bool) -> String {
-        format!("{}#{}", web::location::base(), link::encode(&self.opening(), embed).trim_start_matches('#'))
+    /// Opens a dialog that shows an address.
+    pub fn share(self, dialog: &Node) {
+        let shared = &self.parts().shared;
+        shared.set(shared.peek() + 1);
+        dialog.open();
+    }
+
+    /// The present moment of this run, to be taken elsewhere; for and from a widget the run from its start.
+    pub fn link(self, embed: bool) -> Link {
+        let (parts, trail) = (self.parts(), self.parts().trail.peek());
+        let mut link =
+            Link { opening: Some(trail.opening.clone()), embed, theme: parts.theme, ..Link::default() };
+        if !embed && !parts.embed {
+            let now_us = parts.shown.peek().now_us;
+            link.at_us = (now_us > 0).then_some(now_us);
+            link.part = parts.selected.peek().map(|part| part.to_string());
+            let active = trail.branches.iter().find(|line| line.active && line.name != FIRST_BRANCH);
+            link.name = active.map(|line| line.name.clone());
+        }
+        link
+    }
+
+    /// Gives the address of this run: compressed, when it is long and the browser can do that.
+    pub fn address(self, embed: bool, then: Then<String>) {
+        let link = self.link(embed);
+        let plain = link.plain();
+        let give = |fragment: &str| then(format!("{}#{fragment}", web::location::base()));
+        if plain.len() <= link::READABLE {
+            return give(&plain);
+        }
+        let then = move |packed| match packed {
+            Stream::Bytes(bytes) if bytes.len() < plain.len() * 3 / 4 => give(&link::packed(&bytes)),
+            _ => give(&plain),
+        };
+        web::exchange::deflate(&link.text(), Box::new(then));
     }
 
     /// Remembers what is run, for the report after a panic.
@@ -388,10 +481,15 @@ impl Page {
         ));
     }
 
-    /// Copies `text`, and says so, or that the browser refuses.
-    pub fn copy(self, text: String, said: &'static str) {
+    /// Copies `text`, and says so, or that the browser refuses: then it stands in `area`, selected, to be copied by hand.
+    pub fn copy(self, text: String, said: &'static str, area: Node) {
+        let shown = text.clone();
         web::clipboard::copy(&text, move |worked| {
             let Some(parts) = self.still() else { return };
+            if !worked {
+                area.set_value(&shown);
+                area.select_all();
+            }
             let refused = "The browser does not let the page copy. The text is selected: copy it by hand.";
             parts.notice.set(if worked { said } else { refused }.into());
         });

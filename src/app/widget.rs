@@ -3,7 +3,7 @@
 use crate::app::bar::{play_button, reset_button};
 use crate::app::rail::toggle;
 use crate::app::state::Page;
-use crate::app::ui::{El, el, of};
+use crate::app::ui::{El, effect, el, of};
 use crate::view::figures;
 
 /// Three switches and the player.
@@ -17,16 +17,14 @@ pub fn foot(page: Page) -> El {
     ];
     let toggles =
         three.into_iter().filter_map(|(switch, tone)| Some(toggle(page, switch?, "switch", tone, true)));
-    let full = move || {
+    let link = of("a", "full").set("target", "_blank").set("rel", "noopener").text("Open full view");
+    let node = link.0.clone();
+    effect(move || {
         // The run's commands are in the address: it changes with them.
         page.parts().trail.get();
-        page.address(false)
-    };
-    let link = of("a", "full")
-        .set("target", "_blank")
-        .set("rel", "noopener")
-        .text("Open full view")
-        .live("href", full);
+        let node = node.clone();
+        page.address(false, Box::new(move |address| node.set("href", &address)));
+    });
     let clock = el("b").live_text(move || figures::clock(page.shown().now_us));
     let player = of("div", "player")
         .child(play_button(page))

@@ -27,8 +27,8 @@ pub fn serve() {
     }));
     worker::listen(move |bytes| {
         match decode(&bytes) {
-            Some(Request::Open(opening)) => {
-                let opened = Host::open(&opening, Pace::WORKER);
+            Some(Request::Open(start)) => {
+                let opened = Host::start(&start, Pace::WORKER);
                 let update = match &opened {
                     Ok(host) => Update::Opened(Box::new(Scene::clone(host.scene()))),
                     Err(messages) => Update::Refused(messages.clone()),

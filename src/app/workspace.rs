@@ -2,7 +2,6 @@
 
 use leptos::prelude::*;
 
-use crate::app::Reopen;
 use crate::app::bar::{bar, stored_theme};
 use crate::app::compare::other;
 use crate::app::dialogs::{Dialogs, dialogs, shortcuts_stored};
@@ -15,7 +14,7 @@ use crate::app::state::{Page, Tab};
 use crate::app::timeline::timeline;
 use crate::app::ui::{El, Live, effect, el, follow, of, symbol};
 use crate::app::widget::foot;
-use crate::session::{Control, Opening};
+use crate::session::Control;
 use crate::web;
 use crate::web::events::Listener;
 
@@ -23,8 +22,8 @@ use crate::web::events::Listener;
 const INKS: [&str; 9] = ["ok", "slow", "hung", "fail", "reject", "serve", "ink", "ink-2", "ink-3"];
 
 /// The page around a run.
-pub fn workspace(page: Page, opening: &Opening, reopen: &Reopen) -> El {
-    web::preferences::set_theme(stored_theme());
+pub fn workspace(page: Page) -> El {
+    web::preferences::set_theme(page.parts().theme.or_else(stored_theme));
     hold(web::events::on_resize(move || page.resize()));
     forget_notice(page);
     let parts = page.parts();
@@ -38,7 +37,7 @@ pub fn workspace(page: Page, opening: &Opening, reopen: &Reopen) -> El {
     } else {
         let shortcuts = Live::new(shortcuts_stored());
         let (open, dialogs) = dialogs(page, &shortcuts);
-        let bar = bar(page, &open, opening, reopen);
+        let bar = bar(page, &open);
         hold(web::events::on_key(move |key| press_key(page, &open, &shortcuts, key)));
         app.child(bar)
             .child(rail(page))

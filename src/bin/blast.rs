@@ -7,6 +7,7 @@
 mod blast {
     pub mod arguments;
     pub mod case;
+    pub mod inflate;
     pub mod input;
     pub mod output;
     pub mod report;

@@ -13,7 +13,7 @@ const MOST_BRANCHES: usize = 40;
 /// Most steps that can be undone.
 const MOST_UNDO: usize = 50;
 /// Longest name, characters.
-const LONGEST_NAME: usize = 60;
+pub(super) const LONGEST_NAME: usize = 60;
 
 /// A run that was begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,9 +61,15 @@ impl Branches {
         branches
     }
 
-    /// Branches as they were kept; `active` is a place in the list.
+    /// Branches as they were kept; `active` is a place in the list. None when there are too many, or two have one number,
+    /// or one has no proper name.
     pub fn kept(list: Vec<Branch>, active: usize) -> Option<Branches> {
         let next_id = list.iter().map(|branch| branch.id).max()?.checked_add(1)?;
+        let named = list.iter().all(|branch| (1..=LONGEST_NAME).contains(&branch.name.chars().count()));
+        let twice = (1..list.len()).any(|i| list[..i].iter().any(|other| other.id == list[i].id));
+        if list.len() > MOST_BRANCHES || !named || twice {
+            return None;
+        }
         (active < list.len()).then_some(Branches { list, active, next_id, undo: Vec::new() })
     }
 

@@ -4,11 +4,12 @@
 //! 1. `ask` takes a request; what came of it is told at the next pass, whole.
 //! 2. `pass` lets real time go by: simulated time moves, and at most one of moment, inspection and charts is told, so that
 //!    no pass becomes long.
-//! 3. While another moment is being gone to only the playback is told; on arrival everything is.
+//! 3. A run that was left later than its start is told at its start first, and then gone to that moment.
+//! 4. While another moment is being gone to only the playback is told; on arrival everything is.
 
 use crate::session::budget::{EventBudget, Pace};
 use crate::session::control::{Budget, Control, Opening};
-use crate::session::protocol::{BranchLine, Request, Told, Trail};
+use crate::session::protocol::{BranchLine, Request, Start, Told, Trail};
 use crate::session::{Scene, Session};
 use std::sync::Arc;
 
@@ -27,6 +28,8 @@ pub struct Host {
     pace: Pace,
     budget: EventBudget,
     selected: Option<String>,
+    /// Where the run was left, as long as nobody has been told of it.
+    left_at: Option<u64>,
     notice: Option<String>,
     asked: bool,
     asleep: bool,
@@ -42,11 +45,25 @@ impl Host {
     /// # Errors
     /// What is wrong with the document, the seed, or a command: one message each.
     pub fn open(opening: &Opening, pace: Pace) -> Result<Host, Vec<String>> {
+        Host::start(&Start::from(opening), pace)
+    }
+
+    /// Opens a run as it was left, paused.
+    ///
+    /// # Errors
+    /// What is wrong with the document, a seed, a command, a branch or the part: one message each.
+    pub fn start(start: &Start, pace: Pace) -> Result<Host, Vec<String>> {
+        let session = Session::start(start)?;
+        if let Some(part) = start.part.as_ref().filter(|part| session.inspect(part).is_none()) {
+            return Err(vec![format!("the scenario has no part `{part}`")]);
+        }
+        let left_at = session.branches().active().at.as_micros();
         Ok(Host {
-            session: Session::open(opening)?,
+            session,
             pace,
             budget: EventBudget::new(),
-            selected: None,
+            selected: start.part.clone(),
+            left_at: (left_at > 0).then_some(left_at),
             notice: None,
             asked: true,
             asleep: false,
@@ -93,6 +110,11 @@ impl Host {
         if self.asleep && !self.asked {
             return None;
         }
+        if let Some(left_at) = self.left_at.take() {
+            let told = self.tell_all(now_ms);
+            self.control(Control::Seek(left_at));
+            return Some(told);
+        }
         let before = self.session.playback();
         if before.is_moving() && !self.asleep {
             self.run(elapsed_ms, clock);
@@ -109,7 +131,7 @@ impl Host {
         if std::mem::take(&mut self.asked) {
             return Some(self.tell_all(now_ms));
         }
-        playback.playing.then(|| self.tell_one(now_ms)).flatten()
+        (playback.playing && !self.asleep).then(|| self.tell_one(now_ms)).flatten()
     }
 
     fn run(&mut self, elapsed_ms: f64, clock: impl Fn() -> f64) {
@@ -173,10 +195,12 @@ pub fn trail(session: &Session) -> Trail {
     let line = |branch: &crate::session::branches::Branch| BranchLine {
         id: branch.id,
         name: branch.name.clone(),
+        named: branch.named,
         active: branch.id == active,
         parent: branch.parent.map(|(id, at)| (id, at.as_micros())),
         seed: branch.seed,
         commands: branch.commands.iter().map(|command| command.spell(topology)).collect(),
+        at_us: branch.at.as_micros(),
         reached_us: branch.reached.as_micros(),
     };
     Trail {

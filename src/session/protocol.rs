@@ -23,7 +23,7 @@ pub fn decode<T: Wire>(bytes: &[u8]) -> Option<T> {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Open a run. The answer is `Update::Opened` or `Update::Refused`.
-    Open(Opening),
+    Open(Start),
     /// A control of the session.
     Control(Control),
     /// Look closely at a part, or at none.
@@ -32,6 +32,32 @@ pub enum Request {
     Watch(bool),
     /// Whether real time stands still: nobody looks at the page.
     Sleep(bool),
+}
+
+/// What opens a run: a scenario with its branches, one of them active, and what is looked at there.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Start {
+    /// Identifier of a built-in scenario, or the whole text of a document.
+    pub scenario: String,
+    /// All branches, oldest first. The active one is gone to where it was left.
+    pub branches: Vec<BranchLine>,
+    /// The part that is looked at closely.
+    pub part: Option<String>,
+}
+
+impl From<&Opening> for Start {
+    /// A run at its start.
+    fn from(opening: &Opening) -> Start {
+        let original = BranchLine {
+            id: 1,
+            name: "Original".to_string(),
+            active: true,
+            seed: opening.seed,
+            commands: opening.commands.clone(),
+            ..BranchLine::default()
+        };
+        Start { scenario: opening.scenario.clone(), branches: vec![original], part: None }
+    }
 }
 
 /// What a host tells.
@@ -84,6 +110,8 @@ pub struct BranchLine {
     pub id: u32,
     /// Its name.
     pub name: String,
+    /// Whether a person gave the name.
+    pub named: bool,
     /// Whether it is the one that is looked at.
     pub active: bool,
     /// Number of the branch that it left, and when, microseconds.
@@ -92,6 +120,8 @@ pub struct BranchLine {
     pub seed: u64,
     /// Its commands with their times.
     pub commands: Vec<String>,
+    /// The moment that was looked at last, microseconds.
+    pub at_us: u64,
     /// The latest moment that was seen, microseconds.
     pub reached_us: u64,
 }
@@ -99,7 +129,8 @@ pub struct BranchLine {
 wire_struct! {
     Told { playback, asked, frame, charts, inspection, compared, trail, notice }
     Trail { opening, branches, undo }
-    BranchLine { id, name, active, parent, seed, commands, reached_us }
+    BranchLine { id, name, named, active, parent, seed, commands, at_us, reached_us }
+    Start { scenario, branches, part }
 }
 
 wire_enum! {

@@ -17,6 +17,17 @@ const STRETCH: SimDuration = SimDuration::from_secs(15);
 /// The latest moment that can be gone to: a thousand days.
 const LATEST: SimTime = SimTime::from_secs(1_000 * 86_400);
 
+/// `time`, when it can be gone to.
+///
+/// # Errors
+/// It is out of range.
+pub(super) fn in_range(time: SimTime) -> Result<SimTime, String> {
+    if time > LATEST {
+        return Err(format!("a moment after {} is out of range", spell_time(LATEST)));
+    }
+    Ok(time)
+}
+
 /// A way to a moment.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Way {
@@ -58,9 +69,7 @@ impl Session {
     /// # Errors
     /// It is out of range.
     pub(super) fn seek(&mut self, time: SimTime) -> Result<(), String> {
-        if time > LATEST {
-            return Err(format!("a moment after {} is out of range", spell_time(LATEST)));
-        }
+        let time = in_range(time)?;
         self.leave();
         self.set_out(Moment::Time(time));
         Ok(())

@@ -7,10 +7,15 @@ pub fn stored(key: &str) -> Option<String> {
     window().local_storage().ok()??.get_item(key).ok()?
 }
 
-/// Stores a value; a browser that refuses is fine.
-pub fn store(key: &str, value: &str) {
+/// Stores a value. Whether the browser did: it may refuse, or have no room.
+pub fn store(key: &str, value: &str) -> bool {
+    matches!(window().local_storage(), Ok(Some(storage)) if storage.set_item(key, value).is_ok())
+}
+
+/// Forgets a value.
+pub fn forget(key: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
-        let _ = storage.set_item(key, value);
+        let _ = storage.remove_item(key);
     }
 }
 

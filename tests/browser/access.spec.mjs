@@ -75,6 +75,28 @@ test('everything by keyboard: the duty, the zone, a defence, play and pause', as
   await expect(control('Circuit breakers')).toBeChecked();
 });
 
+test('axe finds no violation in the dialogs of a run that was left here', async ({ page }) => {
+  await page.goto('/');
+  await page.getByRole('switch', { name: 'Zone b outage' }).click();
+  await expect(page.getByRole('switch', { name: 'Zone b outage' })).toBeChecked();
+  await page.reload();
+  await expect(page.locator('.news')).toBeVisible();
+  const found = async () => (await new AxeBuilder({ page }).analyze()).violations.map((violation) => violation.id);
+  expect(await found()).toEqual([]);
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  expect(await found()).toEqual([]);
+  // The field that opens a file is reached by Tab, and a mistake in a file is told as an alert.
+  const field = page.getByLabel('Open a file');
+  for (let i = 0; i < 10 && !(await field.evaluate((node) => node === document.activeElement)); i += 1) await page.keyboard.press('Tab');
+  await expect(field).toBeFocused();
+  await field.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
+  await expect(page.getByRole('alert')).toContainText('notes.txt: line 1');
+  expect(await found()).toEqual([]);
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^Branches/ }).click();
+  expect(await found()).toEqual([]);
+});
+
 test.describe('less motion', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } });
   test('opens paused, and plays when asked', async ({ page }) => {

@@ -187,7 +187,7 @@ fn bad_input_is_refused_with_what_is_wrong_and_where() {
         (&["run"], &["SCENARIO"]),
         (&["walk"], &["walk"]),
         (&[], &["Usage: blast"]),
-        (&["run", "--link", "#v2&s=x"], &["--link: the link has version v2"]),
+        (&["run", "--link", "#v3&s=x"], &["--link: the link has version `v3`"]),
         (&["run", "--link", "nothing here"], &["--link: "]),
         (&["run", MAY_7, "--csv", "/dev/null/x", "--until", "1s"], &["/dev/null/x"]),
     ];

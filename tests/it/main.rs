@@ -14,6 +14,7 @@ mod engine_order;
 mod engine_queue;
 mod engine_random;
 mod host;
+mod link;
 mod producer;
 mod queueing;
 mod report;

@@ -260,7 +260,7 @@ fn bad_openings_and_controls_are_refused_with_what_is_wrong() {
 #[test]
 fn links_that_are_not_understood_are_refused_whole() {
     let cases = [
-        ("#v2&s=x&seed=1", "version v2"),
+        ("#v9&s=x&seed=1", "version `v9`"),
         ("#hello", "does not begin with its version"),
         ("#v1&seed=1", "names no scenario"),
         ("#v1&s=msk-control-plane-2026-05-07", "no seed"),

@@ -67,7 +67,7 @@ pub struct CaseArguments {
     pub seed: u64,
     #[command(flatten)]
     pub plan: PlanArguments,
-    /// Scenario, seed and commands out of a link that the page gave (the address, or what follows its #)
+    /// Scenario, seed, commands and end out of a link that the page gave (the address, or what follows its #)
     #[arg(long, value_name = "URL", conflicts_with_all = ["scenario", "seed", "story", "commands"])]
     pub link: Option<String>,
 }
@@ -78,7 +78,7 @@ pub struct PlanArguments {
     /// Give the commands of the document's story
     #[arg(long)]
     pub story: bool,
-    /// Where to stop: 90s, 12m, 1h30m (default: the document's length)
+    /// Where to stop: 90s, 12m, 1h30m (default: the moment of the link, else the document's length)
     #[arg(long, value_name = "TIME", value_parser = until, allow_hyphen_values = true)]
     pub until: Option<SimTime>,
     /// Give a command, such as "12m zone a power-loss"; as often as you like

@@ -3,10 +3,12 @@
 use std::ffi::OsStr;
 
 use blast_radius::engine::{SimDuration, SimTime};
-use blast_radius::session::{Opening, Session, link};
+use blast_radius::session::link::{self, Link};
+use blast_radius::session::{Opening, Session};
 use blast_radius::world::command::{Command, TimedCommand, spell_time};
 
 use crate::blast::arguments::{CaseArguments, PlanArguments, defences};
+use crate::blast::inflate::inflate;
 use crate::blast::input::{self, Input};
 use crate::blast::output::{Failure, Progress};
 
@@ -48,16 +50,17 @@ impl Case {
     }
 
     fn from_link(url: &str, plan: &PlanArguments) -> Result<Case, Failure> {
-        let fragment = url.split_once('#').map_or(url, |(_, fragment)| fragment);
-        let read = link::decode(fragment).map_err(|error| Failure::one(format!("--link: {error}")))?;
-        let Some(opening) = read.and_then(|link| link.opening) else {
+        let read = link(url).map_err(|error| Failure::one(format!("--link: {error}")))?;
+        let Some((opening, at_us)) = read.and_then(|link| Some((link.opening?, link.at_us))) else {
             return Err(Failure::one(
-                "--link: the link names no run, expected #v1&s=SCENARIO&seed=N&c=COMMANDS",
+                "--link: the link names no run, expected #v2&scenario=ID&seed=N&do=COMMAND or #v2z...",
             ));
         };
-        let input = input::read(OsStr::new(&opening.scenario))?;
+        let input = input::opened(&opening.scenario)?;
         let given = spelled(&input, "--link", &opening.commands)?;
-        Ok(Case::with(input, opening.seed, given, plan))
+        let mut case = Case::with(input, opening.seed, given, plan);
+        case.until = plan.until.or(at_us.map(SimTime::from_micros)).unwrap_or(case.until);
+        Ok(case)
     }
 
     fn with(input: Input, seed: u64, given: Vec<TimedCommand>, plan: &PlanArguments) -> Case {
@@ -97,6 +100,15 @@ impl Case {
             }
             progress.show(&format!("{before}{} of {}", spell_time(run.now()), spell_time(self.until)));
         }
+    }
+}
+
+/// Reads a link: an address, or what follows its `#`.
+fn link(url: &str) -> Result<Option<Link>, String> {
+    let fragment = url.split_once('#').map_or(url, |(_, fragment)| fragment);
+    match link::deflated(fragment)? {
+        Some(bytes) => link::inflated(&inflate(&bytes)?).map(Some),
+        None => link::decode(fragment),
     }
 }
 

@@ -5,6 +5,7 @@ use std::fs::File;
 use std::io::{self, Read};
 
 use blast_radius::scenario::{self, MAX_BYTES, Scenario, catalogue};
+use blast_radius::session::link::is_document;
 use blast_radius::session::scenarios;
 
 use crate::blast::output::Failure;
@@ -31,6 +32,15 @@ pub fn read(name: &OsStr) -> Result<Input, Failure> {
     let text = String::from_utf8_lossy(&bytes);
     let source = text.strip_prefix('\u{feff}').unwrap_or(&text).to_owned();
     Ok(Input { scenario, source, built_in: false })
+}
+
+/// What a link opens: a built-in document, or one that the link brings along.
+pub fn opened(scenario: &str) -> Result<Input, Failure> {
+    if !is_document(scenario) {
+        return read(OsStr::new(scenario));
+    }
+    let read = scenario::read(scenario).map_err(|errors| mistakes("--link", &errors.to_string()))?;
+    Ok(Input { scenario: read, source: scenario.to_owned(), built_in: false })
 }
 
 /// A file's bytes: a few more than a document may have, so that a longer one is refused and not cut.

@@ -1,0 +1,111 @@
+//! What has been tried stays in the browser: written after every command and about once a second, read when the page is
+//! opened again.
+//!
+//! 1. A page that was opened plainly has an entry of its own. One that was opened by a link has another, which is read only
+//!    when that page is reloaded: whoever follows a link sees what the link says.
+//! 2. An entry that cannot be read is left alone; the page then keeps its branches in a second one.
+//! 3. As long as nothing was tried nothing is written.
+
+use crate::session::keep;
+use crate::session::protocol::{Start, Trail};
+use crate::web::{self, preferences};
+
+/// What is said when a session is opened as it was left.
+pub const RESTORED: &str = "This is what you left here, paused. Play, or start afresh.";
+/// What is said when it cannot be.
+pub const UNREAD: &str =
+    "What was kept of an earlier visit cannot be read. It is left as it is; the page begins anew.";
+/// What is said when nothing can be kept.
+pub const LOST: &str =
+    "This browser keeps nothing for this page, or has no room left: branches are lost on reload.";
+
+/// Real time between two entries, milliseconds; a long entry is written less often.
+const EVERY_MS: f64 = 1_000.0;
+
+/// Where the branches of a page are kept.
+#[derive(Clone, Default)]
+pub struct Keep {
+    key: String,
+    fragment: String,
+    /// Whether there is something to keep, be it only that this run was opened.
+    pub begun: bool,
+    lost: bool,
+    written: String,
+    due_ms: f64,
+}
+
+/// What was kept.
+pub enum Found {
+    /// Nothing.
+    Nothing,
+    /// Something that cannot be read.
+    Unread,
+    /// A session.
+    Left(Start),
+}
+
+impl Keep {
+    /// The place for a page that was opened by `fragment`, and what is there. `again`: whether the page was reloaded.
+    pub fn of(fragment: &str, again: bool) -> (Keep, Found) {
+        let kind = if fragment.is_empty() { "kept" } else { "kept link" };
+        let mut keep = Keep {
+            key: format!("{kind} {}", web::location::base()),
+            fragment: fragment.to_owned(),
+            ..Keep::default()
+        };
+        let mut found = keep.look(again);
+        if matches!(found, Found::Unread) {
+            keep.leave_alone();
+            if let Found::Left(start) = keep.look(again) {
+                found = Found::Left(start);
+            }
+        }
+        (keep, found)
+    }
+
+    /// Leaves the entry as it is, and takes another one.
+    pub fn leave_alone(&mut self) {
+        self.key.push_str(" 2");
+    }
+
+    fn look(&self, again: bool) -> Found {
+        let Some(text) = preferences::stored(&self.key) else { return Found::Nothing };
+        match keep::read(&text) {
+            None => Found::Unread,
+            Some((fragment, start)) => {
+                let same = fragment == self.fragment && (fragment.is_empty() || again);
+                if same { Found::Left(start) } else { Found::Nothing }
+            }
+        }
+    }
+
+    /// Whether it is time to write again.
+    pub fn is_due(&self, now_ms: f64) -> bool {
+        self.begun && now_ms >= self.due_ms
+    }
+
+    /// Writes what has been tried, if anything was. False when that turns out to be impossible.
+    pub fn write(&mut self, now_ms: f64, trail: &Trail, part: Option<String>) -> bool {
+        if self.key.is_empty() || trail.undo.is_none() && !self.begun {
+            return true;
+        }
+        let start =
+            Start { scenario: trail.opening.scenario.clone(), branches: trail.branches.clone(), part };
+        let text = keep::write(&self.fragment, start);
+        self.begun = true;
+        self.due_ms = now_ms + EVERY_MS + text.len() as f64 / 16.0;
+        // What another page has written since stays, as long as nothing happens here.
+        if text == self.written {
+            return true;
+        }
+        let worked = preferences::store(&self.key, &text);
+        self.written = text;
+        worked || std::mem::replace(&mut self.lost, true)
+    }
+
+    /// Forgets what was kept.
+    pub fn forget(&mut self) {
+        preferences::forget(&self.key);
+        self.key.clear();
+    }
+}

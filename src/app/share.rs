@@ -1,0 +1,143 @@
+//! A run taken elsewhere: as a link, a command line, a file, or a figure in an article.
+
+use std::sync::Arc;
+
+use crate::app::dialogs::dialog;
+use crate::app::state::Page;
+use crate::app::ui::{El, Live, effect, el, of};
+use crate::app::visit::Visit;
+use crate::session::budget::Pace;
+use crate::session::host::Host;
+use crate::session::link;
+use crate::web;
+use crate::web::dom::Node;
+
+/// Largest file that is read, bytes.
+const MOST_FILE: u32 = 5_000_000;
+
+/// Words of a dialog with a text to be copied.
+struct Copying {
+    id: &'static str,
+    title: &'static str,
+    what: &'static str,
+    area: &'static str,
+    button: &'static str,
+    said: &'static str,
+    /// Whether it is about the widget.
+    embed: bool,
+}
+
+/// The link, and what else a run can be taken away as.
+pub fn share_dialog(page: Page) -> El {
+    let (area, dialog) = copying(
+        page,
+        Copying {
+            id: "share-title",
+            title: "Share this run",
+            what: "Scenario, seed and every command with its time: whoever opens the link sees the same run, paused at \
+                   this moment.",
+            area: "Link",
+            button: "Copy the link",
+            said: "Link copied",
+            embed: false,
+        },
+    );
+    let line = of("button", "btn").text("Copy as command line").press(move || {
+        let line = page.link(false).command_line(&area.value());
+        page.copy(line, "Command line copied", area.clone());
+    });
+    let save = of("button", "btn").text("Save as file").press(move || {
+        let link = page.link(false);
+        let scenario = link.opening.as_ref().map(|opening| opening.scenario.as_str());
+        let name = scenario.filter(|scenario| !link::is_document(scenario)).unwrap_or("run");
+        web::exchange::save(&format!("blast-radius-{name}.txt"), &link.text());
+    });
+    let wrong: Live<Arc<Vec<String>>> = Live::new(Arc::default());
+    let (told, lines) = (wrong.clone(), wrong.clone());
+    let list = move || lines.peek().iter().map(|line| el("li").text(line)).collect();
+    let wrong_list = of("ul", "wrong").rebuilt(move || told.get().join("\n"), list);
+    dialog
+        .child(of("p", "ways").child(line).child(save).child(open_file(page, wrong)))
+        .child(el("div").set("role", "alert").child(wrong_list))
+}
+
+/// The iframe for an article.
+pub fn embed_dialog(page: Page) -> El {
+    let words = Copying {
+        id: "embed-title",
+        title: "Put it into an article",
+        what: "A figure that readers can break. It starts paused, 360 to 960 px wide, with this run's scenario, seed and \
+               commands.",
+        area: "Snippet",
+        button: "Copy the snippet",
+        said: "Snippet copied",
+        embed: true,
+    };
+    copying(page, words).1
+}
+
+/// A dialog with a text that changes with the run's commands and whenever it is opened, and a button that copies it.
+fn copying(page: Page, words: Copying) -> (Node, El) {
+    let area = el("textarea").set("readonly", "").set("rows", "4").set("aria-label", words.area);
+    let (shown, pressed, node) = (area.0.clone(), area.0.clone(), area.0.clone());
+    effect(move || {
+        let parts = page.parts();
+        (parts.trail.get(), parts.shared.get());
+        let shown = shown.clone();
+        let then = move |address: String| {
+            let snippet = || {
+                let (address, title) =
+                    (address.replace('&', "&amp;"), parts.scene.title.replace('"', "&quot;"));
+                format!(
+                    "<iframe src=\"{address}\" title=\"{title}\" width=\"720\" height=\"520\" loading=\"lazy\"></iframe>"
+                )
+            };
+            shown.set_value(&if words.embed { snippet() } else { address });
+        };
+        page.address(words.embed, Box::new(then));
+    });
+    let copy = of("button", "btn solid").text(words.button).press(move || {
+        // A browser that refuses leaves the text selected, to be copied by hand.
+        pressed.select_all();
+        page.copy(pressed.value(), words.said, pressed.clone());
+    });
+    let said =
+        el("small").set("aria-live", "polite").live_text(move || page.parts().notice.get().to_string());
+    let dialog = dialog(words.id, words.title)
+        .child(el("p").text(words.what))
+        .child(area)
+        .child(el("p").child(copy).text(" ").child(said));
+    (node, dialog)
+}
+
+/// The field that opens a saved run or a scenario document.
+fn open_file(page: Page, wrong: Live<Arc<Vec<String>>>) -> El {
+    let input =
+        of("input", "hidden").set("type", "file").set("accept", ".txt,.json,text/plain,application/json");
+    let node = input.0.clone();
+    let input = input.on("change", move |_| {
+        let wrong = wrong.clone();
+        wrong.set(Arc::default());
+        let then = move |file: (String, String, String)| match read(file) {
+            Ok(visit) => page.reopen(visit),
+            Err(messages) => wrong.set(Arc::new(messages)),
+        };
+        web::exchange::read(&node, MOST_FILE, Box::new(then));
+    });
+    of("label", "btn").text("Open a file").child(input)
+}
+
+/// What a file opens, or what is wrong with it: a file that cannot be opened leaves the page as it is.
+fn read((name, wrong, text): (String, String, String)) -> Result<Visit, Vec<String>> {
+    let named = |message: &str| format!("{name}: {message}");
+    let visit = if wrong.is_empty() { link::read_file(&text) } else { Err(wrong) };
+    let visit = visit.map(|link| Visit::linked(&link));
+    let mut visit = visit.map_err(|message| vec![named(&message)])?;
+    if let Err(messages) = Host::start(&visit.start, Pace::INLINE) {
+        return Err(messages.iter().map(|message| named(message)).collect());
+    }
+    visit.embed = false;
+    visit.keep.begun = true;
+    visit.news = named("this is the run of the file").into();
+    Ok(visit)
+}

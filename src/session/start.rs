@@ -1,0 +1,65 @@
+//! Opening a session as it was left: its branches, and the one that was looked at.
+
+use crate::engine::SimTime;
+use crate::session::branches::{Branch, Branches};
+use crate::session::control::Opening;
+use crate::session::link::MOST_COMMANDS;
+use crate::session::protocol::{BranchLine, Start};
+use crate::session::travel::in_range;
+use crate::session::{MAX_SEED, Session};
+use crate::world::command::TimedCommand;
+use crate::world::topology::Topology;
+
+impl Session {
+    /// Opens a session with its branches. It stands at the start of the active one, which knows where it was left.
+    ///
+    /// # Errors
+    /// What is wrong with the document, a seed, a command, or a branch: one message each.
+    pub fn start(start: &Start) -> Result<Session, Vec<String>> {
+        let one = |message: &str| vec![message.to_string()];
+        let mut active = (0..start.branches.len()).filter(|&i| start.branches[i].active);
+        let (Some(active), None) = (active.next(), active.next()) else {
+            return Err(one("not exactly one branch is looked at"));
+        };
+        let BranchLine { seed, commands, .. } = &start.branches[active];
+        let opening = Opening { scenario: start.scenario.clone(), seed: *seed, commands: commands.clone() };
+        let mut session = Session::open(&opening)?;
+        let topology = &session.scenario.topology;
+        let mut list = Vec::new();
+        for line in &start.branches {
+            list.push(branch(line, topology).map_err(|message| vec![message])?);
+        }
+        session.branches = Branches::kept(list, active)
+            .ok_or_else(|| one("the branches have not a name and a number each"))?;
+        Ok(session)
+    }
+}
+
+fn branch(line: &BranchLine, topology: &Topology) -> Result<Branch, String> {
+    if line.commands.len() > MOST_COMMANDS {
+        return Err(format!(
+            "a branch has {} commands; at most {MOST_COMMANDS} are read",
+            line.commands.len()
+        ));
+    }
+    if line.seed > MAX_SEED {
+        return Err(format!("seed {} is too large: at most {MAX_SEED}", line.seed));
+    }
+    let at = in_range(SimTime::from_micros(line.at_us))?;
+    let reached = in_range(SimTime::from_micros(line.reached_us))?.max(at);
+    let mut commands = Vec::new();
+    for text in &line.commands {
+        commands.push(TimedCommand::parse(text, topology)?);
+    }
+    crate::engine::order::sort_by_key(&mut commands, |command| command.at);
+    Ok(Branch {
+        id: line.id,
+        name: line.name.clone(),
+        named: line.named,
+        parent: line.parent.map(|(id, at)| (id, SimTime::from_micros(at))),
+        seed: line.seed,
+        commands,
+        at,
+        reached,
+    })
+}
