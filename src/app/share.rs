@@ -82,7 +82,8 @@ fn copying(page: Page, words: Copying) -> (Node, El) {
     let (shown, pressed, node) = (area.0.clone(), area.0.clone(), area.0.clone());
     effect(move || {
         let parts = page.parts();
-        (parts.trail.get(), parts.shared.get());
+        parts.trail.get();
+        parts.shared.get();
         let shown = shown.clone();
         let then = move |address: String| {
             let snippet = || {
