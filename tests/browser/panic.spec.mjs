@@ -20,7 +20,7 @@ test('a panic shows what was run, and takes the app out of reach', async ({ page
   const report = notice.getByRole('textbox', { name: 'Report' });
   await expect(report).toHaveValue(/^unreachable\n/);
   await expect(report).toHaveValue(/\nversion: \d+\.\d+\.\d+\nscenario: msk-control-plane-2026-05-07\nseed: 42\n/);
-  await expect(report).toHaveValue(/\nreplay: blast run --link '#v1&s=msk-control-plane-2026-05-07&seed=42&c=[^']+'\n/);
+  await expect(report).toHaveValue(/\nreplay: blast run --link '#v2&scenario=msk-control-plane-2026-05-07&seed=42&do=[^']+'\n/);
   await expect(report).toHaveValue(/\ncommands:\n\S+ control-plane msk block elect-leaders\n\S+ zone a [a-z-]+$/);
   await expect(page.locator('#app')).toHaveJSProperty('inert', true);
   await expect(notice.getByRole('button', { name: 'Copy the report' })).toBeVisible();
