@@ -335,7 +335,7 @@ impl Session {
 
     /// One part, looked at closely; `None` for an unknown one.
     pub fn inspect(&self, part: &str) -> Option<Inspection> {
-        inspect::inspect(&self.run, part)
+        inspect::inspect(&self.run, part, self.scene.weight)
     }
 
     /// The commands of this run with their times, those that are still to come included.

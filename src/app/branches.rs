@@ -37,7 +37,8 @@ pub fn undo_button(page: Page) -> El {
 pub fn branches_dialog(page: Page) -> El {
     let trail = move || page.parts().trail.get();
     let key = move || {
-        let line = |b: &BranchLine| format!("{}{}{}{}{};", b.id, b.active, b.name, b.commands.len(), b.reached_us);
+        let line =
+            |b: &BranchLine| format!("{}{}{}{}{};", b.id, b.active, b.name, b.commands.len(), b.reached_us);
         trail().branches.iter().map(line).collect()
     };
     let lines = move || {
@@ -70,9 +71,11 @@ fn line(page: Page, trail: &Arc<Trail>, branch: &BranchLine) -> El {
             .set("aria-label", &format!("Look at branch {}", branch.name))
             .press(move || page.act(Control::Branch(id)))
     };
-    let delete = icon_button("btn icon quiet", &format!("Delete branch {}", branch.name), "Delete", "#i-close")
-        .press(move || page.act(Control::DeleteBranch(id)));
-    let row = of("div", "branch").child(name).child(look).children((trail.branches.len() > 1).then_some(delete));
+    let delete =
+        icon_button("btn icon quiet", &format!("Delete branch {}", branch.name), "Delete", "#i-close")
+            .press(move || page.act(Control::DeleteBranch(id)));
+    let row =
+        of("div", "branch").child(name).child(look).children((trail.branches.len() > 1).then_some(delete));
     el("li")
         .set("data-active", &branch.active.to_string())
         .child(row)

@@ -82,7 +82,8 @@ impl Remote {
             let ready = ready.borrow_mut().take();
             ready.map(|ready| ready(remote)).is_some()
         };
-        let (heard, started, first, failed) = (Rc::clone(&hear), Rc::clone(&remote), tell.clone(), tell.clone());
+        let (heard, started, first, failed) =
+            (Rc::clone(&hear), Rc::clone(&remote), tell.clone(), tell.clone());
         let worker = worker::Worker::start(
             move |bytes| {
                 if bytes.is_empty() {

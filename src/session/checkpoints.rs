@@ -96,7 +96,9 @@ impl Checkpoints {
     /// Keeps a moment for stepping when it stands a good way before the event that is stepped back to.
     pub fn keep_for_steps(&mut self, run: &Run, to: u64) {
         let near = |kept: &Rc<Run>| kept.events() <= to && to - kept.events() <= 2 * STEP_ROOM;
-        if to > run.events() + STEP_ROOM || self.steps.iter().any(|kept| kept.seed() == run.seed() && near(kept)) {
+        if to > run.events() + STEP_ROOM
+            || self.steps.iter().any(|kept| kept.seed() == run.seed() && near(kept))
+        {
             return;
         }
         if self.steps.len() >= MOST_STEPS {

@@ -515,6 +515,21 @@ pub struct Inspection {
     pub chain_title: String,
     /// The causal chain, from this part down to the root.
     pub chain: Vec<ChainStep>,
+    /// Who is hurt through this part.
+    pub hurt: Vec<HurtJourney>,
+}
+
+/// A journey whose customers are hurt through a part.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HurtJourney {
+    /// The journey.
+    pub part: String,
+    /// Its name.
+    pub title: String,
+    /// Customers who wait through the part now, longer than the journey's target.
+    pub waiting: u64,
+    /// Customers who got no answer in the last ten seconds because of it.
+    pub lost: u64,
 }
 
 /// One link of a causal chain.

@@ -5,47 +5,65 @@ mod chain;
 use crate::engine::{SimDuration, SimTime};
 use crate::session::frame::{Inspection, State};
 use crate::session::run::Run;
+use crate::telemetry::causes::Part;
 use crate::telemetry::names::Names;
 use crate::telemetry::state::{self, Health};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::replica::ProcessState;
 use crate::world::{WaitKind, WorkerView, World};
-use chain::{below, chain, zone_roots};
 
 /// Inspects a part by its name.
-pub(super) fn inspect(run: &Run, part: &str) -> Option<Inspection> {
+pub(super) fn inspect(run: &Run, part: &str, weight: u32) -> Option<Inspection> {
     let words: Vec<&str> = part.split(':').collect();
-    let topology = run.world().topology();
-    let mut inspection = match words[..] {
-        ["service", id] => {
-            service(run, ServiceId(topology.services.iter().position(|s| s.id == id)? as u8), None)
+    let part = parse(run, &words)?;
+    let mut inspection = match part {
+        Part::Service(id) => service(run, id, None),
+        Part::Replica(replica) => {
+            service(run, run.world().replicas()[replica.index()].service, Some(replica))
         }
-        ["replica", id, local] => {
-            let at = ServiceId(topology.services.iter().position(|s| s.id == id)? as u8);
-            let local: u16 = local.parse().ok()?;
-            let replica = run.world().replicas_of(at).nth(local as usize)?;
-            service(run, at, Some(replica))
-        }
-        ["cluster", id] => cluster(run, ClusterId(topology.clusters.iter().position(|c| c.id == id)? as u8)),
-        ["broker", id, number] => {
-            let at = ClusterId(topology.clusters.iter().position(|c| c.id == id)? as u8);
-            let broker: u8 = number.parse().ok()?;
-            if broker >= run.world().clusters()[at.index()].brokers() {
-                return None;
-            }
-            broker_part(run, at, BrokerId(broker))
-        }
-        ["journey", id] => journey(run, JourneyId(topology.journeys.iter().position(|j| j.id == id)? as u8)),
-        ["zone", id] => zone(run, ZoneId(topology.zones.iter().position(|z| z.name == id)? as u8)),
-        ["duty", id, _] => duty(run, topology.control_planes.iter().position(|p| p.id == id)?),
-        ["quorum", id] => quorum(run, topology.quorums.iter().position(|q| q.id == id)?),
-        ["store", id] => store(run, topology.stores.iter().position(|s| s.id == id)?),
-        ["balancer"] => balancer(run),
-        _ => return None,
+        Part::Cluster(id) => cluster(run, id),
+        Part::Broker(id, broker) => broker_part(run, id, broker),
+        Part::Journey(id) => journey(run, id),
+        Part::Zone(id) => zone(run, id),
+        Part::Duty(id) => duty(run, id.index()),
+        Part::Quorum(id) => quorum(run, id as usize),
+        Part::Store(id) => store(run, id as usize),
+        Part::Balancer => balancer(run),
     };
-    inspection.part = part.to_string();
+    inspection.part = words.join(":");
+    inspection.chain = chain::chain(run, part);
+    inspection.hurt = chain::hurt(run, part, weight);
     Some(inspection)
+}
+
+/// The part with a name.
+fn parse(run: &Run, words: &[&str]) -> Option<Part> {
+    let topology = run.world().topology();
+    let service = |id: &str| Some(ServiceId(topology.services.iter().position(|s| s.id == id)? as u8));
+    let cluster = |id: &str| Some(ClusterId(topology.clusters.iter().position(|c| c.id == id)? as u8));
+    Some(match *words {
+        ["service", id] => Part::Service(service(id)?),
+        ["replica", id, local] => {
+            let local: u16 = local.parse().ok()?;
+            Part::Replica(run.world().replicas_of(service(id)?).nth(local as usize)?)
+        }
+        ["cluster", id] => Part::Cluster(cluster(id)?),
+        ["broker", id, number] => {
+            let (at, broker) = (cluster(id)?, number.parse().ok()?);
+            (broker < run.world().clusters()[at.index()].brokers())
+                .then_some(Part::Broker(at, BrokerId(broker)))?
+        }
+        ["journey", id] => Part::Journey(JourneyId(topology.journeys.iter().position(|j| j.id == id)? as u8)),
+        ["zone", id] => Part::Zone(ZoneId(topology.zones.iter().position(|z| z.name == id)? as u8)),
+        ["duty", id, _] => {
+            Part::Duty(ControlPlaneId(topology.control_planes.iter().position(|p| p.id == id)? as u8))
+        }
+        ["quorum", id] => Part::Quorum(topology.quorums.iter().position(|q| q.id == id)? as u8),
+        ["store", id] => Part::Store(topology.stores.iter().position(|s| s.id == id)? as u8),
+        ["balancer"] => Part::Balancer,
+        _ => return None,
+    })
 }
 
 fn fact(label: &str, value: String, level: Option<f64>) -> (String, String, Option<f64>) {
@@ -141,7 +159,6 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
         facts,
         countdown: countdown(&views, now),
         chain_title: chain_title(state),
-        chain: chain(run, id),
         ..Inspection::default()
     }
 }
@@ -229,11 +246,6 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
     let (up, brokers) = reported.brokers[id.index()];
     let says = format!("{up} of {brokers} brokers up, offline {}", reported.offline_partitions[id.index()]);
     let look = if up == brokers { State::Ok } else { State::Failing };
-    let mut chain = Vec::new();
-    if offline > 0 {
-        below(run, id, &mut chain);
-        zone_roots(run, &Names(world.topology()), &mut chain);
-    }
     Inspection {
         title: spec.label.clone(),
         state,
@@ -241,7 +253,6 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
         truth: format!("{} of {all} partitions have a leader", all - offline),
         facts,
         chain_title: chain_title(state),
-        chain,
         ..Inspection::default()
     }
 }
@@ -279,8 +290,7 @@ fn journey(run: &Run, id: JourneyId) -> Inspection {
     let [ok, degraded, rejected, failed, timed_out] = window.shares();
     let tally = world.tally().journeys[id.index()];
     let (in_flight, late) = world.visits_in_flight(id, now);
-    let late_share = if in_flight > 0 { late as f64 / in_flight as f64 } else { 0.0 };
-    let state = super::picture::journey_state(window.shares(), if in_flight < 5 { 0.0 } else { late_share });
+    let state = state::journey(world, id, window, now).into();
     let share = |value: f64| format!("{}%", libm::round(100.0 * value));
     let p99 =
         window.latency_quantile(0.99).map_or("nobody answered".to_string(), |latency| latency.to_string());
@@ -305,7 +315,6 @@ fn journey(run: &Run, id: JourneyId) -> Inspection {
             ),
         ],
         chain_title: chain_title(state),
-        chain: chain(run, spec.service),
         ..Inspection::default()
     }
 }

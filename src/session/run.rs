@@ -189,7 +189,10 @@ impl Run {
         if is_fault(command) {
             if self.twin.is_none() {
                 let mut twin = self.own.clone();
-                twin.simulation.act(|world, _| world.watch_hops(false));
+                twin.simulation.act(|world, _| {
+                    world.watch_hops(false);
+                    world.follow_lives(false);
+                });
                 self.twin = Some(twin);
             }
         } else if let Some(twin) = &mut self.twin {

@@ -1,6 +1,7 @@
 //! The recorder: takes in the facts of a run and looks at the world once per simulated second.
 
 use crate::engine::{SimDuration, SimTime};
+use crate::telemetry::causes::Causes;
 use crate::telemetry::impact::Impact;
 use crate::telemetry::log::Log;
 use crate::telemetry::series::Series;
@@ -65,6 +66,8 @@ pub struct Recorder {
     pub leaderless_since: Vec<Option<SimTime>>,
     /// When the leaders of each zone's brokers last moved away.
     pub leaders_moved: Option<SimTime>,
+    /// What began when, and through what.
+    pub causes: Causes,
     /// States of the services at the last sample, and since when.
     pub services: Vec<(Health, SimTime)>,
 }
@@ -94,6 +97,7 @@ impl Recorder {
             zone_faults: vec![None; topology.zones.len()],
             leaderless_since: vec![None; topology.clusters.len()],
             leaders_moved: None,
+            causes: Causes::new(topology),
             services: vec![(Health::Ok, SimTime::ZERO); topology.services.len()],
         }
     }
@@ -106,8 +110,8 @@ impl Recorder {
                     self.windows[journey.index()].arrived(at);
                     self.bin(journey, at).offered += 1;
                 }
-                Fact::VisitEnded { journey, outcome, started, latency, .. } => {
-                    self.windows[journey.index()].ended(at, outcome, latency);
+                Fact::VisitEnded { journey, outcome, started, latency, blame, .. } => {
+                    self.windows[journey.index()].ended(at, outcome, latency, blame);
                     self.bin(journey, started).outcomes[outcome as usize] += 1;
                 }
                 Fact::Commanded(crate::world::command::Command::ZoneFault(zone, fault)) => {
@@ -119,6 +123,7 @@ impl Recorder {
                 _ => {}
             }
         }
+        self.causes.absorb(world, facts);
         self.log.absorb(world, facts);
     }
 
@@ -148,6 +153,7 @@ impl Recorder {
         self.busy.push(100.0 * busy as f64 / workers.max(1) as f64);
         self.offline.push(state::partitions(world).0 as f64);
         self.oldest_unread.push(state::oldest_unread(world, now).as_secs_f64());
+        self.causes.look(world, &self.windows, now);
         self.impact = Impact::measure(world, self, twin, now);
         self.trading_lost.push(100.0 * self.impact.trading);
         self.partitions_lost.push(100.0 * self.impact.partitions);

@@ -28,14 +28,19 @@ impl Drop for Worker {
 impl Worker {
     /// Starts a worker. `hear` gets every message, the first of them empty: then it is ready. `failed` is called when it
     /// cannot start, or stops. Nothing where the browser gives no workers (a sandboxed frame, say).
-    pub fn start(mut hear: impl FnMut(Vec<u8>) + 'static, mut failed: impl FnMut(String) + 'static) -> Option<Worker> {
+    pub fn start(
+        mut hear: impl FnMut(Vec<u8>) + 'static,
+        mut failed: impl FnMut(String) + 'static,
+    ) -> Option<Worker> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let worker = web_sys::Worker::new_with_options("worker.js", &options).ok()?;
-        let hear: Hear = Closure::new(move |event: MessageEvent| hear(Uint8Array::new(&event.data()).to_vec()));
+        let hear: Hear =
+            Closure::new(move |event: MessageEvent| hear(Uint8Array::new(&event.data()).to_vec()));
         worker.set_onmessage(Some(hear.as_ref().unchecked_ref()));
         let failed = Closure::<dyn FnMut(JsValue)>::new(move |event: JsValue| {
-            let message = Reflect::get(&event, &"message".into()).ok().and_then(|message| message.as_string());
+            let message =
+                Reflect::get(&event, &"message".into()).ok().and_then(|message| message.as_string());
             failed(message.unwrap_or_default());
         });
         worker.set_onerror(Some(failed.as_ref().unchecked_ref()));

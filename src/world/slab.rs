@@ -127,9 +127,10 @@ impl<T> Slab<T> {
 
     /// All values with their handles.
     pub fn iter(&self) -> impl Iterator<Item = (Handle, &T)> {
-        (0..self.used).map(|index| (index, self.place(index))).filter(|(_, place)| place.taken).map(
-            |(index, place)| (Handle { index, generation: place.generation }, &place.value),
-        )
+        (0..self.used)
+            .map(|index| (index, self.place(index)))
+            .filter(|(_, place)| place.taken)
+            .map(|(index, place)| (Handle { index, generation: place.generation }, &place.value))
     }
 
     /// Values stored now.
@@ -175,7 +176,10 @@ mod tests {
         assert_eq!((slab.len(), before.len()), (667, 1000));
         assert_eq!((slab[1], before[1]), (7777, 1));
         assert!(handles.iter().all(|handle| before.get(*handle) == Some(&(handle.index as i32))));
-        assert!(slab.get(handles[again.index as usize]).is_none(), "the old name of a place used again is stale");
+        assert!(
+            slab.get(handles[again.index as usize]).is_none(),
+            "the old name of a place used again is stale"
+        );
         assert_eq!(before.iter().count(), 1000);
         assert_eq!(slab.iter().map(|(_, value)| *value).filter(|value| *value == 5555).count(), 1);
     }

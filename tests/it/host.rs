@@ -76,10 +76,15 @@ fn on_the_way_only_progress_is_told_and_on_arrival_everything() {
             None => {}
         }
     };
-    assert!(progress.len() > 1 && progress.is_sorted() && progress.iter().all(|done| (0.0..=1.0).contains(done)));
+    assert!(
+        progress.len() > 1 && progress.is_sorted() && progress.iter().all(|done| (0.0..=1.0).contains(done))
+    );
     let frame = arrived.frame.as_ref().unwrap();
     assert!(frame.anew && arrived.asked && frame.now_us == 600_000_000);
-    assert!(!frame.log.is_empty() && frame.log.len() as u32 == frame.log_length, "the log is told from its start");
+    assert!(
+        !frame.log.is_empty() && frame.log.len() as u32 == frame.log_length,
+        "the log is told from its start"
+    );
     assert!(frame.hops.is_empty(), "what moved on the way is not drawn");
 }
 
@@ -123,5 +128,9 @@ fn nothing_moves_while_nobody_looks() {
     host.ask(Request::Sleep(false));
     assert!(host.is_busy());
     let told = (100..120).find_map(|frame| pass(&mut host, f64::from(frame) * 16.0)).unwrap();
-    assert!(told.playback.now.as_secs_f64() < 5.0, "a hidden page does not catch up: {:?}", told.playback.now);
+    assert!(
+        told.playback.now.as_secs_f64() < 5.0,
+        "a hidden page does not catch up: {:?}",
+        told.playback.now
+    );
 }

@@ -100,7 +100,8 @@ proptest! {
 
 #[test]
 fn stepping_back_undoes_stepping_forward_event_by_event() {
-    let commands = ["40s control-plane msk block elect-leaders".to_string(), "1m zone a overheat".to_string()];
+    let commands =
+        ["40s control-plane msk block elect-leaders".to_string(), "1m zone a overheat".to_string()];
     let mut session = open(3, &commands);
     seek(&mut session, 65_000_000);
     let mut digests = Vec::new();
@@ -119,7 +120,8 @@ fn stepping_back_undoes_stepping_forward_event_by_event() {
 
 #[test]
 fn checkpoints_are_bounded_and_thin_out_over_a_long_run() {
-    let commands = ["8m control-plane msk block elect-leaders".to_string(), "10m zone a overheat".to_string()];
+    let commands =
+        ["8m control-plane msk block elect-leaders".to_string(), "10m zone a overheat".to_string()];
     let mut session = open(1, &commands);
     session.run_to("3h").unwrap();
     assert!(session.checkpoints().len() <= 68, "{}", session.checkpoints().len());
