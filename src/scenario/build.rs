@@ -157,6 +157,9 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         customers: fields.count("customers", 1, 100_000_000),
     };
     let head = narrative::head(&fields);
+    if head.currency.is_empty() && topology.journeys.iter().any(|journey| journey.value_hundredths > 0) {
+        fields.wrong("found a journey with a value and no `currency`, expected one such as \"USD\"");
+    }
     // Checks over several values, and commands, need a world whose parts are all in order.
     if fields.report.is_clean() {
         validate::topology(&topology, root);

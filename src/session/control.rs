@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::{SimDuration, SimTime};
+use crate::session::decisive::Decisive;
 
 /// What opens a run: the same three give the same run on every machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,6 +50,8 @@ pub enum Control {
     RenameBranch(u32, String),
     /// Deletes a branch.
     DeleteBranch(u32),
+    /// Whether playback slows down at decisive moments. Off until asked for.
+    SlowMotion(bool),
 }
 
 /// How much one tick may do.
@@ -93,6 +96,8 @@ pub struct Playback {
     pub reached: SimTime,
     /// While another moment is being gone to: how much of the way is done, 0 to 1.
     pub on_the_way: Option<f64>,
+    /// While playback is slowed down: at what.
+    pub slowed: Option<Decisive>,
 }
 
 impl Playback {

@@ -1,8 +1,11 @@
 //! One part, looked at closely: what is reported, what is true, its levels, and why it is as it is.
 
 mod chain;
+mod life;
+pub mod radius;
 
 use crate::engine::{SimDuration, SimTime};
+use crate::scenario::Scenario;
 use crate::session::frame::{Inspection, State};
 use crate::session::run::Run;
 use crate::telemetry::causes::Part;
@@ -14,8 +17,19 @@ use crate::world::replica::ProcessState;
 use crate::world::{WaitKind, WorkerView, World};
 
 /// Inspects a part by its name.
-pub(super) fn inspect(run: &Run, part: &str, weight: u32) -> Option<Inspection> {
+pub(super) fn inspect(run: &Run, part: &str, scenario: &Scenario) -> Option<Inspection> {
     let words: Vec<&str> = part.split(':').collect();
+    let special = match words[..] {
+        ["blast-radius"] => Some(radius::inspect(run, scenario)),
+        ["life", id] => {
+            let Part::Journey(journey) = parse(run, &["journey", id])? else { return None };
+            Some(life::inspect(run, journey)?)
+        }
+        _ => None,
+    };
+    if let Some(special) = special {
+        return Some(Inspection { part: part.to_string(), ..special });
+    }
     let part = parse(run, &words)?;
     let mut inspection = match part {
         Part::Service(id) => service(run, id, None),
@@ -33,7 +47,7 @@ pub(super) fn inspect(run: &Run, part: &str, weight: u32) -> Option<Inspection> 
     };
     inspection.part = words.join(":");
     inspection.chain = chain::chain(run, part);
-    inspection.hurt = chain::hurt(run, part, weight);
+    inspection.hurt = chain::hurt(run, part, scenario.document.weight);
     Some(inspection)
 }
 

@@ -117,6 +117,8 @@ impl Session {
         };
         if arrived {
             self.way = None;
+            self.slowed = None;
+            self.run.decisive();
             self.run.watch_hops(self.watching);
             self.told = 0;
             self.anew = true;
