@@ -3,6 +3,7 @@
 
 mod bar;
 mod branches;
+mod causes;
 mod chart;
 mod dialogs;
 mod engine;
@@ -186,6 +187,7 @@ fn open(engine: Engine, scene: Scene, opening: &Opening, embed: bool) -> Page {
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
     let page = Page::new(engine, scene, opening, calm, embed);
     page.ask(Request::Watch(true));
+    page.act(Control::SlowMotion(!calm && dialogs::slow_motion_stored()));
     page.act(if embed || calm { Control::Pause } else { Control::Play });
     workspace::hold(web::events::on_hide(move |hidden| page.ask(Request::Sleep(hidden))));
     player::animate(page);
