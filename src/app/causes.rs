@@ -114,7 +114,7 @@ pub fn life(page: Page, seen: &Inspection) -> Vec<El> {
             .property("--depth", &span.depth.to_string())
             .child(el("p").child(who).text(" ").child(el("small").text(&span.what)))
             .child(el("span").text(&lasted(length)))
-            .child(of("i", "bar"))
+            .child(of("i", "lane"))
     };
     let begun = match left_out {
         0 => format!("From {} on", figures::clock(from)),

@@ -148,6 +148,11 @@ fn verdict(world: &World, life: &Life, now: SimTime) -> String {
     };
     let (waited, of) = (seconds(waited), seconds(patience));
     match life.ended {
+        None if life.spans.last().is_some_and(|span| span.doing == Doing::Hesitating) => {
+            format!(
+                "It waited {waited} of {of}{attempt} {cause}; the customer left and thinks about trying again."
+            )
+        }
         None => format!("It {is} {waited} of {of}{attempt} {cause}. The customer is still there."),
         Some((_, CallOutcome::TimedOut, _)) if took >= patience => {
             format!("It {is} {waited} of {of}{attempt} {cause}; the customer left at {}.", seconds(took))
