@@ -105,7 +105,7 @@ impl Host {
         if std::mem::take(&mut self.asked) {
             return Some(self.tell_all(now_ms));
         }
-        playback.playing.then(|| self.tell_one(now_ms)).flatten()
+        (playback.playing && !self.asleep).then(|| self.tell_one(now_ms)).flatten()
     }
 
     fn run(&mut self, elapsed_ms: f64, clock: impl Fn() -> f64) {
