@@ -3,6 +3,7 @@
 
 mod bar;
 mod branches;
+mod causes;
 mod chart;
 mod compare;
 mod dialogs;
@@ -163,6 +164,7 @@ fn open(engine: Engine, scene: Arc<Scene>, visit: &Visit, reopen: &Reopen) -> Pa
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
     let page = Page::new(engine, scene, visit, reopen, calm);
     page.ask(Request::Watch(true));
+    page.act(Control::SlowMotion(!calm && dialogs::slow_motion_stored()));
     page.act(if visit.embed || visit.paused || calm { Control::Pause } else { Control::Play });
     workspace::hold(web::events::on_hide(move |hidden| {
         page.ask(Request::Sleep(hidden));

@@ -13,6 +13,7 @@ pub mod charts;
 pub mod checkpoints;
 pub mod compare;
 pub mod control;
+pub mod decisive;
 pub mod frame;
 pub mod host;
 mod inspect;
@@ -41,6 +42,7 @@ use crate::world::command::{Command, TimedCommand, parse_time, spell_time};
 use branches::Branches;
 use checkpoints::Checkpoints;
 use compare::Comparison;
+use decisive::Decisive;
 use frame::State;
 use run::{Run, Stop};
 use travel::Way;
@@ -70,6 +72,9 @@ pub struct Session {
     speed: f64,
     speed_reached: f64,
     to_end: bool,
+    /// Whether playback slows down at decisive moments, and at which it does now, for so many more real seconds.
+    slow_motion: bool,
+    slowed: Option<(Decisive, f64)>,
     /// Simulated time that playback still owes, microseconds.
     owed: f64,
     notice: Option<Notice>,
@@ -88,6 +93,9 @@ struct Notice {
     tone: State,
 }
 
+/// At a decisive moment playback goes at this part of its speed, for so many real seconds.
+const SLOWED: f64 = 0.2;
+const SLOWED_SECONDS: f64 = 1.5;
 /// How long a sentence about a command stands, real seconds.
 const NOTICE_SECONDS: f64 = 8.0;
 /// How long it stands at least, real seconds: after that, a situation of another tone is the greater news.
@@ -143,6 +151,8 @@ impl Session {
             speed: 10.0,
             speed_reached: 0.0,
             to_end: false,
+            slow_motion: false,
+            slowed: None,
             owed: 0.0,
             notice: None,
             told: 0,
@@ -236,6 +246,10 @@ impl Session {
             Control::DeleteBranch(id) => self.delete_branch(id)?,
             Control::Compare(against) => self.compare(against)?,
             Control::Spread => self.spread()?,
+            Control::SlowMotion(slow) => {
+                self.slow_motion = slow;
+                self.slowed = None;
+            }
         }
         Ok(())
     }
@@ -285,12 +299,14 @@ impl Session {
         let goal = if unbounded {
             if self.to_end { end } else { from + SimDuration::from_secs(3600) }
         } else {
-            self.owed += elapsed * self.speed * 1e6;
+            let factor = if self.slowed.is_some() { SLOWED } else { 1.0 };
+            self.owed += elapsed * self.speed * factor * 1e6;
             let whole = self.owed.floor();
             self.owed -= whole;
             from + SimDuration::from_micros(whole as u64)
         };
         let stop = self.advance(goal, budget.events);
+        self.slow_down(elapsed, unbounded);
         let moved = self.run.now().since(from);
         if elapsed > 0.0 {
             let reached = moved.as_secs_f64() / elapsed;
@@ -304,6 +320,17 @@ impl Session {
         Progress { moved, finished: stop == Stop::Reached }
     }
 
+    /// At a decisive moment playback is slow for a while.
+    fn slow_down(&mut self, elapsed: f64, unbounded: bool) {
+        let decisive = self.run.decisive();
+        self.slowed = self.slowed.map(|(at, left)| (at, left - elapsed)).filter(|slowed| slowed.1 > 0.0);
+        if self.slow_motion && !unbounded && (1.0..=60.0).contains(&self.speed) {
+            self.slowed = decisive.map(|at| (at, SLOWED_SECONDS)).or(self.slowed);
+        } else {
+            self.slowed = None;
+        }
+    }
+
     /// Playback as a person sees it.
     pub fn playback(&self) -> Playback {
         Playback {
@@ -315,6 +342,7 @@ impl Session {
             running_to_end: self.to_end,
             reached: self.branches.active().reached,
             on_the_way: self.way_done().or_else(|| self.spreading()),
+            slowed: self.slowed.filter(|_| self.playing).map(|slowed| slowed.0),
         }
     }
 
@@ -359,7 +387,7 @@ impl Session {
 
     /// One part, looked at closely; `None` for an unknown one.
     pub fn inspect(&self, part: &str) -> Option<Inspection> {
-        inspect::inspect(&self.run, part, self.scene.weight)
+        inspect::inspect(&self.run, part, &self.scenario)
     }
 
     /// The commands of this run with their times, those that are still to come included.

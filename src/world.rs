@@ -17,6 +17,7 @@ pub mod fact;
 mod hosts;
 pub mod ids;
 pub mod kafka;
+pub mod lives;
 mod messaging;
 mod operations;
 mod policies;
@@ -56,7 +57,7 @@ use topology::{Topology, ZoneFault};
 use visits::Visit;
 
 pub use hosts::{HostKind, HostState};
-pub use view::{ReplicaHealth, WaitKind, WorkerView};
+pub use view::{ReplicaHealth, VisitView, WaitKind, WorkerView};
 
 /// The clock and future of a world.
 pub(crate) type Clock = Scheduler<Event>;
@@ -98,6 +99,8 @@ pub struct World {
     pub(crate) tally: Tally,
     /// Facts since the last drain.
     pub(crate) facts: Vec<(SimTime, Fact)>,
+    /// The visits that are followed, when somebody follows.
+    pub(crate) lives: Option<lives::Lives>,
     /// Movements since the last drain, when somebody watches.
     pub(crate) hops: Option<Vec<Hop>>,
     /// When a partition that had no leader got one, until its first acknowledgement (`NEVER` while it has none): by
@@ -195,6 +198,11 @@ impl World {
     /// Takes the facts since the last call.
     pub fn drain_facts(&mut self) -> Vec<(SimTime, Fact)> {
         std::mem::take(&mut self.facts)
+    }
+
+    /// The facts since the last drain.
+    pub fn facts(&self) -> &[(SimTime, Fact)] {
+        &self.facts
     }
 
     /// Starts or stops the recording of movements for a picture. It changes nothing else.

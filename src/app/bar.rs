@@ -7,7 +7,7 @@ use crate::app::state::Page;
 use crate::app::ui::{El, Live, el, follow, live_symbol, of, symbol};
 use crate::app::visit::Visit;
 use crate::session::{Control, Opening, link, scenarios};
-use crate::view::figures;
+use crate::view::{figures, words};
 use crate::web::preferences;
 
 /// Speeds to choose from; 0 is as fast as it goes.
@@ -125,6 +125,9 @@ fn clock(page: Page) -> El {
         let local = start.map(|start| figures::local_clock(start, shown.now_us));
         let reached = shown.reached.map(|reached| format!("{} reached", figures::speed(reached)));
         let ended = shown.ended.then(|| "end of the run".to_owned());
+        if let Some(at) = shown.slowed {
+            return format!("slow motion: {}", words::decisive(at));
+        }
         if let Some(done) = shown.on_the_way {
             return format!("on the way, {done}%");
         }

@@ -5,6 +5,7 @@ use crate::app::branches::branches_dialog;
 use crate::app::share::{embed_dialog, share_dialog};
 use crate::app::state::Page;
 use crate::app::ui::{El, Live, el, of};
+use crate::session::Control;
 use crate::web::dom::Node;
 use crate::web::preferences;
 
@@ -26,9 +27,14 @@ pub fn shortcuts_stored() -> bool {
     preferences::stored("shortcuts").as_deref() != Some("off")
 }
 
+/// Whether playback slows down at decisive moments; stored.
+pub fn slow_motion_stored() -> bool {
+    preferences::stored("slow-motion").as_deref() != Some("off")
+}
+
 /// All dialogs, and how to open them.
 pub fn dialogs(page: Page, shortcuts: &Live<bool>) -> (Dialogs, [El; 4]) {
-    let (help, share, embed) = (help(shortcuts), share_dialog(page), embed_dialog(page));
+    let (help, share, embed) = (help(page, shortcuts), share_dialog(page), embed_dialog(page));
     let branches = branches_dialog(page);
     let open = Dialogs {
         help: help.0.clone(),
@@ -47,7 +53,7 @@ pub fn dialog(id: &str, title: &str) -> El {
     dialog.child(el("header").child(el("h2").set("id", id).text(title)).child(close))
 }
 
-fn help(shortcuts: &Live<bool>) -> El {
+fn help(page: Page, shortcuts: &Live<bool>) -> El {
     const KEYS: [(&str, &str); 7] = [
         ("Space", "play or pause"),
         (".", "go on by one event"),
@@ -66,6 +72,13 @@ fn help(shortcuts: &Live<bool>) -> El {
         shortcuts.set(node.is_checked());
         preferences::store("shortcuts", if node.is_checked() { "on" } else { "off" });
     });
+    let slow = el("input").set("type", "checkbox").set("role", "switch");
+    slow.0.set_checked(slow_motion_stored());
+    let node = slow.0.clone();
+    let slow = slow.on("change", move |_| {
+        preferences::store("slow-motion", if node.is_checked() { "on" } else { "off" });
+        page.act(Control::SlowMotion(node.is_checked() && !preferences::reduced_motion()));
+    });
     dialog("help-title", "Help")
         .child(el("p").text(
             "Everything you see comes from a simulation of single requests, running in this page. Break something on \
@@ -74,6 +87,7 @@ fn help(shortcuts: &Live<bool>) -> El {
         ))
         .child(of("dl", "shortcuts").children(lines))
         .child(of("label", "switch").child(el("span").text("Single-key shortcuts")).child(input))
+        .child(of("label", "switch").child(el("span").text("Slow motion at decisive moments")).child(slow))
         .child(el("p").child(el("small").text(
             "Same scenario, same seed, same commands: the same run, on every machine. Nothing leaves this page.",
         )))

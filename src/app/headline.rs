@@ -44,7 +44,12 @@ pub fn headline(page: Page) -> El {
         .child(of("p", "sentence").set("role", "status").live_text(move || sentence.get().sentence))
         .child(of("p", "detail").live_text(move || detail.get().detail))
         .child(next(page))
-        .child(of("p", "cone-title").child(el("b").text("Blast radius")).child(el("small").live_text(radius)))
+        .child(
+            of("button", "cone-title")
+                .child(el("b").text("Blast radius"))
+                .child(el("small").live_text(radius))
+                .press(move || page.select("blast-radius")),
+        )
         .child(news(page))
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::{Owner, untrack};
 
 use crate::app::bar::icon_button;
+use crate::app::causes;
 use crate::app::guide::tour;
 use crate::app::state::{Page, Tab};
 use crate::app::ui::{El, effect, el, live_symbol, of, svg, symbol};
@@ -16,13 +17,18 @@ use crate::web::dom::Node;
 /// The whole rail.
 pub fn inspector(page: Page) -> El {
     let looking = move || page.parts().inspection.get().is_some();
-    let above = move || if looking() { closely(page) } else { vec![tour(page), reading()] };
+    let special = move || page.parts().inspection.get().is_some_and(|seen| causes::is_special(&seen));
+    let above = move || match (looking(), special()) {
+        (true, true) => specially(page),
+        (true, false) => closely(page),
+        (false, _) => vec![tour(page), radius_button(page), reading()],
+    };
     of("aside", "rail inspector")
         .set("aria-label", "Inspector")
         .set("data-tab", "why")
         .live("data-open", move || (page.parts().tab.get() == Tab::Why).to_string())
         .live("data-overlay", move || page.parts().overlay.get().to_string())
-        .rebuilt(move || looking().to_string(), above)
+        .rebuilt(move || format!("{}{}", looking(), special()), above)
         .child(log(page))
 }
 
@@ -60,7 +66,33 @@ fn closely(page: Page) -> Vec<El> {
     );
     let chain =
         of("section", "why").rebuilt(move || chain_key(&seen(page)), move || chain(page, &seen(page)));
-    vec![title, versus(page), facts, chain]
+    let hurt = of("section", "hurts")
+        .rebuilt(move || causes::hurt_key(&seen(page)), move || causes::hurt(page, &seen(page)));
+    vec![title, versus(page), facts, chain, hurt]
+}
+
+/// One request's life, or the blast radius.
+fn specially(page: Page) -> Vec<El> {
+    let key = move || words::key(seen(page).state).to_owned();
+    let close = icon_button("btn icon quiet", "Close the inspector", "Close", "#i-close");
+    let title = of("header", "title")
+        .live("data-state", key)
+        .child(el("h2").live_text(move || seen(page).title.clone()))
+        .child(close.press(move || page.deselect()));
+    let body = of("section", "measured").live("data-state", key).rebuilt(
+        move || [causes::life_key(&seen(page)), causes::radius_key(&seen(page))].concat(),
+        move || match &seen(page).radius {
+            Some(radius) => causes::radius(page, radius),
+            None => causes::life(page, &seen(page)),
+        },
+    );
+    vec![title, body]
+}
+
+/// The button that opens the measured blast radius.
+fn radius_button(page: Page) -> El {
+    let open = of("button", "btn wide").text("Blast radius, measured");
+    of("section", "more").child(open.press(move || page.select("blast-radius")))
 }
 
 /// Reported | true.
@@ -137,21 +169,10 @@ fn chain(page: Page, seen: &Inspection) -> Vec<El> {
             list = list.child(of("li", "vendor").text("Vendor line"));
         }
         above = !step.below_vendor_line;
-        list = list.child(chain_step(page, i + 1, step));
+        list = list.child(causes::chain_step(page, i + 1, step));
     }
     let title = if seen.chain_title.is_empty() { "Why?" } else { &seen.chain_title };
     vec![el("h2").text(title), list]
-}
-
-fn chain_step(page: Page, number: usize, step: &ChainStep) -> El {
-    let said = el("p")
-        .child(named(page, step.part.as_deref(), &step.title, "b"))
-        .child(el("small").text(&step.detail));
-    el("li")
-        .set("data-state", words::key(step.state))
-        .child(of("i", "n").text(&number.to_string()))
-        .child(said)
-        .child(el("time").text(&step.since_us.map(figures::short_clock).unwrap_or_default()))
 }
 
 /// Text that leads to a part, when there is one; else in `tag`.

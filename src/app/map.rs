@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use leptos::prelude::UpdateValue;
 
+use crate::app::causes;
 use crate::app::state::Page;
 use crate::app::ui::{El, effect, el, follow, of, svg, symbol};
 use crate::session::frame::State;
@@ -35,6 +36,7 @@ pub fn map(page: Page) -> El {
         .rebuilt(move || page.parts().size.get().word().to_owned(), move || rows(page));
     let map = map.child(blast_cone(page)).child(canvas.clone());
     measure(page, &map, &canvas);
+    causes::replay(page, &map);
     of("div", "map-scroll").child(map)
 }
 
@@ -108,6 +110,7 @@ fn label(
     let chosen = part.clone();
     let selected = move || page.parts().selected.get().is_some_and(|selected| *selected == *chosen);
     of("button", "label")
+        .set("data-part", &part)
         .live("data-state", move || words::key(state()).to_owned())
         .live("aria-current", move || selected().to_string())
         .child(match sign {
@@ -179,6 +182,7 @@ fn blast_cone(page: Page) -> El {
         .child(axis)
         .child(svg("path").set("class", "now").live("d", outline))
         .child(svg("path").set("class", "twin").live("d", twin))
+        .press(move || page.select("blast-radius"))
 }
 
 /// The number of a part in the chain of the selected one: the same as in the inspector.

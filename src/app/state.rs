@@ -12,6 +12,7 @@ use crate::app::player::Player;
 use crate::app::ui::Live;
 use crate::app::visit::{Reopen, Visit};
 use crate::session::compare::Compared;
+use crate::session::decisive::Decisive;
 use crate::session::frame::{Charts, Frame, Inspection, LogEntry, Scene, State};
 use crate::session::link::{self, Link};
 use crate::session::protocol::{Request, Told, Trail};
@@ -43,13 +44,16 @@ pub struct Shown {
     pub reached_us: u64,
     /// While another moment is being gone to: how much of the way is done, percent.
     pub on_the_way: Option<u8>,
+    /// While playback is slowed down: at what.
+    pub slowed: Option<Decisive>,
 }
 
 impl Shown {
     /// What a person sees of a playback.
     pub fn of(playback: &Playback) -> Shown {
         let (speed, reached) = (playback.speed, playback.speed_reached);
-        let differs = playback.playing && (speed <= 0.0 || reached < 0.93 * speed);
+        let differs =
+            playback.playing && playback.slowed.is_none() && (speed <= 0.0 || reached < 0.93 * speed);
         Shown {
             playing: playback.playing,
             speed,
@@ -58,6 +62,7 @@ impl Shown {
             ended: playback.now >= playback.end,
             reached_us: playback.reached.as_micros(),
             on_the_way: playback.on_the_way.map(|done| (done * 100.0) as u8),
+            slowed: playback.slowed,
         }
     }
 
@@ -152,6 +157,8 @@ pub struct Parts {
     pub tab: Live<Tab>,
     /// Whether the right rail lies over the map, where it has no column of its own.
     pub overlay: Live<bool>,
+    /// While the front is replayed: parts lit so far, and all of them in order.
+    pub front: Live<Option<(usize, Arc<[String]>)>>,
     /// Grows with every resize and change of theme.
     pub resized: Live<u32>,
     /// Grows when a dialog with a link is opened.
@@ -202,6 +209,7 @@ impl Page {
             reopen: Rc::clone(reopen),
             tab: Live::new(if start.part.is_some() { Tab::Why } else { Tab::default() }),
             overlay: Live::new(start.part.is_some()),
+            front: Live::new(None),
             resized: Live::new(0),
             shared: Live::new(0),
             scene,

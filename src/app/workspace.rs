@@ -83,6 +83,7 @@ fn forget_notice(page: Page) {
 
 fn press_key(page: Page, dialogs: &Dialogs, shortcuts: &Live<bool>, key: &str) -> bool {
     match key {
+        "Escape" if page.parts().front.peek().is_some() => page.parts().front.set(None),
         "Escape" if page.parts().selected.peek().is_some() => page.deselect(),
         _ if !shortcuts.peek() => return false,
         " " => page.toggle_play(),

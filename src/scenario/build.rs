@@ -6,6 +6,7 @@ mod policy;
 mod region;
 mod services;
 
+use crate::scenario::document::{Fact, Grade};
 use crate::scenario::errors::quote;
 use crate::scenario::json::Value;
 use crate::scenario::reader::{Fields, Node};
@@ -157,6 +158,9 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         customers: fields.count("customers", 1, 100_000_000),
     };
     let head = narrative::head(&fields);
+    if head.currency.is_empty() && topology.journeys.iter().any(|journey| journey.value_hundredths > 0) {
+        fields.wrong("found a journey with a value and no `currency`, expected one such as \"USD\"");
+    }
     // Checks over several values, and commands, need a world whose parts are all in order.
     if fields.report.is_clean() {
         validate::topology(&topology, root);
@@ -171,6 +175,18 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         embed: narrative::embed(&fields, &topology, head.length, sound),
         ..head
     };
+    for (j, journey) in topology.journeys.iter().enumerate() {
+        let pointer = format!("/journeys/{j}/value");
+        let assumed = |fact: &Fact| {
+            let says = fact.source.to_ascii_lowercase().contains("assumed");
+            fact.grade == Grade::Assumed && says && fact.covers(&pointer)
+        };
+        if journey.value_hundredths > 0 && !document.facts.is_empty() && !document.facts.iter().any(assumed) {
+            let missing =
+                "found no fact of grade A about it whose source says that it is assumed, expected one";
+            fields.report.add(&pointer, missing.to_owned());
+        }
+    }
     fields.close();
     Scenario { document, topology: topology.into(), story }
 }

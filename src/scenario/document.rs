@@ -16,6 +16,8 @@ pub struct Document {
     pub summary: String,
     /// Customers' requests that one simulated request stands for.
     pub weight: u32,
+    /// The currency of the journeys' values: three capital letters, or nothing when none has a value.
+    pub currency: String,
     /// The clock on the wall at time zero.
     pub clock_start: Clock,
     /// How long a run lasts unless asked otherwise.

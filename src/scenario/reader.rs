@@ -162,6 +162,23 @@ impl<'a> Node<'a> {
         }
     }
 
+    /// The value as an amount of money in hundredths: a decimal number or text with at most two digits after the point.
+    pub(super) fn money(&self) -> u64 {
+        const MOST: u64 = 1_000_000 * 100;
+        let hundredths = match self.value.as_str() {
+            Some(text) => hundredths(text),
+            None => self.value.as_f64().map(|number| number * 100.0).and_then(|number| {
+                let whole = libm::round(number);
+                (number >= 0.0 && number <= MOST as f64 && libm::fabs(number - whole) < 1e-6)
+                    .then_some(whole as u64)
+            }),
+        };
+        hundredths.filter(|&amount| amount <= MOST).unwrap_or_else(|| {
+            self.expected("an amount such as \"0.35\" or 12.5, at most 1000000, with at most two digits after the point");
+            0
+        })
+    }
+
     /// The value as a duration within the bounds, both included.
     pub(super) fn duration(&self, least: SimDuration, most: SimDuration) -> SimDuration {
         const FORM: &str = "a duration such as \"250ms\", \"90s\" or \"1h30m\"";
@@ -206,6 +223,16 @@ impl<'a> Node<'a> {
 }
 
 /// A duration for a message, exactly.
+fn hundredths(text: &str) -> Option<u64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, "00"));
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
+    if !digits(whole) || !digits(part) || whole.len() > 9 || part.len() > 2 {
+        return None;
+    }
+    let scale = if part.len() == 1 { 10 } else { 1 };
+    Some(whole.parse::<u64>().ok()? * 100 + part.parse::<u64>().ok()? * scale)
+}
+
 pub(super) fn spelled(length: SimDuration) -> String {
     spell_time(SimTime::ZERO + length)
 }

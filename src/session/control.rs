@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::decimal::short;
 use crate::engine::{SimDuration, SimTime};
 use crate::session::compare::Against;
+use crate::session::decisive::Decisive;
 
 /// What opens a run: the same three give the same run on every machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +57,8 @@ pub enum Control {
     Compare(Option<Against>),
     /// Repeats both runs of a comparison with other seeds, up to now.
     Spread,
+    /// Whether playback slows down at decisive moments. Off until asked for.
+    SlowMotion(bool),
 }
 
 impl Control {
@@ -80,6 +83,7 @@ impl Control {
             Control::Compare(Some(_)) => "compare".to_owned(),
             Control::Compare(None) => "explore".to_owned(),
             Control::Spread => "spread".to_owned(),
+            Control::SlowMotion(_) => "slow motion".to_owned(),
         }
     }
 }
@@ -126,6 +130,8 @@ pub struct Playback {
     pub reached: SimTime,
     /// While another moment is being gone to: how much of the way is done, 0 to 1.
     pub on_the_way: Option<f64>,
+    /// While playback is slowed down: at what.
+    pub slowed: Option<Decisive>,
 }
 
 impl Playback {
@@ -137,9 +143,9 @@ impl Playback {
 
 wire_struct! {
     Opening { scenario, seed, commands }
-    Playback { playing, speed, speed_reached, now, end, running_to_end, reached, on_the_way }
+    Playback { playing, speed, speed_reached, now, end, running_to_end, reached, on_the_way, slowed }
 }
 
 wire_enum! {
-    Control { Play {} = 0, Pause {} = 1, Speed { 0: a } = 2, Step {} = 3, StepBack {} = 4, Seek { 0: a } = 5, RunToEnd {} = 6, Reset {} = 7, Seed { 0: a } = 8, Do { 0: a } = 9, Story {} = 10, Undo {} = 11, Branch { 0: a } = 12, RenameBranch { 0: a, 1: b } = 13, DeleteBranch { 0: a } = 14, Compare { 0: a } = 15, Spread {} = 16 } else Control::Play;
+    Control { Play {} = 0, Pause {} = 1, Speed { 0: a } = 2, Step {} = 3, StepBack {} = 4, Seek { 0: a } = 5, RunToEnd {} = 6, Reset {} = 7, Seed { 0: a } = 8, Do { 0: a } = 9, Story {} = 10, Undo {} = 11, Branch { 0: a } = 12, RenameBranch { 0: a, 1: b } = 13, DeleteBranch { 0: a } = 14, Compare { 0: a } = 15, Spread {} = 16, SlowMotion { 0: a } = 17 } else Control::Play;
 }

@@ -1,6 +1,10 @@
 //! What a person sees at one moment, as plain serialisable values: `Scene` once per scenario, `Frame` many times
 //! a second, `Charts` and `Inspection` on demand.
 
+mod causes;
+
+pub use causes::*;
+
 use crate::session::wire::{wire_enum, wire_struct};
 use serde::{Deserialize, Serialize};
 
@@ -520,6 +524,12 @@ pub struct Inspection {
     pub chain_title: String,
     /// The causal chain, from this part down to the root.
     pub chain: Vec<ChainStep>,
+    /// Who is hurt through this part.
+    pub hurt: Vec<HurtJourney>,
+    /// One request's life, for `life:get_quote`.
+    pub life: Vec<LifeSpan>,
+    /// The measured blast radius, for `blast-radius`.
+    pub radius: Option<Radius>,
 }
 
 /// One link of a causal chain.
@@ -563,7 +573,7 @@ wire_struct! {
     Chart { id, title, unit, max, lines, now }
     ChartLine { label, dashed, points }
     Charts { span_s, charts, marks }
-    Inspection { part, title, state, reported, truth, facts, countdown, chain_title, chain }
+    Inspection { part, title, state, reported, truth, facts, countdown, chain_title, chain, hurt, life, radius }
     ChainStep { title, detail, since_us, state, below_vendor_line, part }
 }
 

@@ -1,54 +1,84 @@
 //! One part, looked at closely: what is reported, what is true, its levels, and why it is as it is.
 
 mod chain;
+mod life;
+pub mod radius;
 
 use crate::engine::decimal::{fixed, short};
 use crate::engine::{SimDuration, SimTime};
+use crate::scenario::Scenario;
 use crate::session::frame::{Inspection, State};
 use crate::session::run::Run;
+use crate::telemetry::causes::Part;
 use crate::telemetry::names::Names;
 use crate::telemetry::state::{self, Health};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::replica::ProcessState;
 use crate::world::{WaitKind, WorkerView, World};
-use chain::{below, chain, zone_roots};
 
-/// Inspects a part by its name. `weight`: one simulated request stands for so many.
-pub(super) fn inspect(run: &Run, part: &str, weight: u32) -> Option<Inspection> {
+/// Inspects a part by its name.
+pub(super) fn inspect(run: &Run, part: &str, scenario: &Scenario) -> Option<Inspection> {
     let words: Vec<&str> = part.split(':').collect();
-    let topology = run.world().topology();
-    let mut inspection = match words[..] {
-        ["service", id] => {
-            service(run, ServiceId(topology.services.iter().position(|s| s.id == id)? as u8), None)
+    let special = match words[..] {
+        ["blast-radius"] => Some(radius::inspect(run, scenario)),
+        ["life", id] => {
+            let Part::Journey(journey) = parse(run, &["journey", id])? else { return None };
+            Some(life::inspect(run, journey)?)
         }
-        ["replica", id, local] => {
-            let at = ServiceId(topology.services.iter().position(|s| s.id == id)? as u8);
-            let local: u16 = local.parse().ok()?;
-            let replica = run.world().replicas_of(at).nth(local as usize)?;
-            service(run, at, Some(replica))
-        }
-        ["cluster", id] => cluster(run, ClusterId(topology.clusters.iter().position(|c| c.id == id)? as u8)),
-        ["broker", id, number] => {
-            let at = ClusterId(topology.clusters.iter().position(|c| c.id == id)? as u8);
-            let broker: u8 = number.parse().ok()?;
-            if broker >= run.world().clusters()[at.index()].brokers() {
-                return None;
-            }
-            broker_part(run, at, BrokerId(broker))
-        }
-        ["journey", id] => {
-            journey(run, JourneyId(topology.journeys.iter().position(|j| j.id == id)? as u8), weight)
-        }
-        ["zone", id] => zone(run, ZoneId(topology.zones.iter().position(|z| z.name == id)? as u8)),
-        ["duty", id, _] => duty(run, topology.control_planes.iter().position(|p| p.id == id)?),
-        ["quorum", id] => quorum(run, topology.quorums.iter().position(|q| q.id == id)?),
-        ["store", id] => store(run, topology.stores.iter().position(|s| s.id == id)?),
-        ["balancer"] => balancer(run),
-        _ => return None,
+        _ => None,
     };
-    inspection.part = part.to_string();
+    if let Some(special) = special {
+        return Some(Inspection { part: part.to_string(), ..special });
+    }
+    let part = parse(run, &words)?;
+    let mut inspection = match part {
+        Part::Service(id) => service(run, id, None),
+        Part::Replica(replica) => {
+            service(run, run.world().replicas()[replica.index()].service, Some(replica))
+        }
+        Part::Cluster(id) => cluster(run, id),
+        Part::Broker(id, broker) => broker_part(run, id, broker),
+        Part::Journey(id) => journey(run, id, scenario.document.weight),
+        Part::Zone(id) => zone(run, id),
+        Part::Duty(id) => duty(run, id.index()),
+        Part::Quorum(id) => quorum(run, id as usize),
+        Part::Store(id) => store(run, id as usize),
+        Part::Balancer => balancer(run),
+    };
+    inspection.part = words.join(":");
+    inspection.chain = chain::chain(run, part);
+    inspection.hurt = chain::hurt(run, part, scenario.document.weight);
     Some(inspection)
+}
+
+/// The part with a name.
+fn parse(run: &Run, words: &[&str]) -> Option<Part> {
+    let topology = run.world().topology();
+    let service = |id: &str| Some(ServiceId(topology.services.iter().position(|s| s.id == id)? as u8));
+    let cluster = |id: &str| Some(ClusterId(topology.clusters.iter().position(|c| c.id == id)? as u8));
+    Some(match *words {
+        ["service", id] => Part::Service(service(id)?),
+        ["replica", id, local] => {
+            let local: u16 = local.parse().ok()?;
+            Part::Replica(run.world().replicas_of(service(id)?).nth(local as usize)?)
+        }
+        ["cluster", id] => Part::Cluster(cluster(id)?),
+        ["broker", id, number] => {
+            let (at, broker) = (cluster(id)?, number.parse().ok()?);
+            (broker < run.world().clusters()[at.index()].brokers())
+                .then_some(Part::Broker(at, BrokerId(broker)))?
+        }
+        ["journey", id] => Part::Journey(JourneyId(topology.journeys.iter().position(|j| j.id == id)? as u8)),
+        ["zone", id] => Part::Zone(ZoneId(topology.zones.iter().position(|z| z.name == id)? as u8)),
+        ["duty", id, _] => {
+            Part::Duty(ControlPlaneId(topology.control_planes.iter().position(|p| p.id == id)? as u8))
+        }
+        ["quorum", id] => Part::Quorum(topology.quorums.iter().position(|q| q.id == id)? as u8),
+        ["store", id] => Part::Store(topology.stores.iter().position(|s| s.id == id)? as u8),
+        ["balancer"] => Part::Balancer,
+        _ => return None,
+    })
 }
 
 fn fact(label: &str, value: String, level: Option<f64>) -> (String, String, Option<f64>) {
@@ -144,7 +174,6 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
         facts,
         countdown: countdown(&views, now),
         chain_title: chain_title(state),
-        chain: chain(run, id),
         ..Inspection::default()
     }
 }
@@ -232,11 +261,6 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
     let (up, brokers) = reported.brokers[id.index()];
     let says = format!("{up} of {brokers} brokers up, offline {}", reported.offline_partitions[id.index()]);
     let look = if up == brokers { State::Ok } else { State::Failing };
-    let mut chain = Vec::new();
-    if offline > 0 {
-        below(run, id, &mut chain);
-        zone_roots(run, &Names(world.topology()), &mut chain);
-    }
     Inspection {
         title: spec.label.clone(),
         state,
@@ -244,7 +268,6 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
         truth: format!("{} of {all} partitions have a leader", all - offline),
         facts,
         chain_title: chain_title(state),
-        chain,
         ..Inspection::default()
     }
 }
@@ -282,8 +305,7 @@ fn journey(run: &Run, id: JourneyId, weight: u32) -> Inspection {
     let [ok, degraded, rejected, failed, timed_out] = window.shares();
     let tally = world.tally().journeys[id.index()];
     let (in_flight, late) = world.visits_in_flight(id, now);
-    let late_share = if in_flight > 0 { late as f64 / in_flight as f64 } else { 0.0 };
-    let state = super::picture::journey_state(window.shares(), if in_flight < 5 { 0.0 } else { late_share });
+    let state = state::journey(world, id, window, now).into();
     let share = |value: f64| format!("{}%", fixed(libm::round(100.0 * value), 0));
     let times = |count: u32| u64::from(count) * u64::from(weight);
     let p99 =
@@ -317,7 +339,6 @@ fn journey(run: &Run, id: JourneyId, weight: u32) -> Inspection {
             fact("One simulated request stands for", weight.to_string(), None),
         ],
         chain_title: chain_title(state),
-        chain: chain(run, spec.service),
         ..Inspection::default()
     }
 }

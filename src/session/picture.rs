@@ -79,37 +79,14 @@ impl From<Health> for State {
     }
 }
 
-/// The state of a journey: by what most of the visits that did not go well came to.
-pub(super) fn journey_state(shares: [f64; 5], late_share: f64) -> State {
-    let [_, degraded, rejected, failed, timed_out] = shares;
-    if timed_out >= 0.10 || late_share > 0.5 {
-        return State::Hung;
-    }
-    if failed >= 0.05 {
-        return State::Failing;
-    }
-    if rejected >= 0.05 {
-        return State::Rejecting;
-    }
-    if degraded >= 0.05 {
-        return State::Fallback;
-    }
-    State::Ok
-}
-
 fn journey(run: &Run, id: JourneyId) -> JourneyFrame {
     let (world, now) = (run.world(), run.now());
     let window = &run.recorder().windows[id.index()];
     let (in_flight, late) = world.visits_in_flight(id, now);
     let shares = window.shares();
     let tally = world.tally().journeys[id.index()];
-    let late_share = if in_flight > 0 { late as f64 / in_flight as f64 } else { 0.0 };
     JourneyFrame {
-        state: if in_flight < 5 && late < 5 {
-            journey_state(shares, 0.0)
-        } else {
-            journey_state(shares, late_share)
-        },
+        state: state::journey(world, id, window, now).into(),
         offered_per_s: window.offered_per_second(now),
         shares,
         in_flight,

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::engine::SimTime;
 use crate::scenario::Scenario;
 use crate::session::assertions;
-use crate::session::frame::LogEntry;
+use crate::session::frame::{LogEntry, Radius};
+use crate::session::inspect::radius::radius;
 use crate::session::picture;
 use crate::session::run::Run;
 use crate::world::fact::JourneyTally;
@@ -75,6 +76,8 @@ pub struct BlastRadius {
     /// When each layer first had a tenth of it hurt: `customers`, `service:fees`, `cluster:trading`, `quorum:…`,
     /// `store:…`, `control-planes`. None for a layer that never had.
     pub first_hit_s: BTreeMap<String, Option<f64>>,
+    /// What is touched at the end and was at worst, the front, amplification over time, and what it cost.
+    pub measured: Radius,
 }
 
 /// An assertion with what was measured.
@@ -134,7 +137,7 @@ pub fn build(scenario: &Scenario, seed: u64, run: &Run) -> Report {
         events: run.events(),
         digest: format!("{:016x}", run.digest()),
         journeys: journeys.map(|(journey, &tally)| (journey.id.clone(), tally.into())).collect(),
-        blast_radius: blast_radius(topology, run),
+        blast_radius: blast_radius(scenario, run),
         run: assertions::kind(scenario, run.commands()).map(|kind| kind.word().to_string()),
         assertions: assertion_reports(scenario, run),
         log: kept.iter().map(picture::log_entry).collect(),
@@ -154,13 +157,15 @@ fn assertion_reports(scenario: &Scenario, run: &Run) -> Vec<AssertionReport> {
         .collect()
 }
 
-fn blast_radius(topology: &Topology, run: &Run) -> BlastRadius {
+fn blast_radius(scenario: &Scenario, run: &Run) -> BlastRadius {
+    let topology = &scenario.topology;
     let recorder = run.recorder();
     let layers = recorder.impact.layers.iter().enumerate();
     BlastRadius {
         peak_trading_lost: recorder.worst_trading,
         peak_partitions_lost: recorder.worst_partitions,
         amplification: recorder.worst_amplification,
+        measured: measured(scenario, run),
         first_hit_s: layers
             .map(|(at, (layer, _))| {
                 let hit = recorder.first_hit.get(at).copied().flatten();
@@ -168,6 +173,13 @@ fn blast_radius(topology: &Topology, run: &Run) -> BlastRadius {
             })
             .collect(),
     }
+}
+
+/// JSON knows no NaN: where no partition is lost there is no point.
+fn measured(scenario: &Scenario, run: &Run) -> Radius {
+    let mut radius = radius(run, scenario);
+    radius.curve.retain(|point| !point.1.is_nan());
+    radius
 }
 
 /// The telemetry counts layers; a reader knows parts by their identifiers.

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
 use crate::scenario::Scenario;
 use crate::session::assertions::Gauges;
+use crate::session::decisive::{Decisive, Watch};
 use crate::telemetry::Recorder;
 use crate::world::command::{Command, TimedCommand};
 use crate::world::{self, World, WorldSimulation};
@@ -29,6 +30,7 @@ struct Watched {
     simulation: WorldSimulation,
     recorder: Recorder,
     gauges: Gauges,
+    decisive: Watch,
 }
 
 /// A run with its recorder, its commands, and its twin.
@@ -51,6 +53,8 @@ impl Watched {
 
     fn absorb(&mut self) {
         let facts = self.simulation.act(|world, _| world.drain_facts());
+        self.decisive.read(&facts);
+        self.decisive.drained();
         self.recorder.absorb(self.simulation.model(), &facts);
         self.gauges.absorb(&facts);
     }
@@ -68,7 +72,7 @@ impl Run {
         let recorder = Recorder::new(simulation.model());
         crate::engine::order::sort_by_key(&mut commands, |command| command.at);
         let gauges = Gauges::new(scenario);
-        let own = Watched { simulation, recorder, gauges };
+        let own = Watched { simulation, recorder, gauges, decisive: Watch::default() };
         Run { own, twin: None, commands, next: 0, look_at: SimTime::ZERO + LOOK }
     }
 
@@ -194,7 +198,10 @@ impl Run {
         if is_fault(command) {
             if self.twin.is_none() {
                 let mut twin = self.own.clone();
-                twin.simulation.act(|world, _| world.watch_hops(false));
+                twin.simulation.act(|world, _| {
+                    world.watch_hops(false);
+                    world.follow_lives(false);
+                });
                 self.twin = Some(twin);
             }
         } else if let Some(twin) = &mut self.twin {
@@ -232,6 +239,12 @@ impl Run {
                 return;
             }
         }
+    }
+
+    /// The decisive moment since the last call, if there was one.
+    pub fn decisive(&mut self) -> Option<Decisive> {
+        self.own.decisive.read(self.own.simulation.model().facts());
+        self.own.decisive.take()
     }
 
     /// Starts or stops the recording of movements.

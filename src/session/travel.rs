@@ -133,6 +133,8 @@ impl Session {
         let arrived = here && self.follow(left);
         if arrived {
             self.way = None;
+            self.slowed = None;
+            self.run.decisive();
             self.run.watch_hops(self.watching);
             self.watch_other();
             self.told = 0;

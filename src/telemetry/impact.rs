@@ -6,6 +6,30 @@ use crate::telemetry::state;
 use crate::world::World;
 use crate::world::ids::*;
 
+/// What the blast radius counts, from the ground to the customers' money.
+pub const MEASURES: [&str; 7] =
+    ["zones", "hosts", "partitions", "services", "journeys", "customers", "money"];
+
+/// A layer or journey counts as touched from this share on: below it a Poisson arrival more or less is enough.
+pub const HURT: f64 = 0.1;
+
+/// How much of something is touched.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Touched {
+    /// So much of it. Customers and money: visits that the twin answered in the last ten seconds and this run did not, and
+    /// their value in hundredths.
+    pub touched: f64,
+    /// Of so much.
+    pub all: f64,
+}
+
+impl Touched {
+    /// 0 to 1.
+    pub fn share(self) -> f64 {
+        if self.all > 0.0 { self.touched / self.all } else { 0.0 }
+    }
+}
+
 /// What is lost now, as shares from 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Impact {
@@ -17,6 +41,8 @@ pub struct Impact {
     pub partitions: f64,
     /// Layers from the customers down to the control planes: (name, share).
     pub layers: Vec<(String, f64)>,
+    /// What is touched, in the order of `MEASURES`.
+    pub touched: [Touched; 7],
 }
 
 /// Share of the twin's answers that are missing.
@@ -60,7 +86,40 @@ impl Impact {
         let duties: usize = topology.control_planes.iter().map(|plane| plane.duties.len()).sum();
         let blocked = world.planes().iter().filter(|plane| plane.blocked_since.is_some()).count();
         layers.push(("control-planes".to_string(), blocked as f64 / duties.max(1) as f64));
-        Impact { trading: loss(true), customers, partitions: offline as f64 / all.max(1) as f64, layers }
+        let partitions = offline as f64 / all.max(1) as f64;
+        let mut impact = Impact { trading: loss(true), customers, partitions, layers, ..Impact::default() };
+        impact.touched = impact.count(world, own, twin);
+        impact
+    }
+
+    fn count(&self, world: &World, own: &Recorder, twin: Option<&Recorder>) -> [Touched; 7] {
+        let topology = world.topology();
+        let zones: Vec<(u32, u32)> =
+            (0..topology.zones.len()).map(|zone| state::zone_hosts(world, ZoneId(zone as u8))).collect();
+        let of = |touched: usize, all: usize| Touched { touched: touched as f64, all: all as f64 };
+        let (hosts_down, hosts) = zones.iter().fold((0, 0), |sum, zone| (sum.0 + zone.0, sum.1 + zone.1));
+        let (offline, partitions) = state::partitions(world);
+        let services = self.layers.iter().filter(|layer| layer.0.starts_with("service:"));
+        let (mut journeys, mut customers, mut money) = (0, Touched::default(), Touched::default());
+        for (j, spec) in topology.journeys.iter().enumerate() {
+            let answered = own.windows[j].counts().1;
+            let expected = twin.map_or(answered, |twin| twin.windows[j].counts().1);
+            let missing = f64::from(expected.saturating_sub(answered));
+            journeys += usize::from(expected >= 5 && missing >= HURT * f64::from(expected));
+            for (sum, value) in [(&mut customers, 1.0), (&mut money, spec.value_hundredths as f64)] {
+                sum.touched += missing * value;
+                sum.all += f64::from(expected) * value;
+            }
+        }
+        [
+            of(zones.iter().filter(|zone| zone.0 > 0).count(), zones.len()),
+            of(hosts_down as usize, hosts as usize),
+            of(offline as usize, partitions as usize),
+            of(services.clone().filter(|layer| layer.1 >= HURT).count(), services.count()),
+            of(journeys, topology.journeys.len()),
+            customers,
+            money,
+        ]
     }
 
     /// Trading lost over partitions lost, when partitions are lost.

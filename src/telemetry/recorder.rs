@@ -1,7 +1,8 @@
 //! The recorder: takes in the facts of a run and looks at the world once per simulated second.
 
 use crate::engine::{SimDuration, SimTime};
-use crate::telemetry::impact::Impact;
+use crate::telemetry::causes::Causes;
+use crate::telemetry::impact::{HURT, Impact};
 use crate::telemetry::log::Log;
 use crate::telemetry::series::Series;
 use crate::telemetry::state::{self, Health, Reported, SAMPLE_PERIOD};
@@ -10,7 +11,7 @@ use crate::world::World;
 use crate::world::call::CallOutcome;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
-use crate::world::topology::ZoneFault;
+use crate::world::topology::{Topology, ZoneFault};
 
 /// Visits of one journey that began within one bin of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -49,6 +50,14 @@ pub struct Recorder {
     pub trading_lost: Series,
     /// Partitions lost, percent.
     pub partitions_lost: Series,
+    /// Trading lost over partitions lost, while partitions are lost.
+    pub amplification: Series,
+    /// Largest shares touched so far, in the order of `impact::MEASURES`.
+    pub worst: [f64; 7],
+    /// Visits of each journey answered since the start.
+    pub answered_ever: Vec<u64>,
+    /// What the twin has answered since the start and this run has not: visits, and their value in hundredths.
+    pub lost_ever: (u64, u64),
     /// First time that each layer of the cone was hurt.
     pub first_hit: Vec<Option<SimTime>>,
     /// The impact at the last sample.
@@ -65,6 +74,8 @@ pub struct Recorder {
     pub leaderless_since: Vec<Option<SimTime>>,
     /// When the leaders of each zone's brokers last moved away.
     pub leaders_moved: Option<SimTime>,
+    /// What began when, and through what.
+    pub causes: Causes,
     /// States of the services at the last sample, and since when.
     pub services: Vec<(Health, SimTime)>,
 }
@@ -86,6 +97,10 @@ impl Recorder {
             oldest_unread: Series::default(),
             trading_lost: Series::default(),
             partitions_lost: Series::default(),
+            amplification: Series::default(),
+            worst: [0.0; 7],
+            answered_ever: vec![0; journeys],
+            lost_ever: (0, 0),
             first_hit: Vec::new(),
             impact: Impact::default(),
             worst_trading: 0.0,
@@ -94,6 +109,7 @@ impl Recorder {
             zone_faults: vec![None; topology.zones.len()],
             leaderless_since: vec![None; topology.clusters.len()],
             leaders_moved: None,
+            causes: Causes::new(topology),
             services: vec![(Health::Ok, SimTime::ZERO); topology.services.len()],
         }
     }
@@ -106,9 +122,10 @@ impl Recorder {
                     self.windows[journey.index()].arrived(at);
                     self.bin(journey, at).offered += 1;
                 }
-                Fact::VisitEnded { journey, outcome, started, latency, .. } => {
-                    self.windows[journey.index()].ended(at, outcome, latency);
+                Fact::VisitEnded { journey, outcome, started, latency, blame, .. } => {
+                    self.windows[journey.index()].ended(at, outcome, latency, blame);
                     self.bin(journey, started).outcomes[outcome as usize] += 1;
+                    self.answered_ever[journey.index()] += u64::from(outcome.answered());
                 }
                 Fact::Commanded(crate::world::command::Command::ZoneFault(zone, fault)) => {
                     self.zone_faults[zone.index()] = Some((fault, at));
@@ -119,6 +136,7 @@ impl Recorder {
                 _ => {}
             }
         }
+        self.causes.absorb(world, facts);
         self.log.absorb(world, facts);
     }
 
@@ -148,9 +166,12 @@ impl Recorder {
         self.busy.push(100.0 * busy as f64 / workers.max(1) as f64);
         self.offline.push(state::partitions(world).0 as f64);
         self.oldest_unread.push(state::oldest_unread(world, now).as_secs_f64());
+        self.causes.look(world, &self.windows, now);
         self.impact = Impact::measure(world, self, twin, now);
         self.trading_lost.push(100.0 * self.impact.trading);
         self.partitions_lost.push(100.0 * self.impact.partitions);
+        self.amplification.push(self.impact.amplification().unwrap_or(f64::NAN));
+        self.lost_ever = twin.map_or((0, 0), |twin| self.lost_against(twin, topology));
         self.note_firsts(now);
         for (cluster, since) in world.clusters().iter().zip(&mut self.leaderless_since) {
             *since = if cluster.customer_partitions_offline() > 0 { since.or(Some(now)) } else { None };
@@ -167,14 +188,23 @@ impl Recorder {
         }
     }
 
+    fn lost_against(&self, twin: &Recorder, topology: &Topology) -> (u64, u64) {
+        let missing = self.answered_ever.iter().zip(&twin.answered_ever);
+        let missing = missing.map(|(own, twin)| twin.saturating_sub(*own)).zip(&topology.journeys);
+        missing.fold((0, 0), |sum, (visits, journey)| {
+            (sum.0 + visits, sum.1 + visits * journey.value_hundredths)
+        })
+    }
+
     fn note_firsts(&mut self, now: SimTime) {
-        /// A layer counts as hurt from this share on: below it a Poisson arrival more or less is enough.
-        const HURT: f64 = 0.1;
         self.first_hit.resize(self.impact.layers.len(), None);
         for (hit, layer) in self.first_hit.iter_mut().zip(&self.impact.layers) {
             if layer.1 >= HURT {
                 hit.get_or_insert(now);
             }
+        }
+        for (worst, touched) in self.worst.iter_mut().zip(self.impact.touched) {
+            *worst = worst.max(touched.share());
         }
         self.worst_partitions = self.worst_partitions.max(self.impact.partitions);
         if self.impact.trading > self.worst_trading {

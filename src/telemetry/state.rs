@@ -2,6 +2,7 @@
 //! samples shows it.
 
 use crate::engine::{SimDuration, SimTime};
+use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
 use crate::world::ids::*;
 use crate::world::replica::ProcessState;
@@ -61,6 +62,19 @@ pub fn service(world: &World, service: ServiceId, now: SimTime) -> Health {
         Some(&state) => state,
         None if worst >= Health::Slow => Health::Slow,
         None => Health::Ok,
+    }
+}
+
+/// The state of a journey: by what most of the visits that did not go well came to.
+pub fn journey(world: &World, id: JourneyId, window: &JourneyWindow, now: SimTime) -> Health {
+    let [_, degraded, rejected, failed, timed_out] = window.shares();
+    let (in_flight, late) = world.visits_in_flight(id, now);
+    match () {
+        () if timed_out >= 0.10 || in_flight >= 5 && 2 * late > in_flight => Health::Hung,
+        () if failed >= 0.05 => Health::Failing,
+        () if rejected >= 0.05 => Health::Rejecting,
+        () if degraded >= 0.05 => Health::Fallback,
+        () => Health::Ok,
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::engine::{SimDuration, SimTime};
-use crate::world::call::CallOutcome;
+use crate::world::call::{Blame, CallOutcome};
 
 /// Length of the window.
 pub const WINDOW: SimDuration = SimDuration::from_secs(10);
@@ -12,7 +12,7 @@ pub const WINDOW: SimDuration = SimDuration::from_secs(10);
 #[derive(Clone, Debug, Default)]
 pub struct JourneyWindow {
     arrivals: VecDeque<SimTime>,
-    ended: VecDeque<(SimTime, CallOutcome, SimDuration)>,
+    ended: VecDeque<(SimTime, CallOutcome, SimDuration, Blame)>,
 }
 
 impl JourneyWindow {
@@ -22,8 +22,8 @@ impl JourneyWindow {
     }
 
     /// Notes the end of a visit.
-    pub fn ended(&mut self, at: SimTime, outcome: CallOutcome, latency: SimDuration) {
-        self.ended.push_back((at, outcome, latency));
+    pub fn ended(&mut self, at: SimTime, outcome: CallOutcome, latency: SimDuration, blame: Blame) {
+        self.ended.push_back((at, outcome, latency, blame));
     }
 
     /// Forgets what is older than the window.
@@ -57,6 +57,11 @@ impl JourneyWindow {
     pub fn counts(&self) -> (u32, u32) {
         let answered = self.ended.iter().filter(|entry| entry.1.answered()).count();
         (self.ended.len() as u32, answered as u32)
+    }
+
+    /// What spoilt the visits that got no answer.
+    pub fn blames(&self) -> impl Iterator<Item = Blame> + '_ {
+        self.ended.iter().filter(|entry| !entry.1.answered()).map(|entry| entry.3)
     }
 
     /// The `p`-quantile of the latency of answered visits (nearest rank), when there were any.

@@ -1,5 +1,6 @@
 //! Words, symbols and whole sentences for states: what the colour says is always said in words too.
 
+use crate::session::decisive::Decisive;
 use crate::session::frame::*;
 use crate::view::figures;
 
@@ -55,6 +56,15 @@ pub fn level(state: State) -> &'static str {
         State::Slow | State::Rejecting | State::Fallback | State::Failing => "part",
         State::Hung => "hung",
         State::Down => "down",
+    }
+}
+
+/// A decisive moment in two or three words.
+pub fn decisive(at: Decisive) -> &'static str {
+    match at {
+        Decisive::ElectionRefused => "an election is refused",
+        Decisive::PoolFull => "a pool is full",
+        Decisive::BreakerOpened => "a breaker opens",
     }
 }
 

@@ -31,6 +31,18 @@ pub fn places(within: &Node) -> Vec<Placed> {
         .collect()
 }
 
+/// Lights up a part of the map with its number, or takes every light away.
+pub fn light(part: Option<&str>, number: &str) {
+    let chosen = part.map_or("[data-lit]".to_owned(), |part| ["[data-part=\"", part, "\"]"].concat());
+    let Ok(found) = document().query_selector_all(&chosen) else { return };
+    for element in (0..found.length()).filter_map(|i| found.item(i)?.dyn_into::<Element>().ok()) {
+        let _ = match part {
+            Some(_) => element.set_attribute("data-lit", number),
+            None => element.remove_attribute("data-lit"),
+        };
+    }
+}
+
 /// The colours that the theme gives to the elements `[data-ink]`: (word, CSS colour).
 pub fn inks() -> Vec<(String, String)> {
     let Ok(found) = document().query_selector_all("[data-ink]") else { return Vec::new() };

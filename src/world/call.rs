@@ -5,6 +5,7 @@
 
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::ids::{PartitionId, ReplicaId};
+use crate::world::lives::NOBODY;
 use crate::world::replica::NIL;
 use crate::world::resilience::RetryCall;
 use crate::world::slab::Handle;
@@ -140,6 +141,8 @@ pub struct Call {
     pub pending: u8,
     /// The next call in the queue.
     pub next: u32,
+    /// The followed life that it belongs to, or `NOBODY`.
+    pub life: u32,
 }
 
 /// The innermost part that spoilt a call.
@@ -198,6 +201,7 @@ impl Call {
             calculating: false,
             pending: 1,
             next: NIL,
+            life: NOBODY,
         }
     }
 

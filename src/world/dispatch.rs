@@ -9,6 +9,7 @@ use crate::world::fact::{Fact, JourneyTally, Tally};
 use crate::world::hosts;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::Cluster;
+use crate::world::lives;
 use crate::world::messaging;
 use crate::world::policies;
 use crate::world::quorum::Quorum;
@@ -77,6 +78,7 @@ impl World {
             readers,
             tally: Tally { journeys: vec![JourneyTally::default(); topology.journeys.len()] },
             facts: Vec::new(),
+            lives: Some(lives::Lives::default()),
             hops: None,
             cluster_fx: Vec::new(),
             group_fx: Vec::new(),

@@ -6,6 +6,7 @@ use crate::world::command::Defence;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
+use crate::world::replica::Spoilt;
 use crate::world::resilience::{
     Breaker, BreakerState, Fallback, LastGoodValues, Outcome, RetryBudget, RetryCall, RetryVerdict,
 };
@@ -227,14 +228,23 @@ impl World {
             self.next_step(call, clock);
             return;
         }
+        self.spoil(call, outcome, clock.now());
         self.calls[call].blame = blame;
         if !self.try_again(call, outcome, clock) {
             self.fall_back(call, outcome, clock);
         }
     }
 
+    /// A step of a replica did not end well: the last one is kept, as what the replica suffers from.
+    fn spoil(&mut self, call: u32, outcome: CallOutcome, now: SimTime) {
+        let entry = &self.calls[call];
+        let (replica, kind) = (entry.replica, self.asked_of(entry));
+        self.replicas[replica.index()].spoilt = Some(Spoilt { at: now, outcome, kind });
+    }
+
     /// A breaker refused the step: the fallback answers, or the call fails at once.
     pub(crate) fn step_refused(&mut self, call: u32, blame: Blame, clock: &mut Clock) {
+        self.spoil(call, CallOutcome::Rejected, clock.now());
         self.calls[call].blame = blame;
         if let (Some(attempts), Some(edge)) = (self.calls[call].attempts.take(), self.edge_of(call)) {
             let local = self.replicas[self.calls[call].replica.index()].local as usize;
@@ -265,6 +275,7 @@ impl World {
             self.seed.draw(purpose::BACKOFF, entry.draw_key, entry.step as u64, entry.tries as u64);
         let pause = retry.backoff.delay(entry.tries as u32, attempt, &mut draw);
         clock.timer_at(clock.now() + pause, Event::Retry(call));
+        self.life_turns(call, clock.now());
         true
     }
 
@@ -315,6 +326,7 @@ impl World {
                     .draw(purpose::CALCULATION, entry.draw_key, entry.step as u64, 0)
                     .exponential(work_mean.as_secs_f64());
                 clock.after(SimDuration::from_secs_f64(time), Event::WorkDone(call));
+                self.life_turns(call, clock.now());
             }
             Fallback::LastGoodValue { max_age } => {
                 let edge = self.edge_of(call).expect("a fallback belongs to an edge");

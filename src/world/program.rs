@@ -5,6 +5,7 @@ use crate::world::call::{Blame, Call, CallOutcome, CallState, Parent, WaitFor};
 use crate::world::event::Event;
 use crate::world::fact::{Fact, Spot};
 use crate::world::ids::*;
+use crate::world::lives::NOBODY;
 use crate::world::replica::{NIL, ProcessState};
 use crate::world::slab::Handle;
 use crate::world::topology::Action;
@@ -49,6 +50,12 @@ impl World {
             now,
         ));
         let call = handle.index;
+        self.calls[call].life = match parent {
+            Parent::Visit(visit) => self.visits.get(visit).map_or(NOBODY, |visit| visit.life),
+            Parent::Call(asker) => self.calls.get(asker).map_or(NOBODY, |asker| asker.life),
+            Parent::Record { .. } | Parent::Feed => NOBODY,
+        };
+        self.life_turns(call, now);
         let Some(replica) = target else {
             // 503: no target is registered in this zone.
             self.fail_before_arrival(call, Blame::Balancer, delay, clock);
@@ -121,6 +128,7 @@ impl World {
             let entry = &mut self.calls[call];
             entry.state = CallState::Queued;
             entry.since = now;
+            self.life_turns(call, now);
         } else {
             replica.overflowed += 1;
             replica.note_end(now, |second| second.rejected += 1);
@@ -179,6 +187,7 @@ impl World {
             entry.since = now;
             entry.pending += 1;
             clock.after(drawn, Event::WorkDone(call));
+            self.life_turns(call, now);
             return;
         }
         let partition = match &step.action {
@@ -228,6 +237,9 @@ impl World {
             Action::RequestReply { request, bytes, .. } => {
                 self.request(call, request, partition, bytes, clock)
             }
+        }
+        if self.calls.holds(handle) {
+            self.life_turns(call, now);
         }
     }
 
@@ -294,6 +306,7 @@ impl World {
         entry.pending += 1;
         let zone = self.replicas[entry.replica.index()].zone;
         let (id, parent) = (entry.replica, entry.parent);
+        self.life_turns(call, clock.now());
         let delay = match parent {
             Parent::Visit(visit) => {
                 if let Some(visit) = self.visits.get(visit) {
@@ -329,6 +342,7 @@ impl World {
             self.free_gone(call);
             return;
         }
+        self.life_leaves(call, clock.now());
         self.free_or_go(call);
         match parent {
             Parent::Visit(visit) => self.visit_answered(visit, handle, outcome, blame, clock),
@@ -385,6 +399,7 @@ impl World {
         if process == ProcessState::Refusing && entry.state != CallState::Abandoned {
             self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock);
         } else {
+            self.life_leaves(call, clock.now());
             self.free_or_go(call);
         }
     }

@@ -3,7 +3,9 @@
 //! Up -> Down (host gone, silent) or Restarting (refuses) -> Starting (boots, refuses) -> Up. Each return is a new life.
 
 use crate::engine::{SimDuration, SimTime};
+use crate::world::call::CallOutcome;
 use crate::world::ids::{ServiceId, ZoneId};
+use crate::world::view::WaitKind;
 
 /// Whether the process serves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,6 +39,17 @@ pub struct EndedSecond {
     pub degraded: u32,
     /// Of these, ended by the limit of a wait.
     pub timed_out: u32,
+}
+
+/// A step that did not end well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Spoilt {
+    /// When.
+    pub at: SimTime,
+    /// How; `Rejected` when its own breaker, or the other side, refused it.
+    pub outcome: CallOutcome,
+    /// What it was to get.
+    pub kind: WaitKind,
 }
 
 /// A replica.
@@ -79,6 +92,8 @@ pub struct Replica {
     /// Waits of its workers for an acknowledgement or reply of a partition that ended without one, and how long they
     /// lasted, microseconds in all. A record that joins a batch expires with it, so earlier than its own time.
     pub partition_waits: (u64, u64),
+    /// The last step that did not end well; nothing in the world reads it.
+    pub spoilt: Option<Spoilt>,
     ended: [EndedSecond; WINDOW_SECONDS],
 }
 
@@ -104,6 +119,7 @@ impl Replica {
             answered_calls: 0,
             sojourn_micros: 0,
             partition_waits: (0, 0),
+            spoilt: None,
             ended: [EndedSecond::default(); WINDOW_SECONDS],
         }
     }

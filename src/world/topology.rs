@@ -390,6 +390,9 @@ pub struct JourneySpec {
     pub refresh_pause: SimDuration,
     /// Whether it counts as trading in the amplification.
     pub trading: bool,
+    /// What one answered request of a customer is worth, in hundredths of the document's currency. Nothing in the world
+    /// reads it.
+    pub value_hundredths: u64,
 }
 
 impl ServiceTime {

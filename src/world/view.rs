@@ -50,6 +50,21 @@ pub struct WorkerView {
     pub blame: Blame,
 }
 
+/// A visit under way.
+#[derive(Clone, Debug)]
+pub struct VisitView {
+    /// What the customer wants.
+    pub journey: JourneyId,
+    /// When the present attempt began.
+    pub since: SimTime,
+    /// Whether the customer thinks about another attempt.
+    pub hesitates: bool,
+    /// Where it is: replicas from the customer inward.
+    pub replicas: Vec<ReplicaId>,
+    /// The innermost part that it waits for.
+    pub blame: Blame,
+}
+
 /// The health of a replica, computed from its slots and outcomes alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplicaHealth {
@@ -143,7 +158,7 @@ impl World {
         }
     }
 
-    fn wait_kind(&self, call: &Call) -> WaitKind {
+    pub(crate) fn wait_kind(&self, call: &Call) -> WaitKind {
         match call.wait {
             WaitFor::Nothing => WaitKind::Work,
             WaitFor::Call(child) => match self.calls.get(child) {
@@ -179,6 +194,47 @@ impl World {
             }
             _ => None,
         }
+    }
+
+    /// What the present step of a call is to get, whether it waits for it or not.
+    pub(crate) fn asked_of(&self, call: &Call) -> WaitKind {
+        match self.action_of(call) {
+            None | Some(Action::Work(_)) => WaitKind::Work,
+            Some(Action::Call { service, .. }) => WaitKind::Service(*service),
+            Some(Action::Query { store, .. }) => WaitKind::Store(*store),
+            Some(Action::Propose { quorum }) => WaitKind::Quorum(*quorum),
+            Some(Action::Produce { topic, .. }) => {
+                let index = self.partition_of(*topic, call.key);
+                let layout = self.clusters[topic.cluster.index()].layout();
+                WaitKind::Ack(topic.cluster, layout.partition(topic.topic, index))
+            }
+            Some(Action::RequestReply { .. }) => match self.reply_partition(call) {
+                Some((cluster, partition)) => WaitKind::Reply(cluster, partition),
+                None => WaitKind::Work,
+            },
+        }
+    }
+
+    /// The visits under way.
+    pub fn visits_under_way(&self) -> impl Iterator<Item = VisitView> {
+        let nodes = (0..self.topology.zones.len()).any(|zone| self.node_up(ZoneId(zone as u8)));
+        self.visits.iter().map(move |(_, visit)| {
+            let mut replicas = Vec::new();
+            let mut at = visit.call;
+            while let Some(call) = self.calls.get(at) {
+                replicas.push(call.replica);
+                let WaitFor::Call(child) = call.wait else { break };
+                at = child;
+            }
+            let sent = visit.call != Handle::NONE;
+            VisitView {
+                journey: visit.journey,
+                since: visit.attempt_started,
+                hesitates: !sent && nodes,
+                replicas,
+                blame: if sent { self.blame_of_wait(visit.call) } else { Blame::Balancer },
+            }
+        })
     }
 
     fn called_service(&self, call: &Call) -> Option<ServiceId> {

@@ -37,6 +37,8 @@ pub struct Visit {
     pub attempt_started: SimTime,
     /// The call of the present attempt.
     pub call: Handle,
+    /// Its life, when it is followed.
+    pub(crate) life: u32,
     patience: TimerId,
 }
 
@@ -56,6 +58,7 @@ impl World {
         self.schedule_arrival(journey, clock);
         let journey = JourneyId(journey as u8);
         let mut draw = self.seed.draw(purpose::CUSTOMER, journey.0 as u64, number, 0);
+        let life = self.life_begins(journey, number, clock.now());
         let visit = Visit {
             journey,
             number,
@@ -64,6 +67,7 @@ impl World {
             started: clock.now(),
             attempt_started: clock.now(),
             call: Handle::NONE,
+            life,
             patience: TimerId::NONE,
         };
         let visit = self.visits.insert(visit);
@@ -81,6 +85,8 @@ impl World {
         visit.call = Handle::NONE;
         let (journey, number, attempt, customer) =
             (visit.journey, visit.number, visit.attempt, visit.customer);
+        let life = visit.life;
+        self.life_attempt(life, clock.now());
         let topology = self.topology.clone();
         let spec = &topology.journeys[journey.index()];
         let patience = spec.patience.min(topology.balancer.idle_timeout);
@@ -143,6 +149,9 @@ impl World {
                 <= spec.refresh_probability;
         if again {
             let mean = spec.refresh_pause.as_secs_f64();
+            let life = visit.life;
+            self.life_hesitates(life, clock.now());
+            let visit = &self.visits[index];
             let pause = self.seed.draw(purpose::PAUSE, key, visit.attempt as u64, 0).exponential(mean);
             clock.after(SimDuration::from_secs_f64(pause), Event::Refresh(index));
             return;
@@ -152,7 +161,8 @@ impl World {
             CallOutcome::Ok if latency > spec.target => CallOutcome::Degraded,
             other => other,
         };
-        let (journey, started, attempts) = (visit.journey, visit.started, visit.attempt);
+        let (journey, started, attempts, life) = (visit.journey, visit.started, visit.attempt, visit.life);
+        self.life_ends(life, clock.now(), outcome, blame);
         self.visits.remove(index);
         self.tally.journeys[journey.index()].count(outcome);
         self.tell(clock.now(), Fact::VisitEnded { journey, outcome, started, latency, attempts, blame });

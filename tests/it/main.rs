@@ -1,6 +1,7 @@
 //! Integration tests: one binary, a module per behaviour.
 
 mod breaker;
+mod causes;
 mod cli;
 mod cluster;
 mod compare;

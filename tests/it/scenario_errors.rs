@@ -449,3 +449,37 @@ fn many_mistakes_are_listed_up_to_a_limit_and_counted_beyond() {
     assert!(errors.to_string().ends_with("\nand 30 more mistakes"), "{errors}");
     assert!(errors.mistakes.iter().all(|mistake| mistake.line > 1 && mistake.pointer.starts_with("/wrong")));
 }
+
+#[test]
+fn the_value_of_an_answer_is_money_in_a_currency_and_said_to_be_assumed() {
+    let priced = |value: &str, rest: &str, fact: &str| {
+        let text = SMALL.replace("\"rate\": 5,", &format!("\"rate\": 5, \"value\": {value},"));
+        let text = text.replace("\"customers\": 100,", &format!("\"customers\": 100,{rest}"));
+        let text = text.replace("\"facts\": [", &format!("\"facts\": [{fact}"));
+        match scenario::read(&text) {
+            Ok(scenario) => scenario.topology.journeys[0].value_hundredths.to_string(),
+            Err(errors) => errors.to_string(),
+        }
+    };
+    let usd = "\"currency\": \"USD\",";
+    let fact = r#"{ "at": "/journeys/*/value", "grade": "A", "source": "Assumed" },"#;
+    for (value, hundredths) in
+        [("\"4.50\"", "450"), ("12.5", "1250"), ("\"0.7\"", "70"), ("3", "300"), ("\"0\"", "0")]
+    {
+        assert_eq!(priced(value, usd, fact), hundredths, "{value}");
+    }
+    let wrong = ["-1", "1.234", "true", "1e9", "\"-1\"", "\"1.234\"", "\"1e3\"", "\"\"", "\".5\"", "\"5.\""];
+    for value in wrong {
+        let said = priced(value, usd, fact);
+        assert!(said.contains("/journeys/0/value") && said.contains("expected an amount"), "{value}: {said}");
+    }
+    assert!(priced("1", "", fact).contains("no `currency`"));
+    assert!(priced("1", "\"currency\": \"usd\",", fact).contains("three capital letters"));
+    for fact in [
+        "",
+        r#"{ "at": "/journeys/*/value", "grade": "S", "source": "Assumed" },"#,
+        r#"{ "at": "/journeys/*/value", "grade": "A", "source": "We know" },"#,
+    ] {
+        assert!(priced("1", usd, fact).contains("says that it is assumed"), "{fact}");
+    }
+}

@@ -139,7 +139,7 @@ fn the_chain_leads_from_customers_below_the_vendor_line() {
     for part in ["journey:place_order", "service:trade-execution", "service:fees", "cluster:trading"] {
         let inspection = session.inspect(part).unwrap();
         assert!(inspection.chain.iter().any(|step| step.below_vendor_line), "{part}: {:?}", inspection.chain);
-        assert!(inspection.chain.last().unwrap().title.contains("Zone a"), "{part}");
+        assert!(inspection.chain.iter().any(|step| step.title.contains("Zone a")), "{part}");
     }
     let fees = session.inspect("service:fees").unwrap();
     assert_eq!(fees.state, State::Hung);

@@ -52,7 +52,7 @@ fn journey(page: Page, index: usize, scene: &JourneyScene, weight: u32) -> El {
     let name = of("span", "name").child(symbol("i", icon(&scene.id))).text(&scene.label);
     let (number, note) = (el("span"), of("span", "note"));
     let share = of("span", "share").child(number.clone()).child(el("small").text("%"));
-    let card = of("button", "journey").set("data-place", &format!("journey:{index}"));
+    let card = of("button", "journey").set("data-place", &format!("journey:{index}")).set("data-part", &part);
     let outcome = of("span", "outcome").set("aria-hidden", "true");
     let bars: [El; 5] = std::array::from_fn(|_| el("i"));
     let card = card

@@ -86,6 +86,7 @@ fn gate(page: Page, index: usize, name: &str) -> El {
     };
     let part = format!("zone:{name}");
     of("button", "gate")
+        .set("data-part", &part)
         .property("--z", &index.to_string())
         .live("data-look", move || look(&zone_now(page, index)).to_owned())
         .child(number(page, part.clone()))
@@ -143,6 +144,7 @@ fn duty(page: Page, plane: usize, index: usize, gutter: usize) -> El {
     let state =
         move |blocked: &str, works: &str| if now().blocked { blocked.to_owned() } else { works.to_owned() };
     of("button", "duty")
+        .set("data-part", &part)
         .property("--g", &gutter.to_string())
         .live("data-state", move || state("hung", "ok"))
         .live("data-invite", move || invites(page, &[2, 5]).to_string())

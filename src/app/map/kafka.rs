@@ -56,6 +56,7 @@ fn broker_button(page: Page, (cluster, broker): (usize, usize), name: &str, part
     let line = el("span");
     let button = of("button", "broker")
         .set("data-place", &format!("broker:{cluster}:{broker}"))
+        .set("data-part", &part)
         .child(el("span").text(name))
         .child(line.clone())
         .child(cells)

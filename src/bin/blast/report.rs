@@ -124,6 +124,27 @@ fn blast_radius(report: &Report, session: &Session) -> String {
             .amplification
             .map_or_else(|| "none: every partition had its leader when trading lost most".to_owned(), value),
     );
+    let measured = &radius.measured;
+    for (at, of) in measured.rows.iter().enumerate() {
+        let name = if at == 0 { "touched at worst" } else { "" };
+        row(name, format!("{:<11} {:>5}, {:>5} at the end", of.what, percent(of.worst), percent(of.share)));
+    }
+    row("answers lost", count(measured.lost_requests));
+    if let Some((money, currency)) = &measured.lost_money {
+        row("money lost", format!("{currency} {}.{:02}, by assumed values", count(money / 100), money % 100));
+    }
+    for (at, step) in measured.front.iter().enumerate() {
+        let name = if at == 0 { "front" } else { "" };
+        let via = step.via.as_ref().map_or(String::new(), |via| format!(" (through {via})"));
+        row(
+            name,
+            format!(
+                "{:<8} {}{via}",
+                spell_time(SimTime::from_micros(step.at_us / 100_000 * 100_000)),
+                step.title
+            ),
+        );
+    }
     let mut hits: Vec<(f64, &str)> =
         radius.first_hit_s.iter().filter_map(|(layer, hit)| Some(((*hit)?, layer.as_str()))).collect();
     hits.sort_by(|a, b| a.0.total_cmp(&b.0));

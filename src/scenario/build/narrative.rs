@@ -37,6 +37,7 @@ pub(super) fn head(root: &Fields) -> Document {
         title: root.text("title", 120),
         summary: root.text("summary", 2_000),
         weight: root.count_or("weight", 1, 1_000_000, 1) as u32,
+        currency: root.get("currency").map_or(String::new(), |node| currency(&node)),
         clock_start: clock.unwrap_or(Clock { seconds: 0, zone: String::new() }),
         length: root
             .get("length")
@@ -46,6 +47,14 @@ pub(super) fn head(root: &Fields) -> Document {
         assertions: Vec::new(),
         embed: Vec::new(),
     }
+}
+
+fn currency(node: &Node) -> String {
+    let text = node.value.as_str().unwrap_or("");
+    if text.len() != 3 || !text.bytes().all(|c| c.is_ascii_uppercase()) {
+        node.expected("a currency: three capital letters such as \"USD\"");
+    }
+    text.chars().take(3).collect()
 }
 
 /// A list of timed commands, in the one spelling. They can only be read against a sound world.

@@ -139,6 +139,7 @@ pub(super) fn journeys(root: &Fields, names: &Names) -> Vec<JourneySpec> {
                 refresh_probability: fields.number_or("refresh_probability", 0.0, 1.0, 0.0),
                 refresh_pause: fields.duration_or("refresh_pause", SimDuration::from_secs(3)),
                 trading: fields.flag_or("trading", false),
+                value_hundredths: fields.get("value").map_or(0, |node| node.money()),
             };
             if spec.target > spec.patience {
                 let (found, most) = (spelled(spec.target), spelled(spec.patience));

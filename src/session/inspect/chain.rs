@@ -1,216 +1,558 @@
-//! Causal chains: from a hurt part, wait by wait, down to what began it.
+//! Chains of causes: from any part down to what began it, and up to the customers. Each link is a recorded wait, a fact, or
+//! a state of the part itself; nothing leads from a fault to a service's health.
+
+mod upward;
 
 use crate::engine::SimTime;
 use crate::session::frame::{ChainStep, State};
 use crate::session::run::Run;
+use crate::telemetry::causes::{Causes, Leaderless, Part, Trouble, part_of_blame, part_of_wait};
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
+use crate::world::call::CallOutcome;
+use crate::world::command::Command;
 use crate::world::ids::*;
-use crate::world::topology::Action;
-use crate::world::{WaitKind, WorkerView, World};
+use crate::world::replica::ProcessState;
+use crate::world::topology::{Action, Topology};
+use crate::world::{HostKind, HostState, WaitKind, WorkerView, World};
 
 use super::waits;
+pub(super) use upward::hurt;
 
-/// The chain from a service down to the root.
-pub(super) fn chain(run: &Run, from: ServiceId) -> Vec<ChainStep> {
-    const DEEPEST: usize = 6;
-    let (world, recorder) = (run.world(), run.recorder());
-    let names = Names(world.topology());
-    let mut steps = Vec::new();
-    let mut seen = Vec::new();
-    let mut at = Some(from);
-    while let Some(service) = at.take() {
-        if seen.contains(&service) || seen.len() >= DEEPEST {
-            break;
-        }
-        seen.push(service);
-        let views = waits(world, service, None);
-        let spec = &world.topology().services[service.index()];
-        let health: State = recorder.services[service.index()].0.into();
-        let since = recorder.services[service.index()].1;
-        let stuck: Vec<&WorkerView> = views.iter().filter(|view| view.stuck_since.is_some()).collect();
-        let Some((kind, count)) = most_common(&stuck) else {
-            let detail = match breakers(world, service) {
-                (0, _) => format!("{} of its workers are busy, none waits long", views.len()),
-                (open, all) => format!("{open} of {all} circuit breakers are open, so it does not wait"),
-            };
-            let shown = (health != State::Ok).then_some(since);
-            steps.push(step(&spec.label, &detail, shown, health, Some(format!("service:{}", spec.id))));
-            // It waits for nothing, yet it is hurt: by a cluster of its own without leaders.
-            if let Some(cluster) = leaderless(world, service).filter(|_| health != State::Ok) {
-                below(run, cluster, &mut steps);
-            }
-            break;
-        };
-        let title = match health {
-            State::Hung => format!("{}: every worker waits", spec.label),
-            _ => format!("{}: {count} workers wait", spec.label),
-        };
-        let (detail, next) = describe(world, kind, &stuck);
-        let shown = (health != State::Ok).then_some(since);
-        steps.push(step(&title, &detail, shown, health, Some(format!("service:{}", spec.id))));
-        match next {
-            Next::Service(service) => at = Some(service),
-            Next::Cluster(cluster) => below(run, cluster, &mut steps),
-            Next::Nothing => {}
-        }
-    }
-    zone_roots(run, &names, &mut steps);
-    steps
+/// A link, and what it leads to.
+struct Link {
+    part: Part,
+    title: String,
+    detail: String,
+    at: Option<SimTime>,
+    state: State,
+    next: Next,
 }
 
-/// Circuit breakers of a service that are open or half-open, and all it has.
-fn breakers(world: &World, service: ServiceId) -> (u32, u32) {
-    world
-        .replicas_of(service)
-        .map(|replica| world.breakers_open(replica))
-        .fold((0, 0), |sum, counts| (sum.0 + counts.0, sum.1 + counts.1))
-}
-
-/// The first cluster that a service produces to and that has partitions without a leader.
-fn leaderless(world: &World, service: ServiceId) -> Option<ClusterId> {
-    let steps =
-        world.topology().services[service.index()].operations.iter().flat_map(|operation| &operation.steps);
-    let mut clusters = steps.filter_map(|step| match step.action {
-        Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => Some(topic.cluster),
-        _ => None,
-    });
-    clusters.find(|cluster| world.clusters()[cluster.index()].customer_partitions_offline() > 0)
-}
-
+/// Where a chain goes on.
 enum Next {
-    Service(ServiceId),
-    Cluster(ClusterId),
-    Nothing,
+    /// Nowhere.
+    End,
+    /// At another part.
+    Part(Part),
+    /// At the loss of a host.
+    Host(HostKind),
+    /// At what left a cluster without leaders.
+    Roots(ClusterId, Leaderless),
 }
 
-fn group_of(kind: WaitKind) -> (u8, u8) {
-    match kind {
-        WaitKind::Work => (0, 0),
-        WaitKind::Service(service) => (1, service.0),
-        WaitKind::Ack(cluster, _) => (2, cluster.0),
-        WaitKind::Reply(cluster, _) => (3, cluster.0),
-        WaitKind::Buffer(cluster) => (4, cluster.0),
-        WaitKind::Store(store) => (5, store),
-        WaitKind::Quorum(quorum) => (6, quorum),
+/// Looks for causes in a run.
+#[derive(Clone, Copy)]
+struct Seeker<'r> {
+    run: &'r Run,
+    world: &'r World,
+    topology: &'r Topology,
+    causes: &'r Causes,
+    names: Names<'r>,
+    now: SimTime,
+}
+
+/// The chain from a part down to the root.
+pub(super) fn chain(run: &Run, from: Part) -> Vec<ChainStep> {
+    let seeker = Seeker::new(run);
+    let mut links = seeker.down(from);
+    // A chain holds as a whole from the moment on that the last of its links below began.
+    let mut below: Option<SimTime> = None;
+    for link in links.iter_mut().rev() {
+        link.at = link.at.map(|at| at.max(below.unwrap_or(at)));
+        below = link.at.or(below);
+    }
+    links
+        .into_iter()
+        .map(|link| ChainStep {
+            below_vendor_line: matches!(link.part, Part::Duty(_)),
+            title: link.title,
+            detail: link.detail,
+            since_us: link.at.map(SimTime::as_micros),
+            state: link.state,
+            part: Some(link.part.name(seeker.topology, seeker.world)),
+        })
+        .collect()
+}
+
+fn how(outcome: CallOutcome) -> &'static str {
+    match outcome {
+        CallOutcome::TimedOut => "time out at",
+        CallOutcome::Rejected => "are refused at once, for",
+        _ => "end in an error of",
     }
 }
 
-fn most_common(stuck: &[&WorkerView]) -> Option<(WaitKind, usize)> {
-    let mut counts: Vec<((u8, u8), WaitKind, usize)> = Vec::new();
-    for view in stuck {
-        let key = group_of(view.kind);
-        match counts.iter_mut().find(|entry| entry.0 == key) {
-            Some(entry) => entry.2 += 1,
-            None => counts.push((key, view.kind, 1)),
+fn most_common(stuck: &[WorkerView]) -> Option<(WaitKind, usize)> {
+    let count = |view: &WorkerView| {
+        stuck.iter().filter(|other| part_of_wait(other.kind) == part_of_wait(view.kind)).count()
+    };
+    stuck.iter().map(|view| (view.kind, count(view))).max_by_key(|entry| entry.1)
+}
+
+impl<'r> Seeker<'r> {
+    fn new(run: &'r Run) -> Seeker<'r> {
+        let topology = run.world().topology();
+        let (world, causes) = (run.world(), &run.recorder().causes);
+        Seeker { run, world, topology, causes, names: Names(topology), now: run.now() }
+    }
+
+    /// The links from a part down.
+    fn down(&self, from: Part) -> Vec<Link> {
+        const LONGEST: usize = 12;
+        let mut links: Vec<Link> = Vec::new();
+        let mut at = Some(from);
+        while let Some(part) = at.take() {
+            if links.len() >= LONGEST || links.iter().any(|link| link.part == part) {
+                break;
+            }
+            let mut link = self.look(part);
+            let next = std::mem::replace(&mut link.next, Next::End);
+            links.push(link);
+            match next {
+                Next::End => {}
+                Next::Part(part) => at = Some(part),
+                Next::Host(kind) => {
+                    let root = self.root_of_host(kind);
+                    add(&mut links, root);
+                }
+                Next::Roots(cluster, episode) => self.roots(cluster, &episode, &mut links),
+            }
+        }
+        links
+    }
+
+    fn actions(&self, service: ServiceId) -> impl Iterator<Item = &'r Action> {
+        let spec = &self.topology.services[service.index()];
+        spec.operations.iter().flat_map(|operation| &operation.steps).map(|step| &step.action)
+    }
+
+    fn link(&self, part: Part, title: String, detail: String) -> Link {
+        Link { part, title, detail, at: None, state: State::Ok, next: Next::End }
+    }
+
+    /// Nothing is wrong: what the part waits for when all is well.
+    fn fine(&self, part: Part, name: &str, normally: String) -> Link {
+        self.link(part, format!("Nothing is wrong: {name}"), normally)
+    }
+
+    /// What is so at a part, and what it leads to.
+    fn look(&self, part: Part) -> Link {
+        match part {
+            Part::Journey(journey) => self.journey(journey),
+            Part::Balancer => self.balancer(),
+            Part::Service(service) => self.service(part, service, None),
+            Part::Replica(replica) => {
+                self.service(part, self.world.replicas()[replica.index()].service, Some(replica))
+            }
+            Part::Cluster(cluster) => self.cluster(cluster),
+            Part::Broker(cluster, broker) => self.broker(cluster, broker),
+            Part::Quorum(quorum) => self.quorum(quorum),
+            Part::Store(store) => self.store(store),
+            Part::Zone(zone) => self.zone(zone),
+            Part::Duty(plane) => self.duty(plane),
         }
     }
-    counts.into_iter().max_by_key(|entry| entry.2).map(|entry| (entry.1, entry.2))
-}
 
-fn describe(world: &World, kind: WaitKind, stuck: &[&WorkerView]) -> (String, Next) {
-    let names = Names(world.topology());
-    let same = stuck.iter().filter(|view| group_of(view.kind) == group_of(kind)).count();
-    let partitions = |world: &World| {
-        let mut seen: Vec<String> = stuck
-            .iter()
-            .filter_map(|view| match view.kind {
+    fn journey(&self, id: JourneyId) -> Link {
+        let (spec, part) = (&self.topology.journeys[id.index()], Part::Journey(id));
+        let window = &self.run.recorder().windows[id.index()];
+        let health = state::journey(self.world, id, window, self.now);
+        let asked = self.names.service(spec.service);
+        if health == state::Health::Ok {
+            return self.fine(part, &spec.label, format!("its customers wait for {asked}, for milliseconds"));
+        }
+        let (in_flight, late) = self.world.visits_in_flight(id, self.now);
+        let (ended, answered) = window.counts();
+        let service = Part::Service(spec.service);
+        // Where the service itself has no trouble, what spoilt the visits says where to look.
+        let next = match self.trouble(spec.service) {
+            Some(_) => Some(service),
+            None => window.blames().find_map(part_of_blame).or(Some(service)),
+        };
+        Link {
+            at: self.causes.journeys[id.index()],
+            state: health.into(),
+            next: next.map_or(Next::End, Next::Part),
+            ..self.link(
+                part,
+                format!("{}: {} of the last {ended} got no answer", spec.label, ended - answered),
+                format!("{late} of {in_flight} in flight wait for {asked} too long"),
+            )
+        }
+    }
+
+    /// The trouble of a service that lasts, and of several the one seen last, then the oldest.
+    fn trouble(&self, service: ServiceId) -> Option<Trouble> {
+        let list = self.causes.services[service.index()].iter().filter(|trouble| trouble.is_on(self.now));
+        list.copied().max_by_key(|trouble| (trouble.last, std::cmp::Reverse(trouble.since)))
+    }
+
+    fn trouble_with(&self, service: ServiceId, kind: WaitKind) -> Option<Trouble> {
+        let mut list = self.causes.services[service.index()].iter();
+        list.find(|trouble| part_of_wait(trouble.kind) == part_of_wait(kind)).copied()
+    }
+
+    fn service(&self, part: Part, id: ServiceId, only: Option<ReplicaId>) -> Link {
+        let (world, label) = (self.world, &self.topology.services[id.index()].label);
+        let health: State = match only {
+            Some(replica) => state::Health::from(world.health(replica, self.now)).into(),
+            None => state::service(world, id, self.now).into(),
+        };
+        let own = || world.replicas_of(id).filter(|replica| only.is_none_or(|only| only == *replica));
+        let gone = |replica: &ReplicaId| world.replicas()[replica.index()].process != ProcessState::Up;
+        let views = waits(world, id, only);
+        let stuck: Vec<WorkerView> =
+            views.iter().filter(|view| view.stuck_since.is_some()).copied().collect();
+        let long = stuck.iter().filter(|view| {
+            view.stuck_since.is_some_and(|since| since + crate::telemetry::causes::LONG_WAIT <= self.now)
+        });
+        let long: Vec<WorkerView> = long.copied().collect();
+        let queued: u32 = own().map(|replica| world.replicas()[replica.index()].queued).sum();
+        // While requests queue, waits that are still short say where the workers are.
+        let long = if long.is_empty() && queued > 0 { stuck } else { long };
+        if let Some((kind, count)) = most_common(&long) {
+            let (what, next) = self.waited_for(kind, &long);
+            let title = match count == views.len() && health == State::Hung {
+                true => format!("{label}: every worker waits"),
+                false => format!("{label}: {count} workers wait"),
+            };
+            let on = self.trouble_with(id, kind).filter(|trouble| trouble.is_on(self.now));
+            let at = on.map(|trouble| trouble.since);
+            let detail = format!("{count} wait for {what}");
+            return Link { at, state: worse(health), next, ..self.link(part, title, detail) };
+        }
+        let spoilt = only.map_or_else(
+            || {
+                self.trouble(id)
+                    .and_then(|trouble| trouble.ended.map(|ended| (trouble.kind, ended, trouble.since)))
+            },
+            |replica| {
+                let spoilt = world.replicas()[replica.index()].spoilt?;
+                let on = self.trouble_with(id, spoilt.kind).filter(|trouble| trouble.is_on(spoilt.at))?;
+                (self.now.since(spoilt.at).as_secs_f64() <= 10.0).then_some((
+                    spoilt.kind,
+                    spoilt.outcome,
+                    on.since,
+                ))
+            },
+        );
+        if let Some((kind, outcome, since)) = spoilt.filter(|_| only.is_none_or(|only| !gone(&only))) {
+            let (what, next) = self.waited_for(kind, &[]);
+            let title = format!("{label}: steps {} {what}", how(outcome));
+            let detail = match health {
+                State::Fallback => "a fallback answers instead".to_string(),
+                _ => format!("{} of its workers are busy", views.len()),
+            };
+            return Link { at: Some(since), state: worse(health), next, ..self.link(part, title, detail) };
+        }
+        let down: Vec<ReplicaId> = own().filter(gone).collect();
+        if let Some(&first) = down.first() {
+            let kind = HostKind::Replica(first);
+            let title = format!("{label}: {} of {} replicas do not serve", down.len(), own().count());
+            let (detail, at) = self.host(kind);
+            return Link {
+                at,
+                state: worse(health),
+                next: Next::Host(kind),
+                ..self.link(part, title, detail)
+            };
+        }
+        if queued > 0 || !matches!(health, State::Ok | State::Busy) {
+            let detail = format!("{queued} requests wait for a worker, {} are worked on", views.len());
+            return Link {
+                state: health,
+                ..self.link(part, format!("{label}: more work than workers"), detail)
+            };
+        }
+        self.fine(part, label, format!("it waits for {}, for milliseconds", self.normally(id)))
+    }
+
+    /// What a service's steps wait for when all is well.
+    fn normally(&self, id: ServiceId) -> String {
+        let mut list: Vec<&str> = Vec::new();
+        for action in self.actions(id) {
+            let name = match action {
+                Action::Work(_) | Action::Produce { wait: false, .. } => continue,
+                Action::Call { service, .. } => self.names.service(*service),
+                Action::Query { store, .. } => &self.topology.stores[*store as usize].label,
+                Action::Propose { quorum } => &self.topology.quorums[*quorum as usize].label,
+                Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
+                    self.names.cluster(topic.cluster)
+                }
+            };
+            if !list.contains(&name) {
+                list.push(name);
+            }
+        }
+        if list.is_empty() { "nobody".to_string() } else { list.join(", ") }
+    }
+
+    fn waited_for(&self, kind: WaitKind, views: &[WorkerView]) -> (String, Next) {
+        let mut seen: Vec<String> = std::iter::once(kind)
+            .chain(views.iter().map(|view| view.kind))
+            .filter_map(|kind| match kind {
                 WaitKind::Ack(cluster, partition) | WaitKind::Reply(cluster, partition) => {
-                    Some(Names(world.topology()).partition(cluster, partition))
+                    Some(self.names.partition(cluster, partition))
                 }
                 _ => None,
             })
             .collect();
         crate::engine::order::sort(&mut seen);
         seen.dedup();
-        let more = if seen.len() > 3 { " …" } else { "" };
-        format!("{}{more}", seen[..seen.len().min(3)].join(", "))
-    };
-    match kind {
-        WaitKind::Service(service) => {
-            (format!("{same} wait for {}", names.service(service)), Next::Service(service))
+        let more = if seen.len() > 3 { " \u{2026}" } else { "" };
+        let partitions = || [&seen[..seen.len().min(3)].join(", "), more].concat();
+        let what = match kind {
+            WaitKind::Service(service) => self.names.service(service).to_string(),
+            WaitKind::Ack(..) => format!("acknowledgements of {}", partitions()),
+            WaitKind::Reply(..) => format!("replies over {}", partitions()),
+            WaitKind::Buffer(_) => "memory in send(): the producer's buffer is full".to_string(),
+            WaitKind::Store(store) => self.topology.stores[store as usize].label.clone(),
+            WaitKind::Quorum(quorum) => self.topology.quorums[quorum as usize].label.clone(),
+            WaitKind::Work => "its own work".to_string(),
+        };
+        (what, part_of_wait(kind).map_or(Next::End, Next::Part))
+    }
+
+    fn cluster(&self, id: ClusterId) -> Link {
+        let (cluster, label) = (&self.world.clusters()[id.index()], self.names.cluster(id));
+        let part = Part::Cluster(id);
+        let (offline, all) = (cluster.customer_partitions_offline(), cluster.customer_partitions());
+        let up = (0..cluster.brokers()).filter(|&b| cluster.broker_metrics(BrokerId(b)).reporting).count();
+        let brokers = format!("{up} of {} brokers are up", cluster.brokers());
+        let episode = self.causes.leaderless[id.index()];
+        if let Some(episode) = episode.filter(|_| offline > 0) {
+            let title = format!("{label}: {offline} of {all} partitions have no leader");
+            let (at, next) = (Some(episode.since), Next::Roots(id, episode));
+            return Link { at, state: State::Hung, next, ..self.link(part, title, brokers) };
         }
-        WaitKind::Ack(cluster, _) => {
-            (format!("{same} wait for acknowledgements of {}", partitions(world)), Next::Cluster(cluster))
+        let waits = |service: usize| {
+            let mut list = self.causes.services[service].iter();
+            list.any(|trouble| trouble.is_on(self.now) && part_of_wait(trouble.kind) == Some(part))
+        };
+        let troubled = (0..self.topology.services.len()).any(waits);
+        let silent = (0..cluster.brokers()).map(BrokerId).find(|&b| !cluster.broker_metrics(b).reporting);
+        let stalled = (0..cluster.layout().partitions())
+            .map(PartitionId)
+            .any(|partition| !cluster.is_internal(partition) && !cluster.acks_all_flows(partition));
+        if let Some(broker) = silent.filter(|_| stalled || troubled) {
+            let name = self.names.broker(id, broker);
+            let title = match stalled {
+                true => format!("{label}: acks=all waits for {name}"),
+                false => format!("{label}: clients still ask {name}"),
+            };
+            let at = self.host(HostKind::Broker(id, broker)).1;
+            let next = Next::Part(Part::Broker(id, broker));
+            let detail = format!("every partition has a leader, {brokers}");
+            return Link { at, state: State::Slow, next, ..self.link(part, title, detail) };
         }
-        WaitKind::Reply(cluster, _) => {
-            (format!("{same} wait for replies over {}", partitions(world)), Next::Cluster(cluster))
+        if let Some((episode, until)) = episode.filter(|_| troubled).and_then(|e| Some((e, e.until?))) {
+            let title = format!("{label}: {} partitions had no leader until {until}", episode.most);
+            let detail = "waits that began then end at their own limit".to_string();
+            let (at, next) = (Some(episode.since), Next::Roots(id, episode));
+            return Link { at, state: State::Slow, next, ..self.link(part, title, detail) };
         }
-        WaitKind::Buffer(cluster) => {
-            (format!("{same} are blocked in send(): the buffer is full"), Next::Cluster(cluster))
+        self.fine(
+            part,
+            label,
+            format!("all {all} partitions have a leader, and the leaders wait for their followers"),
+        )
+    }
+
+    /// What left a cluster without leaders: the loss of the broker, what took it, and the duty that elects nobody; the
+    /// latest first.
+    fn roots(&self, id: ClusterId, episode: &Leaderless, links: &mut Vec<Link>) {
+        let mut roots = Vec::new();
+        if let Some(broker) = episode.last {
+            let kind = HostKind::Broker(id, broker);
+            let (detail, at) = self.host(kind);
+            let title = format!("Broker {}, which led them, went down", self.names.broker(id, broker));
+            roots.push(Link { at, state: State::Down, ..self.link(Part::Broker(id, broker), title, detail) });
+            roots.extend(self.root_of_host(kind));
         }
-        WaitKind::Store(store) => {
-            (format!("{same} wait for {}", world.topology().stores[store as usize].label), Next::Nothing)
+        let plane = self.topology.clusters[id.index()].control_plane;
+        let state = &self.world.planes()[plane.index()];
+        if state.blocked_since.is_some() || episode.refused.is_some() {
+            roots.push(self.duty(plane));
         }
-        WaitKind::Quorum(quorum) => {
-            (format!("{same} wait for {}", world.topology().quorums[quorum as usize].label), Next::Nothing)
+        crate::engine::order::sort_by_key(&mut roots, |link| std::cmp::Reverse(link.at));
+        add(links, roots);
+    }
+
+    /// Whether a host is on, and when it lost power last.
+    fn host(&self, kind: HostKind) -> (String, Option<SimTime>) {
+        let at = self.causes.hosts.iter().find(|host| host.0 == kind).map(|host| host.1);
+        let on = self.world.hosts().iter().any(|host| host.kind == kind && host.state == HostState::On);
+        (if on { "its host is up again" } else { "its host has no power" }.to_string(), at)
+    }
+
+    /// What took a host's power.
+    fn root_of_host(&self, kind: HostKind) -> Option<Link> {
+        let at = self.host(kind).1?;
+        let (at, command) = self.causes.command_of_host(self.world, kind, at)?;
+        Some(match command {
+            Command::ZoneFault(zone, _) => self.zone(zone),
+            Command::BrokerKill(cluster, broker) => {
+                let title = format!("Broker {} was killed", self.names.broker(cluster, broker));
+                let part = Part::Broker(cluster, broker);
+                Link {
+                    at: Some(at),
+                    state: State::Down,
+                    ..self.link(part, title, "by a command".to_string())
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn broker(&self, id: ClusterId, broker: BrokerId) -> Link {
+        let (cluster, name) = (&self.world.clusters()[id.index()], self.names.broker(id, broker));
+        let (part, kind) = (Part::Broker(id, broker), HostKind::Broker(id, broker));
+        let (detail, at) = self.host(kind);
+        if !cluster.broker_metrics(broker).reporting {
+            let title = format!("Broker {name} is down");
+            return Link { at, state: State::Down, next: Next::Host(kind), ..self.link(part, title, detail) };
         }
-        WaitKind::Work => (format!("{same} work"), Next::Nothing),
+        let own = |partition: &PartitionId| {
+            !cluster.is_internal(*partition)
+                && cluster.is_leaderless(*partition)
+                && cluster.replicas(*partition).first() == Some(&broker)
+        };
+        let lost = (0..cluster.layout().partitions()).map(PartitionId).filter(own).count();
+        if lost > 0 {
+            let title = format!("Broker {name} is up, but {lost} partitions that it led have no leader");
+            let at = self.causes.leaderless[id.index()].map(|episode| episode.since);
+            let next = Next::Part(Part::Cluster(id));
+            return Link { at, state: State::Hung, next, ..self.link(part, title, detail) };
+        }
+        self.fine(
+            part,
+            &name,
+            "it waits for its followers, and for the controller's answer to its heartbeats".into(),
+        )
+    }
+
+    fn quorum(&self, id: u8) -> Link {
+        let (quorum, spec) = (&self.world.quorums()[id as usize], &self.topology.quorums[id as usize]);
+        let part = Part::Quorum(id);
+        let is_own = |kind: &HostKind| matches!(kind, HostKind::Quorum(other, _) if *other == id);
+        let (up, all) = (quorum.nodes_up(), spec.nodes.len());
+        let state = if quorum.leader().is_none() { State::Hung } else { State::Ok };
+        let title = match state {
+            State::Hung => format!("{}: nobody leads, {up} of {all} nodes are up", spec.label),
+            _ => format!("{}: {up} of {all} nodes are up, the quorum holds", spec.label),
+        };
+        self.members(part, &spec.label, (up, all), state, title, is_own)
+    }
+
+    fn store(&self, id: u8) -> Link {
+        let (store, spec) = (&self.world.stores()[id as usize], &self.topology.stores[id as usize]);
+        let part = Part::Store(id);
+        let is_own = |kind: &HostKind| matches!(kind, HostKind::Store(other, _) if *other == id);
+        let all = spec.members.len();
+        let up = (0..all).filter(|&member| store.is_up(member)).count();
+        let state = if store.primary().is_none() { State::Hung } else { State::Ok };
+        let title = match state {
+            State::Hung => format!("{}: no member is the primary, {up} of {all} are up", spec.label),
+            _ => format!("{}: {up} of {all} members are up, one is the primary", spec.label),
+        };
+        self.members(part, &spec.label, (up, all), state, title, is_own)
+    }
+
+    fn members(
+        &self,
+        part: Part,
+        label: &str,
+        (up, all): (usize, usize),
+        state: State,
+        title: String,
+        is_own: impl Fn(&HostKind) -> bool,
+    ) -> Link {
+        if up == all && state == State::Ok {
+            return self.fine(part, label, "its members wait for each other's answers".to_string());
+        }
+        let off = self.world.hosts().iter().filter(|host| is_own(&host.kind) && host.state != HostState::On);
+        let lost = off.map(|host| host.kind).next();
+        let lost =
+            lost.or_else(|| self.causes.hosts.iter().rev().map(|host| host.0).find(|kind| is_own(kind)));
+        let (detail, at) = lost.map_or((String::new(), None), |kind| self.host(kind));
+        let next = lost.map_or(Next::End, Next::Host);
+        Link { at, state: worse(state), next, ..self.link(part, title, detail) }
+    }
+
+    fn balancer(&self) -> Link {
+        let zones = (0..self.topology.zones.len()).map(|zone| ZoneId(zone as u8));
+        let silent: Vec<ZoneId> = zones.filter(|&zone| !self.world.node_up(zone)).collect();
+        let Some(&first) = silent.first() else {
+            return self.fine(
+                Part::Balancer,
+                "Load balancer",
+                "it waits for its targets' answers".to_string(),
+            );
+        };
+        let kind = HostKind::Node(first);
+        let (detail, at) = self.host(kind);
+        let title =
+            format!("Load balancer: {} of {} nodes are silent", silent.len(), self.topology.zones.len());
+        Link { at, state: State::Failing, next: Next::Host(kind), ..self.link(Part::Balancer, title, detail) }
+    }
+
+    fn zone(&self, id: ZoneId) -> Link {
+        let (part, name) = (Part::Zone(id), self.names.zone(id));
+        let (down, all) = state::zone_hosts(self.world, id);
+        let on = self.world.zone_fault(id).is_some();
+        match self.run.recorder().zone_faults[id.index()] {
+            Some((fault, at)) => {
+                let over = if on { "" } else { "; that is over" };
+                let detail = format!("{down} of {all} hosts are down now{over}");
+                let title = format!("{name} {}", self.names.fault(fault));
+                let state = if on || down > 0 { State::Down } else { State::Ok };
+                Link { at: Some(at), state, ..self.link(part, title, detail) }
+            }
+            None if down > 0 => {
+                let host =
+                    self.world.hosts().iter().find(|host| host.zone == id && host.state != HostState::On);
+                let title = format!("{name}: {down} of {all} hosts are down");
+                let next = host.map_or(Next::End, |host| match host.kind {
+                    HostKind::Broker(cluster, broker) => Next::Part(Part::Broker(cluster, broker)),
+                    kind => Next::Host(kind),
+                });
+                Link { state: State::Failing, next, ..self.link(part, title, String::new()) }
+            }
+            None => self.fine(part, &name, format!("all {all} hosts have power and cooling")),
+        }
+    }
+
+    fn duty(&self, id: ControlPlaneId) -> Link {
+        let (spec, plane) = (&self.topology.control_planes[id.index()], &self.world.planes()[id.index()]);
+        let part = Part::Duty(id);
+        let Some(since) = plane.blocked_since else {
+            let name = format!("{} elects leaders", spec.label);
+            return self.fine(part, &name, "it waits for brokers that fall silent".to_string());
+        };
+        let (title, detail) = match plane.refused {
+            0 => {
+                ("The duty is blocked, and latent".to_string(), "nothing has needed an election".to_string())
+            }
+            refused => ("Elections are refused".to_string(), format!("duty blocked, {refused} refused")),
+        };
+        let detail = format!("{}: {detail}", spec.label);
+        Link { at: Some(since), state: State::Hung, ..self.link(part, title, detail) }
     }
 }
 
-fn step(title: &str, detail: &str, since: Option<SimTime>, state: State, part: Option<String>) -> ChainStep {
-    ChainStep {
-        title: title.to_string(),
-        detail: detail.to_string(),
-        since_us: since.map(SimTime::as_micros),
-        state,
-        below_vendor_line: false,
-        part,
-    }
-}
-
-/// From a cluster down to the duty.
-pub(super) fn below(run: &Run, id: ClusterId, steps: &mut Vec<ChainStep>) {
-    let (world, recorder) = (run.world(), run.recorder());
-    let cluster = &world.clusters()[id.index()];
-    let spec = &world.topology().clusters[id.index()];
-    let (offline, all) = (cluster.customer_partitions_offline(), cluster.customer_partitions());
-    let part = Some(format!("cluster:{}", spec.id));
-    if offline == 0 {
-        let detail =
-            format!("all {all} partitions have a leader; a replica that does not answer holds up acks=all");
-        steps.push(step(&spec.label, &detail, None, State::Slow, part));
-        return;
-    }
-    let up = (0..cluster.brokers()).filter(|&b| cluster.broker_metrics(BrokerId(b)).reporting).count();
-    let title = format!("{}: {offline} partitions have no leader", spec.label);
-    let detail = format!("{up} of {} brokers are up", cluster.brokers());
-    steps.push(step(&title, &detail, recorder.leaderless_since[id.index()], State::Hung, part));
-    let plane_spec = &world.topology().control_planes[spec.control_plane.index()];
-    let plane = &world.planes()[spec.control_plane.index()];
-    let (title, detail, since) = match plane.blocked_since {
-        Some(since) => (
-            "Elections are refused".to_string(),
-            format!("{}: duty blocked, {} refused", plane_spec.label, plane.refused),
-            Some(since),
-        ),
-        None => (
-            "A new leader is due".to_string(),
-            "the controller waits for the brokers' leases".to_string(),
-            None,
-        ),
-    };
-    let duty = plane_spec.duties.first().map_or("", |duty| duty.word());
-    steps.push(ChainStep {
-        below_vendor_line: true,
-        ..step(&title, &detail, since, State::Hung, Some(format!("duty:{}:{duty}", plane_spec.id)))
-    });
-}
-
-pub(super) fn zone_roots(run: &Run, names: &Names, steps: &mut Vec<ChainStep>) {
-    let world = run.world();
-    if !steps.iter().any(|step| step.below_vendor_line) && steps.iter().all(|step| step.state == State::Ok) {
-        return;
-    }
-    for (z, fault) in run.recorder().zone_faults.iter().enumerate() {
-        if let Some((fault, at)) = fault {
-            let zone = ZoneId(z as u8);
-            let (down, all) = state::zone_hosts(world, zone);
-            let title = format!("{} {}", names.zone(zone), names.fault(*fault));
-            let detail = format!("{down} of {all} hosts are down now");
-            let part = Some(format!("zone:{}", world.topology().zones[z].name));
-            steps.push(step(&title, &detail, Some(*at), State::Down, part));
+/// Adds links of parts that are not told yet; of one that is, what more there is to say.
+fn add(links: &mut Vec<Link>, more: impl IntoIterator<Item = Link>) {
+    for link in more {
+        match links.iter_mut().find(|told| told.part == link.part) {
+            Some(told) if told.at == link.at => told.detail = link.title,
+            Some(_) => {}
+            None => links.push(link),
         }
     }
+}
+
+/// A part in a chain is at least slow.
+fn worse(state: State) -> State {
+    if matches!(state, State::Ok | State::Busy) { State::Slow } else { state }
 }

@@ -162,6 +162,16 @@ impl Cluster {
         customers.filter(|(index, _)| dead(*index)).count() as u32
     }
 
+    /// Whether a partition's leader is missing or does not serve.
+    pub fn is_leaderless(&self, partition: PartitionId) -> bool {
+        self.live_leader(partition).is_none()
+    }
+
+    /// Whether a partition belongs to the cluster itself.
+    pub fn is_internal(&self, partition: PartitionId) -> bool {
+        self.partitions[partition.index()].internal
+    }
+
     /// Customer partitions in all.
     pub fn customer_partitions(&self) -> u32 {
         self.partitions.iter().filter(|p| !p.internal).count() as u32

@@ -1,0 +1,273 @@
+//! What the inspector says of causes: the chain with a way to each moment, who is hurt, one request's life, and the
+//! measured blast radius with the front to replay.
+
+use std::sync::Arc;
+
+use crate::app::state::Page;
+use crate::app::ui::{El, effect, el, of, svg};
+use crate::session::Control;
+use crate::session::frame::{ChainStep, FrontStep, HurtJourney, Inspection, LifeSpan, Radius, RadiusRow};
+use crate::view::{figures, words};
+use crate::web;
+
+/// Real time in which the front is replayed, milliseconds.
+const REPLAY_MS: u32 = 5_000;
+/// Spans of a life that are shown: the last ones.
+const SPANS: usize = 16;
+
+/// A button that goes to a moment, with the part selected.
+fn moment(page: Page, at_us: u64, part: Option<&str>, title: &str) -> El {
+    let clock = figures::short_clock(at_us);
+    let part = part.map(str::to_owned);
+    of("button", "link when").set("aria-label", &["Go to ", &clock, ": ", title].concat()).text(&clock).press(
+        move || {
+            page.act(Control::Seek(at_us));
+            if let Some(part) = &part {
+                page.select(part);
+            }
+        },
+    )
+}
+
+fn button(page: Page, class: &str, text: &str, part: &str) -> El {
+    let part = part.to_owned();
+    of("button", class).text(text).press(move || page.select(&part))
+}
+
+/// One link of a chain.
+pub fn chain_step(page: Page, number: usize, step: &ChainStep) -> El {
+    let part = step.part.as_deref();
+    let named =
+        part.map_or_else(|| el("b").text(&step.title), |part| button(page, "link", &step.title, part));
+    let when = step.since_us.map(|at| moment(page, at, part, &step.title));
+    el("li")
+        .set("data-state", words::key(step.state))
+        .child(of("i", "n").text(&number.to_string()))
+        .child(el("p").child(named).child(el("small").text(&step.detail)))
+        .children(when)
+}
+
+/// Who is hurt through the part, and a look at one of them.
+pub fn hurt(page: Page, seen: &Inspection) -> Vec<El> {
+    let mut made = Vec::new();
+    if !seen.hurt.is_empty() {
+        let line = |hurt: &HurtJourney| {
+            let said = match (hurt.waiting, hurt.lost) {
+                (waiting, 0) => [&figures::count(waiting), " wait"].concat(),
+                (0, lost) => [&figures::count(lost), " got no answer in 10 s"].concat(),
+                (waiting, lost) => {
+                    [&figures::count(waiting), " wait, ", &figures::count(lost), " got no answer in 10 s"]
+                        .concat()
+                }
+            };
+            el("li").child(button(page, "link", &hurt.title, &hurt.part)).child(el("span").text(&said))
+        };
+        let list = of("ul", "hurt").children(seen.hurt.iter().map(line));
+        made.push(el("h2").text("Customers hurt through it"));
+        made.push(list);
+    }
+    if let Some(journey) = seen.part.strip_prefix("journey:") {
+        made.push(button(page, "btn", "One request", &["life:", journey].concat()));
+    }
+    made
+}
+
+/// Changes whenever what `hurt` makes does.
+pub fn hurt_key(seen: &Inspection) -> String {
+    let counts = seen.hurt.iter().map(|hurt| format!("{}{}-{};", hurt.part, hurt.waiting, hurt.lost));
+    std::iter::once(seen.part.clone()).chain(counts).collect()
+}
+
+/// Tenths of a percent of `whole`.
+fn permille(part: u64, whole: u64) -> String {
+    (part * 1000 / whole.max(1)).min(1000).to_string()
+}
+
+/// A span of time: `62 ms`, `28.4 s`.
+fn lasted(us: u64) -> String {
+    if us < 1_000 {
+        "under 1 ms".to_owned()
+    } else if us < 1_000_000 {
+        format!("{} ms", us / 1_000)
+    } else {
+        format!("{}.{} s", us / 1_000_000, us / 100_000 % 10)
+    }
+}
+
+/// One request's life: the verdict, and a bar for each while.
+pub fn life(page: Page, seen: &Inspection) -> Vec<El> {
+    let journey = seen.part.replace("life:", "journey:");
+    let shown = &seen.life[seen.life.len().saturating_sub(SPANS)..];
+    let left_out = seen.life.len() - shown.len();
+    let from = shown.first().map_or(0, |span| span.from_us);
+    let to = shown.iter().map(|span| span.to_us).max().unwrap_or(from);
+    let line = |span: &LifeSpan| {
+        let who = match &span.part {
+            Some(part) => button(page, "link", &span.who, part),
+            None => el("b").text(&span.who),
+        };
+        let length = span.to_us - span.from_us;
+        el("li")
+            .set("data-state", words::key(span.state))
+            .property("--x", &permille(span.from_us - from, to - from))
+            .property("--w", &permille(length, to - from))
+            .property("--depth", &span.depth.to_string())
+            .child(el("p").child(who).text(" ").child(el("small").text(&span.what)))
+            .child(el("span").text(&lasted(length)))
+            .child(of("i", "lane"))
+    };
+    let begun = match left_out {
+        0 => format!("From {} on", figures::clock(from)),
+        more => format!("From {} on; {more} earlier spans are left out", figures::clock(from)),
+    };
+    vec![
+        of("p", "verdict").text(&seen.truth),
+        of("ol", "life").set("aria-label", "Spans").children(shown.iter().map(line)),
+        el("p").child(el("small").text(&begun)),
+        button(page, "btn", "Back to the journey", &journey),
+    ]
+}
+
+/// Changes whenever the life that is seen does.
+pub fn life_key(seen: &Inspection) -> String {
+    let last = seen.life.last().map_or(0, |span| span.to_us);
+    format!("{}{}{last}", seen.truth, seen.life.len())
+}
+
+fn money(hundredths: u64, currency: &str) -> String {
+    [currency, " ", &figures::count(hundredths / 100)].concat()
+}
+
+/// The measured blast radius.
+pub fn radius(page: Page, radius: &Radius) -> Vec<El> {
+    let currency = radius.lost_money.as_ref().map_or("", |money| &money.1);
+    let heads = ["Touched", "Now", "At worst"].map(|head| el("th").set("scope", "col").text(head));
+    let row = |row: &RadiusRow| row_of(row, currency);
+    let table = of("table", "radius")
+        .child(el("thead").child(el("tr").children(heads)))
+        .child(el("tbody").children(radius.rows.iter().map(row)));
+    let cost = match &radius.lost_money {
+        Some((lost, currency)) => format!(
+            "{} answers lost against the run without the faults, worth {} by the document's assumed values.",
+            figures::count(radius.lost_requests),
+            money(*lost, currency)
+        ),
+        None => [&figures::count(radius.lost_requests), " answers lost against the run without the faults."]
+            .concat(),
+    };
+    let mut made = vec![of("p", "verdict").text(&cost), table];
+    if let (now, Some(worst)) = radius.amplification {
+        let tenths = |value: f64| {
+            let tenths = (value * 10.0).round() as u64;
+            format!("{}.{}", tenths / 10, tenths % 10)
+        };
+        let now = now.map_or("none now".to_owned(), |now| [&tenths(now), " now"].concat());
+        made.push(el("h2").text("Amplification"));
+        made.push(el("p").text(
+            &["Trading lost over partitions lost: ", &now, ", ", &tenths(worst), " at worst."].concat(),
+        ));
+        made.push(curve(&radius.curve));
+    }
+    made.push(el("h2").text("The front: first hits in order"));
+    if radius.front.is_empty() {
+        made.push(el("p").text("Nothing has been hit yet."));
+        return made;
+    }
+    let step = |step: &FrontStep| front_step(page, step);
+    made.push(of("ol", "front").children(radius.front.iter().map(step)));
+    if !web::preferences::reduced_motion() {
+        let parts: Arc<[String]> = radius.front.iter().map(|step| step.part.clone()).collect();
+        let replay = of("button", "btn").text("Replay the front");
+        made.push(replay.press(move || page.parts().front.set(Some((0, Arc::clone(&parts))))));
+    }
+    made
+}
+
+fn row_of(row: &RadiusRow, currency: &str) -> El {
+    let count = |value: f64| figures::count(value.round() as u64);
+    let (now, all) = (count(row.now.0), count(row.now.1));
+    let said = match row.what.as_str() {
+        "customers" => format!("{now} of {all} answers in 10 s"),
+        "money" => format!("{currency} {now} of {all} in 10 s"),
+        _ => format!("{now} of {all}"),
+    };
+    let share = |share: f64| [&figures::percent(share).to_string(), "%"].concat();
+    el("tr")
+        .set("data-state", if row.share > 0.0 { "hung" } else { "ok" })
+        .property("--w", &figures::percent(row.share).to_string())
+        .property("--worst", &figures::percent(row.worst).to_string())
+        .child(el("th").set("scope", "row").text(&row.what).child(el("small").text(&said)))
+        .child(el("td").text(&share(row.share)))
+        .child(el("td").text(&share(row.worst)))
+}
+
+fn front_step(page: Page, step: &FrontStep) -> El {
+    let via = step.via.as_ref().map(|via| el("small").text("through ").text(via));
+    el("li").child(el("p").child(button(page, "link", &step.title, &step.part)).children(via)).child(moment(
+        page,
+        step.at_us,
+        Some(&step.part),
+        &step.title,
+    ))
+}
+
+/// Amplification over time, as a line over the run.
+fn curve(points: &[(f64, f64)]) -> El {
+    let last = points.last().map_or(1.0, |point| point.0).max(1.0);
+    let most = points.iter().map(|point| point.1).filter(|value| !value.is_nan()).fold(1.0, f64::max);
+    let mut path = String::new();
+    let mut pen = 'M';
+    for (at, value) in points {
+        if value.is_nan() {
+            pen = 'M';
+            continue;
+        }
+        let (x, y) = ((at / last * 300.0) as u32, 40 - (value / most * 38.0) as u32);
+        path += &format!("{pen}{x} {y}");
+        pen = 'L';
+    }
+    svg("svg")
+        .set("class", "curve")
+        .set("viewBox", "0 0 300 40")
+        .set("preserveAspectRatio", "none")
+        .set("role", "img")
+        .set("aria-label", "Amplification over the run")
+        .child(svg("path").set("d", &path))
+}
+
+/// Changes whenever the radius that is seen does.
+pub fn radius_key(seen: &Inspection) -> String {
+    let Some(radius) = &seen.radius else { return String::new() };
+    let row = |row: &RadiusRow| {
+        format!("{}/{}-{};", row.now.0 as u64, row.now.1 as u64, figures::percent(row.worst))
+    };
+    let rows: String = radius.rows.iter().map(row).collect();
+    format!("{rows}{}{}", radius.front.len(), radius.lost_requests)
+}
+
+/// Lights up the parts on the map, one after the other, in the order in which they were hit.
+pub fn replay(page: Page, map: &El) {
+    let map = map.0.clone();
+    let mut delay = None;
+    effect(move || {
+        let front = page.parts().front.clone();
+        drop(delay.take());
+        let Some((at, parts)) = front.get() else {
+            map.unset("data-replay");
+            web::measure::light(None, "");
+            return;
+        };
+        map.set("data-replay", "true");
+        if let Some(part) = parts.get(at) {
+            web::measure::light(Some(part), &(at + 1).to_string());
+        }
+        let next = (at <= parts.len()).then(|| (at + 1, Arc::clone(&parts)));
+        let wait = REPLAY_MS / (parts.len() as u32 + 1);
+        delay = Some(web::timer::after(wait, move || front.set(next)));
+    });
+}
+
+/// The state of what is shown without a part of its own.
+pub fn is_special(seen: &Inspection) -> bool {
+    seen.radius.is_some() || seen.part.starts_with("life:")
+}

@@ -1,0 +1,355 @@
+//! What began when, and through what: recorded waits, facts and states, from which chains of causes are told.
+//!
+//! 1. Facts are taken in as they come: hosts that lost power, partitions that lost their leader, commands.
+//! 2. Once a second the workers are looked at: what has been waited for longer than a second is a trouble of the service
+//!    that waits, with the part that it waits for. So is a step that ended badly.
+//! 3. The first trouble of each part is its hit. The hits in order of time are the front by which harm spread.
+
+use crate::engine::{SimDuration, SimTime};
+use crate::telemetry::state::{self, Health};
+use crate::telemetry::window::JourneyWindow;
+use crate::world::call::{Blame, CallOutcome};
+use crate::world::command::Command;
+use crate::world::fact::Fact;
+use crate::world::ids::*;
+use crate::world::kafka::cluster::ClusterFact;
+use crate::world::topology::Topology;
+use crate::world::{HostKind, WaitKind, World};
+
+/// A wait counts as trouble once it has lasted so long: a healthy one takes milliseconds.
+pub const LONG_WAIT: SimDuration = SimDuration::from_secs(1);
+/// A trouble that has not been seen for so long is over.
+const OVER: SimDuration = SimDuration::from_secs(10);
+/// Most commands kept.
+const MOST_COMMANDS: usize = 100;
+
+/// A part of the world.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Part {
+    /// A journey of the customers.
+    Journey(JourneyId),
+    /// The load balancer.
+    Balancer,
+    /// A service.
+    Service(ServiceId),
+    /// A replica of a service.
+    Replica(ReplicaId),
+    /// A Kafka cluster.
+    Cluster(ClusterId),
+    /// A broker.
+    Broker(ClusterId, BrokerId),
+    /// A quorum group.
+    Quorum(u8),
+    /// A store.
+    Store(u8),
+    /// A zone.
+    Zone(ZoneId),
+    /// The duty of a control plane.
+    Duty(ControlPlaneId),
+}
+
+/// Something that a service waits for without success.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// What it is to get: one of the waits, for the others of the same part.
+    pub kind: WaitKind,
+    /// How the steps end; `None` while they only wait.
+    pub ended: Option<CallOutcome>,
+    /// Since when: the end of the first second of the first long wait, or the first step that ended badly.
+    pub since: SimTime,
+    /// When it was last seen.
+    pub last: SimTime,
+}
+
+/// A time without a leader of some partitions of a cluster.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Leaderless {
+    /// Since when.
+    pub since: SimTime,
+    /// Until when; `None` while it lasts.
+    pub until: Option<SimTime>,
+    /// A broker that led some of them.
+    pub last: Option<BrokerId>,
+    /// When an election was first refused.
+    pub refused: Option<SimTime>,
+    /// Most partitions without a leader so far.
+    pub most: u32,
+}
+
+/// The first time that a part was hit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hit {
+    /// When.
+    pub at: SimTime,
+    /// The part.
+    pub part: Part,
+    /// The part through which it was hit; `None` for a person's command.
+    pub via: Option<Part>,
+}
+
+/// What is known of causes so far.
+#[derive(Clone, Debug, Default)]
+pub struct Causes {
+    /// Troubles of each service, by what is waited for.
+    pub services: Vec<Vec<Trouble>>,
+    /// Since when each journey has been hurt.
+    pub journeys: Vec<Option<SimTime>>,
+    /// The last time without leaders of each cluster.
+    pub leaderless: Vec<Option<Leaderless>>,
+    /// Hosts that have lost power, and when last.
+    pub hosts: Vec<(HostKind, SimTime)>,
+    /// Faults and their repairs, oldest first.
+    pub commands: Vec<(SimTime, Command)>,
+    /// First hits in order of time.
+    pub hits: Vec<Hit>,
+    /// When the last step that ended badly was taken in, by replica.
+    spoilt: Vec<SimTime>,
+}
+
+/// The part that a wait is for.
+pub fn part_of_wait(kind: WaitKind) -> Option<Part> {
+    match kind {
+        WaitKind::Work => None,
+        WaitKind::Service(service) => Some(Part::Service(service)),
+        WaitKind::Ack(cluster, _) | WaitKind::Reply(cluster, _) | WaitKind::Buffer(cluster) => {
+            Some(Part::Cluster(cluster))
+        }
+        WaitKind::Store(store) => Some(Part::Store(store)),
+        WaitKind::Quorum(quorum) => Some(Part::Quorum(quorum)),
+    }
+}
+
+/// The part that a blame names.
+pub fn part_of_blame(blame: Blame) -> Option<Part> {
+    match blame {
+        Blame::Nobody => None,
+        Blame::Partition(cluster, _) => Some(Part::Cluster(ClusterId(cluster))),
+        Blame::Replica(replica) | Blame::Queue(replica) | Blame::Buffer(replica) => {
+            Some(Part::Replica(replica))
+        }
+        Blame::Quorum(quorum) => Some(Part::Quorum(quorum)),
+        Blame::Store(store) => Some(Part::Store(store)),
+        Blame::Balancer => Some(Part::Balancer),
+    }
+}
+
+/// The part whose host it is.
+fn part_of_host(kind: HostKind, zone: ZoneId) -> Part {
+    match kind {
+        HostKind::Broker(cluster, broker) => Part::Broker(cluster, broker),
+        HostKind::Quorum(quorum, _) => Part::Quorum(quorum),
+        HostKind::Store(store, _) => Part::Store(store),
+        HostKind::Node(_) => Part::Balancer,
+        HostKind::Replica(_) | HostKind::Controller(..) => Part::Zone(zone),
+    }
+}
+
+impl Part {
+    /// The part as inspections name it: `service:fees`.
+    pub fn name(self, topology: &Topology, world: &World) -> String {
+        let named = |kind: &str, id: &str| [kind, ":", id].concat();
+        match self {
+            Part::Journey(id) => named("journey", &topology.journeys[id.index()].id),
+            Part::Balancer => "balancer".to_string(),
+            Part::Service(id) => named("service", &topology.services[id.index()].id),
+            Part::Replica(id) => {
+                let replica = &world.replicas()[id.index()];
+                let service = &topology.services[replica.service.index()].id;
+                named("replica", &named(service, &replica.local.to_string()))
+            }
+            Part::Cluster(id) => named("cluster", &topology.clusters[id.index()].id),
+            Part::Broker(id, broker) => {
+                named("broker", &named(&topology.clusters[id.index()].id, &broker.0.to_string()))
+            }
+            Part::Quorum(id) => named("quorum", &topology.quorums[id as usize].id),
+            Part::Store(id) => named("store", &topology.stores[id as usize].id),
+            Part::Zone(id) => named("zone", &topology.zones[id.index()].name),
+            Part::Duty(id) => {
+                let plane = &topology.control_planes[id.index()];
+                named("duty", &named(&plane.id, plane.duties.first().map_or("", |duty| duty.word())))
+            }
+        }
+    }
+}
+
+impl Trouble {
+    /// Whether it lasts.
+    pub fn is_on(&self, now: SimTime) -> bool {
+        now.since(self.last) <= OVER
+    }
+}
+
+impl Causes {
+    /// Of a world that has not begun.
+    pub fn new(topology: &Topology) -> Causes {
+        Causes {
+            services: vec![Vec::new(); topology.services.len()],
+            journeys: vec![None; topology.journeys.len()],
+            leaderless: vec![None; topology.clusters.len()],
+            spoilt: vec![SimTime::ZERO; topology.services.iter().map(|service| service.replicas.len()).sum()],
+            ..Causes::default()
+        }
+    }
+
+    /// Takes in facts, in order of time.
+    pub fn absorb(&mut self, world: &World, facts: &[(SimTime, Fact)]) {
+        for &(at, fact) in facts {
+            match fact {
+                Fact::HostDown(kind) => self.host_down(world, kind, at),
+                Fact::Commanded(command) => self.commanded(command, at),
+                Fact::Cluster(cluster, ClusterFact::Leaderless { partition, last, refused }) => {
+                    let internal = world.clusters()[cluster.index()].is_internal(partition);
+                    if !internal {
+                        let entry = self.without_leader(cluster, Some(last), at);
+                        if refused {
+                            entry.refused.get_or_insert(at);
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn host_down(&mut self, world: &World, kind: HostKind, at: SimTime) {
+        match self.hosts.iter_mut().find(|host| host.0 == kind) {
+            Some(host) => host.1 = at,
+            None => self.hosts.push((kind, at)),
+        }
+        let Some(zone) = world.hosts().iter().find(|host| host.kind == kind).map(|host| host.zone) else {
+            return;
+        };
+        let cause = self.cause_of_host(world, kind, at);
+        let via = (cause == Some(Part::Zone(zone))).then_some(Part::Zone(zone));
+        if let Some(zone) = via {
+            self.hit(zone, None, at);
+        }
+        self.hit(part_of_host(kind, zone), via, at);
+        if let HostKind::Broker(cluster, broker) = kind
+            && world.clusters()[cluster.index()].customer_partitions_offline() > 0
+        {
+            self.without_leader(cluster, Some(broker), at);
+        }
+    }
+
+    fn commanded(&mut self, command: Command, at: SimTime) {
+        match command {
+            Command::ZoneFault(..) | Command::BrokerKill(..) => {}
+            Command::DutyBlock(plane, _) => self.hit(Part::Duty(plane), None, at),
+            _ => return,
+        }
+        if self.commands.len() >= MOST_COMMANDS {
+            self.commands.remove(0);
+        }
+        self.commands.push((at, command));
+    }
+
+    /// Notes that partitions of a cluster have no leader.
+    fn without_leader(&mut self, cluster: ClusterId, last: Option<BrokerId>, at: SimTime) -> &mut Leaderless {
+        let via = last.map(|broker| Part::Broker(cluster, broker));
+        self.hit(Part::Cluster(cluster), via, at);
+        let slot = &mut self.leaderless[cluster.index()];
+        if slot.is_none_or(|entry| entry.until.is_some()) {
+            *slot = None;
+        }
+        let entry = slot.get_or_insert(Leaderless { since: at, until: None, last, refused: None, most: 0 });
+        entry.last = entry.last.or(last);
+        entry
+    }
+
+    /// What took a host's power: the latest fault of its zone, or its own end. The part that the command was about.
+    pub fn cause_of_host(&self, world: &World, kind: HostKind, at: SimTime) -> Option<Part> {
+        self.command_of_host(world, kind, at).map(|(_, command)| match command {
+            Command::ZoneFault(zone, _) => Part::Zone(zone),
+            Command::BrokerKill(cluster, broker) => Part::Broker(cluster, broker),
+            _ => Part::Balancer,
+        })
+    }
+
+    /// The command that took a host's power at `at`.
+    pub fn command_of_host(&self, world: &World, kind: HostKind, at: SimTime) -> Option<(SimTime, Command)> {
+        let zone = world.hosts().iter().find(|host| host.kind == kind)?.zone;
+        let fits = |command: Command| match command {
+            Command::ZoneFault(other, _) => other == zone,
+            Command::BrokerKill(cluster, broker) => kind == HostKind::Broker(cluster, broker),
+            _ => false,
+        };
+        self.commands.iter().rev().find(|entry| entry.0 <= at && fits(entry.1)).copied()
+    }
+
+    fn hit(&mut self, part: Part, via: Option<Part>, at: SimTime) {
+        if self.hits.iter().any(|hit| hit.part == part) {
+            return;
+        }
+        let place = self.hits.iter().rposition(|hit| hit.at <= at).map_or(0, |last| last + 1);
+        self.hits.insert(place, Hit { at, part, via });
+    }
+
+    /// Looks at the world at a whole second.
+    pub fn look(&mut self, world: &World, windows: &[JourneyWindow], now: SimTime) {
+        for (c, cluster) in world.clusters().iter().enumerate() {
+            let offline = cluster.customer_partitions_offline();
+            if offline > 0 {
+                let entry = self.without_leader(ClusterId(c as u8), None, now);
+                entry.most = entry.most.max(offline);
+            } else if let Some(entry) = &mut self.leaderless[c] {
+                entry.until.get_or_insert(now);
+            }
+        }
+        for service in 0..self.services.len() {
+            self.look_at_service(world, ServiceId(service as u8), now);
+        }
+        for (j, window) in windows.iter().enumerate() {
+            let journey = JourneyId(j as u8);
+            if state::journey(world, journey, window, now) == Health::Ok {
+                self.journeys[j] = None;
+                continue;
+            }
+            self.journeys[j].get_or_insert(now);
+            let service = world.topology().journeys[j].service;
+            let troubled = self.services[service.index()].iter().any(|trouble| trouble.is_on(now));
+            let via = if troubled { None } else { window.blames().find_map(part_of_blame) };
+            self.hit(Part::Journey(journey), via.or(Some(Part::Service(service))), now);
+        }
+    }
+
+    fn look_at_service(&mut self, world: &World, service: ServiceId, now: SimTime) {
+        for replica in world.replicas_of(service) {
+            let state = &world.replicas()[replica.index()];
+            if let Some(spoilt) = state.spoilt.filter(|spoilt| spoilt.at > self.spoilt[replica.index()]) {
+                self.spoilt[replica.index()] = spoilt.at;
+                self.trouble(service, spoilt.kind, Some(spoilt.outcome), spoilt.at, now);
+            }
+            if state.busy == 0 {
+                continue;
+            }
+            for worker in world.workers(replica).flatten() {
+                let begun = worker.stuck_since.map(|since| since + LONG_WAIT);
+                if let Some(begun) = begun.filter(|&begun| begun <= now) {
+                    self.trouble(service, worker.kind, None, begun, now);
+                }
+            }
+        }
+    }
+
+    fn trouble(
+        &mut self,
+        service: ServiceId,
+        kind: WaitKind,
+        ended: Option<CallOutcome>,
+        since: SimTime,
+        now: SimTime,
+    ) {
+        let Some(part) = part_of_wait(kind) else { return };
+        let list = &mut self.services[service.index()];
+        match list.iter_mut().find(|trouble| part_of_wait(trouble.kind) == Some(part)) {
+            Some(trouble) => {
+                let before = trouble.is_on(now).then_some((trouble.since, trouble.ended));
+                let (first, how) = before.unwrap_or((since, None));
+                *trouble = Trouble { kind, ended: ended.or(how), since: first.min(since), last: now };
+            }
+            None => list.push(Trouble { kind, ended, since, last: now }),
+        }
+        self.hit(Part::Service(service), Some(part), since);
+    }
+}
