@@ -44,9 +44,9 @@ test('the steps of the chain have the same numbers on the map while a part is se
   const count = await steps.count();
   expect(count).toBeGreaterThan(3);
   await expect(numbers).toHaveCount(count);
-  // The duty and the zone that the last two steps name carry their numbers.
-  await expect(page.locator('.duty .n')).toHaveText(String(count - 1));
-  await expect(page.locator('.gate .n').first()).toHaveText(String(count));
+  // Steps are in order of time, latest first: the zone, and before it the duty, carry the last two numbers.
+  await expect(page.locator('.duty .n')).toHaveText(String(count));
+  await expect(page.locator('.gate .n').first()).toHaveText(String(count - 1));
   for (const number of await numbers.allTextContents()) await expect(steps.nth(Number(number) - 1).locator('.n')).toHaveText(number);
   await page.getByRole('button', { name: 'Close the inspector' }).click();
   await expect(numbers).toHaveCount(0);

@@ -60,6 +60,7 @@ fn broker_button(page: Page, (cluster, broker): (usize, usize), name: &str, part
         .child(el("span").text(name))
         .child(line.clone())
         .child(cells)
+        .child(number(page, part.clone()))
         .press(move || page.select(&part));
     let (node, name) = (button.0.clone(), name.to_owned());
     follow(
