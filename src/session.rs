@@ -12,8 +12,10 @@ pub mod charts;
 pub mod checkpoints;
 pub mod compare;
 pub mod control;
+pub mod figures;
 pub mod frame;
 pub mod host;
+pub mod incident;
 mod inspect;
 pub mod link;
 mod narration;
@@ -22,6 +24,7 @@ pub mod protocol;
 pub mod report;
 pub mod run;
 mod scene;
+pub mod series;
 pub mod study;
 mod travel;
 

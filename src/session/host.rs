@@ -9,7 +9,7 @@
 use crate::session::budget::{EventBudget, Pace};
 use crate::session::control::{Budget, Control, Opening};
 use crate::session::protocol::{BranchLine, Request, Told, Trail};
-use crate::session::{Scene, Session};
+use crate::session::{Scene, Session, incident};
 use std::sync::Arc;
 
 /// Real time between two moments, milliseconds: text and glyphs change about eight times a second.
@@ -28,6 +28,8 @@ pub struct Host {
     budget: EventBudget,
     selected: Option<String>,
     notice: Option<String>,
+    /// The page's address, while a report is due.
+    report: Option<String>,
     asked: bool,
     asleep: bool,
     passed_ms: f64,
@@ -48,6 +50,7 @@ impl Host {
             budget: EventBudget::new(),
             selected: None,
             notice: None,
+            report: None,
             asked: true,
             asleep: false,
             passed_ms: 0.0,
@@ -73,6 +76,10 @@ impl Host {
             }
             Request::Watch(watch) => self.session.watch_hops(watch),
             Request::Sleep(asleep) => self.asleep = asleep,
+            Request::Report(address) => {
+                self.report = Some(address);
+                self.asked = true;
+            }
         }
     }
 
@@ -129,6 +136,7 @@ impl Host {
             compared: None,
             trail: None,
             notice: self.notice.take(),
+            report: None,
         }
     }
 
@@ -140,6 +148,7 @@ impl Host {
         told.charts = Some(self.session.charts());
         told.inspection = self.selected.as_ref().map(|part| self.session.inspect(part));
         told.trail = Some(trail(&self.session));
+        told.report = self.report.take().map(|address| incident::write(&self.session, &address));
         told
     }
 

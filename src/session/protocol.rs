@@ -30,6 +30,8 @@ pub enum Request {
     Watch(bool),
     /// Whether real time stands still: nobody looks at the page.
     Sleep(bool),
+    /// Write the incident report; the page's address is for the link in it.
+    Report(String),
 }
 
 /// What a host tells.
@@ -62,6 +64,8 @@ pub struct Told {
     pub trail: Option<Trail>,
     /// Why the last control was refused; empty when it was not.
     pub notice: Option<String>,
+    /// The incident report, when it was asked for: Markdown.
+    pub report: Option<String>,
 }
 
 /// What has been tried: the branches, and what opens the one that is looked at.

@@ -20,17 +20,7 @@ pub fn key(state: State) -> &'static str {
 
 /// The state in one word.
 pub fn word(state: State) -> &'static str {
-    match state {
-        State::Ok => "Healthy",
-        State::Busy => "Busy",
-        State::Slow => "Slow",
-        State::Hung => "Hung",
-        State::Failing => "Failing",
-        State::Rejecting => "Refusing",
-        State::Fallback => "Fallback",
-        State::Down => "Down",
-        State::Starting => "Starting",
-    }
+    state.word()
 }
 
 /// The symbol of a state.
