@@ -2,7 +2,7 @@
 //! from the run; what is assumed is said to be.
 
 use crate::engine::SimTime;
-use crate::engine::decimal::{fixed, short};
+use crate::engine::decimal::fixed;
 use crate::scenario::document::Grade;
 use crate::session::figures::{clock, count, percent};
 use crate::session::frame::Frame;
@@ -147,7 +147,7 @@ fn customers(session: &Session) -> String {
         1 => "Visits since the start of the run. One simulated visit stands for one of a customer.\n\n"
             .to_owned(),
         _ => format!(
-            "Visits since the start of the run. The simulation counts every {weight}th visit: the last two columns are its figures times {weight}.\n\n"
+            "Visits since the start of the run, as simulated. One of them stands for {weight} of customers: the last two columns are figures times {weight}.\n\n"
         ),
     };
     section("What customers got", &(said + &table(&head, 1, rows)))
@@ -171,7 +171,7 @@ fn radius(session: &Session, frame: &Frame) -> String {
         return section("Blast radius", "No fault, so there is nothing to compare with: nothing was lost.\n");
     }
     let amplified = |value: Option<f64>| {
-        value.map_or("none, no partition was lost then".to_owned(), |value| short(value, 2))
+        value.map_or("none, no partition was lost then".to_owned(), |value| fixed(value, 1))
     };
     let said = format!(
         "Trading lost is the share of answers that the same customers get in the same run without its faults, and did not get here.\n\n\
@@ -280,7 +280,7 @@ fn timeline(session: &Session) -> String {
     let rows = all.into_iter().map(|(at, told)| times(session, at).into_iter().chain(told).collect());
     let mut body = table(&["Time", "Clock", "Published", "Simulated"], 4, rows);
     if later > 0 {
-        body += &format!("\n{later} more was published about later moments than this run has come to.\n");
+        body += &format!("\nEvents that were published about later moments than this one: {later}.\n");
     }
     section("Timeline", &body)
 }

@@ -13,6 +13,7 @@ pub mod emergence;
 mod engine_order;
 mod engine_queue;
 mod engine_random;
+mod export;
 mod host;
 mod producer;
 mod queueing;
