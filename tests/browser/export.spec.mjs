@@ -155,8 +155,9 @@ for (const colorScheme of ['light', 'dark']) {
       });
       const cut = [...document.querySelectorAll('.map .label b, .sentence, .detail, .chart .value')]
         .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0).map((element) => element.textContent);
-      return { inside: ['.map', '.timeline', '.log', '.chart'].every(inside), cut, ink: getComputedStyle(document.querySelector('.sentence')).color };
+      return { inside: ['.map', '.timeline', '.log', '.chart'].every(inside), cut, ink: getComputedStyle(document.querySelector('.sentence')).color,
+        charts: getComputedStyle(document.querySelector('.chart canvas')).filter };
     });
-    expect(look).toEqual({ inside: true, cut: [], ink: 'rgb(21, 24, 28)' });
+    expect(look).toEqual({ inside: true, cut: [], ink: 'rgb(21, 24, 28)', charts: colorScheme === 'dark' ? 'invert(1) hue-rotate(180deg)' : 'none' });
   });
 }

@@ -71,7 +71,7 @@ fn well_formed(text: &str) {
         assert!(entities.into_iter().all(|entity| entity[..entity.len().min(8)].contains(';')), "{between}");
         let to = rest[from..].find('>').expect("a tag ends") + from;
         let tag = &rest[from + 1..to];
-        assert!(tag.matches('"').count() % 2 == 0, "{tag}");
+        assert!(tag.matches('"').count().is_multiple_of(2), "{tag}");
         let name = tag.split([' ', '/']).find(|word| !word.is_empty()).unwrap_or_default();
         if tag.starts_with('/') {
             assert_eq!(open.pop(), Some(name), "{tag}");
