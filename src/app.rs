@@ -8,6 +8,7 @@ mod chart;
 mod compare;
 mod dialogs;
 mod engine;
+mod export;
 mod guide;
 mod headline;
 mod inspector;

@@ -12,5 +12,6 @@ pub mod legend;
 pub mod map;
 pub mod pace;
 pub mod places;
+pub mod svg;
 pub mod traffic;
 pub mod words;

@@ -147,13 +147,16 @@ fn actions(page: Page, dialogs: &Dialogs) -> El {
         .press(move || toggled.set(!toggled.peek()));
     let share = icon_button("btn icon quiet", "Share", "Share: a link to this run", "#i-share");
     let embed = icon_button("btn icon quiet", "Embed", "Embed in an article", "#i-embed");
+    let export = icon_button("btn icon quiet", "Export", "Export: report, figures, pictures", "#i-export");
     let help = icon_button("btn icon quiet", "Help", "Help and shortcuts (?)", "#i-help");
     let (open_share, open_embed, open_help) =
         (dialogs.share.clone(), dialogs.embed.clone(), dialogs.help.clone());
+    let open_export = dialogs.export.clone();
     of("div", "actions")
         .child(branches_button(page, &dialogs.branches))
         .child(guide)
         .child(share.press(move || page.share(&open_share)))
+        .child(export.press(move || open_export.open()))
         .child(embed.press(move || page.share(&open_embed)))
         .child(theme_button(page))
         .child(help.press(move || open_help.open()))

@@ -59,6 +59,11 @@ fn colour(inks: &[(String, String)], word: &str) -> RGBColor {
     }
 }
 
+/// Whether charts are drawn for a dark screen.
+pub fn is_dark(inks: &[(String, String)]) -> bool {
+    colour(inks, "ink").0 > 128
+}
+
 /// What plotters draws with. `plotters-canvas` writes its colours by the library's printing of floats (14 kB).
 struct Pen<'a>(&'a Surface);
 

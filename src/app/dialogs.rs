@@ -2,6 +2,7 @@
 
 use crate::app::bar::icon_button;
 use crate::app::branches::branches_dialog;
+use crate::app::export::export;
 use crate::app::share::{embed_dialog, share_dialog};
 use crate::app::state::Page;
 use crate::app::ui::{El, Live, el, of};
@@ -16,6 +17,8 @@ pub struct Dialogs {
     pub help: Node,
     /// The link.
     pub share: Node,
+    /// Files to take along.
+    pub export: Node,
     /// The snippet.
     pub embed: Node,
     /// What has been tried.
@@ -33,16 +36,17 @@ pub fn slow_motion_stored() -> bool {
 }
 
 /// All dialogs, and how to open them.
-pub fn dialogs(page: Page, shortcuts: &Live<bool>) -> (Dialogs, [El; 4]) {
+pub fn dialogs(page: Page, shortcuts: &Live<bool>) -> (Dialogs, [El; 5]) {
     let (help, share, embed) = (help(page, shortcuts), share_dialog(page), embed_dialog(page));
-    let branches = branches_dialog(page);
+    let (branches, export) = (branches_dialog(page), export(page));
     let open = Dialogs {
         help: help.0.clone(),
         share: share.0.clone(),
+        export: export.0.clone(),
         embed: embed.0.clone(),
         branches: branches.0.clone(),
     };
-    (open, [help, share, embed, branches])
+    (open, [help, share, export, embed, branches])
 }
 
 /// A dialog with its title and the button that closes it.

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::app::engine::Engine;
+use crate::app::export;
 use crate::app::keep::{self, Keep};
 use crate::app::player::Player;
 use crate::app::ui::Live;
@@ -229,6 +230,13 @@ impl Page {
         self.parts.try_get_value()
     }
 
+    /// Does `then`, unless the page has been taken away.
+    pub fn when_still(self, then: impl FnOnce()) {
+        if self.still().is_some() {
+            then();
+        }
+    }
+
     /// The latest moment; the effect that asks follows it.
     pub fn frame(self) -> Arc<Frame> {
         self.parts().frame.get()
@@ -288,6 +296,9 @@ impl Page {
         }
         if let Some(charts) = told.charts {
             self.show_charts(charts);
+        }
+        if let Some(report) = told.report {
+            export::save_report(self, &report);
         }
         if let Some(inspection) = told.inspection {
             parts.inspection.set(inspection.map(Arc::new));

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 
 use crate::app::bar::{bar, stored_theme};
+use crate::app::chart::is_dark;
 use crate::app::compare::other;
 use crate::app::dialogs::{Dialogs, dialogs, shortcuts_stored};
 use crate::app::headline::headline;
@@ -30,6 +31,7 @@ pub fn workspace(page: Page) -> El {
     let size = move || page.parts().size.get().word().to_owned();
     let comparing = move || page.parts().compared.get().is_some().to_string();
     let app = of("div", "app").live("data-size", size).live("data-comparing", comparing);
+    let app = app.live("data-dark", move || is_dark(&page.parts().inks.get()).to_string());
     on_comparing(page);
     let app = if parts.embed {
         let title = of("h1", "hidden").text(&parts.scene.title);

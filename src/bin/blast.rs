@@ -7,6 +7,7 @@
 mod blast {
     pub mod arguments;
     pub mod case;
+    pub mod files;
     pub mod inflate;
     pub mod input;
     pub mod output;

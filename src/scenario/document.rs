@@ -1,5 +1,6 @@
 //! What a document tells about its world: narrative, published timeline, facts, assertions, embed presets.
 
+use crate::engine::decimal::short;
 use crate::engine::{SimDuration, SimTime};
 use crate::world::command::{TimedCommand, spell_time};
 use crate::world::ids::{JourneyId, ServiceId};
@@ -209,10 +210,10 @@ impl Assertion {
             text.push_str(&format!(" of {of}"));
         }
         if let Some(bound) = self.at_least {
-            text.push_str(&format!(" at least {bound}"));
+            text.push_str(&format!(" at least {}", short(bound, 3)));
         }
         if let Some(bound) = self.below {
-            text.push_str(&format!(" below {bound}"));
+            text.push_str(&format!(" below {}", short(bound, 3)));
         }
         text.push_str(&format!(" from {} to {}", spell_time(self.from), spell_time(self.to)));
         text

@@ -160,6 +160,23 @@ pub enum State {
     Starting,
 }
 
+impl State {
+    /// In one word, for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Ok => "Healthy",
+            State::Busy => "Busy",
+            State::Slow => "Slow",
+            State::Hung => "Hung",
+            State::Failing => "Failing",
+            State::Rejecting => "Refusing",
+            State::Fallback => "Fallback",
+            State::Down => "Down",
+            State::Starting => "Starting",
+        }
+    }
+}
+
 /// One moment.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Frame {

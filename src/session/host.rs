@@ -10,7 +10,7 @@
 use crate::session::budget::{EventBudget, Pace};
 use crate::session::control::{Budget, Control, Opening};
 use crate::session::protocol::{BranchLine, Request, Start, Told, Trail};
-use crate::session::{Scene, Session};
+use crate::session::{Scene, Session, incident};
 use std::sync::Arc;
 
 /// Real time between two moments, milliseconds: text and glyphs change about eight times a second.
@@ -31,6 +31,8 @@ pub struct Host {
     /// Where the run was left, as long as nobody has been told of it.
     left_at: Option<u64>,
     notice: Option<String>,
+    /// The page's address, while a report is due.
+    report: Option<String>,
     asked: bool,
     asleep: bool,
     passed_ms: f64,
@@ -65,6 +67,7 @@ impl Host {
             selected: start.part.clone(),
             left_at: (left_at > 0).then_some(left_at),
             notice: None,
+            report: None,
             asked: true,
             asleep: false,
             passed_ms: 0.0,
@@ -90,6 +93,10 @@ impl Host {
             }
             Request::Watch(watch) => self.session.watch_hops(watch),
             Request::Sleep(asleep) => self.asleep = asleep,
+            Request::Report(address) => {
+                self.report = Some(address);
+                self.asked = true;
+            }
         }
     }
 
@@ -151,6 +158,7 @@ impl Host {
             compared: None,
             trail: None,
             notice: self.notice.take(),
+            report: None,
         }
     }
 
@@ -162,6 +170,7 @@ impl Host {
         told.charts = Some(self.session.charts());
         told.inspection = self.selected.as_ref().map(|part| self.session.inspect(part));
         told.trail = Some(trail(&self.session));
+        told.report = self.report.take().map(|address| incident::write(&self.session, &address));
         told
     }
 

@@ -32,6 +32,8 @@ pub enum Request {
     Watch(bool),
     /// Whether real time stands still: nobody looks at the page.
     Sleep(bool),
+    /// Write the incident report; the page's address is for the link in it.
+    Report(String),
 }
 
 /// What opens a run: a scenario with its branches, one of them active, and what is looked at there.
@@ -90,6 +92,8 @@ pub struct Told {
     pub trail: Option<Trail>,
     /// Why the last control was refused; empty when it was not.
     pub notice: Option<String>,
+    /// The incident report, when it was asked for: Markdown.
+    pub report: Option<String>,
 }
 
 /// What has been tried: the branches, and what opens the one that is looked at.
@@ -127,13 +131,13 @@ pub struct BranchLine {
 }
 
 wire_struct! {
-    Told { playback, asked, frame, charts, inspection, compared, trail, notice }
+    Told { playback, asked, frame, charts, inspection, compared, trail, notice, report }
     Trail { opening, branches, undo }
     BranchLine { id, name, named, active, parent, seed, commands, at_us, reached_us }
     Start { scenario, branches, part }
 }
 
 wire_enum! {
-    Request { Open { 0: a } = 0, Control { 0: a } = 1, Select { 0: a } = 2, Watch { 0: a } = 3, Sleep { 0: a } = 4 } else Request::Select(None);
+    Request { Open { 0: a } = 0, Control { 0: a } = 1, Select { 0: a } = 2, Watch { 0: a } = 3, Sleep { 0: a } = 4, Report { 0: a } = 5 } else Request::Select(None);
     Update { Opened { 0: a } = 0, Refused { 0: a } = 1, Told { 0: a } = 2 } else Update::Refused(Vec::new());
 }

@@ -3,56 +3,15 @@
 use std::fmt::Write as _;
 
 pub use crate::engine::decimal::{fixed, short};
+pub use crate::session::figures::{clock, count, local_clock, percent};
 
 /// Microseconds in a second.
 const SECOND: u64 = 1_000_000;
-
-/// Simulated time as `h:mm:ss`, say `0:41:20`.
-pub fn clock(us: u64) -> String {
-    let s = us / SECOND;
-    format!("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
-}
 
 /// Simulated time without an empty hour, say `41:20` or `1:02:03`.
 pub fn short_clock(us: u64) -> String {
     let s = us / SECOND;
     if s >= 3600 { clock(us) } else { format!("{:02}:{:02}", s / 60, s % 60) }
-}
-
-/// The story's own clock, say `7:51 PM ET`: `start` is (seconds after midnight, abbreviation of the zone).
-pub fn local_clock(start: &(u32, String), us: u64) -> String {
-    let minutes = (u64::from(start.0) + us / SECOND) / 60 % (24 * 60);
-    let (hour, minute) = (minutes / 60, minutes % 60);
-    let half = if hour < 12 { "AM" } else { "PM" };
-    let hour = match hour % 12 {
-        0 => 12,
-        other => other,
-    };
-    format!("{hour}:{minute:02} {half} {}", start.1).trim_end().to_owned()
-}
-
-/// A share from 0 to 1 as whole percent. Only nothing is 0 %, only all is 100 %.
-pub fn percent(share: f64) -> u32 {
-    if share <= 0.0 || share.is_nan() {
-        0
-    } else if share >= 1.0 {
-        100
-    } else {
-        ((share * 100.0).round() as u32).clamp(1, 99)
-    }
-}
-
-/// A whole number with thousands apart, say `271,600`.
-pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 /// A rate per second, with one decimal below ten.

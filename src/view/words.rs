@@ -2,7 +2,7 @@
 
 use crate::session::decisive::Decisive;
 use crate::session::frame::*;
-use crate::view::figures;
+use crate::view::{controls, figures};
 
 /// Value of `data-state`: the style sheet turns it into colours.
 pub fn key(state: State) -> &'static str {
@@ -21,17 +21,7 @@ pub fn key(state: State) -> &'static str {
 
 /// The state in one word.
 pub fn word(state: State) -> &'static str {
-    match state {
-        State::Ok => "Healthy",
-        State::Busy => "Busy",
-        State::Slow => "Slow",
-        State::Hung => "Hung",
-        State::Failing => "Failing",
-        State::Rejecting => "Refusing",
-        State::Fallback => "Fallback",
-        State::Down => "Down",
-        State::Starting => "Starting",
-    }
+    state.word()
 }
 
 /// The symbol of a state.
@@ -196,4 +186,93 @@ pub fn step_number(seen: &Inspection, part: &str) -> Option<usize> {
 pub fn answered(now: &JourneyFrame) -> Option<f64> {
     let all: f64 = now.shares.iter().sum();
     (all > 0.0).then(|| now.shares[0] + now.shares[1]).or((now.late_in_flight > 0).then_some(0.0))
+}
+
+/// What a zone's frame looks like: hazard tape for heat, hatching for power.
+pub fn look(zone: &ZoneFrame) -> &'static str {
+    match (zone.fault.as_deref(), zone.state) {
+        (Some("power-loss"), _) => "down",
+        (Some(_), _) => "hot",
+        (None, State::Ok) => "ok",
+        (None, _) => "starting",
+    }
+}
+
+/// What a zone says beside its name; `brief` where there is little room.
+pub fn zone_line(scene: &Scene, now: &ZoneFrame, brief: bool) -> String {
+    let kind = |word: &str| {
+        scene.fault_kinds.iter().find(|kind| kind.0 == word).map(|kind| kind.1.to_ascii_lowercase())
+    };
+    match &now.fault {
+        Some(_) if now.hosts_down > 0 && brief => format!("{} down", now.hosts_down),
+        Some(_) if now.hosts_down > 0 => format!("{}/{} down", now.hosts_down, now.hosts),
+        Some(word) => kind(word).unwrap_or_default(),
+        None if now.hosts_down > 0 => format!("{} starting", now.hosts_down),
+        None => String::new(),
+    }
+}
+
+/// Second line of the customers' label.
+pub fn customers_line(frame: &Frame, weight: u32) -> String {
+    let weight = f64::from(weight);
+    let offered: f64 = frame.journeys.iter().map(|journey| journey.offered_per_s).sum();
+    let answers: f64 = frame.journeys.iter().map(|j| j.offered_per_s * answered(j).unwrap_or(1.0)).sum();
+    let (offered, answers) = (figures::rate(offered * weight), figures::rate(answers * weight));
+    if offered == answers {
+        format!("{offered} requests/s")
+    } else {
+        format!("{answers} of {offered}/s answered")
+    }
+}
+
+/// Second line of the balancer's label.
+pub fn balancer_line(frame: &Frame) -> String {
+    format!("{} of {} targets ok", frame.balancer.healthy, frame.balancer.targets)
+}
+
+/// What passes through the balancer, and what waits there.
+pub fn balancer_flow(frame: &Frame, weight: u32) -> [String; 2] {
+    let (now, weight) = (&frame.balancer, f64::from(weight));
+    [
+        format!("{} requests/s in", figures::rate(now.requests_per_s * weight)),
+        format!("{} in flight", figures::count((f64::from(now.waiting) * weight) as u64)),
+    ]
+}
+
+/// The symbol of a group's member and what it says.
+pub fn member(index: usize, quorum: bool, state: State, leads: bool) -> (&'static str, String) {
+    let number = index + 1;
+    match (quorum, state, leads) {
+        (true, State::Down, _) => ("#n-down", format!("{number} down")),
+        (true, _, true) => ("#n-leader", format!("{number} leads")),
+        (true, _, false) => ("#n-host", number.to_string()),
+        (false, State::Down, _) => ("#n-drum-down", format!("{number} down")),
+        (false, _, true) => ("#n-drum-1", "primary".to_owned()),
+        (false, _, false) => ("#n-drum", "copy".to_owned()),
+    }
+}
+
+/// Outcomes of the last ten seconds, as states with their shares: ok, late or by fallback, refused, failed, gave up.
+pub fn outcomes(now: &JourneyFrame) -> [(&'static str, f64); 5] {
+    let second = if now.state == State::Fallback { "fallback" } else { "slow" };
+    // Nobody has been answered or has given up yet, and some are late: everybody waits.
+    let waiting = now.shares.iter().sum::<f64>() <= 0.0 && now.late_in_flight > 0;
+    let [ok, degraded, rejected, failed, late] = if waiting { [0.0, 0.0, 0.0, 0.0, 1.0] } else { now.shares };
+    [("ok", ok), (second, degraded), ("rejecting", rejected), ("failing", failed), ("hung", late)]
+}
+
+/// Second line of a duty.
+pub fn duty_line(plane: &PlaneScene, now: &DutyFrame) -> String {
+    let short = controls::plane_title(&plane.label).replace(" control plane", "");
+    match (now.blocked, now.refused) {
+        (false, _) => format!("{short} \u{b7} works"),
+        (true, 0) => format!("{short} \u{b7} blocked, not needed yet"),
+        (true, refused) => format!("{short} \u{b7} blocked, refused {}", figures::count(u64::from(refused))),
+    }
+}
+
+/// What the vendor has been asked, beside the line.
+pub fn vendor_line(frame: &Frame) -> String {
+    let due = frame.vendor_due_us.iter().flatten().copied().min();
+    due.map(|at| format!("Vendor called, repair due {}", figures::short_clock(at))).unwrap_or_default()
 }

@@ -6,12 +6,19 @@ use super::window;
 
 /// Something that will be done, unless the handle is dropped first.
 pub struct Delay {
-    _timeout: Timeout,
+    timeout: Timeout,
+}
+
+impl Delay {
+    /// Lets it happen without a handle.
+    pub fn forget(self) {
+        self.timeout.forget();
+    }
 }
 
 /// Does `then` after `ms` milliseconds.
 pub fn after(ms: u32, then: impl FnOnce() + 'static) -> Delay {
-    Delay { _timeout: Timeout::new(ms, then) }
+    Delay { timeout: Timeout::new(ms, then) }
 }
 
 /// Does `then` before the next frame, when the browser has laid the page out.

@@ -14,6 +14,7 @@ pub mod emergence;
 mod engine_order;
 mod engine_queue;
 mod engine_random;
+mod export;
 mod host;
 mod link;
 mod producer;

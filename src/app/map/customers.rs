@@ -21,19 +21,8 @@ fn icon(journey: &str) -> &'static str {
 /// Customers: one card per journey.
 pub fn customers(page: Page) -> El {
     let parts = page.parts();
-    let weight = f64::from(parts.scene.weight);
-    let small = move || {
-        let frame = page.frame();
-        let offered: f64 = frame.journeys.iter().map(|journey| journey.offered_per_s).sum();
-        let answered: f64 =
-            frame.journeys.iter().map(|j| j.offered_per_s * words::answered(j).unwrap_or(1.0)).sum();
-        let (offered, answered) = (figures::rate(offered * weight), figures::rate(answered * weight));
-        if offered == answered {
-            format!("{offered} requests/s")
-        } else {
-            format!("{answered} of {offered}/s answered")
-        }
-    };
+    let weight = parts.scene.weight;
+    let small = move || words::customers_line(&page.frame(), weight);
     let worst = move || page.frame().journeys.iter().map(|journey| journey.state).max().unwrap_or_default();
     let first =
         parts.scene.journeys.first().map(|journey| format!("journey:{}", journey.id)).unwrap_or_default();
@@ -78,12 +67,7 @@ fn journey(page: Page, index: usize, scene: &JourneyScene, weight: u32) -> El {
 
 /// Outcomes of the last ten seconds as one bar: ok, late or by fallback, refused, failed, gave up.
 fn show_outcome(now: &JourneyFrame, bars: &[El; 5]) {
-    let second = if now.state == State::Fallback { "fallback" } else { "slow" };
-    let kinds = ["ok", second, "rejecting", "failing", "hung"];
-    // Nobody has been answered or has given up yet, and some are late: everybody waits.
-    let waiting = now.shares.iter().sum::<f64>() <= 0.0 && now.late_in_flight > 0;
-    for (i, (bar, kind)) in bars.iter().zip(kinds).enumerate() {
-        let share = if waiting { f64::from(u8::from(i == 4)) } else { now.shares[i] };
+    for (bar, (kind, share)) in bars.iter().zip(words::outcomes(now)) {
         bar.0.set("class", kind);
         bar.0.property("--w", &figures::fixed(share * 1000.0, 0));
     }
@@ -91,11 +75,8 @@ fn show_outcome(now: &JourneyFrame, bars: &[El; 5]) {
 
 /// The load balancer: one slab over all zones.
 pub fn balancer(page: Page) -> El {
-    let weight = f64::from(page.parts().scene.weight);
-    let small = move || {
-        let frame = page.frame();
-        format!("{} of {} targets ok", frame.balancer.healthy, frame.balancer.targets)
-    };
+    let weight = page.parts().scene.weight;
+    let small = move || words::balancer_line(&page.frame());
     let state = move || page.frame().balancer.state;
     let disc = move || {
         let frame = page.frame();
@@ -107,11 +88,8 @@ pub fn balancer(page: Page) -> El {
         };
         (reported, now.state)
     };
-    let rate =
-        move || format!("{} requests/s in", figures::rate(page.frame().balancer.requests_per_s * weight));
-    let waiting = move || {
-        format!("{} in flight", figures::count((f64::from(page.frame().balancer.waiting) * weight) as u64))
-    };
+    let rate = move || words::balancer_flow(&page.frame(), weight)[0].clone();
+    let waiting = move || words::balancer_flow(&page.frame(), weight)[1].clone();
     let slab = of("div", "slab")
         .set("data-place", "slab")
         .child(el("span").live_text(rate))

@@ -3,20 +3,10 @@
 use super::{blast, number, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, live_symbol, of, svg};
-use crate::session::frame::{DutyFrame, State, ZoneFrame};
+use crate::session::frame::{DutyFrame, ZoneFrame};
 use crate::view::guide::Progress;
 use crate::view::map::{Map, Row};
-use crate::view::{controls, figures};
-
-/// What a zone's frame looks like: hazard tape for heat, hatching for power.
-fn look(zone: &ZoneFrame) -> &'static str {
-    match (zone.fault.as_deref(), zone.state) {
-        (Some("power-loss"), _) => "down",
-        (Some(_), _) => "hot",
-        (None, State::Ok) => "ok",
-        (None, _) => "starting",
-    }
-}
+use crate::view::{figures, words};
 
 fn zone_now(page: Page, index: usize) -> ZoneFrame {
     page.frame().zones.get(index).cloned().unwrap_or_default()
@@ -43,7 +33,7 @@ pub fn ground(page: Page) -> Vec<El> {
     let mut made = Vec::new();
     for i in 0..parts.scene.zones.len() {
         let invited = move || (i == 0 && invites(page, &[0, 3])).to_string();
-        let zone = column("zone", i).live("data-look", move || look(&zone_now(page, i)).to_owned());
+        let zone = column("zone", i).live("data-look", move || words::look(&zone_now(page, i)).to_owned());
         made.push(zone.live("data-invite", invited));
         made.push(column("spine", i).set("data-place", &format!("spine:{i}")));
     }
@@ -67,18 +57,8 @@ pub fn gates(page: Page) -> El {
 
 fn gate(page: Page, index: usize, name: &str) -> El {
     let said = move || {
-        let now = zone_now(page, index);
         let parts = page.parts();
-        let kind = |word: &str| {
-            parts.scene.fault_kinds.iter().find(|kind| kind.0 == word).map(|kind| kind.1.to_ascii_lowercase())
-        };
-        match &now.fault {
-            Some(_) if now.hosts_down > 0 && parts.embed => format!("{} down", now.hosts_down),
-            Some(_) if now.hosts_down > 0 => format!("{}/{} down", now.hosts_down, now.hosts),
-            Some(word) => kind(word).unwrap_or_default(),
-            None if now.hosts_down > 0 => format!("{} starting", now.hosts_down),
-            None => String::new(),
-        }
+        words::zone_line(&parts.scene, &zone_now(page, index), parts.embed)
     };
     let icon = move || match zone_now(page, index).fault.as_deref() {
         Some("power-loss") => "#i-power".to_owned(),
@@ -88,7 +68,7 @@ fn gate(page: Page, index: usize, name: &str) -> El {
     of("button", "gate")
         .set("data-part", &part)
         .property("--z", &index.to_string())
-        .live("data-look", move || look(&zone_now(page, index)).to_owned())
+        .live("data-look", move || words::look(&zone_now(page, index)).to_owned())
         .child(number(page, part.clone()))
         .child(el("b").text("Zone ").text(name).child(live_symbol("i", icon)))
         .child(el("small").live_text(said))
@@ -97,10 +77,7 @@ fn gate(page: Page, index: usize, name: &str) -> El {
 
 /// The line that the customer can neither see nor reach behind.
 pub fn vendor_line(page: Page) -> El {
-    let called = move || {
-        let due = page.frame().vendor_due_us.iter().flatten().copied().min();
-        due.map(|at| format!("Vendor called, repair due {}", figures::short_clock(at))).unwrap_or_default()
-    };
+    let called = move || words::vendor_line(&page.frame());
     of("p", "vendor-line")
         .child(el("b").text("Vendor line"))
         .child(el("span").text("You can neither see nor fix what is below."))
@@ -134,13 +111,8 @@ fn duty(page: Page, plane: usize, index: usize, gutter: usize) -> El {
     let scene = &parts.scene.control_planes[plane];
     let (word, label) = &scene.duties[index];
     let part = format!("duty:{}:{word}", scene.id);
-    let short = controls::plane_title(&scene.label).replace(" control plane", "");
     let now = move || duty_now(page, plane, index);
-    let said = move || match (now().blocked, now().refused) {
-        (false, _) => format!("{short} \u{b7} works"),
-        (true, 0) => format!("{short} \u{b7} blocked, not needed yet"),
-        (true, refused) => format!("{short} \u{b7} blocked, refused {}", figures::count(u64::from(refused))),
-    };
+    let said = move || words::duty_line(&page.parts().scene.control_planes[plane], &now());
     let state =
         move |blocked: &str, works: &str| if now().blocked { blocked.to_owned() } else { works.to_owned() };
     of("button", "duty")

@@ -1,7 +1,7 @@
 //! Rows of Kafka clusters: a broker per zone, with its copy of every customer partition.
 
 use super::services::cell;
-use super::{Sign, blast, label, row_section};
+use super::{Sign, blast, label, number, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, follow, of, svg};
 use crate::session::frame::{BrokerFrame, ClusterFrame, Copy, State};

@@ -195,18 +195,10 @@ fn member(index: usize, quorum: bool, group: impl Fn() -> GroupFrame + 'static) 
     let (glyph, text) = (svg("use"), el("small"));
     let made = of("span", "node").child(glyph_of(&glyph)).child(text.clone());
     let node = made.0.clone();
-    let number = index + 1;
     follow(
         move || group().members.get(index).copied().unwrap_or_default(),
         move |&(state, leads)| {
-            let (symbol, words) = match (quorum, state, leads) {
-                (true, State::Down, _) => ("#n-down", format!("{number} down")),
-                (true, _, true) => ("#n-leader", format!("{number} leads")),
-                (true, _, false) => ("#n-host", number.to_string()),
-                (false, State::Down, _) => ("#n-drum-down", format!("{number} down")),
-                (false, _, true) => ("#n-drum-1", "primary".to_owned()),
-                (false, _, false) => ("#n-drum", "copy".to_owned()),
-            };
+            let (symbol, words) = words::member(index, quorum, state, leads);
             node.set("data-state", words::key(state));
             glyph.0.set("href", symbol);
             text.0.say(&words);

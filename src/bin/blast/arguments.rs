@@ -98,16 +98,24 @@ pub struct RunArguments {
     pub form: Form,
 }
 
-/// The form of a report; without one, text for people.
+/// The form of a report; without one, text for people. Files can be asked for together.
 #[derive(Debug, Args)]
-#[group(multiple = false)]
 pub struct Form {
     /// Print the report as JSON
-    #[arg(long)]
+    #[arg(long, conflicts_with_all = ["csv", "report", "series", "svg"])]
     pub json: bool,
     /// Write visits by start time, charts and incident log as CSV files into a folder
     #[arg(long, value_name = "DIR")]
     pub csv: Option<PathBuf>,
+    /// Write an incident report, Markdown, into a file
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Write all lines of the charts into one file: NAME.csv or NAME.json
+    #[arg(long, value_name = "FILE")]
+    pub series: Option<PathBuf>,
+    /// Draw charts and map as SVG files into a folder
+    #[arg(long, value_name = "DIR")]
+    pub svg: Option<PathBuf>,
 }
 
 /// `blast sweep`.

@@ -9,21 +9,26 @@ use blast_radius::world::command::spell_time;
 use crate::blast::arguments::RunArguments;
 use crate::blast::case::Case;
 use crate::blast::output::{Failure, Progress, print};
-use crate::blast::tables;
 use crate::blast::text::{Columns, count, percent, value};
+use crate::blast::{files, tables};
 
 /// Runs and reports. True when an assertion is broken.
 pub fn run(arguments: &RunArguments) -> Result<bool, Failure> {
     let case = Case::new(&arguments.case)?;
-    let session = case.run(case.seed, "", &mut Progress::new())?;
+    let form = &arguments.form;
+    files::check(form)?;
+    let mut session = case.run(case.seed, "", &mut Progress::new())?;
     let report = report::build(session.scenario(), case.seed, session.run());
-    if arguments.form.json {
+    if form.json {
         let text = serde_json::to_string_pretty(&report);
         print(&(text.map_err(|error| Failure::one(error.to_string()))? + "\n"))?;
-    } else if let Some(folder) = &arguments.form.csv {
-        print(&tables::write(folder, &report, &session)?)?;
     } else {
-        print(&text(&case, &report, &session))?;
+        let mut written = form
+            .csv
+            .as_ref()
+            .map_or(Ok(Vec::new()), |folder| files::write_all(folder, tables::files(&report, &session)))?;
+        written.extend(files::write(form, &mut session)?);
+        print(&if written.is_empty() { text(&case, &report, &session) } else { files::names(&written) })?;
     }
     Ok(report.broken())
 }

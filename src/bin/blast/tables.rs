@@ -1,42 +1,23 @@
 //! A run as CSV files (RFC 4180): visits by start time, one file a chart, the incident log.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::path::Path;
 
 use blast_radius::session::Session;
-use blast_radius::session::frame::{Chart, Severity};
+use blast_radius::session::frame::Severity;
 use blast_radius::session::report::Report;
+use blast_radius::session::series::{cell, csv};
 use blast_radius::telemetry::recorder::BIN;
 
-use crate::blast::output::{Failure, printable};
-
-/// Writes the files into `folder`, which is made when it is not there. Returns their names, a line each.
-pub fn write(folder: &Path, report: &Report, session: &Session) -> Result<String, Failure> {
-    let wrong = |path: &Path, error: std::io::Error| Failure::one(format!("{}: {error}", path.display()));
-    fs::create_dir_all(folder).map_err(|error| wrong(folder, error))?;
+/// The files: name and text.
+pub fn files(report: &Report, session: &Session) -> Vec<(String, String)> {
     let mut files = vec![
-        ("journeys".to_owned(), journeys(session)),
-        ("totals".to_owned(), totals(report)),
-        ("log".to_owned(), log(report)),
+        ("journeys.csv".to_owned(), journeys(session)),
+        ("totals.csv".to_owned(), totals(report)),
+        ("log.csv".to_owned(), log(report)),
     ];
-    files.extend(session.charts().charts.iter().map(|chart| (chart.id.clone(), lines(chart))));
-    let mut written = String::new();
-    for (name, text) in files {
-        let path = folder.join(name + ".csv");
-        fs::write(&path, text).map_err(|error| wrong(&path, error))?;
-        let _ = writeln!(written, "{}", printable(&path.to_string_lossy()));
-    }
-    Ok(written)
-}
-
-/// A cell, quoted where it must be.
-fn cell(text: &str) -> String {
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text.to_owned()
-    }
+    let charts = session.charts().charts;
+    files.extend(charts.iter().map(|chart| (format!("{}.csv", chart.id), csv(std::slice::from_ref(chart)))));
+    files
 }
 
 /// Visits by the 30 s that they began in.
@@ -82,32 +63,6 @@ fn log(report: &Report) -> String {
         let part = entry.part.as_deref().unwrap_or_default();
         let time = entry.at_us as f64 / 1e6;
         let _ = write!(text, "{time},{kind},{},{}\r\n", cell(part), cell(&entry.text));
-    }
-    text
-}
-
-/// The lines of a chart side by side; an empty cell where there was nothing to measure. Lines that began later (those of
-/// the twin) share the run's clock.
-fn lines(chart: &Chart) -> String {
-    let mut text = "time_s".to_owned();
-    for line in &chart.lines {
-        let unit = if chart.unit.is_empty() { String::new() } else { format!(" ({})", chart.unit) };
-        let _ = write!(text, ",{}", cell(&format!("{}{unit}", line.label)));
-    }
-    text.push_str("\r\n");
-    let rows = chart.lines.iter().map(|line| line.points.len()).max().unwrap_or(0);
-    for row in 0..rows {
-        let time = chart.lines.iter().find_map(|line| line.points.get(row)).map_or(0.0, |point| point.0);
-        let _ = write!(text, "{time}");
-        for line in &chart.lines {
-            match line.points.get(row) {
-                Some((_, value)) if !value.is_nan() => {
-                    let _ = write!(text, ",{value}");
-                }
-                _ => text.push(','),
-            }
-        }
-        text.push_str("\r\n");
     }
     text
 }

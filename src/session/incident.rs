@@ -1,0 +1,410 @@
+//! The incident report: a run as a document in Markdown, for people who were not there. Every figure in it is computed
+//! from the run; what is assumed is said to be.
+
+use crate::engine::SimTime;
+use crate::engine::decimal::fixed;
+use crate::scenario::document::Grade;
+use crate::session::figures::{clock, count, percent};
+use crate::session::frame::Frame;
+use crate::session::report::JourneyReport;
+use crate::session::{Session, assertions, link, narration, picture, scenarios};
+use crate::telemetry::log::Kind;
+use crate::telemetry::{Names, Series};
+use crate::world::command::{Defence, spell_time};
+
+/// Writes the report of a session at its present moment. `address`: what stands before the `#` of its link.
+pub fn write(session: &Session, address: &str) -> String {
+    let frame = picture::frame(session.run());
+    let (sentence, detail, _) = narration::situation(session.run(), session.scene.weight);
+    let head = format!(
+        "# Incident report: {}\n\n**{}** {}\n",
+        plain(&session.scene.title),
+        plain(&sentence),
+        plain(&detail)
+    );
+    [
+        head,
+        the_run(session),
+        commands(session),
+        customers(session),
+        radius(session, &frame),
+        timeline(session),
+        causes(session),
+        reported(session, &frame),
+        defences(session, &frame),
+        checks(session),
+        again(session, address),
+        honesty(session),
+    ]
+    .concat()
+}
+
+/// Text of a document or of the log, so that Markdown takes it for text.
+fn plain(text: &str) -> String {
+    let mut plain = String::new();
+    for c in text.chars() {
+        match c {
+            '\\' | '`' | '*' | '[' | ']' | '<' | '|' => plain.extend(['\\', c]),
+            c if c.is_control() => plain.push(' '),
+            c => plain.push(c),
+        }
+    }
+    plain
+}
+
+fn section(title: &str, body: &str) -> String {
+    format!("\n## {title}\n\n{body}")
+}
+
+fn row(cells: &[String]) -> String {
+    format!("| {} |\n", cells.join(" | "))
+}
+
+/// A table; the columns from number `right` on hold figures.
+fn table(head: &[&str], right: usize, rows: impl IntoIterator<Item = Vec<String>>) -> String {
+    let head: Vec<String> = head.iter().map(|name| (*name).to_owned()).collect();
+    let rule: Vec<String> =
+        (0..head.len()).map(|i| if i < right { "---" } else { "---:" }.to_owned()).collect();
+    let rows: String = rows.into_iter().map(|cells| row(&cells)).collect();
+    row(&head) + &row(&rule) + &rows
+}
+
+/// Simulated time, and the clock on the wall.
+fn times(session: &Session, at: SimTime) -> Vec<String> {
+    vec![clock(at.as_micros()), session.scenario.document.clock_start.at(at)]
+}
+
+fn share(share: f64) -> String {
+    if share.is_nan() { "\u{2013}".to_owned() } else { format!("{}%", percent(share)) }
+}
+
+fn the_run(session: &Session) -> String {
+    let (run, document) = (session.run(), &session.scenario.document);
+    let name = assertions::kind(&session.scenario, run.commands())
+        .map_or("none of the document's own", |kind| kind.word());
+    let line = |name: &str, value: String| format!("- {name}: {value}\n");
+    let text = [
+        line("Scenario", format!("`{}`", document.id)),
+        line("Seed", run.seed().to_string()),
+        line("Run", name.to_owned()),
+        line(
+            "Moment",
+            format!(
+                "{} after the start ({} on the scenario's clock)",
+                clock(run.now().as_micros()),
+                document.clock_start.at(run.now())
+            ),
+        ),
+        line("Computed", format!("{} events, fingerprint `{:016x}`", count(run.events()), run.digest())),
+    ];
+    format!("\n{}\n{}\n", text.concat(), plain(&document.summary))
+}
+
+fn commands(session: &Session) -> String {
+    let (run, topology) = (session.run(), &session.scenario.topology);
+    let rows = run.commands().iter().map(|command| {
+        let later = if command.at > run.now() { " (still to come)" } else { "" };
+        let mut cells = times(session, command.at);
+        cells.push(plain(&Names(topology).command(command.command)) + later);
+        cells.push(format!("`{}`", command.spell(topology)));
+        cells
+    });
+    let body = match run.commands().is_empty() {
+        true => "Nothing: the run was left alone.\n".to_owned(),
+        false => table(&["Time", "Clock", "What", "As a command"], 4, rows),
+    };
+    section("What was done to it", &body)
+}
+
+fn customers(session: &Session) -> String {
+    let weight = u64::from(session.scene.weight);
+    let tally = &session.run().world().tally().journeys;
+    let rows = session.scene.journeys.iter().zip(tally).map(|(journey, &tally)| {
+        let row = JourneyReport::from(tally);
+        let unanswered = row.rejected + row.failed + row.timed_out;
+        let counts =
+            [row.offered, row.ok, row.degraded, row.rejected, row.failed, row.timed_out, row.in_flight];
+        let mut cells = vec![plain(&journey.label)];
+        cells.extend(counts.map(count));
+        cells.push(row.answered_share().map_or("\u{2013}".to_owned(), share));
+        cells.extend([row.offered * weight, unanswered * weight].map(count));
+        cells
+    });
+    let head = [
+        "Journey",
+        "Offered",
+        "Ok",
+        "Degraded",
+        "Rejected",
+        "Failed",
+        "Timed out",
+        "In flight",
+        "Answered",
+        "Customers' visits",
+        "Of these unanswered",
+    ];
+    let said = match weight {
+        1 => "Visits since the start of the run. One simulated visit stands for one of a customer.\n\n"
+            .to_owned(),
+        _ => format!(
+            "Visits since the start of the run, as simulated. One of them stands for {weight} of customers: the last two columns are figures times {weight}.\n\n"
+        ),
+    };
+    section("What customers got", &(said + &table(&head, 1, rows)))
+}
+
+/// Mean of a series' last point up to `to`, and its largest one after `from`: NaN without one.
+fn within(series: &Series, from: f64, to: f64) -> (f64, f64) {
+    let (mut last, mut worst) = (f64::NAN, f64::NAN);
+    for (at, value) in series.points().filter(|point| point.0 <= to) {
+        last = value / 100.0;
+        if at > from {
+            worst = worst.max(last);
+        }
+    }
+    (last, worst)
+}
+
+fn radius(session: &Session, frame: &Frame) -> String {
+    let recorder = session.run().recorder();
+    if !frame.twin {
+        return section("Blast radius", "No fault, so there is nothing to compare with: nothing was lost.\n");
+    }
+    let amplified = |value: Option<f64>| {
+        value.map_or("none, no partition was lost then".to_owned(), |value| fixed(value, 1))
+    };
+    let said = format!(
+        "Trading lost is the share of answers that the same customers get in the same run without its faults, and did not get here.\n\n\
+         - Now: {} of trading, {} of partitions; amplification {}.\n\
+         - At worst: {} of trading, {} of partitions; amplification {} (trading lost over partitions lost, when trading lost most).\n\n",
+        share(frame.trading_lost),
+        share(frame.partitions_lost),
+        amplified(frame.amplification),
+        share(recorder.worst_trading),
+        share(recorder.worst_partitions),
+        amplified(recorder.worst_amplification),
+    );
+    section(
+        "Blast radius",
+        &(said
+            + &curve(session)
+            + "\nLayers in the order in which a tenth of them was hurt:\n\n"
+            + &first_hits(session, frame)),
+    )
+}
+
+/// The curve in at most a dozen rows.
+fn curve(session: &Session) -> String {
+    const STEPS_MIN: [f64; 8] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0];
+    let recorder = session.run().recorder();
+    let now = session.run().now().as_secs_f64();
+    let steps = STEPS_MIN.iter().map(|min| min * 60.0);
+    let step = steps.into_iter().find(|step| now / step <= 12.0).unwrap_or(now / 12.0);
+    let mut rows = Vec::new();
+    let mut from = 0.0;
+    while from < now {
+        let to = (from + step).min(now);
+        let mut cells = times(session, SimTime::from_micros((to * 1e6) as u64));
+        for series in [&recorder.trading_lost, &recorder.partitions_lost] {
+            let (last, worst) = within(series, from, to);
+            cells.extend([share(last), share(worst)]);
+        }
+        cells.push(share(within(&recorder.busy, from, to).0));
+        rows.push(cells);
+        from += step;
+    }
+    table(
+        &[
+            "Time",
+            "Clock",
+            "Trading lost",
+            "Worst since the row before",
+            "Partitions lost",
+            "Worst since",
+            "Workers busy",
+        ],
+        2,
+        rows,
+    )
+}
+
+fn first_hits(session: &Session, frame: &Frame) -> String {
+    let mut hit: Vec<(u64, String)> = frame
+        .cone
+        .iter()
+        .filter_map(|layer| Some((layer.first_hit_us?, layer_label(session, &layer.layer))))
+        .collect();
+    crate::engine::order::sort(&mut hit);
+    match hit.is_empty() {
+        true => "None was.\n".to_owned(),
+        false => hit.iter().map(|(at, label)| format!("1. {} {}\n", clock(*at), plain(label))).collect(),
+    }
+}
+
+/// `service:0` as it is labelled.
+fn layer_label(session: &Session, layer: &str) -> String {
+    let scene = &session.scene;
+    let (kind, number) = layer.split_once(':').unwrap_or((layer, ""));
+    let at: usize = number.parse().unwrap_or(usize::MAX);
+    let label = match kind {
+        "service" => scene.services.get(at).map(|service| &service.label),
+        "cluster" => scene.clusters.get(at).map(|cluster| &cluster.label),
+        "quorum" => scene.quorums.get(at).map(|quorum| &quorum.label),
+        "store" => scene.stores.get(at).map(|store| &store.label),
+        _ => None,
+    };
+    label
+        .cloned()
+        .unwrap_or_else(|| if kind == "customers" { "Customers" } else { "Control planes" }.to_owned())
+}
+
+fn timeline(session: &Session) -> String {
+    let (run, document) = (session.run(), &session.scenario.document);
+    let published = document.timeline.iter().map(|entry| {
+        let grade = match entry.grade {
+            Grade::Primary => "primary source",
+            Grade::Secondary => "reported",
+            Grade::Assumed => "assumed",
+        };
+        (entry.at, [format!("{} ({grade}: {})", plain(&entry.label), plain(&entry.source)), String::new()])
+    });
+    let told = run.recorder().log.since(0).iter().filter(|entry| entry.kind != Kind::Info);
+    let told = told.map(|entry| {
+        let text = plain(&entry.text);
+        (entry.at, [String::new(), if entry.kind == Kind::Command { format!("**{text}**") } else { text }])
+    });
+    let mut all: Vec<(SimTime, [String; 2])> =
+        published.chain(told).filter(|entry| entry.0 <= run.now()).collect();
+    crate::engine::order::sort_by_key(&mut all, |entry| entry.0);
+    let later = document.timeline.iter().filter(|entry| entry.at > run.now()).count();
+    let rows = all.into_iter().map(|(at, told)| times(session, at).into_iter().chain(told).collect());
+    let mut body = table(&["Time", "Clock", "Published", "Simulated"], 4, rows);
+    if later > 0 {
+        body += &format!("\nEvents that were published about later moments than this one: {later}.\n");
+    }
+    section("Timeline", &body)
+}
+
+fn causes(session: &Session) -> String {
+    let layers = session.run().recorder().impact.layers.iter();
+    let mut worst: Option<(usize, f64)> = None;
+    for (layer, share) in layers {
+        let index = layer.strip_prefix("service:").and_then(|index| index.parse().ok());
+        if let Some(index) = index.filter(|_| *share > worst.map_or(0.0, |worst| worst.1)) {
+            worst = Some((index, *share));
+        }
+    }
+    let service = worst.and_then(|(index, share)| Some((session.scene.services.get(index)?, share)));
+    let seen = service.and_then(|(service, share)| {
+        Some((service, share, session.inspect(&format!("service:{}", service.id))?))
+    });
+    let Some((service, hurt, seen)) = seen else {
+        return section(
+            "Causes",
+            "No service is hurt at this moment. The report of a moment that hurts has the chain of causes here.\n",
+        );
+    };
+    let mut body = format!(
+        "{} is hurt most ({}). From there down to what began it:\n\n",
+        plain(&service.label),
+        share(hurt)
+    );
+    for step in &seen.chain {
+        let side = if step.below_vendor_line { "Behind the vendor line: " } else { "" };
+        let since = step.since_us.map_or(String::new(), |at| format!(" (since {})", clock(at)));
+        body += &format!("1. {side}**{}**{since}: {}\n", plain(&step.title), plain(&step.detail));
+    }
+    section("Causes", &body)
+}
+
+fn reported(session: &Session, frame: &Frame) -> String {
+    let seen = &session.run().recorder().reported;
+    let services =
+        session.scene.services.iter().zip(&frame.services).filter(|(scene, _)| !scene.replicas.is_empty());
+    let services = services.map(|(scene, now)| {
+        vec![plain(&scene.label), now.reported.word().to_owned(), now.state.word().to_owned()]
+    });
+    let clusters = session.scene.clusters.iter().zip(&frame.clusters).enumerate().map(|(i, (scene, now))| {
+        let (up, brokers) = seen.brokers[i];
+        let says = format!(
+            "{}, {up} of {brokers} brokers up, OfflinePartitionsCount {}",
+            now.vendor_state, seen.offline_partitions[i]
+        );
+        vec![plain(&scene.label), says, format!("{} of {} partitions led", now.led, now.partitions)]
+    });
+    let body = format!(
+        "Dashboards sample once a minute; the last sample is of {}.\n\n{}",
+        clock(seen.sampled.as_micros()),
+        table(&["Part", "What was reported", "What is true"], 3, services.chain(clusters))
+    );
+    section("What was reported", &body)
+}
+
+fn defences(session: &Session, frame: &Frame) -> String {
+    let names = Names(&session.scenario.topology);
+    let line = |defence: Defence| {
+        format!(
+            "- {}: {}\n",
+            names.defence(defence),
+            if frame.defences[defence as usize] { "on" } else { "off" }
+        )
+    };
+    section("Defences", &Defence::ALL.map(line).concat())
+}
+
+fn checks(session: &Session) -> String {
+    let checked = assertions::check(&session.scenario, session.run());
+    if checked.is_empty() {
+        return String::new();
+    }
+    let rows = checked.iter().map(|checked| {
+        let measured = checked.measured.filter(|measured| !measured.is_nan());
+        let holds = match checked.holds() {
+            Some(true) => "yes",
+            Some(false) => "**no**",
+            None => "not measured yet",
+        };
+        vec![
+            plain(&checked.assertion.spell(&session.scenario.topology)),
+            measured.map_or("\u{2013}".to_owned(), |measured| fixed(measured, 3)),
+            holds.to_owned(),
+        ]
+    });
+    section("What the scenario asserts about this run", &table(&["Assertion", "Measured", "Holds"], 3, rows))
+}
+
+fn again(session: &Session, address: &str) -> String {
+    let opening = session.opening();
+    let built_in = scenarios().iter().any(|entry| entry.0 == opening.scenario);
+    let name = if built_in { opening.scenario.as_str() } else { "DOCUMENT.json" };
+    let given: String = opening.commands.iter().map(|command| format!(" --do \"{command}\"")).collect();
+    let mut body =
+        "Scenario, seed and commands are the whole run: it comes out the same on every machine.\n".to_owned();
+    if built_in {
+        body += &format!("\n- On the page: <{address}#{}>\n", link::encode(&opening, false));
+    } else {
+        body += "\nThe scenario is a document of its own: keep it with this report.\n";
+    }
+    body += &format!(
+        "\n```sh\nblast run {name} --seed {}{given} --until {}\n```\n",
+        opening.seed,
+        spell_time(session.run().now())
+    );
+    section("How to run it again", &body)
+}
+
+fn honesty(session: &Session) -> String {
+    let facts = &session.scenario.document.facts;
+    let graded = |grade: Grade| facts.iter().filter(|fact| fact.grade == grade).count();
+    let body = format!(
+        "All of this is a simulation by Blast Radius {}, request by request. Nothing in it was measured at a real company; only \
+         what the timeline calls published was, by whom it names. Of the {} sources for the scenario's numbers {} are primary, \
+         {} are reports, and {} are assumptions of its author. Shares over time are means over the chart's steps.\n",
+        env!("CARGO_PKG_VERSION"),
+        facts.len(),
+        graded(Grade::Primary),
+        graded(Grade::Secondary),
+        graded(Grade::Assumed),
+    );
+    section("What is simulated, and what is assumed", &body)
+}

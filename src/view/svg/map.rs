@@ -1,0 +1,551 @@
+//! The map as one picture: zones are columns, layers are rows, and at the right how much of each layer is hurt.
+
+use super::{
+    Anchor, BELOW, EDGE, FAIL, HUNG, INK, INK_2, INK_3, LINE, PAPER, Pen, Picture, SURFACE, colours, cut,
+    escaped, lines, px, source, wide,
+};
+use crate::session::Scene;
+use crate::session::frame::{Copy, Frame, ReplicaFrame, State};
+use crate::view::map::{Map, Placed, Row, Size};
+use crate::view::{comb, cone, figures, legend, words};
+
+const WIDTH: f64 = 1280.0;
+const PAD: f64 = 20.0;
+/// Where zones begin.
+const LEFT: f64 = 232.0;
+/// Where they end.
+const RIGHT: f64 = WIDTH - 150.0;
+const GUTTER: f64 = 14.0;
+/// Free of parts, in the middle of each zone.
+const SPINE: f64 = 22.0;
+/// Above the map.
+const HEAD: f64 = 104.0;
+/// Height of a row, on average.
+const ROW: f64 = 42.0;
+const FOOT: f64 = 64.0;
+
+/// What is drawn, and where.
+struct Sheet<'a> {
+    pen: Pen,
+    scene: &'a Scene,
+    frame: &'a Frame,
+    map: Map,
+    height: f64,
+}
+
+/// A row's place: top, height, baseline of a text in its middle.
+#[derive(Clone, Copy)]
+struct Band {
+    top: f64,
+    height: f64,
+    middle: f64,
+}
+
+/// Draws the map at the moment of `frame`. `symbols`: the definitions of the page's sheet (`assets/symbols.svg`).
+pub fn draw(scene: &Scene, seed: u64, frame: &Frame, symbols: &str) -> Picture {
+    let map = Map::new(scene, Size::Full);
+    let height = ROW * map.rows.len() as f64;
+    let mut sheet = Sheet { pen: Pen::default(), scene, frame, map, height };
+    sheet.head();
+    sheet.ground();
+    for placed in sheet.map.rows.clone() {
+        sheet.row(placed);
+    }
+    sheet.threads();
+    sheet.cone();
+    sheet.foot(seed);
+    let total = HEAD + height + FOOT;
+    let moment = figures::clock(frame.now_us);
+    let definitions = format!("<style>{STYLE}</style>\n<defs>{HATCH}{symbols}</defs>\n");
+    sheet.pen.finish(WIDTH, total, &format!("{}: map at {moment}", scene.title), &definitions)
+}
+
+/// The parts of a symbol, as in the page's style sheet, in the colour of the element that uses it.
+const STYLE: &str = "\
+.f{fill:currentColor}.o,.w,.e,.r{fill:none;stroke:currentColor;stroke-width:1.6;stroke-linecap:round;\
+stroke-linejoin:round}.e{stroke-width:1.3}.k{fill:none;stroke:#ffffff;stroke-width:1.5;stroke-linecap:round}\
+.kf{fill:#ffffff}.ek{fill:#ffffff;stroke:currentColor;stroke-width:1.3}\
+.t{fill:#ffffff;stroke:currentColor;stroke-opacity:.3;stroke-width:1.5;stroke-dasharray:none}\
+.r{stroke-width:2;stroke-linecap:butt}.halo{fill:#e4e7e9}.tinted{fill:#f6e8f6}";
+
+/// Hatching of what has no power.
+const HATCH: &str = "<pattern id=\"hatch\" width=\"6\" height=\"6\" patternUnits=\"userSpaceOnUse\" \
+patternTransform=\"rotate(45)\"><path d=\"M0 0v6\" stroke=\"#b43a04\" stroke-opacity=\".4\"/></pattern>";
+
+impl Sheet<'_> {
+    fn band(&self, placed: Placed) -> Band {
+        let (top, height) = (HEAD + placed.from * self.height, (placed.to - placed.from) * self.height);
+        Band { top, height, middle: top + height / 2.0 }
+    }
+
+    fn find(&self, row: Row) -> f64 {
+        self.map.find(row).map_or(HEAD, |placed| self.band(placed).top)
+    }
+
+    /// Left edge and width of a zone.
+    fn zone(&self, index: usize) -> (f64, f64) {
+        let count = self.scene.zones.len().max(1) as f64;
+        let width = (RIGHT - LEFT - GUTTER * (count - 1.0)) / count;
+        (LEFT + index as f64 * (width + GUTTER), width)
+    }
+
+    /// A symbol of the sheet in a box.
+    fn symbol(&mut self, href: &str, [x, y, w, h]: [f64; 4], colour: &str, more: &str) {
+        if !href.is_empty() {
+            self.pen.put(&format!(
+                "<use href=\"{href}\" x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" color=\"{colour}\"{more}/>",
+                px(x),
+                px(y),
+                px(w),
+                px(h)
+            ));
+        }
+    }
+
+    fn head(&mut self) {
+        let (ink, _) = colours(words::key(self.frame.tone));
+        let ink = if self.frame.tone == State::Ok { INK } else { ink };
+        let clock = self.scene.clock_start.as_ref();
+        let clock = clock.map(|start| figures::local_clock(start, self.frame.now_us)).unwrap_or_default();
+        let room = RIGHT - PAD - 20.0;
+        for (i, line) in lines(&self.frame.headline, 20.0, room).iter().take(2).enumerate() {
+            self.pen.text((PAD, 34.0 + 24.0 * i as f64), (20.0, 700), ink, Anchor::Start, line);
+        }
+        self.pen.text((PAD, 82.0), (13.0, 400), INK_2, Anchor::Start, &cut(&self.frame.detail, 13.0, room));
+        let end = WIDTH - PAD;
+        self.pen.text((end, 34.0), (20.0, 700), INK, Anchor::End, &figures::clock(self.frame.now_us));
+        self.pen.text((end, 52.0), (12.0, 400), INK_2, Anchor::End, &clock);
+        self.pen.text((end, 82.0), (12.0, 700), INK, Anchor::End, "Blast radius");
+    }
+
+    fn ground(&mut self) {
+        let (gate, vendor) = (self.find(Row::Gate), self.find(Row::Vendor));
+        for (i, now) in self.frame.zones.iter().enumerate().take(self.scene.zones.len()) {
+            let (x, width) = self.zone(i);
+            let look = words::look(now);
+            let place = [x, gate, width, vendor - gate];
+            match look {
+                "hot" => self.pen.rect(place, 9.0, "#fbf1ec", FAIL),
+                "down" => self.pen.rect(place, 9.0, SURFACE, FAIL),
+                _ => self.pen.rect(place, 9.0, SURFACE, LINE),
+            }
+            if look == "down" {
+                self.pen.rect(place, 9.0, "url(#hatch)", "none");
+            }
+        }
+        let bottom = HEAD + self.height;
+        self.pen.rect([0.0, vendor, WIDTH, bottom - vendor], 0.0, BELOW, "none");
+        self.pen.line((0.0, vendor), (WIDTH, vendor), INK, 3.0, "");
+    }
+
+    /// A duty's reach: from its chip upward to the clusters that it serves; cut while it is blocked.
+    fn threads(&mut self) {
+        let (vendor, control) = (self.find(Row::Vendor), self.find(Row::Control));
+        for (place, (plane, duty)) in self.duties().into_iter().enumerate() {
+            let served =
+                self.scene.clusters.iter().enumerate().filter(|(_, cluster)| cluster.control_plane == plane);
+            let rows: Vec<f64> = served
+                .filter_map(|(i, _)| self.map.find(Row::Cluster(i)))
+                .map(|row| self.band(row).middle)
+                .collect();
+            let Some(&top) = rows.first() else { continue };
+            let blocked = self
+                .frame
+                .control_planes
+                .get(plane)
+                .and_then(|all| all.get(duty))
+                .is_some_and(|now| now.blocked);
+            let x = self.gutter(place);
+            let (colour, dashes) = if blocked {
+                (HUNG, " stroke-dasharray=\"1.5 3\"")
+            } else {
+                (EDGE, " stroke-dasharray=\"4 3\"")
+            };
+            let end = if blocked { vendor - 4.0 } else { control + 12.0 };
+            self.pen.line((x, top), (x, end), colour, 1.5, dashes);
+            for y in rows {
+                self.pen.put(&format!(
+                    "<circle cx=\"{}\" cy=\"{}\" r=\"3\" fill=\"{}\" stroke=\"{colour}\"/>",
+                    px(x),
+                    px(y),
+                    if blocked { PAPER } else { colour }
+                ));
+            }
+            if blocked {
+                self.symbol("#g-cut", [x - 9.0, vendor - 4.0, 18.0, 28.0], HUNG, "");
+            }
+        }
+    }
+
+    /// All duties: (plane, duty).
+    fn duties(&self) -> Vec<(usize, usize)> {
+        let planes = self.scene.control_planes.iter().enumerate();
+        planes.flat_map(|(p, plane)| (0..plane.duties.len()).map(move |d| (p, d))).collect()
+    }
+
+    /// The middle of a gutter.
+    fn gutter(&self, place: usize) -> f64 {
+        let count = self.scene.zones.len() + 1;
+        let (x, _) = self.zone(place % count);
+        x - GUTTER / 2.0
+    }
+
+    fn row(&mut self, placed: Placed) {
+        let band = self.band(placed);
+        match placed.row {
+            Row::Customers => self.customers(band),
+            Row::Balancer => self.balancer(band),
+            Row::Gate => self.gates(band),
+            Row::Service(i) => self.service(i, band),
+            Row::Cluster(i) => self.cluster(i, band),
+            Row::Quorum(i) => self.group(i, true, band),
+            Row::Store(i) => self.group(i, false, band),
+            Row::Vendor => self.vendor(band),
+            Row::Control => self.planes(band),
+            Row::Arrivals | Row::Bus => {}
+        }
+        if let Some(layer) = cone::layer(&self.frame.cone, placed.row) {
+            let (share, hit) = (figures::percent(layer.share), layer.first_hit_us);
+            let colour = if share > 0 { HUNG } else { INK_3 };
+            let x = WIDTH - PAD;
+            self.pen.text((x, band.middle + 1.0), (13.0, 600), colour, Anchor::End, &format!("{share}%"));
+            if let Some(hit) = hit {
+                self.pen.text(
+                    (x, band.middle + 13.0),
+                    (10.0, 400),
+                    INK_3,
+                    Anchor::End,
+                    &figures::short_clock(hit),
+                );
+            }
+        }
+    }
+
+    /// A layer's name with what it says.
+    fn label(&mut self, band: Band, name: &str, says: &str, state: State) {
+        let (ink, _) = colours(words::key(state));
+        let ink = if matches!(state, State::Ok | State::Busy | State::Starting) { INK_3 } else { ink };
+        let room = LEFT - PAD - 14.0;
+        self.pen.text((PAD, band.middle - 1.0), (13.0, 600), INK, Anchor::Start, &cut(name, 13.0, room));
+        self.pen.text((PAD, band.middle + 12.0), (11.0, 400), ink, Anchor::Start, &cut(says, 11.0, room));
+    }
+
+    fn rule(&mut self, band: Band) {
+        self.pen.line((PAD, band.top), (RIGHT, band.top), LINE, 1.0, "");
+    }
+
+    fn customers(&mut self, band: Band) {
+        let (frame, scene) = (self.frame, self.scene);
+        let worst = frame.journeys.iter().map(|journey| journey.state).max().unwrap_or_default();
+        self.label(band, "Customers", &words::customers_line(frame, scene.weight), worst);
+        let count = scene.journeys.len().max(1) as f64;
+        let width = (RIGHT - LEFT - 8.0 * (count - 1.0)) / count;
+        for (i, (journey, now)) in scene.journeys.iter().zip(&frame.journeys).enumerate() {
+            let x = LEFT + i as f64 * (width + 8.0);
+            let (ink, _) = colours(words::key(now.state));
+            let ink = if matches!(now.state, State::Ok | State::Busy) { INK } else { ink };
+            self.pen.rect([x, band.top, width, band.height - 4.0], 6.0, SURFACE, LINE);
+            let room = width - 20.0;
+            self.pen.text(
+                (x + 10.0, band.top + 19.0),
+                (12.0, 600),
+                INK,
+                Anchor::Start,
+                &cut(&journey.label, 12.0, room),
+            );
+            let share = words::answered(now)
+                .map_or("\u{2013}".to_owned(), |share| format!("{}%", figures::percent(share)));
+            self.pen.text((x + 10.0, band.top + 47.0), (24.0, 700), ink, Anchor::Start, &share);
+            let note = words::journey_note(now, scene.weight, frame.defences[2]);
+            let from = wide(&share, 24.0) + 30.0;
+            for (line, said) in lines(&note, 11.0, room - from).iter().take(2).enumerate() {
+                let y = band.top + 38.0 + 12.0 * line as f64;
+                self.pen.text(
+                    (x + from, y),
+                    (11.0, 400),
+                    INK_3,
+                    Anchor::Start,
+                    &cut(said, 11.0, width - from - 8.0),
+                );
+            }
+            let mut at = x + 10.0;
+            for (kind, share) in words::outcomes(now) {
+                let part = share * room;
+                self.pen.rect([at, band.top + band.height - 17.0, part, 6.0], 0.0, colours(kind).0, "none");
+                at += part;
+            }
+        }
+    }
+
+    fn balancer(&mut self, band: Band) {
+        let state = self.frame.balancer.state;
+        self.label(band, "Load balancer", &words::balancer_line(self.frame), state);
+        self.pen.rect([LEFT, band.top + 2.0, RIGHT - LEFT, band.height - 5.0], 10.0, SURFACE, LINE);
+        for (i, said) in words::balancer_flow(self.frame, self.scene.weight).iter().enumerate() {
+            let x = LEFT + (RIGHT - LEFT) * (0.25 + 0.5 * i as f64);
+            self.pen.text((x, band.middle + 3.0), (11.0, 400), INK_2, Anchor::Middle, said);
+        }
+    }
+
+    fn gates(&mut self, band: Band) {
+        for (i, name) in self.scene.zones.iter().enumerate() {
+            let (x, width) = self.zone(i);
+            let Some(now) = self.frame.zones.get(i) else { continue };
+            let ink = if words::look(now) == "ok" { INK_3 } else { FAIL };
+            self.pen.text(
+                (x + 10.0, band.middle + 5.0),
+                (13.0, 700),
+                INK,
+                Anchor::Start,
+                &format!("Zone {name}"),
+            );
+            let said = words::zone_line(self.scene, now, false);
+            let end = (x + width - 10.0, band.middle + 5.0);
+            self.pen.text(end, (11.0, 600), ink, Anchor::End, &said);
+        }
+    }
+
+    fn service(&mut self, index: usize, band: Band) {
+        let (Some(scene), Some(now)) = (self.scene.services.get(index), self.frame.services.get(index))
+        else {
+            return;
+        };
+        self.rule(band);
+        let reported = if now.reported == now.state {
+            String::new()
+        } else {
+            format!(", reported {}", now.reported.word().to_ascii_lowercase())
+        };
+        self.label(band, &scene.label, &(words::service_line(now) + &reported), now.state);
+        for zone in 0..self.scene.zones.len() {
+            let here: Vec<usize> = (0..scene.replicas.len()).filter(|i| scene.replicas[*i] == zone).collect();
+            let (x, width) = self.zone(zone);
+            let half = (width - SPINE) / 2.0;
+            let (left, right) = here.split_at(here.len().div_ceil(2));
+            for (side, from) in [(left, x), (right, x + half + SPINE)] {
+                let each = half / side.len().max(1) as f64;
+                for (i, replica) in side.iter().enumerate() {
+                    if let Some(now) = now.replicas.get(*replica) {
+                        let place =
+                            [from + i as f64 * each + 3.0, band.top + 4.0, each - 6.0, band.height - 8.0];
+                        let name = words::replica_name(scene, &self.scene.zones, *replica);
+                        self.replica(place, now, &name);
+                    }
+                }
+            }
+        }
+    }
+
+    fn replica(&mut self, [x, y, w, h]: [f64; 4], now: &ReplicaFrame, name: &str) {
+        let key = words::key(now.state);
+        let (colour, tint) = colours(key);
+        self.pen.put(&format!("<g><title>{}</title>", escaped(&words::replica(name, now))));
+        match now.state {
+            State::Hung => self.pen.rect([x, y, w, h], 3.0, tint, "none"),
+            State::Down => {
+                self.pen.rect([x, y, w, h], 3.0, tint, "none");
+                self.pen.rect([x, y, w, h], 3.0, "url(#hatch)", "none");
+            }
+            State::Starting => self.pen.rect([x, y, w, h], 3.0, "none", EDGE),
+            _ => {}
+        }
+        let left = figures::percent(now.oldest_wait_left.unwrap_or(1.0));
+        let ring = if now.state == State::Hung {
+            format!(" stroke-dasharray=\"{left} 100\"")
+        } else {
+            String::new()
+        };
+        self.symbol(words::glyph(now.state), [x + 3.0, y + h / 2.0 - 7.0, 14.0, 14.0], colour, &ring);
+        if now.state != State::Down {
+            let ink = if matches!(now.state, State::Ok | State::Busy) { INK_2 } else { colour };
+            let ladder = if now.state == State::Hung { " stroke-dasharray=\"2.2 1\"" } else { "" };
+            self.pen.put(&format!(
+                "<svg x=\"{}\" y=\"{}\" width=\"{}\" height=\"20\" viewBox=\"{}\" preserveAspectRatio=\"none\" overflow=\"visible\">",
+                px(x + 21.0),
+                px(y + h / 2.0 - 10.0),
+                px((w - 25.0).max(1.0)),
+                comb::view_box(now.teeth.len())
+            ));
+            self.pen.path(&comb::floor(now.teeth.len()), EDGE, 1.6, " stroke-dasharray=\"4 2\"");
+            self.pen.path(&comb::teeth(&now.teeth), ink, 4.0, ladder);
+            let twin = comb::skyline(now);
+            if !twin.is_empty() {
+                self.pen.path(
+                    &twin,
+                    INK,
+                    1.5,
+                    " stroke-dasharray=\"3 2\" vector-effect=\"non-scaling-stroke\"",
+                );
+            }
+            self.pen.put("</svg>");
+        }
+        if now.breakers_open > 0 && now.state != State::Down {
+            self.symbol("#b-open", [x + w - 20.0, y, 20.0, 10.0], colours("rejecting").0, "");
+        }
+        self.pen.put("</g>");
+    }
+
+    fn cluster(&mut self, index: usize, band: Band) {
+        let (Some(scene), Some(now)) = (self.scene.clusters.get(index), self.frame.clusters.get(index))
+        else {
+            return;
+        };
+        if now.led < now.partitions && now.state == State::Hung {
+            let (colour, tint) = colours("hung");
+            self.pen.rect([PAD - 8.0, band.top, RIGHT - PAD + 8.0, band.height], 0.0, tint, colour);
+        } else {
+            self.rule(band);
+        }
+        self.label(band, &scene.label, &words::cluster_line(now), now.state);
+        for ((name, zone), broker) in scene.brokers.iter().zip(&now.brokers) {
+            let same: Vec<&String> =
+                scene.brokers.iter().filter(|other| other.1 == *zone).map(|other| &other.0).collect();
+            let nth = same.iter().position(|other| *other == name).unwrap_or(0) as f64;
+            let (left, width) = self.zone(*zone);
+            let each = width / same.len() as f64;
+            let (x, w) = (left + nth * each + 5.0, each - 10.0);
+            let (colour, tint) = colours(words::key(broker.state));
+            if broker.state == State::Down {
+                let place = [x - 2.0, band.top + 3.0, w + 4.0, band.height - 6.0];
+                self.pen.rect(place, 3.0, tint, "none");
+                self.pen.rect(place, 3.0, "url(#hatch)", "none");
+            }
+            self.pen.text((x + 2.0, band.top + 16.0), (11.0, 600), INK, Anchor::Start, name);
+            let ink = if broker.state == State::Down { colour } else { INK_3 };
+            self.pen.text(
+                (x + w - 2.0, band.top + 16.0),
+                (11.0, 400),
+                ink,
+                Anchor::End,
+                &words::broker_line(broker),
+            );
+            let half = broker.copies.len().div_ceil(2);
+            let pitch = ((w - SPINE) / broker.copies.len().max(1) as f64).min(16.0);
+            for (i, copy) in broker.copies.iter().enumerate() {
+                let at = if i < half {
+                    x + i as f64 * pitch
+                } else {
+                    x + w - (broker.copies.len() - i) as f64 * pitch
+                };
+                let colour = match copy {
+                    Some(Copy::Leads) => INK_2,
+                    Some(Copy::Behind) => colours("slow").0,
+                    Some(Copy::LeaderlessHere | Copy::Orphan) => HUNG,
+                    Some(Copy::Gone) => FAIL,
+                    _ => EDGE,
+                };
+                let size = pitch.min(14.0);
+                self.symbol(words::copy_symbol(*copy), [at, band.top + 21.0, size, 16.0], colour, "");
+            }
+        }
+    }
+
+    fn group(&mut self, index: usize, quorum: bool, band: Band) {
+        let (scene, now) = match quorum {
+            true => (self.scene.quorums.get(index), self.frame.quorums.get(index)),
+            false => (self.scene.stores.get(index), self.frame.stores.get(index)),
+        };
+        let (Some(scene), Some(now)) = (scene, now) else { return };
+        self.rule(band);
+        self.label(band, &scene.label, &now.phrase, now.state);
+        for zone in 0..self.scene.zones.len() {
+            let here: Vec<usize> = (0..scene.members.len()).filter(|i| scene.members[*i] == zone).collect();
+            let (x, width) = self.zone(zone);
+            let each = width / here.len().max(1) as f64;
+            for (nth, member) in here.iter().enumerate() {
+                let Some(&(state, leads)) = now.members.get(*member) else { continue };
+                let (symbol, said) = words::member(*member, quorum, state, leads);
+                let colour = if state == State::Ok { INK_2 } else { colours(words::key(state)).0 };
+                let at = x + (nth as f64 + 0.5) * each - 20.0;
+                self.symbol(symbol, [at - 9.0, band.middle - 8.0, 16.0, 16.0], colour, "");
+                self.pen.text((at + 12.0, band.middle + 4.0), (11.0, 400), colour, Anchor::Start, &said);
+            }
+        }
+    }
+
+    fn vendor(&mut self, band: Band) {
+        let y = band.middle + 5.0;
+        self.pen.text((PAD, y), (13.0, 700), INK, Anchor::Start, "Vendor line");
+        let called = words::vendor_line(self.frame);
+        self.pen.text(
+            (LEFT + 16.0, y),
+            (12.0, 400),
+            INK_2,
+            Anchor::Start,
+            "You can neither see nor fix what is below.",
+        );
+        self.pen.text((RIGHT, y), (12.0, 600), INK, Anchor::End, &called);
+    }
+
+    fn planes(&mut self, band: Band) {
+        self.pen.text((PAD, band.middle + 4.0), (13.0, 600), INK, Anchor::Start, "Control planes");
+        for (place, (plane, duty)) in self.duties().into_iter().enumerate() {
+            let scene = &self.scene.control_planes[plane];
+            let now = self
+                .frame
+                .control_planes
+                .get(plane)
+                .and_then(|all| all.get(duty))
+                .cloned()
+                .unwrap_or_default();
+            let (name, says) = (&scene.duties[duty].1, words::duty_line(scene, &now));
+            let width = wide(&says, 11.0).max(wide(name, 13.0)) + 44.0;
+            let x = (self.gutter(place) - width / 3.0).max(PAD + 120.0);
+            let (key, symbol) = if now.blocked { ("hung", "#g-hung") } else { ("ok", "#g-ok") };
+            let (colour, tint) = colours(key);
+            let (tint, edge) = if now.blocked { (tint, colour) } else { (SURFACE, EDGE) };
+            self.pen.rect([x, band.middle - 20.0, width, 40.0], 6.0, tint, edge);
+            self.symbol(symbol, [x + 9.0, band.middle - 8.0, 16.0, 16.0], colour, "");
+            self.pen.text((x + 32.0, band.middle - 3.0), (13.0, 600), INK, Anchor::Start, name);
+            let ink = if now.blocked { colour } else { INK_3 };
+            self.pen.text((x + 32.0, band.middle + 12.0), (11.0, 400), ink, Anchor::Start, &says);
+        }
+    }
+
+    fn cone(&mut self) {
+        let (now, twin) =
+            (cone::outline(&self.frame.cone, &self.map), cone::twin(&self.frame.cone, &self.map));
+        self.pen.put(&format!(
+            "<svg x=\"{}\" y=\"{}\" width=\"76\" height=\"{}\" viewBox=\"0 0 100 {}\" preserveAspectRatio=\"none\" overflow=\"visible\">",
+            px(RIGHT + 10.0),
+            px(HEAD),
+            px(self.height),
+            px(cone::HEIGHT)
+        ));
+        let still = " vector-effect=\"non-scaling-stroke\"";
+        self.pen.path("M50 0V1000", EDGE, 1.0, &format!(" stroke-dasharray=\"1 3\"{still}"));
+        if !now.is_empty() {
+            self.pen.put(&format!("<path d=\"{now}\" fill=\"{HUNG}\" fill-opacity=\"0.22\" stroke=\"{HUNG}\" stroke-width=\"1.5\"{still}/>"));
+        }
+        if !twin.is_empty() {
+            self.pen.path(&twin, INK_2, 1.0, &format!(" stroke-dasharray=\"4 3\"{still}"));
+        }
+        self.pen.put("</svg>");
+    }
+
+    /// The signs that are on the picture, and where it comes from.
+    fn foot(&mut self, seed: u64) {
+        let top = HEAD + self.height;
+        let mut x = PAD;
+        for sign in legend::signs(self.frame) {
+            let width = wide(sign.text, 11.0) + 40.0;
+            if sign.symbol == "#g-dot-key" || x + width > WIDTH - PAD {
+                continue;
+            }
+            let colour = match sign.symbol {
+                "#p-leader" => INK_2,
+                "#p-follower" => EDGE,
+                "#p-behind" => colours("slow").0,
+                "#p-leaderless" | "#p-orphan" => HUNG,
+                "#p-gone" => FAIL,
+                _ => colours(sign.state).0,
+            };
+            self.symbol(sign.symbol, [x, top + 12.0, 14.0, 14.0], colour, "");
+            self.pen.text((x + 20.0, top + 23.0), (11.0, 400), INK_2, Anchor::Start, sign.text);
+            x += width;
+        }
+        self.pen.text((PAD, top + 48.0), (11.0, 400), INK_3, Anchor::Start, &source(self.scene, seed));
+        let title = cut(&self.scene.title, 11.0, 500.0);
+        self.pen.text((WIDTH - PAD, top + 48.0), (11.0, 400), INK_3, Anchor::End, &title);
+    }
+}
