@@ -7,7 +7,7 @@ use std::hint::black_box;
 
 use blast_radius::engine::{Seed, SimTime};
 use blast_radius::scenario::{self, catalogue};
-use blast_radius::session::{Opening, Session};
+use blast_radius::session::{Control, Opening, Session};
 use blast_radius::world;
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 
@@ -55,5 +55,35 @@ fn default_scenario(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, two_queues, default_scenario);
+/// Going to other moments of the default incident: two hours to the end with checkpoints, then back and forth.
+fn travel(criterion: &mut Criterion) {
+    let opening = Opening {
+        scenario: catalogue::list()[0].0.to_string(),
+        seed: 1,
+        commands: ["8m control-plane msk block elect-leaders", "10m zone a overheat"]
+            .map(String::from)
+            .to_vec(),
+    };
+    let open = || Session::open(&opening).expect("the scenario is sound");
+    let go = |session: &mut Session, second: u64| {
+        session.control(Control::Seek(second * 1_000_000)).expect("the moment is in range");
+        session.arrive();
+        session.run().events()
+    };
+    let mut group = criterion.benchmark_group("travel");
+    group.sample_size(10);
+    group.bench_function("two-hours-to-the-end", |bencher| bencher.iter(|| go(&mut open(), 7_200)));
+    let mut session = open();
+    go(&mut session, 7_200);
+    let mut turn = 0;
+    group.bench_function("to-any-moment-of-two-hours", |bencher| {
+        bencher.iter(|| {
+            turn += 1;
+            go(&mut session, turn * 2_609 % 7_200)
+        });
+    });
+    group.finish();
+}
+
+criterion_group!(benches, two_queues, default_scenario, travel);
 criterion_main!(benches);

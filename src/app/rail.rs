@@ -2,6 +2,7 @@
 
 use crate::app::state::{Page, Tab};
 use crate::app::ui::{El, Live, el, follow, of, symbol};
+use crate::session::compare::Against;
 use crate::session::frame::Frame;
 use crate::session::{Control, Opening, link};
 use crate::view::controls::{self, Action, Switch, Switched};
@@ -138,7 +139,14 @@ fn defend_panel(page: Page) -> El {
     let on = move || format!("{} of {total} on", page.frame().defences.iter().filter(|on| **on).count());
     let switches =
         parts.controls.defences.iter().map(|switch| toggle(page, switch, "switch", "defence", false));
-    panel(page, Tab::Defend, "defend", "Defend", "#i-defend", el("small").live_text(on)).children(switches)
+    let compare = |text: &str, against: Against| {
+        of("button", "btn wide").text(text).press(move || page.act(Control::Compare(Some(against.clone()))))
+    };
+    panel(page, Tab::Defend, "defend", "Defend", "#i-defend", el("small").live_text(on))
+        .children(switches)
+        .child(el("h3").text("Same seed, beside this run"))
+        .child(compare("With circuit breakers", Against::With(vec!["breakers".to_owned()])))
+        .child(compare("Without the fault", Against::WithoutFaults))
 }
 
 fn repair_panel(page: Page) -> El {

@@ -55,8 +55,12 @@ pub(super) struct Spread {
 }
 
 /// Figures of a comparison.
-const FIGURES: usize = 3;
-const LABELS: [&str; FIGURES] = ["Customers answered", "Customers lost", "Minutes without trading"];
+const FIGURES: usize = 4;
+const LABELS: [&str; FIGURES] =
+    ["Customers answered", "Customers lost", "Minutes without trading", "Answers lost, worth"];
+
+/// The one figure that does not count customers.
+const MINUTES: usize = 2;
 
 /// What is compared, as a person sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -85,7 +89,7 @@ pub struct FigureLine {
 }
 
 /// What a run brought so far: customers answered and customers lost, minutes in which fewer than half of those who wanted
-/// to trade were answered. Customers are simulated ones.
+/// to trade were answered, and what the answers lost were worth, in the document's currency. Customers are simulated ones.
 pub(super) fn figures(run: &Run) -> [f64; FIGURES] {
     let tally = run.world().tally();
     let journeys = &run.world().topology().journeys;
@@ -104,7 +108,11 @@ pub(super) fn figures(run: &Run) -> [f64; FIGURES] {
     // The last bin is not over: its visits are still in flight.
     by_start.pop();
     let stopped = by_start.iter().filter(|(offered, answered)| 2 * answered < *offered).count();
-    [answered as f64, lost as f64, stopped as f64 * BIN.as_secs_f64() / 60.0]
+    let worth = tally.journeys.iter().zip(journeys).map(|(counts, journey)| {
+        (counts.rejected + counts.failed + counts.timed_out) * journey.value_hundredths
+    });
+    let worth: u64 = worth.sum();
+    [answered as f64, lost as f64, stopped as f64 * BIN.as_secs_f64() / 60.0, worth as f64 / 100.0]
 }
 
 impl Against {
@@ -251,6 +259,8 @@ impl Session {
     pub fn compared(&mut self) -> Option<Compared> {
         let weight = f64::from(self.scene.weight);
         let own = figures(&self.run);
+        let currency = self.scenario.document.currency.clone();
+        let shown = if currency.is_empty() { FIGURES - 1 } else { FIGURES };
         let comparison = self.comparison.as_mut()?;
         let other = figures(&comparison.other);
         let differences: &[[f64; FIGURES]] = comparison
@@ -258,14 +268,16 @@ impl Session {
             .as_ref()
             .filter(|spread| spread.is_done())
             .map_or(&[], |spread| &spread.differences);
-        let lines = LABELS.iter().enumerate().map(|(i, label)| {
-            let scale = if i < FIGURES - 1 { weight } else { 1.0 };
+        let lines = LABELS.iter().take(shown).enumerate().map(|(i, label)| {
+            let scale = if i == MINUTES { 1.0 } else { weight };
             let spread = (!differences.is_empty()).then(|| {
                 let mut all: Vec<f64> = differences.iter().map(|line| line[i] * scale).collect();
                 crate::engine::order::sort_by_key(&mut all, |value| *value);
                 (all[0], all[all.len() / 2], all[all.len() - 1])
             });
-            FigureLine { label: label.to_string(), own: own[i] * scale, other: other[i] * scale, spread }
+            let label =
+                if i == FIGURES - 1 { format!("{label} {currency} (assumed)") } else { label.to_string() };
+            FigureLine { label, own: own[i] * scale, other: other[i] * scale, spread }
         });
         let lines = lines.collect();
         let mut frame = picture::frame(&comparison.other);

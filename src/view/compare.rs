@@ -50,7 +50,7 @@ pub fn sentence(compared: &Compared) -> String {
     if let Some(first) = title.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    let [answered, lost, minutes] = &compared.lines[..] else { return title };
+    let [answered, lost, minutes, ..] = &compared.lines[..] else { return title };
     let more = |line: &FigureLine| line.other - line.own;
     if more(answered) == 0.0 && more(lost) == 0.0 && more(minutes) == 0.0 {
         return format!("{title}: nothing differs so far.");

@@ -117,11 +117,12 @@ fn a_spread_repeats_both_runs_with_other_seeds() {
     assert!(session.compared().unwrap().lines.iter().all(|line| line.spread.is_none()));
     act(&mut session, Control::Spread);
     let compared = session.compared().unwrap();
-    let [answered, lost, minutes] = &compared.lines[..] else { panic!("{:?}", compared.lines) };
+    let [answered, lost, minutes, worth] = &compared.lines[..] else { panic!("{:?}", compared.lines) };
     let (least, median, most) = answered.spread.unwrap();
     assert!(0.0 < least && least <= median && median <= most, "{answered:?}");
     assert!(lost.spread.unwrap().2 < 0.0, "without the fault nobody is lost: {lost:?}");
     assert!(minutes.own > 1.0 && minutes.other == 0.0 && minutes.spread.unwrap().1 < -1.0, "{minutes:?}");
+    assert!(worth.own > 1000.0 && worth.other == 0.0, "an order that is lost is worth something: {worth:?}");
     // The run itself has not moved.
     assert_eq!(session.run().now(), SimTime::from_secs(240));
     assert_eq!(session.digest(), digest_of(&session, 6, &STORY[..2]));
