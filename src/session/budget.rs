@@ -18,7 +18,7 @@ impl Pace {
     /// and no pass becomes a long task.
     pub const INLINE: Pace = Pace { playing_ms: 2.2, fastest_ms: 9.0, travelling_ms: 24.0 };
     /// On a thread of its own, which has to listen to the page now and then.
-    pub const WORKER: Pace = Pace { playing_ms: 10.0, fastest_ms: 14.0, travelling_ms: 30.0 };
+    pub const WORKER: Pace = Pace { playing_ms: 10.0, fastest_ms: 14.0, travelling_ms: 50.0 };
 
     /// For this playback.
     pub(super) fn of(self, playback: &Playback) -> f64 {

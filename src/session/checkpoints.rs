@@ -13,9 +13,9 @@ use crate::session::run::Run;
 use crate::world::command::TimedCommand;
 
 /// Most checkpoints kept, for all branches together. One costs about 0.3 MB beyond what it shares with its neighbours.
-const MOST: usize = 32;
+const MOST: usize = 40;
 /// Beyond so many bytes that they hold apart from each other, more of them go, but so many stay.
-const MOST_BYTES: usize = 96 * 1024 * 1024;
+const MOST_BYTES: usize = 120 * 1024 * 1024;
 const FEWEST: usize = 12;
 /// Least simulated time between two of them.
 const LEAST_GAP: SimDuration = SimDuration::from_secs(30);

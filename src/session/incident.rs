@@ -147,7 +147,7 @@ fn customers(session: &Session) -> String {
         1 => "Visits since the start of the run. One simulated visit stands for one of a customer.\n\n"
             .to_owned(),
         _ => format!(
-            "Visits since the start of the run, as simulated. One of them stands for {weight} of customers: the last two columns are figures times {weight}.\n\n"
+            "Visits since the start of the run, as simulated. One of them stands for {weight} visits of customers: the last two columns are figures times {weight}.\n\n"
         ),
     };
     section("What customers got", &(said + &table(&head, 1, rows)))

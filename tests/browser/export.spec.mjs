@@ -86,7 +86,10 @@ test('every file of the export is there, opens, and says what the page says', as
     'Defences', 'How to run it again', 'What is simulated, and what is assumed']) expect(report).toContain(`\n## ${heading}\n`);
   const [, partitions, trading] = (await page.locator('.cone-title small').textContent()).match(/(\d+)% of partitions, (\d+)% of trading/);
   expect(report).toContain(`- Now: ${trading}% of trading, ${partitions}% of partitions; amplification ${(100 / 33.333).toFixed(1)}.`);
-  expect(report).toMatch(new RegExp(`<http://[^>]*/#${LINK.replace(/[+.]/g, '\\$&')}>`));
+  // The link opens the same run: every command is in it.
+  const link = report.match(/<http:\/\/[^>]*\/#(v2&[^>]*)>/)[1];
+  expect(link).toContain(`scenario=${SCENARIO}&seed=42&`);
+  for (const command of COMMANDS) expect(link).toContain(`do=${command.replaceAll(' ', '+')}`);
   for (const [name] of cards) expect(report).toContain(`| ${name} |`);
 
   const csv = (await taken(page, /^Series \(CSV/, 'series.csv')).toString();
