@@ -12,7 +12,8 @@ use crate::engine::{SimDuration, SimTime};
 use crate::session::run::Run;
 use crate::world::command::TimedCommand;
 
-/// Most checkpoints kept, for all branches together. One costs about 0.3 MB beyond what it shares with its neighbours.
+/// Most checkpoints kept, for all branches together. Beyond what it shares with its neighbours one costs some hundred
+/// kilobytes while all is well, and some megabytes in a jam.
 const MOST: usize = 40;
 /// Beyond so many bytes that they hold apart from each other, more of them go, but so many stay.
 const MOST_BYTES: usize = 120 * 1024 * 1024;

@@ -3,6 +3,7 @@
 use crate::session::compare::{Against, Compared, FigureLine};
 use crate::session::protocol::Trail;
 use crate::view::figures;
+use crate::world::command::Defence;
 
 /// One row of the table of differences, as it is printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -67,19 +68,17 @@ pub fn sentence(compared: &Compared) -> String {
 }
 
 /// What a run can be compared with: words for a person, and what is asked for.
-pub fn choices(trail: &Trail, defences: &[&str]) -> Vec<(String, Against)> {
-    let with = |words: &[&str]| Against::With(words.iter().map(|word| word.to_string()).collect());
+pub fn choices(trail: &Trail) -> Vec<(String, Against)> {
+    let with = |defences: &[Defence]| {
+        Against::With(defences.iter().map(|defence| defence.word().to_string()).collect())
+    };
     let mut choices = vec![
         ("the same without the fault".to_string(), Against::WithoutFaults),
         ("the same without defences".to_string(), Against::WithoutDefences),
-        ("the same with all defences".to_string(), with(defences)),
+        ("the same with all defences".to_string(), with(&Defence::ALL)),
     ];
-    let label = |word: &str| match word {
-        "breakers" => "circuit breakers",
-        "timeouts" => "fail-fast timeouts",
-        _ => "fallbacks",
-    };
-    choices.extend(defences.iter().map(|word| (format!("the same with {}", label(word)), with(&[word]))));
+    let each = |defence: Defence| (format!("the same with {}", defence.label()), with(&[defence]));
+    choices.extend(Defence::ALL.map(each));
     let others = trail.branches.iter().filter(|branch| !branch.active);
     choices.extend(others.map(|branch| (format!("branch {}", branch.name), Against::Branch(branch.id))));
     choices

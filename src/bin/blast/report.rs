@@ -9,8 +9,9 @@ use blast_radius::world::command::spell_time;
 use crate::blast::arguments::RunArguments;
 use crate::blast::case::Case;
 use crate::blast::output::{Failure, Progress, print};
-use crate::blast::text::{Columns, count, percent, value};
+use crate::blast::text::{Columns, percent, value};
 use crate::blast::{files, tables};
+use blast_radius::session::figures::count;
 
 /// Runs and reports. True when an assertion is broken.
 pub fn run(arguments: &RunArguments) -> Result<bool, Failure> {

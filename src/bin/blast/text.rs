@@ -42,19 +42,6 @@ impl Columns {
     }
 }
 
-/// `1,234,567`.
-pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// A share as `97.3 %`; two more decimals where one would say 0 or 100 and not mean it.
 pub fn percent(share: f64) -> String {
     let percent = 100.0 * share;
