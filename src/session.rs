@@ -364,6 +364,9 @@ impl Session {
     /// The present moment. Movements and log lines are those since the last frame.
     pub fn frame(&mut self) -> Frame {
         let mut frame = picture::frame(&self.run);
+        if let Some(comparison) = &self.comparison {
+            picture::haunt(&mut frame, &comparison.other, &comparison.title);
+        }
         let (sentence, detail, tone) = narration::situation(&self.run, self.scene.weight);
         self.notice.take_if(|notice| notice.stood_s >= NOTICE_LEAST_SECONDS && notice.tone != tone);
         let notice = self.notice.as_ref().map(|notice| notice.sentence.clone());
@@ -388,9 +391,14 @@ impl Session {
         )
     }
 
+    /// The run that this one is compared with, and what it is.
+    fn other(&self) -> Option<(&Run, &str)> {
+        self.comparison.as_ref().map(|comparison| (&comparison.other, comparison.title.as_str()))
+    }
+
     /// One part, looked at closely; `None` for an unknown one.
     pub fn inspect(&self, part: &str) -> Option<Inspection> {
-        inspect::inspect(&self.run, part, &self.scenario)
+        inspect::inspect(&self.run, part, &self.scenario, self.other())
     }
 
     /// The commands of this run with their times, those that are still to come included.

@@ -141,7 +141,9 @@ fn money(hundredths: u64, currency: &str) -> String {
 /// The measured blast radius.
 pub fn radius(page: Page, radius: &Radius) -> Vec<El> {
     let currency = radius.lost_money.as_ref().map_or("", |money| &money.1);
-    let heads = ["Touched", "Now", "At worst"].map(|head| el("th").set("scope", "col").text(head));
+    let other = Some(radius.other.as_str()).filter(|other| !other.is_empty());
+    let heads = ["Touched", "Now", "At worst"].into_iter().chain(other);
+    let heads = heads.map(|head| el("th").set("scope", "col").text(head));
     let row = |row: &RadiusRow| row_of(row, currency);
     let table = of("table", "radius")
         .child(el("thead").child(el("tr").children(heads)))
@@ -199,6 +201,9 @@ fn row_of(row: &RadiusRow, currency: &str) -> El {
         .child(el("th").set("scope", "row").text(&row.what).child(el("small").text(&said)))
         .child(el("td").text(&share(row.share)))
         .child(el("td").text(&share(row.worst)))
+        .children(row.other.map(|(now, worst)| {
+            el("td").text(&share(now)).child(el("small").text(&["at worst ", &share(worst)].concat()))
+        }))
 }
 
 fn front_step(page: Page, step: &FrontStep) -> El {
@@ -239,10 +244,11 @@ fn curve(points: &[(f64, f64)]) -> El {
 pub fn radius_key(seen: &Inspection) -> String {
     let Some(radius) = &seen.radius else { return String::new() };
     let row = |row: &RadiusRow| {
-        format!("{}/{}-{};", row.now.0 as u64, row.now.1 as u64, figures::percent(row.worst))
+        let other = row.other.map_or(0, |(now, worst)| figures::percent(now) * 101 + figures::percent(worst));
+        format!("{}/{}-{}-{other};", row.now.0 as u64, row.now.1 as u64, figures::percent(row.worst))
     };
     let rows: String = radius.rows.iter().map(row).collect();
-    format!("{rows}{}{}", radius.front.len(), radius.lost_requests)
+    format!("{rows}{}{}{}", radius.front.len(), radius.lost_requests, radius.other)
 }
 
 /// Lights up the parts on the map, one after the other, in the order in which they were hit.

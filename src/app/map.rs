@@ -164,7 +164,7 @@ fn blast(page: Page, row: Row) -> El {
 /// The blast cone at the right.
 fn blast_cone(page: Page) -> El {
     let outline = move || cone::outline(&page.frame().cone, &page.parts().map.get());
-    let twin = move || cone::twin(&page.frame().cone, &page.parts().map.get());
+    let ghost = move || cone::ghost(&page.frame().cone, &page.parts().map.get());
     let said = move || {
         let frame = page.frame();
         let (partitions, trading) =
@@ -181,7 +181,7 @@ fn blast_cone(page: Page) -> El {
         .live("aria-label", said)
         .child(axis)
         .child(svg("path").set("class", "now").live("d", outline))
-        .child(svg("path").set("class", "twin").live("d", twin))
+        .child(svg("path").set("class", "twin").live("d", ghost))
         .press(move || page.select("blast-radius"))
 }
 

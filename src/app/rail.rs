@@ -147,6 +147,7 @@ fn defend_panel(page: Page) -> El {
         .child(el("h3").text("Same seed, beside this run"))
         .child(compare("With circuit breakers", Against::With(vec!["breakers".to_owned()])))
         .child(compare("Without the fault", Against::WithoutFaults))
+        .child(compare("Without defences: what they prevent", Against::WithoutDefences))
 }
 
 fn repair_panel(page: Page) -> El {

@@ -2,6 +2,8 @@
 //! shared sequence: two runs that differ in one switch differ only by that switch. A sampler that rejects takes
 //! try 0, 1, 2 … of the same key.
 
+#[cfg(debug_assertions)]
+pub mod trace;
 mod ziggurat;
 
 use ziggurat::{TAIL, WIDTH};
@@ -38,6 +40,8 @@ impl Seed {
         let mut h = mix(self.0.wrapping_mul(GOLDEN) ^ (purpose as u64 + 1).wrapping_mul(SPREAD));
         h = mix(h.wrapping_add(a.wrapping_mul(GOLDEN)));
         h = mix(h ^ b.wrapping_mul(SPREAD) ^ c.rotate_left(32));
+        #[cfg(debug_assertions)]
+        trace::note(trace::Traced { purpose, key: [a, b, c], bits: Draw { state: h }.bits() });
         Draw { state: h }
     }
 }

@@ -30,6 +30,9 @@ pub enum Against {
     Branch(u32),
 }
 
+/// What the run without faults and repairs is called.
+pub(super) const WITHOUT_FAULT: &str = "without the fault";
+
 /// Other seeds that a spread takes.
 const SPREAD_SEEDS: u64 = 8;
 
@@ -127,9 +130,7 @@ impl Against {
             commands.iter().filter(|command| keep(command.command)).copied().collect::<Vec<_>>()
         };
         Ok(match self {
-            Against::WithoutFaults => {
-                (seed, kept(&|command| !is_fault(command)), "without the fault".to_string())
-            }
+            Against::WithoutFaults => (seed, kept(&|command| !is_fault(command)), WITHOUT_FAULT.to_string()),
             Against::WithoutDefences => {
                 let undefended = kept(&|command| !matches!(command, Command::Defence(..)));
                 (seed, undefended, "without defences".to_string())

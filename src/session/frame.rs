@@ -220,6 +220,9 @@ pub struct Frame {
     pub amplification: Option<f64>,
     /// Whether a twin without faults is running beside.
     pub twin: bool,
+    /// What is drawn dashed, the ghost, in words: "without the fault", or the run that this one is compared with. Empty
+    /// without either.
+    pub ghost: String,
     /// Movements since the last frame, at most a few hundred.
     pub hops: Vec<Hop>,
     /// Movements that were left out of `hops`.
@@ -303,8 +306,8 @@ pub struct ReplicaFrame {
     pub state: State,
     /// One per worker: 0 idle, else 1 to 255: time waited over the time limit (or over 1 s for work).
     pub teeth: Vec<u8>,
-    /// The same of the fault-free twin; empty without one, and while it has the same.
-    pub twin_teeth: Vec<u8>,
+    /// The same of the ghost; empty without one, and while it has the same.
+    pub ghost_teeth: Vec<u8>,
     /// Requests queued.
     pub queue: u32,
     /// Remaining share of the limit of the oldest wait, 0 to 1.
@@ -395,8 +398,8 @@ pub struct ConeLayer {
     pub layer: String,
     /// Share of it that is hurt, 0 to 1.
     pub share: f64,
-    /// The same in the fault-free twin, once there is one.
-    pub twin_share: Option<f64>,
+    /// The same of the ghost, once there is one.
+    pub ghost_share: Option<f64>,
     /// First time it was hurt, microseconds.
     pub first_hit_us: Option<u64>,
 }

@@ -17,11 +17,16 @@ use crate::world::kafka::cluster::ClusterState;
 use crate::world::replica::ProcessState;
 use crate::world::{WaitKind, WorkerView, World};
 
-/// Inspects a part by its name.
-pub(super) fn inspect(run: &Run, part: &str, scenario: &Scenario) -> Option<Inspection> {
+/// Inspects a part by its name; `other` is the run that this one is compared with.
+pub(super) fn inspect(
+    run: &Run,
+    part: &str,
+    scenario: &Scenario,
+    other: Option<(&Run, &str)>,
+) -> Option<Inspection> {
     let words: Vec<&str> = part.split(':').collect();
     let special = match words[..] {
-        ["blast-radius"] => Some(radius::inspect(run, scenario)),
+        ["blast-radius"] => Some(radius::inspect(run, scenario, other)),
         ["life", id] => {
             let Part::Journey(journey) = parse(run, &["journey", id])? else { return None };
             Some(life::inspect(run, journey)?)

@@ -1,6 +1,7 @@
 //! The frame: one moment of a run as plain values.
 
 use crate::engine::SimTime;
+use crate::session::compare::WITHOUT_FAULT;
 use crate::session::frame::*;
 use crate::session::run::Run;
 use crate::telemetry::log::{Entry, Kind};
@@ -14,6 +15,21 @@ use crate::world::{HostKind, HostState, World};
 
 /// Most movements in one frame; the page draws no more.
 const MOST_HOPS: usize = 400;
+
+/// Makes another run the ghost of a frame: what is drawn dashed, so that a difference is seen on one map.
+pub(super) fn haunt(frame: &mut Frame, other: &Run, title: &str) {
+    frame.ghost = title.to_string();
+    let layers = &other.recorder().impact.layers;
+    for (layer, (_, share)) in frame.cone.iter_mut().zip(layers) {
+        layer.ghost_share = Some(*share);
+    }
+    let (world, now) = (other.world(), other.now());
+    let replicas = frame.services.iter_mut().flat_map(|service| &mut service.replicas);
+    for (i, replica) in replicas.enumerate() {
+        let ghost = teeth(world, ReplicaId(i as u16), now).0;
+        replica.ghost_teeth = if ghost == replica.teeth { Vec::new() } else { ghost };
+    }
+}
 
 /// The picture of now, without the sentence, the log and the movements.
 pub(super) fn frame(run: &Run) -> Frame {
@@ -51,7 +67,7 @@ pub(super) fn frame(run: &Run) -> Frame {
             .map(|(i, (layer, share))| ConeLayer {
                 layer: layer.clone(),
                 share: *share,
-                twin_share: twin.and_then(|twin| twin.layers.get(i)).map(|layer| layer.1),
+                ghost_share: twin.and_then(|twin| twin.layers.get(i)).map(|layer| layer.1),
                 first_hit_us: recorder.first_hit.get(i).copied().flatten().map(SimTime::as_micros),
             })
             .collect(),
@@ -59,6 +75,7 @@ pub(super) fn frame(run: &Run) -> Frame {
         partitions_lost: impact.partitions,
         amplification: impact.amplification(),
         twin: run.twin().is_some(),
+        ghost: run.twin().map(|_| WITHOUT_FAULT.to_string()).unwrap_or_default(),
         ..Frame::default()
     }
 }
@@ -171,7 +188,7 @@ fn replica_frame(run: &Run, id: ReplicaId) -> ReplicaFrame {
     let (teeth, oldest) = teeth(world, id, now);
     let twin = run.twin_world().map(|(twin, now)| self::teeth(twin, id, now).0);
     ReplicaFrame {
-        twin_teeth: twin.filter(|twin| *twin != teeth).unwrap_or_default(),
+        ghost_teeth: twin.filter(|twin| *twin != teeth).unwrap_or_default(),
         state: Health::from(world.health(id, now)).into(),
         teeth,
         queue: replica.queued,

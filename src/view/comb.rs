@@ -18,14 +18,18 @@ pub fn teeth(teeth: &[u8]) -> String {
     path
 }
 
-/// Path of the twin's skyline: the outline of its teeth, idle places on the floor. Drawn where a replica is hurt; while
-/// both work it would only flicker.
+/// From this tooth on somebody waits: a quarter of the limit.
+const WAITS: u8 = 64;
+
+/// Path of the ghost's skyline: the outline of its teeth, idle places on the floor. Drawn where a replica is hurt, in this
+/// run or in the ghost; while both work it would only flicker.
 pub fn skyline(now: &ReplicaFrame) -> String {
-    if matches!(now.state, State::Ok | State::Busy | State::Starting | State::Down) {
+    let well = matches!(now.state, State::Ok | State::Busy | State::Starting | State::Down);
+    if well && now.ghost_teeth.iter().all(|tooth| *tooth < WAITS) {
         return String::new();
     }
     let mut path = String::new();
-    for (i, &tooth) in now.twin_teeth.iter().enumerate() {
+    for (i, &tooth) in now.ghost_teeth.iter().enumerate() {
         let top = if tooth > 0 { HEIGHT - 2 - height(tooth) } else { HEIGHT - 2 };
         let _ = write!(path, "{}{} {top}h{PITCH}", if i == 0 { 'M' } else { 'L' }, i * PITCH);
     }

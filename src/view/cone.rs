@@ -35,12 +35,18 @@ pub fn outline(cone: &[ConeLayer], map: &Map) -> String {
     path(cone, map, 0.0, |layer| layer.share)
 }
 
-/// Outline of the twin's cone: what would have been without the fault. Empty without a twin, and while nothing is hurt.
-pub fn twin(cone: &[ConeLayer], map: &Map) -> String {
-    if cone.iter().all(|layer| layer.share <= 0.0 || layer.twin_share.is_none()) {
+/// Whether a ghost's cone is drawn: something is hurt, in this run or in the ghost.
+pub fn is_haunted(cone: &[ConeLayer]) -> bool {
+    cone.iter().any(|layer| layer.ghost_share.is_some_and(|ghost| layer.share > 0.0 || ghost > 0.0))
+}
+
+/// Outline of the ghost's cone: what would have been without the fault, or is in the run compared with. Empty without a
+/// ghost, and while nothing is hurt.
+pub fn ghost(cone: &[ConeLayer], map: &Map) -> String {
+    if !is_haunted(cone) {
         return String::new();
     }
-    path(cone, map, 1.5, |layer| layer.twin_share.unwrap_or_default())
+    path(cone, map, 1.5, |layer| layer.ghost_share.unwrap_or_default())
 }
 
 /// Both edges; never narrower than `least` on each side.

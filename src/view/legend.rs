@@ -1,17 +1,19 @@
 //! The legend under the map: the signs that are on the screen now, what is new first.
 
+use std::borrow::Cow;
+
 use crate::session::frame::{Copy, Frame, State};
-use crate::view::{comb, words};
+use crate::view::{comb, cone, words};
 
 /// A sign and what it says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sign {
     /// Symbol of the page's sheet.
     pub symbol: &'static str,
     /// Value of `data-state`.
     pub state: &'static str,
     /// What it says.
-    pub text: &'static str,
+    pub text: Cow<'static, str>,
 }
 
 /// Most signs in one line.
@@ -44,27 +46,24 @@ pub fn signs(frame: &Frame) -> Vec<Sign> {
     let shows = |state: State| replicas().any(|replica| replica.state == state);
     let brokers = || frame.clusters.iter().flat_map(|cluster| &cluster.brokers);
     let holds = |copy: Copy| brokers().any(|broker| broker.copies.contains(&Some(copy)));
-    let of_state = STATES.iter().filter(|(state, _)| shows(*state)).map(|&(state, text)| Sign {
-        symbol: words::glyph(state),
-        state: words::key(state),
-        text,
-    });
-    let of_copy = COPIES.iter().filter(|(copy, _)| holds(*copy)).map(|&(copy, text)| Sign {
-        symbol: words::copy_symbol(Some(copy)),
-        state: "",
-        text,
-    });
+    let sign = |symbol, state, text| Sign { symbol, state, text: Cow::Borrowed(text) };
+    let of_state = STATES.iter().filter(|(state, _)| shows(*state));
+    let of_state = of_state.map(|&(state, text)| sign(words::glyph(state), words::key(state), text));
+    let of_copy = COPIES.iter().filter(|(copy, _)| holds(*copy));
+    let of_copy = of_copy.map(|&(copy, text)| sign(words::copy_symbol(Some(copy)), "", text));
     let breaker = replicas()
         .any(|replica| replica.breakers_open > 0 && replica.state != State::Down)
-        .then_some(Sign { symbol: "#b-open", state: "rejecting", text: "circuit breaker open" });
-    let twin = (replicas().any(|replica| !comb::skyline(replica).is_empty())
-        || frame.cone.iter().any(|layer| layer.share > 0.0 && layer.twin_share.is_some()))
-    .then_some(Sign { symbol: "#g-twin-key", state: "ok", text: "dashed: without the fault" });
-    let comb = Sign {
-        symbol: "#g-comb-key",
+        .then(|| sign("#b-open", "rejecting", "circuit breaker open"));
+    let haunted =
+        cone::is_haunted(&frame.cone) || replicas().any(|replica| !comb::skyline(replica).is_empty());
+    let ghost = haunted.then(|| Sign {
+        symbol: "#g-twin-key",
         state: "ok",
-        text: "one tooth a busy worker, its height the time waited",
-    };
-    let dot = Sign { symbol: "#g-dot-key", state: "ok", text: "a request on its way" };
-    of_state.chain(breaker).chain(twin).chain(of_copy).chain([comb, dot]).take(MOST).collect()
+        text: ["dashed: ", &frame.ghost].concat().into(),
+    });
+    let always = [
+        sign("#g-comb-key", "ok", "one tooth a busy worker, its height the time waited"),
+        sign("#g-dot-key", "ok", "a request on its way"),
+    ];
+    of_state.chain(breaker).chain(ghost).chain(of_copy).chain(always).take(MOST).collect()
 }

@@ -4,6 +4,7 @@ mod breaker;
 mod causes;
 mod cli;
 mod cluster;
+mod common_numbers;
 mod compare;
 mod conservation;
 mod consumer;

@@ -177,26 +177,26 @@ fn a_frame_carries_the_twin_where_the_run_differs_from_it() {
     let mut session = open(7, &["60s control-plane msk block elect-leaders", "90s zone a overheat"]);
     let hurt = |frame: &Frame| {
         let replicas: Vec<_> = frame.services.iter().flat_map(|service| service.replicas.clone()).collect();
-        replicas.into_iter().filter(|replica| !replica.twin_teeth.is_empty()).collect::<Vec<_>>()
+        replicas.into_iter().filter(|replica| !replica.ghost_teeth.is_empty()).collect::<Vec<_>>()
     };
     to(&mut session, 50);
     let frame = session.frame();
-    assert!(hurt(&frame).is_empty() && frame.cone.iter().all(|layer| layer.twin_share.is_none()), "no twin");
+    assert!(hurt(&frame).is_empty() && frame.cone.iter().all(|layer| layer.ghost_share.is_none()), "no twin");
     to(&mut session, 80);
     let frame = session.frame();
     assert!(hurt(&frame).is_empty(), "a latent defect changes no comb");
-    assert!(frame.cone.iter().all(|layer| layer.twin_share == Some(0.0)));
+    assert!(frame.cone.iter().all(|layer| layer.ghost_share == Some(0.0)));
     to(&mut session, 300);
     let frame = session.frame();
     let replicas = hurt(&frame);
     assert!(replicas.iter().any(|replica| replica.state == State::Hung));
     for replica in replicas.iter().filter(|replica| replica.state == State::Hung) {
         let busy = |teeth: &[u8]| teeth.iter().filter(|tooth| **tooth > 0).count();
-        assert_eq!(replica.twin_teeth.len(), replica.teeth.len());
-        assert!(busy(&replica.twin_teeth) < busy(&replica.teeth), "without the fault fewer are busy");
+        assert_eq!(replica.ghost_teeth.len(), replica.teeth.len());
+        assert!(busy(&replica.ghost_teeth) < busy(&replica.teeth), "without the fault fewer are busy");
     }
     let customers = &frame.cone[0];
-    assert!(customers.share > 0.5 && customers.twin_share == Some(0.0));
+    assert!(customers.share > 0.5 && customers.ghost_share == Some(0.0));
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub struct LifeSpan {
 pub struct Radius {
     /// What is touched, from the ground to the customers' money.
     pub rows: Vec<RadiusRow>,
+    /// The run that this one is compared with, in words; empty without one.
+    pub other: String,
     /// First hits, in order of time.
     pub front: Vec<FrontStep>,
     /// Trading lost over partitions lost: now, and when trading lost most.
@@ -52,6 +54,8 @@ pub struct RadiusRow {
     pub share: f64,
     /// Largest share so far.
     pub worst: f64,
+    /// The same two shares in the run that this one is compared with.
+    pub other: Option<(f64, f64)>,
 }
 
 /// The first hit of a part.
@@ -82,8 +86,8 @@ pub struct HurtJourney {
 
 wire_struct! {
     LifeSpan { part, who, what, from_us, to_us, depth, state }
-    Radius { rows, front, amplification, curve, lost_requests, lost_money }
-    RadiusRow { what, now, share, worst }
+    Radius { rows, other, front, amplification, curve, lost_requests, lost_money }
+    RadiusRow { what, now, share, worst, other }
     FrontStep { at_us, part, title, via }
     HurtJourney { part, title, waiting, lost }
 }

@@ -11,17 +11,17 @@ wire_struct! {
     GroupScene { id, label, members }
     PlaneScene { id, label, duties }
     PublishedEvent { at_s, label, grade, source }
-    Frame { now_us, events, headline, detail, tone, journeys, balancer, zones, services, clusters, quorums, stores, control_planes, vendor_due_us, defences, cone, trading_lost, partitions_lost, amplification, twin, hops, hops_left_out, log, log_length, anew }
+    Frame { now_us, events, headline, detail, tone, journeys, balancer, zones, services, clusters, quorums, stores, control_planes, vendor_due_us, defences, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
     JourneyFrame { state, offered_per_s, shares, in_flight, late_in_flight, p99_ms, totals }
     BalancerFrame { requests_per_s, waiting, healthy, targets, state }
     ZoneFrame { fault, hosts_down, hosts, state }
     ServiceFrame { state, reported, busy, workers, queue, replicas }
-    ReplicaFrame { state, teeth, twin_teeth, queue, oldest_wait_left, breakers_open }
+    ReplicaFrame { state, teeth, ghost_teeth, queue, oldest_wait_left, breakers_open }
     ClusterFrame { state, vendor_state, led, partitions, offline_metric, under_replicated_metric, active_controllers, brokers }
     BrokerFrame { state, fenced, leads, copies }
     GroupFrame { state, phrase, members }
     DutyFrame { blocked, since_us, refused }
-    ConeLayer { layer, share, twin_share, first_hit_us }
+    ConeLayer { layer, share, ghost_share, first_hit_us }
     Hop { at_us, from, to, kind }
     LogEntry { at_us, severity, text, part }
     Chart { id, title, unit, max, lines, now }

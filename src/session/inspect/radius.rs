@@ -10,8 +10,16 @@ use crate::world::World;
 use crate::world::topology::Topology;
 
 /// The panel of the blast cone.
-pub(super) fn inspect(run: &Run, scenario: &Scenario) -> Inspection {
-    let radius = radius(run, scenario);
+pub(super) fn inspect(run: &Run, scenario: &Scenario, other: Option<(&Run, &str)>) -> Inspection {
+    let mut radius = radius(run, scenario);
+    if let Some((other, title)) = other {
+        radius.other = title.to_string();
+        let (now, worst) = (&other.recorder().impact.touched, &other.recorder().worst);
+        for row in &mut radius.rows {
+            let at = MEASURES.iter().position(|what| *what == row.what);
+            row.other = at.map(|at| (now[at].share(), worst[at]));
+        }
+    }
     let touched = run.recorder().impact.trading > 0.0 || run.recorder().impact.partitions > 0.0;
     Inspection {
         title: "Blast radius".to_string(),
@@ -43,12 +51,14 @@ pub fn radius(run: &Run, scenario: &Scenario) -> Radius {
             now: (touched.touched * scale, touched.all * scale),
             share: touched.share(),
             worst,
+            other: None,
         }
     });
     let (requests, money) = recorder.lost_ever;
     let priced = !document.currency.is_empty();
     Radius {
         rows: rows.collect(),
+        other: String::new(),
         front: recorder.causes.hits.iter().map(|hit| step(run.world(), run, hit)).collect(),
         amplification: (impact.amplification(), recorder.worst_amplification),
         curve: recorder.amplification.points().collect(),

@@ -503,8 +503,8 @@ impl Sheet<'_> {
     }
 
     fn cone(&mut self) {
-        let (now, twin) =
-            (cone::outline(&self.frame.cone, &self.map), cone::twin(&self.frame.cone, &self.map));
+        let (now, ghost) =
+            (cone::outline(&self.frame.cone, &self.map), cone::ghost(&self.frame.cone, &self.map));
         self.pen.put(&format!(
             "<svg x=\"{}\" y=\"{}\" width=\"76\" height=\"{}\" viewBox=\"0 0 100 {}\" preserveAspectRatio=\"none\" overflow=\"visible\">",
             px(RIGHT + 10.0),
@@ -517,8 +517,8 @@ impl Sheet<'_> {
         if !now.is_empty() {
             self.pen.put(&format!("<path d=\"{now}\" fill=\"{HUNG}\" fill-opacity=\"0.22\" stroke=\"{HUNG}\" stroke-width=\"1.5\"{still}/>"));
         }
-        if !twin.is_empty() {
-            self.pen.path(&twin, INK_2, 1.0, &format!(" stroke-dasharray=\"4 3\"{still}"));
+        if !ghost.is_empty() {
+            self.pen.path(&ghost, INK_2, 1.0, &format!(" stroke-dasharray=\"4 3\"{still}"));
         }
         self.pen.put("</svg>");
     }
@@ -528,7 +528,7 @@ impl Sheet<'_> {
         let top = HEAD + self.height;
         let mut x = PAD;
         for sign in legend::signs(self.frame) {
-            let width = wide(sign.text, 11.0) + 40.0;
+            let width = wide(&sign.text, 11.0) + 40.0;
             if sign.symbol == "#g-dot-key" || x + width > WIDTH - PAD {
                 continue;
             }
@@ -541,7 +541,7 @@ impl Sheet<'_> {
                 _ => colours(sign.state).0,
             };
             self.symbol(sign.symbol, [x, top + 12.0, 14.0, 14.0], colour, "");
-            self.pen.text((x + 20.0, top + 23.0), (11.0, 400), INK_2, Anchor::Start, sign.text);
+            self.pen.text((x + 20.0, top + 23.0), (11.0, 400), INK_2, Anchor::Start, &sign.text);
             x += width;
         }
         self.pen.text((PAD, top + 48.0), (11.0, 400), INK_3, Anchor::Start, &source(self.scene, seed));

@@ -118,7 +118,7 @@ fn the_cone_is_as_wide_as_the_share_that_is_hurt() {
     let layer = |layer: &str, share| ConeLayer {
         layer: layer.to_owned(),
         share,
-        twin_share: None,
+        ghost_share: None,
         first_hit_us: Some(1),
     };
     let path = cone::outline(&[layer("customers", 1.0), layer("cluster:0", 0.5)], &map);
@@ -127,10 +127,11 @@ fn the_cone_is_as_wide_as_the_share_that_is_hurt() {
         numbers.chunks(2).map(|point| point[0]).partition(|x| *x < 50.0);
     assert_eq!(right, [98.0, 98.0, 74.0, 74.0]);
     assert_eq!(left, [26.0, 26.0, 2.0, 2.0], "mirrored, from the bottom upward");
-    assert_eq!(cone::twin(&[layer("customers", 1.0)], &map), "", "no twin");
-    let twin = |share| ConeLayer { twin_share: Some(0.0), ..layer("customers", share) };
-    assert_eq!(cone::twin(&[twin(0.0)], &map), "", "nothing is hurt");
-    assert!(cone::twin(&[twin(1.0)], &map).starts_with("M51.5 "), "a line of its own in the middle");
+    assert_eq!(cone::ghost(&[layer("customers", 1.0)], &map), "", "no ghost");
+    let ghost = |share, ghost| ConeLayer { ghost_share: Some(ghost), ..layer("customers", share) };
+    assert_eq!(cone::ghost(&[ghost(0.0, 0.0)], &map), "", "nothing is hurt");
+    assert!(cone::ghost(&[ghost(1.0, 0.0)], &map).starts_with("M51.5 "), "a line of its own in the middle");
+    assert!(cone::ghost(&[ghost(0.0, 1.0)], &map).starts_with("M98.0 "), "what was prevented is drawn too");
 }
 
 #[test]
@@ -142,11 +143,17 @@ fn teeth_grow_with_the_wait() {
 }
 
 #[test]
-fn the_twin_is_a_skyline_where_a_replica_is_hurt() {
-    let replica = |state| ReplicaFrame { state, twin_teeth: vec![0, 1, 255], ..ReplicaFrame::default() };
-    assert_eq!(comb::skyline(&replica(State::Hung)), "M0 18h6L6 16h6L12 0h6");
-    assert_eq!(comb::skyline(&replica(State::Busy)), "");
-    assert_eq!(comb::skyline(&ReplicaFrame { state: State::Hung, ..ReplicaFrame::default() }), "", "no twin");
+fn the_ghost_is_a_skyline_where_a_replica_is_hurt_in_this_run_or_the_other() {
+    let replica =
+        |state, waits: u8| ReplicaFrame { state, ghost_teeth: vec![0, 1, waits], ..ReplicaFrame::default() };
+    assert_eq!(comb::skyline(&replica(State::Hung, 1)), "M0 18h6L6 16h6L12 16h6");
+    assert_eq!(comb::skyline(&replica(State::Busy, 1)), "", "both work");
+    assert_eq!(comb::skyline(&replica(State::Busy, 255)), "M0 18h6L6 16h6L12 0h6", "the ghost waits");
+    assert_eq!(
+        comb::skyline(&ReplicaFrame { state: State::Hung, ..ReplicaFrame::default() }),
+        "",
+        "no ghost"
+    );
 }
 
 #[test]
@@ -164,7 +171,7 @@ fn words_say_what_the_colour_says() {
     let replica = ReplicaFrame {
         state: State::Hung,
         teeth: vec![200; 10],
-        twin_teeth: Vec::new(),
+        ghost_teeth: Vec::new(),
         queue: 1200,
         oldest_wait_left: Some(0.34),
         breakers_open: 2,
