@@ -27,13 +27,13 @@ pub fn branches_button(page: Page, list: &Node) -> El {
 
 /// The button that takes the last thing back.
 pub fn undo_button(page: Page) -> El {
-    let what = move || match &page.parts().trail.get().undo {
-        Some(what) => format!("Undo {what} (u)"),
+    let what = move || match page.parts().trail.get().undo.last() {
+        Some(past) => format!("Undo {} (u)", past.what),
         None => "Undo: nothing to take back".to_owned(),
     };
     icon_button("btn icon", "Undo", "Undo", "#i-undo")
         .live("title", what)
-        .live("data-idle", move || page.parts().trail.get().undo.is_none().to_string())
+        .live("data-idle", move || page.parts().trail.get().undo.is_empty().to_string())
         .press(move || page.act(Control::Undo))
 }
 

@@ -86,11 +86,11 @@ impl Keep {
 
     /// Writes what has been tried, if anything was. False when that turns out to be impossible.
     pub fn write(&mut self, now_ms: f64, trail: &Trail, part: Option<String>) -> bool {
-        if self.key.is_empty() || trail.undo.is_none() && !self.begun {
+        if self.key.is_empty() || trail.undo.is_empty() && !self.begun {
             return true;
         }
-        let start =
-            Start { scenario: trail.opening.scenario.clone(), branches: trail.branches.clone(), part };
+        let Trail { opening, branches, undo } = trail.clone();
+        let start = Start { scenario: opening.scenario, branches, undo, part };
         let text = keep::write(&self.fragment, start);
         self.begun = true;
         self.due_ms = now_ms + EVERY_MS + text.len() as f64 / 16.0;

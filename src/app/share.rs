@@ -12,6 +12,8 @@ use crate::session::link;
 use crate::web;
 use crate::web::dom::Node;
 
+/// What is said of a link that nobody could open.
+const TOO_LONG: &str = "This link is longer than the 64 kB that are read of one, because the whole document is in it. Save the run as a file.";
 /// Largest file that is read, bytes.
 const MOST_FILE: u32 = 5_000_000;
 
@@ -80,12 +82,16 @@ pub fn embed_dialog(page: Page) -> El {
 fn copying(page: Page, words: Copying) -> (Node, El) {
     let area = el("textarea").set("readonly", "").set("rows", "4").set("aria-label", words.area);
     let (shown, pressed, node) = (area.0.clone(), area.0.clone(), area.0.clone());
+    let long: Live<bool> = Live::new(false);
+    let too_long = long.clone();
     effect(move || {
         let parts = page.parts();
         parts.trail.get();
         parts.shared.get();
-        let shown = shown.clone();
+        let (shown, long) = (shown.clone(), too_long.clone());
         let then = move |address: String| {
+            let fragment = address.split_once('#').map_or(0, |(_, fragment)| fragment.len());
+            long.set(fragment > link::MOST_BYTES);
             let snippet = || {
                 let (address, title) =
                     (address.replace('&', "&amp;"), parts.scene.title.replace('"', "&quot;"));
@@ -107,6 +113,11 @@ fn copying(page: Page, words: Copying) -> (Node, El) {
     let dialog = dialog(words.id, words.title)
         .child(el("p").text(words.what))
         .child(area)
+        .child(
+            el("div")
+                .set("role", "alert")
+                .live_text(move || if long.get() { TOO_LONG.to_owned() } else { String::new() }),
+        )
         .child(el("p").child(copy).text(" ").child(said));
     (node, dialog)
 }

@@ -38,10 +38,13 @@ pub struct Branch {
 
 /// What undo goes back to.
 #[derive(Clone, Debug)]
-struct Before {
-    what: String,
-    branches: Vec<Branch>,
-    active: usize,
+pub struct Before {
+    /// What was done then.
+    pub what: String,
+    /// The branches before it.
+    pub branches: Vec<Branch>,
+    /// Which of them was looked at.
+    pub active: usize,
 }
 
 /// All branches of a session, one of them active.
@@ -61,16 +64,22 @@ impl Branches {
         branches
     }
 
-    /// Branches as they were kept; `active` is a place in the list. None when there are too many, or two have one number,
-    /// or one has no proper name.
-    pub fn kept(list: Vec<Branch>, active: usize) -> Option<Branches> {
-        let next_id = list.iter().map(|branch| branch.id).max()?.checked_add(1)?;
-        let named = list.iter().all(|branch| (1..=LONGEST_NAME).contains(&branch.name.chars().count()));
-        let twice = (1..list.len()).any(|i| list[..i].iter().any(|other| other.id == list[i].id));
-        if list.len() > MOST_BRANCHES || !named || twice {
-            return None;
-        }
-        (active < list.len()).then_some(Branches { list, active, next_id, undo: Vec::new() })
+    /// Branches as they were kept, with what can be undone; `active` is a place in the list. None when there are too many,
+    /// or two have one number, or one has no proper name.
+    pub fn kept(list: Vec<Branch>, active: usize, undo: Vec<Before>) -> Option<Branches> {
+        let lists = || undo.iter().map(|before| &before.branches).chain([&list]);
+        let sound = lists().all(|list| {
+            let named = list.iter().all(|branch| (1..=LONGEST_NAME).contains(&branch.name.chars().count()));
+            let twice = (1..list.len()).any(|i| list[..i].iter().any(|other| other.id == list[i].id));
+            list.len() <= MOST_BRANCHES && named && !twice
+        });
+        let next_id = lists().flatten().map(|branch| branch.id).max()?.checked_add(1)?;
+        (sound && undo.len() <= MOST_UNDO && active < list.len()).then_some(Branches {
+            list,
+            active,
+            next_id,
+            undo,
+        })
     }
 
     /// All branches, oldest first.
@@ -96,9 +105,9 @@ impl Branches {
         self.undo.push(Before { what, branches: self.list.clone(), active: self.active });
     }
 
-    /// What would be undone.
-    pub fn undoable(&self) -> Option<&str> {
-        self.undo.last().map(|before| before.what.as_str())
+    /// What can be undone, the last thing last.
+    pub fn undoable(&self) -> &[Before] {
+        &self.undo
     }
 
     /// Back to how everything was before the last thing that was done. Says what that was.

@@ -7,10 +7,12 @@
 //! 3. A run that was left later than its start is told at its start first, and then gone to that moment.
 //! 4. While another moment is being gone to only the playback is told; on arrival everything is.
 
+use crate::session::branches::{Before, Branch};
 use crate::session::budget::{EventBudget, Pace};
 use crate::session::control::{Budget, Control, Opening};
-use crate::session::protocol::{BranchLine, Request, Start, Told, Trail};
+use crate::session::protocol::{BranchLine, Past, Request, Start, Told, Trail};
 use crate::session::{Scene, Session, incident};
+use crate::world::topology::Topology;
 use std::sync::Arc;
 
 /// Real time between two moments, milliseconds: text and glyphs change about eight times a second.
@@ -197,11 +199,29 @@ impl Host {
     }
 }
 
+/// Steps that can be taken back after the page was opened again.
+const MOST_TOLD: usize = 8;
+
 /// What has been tried in a session.
 pub fn trail(session: &Session) -> Trail {
     let topology = &session.scenario().topology;
-    let active = session.branches().active().id;
-    let line = |branch: &crate::session::branches::Branch| BranchLine {
+    let branches = session.branches();
+    let lines =
+        |list: &[Branch], active: u32| list.iter().map(|branch| line(branch, active, topology)).collect();
+    let undoable = branches.undoable();
+    let past = |before: &Before| Past {
+        what: before.what.clone(),
+        branches: lines(&before.branches, before.branches[before.active].id),
+    };
+    Trail {
+        opening: session.opening(),
+        branches: lines(branches.list(), branches.active().id),
+        undo: undoable[undoable.len().saturating_sub(MOST_TOLD)..].iter().map(past).collect(),
+    }
+}
+
+fn line(branch: &Branch, active: u32, topology: &Topology) -> BranchLine {
+    BranchLine {
         id: branch.id,
         name: branch.name.clone(),
         named: branch.named,
@@ -211,10 +231,5 @@ pub fn trail(session: &Session) -> Trail {
         commands: branch.commands.iter().map(|command| command.spell(topology)).collect(),
         at_us: branch.at.as_micros(),
         reached_us: branch.reached.as_micros(),
-    };
-    Trail {
-        opening: session.opening(),
-        branches: session.branches().list().iter().map(line).collect(),
-        undo: session.branches().undoable().map(String::from),
     }
 }

@@ -3,10 +3,12 @@
 
 use crate::engine::Digest;
 use crate::session::base64;
-use crate::session::protocol::{Request, Start, decode, encode};
+use crate::session::protocol::{Past, Request, Start, decode, encode};
 
 /// Version of the text. Another form of `Start` needs another one.
-const VERSION: &str = "1.";
+const VERSION: &str = "2.";
+/// The version before: without what can be taken back.
+const WITHOUT_UNDO: &str = "1.";
 
 /// Writes a session that was opened by `fragment` (empty for a plain address).
 pub fn write(fragment: &str, start: Start) -> String {
@@ -18,11 +20,19 @@ pub fn write(fragment: &str, start: Start) -> String {
 
 /// Reads what `write` wrote: the fragment and the session.
 pub fn read(text: &str) -> Option<(String, Start)> {
-    let (bytes, fragment) = text.strip_prefix(VERSION)?.split_once('.')?;
+    let old = text.strip_prefix(WITHOUT_UNDO);
+    let (bytes, fragment) = old.or_else(|| text.strip_prefix(VERSION))?.split_once('.')?;
     let bytes = base64::decode(bytes)?;
     let (bytes, sum) = bytes.split_at(bytes.len().checked_sub(8)?);
-    match decode(bytes)? {
-        Request::Open(start) if checksum(bytes, fragment) == *sum => Some((fragment.to_string(), start)),
+    if checksum(bytes, fragment) != *sum {
+        return None;
+    }
+    let mut bytes = bytes.to_vec();
+    if old.is_some() {
+        bytes.extend(encode(&Vec::<Past>::new()));
+    }
+    match decode(&bytes)? {
+        Request::Open(start) => Some((fragment.to_string(), start)),
         _ => None,
     }
 }

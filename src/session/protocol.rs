@@ -45,6 +45,8 @@ pub struct Start {
     pub branches: Vec<BranchLine>,
     /// The part that is looked at closely.
     pub part: Option<String>,
+    /// What can be taken back. The last field: texts kept before there was one end without it.
+    pub undo: Vec<Past>,
 }
 
 impl From<&Opening> for Start {
@@ -58,7 +60,7 @@ impl From<&Opening> for Start {
             commands: opening.commands.clone(),
             ..BranchLine::default()
         };
-        Start { scenario: opening.scenario.clone(), branches: vec![original], part: None }
+        Start { scenario: opening.scenario.clone(), branches: vec![original], ..Start::default() }
     }
 }
 
@@ -103,8 +105,17 @@ pub struct Trail {
     pub opening: Opening,
     /// All branches, oldest first.
     pub branches: Vec<BranchLine>,
-    /// What undo takes back.
-    pub undo: Option<String>,
+    /// What undo takes back, the last thing last.
+    pub undo: Vec<Past>,
+}
+
+/// How the branches were before something was done.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Past {
+    /// What was done then.
+    pub what: String,
+    /// The branches before it, one of them active.
+    pub branches: Vec<BranchLine>,
 }
 
 /// One branch, as it is listed.
@@ -134,7 +145,8 @@ wire_struct! {
     Told { playback, asked, frame, charts, inspection, compared, trail, notice, report }
     Trail { opening, branches, undo }
     BranchLine { id, name, named, active, parent, seed, commands, at_us, reached_us }
-    Start { scenario, branches, part }
+    Past { what, branches }
+    Start { scenario, branches, part, undo }
 }
 
 wire_enum! {

@@ -1,7 +1,7 @@
 //! Opening a session as it was left: its branches, and the one that was looked at.
 
 use crate::engine::SimTime;
-use crate::session::branches::{Branch, Branches};
+use crate::session::branches::{Before, Branch, Branches};
 use crate::session::control::Opening;
 use crate::session::link::MOST_COMMANDS;
 use crate::session::protocol::{BranchLine, Start};
@@ -17,21 +17,33 @@ impl Session {
     /// What is wrong with the document, a seed, a command, or a branch: one message each.
     pub fn start(start: &Start) -> Result<Session, Vec<String>> {
         let one = |message: &str| vec![message.to_string()];
-        let mut active = (0..start.branches.len()).filter(|&i| start.branches[i].active);
-        let (Some(active), None) = (active.next(), active.next()) else {
-            return Err(one("not exactly one branch is looked at"));
-        };
+        let active = active(&start.branches).map_err(one)?;
         let BranchLine { seed, commands, .. } = &start.branches[active];
         let opening = Opening { scenario: start.scenario.clone(), seed: *seed, commands: commands.clone() };
         let mut session = Session::open(&opening)?;
         let topology = &session.scenario.topology;
-        let mut list = Vec::new();
-        for line in &start.branches {
-            list.push(branch(line, topology).map_err(|message| vec![message])?);
+        let list = |lines: &[BranchLine]| -> Result<Vec<Branch>, String> {
+            lines.iter().map(|line| branch(line, topology)).collect()
+        };
+        let mut undo = Vec::new();
+        for past in &start.undo {
+            let branches = list(&past.branches).map_err(|message| vec![message])?;
+            let active = self::active(&past.branches).map_err(one)?;
+            undo.push(Before { what: past.what.clone(), branches, active });
         }
-        session.branches = Branches::kept(list, active)
+        let list = list(&start.branches).map_err(|message| vec![message])?;
+        session.branches = Branches::kept(list, active, undo)
             .ok_or_else(|| one("the branches have not a name and a number each"))?;
         Ok(session)
+    }
+}
+
+/// The place of the one branch that is looked at.
+fn active(branches: &[BranchLine]) -> Result<usize, &'static str> {
+    let mut active = (0..branches.len()).filter(|&i| branches[i].active);
+    match (active.next(), active.next()) {
+        (Some(active), None) => Ok(active),
+        _ => Err("not exactly one branch is looked at"),
     }
 }
 

@@ -53,11 +53,15 @@ impl Session {
         }
     }
 
-    /// Notes where the active branch stands.
+    /// Notes where the active branch stands, or is going to.
     pub(super) fn note(&mut self) {
         let now = self.run.now();
         let branch = self.branches.active_mut();
-        branch.at = now;
+        branch.at = match self.way {
+            Some(Way { to: Moment::Time(goal), .. }) => goal,
+            Some(_) => branch.at,
+            None => now,
+        };
         branch.reached = branch.reached.max(now);
         if branch.commands.len() != self.run.commands().len() {
             branch.commands = self.run.commands().to_vec();

@@ -24,7 +24,7 @@ fn what_was_asked_for_is_told_whole_and_at_once() {
     assert!(told.asked && told.frame.is_some() && told.charts.is_some() && told.inspection.is_none());
     let trail = told.trail.unwrap();
     assert_eq!(trail.opening.commands, ["1m zone a overheat"]);
-    assert_eq!((trail.branches.len(), trail.undo), (1, None));
+    assert_eq!((trail.branches.len(), trail.undo.len()), (1, 0));
     assert!(told.frame.unwrap().anew, "the first frame follows no other");
     assert!(pass(&mut host, 16.0).is_none() && !host.is_busy(), "at rest nothing is told");
     host.ask(Request::Select(Some("service:fees".into())));
@@ -36,7 +36,7 @@ fn what_was_asked_for_is_told_whole_and_at_once() {
     host.ask(Request::Control(Control::Do("zone b power-loss".into())));
     let told = pass(&mut host, 64.0).unwrap();
     assert_eq!(told.notice.as_deref(), Some(""), "an accepted one takes the notice away");
-    assert!(told.trail.unwrap().undo.unwrap().contains("zone b power-loss"));
+    assert!(told.trail.unwrap().undo[0].what.contains("zone b power-loss"));
 }
 
 #[test]

@@ -8,7 +8,7 @@ use blast_radius::scenario::catalogue;
 use blast_radius::session::budget::Pace;
 use blast_radius::session::host::{self, Host};
 use blast_radius::session::link::{self, Link};
-use blast_radius::session::protocol::{BranchLine, Request, Start};
+use blast_radius::session::protocol::{BranchLine, Past, Request, Start};
 use blast_radius::session::{Control, MAX_SEED, Opening, Session, keep};
 use miniz_oxide::deflate::compress_to_vec;
 use proptest::prelude::*;
@@ -64,8 +64,10 @@ fn any_start() -> impl Strategy<Value = Start> {
         at_us,
         reached_us: at_us,
     });
-    (".{0,60}", prop::collection::vec(line, 0..4), prop::option::of(".{0,20}"))
-        .prop_map(|(scenario, branches, part)| Start { scenario, branches, part })
+    let branches = || prop::collection::vec(line.clone(), 0..4);
+    let past = (".{0,20}", branches()).prop_map(|(what, branches)| Past { what, branches });
+    (".{0,60}", branches(), prop::option::of(".{0,20}"), prop::collection::vec(past, 0..3))
+        .prop_map(|(scenario, branches, part, undo)| Start { scenario, branches, part, undo })
 }
 
 proptest! {
@@ -283,8 +285,12 @@ fn a_session_goes_on_where_it_was_left() {
     act(&mut session, Control::RenameBranch(1, "The heat".into()));
     act(&mut session, Control::Seek(200_000_000));
     let trail = host::trail(&session);
-    let start =
-        Start { scenario: MAY_7.into(), branches: trail.branches.clone(), part: Some("service:fees".into()) };
+    let start = Start {
+        scenario: MAY_7.into(),
+        branches: trail.branches.clone(),
+        part: Some("service:fees".into()),
+        undo: trail.undo.clone(),
+    };
     let (_, kept) = keep::read(&keep::write("", start.clone())).unwrap();
     let mut host = Host::start(&kept, Pace::INLINE).unwrap();
     let first = host.pass(16.0, || 0.0).unwrap();
@@ -292,7 +298,9 @@ fn a_session_goes_on_where_it_was_left() {
     run(&mut host);
     host.ask(Request::Select(None));
     let told = host.pass(1e7, || 0.0).unwrap();
-    assert_eq!(told.trail.unwrap().branches, trail.branches);
+    let told_trail = told.trail.unwrap();
+    assert_eq!((told_trail.branches, told_trail.undo), (trail.branches.clone(), trail.undo.clone()));
+    assert_eq!(trail.undo.len(), 3);
     assert_eq!((told.playback.now, told.playback.playing), (session.run().now(), false));
     // The other branch is where it was, and what it was.
     let mut again = Session::start(&kept).unwrap();
@@ -301,6 +309,14 @@ fn a_session_goes_on_where_it_was_left() {
         act(session, Control::Seek(300_000_000));
     }
     assert_eq!(again.digest(), session.digest());
+    // And what was done can still be taken back, to the first command.
+    for _ in 0..3 {
+        for session in [&mut session, &mut again] {
+            act(session, Control::Undo);
+        }
+        assert_eq!(host::trail(&again), host::trail(&session));
+    }
+    assert!(again.command_log().is_empty() && again.control(Control::Undo).is_err());
 }
 
 #[test]
@@ -323,15 +339,24 @@ fn branches_that_cannot_be_are_refused() {
         ((0..41).map(|id| BranchLine { id, active: id == 0, ..line.clone() }).collect(), "a number each"),
     ];
     for (branches, reason) in cases {
-        let start = Start { scenario: MAY_7.into(), branches, part: None };
+        let start = Start { scenario: MAY_7.into(), branches, ..Start::default() };
         let errors = Session::start(&start).err().unwrap().join("\n");
         assert!(errors.contains(reason), "{errors}");
     }
-    let start = Start { scenario: MAY_7.into(), branches: vec![line], part: Some("service:nobody".into()) };
+    let past = Past { what: "x".into(), branches: vec![] };
+    let start =
+        Start { scenario: MAY_7.into(), branches: vec![line.clone()], undo: vec![past], ..Start::default() };
+    assert!(Session::start(&start).err().unwrap()[0].contains("not exactly one"));
+    let start = Start {
+        scenario: MAY_7.into(),
+        branches: vec![line],
+        part: Some("service:nobody".into()),
+        ..Start::default()
+    };
     assert!(Host::start(&start, Pace::INLINE).err().unwrap()[0].contains("no part `service:nobody`"));
 }
 
-/// Version 1 of the kept text, byte by byte: a changed form of what is kept needs another version.
+/// The kept text, byte by byte: a changed form of what is kept needs another version. Version 1 had nothing to take back.
 #[test]
 fn what_was_kept_before_is_still_read() {
     let line = BranchLine {
@@ -345,9 +370,13 @@ fn what_was_kept_before_is_still_read() {
         at_us: 8,
         reached_us: 9,
     };
-    let start = Start { scenario: "s".into(), branches: vec![line], part: Some("p".into()) };
-    assert_eq!(keep::write("f", start.clone()), KEPT);
-    assert_eq!(keep::read(KEPT), Some(("f".to_string(), start)));
+    let past = Past { what: "u".into(), branches: vec![line.clone()] };
+    let old = Start { scenario: "s".into(), branches: vec![line], part: Some("p".into()), undo: vec![] };
+    assert_eq!(keep::read(KEPT_1), Some(("f".to_string(), old.clone())));
+    let start = Start { undo: vec![past], ..old };
+    assert_eq!(keep::write("f", start.clone()), KEPT_2);
+    assert_eq!(keep::read(KEPT_2), Some(("f".to_string(), start)));
 }
 
-const KEPT: &str = "1.AAFzAQIBbgEBAQEHKgESMW0gem9uZSBhIG92ZXJoZWF0CAkBAXCBkE5D9uvH7g.f";
+const KEPT_2: &str = "2.AAFzAQIBbgEBAQEHKgESMW0gem9uZSBhIG92ZXJoZWF0CAkBAXABAXUBAgFuAQEBAQcqARIxbSB6b25lIGEgb3ZlcmhlYXQICR28H_WV6Hj-.f";
+const KEPT_1: &str = "1.AAFzAQIBbgEBAQEHKgESMW0gem9uZSBhIG92ZXJoZWF0CAkBAXCBkE5D9uvH7g.f";
