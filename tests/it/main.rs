@@ -18,6 +18,7 @@ mod engine_random;
 mod export;
 mod host;
 mod link;
+mod model_page;
 mod producer;
 mod queueing;
 mod report;
