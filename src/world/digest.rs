@@ -48,6 +48,8 @@ impl World {
             digest.word(plane.refused as u64);
         }
         self.balancer.digest(digest);
+        self.network.digest(digest);
+        self.halls.iter().flatten().for_each(|hall| hall.digest(digest));
         for edge in &self.edges {
             edge.breakers.iter().for_each(|breaker| breaker.digest(digest));
         }
