@@ -30,3 +30,4 @@ mod support;
 mod tidy;
 mod travel;
 mod view;
+mod zones;
