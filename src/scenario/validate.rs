@@ -40,7 +40,9 @@ pub(super) fn topology(topology: &Topology, root: &Node) {
 /// A placement group stands in one zone; so does everything that is in it. Heat needs halls.
 fn placement(topology: &Topology, report: &Report) {
     let all = |group: Option<u8>, zones: &[ZoneId], at: String| {
-        let Some(spec) = group.and_then(|group| topology.placement_groups.get(group as usize)) else { return };
+        let Some(spec) = group.and_then(|group| topology.placement_groups.get(group as usize)) else {
+            return;
+        };
         if let Some(place) = zones.iter().position(|&zone| zone != spec.zone) {
             let found = &topology.zones[zones[place].index()].name;
             let expected = &topology.zones[spec.zone.index()].name;

@@ -13,9 +13,9 @@ use crate::telemetry::causes::Part;
 use crate::telemetry::names::Names;
 use crate::telemetry::state::{self, Health};
 use crate::world::ids::*;
-use crate::world::topology::ZoneFault;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::replica::ProcessState;
+use crate::world::topology::ZoneFault;
 use crate::world::{WaitKind, WorkerView, World};
 
 /// Inspects a part by its name.
@@ -393,7 +393,8 @@ fn halls(run: &Run, id: ZoneId) -> Vec<(String, String, Option<f64>)> {
                 count => format!(", {count} need hands"),
             };
             let cooling = if view.cooled { "" } else { ", not cooled" };
-            let text = format!("{degrees} °C{cooling}; {} of {} hosts down{hands}", view.hosts_down, view.hosts);
+            let text =
+                format!("{degrees} °C{cooling}; {} of {} hosts down{hands}", view.hosts_down, view.hosts);
             let share = f64::from(view.hosts_down) / f64::from(view.hosts.max(1));
             fact(&format!("Hall {}", spec.name), text, Some(share))
         })

@@ -8,9 +8,9 @@ use crate::telemetry::state::{self, Health};
 use crate::world::call::CallOutcome;
 use crate::world::fact::{Hop as WorldHop, Spot};
 use crate::world::ids::*;
-use crate::world::topology::ZoneFault;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
 use crate::world::replica::ProcessState;
+use crate::world::topology::ZoneFault;
 use crate::world::{HostKind, HostState, World};
 
 /// Most movements in one frame; the page draws no more.

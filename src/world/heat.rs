@@ -121,7 +121,8 @@ impl World {
     pub fn hall_views(&self, zone: ZoneId, now: SimTime) -> Vec<HallView> {
         let Some(cooling) = &self.topology.faults.cooling else { return Vec::new() };
         let view = |(index, hall): (usize, &Hall)| {
-            let here = || self.hosts.iter().filter(|host| host.zone == zone && host.stand.hall as usize == index);
+            let here =
+                || self.hosts.iter().filter(|host| host.zone == zone && host.stand.hall as usize == index);
             HallView {
                 temperature: hall.temperature(cooling, now),
                 cooled: hall.cooled,
@@ -185,9 +186,8 @@ impl World {
     }
 
     fn hosts_in(&self, zone: ZoneId, hall: usize) -> Vec<usize> {
-        let here = |&host: &usize| {
-            self.hosts[host].zone == zone && self.hosts[host].stand.hall as usize == hall
-        };
+        let here =
+            |&host: &usize| self.hosts[host].zone == zone && self.hosts[host].stand.hall as usize == hall;
         (0..self.hosts.len()).filter(here).collect()
     }
 
@@ -237,7 +237,9 @@ impl World {
         self.tell(now, Fact::CoolingBack(zone, hall as u8));
         let first = now + time_of(temperature - cooling.restart_below, cooling.fall);
         let hosts = self.hosts_in(zone, hall);
-        let off = |world: &World, host: usize| world.hosts[host].heated && world.hosts[host].state == HostState::Off;
+        let off = |world: &World, host: usize| {
+            world.hosts[host].heated && world.hosts[host].state == HostState::Off
+        };
         let mut racks: Vec<u8> =
             hosts.iter().filter(|&&host| off(self, host)).map(|&host| self.hosts[host].stand.rack).collect();
         crate::engine::order::sort(&mut racks);

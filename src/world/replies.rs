@@ -288,7 +288,9 @@ impl World {
                         self.readers[reader].fetches[at].silent_since = Some(clock.now());
                         REQUEST_TIMEOUT - parked
                     }
-                    _ if entry.metadata_from(zone, part.partitions[at % count]).leader == Some(leader) => continue,
+                    _ if entry.metadata_from(zone, part.partitions[at % count]).leader == Some(leader) => {
+                        continue;
+                    }
                     _ => part.backoff(at, self.seed),
                 };
                 self.readers[reader].stop_reading(at, clock.now() + wait);

@@ -3,11 +3,11 @@
 use super::{Names, distinct, limit};
 use crate::engine::SimDuration;
 use crate::scenario::reader::{Fields, Node};
+use crate::world::ids::ZoneId;
 use crate::world::topology::{
     BalancerSpec, ControlPlaneSpec, CoolingSpec, Duty, ElectionDefect, FaultSpec, GraySpec, HallSpec,
     NetworkSpec, PlacementGroupSpec, QuorumSpec, ServiceTime, StoreSpec, ZoneFault, ZoneSpec,
 };
-use crate::world::ids::ZoneId;
 
 /// Longest name on the page.
 pub(super) const LABEL: usize = 60;
@@ -33,7 +33,8 @@ fn halls(zone: &Fields) -> Vec<HallSpec> {
     list.iter()
         .map(|node| {
             let fields = node.fields();
-            let spec = HallSpec { name: fields.id("id"), racks: fields.count("racks", 1, limit::RACKS) as u8 };
+            let spec =
+                HallSpec { name: fields.id("id"), racks: fields.count("racks", 1, limit::RACKS) as u8 };
             fields.close();
             spec
         })
@@ -58,7 +59,10 @@ pub(super) fn placement_groups(root: &Fields, names: &Names, zones: &[ZoneSpec])
             let racks = halls.get(hall.unwrap_or(0) as usize).map_or(0, |hall| hall.racks);
             let rack = fields.get("rack").map(|_| fields.count("rack", 1, racks.max(1).into()) as u8 - 1);
             if rack.is_some() && racks == 0 {
-                fields.wrong_at("rack", "found a rack in a zone without halls, expected halls there".to_owned());
+                fields.wrong_at(
+                    "rack",
+                    "found a rack in a zone without halls, expected halls there".to_owned(),
+                );
             }
             fields.close();
             PlacementGroupSpec { id, zone: ZoneId(zone as u8), hall, rack }

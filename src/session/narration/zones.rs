@@ -10,7 +10,8 @@ use crate::world::topology::ZoneFault;
 /// What a network fault or lost cooling did, or why it did nothing; `None` for faults that take hosts at once.
 pub(super) fn failed(world: &World, before: &Before, zone: ZoneId, fault: ZoneFault) -> Option<String> {
     let name = Names(world.topology()).zone(zone);
-    let heat = fault == ZoneFault::Overheating && !world.hall_views(zone, crate::engine::SimTime::ZERO).is_empty();
+    let heat =
+        fault == ZoneFault::Overheating && !world.hall_views(zone, crate::engine::SimTime::ZERO).is_empty();
     if fault.takes_hosts() && !heat {
         return None;
     }
@@ -44,7 +45,9 @@ pub(super) fn failed(world: &World, before: &Before, zone: ZoneId, fault: ZoneFa
             short(100.0 * gray.loss, 1),
             gray.delay
         ),
-        _ => format!("{name} loses its cooling: it gets hot, and its hosts switch themselves off one by one."),
+        _ => {
+            format!("{name} loses its cooling: it gets hot, and its hosts switch themselves off one by one.")
+        }
     })
 }
 

@@ -110,10 +110,9 @@ impl World {
         self.network.reaches(from, entry.via)
             && match entry.parent {
                 Parent::Visit(_) => self.network.reaches_customers(entry.via),
-                Parent::Call(asker) => self
-                    .calls
-                    .get(asker)
-                    .is_none_or(|asker| self.network.reaches(entry.via, self.replicas[asker.replica.index()].zone)),
+                Parent::Call(asker) => self.calls.get(asker).is_none_or(|asker| {
+                    self.network.reaches(entry.via, self.replicas[asker.replica.index()].zone)
+                }),
                 Parent::Record { .. } | Parent::Feed => true,
             }
     }

@@ -32,7 +32,8 @@ fn heat_takes_the_hosts_of_one_hall_one_by_one() {
         let mut hottest = 0;
         let (run, facts) = drive(&topology, seed, &["10m zone c overheat"], 3_600, 60, |world, second| {
             let halls = world.hall_views(ZoneId(2), SimTime::from_secs(second));
-            let expected = if second < 600 { 24_000 } else { (24_000 + 500 * (second - 600) / 60).min(60_000) };
+            let expected =
+                if second < 600 { 24_000 } else { (24_000 + 500 * (second - 600) / 60).min(60_000) };
             assert_eq!(halls[0].temperature, expected as i64, "at {second} s");
             assert_eq!((halls[1].temperature, halls[1].hosts_down), (24_000, 0), "the other hall is cooled");
             hottest = halls[0].hosts_down;
@@ -73,20 +74,26 @@ fn racks_come_back_in_turn_and_some_hosts_need_hands() {
         // 24 + 24.5 degrees at the repair, half a degree a minute down to 30: 37 minutes.
         let cool = 50 * 60 + 37 * 60;
         let back = ups(&facts);
-        let rack_of = |kind: HostKind| world.hosts().iter().find(|host| host.kind == kind).unwrap().stand.rack;
+        let rack_of =
+            |kind: HostKind| world.hosts().iter().find(|host| host.kind == kind).unwrap().stand.rack;
         for &(time, kind) in &back {
             let power = cool + 300 * u64::from(rack_of(kind));
             let after = time.since(at(power)).as_secs_f64();
             match hands.contains(&kind) {
                 // 75 % to 125 % of a boot of 20 s.
-                false => assert!((15.0..=25.1).contains(&after), "seed {seed}, {kind:?}: {after} s after its rack"),
+                false => {
+                    assert!((15.0..=25.1).contains(&after), "seed {seed}, {kind:?}: {after} s after its rack")
+                }
                 true => assert!(after > 60.0, "seed {seed}, {kind:?} needed hands: {after} s"),
             }
         }
         needed += hands.len();
         all += downs(&facts).len();
         let off = world.hosts().iter().filter(|host| host.state != HostState::On);
-        assert!(off.clone().all(|host| hands.contains(&host.kind)), "seed {seed}: only who needs hands is late");
+        assert!(
+            off.clone().all(|host| hands.contains(&host.kind)),
+            "seed {seed}: only who needs hands is late"
+        );
         let waits = off.count();
         assert_eq!(back.len() + waits, downs(&facts).len(), "seed {seed}");
     }
@@ -130,4 +137,26 @@ fn a_placement_group_fails_together_without_halls_too() {
         seen[usize::from(taken == 5)] = true;
     }
     assert_eq!(seen, [true; 2], "both happen over the seeds");
+}
+
+/// Zones share no cause: what happens to the hosts of one is the same to the microsecond whatever happens to another.
+#[test]
+fn a_zone_fails_by_itself() {
+    let topology = topology();
+    let of_b = |run: &WorldSimulation, facts: &[(SimTime, Fact)]| -> Vec<(SimTime, Fact)> {
+        let in_b = |kind: HostKind| {
+            run.model().hosts().iter().any(|host| host.kind == kind && host.zone == ZoneId(1))
+        };
+        let own = |fact: &Fact| matches!(fact, Fact::HostDown(kind) | Fact::HostUp(kind) if in_b(*kind));
+        facts.iter().filter(|entry| own(&entry.1)).copied().collect()
+    };
+    let alone = ["60s zone b overheat", "50m zone b repair"];
+    for other in ["power-loss", "partition", "gray", "overheat"] {
+        let also = format!("60s zone a {other}");
+        let both = [alone[0], also.as_str(), alone[1]];
+        let (one, first) = drive(&topology, 9, &alone, 3 * 3_600, 1_800, |_, _| {});
+        let (two, second) = drive(&topology, 9, &both, 3 * 3_600, 1_800, |_, _| {});
+        let (first, second) = (of_b(&one, &first), of_b(&two, &second));
+        assert!(!first.is_empty() && first == second, "zone a {other} moves hosts of zone b");
+    }
 }

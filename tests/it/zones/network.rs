@@ -126,7 +126,8 @@ fn a_cut_leader_is_replaced_on_the_majoritys_side() {
             if (80..200).contains(&second) {
                 let leader = engine.leader().map(|node| world.topology().quorums[0].nodes[node as usize]);
                 assert!(leader.is_some_and(|zone| zone != ZoneId(1)), "at {second} s: {leader:?}");
-                let primary = ledger.primary().map(|member| world.topology().stores[0].members[member as usize]);
+                let primary =
+                    ledger.primary().map(|member| world.topology().stores[0].members[member as usize]);
                 assert!(primary.is_some_and(|zone| zone != ZoneId(1)), "at {second} s: {primary:?}");
                 assert_eq!(engine.nodes_up(), 5, "its nodes run");
             }
@@ -198,9 +199,14 @@ fn a_gray_zone_keeps_its_checks_green_while_latency_rises() {
         let p = |values: &[u64], share: usize| values[values.len() * share / 100];
         let (before, gray, after) =
             (latencies(&facts, 30, 120), latencies(&facts, 130, 420), latencies(&facts, 430, 540));
-        let (p50, p99) = (p(&gray, 50) as f64 / p(&before, 50) as f64, p(&gray, 99) as f64 / p(&before, 99) as f64);
+        let (p50, p99) =
+            (p(&gray, 50) as f64 / p(&before, 50) as f64, p(&gray, 99) as f64 / p(&before, 99) as f64);
         if seed == 1 {
-            println!("gray: p50 {} ms x{p50:.1}, p99 {} ms x{p99:.1}", p(&gray, 50) / 1000, p(&gray, 99) / 1000);
+            println!(
+                "gray: p50 {} ms x{p50:.1}, p99 {} ms x{p99:.1}",
+                p(&gray, 50) / 1000,
+                p(&gray, 99) / 1000
+            );
         }
         assert!(p50 > 1.3 && p99 > 3.0, "seed {seed}: p50 x{p50:.1}, p99 x{p99:.1}");
         let back = p(&after, 99) as f64 / p(&before, 99) as f64;

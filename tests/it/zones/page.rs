@@ -41,9 +41,17 @@ fn every_order_of_switches_is_explained() {
 #[test]
 fn chains_lead_to_the_fault_of_the_network() {
     let cases = [
-        ("1m zone a partition", "Zone a: network partition", vec!["cluster:events", "broker:events:0", "balancer", "zone:a"]),
+        (
+            "1m zone a partition",
+            "Zone a: network partition",
+            vec!["cluster:events", "broker:events:0", "balancer", "zone:a"],
+        ),
         ("1m zone b partition", "Zone b: network partition", vec!["store:ledger", "quorum:matching-engine"]),
-        ("1m zone c gray", "Zone c: gray failure", vec!["cluster:events", "quorum:sequencer", "service:trade-execution"]),
+        (
+            "1m zone c gray",
+            "Zone c: gray failure",
+            vec!["cluster:events", "quorum:sequencer", "service:trade-execution"],
+        ),
     ];
     for (command, root, parts) in cases {
         let mut session = open(&[command]);
@@ -51,7 +59,10 @@ fn chains_lead_to_the_fault_of_the_network() {
         for part in parts {
             let seen = session.inspect(part).unwrap_or_else(|| panic!("no {part}"));
             let titles: Vec<&str> = seen.chain.iter().map(|step| step.title.as_str()).collect();
-            assert!(titles.last().is_some_and(|title| title.starts_with(root)), "{command}, {part}: {titles:#?}");
+            assert!(
+                titles.last().is_some_and(|title| title.starts_with(root)),
+                "{command}, {part}: {titles:#?}"
+            );
         }
     }
 }
@@ -66,7 +77,10 @@ fn halls_are_shown() {
     assert_eq!((zone.halls[0].tenths, zone.halls[0].cooled, zone.halls[1].tenths), (410, false, 240));
     assert!(zone.halls[0].hosts_down > 0 && zone.halls[1].hosts_down == 0);
     let facts = session.inspect("zone:c").unwrap().facts;
-    assert!(facts.iter().any(|fact| fact.0 == "Hall c1" && fact.1.starts_with("41.0 °C, not cooled")), "{facts:?}");
+    assert!(
+        facts.iter().any(|fact| fact.0 == "Hall c1" && fact.1.starts_with("41.0 °C, not cooled")),
+        "{facts:?}"
+    );
     let told = session.run().recorder().log.since(0).to_vec();
     let told: Vec<String> = told.iter().map(|entry| entry.text.clone()).collect();
     assert!(told.iter().any(|line| line.contains("Zone c, hall c1: cooling is lost")), "{told:#?}");

@@ -68,15 +68,27 @@ impl Seeker<'_> {
         let label = self.names.cluster(id);
         let title = format!("{label}: clients and followers wait for {}", self.names.broker(id, broker));
         let next = Next::Part(Part::Broker(id, broker));
-        Some(Link { at, state: State::Slow, next, ..self.link(Part::Cluster(id), title, brokers.to_string()) })
+        Some(Link {
+            at,
+            state: State::Slow,
+            next,
+            ..self.link(Part::Cluster(id), title, brokers.to_string())
+        })
     }
 
     /// A service some of whose replicas run in a zone whose network is at fault.
-    pub(super) fn service_apart(&self, part: Part, own: &[ReplicaId], label: &str, health: State) -> Option<Link> {
+    pub(super) fn service_apart(
+        &self,
+        part: Part,
+        own: &[ReplicaId],
+        label: &str,
+        health: State,
+    ) -> Option<Link> {
         let is_own = |kind: &HostKind| matches!(kind, HostKind::Replica(replica) if own.contains(replica));
         let kind = self.first_apart(is_own)?;
         let (fault, at) = self.host_apart(kind)?;
-        let count = self.world.hosts().iter().filter(|host| is_own(&host.kind) && self.apart(host.zone).is_some());
+        let count =
+            self.world.hosts().iter().filter(|host| is_own(&host.kind) && self.apart(host.zone).is_some());
         let what = if fault == ZoneFault::Partition { "are cut off" } else { "answer late" };
         let title = format!("{label}: {} of {} replicas {what}", count.count(), own.len());
         let detail = Self::says(fault).to_string();

@@ -147,7 +147,9 @@ impl Cluster {
     pub(super) fn arm_controller_election(&mut self, now: SimTime, fx: &mut Effects) {
         let network = self.network;
         let controller = &mut self.controller;
-        if controller.active.is_some() || !controller.majority(&network) || controller.election_due != SimTime::NEVER
+        if controller.active.is_some()
+            || !controller.majority(&network)
+            || controller.election_due != SimTime::NEVER
         {
             return;
         }

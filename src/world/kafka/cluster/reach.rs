@@ -103,13 +103,7 @@ impl Cluster {
     }
 
     /// Followers that do not reach their leader any more stand still from now on; those that reach it again fetch.
-    fn followers_apart(
-        &mut self,
-        now: SimTime,
-        partition: PartitionId,
-        before: &Network,
-        fx: &mut Effects,
-    ) {
+    fn followers_apart(&mut self, now: SimTime, partition: PartitionId, before: &Network, fx: &mut Effects) {
         let Some(leader) = self.live_leader(partition) else {
             return;
         };
