@@ -32,3 +32,4 @@ mod support;
 mod tidy;
 mod travel;
 mod view;
+mod zones;
