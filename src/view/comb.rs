@@ -21,7 +21,7 @@ pub fn teeth(teeth: &[u8]) -> String {
 /// Path of the twin's skyline: the outline of its teeth, idle places on the floor. Drawn where a replica is hurt; while
 /// both work it would only flicker.
 pub fn skyline(now: &ReplicaFrame) -> String {
-    if matches!(now.state, State::Ok | State::Busy | State::Starting | State::Down) {
+    if matches!(now.state, State::Ok | State::Busy | State::Starting | State::Down | State::NotLaunched) {
         return String::new();
     }
     let mut path = String::new();

@@ -44,6 +44,8 @@ pub enum HostState {
     Off,
     /// It has power and boots.
     Booting,
+    /// There is no host: nobody has launched an instance here.
+    Absent,
 }
 
 /// A host.
@@ -59,13 +61,23 @@ pub struct Host {
     pub(crate) timer: TimerId,
     /// Whether that change is a shutdown by heat.
     pub(crate) overheats: bool,
+    /// Whether it boots because it was launched: power has nothing to do with it.
+    pub(crate) launching: bool,
     /// How often it lost power: key of its draws.
     pub(crate) losses: u32,
 }
 
 impl Host {
     fn new(zone: ZoneId, kind: HostKind) -> Self {
-        Host { zone, kind, state: HostState::On, timer: TimerId::NONE, overheats: false, losses: 0 }
+        Host {
+            zone,
+            kind,
+            state: HostState::On,
+            timer: TimerId::NONE,
+            overheats: false,
+            launching: false,
+            losses: 0,
+        }
     }
 }
 
@@ -181,6 +193,9 @@ impl World {
 
     /// Gives a host power; it runs after its boot. A host that runs stays as it is (a shutdown that was due is called off).
     pub(crate) fn boot_host(&mut self, host: usize, clock: &mut Clock) {
+        if self.hosts[host].launching && self.hosts[host].state == HostState::Booting {
+            return;
+        }
         self.stop_timer(host, clock);
         if self.hosts[host].state != HostState::On {
             self.hosts[host].state = HostState::Booting;
@@ -211,6 +226,7 @@ impl World {
         }
         let was_on = self.hosts[host].state == HostState::On;
         self.hosts[host].state = HostState::Off;
+        self.hosts[host].launching = false;
         self.hosts[host].losses += 1;
         if !was_on {
             return;
@@ -235,6 +251,7 @@ impl World {
         let host = host as usize;
         self.hosts[host].timer = TimerId::NONE;
         self.hosts[host].state = HostState::On;
+        self.hosts[host].launching = false;
         let (now, kind) = (clock.now(), self.hosts[host].kind);
         self.tell(now, Fact::HostUp(kind));
         match kind {
@@ -250,19 +267,21 @@ impl World {
             HostKind::Store(store, member) => self.store_member_back(store, member, clock),
         }
         let zone = self.hosts[host].zone;
-        let quiet = self
-            .hosts
-            .iter()
-            .filter(|other| other.zone == zone)
-            .all(|other| other.state == HostState::On && other.timer == TimerId::NONE);
+        let quiet = self.hosts.iter().filter(|other| other.zone == zone).all(|other| match other.state {
+            HostState::On => other.timer == TimerId::NONE,
+            HostState::Absent => true,
+            HostState::Booting => other.launching,
+            HostState::Off => false,
+        });
         if quiet {
             self.zone_faults[zone.index()] = None;
         }
     }
 
-    /// Places of a zone's hosts.
+    /// Places of a zone's hosts that exist.
     pub(crate) fn hosts_of(&self, zone: ZoneId) -> Vec<usize> {
-        (0..self.hosts.len()).filter(|&host| self.hosts[host].zone == zone).collect()
+        let there = |host: &Host| host.zone == zone && host.state != HostState::Absent;
+        (0..self.hosts.len()).filter(|&host| there(&self.hosts[host])).collect()
     }
 
     /// Place of the host that `kind` stands on.
@@ -270,7 +289,7 @@ impl World {
         self.hosts.iter().position(|host| host.kind == kind).expect("every part has a host")
     }
 
-    fn stop_timer(&mut self, host: usize, clock: &mut Clock) {
+    pub(crate) fn stop_timer(&mut self, host: usize, clock: &mut Clock) {
         clock.cancel(self.hosts[host].timer);
         self.hosts[host].timer = TimerId::NONE;
         self.hosts[host].overheats = false;
