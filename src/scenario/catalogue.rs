@@ -10,11 +10,18 @@ struct Entry {
 /// The scenario that opens when none is named.
 pub const DEFAULT: &str = "msk-control-plane-2026-05-07";
 
-const ENTRIES: [Entry; 1] = [Entry {
-    id: DEFAULT,
-    title: "May 7, 2026: the control plane that froze trading",
-    text: include_str!("../../assets/scenarios/msk-control-plane-2026-05-07.json"),
-}];
+const ENTRIES: [Entry; 2] = [
+    Entry {
+        id: DEFAULT,
+        title: "May 7, 2026: the control plane that froze trading",
+        text: include_str!("../../assets/scenarios/msk-control-plane-2026-05-07.json"),
+    },
+    Entry {
+        id: "autoscaling-tutorial",
+        title: "The tutorial whose test passes",
+        text: include_str!("../../assets/scenarios/autoscaling-tutorial.json"),
+    },
+];
 
 const LIST: [(&str, &str); ENTRIES.len()] = {
     let mut list = [("", ""); ENTRIES.len()];

@@ -34,6 +34,8 @@ pub(super) struct Before {
     /// Whether the service has an instance where one is to be ended.
     instance: bool,
     stuck: bool,
+    /// Instances that serve and are no targets.
+    unregistered: usize,
 }
 
 /// Whether somebody's duty to elect leaders is blocked.
@@ -111,6 +113,10 @@ pub(super) fn before(run: &Run, command: Command) -> Before {
             }
             _ => false,
         },
+        unregistered: match command {
+            Command::Service(service, ServiceAction::Register) => world.unregistered(service).len(),
+            _ => 0,
+        },
         stuck: match command {
             Command::Service(service, _) => fleet::all_stuck(world, service),
             _ => false,
@@ -137,6 +143,9 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
                     "Nothing changes: all {} hosts of {name} are down already.",
                     before.hosts_down.1
                 );
+            }
+            if state::partitions(world).1 == 0 {
+                return format!("{name} {}: its hosts go down.", names.fault(fault));
             }
             if before.leads == 0 && before.offline == 0 {
                 return format!(
@@ -340,7 +349,12 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
     let share = if ended > 0 { answered as f64 / ended as f64 } else { 1.0 };
     let blocked = elections_blocked(world);
     let rate = format!("{} requests a second", fixed(libm::round(offered * f64::from(weight)), 0));
-    let led = format!("{} of {all} partitions have a leader", all - offline);
+    // Without Kafka it is the balancer that people look at.
+    let (healthy, targets) = state::targets(world);
+    let (what, led) = match all {
+        0 => ("The service", format!("{healthy} of {targets} targets pass their checks")),
+        _ => ("Trading", format!("{} of {all} partitions have a leader", all - offline)),
+    };
     if !hung.is_empty() && impact.trading > 0.5 {
         let brokers = match brokers_on == brokers {
             true => "Every broker is up".to_string(),
@@ -348,23 +362,26 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
         };
         let wait = if hung.len() == 1 { "waits" } else { "wait" };
         let sentence = if offline > 0 {
-            format!("Trading hangs. {brokers}, and {offline} of {all} partitions have no leader.")
+            format!("{what} hangs. {brokers}, and {offline} of {all} partitions have no leader.")
+        } else if all == 0 {
+            format!("{what} hangs. {led}, and {} {wait}.", hung.join(", "))
         } else {
             format!(
-                "Trading hangs. {brokers}, every partition has a leader; {} still {wait}.",
+                "{what} hangs. {brokers}, every partition has a leader; {} still {wait}.",
                 hung.join(", ")
             )
         };
         let detail = format!(
-            "{} of trading is lost; {} {wait} for answers that do not come.",
+            "{} of {} is lost; {} {wait} for answers that do not come.",
             percent(impact.trading),
+            if all == 0 { "it" } else { "trading" },
             hung.join(", ")
         );
         return (sentence, detail, State::Hung);
     }
     if impact.trading > 0.10 {
         let sentence = match (offline, share > 0.5) {
-            (0, _) => format!("Trading dips: {} of it is lost, {led}.", percent(impact.trading)),
+            (0, _) => format!("{what} dips: {} of it is lost, {led}.", percent(impact.trading)),
             (_, true) => format!(
                 "{} of partitions are dead, {} of customers are answered.",
                 percent(impact.partitions),

@@ -101,6 +101,9 @@ impl Names<'_> {
             Command::Service(service, ServiceAction::Scale(count)) => {
                 format!("{}: {count} instances wanted", self.service(service))
             }
+            Command::Service(service, ServiceAction::Register) => {
+                format!("{}: its instances put on the balancer's list", self.service(service))
+            }
             Command::VendorCall(_) => "Vendor called".to_string(),
             Command::BrokerKill(cluster, broker) => format!("Broker {} killed", self.broker(cluster, broker)),
             Command::BrokerRestart(cluster, broker) => {

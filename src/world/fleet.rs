@@ -28,6 +28,8 @@ pub enum ServiceAction {
     Terminate(ZoneId),
     /// The group shall have so many instances (`set-desired-capacity`).
     Scale(u16),
+    /// Every instance that serves is put on the balancer's list, where nobody keeps it by itself.
+    Register,
 }
 
 impl ServiceAction {
@@ -39,6 +41,7 @@ impl ServiceAction {
             let zones = (0..topology.zones.len()).map(|zone| ZoneId(zone as u8));
             all.extend(zones.filter(|zone| spec.replicas.contains(zone)).map(ServiceAction::Terminate));
             all.extend((group.min..=group.max).map(ServiceAction::Scale));
+            all.extend((group.registered_by == RegisteredBy::InstanceId).then_some(ServiceAction::Register));
         }
         all
     }
@@ -49,6 +52,7 @@ impl ServiceAction {
             ServiceAction::Hang => "hang".to_string(),
             ServiceAction::Terminate(zone) => format!("terminate {}", topology.zones[zone.index()].name),
             ServiceAction::Scale(count) => format!("scale {count}"),
+            ServiceAction::Register => "register".to_string(),
         }
     }
 }
@@ -380,6 +384,11 @@ impl World {
                     self.end_instance(service, at, clock);
                 }
             }
+            ServiceAction::Register => {
+                for replica in self.unregistered(service) {
+                    self.balancer.register(replica);
+                }
+            }
             ServiceAction::Scale(count) => {
                 if let Some(fleet) = &mut self.fleets[service.index()] {
                     fleet.set_desired(count);
@@ -387,6 +396,17 @@ impl World {
                 }
             }
         }
+    }
+
+    /// Instances of a service that serve and are no targets.
+    pub fn unregistered(&self, service: ServiceId) -> Vec<ReplicaId> {
+        let serves = |at: &usize| {
+            let place = self.fleet(service).map(|fleet| fleet.places()[*at].lifecycle);
+            place == Some(Lifecycle::InService)
+        };
+        let places = 0..self.topology.services[service.index()].replicas.len();
+        let replicas = places.filter(serves).map(|at| self.replica_at(service, at));
+        replicas.filter(|&replica| self.balancer.registration(replica) == Registration::Unused).collect()
     }
 
     /// The first place of a zone with an instance that serves.

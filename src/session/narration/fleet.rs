@@ -72,6 +72,10 @@ pub(super) fn acted(world: &World, before: &Before, service: ServiceId, action: 
             "An instance of {name} in {} ends. Its group looks once a minute and launches another.",
             names.zone(zone)
         ),
+        ServiceAction::Register => match before.unregistered {
+            0 => format!("Nothing changes: every instance of {name} that serves is a target."),
+            count => format!("{count} instances of {name} get requests once they pass a check."),
+        },
         ServiceAction::Scale(count) if before.desired == Some(count) => {
             format!("Nothing changes: {name} shall have {count} instances already.")
         }
