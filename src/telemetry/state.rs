@@ -85,11 +85,11 @@ pub fn journey(world: &World, id: JourneyId, window: &JourneyWindow, now: SimTim
 
 /// Share of a service that is hurt, 0 to 1, as the mean over its replicas: wholly where the process does not serve or
 /// hangs, else by the share of the calls that ended in the last 10 s without an answer (errors, time-outs, refusals).
-/// Places without an instance do not count while there are others.
+/// Places without an instance, and instances that are launched, do not count while there are others.
 pub fn service_hurt(world: &World, service: ServiceId, now: SimTime) -> f64 {
     let hurt: Vec<f64> = world
         .replicas_of(service)
-        .filter(|&id| world.health(id, now) != ReplicaHealth::NotLaunched)
+        .filter(|&id| world.health(id, now) != ReplicaHealth::NotLaunched && !world.is_pending(id))
         .map(|id| match world.health(id, now) {
             ReplicaHealth::Down | ReplicaHealth::Starting | ReplicaHealth::Hung => 1.0,
             _ => {

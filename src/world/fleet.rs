@@ -274,7 +274,7 @@ impl World {
             let (due, place) = (now + fleet.spec().launch_time, fleet.place_mut(at));
             (place.lifecycle, place.since) = (Lifecycle::Pending, now);
             let replica = self.replica_at(service, at);
-            self.replicas[replica.index()].process = ProcessState::Silent;
+            self.replicas[replica.index()].process = ProcessState::Refusing;
             let host = self.replicas[replica.index()].host as usize;
             self.hosts[host].state = HostState::Booting;
             self.hosts[host].launching = true;
@@ -396,6 +396,12 @@ impl World {
                 }
             }
         }
+    }
+
+    /// Whether a replica is an instance that was launched and has not served yet: nobody counts on it.
+    pub fn is_pending(&self, replica: ReplicaId) -> bool {
+        let (service, at) = self.place_of(replica);
+        self.fleet(service).is_some_and(|fleet| fleet.places()[at].lifecycle == Lifecycle::Pending)
     }
 
     /// Instances of a service that serve and are no targets.

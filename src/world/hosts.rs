@@ -251,9 +251,12 @@ impl World {
         let host = host as usize;
         self.hosts[host].timer = TimerId::NONE;
         self.hosts[host].state = HostState::On;
-        self.hosts[host].launching = false;
+        let launched = std::mem::take(&mut self.hosts[host].launching);
         let (now, kind) = (clock.now(), self.hosts[host].kind);
-        self.tell(now, Fact::HostUp(kind));
+        // A host that was launched does not come back: its group tells of it.
+        if !launched {
+            self.tell(now, Fact::HostUp(kind));
+        }
         match kind {
             HostKind::Node(zone) => self.node_back(zone),
             HostKind::Replica(replica) => self.start_replica(replica, clock),

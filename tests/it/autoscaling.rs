@@ -101,14 +101,12 @@ fn the_wish_is_in_proportion_to_the_metric() {
         let now = SimTime::from_secs(1_000);
         assert_eq!(group.tracked(now), wish, "{count} at {cpu} for {periods} periods, max {max}");
         // The cooldown of 300 s keeps the next wish back.
+        group.set_desired(1);
         (0..15).for_each(|_| group.report(Some(0.99)));
-        let room = group.desired() < max as u16;
         if wish.is_some() {
             assert_eq!(group.tracked(now + SEC.times(299)), None);
         }
-        if room {
-            assert!(group.tracked(now + SEC.times(300)).is_some(), "{count} at {cpu}");
-        }
+        assert!(group.tracked(now + SEC.times(300)).is_some(), "{count} at {cpu}");
     }
 }
 
@@ -315,19 +313,20 @@ fn instances_registered_by_id_are_not_replaced_in_the_target_group() {
         for seed in 1..=SEEDS {
             let mut cloud = Cloud::new(&topology, seed);
             cloud.give("100s service web terminate a");
-            cloud.to(600);
             let place = |world: &World| {
                 let places = world.fleet(WEB).unwrap().places();
                 places.iter().position(|p| p.since > SimTime::ZERO && p.lifecycle == Lifecycle::InService)
             };
-            let world = cloud.0.model();
+            let world = cloud.to(300);
             let replica = ReplicaId(place(world).expect("a replacement serves") as u16);
-            assert_eq!(world.replicas()[replica.index()].started > 0, expected, "{way}");
+            let before = world.replicas()[replica.index()].started;
+            let world = cloud.to(600);
+            assert_eq!(world.replicas()[replica.index()].started > before, expected, "{way}");
             assert_eq!(world.balancer().registration(replica) == Registration::Registered, expected, "{way}");
             if !expected {
                 cloud.give("600s service web register");
                 let world = cloud.to(700);
-                assert!(world.replicas()[replica.index()].started > 0, "{way}: registered by hand");
+                assert!(world.replicas()[replica.index()].started > before, "{way}: registered by hand");
             }
         }
     }
@@ -378,7 +377,7 @@ fn targets_up(world: &World) -> usize {
 
 #[test]
 fn the_tutorials_test_passes_and_its_zone_loss_takes_more_than_it_claims() {
-    let attached = [("/services/0/autoscaling/registered_by", json!("group"))];
+    let attached = [("/services/0/autoscaling/registered_by", json!("group")), ("/story", json!([]))];
     let (listed, attached) = (tutorial(&[]), tutorial(&attached));
     let mut test = Vec::new();
     let mut zone = Vec::new();
@@ -398,7 +397,9 @@ fn the_tutorials_test_passes_and_its_zone_loss_takes_more_than_it_claims() {
         cloud.give("2m zone a power-loss");
         let world = cloud.to(1_020);
         assert_eq!((serving(world), targets_up(world)), ([0, 3], 3));
-        cured.push(cloud.answered(420, 1_010));
+        // Requests of those who have left stand in the queue of the one that carried all: it takes minutes longer than the
+        // launch until they are worked off.
+        cured.push(cloud.answered(720, 1_010));
     }
     let low = |list: &[f64]| list.iter().copied().fold(1.0, f64::min);
     let high = |list: &[f64]| list.iter().copied().fold(0.0, f64::max);
