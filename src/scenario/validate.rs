@@ -4,7 +4,7 @@ use crate::engine::decimal::short;
 use crate::scenario::errors::{Report, quote};
 use crate::scenario::reader::Node;
 use crate::world::ids::{BrokerId, ClusterId, ZoneId};
-use crate::world::topology::{Action, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
+use crate::world::topology::{Action, Duty, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
 
 /// Most replicas over all services.
 const REPLICAS: usize = 2_000;
@@ -18,6 +18,7 @@ pub(super) fn topology(topology: &Topology, root: &Node) {
     broker_names(topology, report);
     groups(topology, report);
     placement(topology, report);
+    autoscaling(topology, report);
     for (s, service) in topology.services.iter().enumerate() {
         consumer(topology, service, &format!("/services/{s}/consumer"), report);
         for (o, operation) in service.operations.iter().enumerate() {
@@ -121,6 +122,30 @@ fn groups(topology: &Topology, report: &Report) {
         if topology.services[..s].iter().any(|other| group(other).as_ref() == Some(&own)) {
             let at = format!("/services/{s}/consumer/group");
             report.add(&at, format!("found a second group {}, expected distinct ones", quote(&own)));
+        }
+    }
+}
+
+/// An autoscaling group needs room for its instances, somebody who launches them, and a service without a consumer group
+/// (its members would be those of places without an instance).
+fn autoscaling(topology: &Topology, report: &Report) {
+    for (s, service) in topology.services.iter().enumerate() {
+        let Some(group) = &service.autoscaling else { continue };
+        let at = format!("/services/{s}/autoscaling");
+        let places = service.replicas.len();
+        if places < usize::from(group.max) {
+            let most = group.max;
+            report.add(&at, format!("found {places} places in `replicas`, expected at least max {most}"));
+        }
+        if service.consumer.is_some() {
+            report.add(&at, "found a consumer in the service, expected none with autoscaling");
+        }
+        if let Some(plane) = group.control_plane
+            && !topology.control_planes[plane.index()].duties.contains(&Duty::LaunchInstances)
+        {
+            let id = quote(&topology.control_planes[plane.index()].id);
+            let word = Duty::LaunchInstances.word();
+            report.add(&at, format!("found control plane {id} without the duty {word}, expected it"));
         }
     }
 }
