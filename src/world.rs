@@ -4,7 +4,7 @@
 //! what one part asks for becomes another part's input. Each file below `world/` is one kind of part or one kind of
 //! errand between parts:
 //! `topology` (what there is), `command` (what a person can do), `event` (what happens by itself), `hosts` (power),
-//! `visits` (customers), `program` (the steps of a call), `policies` (what guards a step), `messaging` (records),
+//! `visits` (customers), `traffic` (how many come), `program` (the steps of a call), `queries` (stores), `policies` (what guards a step), `messaging` (records),
 //! `kafka` and `resilience` (the machines of the field), `fact` (what is worth telling), `digest` (the fingerprint).
 
 pub mod balancer;
@@ -22,6 +22,7 @@ mod messaging;
 mod operations;
 mod policies;
 mod program;
+mod queries;
 pub mod quorum;
 pub mod replica;
 mod replies;
@@ -29,6 +30,7 @@ pub mod resilience;
 pub mod slab;
 pub mod store;
 pub mod topology;
+pub mod traffic;
 mod view;
 mod visits;
 
@@ -81,6 +83,8 @@ pub struct World {
     pub(crate) visits: Slab<Visit>,
     /// Next arrival number of each journey, and of each feed by service.
     pub(crate) arrivals: Vec<u64>,
+    /// When the next of each journey comes.
+    pub(crate) traffic: traffic::Arrivals,
     pub(crate) feeds: Vec<u64>,
     pub(crate) edges: Vec<EdgeState>,
     pub(crate) edge_index: policies::EdgeIndex,
@@ -138,6 +142,8 @@ pub(crate) struct Job {
     pub(crate) pending: u8,
     /// Its client gave up before anybody took it.
     pub(crate) withdrawn: bool,
+    /// What it asks a store, when it does.
+    pub(crate) query: queries::Query,
 }
 
 /// Who does a job.

@@ -5,6 +5,8 @@ mod narrative;
 mod policy;
 mod region;
 mod services;
+mod stores;
+mod traffic;
 
 use crate::scenario::document::{Fact, Grade};
 use crate::scenario::errors::quote;
@@ -45,6 +47,8 @@ pub(super) struct Names<'a> {
     pub(super) operations: Vec<(String, ServiceId, u8)>,
     pub(super) quorums: Vec<&'a str>,
     pub(super) stores: Vec<&'a str>,
+    /// Query classes by store; none for one without `queries`.
+    pub(super) classes: Vec<Vec<&'a str>>,
 }
 
 impl<'a> Names<'a> {
@@ -70,6 +74,10 @@ impl<'a> Names<'a> {
             operations,
             quorums: ids("quorums"),
             stores: ids("stores"),
+            classes: members(root, "stores")
+                .iter()
+                .map(|store| members(store, "queries").iter().map(id_of).collect())
+                .collect(),
         }
     }
 
@@ -153,10 +161,11 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         services: services::services(&fields, &names),
         balancer: region::balancer(&fields),
         quorums: region::quorums(&fields, &names),
-        stores: region::stores(&fields, &names),
+        stores: stores::stores(&fields, &names),
         journeys: services::journeys(&fields, &names),
         customers: fields.count("customers", 1, 100_000_000),
     };
+    traffic::traffic(&fields, &mut topology.journeys);
     let head = narrative::head(&fields);
     if head.currency.is_empty() && topology.journeys.iter().any(|journey| journey.value_hundredths > 0) {
         fields.wrong("found a journey with a value and no `currency`, expected one such as \"USD\"");

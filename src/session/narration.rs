@@ -1,6 +1,8 @@
 //! The live sentence: what is so now, and after each command what it did or why it did nothing. Every figure in a sentence
 //! comes from the run.
 
+mod stores;
+
 use crate::engine::SimTime;
 use crate::engine::decimal::fixed;
 use crate::session::frame::State;
@@ -9,6 +11,7 @@ use crate::telemetry::names::Names;
 use crate::telemetry::state::{self, Health};
 use crate::world::command::{Command, Defence};
 use crate::world::ids::*;
+use crate::world::store::Refusal;
 use crate::world::topology::Duty;
 use crate::world::{HostKind, HostState, World};
 
@@ -23,6 +26,8 @@ pub(super) struct Before {
     leads: u32,
     offline: u32,
     hung: bool,
+    store: Option<Refusal>,
+    times: u8,
 }
 
 /// Customer partitions led by the brokers of a zone.
@@ -78,6 +83,14 @@ pub(super) fn before(run: &Run, command: Command) -> Before {
         leads,
         offline: state::partitions(world).0,
         hung: any_hung(run),
+        store: match command {
+            Command::Store(store, action) => {
+                let spec = &world.topology().stores[store as usize];
+                world.stores()[store as usize].refusal(action, spec)
+            }
+            _ => None,
+        },
+        times: world.traffic_times(),
     }
 }
 
@@ -158,6 +171,8 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
             }
         }
         Command::Defence(defence, on) => defence_switched(world, before, defence, on),
+        Command::Store(store, action) => stores::acted(run, before.store, store, action),
+        Command::Traffic(action) => stores::traffic(before.times, action),
     }
 }
 

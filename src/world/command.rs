@@ -7,7 +7,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::SimTime;
 use crate::world::ids::*;
+use crate::world::store::StoreAction;
 use crate::world::topology::{Duty, Topology, ZoneFault};
+use crate::world::traffic::TrafficAction;
 
 /// One action on the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +32,10 @@ pub enum Command {
     ServiceRestart(ServiceId),
     /// A defence is switched on or off everywhere; it acts on waits that begin after it.
     Defence(Defence, bool),
+    /// A person acts on a store.
+    Store(u8, StoreAction),
+    /// More customers come, or as many as usual.
+    Traffic(TrafficAction),
 }
 
 /// The three defences of the May 7 story.
@@ -124,6 +130,11 @@ impl Command {
             Command::ServiceRestart(service) => {
                 format!("service {} restart", topology.services[service.index()].id)
             }
+            Command::Store(store, action) => {
+                let spec = &topology.stores[store as usize];
+                format!("store {} {}", spec.id, action.words(spec))
+            }
+            Command::Traffic(action) => format!("traffic {}", action.words()),
             Command::Defence(defence, on) => {
                 format!("defence {} {}", defence.word(), if on { "on" } else { "off" })
             }
@@ -151,6 +162,11 @@ impl Command {
             }
         }
         all.extend((0..topology.services.len()).map(|i| Command::ServiceRestart(ServiceId(i as u8))));
+        for (store, spec) in topology.stores.iter().enumerate() {
+            let actions = StoreAction::of(spec).into_iter();
+            all.extend(actions.map(|action| Command::Store(store as u8, action)));
+        }
+        all.extend(TrafficAction::ALL.map(Command::Traffic));
         for defence in Defence::ALL {
             all.extend([Command::Defence(defence, true), Command::Defence(defence, false)]);
         }

@@ -10,6 +10,7 @@ use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
 use crate::world::kafka::consumer::GroupFact;
 use crate::world::resilience::Transition;
+use crate::world::store::{Resource, Stage, StoreAction};
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -84,6 +85,10 @@ pub enum Fact {
     StorePrimary(u8),
     /// A store lost its primary.
     StorePrimaryLost(u8),
+    /// An action on a store goes on.
+    StoreWork(u8, StoreAction, Stage),
+    /// A part of a store has too little of something, or enough again.
+    StoreResource(u8, u8, Resource, bool),
     /// The vendor has been called; it will take so long.
     VendorCalled(ControlPlaneId, SimDuration),
     /// The vendor has repaired every duty.

@@ -1,4 +1,4 @@
-//! What a person does to the world, and what follows from it in control planes, quorum groups and stores.
+//! What a person does to the world, and what follows from it in control planes and quorum groups.
 
 use crate::engine::SimDuration;
 use crate::world::call::Parent;
@@ -37,6 +37,8 @@ impl World {
             }
             Command::ServiceRestart(service) => self.restart_service(service, clock),
             Command::Defence(defence, on) => self.set_defence(defence, on),
+            Command::Store(store, action) => self.act_on_store(store, action, clock),
+            Command::Traffic(action) => self.change_traffic(action, clock),
         }
     }
 
@@ -204,35 +206,6 @@ impl World {
             self.tell(clock.now(), Fact::QuorumLed(quorum));
             for job in self.quorums[quorum as usize].release() {
                 self.run_proposal(job, quorum, clock);
-            }
-        }
-    }
-
-    pub(crate) fn store_member_lost(&mut self, store: u8, member: u8, clock: &mut Clock) {
-        let topology = self.topology.clone();
-        let had = self.stores[store as usize].primary().is_some();
-        let spec = &topology.stores[store as usize];
-        if let Some(wait) = self.stores[store as usize].lose(member as usize, spec, self.seed) {
-            if had {
-                self.tell(clock.now(), Fact::StorePrimaryLost(store));
-            }
-            clock.after(wait, Event::StoreElection(store as u32));
-        }
-    }
-
-    pub(crate) fn store_member_back(&mut self, store: u8, member: u8, clock: &mut Clock) {
-        let topology = self.topology.clone();
-        let spec = &topology.stores[store as usize];
-        if let Some(wait) = self.stores[store as usize].gain(member as usize, spec, self.seed) {
-            clock.after(wait, Event::StoreElection(store as u32));
-        }
-    }
-
-    pub(crate) fn on_store_election(&mut self, store: u8, clock: &mut Clock) {
-        if self.stores[store as usize].elect() {
-            self.tell(clock.now(), Fact::StorePrimary(store));
-            while let Some(job) = self.stores[store as usize].take_next() {
-                self.run_query(job, store, clock);
             }
         }
     }
