@@ -10,11 +10,18 @@ struct Entry {
 /// The scenario that opens when none is named.
 pub const DEFAULT: &str = "msk-control-plane-2026-05-07";
 
-const ENTRIES: [Entry; 1] = [Entry {
-    id: DEFAULT,
-    title: "May 7, 2026: the control plane that froze trading",
-    text: include_str!("../../assets/scenarios/msk-control-plane-2026-05-07.json"),
-}];
+const ENTRIES: [Entry; 2] = [
+    Entry {
+        id: DEFAULT,
+        title: "May 7, 2026: the control plane that froze trading",
+        text: include_str!("../../assets/scenarios/msk-control-plane-2026-05-07.json"),
+    },
+    Entry {
+        id: "databases-nov29-dec1",
+        title: "November 29 to December 1: the bottleneck that moved",
+        text: include_str!("../../assets/scenarios/databases-nov29-dec1.json"),
+    },
+];
 
 const LIST: [(&str, &str); ENTRIES.len()] = {
     let mut list = [("", ""); ENTRIES.len()];

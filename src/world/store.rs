@@ -51,6 +51,8 @@ pub struct Shard {
     /// Queries sent and not answered: connections in use, as the server sees them.
     pub(crate) connections: u32,
     saturated: [bool; 2],
+    /// When answers last waited long for the interface.
+    jammed_at: SimTime,
 }
 
 /// A database.
@@ -257,12 +259,17 @@ impl Store {
     /// An answer of `bytes` leaves. Returns when its last byte has, where there is an interface.
     pub(crate) fn send(&mut self, now: SimTime, shard: u8, bytes: u32) -> Option<SimTime> {
         const LONG: u64 = 1_000_000;
-        const SHORT: u64 = 10_000;
+        const CALM: SimDuration = SimDuration::from_secs(60);
         let state = &mut self.shards[shard as usize];
         let interface = state.interface.as_mut()?;
         let done = interface.send(now, bytes);
         let (backlog, was) = (interface.backlog_micros(now), state.saturated[1]);
-        if backlog >= LONG && !was || backlog < SHORT && was {
+        if backlog >= LONG {
+            state.jammed_at = now;
+        }
+        // Timeouts empty the queue now and then: only a quiet minute is relief.
+        let relieved = now.since(state.jammed_at) >= CALM;
+        if backlog >= LONG && !was || relieved && was {
             self.turn(shard, Resource::Network, !was);
         }
         Some(done)
@@ -459,6 +466,7 @@ impl Shard {
             interface: interface.map(|spec| Interface::new(spec, now)),
             connections: 0,
             saturated: [false; 2],
+            jammed_at: SimTime::ZERO,
         }
     }
 
