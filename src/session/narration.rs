@@ -310,14 +310,19 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
     let share = if ended > 0 { answered as f64 / ended as f64 } else { 1.0 };
     let blocked = world.planes().iter().any(|plane| plane.blocked_since.is_some());
     let rate = format!("{} requests a second", fixed(libm::round(offered * f64::from(weight)), 0));
-    let led = format!("{} of {all} partitions have a leader", all - offline);
+    let led = match all {
+        0 => stores::in_short(world),
+        _ => format!("{} of {all} partitions have a leader", all - offline),
+    };
     if !hung.is_empty() && impact.trading > 0.5 {
         let brokers = match brokers_on == brokers {
             true => "Every broker is up".to_string(),
             false => format!("{brokers_on} of {brokers} brokers are up"),
         };
         let wait = if hung.len() == 1 { "waits" } else { "wait" };
-        let sentence = if offline > 0 {
+        let sentence = if all == 0 {
+            format!("Trading hangs: {led}, and {} {wait}.", hung.join(", "))
+        } else if offline > 0 {
             format!("Trading hangs. {brokers}, and {offline} of {all} partitions have no leader.")
         } else {
             format!(
@@ -376,6 +381,10 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
             format!("{rate}{p99}. {led}.{}", stands_for(weight)),
             State::Ok,
         );
+    }
+    if let Some(scarce) = stores::scarce(world) {
+        let sentence = format!("{scarce}: {} of customers are answered.", percent(share));
+        return (sentence, format!("{rate}{p99}. {led}."), State::Slow);
     }
     (
         format!("It recovers: {} of customers are answered.", percent(share)),

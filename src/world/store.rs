@@ -33,7 +33,7 @@ pub(crate) const PRIMARY: u8 = u8::MAX;
 pub enum Resource {
     /// Its primary's cores were in use for at least 95 % of a minute.
     Cpu,
-    /// Answers wait over a second for the interface.
+    /// Answers wait two seconds for the interface.
     Network,
 }
 
@@ -258,7 +258,7 @@ impl Store {
 
     /// An answer of `bytes` leaves. Returns when its last byte has, where there is an interface.
     pub(crate) fn send(&mut self, now: SimTime, shard: u8, bytes: u32) -> Option<SimTime> {
-        const LONG: u64 = 1_000_000;
+        const LONG: u64 = 2_000_000;
         const CALM: SimDuration = SimDuration::from_secs(60);
         let state = &mut self.shards[shard as usize];
         let interface = state.interface.as_mut()?;

@@ -131,7 +131,7 @@ fn classes_share_the_cores_as_one_queue() {
     let store = json!({ "members": ["a", "b", "c"], "cores": 4,
         "queries": [{ "id": "x", "time": time }, { "id": "y", "time": time }] });
     let journeys = [(200.0, json!({ "class": "x" })), (120.0, json!({ "class": "y" }))];
-    let found = waits(&region(store, 5_000, &journeys), &[10e-3, 10e-3], 10, 100.0);
+    let found = waits(&region(store, 1_000, &journeys), &[10e-3, 10e-3], 10, 100.0);
     let theory = Mmc { lambda: 320.0, mu: 100.0, servers: 4 }.wait();
     println!("waits {found:?}, theory {theory}");
     for interval in found {
@@ -165,7 +165,7 @@ fn a_burst_lasts_as_long_as_its_credits() {
         assert_eq!(interface.credits(SimTime::ZERO), 1.0, "{name}: full at launch");
         let (mut sent, mut done) = (0u64, SimTime::ZERO);
         while done < SimTime::from_secs(burst_for + 60) {
-            done = interface.send(done, MB);
+            done = interface.send(SimTime::ZERO, MB);
             sent += u64::from(MB);
         }
         let time = done.as_micros() as u128;
@@ -200,7 +200,7 @@ fn a_shaped_interface_holds_every_answer_back() {
         ] });
     // 4 MB/s are asked for; 10 MB/s go while there are credits (90 MB, which lose 3 MB/s), then 1 MB/s.
     let journeys = [(50.0, json!({ "class": "small" })), (40.0, json!({ "class": "large" }))];
-    let topology = read(&region(store, 4_000, &journeys));
+    let topology = read(&region(store, 1_000, &journeys));
     let mut run = Run::new(&topology, 1, &[]);
     run.until(60.0);
     let mean = |from: f64, to: f64| {

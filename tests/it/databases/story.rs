@@ -87,14 +87,18 @@ impl Played {
         self.run.when(what).iter().map(|at| at * self.scale / 3_600.0).collect()
     }
 
-    fn saturated(&self, store: u8, resource: Resource) -> Vec<f64> {
-        self.hours(|fact| matches!(fact, Fact::StoreResource(s, _, r, true) if *s == store && *r == resource))
-    }
-
-    fn relieved(&self, store: u8, resource: Resource) -> Vec<f64> {
-        self.hours(
-            |fact| matches!(fact, Fact::StoreResource(s, _, r, false) if *s == store && *r == resource),
-        )
+    /// Beginnings and ends of the times in which a store had too little of something for at least `least` hours.
+    fn saturated(&self, store: u8, resource: Resource, least: f64) -> Vec<(f64, f64)> {
+        let turns = |scarce: bool| {
+            self.hours(|fact| {
+                matches!(fact, Fact::StoreResource(s, _, r, now)
+                    if (*s, *r, *now) == (store, resource, scarce))
+            })
+        };
+        let ends = turns(false);
+        let end = |from: f64| ends.iter().copied().find(|&to| to > from).unwrap_or(f64::INFINITY);
+        let all = turns(true).into_iter().map(|from| (from, end(from)));
+        all.filter(|(from, to)| to - from >= least).collect()
     }
 
     fn done(&self, store: u8, action: StoreAction) -> f64 {
@@ -120,28 +124,31 @@ impl Played {
 /// The three bottlenecks in their order, each cured by the action of the text. `slack`: hours that a minute's mean and the
 /// drain take at this scale.
 fn check(played: &Played, slack: f64) {
-    let mongodb = played.saturated(MONGODB, Resource::Cpu);
-    let redis = played.saturated(REDIS, Resource::Cpu);
-    let network = played.saturated(REDIS, Resource::Network);
+    // A minute's mean may reach 95 % by chance, and what has waited for MongoDB floods Redis for a while: half an hour counts.
+    let mongodb = played.saturated(MONGODB, Resource::Cpu, 0.5);
+    let redis = played.saturated(REDIS, Resource::Cpu, 0.5);
+    let network = played.saturated(REDIS, Resource::Network, 0.05);
     println!("mongodb {mongodb:.2?}\nredis {redis:.2?}\nnetwork {network:.2?}");
     // 05:03, 10:49 and 05:30, 04:00.
-    assert!((mongodb[0] - 1.05).abs() < 0.5 + slack, "{mongodb:?}");
-    assert!((redis[0] - 6.82).abs() < 0.6 + slack, "{redis:?}");
-    assert!(network[0] > 47.5 && network[0] < 49.0 + slack, "{network:?}");
+    assert!((mongodb[0].0 - 1.05).abs() < 0.5 + slack, "{mongodb:?}");
+    assert!((redis[0].0 - 6.82).abs() < 0.6 + slack, "{redis:?}");
+    assert!(network[0].0 > 47.5 && network[0].0 < 49.0 + slack, "{network:?}");
     let scaled = played.done(MONGODB, StoreAction::ScaleUp);
     assert!((scaled - 4.83).abs() < 0.01, "08:50: {scaled}");
-    assert!(mongodb.iter().all(|&at| at < scaled + slack), "the larger instance cures MongoDB: {mongodb:?}");
+    assert!(mongodb.iter().all(|at| at.1 < scaled + slack), "the larger instance cures MongoDB: {mongodb:?}");
     let pruned = played.done(REDIS, StoreAction::Prune(2));
-    let again = redis.iter().filter(|&&at| at > pruned + slack).copied().collect::<Vec<_>>();
-    assert!(again.iter().all(|&at| at > 25.0 && at < 29.0), "pruning holds until Nov 30, 05:30: {redis:?}");
+    let again = redis.iter().filter(|at| at.0 > pruned + slack).collect::<Vec<_>>();
+    assert!(
+        again.iter().all(|at| at.0 > 25.0 && at.1 < 29.0 + slack),
+        "pruning holds until Nov 30, 05:30: {redis:?}"
+    );
     assert!(!again.is_empty(), "05:30");
     let split = played.done(REDIS, StoreAction::Split);
-    assert!(redis.iter().all(|&at| at < split), "the split cures the CPU: {redis:?}");
-    let relieved = played.relieved(REDIS, Resource::Cpu);
-    assert!(relieved.iter().any(|&at| at < 11.0) && relieved.iter().any(|&at| at > 26.0), "{relieved:?}");
+    assert!(redis.iter().all(|at| at.1 < split), "the split cures the CPU: {redis:?}");
+    assert!(redis[0].1 < 9.42 + slack, "13:25: {redis:?}");
     assert!(network.len() >= 3, "dips: {network:?}");
     let upgraded = played.done(REDIS, StoreAction::ScaleUp);
-    assert!((upgraded - 57.67).abs() < 0.01 && network.iter().all(|&at| at < upgraded), "{network:?}");
+    assert!((upgraded - 57.67).abs() < 0.01 && network.iter().all(|at| at.1 < upgraded), "{network:?}");
 }
 
 #[test]
@@ -168,8 +175,8 @@ fn an_uncured_bottleneck_hides_the_next() {
     let topology = read(&document);
     for seed in 1..=3 {
         let played = play(&topology, &document, seed, SHORTER as f64, "store mongodb scale-up");
-        let redis = played.saturated(REDIS, Resource::Cpu);
-        assert!(redis.iter().all(|&at| at > 20.0), "Redis is not reached on the first day: {redis:?}");
+        let redis = played.saturated(REDIS, Resource::Cpu, 0.5);
+        assert!(redis.iter().all(|at| at.0 > 20.0), "Redis is not reached on the first day: {redis:?}");
         assert!(played.ok(5.5, 9.0) < 0.75, "{}", played.ok(5.5, 9.0));
     }
 }
