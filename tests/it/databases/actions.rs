@@ -197,3 +197,57 @@ fn a_second_action_changes_nothing_and_says_why() {
     let all = Command::all(&scenario.topology);
     assert_eq!(all.iter().filter(|command| matches!(command, Command::Store(..))).count(), 6);
 }
+
+/// What a document may not say of a store, with its place.
+#[test]
+fn mistakes_in_stores_have_a_place() {
+    type Change = fn(&mut Value);
+    let cases: [(Change, &str, &str); 8] = [
+        (|doc| doc["stores"][0]["query_time"] = json!({ "constant": "1ms" }), "/stores/0", "one of them"),
+        (|doc| doc["stores"][0]["queries"][1]["id"] = "x".into(), "/stores/0/queries/1/id", "distinct"),
+        (
+            |doc| doc["services"][0]["operations"][0]["steps"][0]["class"] = "z".into(),
+            "/services/0/operations/0/steps/0/class",
+            "expected one of: x, y",
+        ),
+        (
+            |doc| doc["stores"][0]["operations"]["prune"][0]["class"] = "z".into(),
+            "/stores/0/operations/prune/0/class",
+            "expected one of: x, y",
+        ),
+        (
+            |doc| doc["stores"][0]["queries"][0]["response_bytes"] = 10.into(),
+            "/stores/0",
+            "no `interface` that answers leave through",
+        ),
+        (
+            |doc| doc["stores"][0]["interface"] = json!({ "baseline_gbps": 10, "burst_gbps": 1 }),
+            "/stores/0/interface",
+            "burst below the baseline",
+        ),
+        (
+            |doc| {
+                doc["stores"][0]["kind"] = "cache".into();
+            },
+            "/stores/0/cores",
+            "from 1 to 1",
+        ),
+        (
+            |doc| {
+                doc["stores"][0]["operations"]["cache"] = json!([
+                    { "class": "x", "hit_ratio": 0.5, "keys": 1 }, { "class": "x", "hit_ratio": 0.5, "keys": 1 }
+                ])
+            },
+            "/stores/0/operations/cache/1",
+            "second entry",
+        ),
+    ];
+    for (change, place, what) in cases {
+        let mut document = region(replica_set(), 100, &[(20.0, json!({ "class": "x" }))]);
+        assert!(scenario::read(&document.to_string()).is_ok());
+        change(&mut document);
+        let Err(errors) = scenario::read(&document.to_string()) else { panic!("{place}: nothing was wrong") };
+        let text = errors.to_string();
+        assert!(text.contains(place) && text.contains(what), "{place}: {text}");
+    }
+}

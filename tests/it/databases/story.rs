@@ -124,9 +124,11 @@ impl Played {
 /// The three bottlenecks in their order, each cured by the action of the text. `slack`: hours that a minute's mean and the
 /// drain take at this scale.
 fn check(played: &Played, slack: f64) {
-    // A minute's mean may reach 95 % by chance, and what has waited for MongoDB floods Redis for a while: half an hour counts.
-    let mongodb = played.saturated(MONGODB, Resource::Cpu, 0.5);
-    let redis = played.saturated(REDIS, Resource::Cpu, 0.5);
+    // A minute's mean may reach 95 % by chance, and what has waited for MongoDB floods Redis for a while:
+    // half an hour counts, and three of the minutes that the compressed run makes of an hour.
+    let least = 0.5 + slack / 2.0;
+    let mongodb = played.saturated(MONGODB, Resource::Cpu, least);
+    let redis = played.saturated(REDIS, Resource::Cpu, least);
     let network = played.saturated(REDIS, Resource::Network, 0.05);
     println!("mongodb {mongodb:.2?}\nredis {redis:.2?}\nnetwork {network:.2?}");
     // 05:03, 10:49 and 05:30, 04:00.
@@ -158,7 +160,7 @@ fn the_three_bottlenecks_appear_in_their_order_for_every_seed() {
     let mut shares: Vec<[f64; 4]> = Vec::new();
     for seed in 1..=SEEDS {
         let played = play(&topology, &document, seed, SHORTER as f64, "");
-        check(&played, 0.8);
+        check(&played, 1.0);
         shares.push([played.ok(2.0, 4.5), played.ok(7.5, 9.0), played.ok(12.0, 25.0), played.ok(30.0, 42.0)]);
     }
     for (part, (low, high)) in [(0.0, 0.75), (0.0, 0.75), (0.95, 1.0), (0.95, 1.0)].into_iter().enumerate() {
@@ -175,7 +177,7 @@ fn an_uncured_bottleneck_hides_the_next() {
     let topology = read(&document);
     for seed in 1..=3 {
         let played = play(&topology, &document, seed, SHORTER as f64, "store mongodb scale-up");
-        let redis = played.saturated(REDIS, Resource::Cpu, 0.5);
+        let redis = played.saturated(REDIS, Resource::Cpu, 1.0);
         assert!(redis.iter().all(|at| at.0 > 20.0), "Redis is not reached on the first day: {redis:?}");
         assert!(played.ok(5.5, 9.0) < 0.75, "{}", played.ok(5.5, 9.0));
     }
