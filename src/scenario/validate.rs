@@ -85,7 +85,11 @@ fn sizes(topology: &Topology, report: &Report) {
     if replicas > REPLICAS {
         report.add("/services", format!("found {replicas} replicas in all, expected at most {REPLICAS}"));
     }
-    let journeys: f64 = topology.journeys.iter().map(|journey| journey.rate).sum();
+    let journeys: f64 = topology
+        .journeys
+        .iter()
+        .map(|journey| journey.rate * journey.traffic.as_ref().map_or(1.0, |traffic| traffic.most().max(1.0)))
+        .sum();
     let feeds: f64 =
         topology.services.iter().filter_map(|service| service.feed.as_ref()).map(|feed| feed.rate).sum();
     if journeys + feeds > RATE {

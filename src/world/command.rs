@@ -8,7 +8,9 @@ use serde::{Deserialize, Serialize};
 use crate::engine::SimTime;
 use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
+use crate::world::store::StoreAction;
 use crate::world::topology::{Duty, Topology, ZoneFault};
+use crate::world::traffic::TrafficAction;
 
 /// One action on the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +37,10 @@ pub enum Command {
     Service(ServiceId, ServiceAction),
     /// A defence is switched on or off everywhere; it acts on waits that begin after it.
     Defence(Defence, bool),
+    /// A person acts on a store.
+    Store(u8, StoreAction),
+    /// More customers come, or as many as usual.
+    Traffic(TrafficAction),
 }
 
 /// The three defences of the May 7 story.
@@ -148,6 +154,11 @@ impl Command {
             Command::Service(service, action) => {
                 format!("service {} {}", topology.services[service.index()].id, action.spell(topology))
             }
+            Command::Store(store, action) => {
+                let spec = &topology.stores[store as usize];
+                format!("store {} {}", spec.id, action.words(spec))
+            }
+            Command::Traffic(action) => format!("traffic {}", action.words()),
             Command::Defence(defence, on) => {
                 format!("defence {} {}", defence.word(), if on { "on" } else { "off" })
             }
@@ -183,6 +194,11 @@ impl Command {
             let actions = ServiceAction::all(topology, service);
             all.extend(actions.into_iter().map(|action| Command::Service(service, action)));
         }
+        for (store, spec) in topology.stores.iter().enumerate() {
+            let actions = StoreAction::of(spec).into_iter();
+            all.extend(actions.map(|action| Command::Store(store as u8, action)));
+        }
+        all.extend(TrafficAction::ALL.map(Command::Traffic));
         for defence in Defence::ALL {
             all.extend([Command::Defence(defence, true), Command::Defence(defence, false)]);
         }

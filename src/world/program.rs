@@ -7,6 +7,7 @@ use crate::world::event::Event;
 use crate::world::fact::{Fact, Spot};
 use crate::world::ids::*;
 use crate::world::lives::NOBODY;
+use crate::world::queries::Query;
 use crate::world::replica::{NIL, ProcessState};
 use crate::world::slab::Handle;
 use crate::world::topology::Action;
@@ -16,7 +17,6 @@ use crate::world::{Clock, Job, JobKind, World};
 mod purpose {
     pub const WORK: u32 = 10;
     pub const COMMIT: u32 = 11;
-    pub const QUERY: u32 = 12;
 }
 
 /// Mixes the path of calls into a draw key, so that two calls of one visit never share a draw.
@@ -249,9 +249,12 @@ impl World {
                 );
                 self.calls[call].wait = WaitFor::Call(child);
             }
-            Action::Query { store, .. } => self.start_job(call, JobKind::Query(store), draw_key, at, clock),
+            Action::Query { store, write, class } => {
+                let query = Query { class, write, key, client: replica.0, ..Query::NONE };
+                self.start_job(call, JobKind::Query(store), query, draw_key, at, clock);
+            }
             Action::Propose { quorum } => {
-                self.start_job(call, JobKind::Proposal(quorum), draw_key, at, clock)
+                self.start_job(call, JobKind::Proposal(quorum), Query::NONE, draw_key, at, clock)
             }
             Action::Produce { topic, bytes, wait } => {
                 self.produce(call, topic, partition, bytes, wait, clock)
@@ -437,7 +440,7 @@ impl World {
         entry.next = NIL;
         entry.breaker = u32::MAX;
         if let WaitFor::Job(job) = wait {
-            self.withdraw_job(job);
+            self.withdraw_job(job, clock);
         }
         let entry = &self.calls[call];
         if process == ProcessState::Refusing && entry.state != CallState::Abandoned {
@@ -482,7 +485,15 @@ impl World {
         self.start_messaging(replica, clock);
     }
 
-    fn start_job(&mut self, call: u32, kind: JobKind, draw_key: u64, step: u8, clock: &mut Clock) {
+    fn start_job(
+        &mut self,
+        call: u32,
+        kind: JobKind,
+        query: Query,
+        draw_key: u64,
+        step: u8,
+        clock: &mut Clock,
+    ) {
         let draw_key = path(draw_key, step, self.calls[call].tries);
         let job = self.jobs.insert(Job {
             call: self.calls.handle(call),
@@ -490,17 +501,14 @@ impl World {
             draw_key,
             pending: 0,
             withdrawn: false,
+            query,
         });
         self.calls[call].wait = WaitFor::Job(job);
         let from = self.calls[call].replica;
         match kind {
             JobKind::Query(store) => {
                 self.hop(clock.now(), Spot::Replica(from), Spot::Store(store), None);
-                if !self.reaches_primary(self.calls.handle(call), store) {
-                    self.stores[store as usize].hold(job.index);
-                } else if self.stores[store as usize].submit(job.index) {
-                    self.run_query(job.index, store, clock);
-                }
+                self.begin_query(job.index, store, clock);
             }
             JobKind::Proposal(quorum) => {
                 self.hop(clock.now(), Spot::Replica(from), Spot::Quorum(quorum), None);
@@ -511,10 +519,10 @@ impl World {
 
     /// A client stops waiting for a job. Without a primary or leader nobody has taken it yet: it is never sent
     /// (a driver's server selection timeout). What has been taken is worked on to its end.
-    pub(crate) fn withdraw_job(&mut self, job: Handle) {
+    pub(crate) fn withdraw_job(&mut self, job: Handle, clock: &mut Clock) {
         let Some(kind) = self.jobs.get(job).map(|job| job.kind) else { return };
         let withdrawn = match kind {
-            JobKind::Query(store) => self.stores[store as usize].withdraw(job.index),
+            JobKind::Query(store) => self.withdraw_query(job.index, store, clock),
             JobKind::Proposal(quorum) => self.quorums[quorum as usize].withdraw(job.index),
         };
         if withdrawn && self.jobs[job.index].pending == 0 {
@@ -522,13 +530,6 @@ impl World {
         } else if withdrawn {
             self.jobs[job.index].withdrawn = true;
         }
-    }
-
-    pub(crate) fn run_query(&mut self, job: u32, store: u8, clock: &mut Clock) {
-        let key = self.jobs[job].draw_key;
-        let time = self.topology.stores[store as usize].query_time.draw(self.seed, purpose::QUERY, key, 0, 0);
-        self.jobs[job].pending += 1;
-        clock.after(time, Event::JobDone(job));
     }
 
     pub(crate) fn run_proposal(&mut self, job: u32, quorum: u8, clock: &mut Clock) {
@@ -555,12 +556,10 @@ impl World {
         }
         match kind {
             JobKind::Query(store) => {
-                if !self.stores[store as usize].complete(job) {
+                if !self.query_done(job, store, clock) {
                     return;
                 }
-                while let Some(next) = self.stores[store as usize].take_next() {
-                    self.run_query(next, store, clock);
-                }
+                self.leave_connection(job, store, clock);
             }
             JobKind::Proposal(quorum) => {
                 if self.quorums[quorum as usize].leader().is_none() {
