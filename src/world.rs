@@ -5,7 +5,7 @@
 //! errand between parts:
 //! `topology` (what there is), `command` (what a person can do), `event` (what happens by itself), `hosts` (power),
 //! `visits` (customers), `program` (the steps of a call), `policies` (what guards a step), `messaging` (records),
-//! `kafka` and `resilience` (the machines of the field), `fact` (what is worth telling), `digest` (the fingerprint).
+//! `recovery` (the way back, and what a person can do on it), `kafka` and `resilience` (the machines of the field), `fact` (what is worth telling), `digest` (the fingerprint).
 
 pub mod balancer;
 pub mod call;
@@ -23,6 +23,7 @@ mod operations;
 mod policies;
 mod program;
 pub mod quorum;
+pub mod recovery;
 pub mod replica;
 mod replies;
 pub mod resilience;
@@ -108,6 +109,13 @@ pub struct World {
     pub(crate) restored: Vec<Vec<Option<SimTime>>>,
     /// Since when no running replica of a service has an idle worker.
     pub(crate) full: Vec<Option<SimTime>>,
+    /// Lines of processes that wait for their start.
+    pub(crate) starts: recovery::Starts,
+    /// Lost customers by journey, and those about to come back.
+    pub(crate) herds: Vec<recovery::Herd>,
+    pub(crate) returning: Slab<recovery::Returning>,
+    /// Where the clients of each cluster are.
+    pub(crate) failovers: Vec<recovery::FailOver>,
     // Buffers that are empty between events.
     pub(crate) cluster_fx: Vec<ClusterEffect>,
     pub(crate) group_fx: Vec<GroupEffect>,
@@ -138,13 +146,15 @@ pub(crate) struct Job {
     pub(crate) pending: u8,
     /// Its client gave up before anybody took it.
     pub(crate) withdrawn: bool,
+    /// How it ends, once it has been taken.
+    pub(crate) outcome: call::CallOutcome,
 }
 
 /// Who does a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JobKind {
     Query(u8),
-    Proposal(u8),
+    Proposal(u8, quorum::ProposalKind),
 }
 
 /// A consumer group and where its members are.

@@ -414,16 +414,24 @@ fn quorum(run: &Run, at: usize) -> Inspection {
     let (up, all) = (quorum.nodes_up(), spec.nodes.len());
     let state = if quorum.leader().is_some() { State::Ok } else { State::Hung };
     let leader = quorum.leader().map_or("none".to_string(), |leader| format!("node {}", leader + 1));
+    let mut facts = vec![
+        fact("Nodes up", format!("{up} of {all}"), Some(up as f64 / all.max(1) as f64)),
+        fact("Leader", leader, None),
+        fact("Terms so far", quorum.term().to_string(), None),
+        fact("Proposals waiting", quorum.waiting().to_string(), None),
+    ];
+    if spec.reopening.is_some() {
+        facts.extend([
+            fact("Mode", quorum.mode().label().to_string(), None),
+            fact("Orders in the book", quorum.book().to_string(), None),
+            fact("Proposals refused", quorum.refused().to_string(), None),
+        ]);
+    }
     Inspection {
         title: spec.label.clone(),
         state,
         truth: format!("{up} of {all} nodes are up, {} make a quorum", all / 2 + 1),
-        facts: vec![
-            fact("Nodes up", format!("{up} of {all}"), Some(up as f64 / all.max(1) as f64)),
-            fact("Leader", leader, None),
-            fact("Terms so far", quorum.term().to_string(), None),
-            fact("Proposals waiting", quorum.waiting().to_string(), None),
-        ],
+        facts,
         chain_title: chain_title(state),
         ..Inspection::default()
     }

@@ -1,6 +1,8 @@
 //! The live sentence: what is so now, and after each command what it did or why it did nothing. Every figure in a sentence
 //! comes from the run.
 
+mod recovery;
+
 use crate::engine::SimTime;
 use crate::engine::decimal::fixed;
 use crate::session::frame::State;
@@ -23,6 +25,7 @@ pub(super) struct Before {
     leads: u32,
     offline: u32,
     hung: bool,
+    recovery: recovery::Before,
 }
 
 /// Customer partitions led by the brokers of a zone.
@@ -78,6 +81,7 @@ pub(super) fn before(run: &Run, command: Command) -> Before {
         leads,
         offline: state::partitions(world).0,
         hung: any_hung(run),
+        recovery: recovery::before(world, command),
     }
 }
 
@@ -158,6 +162,8 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
             }
         }
         Command::Defence(defence, on) => defence_switched(world, before, defence, on),
+        Command::Quorum(quorum, action) => recovery::quorum(run, &before.recovery, quorum, action),
+        Command::Cluster(cluster, action) => recovery::cluster(run, &before.recovery, cluster, action),
     }
 }
 

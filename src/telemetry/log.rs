@@ -1,5 +1,7 @@
 //! The incident log: facts of the run, told in sentences. Facts of one kind that come together become one line.
 
+mod recovery;
+
 use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::names::Names;
 use crate::telemetry::state::Health;
@@ -64,6 +66,8 @@ pub struct Log {
     hosts_told: Vec<(ZoneId, bool, SimTime)>,
     /// When a producer of a service last had a full buffer.
     buffers_full: Vec<(ServiceId, SimTime)>,
+    /// When processes of a service were last told to wait for their start.
+    starts_told: Vec<(ServiceId, SimTime)>,
 }
 
 /// What the log last said of a journey.
@@ -234,8 +238,7 @@ impl Log {
                 let label = &topology.control_planes[plane.index()].label;
                 self.push(at, Kind::Good, format!("The vendor has repaired the {label}"), None);
             }
-            Fact::ReplicaUp(_) => {}
-            _ => {}
+            other => self.recovery(world, at, other),
         }
     }
 
@@ -336,7 +339,7 @@ impl Log {
                 let state = if state == ClusterState::Active { "ACTIVE" } else { "HEALING" };
                 self.push(at, Kind::Info, format!("{} is {state}", names.cluster(cluster)), part);
             }
-            _ => {}
+            other => self.cluster_recovery(world, cluster, at, other),
         }
     }
 
@@ -588,6 +591,8 @@ fn part_of(command: Command, world: &World) -> Option<String> {
             Some(format!("broker:{}:{}", topology.clusters[cluster.index()].id, broker.0))
         }
         Command::ServiceRestart(service) => Some(service_part(world, service)),
+        Command::Quorum(quorum, _) => Some(format!("quorum:{}", topology.quorums[quorum as usize].id)),
+        Command::Cluster(cluster, _) => Some(cluster_part(world, cluster)),
         Command::VendorCall(_) | Command::Defence(..) => None,
     }
 }

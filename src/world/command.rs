@@ -7,6 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::SimTime;
 use crate::world::ids::*;
+use crate::world::quorum::QuorumAction;
+use crate::world::recovery::ClusterAction;
 use crate::world::topology::{Duty, Topology, ZoneFault};
 
 /// One action on the world.
@@ -30,6 +32,10 @@ pub enum Command {
     ServiceRestart(ServiceId),
     /// A defence is switched on or off everywhere; it acts on waits that begin after it.
     Defence(Defence, bool),
+    /// A quorum group is closed, opened in stages, or built anew.
+    Quorum(u8, QuorumAction),
+    /// An administrator works on a cluster.
+    Cluster(ClusterId, ClusterAction),
 }
 
 /// The three defences of the May 7 story.
@@ -127,6 +133,12 @@ impl Command {
             Command::Defence(defence, on) => {
                 format!("defence {} {}", defence.word(), if on { "on" } else { "off" })
             }
+            Command::Quorum(quorum, action) => {
+                format!("quorum {} {}", topology.quorums[quorum as usize].id, action.words())
+            }
+            Command::Cluster(cluster, action) => {
+                format!("cluster {} {}", topology.clusters[cluster.index()].id, action.words())
+            }
         }
     }
 
@@ -153,6 +165,13 @@ impl Command {
         all.extend((0..topology.services.len()).map(|i| Command::ServiceRestart(ServiceId(i as u8))));
         for defence in Defence::ALL {
             all.extend([Command::Defence(defence, true), Command::Defence(defence, false)]);
+        }
+        for (i, spec) in topology.quorums.iter().enumerate() {
+            all.extend(QuorumAction::of(spec).into_iter().map(|action| Command::Quorum(i as u8, action)));
+        }
+        for (i, spec) in topology.clusters.iter().enumerate() {
+            let id = ClusterId(i as u8);
+            all.extend(ClusterAction::of(spec).into_iter().map(|action| Command::Cluster(id, action)));
         }
         all
     }

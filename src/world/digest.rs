@@ -47,6 +47,7 @@ impl World {
             digest.word(plane.blocked_since.map_or(u64::MAX, |since| since.as_micros()));
             digest.word(plane.refused as u64);
         }
+        self.recovery_digest(digest);
         self.balancer.digest(digest);
         for edge in &self.edges {
             edge.breakers.iter().for_each(|breaker| breaker.digest(digest));

@@ -13,6 +13,7 @@ use crate::world::lives;
 use crate::world::messaging;
 use crate::world::policies;
 use crate::world::quorum::Quorum;
+use crate::world::recovery::{FailOver, Herd, Starts};
 use crate::world::replica::{ProcessState, Replica};
 use crate::world::slab::Slab;
 use crate::world::store::Store;
@@ -80,6 +81,10 @@ impl World {
             facts: Vec::new(),
             lives: Some(lives::Lives::default()),
             hops: None,
+            starts: Starts::new(topology.services.len()),
+            herds: vec![Herd::default(); topology.journeys.len()],
+            returning: Slab::default(),
+            failovers: vec![FailOver::new(); topology.clusters.len()],
             cluster_fx: Vec::new(),
             group_fx: Vec::new(),
             producer_fx: Vec::new(),
@@ -206,6 +211,8 @@ impl Model for World {
             Event::MetadataAnswer(producer) => self.on_metadata_answer(producer, clock),
             Event::ReplyArrive(message) => self.on_reply_arrive(message, clock),
             Event::ReplyResume(at) => self.on_reply_resume(at, clock),
+            Event::Recovery(index) => self.on_recovery(index, clock),
+            Event::Return(returning) => self.on_return(returning, clock),
             Event::Cluster(cluster, timer) => {
                 self.with_cluster(cluster, clock, |part, now, fx| part.on_timer(now, timer, fx));
             }

@@ -60,6 +60,10 @@ pub enum Event {
     ReplyArrive(u32),
     /// A reply reader can read again (index of reader and partition).
     ReplyResume(u32),
+    /// A pending operation of recovery is due (index of `Pending`).
+    Recovery(u32),
+    /// A lost customer comes back.
+    Return(u32),
     /// A timer of a cluster.
     Cluster(ClusterId, ClusterTimer),
     /// A timer of a consumer group.
@@ -116,5 +120,5 @@ codes! {
     0 Arrival, 1 Refresh, 2 Patience, 3 Feed, 4 Arrive, 5 WorkDone, 6 Answer, 7 WaitLimit, 8 RunningSlow, 9 Retry,
     10 JobDone, 11 HealthCheck, 12 HealthCheckSilent, 13 HostDown, 14 HostUp, 15 ReplicaUp, 16 QuorumElection,
     17 StoreElection, 18 VendorRepair, 19 ProducerWake, 20 ProduceArrive, 21 ProduceAnswer, 22 MetadataAnswer,
-    23 ProducerConnect, 24 ReplyArrive, 25 ReplyResume,
+    23 ProducerConnect, 24 ReplyArrive, 25 ReplyResume, 38 Recovery, 39 Return,
 }

@@ -37,6 +37,8 @@ impl World {
             }
             Command::ServiceRestart(service) => self.restart_service(service, clock),
             Command::Defence(defence, on) => self.set_defence(defence, on),
+            Command::Quorum(quorum, action) => self.operate_quorum(quorum, action, clock),
+            Command::Cluster(cluster, action) => self.operate_cluster(cluster, action, clock),
         }
     }
 
@@ -202,6 +204,7 @@ impl World {
     pub(crate) fn on_quorum_election(&mut self, quorum: u8, clock: &mut Clock) {
         if self.quorums[quorum as usize].elect() {
             self.tell(clock.now(), Fact::QuorumLed(quorum));
+            self.quorum_led(quorum, clock);
             for job in self.quorums[quorum as usize].release() {
                 self.run_proposal(job, quorum, clock);
             }

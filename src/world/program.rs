@@ -6,6 +6,7 @@ use crate::world::event::Event;
 use crate::world::fact::{Fact, Spot};
 use crate::world::ids::*;
 use crate::world::lives::NOBODY;
+use crate::world::quorum::Admission;
 use crate::world::replica::{NIL, ProcessState};
 use crate::world::slab::Handle;
 use crate::world::topology::Action;
@@ -182,6 +183,7 @@ impl World {
         if let Action::Work(time) = &step.action {
             let drawn =
                 time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
+            let drawn = self.with_cold_caches(entry.replica, service, drawn, now);
             let entry = &mut self.calls[call];
             entry.state = CallState::Working;
             entry.since = now;
@@ -228,8 +230,8 @@ impl World {
                 self.calls[call].wait = WaitFor::Call(child);
             }
             Action::Query { store, .. } => self.start_job(call, JobKind::Query(store), draw_key, at, clock),
-            Action::Propose { quorum } => {
-                self.start_job(call, JobKind::Proposal(quorum), draw_key, at, clock)
+            Action::Propose { quorum, kind } => {
+                self.start_job(call, JobKind::Proposal(quorum, kind), draw_key, at, clock)
             }
             Action::Produce { topic, bytes, wait } => {
                 self.produce(call, topic, partition, bytes, wait, clock)
@@ -422,15 +424,20 @@ impl World {
     pub(crate) fn start_replica(&mut self, id: ReplicaId, clock: &mut Clock) {
         self.replicas[id.index()].process = ProcessState::Refusing;
         let service = self.replicas[id.index()].service;
-        clock.after(self.topology.services[service.index()].start_time, Event::ReplicaUp(id.0 as u32));
+        let wait = self.wait_for_start(service, clock);
+        let due = clock.now() + wait + self.topology.services[service.index()].start_time;
+        self.replicas[id.index()].up_due = due;
+        clock.at(due, Event::ReplicaUp(id.0 as u32));
     }
 
     pub(crate) fn on_replica_up(&mut self, id: u32, clock: &mut Clock) {
         let replica = ReplicaId(id as u16);
-        if self.replicas[replica.index()].process != ProcessState::Refusing {
+        let state = &mut self.replicas[replica.index()];
+        if state.process != ProcessState::Refusing || clock.now() < state.up_due {
             return;
         }
-        self.replicas[replica.index()].process = ProcessState::Up;
+        state.process = ProcessState::Up;
+        state.started_at = Some(clock.now());
         self.tell(clock.now(), Fact::ReplicaUp(replica));
         self.start_messaging(replica, clock);
     }
@@ -443,6 +450,7 @@ impl World {
             draw_key,
             pending: 0,
             withdrawn: false,
+            outcome: CallOutcome::Ok,
         });
         self.calls[call].wait = WaitFor::Job(job);
         let from = self.calls[call].replica;
@@ -453,7 +461,7 @@ impl World {
                     self.run_query(job.index, store, clock);
                 }
             }
-            JobKind::Proposal(quorum) => {
+            JobKind::Proposal(quorum, _) => {
                 self.hop(clock.now(), Spot::Replica(from), Spot::Quorum(quorum), None);
                 self.run_proposal(job.index, quorum, clock);
             }
@@ -466,7 +474,7 @@ impl World {
         let Some(kind) = self.jobs.get(job).map(|job| job.kind) else { return };
         let withdrawn = match kind {
             JobKind::Query(store) => self.stores[store as usize].withdraw(job.index),
-            JobKind::Proposal(quorum) => self.quorums[quorum as usize].withdraw(job.index),
+            JobKind::Proposal(quorum, _) => self.quorums[quorum as usize].withdraw(job.index),
         };
         if withdrawn && self.jobs[job.index].pending == 0 {
             self.jobs.remove(job.index);
@@ -483,13 +491,22 @@ impl World {
     }
 
     pub(crate) fn run_proposal(&mut self, job: u32, quorum: u8, clock: &mut Clock) {
-        if self.quorums[quorum as usize].leader().is_none() {
-            self.quorums[quorum as usize].hold(job);
-            return;
-        }
+        let JobKind::Proposal(_, kind) = self.jobs[job].kind else { return };
+        let spec = &self.topology.quorums[quorum as usize];
+        let outcome = match self.quorums[quorum as usize].admit(kind, spec) {
+            Admission::Hold => return self.quorums[quorum as usize].hold(job),
+            Admission::Book => return self.quorums[quorum as usize].book_order(job),
+            Admission::Refuse => CallOutcome::Rejected,
+            Admission::Accept => CallOutcome::Degraded,
+            Admission::Commit => CallOutcome::Ok,
+        };
         let key = self.jobs[job].draw_key;
-        let time =
-            self.topology.quorums[quorum as usize].commit_time.draw(self.seed, purpose::COMMIT, key, 0, 0);
+        let time = match outcome {
+            // A refusal takes the way there and back.
+            CallOutcome::Rejected => self.topology.network.cross_zone.times(2),
+            _ => spec.commit_time.draw(self.seed, purpose::COMMIT, key, 0, 0),
+        };
+        self.jobs[job].outcome = outcome;
         self.jobs[job].pending += 1;
         clock.after(time, Event::JobDone(job));
     }
@@ -497,7 +514,7 @@ impl World {
     pub(crate) fn on_job_done(&mut self, job: u32, clock: &mut Clock) {
         let entry = &mut self.jobs[job];
         entry.pending -= 1;
-        let Job { call, kind, pending, withdrawn, .. } = *entry;
+        let Job { call, kind, pending, withdrawn, outcome, .. } = *entry;
         if withdrawn && pending == 0 {
             self.jobs.remove(job);
         }
@@ -513,8 +530,8 @@ impl World {
                     self.run_query(next, store, clock);
                 }
             }
-            JobKind::Proposal(quorum) => {
-                if self.quorums[quorum as usize].leader().is_none() {
+            JobKind::Proposal(quorum, _) => {
+                if outcome != CallOutcome::Rejected && self.quorums[quorum as usize].leader().is_none() {
                     self.quorums[quorum as usize].hold(job);
                     return;
                 }
@@ -523,7 +540,11 @@ impl World {
         let handle = self.jobs.handle(job);
         self.jobs.remove(job);
         if self.calls.get(call).is_some_and(|call| call.wait == WaitFor::Job(handle)) {
-            self.wait_ended(call.index, CallOutcome::Ok, Blame::Nobody, clock);
+            let blame = match kind {
+                JobKind::Proposal(quorum, _) if !outcome.answered() => Blame::Quorum(quorum),
+                _ => Blame::Nobody,
+            };
+            self.wait_ended(call.index, outcome, blame, clock);
         }
     }
 

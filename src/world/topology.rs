@@ -6,6 +6,8 @@ use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterConfig;
 use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::producer::ProducerConfig;
+use crate::world::quorum::{ProposalKind, RebuildSpec, ReopeningSpec};
+use crate::world::recovery::{ColdStart, ReplicaSpec, ReturnHerd};
 use crate::world::resilience::{BreakerConfig, Fallback, RetryBudgetConfig, RetryPolicy};
 
 /// A cloud region with everything that stands in it.
@@ -33,6 +35,8 @@ pub struct Topology {
     pub journeys: Vec<JourneySpec>,
     /// Distinct customers; each has a key, and every record of a customer carries it.
     pub customers: u64,
+    /// Processes of the region that may start per minute; `None` for no limit.
+    pub restarts_per_minute: Option<u32>,
 }
 
 /// An availability zone.
@@ -121,6 +125,8 @@ pub struct ClusterSpec {
     pub config: ClusterConfig,
     /// Who operates it.
     pub control_plane: ControlPlaneId,
+    /// The standby cluster that its records are copied to.
+    pub replica: Option<ReplicaSpec>,
 }
 
 /// A topic of a cluster.
@@ -149,6 +155,10 @@ pub struct ServiceSpec {
     pub cancel: bool,
     /// From start to serving, after a restart of the process.
     pub start_time: SimDuration,
+    /// Processes of this service that may start per minute; `None` for no limit.
+    pub restarts_per_minute: Option<u32>,
+    /// Slower work right after a start.
+    pub cold_start: Option<ColdStart>,
     /// Operations, by index.
     pub operations: Vec<OperationSpec>,
     /// The consumer group of this service, if it consumes.
@@ -235,6 +245,8 @@ pub enum Action {
     Propose {
         /// Index of the quorum group.
         quorum: u8,
+        /// What is proposed: decides what a reopening group does with it.
+        kind: ProposalKind,
     },
     /// Sends a record with the customer's key.
     Produce {
@@ -342,6 +354,10 @@ pub struct QuorumSpec {
     pub commit_time: ServiceTime,
     /// Followers wait this long for a heartbeat before an election (etcd: 1000 ms); drawn between once and twice it.
     pub election_timeout: SimDuration,
+    /// It comes back closed after it lost its majority, and is opened in stages.
+    pub reopening: Option<ReopeningSpec>,
+    /// A new group can be built from a survivor's log.
+    pub rebuild: Option<RebuildSpec>,
 }
 
 /// A database replica set with a primary.
@@ -388,6 +404,8 @@ pub struct JourneySpec {
     pub refresh_probability: f64,
     /// Mean pause before the next attempt (exponential).
     pub refresh_pause: SimDuration,
+    /// Lost customers who come back together once it works again.
+    pub return_herd: Option<ReturnHerd>,
     /// Whether it counts as trading in the amplification.
     pub trading: bool,
     /// What one answered request of a customer is worth, in hundredths of the document's currency. Nothing in the world

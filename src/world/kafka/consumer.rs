@@ -15,6 +15,7 @@ mod fetch;
 mod interface;
 mod membership;
 mod offsets;
+mod switch;
 
 pub use interface::{
     Assignor, ConsumerSettings, GroupConfig, GroupEffect, GroupFact, GroupTimer, Lag, Stall,

@@ -203,5 +203,6 @@ impl Cluster {
             digest.word(partition.waiting.len() as u64);
         }
         digest.word(self.waiting_requests() as u64);
+        self.manual.digest(digest);
     }
 }
