@@ -20,6 +20,8 @@ mod host;
 mod link;
 mod producer;
 mod queueing;
+mod recovery;
+mod repairs;
 mod report;
 mod retries;
 mod retry;
