@@ -93,7 +93,7 @@ impl Keep {
             return true;
         }
         let Trail { opening, branches, undo } = trail.clone();
-        let start = Start { scenario: opening.scenario, branches, undo, part };
+        let start = Start { scenario: opening.scenario, branches, undo, part, ..Start::default() };
         let text = keep::write(&self.fragment, start);
         self.begun = true;
         self.due_ms = now_ms + EVERY_MS + text.len() as f64 / 16.0;

@@ -1,10 +1,12 @@
-//! The built-in documents: files under `assets/scenarios/`, read by the same code as anybody's.
+//! The built-in documents: files under `assets/scenarios/`, read by the same code as anybody's. The page has only the
+//! default one in its module; the others lie beside it and are fetched when they are asked for.
 
 /// A built-in document.
 struct Entry {
     id: &'static str,
     title: &'static str,
-    text: &'static str,
+    /// Its text, where it is at hand.
+    text: Option<&'static str>,
 }
 
 /// The scenario that opens when none is named.
@@ -13,7 +15,7 @@ pub const DEFAULT: &str = "msk-control-plane-2026-05-07";
 const ENTRIES: [Entry; 1] = [Entry {
     id: DEFAULT,
     title: "May 7, 2026: the control plane that froze trading",
-    text: include_str!("../../assets/scenarios/msk-control-plane-2026-05-07.json"),
+    text: Some(include_str!("../../assets/scenarios/msk-control-plane-2026-05-07.json")),
 }];
 
 const LIST: [(&str, &str); ENTRIES.len()] = {
@@ -31,7 +33,12 @@ pub fn list() -> &'static [(&'static str, &'static str)] {
     &LIST
 }
 
-/// The text of a built-in document.
+/// The text of a built-in document, where it is at hand.
 pub fn text(id: &str) -> Option<&'static str> {
-    ENTRIES.iter().find(|entry| entry.id == id).map(|entry| entry.text)
+    ENTRIES.iter().find(|entry| entry.id == id).and_then(|entry| entry.text)
+}
+
+/// Whether a built-in document must be fetched first.
+pub fn is_beside(id: &str) -> bool {
+    ENTRIES.iter().any(|entry| entry.id == id && entry.text.is_none())
 }

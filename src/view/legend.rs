@@ -1,4 +1,4 @@
-//! The legend under the map: the signs that are on the screen now, what is new first.
+//! The legend under the map: the signs that are on the screen now; what is drawn dashed first, then what is gravest.
 
 use std::borrow::Cow;
 
@@ -65,5 +65,5 @@ pub fn signs(frame: &Frame) -> Vec<Sign> {
         sign("#g-comb-key", "ok", "one tooth a busy worker, its height the time waited"),
         sign("#g-dot-key", "ok", "a request on its way"),
     ];
-    of_state.chain(breaker).chain(ghost).chain(of_copy).chain(always).take(MOST).collect()
+    ghost.into_iter().chain(of_state).chain(breaker).chain(of_copy).chain(always).take(MOST).collect()
 }
