@@ -12,11 +12,23 @@ struct Entry {
 /// The scenario that opens when none is named.
 pub const DEFAULT: &str = "msk-control-plane-2026-05-07";
 
-const ENTRIES: [Entry; 1] = [Entry {
-    id: DEFAULT,
-    title: "May 7, 2026: the control plane that froze trading",
-    text: Some(include_str!("../../assets/scenarios/msk-control-plane-2026-05-07.json")),
-}];
+const ENTRIES: [Entry; 2] = [
+    Entry {
+        id: DEFAULT,
+        title: "May 7, 2026: the control plane that froze trading",
+        text: Some(include_str!("../../assets/scenarios/msk-control-plane-2026-05-07.json")),
+    },
+    Entry {
+        id: "msk-matching-engine-2026-05-07",
+        title: "May 7, 2026: the matching engine in one hall",
+        text: beside(include_str!("../../assets/scenarios/msk-matching-engine-2026-05-07.json")),
+    },
+];
+
+/// A text that is at hand everywhere but on the page.
+const fn beside(text: &'static str) -> Option<&'static str> {
+    if cfg!(feature = "web") { None } else { Some(text) }
+}
 
 const LIST: [(&str, &str); ENTRIES.len()] = {
     let mut list = [("", ""); ENTRIES.len()];

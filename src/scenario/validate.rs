@@ -99,7 +99,9 @@ fn standbys(topology: &Topology, report: &Report) {
         } else if shape(own) != shape(&other.config) || own.brokers.len() != other.config.brokers.len() {
             report.add(
                 &at,
-                format!("found {name}, expected a cluster with the same topics, partitions and number of brokers"),
+                format!(
+                    "found {name}, expected a cluster with the same topics, partitions and number of brokers"
+                ),
             );
         } else if uses(topology, replica.cluster) {
             report.add(&at, format!("found {name}, which services use, expected one that only mirrors"));

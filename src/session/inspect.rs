@@ -3,6 +3,7 @@
 mod chain;
 mod life;
 pub mod radius;
+mod recovery;
 
 use crate::engine::decimal::{fixed, short};
 use crate::engine::{SimDuration, SimTime};
@@ -248,7 +249,7 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
         (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b)).under_replicated_partitions).sum();
     let state = if offline > 0 { State::Hung } else { State::Ok };
     let vendor = if cluster.state() == ClusterState::Active { "ACTIVE" } else { "HEALING" };
-    let facts = vec![
+    let mut facts = vec![
         fact(
             "Customer partitions with a leader",
             format!("{} of {all}", all - offline),
@@ -262,6 +263,7 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
         fact("PreferredReplicaImbalanceCount", metrics.preferred_replica_imbalance_count.to_string(), None),
         fact("Produce requests waiting for replicas", cluster.waiting_requests().to_string(), None),
     ];
+    facts.extend(recovery::cluster(world, id));
     let reported = &recorder.reported;
     let (up, brokers) = reported.brokers[id.index()];
     let says = format!("{up} of {brokers} brokers up, offline {}", reported.offline_partitions[id.index()]);

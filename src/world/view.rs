@@ -170,17 +170,13 @@ impl World {
                 Some(JobKind::Proposal(quorum, _)) => WaitKind::Quorum(quorum),
                 None => WaitKind::Work,
             },
-            WaitFor::Buffer(message) => {
-                self.messages.get(message).map_or(WaitKind::Work, |message| {
-                    WaitKind::Buffer(self.cluster_in_use(message.cluster))
-                })
-            }
-            WaitFor::Ack(message) => self
+            WaitFor::Buffer(message) => self
                 .messages
                 .get(message)
-                .map_or(WaitKind::Work, |message| {
-                    WaitKind::Ack(self.cluster_in_use(message.cluster), message.partition)
-                }),
+                .map_or(WaitKind::Work, |message| WaitKind::Buffer(self.cluster_in_use(message.cluster))),
+            WaitFor::Ack(message) => self.messages.get(message).map_or(WaitKind::Work, |message| {
+                WaitKind::Ack(self.cluster_in_use(message.cluster), message.partition)
+            }),
             WaitFor::Reply(_) => match self.reply_partition(call) {
                 Some((cluster, partition)) => WaitKind::Reply(cluster, partition),
                 None => WaitKind::Work,
@@ -303,7 +299,10 @@ impl World {
         match action {
             Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
                 let layout = self.clusters[topic.cluster.index()].layout();
-                Blame::Partition(self.cluster_in_use(topic.cluster).0, layout.partition(topic.topic, partition))
+                Blame::Partition(
+                    self.cluster_in_use(topic.cluster).0,
+                    layout.partition(topic.topic, partition),
+                )
             }
             Action::Query { store, .. } => Blame::Store(*store),
             Action::Propose { quorum, .. } => Blame::Quorum(*quorum),

@@ -63,13 +63,7 @@ impl World {
     }
 
     /// A customer's visit begins with its first attempt.
-    pub(crate) fn begin_visit(
-        &mut self,
-        journey: JourneyId,
-        number: u64,
-        customer: u64,
-        clock: &mut Clock,
-    ) {
+    pub(crate) fn begin_visit(&mut self, journey: JourneyId, number: u64, customer: u64, clock: &mut Clock) {
         let life = self.life_begins(journey, number, clock.now());
         let visit = Visit {
             journey,

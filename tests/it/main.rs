@@ -18,6 +18,7 @@ mod engine_random;
 mod export;
 mod host;
 mod link;
+mod matching_engine;
 mod producer;
 mod queueing;
 mod recovery;

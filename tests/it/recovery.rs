@@ -129,7 +129,11 @@ fn an_auction_executes_its_book_at_its_end() {
                 _ => None,
             })
             .collect();
-        assert_eq!(executes, executed.iter().any(|&count| u64::from(count) >= book), "{change}: {executed:?}");
+        assert_eq!(
+            executes,
+            executed.iter().any(|&count| u64::from(count) >= book),
+            "{change}: {executed:?}"
+        );
         let after = run.tally("place");
         let answered = after.ok + after.degraded - during.ok - during.degraded;
         assert!(late || answered >= book, "{change}: {answered} of {book} that waited are answered");

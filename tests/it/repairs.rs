@@ -246,30 +246,59 @@ fn a_standby_of_the_same_control_plane_helps_only_while_it_has_its_leaders() {
 fn every_repair_explains_itself() {
     let down = ["60s zone a power-loss"];
     let back = ["60s zone a power-loss", "90s zone a repair"];
-    let defect = ["30s control-plane msk block elect-leaders", "60s broker main-a kill", "90s broker main-a restart"];
+    let defect =
+        ["30s control-plane msk block elect-leaders", "60s broker main-a kill", "90s broker main-a restart"];
     let building = ["60s zone a power-loss", "200s quorum engine rebuild"];
     let moving: Vec<&str> = defect.iter().copied().chain(["215s cluster main move-partitions"]).collect();
     let cases: [(&[&str], &str, &str); 24] = [
         (&[], "quorum engine open trading", "Nothing changes: Matching engine is open already"),
         (&[], "quorum engine rebuild", "Nothing changes: Matching engine has its majority"),
         (&[], "quorum engine close", "is closed: everything is refused at once"),
-        (&["200s quorum engine close"], "quorum engine close", "Nothing changes: Matching engine is closed already"),
+        (
+            &["200s quorum engine close"],
+            "quorum engine close",
+            "Nothing changes: Matching engine is closed already",
+        ),
         (&down, "quorum engine close", "proposals that waited are refused"),
         (&down, "quorum engine open trading", "Nothing changes: Matching engine has no leader"),
         (&down, "quorum engine rebuild", "is built from a surviving node's log until"),
-        (&building, "quorum engine rebuild", "Nothing changes: a new group for Matching engine is being built"),
-        (&["60s zone a power-loss", "61s zone b power-loss", "61s zone c power-loss"], "quorum engine rebuild", "none of the 5 nodes"),
+        (
+            &building,
+            "quorum engine rebuild",
+            "Nothing changes: a new group for Matching engine is being built",
+        ),
+        (
+            &["60s zone a power-loss", "61s zone b power-loss", "61s zone c power-loss"],
+            "quorum engine rebuild",
+            "none of the 5 nodes",
+        ),
         (&back, "quorum engine open cancel-only", "cancellations pass, orders are refused"),
         (&back, "quorum engine open auction", "orders are collected"),
         (&back, "quorum engine open trading", "is open: orders and cancellations pass"),
-        (&[], "cluster main move-partitions", "Nothing changes: every partition of Main cluster has a leader"),
+        (
+            &[],
+            "cluster main move-partitions",
+            "Nothing changes: every partition of Main cluster has a leader",
+        ),
         (&defect, "cluster main move-partitions", "one after the other, 10"),
         (&moving, "cluster main move-partitions", "are being moved by hand, 0 done"),
-        (&[], "cluster main unclean-election off", "Nothing changes: Main cluster refuses unclean elections already"),
+        (
+            &[],
+            "cluster main unclean-election off",
+            "Nothing changes: Main cluster refuses unclean elections already",
+        ),
         (&[], "cluster main unclean-election on", "so nothing changes yet"),
-        (&["200s cluster main unclean-election on"], "cluster main unclean-election off", "among in-sync replicas only"),
+        (
+            &["200s cluster main unclean-election on"],
+            "cluster main unclean-election off",
+            "among in-sync replicas only",
+        ),
         (&defect, "cluster main unclean-election on", "nobody may elect"),
-        (&[], "cluster main fail-back", "Nothing changes: the clients of Main cluster use Main cluster already"),
+        (
+            &[],
+            "cluster main fail-back",
+            "Nothing changes: the clients of Main cluster use Main cluster already",
+        ),
         (&[], "cluster main fail-over", "are pointed at Standby cluster"),
         (&["215s cluster main fail-over"], "cluster main fail-over", "are being switched already"),
         (&["100s cluster main fail-over"], "cluster main fail-over", "use Standby cluster already"),
@@ -283,5 +312,31 @@ fn every_repair_explains_itself() {
         session.control(Control::Do(command.into())).unwrap();
         let sentence = session.frame().headline;
         assert!(sentence.contains(words), "{before:?}, {command}: {sentence}");
+    }
+}
+
+/// A document that makes no sense is refused with the place and what was expected.
+#[test]
+fn documents_of_the_ways_back_are_read_strictly() {
+    let cases = [
+        ("/quorums/0/rebuild/nodes", json!(["b", "c", "c"]), "found 3 new nodes, expected 5 as before"),
+        ("/quorums/0/reopening/stages", json!(3), "stages"),
+        ("/quorums/0/reopening/auction_orders", json!("keep"), "wait"),
+        ("/clusters/0/replica/cluster", json!("main"), "expected another cluster without a standby"),
+        ("/clusters/1/topics/0/partitions", json!(4), "the same topics, partitions and number of brokers"),
+        ("/services/2/operations/0/steps/0/topic", json!("standby.flow"), "which services use"),
+        ("/services/0/operations/1/steps/1/proposal", json!("amend"), "order"),
+        ("/services/0/restarts", json!({ "per_minute": 0 }), "per_minute"),
+        ("/services/0/cold_start", json!({ "extra": 2.0 }), "for"),
+        ("/journeys/0/return_herd", json!({ "share": 1.5, "within": "20s" }), "share"),
+        ("/clusters/0/settings/move_partition_time", json!("0s"), "move_partition_time"),
+    ];
+    for (pointer, value, words) in cases {
+        let mut document = ways_back();
+        let (parent, name) = pointer.rsplit_once('/').unwrap();
+        document.pointer_mut(parent).unwrap()[name] = value;
+        let errors = blast_radius::scenario::read(&document.to_string()).err();
+        let text = errors.map_or(String::new(), |errors| errors.to_string());
+        assert!(text.contains(words), "{pointer}: {text}");
     }
 }

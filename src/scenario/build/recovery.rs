@@ -21,8 +21,7 @@ pub(super) fn restarts(fields: &Fields) -> Option<u32> {
 pub(super) fn cold_start(fields: &Fields) -> Option<ColdStart> {
     fields.get("cold_start").map(|node| {
         let fields = node.fields();
-        let spec =
-            ColdStart { extra: fields.number("extra", 0.0, 100.0), lasts: fields.duration("for") };
+        let spec = ColdStart { extra: fields.number("extra", 0.0, 100.0), lasts: fields.duration("for") };
         fields.close();
         spec
     })
@@ -32,8 +31,7 @@ pub(super) fn cold_start(fields: &Fields) -> Option<ColdStart> {
 pub(super) fn return_herd(fields: &Fields) -> Option<ReturnHerd> {
     fields.get("return_herd").map(|node| {
         let fields = node.fields();
-        let spec =
-            ReturnHerd { share: fields.number("share", 0.0, 1.0), within: fields.duration("within") };
+        let spec = ReturnHerd { share: fields.number("share", 0.0, 1.0), within: fields.duration("within") };
         fields.close();
         spec
     })

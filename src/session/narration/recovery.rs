@@ -88,7 +88,9 @@ pub(super) fn quorum(run: &Run, before: &Before, quorum: u8, action: QuorumActio
     match mode {
         Mode::CancelOnly => format!("{label} is cancel-only: cancellations pass, orders are refused."),
         Mode::Auction => {
-            format!("{label} holds an auction: orders are collected and executed together when trading opens.")
+            format!(
+                "{label} holds an auction: orders are collected and executed together when trading opens."
+            )
         }
         _ => format!("{label} is open: orders and cancellations pass."),
     }

@@ -101,10 +101,7 @@ impl World {
         let restored = &mut self.restored[cluster.index()][entry.partition.index()];
         if let Some(elected) = restored.take_if(|since| *since != SimTime::NEVER) {
             let after = clock.now().since(elected);
-            self.tell(
-                clock.now(),
-                Fact::FirstAck { cluster, partition: entry.partition, after },
-            );
+            self.tell(clock.now(), Fact::FirstAck { cluster, partition: entry.partition, after });
         }
         let handle = self.messages.handle(message);
         self.let_go(message);

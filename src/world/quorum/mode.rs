@@ -142,13 +142,13 @@ impl QuorumAction {
 }
 
 impl Quorum {
-    /// The majority is gone: what stood in the book waits with the rest, and a group with stages will come back closed.
+    /// The majority is gone: who waits for the book waits with the rest, and a group with stages will come back closed.
+    /// Orders that were accepted are in the log: they are executed when trading opens.
     pub(super) fn stop(&mut self, spec: &QuorumSpec) {
         if spec.reopening.is_some() {
             self.mode = Mode::Closed;
             self.stage_due = SimTime::NEVER;
             self.waiting.append(&mut self.book);
-            self.accepted = 0;
         }
     }
 
@@ -193,12 +193,12 @@ impl Quorum {
         self.mode = mode;
         self.shut = shut;
         self.stage_due = SimTime::NEVER;
-        if !was_auction || mode == Mode::Auction {
-            return (Vec::new(), 0);
-        }
         let executed = if mode == Mode::Open { self.book() as u32 } else { 0 };
-        self.accepted = 0;
-        (std::mem::take(&mut self.book), executed)
+        if mode == Mode::Open {
+            self.accepted = 0;
+        }
+        let ended = was_auction && mode != Mode::Auction;
+        (if ended { std::mem::take(&mut self.book) } else { Vec::new() }, executed)
     }
 
     /// The building of a new group begins: the old one is fenced off, so that two never commit.

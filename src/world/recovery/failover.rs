@@ -97,7 +97,7 @@ impl World {
         }
         let from = self.cluster_in_use(id);
         let to = if from == id { replica.cluster } else { id };
-        let copied = self.copied(from, replica.lag, clock.now());
+        let copied = self.copied(from, to, replica.lag, clock.now());
         let lost = self.left_behind(from, &copied);
         let offsets = self.copy_records(from, to, &copied, clock);
         let state = &mut self.failovers[id.index()];
@@ -112,9 +112,9 @@ impl World {
         self.tell(clock.now(), Fact::Switched { cluster: id, to, lost, again });
     }
 
-    /// Up to which offset each partition of `from` has been copied by `now`.
-    fn copied(&self, from: ClusterId, lag: SimDuration, now: SimTime) -> Vec<u64> {
-        let part = &self.clusters[from.index()];
+    /// Up to which offset each partition of `from` has been copied by `now`. Nothing where `to` takes no writes.
+    fn copied(&self, from: ClusterId, to: ClusterId, lag: SimDuration, now: SimTime) -> Vec<u64> {
+        let (part, standby) = (&self.clusters[from.index()], &self.clusters[to.index()]);
         (0..part.layout().partitions())
             .map(PartitionId)
             .map(|partition| {
@@ -122,6 +122,7 @@ impl World {
                 let (start, end) = (part.log_start_offset(partition), part.high_watermark(partition));
                 let mut offset = start.min(end);
                 while offset < end
+                    && !standby.is_leaderless(partition)
                     && part.record(partition, offset).is_none_or(|record| record.appended + lag <= read_until)
                 {
                     offset += 1;
@@ -134,9 +135,8 @@ impl World {
     /// Acknowledged records beyond `copied`.
     fn left_behind(&self, from: ClusterId, copied: &[u64]) -> u64 {
         let part = &self.clusters[from.index()];
-        let behind = |(at, &copied): (usize, &u64)| {
-            part.high_watermark(PartitionId(at as u16)).saturating_sub(copied)
-        };
+        let behind =
+            |(at, &copied): (usize, &u64)| part.high_watermark(PartitionId(at as u16)).saturating_sub(copied);
         copied.iter().enumerate().map(behind).sum()
     }
 

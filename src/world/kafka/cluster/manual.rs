@@ -146,7 +146,13 @@ impl Cluster {
     }
 
     /// Records that were mirrored from another cluster: on every live replica, and readable.
-    pub fn copy_in(&mut self, now: SimTime, partition: PartitionId, records: &[StoredRecord], fx: &mut Effects) {
+    pub fn copy_in(
+        &mut self,
+        now: SimTime,
+        partition: PartitionId,
+        records: &[StoredRecord],
+        fx: &mut Effects,
+    ) {
         let limit = self.settings.records_per_partition;
         let entry = &mut self.partitions[partition.index()];
         let plain: Vec<Record> =
