@@ -4,6 +4,7 @@
 //! what one part asks for becomes another part's input. Each file below `world/` is one kind of part or one kind of
 //! errand between parts:
 //! `topology` (what there is), `command` (what a person can do), `event` (what happens by itself), `hosts` (power),
+//! `heat` (cooling, halls and racks), `network` (who reaches whom),
 //! `visits` (customers), `program` (the steps of a call), `policies` (what guards a step), `messaging` (records),
 //! `recovery` (the way back, and what a person can do on it), `kafka` and `resilience` (the machines of the field), `fact` (what is worth telling), `digest` (the fingerprint).
 
@@ -14,11 +15,13 @@ mod digest;
 mod dispatch;
 pub mod event;
 pub mod fact;
+pub mod heat;
 mod hosts;
 pub mod ids;
 pub mod kafka;
 pub mod lives;
 mod messaging;
+pub mod network;
 mod operations;
 mod policies;
 mod program;
@@ -75,6 +78,11 @@ pub struct World {
     pub(crate) balancer: Balancer,
     /// Since when the balancer's node of each zone has been silent.
     pub(crate) nodes_down: Vec<Option<SimTime>>,
+    /// Since when customers have not reached it, because its zone is cut off.
+    pub(crate) nodes_cut: Vec<Option<SimTime>>,
+    pub(crate) network: network::Network,
+    /// The halls of each zone.
+    pub(crate) halls: Vec<Vec<heat::Hall>>,
     pub(crate) replicas: Vec<Replica>,
     /// Number of the first replica of each service.
     pub(crate) first_replica: Vec<u16>,

@@ -18,6 +18,9 @@ use crate::world::topology::{Action, TopicRef, Topology};
 /// Limits on the size of a document's world.
 pub(super) mod limit {
     pub const ZONES: usize = 6;
+    pub const HALLS: usize = 8;
+    pub const RACKS: u64 = 64;
+    pub const PLACEMENT_GROUPS: usize = 16;
     pub const CONTROL_PLANES: usize = 8;
     pub const CLUSTERS: usize = 8;
     pub const BROKERS: usize = 32;
@@ -47,6 +50,7 @@ pub(super) struct Names<'a> {
     pub(super) operations: Vec<(String, ServiceId, u8)>,
     pub(super) quorums: Vec<&'a str>,
     pub(super) stores: Vec<&'a str>,
+    pub(super) placement_groups: Vec<&'a str>,
 }
 
 impl<'a> Names<'a> {
@@ -73,6 +77,7 @@ impl<'a> Names<'a> {
             operations,
             quorums: ids("quorums"),
             stores: ids("stores"),
+            placement_groups: ids("placement_groups"),
         }
     }
 
@@ -80,6 +85,12 @@ impl<'a> Names<'a> {
     fn zone_list(&self, fields: &Fields, name: &'static str, most: usize) -> Vec<ZoneId> {
         let list = fields.list(name, 1, most);
         list.iter().map(|node| ZoneId(node.one_of("zone", &self.zones).unwrap_or(0) as u8)).collect()
+    }
+
+    /// The placement group of a part, when it names one.
+    fn placement_group(&self, fields: &Fields) -> Option<u8> {
+        let named = fields.get("placement_group").is_some();
+        named.then(|| fields.name("placement_group", "placement group", &self.placement_groups) as u8)
     }
 
     /// The field as a topic, spelled `cluster.topic`.
@@ -160,7 +171,9 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         journeys: services::journeys(&fields, &names),
         customers: fields.count("customers", 1, 100_000_000),
         restarts_per_minute: recovery::restarts(&fields),
+        placement_groups: Vec::new(),
     };
+    topology.placement_groups = region::placement_groups(&fields, &names, &topology.zones);
     let head = narrative::head(&fields);
     if head.currency.is_empty() && topology.journeys.iter().any(|journey| journey.value_hundredths > 0) {
         fields.wrong("found a journey with a value and no `currency`, expected one such as \"USD\"");

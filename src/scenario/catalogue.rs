@@ -9,40 +9,39 @@ struct Entry {
     text: Option<&'static str>,
 }
 
-/// The scenario that opens when none is named.
-pub const DEFAULT: &str = "msk-control-plane-2026-05-07";
-
-const ENTRIES: [Entry; 2] = [
-    Entry {
-        id: DEFAULT,
-        title: "May 7, 2026: the control plane that froze trading",
-        text: Some(include_str!("../../assets/scenarios/msk-control-plane-2026-05-07.json")),
-    },
-    Entry {
-        id: "msk-matching-engine-2026-05-07",
-        title: "May 7, 2026: the matching engine in one hall",
-        text: beside(include_str!("../../assets/scenarios/msk-matching-engine-2026-05-07.json")),
-    },
-];
-
-/// A text that is at hand everywhere but on the page.
-const fn beside(text: &'static str) -> Option<&'static str> {
-    if cfg!(feature = "web") { None } else { Some(text) }
+/// Entries of the files with these names; the first is in the page's module.
+macro_rules! entries {
+    ($first:literal $title:literal, $($id:literal $rest:literal,)*) => {
+        /// The scenario that opens when none is named.
+        pub const DEFAULT: &str = $first;
+        const ENTRIES: &[Entry] = &[
+            Entry { id: $first, title: $title, text: Some(include_str!(concat!("../../assets/scenarios/", $first, ".json"))) },
+            $(Entry { id: $id, title: $rest, text: beside!($id) },)*
+        ];
+        const LIST: &[(&str, &str)] = &[($first, $title), $(($id, $rest)),*];
+    };
 }
 
-const LIST: [(&str, &str); ENTRIES.len()] = {
-    let mut list = [("", ""); ENTRIES.len()];
-    let mut i = 0;
-    while i < ENTRIES.len() {
-        list[i] = (ENTRIES[i].id, ENTRIES[i].title);
-        i += 1;
-    }
-    list
-};
+/// The text of a document that the page fetches.
+macro_rules! beside {
+    ($file:literal) => {{
+        #[cfg(target_arch = "wasm32")]
+        let text = None;
+        #[cfg(not(target_arch = "wasm32"))]
+        let text = Some(include_str!(concat!("../../assets/scenarios/", $file, ".json")));
+        text
+    }};
+}
+
+entries! {
+    "msk-control-plane-2026-05-07" "May 7, 2026: the control plane that froze trading",
+    "msk-matching-engine-2026-05-07" "May 7, 2026: the matching engine in one hall",
+    "multi-zone-2026-05-08" "May 8, 2026: two zones at once",
+}
 
 /// Identifiers and titles, the default first.
 pub fn list() -> &'static [(&'static str, &'static str)] {
-    &LIST
+    LIST
 }
 
 /// The text of a built-in document, where it is at hand.

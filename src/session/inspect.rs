@@ -16,6 +16,7 @@ use crate::telemetry::state::{self, Health};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::replica::ProcessState;
+use crate::world::topology::ZoneFault;
 use crate::world::{WaitKind, WorkerView, World};
 
 /// Inspects a part by its name; `other` is the run that this one is compared with.
@@ -361,6 +362,11 @@ fn zone(run: &Run, id: ZoneId) -> Inspection {
     } else {
         State::Failing
     };
+    let state = match world.zone_fault(id) {
+        Some(ZoneFault::Partition) if down < all => State::Down,
+        Some(ZoneFault::Gray) if state == State::Ok => State::Slow,
+        _ => state,
+    };
     let fault = match (world.zone_fault(id), run.recorder().zone_faults[id.index()]) {
         (Some(fault), Some((_, at))) => format!("{} at {at}", names.fault(fault)),
         (None, Some((fault, at))) => format!("over; it {} at {at}", names.fault(fault)),
@@ -373,10 +379,33 @@ fn zone(run: &Run, id: ZoneId) -> Inspection {
         facts: vec![
             fact("Hosts down", format!("{down} of {all}"), Some(down as f64 / all.max(1) as f64)),
             fact("Fault", fault, None),
-        ],
+        ]
+        .into_iter()
+        .chain(halls(run, id))
+        .collect(),
         chain_title: chain_title(state),
         ..Inspection::default()
     }
+}
+
+/// Temperature and hosts of a zone's halls.
+fn halls(run: &Run, id: ZoneId) -> Vec<(String, String, Option<f64>)> {
+    let world = run.world();
+    let views = world.hall_views(id, run.now()).into_iter().zip(&world.topology().zones[id.index()].halls);
+    views
+        .map(|(view, spec)| {
+            let degrees = fixed(view.temperature as f64 / 1_000.0, 1);
+            let hands = match view.need_hands {
+                0 => String::new(),
+                count => format!(", {count} need hands"),
+            };
+            let cooling = if view.cooled { "" } else { ", not cooled" };
+            let text =
+                format!("{degrees} °C{cooling}; {} of {} hosts down{hands}", view.hosts_down, view.hosts);
+            let share = f64::from(view.hosts_down) / f64::from(view.hosts.max(1));
+            fact(&format!("Hall {}", spec.name), text, Some(share))
+        })
+        .collect()
 }
 
 fn duty(run: &Run, plane: usize) -> Inspection {

@@ -2,6 +2,7 @@
 //! comes from the run.
 
 mod recovery;
+mod zones;
 
 use crate::engine::SimTime;
 use crate::engine::decimal::fixed;
@@ -11,14 +12,14 @@ use crate::telemetry::names::Names;
 use crate::telemetry::state::{self, Health};
 use crate::world::command::{Command, Defence};
 use crate::world::ids::*;
-use crate::world::topology::Duty;
+use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{HostKind, HostState, World};
 
 /// What was so before a command.
 pub(super) struct Before {
     hosts_down: (u32, u32),
     broker_on: bool,
-    fault: bool,
+    fault: Option<ZoneFault>,
     blocked_since: Option<SimTime>,
     vendor_due: Option<SimTime>,
     defence: bool,
@@ -52,10 +53,10 @@ fn any_hung(run: &Run) -> bool {
 /// Looks at what a command is about, before it takes effect.
 pub(super) fn before(run: &Run, command: Command) -> Before {
     let world = run.world();
-    let (mut hosts_down, mut fault, mut leads) = ((0, 0), false, 0);
+    let (mut hosts_down, mut fault, mut leads) = ((0, 0), None, 0);
     if let Command::ZoneFault(zone, _) | Command::ZoneRepair(zone) = command {
         hosts_down = state::zone_hosts(world, zone);
-        fault = world.zone_fault(zone).is_some();
+        fault = world.zone_fault(zone);
         leads = leads_of_zone(world, zone);
     }
     let broker_on = match command {
@@ -92,8 +93,11 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
     let names = Names(topology);
     match command {
         Command::ZoneFault(zone, fault) => {
+            if let Some(sentence) = zones::failed(world, before, zone, fault) {
+                return sentence;
+            }
             let name = names.zone(zone);
-            if before.hosts_down.0 == before.hosts_down.1 && !before.fault {
+            if before.hosts_down.0 == before.hosts_down.1 && before.fault.is_none() {
                 return format!(
                     "{name} {} again while its hosts were booting: they are down again.",
                     names.fault(fault)
@@ -121,8 +125,11 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
             }
         }
         Command::ZoneRepair(zone) => {
+            if let Some(sentence) = zones::repaired(world, before, zone) {
+                return sentence;
+            }
             let name = names.zone(zone);
-            if before.hosts_down.0 == 0 && !before.fault {
+            if before.hosts_down.0 == 0 && before.fault.is_none() {
                 return format!("Nothing changes: every host of {name} is up.");
             }
             let leaderless = match before.offline {

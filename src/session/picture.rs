@@ -12,6 +12,7 @@ use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
 use crate::world::quorum::Mode;
 use crate::world::replica::ProcessState;
+use crate::world::topology::ZoneFault;
 use crate::world::{HostKind, HostState, World};
 
 /// Most movements in one frame; the page draws no more.
@@ -43,7 +44,7 @@ pub(super) fn frame(run: &Run) -> Frame {
         events: run.events(),
         journeys: (0..topology.journeys.len()).map(|j| journey(run, JourneyId(j as u8))).collect(),
         balancer: balancer(run),
-        zones: (0..topology.zones.len()).map(|z| zone(world, ZoneId(z as u8))).collect(),
+        zones: (0..topology.zones.len()).map(|z| zone(world, ZoneId(z as u8), run.now())).collect(),
         services: (0..topology.services.len()).map(|s| service(run, ServiceId(s as u8))).collect(),
         clusters: (0..topology.clusters.len()).map(|c| cluster(run, ClusterId(c as u8))).collect(),
         quorums: (0..topology.quorums.len()).map(|q| quorum(world, q)).collect(),
@@ -133,15 +134,33 @@ fn balancer(run: &Run) -> BalancerFrame {
     BalancerFrame { requests_per_s: offered, waiting, healthy, targets, state }
 }
 
-fn zone(world: &World, id: ZoneId) -> ZoneFrame {
+fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
     let (down, hosts) = state::zone_hosts(world, id);
     let fault = world.zone_fault(id);
     let state = match () {
         () if down == hosts && hosts > 0 => State::Down,
         () if down > 0 => State::Failing,
+        () if fault == Some(ZoneFault::Partition) => State::Down,
+        () if fault == Some(ZoneFault::Gray) => State::Slow,
         () => State::Ok,
     };
-    ZoneFrame { fault: fault.map(|fault| fault.word().to_string()), hosts_down: down, hosts, state }
+    let names = &world.topology().zones[id.index()].halls;
+    let halls = world.hall_views(id, now).into_iter().zip(names);
+    let halls = halls.map(|(hall, spec)| HallFrame {
+        name: spec.name.clone(),
+        tenths: (hall.temperature.max(0) / 100) as u32,
+        cooled: hall.cooled,
+        hosts_down: hall.hosts_down,
+        hosts: hall.hosts,
+        need_hands: hall.need_hands,
+    });
+    ZoneFrame {
+        fault: fault.map(|fault| fault.word().to_string()),
+        hosts_down: down,
+        hosts,
+        state,
+        halls: halls.collect(),
+    }
 }
 
 fn service(run: &Run, id: ServiceId) -> ServiceFrame {

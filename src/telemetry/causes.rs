@@ -234,6 +234,8 @@ impl Causes {
 
     fn commanded(&mut self, command: Command, at: SimTime) {
         match command {
+            // Hosts that stay on are hit by the fault itself, the others when they go down.
+            Command::ZoneFault(zone, fault) if !fault.takes_hosts() => self.hit(Part::Zone(zone), None, at),
             Command::ZoneFault(..) | Command::BrokerKill(..) => {}
             Command::DutyBlock(plane, _) => self.hit(Part::Duty(plane), None, at),
             _ => return,
@@ -270,7 +272,7 @@ impl Causes {
     pub fn command_of_host(&self, world: &World, kind: HostKind, at: SimTime) -> Option<(SimTime, Command)> {
         let zone = world.hosts().iter().find(|host| host.kind == kind)?.zone;
         let fits = |command: Command| match command {
-            Command::ZoneFault(other, _) => other == zone,
+            Command::ZoneFault(other, fault) => other == zone && fault.takes_hosts(),
             Command::BrokerKill(cluster, broker) => kind == HostKind::Broker(cluster, broker),
             _ => false,
         };

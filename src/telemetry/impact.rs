@@ -95,7 +95,7 @@ impl Impact {
     fn count(&self, world: &World, own: &Recorder, twin: Option<&Recorder>) -> [Touched; 7] {
         let topology = world.topology();
         let zones: Vec<(u32, u32)> =
-            (0..topology.zones.len()).map(|zone| state::zone_hosts(world, ZoneId(zone as u8))).collect();
+            (0..topology.zones.len()).map(|zone| state::zone_touched(world, ZoneId(zone as u8))).collect();
         let of = |touched: usize, all: usize| Touched { touched: touched as f64, all: all as f64 };
         let (hosts_down, hosts) = zones.iter().fold((0, 0), |sum, zone| (sum.0 + zone.0, sum.1 + zone.1));
         let (offline, partitions) = state::partitions(world);

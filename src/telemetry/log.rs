@@ -1,6 +1,7 @@
 //! The incident log: facts of the run, told in sentences. Facts of one kind that come together become one line.
 
 mod recovery;
+mod heat;
 
 use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::names::Names;
@@ -157,6 +158,9 @@ impl Log {
                 }
                 Fact::Cluster(cluster, fact) => self.cluster(world, &mut gathered, cluster, at, fact),
                 Fact::Group(group, fact) => self.group(world, group, at, fact),
+                Fact::CoolingLost(..) | Fact::CoolingBack(..) | Fact::NeedsHands(_) => {
+                    self.heat(world, at, fact)
+                }
                 other => self.single(&names, at, other, world),
             }
         }

@@ -60,6 +60,8 @@ impl Names<'_> {
         match fault {
             ZoneFault::PowerLoss => "lost power",
             ZoneFault::Overheating => "overheated",
+            ZoneFault::Partition => "was cut off from the network",
+            ZoneFault::Gray => "loses and delays packets",
         }
     }
 

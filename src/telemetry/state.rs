@@ -170,6 +170,13 @@ pub fn zone_hosts(world: &World, zone: ZoneId) -> (u32, u32) {
     hosts.fold((0, 0), |(down, all), host| (down + u32::from(host.state != HostState::On), all + 1))
 }
 
+/// Hosts of a zone that a fault touches, and all of them: those that are not on; where the network is at fault, all.
+pub fn zone_touched(world: &World, zone: ZoneId) -> (u32, u32) {
+    let (down, all) = zone_hosts(world, zone);
+    let apart = world.zone_fault(zone).is_some_and(|fault| !fault.takes_hosts());
+    (if apart { all } else { down }, all)
+}
+
 /// Brokers whose host is on, and all, over all clusters.
 pub fn broker_hosts(world: &World) -> (u32, u32) {
     let hosts = world.hosts().iter().filter(|host| matches!(host.kind, HostKind::Broker(..)));

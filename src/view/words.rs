@@ -188,10 +188,11 @@ pub fn answered(now: &JourneyFrame) -> Option<f64> {
     (all > 0.0).then(|| now.shares[0] + now.shares[1]).or((now.late_in_flight > 0).then_some(0.0))
 }
 
-/// What a zone's frame looks like: hazard tape for heat, hatching for power.
+/// What a zone's frame looks like: hazard tape for heat, hatching for power and for a zone that is cut off.
 pub fn look(zone: &ZoneFrame) -> &'static str {
     match (zone.fault.as_deref(), zone.state) {
-        (Some("power-loss"), _) => "down",
+        (Some("power-loss" | "partition"), _) => "down",
+        (Some("gray"), _) => "starting",
         (Some(_), _) => "hot",
         (None, State::Ok) => "ok",
         (None, _) => "starting",

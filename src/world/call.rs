@@ -4,7 +4,7 @@
 //! (freed when its last pending event has fired). Whoever asked may leave earlier: the server does not notice.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
-use crate::world::ids::{PartitionId, ReplicaId};
+use crate::world::ids::{PartitionId, ReplicaId, ZoneId};
 use crate::world::lives::NOBODY;
 use crate::world::replica::NIL;
 use crate::world::resilience::RetryCall;
@@ -97,6 +97,10 @@ pub struct Call {
     pub parent: Parent,
     /// Where it runs.
     pub replica: ReplicaId,
+    /// The balancer's node that it goes through, both ways.
+    pub via: ZoneId,
+    /// Whether the node itself answers: it had no target, or none that took the call.
+    pub by_node: bool,
     /// Operation of the replica's service.
     pub operation: u8,
     /// Step of the operation.
@@ -179,6 +183,8 @@ impl Call {
         Call {
             parent,
             replica,
+            via: ZoneId(0),
+            by_node: false,
             operation,
             step: 0,
             tries: 0,

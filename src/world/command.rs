@@ -16,7 +16,7 @@ use crate::world::topology::{Duty, Topology, ZoneFault};
 pub enum Command {
     /// A zone fails in one of its ways.
     ZoneFault(ZoneId, ZoneFault),
-    /// Power and cooling are back: every host of the zone boots.
+    /// Power, cooling and network are back: every host of the zone that is down boots, or waits for its rack's turn.
     ZoneRepair(ZoneId),
     /// A duty of a control plane stops working.
     DutyBlock(ControlPlaneId, Duty),
@@ -89,14 +89,22 @@ impl Defence {
 
 impl ZoneFault {
     /// All kinds, in the order of the page's list.
-    pub const ALL: [ZoneFault; 2] = [ZoneFault::Overheating, ZoneFault::PowerLoss];
+    pub const ALL: [ZoneFault; 4] =
+        [ZoneFault::Overheating, ZoneFault::PowerLoss, ZoneFault::Partition, ZoneFault::Gray];
 
     /// The word used in commands.
     pub fn word(self) -> &'static str {
         match self {
             ZoneFault::PowerLoss => "power-loss",
             ZoneFault::Overheating => "overheat",
+            ZoneFault::Partition => "partition",
+            ZoneFault::Gray => "gray",
         }
+    }
+
+    /// Whether the zone's hosts go down by it.
+    pub fn takes_hosts(self) -> bool {
+        matches!(self, ZoneFault::PowerLoss | ZoneFault::Overheating)
     }
 }
 

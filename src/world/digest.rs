@@ -20,7 +20,8 @@ impl World {
             counts.into_iter().for_each(|count| digest.word(count));
         }
         for host in &self.hosts {
-            digest.word(host.state as u64 | (host.losses as u64) << 8);
+            let heat = (host.heated as u64) << 40 | (host.hands as u64) << 41;
+            digest.word(host.state as u64 | (host.losses as u64) << 8 | heat);
         }
         for replica in &self.replicas {
             digest.word(replica.process as u64 | (replica.life as u64) << 8 | (replica.busy as u64) << 40);
@@ -49,6 +50,8 @@ impl World {
         }
         self.recovery_digest(digest);
         self.balancer.digest(digest);
+        self.network.digest(digest);
+        self.halls.iter().flatten().for_each(|hall| hall.digest(digest));
         for edge in &self.edges {
             edge.breakers.iter().for_each(|breaker| breaker.digest(digest));
         }

@@ -6,11 +6,13 @@ use crate::engine::{Model, Seed, SimDuration, SimTime};
 use crate::world::balancer::Balancer;
 use crate::world::event::Event;
 use crate::world::fact::{Fact, JourneyTally, Tally};
+use crate::world::heat;
 use crate::world::hosts;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::Cluster;
 use crate::world::lives;
 use crate::world::messaging;
+use crate::world::network::Network;
 use crate::world::policies;
 use crate::world::quorum::Quorum;
 use crate::world::recovery::{FailOver, Herd, Starts};
@@ -53,6 +55,9 @@ impl World {
             defences: [false; 3],
             zone_faults: vec![None; topology.zones.len()],
             nodes_down: vec![None; topology.zones.len()],
+            nodes_cut: vec![None; topology.zones.len()],
+            network: Network::new(topology.faults.gray),
+            halls: heat::lay_out(&topology),
             planes: vec![PlaneState::default(); topology.control_planes.len()],
             balancer: Balancer::new(topology.balancer.clone(), topology.zones.len(), &placements),
             producers,
@@ -124,10 +129,10 @@ impl World {
     fn on_health_check(&mut self, check: u32, clock: &mut Clock) {
         let (node, target) = self.balancer.check(check as usize);
         clock.after(self.balancer.spec().check_interval, Event::HealthCheck(check));
-        if !self.node_up(node) {
+        if !self.node_runs(node) {
             return;
         }
-        match self.replicas[target.index()].process {
+        match self.process_checked(node, target, check, clock.now()) {
             ProcessState::Up => self.note_check(check, true, clock.now()),
             ProcessState::Refusing => self.note_check(check, false, clock.now()),
             ProcessState::Silent => {
@@ -213,6 +218,9 @@ impl Model for World {
             Event::ReplyResume(at) => self.on_reply_resume(at, clock),
             Event::Recovery(index) => self.on_recovery(index, clock),
             Event::Return(returning) => self.on_return(returning, clock),
+            Event::Cooling(at) => self.on_cooling(at, clock),
+            Event::HostPower(host) => self.on_host_power(host, clock),
+            Event::JobAnswer(job) => self.on_job_answer(job, clock),
             Event::Cluster(cluster, timer) => {
                 self.with_cluster(cluster, clock, |part, now, fx| part.on_timer(now, timer, fx));
             }

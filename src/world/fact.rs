@@ -85,6 +85,12 @@ pub enum Fact {
     StorePrimary(u8),
     /// A store lost its primary.
     StorePrimaryLost(u8),
+    /// A hall of a zone lost its cooling.
+    CoolingLost(ZoneId, u8),
+    /// It is cooled again.
+    CoolingBack(ZoneId, u8),
+    /// A host that heat switched off will not come back by itself.
+    NeedsHands(HostKind),
     /// The vendor has been called; it will take so long.
     VendorCalled(ControlPlaneId, SimDuration),
     /// The vendor has repaired every duty.

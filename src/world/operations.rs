@@ -185,7 +185,19 @@ impl World {
         let topology = self.topology.clone();
         let had = self.quorums[quorum as usize].leader().is_some();
         let spec = &topology.quorums[quorum as usize];
-        if let Some(wait) = self.quorums[quorum as usize].lose(node as usize, spec, self.seed) {
+        let wait = self.quorums[quorum as usize].lose(node as usize, spec, self.seed);
+        self.quorum_shaken(quorum, had, wait, clock);
+    }
+
+    /// A quorum group lost a node or was split; `had` a leader before, and holds an election after `wait`, if any.
+    pub(crate) fn quorum_shaken(
+        &mut self,
+        quorum: u8,
+        had: bool,
+        wait: Option<SimDuration>,
+        clock: &mut Clock,
+    ) {
+        if let Some(wait) = wait {
             if had {
                 self.tell(clock.now(), Fact::QuorumLost(quorum));
             }
@@ -205,9 +217,7 @@ impl World {
         if self.quorums[quorum as usize].elect() {
             self.tell(clock.now(), Fact::QuorumLed(quorum));
             self.quorum_led(quorum, clock);
-            for job in self.quorums[quorum as usize].release() {
-                self.run_proposal(job, quorum, clock);
-            }
+            self.release_proposals(quorum, clock);
         }
     }
 
@@ -215,7 +225,19 @@ impl World {
         let topology = self.topology.clone();
         let had = self.stores[store as usize].primary().is_some();
         let spec = &topology.stores[store as usize];
-        if let Some(wait) = self.stores[store as usize].lose(member as usize, spec, self.seed) {
+        let wait = self.stores[store as usize].lose(member as usize, spec, self.seed);
+        self.store_shaken(store, had, wait, clock);
+    }
+
+    /// A store lost a member or was split; `had` a primary before, and holds an election after `wait`, if any.
+    pub(crate) fn store_shaken(
+        &mut self,
+        store: u8,
+        had: bool,
+        wait: Option<SimDuration>,
+        clock: &mut Clock,
+    ) {
+        if let Some(wait) = wait {
             if had {
                 self.tell(clock.now(), Fact::StorePrimaryLost(store));
             }
@@ -234,9 +256,7 @@ impl World {
     pub(crate) fn on_store_election(&mut self, store: u8, clock: &mut Clock) {
         if self.stores[store as usize].elect() {
             self.tell(clock.now(), Fact::StorePrimary(store));
-            while let Some(job) = self.stores[store as usize].take_next() {
-                self.run_query(job, store, clock);
-            }
+            self.release_queries(store, clock);
         }
     }
 }

@@ -51,6 +51,7 @@ impl World {
             now,
         ));
         let call = handle.index;
+        self.calls[call].via = node;
         self.calls[call].life = match parent {
             Parent::Visit(visit) => self.visits.get(visit).map_or(NOBODY, |visit| visit.life),
             Parent::Call(asker) => self.calls.get(asker).map_or(NOBODY, |asker| asker.life),
@@ -63,8 +64,9 @@ impl World {
             return handle;
         };
         self.hop(now, Spot::Node(node), Spot::Replica(replica), None);
-        let net = self.delay(node, self.replicas[replica.index()].zone);
-        match self.replicas[replica.index()].process {
+        let zone = self.replicas[replica.index()].zone;
+        let net = self.transit(node, zone, draw_key, now);
+        match self.process_from(node, replica) {
             ProcessState::Up => clock.after(delay + net, Event::Arrive(call)),
             // 504: the connection attempt ends after the balancer's connect timeout.
             ProcessState::Silent => {
@@ -84,6 +86,7 @@ impl World {
         entry.state = CallState::Answering;
         entry.outcome = CallOutcome::Failed;
         entry.blame = blame;
+        entry.by_node = true;
         clock.after(after, Event::Answer(call));
     }
 
@@ -103,7 +106,7 @@ impl World {
             return;
         }
         let id = self.calls[call].replica;
-        match self.replicas[id.index()].process {
+        match self.process_from(self.calls[call].via, id) {
             ProcessState::Silent => self.calls.remove(call),
             ProcessState::Refusing => self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock),
             ProcessState::Up => self.admit_to_replica(call, id, clock),
@@ -330,7 +333,7 @@ impl World {
             }
             Parent::Record { .. } | Parent::Feed => SimDuration::ZERO,
         };
-        clock.after(delay, Event::Answer(call));
+        clock.after(delay + self.answer_extra(call, clock.now()), Event::Answer(call));
     }
 
     pub(crate) fn on_answer(&mut self, call: u32, clock: &mut Clock) {
@@ -344,8 +347,12 @@ impl World {
             self.free_gone(call);
             return;
         }
+        let arrives = self.answer_arrives(call);
         self.life_leaves(call, clock.now());
         self.free_or_go(call);
+        if !arrives {
+            return;
+        }
         match parent {
             Parent::Visit(visit) => self.visit_answered(visit, handle, outcome, blame, clock),
             Parent::Call(asker) => {
@@ -457,7 +464,9 @@ impl World {
         match kind {
             JobKind::Query(store) => {
                 self.hop(clock.now(), Spot::Replica(from), Spot::Store(store), None);
-                if self.stores[store as usize].submit(job.index) {
+                if !self.reaches_primary(self.calls.handle(call), store) {
+                    self.stores[store as usize].hold(job.index);
+                } else if self.stores[store as usize].submit(job.index) {
                     self.run_query(job.index, store, clock);
                 }
             }
@@ -492,8 +501,9 @@ impl World {
 
     pub(crate) fn run_proposal(&mut self, job: u32, quorum: u8, clock: &mut Clock) {
         let JobKind::Proposal(_, kind) = self.jobs[job].kind else { return };
+        let reached = self.reaches_leader(self.jobs[job].call, quorum);
         let spec = &self.topology.quorums[quorum as usize];
-        let outcome = match self.quorums[quorum as usize].admit(kind, spec) {
+        let outcome = match self.quorums[quorum as usize].admit(kind, reached, spec) {
             Admission::Hold => return self.quorums[quorum as usize].hold(job),
             Admission::Book => return self.quorums[quorum as usize].book_order(job),
             Admission::Refuse => CallOutcome::Rejected,
@@ -514,7 +524,7 @@ impl World {
     pub(crate) fn on_job_done(&mut self, job: u32, clock: &mut Clock) {
         let entry = &mut self.jobs[job];
         entry.pending -= 1;
-        let Job { call, kind, pending, withdrawn, outcome, .. } = *entry;
+        let Job { kind, pending, withdrawn, outcome, .. } = *entry;
         if withdrawn && pending == 0 {
             self.jobs.remove(job);
         }
@@ -530,13 +540,23 @@ impl World {
                     self.run_query(next, store, clock);
                 }
             }
+            JobKind::Proposal(..) if outcome == CallOutcome::Rejected => {
+                // The entrance refuses: it is reached in any case.
+                return self.job_answered(job, clock);
+            }
             JobKind::Proposal(quorum, _) => {
-                if outcome != CallOutcome::Rejected && self.quorums[quorum as usize].leader().is_none() {
+                if self.quorums[quorum as usize].leader().is_none() {
                     self.quorums[quorum as usize].hold(job);
                     return;
                 }
             }
         }
+        self.answer_job(job, clock);
+    }
+
+    /// The answer of a job has arrived: its call goes on, if it still waits.
+    pub(crate) fn job_answered(&mut self, job: u32, clock: &mut Clock) {
+        let Job { call, kind, outcome, .. } = self.jobs[job];
         let handle = self.jobs.handle(job);
         self.jobs.remove(job);
         if self.calls.get(call).is_some_and(|call| call.wait == WaitFor::Job(handle)) {
@@ -559,7 +579,7 @@ impl World {
         let mut waited = SimDuration::ZERO;
         for turn in 0..zones {
             let node = ZoneId((zone.0 + turn) % zones);
-            if self.node_up(node) {
+            if self.node_runs(node) && self.network.reaches(zone, node) {
                 return (node, waited);
             }
             if self.node_listed(node, now) {

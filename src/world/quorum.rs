@@ -2,7 +2,8 @@
 //!
 //! Leading -> Leaderless when the leader dies or the majority is lost -> after an election timeout, Leading again if a
 //! majority is up; otherwise it waits for a node to return, or for a person who builds a new group from a survivor's
-//! log. Proposals wait while nobody can commit.
+//! log. Proposals wait while nobody can commit. In a split network only nodes that reach each other count: the side with
+//! the majority goes on or elects, a minority makes no progress.
 //!
 //! A group that reopens in stages has a mode. Open -> (majority lost) Closed -> CancelOnly -> Auction -> Open, by a
 //! person or by its own clock. Closed refuses everything, cancel-only refuses orders, an auction keeps orders in its
@@ -12,6 +13,8 @@
 mod mode;
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
+use crate::world::ids::ZoneId;
+use crate::world::network::{Network, majority_side};
 use crate::world::topology::QuorumSpec;
 
 pub use mode::{Admission, AuctionOrders, Mode, ProposalKind, QuorumAction, RebuildSpec, ReopeningSpec};
@@ -24,6 +27,10 @@ const ELECTION: u32 = 60;
 pub struct Quorum {
     number: u8,
     up: Vec<bool>,
+    /// Zone of each node.
+    zones: Vec<ZoneId>,
+    /// Side of the network that each node is on.
+    sides: Vec<u8>,
     leader: Option<u8>,
     term: u32,
     /// Jobs that wait for a leader with a majority.
@@ -53,6 +60,8 @@ impl Quorum {
         Quorum {
             number,
             up: vec![true; spec.nodes.len()],
+            zones: spec.nodes.clone(),
+            sides: vec![0; spec.nodes.len()],
             leader: Some(leader),
             term: 1,
             waiting: Vec::new(),
@@ -77,14 +86,38 @@ impl Quorum {
         self.up[node]
     }
 
-    /// Whether more than half of all nodes are up and belong to a group that may commit.
+    /// Where node `node` stands now: a rebuilt group stands elsewhere.
+    pub fn zone(&self, node: u8) -> ZoneId {
+        self.zones[node as usize]
+    }
+
+    /// The side of the network on which more than half of all nodes are up.
+    fn majority(&self) -> Option<u8> {
+        majority_side(self.up.iter().copied().zip(self.sides.iter().copied()))
+    }
+
+    /// Whether more than half of all nodes are up, reach each other, and belong to a group that may commit.
     pub fn has_majority(&self) -> bool {
-        self.rebuilding().is_none() && 2 * self.nodes_up() > self.up.len()
+        self.rebuilding().is_none() && self.majority().is_some()
     }
 
     /// The leader, when it can commit.
     pub fn leader(&self) -> Option<u8> {
-        self.leader.filter(|_| self.has_majority())
+        self.leader.filter(|&leader| self.can_lead(leader))
+    }
+
+    fn can_lead(&self, node: u8) -> bool {
+        self.up[node as usize] && self.majority() == Some(self.sides[node as usize])
+    }
+
+    /// The network is split in another way. Returns the time to the next election, when one is needed.
+    pub fn split(&mut self, network: &Network, spec: &QuorumSpec, seed: Seed) -> Option<SimDuration> {
+        self.sides = self.zones.iter().map(|&zone| network.side(zone)).collect();
+        self.leader = self.leader();
+        if !self.has_majority() {
+            self.stop(spec);
+        }
+        self.leader.is_none().then(|| self.timeout(spec, seed))
     }
 
     /// Terms so far: one per leader.
@@ -179,8 +212,7 @@ impl Quorum {
         self.term += 1;
         let count = self.up.len();
         let from = self.term as usize;
-        self.leader =
-            (0..count).map(|i| (from + i) % count).find(|&node| self.up[node]).map(|node| node as u8);
+        self.leader = (0..count).map(|i| ((from + i) % count) as u8).find(|&node| self.can_lead(node));
         true
     }
 

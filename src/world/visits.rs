@@ -105,7 +105,8 @@ impl World {
         for turn in 0..nodes {
             let node = ZoneId(((first + turn) % nodes) as u8);
             if self.node_up(node) {
-                let delay = waited + topology.network.client;
+                let extra = self.network.extra(node, node, self.seed, draw_key, clock.now());
+                let delay = waited + topology.network.client + extra;
                 let parent = Parent::Visit(handle);
                 let (service, operation) = (spec.service, spec.operation);
                 self.hop(clock.now(), Spot::Journey(journey), Spot::Node(node), None);

@@ -25,7 +25,7 @@ const brotli = (bytes) => brotliCompressSync(bytes, {
 const kb = (bytes) => `${(bytes / KB).toFixed(1)} kB`;
 
 // Everything in dist/ counts as first load, except what is fetched only when it is asked for.
-const LATER = /^scenarios\//;
+const LATER = /^(scenarios\/|model\.)/;
 const files = readdirSync(DIST, { recursive: true })
   .filter((name) => statSync(join(DIST, name)).isFile() && !LATER.test(name))
   .map((name) => {

@@ -25,6 +25,7 @@ fn service(node: &Node, index: usize, names: &Names) -> ServiceSpec {
         id: fields.id("id"),
         label: fields.text("label", LABEL),
         replicas: names.zone_list(&fields, "replicas", limit::REPLICAS),
+        placement_group: names.placement_group(&fields),
         workers: fields.count("workers", 1, limit::WORKERS) as u16,
         // The server's maximum of connections: 8,192 (Tomcat's maxConnections).
         queue_limit: fields.count_or("queue_limit", 0, limit::QUEUE, 8_192) as u32,

@@ -14,7 +14,8 @@ wire_struct! {
     Frame { now_us, events, headline, detail, tone, journeys, balancer, zones, services, clusters, quorums, stores, control_planes, vendor_due_us, defences, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
     JourneyFrame { state, offered_per_s, shares, in_flight, late_in_flight, p99_ms, totals }
     BalancerFrame { requests_per_s, waiting, healthy, targets, state }
-    ZoneFrame { fault, hosts_down, hosts, state }
+    ZoneFrame { fault, hosts_down, hosts, state, halls }
+    HallFrame { name, tenths, cooled, hosts_down, hosts, need_hands }
     ServiceFrame { state, reported, busy, workers, queue, replicas }
     ReplicaFrame { state, teeth, ghost_teeth, queue, oldest_wait_left, breakers_open }
     ClusterFrame { state, vendor_state, led, partitions, offline_metric, under_replicated_metric, active_controllers, brokers }

@@ -152,13 +152,13 @@ impl Quorum {
         }
     }
 
-    /// What becomes of a proposal now. What is booked or accepted is counted by this.
-    pub fn admit(&mut self, kind: ProposalKind, spec: &QuorumSpec) -> Admission {
+    /// What becomes of a proposal now; `reached`: there is a leader, and the proposal gets to it. What is booked or accepted is counted by this.
+    pub fn admit(&mut self, kind: ProposalKind, reached: bool, spec: &QuorumSpec) -> Admission {
         if self.shut {
             self.refused += 1;
             return Admission::Refuse;
         }
-        if self.leader().is_none() {
+        if !reached {
             return Admission::Hold;
         }
         let taken = match (self.mode, kind) {
@@ -215,7 +215,9 @@ impl Quorum {
     }
 
     /// A new node stands in the place of an old one, up or not.
-    pub fn replace_node(&mut self, node: usize, up: bool) {
+    pub fn replace_node(&mut self, node: usize, up: bool, zone: ZoneId, side: u8) {
         self.up[node] = up;
+        self.zones[node] = zone;
+        self.sides[node] = side;
     }
 }

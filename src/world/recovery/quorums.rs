@@ -4,6 +4,7 @@ use super::Pending;
 use crate::engine::TimerId;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
+use crate::world::heat::Stand;
 use crate::world::hosts::{HostKind, HostState};
 use crate::world::quorum::{Mode, QuorumAction};
 use crate::world::{Clock, World};
@@ -103,7 +104,12 @@ impl World {
                 self.hosts[host].overheats = false;
                 self.hosts[host].zone = zone;
                 self.hosts[host].state = if up { HostState::On } else { HostState::Off };
-                self.quorums[quorum as usize].replace_node(node, up);
+                self.hosts[host].stand = Stand::default();
+                self.hosts[host].group = None;
+                self.hosts[host].heated = false;
+                self.hosts[host].hands = false;
+                let side = self.network.side(zone);
+                self.quorums[quorum as usize].replace_node(node, up, zone, side);
             }
         }
         let wait = self.quorums[quorum as usize].timeout(spec, self.seed);
