@@ -1,7 +1,7 @@
 //! The incident log: facts of the run, told in sentences. Facts of one kind that come together become one line.
 
-mod recovery;
 mod heat;
+mod recovery;
 
 use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::names::Names;
@@ -208,18 +208,6 @@ impl Log {
                     self.push(at, Kind::Hung, text, Some(service_part(world, service)));
                 }
             }
-            Fact::QuorumLed(q) => {
-                let text = format!("{} has a leader again", topology.quorums[q as usize].label);
-                self.push(at, Kind::Good, text, Some(format!("quorum:{}", topology.quorums[q as usize].id)));
-            }
-            Fact::QuorumLost(q) => {
-                let state = &world.quorums()[q as usize];
-                let label = &topology.quorums[q as usize].label;
-                let why =
-                    if state.has_majority() { "lost its leader, a majority is up" } else { "has no quorum" };
-                let text = format!("{label} {why}");
-                self.push(at, Kind::Bad, text, Some(format!("quorum:{}", topology.quorums[q as usize].id)));
-            }
             Fact::StorePrimary(s) => {
                 let spec = &topology.stores[s as usize];
                 let zone = world.stores()[s as usize].primary().map(|member| spec.members[member as usize]);
@@ -335,7 +323,7 @@ impl Log {
                 // Nobody waits for it: a mark on the timeline is for what stands still.
                 self.push(at, Kind::Bad, text, part);
             }
-            ClusterFact::CaughtUp { broker, after } => {
+            ClusterFact::CaughtUp { broker, after } if !world.clusters()[cluster.index()].is_moving() => {
                 let text = format!("Broker {} has caught up after {after}", names.broker(cluster, broker));
                 self.push(at, Kind::Good, text, part);
             }

@@ -1,4 +1,4 @@
-//! Lines about the way back: stages, new groups, throttled starts, partitions moved by hand, switched clients.
+//! Lines about quorum groups and the way back: leaders, stages, new groups, throttled starts, partitions moved by hand, switched clients.
 
 use super::{Kind, Log, cluster_part, plural, service_part};
 use crate::engine::{SimDuration, SimTime};
@@ -18,6 +18,16 @@ impl Log {
             (spec.label.as_str(), Some(format!("quorum:{}", spec.id)))
         };
         match fact {
+            Fact::QuorumLed(quorum) => {
+                let (label, part) = group(quorum);
+                self.push(at, Kind::Good, format!("{label} has a leader again"), part);
+            }
+            Fact::QuorumLost(quorum) => {
+                let (label, part) = group(quorum);
+                let majority = world.quorums()[quorum as usize].has_majority();
+                let why = if majority { "lost its leader, a majority is up" } else { "has no quorum" };
+                self.push(at, Kind::Bad, format!("{label} {why}"), part);
+            }
             Fact::QuorumMode(quorum, mode, executed) => {
                 let (label, part) = group(quorum);
                 let (kind, what) = match mode {

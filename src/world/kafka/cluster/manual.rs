@@ -55,7 +55,12 @@ impl Cluster {
         self.arm_move(now, fx);
     }
 
-    /// Whether partitions are being moved: how many are done and how many have no leader yet.
+    /// Whether partitions are being moved by hand.
+    pub fn is_moving(&self) -> bool {
+        self.manual.due != SimTime::NEVER
+    }
+
+    /// While partitions are being moved: how many are done and how many have no leader yet.
     pub fn moving(&self) -> Option<(u16, u16)> {
         let left = self.partitions.iter().filter(|partition| partition.state.leader.is_none()).count() as u16;
         (self.manual.due != SimTime::NEVER).then_some((self.manual.moved, left))
