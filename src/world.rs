@@ -7,7 +7,7 @@
 //! `heat` (cooling, halls and racks), `network` (who reaches whom),
 //! `visits` (customers), `traffic` (how many come), `program` (the steps of a call), `queries` (stores), `policies` (what
 //! guards a step), `messaging` (records), `targets` (health checks, shifts), `autoscaling` and `fleet` (instances that come
-//! and go),
+//! and go), `recovery` (the way back, and what a person can do on it),
 //! `kafka` and `resilience` (the machines of the field), `fact` (what is worth telling), `digest` (the fingerprint).
 
 pub mod autoscaling;
@@ -31,6 +31,7 @@ mod policies;
 mod program;
 mod queries;
 pub mod quorum;
+pub mod recovery;
 pub mod replica;
 mod replies;
 pub mod resilience;
@@ -131,6 +132,13 @@ pub struct World {
     pub(crate) restored: Vec<Vec<Option<SimTime>>>,
     /// Since when no running replica of a service has an idle worker.
     pub(crate) full: Vec<Option<SimTime>>,
+    /// Lines of processes that wait for their start.
+    pub(crate) starts: recovery::Starts,
+    /// Lost customers by journey, and those about to come back.
+    pub(crate) herds: Vec<recovery::Herd>,
+    pub(crate) returning: Slab<recovery::Returning>,
+    /// Where the clients of each cluster are.
+    pub(crate) failovers: Vec<recovery::FailOver>,
     // Buffers that are empty between events.
     pub(crate) cluster_fx: Vec<ClusterEffect>,
     pub(crate) group_fx: Vec<GroupEffect>,
@@ -186,13 +194,15 @@ pub(crate) struct Job {
     pub(crate) withdrawn: bool,
     /// What it asks a store, when it does.
     pub(crate) query: queries::Query,
+    /// How it ends, once it has been taken.
+    pub(crate) outcome: call::CallOutcome,
 }
 
 /// Who does a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JobKind {
     Query(u8),
-    Proposal(u8),
+    Proposal(u8, quorum::ProposalKind),
 }
 
 /// A consumer group and where its members are.

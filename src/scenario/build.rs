@@ -3,6 +3,7 @@
 mod kafka;
 mod narrative;
 mod policy;
+mod recovery;
 mod region;
 mod scaling;
 mod services;
@@ -47,6 +48,7 @@ pub(super) mod limit {
 pub(super) struct Names<'a> {
     pub(super) zones: Vec<&'a str>,
     pub(super) planes: Vec<&'a str>,
+    pub(super) clusters: Vec<&'a str>,
     pub(super) topics: Vec<(String, TopicRef)>,
     pub(super) operations: Vec<(String, ServiceId, u8)>,
     pub(super) quorums: Vec<&'a str>,
@@ -75,6 +77,7 @@ impl<'a> Names<'a> {
         Names {
             zones: ids("zones"),
             planes: ids("control_planes"),
+            clusters: ids("clusters"),
             topics,
             operations,
             quorums: ids("quorums"),
@@ -177,6 +180,7 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         stores: stores::stores(&fields, &names),
         journeys: services::journeys(&fields, &names),
         customers: fields.count("customers", 1, 100_000_000),
+        restarts_per_minute: recovery::restarts(&fields),
         placement_groups: Vec::new(),
     };
     topology.placement_groups = region::placement_groups(&fields, &names, &topology.zones);
@@ -228,5 +232,15 @@ fn subscribe(topology: &mut Topology) {
     }
     for topic in read {
         topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].subscribed = true;
+    }
+    // Whoever is switched to a standby reads the same topics there.
+    for c in 0..topology.clusters.len() {
+        if let Some(replica) = topology.clusters[c].replica {
+            let read = topology.clusters[c].config.topics.clone();
+            let standby = &mut topology.clusters[replica.cluster.index()].config.topics;
+            for (topic, own) in standby.iter_mut().zip(&read) {
+                topic.subscribed |= own.subscribed;
+            }
+        }
     }
 }

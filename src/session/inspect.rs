@@ -3,6 +3,7 @@
 mod chain;
 mod life;
 pub mod radius;
+mod recovery;
 mod stores;
 
 use crate::engine::decimal::{fixed, short};
@@ -252,7 +253,7 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
         (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b)).under_replicated_partitions).sum();
     let state = if offline > 0 { State::Hung } else { State::Ok };
     let vendor = if cluster.state() == ClusterState::Active { "ACTIVE" } else { "HEALING" };
-    let facts = vec![
+    let mut facts = vec![
         fact(
             "Customer partitions with a leader",
             format!("{} of {all}", all - offline),
@@ -266,6 +267,7 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
         fact("PreferredReplicaImbalanceCount", metrics.preferred_replica_imbalance_count.to_string(), None),
         fact("Produce requests waiting for replicas", cluster.waiting_requests().to_string(), None),
     ];
+    facts.extend(recovery::cluster(world, id));
     let reported = &recorder.reported;
     let (up, brokers) = reported.brokers[id.index()];
     let says = format!("{up} of {brokers} brokers up, offline {}", reported.offline_partitions[id.index()]);
@@ -448,16 +450,24 @@ fn quorum(run: &Run, at: usize) -> Inspection {
     let (up, all) = (quorum.nodes_up(), spec.nodes.len());
     let state = if quorum.leader().is_some() { State::Ok } else { State::Hung };
     let leader = quorum.leader().map_or("none".to_string(), |leader| format!("node {}", leader + 1));
+    let mut facts = vec![
+        fact("Nodes up", format!("{up} of {all}"), Some(up as f64 / all.max(1) as f64)),
+        fact("Leader", leader, None),
+        fact("Terms so far", quorum.term().to_string(), None),
+        fact("Proposals waiting", quorum.waiting().to_string(), None),
+    ];
+    if spec.reopening.is_some() {
+        facts.extend([
+            fact("Mode", quorum.mode().label().to_string(), None),
+            fact("Orders in the book", quorum.book().to_string(), None),
+            fact("Proposals refused", quorum.refused().to_string(), None),
+        ]);
+    }
     Inspection {
         title: spec.label.clone(),
         state,
         truth: format!("{up} of {all} nodes are up, {} make a quorum", all / 2 + 1),
-        facts: vec![
-            fact("Nodes up", format!("{up} of {all}"), Some(up as f64 / all.max(1) as f64)),
-            fact("Leader", leader, None),
-            fact("Terms so far", quorum.term().to_string(), None),
-            fact("Proposals waiting", quorum.waiting().to_string(), None),
-        ],
+        facts,
         chain_title: chain_title(state),
         ..Inspection::default()
     }

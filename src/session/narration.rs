@@ -2,6 +2,7 @@
 //! comes from the run.
 
 mod fleet;
+mod recovery;
 mod stores;
 mod zones;
 
@@ -41,6 +42,7 @@ pub(super) struct Before {
     unregistered: usize,
     store: Option<Refusal>,
     times: u8,
+    recovery: recovery::Before,
 }
 
 /// Whether somebody's duty to elect leaders is blocked.
@@ -134,6 +136,7 @@ pub(super) fn before(run: &Run, command: Command) -> Before {
             _ => None,
         },
         times: world.traffic_times(),
+        recovery: recovery::before(world, command),
     }
 }
 
@@ -227,6 +230,8 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
         Command::Defence(defence, on) => defence_switched(world, before, defence, on),
         Command::Store(store, action) => stores::acted(run, before.store, store, action),
         Command::Traffic(action) => stores::traffic(before.times, action),
+        Command::Quorum(quorum, action) => recovery::quorum(run, &before.recovery, quorum, action),
+        Command::Cluster(cluster, action) => recovery::cluster(run, &before.recovery, cluster, action),
     }
 }
 

@@ -10,6 +10,7 @@ use crate::world::call::CallOutcome;
 use crate::world::fact::{Hop as WorldHop, Spot};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
+use crate::world::quorum::Mode;
 use crate::world::replica::ProcessState;
 use crate::world::store::{Resource, Store};
 use crate::world::topology::{Duty, ZoneFault};
@@ -297,6 +298,14 @@ fn quorum(world: &World, at: usize) -> GroupFrame {
         Some(_) => (State::Slow, format!("{up} of {all}, quorum holds")),
         None if quorum.has_majority() => (State::Hung, format!("{up} of {all}, electing")),
         None => (State::Hung, format!("{up} of {all}, no quorum")),
+    };
+    let (state, phrase) = match (quorum.leader(), quorum.mode()) {
+        (None, _) if quorum.rebuilding().is_some() => (State::Starting, "a new group is being built".into()),
+        (_, Mode::Closed) if quorum.is_shut() => (State::Rejecting, format!("{up} of {all}, closed by hand")),
+        (None, _) | (_, Mode::Open) => (state, phrase),
+        (_, Mode::Closed) => (State::Rejecting, format!("{up} of {all}, closed")),
+        (_, Mode::CancelOnly) => (State::Rejecting, format!("{up} of {all}, cancel-only")),
+        (_, Mode::Auction) => (State::Slow, format!("auction, {} orders", quorum.book())),
     };
     let members = (0..all)
         .map(|node| {

@@ -2,6 +2,7 @@
 
 mod fleet;
 mod heat;
+mod recovery;
 mod stores;
 
 use crate::engine::{SimDuration, SimTime};
@@ -68,6 +69,8 @@ pub struct Log {
     hosts_told: Vec<(ZoneId, bool, SimTime)>,
     /// When a producer of a service last had a full buffer.
     buffers_full: Vec<(ServiceId, SimTime)>,
+    /// When processes of a service were last told to wait for their start.
+    starts_told: Vec<(ServiceId, SimTime)>,
 }
 
 /// What the log last said of a journey.
@@ -209,18 +212,6 @@ impl Log {
                     self.push(at, Kind::Hung, text, Some(service_part(world, service)));
                 }
             }
-            Fact::QuorumLed(q) => {
-                let text = format!("{} has a leader again", topology.quorums[q as usize].label);
-                self.push(at, Kind::Good, text, Some(format!("quorum:{}", topology.quorums[q as usize].id)));
-            }
-            Fact::QuorumLost(q) => {
-                let state = &world.quorums()[q as usize];
-                let label = &topology.quorums[q as usize].label;
-                let why =
-                    if state.has_majority() { "lost its leader, a majority is up" } else { "has no quorum" };
-                let text = format!("{label} {why}");
-                self.push(at, Kind::Bad, text, Some(format!("quorum:{}", topology.quorums[q as usize].id)));
-            }
             Fact::StorePrimary(_)
             | Fact::StorePrimaryLost(_)
             | Fact::StoreWork(..)
@@ -233,8 +224,7 @@ impl Log {
                 let label = &topology.control_planes[plane.index()].label;
                 self.push(at, Kind::Good, format!("The vendor has repaired the {label}"), None);
             }
-            Fact::ReplicaUp(_) => {}
-            _ => {}
+            other => self.recovery(world, at, other),
         }
     }
 
@@ -327,7 +317,7 @@ impl Log {
                 // Nobody waits for it: a mark on the timeline is for what stands still.
                 self.push(at, Kind::Bad, text, part);
             }
-            ClusterFact::CaughtUp { broker, after } => {
+            ClusterFact::CaughtUp { broker, after } if !world.clusters()[cluster.index()].is_moving() => {
                 let text = format!("Broker {} has caught up after {after}", names.broker(cluster, broker));
                 self.push(at, Kind::Good, text, part);
             }
@@ -335,7 +325,7 @@ impl Log {
                 let state = if state == ClusterState::Active { "ACTIVE" } else { "HEALING" };
                 self.push(at, Kind::Info, format!("{} is {state}", names.cluster(cluster)), part);
             }
-            _ => {}
+            other => self.cluster_recovery(world, cluster, at, other),
         }
     }
 
@@ -588,6 +578,8 @@ fn part_of(command: Command, world: &World) -> Option<String> {
         }
         Command::ServiceRestart(service) | Command::Service(service, _) => Some(service_part(world, service)),
         Command::Store(store, _) => Some(format!("store:{}", topology.stores[store as usize].id)),
+        Command::Quorum(quorum, _) => Some(format!("quorum:{}", topology.quorums[quorum as usize].id)),
+        Command::Cluster(cluster, _) => Some(cluster_part(world, cluster)),
         Command::VendorCall(_) | Command::Defence(..) | Command::Traffic(_) => None,
     }
 }

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 use crate::engine::SimTime;
 use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
+use crate::world::quorum::QuorumAction;
+use crate::world::recovery::ClusterAction;
 use crate::world::store::StoreAction;
 use crate::world::topology::{Duty, Topology, ZoneFault};
 use crate::world::traffic::TrafficAction;
@@ -41,6 +43,10 @@ pub enum Command {
     Store(u8, StoreAction),
     /// More customers come, or as many as usual.
     Traffic(TrafficAction),
+    /// A quorum group is closed, opened in stages, or built anew.
+    Quorum(u8, QuorumAction),
+    /// An administrator works on a cluster.
+    Cluster(ClusterId, ClusterAction),
 }
 
 /// The three defences of the May 7 story.
@@ -162,6 +168,12 @@ impl Command {
             Command::Defence(defence, on) => {
                 format!("defence {} {}", defence.word(), if on { "on" } else { "off" })
             }
+            Command::Quorum(quorum, action) => {
+                format!("quorum {} {}", topology.quorums[quorum as usize].id, action.words())
+            }
+            Command::Cluster(cluster, action) => {
+                format!("cluster {} {}", topology.clusters[cluster.index()].id, action.words())
+            }
         }
     }
 
@@ -201,6 +213,13 @@ impl Command {
         all.extend(TrafficAction::ALL.map(Command::Traffic));
         for defence in Defence::ALL {
             all.extend([Command::Defence(defence, true), Command::Defence(defence, false)]);
+        }
+        for (i, spec) in topology.quorums.iter().enumerate() {
+            all.extend(QuorumAction::of(spec).into_iter().map(|action| Command::Quorum(i as u8, action)));
+        }
+        for (i, spec) in topology.clusters.iter().enumerate() {
+            let id = ClusterId(i as u8);
+            all.extend(ClusterAction::of(spec).into_iter().map(|action| Command::Cluster(id, action)));
         }
         all
     }

@@ -51,6 +51,7 @@ impl World {
                 digest.word(state.refused as u64);
             }
         }
+        self.recovery_digest(digest);
         self.balancer.digest(digest);
         self.network.digest(digest);
         self.halls.iter().flatten().for_each(|hall| hall.digest(digest));

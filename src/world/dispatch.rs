@@ -16,6 +16,7 @@ use crate::world::messaging;
 use crate::world::network::Network;
 use crate::world::policies;
 use crate::world::quorum::Quorum;
+use crate::world::recovery::{FailOver, Herd, Starts};
 use crate::world::replica::{ProcessState, Replica};
 use crate::world::slab::Slab;
 use crate::world::store::Store;
@@ -108,6 +109,10 @@ impl World {
             facts: Vec::new(),
             lives: Some(lives::Lives::default()),
             hops: None,
+            starts: Starts::new(topology.services.len()),
+            herds: vec![Herd::default(); topology.journeys.len()],
+            returning: Slab::default(),
+            failovers: vec![FailOver::new(); topology.clusters.len()],
             cluster_fx: Vec::new(),
             group_fx: Vec::new(),
             producer_fx: Vec::new(),
@@ -221,6 +226,8 @@ impl World {
             Event::MetadataAnswer(producer) => self.on_metadata_answer(producer, clock),
             Event::ReplyArrive(message) => self.on_reply_arrive(message, clock),
             Event::ReplyResume(at) => self.on_reply_resume(at, clock),
+            Event::Recovery(index) => self.on_recovery(index, clock),
+            Event::Return(returning) => self.on_return(returning, clock),
             Event::Cooling(at) => self.on_cooling(at, clock),
             Event::HostPower(host) => self.on_host_power(host, clock),
             Event::JobAnswer(job) => self.on_job_answer(job, clock),

@@ -10,6 +10,7 @@ use crate::world::hosts::HostKind;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
 use crate::world::kafka::consumer::GroupFact;
+use crate::world::quorum::Mode;
 use crate::world::resilience::Transition;
 use crate::world::store::{Resource, Stage, StoreAction};
 
@@ -104,6 +105,34 @@ pub enum Fact {
     VendorCalled(ControlPlaneId, SimDuration),
     /// The vendor has repaired every duty.
     VendorRepaired(ControlPlaneId),
+    /// A quorum group has another mode; an auction that ended executed so many orders.
+    QuorumMode(u8, Mode, u32),
+    /// A new quorum group is being built; it takes so long.
+    QuorumRebuilding(u8, SimDuration),
+    /// The building of a new quorum group has ended; whether it works.
+    QuorumRebuilt(u8, bool),
+    /// A process of a service has to wait that long for its start: so many may start per minute.
+    StartThrottled(ServiceId, SimDuration),
+    /// The clients of a cluster are being pointed at its standby, or back.
+    Switching {
+        /// The cluster.
+        cluster: ClusterId,
+        /// To the standby.
+        away: bool,
+        /// How long that takes.
+        takes: SimDuration,
+    },
+    /// They are there.
+    Switched {
+        /// The cluster.
+        cluster: ClusterId,
+        /// The one that they use now.
+        to: ClusterId,
+        /// Acknowledged records that had not been copied.
+        lost: u64,
+        /// Records that are processed a second time.
+        again: u64,
+    },
 }
 
 /// Counts of visits by journey.

@@ -44,6 +44,8 @@ impl World {
             Command::Defence(defence, on) => self.set_defence(defence, on),
             Command::Store(store, action) => self.act_on_store(store, action, clock),
             Command::Traffic(action) => self.change_traffic(action, clock),
+            Command::Quorum(quorum, action) => self.operate_quorum(quorum, action, clock),
+            Command::Cluster(cluster, action) => self.operate_cluster(cluster, action, clock),
         }
         while let Some((_, target)) = self.drained.pop() {
             self.on_drained(target, clock);
@@ -232,6 +234,7 @@ impl World {
     pub(crate) fn on_quorum_election(&mut self, quorum: u8, clock: &mut Clock) {
         if self.quorums[quorum as usize].elect() {
             self.tell(clock.now(), Fact::QuorumLed(quorum));
+            self.quorum_led(quorum, clock);
             self.release_proposals(quorum, clock);
         }
     }

@@ -10,6 +10,8 @@ use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterConfig;
 use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::producer::ProducerConfig;
+use crate::world::quorum::{ProposalKind, RebuildSpec, ReopeningSpec};
+use crate::world::recovery::{ColdStart, ReplicaSpec, ReturnHerd};
 use crate::world::resilience::{BreakerConfig, Fallback, RetryBudgetConfig, RetryPolicy};
 use crate::world::store::spec::{InterfaceSpec, OperationsSpec, PoolSpec, QueryClass, StoreKind};
 use crate::world::traffic::Profile;
@@ -39,6 +41,8 @@ pub struct Topology {
     pub journeys: Vec<JourneySpec>,
     /// Distinct customers; each has a key, and every record of a customer carries it.
     pub customers: u64,
+    /// Processes of the region that may start per minute; `None` for no limit.
+    pub restarts_per_minute: Option<u32>,
     /// Groups of hosts that stand close together.
     pub placement_groups: Vec<PlacementGroupSpec>,
 }
@@ -204,6 +208,8 @@ pub struct ClusterSpec {
     pub config: ClusterConfig,
     /// Who operates it.
     pub control_plane: ControlPlaneId,
+    /// The standby cluster that its records are copied to.
+    pub replica: Option<ReplicaSpec>,
 }
 
 /// A topic of a cluster.
@@ -238,6 +244,10 @@ pub struct ServiceSpec {
     pub cancel: bool,
     /// From start to serving, after a restart of the process.
     pub start_time: SimDuration,
+    /// Processes of this service that may start per minute; `None` for no limit.
+    pub restarts_per_minute: Option<u32>,
+    /// Slower work right after a start.
+    pub cold_start: Option<ColdStart>,
     /// Operations, by index.
     pub operations: Vec<OperationSpec>,
     /// The consumer group of this service, if it consumes.
@@ -326,6 +336,8 @@ pub enum Action {
     Propose {
         /// Index of the quorum group.
         quorum: u8,
+        /// What is proposed: decides what a reopening group does with it.
+        kind: ProposalKind,
     },
     /// Sends a record with the customer's key.
     Produce {
@@ -437,6 +449,10 @@ pub struct QuorumSpec {
     pub commit_time: ServiceTime,
     /// Followers wait this long for a heartbeat before an election (etcd: 1000 ms); drawn between once and twice it.
     pub election_timeout: SimDuration,
+    /// It comes back closed after it lost its majority, and is opened in stages.
+    pub reopening: Option<ReopeningSpec>,
+    /// A new group can be built from a survivor's log.
+    pub rebuild: Option<RebuildSpec>,
 }
 
 /// A database: a replica set with a primary, or a cache.
@@ -497,6 +513,8 @@ pub struct JourneySpec {
     pub refresh_probability: f64,
     /// Mean pause before the next attempt (exponential).
     pub refresh_pause: SimDuration,
+    /// Lost customers who come back together once it works again.
+    pub return_herd: Option<ReturnHerd>,
     /// Whether it counts as trading in the amplification.
     pub trading: bool,
     /// What one answered request of a customer is worth, in hundredths of the document's currency. Nothing in the world

@@ -84,11 +84,17 @@ impl World {
         self.schedule_arrival(journey, clock);
         let journey = JourneyId(journey as u8);
         let mut draw = self.seed.draw(purpose::CUSTOMER, journey.0 as u64, number, 0);
+        let customer = draw.below(self.topology.customers.max(1));
+        self.begin_visit(journey, number, customer, clock);
+    }
+
+    /// A customer's visit begins with its first attempt.
+    pub(crate) fn begin_visit(&mut self, journey: JourneyId, number: u64, customer: u64, clock: &mut Clock) {
         let life = self.life_begins(journey, number, clock.now());
         let visit = Visit {
             journey,
             number,
-            customer: draw.below(self.topology.customers.max(1)),
+            customer,
             attempt: 0,
             started: clock.now(),
             attempt_started: clock.now(),
@@ -198,10 +204,12 @@ impl World {
             other => other,
         };
         let (journey, started, attempts, life) = (visit.journey, visit.started, visit.attempt, visit.life);
+        let (number, customer) = (visit.number, visit.customer);
         self.life_ends(life, clock.now(), outcome, blame);
         self.visits.remove(index);
         self.tally.journeys[journey.index()].count(outcome);
         self.tell(clock.now(), Fact::VisitEnded { journey, outcome, started, latency, attempts, blame });
+        self.note_for_herd(journey, number, customer, outcome, clock);
     }
 
     /// Visits in flight of a journey, and those whose present attempt is older than the target.

@@ -1,6 +1,6 @@
 //! Zones, network, faults, control planes, the balancer, quorum groups.
 
-use super::{Names, distinct, limit};
+use super::{Names, distinct, limit, recovery};
 use crate::engine::SimDuration;
 use crate::scenario::reader::{Fields, Node};
 use crate::world::ids::ZoneId;
@@ -246,7 +246,13 @@ pub(super) fn quorums(root: &Fields, names: &Names) -> Vec<QuorumSpec> {
                 placement_group: names.placement_group(&fields),
                 commit_time: service_time(&fields, "commit_time"),
                 election_timeout: fields.duration_or("election_timeout", SimDuration::from_millis(1_000)),
+                reopening: recovery::reopening(&fields),
+                rebuild: recovery::rebuild(&fields, names),
             };
+            if let Some(rebuild) = spec.rebuild.as_ref().filter(|own| own.nodes.len() != spec.nodes.len()) {
+                let (found, all) = (rebuild.nodes.len(), spec.nodes.len());
+                fields.wrong_at("rebuild", format!("found {found} new nodes, expected {all} as before"));
+            }
             if spec.nodes.len().is_multiple_of(2) && !spec.nodes.is_empty() {
                 let found = spec.nodes.len();
                 fields

@@ -281,7 +281,7 @@ impl<'r> Seeker<'r> {
                 Action::Work(_) | Action::Produce { wait: false, .. } => continue,
                 Action::Call { service, .. } => self.names.service(*service),
                 Action::Query { store, .. } => &self.topology.stores[*store as usize].label,
-                Action::Propose { quorum } => &self.topology.quorums[*quorum as usize].label,
+                Action::Propose { quorum, .. } => &self.topology.quorums[*quorum as usize].label,
                 Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
                     self.names.cluster(topic.cluster)
                 }

@@ -136,9 +136,8 @@ impl World {
 
     /// Whether there is a leader, and a call reaches it.
     pub(crate) fn reaches_leader(&self, call: Handle, quorum: u8) -> bool {
-        let nodes = &self.topology.quorums[quorum as usize].nodes;
-        let leader = self.quorums[quorum as usize].leader();
-        leader.is_some_and(|node| self.call_reaches(call, nodes[node as usize]))
+        let state = &self.quorums[quorum as usize];
+        state.leader().is_some_and(|node| self.call_reaches(call, state.zone(node)))
     }
 
     /// A quorum group has a leader it can be asked of: what waited is proposed, or waits on where it is not reached.
@@ -164,16 +163,16 @@ impl World {
                     let zone = self.topology.stores[store as usize].members[member as usize];
                     (self.reaches_primary(call, store), zone)
                 }
-                JobKind::Proposal(quorum) => {
+                JobKind::Proposal(quorum, _) => {
                     let node = self.quorums[quorum as usize].leader().unwrap_or(0);
-                    let zone = self.topology.quorums[quorum as usize].nodes[node as usize];
+                    let zone = self.quorums[quorum as usize].zone(node);
                     (self.reaches_leader(call, quorum), zone)
                 }
             };
             if !reached {
                 match kind {
                     JobKind::Query(store) => self.hold_query(job, store),
-                    JobKind::Proposal(quorum) => self.quorums[quorum as usize].hold(job),
+                    JobKind::Proposal(quorum, _) => self.quorums[quorum as usize].hold(job),
                 }
                 return;
             }
