@@ -49,7 +49,7 @@ impl Scenario {
             Run::Healthy => Vec::new(),
             Run::Story => self.story.clone(),
             Run::StoryDefended => {
-                Defence::ALL.map(on).into_iter().chain(self.story.iter().copied()).collect()
+                Defence::of(&self.topology).into_iter().map(on).chain(self.story.iter().copied()).collect()
             }
         }
     }

@@ -4,16 +4,18 @@
 //! what one part asks for becomes another part's input. Each file below `world/` is one kind of part or one kind of
 //! errand between parts:
 //! `topology` (what there is), `command` (what a person can do), `event` (what happens by itself), `hosts` (power),
-//! `visits` (customers), `program` (the steps of a call), `policies` (what guards a step), `messaging` (records),
+//! `visits` (customers), `program` (the steps of a call), `policies` and `guards` (what guards a step), `messaging` (records),
 //! `kafka` and `resilience` (the machines of the field), `fact` (what is worth telling), `digest` (the fingerprint).
 
 pub mod balancer;
 pub mod call;
 pub mod command;
+pub mod defence;
 mod digest;
 mod dispatch;
 pub mod event;
 pub mod fact;
+mod guards;
 mod hosts;
 pub mod ids;
 pub mod kafka;
@@ -67,7 +69,7 @@ pub(crate) type Clock = Scheduler<Event>;
 pub struct World {
     pub(crate) topology: Arc<Topology>,
     pub(crate) seed: Seed,
-    pub(crate) defences: [bool; 3],
+    pub(crate) defences: [bool; Defence::COUNT],
     pub(crate) hosts: Vec<Host>,
     pub(crate) zone_faults: Vec<Option<ZoneFault>>,
     pub(crate) planes: Vec<PlaneState>,
@@ -182,11 +184,12 @@ impl World {
     }
 
     /// Which defences are on, in the order of `Defence::ALL`.
-    pub fn defences(&self) -> [bool; 3] {
+    pub fn defences(&self) -> [bool; Defence::COUNT] {
         self.defences
     }
 
-    pub(crate) fn defended(&self, defence: Defence) -> bool {
+    /// Whether a defence is on.
+    pub fn defended(&self, defence: Defence) -> bool {
         self.defences[defence as usize]
     }
 

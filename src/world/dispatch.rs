@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use crate::engine::{Model, Seed, SimDuration, SimTime};
 use crate::world::balancer::Balancer;
+use crate::world::command::Defence;
 use crate::world::event::Event;
 use crate::world::fact::{Fact, JourneyTally, Tally};
 use crate::world::hosts;
@@ -49,7 +50,7 @@ impl World {
             edge_index: policies::edge_index(&topology, &edges),
             producer_at: messaging::producer_index(&producers, replicas.len(), clusters.len()),
             seed,
-            defences: [false; 3],
+            defences: [false; Defence::COUNT],
             zone_faults: vec![None; topology.zones.len()],
             nodes_down: vec![None; topology.zones.len()],
             planes: vec![PlaneState::default(); topology.control_planes.len()],
@@ -206,6 +207,8 @@ impl Model for World {
             Event::MetadataAnswer(producer) => self.on_metadata_answer(producer, clock),
             Event::ReplyArrive(message) => self.on_reply_arrive(message, clock),
             Event::ReplyResume(at) => self.on_reply_resume(at, clock),
+            Event::Permission(call) => self.on_permission(call, clock),
+            Event::LaterTry(at) => self.on_later_try(at, clock),
             Event::Cluster(cluster, timer) => {
                 self.with_cluster(cluster, clock, |part, now, fx| part.on_timer(now, timer, fx));
             }

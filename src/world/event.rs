@@ -58,6 +58,10 @@ pub enum Event {
     ProducerConnect(u32),
     /// A reply reaches the call that waits for it.
     ReplyArrive(u32),
+    /// A call's wait for a bulkhead's place or a limiter's permission is over.
+    Permission(u32),
+    /// A replica tries what it queued for later (edge * 128 + replica of the service).
+    LaterTry(u32),
     /// A reply reader can read again (index of reader and partition).
     ReplyResume(u32),
     /// A timer of a cluster.
@@ -117,4 +121,5 @@ codes! {
     10 JobDone, 11 HealthCheck, 12 HealthCheckSilent, 13 HostDown, 14 HostUp, 15 ReplicaUp, 16 QuorumElection,
     17 StoreElection, 18 VendorRepair, 19 ProducerWake, 20 ProduceArrive, 21 ProduceAnswer, 22 MetadataAnswer,
     23 ProducerConnect, 24 ReplyArrive, 25 ReplyResume,
+    36 Permission, 37 LaterTry,
 }
