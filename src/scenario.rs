@@ -13,6 +13,8 @@ mod errors;
 mod json;
 mod locate;
 mod reader;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod schema;
 mod validate;
 
 pub use change::{ChangeError, with, without};

@@ -28,6 +28,8 @@ mod retry;
 mod scenario;
 mod scenario_errors;
 mod scenario_hostile;
+mod scenario_mutated;
+mod schema;
 mod session;
 mod support;
 mod tidy;

@@ -46,6 +46,8 @@ pub enum Action {
     },
     /// List the built-in scenarios
     List,
+    /// Print the JSON Schema of documents, for editors
+    Schema,
     /// List every command that a scenario accepts, without its time
     Commands {
         /// Identifier of a built-in scenario, or the path of a document; `-` is the standard input

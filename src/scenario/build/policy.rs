@@ -13,10 +13,11 @@ use crate::world::topology::{BreakerScope, BreakerSpec, GuardSpec, PolicySpec};
 /// The policy in a step's fields. `partitioned`: the step writes to a topic, so a breaker may watch its partitions.
 pub(super) fn policy(step: &Fields, partitioned: bool) -> PolicySpec {
     let timeout = step.duration("timeout");
+    let fail_fast_timeout = step.duration_or("fail_fast_timeout", timeout);
     let retried = step.get("retry").map(|node| retry(&node));
     PolicySpec {
         timeout,
-        fail_fast_timeout: step.duration_or("fail_fast_timeout", timeout),
+        fail_fast_timeout,
         retry: retried.map(|retry| retry.0),
         retry_budget: step.get("retry_budget").map_or(RetryBudgetConfig::Unlimited, |node| budget(&node)),
         breaker: step.get("breaker").map(|node| breaker(&node, partitioned)),
