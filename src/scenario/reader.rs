@@ -106,7 +106,11 @@ impl<'a> Node<'a> {
 
     /// The value as a list of `least` to `most` elements.
     pub(super) fn list(&self, least: usize, most: usize) -> Vec<Node<'a>> {
-        recorded!(self, Shape::List(least, most), vec![Node { at: format!("{}/*", self.at), ..self.clone() }]);
+        recorded!(
+            self,
+            Shape::List(least, most),
+            vec![Node { at: format!("{}/*", self.at), ..self.clone() }]
+        );
         let Some(list) = self.value.as_array() else {
             self.expected("a list");
             return Vec::new();
@@ -255,9 +259,11 @@ impl<'a> Node<'a> {
 
     /// The value as one of `names`.
     pub(super) fn one_of(&self, what: &str, names: &[&str]) -> Option<usize> {
-        // Without a document there are no parts to name, so a list of names that is empty is one of those.
+        // Without a document the parts have no names: a list of nothing else is one of references.
         #[cfg(not(target_arch = "wasm32"))]
-        if let Some(recorder) = self.report.recorder.as_ref().filter(|_| !names.is_empty()) {
+        if let Some(recorder) =
+            self.report.recorder.as_ref().filter(|_| names.iter().any(|name| !name.is_empty()))
+        {
             let words = names.iter().map(|&name| name.to_owned()).collect();
             recorder.note(&self.at, crate::scenario::schema::Shape::Words(words));
             return Some(recorder.choose(&self.at, names));

@@ -10,11 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
 
+use crate::engine::SimDuration;
 use crate::scenario::build;
 use crate::scenario::errors::Report;
 use crate::scenario::json::{Kind, Value};
 use crate::scenario::reader::{Node, spelled};
-use crate::engine::SimDuration;
 
 /// What stands in the place of every value of the document that is not there.
 pub(super) static NOTHING: Value<'static> = Value { at: 0, kind: Kind::Null };
@@ -73,7 +73,8 @@ impl Recorder {
     /// Notes that a field of the object at `at` is asked for.
     pub(super) fn ask(&self, at: &str, name: &str, required: bool) {
         let mut objects = self.objects.borrow_mut();
-        let asked = objects.get_mut(at).and_then(|rounds| rounds.last_mut()).expect("fields are of an object");
+        let asked =
+            objects.get_mut(at).and_then(|rounds| rounds.last_mut()).expect("fields are of an object");
         asked.fields.entry(name.to_owned()).or_insert(required);
     }
 
@@ -91,7 +92,8 @@ impl Recorder {
     pub(super) fn choose_field(&self, at: &str, names: &[&str]) -> usize {
         let chosen = self.pick(at, names.len());
         let mut objects = self.objects.borrow_mut();
-        let asked = objects.get_mut(at).and_then(|rounds| rounds.last_mut()).expect("fields are of an object");
+        let asked =
+            objects.get_mut(at).and_then(|rounds| rounds.last_mut()).expect("fields are of an object");
         asked.words.insert(String::new(), names[chosen].to_owned());
         chosen
     }
@@ -205,7 +207,9 @@ impl Recorder {
         alternatives.sort_by(|one, other| one.1.cmp(&other.1));
         let rendered: Vec<Json> = alternatives
             .iter()
-            .map(|(fields, words)| self.closed(at, fields, (!field.is_empty()).then_some((field.as_str(), words))))
+            .map(|(fields, words)| {
+                self.closed(at, fields, (!field.is_empty()).then_some((field.as_str(), words)))
+            })
             .collect();
         json!({ "type": "object", "oneOf": rendered })
     }
@@ -246,7 +250,8 @@ fn hoist(root: &mut Json) -> Map<String, Json> {
 
 /// Whether a schema is worth a name of its own.
 fn named(value: &Json) -> bool {
-    value.get("type").is_some_and(|kind| kind == "object") && value.get("additionalProperties").is_some_and(Json::is_boolean)
+    value.get("type").is_some_and(|kind| kind == "object")
+        && value.get("additionalProperties").is_some_and(Json::is_boolean)
         || value.get("oneOf").is_some()
 }
 

@@ -101,10 +101,8 @@ impl World {
             return true;
         }
         let entry = &self.calls[call];
-        let unit = self
-            .seed
-            .draw(purpose::THROTTLE, entry.draw_key, entry.step as u64, entry.tries as u64)
-            .unit();
+        let unit =
+            self.seed.draw(purpose::THROTTLE, entry.draw_key, entry.step as u64, entry.tries as u64).unit();
         let Some(own) = self.guards_of(call) else { return true };
         let sent = own.throttle.as_mut().is_none_or(|throttle| throttle.request(now, unit));
         own.refused[0] += u64::from(!sent);
@@ -163,7 +161,8 @@ impl World {
 
     pub(crate) fn on_permission(&mut self, call: u32, clock: &mut Clock) {
         self.calls[call].limit_timer = TimerId::NONE;
-        let WaitFor::Permission(permit) = std::mem::replace(&mut self.calls[call].wait, WaitFor::Nothing) else {
+        let WaitFor::Permission(permit) = std::mem::replace(&mut self.calls[call].wait, WaitFor::Nothing)
+        else {
             return;
         };
         let topology = self.topology.clone();
@@ -212,17 +211,20 @@ impl World {
         }
     }
 
+    /// Whether a call does what was queued for later over the very edge that it is at: no fallback can do it in its place,
+    /// and it goes back into the queue when the call has ended.
+    pub(crate) fn is_kept_here(&self, call: u32) -> bool {
+        match self.calls[call].parent {
+            Parent::Later { edge, .. } => self.edge_of(call) == Some(edge as usize),
+            _ => false,
+        }
+    }
+
     /// Keeps a call's request for later, if its edge does that and there is room. The call is over then.
     pub(crate) fn queue_for_later(&mut self, call: u32, clock: &mut Clock) -> bool {
         let entry = &self.calls[call];
         let kept = Kept { key: entry.key, draw_key: entry.draw_key };
         let edge = self.edge_of(call);
-        if let (Parent::Later { edge: own, .. }, Some(edge)) = (entry.parent, edge)
-            && own as usize == edge
-        {
-            // It is in the queue already, and goes back when its call has ended.
-            return false;
-        }
         if !self.defended(Defence::Queueing) {
             return false;
         }

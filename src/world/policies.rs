@@ -319,6 +319,10 @@ impl World {
     }
 
     fn fall_back(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
+        if self.is_kept_here(call) {
+            self.finish(call, outcome, clock);
+            return;
+        }
         if self.queue_for_later(call, clock) {
             self.finish(call, CallOutcome::Degraded, clock);
             return;

@@ -27,8 +27,7 @@ fn a_bulkhead_has_resilience4js_defaults() {
 
 #[test]
 fn a_bulkheads_line_is_fair_and_may_be_left() {
-    let mut bulkhead =
-        Bulkhead::new(BulkheadConfig { max_concurrent_calls: 1, max_wait_duration: ms(100) });
+    let mut bulkhead = Bulkhead::new(BulkheadConfig { max_concurrent_calls: 1, max_wait_duration: ms(100) });
     let asked: Vec<Entry> = (1..=4).map(|call| bulkhead.enter(call)).collect();
     assert_eq!(asked, [Entry::Entered, Entry::Waits, Entry::Waits, Entry::Waits]);
     bulkhead.withdraw(3);
@@ -48,11 +47,41 @@ fn a_rate_limiter_counts_in_cycles_and_reserves() {
     use Permission::{After, Now, RefusedAfter};
     let cases: [(u64, &[(u64, Permission)]); 4] = [
         // Without waiting: two in each cycle, whenever in it.
-        (0, &[(0, Now), (999, Now), (999, RefusedAfter(ms(0))), (1_000, Now), (1_001, Now), (1_002, RefusedAfter(ms(0)))]),
+        (
+            0,
+            &[
+                (0, Now),
+                (999, Now),
+                (999, RefusedAfter(ms(0))),
+                (1_000, Now),
+                (1_001, Now),
+                (1_002, RefusedAfter(ms(0))),
+            ],
+        ),
         // The third and fourth are of the next cycle, the fifth of the one after it: too late, and it sleeps the timeout.
-        (1_000, &[(100, Now), (100, Now), (100, After(ms(900))), (200, After(ms(800))), (300, RefusedAfter(ms(1_000)))]),
+        (
+            1_000,
+            &[
+                (100, Now),
+                (100, Now),
+                (100, After(ms(900))),
+                (200, After(ms(800))),
+                (300, RefusedAfter(ms(1_000))),
+            ],
+        ),
         // What was reserved is missing in its cycle, and a refusal takes nothing.
-        (1_000, &[(0, Now), (0, Now), (0, After(ms(1_000))), (0, After(ms(1_000))), (1_000, After(ms(1_000))), (2_000, Now), (2_000, After(ms(1_000)))]),
+        (
+            1_000,
+            &[
+                (0, Now),
+                (0, Now),
+                (0, After(ms(1_000))),
+                (0, After(ms(1_000))),
+                (1_000, After(ms(1_000))),
+                (2_000, Now),
+                (2_000, After(ms(1_000))),
+            ],
+        ),
         // Permissions are not saved up: after ten idle cycles there are two.
         (0, &[(0, Now), (10_500, Now), (10_500, Now), (10_500, RefusedAfter(ms(0)))]),
     ];

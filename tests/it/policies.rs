@@ -103,7 +103,12 @@ fn a_bulkhead_lets_so_many_out() {
     let lost = tally.failed as f64 / tally.ended() as f64;
     assert!((lost - 0.5902).abs() < 0.02, "{lost:.3} refused, Erlang B says 0.590");
     let refused = simulation.model().guard_counts(world::ids::ServiceId(0)).0;
-    assert_eq!(refused, [0, 0, tally.failed]);
+    // An answer may be on its way at the end.
+    assert!(
+        refused[..2] == [0, 0] && refused[2].abs_diff(tally.failed) <= 1,
+        "{refused:?}, {}",
+        tally.failed
+    );
 }
 
 /// With a wait in line the bulkhead is an M/M/3 with impatient customers: nobody is refused sooner than the wait.
@@ -119,9 +124,7 @@ fn a_bulkheads_line_turns_refusals_into_waits() {
 
 #[test]
 fn a_rate_limiter_lets_its_rate_out_and_holds_workers_for_the_refused() {
-    let limiter = |timeout: &str| {
-        json!({ "rate_limiter": { "limitForPeriod": 10, "limitRefreshPeriod": "1s", "timeoutDuration": timeout } })
-    };
+    let limiter = |timeout: &str| json!({ "rate_limiter": { "limitForPeriod": 10, "limitRefreshPeriod": "1s", "timeoutDuration": timeout } });
     for (timeout, busy_at_least) in [("0s", 0.0), ("5s", 40.0)] {
         let simulation = run(&document(20.0, limiter(timeout), json!({})), &[Defence::RateLimits], &[], 101);
         let tally = &simulation.model().tally().journeys[0];
@@ -133,9 +136,13 @@ fn a_rate_limiter_lets_its_rate_out_and_holds_workers_for_the_refused() {
 
 #[test]
 fn shedding_keeps_the_wait_short_and_the_critical_ones_served() {
-    let mut text: Value = serde_json::from_str(&document(80.0, json!({}), json!({
-        "shedding": { "max_queue": 20, "max_wait": "300ms", "sheddable_share": 0.25 }
-    })))
+    let mut text: Value = serde_json::from_str(&document(
+        80.0,
+        json!({}),
+        json!({
+            "shedding": { "max_queue": 20, "max_wait": "300ms", "sheddable_share": 0.25 }
+        }),
+    ))
     .unwrap();
     let extra = json!({
         "id": "extra", "label": "Extra", "to": "backend.extra", "rate": 60, "target": "30s", "patience": "40s"
@@ -174,7 +181,11 @@ fn a_throttle_spares_a_backend_that_refuses() {
     let [open, throttled] = [&[][..], &[Defence::Throttling]].map(|on| {
         let simulation = run(&text, on, &[], 600);
         let world = simulation.model();
-        (world.replicas()[1].overflowed, world.tally().journeys[0].ok, world.guard_counts(world::ids::ServiceId(0)).0[0])
+        (
+            world.replicas()[1].overflowed,
+            world.tally().journeys[0].ok,
+            world.guard_counts(world::ids::ServiceId(0)).0[0],
+        )
     });
     assert!(open.2 == 0 && throttled.2 > 0);
     // The backend answers about 91/s (Erlang B); with K = 2 the caller sends up to twice that, 183 of 200.
@@ -242,7 +253,10 @@ fn retries_multiply_down_a_chain() {
         // One request is worked on for an hour, which makes the bottom refuse the rest; some are under way at the end.
         let per_request = bottom.overflowed as f64 / (tally.ended() as f64);
         let expected = f64::from((1 + retries as u32).pow(layers as u32));
-        assert!((per_request / expected - 1.0).abs() < 0.02, "{layers} layers, {retries} retries: {per_request:.2}, expected {expected}");
+        assert!(
+            (per_request / expected - 1.0).abs() < 0.02,
+            "{layers} layers, {retries} retries: {per_request:.2}, expected {expected}"
+        );
     }
 }
 
@@ -254,7 +268,9 @@ fn a_token_bucket_lets_so_many_retries_out() {
         "retry": { "max_attempts": 3, "backoff": { "base": "1ms" }, "budget": { "kind": "quota" } }
     });
     // The bottom refuses (throttled, 5 tokens), or never answers (a time-out, 14 tokens).
-    for (backend, retries) in [(json!({ "workers": 1, "queue_limit": 0 }), 100), (json!({ "workers": 1 }), 35)] {
+    for (backend, retries) in
+        [(json!({ "workers": 1, "queue_limit": 0 }), 100), (json!({ "workers": 1 }), 35)]
+    {
         let mut text: Value = serde_json::from_str(&document(20.0, retry.clone(), backend)).unwrap();
         text["services"][1]["operations"][0]["steps"][0]["time"] = json!({ "constant": "1h" });
         let attempts = |on: &[Defence]| {
@@ -271,4 +287,27 @@ fn a_token_bucket_lets_so_many_retries_out() {
         let (without, _) = attempts(&[]);
         assert!(without > 2 * calls, "{without} attempts without the defence, {calls} calls");
     }
+}
+
+#[test]
+fn a_switch_says_what_it_does_or_why_nothing_changes() {
+    for defence in Defence::ALL {
+        let (step, backend) = configured(defence);
+        let scenario = document(1.0, step, backend);
+        let mut session = Session::open(&Opening { scenario, seed: 1, commands: vec![] }).unwrap();
+        let mut say = |command: String| {
+            session.control(Control::Do(command)).unwrap();
+            session.frame().headline
+        };
+        let on = say(format!("defence {} on", defence.word()));
+        assert!(on.starts_with(defence.title()) && on.contains(" on"), "{on}");
+        let again = say(format!("defence {} on", defence.word()));
+        assert!(again.starts_with("Nothing changes: "), "{again}");
+        let off = say(format!("defence {} off", defence.word()));
+        assert!(off.contains(" off for waits that begin from now on"), "{off}");
+    }
+    let scenario = document(1.0, json!({}), json!({}));
+    let mut session = Session::open(&Opening { scenario, seed: 1, commands: vec![] }).unwrap();
+    session.control(Control::Do("defence breakers on".to_owned())).unwrap();
+    assert_eq!(session.frame().headline, "Nothing changes: this scenario has no circuit breakers.");
 }

@@ -42,8 +42,24 @@ enum Mutation {
 
 fn mutation() -> impl Strategy<Value = Mutation> {
     let values = vec![
-        json!(null), json!(true), json!(0), json!(-1), json!(1), json!(7), json!(0.5), json!(1e18), json!(""), json!("a"),
-        json!("b"), json!("1us"), json!("50ms"), json!("24h"), json!("12parsecs"), json!([]), json!({}), json!([[]]),
+        json!(null),
+        json!(true),
+        json!(0),
+        json!(-1),
+        json!(1),
+        json!(7),
+        json!(0.5),
+        json!(1e18),
+        json!(""),
+        json!("a"),
+        json!("b"),
+        json!("1us"),
+        json!("50ms"),
+        json!("24h"),
+        json!("12parsecs"),
+        json!([]),
+        json!({}),
+        json!([[]]),
     ];
     let place = 0usize..100_000;
     prop_oneof![
@@ -62,7 +78,9 @@ fn places(value: &Value, at: String, all: &mut Vec<String>) {
     all.push(at.clone());
     match value {
         Value::Object(map) => map.iter().for_each(|(key, value)| places(value, format!("{at}/{key}"), all)),
-        Value::Array(list) => list.iter().enumerate().for_each(|(i, value)| places(value, format!("{at}/{i}"), all)),
+        Value::Array(list) => {
+            list.iter().enumerate().for_each(|(i, value)| places(value, format!("{at}/{i}"), all))
+        }
         _ => {}
     }
 }
@@ -74,11 +92,14 @@ fn apply(document: &mut Value, mutation: &Mutation) {
     if all.len() < 2 {
         return;
     }
-    let parent = |pointer: &str| pointer.rsplit_once('/').map(|(parent, key)| (parent.to_owned(), key.to_owned())).unwrap();
+    let parent = |pointer: &str| {
+        pointer.rsplit_once('/').map(|(parent, key)| (parent.to_owned(), key.to_owned())).unwrap()
+    };
     match mutation {
         Mutation::Value(place, value) => *document.pointer_mut(&at(*place)).unwrap() = value.clone(),
         Mutation::Scaled(place, by) => {
-            let numbers: Vec<&String> = all.iter().filter(|at| document.pointer(at).is_some_and(Value::is_number)).collect();
+            let numbers: Vec<&String> =
+                all.iter().filter(|at| document.pointer(at).is_some_and(Value::is_number)).collect();
             if let Some(at) = numbers.get(place % numbers.len().max(1)) {
                 let value = document.pointer_mut(at).unwrap();
                 let scaled = value.as_f64().unwrap() * by;

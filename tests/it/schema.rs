@@ -16,7 +16,8 @@ fn the_published_schema_is_the_readers() {
     let published = include_str!("../../assets/scenario.schema.json");
     let same = published == schema::text();
     assert!(same, "write it anew: blast schema > assets/scenario.schema.json");
-    let meta = jsonschema::meta::validate(&schema::schema());
+    let own = schema::schema();
+    let meta = jsonschema::meta::validate(&own);
     assert!(meta.is_ok(), "{meta:?}");
 }
 
@@ -29,16 +30,24 @@ fn every_document_of_ours_is_valid() {
         .collect();
     for folder in ["tests/documents", "tests/validation"] {
         let files = std::fs::read_dir(format!("{}/{folder}", env!("CARGO_MANIFEST_DIR")));
-        for file in files.into_iter().flatten().flatten().filter(|file| file.path().extension().is_some_and(|kind| kind == "json")) {
-            documents.push((file.path().display().to_string(), std::fs::read_to_string(file.path()).unwrap()));
+        for file in files
+            .into_iter()
+            .flatten()
+            .flatten()
+            .filter(|file| file.path().extension().is_some_and(|kind| kind == "json"))
+        {
+            documents
+                .push((file.path().display().to_string(), std::fs::read_to_string(file.path()).unwrap()));
         }
     }
     documents.push(("small".to_owned(), SMALL.to_owned()));
     assert!(documents.len() >= 4);
     for (name, text) in documents {
         let document: Value = serde_json::from_str(&text).unwrap();
-        let wrong: Vec<String> =
-            validator.iter_errors(&document).map(|error| format!("{}: {error}", error.instance_path())).collect();
+        let wrong: Vec<String> = validator
+            .iter_errors(&document)
+            .map(|error| format!("{}: {error}", error.instance_path()))
+            .collect();
         assert!(wrong.is_empty(), "{name}: {}", wrong.join("\n"));
     }
 }
@@ -82,8 +91,14 @@ fn what_the_reader_accepts_is_valid() {
         (r#""timeout": "2s""#, r#""timeout": "2s", "bulkhead": {}"#),
         (r#""timeout": "2s""#, r#""timeout": "2s", "rate_limiter": { "limitRefreshPeriod": "1s" }"#),
         (r#""timeout": "2s""#, r#""timeout": "2s", "throttling": { "k": 1.1 }"#),
-        (r#""timeout": "2s""#, r#""timeout": "2s", "queue_for_later": {}, "fallback": { "kind": "last_good_value", "max_age": "3s" }"#),
-        (r#""timeout": "2s""#, r#""timeout": "2s", "retry": { "budget": { "kind": "concurrency", "budget_percent": 10 }, "retry_on": ["timeout"] }"#),
+        (
+            r#""timeout": "2s""#,
+            r#""timeout": "2s", "queue_for_later": {}, "fallback": { "kind": "last_good_value", "max_age": "3s" }"#,
+        ),
+        (
+            r#""timeout": "2s""#,
+            r#""timeout": "2s", "retry": { "budget": { "kind": "concurrency", "budget_percent": 10 }, "retry_on": ["timeout"] }"#,
+        ),
         (r#""exponential": "4ms""#, r#""log_normal": "4ms", "cv": 0.5"#),
         (r#""workers": 10,"#, r#""workers": 10, "shedding": { "max_wait": "1.5s" },"#),
     ];

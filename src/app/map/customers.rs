@@ -54,7 +54,10 @@ fn journey(page: Page, index: usize, scene: &JourneyScene, weight: u32) -> El {
     let node = card.0.clone();
     let read = move || {
         let frame = page.frame();
-        (frame.journeys.get(index).cloned().unwrap_or_default(), frame.defences & Defence::Fallbacks.bit() != 0)
+        (
+            frame.journeys.get(index).cloned().unwrap_or_default(),
+            frame.defences & Defence::Fallbacks.bit() != 0,
+        )
     };
     follow(read, move |(now, fallbacks)| {
         node.set("data-state", words::key(now.state));

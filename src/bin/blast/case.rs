@@ -65,7 +65,7 @@ impl Case {
 
     fn with(input: Input, seed: u64, given: Vec<TimedCommand>, plan: &PlanArguments) -> Case {
         let on = |defence| TimedCommand { at: SimTime::ZERO, command: Command::Defence(defence, true) };
-        let mut commands: Vec<TimedCommand> = 
+        let mut commands: Vec<TimedCommand> =
             defences(&plan.defend, &input.scenario.topology).into_iter().map(on).collect();
         commands.extend(given);
         commands.sort_by_key(|command| command.at);

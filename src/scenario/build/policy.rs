@@ -1,7 +1,7 @@
 //! What guards a step: timeouts, retries, circuit breaker, fallback, and the guards that are defences of their own.
 
-use crate::engine::SimDuration;
 use super::limit;
+use crate::engine::SimDuration;
 use crate::scenario::reader::{Fields, LONGEST, Node, TICK};
 use crate::world::resilience::{
     AfterHalfOpenWait, Backoff, BreakerConfig, BulkheadConfig, Fallback, Jitter, LaterConfig, Outcome,
@@ -183,10 +183,9 @@ fn breaker(node: &Node, partitioned: bool) -> BreakerSpec {
     own.slow_call_duration_threshold =
         fields.duration_or("slowCallDurationThreshold", own.slow_call_duration_threshold);
     let millisecond = SimDuration::from_millis(1);
-    own.wait_duration_in_open_state =
-        fields.get("waitDurationInOpenState").map_or(own.wait_duration_in_open_state, |node| {
-            node.duration(millisecond, LONGEST)
-        });
+    own.wait_duration_in_open_state = fields
+        .get("waitDurationInOpenState")
+        .map_or(own.wait_duration_in_open_state, |node| node.duration(millisecond, LONGEST));
     own.permitted_number_of_calls_in_half_open_state = fields.count_or(
         "permittedNumberOfCallsInHalfOpenState",
         1,

@@ -7,8 +7,8 @@ use super::{
 use crate::session::Scene;
 use crate::session::frame::{Copy, Frame, ReplicaFrame, State};
 use crate::view::map::{Map, Placed, Row, Size};
-use crate::world::defence::Defence;
 use crate::view::{comb, cone, figures, legend, words};
+use crate::world::defence::Defence;
 
 const WIDTH: f64 = 1280.0;
 const PAD: f64 = 20.0;
