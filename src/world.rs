@@ -13,6 +13,7 @@ pub mod command;
 pub mod defence;
 mod digest;
 mod dispatch;
+mod door;
 pub mod event;
 pub mod fact;
 mod guards;

@@ -2,13 +2,11 @@
 
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::call::{Blame, Call, CallOutcome, CallState, Parent, WaitFor};
-use crate::world::defence::Defence;
 use crate::world::event::Event;
 use crate::world::fact::{Fact, Spot};
 use crate::world::ids::*;
 use crate::world::lives::NOBODY;
 use crate::world::replica::{NIL, ProcessState};
-use crate::world::resilience::SheddingConfig;
 use crate::world::slab::Handle;
 use crate::world::topology::Action;
 use crate::world::{Clock, Job, JobKind, World};
@@ -139,38 +137,6 @@ impl World {
             replica.note_end(now, |second| second.rejected += 1);
             self.answer(call, CallOutcome::Rejected, Blame::Queue(id), clock);
         }
-    }
-
-    /// The load shedding of a replica's service, when it is on.
-    fn shedding(&self, id: ReplicaId) -> Option<SheddingConfig> {
-        self.topology.services[self.replicas[id.index()].service.index()]
-            .shedding
-            .filter(|_| self.defended(Defence::Shedding))
-    }
-
-    /// Whether a call that has to wait is refused at the door.
-    fn sheds(&self, call: u32, id: ReplicaId, now: SimTime) -> bool {
-        let Some(config) = self.shedding(id) else { return false };
-        let replica = &self.replicas[id.index()];
-        let oldest = match replica.head {
-            NIL => SimDuration::ZERO,
-            head => now.since(self.calls[head].since),
-        };
-        let service = &self.topology.services[replica.service.index()];
-        let criticality = service.operations[self.calls[call].operation as usize].criticality;
-        config.refuses(criticality, replica.queued, oldest)
-    }
-
-    /// Whether a call has waited too long to be worked on.
-    fn too_late(&self, call: u32, id: ReplicaId, now: SimTime) -> bool {
-        self.shedding(id).is_some_and(|config| config.too_late(now.since(self.calls[call].since)))
-    }
-
-    fn shed(&mut self, call: u32, id: ReplicaId, clock: &mut Clock) {
-        let replica = &mut self.replicas[id.index()];
-        replica.shed += 1;
-        replica.note_end(clock.now(), |second| second.rejected += 1);
-        self.answer(call, CallOutcome::Rejected, Blame::Queue(id), clock);
     }
 
     /// Gives idle workers to waiting calls.
@@ -364,7 +330,7 @@ impl World {
     }
 
     /// Sends the answer back to whoever asked.
-    fn answer(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
+    pub(crate) fn answer(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
         let entry = &mut self.calls[call];
         entry.state = CallState::Answering;
         entry.outcome = outcome;

@@ -15,8 +15,9 @@ HERE = pathlib.Path(__file__).parent
 
 
 def ours(blast, name, seed):
+    """One run with everything on that the document configures: there a bulkhead and load shedding are defences."""
     report = subprocess.run(
-        [blast, "run", str(HERE / f"{name}.json"), "--seed", str(seed), "--json"],
+        [blast, "run", str(HERE / f"{name}.json"), "--seed", str(seed), "--defend", "all", "--json"],
         check=True, capture_output=True, text=True,
     )
     journeys = json.loads(report.stdout)["journeys"]
