@@ -1,7 +1,7 @@
 # Everything installs what it needs (scripts/setup.sh), each tool only when it is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build bench check setup clean
+.PHONY: help serve test build bench check validate setup clean
 # A fresh shell may not have cargo's folder on its PATH.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 MAKEFLAGS += --no-print-directory
@@ -24,6 +24,10 @@ build: ## Build the release page into dist/
 bench: ## Measure the speed (criterion)
 	@scripts/setup.sh
 	@cargo bench --locked --features cli --bench '*'
+
+validate: ## Compare queueing networks with Ciw and SimPy (needs Python)
+	@scripts/setup.sh
+	@scripts/validate.sh
 
 check: ## Formatting, lints, house rules, documentation
 	@scripts/setup.sh page

@@ -13,6 +13,8 @@ mod errors;
 mod json;
 mod locate;
 mod reader;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod schema;
 mod validate;
 
 pub use change::{ChangeError, with, without};
@@ -49,7 +51,7 @@ impl Scenario {
             Run::Healthy => Vec::new(),
             Run::Story => self.story.clone(),
             Run::StoryDefended => {
-                Defence::ALL.map(on).into_iter().chain(self.story.iter().copied()).collect()
+                Defence::of(&self.topology).into_iter().map(on).chain(self.story.iter().copied()).collect()
             }
         }
     }

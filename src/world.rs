@@ -5,8 +5,8 @@
 //! errand between parts:
 //! `topology` (what there is), `command` (what a person can do), `event` (what happens by itself), `hosts` (power),
 //! `heat` (cooling, halls and racks), `network` (who reaches whom),
-//! `visits` (customers), `traffic` (how many come), `program` (the steps of a call), `queries` (stores), `policies` (what
-//! guards a step), `messaging` (records), `targets` (health checks, shifts), `autoscaling` and `fleet` (instances that come
+//! `visits` (customers), `traffic` (how many come), `program` (the steps of a call), `queries` (stores), `policies` and
+//! `guards` (what guards a step), `messaging` (records), `targets` (health checks, shifts), `autoscaling` and `fleet` (instances that come
 //! and go), `recovery` (the way back, and what a person can do on it),
 //! `kafka` and `resilience` (the machines of the field), `fact` (what is worth telling), `digest` (the fingerprint).
 
@@ -14,11 +14,14 @@ pub mod autoscaling;
 pub mod balancer;
 pub mod call;
 pub mod command;
+pub mod defence;
 mod digest;
 mod dispatch;
+mod door;
 pub mod event;
 pub mod fact;
 pub mod fleet;
+mod guards;
 pub mod heat;
 mod hosts;
 pub mod ids;
@@ -78,7 +81,7 @@ pub(crate) type Clock = Scheduler<Event>;
 pub struct World {
     pub(crate) topology: Arc<Topology>,
     pub(crate) seed: Seed,
-    pub(crate) defences: [bool; 3],
+    pub(crate) defences: [bool; Defence::COUNT],
     pub(crate) hosts: Vec<Host>,
     pub(crate) zone_faults: Vec<Option<ZoneFault>>,
     pub(crate) planes: Vec<PlaneState>,
@@ -240,11 +243,12 @@ impl World {
     }
 
     /// Which defences are on, in the order of `Defence::ALL`.
-    pub fn defences(&self) -> [bool; 3] {
+    pub fn defences(&self) -> [bool; Defence::COUNT] {
         self.defences
     }
 
-    pub(crate) fn defended(&self, defence: Defence) -> bool {
+    /// Whether a defence is on.
+    pub fn defended(&self, defence: Defence) -> bool {
         self.defences[defence as usize]
     }
 

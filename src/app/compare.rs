@@ -19,7 +19,7 @@ pub fn modes(page: Page) -> El {
     let explore = mode("Explore", false).press(move || page.act(Control::Compare(None)));
     let compare = mode("Compare", true).press(move || {
         if page.parts().compared.peek().is_none() {
-            let first = choices(&page.parts().trail.peek()).into_iter().next();
+            let first = choices(&page.parts().trail.peek(), page.parts().scene.defences).into_iter().next();
             page.act(Control::Compare(first.map(|choice| choice.1)));
         }
     });
@@ -55,7 +55,7 @@ fn seen<T: Default>(page: Page, read: impl Fn(&Compared) -> T) -> T {
 }
 
 fn chooser(page: Page) -> El {
-    let all = move || choices(&page.parts().trail.get());
+    let all = move || choices(&page.parts().trail.get(), page.parts().scene.defences);
     let chosen = move |page: Page| {
         let against = page.parts().compared.get().map(|compared| compared.against.clone());
         all().iter().position(|choice| Some(&choice.1) == against.as_ref()).unwrap_or_default()
@@ -74,7 +74,7 @@ fn chooser(page: Page) -> El {
     );
     let select = select.on("change", move |_| {
         let i = node.value().parse::<usize>().unwrap_or_default();
-        let against = choices(&page.parts().trail.peek()).into_iter().nth(i);
+        let against = choices(&page.parts().trail.peek(), page.parts().scene.defences).into_iter().nth(i);
         page.act(Control::Compare(against.map(|choice| choice.1)));
     });
     of("label", "picker").child(el("small").text("Compared with")).child(select)

@@ -7,6 +7,7 @@ use crate::session::frame::Frame;
 use crate::session::{Control, Opening, link};
 use crate::view::controls::{self, Action, Switch, Switched};
 use crate::view::figures;
+use crate::world::defence::Defence;
 
 /// For so long after a press the switch shows what was asked for, although the run has not got there yet: simulated
 /// time stands while it is paused.
@@ -135,8 +136,9 @@ fn broker_key(page: Page, switch: &Switch) -> El {
 
 fn defend_panel(page: Page) -> El {
     let parts = page.parts();
-    let total = parts.controls.defences.len();
-    let on = move || format!("{} of {total} on", page.frame().defences.iter().filter(|on| **on).count());
+    let (total, offered) = (parts.controls.defences.len(), parts.scene.defences);
+    let first = Defence::in_bits(offered).next();
+    let on = move || format!("{} of {total} on", (page.frame().defences & offered).count_ones());
     let switches =
         parts.controls.defences.iter().map(|switch| toggle(page, switch, "switch", "defence", false));
     let compare = |text: &str, against: Against| {
@@ -145,7 +147,10 @@ fn defend_panel(page: Page) -> El {
     panel(page, Tab::Defend, "defend", "Defend", "#i-defend", el("small").live_text(on))
         .children(switches)
         .child(el("h3").text("Same seed, beside this run"))
-        .child(compare("With circuit breakers", Against::With(vec!["breakers".to_owned()])))
+        .children(first.map(|first| {
+            let with = Against::With(vec![first.word().to_owned()]);
+            compare(&format!("With {}", first.label()), with)
+        }))
         .child(compare("Without the fault", Against::WithoutFaults))
         .child(compare("Without defences: what they prevent", Against::WithoutDefences))
 }

@@ -51,6 +51,7 @@ fn act(action: &Action) -> Result<bool, Failure> {
         Action::Digest(case) => simple::digest(case),
         Action::Check { files } => simple::check(files),
         Action::List => simple::list(),
+        Action::Schema => simple::schema(),
         Action::Commands { scenario } => simple::commands(scenario),
         Action::Sweep(arguments) => sweep::sweep(arguments),
     }

@@ -162,10 +162,12 @@ fn distinct(nodes: &[Node], what: &str) {
 pub(super) fn scenario(root: &Node) -> Scenario {
     let fields = root.fields();
     if let Some(version) = fields.need("version")
-        && version.value.as_u64() != Some(VERSION)
+        && !version.is(VERSION)
     {
         version.expected(&format!("version {VERSION}"));
     }
+    // For editors; it says nothing about the world.
+    fields.get("$schema").map(|node| node.text(400));
     let names = Names::collect(root.value);
     let balancer = region::balancer(&fields);
     let mut topology = Topology {

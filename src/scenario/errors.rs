@@ -71,11 +71,18 @@ impl std::error::Error for Errors {}
 pub(super) struct Report {
     found: Cell<Vec<(String, String)>>,
     more: Cell<usize>,
+    /// Writes down what the readers ask, when the schema is made; there are no mistakes then.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) recorder: Option<crate::scenario::schema::Recorder>,
 }
 
 impl Report {
     /// Notes a mistake at `pointer`; the same mistake twice is one.
     pub(super) fn add(&self, pointer: &str, message: impl Into<String>) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if self.recorder.is_some() {
+            return;
+        }
         let message = message.into();
         let mut found = self.found.take();
         if found.len() >= MAX_LISTED {
@@ -84,6 +91,15 @@ impl Report {
             found.push((pointer.to_owned(), message));
         }
         self.found.set(found);
+    }
+
+    /// A report that records what the readers ask.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn recording() -> Self {
+        let report = Report { recorder: Some(Default::default()), ..Report::default() };
+        // Checks over several values, and commands, are not for a document that is not there.
+        report.found.set(vec![Default::default()]);
+        report
     }
 
     fn count(&self) -> usize {

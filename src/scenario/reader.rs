@@ -16,6 +16,19 @@ pub(super) const LONGEST: SimDuration = SimDuration::from_secs(7 * 24 * 3600);
 /// Shortest useful duration.
 pub(super) const TICK: SimDuration = SimDuration::from_micros(1);
 
+/// While the schema is written (`schema`), a reader notes what it would accept and goes on with a harmless value. The
+/// page has none of this.
+macro_rules! recorded {
+    ($node:expr, $shape:expr, $value:expr) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(recorder) = &$node.report.recorder {
+            use crate::scenario::schema::Shape;
+            recorder.note(&$node.at, $shape);
+            return $value;
+        }
+    };
+}
+
 /// A value with its place.
 #[derive(Clone)]
 pub(super) struct Node<'a> {
@@ -82,14 +95,22 @@ impl<'a> Node<'a> {
 
     /// The value as an object.
     pub(super) fn fields(&self) -> Fields<'a> {
+        let fields =
+            || Fields { value: self.value, asked: Cell::default(), at: self.at.clone(), report: self.report };
+        recorded!(self, Shape::Object, fields());
         if self.value.as_object().is_none() {
             self.expected("an object");
         }
-        Fields { value: self.value, asked: Cell::default(), at: self.at.clone(), report: self.report }
+        fields()
     }
 
     /// The value as a list of `least` to `most` elements.
     pub(super) fn list(&self, least: usize, most: usize) -> Vec<Node<'a>> {
+        recorded!(
+            self,
+            Shape::List(least, most),
+            vec![Node { at: format!("{}/*", self.at), ..self.clone() }]
+        );
         let Some(list) = self.value.as_array() else {
             self.expected("a list");
             return Vec::new();
@@ -103,6 +124,7 @@ impl<'a> Node<'a> {
 
     /// The value as text of 1 to `longest` characters.
     pub(super) fn text(&self, longest: usize) -> &'a str {
+        recorded!(self, Shape::Text(longest), "");
         match self.value.as_str() {
             Some(text) if !text.is_empty() && text.chars().nth(longest).is_none() => text,
             Some("") => {
@@ -125,6 +147,7 @@ impl<'a> Node<'a> {
 
     /// The value as an identifier: lower-case letters, digits, `-` and `_`, a letter or digit first, at most 40.
     pub(super) fn id(&self) -> &'a str {
+        recorded!(self, Shape::Id, "");
         let Some(text) = self.value.as_str() else {
             self.expected("an identifier");
             return "";
@@ -140,8 +163,31 @@ impl<'a> Node<'a> {
         text
     }
 
+    /// The value as a text of another form, not checked here; `pattern` and `example` are for the schema.
+    #[cfg_attr(target_arch = "wasm32", allow(unused_variables))]
+    pub(super) fn form(&self, pattern: &'static str, example: &'static str) -> &'a str {
+        recorded!(self, Shape::Pattern(pattern, example), "");
+        self.value.as_str().unwrap_or("")
+    }
+
+    /// Whether the value is this number.
+    pub(super) fn is(&self, value: u64) -> bool {
+        recorded!(self, Shape::Constant(value), true);
+        self.value.as_u64() == Some(value)
+    }
+
+    /// The value as true or false.
+    fn flag(&self, default: bool) -> bool {
+        recorded!(self, Shape::Flag, default);
+        self.value.as_bool().unwrap_or_else(|| {
+            self.expected("true or false");
+            default
+        })
+    }
+
     /// The value as a whole number within the bounds.
     pub(super) fn count(&self, least: u64, most: u64) -> u64 {
+        recorded!(self, Shape::Count(least, most), least);
         match self.value.as_u64() {
             Some(number) if (least..=most).contains(&number) => number,
             _ => {
@@ -153,6 +199,7 @@ impl<'a> Node<'a> {
 
     /// The value as a number within the bounds, both included.
     pub(super) fn number(&self, least: f64, most: f64) -> f64 {
+        recorded!(self, Shape::Number(least, most), least);
         match self.value.as_f64() {
             Some(number) if (least..=most).contains(&number) => number,
             _ => {
@@ -164,6 +211,7 @@ impl<'a> Node<'a> {
 
     /// The value as an amount of money in hundredths: a decimal number or text with at most two digits after the point.
     pub(super) fn money(&self) -> u64 {
+        recorded!(self, Shape::Money, 0);
         const MOST: u64 = 1_000_000 * 100;
         let hundredths = match self.value.as_str() {
             Some(text) => hundredths(text),
@@ -181,6 +229,7 @@ impl<'a> Node<'a> {
 
     /// The value as a duration within the bounds, both included.
     pub(super) fn duration(&self, least: SimDuration, most: SimDuration) -> SimDuration {
+        recorded!(self, Shape::Duration(least, most), least);
         const FORM: &str = "a duration such as \"250ms\", \"90s\" or \"1h30m\"";
         let Some(text) = self.value.as_str() else {
             self.expected(FORM);
@@ -210,6 +259,16 @@ impl<'a> Node<'a> {
 
     /// The value as one of `names`.
     pub(super) fn one_of(&self, what: &str, names: &[&str]) -> Option<usize> {
+        // Without a document the parts have no names: a list of nothing else is one of references.
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(recorder) =
+            self.report.recorder.as_ref().filter(|_| names.iter().any(|name| !name.is_empty()))
+        {
+            let words = names.iter().map(|&name| name.to_owned()).collect();
+            recorder.note(&self.at, crate::scenario::schema::Shape::Words(words));
+            return Some(recorder.choose(&self.at, names));
+        }
+        recorded!(self, Shape::Reference(what.to_owned()), None);
         let Some(text) = self.value.as_str() else {
             self.expected(&format!("a {what}"));
             return None;
@@ -253,17 +312,42 @@ impl<'a> Fields<'a> {
         let mut asked = self.asked.take();
         asked.push(name);
         self.asked.set(asked);
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(recorder) = &self.report.recorder {
+            recorder.ask(&self.at, name, false);
+            let value = &crate::scenario::schema::NOTHING;
+            return Some(Node { value, at: format!("{}/{name}", self.at), report: self.report });
+        }
         let value = self.value.get(name)?;
         Some(Node { value, at: format!("{}/{name}", self.at), report: self.report })
     }
 
     /// The field `name`, which must be there.
     pub(super) fn need(&self, name: &'static str) -> Option<Node<'a>> {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(recorder) = &self.report.recorder {
+            // One that was looked for before is only needed because it is there.
+            recorder.ask(&self.at, name, true);
+        }
         let node = self.get(name);
         if node.is_none() && self.value.as_object().is_some() {
             self.wrong(format!("missing field `{name}`"));
         }
         node
+    }
+
+    /// Which of the fields `names` is there; `None` when it is not exactly one.
+    pub(super) fn only_one(&self, names: &[&'static str]) -> Option<usize> {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(recorder) = &self.report.recorder {
+            let chosen = recorder.choose_field(&self.at, names);
+            recorder.ask(&self.at, names[chosen], true);
+            return Some(chosen);
+        }
+        let mut there = (0..names.len()).filter(|&i| self.get(names[i]).is_some());
+        // Every one is asked for, so that none is unknown.
+        let found = there.next();
+        if there.count() == 0 { found } else { None }
     }
 
     /// Refuses every field that was not asked for.
@@ -315,11 +399,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn flag_or(&self, name: &'static str, default: bool) -> bool {
-        let Some(node) = self.get(name) else { return default };
-        node.value.as_bool().unwrap_or_else(|| {
-            node.expected("true or false");
-            default
-        })
+        self.get(name).map_or(default, |node| node.flag(default))
     }
 
     /// A duration above zero, which must be there.

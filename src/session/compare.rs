@@ -149,7 +149,7 @@ impl Against {
                     command: Command::Defence(defence, true),
                 };
                 let all = on.iter().map(switch).chain(others).collect();
-                let names: Vec<&str> = on.iter().map(|defence| defence.label()).collect();
+                let names: Vec<String> = on.iter().map(|defence| defence.label()).collect();
                 (seed, all, format!("with {} from the start", names.join(", ")))
             }
             Against::Branch(id) => {

@@ -39,6 +39,8 @@ pub struct Scene {
     pub stores: Vec<GroupScene>,
     /// Control planes and their duties.
     pub control_planes: Vec<PlaneScene>,
+    /// The defences that the document configures, as a set of bits (`Defence::bit`).
+    pub defences: u16,
     /// The published timeline.
     pub published: Vec<PublishedEvent>,
     /// Whether the document has a story to play.
@@ -213,8 +215,10 @@ pub struct Frame {
     pub control_planes: Vec<Vec<DutyFrame>>,
     /// When the vendor called will have repaired each plane, microseconds.
     pub vendor_due_us: Vec<Option<u64>>,
-    /// Which defences are on: breakers, timeouts, fallbacks.
-    pub defences: [bool; 3],
+    /// Which defences are on, as a set of bits (`Defence::bit`).
+    pub defences: u16,
+    /// Whether all that the document configures are on; false when it configures none.
+    pub all_defended: bool,
     /// Blast cone, from the customers down to the control planes.
     pub cone: Vec<ConeLayer>,
     /// Share of the twin's answered requests lost now, 0 to 1 (trading journeys).

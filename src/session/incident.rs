@@ -346,10 +346,11 @@ fn defences(session: &Session, frame: &Frame) -> String {
         format!(
             "- {}: {}\n",
             names.defence(defence),
-            if frame.defences[defence as usize] { "on" } else { "off" }
+            if frame.defences & defence.bit() != 0 { "on" } else { "off" }
         )
     };
-    section("Defences", &Defence::ALL.map(line).concat())
+    let lines: String = Defence::of(&session.scenario.topology).into_iter().map(line).collect();
+    section("Defences", if lines.is_empty() { "None is configured.\n" } else { &lines })
 }
 
 fn checks(session: &Session) -> String {

@@ -14,6 +14,7 @@ use crate::session::run::Run;
 use crate::telemetry::causes::Part;
 use crate::telemetry::names::Names;
 use crate::telemetry::state::{self, Health};
+use crate::world::defence::Defence;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::replica::ProcessState;
@@ -155,12 +156,13 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
         open += counts.0;
         all += counts.1;
     }
-    let breakers = match (world.defences()[0], all) {
+    let breakers = match (world.defended(Defence::Breakers), all) {
         (_, 0) => "none".to_string(),
         (false, _) => "switched off".to_string(),
         (true, _) => format!("{open} of {all} open"),
     };
     facts.push(fact("Circuit breakers", breakers, None));
+    guard_facts(world, id, &replicas, &mut facts);
     consumer_facts(run, id, &mut facts);
     let reported = &recorder.reported;
     let (healthy, targets) = reported.targets[id.index()];
@@ -202,6 +204,30 @@ fn countdown(views: &[WorkerView], now: SimTime) -> Option<(f64, f64, String)> {
         WaitKind::Work => "the work",
     };
     Some((left, next.limit.as_secs_f64(), what.to_string()))
+}
+
+/// What the service's other guards have done, where it has them and they did something.
+fn guard_facts(
+    world: &World,
+    id: ServiceId,
+    replicas: &[ReplicaId],
+    facts: &mut Vec<(String, String, Option<f64>)>,
+) {
+    let ([throttled, limited, full], [accepted, done, lost, kept]) = world.guard_counts(id);
+    let shed: u64 = replicas.iter().map(|&replica| world.replicas()[replica.index()].shed).sum();
+    let counts = [
+        ("Shed at the door", shed),
+        ("Refused by throttling", throttled),
+        ("Refused by rate limits", limited),
+        ("Refused by bulkheads", full),
+    ];
+    for (name, count) in counts.into_iter().filter(|count| count.1 > 0) {
+        facts.push(fact(name, format!("{count} since the start"), None));
+    }
+    if accepted > 0 {
+        let text = format!("{kept} kept; {accepted} accepted, {done} done, {lost} lost");
+        facts.push(fact("Queued for later", text, None));
+    }
 }
 
 fn producer_facts(world: &World, replicas: &[ReplicaId], facts: &mut Vec<(String, String, Option<f64>)>) {

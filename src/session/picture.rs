@@ -7,6 +7,7 @@ use crate::session::run::Run;
 use crate::telemetry::log::{Entry, Kind};
 use crate::telemetry::state::{self, Health};
 use crate::world::call::CallOutcome;
+use crate::world::defence::Defence;
 use crate::world::fact::{Hop as WorldHop, Spot};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
@@ -68,7 +69,8 @@ pub(super) fn frame(run: &Run) -> Frame {
             })
             .collect(),
         vendor_due_us: world.planes().iter().map(|plane| plane.repair_due.map(SimTime::as_micros)).collect(),
-        defences: world.defences(),
+        all_defended: all_defended(world),
+        defences: Defence::bits(|defence| world.defended(defence)),
         cone: impact
             .layers
             .iter()
@@ -104,6 +106,11 @@ impl From<Health> for State {
             Health::Down => State::Down,
         }
     }
+}
+
+fn all_defended(world: &World) -> bool {
+    let offered = Defence::of(world.topology());
+    !offered.is_empty() && offered.into_iter().all(|defence| world.defended(defence))
 }
 
 fn journey(run: &Run, id: JourneyId) -> JourneyFrame {

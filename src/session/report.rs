@@ -46,7 +46,7 @@ pub struct Report {
 }
 
 /// Visits of a journey: offered = ok + degraded + rejected + failed + timed_out + in_flight.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct JourneyReport {
     /// Visits begun.
     pub offered: u64,
@@ -62,6 +62,10 @@ pub struct JourneyReport {
     pub timed_out: u64,
     /// Not ended yet.
     pub in_flight: u64,
+    /// Mean time from the beginning of an answered visit to its answer, all attempts included, seconds; none when none was
+    /// answered.
+    #[serde(default)]
+    pub mean_time_s: Option<f64>,
 }
 
 /// The measured blast radius.
@@ -95,6 +99,7 @@ pub struct AssertionReport {
 
 impl From<JourneyTally> for JourneyReport {
     fn from(tally: JourneyTally) -> JourneyReport {
+        let answered = tally.ok + tally.degraded;
         JourneyReport {
             offered: tally.offered,
             ok: tally.ok,
@@ -103,6 +108,7 @@ impl From<JourneyTally> for JourneyReport {
             failed: tally.failed,
             timed_out: tally.timed_out,
             in_flight: tally.in_flight(),
+            mean_time_s: (answered > 0).then(|| tally.answered_micros as f64 / answered as f64 / 1e6),
         }
     }
 }

@@ -3,6 +3,7 @@
 use crate::scenario::Scenario;
 use crate::session::frame::*;
 use crate::telemetry::Names;
+use crate::world::defence::Defence;
 use crate::world::ids::*;
 use crate::world::topology::{Action, Topology, ZoneFault};
 
@@ -42,6 +43,7 @@ pub(super) fn build(scenario: &Scenario) -> Scene {
                     .collect(),
             })
             .collect(),
+        defences: Defence::bits(|defence| defence.configured(topology)),
         published: document
             .timeline
             .iter()

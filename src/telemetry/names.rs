@@ -76,11 +76,7 @@ impl Names<'_> {
 
     /// A defence's name.
     pub fn defence(&self, defence: Defence) -> &'static str {
-        match defence {
-            Defence::Breakers => "Circuit breakers",
-            Defence::Timeouts => "Fail-fast timeouts",
-            Defence::Fallbacks => "Fallbacks",
-        }
+        defence.title()
     }
 
     /// A command as something that has happened, for a reader who does not know how it is spelled.

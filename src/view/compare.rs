@@ -67,18 +67,21 @@ pub fn sentence(compared: &Compared) -> String {
     )
 }
 
-/// What a run can be compared with: words for a person, and what is asked for.
-pub fn choices(trail: &Trail) -> Vec<(String, Against)> {
+/// What a run can be compared with: words for a person, and what is asked for. `defences` are those of the scene.
+pub fn choices(trail: &Trail, defences: u16) -> Vec<(String, Against)> {
     let with = |defences: &[Defence]| {
         Against::With(defences.iter().map(|defence| defence.word().to_string()).collect())
     };
     let mut choices = vec![
         ("the same without the fault".to_string(), Against::WithoutFaults),
         ("the same without defences".to_string(), Against::WithoutDefences),
-        ("the same with all defences".to_string(), with(&Defence::ALL)),
     ];
+    let offered: Vec<Defence> = Defence::in_bits(defences).collect();
+    if !offered.is_empty() {
+        choices.push(("the same with all defences".to_string(), with(&offered)));
+    }
     let each = |defence: Defence| (format!("the same with {}", defence.label()), with(&[defence]));
-    choices.extend(Defence::ALL.map(each));
+    choices.extend(offered.into_iter().map(each));
     let others = trail.branches.iter().filter(|branch| !branch.active);
     choices.extend(others.map(|branch| (format!("branch {}", branch.name), Against::Branch(branch.id))));
     choices

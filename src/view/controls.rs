@@ -3,6 +3,7 @@
 
 use crate::session::frame::{Frame, Scene};
 use crate::view::map;
+use crate::world::defence::Defence;
 
 /// A switch: a fault that can be repaired, or a defence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +29,8 @@ pub enum Switched {
     Duty(usize, usize),
     /// A broker: cluster, broker.
     Broker(usize, usize),
-    /// A defence: breakers, timeouts, fallbacks.
-    Defence(usize),
+    /// A defence.
+    Defence(Defence),
 }
 
 /// A button that gives one command.
@@ -58,10 +59,6 @@ pub struct Controls {
     pub restarts: Vec<Action>,
 }
 
-/// Words of the defences and their names.
-const DEFENCES: [(&str, &str); 3] =
-    [("breakers", "Circuit breakers"), ("timeouts", "Fail-fast timeouts"), ("fallbacks", "Fallbacks")];
-
 impl Controls {
     /// The controls of `scene`.
     pub fn of(scene: &Scene) -> Controls {
@@ -69,7 +66,7 @@ impl Controls {
             zones: zones(scene),
             duties: duties(scene),
             brokers: brokers(scene),
-            defences: defences(),
+            defences: defences(scene),
             vendors: vendors(scene),
             restarts: restarts(scene),
         }
@@ -139,15 +136,15 @@ fn common_prefix<'a>(names: impl Iterator<Item = &'a str> + Clone) -> usize {
     first.match_indices('-').map(|(at, _)| at + 1).filter(shared).max().unwrap_or(0)
 }
 
-fn defences() -> Vec<Switch> {
-    let switch = |(i, (word, name)): (usize, &(&str, &str))| Switch {
-        name: (*name).to_owned(),
-        label: (*name).to_owned(),
-        what: Switched::Defence(i),
-        on: format!("defence {word} on"),
-        off: format!("defence {word} off"),
+fn defences(scene: &Scene) -> Vec<Switch> {
+    let switch = |defence: Defence| Switch {
+        name: defence.title().to_owned(),
+        label: defence.title().to_owned(),
+        what: Switched::Defence(defence),
+        on: format!("defence {} on", defence.word()),
+        off: format!("defence {} off", defence.word()),
     };
-    DEFENCES.iter().enumerate().map(switch).collect()
+    Defence::in_bits(scene.defences).map(switch).collect()
 }
 
 fn vendors(scene: &Scene) -> Vec<Action> {
@@ -182,7 +179,7 @@ pub fn is_on(what: Switched, frame: &Frame) -> bool {
             let broker = frame.clusters.get(c).and_then(|cluster| cluster.brokers.get(b));
             broker.is_some_and(|broker| broker.state == crate::session::frame::State::Down)
         }
-        Switched::Defence(i) => frame.defences.get(i).copied().unwrap_or_default(),
+        Switched::Defence(defence) => frame.defences & defence.bit() != 0,
     }
 }
 

@@ -96,7 +96,7 @@ pub fn steps(scene: &Scene) -> Vec<Step> {
         ),
         step(
             "Let it breathe.",
-            "Switch the three defences on and watch what is answered, and how.".to_owned(),
+            "Switch the defences on and watch what is answered, and how.".to_owned(),
             "Switch the defences on".to_owned(),
             Press::Commands(defend),
         ),
@@ -140,7 +140,7 @@ impl Guide {
         if blocked && self.zone_since_us.is_some() {
             self.raise(3, if hung && lost { Progress::Done } else { Progress::Watching });
         }
-        if frame.defences == [true; 3] {
+        if frame.all_defended {
             self.raise(4, if lost && frame.trading_lost < 0.5 { Progress::Done } else { Progress::Watching });
         }
         if self.progress[3] == Progress::Done && !blocked && self.zone_since_us.is_some() {

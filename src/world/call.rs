@@ -31,6 +31,13 @@ pub enum Parent {
     Feed,
     /// A health check of the balancer (its number).
     Check(u32),
+    /// Nobody any more: it was queued for later over an edge, and this is try number `number`.
+    Later {
+        /// Place of the edge's state.
+        edge: u16,
+        /// Number of the try.
+        number: u32,
+    },
 }
 
 /// Where a call is.
@@ -69,6 +76,21 @@ pub enum WaitFor {
     Ack(Handle),
     /// The reply to a request record.
     Reply(Handle),
+    /// A permission to go out, from the replica's own limiter or bulkhead.
+    Permission(Permit),
+}
+
+/// What follows the wait for a permission to go out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permit {
+    /// The rate limiter has reserved one: the call goes on to the bulkhead.
+    Reserved,
+    /// The rate limiter refuses, and the caller sleeps the timeout first.
+    Denied,
+    /// The call stands in the bulkhead's line.
+    Line,
+    /// The call has got a place in the bulkhead.
+    Place,
 }
 
 /// How a call, or a step of it, ended.
@@ -142,6 +164,10 @@ pub struct Call {
     pub breaker: u32,
     /// Whether the breaker has recorded it while it ran.
     pub counted_slow: bool,
+    /// Whether it has a place in the edge's bulkhead.
+    pub in_bulkhead: bool,
+    /// Whether its retries are counted by the budget that is a defence.
+    pub defence_budget: bool,
     /// Whether a fallback's calculation is being worked on.
     pub calculating: bool,
     /// Events of this place that are still to fire.
@@ -211,6 +237,8 @@ impl Call {
             slow_timer: TimerId::NONE,
             breaker: u32::MAX,
             counted_slow: false,
+            in_bulkhead: false,
+            defence_budget: false,
             calculating: false,
             pending: 1,
             next: NIL,

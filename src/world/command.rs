@@ -3,9 +3,8 @@
 
 use std::fmt::Write as _;
 
-use serde::{Deserialize, Serialize};
-
 use crate::engine::SimTime;
+pub use crate::world::defence::Defence;
 use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
 use crate::world::quorum::QuorumAction;
@@ -49,18 +48,6 @@ pub enum Command {
     Cluster(ClusterId, ClusterAction),
 }
 
-/// The three defences of the May 7 story.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Defence {
-    /// Circuit breakers.
-    Breakers,
-    /// Fail-fast timeouts.
-    Timeouts,
-    /// Fallbacks.
-    Fallbacks,
-}
-
 /// A command with its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct TimedCommand {
@@ -68,34 +55,6 @@ pub struct TimedCommand {
     pub at: SimTime,
     /// What is done.
     pub command: Command,
-}
-
-impl Defence {
-    /// All defences, in the order of the page's switches.
-    pub const ALL: [Defence; 3] = [Defence::Breakers, Defence::Timeouts, Defence::Fallbacks];
-
-    /// The word used in commands.
-    pub fn word(self) -> &'static str {
-        match self {
-            Defence::Breakers => "breakers",
-            Defence::Timeouts => "timeouts",
-            Defence::Fallbacks => "fallbacks",
-        }
-    }
-
-    /// The name in a sentence.
-    pub fn label(self) -> &'static str {
-        match self {
-            Defence::Breakers => "circuit breakers",
-            Defence::Timeouts => "fail-fast timeouts",
-            Defence::Fallbacks => "fallbacks",
-        }
-    }
-
-    /// The defence of a word.
-    pub fn from_word(word: &str) -> Option<Defence> {
-        Defence::ALL.into_iter().find(|defence| defence.word() == word)
-    }
 }
 
 impl ZoneFault {
@@ -211,7 +170,7 @@ impl Command {
             all.extend(actions.map(|action| Command::Store(store as u8, action)));
         }
         all.extend(TrafficAction::ALL.map(Command::Traffic));
-        for defence in Defence::ALL {
+        for defence in Defence::accepted(topology) {
             all.extend([Command::Defence(defence, true), Command::Defence(defence, false)]);
         }
         for (i, spec) in topology.quorums.iter().enumerate() {

@@ -28,6 +28,9 @@ impl World {
             digest.word(replica.queued as u64);
             digest.word(replica.started);
             digest.word(replica.overflowed);
+            if replica.shed > 0 {
+                digest.word(replica.shed);
+            }
             for &slot in replica.slots.iter().filter(|&&slot| slot != NIL) {
                 let call = &self.calls[slot];
                 digest.word(call.since.as_micros());
@@ -61,6 +64,7 @@ impl World {
         }
         for edge in &self.edges {
             edge.breakers.iter().for_each(|breaker| breaker.digest(digest));
+            edge.guards.iter().for_each(|guards| guards.digest(digest));
         }
         self.quorums.iter().for_each(|quorum| quorum.digest(digest));
         self.stores.iter().for_each(|store| store.digest(digest));

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use crate::engine::{Model, Seed, SimDuration, SimTime};
 use crate::world::autoscaling::AutoscalingGroup;
 use crate::world::balancer::Balancer;
+use crate::world::command::Defence;
 use crate::world::event::Event;
 use crate::world::fact::{Fact, JourneyTally, Tally};
 use crate::world::heat;
@@ -58,7 +59,7 @@ impl World {
             edge_index: policies::edge_index(&topology, &edges),
             producer_at: messaging::producer_index(&producers, replicas.len(), clusters.len()),
             seed,
-            defences: [false; 3],
+            defences: [false; Defence::COUNT],
             zone_faults: vec![None; topology.zones.len()],
             nodes_down: vec![None; topology.zones.len()],
             nodes_cut: vec![None; topology.zones.len()],
@@ -234,6 +235,8 @@ impl World {
             Event::CheckLimit(check) => self.on_check_limit(check, clock),
             Event::Drained(replica) => self.on_drained(ReplicaId(replica as u16), clock),
             Event::Fleet(code) => self.on_fleet(code, clock),
+            Event::Permission(call) => self.on_permission(call, clock),
+            Event::LaterTry(at) => self.on_later_try(at, clock),
             Event::Cluster(cluster, timer) => {
                 self.with_cluster(cluster, clock, |part, now, fx| part.on_timer(now, timer, fx));
             }

@@ -58,6 +58,10 @@ pub enum Event {
     ProducerConnect(u32),
     /// A reply reaches the call that waits for it.
     ReplyArrive(u32),
+    /// A call's wait for a bulkhead's place or a limiter's permission is over.
+    Permission(u32),
+    /// A replica tries what it queued for later (edge * 128 + replica of the service).
+    LaterTry(u32),
     /// A reply reader can read again (index of reader and partition).
     ReplyResume(u32),
     /// A hall loses its cooling, or gets it back (zone, hall, which).
@@ -137,5 +141,6 @@ codes! {
     10 JobDone, 11 HealthCheck, 12 HealthCheckSilent, 13 HostDown, 14 HostUp, 15 ReplicaUp, 16 QuorumElection,
     17 StoreElection, 18 VendorRepair, 19 ProducerWake, 20 ProduceArrive, 21 ProduceAnswer, 22 MetadataAnswer,
     23 ProducerConnect, 24 ReplyArrive, 25 ReplyResume, 26 Cooling, 27 HostPower, 28 JobAnswer,
-    29 CheckLimit, 30 Drained, 31 Fleet, 32 StoreWork, 33 QueryLimit, 38 Recovery, 39 Return,
+    29 CheckLimit, 30 Drained, 31 Fleet, 32 StoreWork, 33 QueryLimit, 36 Permission, 37 LaterTry,
+    38 Recovery, 39 Return,
 }

@@ -157,6 +157,8 @@ pub struct JourneyTally {
     pub failed: u64,
     /// Given up.
     pub timed_out: u64,
+    /// From the beginning of a visit to its answer, all attempts included: sum over those answered, microseconds.
+    pub answered_micros: u64,
 }
 
 impl JourneyTally {

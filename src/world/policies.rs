@@ -6,6 +6,7 @@ use crate::world::call::{Blame, CallOutcome, CallState, WaitFor};
 use crate::world::command::Defence;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
+use crate::world::guards::Guards;
 use crate::world::ids::*;
 use crate::world::replica::Spoilt;
 use crate::world::resilience::{
@@ -36,7 +37,9 @@ pub struct EdgeState {
     pub per_replica: u16,
     good: Vec<LastGoodValues>,
     /// Retry budgets, by replica of the service.
-    budgets: Vec<RetryBudget>,
+    pub(crate) budgets: Vec<RetryBudget>,
+    /// The guards that are defences of their own, by replica of the service; none where the policy has none.
+    pub guards: Vec<Guards>,
 }
 
 /// One state for every guarded step of `topology`.
@@ -72,6 +75,10 @@ pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
                     per_replica,
                     good: vec![LastGoodValues::new(1); replicas],
                     budgets: vec![RetryBudget::new(policy.retry_budget); replicas],
+                    guards: match policy.guards.any() {
+                        true => vec![Guards::new(&policy.guards, SimTime::ZERO); replicas],
+                        false => Vec::new(),
+                    },
                 });
             }
         }
@@ -232,6 +239,7 @@ impl World {
     pub(crate) fn wait_ended(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
         clock.cancel(std::mem::replace(&mut self.calls[call].limit_timer, TimerId::NONE));
         self.record_end(call, outcome, clock);
+        self.leave_bulkhead(call, clock);
         let wait = std::mem::replace(&mut self.calls[call].wait, WaitFor::Nothing);
         if outcome == CallOutcome::TimedOut && matches!(wait, WaitFor::Ack(_) | WaitFor::Reply(_)) {
             let (replica, since) = (self.calls[call].replica, self.calls[call].since);
@@ -240,6 +248,8 @@ impl World {
         }
         if outcome.answered() {
             self.attempt_ended_with(call, Outcome::Success);
+            self.throttle_accepted(call, clock.now());
+            self.later_done(call, clock);
             self.calls[call].degraded |= outcome == CallOutcome::Degraded;
             self.remember_good(call, outcome, clock.now());
             self.next_step(call, clock);
@@ -259,13 +269,13 @@ impl World {
         self.replicas[replica.index()].spoilt = Some(Spoilt { at: now, outcome, kind });
     }
 
-    /// A breaker refused the step: the fallback answers, or the call fails at once.
+    /// A breaker or another guard refused the step: the fallback answers, or the call fails at once.
     pub(crate) fn step_refused(&mut self, call: u32, blame: Blame, clock: &mut Clock) {
         self.spoil(call, CallOutcome::Rejected, clock.now());
         self.calls[call].blame = blame;
         if let (Some(attempts), Some(edge)) = (self.calls[call].attempts.take(), self.edge_of(call)) {
             let local = self.replicas[self.calls[call].replica.index()].local as usize;
-            attempts.abandon(&mut self.edges[edge].budgets[local]);
+            attempts.abandon(self.edges[edge].budget(local, self.calls[call].defence_budget));
         }
         self.fall_back(call, CallOutcome::Failed, clock);
     }
@@ -303,7 +313,9 @@ impl World {
         }
         let Some(edge) = self.edge_of(call) else { return };
         let local = self.replicas[self.calls[call].replica.index()].local as usize;
-        self.calls[call].attempts = Some(RetryCall::start(&mut self.edges[edge].budgets[local]));
+        let defence = self.defended(Defence::RetryBudgets);
+        self.calls[call].defence_budget = defence;
+        self.calls[call].attempts = Some(RetryCall::start(self.edges[edge].budget(local, defence)));
     }
 
     /// An attempt of a call's step has ended: what the policy and the budget make of it.
@@ -315,7 +327,8 @@ impl World {
             return RetryVerdict::NotRetryable;
         };
         let local = self.replicas[self.calls[call].replica.index()].local as usize;
-        let verdict = attempts.on_attempt_ended(outcome, &retry, &mut self.edges[edge].budgets[local]);
+        let budget = self.edges[edge].budget(local, self.calls[call].defence_budget);
+        let verdict = attempts.on_attempt_ended(outcome, &retry, budget);
         if verdict == RetryVerdict::Retry {
             self.calls[call].attempts = Some(attempts);
         }
@@ -323,6 +336,14 @@ impl World {
     }
 
     fn fall_back(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
+        if self.is_kept_here(call) {
+            self.finish(call, outcome, clock);
+            return;
+        }
+        if self.queue_for_later(call, clock) {
+            self.finish(call, CallOutcome::Degraded, clock);
+            return;
+        }
         let topology = self.topology.clone();
         let fallback = self.policy_of(&topology, call).and_then(|policy| policy.fallback);
         let Some(fallback) = fallback.filter(|_| self.defended(Defence::Fallbacks)) else {
@@ -393,6 +414,9 @@ impl World {
                 let count = edge.per_replica as usize;
                 edge.breakers[local * count..(local + 1) * count]
                     .fill(Breaker::new(spec.config.clone(), now));
+            }
+            if let (Some(guards), Some(policy)) = (edge.guards.get_mut(local), policy) {
+                guards.restart(&policy.guards, now);
             }
         }
     }

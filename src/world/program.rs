@@ -56,7 +56,7 @@ impl World {
         self.calls[call].life = match parent {
             Parent::Visit(visit) => self.visits.get(visit).map_or(NOBODY, |visit| visit.life),
             Parent::Call(asker) => self.calls.get(asker).map_or(NOBODY, |asker| asker.life),
-            Parent::Record { .. } | Parent::Feed | Parent::Check(_) => NOBODY,
+            Parent::Record { .. } | Parent::Feed | Parent::Check(_) | Parent::Later { .. } => NOBODY,
         };
         self.life_turns(call, now);
         let Some(replica) = target else {
@@ -130,10 +130,13 @@ impl World {
         let now = clock.now();
         self.calls[call].arrived = now;
         let limit = self.topology.services[self.replicas[id.index()].service.index()].queue_limit;
+        let shed = self.sheds(call, id, now);
         let replica = &mut self.replicas[id.index()];
         if replica.take_worker(call, now) {
             self.note_full(id, now);
             self.run_step(call, clock);
+        } else if shed {
+            self.shed(call, id, clock);
         } else if replica.queued < limit {
             if replica.tail == NIL {
                 replica.head = call;
@@ -171,6 +174,11 @@ impl World {
                 self.calls.remove(call);
                 continue;
             }
+            if self.too_late(call, id, clock.now()) {
+                self.shed(call, id, clock);
+                continue;
+            }
+            let replica = &mut self.replicas[id.index()];
             replica.take_worker(call, clock.now());
             self.note_full(id, clock.now());
             self.run_step(call, clock);
@@ -214,19 +222,43 @@ impl World {
             self.life_turns(call, now);
             return;
         }
-        let partition = match &step.action {
-            Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
-                self.partition_of(*topic, entry.key)
-            }
-            _ => 0,
-        };
+        let partition = self.partition_of_step(&step.action, entry.key);
         self.calls[call].since = now;
         self.begin_attempts(call, step.policy.as_ref());
-        if !self.admit(call, partition, clock) {
+        let guards = step.policy.as_ref().map(|policy| policy.guards).unwrap_or_default();
+        if !self.throttle_lets(call, &guards, now) || !self.admit(call, partition, clock) {
             let blame = self.blame_of_action(&step.action, partition, self.calls[call].replica);
             self.step_refused(call, blame, clock);
             return;
         }
+        self.pass_guards(call, &guards, clock);
+    }
+
+    /// What spoils the call's present step when it is refused.
+    pub(crate) fn blame_of_step(&self, call: u32) -> Blame {
+        let entry = &self.calls[call];
+        let Some(action) = self.action_of(entry) else { return Blame::Nobody };
+        self.blame_of_action(action, self.partition_of_step(action, entry.key), entry.replica)
+    }
+
+    fn partition_of_step(&self, action: &Action, key: u64) -> u16 {
+        match action {
+            Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
+                self.partition_of(*topic, key)
+            }
+            _ => 0,
+        }
+    }
+
+    /// Every guard has let the call out: its present step is done, and its limit begins.
+    pub(crate) fn act(&mut self, call: u32, clock: &mut Clock) {
+        let topology = self.topology.clone();
+        let now = clock.now();
+        let entry = &self.calls[call];
+        let service = self.replicas[entry.replica.index()].service;
+        let step = &topology.services[service.index()].operations[entry.operation as usize].steps
+            [entry.step as usize];
+        let partition = self.partition_of_step(&step.action, entry.key);
         self.start_limit(call, step.policy.as_ref(), clock);
         let handle = self.calls.handle(call);
         let (key, draw_key, tries, at, replica) = {
@@ -336,7 +368,7 @@ impl World {
     }
 
     /// Sends the answer back to whoever asked.
-    fn answer(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
+    pub(crate) fn answer(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
         let entry = &mut self.calls[call];
         entry.state = CallState::Answering;
         entry.outcome = outcome;
@@ -365,7 +397,7 @@ impl World {
                 to.map_or(SimDuration::ZERO, |to| self.delay(zone, self.replicas[to.index()].zone))
             }
             Parent::Check(check) => self.delay(self.balancer.check(check as usize).0, zone),
-            Parent::Record { .. } | Parent::Feed => SimDuration::ZERO,
+            Parent::Record { .. } | Parent::Feed | Parent::Later { .. } => SimDuration::ZERO,
         };
         clock.after(delay + self.answer_extra(call, clock.now()), Event::Answer(call));
     }
@@ -373,9 +405,9 @@ impl World {
     pub(crate) fn on_answer(&mut self, call: u32, clock: &mut Clock) {
         self.calls[call].pending -= 1;
         let handle = self.calls.handle(call);
-        let (parent, outcome, blame, gone) = {
+        let (parent, outcome, blame, replica, gone) = {
             let entry = &self.calls[call];
-            (entry.parent, entry.outcome, entry.blame, entry.state == CallState::Gone)
+            (entry.parent, entry.outcome, entry.blame, entry.replica, entry.state == CallState::Gone)
         };
         if gone {
             self.free_gone(call);
@@ -397,6 +429,7 @@ impl World {
                 }
             }
             Parent::Check(check) => self.check_answered(check, handle, outcome.answered(), clock.now()),
+            Parent::Later { edge, number } => self.later_ended(edge, number, replica, clock),
             Parent::Record { .. } | Parent::Feed => {}
         }
     }
@@ -441,6 +474,7 @@ impl World {
         let wait = std::mem::replace(&mut entry.wait, WaitFor::Nothing);
         entry.next = NIL;
         entry.breaker = u32::MAX;
+        entry.in_bulkhead = false;
         if let WaitFor::Job(job) = wait {
             self.withdraw_job(job, clock);
         }

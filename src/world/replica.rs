@@ -89,6 +89,8 @@ pub struct Replica {
     pub started: u64,
     /// Calls refused because the queue was full.
     pub overflowed: u64,
+    /// Calls refused by load shedding.
+    pub shed: u64,
     /// Calls that a worker has ended since the start, and of these answered (records of a consumer are not among them).
     pub ended_calls: u64,
     /// Of these, answered: as they should or by a fallback.
@@ -130,6 +132,7 @@ impl Replica {
             full_since: None,
             started: 0,
             overflowed: 0,
+            shed: 0,
             ended_calls: 0,
             answered_calls: 0,
             sojourn_micros: 0,

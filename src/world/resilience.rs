@@ -4,7 +4,9 @@
 //! 1. [`timeout`] bounds a wait; without it a worker is held until the callee answers.
 //! 2. [`retry`] decides after each attempt whether another follows and when; [`budget`] limits how many.
 //! 3. [`breaker`] refuses calls while the recent ones (its [`window`]) went wrong.
-//! 4. [`fallback`] is the answer in place of a refused or failed call, and has its own cost.
+//! 4. [`fallback`] is the answer in place of a refused or failed call, and has its own cost; [`later`] keeps the request
+//!    and does it when the edge answers again.
+//! 5. [`bulkhead`], [`rate_limiter`] and [`throttle`] let fewer calls out of a replica; [`shedding`] lets fewer in.
 //!
 //! Every part is a plain state machine that changes only itself. None schedules anything and none frees a worker:
 //! the world asks, waits, and comes back with the result.
@@ -12,16 +14,26 @@
 pub mod breaker;
 pub mod breaker_config;
 pub mod budget;
+pub mod bulkhead;
 pub mod fallback;
+pub mod later;
 pub mod outcome;
+pub mod rate_limiter;
 pub mod retry;
+pub mod shedding;
+pub mod throttle;
 pub mod timeout;
 pub mod window;
 
 pub use breaker::{Breaker, BreakerSnapshot, BreakerState, Transition, TransitionCause};
 pub use breaker_config::{AfterHalfOpenWait, BreakerConfig, BreakerConfigError, SlidingWindowType};
 pub use budget::{RetryBudget, RetryBudgetConfig, RetryConcurrency, RetryQuota};
+pub use bulkhead::{Bulkhead, BulkheadConfig, Entry};
 pub use fallback::{Fallback, LastGoodValues};
+pub use later::{Kept, LaterConfig, LaterQueue};
 pub use outcome::{Outcome, OutcomeSet};
+pub use rate_limiter::{Permission, RateLimiter, RateLimiterConfig};
 pub use retry::{Backoff, Jitter, RetryCall, RetryPolicy, RetryVerdict};
+pub use shedding::{Criticality, SheddingConfig};
+pub use throttle::{Throttle, ThrottleConfig};
 pub use timeout::TimeoutPolicy;

@@ -12,7 +12,10 @@ use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::quorum::{ProposalKind, RebuildSpec, ReopeningSpec};
 use crate::world::recovery::{ColdStart, ReplicaSpec, ReturnHerd};
-use crate::world::resilience::{BreakerConfig, Fallback, RetryBudgetConfig, RetryPolicy};
+use crate::world::resilience::{
+    BreakerConfig, BulkheadConfig, Criticality, Fallback, LaterConfig, RateLimiterConfig, RetryBudgetConfig,
+    RetryPolicy, SheddingConfig, ThrottleConfig,
+};
 use crate::world::store::spec::{InterfaceSpec, OperationsSpec, PoolSpec, QueryClass, StoreKind};
 use crate::world::traffic::Profile;
 
@@ -240,6 +243,8 @@ pub struct ServiceSpec {
     pub workers: u16,
     /// Waiting places per replica: the server's maximum of connections (8,192 unless set).
     pub queue_limit: u32,
+    /// Which requests are refused at the door, when load shedding is on.
+    pub shedding: Option<SheddingConfig>,
     /// Whether a caller's departure removes its waiting request (servers do not notice, so usually not).
     pub cancel: bool,
     /// From start to serving, after a restart of the process.
@@ -298,6 +303,8 @@ pub struct ReplySpec {
 pub struct OperationSpec {
     /// Identifier in the document.
     pub id: String,
+    /// How much its requests matter to load shedding.
+    pub criticality: Criticality,
     /// Steps, in order.
     pub steps: Vec<StepSpec>,
 }
@@ -385,6 +392,30 @@ pub struct PolicySpec {
     pub breaker: Option<BreakerSpec>,
     /// What is done instead, when fallbacks are on.
     pub fallback: Option<Fallback>,
+    /// What lets fewer calls out, or does them later; each a defence of its own.
+    pub guards: GuardSpec,
+}
+
+/// Guards of an edge that are defences of their own. One instance of each per calling replica.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct GuardSpec {
+    /// The bulkhead, when bulkheads are on.
+    pub bulkhead: Option<BulkheadConfig>,
+    /// The rate limiter, when rate limits are on.
+    pub rate_limiter: Option<RateLimiterConfig>,
+    /// Adaptive throttling, when it is on.
+    pub throttle: Option<ThrottleConfig>,
+    /// The queue for later, when queueing is on.
+    pub later: Option<LaterConfig>,
+    /// The budget of retries that counts in place of the policy's own, when retry budgets are on.
+    pub retry_budget: Option<RetryBudgetConfig>,
+}
+
+impl GuardSpec {
+    /// Whether there is any.
+    pub fn any(&self) -> bool {
+        *self != GuardSpec::default()
+    }
 }
 
 /// A circuit breaker on an edge.

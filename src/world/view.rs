@@ -183,6 +183,7 @@ impl World {
                 Some((cluster, partition)) => WaitKind::Reply(cluster, partition),
                 None => WaitKind::Work,
             },
+            WaitFor::Permission(_) => self.asked_of(call),
         }
     }
 
@@ -246,7 +247,7 @@ impl World {
         }
     }
 
-    fn action_of(&self, call: &Call) -> Option<&Action> {
+    pub(crate) fn action_of(&self, call: &Call) -> Option<&Action> {
         let service = self.replicas[call.replica.index()].service;
         let operation = &self.topology.services[service.index()].operations[call.operation as usize];
         operation.steps.get(call.step as usize).map(|step| &step.action)

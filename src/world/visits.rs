@@ -207,7 +207,11 @@ impl World {
         let (number, customer) = (visit.number, visit.customer);
         self.life_ends(life, clock.now(), outcome, blame);
         self.visits.remove(index);
-        self.tally.journeys[journey.index()].count(outcome);
+        let tally = &mut self.tally.journeys[journey.index()];
+        tally.count(outcome);
+        if outcome.answered() {
+            tally.answered_micros += clock.now().since(started).as_micros();
+        }
         self.tell(clock.now(), Fact::VisitEnded { journey, outcome, started, latency, attempts, blame });
         self.note_for_herd(journey, number, customer, outcome, clock);
     }

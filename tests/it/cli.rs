@@ -181,7 +181,7 @@ fn bad_input_is_refused_with_what_is_wrong_and_where() {
         (&["run", MAY_7, "--do", "zone a power-loss"], &["time `zone`"]),
         (&["run", MAY_7, "--do", ""], &["time ``"]),
         (&["run", MAY_7, "--do", "-1m zone a power-loss"], &["time `-1m`"]),
-        (&["run", MAY_7, "--defend", "walls"], &["walls", "breakers, timeouts, fallbacks, all"]),
+        (&["run", MAY_7, "--defend", "walls"], &["walls", "breakers, timeouts, fallbacks, retry-budgets"]),
         (&["run", MAY_7, "--bogus"], &["--bogus"]),
         (&["run", MAY_7, "--json", "--csv", "out"], &["cannot be used with"]),
         (&["run"], &["SCENARIO"]),
@@ -318,4 +318,37 @@ fn a_sweep_prints_ranges_and_compares_defences() {
     assert!(table.contains("from 2m to 3m30s"), "{table}");
     let empty = refused(&["sweep", MAY_7, "--until", "20s"]);
     assert!(empty.contains("holds nothing"), "{empty}");
+}
+
+/// Refused by its length, before it is parsed: most of it is not even read.
+#[test]
+fn a_document_of_five_megabytes_is_refused_quickly() {
+    let text = format!("{{\"version\": 1, \"id\": \"{}\"}}", "x".repeat(5 << 20));
+    let path = file("large", "large.json", text.as_bytes());
+    for arguments in [&["check", &path][..], &["run", &path, "--json"], &["digest", &path]] {
+        let begun = std::time::Instant::now();
+        let complaint = refused(arguments);
+        assert!(complaint.contains("expected at most 1048576"), "{complaint}");
+        assert!(begun.elapsed().as_secs() < 5, "{arguments:?}: {:?}", begun.elapsed());
+    }
+    let mut child = command(&["check", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // The reader stops in the middle, so the rest of the writing may fail.
+    let _ = child.stdin.take().unwrap().write_all(text.as_bytes());
+    assert_eq!(child.wait().unwrap().code(), Some(2));
+}
+
+#[test]
+fn the_schema_is_printed() {
+    assert_eq!(printed(&["schema"]), include_str!("../../assets/scenario.schema.json"));
+}
+
+#[test]
+fn defences_are_those_of_the_scenario() {
+    let storm = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents/retry-storm.json");
+    let report = json(&["run", storm, "--until", "10s", "--defend", "all", "--json"]);
+    let words = ["retry-budgets", "shedding", "throttling"];
+    assert_eq!(report.commands, words.map(|word| format!("0s defence {word} on")));
+    let commands = printed(&["commands", storm]);
+    assert!(commands.contains("defence shedding off") && !commands.contains("bulkheads"), "{commands}");
+    assert!(refused(&["run", storm, "--do", "1s defence bulkheads on"]).contains("bulkheads"));
 }

@@ -3,7 +3,7 @@
 use blast_radius::scenario;
 
 /// A small sound document; cases replace a piece of it.
-const SMALL: &str = r#"{
+pub const SMALL: &str = r#"{
   "version": 1,
   "id": "small", "title": "Small", "summary": "A small world",
   "clock_start": "19:10:00 ET",
@@ -86,7 +86,7 @@ fn the_small_document_is_sound() {
 }
 
 /// Replaced piece, its replacement, the message.
-const CASES: &[(&str, &str, &str)] = &[
+pub const CASES: &[(&str, &str, &str)] = &[
     // JSON itself
     (r#""customers": 100,"#, r#""customers": 100"#, r#"line 6: column 3: not JSON: expected `,` or `}`"#),
     (r#""customers": 100,"#, r#""customers": 1e999,"#, r#"line 5: column 20: not JSON: number out of range"#),
@@ -108,7 +108,28 @@ line 25: /services/0/worker: found the unknown field `worker`, did you mean `wor
     (
         r#""kind": "call", "to""#,
         r#""kind": "call", "bytes": 3, "to""#,
-        r#"line 29: /services/0/operations/0/steps/1/bytes: found the unknown field `bytes`, expected one of: kind, to, timeout, fail_fast_timeout, retry, retry_budget, breaker, fallback"#,
+        r#"line 29: /services/0/operations/0/steps/1/bytes: found the unknown field `bytes`, expected one of: kind, to, timeout, fail_fast_timeout, retry, retry_budget, breaker, fallback, bulkhead, rate_limiter, throttling, queue_for_later"#,
+    ),
+    // Guards
+    (
+        r#""timeout": "2s""#,
+        r#""timeout": "2s", "bulkhead": { "max": 3 }"#,
+        r#"line 29: /services/0/operations/0/steps/1/bulkhead/max: found the unknown field `max`, expected one of: maxConcurrentCalls, maxWaitDuration"#,
+    ),
+    (
+        r#""timeout": "2s""#,
+        r#""timeout": "2s", "rate_limiter": { "limitForPeriod": 3 }"#,
+        r#"line 29: /services/0/operations/0/steps/1/rate_limiter: missing field `limitRefreshPeriod`"#,
+    ),
+    (
+        r#""timeout": "2s""#,
+        r#""timeout": "2s", "throttling": { "k": 0.5 }"#,
+        r#"line 29: /services/0/operations/0/steps/1/throttling/k: found 0.5, expected a number from 1 to 100"#,
+    ),
+    (
+        r#""workers": 10,"#,
+        r#""workers": 10, "shedding": { "sheddable_share": 0.1 },"#,
+        r#"line 25: /services/0/shedding: found no limit, expected `max_queue`, `max_wait`, `deadline` or several of them"#,
     ),
     (
         r#""slidingWindowSize": 10"#,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use blast_radius::engine::SimTime;
 use blast_radius::session::MAX_SEED;
 use blast_radius::world::command::{Defence, parse_time};
+use blast_radius::world::topology::Topology;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -45,6 +46,8 @@ pub enum Action {
     },
     /// List the built-in scenarios
     List,
+    /// Print the JSON Schema of documents, for editors
+    Schema,
     /// List every command that a scenario accepts, without its time
     Commands {
         /// Identifier of a built-in scenario, or the path of a document; `-` is the standard input
@@ -129,7 +132,7 @@ pub struct SweepArguments {
     pub seeds: u64,
     #[command(flatten)]
     pub plan: PlanArguments,
-    /// Compare: every combination of the three defences, on from the start
+    /// Compare: every combination of the scenario's defences, on from the start (of more than four: each alone, and all)
     #[arg(long, value_enum, conflicts_with = "defend")]
     pub defences: Option<Compare>,
     /// Measure visits that begin from this time on (default: two minutes after the first fault)
@@ -147,23 +150,26 @@ pub enum Compare {
     Table,
 }
 
-/// What `--defend` takes: one of the three, or all of them.
+/// What `--defend` takes: one defence, or all that the scenario configures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Switch {
     /// One.
     One(Defence),
-    /// All three.
+    /// All of the scenario.
     All,
 }
 
 impl ValueEnum for Switch {
     fn value_variants<'a>() -> &'a [Switch] {
-        const SWITCHES: [Switch; 4] = [
-            Switch::One(Defence::ALL[0]),
-            Switch::One(Defence::ALL[1]),
-            Switch::One(Defence::ALL[2]),
-            Switch::All,
-        ];
+        const SWITCHES: [Switch; Defence::COUNT + 1] = {
+            let mut switches = [Switch::All; Defence::COUNT + 1];
+            let mut at = 0;
+            while at < Defence::COUNT {
+                switches[at] = Switch::One(Defence::ALL[at]);
+                at += 1;
+            }
+            switches
+        };
         &SWITCHES
     }
 
@@ -175,9 +181,12 @@ impl ValueEnum for Switch {
     }
 }
 
-/// The defences that switches name, in the order of the page's switches.
-pub fn defences(switches: &[Switch]) -> Vec<Defence> {
-    let named = |defence| switches.contains(&Switch::All) || switches.contains(&Switch::One(defence));
+/// The defences that switches name, in the order of the page's switches; all are those that the scenario configures.
+pub fn defences(switches: &[Switch], topology: &Topology) -> Vec<Defence> {
+    let named = |defence: Defence| {
+        switches.contains(&Switch::One(defence))
+            || switches.contains(&Switch::All) && defence.configured(topology)
+    };
     Defence::ALL.into_iter().filter(|&defence| named(defence)).collect()
 }
 

@@ -65,7 +65,8 @@ impl Case {
 
     fn with(input: Input, seed: u64, given: Vec<TimedCommand>, plan: &PlanArguments) -> Case {
         let on = |defence| TimedCommand { at: SimTime::ZERO, command: Command::Defence(defence, true) };
-        let mut commands: Vec<TimedCommand> = defences(&plan.defend).into_iter().map(on).collect();
+        let mut commands: Vec<TimedCommand> =
+            defences(&plan.defend, &input.scenario.topology).into_iter().map(on).collect();
         commands.extend(given);
         commands.sort_by_key(|command| command.at);
         let until = plan.until.unwrap_or(SimTime::ZERO + input.scenario.document.length);

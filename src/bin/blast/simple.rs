@@ -1,4 +1,4 @@
-//! The short ones: `digest`, `check`, `list`, `commands`.
+//! The short ones: `digest`, `check`, `list`, `commands`, `schema`.
 
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
@@ -47,6 +47,12 @@ fn inventory(input: &Input) -> String {
         (document.assertions.len(), "assertions"),
     ];
     counts.map(|(count, what)| format!("{count} {what}")).join(", ")
+}
+
+/// Prints the JSON Schema of documents.
+pub fn schema() -> Result<bool, Failure> {
+    print(&blast_radius::scenario::schema::text())?;
+    Ok(false)
 }
 
 /// Prints the built-in scenarios.

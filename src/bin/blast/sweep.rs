@@ -173,7 +173,20 @@ fn asserted(
     Ok((ranges("\nAssertions", rows), broken))
 }
 
-/// Every combination of the defences, on from the start.
+/// Every combination of the defences, none first; of more than four only none, each alone, and all.
+fn combinations(offered: &[Defence]) -> Vec<Vec<Defence>> {
+    const MOST: usize = 4;
+    if offered.len() > MOST {
+        let each = offered.iter().map(|&defence| vec![defence]);
+        return [Vec::new()].into_iter().chain(each).chain([offered.to_vec()]).collect();
+    }
+    let chosen = |mask: u32| {
+        (0..offered.len()).filter(|at| mask >> at & 1 == 1).map(|at| offered[at]).collect::<Vec<_>>()
+    };
+    (0..1u32 << offered.len()).map(chosen).collect()
+}
+
+/// The combinations of the defences, on from the start.
 fn table(
     arguments: &SweepArguments,
     case: &Case,
@@ -185,9 +198,8 @@ fn table(
     const AFTER: SimDuration = SimDuration::from_secs(180);
     let until = (span.to + AFTER).min(case.until);
     let mut rows: Vec<(String, Vec<Study>)> = Vec::new();
-    for mask in 0..1u32 << Defence::ALL.len() {
-        let on: Vec<Defence> =
-            (0..Defence::ALL.len()).filter(|at| mask >> at & 1 == 1).map(|at| Defence::ALL[at]).collect();
+    let offered = Defence::of(topology);
+    for on in combinations(&offered) {
         let name = match on.is_empty() {
             true => "none".to_owned(),
             false => on.iter().map(|defence| defence.word()).collect::<Vec<_>>().join(" + "),

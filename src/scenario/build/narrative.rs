@@ -25,7 +25,9 @@ const PRESETS: usize = 8;
 /// The metadata, with the lists still empty.
 pub(super) fn head(root: &Fields) -> Document {
     let clock = root.need("clock_start").and_then(|node| {
-        let clock = Clock::parse(node.value.as_str().unwrap_or(""));
+        let clock = Clock::parse(
+            node.form("^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9] [A-Za-z]{1,8}$", "19:10:00 ET"),
+        );
         if clock.is_none() {
             node.expected("a time of day with its zone such as \"19:10:00 ET\"");
         }
@@ -50,7 +52,7 @@ pub(super) fn head(root: &Fields) -> Document {
 }
 
 fn currency(node: &Node) -> String {
-    let text = node.value.as_str().unwrap_or("");
+    let text = node.form("^[A-Z]{3}$", "USD");
     if text.len() != 3 || !text.bytes().all(|c| c.is_ascii_uppercase()) {
         node.expected("a currency: three capital letters such as \"USD\"");
     }

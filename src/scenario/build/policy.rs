@@ -1,27 +1,109 @@
-//! What guards a step: timeouts, retries, circuit breaker, fallback.
+//! What guards a step: timeouts, retries, circuit breaker, fallback, and the guards that are defences of their own.
 
+use super::limit;
 use crate::engine::SimDuration;
-use crate::scenario::reader::{Fields, Node};
+use crate::scenario::reader::{Fields, LONGEST, Node, TICK};
 use crate::world::resilience::{
-    AfterHalfOpenWait, Backoff, BreakerConfig, Fallback, Jitter, Outcome, OutcomeSet, RetryBudgetConfig,
-    RetryPolicy, RetryQuota, SlidingWindowType,
+    AfterHalfOpenWait, Backoff, BreakerConfig, BulkheadConfig, Fallback, Jitter, LaterConfig, Outcome,
+    OutcomeSet, RateLimiterConfig, RetryBudgetConfig, RetryPolicy, RetryQuota, SheddingConfig,
+    SlidingWindowType, ThrottleConfig,
 };
-use crate::world::topology::{BreakerScope, BreakerSpec, PolicySpec};
+use crate::world::topology::{BreakerScope, BreakerSpec, GuardSpec, PolicySpec};
 
 /// The policy in a step's fields. `partitioned`: the step writes to a topic, so a breaker may watch its partitions.
 pub(super) fn policy(step: &Fields, partitioned: bool) -> PolicySpec {
     let timeout = step.duration("timeout");
+    let fail_fast_timeout = step.duration_or("fail_fast_timeout", timeout);
+    let retried = step.get("retry").map(|node| retry(&node));
     PolicySpec {
         timeout,
-        fail_fast_timeout: step.duration_or("fail_fast_timeout", timeout),
-        retry: step.get("retry").map(|node| retry(&node)),
+        fail_fast_timeout,
+        retry: retried.map(|retry| retry.0),
         retry_budget: step.get("retry_budget").map_or(RetryBudgetConfig::Unlimited, |node| budget(&node)),
         breaker: step.get("breaker").map(|node| breaker(&node, partitioned)),
         fallback: step.get("fallback").map(|node| fallback(&node)),
+        guards: GuardSpec {
+            bulkhead: step.get("bulkhead").map(|node| bulkhead(&node)),
+            rate_limiter: step.get("rate_limiter").map(|node| rate_limiter(&node)),
+            throttle: step.get("throttling").map(|node| throttle(&node)),
+            later: step.get("queue_for_later").map(|node| later(&node)),
+            retry_budget: retried.and_then(|retry| retry.1),
+        },
     }
 }
 
-fn retry(node: &Node) -> RetryPolicy {
+/// resilience4j's names and defaults.
+fn bulkhead(node: &Node) -> BulkheadConfig {
+    let fields = node.fields();
+    let own = BulkheadConfig::default();
+    let own = BulkheadConfig {
+        max_concurrent_calls: fields.count_or(
+            "maxConcurrentCalls",
+            1,
+            limit::WORKERS,
+            own.max_concurrent_calls.into(),
+        ) as u32,
+        max_wait_duration: fields.delay_or("maxWaitDuration", own.max_wait_duration),
+    };
+    fields.close();
+    own
+}
+
+/// resilience4j's names and defaults; the period has none.
+fn rate_limiter(node: &Node) -> RateLimiterConfig {
+    let fields = node.fields();
+    let limit = RateLimiterConfig::LIMIT_FOR_PERIOD.into();
+    let own = RateLimiterConfig {
+        limit_for_period: fields.count_or("limitForPeriod", 1, 1_000_000, limit) as u32,
+        limit_refresh_period: fields.duration("limitRefreshPeriod"),
+        timeout_duration: fields.delay_or("timeoutDuration", RateLimiterConfig::TIMEOUT),
+    };
+    fields.close();
+    own
+}
+
+/// Defaults: K 2, two minutes (Google, "Handling Overload").
+fn throttle(node: &Node) -> ThrottleConfig {
+    let fields = node.fields();
+    let own = ThrottleConfig::default();
+    let own = ThrottleConfig {
+        k: fields.number_or("k", 1.0, 100.0, own.k),
+        window: fields.period_or("window", own.window),
+    };
+    fields.close();
+    own
+}
+
+/// Ours; assumed defaults.
+fn later(node: &Node) -> LaterConfig {
+    let fields = node.fields();
+    let own = LaterConfig::default();
+    let own = LaterConfig {
+        capacity: fields.count_or("capacity", 1, 100_000, own.capacity.into()) as u32,
+        retry_interval: fields.period_or("retry_interval", own.retry_interval),
+    };
+    fields.close();
+    own
+}
+
+/// Load shedding at a service's door; at least one of its limits must be there.
+pub(super) fn shedding(node: &Node) -> SheddingConfig {
+    let fields = node.fields();
+    let own = SheddingConfig {
+        max_queue: fields.get("max_queue").map(|node| node.count(0, limit::QUEUE) as u32),
+        max_wait: fields.get("max_wait").map(|node| node.duration(TICK, LONGEST)),
+        deadline: fields.get("deadline").map(|node| node.duration(TICK, LONGEST)),
+        sheddable_share: fields.number_or("sheddable_share", 0.0, 1.0, 0.5),
+    };
+    if own.max_queue.is_none() && own.max_wait.is_none() && own.deadline.is_none() {
+        fields.wrong("found no limit, expected `max_queue`, `max_wait`, `deadline` or several of them");
+    }
+    fields.close();
+    own
+}
+
+/// The policy, and its budget that acts when retry budgets are on.
+fn retry(node: &Node) -> (RetryPolicy, Option<RetryBudgetConfig>) {
     let fields = node.fields();
     let mut own = RetryPolicy::default();
     own.max_attempts = fields.count_or("max_attempts", 1, 20, own.max_attempts.into()) as u32;
@@ -41,8 +123,9 @@ fn retry(node: &Node) -> RetryPolicy {
         let outcomes = found.iter().filter_map(|node| node.one_of("outcome", &ON.map(|on| on.0)));
         own.retry_on = outcomes.fold(OutcomeSet::NONE, |set, i| set.with(ON[i].1));
     }
+    let defence = fields.get("budget").map(|node| budget(&node));
     fields.close();
-    own
+    (own, defence)
 }
 
 fn backoff(node: &Node) -> Backoff {
@@ -100,10 +183,9 @@ fn breaker(node: &Node, partitioned: bool) -> BreakerSpec {
     own.slow_call_duration_threshold =
         fields.duration_or("slowCallDurationThreshold", own.slow_call_duration_threshold);
     let millisecond = SimDuration::from_millis(1);
-    own.wait_duration_in_open_state =
-        fields.get("waitDurationInOpenState").map_or(own.wait_duration_in_open_state, |node| {
-            node.duration(millisecond, crate::scenario::reader::LONGEST)
-        });
+    own.wait_duration_in_open_state = fields
+        .get("waitDurationInOpenState")
+        .map_or(own.wait_duration_in_open_state, |node| node.duration(millisecond, LONGEST));
     own.permitted_number_of_calls_in_half_open_state = fields.count_or(
         "permittedNumberOfCallsInHalfOpenState",
         1,

@@ -2,7 +2,7 @@
 
 use super::{Names, distinct, limit, recovery};
 use crate::engine::SimDuration;
-use crate::scenario::reader::{Fields, Node};
+use crate::scenario::reader::{Fields, Node, TICK};
 use crate::world::ids::ZoneId;
 use crate::world::topology::{
     AutoshiftSpec, BalancerSpec, ControlPlaneSpec, CoolingSpec, Duty, ElectionDefect, FaultSpec, GraySpec,
@@ -271,12 +271,13 @@ pub(super) fn service_time(fields: &Fields, name: &'static str) -> ServiceTime {
     let Some(node) = fields.need(name) else { return NONE };
     let fields = node.fields();
     let most = SimDuration::from_secs(3_600);
-    let of = |name| fields.get(name).map(|node| node.duration(SimDuration::from_micros(1), most));
-    let found = [of("constant"), of("exponential"), of("log_normal")];
-    let time = match found {
-        [Some(value), None, None] => ServiceTime::Constant(value),
-        [None, Some(mean), None] => ServiceTime::Exponential(mean),
-        [None, None, Some(mean)] => ServiceTime::LogNormal(mean, fields.number("cv", 0.001, 10.0)),
+    const KINDS: [&str; 3] = ["constant", "exponential", "log_normal"];
+    let kind = fields.only_one(&KINDS);
+    let mean = kind.and_then(|kind| fields.get(KINDS[kind])).map(|node| node.duration(TICK, most));
+    let time = match (kind, mean) {
+        (Some(0), Some(value)) => ServiceTime::Constant(value),
+        (Some(1), Some(mean)) => ServiceTime::Exponential(mean),
+        (Some(2), Some(mean)) => ServiceTime::LogNormal(mean, fields.number("cv", 0.001, 10.0)),
         _ => {
             if node.value.as_object().is_some() {
                 node.wrong(

@@ -1,11 +1,12 @@
 //! Business services with their step programs and consumers, and the customers' journeys.
 
-use super::policy::policy;
+use super::policy::{policy, shedding};
 use super::region::{LABEL, service_time};
 use super::{Names, distinct, kafka, limit, recovery, scaling};
 use crate::engine::SimDuration;
 use crate::scenario::reader::{Fields, Node, spelled};
 use crate::world::kafka::producer::ProducerConfig;
+use crate::world::resilience::Criticality;
 use crate::world::topology::{
     Action, BalancerSpec, ConsumerSpec, FeedSpec, JourneySpec, OperationSpec, ReplySpec, ServiceSpec,
     StepSpec,
@@ -32,6 +33,7 @@ fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) ->
         workers: fields.count("workers", 1, limit::WORKERS) as u16,
         // The server's maximum of connections: 8,192 (Tomcat's maxConnections).
         queue_limit: fields.count_or("queue_limit", 0, limit::QUEUE, 8_192) as u32,
+        shedding: fields.get("shedding").map(|node| shedding(&node)),
         cancel: fields.flag_or("cancel", false),
         start_time: fields.duration_or("start_time", SimDuration::from_secs(15)),
         restarts_per_minute: recovery::restarts(&fields),
@@ -79,6 +81,7 @@ fn operation(node: &Node, names: &Names) -> OperationSpec {
     let fields = node.fields();
     let spec = OperationSpec {
         id: fields.id("id"),
+        criticality: fields.word_or("criticality", "criticality", &Criticality::ALL, Criticality::Critical),
         steps: fields.list("steps", 1, limit::STEPS).iter().map(|node| step(node, names)).collect(),
     };
     fields.close();

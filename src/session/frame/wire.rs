@@ -4,14 +4,14 @@ use super::*;
 use crate::session::wire::{wire_enum, wire_struct};
 
 wire_struct! {
-    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, fault_kinds, journeys, services, clusters, quorums, stores, control_planes, published, has_story, story }
+    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, fault_kinds, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story }
     JourneyScene { id, label, rate, target_ms, patience_ms, service, trading }
     ServiceScene { id, label, replicas, workers, calls, clusters, in_chain }
     ClusterScene { id, label, brokers, partitions, control_plane }
     GroupScene { id, label, members }
     PlaneScene { id, label, duties }
     PublishedEvent { at_s, label, grade, source }
-    Frame { now_us, events, headline, detail, tone, journeys, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, defences, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
+    Frame { now_us, events, headline, detail, tone, journeys, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, defences, all_defended, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
     JourneyFrame { state, offered_per_s, shares, in_flight, late_in_flight, p99_ms, totals }
     BalancerFrame { requests_per_s, waiting, healthy, targets, state }
     ZoneFrame { fault, hosts_down, hosts, state, halls }

@@ -8,6 +8,7 @@ use crate::session::Scene;
 use crate::session::frame::{Copy, Frame, ReplicaFrame, State};
 use crate::view::map::{Map, Placed, Row, Size};
 use crate::view::{comb, cone, figures, legend, words};
+use crate::world::defence::Defence;
 
 const WIDTH: f64 = 1280.0;
 const PAD: f64 = 20.0;
@@ -256,7 +257,7 @@ impl Sheet<'_> {
             let share = words::answered(now)
                 .map_or("\u{2013}".to_owned(), |share| format!("{}%", figures::percent(share)));
             self.pen.text((x + 10.0, band.top + 47.0), (24.0, 700), ink, Anchor::Start, &share);
-            let note = words::journey_note(now, scene.weight, frame.defences[2]);
+            let note = words::journey_note(now, scene.weight, frame.defences & Defence::Fallbacks.bit() != 0);
             let from = wide(&share, 24.0) + 30.0;
             for (line, said) in lines(&note, 11.0, room - from).iter().take(2).enumerate() {
                 let y = band.top + 38.0 + 12.0 * line as f64;

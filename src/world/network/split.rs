@@ -114,7 +114,7 @@ impl World {
                 Parent::Call(asker) => self.calls.get(asker).is_none_or(|asker| {
                     self.network.reaches(entry.via, self.replicas[asker.replica.index()].zone)
                 }),
-                Parent::Record { .. } | Parent::Feed | Parent::Check(_) => true,
+                Parent::Record { .. } | Parent::Feed | Parent::Check(_) | Parent::Later { .. } => true,
             }
     }
 

@@ -1,0 +1,97 @@
+//! A bulkhead: at most so many calls of one replica over one edge at once (resilience4j 2.4.0, `SemaphoreBulkhead`;
+//! Envoy's `max_requests` with `max_pending_requests` is the same for a wait without end).
+//!
+//! A call enters while there is room; else it waits in line (fair: first come, first served) for at most
+//! `max_wait_duration`, and is refused at the end of it. A call that leaves hands its place to the first in line.
+
+use std::collections::VecDeque;
+
+use crate::engine::{Digest, SimDuration};
+
+/// The settings of a bulkhead; `Default` is resilience4j's `BulkheadConfig`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BulkheadConfig {
+    /// `maxConcurrentCalls`, at least 1; default 25.
+    pub max_concurrent_calls: u32,
+    /// `maxWaitDuration`: how long a call waits for a place; default 0.
+    pub max_wait_duration: SimDuration,
+}
+
+impl Default for BulkheadConfig {
+    fn default() -> Self {
+        BulkheadConfig { max_concurrent_calls: 25, max_wait_duration: SimDuration::ZERO }
+    }
+}
+
+/// What became of a call that asked for a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Entry {
+    /// It is in.
+    Entered,
+    /// It stands in line for at most `max_wait_duration`.
+    Waits,
+    /// It is refused (`BulkheadFullException`).
+    Full,
+}
+
+/// The calls inside and those in line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bulkhead {
+    config: BulkheadConfig,
+    inside: u32,
+    line: VecDeque<u32>,
+}
+
+impl Bulkhead {
+    /// An empty bulkhead.
+    pub fn new(config: BulkheadConfig) -> Self {
+        Bulkhead { config, inside: 0, line: VecDeque::new() }
+    }
+
+    /// The settings.
+    pub fn config(&self) -> BulkheadConfig {
+        self.config
+    }
+
+    /// Calls inside.
+    pub fn inside(&self) -> u32 {
+        self.inside
+    }
+
+    /// Calls in line.
+    pub fn waiting(&self) -> usize {
+        self.line.len()
+    }
+
+    /// The call named `token` asks for a place.
+    pub fn enter(&mut self, token: u32) -> Entry {
+        if self.inside < self.config.max_concurrent_calls {
+            self.inside += 1;
+            Entry::Entered
+        } else if self.config.max_wait_duration > SimDuration::ZERO {
+            self.line.push_back(token);
+            Entry::Waits
+        } else {
+            Entry::Full
+        }
+    }
+
+    /// A call has left. The one that gets its place, if somebody waits.
+    pub fn leave(&mut self) -> Option<u32> {
+        let next = self.line.pop_front();
+        if next.is_none() {
+            self.inside = self.inside.saturating_sub(1);
+        }
+        next
+    }
+
+    /// A call in line gives up.
+    pub fn withdraw(&mut self, token: u32) {
+        self.line.retain(|&other| other != token);
+    }
+
+    /// Mixes the state into `digest`.
+    pub fn digest(&self, digest: &mut Digest) {
+        digest.word(u64::from(self.inside) << 32 | self.line.len() as u64);
+    }
+}
