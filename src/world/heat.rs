@@ -261,7 +261,7 @@ impl World {
             if never {
                 let mean = cooling.hands.as_secs_f64();
                 let wait = self.seed.draw(purpose::HANDS, host as u64, losses, 0).log_normal(mean, 0.5);
-                due = due + SimDuration::from_secs_f64(wait);
+                due += SimDuration::from_secs_f64(wait);
                 self.tell(now, Fact::NeedsHands(self.hosts[host].kind));
             }
             self.stop_timer(host, clock);

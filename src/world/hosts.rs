@@ -141,12 +141,11 @@ fn place(topology: &Topology, hosts: &mut [Host]) {
         if racks.is_empty() {
             continue;
         }
-        let mut turn = 0;
+        let mut next = racks.iter().copied().cycle();
         let mut turns = vec![0; topology.placement_groups.len()];
         for host in hosts.iter_mut().filter(|host| host.zone == zone) {
             let Some(group) = host.group else {
-                host.stand = racks[turn % racks.len()];
-                turn += 1;
+                host.stand = next.next().expect("there are racks");
                 continue;
             };
             let spec = &topology.placement_groups[group as usize];
