@@ -19,6 +19,7 @@ pub mod ids;
 pub mod kafka;
 pub mod lives;
 mod messaging;
+pub mod monitors;
 mod operations;
 mod policies;
 mod program;

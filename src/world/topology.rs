@@ -6,6 +6,7 @@ use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterConfig;
 use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::producer::ProducerConfig;
+use crate::world::monitors::MonitorsSpec;
 use crate::world::resilience::{BreakerConfig, Fallback, RetryBudgetConfig, RetryPolicy};
 
 /// A cloud region with everything that stands in it.
@@ -33,6 +34,8 @@ pub struct Topology {
     pub journeys: Vec<JourneySpec>,
     /// Distinct customers; each has a key, and every record of a customer carries it.
     pub customers: u64,
+    /// What watches it; read by telemetry and session, by nothing in the world.
+    pub monitors: MonitorsSpec,
 }
 
 /// An availability zone.
@@ -164,8 +167,10 @@ pub struct ServiceSpec {
 /// A stream of work without a customer, such as a market-data archive.
 #[derive(Clone, Debug)]
 pub struct FeedSpec {
-    /// Operations started per second (Poisson), over all replicas.
+    /// Operations started per second, over all replicas.
     pub rate: f64,
+    /// Started at this period instead of at random (a watchdog's heartbeat); `rate` is one over it then.
+    pub every: Option<SimDuration>,
     /// The operation.
     pub operation: u8,
 }
