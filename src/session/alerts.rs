@@ -112,7 +112,9 @@ fn set(alerts: &Alerts, name: &str, noticed: Option<SimTime>) -> AlertSet {
         set: name.to_string(),
         first_page_s: page.map(|(at, _)| at.as_secs_f64()),
         first_page: page.map(|(_, rule)| rule.label.clone()),
-        after_customers_s: page.zip(noticed).map(|((at, _), noticed)| at.as_secs_f64() - noticed.as_secs_f64()),
+        after_customers_s: page
+            .zip(noticed)
+            .map(|((at, _), noticed)| at.as_secs_f64() - noticed.as_secs_f64()),
         fired: fired
             .iter()
             .map(|(first, rule, state)| Fired {
@@ -187,7 +189,8 @@ pub(super) fn inspect(run: &Run) -> Inspection {
         facts.push((format!("Somebody could know, {}", set.set), set.known(), None));
     }
     for page in &report.status_pages {
-        let posted = page.posted_s.map_or("no notice".to_string(), |at| format!("notice at {}", clock(micros(at))));
+        let posted =
+            page.posted_s.map_or("no notice".to_string(), |at| format!("notice at {}", clock(micros(at))));
         facts.push((page.label.clone(), posted, None));
     }
     let step = |title: String, detail: String, since: Option<f64>, state| ChainStep {

@@ -206,8 +206,7 @@ impl Finder<'_> {
             }
             for topic in config.topics.iter().filter(|topic| !topic.internal) {
                 let broker = |at: usize| config.brokers[at % config.brokers.len()];
-                let (factor, least) =
-                    (topic.replication_factor as usize, topic.min_insync_replicas as usize);
+                let (factor, least) = (topic.replication_factor as usize, topic.min_insync_replicas as usize);
                 let breaks = |zone: ZoneId| {
                     (0..topic.partitions as usize).any(|index| {
                         let left = (0..factor).filter(|r| broker(index + r) != zone).count();

@@ -12,6 +12,7 @@ use crate::session::figures::clock;
 use crate::session::frame::{ChainStep, Inspection, State};
 use crate::session::run::Run;
 use crate::telemetry::milestones::MEASURES;
+use crate::world::monitors::Mark;
 
 /// An entry of the published timeline and what the run has to say about it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -24,7 +25,8 @@ pub struct Beside {
     pub simulated_s: Option<f64>,
     /// Simulated less published.
     pub difference_s: Option<f64>,
-    /// `matched`, `no mark` (the document names no moment of a run), `not in this run`, `after the end` of it.
+    /// `matched`, `given` (matched, but the document itself says when: no evidence, so not in the distance), `no mark`
+    /// (the document names no moment of a run), `not in this run`, `after the end` of it.
     pub verdict: String,
 }
 
@@ -59,6 +61,7 @@ pub struct Length {
 /// The published timeline beside a run.
 pub fn beside(scenario: &Scenario, run: &Run) -> Vec<Beside> {
     let milestones = &run.recorder().milestones;
+    let marks = &scenario.topology.monitors.marks;
     let entries = scenario.document.timeline.iter();
     entries
         .map(|entry| {
@@ -69,7 +72,8 @@ pub fn beside(scenario: &Scenario, run: &Run) -> Vec<Beside> {
                 published_s,
                 simulated_s: simulated,
                 difference_s: simulated.map(|simulated| simulated - published_s),
-                verdict: match (entry.mark, simulated) {
+                verdict: match (entry.mark.map(|mark| &marks[mark]), simulated) {
+                    (Some(Mark::ZoneFault | Mark::Notice(_)), Some(_)) => "given",
                     (None, _) => "no mark",
                     (_, Some(_)) => "matched",
                     (_, None) if entry.at > run.now() => "after the end",
@@ -88,9 +92,10 @@ pub fn distance<'a>(runs: impl IntoIterator<Item = &'a Vec<Beside>>) -> Distance
     for run in runs {
         distance.runs += 1;
         for entry in run {
-            match entry.difference_s {
-                Some(difference) => differences.push(difference.abs()),
-                None => distance.unmatched += u32::from(entry.verdict != "no mark"),
+            match (entry.verdict.as_str(), entry.difference_s) {
+                ("matched", Some(difference)) => differences.push(difference.abs()),
+                ("no mark" | "given", _) => {}
+                _ => distance.unmatched += 1,
             }
         }
     }
@@ -137,6 +142,9 @@ impl Beside {
     /// What the run has to say, in words.
     pub fn simulated(&self) -> String {
         match (self.simulated_s, self.difference_s) {
+            (Some(at), _) if self.verdict == "given" => {
+                format!("simulated at {}, as the document says", clock(micros(at)))
+            }
             (Some(at), Some(off)) => format!("simulated at {}, {}", clock(micros(at)), difference(off)),
             _ => match self.verdict.as_str() {
                 "no mark" => "not modelled: no moment of a run corresponds to it".to_string(),
@@ -152,7 +160,8 @@ impl Length {
     pub fn text(&self) -> String {
         match (self.from_s, self.to_s) {
             (Some(from), Some(to)) => {
-                let end = if self.lasts { "and it lasts".to_string() } else { format!("to {}", clock(micros(to))) };
+                let end =
+                    if self.lasts { "and it lasts".to_string() } else { format!("to {}", clock(micros(to))) };
                 format!("{} ({} {end})", span(to - from), clock(micros(from)))
             }
             _ => "never".to_string(),

@@ -95,7 +95,8 @@ impl Alerts {
             return;
         }
         if self.noticed.is_none() {
-            let hurt = windows.iter().position(|window| answered(window).is_some_and(|share| share < NOTICED));
+            let hurt =
+                windows.iter().position(|window| answered(window).is_some_and(|share| share < NOTICED));
             self.noticed = hurt.map(|journey| (now, JourneyId(journey as u8)));
         }
         for (spec, notice) in world.topology().monitors.status_pages.iter().zip(&mut self.notices) {
@@ -165,7 +166,8 @@ impl Alerts {
 }
 
 impl AlertState {
-    fn take(&mut self, rule: &AlertRule, value: Option<f64>, now: SimTime) {
+    /// Takes a datapoint in.
+    pub fn take(&mut self, rule: &AlertRule, value: Option<f64>, now: SimTime) {
         self.recent = self.recent << 1 | u32::from(rule.condition.holds(value));
         let window = u32::MAX >> (32 - u32::from(rule.of.clamp(1, 32)));
         if (self.recent & window).count_ones() < u32::from(rule.datapoints) {

@@ -112,9 +112,8 @@ impl World {
         if let Some(feed) = &self.topology.services[service as usize].feed {
             let number = self.feeds[service as usize];
             let draw = || self.seed.draw(purpose::FEED, service as u64, number, 0);
-            let gap = feed
-                .every
-                .unwrap_or_else(|| SimDuration::from_secs_f64(draw().exponential(1.0 / feed.rate)));
+            let gap =
+                feed.every.unwrap_or_else(|| SimDuration::from_secs_f64(draw().exponential(1.0 / feed.rate)));
             clock.after(gap, Event::Feed(service));
         }
     }

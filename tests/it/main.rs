@@ -1,5 +1,6 @@
 //! Integration tests: one binary, a module per behaviour.
 
+mod alerts;
 mod breaker;
 mod causes;
 mod cli;
@@ -27,7 +28,9 @@ mod scenario;
 mod scenario_errors;
 mod scenario_hostile;
 mod session;
+mod spof;
 mod support;
 mod tidy;
+mod timeline;
 mod travel;
 mod view;

@@ -168,21 +168,19 @@ fn metric(fields: &Fields, topology: &Topology) -> Option<Metric> {
 fn dependency(node: &Node, topology: &Topology) -> Dependency {
     let text = node.text(60);
     let at = |names: Vec<&str>, name: &str| names.iter().position(|other| *other == name);
-    let found = match text.split_once(' ') {
-        Some(("zone", id)) => {
-            at(ids(&topology.zones, |part| &part.name), id).map(|i| Dependency::Zone(ZoneId(i as u8)))
-        }
-        Some(("cluster", id)) => {
-            at(ids(&topology.clusters, |part| &part.id), id).map(|i| Dependency::Cluster(ClusterId(i as u8)))
-        }
-        Some(("service", id)) => {
-            at(ids(&topology.services, |part| &part.id), id).map(|i| Dependency::Service(ServiceId(i as u8)))
-        }
-        Some(("journey", id)) => {
-            at(ids(&topology.journeys, |part| &part.id), id).map(|i| Dependency::Journey(JourneyId(i as u8)))
-        }
-        _ => None,
-    };
+    let found =
+        match text.split_once(' ') {
+            Some(("zone", id)) => {
+                at(ids(&topology.zones, |part| &part.name), id).map(|i| Dependency::Zone(ZoneId(i as u8)))
+            }
+            Some(("cluster", id)) => at(ids(&topology.clusters, |part| &part.id), id)
+                .map(|i| Dependency::Cluster(ClusterId(i as u8))),
+            Some(("service", id)) => at(ids(&topology.services, |part| &part.id), id)
+                .map(|i| Dependency::Service(ServiceId(i as u8))),
+            Some(("journey", id)) => at(ids(&topology.journeys, |part| &part.id), id)
+                .map(|i| Dependency::Journey(JourneyId(i as u8))),
+            _ => None,
+        };
     found.unwrap_or_else(|| {
         if !text.is_empty() {
             node.expected("a part such as \"zone a\", \"cluster ID\", \"service ID\" or \"journey ID\"");
@@ -221,9 +219,7 @@ pub(super) fn mark(node: &Node, topology: &Topology) -> Mark {
         "leaders_restored" => Mark::LeadersRestored,
         "backlog_gone" => Mark::BacklogGone,
         "store_saturated" => {
-            Mark::StoreSaturated(
-                fields.name("store", "store", &ids(&topology.stores, |part| &part.id)) as u8
-            )
+            Mark::StoreSaturated(fields.name("store", "store", &ids(&topology.stores, |part| &part.id)) as u8)
         }
         "first_page" => Mark::FirstPage(fields.id("set")),
         "notice" => {

@@ -101,11 +101,7 @@ fn as_the_lessons_say(topology: &Topology, rules: &mut Vec<AlertRule>) {
         }
         if let Some(every) = service.feed.as_ref().and_then(|feed| feed.every) {
             // Ten seconds for a round trip that takes milliseconds; two heartbeats missed are silence.
-            add(
-                "heartbeat not back within 10 s",
-                Metric::Service(ServiceMetric::RoundTrip, id),
-                Above(10.0),
-            );
+            add("heartbeat not back within 10 s", Metric::Service(ServiceMetric::RoundTrip, id), Above(10.0));
             let silent = 2.0 * every.as_secs_f64() + 10.0;
             add("heartbeat is silent", Metric::Service(ServiceMetric::Silence, id), Above(silent));
         }
@@ -131,5 +127,7 @@ fn produces(service: &crate::world::topology::ServiceSpec) -> bool {
     use crate::world::topology::Action;
     let steps = service.operations.iter().flat_map(|operation| &operation.steps);
     service.consumer.as_ref().is_some_and(|consumer| consumer.reply.is_some())
-        || steps.into_iter().any(|step| matches!(step.action, Action::Produce { .. } | Action::RequestReply { .. }))
+        || steps
+            .into_iter()
+            .any(|step| matches!(step.action, Action::Produce { .. } | Action::RequestReply { .. }))
 }

@@ -109,7 +109,13 @@ fn cluster(
     })
 }
 
-fn group(world: &World, progress: &Progress, metric: GroupMetric, id: ServiceId, now: SimTime) -> Option<f64> {
+fn group(
+    world: &World,
+    progress: &Progress,
+    metric: GroupMetric,
+    id: ServiceId,
+    now: SimTime,
+) -> Option<f64> {
     let (at, (group, cluster, _)) = world.groups().enumerate().find(|(_, slot)| slot.2 == id)?;
     let cluster = &world.clusters()[cluster.index()];
     let exported = |partition: &&PartitionId| !cluster.is_leaderless(**partition);
@@ -134,9 +140,8 @@ fn service(
     now: SimTime,
 ) -> Reading {
     let replicas = || world.replicas_of(id);
-    let running = || {
-        replicas().filter(|replica| world.replicas()[replica.index()].process == ProcessState::Up)
-    };
+    let running =
+        || replicas().filter(|replica| world.replicas()[replica.index()].process == ProcessState::Up);
     // A process that does not run reports nothing about itself.
     let up = running().count();
     let own = |reading| (up > 0).then_some(reading);
@@ -146,7 +151,8 @@ fn service(
     };
     let slots = || {
         let states = running().map(|replica| &world.replicas()[replica.index()]);
-        states.fold((0.0, 0.0), |sum, state| (sum.0 + f64::from(state.busy), sum.1 + state.slots.len() as f64))
+        states
+            .fold((0.0, 0.0), |sum, state| (sum.0 + f64::from(state.busy), sum.1 + state.slots.len() as f64))
     };
     match metric {
         ServiceMetric::Rate | ServiceMetric::ErrorRatio => {
@@ -204,7 +210,8 @@ fn oldest_record(world: &World, replicas: impl Iterator<Item = ReplicaId>, now: 
             if producer.buffer_available_bytes() == producer.config().buffer_memory {
                 continue;
             }
-            let partitions = world.clusters()[cluster.index()].layout().partitions();
+            // Producers know the partitions of customers, which come first.
+            let partitions = world.clusters()[cluster.index()].customer_partitions() as u16;
             for partition in (0..partitions).map(PartitionId) {
                 oldest = oldest.min(producer.oldest_batch(partition).unwrap_or(now));
             }
