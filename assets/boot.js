@@ -58,6 +58,16 @@ globalThis.blastRadius = {
     then(`${file.name.replace(/\s/g, ' ')}\n${wrong}\n${text}`);
   },
 
+  /** Fetches a text that lies beside the page: `then` gets it, or nothing. */
+  async fetch(name, then) {
+    let text;
+    try {
+      const response = await fetch(new URL(name, document.baseURI));
+      if (response.ok) text = await response.text();
+    } catch { /* nothing */ }
+    then(text);
+  },
+
   /** Whether the page was reloaded, and not followed by a link. */
   reloaded: () => performance.getEntriesByType('navigation')[0]?.type === 'reload',
 };

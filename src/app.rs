@@ -104,7 +104,8 @@ fn root() {
     let picked = run.clone();
     let reopen: Reopen = Rc::new(move |visit: Visit| {
         web::location::clear_fragment();
-        picked.set(Some(Arc::new(Ok(visit.by_hand()))));
+        let picked = picked.clone();
+        visit.by_hand().fetched(move |visit| picked.set(Some(Arc::new(visit))));
     });
     let thread = Live::new(Thread::Asking);
     let known = thread.clone();

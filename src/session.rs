@@ -61,6 +61,11 @@ pub fn scenarios() -> &'static [(&'static str, &'static str)] {
     catalogue::list()
 }
 
+/// Whether the page must fetch a built-in scenario's document first (`Start::document`).
+pub fn lies_beside(id: &str) -> bool {
+    catalogue::is_beside(id)
+}
+
 /// A run being watched.
 pub struct Session {
     opening: Opening,
@@ -113,7 +118,12 @@ impl Session {
     /// # Errors
     /// What is wrong with the document, the seed, or a command: one message each.
     pub fn open(opening: &Opening) -> Result<Session, Vec<String>> {
-        let text = match catalogue::text(&opening.scenario) {
+        Session::open_text(opening, None)
+    }
+
+    /// The same with the document's text, where that is at hand.
+    fn open_text(opening: &Opening, text: Option<&str>) -> Result<Session, Vec<String>> {
+        let text = match text.or_else(|| catalogue::text(&opening.scenario)) {
             Some(text) => text,
             None if opening.scenario.trim_start().starts_with('{') => opening.scenario.as_str(),
             None => {

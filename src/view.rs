@@ -7,6 +7,7 @@ pub mod compare;
 pub mod cone;
 pub mod controls;
 pub mod figures;
+pub mod glossary;
 pub mod guide;
 pub mod legend;
 pub mod map;

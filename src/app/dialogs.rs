@@ -95,4 +95,5 @@ fn help(page: Page, shortcuts: &Live<bool>) -> El {
         .child(el("p").child(el("small").text(
             "Same scenario, same seed, same commands: the same run, on every machine. Nothing leaves this page.",
         )))
+        .child(el("p").child(el("a").set("href", "model.html").set("target", "_blank").text("What is modelled")))
 }

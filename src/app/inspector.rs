@@ -11,7 +11,7 @@ use crate::app::guide::tour;
 use crate::app::state::{Page, Tab};
 use crate::app::ui::{El, effect, el, live_symbol, of, svg, symbol};
 use crate::session::frame::{ChainStep, Inspection, LogEntry};
-use crate::view::{figures, words};
+use crate::view::{figures, glossary, words};
 use crate::web::dom::Node;
 
 /// The whole rail.
@@ -68,7 +68,26 @@ fn closely(page: Page) -> Vec<El> {
         of("section", "why").rebuilt(move || chain_key(&seen(page)), move || chain(page, &seen(page)));
     let hurt = of("section", "hurts")
         .rebuilt(move || causes::hurt_key(&seen(page)), move || causes::hurt(page, &seen(page)));
-    vec![title, versus(page), facts, chain, hurt]
+    let words = move || {
+        let seen = seen(page);
+        let words = seen.facts.iter().map(|fact| fact.0.clone());
+        words.filter(|word| glossary::meaning(word).is_some()).collect::<Vec<_>>()
+    };
+    let terms = of("section", "terms").rebuilt(move || words().concat(), move || terms(&words()));
+    vec![title, versus(page), facts, terms, chain, hurt]
+}
+
+/// What the words above mean.
+fn terms(words: &[String]) -> Vec<El> {
+    let line = |word: &String| {
+        let meaning = glossary::meaning(word).unwrap_or_default();
+        el("div").child(el("dt").text(word)).child(el("dd").text(meaning))
+    };
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let list = el("dl").children(words.iter().map(line));
+    vec![of("details", "read").child(el("summary").text("What these words mean")).child(list)]
 }
 
 /// One request's life, or the blast radius.

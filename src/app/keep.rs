@@ -5,6 +5,7 @@
 //!    when that page is reloaded: whoever follows a link sees what the link says.
 //! 2. An entry that cannot be read is left alone; the page then keeps its branches in a second one.
 //! 3. As long as nothing was tried nothing is written.
+//! 4. A tab has a copy of its own for its reload: two tabs of one page do not take each other's branches.
 
 use crate::session::keep;
 use crate::session::protocol::{Start, Trail};
@@ -65,11 +66,13 @@ impl Keep {
 
     /// Leaves the entry as it is, and takes another one.
     pub fn leave_alone(&mut self) {
+        preferences::forget_here(&self.key);
         self.key.push_str(" 2");
     }
 
     fn look(&self, again: bool) -> Found {
-        let Some(text) = preferences::stored(&self.key) else { return Found::Nothing };
+        let own = again.then(|| preferences::stored_here(&self.key)).flatten();
+        let Some(text) = own.or_else(|| preferences::stored(&self.key)) else { return Found::Nothing };
         match keep::read(&text) {
             None => Found::Unread,
             Some((fragment, start)) => {
@@ -90,7 +93,7 @@ impl Keep {
             return true;
         }
         let Trail { opening, branches, undo } = trail.clone();
-        let start = Start { scenario: opening.scenario, branches, undo, part };
+        let start = Start { scenario: opening.scenario, branches, undo, part, ..Start::default() };
         let text = keep::write(&self.fragment, start);
         self.begun = true;
         self.due_ms = now_ms + EVERY_MS + text.len() as f64 / 16.0;
@@ -98,6 +101,7 @@ impl Keep {
         if text == self.written {
             return true;
         }
+        preferences::store_here(&self.key, &text);
         let worked = preferences::store(&self.key, &text);
         self.written = text;
         worked || std::mem::replace(&mut self.lost, true)

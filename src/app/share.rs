@@ -114,8 +114,8 @@ fn copying(page: Page, words: Copying) -> (Node, El) {
         .child(el("p").text(words.what))
         .child(area)
         .child(
-            el("div")
-                .set("role", "alert")
+            el("p")
+                .set("aria-live", "polite")
                 .live_text(move || if long.get() { TOO_LONG.to_owned() } else { String::new() }),
         )
         .child(el("p").child(copy).text(" ").child(said));
@@ -130,9 +130,22 @@ fn open_file(page: Page, wrong: Live<Arc<Vec<String>>>) -> El {
     let input = input.on("change", move |_| {
         let wrong = wrong.clone();
         wrong.set(Arc::default());
-        let then = move |file: (String, String, String)| match read(file) {
-            Ok(visit) => page.reopen(visit),
-            Err(messages) => wrong.set(Arc::new(messages)),
+        let then = move |(name, unread, text): (String, String, String)| {
+            let named = [&name, ": "].concat();
+            let refuse = move |messages: Vec<String>| {
+                wrong.set(Arc::new(
+                    messages.iter().map(|message| [&named, message.as_str()].concat()).collect(),
+                ));
+            };
+            match if unread.is_empty() { link::read_file(&text) } else { Err(unread) } {
+                Ok(link) => Visit::linked(&link).fetched(move |visit| {
+                    match visit.and_then(|visit| of_file(visit, &name)) {
+                        Ok(visit) => page.reopen(visit),
+                        Err(messages) => refuse(messages),
+                    }
+                }),
+                Err(message) => refuse(vec![message]),
+            }
         };
         web::exchange::read(&node, MOST_FILE, Box::new(then));
     });
@@ -140,16 +153,10 @@ fn open_file(page: Page, wrong: Live<Arc<Vec<String>>>) -> El {
 }
 
 /// What a file opens, or what is wrong with it: a file that cannot be opened leaves the page as it is.
-fn read((name, wrong, text): (String, String, String)) -> Result<Visit, Vec<String>> {
-    let named = |message: &str| format!("{name}: {message}");
-    let visit = if wrong.is_empty() { link::read_file(&text) } else { Err(wrong) };
-    let visit = visit.map(|link| Visit::linked(&link));
-    let mut visit = visit.map_err(|message| vec![named(&message)])?;
-    if let Err(messages) = Host::start(&visit.start, Pace::INLINE) {
-        return Err(messages.iter().map(|message| named(message)).collect());
-    }
+fn of_file(mut visit: Visit, name: &str) -> Result<Visit, Vec<String>> {
+    Host::start(&visit.start, Pace::INLINE)?;
     visit.embed = false;
     visit.keep.begun = true;
-    visit.news = named("this is the run of the file").into();
+    visit.news = [name, ": this is the run of the file"].concat().into();
     Ok(visit)
 }

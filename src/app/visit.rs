@@ -9,7 +9,7 @@ use crate::session::budget::Pace;
 use crate::session::host::Host;
 use crate::session::link::{self, Link};
 use crate::session::protocol::Start;
-use crate::session::{Opening, scenarios};
+use crate::session::{Opening, lies_beside, scenarios};
 use crate::web;
 use crate::web::exchange::Stream;
 
@@ -70,57 +70,87 @@ impl Visit {
         self
     }
 
+    /// Fetches the document when it lies beside the page, then goes on with what can be opened.
+    pub fn fetched(self, then: impl FnOnce(Result<Visit, Vec<String>>) + 'static) {
+        let id = self.start.scenario.clone();
+        if !lies_beside(&id) {
+            return then(Ok(self));
+        }
+        let name = format!("scenarios/{id}.json");
+        let told = move |text: Option<String>| {
+            then(match text {
+                Some(document) => Ok(Visit { start: Start { document, ..self.start }, ..self }),
+                None => {
+                    Err(vec![format!("the scenario {id} could not be loaded: reload the page to try again")])
+                }
+            });
+        };
+        web::exchange::fetch(&name, Box::new(told));
+    }
+
     /// The same, or as it was left when the page was last here.
-    fn kept(mut self, fragment: &str, again: bool) -> Visit {
+    fn kept(mut self, fragment: &str, again: bool, then: impl FnOnce(Result<Visit, Vec<String>>) + 'static) {
         if self.embed {
-            return self;
+            return self.fetched(then);
         }
         let (keep, found) = Keep::of(fragment, again);
         self.keep = keep;
         match found {
-            keep::Found::Nothing => {}
-            keep::Found::Unread => self.news = keep::UNREAD.into(),
-            keep::Found::Left(start) => match Host::start(&start, Pace::INLINE) {
-                Ok(_) => {
-                    self.start = start;
-                    self.paused = true;
-                    self.keep.begun = true;
-                    self.news = keep::RESTORED.into();
-                }
-                Err(_) => {
-                    self.keep.leave_alone();
-                    self.news = keep::UNREAD.into();
-                }
-            },
+            keep::Found::Nothing => self.fetched(then),
+            keep::Found::Unread => self.unread().fetched(then),
+            keep::Found::Left(start) => {
+                let left = Visit { start, paused: true, news: keep::RESTORED.into(), ..self.clone() };
+                left.fetched(move |left| match left {
+                    Ok(mut left) if Host::start(&left.start, Pace::INLINE).is_ok() => {
+                        left.keep.begun = true;
+                        then(Ok(left));
+                    }
+                    _ => {
+                        self.keep.leave_alone();
+                        self.unread().fetched(then);
+                    }
+                });
+            }
         }
-        self
+    }
+
+    fn unread(self) -> Visit {
+        Visit { news: keep::UNREAD.into(), ..self }
     }
 }
 
 /// Reads the address, and sets what it asks for. `again`: whether the page was reloaded.
 pub fn read_address(asked: &Live<Asked>, again: bool) {
     let fragment = web::location::fragment();
-    let set = move |asked: &Live<Asked>, fragment: &str, read: Result<Option<Link>, String>| {
-        let visit = |link: Option<Link>| {
-            link.map_or_else(Visit::first, |link| Visit::linked(&link)).kept(fragment, again)
+    let asked = asked.clone();
+    let set = move |fragment: &str, read: Result<Option<Link>, String>| {
+        let own = fragment.to_owned();
+        let then = move |visit| {
+            // Another address may have been followed meanwhile.
+            if own == web::location::fragment() {
+                asked.set(Some(Arc::new(visit)));
+            }
         };
-        asked.set(Some(Arc::new(read.map(visit).map_err(|message| vec![message]))));
+        match read {
+            Ok(link) => {
+                let visit = link.map_or_else(Visit::first, |link| Visit::linked(&link));
+                visit.kept(fragment, again, then);
+            }
+            Err(message) => then(Err(vec![message])),
+        }
     };
     let deflated = match link::deflated(&fragment) {
-        Ok(None) => return set(asked, &fragment, link::decode(&fragment)),
+        Ok(None) => return set(&fragment, link::decode(&fragment)),
         Ok(Some(deflated)) => deflated,
-        Err(message) => return set(asked, &fragment, Err(message)),
+        Err(message) => return set(&fragment, Err(message)),
     };
-    let asked = asked.clone();
     let then = move |text| {
-        if fragment == web::location::fragment() {
-            let read = match text {
-                Stream::Bytes(bytes) => link::inflated(&bytes).map(Some),
-                Stream::TooMuch => Err(link::TOO_LONG.to_owned()),
-                Stream::Broken => Err(link::DAMAGED.to_owned()),
-            };
-            set(&asked, &fragment, read);
-        }
+        let read = match text {
+            Stream::Bytes(bytes) => link::inflated(&bytes).map(Some),
+            Stream::TooMuch => Err(link::TOO_LONG.to_owned()),
+            Stream::Broken => Err(link::DAMAGED.to_owned()),
+        };
+        set(&fragment, read);
     };
     web::exchange::inflate(&deflated, link::MOST_TEXT, Box::new(then));
 }

@@ -5,6 +5,7 @@ mod monitors;
 mod narrative;
 mod policy;
 mod region;
+mod scaling;
 mod services;
 
 use crate::scenario::document::{Fact, Grade};
@@ -19,6 +20,9 @@ use crate::world::topology::{Action, TopicRef, Topology};
 /// Limits on the size of a document's world.
 pub(super) mod limit {
     pub const ZONES: usize = 6;
+    pub const HALLS: usize = 8;
+    pub const RACKS: u64 = 64;
+    pub const PLACEMENT_GROUPS: usize = 16;
     pub const CONTROL_PLANES: usize = 8;
     pub const CLUSTERS: usize = 8;
     pub const BROKERS: usize = 32;
@@ -47,6 +51,7 @@ pub(super) struct Names<'a> {
     pub(super) operations: Vec<(String, ServiceId, u8)>,
     pub(super) quorums: Vec<&'a str>,
     pub(super) stores: Vec<&'a str>,
+    pub(super) placement_groups: Vec<&'a str>,
 }
 
 impl<'a> Names<'a> {
@@ -72,6 +77,7 @@ impl<'a> Names<'a> {
             operations,
             quorums: ids("quorums"),
             stores: ids("stores"),
+            placement_groups: ids("placement_groups"),
         }
     }
 
@@ -79,6 +85,12 @@ impl<'a> Names<'a> {
     fn zone_list(&self, fields: &Fields, name: &'static str, most: usize) -> Vec<ZoneId> {
         let list = fields.list(name, 1, most);
         list.iter().map(|node| ZoneId(node.one_of("zone", &self.zones).unwrap_or(0) as u8)).collect()
+    }
+
+    /// The placement group of a part, when it names one.
+    fn placement_group(&self, fields: &Fields) -> Option<u8> {
+        let named = fields.get("placement_group").is_some();
+        named.then(|| fields.name("placement_group", "placement group", &self.placement_groups) as u8)
     }
 
     /// The field as a topic, spelled `cluster.topic`.
@@ -146,20 +158,23 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         version.expected(&format!("version {VERSION}"));
     }
     let names = Names::collect(root.value);
+    let balancer = region::balancer(&fields);
     let mut topology = Topology {
         zones: region::zones(&fields),
         network: region::network(&fields),
         faults: region::faults(&fields),
         control_planes: region::control_planes(&fields),
         clusters: kafka::clusters(&fields, &names),
-        services: services::services(&fields, &names),
-        balancer: region::balancer(&fields),
+        services: services::services(&fields, &names, &balancer),
+        balancer,
         quorums: region::quorums(&fields, &names),
         stores: region::stores(&fields, &names),
         journeys: services::journeys(&fields, &names),
         customers: fields.count("customers", 1, 100_000_000),
+        placement_groups: Vec::new(),
         monitors: MonitorsSpec::default(),
     };
+    topology.placement_groups = region::placement_groups(&fields, &names, &topology.zones);
     topology.monitors = monitors::monitors(&fields, &topology);
     let head = narrative::head(&fields);
     if head.currency.is_empty() && topology.journeys.iter().any(|journey| journey.value_hundredths > 0) {

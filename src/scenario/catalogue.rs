@@ -1,37 +1,54 @@
-//! The built-in documents: files under `assets/scenarios/`, read by the same code as anybody's.
+//! The built-in documents: files under `assets/scenarios/`, read by the same code as anybody's. The page has only the
+//! default one in its module; the others lie beside it and are fetched when they are asked for.
 
 /// A built-in document.
 struct Entry {
     id: &'static str,
-    title: &'static str,
-    text: &'static str,
+    /// Its text, where it is at hand.
+    text: Option<&'static str>,
 }
 
-/// The scenario that opens when none is named.
-pub const DEFAULT: &str = "msk-control-plane-2026-05-07";
+/// Entries of the files with these names; the first is in the page's module.
+macro_rules! entries {
+    ($first:literal $title:literal, $($id:literal $rest:literal,)*) => {
+        /// The scenario that opens when none is named.
+        pub const DEFAULT: &str = $first;
+        const ENTRIES: &[Entry] = &[
+            Entry { id: $first, text: Some(include_str!(concat!("../../assets/scenarios/", $first, ".json"))) },
+            $(Entry { id: $id, text: beside!($id) },)*
+        ];
+        const LIST: &[(&str, &str)] = &[($first, $title), $(($id, $rest)),*];
+    };
+}
 
-const ENTRIES: [Entry; 1] = [Entry {
-    id: DEFAULT,
-    title: "May 7, 2026: the control plane that froze trading",
-    text: include_str!("../../assets/scenarios/msk-control-plane-2026-05-07.json"),
-}];
+/// The text of a document that the page fetches.
+macro_rules! beside {
+    ($file:literal) => {{
+        #[cfg(target_arch = "wasm32")]
+        let text = None;
+        #[cfg(not(target_arch = "wasm32"))]
+        let text = Some(include_str!(concat!("../../assets/scenarios/", $file, ".json")));
+        text
+    }};
+}
 
-const LIST: [(&str, &str); ENTRIES.len()] = {
-    let mut list = [("", ""); ENTRIES.len()];
-    let mut i = 0;
-    while i < ENTRIES.len() {
-        list[i] = (ENTRIES[i].id, ENTRIES[i].title);
-        i += 1;
-    }
-    list
-};
+entries! {
+    "msk-control-plane-2026-05-07" "May 7, 2026: the control plane that froze trading",
+    "multi-zone-2026-05-08" "May 8, 2026: two zones at once",
+    "autoscaling-tutorial" "The tutorial whose test passes",
+}
 
 /// Identifiers and titles, the default first.
 pub fn list() -> &'static [(&'static str, &'static str)] {
-    &LIST
+    LIST
 }
 
-/// The text of a built-in document.
+/// The text of a built-in document, where it is at hand.
 pub fn text(id: &str) -> Option<&'static str> {
-    ENTRIES.iter().find(|entry| entry.id == id).map(|entry| entry.text)
+    ENTRIES.iter().find(|entry| entry.id == id).and_then(|entry| entry.text)
+}
+
+/// Whether a built-in document must be fetched first.
+pub fn is_beside(id: &str) -> bool {
+    ENTRIES.iter().any(|entry| entry.id == id && entry.text.is_none())
 }

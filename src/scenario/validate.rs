@@ -3,8 +3,8 @@
 use crate::engine::decimal::short;
 use crate::scenario::errors::{Report, quote};
 use crate::scenario::reader::Node;
-use crate::world::ids::{BrokerId, ClusterId};
-use crate::world::topology::{Action, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
+use crate::world::ids::{BrokerId, ClusterId, ZoneId};
+use crate::world::topology::{Action, Duty, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
 
 /// Most replicas over all services.
 const REPLICAS: usize = 2_000;
@@ -17,6 +17,8 @@ pub(super) fn topology(topology: &Topology, root: &Node) {
     sizes(topology, report);
     broker_names(topology, report);
     groups(topology, report);
+    placement(topology, report);
+    autoscaling(topology, report);
     for (s, service) in topology.services.iter().enumerate() {
         consumer(topology, service, &format!("/services/{s}/consumer"), report);
         for (o, operation) in service.operations.iter().enumerate() {
@@ -33,6 +35,48 @@ pub(super) fn topology(topology: &Topology, root: &Node) {
             &format!("/services/{s}/operations/{o}"),
             format!("found a cycle of operations: {}, expected none", names.join(" -> ")),
         );
+    }
+}
+
+/// A placement group stands in one zone; so does everything that is in it. Heat needs halls.
+fn placement(topology: &Topology, report: &Report) {
+    let all = |group: Option<u8>, zones: &[ZoneId], at: String| {
+        let Some(spec) = group.and_then(|group| topology.placement_groups.get(group as usize)) else {
+            return;
+        };
+        if let Some(place) = zones.iter().position(|&zone| zone != spec.zone) {
+            let found = &topology.zones[zones[place].index()].name;
+            let expected = &topology.zones[spec.zone.index()].name;
+            report.add(
+                &format!("{at}/{place}"),
+                format!(
+                    "found zone {}, expected {}: the placement group stands there",
+                    quote(found),
+                    quote(expected)
+                ),
+            );
+        }
+    };
+    for (s, service) in topology.services.iter().enumerate() {
+        all(service.placement_group, &service.replicas, format!("/services/{s}/replicas"));
+    }
+    for (q, quorum) in topology.quorums.iter().enumerate() {
+        all(quorum.placement_group, &quorum.nodes, format!("/quorums/{q}/nodes"));
+    }
+    for (s, store) in topology.stores.iter().enumerate() {
+        all(store.placement_group, &store.members, format!("/stores/{s}/members"));
+    }
+    if let Some(cooling) = &topology.faults.cooling {
+        let known = |name: &String| topology.zones.iter().any(|z| z.halls.iter().any(|h| h.name == *name));
+        if topology.zones.iter().all(|zone| zone.halls.is_empty()) {
+            report.add("/faults/cooling", "found no zone with halls, expected some to cool".to_owned());
+        } else if let Some(place) = cooling.halls.iter().position(|name| !known(name)) {
+            let found = quote(&cooling.halls[place]);
+            report.add(
+                &format!("/faults/cooling/halls/{place}"),
+                format!("found hall {found}, expected one of a zone"),
+            );
+        }
     }
 }
 
@@ -78,6 +122,30 @@ fn groups(topology: &Topology, report: &Report) {
         if topology.services[..s].iter().any(|other| group(other).as_ref() == Some(&own)) {
             let at = format!("/services/{s}/consumer/group");
             report.add(&at, format!("found a second group {}, expected distinct ones", quote(&own)));
+        }
+    }
+}
+
+/// An autoscaling group needs room for its instances, somebody who launches them, and a service without a consumer group
+/// (its members would be those of places without an instance).
+fn autoscaling(topology: &Topology, report: &Report) {
+    for (s, service) in topology.services.iter().enumerate() {
+        let Some(group) = &service.autoscaling else { continue };
+        let at = format!("/services/{s}/autoscaling");
+        let places = service.replicas.len();
+        if places < usize::from(group.max) {
+            let most = group.max;
+            report.add(&at, format!("found {places} places in `replicas`, expected at least max {most}"));
+        }
+        if service.consumer.is_some() {
+            report.add(&at, "found a consumer in the service, expected none with autoscaling");
+        }
+        if let Some(plane) = group.control_plane
+            && !topology.control_planes[plane.index()].duties.contains(&Duty::LaunchInstances)
+        {
+            let id = quote(&topology.control_planes[plane.index()].id);
+            let word = Duty::LaunchInstances.word();
+            report.add(&at, format!("found control plane {id} without the duty {word}, expected it"));
         }
     }
 }

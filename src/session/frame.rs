@@ -158,6 +158,8 @@ pub enum State {
     Down,
     /// Booting or not yet taking traffic.
     Starting,
+    /// No instance was launched in this place.
+    NotLaunched,
 }
 
 impl State {
@@ -173,6 +175,7 @@ impl State {
             State::Fallback => "Fallback",
             State::Down => "Down",
             State::Starting => "Starting",
+            State::NotLaunched => "Not launched",
         }
     }
 }
@@ -280,6 +283,25 @@ pub struct ZoneFrame {
     pub hosts: u32,
     /// State.
     pub state: State,
+    /// Its halls; none where heat is not modelled.
+    pub halls: Vec<HallFrame>,
+}
+
+/// A hall of a zone now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HallFrame {
+    /// Its name.
+    pub name: String,
+    /// Temperature, tenths of a degree Celsius.
+    pub tenths: u32,
+    /// Whether it is cooled.
+    pub cooled: bool,
+    /// Hosts that are off or boot.
+    pub hosts_down: u32,
+    /// All its hosts.
+    pub hosts: u32,
+    /// Hosts off that somebody has to get to.
+    pub need_hands: u32,
 }
 
 /// A service now.

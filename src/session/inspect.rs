@@ -16,6 +16,7 @@ use crate::telemetry::state::{self, Health};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::replica::ProcessState;
+use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{WaitKind, WorkerView, World};
 
 /// Inspects a part by its name; `other` is the run that this one is compared with.
@@ -50,7 +51,7 @@ pub(super) fn inspect(
         Part::Broker(id, broker) => broker_part(run, id, broker),
         Part::Journey(id) => journey(run, id, scenario.document.weight),
         Part::Zone(id) => zone(run, id),
-        Part::Duty(id) => duty(run, id.index()),
+        Part::Duty(id, duty) => self::duty(run, id.index(), duty),
         Part::Quorum(id) => quorum(run, id as usize),
         Part::Store(id) => store(run, id as usize),
         Part::Balancer => balancer(run),
@@ -80,8 +81,10 @@ fn parse(run: &Run, words: &[&str]) -> Option<Part> {
         }
         ["journey", id] => Part::Journey(JourneyId(topology.journeys.iter().position(|j| j.id == id)? as u8)),
         ["zone", id] => Part::Zone(ZoneId(topology.zones.iter().position(|z| z.name == id)? as u8)),
-        ["duty", id, _] => {
-            Part::Duty(ControlPlaneId(topology.control_planes.iter().position(|p| p.id == id)? as u8))
+        ["duty", id, word] => {
+            let at = topology.control_planes.iter().position(|plane| plane.id == id)?;
+            let duty = topology.control_planes[at].duties.iter().find(|duty| duty.word() == word)?;
+            Part::Duty(ControlPlaneId(at as u8), *duty)
         }
         ["quorum", id] => Part::Quorum(topology.quorums.iter().position(|q| q.id == id)? as u8),
         ["store", id] => Part::Store(topology.stores.iter().position(|s| s.id == id)? as u8),
@@ -374,6 +377,11 @@ fn zone(run: &Run, id: ZoneId) -> Inspection {
     } else {
         State::Failing
     };
+    let state = match world.zone_fault(id) {
+        Some(ZoneFault::Partition) if down < all => State::Down,
+        Some(ZoneFault::Gray) if state == State::Ok => State::Slow,
+        _ => state,
+    };
     let fault = match (world.zone_fault(id), run.recorder().zone_faults[id.index()]) {
         (Some(fault), Some((_, at))) => format!("{} at {at}", names.fault(fault)),
         (None, Some((fault, at))) => format!("over; it {} at {at}", names.fault(fault)),
@@ -386,38 +394,63 @@ fn zone(run: &Run, id: ZoneId) -> Inspection {
         facts: vec![
             fact("Hosts down", format!("{down} of {all}"), Some(down as f64 / all.max(1) as f64)),
             fact("Fault", fault, None),
-        ],
+        ]
+        .into_iter()
+        .chain(halls(run, id))
+        .collect(),
         chain_title: chain_title(state),
         ..Inspection::default()
     }
 }
 
-fn duty(run: &Run, plane: usize) -> Inspection {
+/// Temperature and hosts of a zone's halls.
+fn halls(run: &Run, id: ZoneId) -> Vec<(String, String, Option<f64>)> {
+    let world = run.world();
+    let views = world.hall_views(id, run.now()).into_iter().zip(&world.topology().zones[id.index()].halls);
+    views
+        .map(|(view, spec)| {
+            let degrees = fixed(view.temperature as f64 / 1_000.0, 1);
+            let hands = match view.need_hands {
+                0 => String::new(),
+                count => format!(", {count} need hands"),
+            };
+            let cooling = if view.cooled { "" } else { ", not cooled" };
+            let text =
+                format!("{degrees} °C{cooling}; {} of {} hosts down{hands}", view.hosts_down, view.hosts);
+            let share = f64::from(view.hosts_down) / f64::from(view.hosts.max(1));
+            fact(&format!("Hall {}", spec.name), text, Some(share))
+        })
+        .collect()
+}
+
+fn duty(run: &Run, plane: usize, duty: Duty) -> Inspection {
     let world = run.world();
     let (spec, plane_state) = (&world.topology().control_planes[plane], &world.planes()[plane]);
+    let now = plane_state.duty(duty);
     let (offline, all) = state::partitions(world);
-    let state = if plane_state.blocked_since.is_some() { State::Hung } else { State::Ok };
-    let truth = match plane_state.blocked_since {
-        Some(since) if plane_state.refused == 0 => {
+    let state = if now.blocked_since.is_some() { State::Hung } else { State::Ok };
+    let elects = duty == Duty::ElectLeaders;
+    let what = if elects { "elections" } else { "launches" };
+    let truth = match now.blocked_since {
+        Some(since) if now.refused == 0 => {
             format!("blocked since {since}; latent: nothing has needed it")
         }
-        Some(since) => format!("blocked since {since}; {} elections refused", plane_state.refused),
+        Some(since) => format!("blocked since {since}; {} {what} refused", now.refused),
         None => "works".to_string(),
     };
     let vendor = plane_state.repair_due.map_or("not called".to_string(), |due| format!("done at {due}"));
+    let mut facts = vec![fact("Vendor", vendor, None)];
+    if elects {
+        let share = Some(offline as f64 / all.max(1) as f64);
+        facts.insert(0, fact("Partitions without a leader", format!("{offline} of {all}"), share));
+    }
+    let refused = if elects { "Elections refused" } else { "Launches refused" };
+    facts.insert(0, fact(refused, now.refused.to_string(), None));
     Inspection {
-        title: format!("{}: elect leaders", spec.label),
+        title: format!("{}: {}", spec.label, Names(world.topology()).duty(duty).to_ascii_lowercase()),
         state,
         truth,
-        facts: vec![
-            fact("Elections refused", plane_state.refused.to_string(), None),
-            fact(
-                "Partitions without a leader",
-                format!("{offline} of {all}"),
-                Some(offline as f64 / all.max(1) as f64),
-            ),
-            fact("Vendor", vendor, None),
-        ],
+        facts,
         chain_title: chain_title(state),
         ..Inspection::default()
     }
@@ -470,10 +503,7 @@ fn store(run: &Run, at: usize) -> Inspection {
 fn balancer(run: &Run) -> Inspection {
     let world = run.world();
     let spec = world.balancer().spec();
-    let targets = world.replicas().len() as u32;
-    let healthy = (0..targets)
-        .filter(|&t| world.balancer().healthy_by_most(ReplicaId(t as u16), |zone| world.node_up(zone)))
-        .count();
+    let (healthy, targets) = state::targets(world);
     let zones = world.topology().zones.len();
     let nodes = (0..zones).filter(|&z| world.node_up(ZoneId(z as u8))).count();
     Inspection {

@@ -30,6 +30,7 @@ pub fn read(text: &str) -> Option<(String, Start)> {
     let mut bytes = bytes.to_vec();
     if old.is_some() {
         bytes.extend(encode(&Vec::<Past>::new()));
+        bytes.extend(encode(&String::new()));
     }
     match decode(&bytes)? {
         Request::Open(start) => Some((fragment.to_string(), start)),

@@ -1,28 +1,47 @@
 //! The live sentence: what is so now, and after each command what it did or why it did nothing. Every figure in a sentence
 //! comes from the run.
 
+mod fleet;
+mod zones;
+
 use crate::engine::SimTime;
 use crate::engine::decimal::fixed;
 use crate::session::frame::State;
 use crate::session::run::Run;
 use crate::telemetry::names::Names;
 use crate::telemetry::state::{self, Health};
+use crate::world::balancer::Shift;
 use crate::world::command::{Command, Defence};
+use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
-use crate::world::topology::Duty;
+use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{HostKind, HostState, World};
 
 /// What was so before a command.
 pub(super) struct Before {
     hosts_down: (u32, u32),
     broker_on: bool,
-    fault: bool,
+    fault: Option<ZoneFault>,
     blocked_since: Option<SimTime>,
     vendor_due: Option<SimTime>,
     defence: bool,
     leads: u32,
     offline: u32,
     hung: bool,
+    /// Whether traffic was moved out of the zone, and whether it may be.
+    shift: (Option<Shift>, bool),
+    /// Instances that the group of a service wanted.
+    desired: Option<u16>,
+    /// Whether the service has an instance where one is to be ended.
+    instance: bool,
+    stuck: bool,
+    /// Instances that serve and are no targets.
+    unregistered: usize,
+}
+
+/// Whether somebody's duty to elect leaders is blocked.
+fn elections_blocked(world: &World) -> bool {
+    world.planes().iter().any(|plane| plane.duty(Duty::ElectLeaders).blocked_since.is_some())
 }
 
 /// Customer partitions led by the brokers of a zone.
@@ -49,10 +68,10 @@ fn any_hung(run: &Run) -> bool {
 /// Looks at what a command is about, before it takes effect.
 pub(super) fn before(run: &Run, command: Command) -> Before {
     let world = run.world();
-    let (mut hosts_down, mut fault, mut leads) = ((0, 0), false, 0);
+    let (mut hosts_down, mut fault, mut leads) = ((0, 0), None, 0);
     if let Command::ZoneFault(zone, _) | Command::ZoneRepair(zone) = command {
         hosts_down = state::zone_hosts(world, zone);
-        fault = world.zone_fault(zone).is_some();
+        fault = world.zone_fault(zone);
         leads = leads_of_zone(world, zone);
     }
     let broker_on = match command {
@@ -72,12 +91,37 @@ pub(super) fn before(run: &Run, command: Command) -> Before {
         hosts_down,
         broker_on,
         fault,
-        blocked_since: plane.and_then(|plane| plane.blocked_since),
+        blocked_since: plane.and_then(|plane| match command {
+            Command::DutyBlock(_, duty) | Command::DutyRepair(_, duty) => plane.duty(duty).blocked_since,
+            _ => Duty::ALL.iter().find_map(|&duty| plane.duty(duty).blocked_since),
+        }),
         vendor_due: plane.and_then(|plane| plane.repair_due),
         defence: matches!(command, Command::Defence(defence, _) if world.defences()[defence as usize]),
         leads,
         offline: state::partitions(world).0,
         hung: any_hung(run),
+        shift: match command {
+            Command::ZoneShift(zone, _) => (world.balancer().shift(zone), world.balancer().may_shift(zone)),
+            _ => (None, false),
+        },
+        desired: match command {
+            Command::Service(service, _) => world.fleet(service).map(|fleet| fleet.desired()),
+            _ => None,
+        },
+        instance: match command {
+            Command::Service(service, ServiceAction::Terminate(zone)) => {
+                world.instance_in(service, zone).is_some()
+            }
+            _ => false,
+        },
+        unregistered: match command {
+            Command::Service(service, ServiceAction::Register) => world.unregistered(service).len(),
+            _ => 0,
+        },
+        stuck: match command {
+            Command::Service(service, _) => fleet::all_stuck(world, service),
+            _ => false,
+        },
     }
 }
 
@@ -88,8 +132,11 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
     let names = Names(topology);
     match command {
         Command::ZoneFault(zone, fault) => {
+            if let Some(sentence) = zones::failed(world, before, zone, fault) {
+                return sentence;
+            }
             let name = names.zone(zone);
-            if before.hosts_down.0 == before.hosts_down.1 && !before.fault {
+            if before.hosts_down.0 == before.hosts_down.1 && before.fault.is_none() {
                 return format!(
                     "{name} {} again while its hosts were booting: they are down again.",
                     names.fault(fault)
@@ -101,13 +148,16 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
                     before.hosts_down.1
                 );
             }
+            if state::partitions(world).1 == 0 {
+                return format!("{name} {}: its hosts go down.", names.fault(fault));
+            }
             if before.leads == 0 && before.offline == 0 {
                 return format!(
                     "{name} {}. Its brokers lead no partition now, so no leader is lost; its hosts go down.",
                     names.fault(fault)
                 );
             }
-            let blocked = world.planes().iter().any(|plane| plane.blocked_since.is_some());
+            let blocked = elections_blocked(world);
             let what = format!("{name} {}: its brokers lead {} partitions", names.fault(fault), before.leads);
             match blocked {
                 true => format!("{what}. They need new leaders, and nobody may elect them."),
@@ -117,8 +167,11 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
             }
         }
         Command::ZoneRepair(zone) => {
+            if let Some(sentence) = zones::repaired(world, before, zone) {
+                return sentence;
+            }
             let name = names.zone(zone);
-            if before.hosts_down.0 == 0 && !before.fault {
+            if before.hosts_down.0 == 0 && before.fault.is_none() {
                 return format!("Nothing changes: every host of {name} is up.");
             }
             let leaderless = match before.offline {
@@ -157,6 +210,8 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
                 ),
             }
         }
+        Command::ZoneShift(zone, on) => fleet::shifted(world, before, zone, on),
+        Command::Service(service, action) => fleet::acted(world, before, service, action),
         Command::Defence(defence, on) => defence_switched(world, before, defence, on),
     }
 }
@@ -166,6 +221,9 @@ fn duty_blocked(run: &Run, before: &Before, plane: ControlPlaneId, duty: Duty) -
     let label = Names(world.topology()).duty(duty);
     if let Some(since) = before.blocked_since {
         return format!("Nothing changes: “{label}” has been blocked since {since}.");
+    }
+    if duty == Duty::LaunchInstances {
+        return fleet::launches_blocked(world);
     }
     let (offline, all) = state::partitions(world);
     let plane = &world.topology().control_planes[plane.index()].label;
@@ -192,6 +250,9 @@ fn duty_blocked(run: &Run, before: &Before, plane: ControlPlaneId, duty: Duty) -
 fn duty_repaired(world: &World, before: &Before, plane: ControlPlaneId, duty: Duty) -> String {
     let topology = world.topology();
     let label = Names(topology).duty(duty);
+    if duty == Duty::LaunchInstances && before.blocked_since.is_some() {
+        return fleet::launches_repaired(world);
+    }
     let plane = &topology.control_planes[plane.index()].label;
     match (before.blocked_since, before.offline) {
         (None, _) => format!("Nothing changes: “{label}” was not blocked."),
@@ -293,9 +354,14 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
         answered += counts.1;
     }
     let share = if ended > 0 { answered as f64 / ended as f64 } else { 1.0 };
-    let blocked = world.planes().iter().any(|plane| plane.blocked_since.is_some());
+    let blocked = elections_blocked(world);
     let rate = format!("{} requests a second", fixed(libm::round(offered * f64::from(weight)), 0));
-    let led = format!("{} of {all} partitions have a leader", all - offline);
+    // Without Kafka it is the balancer that people look at.
+    let (healthy, targets) = state::targets(world);
+    let (what, led) = match all {
+        0 => ("The service", format!("{healthy} of {targets} targets pass their checks")),
+        _ => ("Trading", format!("{} of {all} partitions have a leader", all - offline)),
+    };
     if !hung.is_empty() && impact.trading > 0.5 {
         let brokers = match brokers_on == brokers {
             true => "Every broker is up".to_string(),
@@ -303,23 +369,26 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
         };
         let wait = if hung.len() == 1 { "waits" } else { "wait" };
         let sentence = if offline > 0 {
-            format!("Trading hangs. {brokers}, and {offline} of {all} partitions have no leader.")
+            format!("{what} hangs. {brokers}, and {offline} of {all} partitions have no leader.")
+        } else if all == 0 {
+            format!("{what} hangs. {led}, and {} {wait}.", hung.join(", "))
         } else {
             format!(
-                "Trading hangs. {brokers}, every partition has a leader; {} still {wait}.",
+                "{what} hangs. {brokers}, every partition has a leader; {} still {wait}.",
                 hung.join(", ")
             )
         };
         let detail = format!(
-            "{} of trading is lost; {} {wait} for answers that do not come.",
+            "{} of {} is lost; {} {wait} for answers that do not come.",
             percent(impact.trading),
+            if all == 0 { "it" } else { "trading" },
             hung.join(", ")
         );
         return (sentence, detail, State::Hung);
     }
     if impact.trading > 0.10 {
         let sentence = match (offline, share > 0.5) {
-            (0, _) => format!("Trading dips: {} of it is lost, {led}.", percent(impact.trading)),
+            (0, _) => format!("{what} dips: {} of it is lost, {led}.", percent(impact.trading)),
             (_, true) => format!(
                 "{} of partitions are dead, {} of customers are answered.",
                 percent(impact.partitions),

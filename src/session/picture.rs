@@ -11,6 +11,7 @@ use crate::world::fact::{Hop as WorldHop, Spot};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
 use crate::world::replica::ProcessState;
+use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{HostKind, HostState, World};
 
 /// Most movements in one frame; the page draws no more.
@@ -42,7 +43,7 @@ pub(super) fn frame(run: &Run) -> Frame {
         events: run.events(),
         journeys: (0..topology.journeys.len()).map(|j| journey(run, JourneyId(j as u8))).collect(),
         balancer: balancer(run),
-        zones: (0..topology.zones.len()).map(|z| zone(world, ZoneId(z as u8))).collect(),
+        zones: (0..topology.zones.len()).map(|z| zone(world, ZoneId(z as u8), run.now())).collect(),
         services: (0..topology.services.len()).map(|s| service(run, ServiceId(s as u8))).collect(),
         clusters: (0..topology.clusters.len()).map(|c| cluster(run, ClusterId(c as u8))).collect(),
         quorums: (0..topology.quorums.len()).map(|q| quorum(world, q)).collect(),
@@ -50,12 +51,17 @@ pub(super) fn frame(run: &Run) -> Frame {
         control_planes: world
             .planes()
             .iter()
-            .map(|plane| {
-                vec![DutyFrame {
-                    blocked: plane.blocked_since.is_some(),
-                    since_us: plane.blocked_since.map(SimTime::as_micros),
-                    refused: plane.refused,
-                }]
+            .zip(&topology.control_planes)
+            .map(|(plane, spec)| {
+                let duty = |&duty: &Duty| {
+                    let state = plane.duty(duty);
+                    DutyFrame {
+                        blocked: state.blocked_since.is_some(),
+                        since_us: state.blocked_since.map(SimTime::as_micros),
+                        refused: state.refused,
+                    }
+                };
+                spec.duties.iter().map(duty).collect()
             })
             .collect(),
         vendor_due_us: world.planes().iter().map(|plane| plane.repair_due.map(SimTime::as_micros)).collect(),
@@ -85,6 +91,7 @@ impl From<Health> for State {
         match health {
             Health::Ok => State::Ok,
             Health::Busy => State::Busy,
+            Health::NotLaunched => State::NotLaunched,
             Health::Starting => State::Starting,
             Health::Fallback => State::Fallback,
             Health::Slow => State::Slow,
@@ -116,10 +123,7 @@ fn journey(run: &Run, id: JourneyId) -> JourneyFrame {
 fn balancer(run: &Run) -> BalancerFrame {
     let (world, now) = (run.world(), run.now());
     let offered: f64 = run.recorder().windows.iter().map(|window| window.offered_per_second(now)).sum();
-    let targets = world.replicas().len() as u32;
-    let healthy = (0..targets)
-        .filter(|&t| world.balancer().healthy_by_most(ReplicaId(t as u16), |zone| world.node_up(zone)))
-        .count() as u32;
+    let (healthy, targets) = state::targets(world);
     let nodes_down = (0..world.topology().zones.len()).filter(|&z| !world.node_up(ZoneId(z as u8))).count();
     let waiting = world.calls_in_flight();
     let state = if nodes_down > 0 {
@@ -132,15 +136,33 @@ fn balancer(run: &Run) -> BalancerFrame {
     BalancerFrame { requests_per_s: offered, waiting, healthy, targets, state }
 }
 
-fn zone(world: &World, id: ZoneId) -> ZoneFrame {
+fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
     let (down, hosts) = state::zone_hosts(world, id);
     let fault = world.zone_fault(id);
     let state = match () {
         () if down == hosts && hosts > 0 => State::Down,
         () if down > 0 => State::Failing,
+        () if fault == Some(ZoneFault::Partition) => State::Down,
+        () if fault == Some(ZoneFault::Gray) => State::Slow,
         () => State::Ok,
     };
-    ZoneFrame { fault: fault.map(|fault| fault.word().to_string()), hosts_down: down, hosts, state }
+    let names = &world.topology().zones[id.index()].halls;
+    let halls = world.hall_views(id, now).into_iter().zip(names);
+    let halls = halls.map(|(hall, spec)| HallFrame {
+        name: spec.name.clone(),
+        tenths: (hall.temperature.max(0) / 100) as u32,
+        cooled: hall.cooled,
+        hosts_down: hall.hosts_down,
+        hosts: hall.hosts,
+        need_hands: hall.need_hands,
+    });
+    ZoneFrame {
+        fault: fault.map(|fault| fault.word().to_string()),
+        hosts_down: down,
+        hosts,
+        state,
+        halls: halls.collect(),
+    }
 }
 
 fn service(run: &Run, id: ServiceId) -> ServiceFrame {

@@ -45,8 +45,10 @@ pub struct Start {
     pub branches: Vec<BranchLine>,
     /// The part that is looked at closely.
     pub part: Option<String>,
-    /// What can be taken back. The last field: texts kept before there was one end without it.
+    /// What can be taken back. Texts kept before there was such a field end here.
     pub undo: Vec<Past>,
+    /// The text of a built-in scenario that had to be fetched; empty otherwise.
+    pub document: String,
 }
 
 impl From<&Opening> for Start {
@@ -146,7 +148,7 @@ wire_struct! {
     Trail { opening, branches, undo }
     BranchLine { id, name, named, active, parent, seed, commands, at_us, reached_us }
     Past { what, branches }
-    Start { scenario, branches, part, undo }
+    Start { scenario, branches, part, undo, document }
 }
 
 wire_enum! {

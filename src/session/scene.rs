@@ -61,6 +61,8 @@ fn fault_label(fault: ZoneFault) -> &'static str {
     match fault {
         ZoneFault::Overheating => "Overheating",
         ZoneFault::PowerLoss => "Power loss",
+        ZoneFault::Partition => "Network partition",
+        ZoneFault::Gray => "Gray failure",
     }
 }
 

@@ -20,7 +20,8 @@ impl Session {
         let active = active(&start.branches).map_err(one)?;
         let BranchLine { seed, commands, .. } = &start.branches[active];
         let opening = Opening { scenario: start.scenario.clone(), seed: *seed, commands: commands.clone() };
-        let mut session = Session::open(&opening)?;
+        let document = Some(start.document.as_str()).filter(|document| !document.is_empty());
+        let mut session = Session::open_text(&opening, document)?;
         let topology = &session.scenario.topology;
         let list = |lines: &[BranchLine]| -> Result<Vec<Branch>, String> {
             lines.iter().map(|line| branch(line, topology)).collect()

@@ -1,5 +1,8 @@
 //! The incident log: facts of the run, told in sentences. Facts of one kind that come together become one line.
 
+mod fleet;
+mod heat;
+
 use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::names::Names;
 use crate::telemetry::state::Health;
@@ -152,7 +155,12 @@ impl Log {
                     }
                 }
                 Fact::Cluster(cluster, fact) => self.cluster(world, &mut gathered, cluster, at, fact),
+                Fact::Fleet(service, fact) => self.fleet(world, service, at, fact),
+                Fact::ZoneShifted(zone, shift) => self.shift(world, zone, shift, at),
                 Fact::Group(group, fact) => self.group(world, group, at, fact),
+                Fact::CoolingLost(..) | Fact::CoolingBack(..) | Fact::NeedsHands(_) => {
+                    self.heat(world, at, fact)
+                }
                 other => self.single(&names, at, other, world),
             }
         }
@@ -578,7 +586,7 @@ fn count_host(counts: &mut Vec<(ZoneId, u32, bool)>, zone: ZoneId, kind: HostKin
 fn part_of(command: Command, world: &World) -> Option<String> {
     let topology = world.topology();
     match command {
-        Command::ZoneFault(zone, _) | Command::ZoneRepair(zone) => {
+        Command::ZoneFault(zone, _) | Command::ZoneRepair(zone) | Command::ZoneShift(zone, _) => {
             Some(format!("zone:{}", topology.zones[zone.index()].name))
         }
         Command::DutyBlock(plane, duty) | Command::DutyRepair(plane, duty) => {
@@ -587,7 +595,7 @@ fn part_of(command: Command, world: &World) -> Option<String> {
         Command::BrokerKill(cluster, broker) | Command::BrokerRestart(cluster, broker) => {
             Some(format!("broker:{}:{}", topology.clusters[cluster.index()].id, broker.0))
         }
-        Command::ServiceRestart(service) => Some(service_part(world, service)),
+        Command::ServiceRestart(service) | Command::Service(service, _) => Some(service_part(world, service)),
         Command::VendorCall(_) | Command::Defence(..) => None,
     }
 }

@@ -1,4 +1,4 @@
-//! The legend under the map: the signs that are on the screen now, what is new first.
+//! The legend under the map: the signs that are on the screen now; what is drawn dashed first, then what is gravest.
 
 use std::borrow::Cow;
 
@@ -20,7 +20,7 @@ pub struct Sign {
 const MOST: usize = 7;
 
 /// States that the map shows by a glyph, gravest first.
-const STATES: [(State, &str); 7] = [
+const STATES: [(State, &str); 8] = [
     (State::Hung, "hung: stopped, waiting; ring: time left"),
     (State::Failing, "failing"),
     (State::Rejecting, "refusing at once"),
@@ -28,6 +28,7 @@ const STATES: [(State, &str); 7] = [
     (State::Slow, "slow"),
     (State::Down, "down"),
     (State::Starting, "starting"),
+    (State::NotLaunched, "room for an instance, none launched"),
 ];
 
 /// Copies of a partition, gravest first.
@@ -65,5 +66,5 @@ pub fn signs(frame: &Frame) -> Vec<Sign> {
         sign("#g-comb-key", "ok", "one tooth a busy worker, its height the time waited"),
         sign("#g-dot-key", "ok", "a request on its way"),
     ];
-    of_state.chain(breaker).chain(ghost).chain(of_copy).chain(always).take(MOST).collect()
+    ghost.into_iter().chain(of_state).chain(breaker).chain(of_copy).chain(always).take(MOST).collect()
 }

@@ -1,6 +1,24 @@
 //! What a reader prefers: stored where the browser allows it, read from the system otherwise.
 
 use super::{document, window};
+use web_sys::Storage;
+
+/// The tab's own storage, which survives a reload.
+fn own() -> Option<Storage> {
+    window().session_storage().ok()?
+}
+
+/// A value that this tab stored before.
+pub fn stored_here(key: &str) -> Option<String> {
+    own()?.get_item(key).ok()?
+}
+
+/// Stores a value for this tab alone, where there is room.
+pub fn store_here(key: &str, value: &str) {
+    if let Some(storage) = own() {
+        let _ = storage.set_item(key, value);
+    }
+}
 
 /// A value that was stored before.
 pub fn stored(key: &str) -> Option<String> {
@@ -12,8 +30,16 @@ pub fn store(key: &str, value: &str) -> bool {
     matches!(window().local_storage(), Ok(Some(storage)) if storage.set_item(key, value).is_ok())
 }
 
-/// Forgets a value.
+/// Forgets what this tab stored.
+pub fn forget_here(key: &str) {
+    if let Some(storage) = own() {
+        let _ = storage.remove_item(key);
+    }
+}
+
+/// Forgets a value, here and in the tab's own storage.
 pub fn forget(key: &str) {
+    forget_here(key);
     if let Ok(Some(storage)) = window().local_storage() {
         let _ = storage.remove_item(key);
     }

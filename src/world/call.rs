@@ -4,7 +4,8 @@
 //! (freed when its last pending event has fired). Whoever asked may leave earlier: the server does not notice.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
-use crate::world::ids::{PartitionId, ReplicaId};
+use crate::world::balancer::ElbCode;
+use crate::world::ids::{PartitionId, ReplicaId, ZoneId};
 use crate::world::lives::NOBODY;
 use crate::world::replica::NIL;
 use crate::world::resilience::RetryCall;
@@ -28,6 +29,8 @@ pub enum Parent {
     },
     /// Nobody.
     Feed,
+    /// A health check of the balancer (its number).
+    Check(u32),
 }
 
 /// Where a call is.
@@ -97,6 +100,10 @@ pub struct Call {
     pub parent: Parent,
     /// Where it runs.
     pub replica: ReplicaId,
+    /// The balancer's node that it goes through, both ways.
+    pub via: ZoneId,
+    /// Whether the node itself answers: it had no target, or none that took the call.
+    pub by_node: bool,
     /// Operation of the replica's service.
     pub operation: u8,
     /// Step of the operation.
@@ -143,6 +150,10 @@ pub struct Call {
     pub next: u32,
     /// The followed life that it belongs to, or `NOBODY`.
     pub life: u32,
+    /// Whether the balancer keeps a connection for it.
+    pub connected: bool,
+    /// The answer that the balancer gives in the target's place, if it does.
+    pub gateway: Option<ElbCode>,
 }
 
 /// The innermost part that spoilt a call.
@@ -179,6 +190,8 @@ impl Call {
         Call {
             parent,
             replica,
+            via: ZoneId(0),
+            by_node: false,
             operation,
             step: 0,
             tries: 0,
@@ -202,6 +215,8 @@ impl Call {
             pending: 1,
             next: NIL,
             life: NOBODY,
+            connected: false,
+            gateway: None,
         }
     }
 

@@ -20,7 +20,8 @@ impl World {
             counts.into_iter().for_each(|count| digest.word(count));
         }
         for host in &self.hosts {
-            digest.word(host.state as u64 | (host.losses as u64) << 8);
+            let heat = (host.heated as u64) << 40 | (host.hands as u64) << 41;
+            digest.word(host.state as u64 | (host.losses as u64) << 8 | heat);
         }
         for replica in &self.replicas {
             digest.word(replica.process as u64 | (replica.life as u64) << 8 | (replica.busy as u64) << 40);
@@ -43,11 +44,20 @@ impl World {
         for (_, message) in self.messages.iter() {
             digest.word(message.key << 16 | message.partition.0 as u64);
         }
-        for plane in &self.planes {
-            digest.word(plane.blocked_since.map_or(u64::MAX, |since| since.as_micros()));
-            digest.word(plane.refused as u64);
+        for (at, plane) in self.planes.iter().enumerate() {
+            for &duty in &self.topology.control_planes[at].duties {
+                let state = plane.duty(duty);
+                digest.word(state.blocked_since.map_or(u64::MAX, |since| since.as_micros()));
+                digest.word(state.refused as u64);
+            }
         }
         self.balancer.digest(digest);
+        self.network.digest(digest);
+        self.halls.iter().flatten().for_each(|hall| hall.digest(digest));
+        self.fleets.iter().flatten().for_each(|fleet| fleet.digest(digest));
+        for (at, replica) in self.replicas.iter().enumerate().filter(|entry| entry.1.stuck) {
+            digest.word((at as u64) << 8 | replica.process as u64);
+        }
         for edge in &self.edges {
             edge.breakers.iter().for_each(|breaker| breaker.digest(digest));
         }

@@ -3,25 +3,28 @@
 use std::sync::Arc;
 
 use crate::engine::{Model, Seed, SimDuration, SimTime};
+use crate::world::autoscaling::AutoscalingGroup;
 use crate::world::balancer::Balancer;
 use crate::world::event::Event;
 use crate::world::fact::{Fact, JourneyTally, Tally};
+use crate::world::heat;
 use crate::world::hosts;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::Cluster;
 use crate::world::lives;
 use crate::world::messaging;
+use crate::world::network::Network;
 use crate::world::policies;
 use crate::world::quorum::Quorum;
 use crate::world::replica::{ProcessState, Replica};
 use crate::world::slab::Slab;
 use crate::world::store::Store;
+use crate::world::targets;
 use crate::world::topology::Topology;
 use crate::world::{Clock, PlaneState, World};
 
 /// Purposes of draws.
 mod purpose {
-    pub const CHECK_PHASE: u32 = 40;
     pub const FEED: u32 = 41;
 }
 
@@ -45,6 +48,9 @@ impl World {
         let (groups, readers) = messaging::readers(&topology, &clusters, &first_replica, seed);
         let producers = messaging::producers(&topology, &clusters, &first_replica, seed);
         let edges = policies::edges(&topology);
+        let groups_of_targets = topology.services.iter().map(|s| s.target_group.clone()).collect();
+        let balancer =
+            Balancer::new(topology.balancer.clone(), topology.zones.len(), &placements, groups_of_targets);
         World {
             edge_index: policies::edge_index(&topology, &edges),
             producer_at: messaging::producer_index(&producers, replicas.len(), clusters.len()),
@@ -52,8 +58,22 @@ impl World {
             defences: [false; 3],
             zone_faults: vec![None; topology.zones.len()],
             nodes_down: vec![None; topology.zones.len()],
+            nodes_cut: vec![None; topology.zones.len()],
+            network: Network::new(topology.faults.gray),
+            halls: heat::lay_out(&topology),
             planes: vec![PlaneState::default(); topology.control_planes.len()],
-            balancer: Balancer::new(topology.balancer.clone(), topology.zones.len(), &placements),
+            deep_checks: vec![targets::DeepCheck::NONE; balancer.checks()],
+            zone_failing: vec![(false, SimTime::ZERO); topology.zones.len()],
+            drained: Vec::new(),
+            fleets: topology
+                .services
+                .iter()
+                .map(|service| {
+                    let group = service.autoscaling.as_ref();
+                    group.map(|group| AutoscalingGroup::new(group, &service.replicas))
+                })
+                .collect(),
+            balancer,
             producers,
             replicas,
             first_replica,
@@ -101,11 +121,8 @@ impl World {
         for service in 0..self.topology.services.len() as u32 {
             self.schedule_feed(service, clock);
         }
-        let interval = self.balancer.spec().check_interval.as_micros();
-        for check in 0..self.balancer.checks() {
-            let phase = self.seed.draw(purpose::CHECK_PHASE, check as u64, 0, 0).below(interval);
-            clock.after(SimDuration::from_micros(phase), Event::HealthCheck(check as u32));
-        }
+        self.start_checks(clock);
+        self.start_fleets(clock);
     }
 
     fn schedule_feed(&mut self, service: u32, clock: &mut Clock) {
@@ -115,28 +132,6 @@ impl World {
             let gap =
                 feed.every.unwrap_or_else(|| SimDuration::from_secs_f64(draw().exponential(1.0 / feed.rate)));
             clock.after(gap, Event::Feed(service));
-        }
-    }
-
-    fn on_health_check(&mut self, check: u32, clock: &mut Clock) {
-        let (node, target) = self.balancer.check(check as usize);
-        clock.after(self.balancer.spec().check_interval, Event::HealthCheck(check));
-        if !self.node_up(node) {
-            return;
-        }
-        match self.replicas[target.index()].process {
-            ProcessState::Up => self.note_check(check, true, clock.now()),
-            ProcessState::Refusing => self.note_check(check, false, clock.now()),
-            ProcessState::Silent => {
-                clock.after(self.balancer.spec().check_timeout, Event::HealthCheckSilent(check))
-            }
-        }
-    }
-
-    fn note_check(&mut self, check: u32, passed: bool, now: SimTime) {
-        if let Some(change) = self.balancer.note(check as usize, passed) {
-            let (node, target) = self.balancer.check(check as usize);
-            self.tell(now, Fact::Target(node, target, change));
         }
     }
 
@@ -178,6 +173,16 @@ impl Model for World {
     type Event = Event;
 
     fn handle(&mut self, event: Event, clock: &mut Clock) {
+        self.dispatch(event, clock);
+        // A target whose last request has just ended is out of its group.
+        while let Some((_, target)) = self.drained.pop() {
+            self.on_drained(target, clock);
+        }
+    }
+}
+
+impl World {
+    fn dispatch(&mut self, event: Event, clock: &mut Clock) {
         match event {
             Event::Arrival(journey) => self.on_arrival(journey, clock),
             Event::Refresh(visit) => self.attempt(visit, clock),
@@ -208,6 +213,12 @@ impl Model for World {
             Event::MetadataAnswer(producer) => self.on_metadata_answer(producer, clock),
             Event::ReplyArrive(message) => self.on_reply_arrive(message, clock),
             Event::ReplyResume(at) => self.on_reply_resume(at, clock),
+            Event::Cooling(at) => self.on_cooling(at, clock),
+            Event::HostPower(host) => self.on_host_power(host, clock),
+            Event::JobAnswer(job) => self.on_job_answer(job, clock),
+            Event::CheckLimit(check) => self.on_check_limit(check, clock),
+            Event::Drained(replica) => self.on_drained(ReplicaId(replica as u16), clock),
+            Event::Fleet(code) => self.on_fleet(code, clock),
             Event::Cluster(cluster, timer) => {
                 self.with_cluster(cluster, clock, |part, now, fx| part.on_timer(now, timer, fx));
             }

@@ -20,7 +20,7 @@ use crate::world::kafka::producer::{ProduceResult, Producer, RequestId, TopicPar
 use crate::world::replica::ProcessState;
 use crate::world::replies::ReplyReader;
 use crate::world::slab::Handle;
-use crate::world::topology::{Action, TopicRef, Topology};
+use crate::world::topology::{Action, Duty, TopicRef, Topology};
 use crate::world::{Clock, GroupSlot, World};
 
 /// Names the message of a record.
@@ -160,6 +160,7 @@ pub(crate) fn readers(
         let members = service.replicas.len() as u16;
         if let Some(consumer) = &service.consumer {
             let cluster = &clusters[consumer.topic.cluster.index()];
+            let replicas = &service.replicas;
             let config = GroupConfig {
                 id: GroupId(groups.len() as u16),
                 name: consumer.group.clone(),
@@ -168,7 +169,7 @@ pub(crate) fn readers(
                 settings: consumer.config.clone(),
             };
             groups.push(GroupSlot {
-                group: ConsumerGroup::new(config, cluster, seed),
+                group: ConsumerGroup::new(config, cluster, seed).at(replicas.clone()),
                 cluster: consumer.topic.cluster,
                 service: ServiceId(s as u8),
             });
@@ -264,7 +265,8 @@ impl World {
                 let transmission = &self.transmissions[request];
                 let slot = &self.producers[transmission.producer as usize];
                 let broker = self.clusters[id.index()].broker_zone(transmission.broker);
-                let delay = self.delay(broker, self.replicas[slot.replica.index()].zone);
+                let key = request as u64 | 1 << 40;
+                let delay = self.transit(broker, self.replicas[slot.replica.index()].zone, key, now);
                 clock.after(delay, Event::ProduceAnswer(request));
             }
             ClusterEffect::ProduceLost { request } => self.transmissions.remove(request),
@@ -299,7 +301,7 @@ impl World {
             ClusterEffect::Fact(fact) => {
                 if let ClusterFact::ElectionRefused { .. } = fact {
                     let plane = self.topology.clusters[id.index()].control_plane;
-                    self.planes[plane.index()].refused += 1;
+                    self.planes[plane.index()].duty_mut(Duty::ElectLeaders).refused += 1;
                 }
                 self.tell(now, Fact::Cluster(id, fact));
             }

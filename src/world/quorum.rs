@@ -1,9 +1,11 @@
 //! A quorum group: n nodes, a leader, and commits by majority (the matching engine).
 //!
 //! Leading -> Leaderless when the leader dies or the majority is lost -> after an election timeout, Leading again if a
-//! majority is up; otherwise it waits for a node to return. Proposals wait while nobody can commit.
+//! majority is up; otherwise it waits for a node to return. Proposals wait while nobody can commit. In a split network only
+//! nodes that reach each other count: the side with the majority goes on or elects, a minority makes no progress.
 
 use crate::engine::{Digest, Seed, SimDuration};
+use crate::world::network::{Network, majority_side};
 use crate::world::topology::QuorumSpec;
 
 /// Purpose of the draws of election timeouts.
@@ -14,6 +16,8 @@ const ELECTION: u32 = 60;
 pub struct Quorum {
     number: u8,
     up: Vec<bool>,
+    /// Side of the network that each node is on.
+    sides: Vec<u8>,
     leader: Option<u8>,
     term: u32,
     /// Jobs that wait for a leader with a majority.
@@ -28,6 +32,7 @@ impl Quorum {
         Quorum {
             number,
             up: vec![true; spec.nodes.len()],
+            sides: vec![0; spec.nodes.len()],
             leader: Some(leader),
             term: 1,
             waiting: Vec::new(),
@@ -44,14 +49,30 @@ impl Quorum {
         self.up[node]
     }
 
-    /// Whether more than half of all nodes are up.
+    /// The side of the network on which more than half of all nodes are up.
+    fn majority(&self) -> Option<u8> {
+        majority_side(self.up.iter().copied().zip(self.sides.iter().copied()))
+    }
+
+    /// Whether more than half of all nodes are up and reach each other.
     pub fn has_majority(&self) -> bool {
-        2 * self.nodes_up() > self.up.len()
+        self.majority().is_some()
     }
 
     /// The leader, when it can commit.
     pub fn leader(&self) -> Option<u8> {
-        self.leader.filter(|_| self.has_majority())
+        self.leader.filter(|&leader| self.can_lead(leader))
+    }
+
+    fn can_lead(&self, node: u8) -> bool {
+        self.up[node as usize] && self.majority() == Some(self.sides[node as usize])
+    }
+
+    /// The network is split in another way. Returns the time to the next election, when one is needed.
+    pub fn split(&mut self, network: &Network, spec: &QuorumSpec, seed: Seed) -> Option<SimDuration> {
+        self.sides = spec.nodes.iter().map(|&zone| network.side(zone)).collect();
+        self.leader = self.leader();
+        self.leader.is_none().then(|| self.timeout(spec, seed))
     }
 
     /// Terms so far: one per leader.
@@ -105,8 +126,7 @@ impl Quorum {
         self.term += 1;
         let count = self.up.len();
         let from = self.term as usize;
-        self.leader =
-            (0..count).map(|i| (from + i) % count).find(|&node| self.up[node]).map(|node| node as u8);
+        self.leader = (0..count).map(|i| ((from + i) % count) as u8).find(|&node| self.can_lead(node));
         true
     }
 

@@ -149,11 +149,15 @@ impl World {
             return;
         };
         let at = replica * part.partitions.len() + place;
-        match part.fetches[at].leader {
+        // A leader that was cut off with the reader believes that it still leads, and has nothing new.
+        let entry = &self.clusters[part.cluster.index()];
+        let stale = |broker| self.network.is_split() && entry.leader(part.partitions[place]) != Some(broker);
+        match part.fetches[at].leader.filter(|&broker| !stale(broker)) {
             Some(broker) => {
                 let cluster = part.cluster;
                 let from = self.clusters[cluster.index()].broker_zone(broker);
-                let delay = self.delay(from, self.replicas[requester.index()].zone);
+                let to = self.replicas[requester.index()].zone;
+                let delay = self.transit(from, to, self.messages[message].draw_key, clock.now());
                 self.hop(clock.now(), Spot::Broker(cluster, broker), Spot::Replica(requester), None);
                 clock.after(delay, Event::ReplyArrive(message));
             }
@@ -183,8 +187,9 @@ impl World {
         }
         let partition = part.partitions[at % part.partitions.len()];
         let cluster = &self.clusters[part.cluster.index()];
-        let leader = cluster.metadata(partition).leader;
-        match leader.map(|broker| (broker, cluster.reachability(broker))) {
+        let zone = self.replicas[replica.index()].zone;
+        let leader = cluster.metadata_from(zone, partition).leader;
+        match leader.map(|broker| (broker, cluster.reachability_from(zone, broker))) {
             Some((broker, Reachability::Up)) => {
                 let fetch = &mut self.readers[reader].fetches[at];
                 fetch.leader = Some(broker);
@@ -230,7 +235,11 @@ impl World {
             for replica in 0..self.readers[reader].replicas.len() {
                 let at = replica * self.readers[reader].partitions.len() + place;
                 let Some(old) = self.readers[reader].fetches[at].leader else { continue };
-                let answers = self.clusters[cluster.index()].reachability(old) == Reachability::Up;
+                let zone = self.replicas[self.readers[reader].replicas[replica].index()].zone;
+                let part = &self.clusters[cluster.index()];
+                // One that is cut off together with the reader does not know of it.
+                let knows = part.metadata_from(zone, partition).leader != Some(old);
+                let answers = part.reachability_from(zone, old) == Reachability::Up && knows;
                 if Some(old) != leader && answers {
                     let wait = self.readers[reader].backoff(at, self.seed);
                     self.readers[reader].stop_reading(at, clock.now() + wait);
@@ -258,6 +267,34 @@ impl World {
                     self.readers[reader].stop_reading(at, clock.now() + wait);
                     self.resume_later(reader, at, clock);
                 }
+            }
+        }
+    }
+
+    /// The network is split in another way, or joined: fetches at leaders that are not reached wait there in vain; those at
+    /// leaders that do not lead any more are told so.
+    pub(crate) fn replies_network_changed(&mut self, clock: &mut Clock) {
+        for reader in 0..self.readers.len() {
+            let cluster = self.readers[reader].cluster;
+            let count = self.readers[reader].partitions.len();
+            for at in 0..self.readers[reader].fetches.len() {
+                let part = &self.readers[reader];
+                let Some(leader) = part.fetches[at].leader else { continue };
+                let zone = self.replicas[part.replicas[at / count].index()].zone;
+                let entry = &self.clusters[cluster.index()];
+                let wait = match entry.reachability_from(zone, leader) {
+                    Reachability::Silent => {
+                        let parked = part.parked(at, self.seed);
+                        self.readers[reader].fetches[at].silent_since = Some(clock.now());
+                        REQUEST_TIMEOUT - parked
+                    }
+                    _ if entry.metadata_from(zone, part.partitions[at % count]).leader == Some(leader) => {
+                        continue;
+                    }
+                    _ => part.backoff(at, self.seed),
+                };
+                self.readers[reader].stop_reading(at, clock.now() + wait);
+                self.resume_later(reader, at, clock);
             }
         }
     }

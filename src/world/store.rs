@@ -2,11 +2,13 @@
 //!
 //! Primary -> (lost) electing, after `election_timeout` of silence plus the election itself -> Primary again, if a
 //! majority of members is up. Queries wait meanwhile; what the dead primary was working on is sent once more
-//! (`retryWrites`, one retry).
+//! (`retryWrites`, one retry). In a split network only members that reach each other count; a primary on the minority's
+//! side steps down. A query whose client does not reach the primary waits with its client.
 
 use std::collections::VecDeque;
 
 use crate::engine::{Digest, Seed, SimDuration};
+use crate::world::network::{Network, majority_side};
 use crate::world::topology::StoreSpec;
 
 /// Purpose of the draws of election times.
@@ -17,11 +19,15 @@ const ELECTION: u32 = 61;
 pub struct Store {
     number: u8,
     up: Vec<bool>,
+    /// Side of the network that each member is on.
+    sides: Vec<u8>,
     primary: Option<u8>,
     term: u32,
     cores: u16,
     running: Vec<u32>,
     waiting: VecDeque<u32>,
+    /// Jobs whose clients do not reach the primary.
+    unreached: Vec<u32>,
 }
 
 impl Store {
@@ -30,12 +36,52 @@ impl Store {
         Store {
             number,
             up: vec![true; spec.members.len()],
+            sides: vec![0; spec.members.len()],
             primary: Some(0),
             term: 1,
             cores: spec.cores,
             running: Vec::new(),
             waiting: VecDeque::new(),
+            unreached: Vec::new(),
         }
+    }
+
+    /// A job waits because its client does not reach the primary.
+    pub fn hold(&mut self, job: u32) {
+        self.unreached.push(job);
+    }
+
+    /// Sets waiting jobs aside whose clients do not reach the primary, and takes all that were.
+    pub fn take_unreached(&mut self, reaches: impl Fn(u32) -> bool) -> Vec<u32> {
+        let mut apart = std::mem::take(&mut self.unreached);
+        apart.extend(self.waiting.iter().copied().filter(|&job| !reaches(job)));
+        self.waiting.retain(|&job| reaches(job));
+        apart
+    }
+
+    /// The network is split in another way. Returns the time to the next primary, when one is needed.
+    pub fn split(&mut self, network: &Network, spec: &StoreSpec, seed: Seed) -> Option<SimDuration> {
+        self.sides = spec.members.iter().map(|&zone| network.side(zone)).collect();
+        self.check_primary();
+        self.primary.is_none().then(|| self.election(spec, seed))
+    }
+
+    /// A primary that is down or has no majority behind it is none any more; what it worked on waits.
+    fn check_primary(&mut self) {
+        if self.primary.is_some_and(|member| !self.can_lead(member)) {
+            self.primary = None;
+            for job in std::mem::take(&mut self.running).into_iter().rev() {
+                self.waiting.push_front(job);
+            }
+        }
+    }
+
+    fn majority(&self) -> Option<u8> {
+        majority_side(self.up.iter().copied().zip(self.sides.iter().copied()))
+    }
+
+    fn can_lead(&self, member: u8) -> bool {
+        self.up[member as usize] && self.majority() == Some(self.sides[member as usize])
     }
 
     /// The member that takes queries.
@@ -55,7 +101,7 @@ impl Store {
 
     /// Queries that wait for a core or a primary.
     pub fn waiting(&self) -> usize {
-        self.waiting.len()
+        self.waiting.len() + self.unreached.len()
     }
 
     /// A job arrives. True when it starts now; otherwise it waits.
@@ -91,6 +137,10 @@ impl Store {
 
     /// A client gives up on a job that waits for a primary; false when there is one, or the job does not wait.
     pub fn withdraw(&mut self, job: u32) -> bool {
+        if let Some(at) = self.unreached.iter().position(|&other| other == job) {
+            self.unreached.remove(at);
+            return true;
+        }
         if self.primary.is_some() {
             return false;
         }
@@ -101,14 +151,10 @@ impl Store {
     /// A member is lost. Returns the time to the next primary, when one is needed.
     pub fn lose(&mut self, member: usize, spec: &StoreSpec, seed: Seed) -> Option<SimDuration> {
         self.up[member] = false;
-        if self.primary != Some(member as u8) && self.has_majority() {
+        if self.primary != Some(member as u8) && self.majority().is_some() {
             return None;
         }
-        if self.primary.take().is_some() {
-            for job in std::mem::take(&mut self.running).into_iter().rev() {
-                self.waiting.push_front(job);
-            }
-        }
+        self.check_primary();
         Some(self.election(spec, seed))
     }
 
@@ -120,16 +166,12 @@ impl Store {
 
     /// An election is over; true when there is a new primary.
     pub fn elect(&mut self) -> bool {
-        if self.primary.is_some() || !self.has_majority() {
+        if self.primary.is_some() || self.majority().is_none() {
             return false;
         }
         self.term += 1;
-        self.primary = self.up.iter().position(|&up| up).map(|member| member as u8);
+        self.primary = (0..self.up.len() as u8).find(|&member| self.can_lead(member));
         true
-    }
-
-    fn has_majority(&self) -> bool {
-        2 * self.up.iter().filter(|&&up| up).count() > self.up.len()
     }
 
     fn election(&self, spec: &StoreSpec, seed: Seed) -> SimDuration {
@@ -146,5 +188,8 @@ impl Store {
         digest.word(self.primary.map_or(u64::MAX, u64::from));
         digest.word((self.running.len() as u64) << 32 | self.waiting.len() as u64);
         digest.word(self.term as u64);
+        if !self.unreached.is_empty() {
+            digest.word(self.unreached.len() as u64);
+        }
     }
 }

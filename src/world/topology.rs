@@ -1,6 +1,10 @@
 //! What the world is made of: plain values with every reference resolved to an identifier. A scenario document
 //! is built into this; nothing here changes during a run.
 
+mod scaling;
+
+pub use scaling::*;
+
 use crate::engine::{Seed, SimDuration};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterConfig;
@@ -36,6 +40,23 @@ pub struct Topology {
     pub customers: u64,
     /// What watches it; read by telemetry and session, by nothing in the world.
     pub monitors: MonitorsSpec,
+    /// Groups of hosts that stand close together.
+    pub placement_groups: Vec<PlacementGroupSpec>,
+}
+
+/// A cluster placement group: its hosts are packed close together inside one zone, so they fail together (EC2 user guide,
+/// "Placement strategies for your placement groups"; domain notes D2). With a rack they share it; with a hall alone they
+/// stand in the racks of that hall; with neither they share the first rack of the first hall.
+#[derive(Clone, Debug)]
+pub struct PlacementGroupSpec {
+    /// Identifier in the document.
+    pub id: String,
+    /// Its zone.
+    pub zone: ZoneId,
+    /// Its hall, as a place in the zone's list.
+    pub hall: Option<u8>,
+    /// Its rack within the hall, from 0.
+    pub rack: Option<u8>,
 }
 
 /// An availability zone.
@@ -43,6 +64,17 @@ pub struct Topology {
 pub struct ZoneSpec {
     /// Short name, say `a`.
     pub name: String,
+    /// Its halls; none when the document does not tell.
+    pub halls: Vec<HallSpec>,
+}
+
+/// A hall of a data centre: it shares its cooling.
+#[derive(Clone, Debug)]
+pub struct HallSpec {
+    /// Short name, say `a1`.
+    pub name: String,
+    /// Racks in it; they get power one by one.
+    pub racks: u8,
 }
 
 /// One-way network delays.
@@ -71,6 +103,49 @@ pub struct FaultSpec {
     pub boot: SimDuration,
     /// Which fault a zone's switch applies unless chosen otherwise.
     pub default_fault: ZoneFault,
+    /// What gray failure does to packets.
+    pub gray: GraySpec,
+    /// What lost cooling does to halls; without it overheating takes a share of the hosts, as above.
+    pub cooling: Option<CoolingSpec>,
+}
+
+/// Gray failure of a zone: its hosts answer, but packets to and from them are lost or late.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct GraySpec {
+    /// Share of packets lost, 0 to 1 (5 % unless set; assumed).
+    pub loss: f64,
+    /// Added to every packet (20 ms unless set; assumed).
+    pub delay: SimDuration,
+}
+
+/// Loss of cooling, hall by hall. Temperatures in thousandths of a degree Celsius. All defaults are assumed; ASHRAE's
+/// class A1 allows 32 degrees at the inlet, and servers switch themselves off some 10 to 25 degrees above.
+#[derive(Clone, Debug)]
+pub struct CoolingSpec {
+    /// Names of the halls that a zone's overheating hits; every hall of a zone that has none of them.
+    pub halls: Vec<String>,
+    /// Between the loss in one hall and in the next (0 unless set).
+    pub hall_delay: SimDuration,
+    /// With cooling (24 degrees).
+    pub ambient: i64,
+    /// It rises no further (60 degrees).
+    pub ceiling: i64,
+    /// Rise per minute without cooling (1 degree).
+    pub rise: i64,
+    /// Fall per minute once cooling is back (0.5 degrees).
+    pub fall: i64,
+    /// A host shuts down at its own threshold between these two (38 to 48 degrees).
+    pub shutdown: (i64, i64),
+    /// Racks get power again below this (30 degrees).
+    pub restart_below: i64,
+    /// Between the power of one rack and the next (5 min).
+    pub rack_interval: SimDuration,
+    /// Cooling returns by itself after this; never unless set.
+    pub returns_after: Option<SimDuration>,
+    /// Share of the hosts that went down which need hands before they boot (0.05).
+    pub never: f64,
+    /// From the power of the rack until somebody has got to such a host: mean of the drawn time (2 h; log-normal, cv 0.5).
+    pub hands: SimDuration,
 }
 
 /// The kinds of fault a zone can have.
@@ -78,8 +153,12 @@ pub struct FaultSpec {
 pub enum ZoneFault {
     /// Every host vanishes at once: peers see silence, not refusals.
     PowerLoss,
-    /// A share of the hosts shuts down one by one and comes back after a while.
+    /// A share of the hosts shuts down one by one and comes back after a while; with `cooling`, hall by hall and by heat.
     Overheating,
+    /// Every host runs, but nothing crosses the zone's boundary.
+    Partition,
+    /// Every host runs, but packets to and from them are lost or late.
+    Gray,
 }
 
 /// A duty of a control plane; each can be blocked apart from the others.
@@ -87,6 +166,8 @@ pub enum ZoneFault {
 pub enum Duty {
     /// Elect partition leaders.
     ElectLeaders,
+    /// Launch instances of autoscaling groups.
+    LaunchInstances,
 }
 
 /// What a blocked "elect leaders" does inside Kafka (domain.md A6; which one applied on May 7 was never published).
@@ -142,8 +223,14 @@ pub struct ServiceSpec {
     pub id: String,
     /// Name on the page.
     pub label: String,
-    /// Zone of each replica.
+    /// Zone of each replica. With an autoscaling group: of each place where it may launch one.
     pub replicas: Vec<ZoneId>,
+    /// Their placement group, if they are in one.
+    pub placement_group: Option<u8>,
+    /// Who launches and replaces the replicas, if anybody does.
+    pub autoscaling: Option<AutoscalingSpec>,
+    /// How the balancer sees the replicas.
+    pub target_group: TargetGroupSpec,
     /// Worker slots per replica.
     pub workers: u16,
     /// Waiting places per replica: the server's maximum of connections (8,192 unless set).
@@ -332,6 +419,8 @@ pub struct BalancerSpec {
     /// A silent node's address is taken out of the name after this time: three failed checks 30 s apart and a time to
     /// live of 60 s (domain notes D2, Route 53).
     pub unlisted_after: SimDuration,
+    /// When the vendor moves traffic out of a failing zone by itself, if it may.
+    pub autoshift: Option<AutoshiftSpec>,
 }
 
 /// A majority group with a leader.
@@ -343,6 +432,8 @@ pub struct QuorumSpec {
     pub label: String,
     /// Zone of each node.
     pub nodes: Vec<ZoneId>,
+    /// Their placement group, if they are in one.
+    pub placement_group: Option<u8>,
     /// From proposal to commit with a leader and a majority.
     pub commit_time: ServiceTime,
     /// Followers wait this long for a heartbeat before an election (etcd: 1000 ms); drawn between once and twice it.
@@ -358,6 +449,8 @@ pub struct StoreSpec {
     pub label: String,
     /// Zone of each member; the first is the primary at the start, elections prefer the order of this list.
     pub members: Vec<ZoneId>,
+    /// Their placement group, if they are in one.
+    pub placement_group: Option<u8>,
     /// CPU cores of a member: queries worked on at once.
     pub cores: u16,
     /// Cost of one query on one core.
@@ -416,6 +509,11 @@ impl ServiceTime {
 }
 
 impl Topology {
+    /// How long the balancer waits for a response of a service that customers ask.
+    pub fn idle_timeout(&self, service: ServiceId) -> SimDuration {
+        self.services[service.index()].target_group.idle_timeout.unwrap_or(self.balancer.idle_timeout)
+    }
+
     /// The name of a broker: its cluster and its zone, say `trading-a`.
     pub fn broker_name(&self, cluster: ClusterId, broker: BrokerId) -> String {
         let spec = &self.clusters[cluster.index()];

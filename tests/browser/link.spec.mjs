@@ -165,6 +165,25 @@ test('a reload loses nothing: branches, names, the moment; and one can start afr
   await expect(notice(page)).toHaveCount(0);
 });
 
+test('after a reload the last thing can be taken back, and each of two tabs has its own', async ({ page, context }) => {
+  await open(page);
+  await zone(page, 'a').click();
+  await expect(zone(page, 'a')).toBeChecked();
+  const other = await context.newPage();
+  await open(other);
+  await expect(zone(other, 'a')).toBeChecked();
+  await zone(other, 'b').click();
+  await expect(zone(other, 'b')).toBeChecked();
+  await expect.poll(() => other.evaluate(() => Object.values(localStorage).length)).toBeGreaterThan(0);
+  await page.reload();
+  await expect(notice(page)).toContainText('what you left here');
+  await expect(zone(page, 'a')).toBeChecked();
+  await expect(zone(page, 'b')).not.toBeChecked();
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(zone(page, 'a')).not.toBeChecked();
+  await expect(page.getByRole('button', { name: 'Undo' })).toHaveAttribute('title', /nothing to take back/);
+});
+
 test('the moment is kept while it plays, and nothing is kept of a visitor who only looks', async ({ page }) => {
   await open(page);
   await page.getByRole('combobox', { name: 'Speed' }).selectOption('60');
@@ -219,7 +238,7 @@ test('an entry that cannot be read is left alone, and said so once', async ({ pa
   await zone(page, 'a').click();
   await expect(zone(page, 'a')).toBeChecked();
   const key = await page.evaluate(() => Object.keys(localStorage).find((key) => key.startsWith('kept')));
-  for (const damaged of ['rubbish', '2.AAAA', '1.AAAAAAAAAAAAAAAAAAAAA']) {
+  for (const damaged of ['rubbish', '3.AAAA', '2.AAAA', '1.AAAAAAAAAAAAAAAAAAAAA']) {
     // A page that is left keeps what it shows: the entry is damaged from a place without the program.
     await page.goto('about:blank');
     const aside = await context.newPage();

@@ -66,8 +66,9 @@ fn any_start() -> impl Strategy<Value = Start> {
     });
     let branches = || prop::collection::vec(line.clone(), 0..4);
     let past = (".{0,20}", branches()).prop_map(|(what, branches)| Past { what, branches });
-    (".{0,60}", branches(), prop::option::of(".{0,20}"), prop::collection::vec(past, 0..3))
-        .prop_map(|(scenario, branches, part, undo)| Start { scenario, branches, part, undo })
+    (".{0,60}", branches(), prop::option::of(".{0,20}"), prop::collection::vec(past, 0..3)).prop_map(
+        |(scenario, branches, part, undo)| Start { scenario, branches, part, undo, ..Start::default() },
+    )
 }
 
 proptest! {
@@ -290,6 +291,7 @@ fn a_session_goes_on_where_it_was_left() {
         branches: trail.branches.clone(),
         part: Some("service:fees".into()),
         undo: trail.undo.clone(),
+        ..Start::default()
     };
     let (_, kept) = keep::read(&keep::write("", start.clone())).unwrap();
     let mut host = Host::start(&kept, Pace::INLINE).unwrap();
@@ -371,7 +373,8 @@ fn what_was_kept_before_is_still_read() {
         reached_us: 9,
     };
     let past = Past { what: "u".into(), branches: vec![line.clone()] };
-    let old = Start { scenario: "s".into(), branches: vec![line], part: Some("p".into()), undo: vec![] };
+    let old =
+        Start { scenario: "s".into(), branches: vec![line], part: Some("p".into()), ..Start::default() };
     assert_eq!(keep::read(KEPT_1), Some(("f".to_string(), old.clone())));
     let start = Start { undo: vec![past], ..old };
     assert_eq!(keep::write("f", start.clone()), KEPT_2);

@@ -1,6 +1,8 @@
 //! Integration tests: one binary, a module per behaviour.
 
 mod alerts;
+mod autoscaling;
+mod balancer;
 mod breaker;
 mod causes;
 mod cli;
@@ -19,6 +21,7 @@ mod engine_random;
 mod export;
 mod host;
 mod link;
+mod model_page;
 mod producer;
 mod queueing;
 mod report;
@@ -34,3 +37,4 @@ mod tidy;
 mod timeline;
 mod travel;
 mod view;
+mod zones;

@@ -1,4 +1,6 @@
 //! What several tests share.
 
 #[cfg(not(target_arch = "wasm32"))]
+pub mod cloud;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod network;

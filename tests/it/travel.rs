@@ -7,7 +7,7 @@ use proptest::prelude::*;
 const MAY_7: &str = "msk-control-plane-2026-05-07";
 
 /// What a person may do at any time, without the time.
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "zone a overheat",
     "zone b power-loss",
     "zone a repair",
@@ -20,6 +20,8 @@ const COMMANDS: [&str; 12] = [
     "defence fallbacks on",
     "service fees restart",
     "defence timeouts off",
+    "zone a partition",
+    "zone b gray",
 ];
 
 fn open(seed: u64, commands: &[String]) -> Session {
@@ -74,7 +76,7 @@ proptest! {
 
     /// A command in the past starts a branch with what came before it; the branch that was left keeps its digest.
     #[test]
-    fn a_fork_leaves_its_parent_alone(seed in 0u64..1000, length in 1u64..5, at in 1u64..400, command in 0usize..12) {
+    fn a_fork_leaves_its_parent_alone(seed in 0u64..1000, length in 1u64..5, at in 1u64..400, command in 0usize..14) {
         let commands = log(seed, length, 300);
         let mut session = open(seed, &commands);
         seek(&mut session, 500_000_000);

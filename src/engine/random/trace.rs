@@ -1,6 +1,6 @@
 //! Which draws a run makes, for tests of the common random numbers. Only builds with debug assertions have it.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 
 /// A draw: its purpose, its key, and the first 64 bits that it gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -14,7 +14,7 @@ pub struct Traced {
 }
 
 thread_local! {
-    static TRACE: RefCell<Option<Vec<Traced>>> = const { RefCell::new(None) };
+    static TRACE: Cell<Option<Vec<Traced>>> = const { Cell::new(None) };
 }
 
 /// All draws that `work` makes on this thread, in their order.
@@ -25,5 +25,8 @@ pub fn draws_of(work: impl FnOnce()) -> Vec<Traced> {
 }
 
 pub(super) fn note(draw: Traced) {
-    TRACE.with_borrow_mut(|trace| trace.iter_mut().for_each(|trace| trace.push(draw)));
+    if let Some(mut trace) = TRACE.take() {
+        trace.push(draw);
+        TRACE.set(Some(trace));
+    }
 }

@@ -3,9 +3,10 @@
 use super::{Names, distinct, limit};
 use crate::engine::SimDuration;
 use crate::scenario::reader::{Fields, Node};
+use crate::world::ids::ZoneId;
 use crate::world::topology::{
-    BalancerSpec, ControlPlaneSpec, Duty, ElectionDefect, FaultSpec, NetworkSpec, QuorumSpec, ServiceTime,
-    StoreSpec, ZoneFault, ZoneSpec,
+    AutoshiftSpec, BalancerSpec, ControlPlaneSpec, CoolingSpec, Duty, ElectionDefect, FaultSpec, GraySpec,
+    HallSpec, NetworkSpec, PlacementGroupSpec, QuorumSpec, ServiceTime, StoreSpec, ZoneFault, ZoneSpec,
 };
 
 /// Longest name on the page.
@@ -18,8 +19,53 @@ pub(super) fn zones(root: &Fields) -> Vec<ZoneSpec> {
         .map(|node| {
             let fields = node.fields();
             let name = fields.id("id");
+            let halls = halls(&fields);
             fields.close();
-            ZoneSpec { name }
+            ZoneSpec { name, halls }
+        })
+        .collect()
+}
+
+fn halls(zone: &Fields) -> Vec<HallSpec> {
+    let Some(node) = zone.get("halls") else { return Vec::new() };
+    let list = node.list(1, limit::HALLS);
+    distinct(&list, "hall");
+    list.iter()
+        .map(|node| {
+            let fields = node.fields();
+            let spec =
+                HallSpec { name: fields.id("id"), racks: fields.count("racks", 1, limit::RACKS) as u8 };
+            fields.close();
+            spec
+        })
+        .collect()
+}
+
+/// Placement groups (strategy "cluster" only): `{"id": …, "zone": …, "hall": …, "rack": …}`; racks count from 1.
+pub(super) fn placement_groups(root: &Fields, names: &Names, zones: &[ZoneSpec]) -> Vec<PlacementGroupSpec> {
+    let Some(node) = root.get("placement_groups") else { return Vec::new() };
+    let list = node.list(0, limit::PLACEMENT_GROUPS);
+    distinct(&list, "placement group");
+    list.iter()
+        .map(|node| {
+            let fields = node.fields();
+            let id = fields.id("id");
+            let zone = fields.name("zone", "zone", &names.zones);
+            let halls = zones.get(zone).map_or(&[][..], |zone| &zone.halls[..]);
+            let hall = fields.get("hall").map(|_| {
+                let names: Vec<&str> = halls.iter().map(|hall| hall.name.as_str()).collect();
+                fields.name("hall", "hall", &names) as u8
+            });
+            let racks = halls.get(hall.unwrap_or(0) as usize).map_or(0, |hall| hall.racks);
+            let rack = fields.get("rack").map(|_| fields.count("rack", 1, racks.max(1).into()) as u8 - 1);
+            if rack.is_some() && racks == 0 {
+                fields.wrong_at(
+                    "rack",
+                    "found a rack in a zone without halls, expected halls there".to_owned(),
+                );
+            }
+            fields.close();
+            PlacementGroupSpec { id, zone: ZoneId(zone as u8), hall, rack }
         })
         .collect()
 }
@@ -48,6 +94,8 @@ pub(super) fn faults(root: &Fields) -> FaultSpec {
         overheating_host_return: SimDuration::from_secs(20 * 60),
         boot: SimDuration::from_secs(20),
         default_fault: ZoneFault::Overheating,
+        gray: GraySpec { loss: 0.05, delay: SimDuration::from_millis(20) },
+        cooling: None,
     };
     let Some(node) = root.get("faults") else { return spec };
     let fields = node.fields();
@@ -66,10 +114,47 @@ pub(super) fn faults(root: &Fields) -> FaultSpec {
         spec.overheating_host_return = fields.duration_or("host_return", spec.overheating_host_return);
         fields.close();
     }
+    if let Some(node) = fields.get("gray") {
+        let fields = node.fields();
+        spec.gray.loss = fields.number_or("loss", 0.0, 1.0, spec.gray.loss);
+        spec.gray.delay = fields.delay_or("delay", spec.gray.delay);
+        fields.close();
+    }
+    spec.cooling = fields.get("cooling").map(|node| cooling(node.fields()));
     if spec.overheating_broker_return < spec.boot || spec.overheating_host_return < spec.boot {
         fields.wrong(
             "found a return after overheating that is shorter than the boot, expected one that includes it",
         );
+    }
+    fields.close();
+    spec
+}
+
+/// Lost cooling; every number has the default of `CoolingSpec`, assumed. Temperatures in degrees Celsius.
+fn cooling(fields: Fields) -> CoolingSpec {
+    let degrees = |name, usual: f64| libm::round(1_000.0 * fields.number_or(name, 0.0, 120.0, usual)) as i64;
+    let rate = |name, usual: f64| libm::round(1_000.0 * fields.number_or(name, 0.001, 100.0, usual)) as i64;
+    let halls = fields.get("halls").map_or(Vec::new(), |node| node.list(1, limit::HALLS * limit::ZONES));
+    let minute = SimDuration::from_secs(60);
+    let spec = CoolingSpec {
+        halls: halls.iter().map(|node| node.text(LABEL).to_owned()).collect(),
+        hall_delay: fields.delay_or("hall_delay", SimDuration::ZERO),
+        ambient: degrees("ambient", 24.0),
+        ceiling: degrees("ceiling", 60.0),
+        rise: rate("rise_per_minute", 1.0),
+        fall: rate("fall_per_minute", 0.5),
+        shutdown: (degrees("shutdown_from", 38.0), degrees("shutdown_to", 48.0)),
+        restart_below: degrees("restart_below", 30.0),
+        rack_interval: fields.delay_or("rack_interval", minute.times(5)),
+        returns_after: fields
+            .get("returns_after")
+            .map(|node| node.duration(SimDuration::from_secs(1), crate::scenario::reader::LONGEST)),
+        never: fields.number_or("never", 0.0, 1.0, 0.05),
+        hands: fields.duration_or("hands", minute.times(120)),
+    };
+    let order = [spec.ambient, spec.restart_below, spec.shutdown.0, spec.shutdown.1];
+    if order.windows(2).any(|pair| pair[0] > pair[1]) {
+        fields.wrong("found temperatures out of order, expected ambient <= restart_below <= shutdown_from <= shutdown_to");
     }
     fields.close();
     spec
@@ -83,7 +168,7 @@ pub(super) fn control_planes(root: &Fields) -> Vec<ControlPlaneSpec> {
 
 fn control_plane(node: &Node) -> ControlPlaneSpec {
     let fields = node.fields();
-    let duties = fields.list("duties", 1, 1);
+    let duties = fields.list("duties", 1, Duty::ALL.len());
     let defects = [
         ("election_suppressed", ElectionDefect::ElectionSuppressed),
         ("controller_cannot_commit", ElectionDefect::ControllerCannotCommit),
@@ -93,14 +178,14 @@ fn control_plane(node: &Node) -> ControlPlaneSpec {
         label: fields.text("label", LABEL),
         duties: duties
             .iter()
-            .map(|node| {
-                node.one_of("duty", &[Duty::ElectLeaders.word()]);
-                Duty::ElectLeaders
-            })
+            .map(|node| Duty::ALL[node.one_of("duty", &Duty::ALL.map(Duty::word)).unwrap_or(0)])
             .collect(),
         defect: fields.word_or("defect", "defect", &defects, ElectionDefect::ElectionSuppressed),
         vendor_repair_mean: fields.duration("vendor_repair_mean"),
     };
+    if (1..spec.duties.len()).any(|at| spec.duties[..at].contains(&spec.duties[at])) {
+        fields.wrong_at("duties", "found a duty twice, expected distinct ones");
+    }
     fields.close();
     spec
 }
@@ -117,6 +202,7 @@ pub(super) fn balancer(root: &Fields) -> BalancerSpec {
         cross_zone: true,
         next_address_after: SimDuration::from_millis(250),
         unlisted_after: SimDuration::from_secs(150),
+        autoshift: None,
     };
     let Some(node) = root.get("balancer") else { return spec };
     let fields = node.fields();
@@ -131,6 +217,15 @@ pub(super) fn balancer(root: &Fields) -> BalancerSpec {
         fields.get("idle_timeout").map_or(spec.idle_timeout, |node| node.duration(least, most));
     spec.cross_zone = fields.flag_or("cross_zone", spec.cross_zone);
     spec.next_address_after = fields.duration_or("next_address_after", spec.next_address_after);
+    spec.autoshift = fields.get("autoshift").map(|node| {
+        let fields = node.fields();
+        let spec = AutoshiftSpec {
+            after: fields.duration_or("after", SimDuration::from_secs(300)),
+            share: fields.number_or("share", 0.01, 1.0, 0.3),
+        };
+        fields.close();
+        spec
+    });
     if spec.check_timeout >= spec.check_interval {
         fields.wrong("found check_timeout as long as check_interval or longer, expected it to be shorter");
     }
@@ -148,6 +243,7 @@ pub(super) fn quorums(root: &Fields, names: &Names) -> Vec<QuorumSpec> {
                 id: fields.id("id"),
                 label: fields.text("label", LABEL),
                 nodes: names.zone_list(&fields, "nodes", limit::MEMBERS),
+                placement_group: names.placement_group(&fields),
                 commit_time: service_time(&fields, "commit_time"),
                 election_timeout: fields.duration_or("election_timeout", SimDuration::from_millis(1_000)),
             };
@@ -174,6 +270,7 @@ pub(super) fn stores(root: &Fields, names: &Names) -> Vec<StoreSpec> {
                 id: fields.id("id"),
                 label: fields.text("label", LABEL),
                 members: names.zone_list(&fields, "members", limit::MEMBERS),
+                placement_group: names.placement_group(&fields),
                 cores: fields.count("cores", 1, 1_024) as u16,
                 query_time: service_time(&fields, "query_time"),
                 election_timeout: fields.duration_or("election_timeout", SimDuration::from_secs(10)),

@@ -1,6 +1,7 @@
 //! Chains of causes: from any part down to what began it, and up to the customers. Each link is a recorded wait, a fact, or
 //! a state of the part itself; nothing leads from a fault to a service's health.
 
+mod apart;
 mod upward;
 
 use crate::engine::SimTime;
@@ -13,7 +14,7 @@ use crate::world::call::CallOutcome;
 use crate::world::command::Command;
 use crate::world::ids::*;
 use crate::world::replica::ProcessState;
-use crate::world::topology::{Action, Topology};
+use crate::world::topology::{Action, Duty, Topology, ZoneFault};
 use crate::world::{HostKind, HostState, WaitKind, WorkerView, World};
 
 use super::waits;
@@ -65,7 +66,7 @@ pub(super) fn chain(run: &Run, from: Part) -> Vec<ChainStep> {
     links
         .into_iter()
         .map(|link| ChainStep {
-            below_vendor_line: matches!(link.part, Part::Duty(_)),
+            below_vendor_line: matches!(link.part, Part::Duty(..)),
             title: link.title,
             detail: link.detail,
             since_us: link.at.map(SimTime::as_micros),
@@ -150,7 +151,7 @@ impl<'r> Seeker<'r> {
             Part::Quorum(quorum) => self.quorum(quorum),
             Part::Store(store) => self.store(store),
             Part::Zone(zone) => self.zone(zone),
-            Part::Duty(plane) => self.duty(plane),
+            Part::Duty(plane, duty) => self.duty(plane, duty),
         }
     }
 
@@ -258,6 +259,9 @@ impl<'r> Seeker<'r> {
                 ..self.link(part, title, detail)
             };
         }
+        if let Some(link) = self.service_apart(part, &own().collect::<Vec<_>>(), label, health) {
+            return link;
+        }
         if queued > 0 || !matches!(health, State::Ok | State::Busy) {
             let detail = format!("{queued} requests wait for a worker, {} are worked on", views.len());
             return Link {
@@ -352,6 +356,9 @@ impl<'r> Seeker<'r> {
             let (at, next) = (Some(episode.since), Next::Roots(id, episode));
             return Link { at, state: State::Slow, next, ..self.link(part, title, detail) };
         }
+        if let Some(link) = self.cluster_apart(id, &brokers) {
+            return link;
+        }
         self.fine(
             part,
             label,
@@ -372,8 +379,9 @@ impl<'r> Seeker<'r> {
         }
         let plane = self.topology.clusters[id.index()].control_plane;
         let state = &self.world.planes()[plane.index()];
-        if state.blocked_since.is_some() || episode.refused.is_some() {
-            roots.push(self.duty(plane));
+        let duty = Duty::ElectLeaders;
+        if state.duty(duty).blocked_since.is_some() || episode.refused.is_some() {
+            roots.push(self.duty(plane, duty));
         }
         crate::engine::order::sort_by_key(&mut roots, |link| std::cmp::Reverse(link.at));
         add(links, roots);
@@ -383,12 +391,19 @@ impl<'r> Seeker<'r> {
     fn host(&self, kind: HostKind) -> (String, Option<SimTime>) {
         let at = self.causes.hosts.iter().find(|host| host.0 == kind).map(|host| host.1);
         let on = self.world.hosts().iter().any(|host| host.kind == kind && host.state == HostState::On);
+        if let Some((fault, since)) = self.host_apart(kind).filter(|_| on) {
+            return (Self::says(fault).to_string(), Some(since));
+        }
         (if on { "its host is up again" } else { "its host has no power" }.to_string(), at)
     }
 
     /// What took a host's power.
     fn root_of_host(&self, kind: HostKind) -> Option<Link> {
         let at = self.host(kind).1?;
+        let zone = self.world.hosts().iter().find(|host| host.kind == kind)?.zone;
+        if self.apart(zone).is_some() {
+            return Some(self.zone(zone));
+        }
         let (at, command) = self.causes.command_of_host(self.world, kind, at)?;
         Some(match command {
             Command::ZoneFault(zone, _) => self.zone(zone),
@@ -412,6 +427,9 @@ impl<'r> Seeker<'r> {
         if !cluster.broker_metrics(broker).reporting {
             let title = format!("Broker {name} is down");
             return Link { at, state: State::Down, next: Next::Host(kind), ..self.link(part, title, detail) };
+        }
+        if let Some(link) = self.broker_apart(id, broker) {
+            return link;
         }
         let own = |partition: &PartitionId| {
             !cluster.is_internal(*partition)
@@ -468,11 +486,12 @@ impl<'r> Seeker<'r> {
         title: String,
         is_own: impl Fn(&HostKind) -> bool,
     ) -> Link {
-        if up == all && state == State::Ok {
+        let apart = self.first_apart(&is_own);
+        if up == all && state == State::Ok && apart.is_none() {
             return self.fine(part, label, "its members wait for each other's answers".to_string());
         }
         let off = self.world.hosts().iter().filter(|host| is_own(&host.kind) && host.state != HostState::On);
-        let lost = off.map(|host| host.kind).next();
+        let lost = off.map(|host| host.kind).next().or(apart);
         let lost =
             lost.or_else(|| self.causes.hosts.iter().rev().map(|host| host.0).find(|kind| is_own(kind)));
         let (detail, at) = lost.map_or((String::new(), None), |kind| self.host(kind));
@@ -504,9 +523,19 @@ impl<'r> Seeker<'r> {
         match self.run.recorder().zone_faults[id.index()] {
             Some((fault, at)) => {
                 let over = if on { "" } else { "; that is over" };
-                let detail = format!("{down} of {all} hosts are down now{over}");
-                let title = format!("{name} {}", self.names.fault(fault));
-                let state = if on || down > 0 { State::Down } else { State::Ok };
+                let heat = self.heat(id);
+                let detail = format!("{down} of {all} hosts are down now{heat}{over}");
+                let title = match fault {
+                    ZoneFault::Partition => format!("{name}: network partition"),
+                    ZoneFault::Gray => format!("{name}: gray failure, packets are lost and late"),
+                    _ => format!("{name} {}", self.names.fault(fault)),
+                };
+                let state = match on {
+                    true if fault == ZoneFault::Gray => State::Slow,
+                    true => State::Down,
+                    false if down > 0 => State::Down,
+                    false => State::Ok,
+                };
                 Link { at: Some(at), state, ..self.link(part, title, detail) }
             }
             None if down > 0 => {
@@ -523,18 +552,30 @@ impl<'r> Seeker<'r> {
         }
     }
 
-    fn duty(&self, id: ControlPlaneId) -> Link {
-        let (spec, plane) = (&self.topology.control_planes[id.index()], &self.world.planes()[id.index()]);
-        let part = Part::Duty(id);
-        let Some(since) = plane.blocked_since else {
-            let name = format!("{} elects leaders", spec.label);
-            return self.fine(part, &name, "it waits for brokers that fall silent".to_string());
+    fn duty(&self, id: ControlPlaneId, duty: Duty) -> Link {
+        let spec = &self.topology.control_planes[id.index()];
+        let state = self.world.planes()[id.index()].duty(duty);
+        let part = Part::Duty(id, duty);
+        let (does, waits, none, refused) = match duty {
+            Duty::ElectLeaders => (
+                "elects leaders",
+                "it waits for brokers that fall silent",
+                "nothing has needed an election",
+                "Elections are refused",
+            ),
+            Duty::LaunchInstances => (
+                "launches instances",
+                "it waits for groups that ask",
+                "no group has asked for an instance",
+                "Launches are refused",
+            ),
         };
-        let (title, detail) = match plane.refused {
-            0 => {
-                ("The duty is blocked, and latent".to_string(), "nothing has needed an election".to_string())
-            }
-            refused => ("Elections are refused".to_string(), format!("duty blocked, {refused} refused")),
+        let Some(since) = state.blocked_since else {
+            return self.fine(part, &format!("{} {does}", spec.label), waits.to_string());
+        };
+        let (title, detail) = match state.refused {
+            0 => ("The duty is blocked, and latent".to_string(), none.to_string()),
+            count => (refused.to_string(), format!("duty blocked, {count} refused")),
         };
         let detail = format!("{}: {detail}", spec.label);
         Link { at: Some(since), state: State::Hung, ..self.link(part, title, detail) }

@@ -1,8 +1,8 @@
 //! A Kafka cluster in KRaft mode: brokers, controller, partitions with their replicas and logs.
 //!
 //! 1. `Cluster::new`, then `start`. Effects ask the world for timers and carry answers; `on_timer` brings them back.
-//! 2. Faults are `broker_lost`, `controller_lost`, `set_duty`, `set_failure_mode`, `set_replication_stuck`; each has
-//!    its inverse.
+//! 2. Faults are `broker_lost`, `controller_lost`, `set_duty`, `set_failure_mode`, `set_replication_stuck`, `set_network`;
+//!    each has its inverse.
 //! 3. Clients: `produce`, `metadata`, `reachability`, `record`. The network between them is the world's.
 //!
 //! Committed metadata is known to every live broker and the controller at once; a commit itself takes
@@ -16,6 +16,7 @@ mod log;
 mod metrics;
 mod produce;
 mod queries;
+mod reach;
 mod replication;
 
 pub use config::{ClusterConfig, ClusterSettings};
@@ -28,6 +29,7 @@ pub use metrics::{BrokerMetrics, ControllerMetrics};
 use crate::engine::{Seed, SimTime};
 use crate::world::ids::{BrokerId, ClusterId, PartitionId};
 use crate::world::kafka::topics::TopicLayout;
+use crate::world::network::Network;
 
 use broker::Broker;
 use controller::Controller;
@@ -54,6 +56,9 @@ pub struct Cluster {
     /// Deadlines of waiting requests.
     expiries: Vec<(SimTime, u32)>,
     expiry_due: SimTime,
+    network: Network,
+    /// What the brokers of a zone know of leaders since they do not hear the controller; by zone.
+    views: Vec<Option<Vec<PartitionMetadata>>>,
 }
 
 impl Cluster {
@@ -86,6 +91,8 @@ impl Cluster {
             free: Vec::new(),
             expiries: Vec::new(),
             expiry_due: SimTime::NEVER,
+            network: Network::default(),
+            views: vec![None; reach::ZONES],
         }
     }
 

@@ -15,13 +15,14 @@ mod fetch;
 mod interface;
 mod membership;
 mod offsets;
+mod reach;
 
 pub use interface::{
     Assignor, ConsumerSettings, GroupConfig, GroupEffect, GroupFact, GroupTimer, Lag, Stall,
 };
 
 use crate::engine::{Seed, SimDuration, SimTime};
-use crate::world::ids::{BrokerId, GroupId, PartitionId};
+use crate::world::ids::{BrokerId, GroupId, PartitionId, ZoneId};
 use crate::world::kafka::cluster::Cluster;
 use crate::world::kafka::topics::{OFFSETS_TOPIC, group_partition};
 
@@ -51,6 +52,8 @@ pub struct ConsumerGroup {
     phase: Phase,
     generation: u32,
     rebalance_due: SimTime,
+    /// Where the members are; empty when they reach every broker.
+    zones: Vec<ZoneId>,
 }
 
 impl ConsumerGroup {
@@ -82,7 +85,14 @@ impl ConsumerGroup {
             phase: Phase::Empty,
             generation: 0,
             rebalance_due: SimTime::NEVER,
+            zones: Vec::new(),
         }
+    }
+
+    /// The group with its members in these zones; without them they reach every broker.
+    pub fn at(mut self, zones: Vec<ZoneId>) -> Self {
+        self.zones = zones;
+        self
     }
 
     /// All members start and look for the coordinator.
@@ -136,8 +146,9 @@ impl ConsumerGroup {
         let Some(slot) = self.slot(partition) else {
             return;
         };
+        let stale = cluster.is_split() && self.leader_is_stale(slot, cluster);
         let entry = &mut self.slots[slot];
-        if entry.link == Link::Fetching {
+        if entry.link == Link::Fetching && !stale {
             entry.seen = cluster.high_watermark(partition);
             if let Some(owner) = entry.owner {
                 self.poll(now, owner, cluster, fx);
@@ -171,6 +182,13 @@ impl ConsumerGroup {
     ) {
         self.broker_changed(now, broker, cluster, fx);
         self.check_coordinator(now, cluster, fx);
+    }
+
+    /// The network is split in another way, or joined: each member reaches other brokers, and others reach it.
+    pub fn network_changed(&mut self, now: SimTime, cluster: &Cluster, fx: &mut Effects) {
+        self.fetches_apart(now, cluster, fx);
+        self.check_coordinator(now, cluster, fx);
+        self.members_apart(now, cluster, fx);
     }
 
     /// A member is gone without a word; what it worked on is not finished.

@@ -42,8 +42,10 @@ impl World {
         let slot = &self.producers[id as usize];
         let (cluster, replica) = (slot.cluster, slot.replica);
         let zone = self.replicas[replica.index()].zone;
+        let now = clock.now();
         let delay_to = |world: &World, broker: BrokerId| {
-            world.delay(zone, world.clusters[cluster.index()].broker_zone(broker))
+            let key = (id as u64) << 8 | broker.0 as u64;
+            world.transit(zone, world.clusters[cluster.index()].broker_zone(broker), key, now)
         };
         match effect {
             ProducerEffect::Transmit { broker, request } => {
@@ -55,7 +57,7 @@ impl World {
                 clock.after(delay_to(self, broker), Event::ProduceArrive(transmission.index));
             }
             ProducerEffect::RequestMetadata { broker } => {
-                match self.clusters[cluster.index()].reachability(broker) {
+                match self.clusters[cluster.index()].reachability_from(zone, broker) {
                     Reachability::Silent => {}
                     _ => {
                         self.producers[id as usize].metadata_asked = true;
@@ -94,7 +96,7 @@ impl World {
         if self.replicas[self.producers[id as usize].replica.index()].process != ProcessState::Up {
             return;
         }
-        match self.clusters[self.producers[id as usize].cluster.index()].reachability(broker) {
+        match self.found_by_producer(id, broker) {
             Reachability::Up => {
                 self.with_producer(id, clock, |part, now, fx| part.on_connected(now, broker, fx))
             }
@@ -113,7 +115,7 @@ impl World {
         {
             return;
         }
-        match self.clusters[slot.cluster.index()].reachability(broker) {
+        match self.found_by_producer(id, broker) {
             Reachability::Up => self.give_metadata(id, clock),
             Reachability::Refusing => {
                 self.with_producer(id, clock, |part, now, fx| part.on_disconnect(now, broker, fx));
@@ -122,11 +124,21 @@ impl World {
         }
     }
 
+    /// What a producer finds that calls a broker.
+    fn found_by_producer(&self, id: u32, broker: BrokerId) -> Reachability {
+        let slot = &self.producers[id as usize];
+        let zone = self.replicas[slot.replica.index()].zone;
+        self.clusters[slot.cluster.index()].reachability_from(zone, broker)
+    }
+
+    /// The metadata as a broker on the producer's side of the network knows it.
     pub(super) fn give_metadata(&mut self, id: u32, clock: &mut Clock) {
-        let cluster = &self.clusters[self.producers[id as usize].cluster.index()];
+        let slot = &self.producers[id as usize];
+        let zone = self.replicas[slot.replica.index()].zone;
+        let cluster = &self.clusters[slot.cluster.index()];
         let leaders: Vec<LeaderAndEpoch> = (0..cluster.layout().partitions())
             .map(|partition| {
-                let metadata = cluster.metadata(PartitionId(partition));
+                let metadata = cluster.metadata_from(zone, PartitionId(partition));
                 LeaderAndEpoch { leader: metadata.leader, epoch: metadata.epoch }
             })
             .collect();
@@ -141,7 +153,7 @@ impl World {
         let slot = &self.producers[id as usize];
         let cluster = slot.cluster;
         let known = (slot.life == life).then(|| slot.producer.request(request)).flatten();
-        let reachability = self.clusters[cluster.index()].reachability(broker);
+        let reachability = self.found_by_producer(id, broker);
         let Some(request) = known.filter(|_| reachability == Reachability::Up) else {
             self.transmissions.remove(index);
             if reachability == Reachability::Refusing && self.producers[id as usize].life == life {
@@ -206,13 +218,21 @@ impl World {
         self.after_cluster(id, fx, clock);
     }
 
+    fn lost_between(&self, id: u32, broker: BrokerId) -> bool {
+        let slot = &self.producers[id as usize];
+        let from = self.clusters[slot.cluster.index()].broker_zone(broker);
+        !self.network.reaches(from, self.replicas[slot.replica.index()].zone)
+    }
+
     pub(crate) fn on_produce_answer(&mut self, index: u32, clock: &mut Clock) {
         let transmission = &mut self.transmissions[index];
-        let (id, life, request) = (transmission.producer, transmission.life, transmission.request);
+        let (id, life, request, broker) =
+            (transmission.producer, transmission.life, transmission.request, transmission.broker);
         let results = std::mem::take(&mut transmission.results);
         self.transmissions.remove(index);
         let slot = &self.producers[id as usize];
-        if slot.life != life {
+        // Lost on the way when the network was split meanwhile.
+        if slot.life != life || self.network.is_split() && self.lost_between(id, broker) {
             return;
         }
         let Some(sent) = slot.producer.request(request) else { return };

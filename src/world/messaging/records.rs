@@ -170,10 +170,8 @@ impl World {
         let delay = match self.clusters[cluster.index()].leader(partition) {
             Some(leader) => {
                 self.hop(now, Spot::Broker(cluster, leader), Spot::Replica(replica), None);
-                self.delay(
-                    self.clusters[cluster.index()].broker_zone(leader),
-                    self.replicas[replica.index()].zone,
-                )
+                let from = self.clusters[cluster.index()].broker_zone(leader);
+                self.transit(from, self.replicas[replica.index()].zone, entry.draw_key, now)
             }
             None => self.topology.network.cross_zone,
         };

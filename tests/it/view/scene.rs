@@ -4,7 +4,7 @@ use blast_radius::session::frame::*;
 use blast_radius::session::{Budget, Control, Opening, Session, scenarios};
 use blast_radius::view::controls::{self, Controls};
 use blast_radius::view::map::{Map, Row, Size};
-use blast_radius::view::{comb, cone, words};
+use blast_radius::view::{comb, cone, glossary, words};
 
 /// The first built-in scenario, opened.
 pub fn session() -> Session {
@@ -188,4 +188,36 @@ fn words_say_what_the_colour_says() {
     assert_eq!(words::answered(&JourneyFrame::default()), None, "nobody came");
     let mixed = JourneyFrame { shares: [0.5, 0.25, 0.0, 0.0, 0.25], ..JourneyFrame::default() };
     assert_eq!(words::answered(&mixed), Some(0.75));
+}
+
+/// A word that is explained is one that the inspector shows, and its explanation is a sentence.
+#[test]
+fn every_explained_word_is_shown_somewhere() {
+    let commands =
+        ["20s control-plane msk block elect-leaders", "30s zone a overheat"].map(String::from).to_vec();
+    let mut session =
+        Session::open(&Opening { scenario: "msk-control-plane-2026-05-07".into(), seed: 1, commands })
+            .unwrap();
+    let scene = session.scene().clone();
+    let mut parts = vec!["balancer".to_owned(), "zone:a".to_owned(), "duty:msk:elect-leaders".to_owned()];
+    parts.extend(scene.services.iter().map(|service| format!("service:{}", service.id)));
+    parts.extend(scene.journeys.iter().map(|journey| format!("journey:{}", journey.id)));
+    for cluster in &scene.clusters {
+        parts.push(format!("cluster:{}", cluster.id));
+        parts.extend((0..cluster.brokers.len()).map(|broker| format!("broker:{}:{broker}", cluster.id)));
+    }
+    parts.extend(scene.quorums.iter().map(|group| format!("quorum:{}", group.id)));
+    parts.extend(scene.stores.iter().map(|group| format!("store:{}", group.id)));
+    let mut shown: Vec<String> = session.charts().charts.into_iter().map(|chart| chart.title).collect();
+    for moment in ["50s", "1m10s", "4m"] {
+        session.run_to(moment).unwrap();
+        for part in &parts {
+            let seen = session.inspect(part).unwrap_or_else(|| panic!("{part}"));
+            shown.extend(seen.facts.into_iter().map(|fact| fact.0));
+        }
+    }
+    for word in glossary::words() {
+        assert!(shown.iter().any(|label| label == word), "{word} is explained and never shown");
+        assert!(glossary::meaning(word).unwrap().ends_with('.'), "{word}");
+    }
 }

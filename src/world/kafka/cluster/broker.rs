@@ -113,6 +113,16 @@ impl Broker {
         }
     }
 
+    /// Its process or its way to the controller was lost, and not yet found again.
+    pub(super) fn unheard(&self) -> bool {
+        self.lost_at != SimTime::NEVER
+    }
+
+    /// When the registered broker will be unfenced.
+    pub(super) fn set_unfence_due(&mut self, due: SimTime) {
+        self.unfence_due = due;
+    }
+
     /// The controller's last contact when the broker died at `lost`.
     pub(super) fn last_contact(&self, lost: SimTime, interval: SimDuration) -> SimTime {
         let passed = lost.since(self.anchor).as_micros() / interval.as_micros();
@@ -153,9 +163,11 @@ impl Cluster {
         entry.exit_due = SimTime::NEVER;
         let reachability = entry.reachability();
         if was_up {
-            entry.lost_at = now;
+            // One that the controller has not heard for a while was lost then.
+            entry.lost_at = entry.lost_at.min(now);
             self.stop_serving(now, broker, fx);
-            if !self.brokers[broker.index()].fenced {
+            let entry = &self.brokers[broker.index()];
+            if !entry.fenced && entry.lease_due == SimTime::NEVER {
                 self.arm_lease(now, broker, fx);
             }
         }
@@ -226,7 +238,7 @@ impl Cluster {
 
     /// The starting broker asks for registration.
     pub(super) fn on_register(&mut self, now: SimTime, broker: BrokerId, fx: &mut Effects) {
-        let commit = self.can_commit();
+        let commit = self.hears_controller(broker);
         let entry = &mut self.brokers[broker.index()];
         if entry.register_due != now || entry.process != Process::Starting {
             return;
@@ -254,9 +266,10 @@ impl Cluster {
 
     /// The registered broker has caught up with the metadata and asks to be unfenced.
     pub(super) fn on_unfence(&mut self, now: SimTime, broker: BrokerId, fx: &mut Effects) {
-        let commit = self.can_commit();
+        let commit = self.hears_controller(broker);
         let entry = &mut self.brokers[broker.index()];
-        if entry.unfence_due != now || entry.process != Process::Starting {
+        let ran = entry.up() && entry.fenced;
+        if entry.unfence_due != now || (entry.process != Process::Starting && !ran) {
             return;
         }
         entry.unfence_due = SimTime::NEVER;
@@ -269,7 +282,9 @@ impl Cluster {
         entry.shutting_down = false;
         entry.unfenced_at = now;
         entry.lost_at = SimTime::NEVER;
-        fx.push(ClusterEffect::ReachabilityChanged { broker, reachability: Reachability::Up });
+        if !ran {
+            fx.push(ClusterEffect::ReachabilityChanged { broker, reachability: Reachability::Up });
+        }
         fx.push(ClusterEffect::Fact(ClusterFact::BrokerUnfenced { broker }));
         self.elect_leaderless(now, fx);
         self.start_catch_up(now, broker, fx);

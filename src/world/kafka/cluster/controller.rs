@@ -10,6 +10,7 @@ use super::{Cluster, Effects};
 use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::{BrokerId, PartitionId, ZoneId};
 use crate::world::kafka::election::{self, Context, Election, PartitionState};
+use crate::world::network::{Network, majority_side};
 
 /// Purpose of the draw of a controller election: (cluster, term).
 const DRAW_CONTROLLER_ELECTION: u32 = 0x4B02;
@@ -54,8 +55,19 @@ impl Controller {
         }
     }
 
-    fn majority(&self) -> bool {
-        2 * self.nodes.iter().filter(|node| node.alive).count() > self.nodes.len()
+    /// The side of the network on which more than half of all nodes live.
+    pub(super) fn majority_side(&self, network: &Network) -> Option<u8> {
+        majority_side(self.nodes.iter().map(|node| (node.alive, network.side(node.zone))))
+    }
+
+    fn majority(&self, network: &Network) -> bool {
+        self.majority_side(network).is_some()
+    }
+
+    /// Whether a node lives and reaches a majority.
+    fn may_be_active(&self, node: usize, network: &Network) -> bool {
+        let entry = &self.nodes[node];
+        entry.alive && self.majority_side(network) == Some(network.side(entry.zone))
     }
 }
 
@@ -66,11 +78,18 @@ impl Cluster {
         for node in controller.nodes.iter_mut().filter(|node| node.zone == zone) {
             node.alive = false;
         }
-        let majority = controller.majority();
+        self.check_active(now, fx);
+    }
+
+    /// An active node that is gone, or has no majority behind it, is active no longer.
+    pub(super) fn check_active(&mut self, now: SimTime, fx: &mut Effects) {
+        let network = self.network;
+        let controller = &mut self.controller;
+        let majority = controller.majority(&network);
         let Some(active) = controller.active else {
             return;
         };
-        if !majority || !controller.nodes[active as usize].alive {
+        if !controller.may_be_active(active as usize, &network) {
             controller.active = None;
             controller.imbalance_due = SimTime::NEVER;
             fx.push(ClusterEffect::Fact(ClusterFact::ControllerLost { majority }));
@@ -125,9 +144,12 @@ impl Cluster {
         self.controller.active.is_some() && self.controller.mode == FailureMode::None
     }
 
-    fn arm_controller_election(&mut self, now: SimTime, fx: &mut Effects) {
+    pub(super) fn arm_controller_election(&mut self, now: SimTime, fx: &mut Effects) {
+        let network = self.network;
         let controller = &mut self.controller;
-        if controller.active.is_some() || !controller.majority() || controller.election_due != SimTime::NEVER
+        if controller.active.is_some()
+            || !controller.majority(&network)
+            || controller.election_due != SimTime::NEVER
         {
             return;
         }
@@ -142,23 +164,25 @@ impl Cluster {
 
     /// The quorum has voted: the first node that lives, counted from a drawn one, is active.
     pub(super) fn on_controller_elected(&mut self, now: SimTime, fx: &mut Effects) {
+        let network = self.network;
         let controller = &mut self.controller;
         if controller.election_due != now {
             return;
         }
         controller.election_due = SimTime::NEVER;
-        if controller.active.is_some() || !controller.majority() {
+        if controller.active.is_some() || !controller.majority(&network) {
             return;
         }
         let mut draw = self.seed.draw(DRAW_CONTROLLER_ELECTION, self.id.0 as u64, controller.term as u64, 1);
         let count = controller.nodes.len();
         let first = draw.below(count as u64) as usize;
-        let node = (0..count).map(|k| (first + k) % count).find(|&n| controller.nodes[n].alive);
+        let node = (0..count).map(|k| (first + k) % count).find(|&n| controller.may_be_active(n, &network));
         let Some(node) = node else {
             return;
         };
         controller.active = Some(node as u8);
         fx.push(ClusterEffect::Fact(ClusterFact::ControllerElected { node: node as u8 }));
+        self.renew_views();
         if self.can_commit() {
             self.activate(now, fx);
         }
@@ -168,14 +192,18 @@ impl Cluster {
     fn activate(&mut self, now: SimTime, fx: &mut Effects) {
         for index in 0..self.brokers.len() {
             let broker = BrokerId(index as u8);
+            let heard = self.hears_controller(broker);
             let entry = &mut self.brokers[index];
             if !entry.fenced {
                 entry.touched = now;
-                if !entry.up() {
+                if !entry.up() || !heard {
+                    entry.lost_at = entry.lost_at.min(now);
                     self.arm_lease(now, broker, fx);
                 }
             }
-            self.resume_registration(now, broker, fx);
+            if heard {
+                self.heard_again(now, broker, fx);
+            }
             self.arm_alter_isr(now, broker, fx);
         }
         if !self.controller.duty_blocked {
@@ -200,12 +228,13 @@ impl Cluster {
     /// A lease has run out: the broker is fenced. Several are fenced one after the other, each by its own timer.
     pub(super) fn on_lease(&mut self, now: SimTime, broker: BrokerId, fx: &mut Effects) {
         let commit = self.can_commit();
+        let heard = self.hears_controller(broker);
         let entry = &mut self.brokers[broker.index()];
         if entry.lease_due != now {
             return;
         }
         entry.lease_due = SimTime::NEVER;
-        if !commit || entry.fenced || entry.up() {
+        if !commit || entry.fenced || (entry.up() && heard) {
             return;
         }
         entry.fenced = true;

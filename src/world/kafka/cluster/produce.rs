@@ -88,6 +88,11 @@ impl Cluster {
         let entry = &mut self.partitions[partition.index()];
         let refuse = |error| Outcome { partition, base_offset: 0, error: Some(error), pending: false };
         if entry.state.leader != Some(broker) {
+            // A leader of old that is cut off writes for itself; that is cut from its log when it is back, and until then
+            // nobody follows it: the answer never comes.
+            if acks == Acks::All && self.believes_to_lead(broker, partition) {
+                return Outcome { partition, base_offset: 0, error: None, pending: true };
+            }
             return refuse(ProduceError::NotLeaderOrFollower);
         }
         if acks == Acks::All && entry.state.isr.len() < entry.min_isr {
@@ -140,6 +145,10 @@ impl Cluster {
     pub(super) fn refuse_waiting(&mut self, partition: PartitionId, fx: &mut Effects) {
         let waiting = std::mem::take(&mut self.partitions[partition.index()].waiting);
         for wait in waiting {
+            // One that is cut off does not know.
+            if self.believes_to_lead(self.requests[wait.slot as usize].broker, partition) {
+                continue;
+            }
             self.settle(wait.slot, partition, Some(ProduceError::NotLeaderOrFollower), fx);
         }
     }

@@ -90,8 +90,9 @@ impl Cluster {
     pub fn acks_all_flows(&self, partition: PartitionId) -> bool {
         let entry = &self.partitions[partition.index()];
         let isr = &entry.state.isr;
-        let moving = isr.iter().all(|broker| self.brokers[broker.index()].replicates());
-        self.live_leader(partition).is_some() && isr.len() >= entry.min_isr && moving
+        let leader = self.live_leader(partition);
+        let moving = |leader| isr.iter().all(|&broker| self.follows(broker, leader));
+        leader.is_some_and(|leader| isr.len() >= entry.min_isr && moving(leader))
     }
 
     /// Up to here consumers can read.
@@ -203,5 +204,6 @@ impl Cluster {
             digest.word(partition.waiting.len() as u64);
         }
         digest.word(self.waiting_requests() as u64);
+        self.network.digest(digest);
     }
 }

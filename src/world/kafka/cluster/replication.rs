@@ -26,7 +26,7 @@ pub(super) struct Replica {
     /// It was away and has to catch up before it takes part in rounds.
     pub(super) behind: bool,
     /// Until when it had everything, for the lag check; refreshed when it stops moving.
-    caught_up_at: SimTime,
+    pub(super) caught_up_at: SimTime,
 }
 
 /// A produce request that waits for the high watermark to reach `end`.
@@ -114,7 +114,9 @@ impl Cluster {
             entry.dirty = false;
             broker.round.push((partition, entry.log.end()));
         }
-        let delay = self.settings.replication_round;
+        let late = self.lateness_of_round(now, leader);
+        let delay = self.settings.replication_round + late;
+        let broker = &mut self.brokers[leader.index()];
         broker.round_due = now + delay;
         fx.push(ClusterEffect::After { delay, timer: ClusterTimer::Round(leader) });
     }
@@ -126,6 +128,7 @@ impl Cluster {
             return;
         }
         broker.round_due = SimTime::NEVER;
+        let zone = broker.zone;
         let round = std::mem::take(&mut broker.round);
         for &(partition, target) in &round {
             let entry = &mut self.partitions[partition.index()];
@@ -134,7 +137,9 @@ impl Cluster {
             }
             let target = target.min(entry.log.end());
             for (replica, broker) in entry.replicas.iter_mut().zip(&entry.state.replicas) {
-                if *broker != leader && !replica.behind && self.brokers[broker.index()].replicates() {
+                let follower = &self.brokers[broker.index()];
+                let fetches = follower.replicates() && self.network.reaches(zone, follower.zone);
+                if *broker != leader && !replica.behind && fetches {
                     replica.end = replica.end.max(target);
                     replica.bytes = entry.bytes;
                 }
@@ -214,7 +219,7 @@ impl Cluster {
         }
         self.advance_high_watermark(partition, fx);
         self.mark_dirty(now, partition, fx);
-        if followers.iter().any(|b| !self.brokers[b.index()].replicates()) {
+        if followers.iter().any(|&b| !self.follows(b, leader)) {
             self.arm_lag_check(now, leader, fx);
         }
     }
@@ -271,7 +276,7 @@ impl Cluster {
         self.partitions.iter().enumerate().filter_map(move |(index, entry)| {
             let partition = PartitionId(index as u16);
             let slot = entry.slot(broker).filter(|&slot| entry.replicas[slot].behind)?;
-            self.live_leader(partition).filter(|&leader| leader != broker)?;
+            self.live_leader(partition).filter(|&leader| leader != broker && self.follows(broker, leader))?;
             Some((partition, slot, entry.bytes - entry.replicas[slot].bytes))
         })
     }
@@ -329,7 +334,7 @@ impl Cluster {
         let joins = |broker: BrokerId, replica: &Replica| {
             let follower = &self.brokers[broker.index()];
             let current = !replica.behind && replica.end >= entry.high_watermark;
-            follower.alive() && follower.replicates() && current && !entry.state.isr.contains(&broker)
+            follower.alive() && self.follows(broker, leader) && current && !entry.state.isr.contains(&broker)
         };
         let mut target = entry.state.isr.clone();
         let copies = entry.state.replicas.iter().copied().zip(&entry.replicas);
@@ -345,7 +350,7 @@ impl Cluster {
         let waiting = |p: &Partition| p.state.leader == Some(leader) && p.proposal.is_some();
         let broker = &self.brokers[leader.index()];
         let due = broker.alter_due != SimTime::NEVER;
-        if due || !broker.up() || !self.can_commit() || !self.partitions.iter().any(waiting) {
+        if due || !broker.up() || !self.hears_controller(leader) || !self.partitions.iter().any(waiting) {
             return;
         }
         let delay = self.settings.metadata_commit;
@@ -360,7 +365,7 @@ impl Cluster {
             return;
         }
         broker.alter_due = SimTime::NEVER;
-        if !broker.up() || !self.can_commit() {
+        if !self.brokers[leader.index()].up() || !self.hears_controller(leader) {
             return;
         }
         for index in 0..self.partitions.len() {
@@ -404,13 +409,16 @@ impl Cluster {
             return;
         }
         broker.lag_check_due = SimTime::NEVER;
+        let zone = broker.zone;
         let limit = self.settings.replica_lag_time_max;
         let mut again = false;
         for entry in self.partitions.iter_mut().filter(|p| p.state.leader == Some(leader)) {
             let end = entry.log.end();
             let mut target = entry.state.isr.clone();
             for (replica, &broker) in entry.replicas.iter().zip(&entry.state.replicas) {
-                let moves = self.brokers[broker.index()].replicates() && !replica.behind;
+                let follower = &self.brokers[broker.index()];
+                let fetches = follower.replicates() && self.network.reaches(zone, follower.zone);
+                let moves = fetches && !replica.behind;
                 if broker == leader || moves || !entry.state.isr.contains(&broker) {
                     continue;
                 }

@@ -37,7 +37,7 @@ pub(super) struct Slot {
     pub(super) committed: u64,
     pub(super) link: Link,
     /// The leader as the client knows it.
-    leader: Option<BrokerId>,
+    pub(super) leader: Option<BrokerId>,
     /// High watermark in the last fetch response.
     pub(super) seen: u64,
     pub(super) stalled: Option<(Stall, SimTime)>,
@@ -100,11 +100,13 @@ impl ConsumerGroup {
 
     /// The owner turns to the leader that the metadata names; true when it can fetch there.
     pub(super) fn connect(&mut self, now: SimTime, slot: usize, cluster: &Cluster, fx: &mut Effects) -> bool {
+        let entry = &self.slots[slot];
+        let leader = self.metadata(entry.owner, entry.partition, cluster).leader;
+        let found = leader.map(|broker| self.finds(entry.owner, broker, cluster));
         let entry = &mut self.slots[slot];
-        let leader = cluster.metadata(entry.partition).leader;
         entry.leader = leader;
         entry.fetch_due = SimTime::NEVER;
-        match leader.map(|broker| cluster.reachability(broker)) {
+        match found {
             Some(Reachability::Up) => {
                 entry.link = Link::Fetching;
                 entry.seen = cluster.high_watermark(entry.partition);
@@ -171,10 +173,14 @@ impl ConsumerGroup {
     /// The partition's registered leader changed. A live old leader answers NOT_LEADER_OR_FOLLOWER at once; at a dead
     /// one the fetch goes on hanging.
     pub(super) fn leader_left(&mut self, now: SimTime, slot: usize, cluster: &Cluster, fx: &mut Effects) {
-        let entry = &mut self.slots[slot];
-        let (Link::Fetching, Some(owner)) = (entry.link, entry.owner) else {
+        let (Link::Fetching, Some(owner)) = (self.slots[slot].link, self.slots[slot].owner) else {
             return;
         };
+        if cluster.is_split() && self.leader_is_stale(slot, cluster) {
+            // It is cut off together with the member, and does not know of it.
+            return;
+        }
+        let entry = &mut self.slots[slot];
         let leader = cluster.leader(entry.partition);
         if leader != entry.leader {
             entry.link = Link::Seeking;
@@ -193,16 +199,15 @@ impl ConsumerGroup {
         cluster: &Cluster,
         fx: &mut Effects,
     ) {
-        let reachability = cluster.reachability(broker);
         for slot in 0..self.slots.len() {
-            let entry = &mut self.slots[slot];
+            let entry = &self.slots[slot];
             let (Link::Fetching, Some(owner)) = (entry.link, entry.owner) else {
                 continue;
             };
             if entry.leader != Some(broker) {
                 continue;
             }
-            match reachability {
+            match self.finds(Some(owner), broker, cluster) {
                 Reachability::Up => {}
                 Reachability::Silent => {
                     let count = self.members[owner as usize].metadata_count as u64;
@@ -214,7 +219,7 @@ impl ConsumerGroup {
                     self.hang(now, slot, SimDuration::from_micros(left), fx);
                 }
                 Reachability::Refusing => {
-                    entry.link = Link::Seeking;
+                    self.slots[slot].link = Link::Seeking;
                     self.stall(now, slot, Stall::RefusingLeader, fx);
                     let delay = self.settings.reconnect_backoff;
                     self.refresh(now, owner, delay, fx);
@@ -236,6 +241,7 @@ impl ConsumerGroup {
     /// A metadata response: every seeking partition tries its leader; while one is left the member asks again. Gaps
     /// of 0.1, 0.1, 0.2, 0.4 ... 1 s, +-20 % (Metadata.timeToAllowUpdate; domain notes A5).
     pub(super) fn on_metadata(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) {
+        let answered = self.finds_any(member, cluster);
         let entry = &mut self.members[member as usize];
         if entry.metadata_due != now || !entry.alive {
             return;
@@ -243,7 +249,6 @@ impl ConsumerGroup {
         entry.metadata_due = SimTime::NEVER;
         entry.metadata_count += 1;
         let owned = std::mem::take(&mut entry.owned);
-        let answered = cluster.any_broker_up();
         let (mut seeking, mut progress) = (false, false);
         for &slot in &owned {
             if self.slots[slot as usize].link == Link::Seeking {

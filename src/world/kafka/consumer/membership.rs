@@ -149,21 +149,34 @@ impl ConsumerGroup {
             entry.session_due = now + delay;
             fx.push(GroupEffect::After { delay, timer: GroupTimer::Session(member as u16) });
         }
+        self.members_apart(now, cluster, fx);
         self.try_complete(now, fx);
     }
 
     /// A member whose coordinator is not the present one: how and when it finds out.
     fn lose_contact(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) {
-        let entry = &mut self.members[member as usize];
-        let Contact::Known(broker) = entry.contact else {
+        let Contact::Known(broker) = self.members[member as usize].contact else {
             return;
         };
         if self.coordinator == Some(broker) {
             return;
         }
+        self.let_contact_go(now, member, broker, cluster, fx);
+    }
+
+    /// How and when a member finds out that its coordinator does not answer any more.
+    pub(super) fn let_contact_go(
+        &mut self,
+        now: SimTime,
+        member: u16,
+        broker: BrokerId,
+        cluster: &Cluster,
+        fx: &mut Effects,
+    ) {
+        let entry = &mut self.members[member as usize];
         entry.contact = Contact::None;
         let beat = entry.next_beat(now, self.settings.heartbeat_interval).since(now);
-        let delay = match cluster.reachability(broker) {
+        let delay = match self.finds(Some(member), broker, cluster) {
             // The next heartbeat is answered NOT_COORDINATOR.
             Reachability::Up => beat,
             // The next heartbeat gets no answer until the request times out.
@@ -186,14 +199,16 @@ impl ConsumerGroup {
 
     /// FindCoordinator is answered: with a broker, or COORDINATOR_NOT_AVAILABLE.
     pub(super) fn on_contact(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) {
+        let answered = self.finds_any(member, cluster);
+        let named = cluster.metadata(self.coordinator_partition).leader.filter(|_| answered);
+        let found = named.map(|broker| (broker, self.finds(Some(member), broker, cluster)));
         let entry = &mut self.members[member as usize];
         if entry.contact_due != now || !entry.alive {
             return;
         }
         entry.contact_due = SimTime::NEVER;
         entry.contact_count += 1;
-        let named = cluster.metadata(self.coordinator_partition).leader.filter(|_| cluster.any_broker_up());
-        match named.map(|broker| (broker, cluster.reachability(broker))) {
+        match found {
             Some((broker, Reachability::Up)) => {
                 entry.contact = Contact::Known(broker);
                 entry.contact_misses = 0;
@@ -218,6 +233,10 @@ impl ConsumerGroup {
             self.commit(now, member, cluster, fx);
         }
         let entry = &mut self.members[member as usize];
+        if !entry.ghost {
+            // It is heard again before its session was over.
+            entry.session_due = SimTime::NEVER;
+        }
         if std::mem::take(&mut entry.wants_join) {
             self.trigger_rebalance(now, fx);
             let entry = &mut self.members[member as usize];
@@ -324,12 +343,17 @@ impl ConsumerGroup {
     /// The session of a killed member is over.
     pub(super) fn on_session(&mut self, now: SimTime, member: u16, fx: &mut Effects) {
         let entry = &mut self.members[member as usize];
-        if entry.session_due != now || !entry.ghost {
+        let unheard = entry.alive && entry.in_group && entry.contact == Contact::None;
+        if entry.session_due != now || !(entry.ghost || unheard) {
             return;
         }
         entry.session_due = SimTime::NEVER;
         if self.coordinator.is_none() {
             // Nobody counts; the next coordinator begins again.
+            return;
+        }
+        if !entry.ghost {
+            self.put_out(now, member, fx);
             return;
         }
         entry.ghost = false;

@@ -1,0 +1,39 @@
+//! Lines about cooling: halls that lose it and get it back, hosts that somebody has to get to.
+
+use super::Log;
+use crate::engine::SimTime;
+use crate::telemetry::names::Names;
+use crate::world::World;
+use crate::world::fact::Fact;
+use crate::world::ids::ZoneId;
+
+use super::Kind;
+
+impl Log {
+    /// Tells of a hall's cooling; of hosts that need hands once per hall, with how many they are.
+    pub(super) fn heat(&mut self, world: &World, at: SimTime, fact: Fact) {
+        let topology = world.topology();
+        let names = Names(topology);
+        let hall = |zone: ZoneId, hall: u8| {
+            format!("{}, hall {}", names.zone(zone), topology.zones[zone.index()].halls[hall as usize].name)
+        };
+        let part = |zone: ZoneId| Some(format!("zone:{}", topology.zones[zone.index()].name));
+        match fact {
+            Fact::CoolingLost(zone, at_hall) => {
+                let text = format!("{}: cooling is lost, it gets hot", hall(zone, at_hall));
+                self.push(at, Kind::Bad, text, part(zone));
+            }
+            Fact::CoolingBack(zone, at_hall) => {
+                let text = format!("{}: cooling is back; racks get power in turn", hall(zone, at_hall));
+                self.push(at, Kind::Good, text, part(zone));
+            }
+            Fact::NeedsHands(kind) => {
+                let Some(host) = world.hosts().iter().find(|host| host.kind == kind) else { return };
+                let name = hall(host.zone, host.stand.hall);
+                let text = format!("{name}: a host does not come back by itself, somebody has to get to it");
+                self.push(at, Kind::Bad, text, part(host.zone));
+            }
+            _ => {}
+        }
+    }
+}

@@ -1,0 +1,74 @@
+//! The field's words, explained where they are shown.
+
+/// Words and what they mean. Kafka's metrics mean exactly this, which is less than their names say (Kafka 4.0
+/// documentation, monitoring; domain notes A4, A7, B3).
+const TERMS: [(&str, &str); 22] = [
+    (
+        "ActiveControllerCount",
+        "1 on the controller that is active. It says nothing about whether it can commit.",
+    ),
+    (
+        "OfflinePartitionsCount",
+        "Partitions whose registered leader is \u{201c}none\u{201d}. A dead leader that stays registered is not counted.",
+    ),
+    (
+        "UnderReplicatedPartitions",
+        "Partitions that a broker leads and that lack a copy in sync. A partition without a leader is led by nobody, and not counted.",
+    ),
+    (
+        "UnderMinIsrPartitionCount",
+        "Led partitions with fewer copies in sync than min.insync.replicas: they refuse acks=all.",
+    ),
+    ("FencedBrokerCount", "Brokers that the controller takes for dead: their heartbeat was missed for 9 s."),
+    (
+        "Fenced by the controller",
+        "The controller takes the broker for dead: its heartbeat was missed for 9 s.",
+    ),
+    ("PreferredReplicaImbalanceCount", "Partitions that are not led by the first broker of their list."),
+    ("LeaderCount", "Partitions that the broker leads."),
+    ("PartitionCount", "Copies of partitions that the broker holds, led or not."),
+    (
+        "State, as the vendor names it",
+        "HEALING: the vendor replaces or repairs something. Records still pass, and nobody but the vendor may change the cluster.",
+    ),
+    (
+        "Consumer lag",
+        "Records written and not yet read. A client sees no lag on a partition without a leader: it knows of no new records.",
+    ),
+    ("Oldest unread record", "How long the oldest record that no consumer has read has been lying there."),
+    (
+        "Produce requests waiting for replicas",
+        "Records that were written and are not acknowledged: a copy in sync has not fetched them yet.",
+    ),
+    ("Elections refused", "Elections that were needed and not held because the duty is blocked."),
+    (
+        "Producer buffers",
+        "Memory for records that wait to be sent, shared by all partitions. When it is full, send() blocks for every one.",
+    ),
+    (
+        "Circuit breakers",
+        "They refuse calls at once while recent ones failed or were slow, so that no worker waits for them.",
+    ),
+    (
+        "p99 of the answers",
+        "99 of 100 answers came within this time. A request that hangs is no answer, and not in it.",
+    ),
+    ("Unhealthy after", "A target gets no traffic after so many failed checks in a row."),
+    ("Terms so far", "Leaders that the group has had."),
+    ("Proposals waiting", "Commands that wait for a leader with a majority."),
+    ("Queries waiting", "Queries that wait for a core, or for a primary."),
+    (
+        "One simulated request stands for",
+        "So many requests of customers: what is counted for customers is multiplied by it.",
+    ),
+];
+
+/// What a word means, when it is one of the field's.
+pub fn meaning(word: &str) -> Option<&'static str> {
+    TERMS.iter().find(|term| term.0 == word).map(|term| term.1)
+}
+
+/// All words.
+pub fn words() -> impl Iterator<Item = &'static str> {
+    TERMS.iter().map(|term| term.0)
+}
