@@ -2,19 +2,19 @@
 //! named with the parts it would take, followed through calls, records, stores and quorum groups up to the journeys.
 //!
 //! What is looked at, in this order: control planes, quorum groups and stores (placement), clusters (placement, replication,
-//! leaders), services, certificates, monitors. Another kind of placement (hosts that share a rack) belongs into `members`.
+//! leaders), services, certificates, monitors.
 
 use serde::{Deserialize, Serialize};
 
 use crate::session::frame::{ChainStep, Inspection, State};
 use crate::world::ids::*;
 use crate::world::monitors::{Dependency, Metric};
-use crate::world::topology::{Action, Topology};
+use crate::world::topology::{Action, Duty, Topology};
 
 /// A single point of failure.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Spof {
-    /// `control-plane`, `placement`, `replication`, `leaders`, `service`, `store`, `certificate`, `monitor`.
+    /// `control-plane`, `placement`, `placement-group`, `replication`, `leaders`, `service`, `store`, `certificate`, `monitor`.
     pub kind: String,
     /// The part, as `Inspection::part` names it, when it is one.
     pub part: Option<String>,
@@ -146,7 +146,8 @@ impl Finder<'_> {
                     labels.join(", ")
                 ),
             };
-            let duty = plane.duties.first().map_or("", |duty| duty.word());
+            let elects = plane.duties.iter().find(|duty| **duty == Duty::ElectLeaders);
+            let duty = elects.map_or("", |duty| duty.word());
             let part = (!duty.is_empty()).then(|| format!("duty:{}:{duty}", plane.id));
             let cure = "A second cluster under a control plane of its own, and a way over to it; breakers and fallbacks \
                         meanwhile.";
@@ -159,12 +160,30 @@ impl Finder<'_> {
         let topology = self.topology;
         for (q, quorum) in topology.quorums.iter().enumerate() {
             let lost = Lost { quorums: vec![q as u8], ..Lost::default() };
-            self.members(&format!("quorum:{}", quorum.id), &quorum.label, "nodes", &quorum.nodes, &lost);
+            let part = format!("quorum:{}", quorum.id);
+            self.together(quorum.placement_group, &part, &quorum.label, &lost);
+            self.members(&part, &quorum.label, "nodes", &quorum.nodes, &lost);
         }
         for (s, store) in topology.stores.iter().enumerate() {
             let lost = Lost { stores: vec![s as u8], ..Lost::default() };
-            self.members(&format!("store:{}", store.id), &store.label, "members", &store.members, &lost);
+            let part = format!("store:{}", store.id);
+            self.together(store.placement_group, &part, &store.label, &lost);
+            self.members(&part, &store.label, "members", &store.members, &lost);
         }
+    }
+
+    /// Hosts packed close together fail together: a placement group is smaller than its zone.
+    fn together(&mut self, group: Option<u8>, part: &str, label: &str, lost: &Lost) {
+        let Some(group) = group.and_then(|group| self.topology.placement_groups.get(group as usize)) else {
+            return;
+        };
+        let zone = self.zone(group.zone);
+        let what = format!(
+            "All of {label} shares the placement group {} in zone {zone}: what takes one rack takes all of it.",
+            group.id
+        );
+        let cure = "Members in several zones, or at least in a spread placement group.";
+        self.add("placement-group", Some(part.into()), lost, what, cure);
     }
 
     fn members(&mut self, part: &str, label: &str, word: &str, members: &[ZoneId], lost: &Lost) {
@@ -242,6 +261,9 @@ impl Finder<'_> {
     fn services(&mut self) {
         let topology = self.topology;
         for (s, service) in topology.services.iter().enumerate() {
+            let lost = Lost { services: vec![ServiceId(s as u8)], ..Lost::default() };
+            let part = format!("service:{}", service.id);
+            self.together(service.placement_group, &part, &service.label, &lost);
             let first = service.replicas[0];
             let zone = self.zone(first).to_string();
             let what = match service.replicas.len() {
@@ -251,9 +273,7 @@ impl Finder<'_> {
                 }
                 _ => continue,
             };
-            let lost = Lost { services: vec![ServiceId(s as u8)], ..Lost::default() };
-            let part = Some(format!("service:{}", service.id));
-            self.add("service", part, &lost, what, "Replicas in at least two zones.");
+            self.add("service", Some(part), &lost, what, "Replicas in at least two zones.");
         }
     }
 

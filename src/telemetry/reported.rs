@@ -17,7 +17,7 @@ use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
 use crate::world::call::CallOutcome;
 use crate::world::ids::{JourneyId, ServiceId};
-use crate::world::monitors::{ClusterMetric, Metric, ServiceMetric, Source};
+use crate::world::monitors::{ClusterMetric, JourneyMetric, Metric, ServiceMetric, Source};
 use crate::world::topology::Topology;
 
 /// Time between two readings.
@@ -68,11 +68,14 @@ fn fold(metric: Metric) -> Fold {
             | ClusterMetric::UnderMinIsrPartitionCount,
             _,
         ) => Fold::Most,
-        Metric::Service(ServiceMetric::ErrorRatio | ServiceMetric::Rate, _) => Fold::Ratio,
-        Metric::Journey(
-            crate::world::monitors::JourneyMetric::ErrorRatio | crate::world::monitors::JourneyMetric::Elb5xx,
+        Metric::Service(
+            ServiceMetric::ErrorRatio
+            | ServiceMetric::Rate
+            | ServiceMetric::Elb5xx
+            | ServiceMetric::Target5xx,
             _,
-        ) => Fold::Ratio,
+        )
+        | Metric::Journey(JourneyMetric::ErrorRatio, _) => Fold::Ratio,
         _ => Fold::Mean,
     }
 }
@@ -88,8 +91,10 @@ pub(crate) struct Progress {
     messages: Vec<(u64, u64)>,
     /// By service: when a call last ended well.
     ended_well: Vec<SimTime>,
-    /// By journey: visits that ended since the last reading, not answered, with an error.
-    visits: Vec<[u32; 3]>,
+    /// By service: the balancer's 5xx and the targets', since the last reading; and the counts as of that one.
+    codes: Vec<[(u64, u64); 2]>,
+    /// By journey: visits that ended since the last reading, and those not answered.
+    visits: Vec<[u32; 2]>,
     burn: Vec<Burn>,
 }
 
@@ -124,7 +129,8 @@ impl Monitoring {
             commits: Vec::new(),
             messages: vec![(0, 0); topology.clusters.len()],
             ended_well: vec![SimTime::ZERO; topology.services.len()],
-            visits: vec![[0; 3]; topology.journeys.len()],
+            codes: vec![[(0, 0); 2]; topology.services.len()],
+            visits: vec![[0; 2]; topology.journeys.len()],
             burn: topology.journeys.iter().map(|journey| Burn::new(journey.rate, objective)).collect(),
         };
         Monitoring { published, progress, next: SimTime::ZERO + TICK }
@@ -135,7 +141,6 @@ impl Monitoring {
         let counts = &mut self.progress.visits[journey.index()];
         counts[0] += 1;
         counts[1] += u32::from(!outcome.answered());
-        counts[2] += u32::from(outcome == CallOutcome::Failed);
         self.progress.burn[journey.index()].ended(outcome == CallOutcome::Ok);
     }
 
@@ -165,7 +170,7 @@ impl Monitoring {
             }
         }
         for counts in &mut self.progress.visits {
-            *counts = [0; 3];
+            *counts = [0; 2];
         }
         true
     }
@@ -237,6 +242,12 @@ impl Progress {
             }
             for (&partition, seen) in group.partitions().iter().zip(&mut self.commits[g]) {
                 moved(seen, group.committed(partition), now);
+            }
+        }
+        for (s, codes) in self.codes.iter_mut().enumerate() {
+            let counts = world.balancer().counts(ServiceId(s as u8));
+            for (code, count) in codes.iter_mut().zip([counts.elb_5xx(), counts.target_5xx]) {
+                *code = (count - code.1, count);
             }
         }
         for (s, at) in self.ended_well.iter_mut().enumerate() {

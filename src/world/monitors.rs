@@ -104,10 +104,14 @@ pub enum ServiceMetric {
     Rate,
     /// Share of the calls that ended with an error, a time-out or a refusal. What hangs has not ended.
     ErrorRatio,
-    /// Targets that most nodes of the balancer call healthy.
+    /// Registered targets that most nodes of the balancer call healthy.
     HealthyHostCount,
-    /// The other targets.
+    /// Registered targets that they call unhealthy.
     UnHealthyHostCount,
+    /// 502, 503 and 504 per minute; who left before counts as 460, which is in no metric.
+    Elb5xx,
+    /// 5xx of the targets themselves, per minute.
+    Target5xx,
     /// Workers that work (not those that wait), percent of all.
     Cpu,
     /// Busy workers, share of all.
@@ -131,8 +135,6 @@ pub enum ServiceMetric {
 pub enum JourneyMetric {
     /// Share not answered.
     ErrorRatio,
-    /// Errors that the customers got, per minute (502 to 504; who left before counts as 460, which is in no 5XX count).
-    Elb5xx,
     /// 99th percentile of the answered ones, seconds.
     DurationP99,
     /// Burn rate of the paging windows, as a multiple of its threshold (1 h and 5 m at 14.4, 6 h and 30 m at 6).
@@ -192,11 +194,13 @@ pub const GROUP_METRICS: [(&str, GroupMetric); 3] = [
 ];
 
 /// Metrics of services by their words.
-pub const SERVICE_METRICS: [(&str, ServiceMetric); 12] = [
+pub const SERVICE_METRICS: [(&str, ServiceMetric); 14] = [
     ("request_rate", ServiceMetric::Rate),
     ("error_ratio", ServiceMetric::ErrorRatio),
     ("HealthyHostCount", ServiceMetric::HealthyHostCount),
     ("UnHealthyHostCount", ServiceMetric::UnHealthyHostCount),
+    ("HTTPCode_ELB_5XX_Count", ServiceMetric::Elb5xx),
+    ("HTTPCode_Target_5XX_Count", ServiceMetric::Target5xx),
     ("cpu_percent", ServiceMetric::Cpu),
     ("pool_usage", ServiceMetric::PoolUsage),
     ("queue_length", ServiceMetric::Queue),
@@ -208,9 +212,8 @@ pub const SERVICE_METRICS: [(&str, ServiceMetric); 12] = [
 ];
 
 /// Metrics of journeys by their words.
-pub const JOURNEY_METRICS: [(&str, JourneyMetric); 5] = [
+pub const JOURNEY_METRICS: [(&str, JourneyMetric); 4] = [
     ("unanswered_ratio", JourneyMetric::ErrorRatio),
-    ("HTTPCode_ELB_5XX_Count", JourneyMetric::Elb5xx),
     ("duration_p99_seconds", JourneyMetric::DurationP99),
     ("burn_rate_page", JourneyMetric::BurnPage),
     ("burn_rate_ticket", JourneyMetric::BurnTicket),

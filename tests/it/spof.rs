@@ -48,7 +48,12 @@ fn each_weakness_is_found_with_what_it_takes() {
             5 => value["clusters"][1]["topics"][1]["replication_factor"] = json!(2),
             6 => value["clusters"][0]["topics"][2]["partitions"] = json!(1),
             7 => value["clusters"][0]["controllers"] = json!(["b", "b", "c"]),
-            8 => value["certificates"] = json!([{ "id": "edge", "used_by": ["quoting", "withdrawals"] }]),
+            8 => {
+                value["placement_groups"] = json!([{ "id": "close", "zone": "b" }]);
+                value["services"][4]["replicas"] = json!(["b", "b"]);
+                value["services"][4]["placement_group"] = json!("close");
+            }
+            9 => value["certificates"] = json!([{ "id": "edge", "used_by": ["quoting", "withdrawals"] }]),
             _ => {
                 value["alerts"] = json!([
                     { "id": "own", "label": "Offline partitions", "metric": "OfflinePartitionsCount", "part": "trading",
@@ -62,7 +67,7 @@ fn each_weakness_is_found_with_what_it_takes() {
         }
     };
     let none: [&str; 0] = [];
-    let expected: [(&str, &str, &[&str]); 10] = [
+    let expected: [(&str, &str, &[&str]); 11] = [
         ("placement", "3 of 5 nodes of Matching engine stand in zone a", &all[1..2]),
         ("store", "Ledger is a single node in zone b", &all[1..]),
         ("placement", "2 of 3 members of Ledger stand in zone b", &all[1..]),
@@ -71,6 +76,7 @@ fn each_weakness_is_found_with_what_it_takes() {
         ("replication", "withdrawals of Kafka cluster B has 2 replicas and needs 2 in sync", &all[2..]),
         ("leaders", "All partitions of orders (Kafka cluster A) are led from zone a", &all[..2]),
         ("placement", "2 of 3 controllers of Kafka cluster A stand in zone b", &all[..2]),
+        ("placement-group", "All of Withdrawals shares the placement group close in zone b", &all[3..]),
         ("certificate", "One certificate, edge, is presented by Quoting, Withdrawals", &[all[0], all[3]]),
         ("monitor", "\u{201c}Offline partitions\u{201d} depends on Kafka cluster A, which it watches", &none),
     ];
@@ -78,7 +84,8 @@ fn each_weakness_is_found_with_what_it_takes() {
     for (at, (kind, what, journeys)) in expected.into_iter().enumerate() {
         let found = changed(weaken(at));
         let new: Vec<&Spof> = found.iter().filter(|spof| !before.contains(spof)).collect();
-        let count = if kind == "monitor" { 2 } else { 1 };
+        // A monitor on the cluster and one on a service; one group, and so one zone.
+        let count = if matches!(kind, "monitor" | "placement-group") { 2 } else { 1 };
         assert_eq!(new.len(), count, "case {at}: {new:#?}");
         assert_eq!(new[0].kind, kind, "case {at}");
         assert!(new[0].what.contains(what), "case {at}: {}", new[0].what);

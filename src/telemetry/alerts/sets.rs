@@ -56,7 +56,9 @@ fn as_it_was(topology: &Topology, rules: &mut Vec<AlertRule>) {
             let built = rule(AS_IT_WAS, &service.label, text, of(metric), condition);
             rules.push(AlertRule { severity, ..built });
         };
-        let half = service.replicas.len().div_ceil(2) as f64;
+        let wanted =
+            service.autoscaling.as_ref().map_or(service.replicas.len(), |group| group.desired.into());
+        let half = wanted.div_ceil(2) as f64;
         add("errors over 5 %", ServiceMetric::ErrorRatio, Above(0.05), AlertSeverity::Page);
         add(
             "less than half of the targets healthy",

@@ -25,11 +25,10 @@ pub(super) fn read(
         Metric::Group(metric, id) => group(world, progress, metric, id, now).map(plain),
         Metric::Service(metric, id) => service(world, progress, metric, id, now),
         Metric::Journey(metric, id) => {
-            let [ended, unanswered, errors] = progress.visits[id.index()].map(f64::from);
+            let [ended, unanswered] = progress.visits[id.index()].map(f64::from);
             let burn = &progress.burn[id.index()];
             match metric {
                 JourneyMetric::ErrorRatio => Some((unanswered, ended)),
-                JourneyMetric::Elb5xx => Some((60.0 * errors, TICK.as_secs_f64())),
                 JourneyMetric::DurationP99 => {
                     windows[id.index()].latency_quantile(0.99).map(|time| plain(time.as_secs_f64()))
                 }
@@ -145,10 +144,7 @@ fn service(
     // A process that does not run reports nothing about itself.
     let up = running().count();
     let own = |reading| (up > 0).then_some(reading);
-    let healthy = || {
-        let healthy = replicas().filter(|&r| world.balancer().healthy_by_most(r, |zone| world.node_up(zone)));
-        healthy.count() as f64
-    };
+    let hosts = || world.balancer().host_counts(id, |zone| world.node_up(zone));
     let slots = || {
         let states = running().map(|replica| &world.replicas()[replica.index()]);
         states
@@ -167,8 +163,10 @@ fn service(
                 _ => (f64::from(bad), f64::from(ended)),
             })
         }
-        ServiceMetric::HealthyHostCount => Some(plain(healthy())),
-        ServiceMetric::UnHealthyHostCount => Some(plain(replicas().count() as f64 - healthy())),
+        ServiceMetric::HealthyHostCount => Some(plain(f64::from(hosts().0))),
+        ServiceMetric::UnHealthyHostCount => Some(plain(f64::from(hosts().1))),
+        ServiceMetric::Elb5xx => per_minute(progress.codes[id.index()][0].0),
+        ServiceMetric::Target5xx => per_minute(progress.codes[id.index()][1].0),
         ServiceMetric::Cpu => {
             let workers = running().flat_map(|replica| world.workers(replica).collect::<Vec<_>>());
             let working = workers.flatten().filter(|view| view.kind == WaitKind::Work).count();
@@ -200,6 +198,11 @@ fn service(
         // Outside of the process: silence is what it looks for.
         ServiceMetric::Silence => Some(plain(now.since(progress.ended_well[id.index()]).as_secs_f64())),
     }
+}
+
+/// A count since the last reading, as a rate per minute.
+fn per_minute(count: u64) -> Reading {
+    Some((60.0 * count as f64, TICK.as_secs_f64()))
 }
 
 /// Age of the oldest unfinished batch of the producers of some replicas, seconds.
