@@ -6,6 +6,7 @@ use crate::telemetry::state;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
 use crate::world::monitors::Mark;
+use crate::world::topology::Duty;
 
 /// First and last second in which something was so.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,7 +75,8 @@ impl Milestones {
             let mut journeys = journeys.filter(|(journey, _)| journey.trading || !trading);
             journeys.any(|(_, window)| answered(window).is_some_and(|share| share < bound))
         };
-        let blocked = world.planes().iter().any(|plane| plane.blocked_since.is_some());
+        let blocked = (world.planes().iter())
+            .any(|plane| Duty::ALL.iter().any(|&duty| plane.duty(duty).blocked_since.is_some()));
         let faulty = (0..topology.zones.len())
             .any(|zone| world.zone_fault(crate::world::ids::ZoneId(zone as u8)).is_some());
         let leaderless = state::partitions(world).0 > 0;
