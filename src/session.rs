@@ -5,6 +5,7 @@
 //! 2. `control` changes playback or acts on the world; `tick` moves simulated time by real time times speed.
 //! 3. `frame`, `charts` and `inspect` say what a person sees. (scenario, seed, commands) is the whole run.
 
+pub mod alerts;
 pub mod assertions;
 mod base64;
 pub mod branches;
@@ -28,8 +29,10 @@ pub mod report;
 pub mod run;
 mod scene;
 pub mod series;
+pub mod spof;
 mod start;
 pub mod study;
+pub mod timeline;
 mod travel;
 pub mod wire;
 

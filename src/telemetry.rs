@@ -1,17 +1,23 @@
 //! What is measured: the truth per part, what a dashboard would report, the incident log, series over time, and the
 //! blast radius against a twin. Telemetry only reads; the world does not know that it is watched.
 
+pub mod alerts;
 pub mod causes;
+pub mod drain;
 pub mod impact;
 pub mod log;
+pub mod milestones;
 pub mod names;
 pub mod recorder;
+pub mod reported;
 pub mod series;
 pub mod state;
 pub mod window;
 
+pub use alerts::Alerts;
 pub use impact::Impact;
 pub use log::{Entry, Kind, Log};
+pub use milestones::Milestones;
 pub use names::Names;
 pub use recorder::Recorder;
 pub use series::Series;

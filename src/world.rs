@@ -28,6 +28,7 @@ pub mod ids;
 pub mod kafka;
 pub mod lives;
 mod messaging;
+pub mod monitors;
 pub mod network;
 mod operations;
 mod policies;

@@ -108,10 +108,18 @@ fn specially(page: Page) -> Vec<El> {
     vec![title, body]
 }
 
-/// The button that opens the measured blast radius.
+/// The buttons that open what is measured over the whole run.
 fn radius_button(page: Page) -> El {
-    let open = of("button", "btn wide").text("Blast radius, measured");
-    of("section", "more").child(open.press(move || page.select("blast-radius")))
+    let panels = [
+        ("blast-radius", "Blast radius, measured"),
+        ("alerts", "Alerts"),
+        ("timeline", "Published beside simulated"),
+        ("spof", "Single points of failure"),
+    ];
+    let open = |(part, text): (&'static str, &str)| {
+        of("button", "btn wide").text(text).press(move || page.select(part))
+    };
+    panels.into_iter().fold(of("section", "more"), |section, panel| section.child(open(panel)))
 }
 
 /// Reported | true.

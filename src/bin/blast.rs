@@ -49,7 +49,7 @@ fn act(action: &Action) -> Result<bool, Failure> {
     match action {
         Action::Run(arguments) => report::run(arguments),
         Action::Digest(case) => simple::digest(case),
-        Action::Check { files } => simple::check(files),
+        Action::Check { files, json } => simple::check(files, *json),
         Action::List => simple::list(),
         Action::Schema => simple::schema(),
         Action::Commands { scenario } => simple::commands(scenario),

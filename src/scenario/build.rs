@@ -1,6 +1,7 @@
 //! From JSON to the world: names are collected first, then every part is read and its references resolved.
 
 mod kafka;
+mod monitors;
 mod narrative;
 mod policy;
 mod recovery;
@@ -16,6 +17,7 @@ use crate::scenario::json::Value;
 use crate::scenario::reader::{Fields, Node};
 use crate::scenario::{Document, Scenario, VERSION, validate};
 use crate::world::ids::{ClusterId, ServiceId, TopicId, ZoneId};
+use crate::world::monitors::MonitorsSpec;
 use crate::world::topology::{Action, TopicRef, Topology};
 
 /// Limits on the size of a document's world.
@@ -184,9 +186,11 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         customers: fields.count("customers", 1, 100_000_000),
         restarts_per_minute: recovery::restarts(&fields),
         placement_groups: Vec::new(),
+        monitors: MonitorsSpec::default(),
     };
     topology.placement_groups = region::placement_groups(&fields, &names, &topology.zones);
     traffic::traffic(&fields, &mut topology.journeys);
+    topology.monitors = monitors::monitors(&fields, &topology);
     let head = narrative::head(&fields);
     if head.currency.is_empty() && topology.journeys.iter().any(|journey| journey.value_hundredths > 0) {
         fields.wrong("found a journey with a value and no `currency`, expected one such as \"USD\"");
@@ -198,8 +202,10 @@ pub(super) fn scenario(root: &Node) -> Scenario {
     }
     let sound = fields.report.is_clean();
     let story = narrative::commands(&fields, "story", &topology, head.length, sound);
+    let (timeline, marks) = narrative::timeline(&fields, &topology);
+    topology.monitors.marks = marks;
     let document = Document {
-        timeline: narrative::timeline(&fields),
+        timeline,
         facts: narrative::facts(&fields, root.value),
         assertions: narrative::assertions(&fields, &topology, head.length),
         embed: narrative::embed(&fields, &topology, head.length, sound),

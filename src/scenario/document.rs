@@ -96,6 +96,8 @@ pub struct TimelineEntry {
     pub grade: Grade,
     /// Who says so.
     pub source: String,
+    /// The moment of a run that it corresponds to: index into the topology's marks.
+    pub mark: Option<usize>,
 }
 
 /// Where numbers of the document come from.

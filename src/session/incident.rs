@@ -7,7 +7,7 @@ use crate::scenario::document::Grade;
 use crate::session::figures::{clock, count, percent};
 use crate::session::frame::Frame;
 use crate::session::report::JourneyReport;
-use crate::session::{Session, assertions, link, narration, picture, scenarios};
+use crate::session::{Session, assertions, link, narration, picture, scenarios, timeline};
 use crate::telemetry::log::Kind;
 use crate::telemetry::{Names, Series};
 use crate::world::command::{Defence, spell_time};
@@ -28,9 +28,11 @@ pub fn write(session: &Session, address: &str) -> String {
         commands(session),
         customers(session),
         radius(session, &frame),
-        timeline(session),
+        events(session),
         causes(session),
         reported(session, &frame),
+        alerts(session),
+        distance(session),
         defences(session, &frame),
         checks(session),
         again(session, address),
@@ -258,7 +260,7 @@ fn layer_label(session: &Session, layer: &str) -> String {
         .unwrap_or_else(|| if kind == "customers" { "Customers" } else { "Control planes" }.to_owned())
 }
 
-fn timeline(session: &Session) -> String {
+fn events(session: &Session) -> String {
     let (run, document) = (session.run(), &session.scenario.document);
     let published = document.timeline.iter().map(|entry| {
         let grade = match entry.grade {
@@ -338,6 +340,37 @@ fn reported(session: &Session, frame: &Frame) -> String {
         table(&["Part", "What was reported", "What is true"], 3, services.chain(clusters))
     );
     section("What was reported", &body)
+}
+
+fn alerts(session: &Session) -> String {
+    let report = crate::session::alerts::report(session.run());
+    let mut body = format!("Customers noticed: {}.\n", plain(&report.noticed()));
+    for set in &report.sets {
+        let (never, all) = (set.never.len(), set.never.len() + set.fired.len());
+        body += &format!(
+            "\nSet `{}`: somebody could know: {}. {never} of {all} rules never fired.\n\n",
+            set.set,
+            plain(&set.known())
+        );
+        body.extend(set.fired.iter().map(|fired| format!("- {}: {}\n", plain(&fired.label), fired.times())));
+    }
+    section("What the alerts said", &body)
+}
+
+fn distance(session: &Session) -> String {
+    let lengths = timeline::lengths(session.run());
+    let lengths = lengths.iter().map(|length| vec![plain(&length.measure), length.text()]);
+    let mut body = table(&["By which measure", "How long"], 2, lengths);
+    let beside = timeline::beside(&session.scenario, session.run());
+    if !beside.is_empty() {
+        let rows = beside.iter().map(|entry| vec![plain(&entry.label), plain(&entry.simulated())]);
+        body += &format!(
+            "\nDistance from what was published: {}.\n\n{}",
+            timeline::distance([&beside]).text(),
+            table(&["Published", "Simulated"], 2, rows)
+        );
+    }
+    section("How long it was", &body)
 }
 
 fn defences(session: &Session, frame: &Frame) -> String {

@@ -11,6 +11,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::scenario::Scenario;
 use crate::session::frame::{Inspection, State};
 use crate::session::run::Run;
+use crate::session::{alerts, spof, timeline};
 use crate::telemetry::causes::Part;
 use crate::telemetry::names::Names;
 use crate::telemetry::state::{self, Health};
@@ -30,6 +31,9 @@ pub(super) fn inspect(
 ) -> Option<Inspection> {
     let words: Vec<&str> = part.split(':').collect();
     let special = match words[..] {
+        ["alerts"] => Some(alerts::inspect(run)),
+        ["timeline"] => Some(timeline::inspect(scenario, run)),
+        ["spof"] => Some(spof::inspect(run.world().topology())),
         ["blast-radius"] => Some(radius::inspect(run, scenario, other)),
         ["life", id] => {
             let Part::Journey(journey) = parse(run, &["journey", id])? else { return None };
@@ -149,6 +153,9 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
             Some(queued as f64 / places.max(1) as f64),
         ),
     ];
+    if let Some(left) = recorder.drain.queue(id) {
+        facts.push(fact("Queue empty, at the pace of the last 30 s", format!("in {left}"), None));
+    }
     producer_facts(world, &replicas, &mut facts);
     let (mut open, mut all) = (0, 0);
     for &replica in &replicas {
@@ -266,6 +273,9 @@ fn consumer_facts(run: &Run, id: ServiceId, facts: &mut Vec<(String, String, Opt
         if age > SimDuration::from_secs(1) {
             facts.push(fact("Oldest unread record", age.to_string(), None));
         }
+        if let Some(left) = run.recorder().drain.group(id) {
+            facts.push(fact("Backlog read, at the pace of the last 30 s", format!("in {left}"), None));
+        }
     }
 }
 
@@ -278,6 +288,8 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
     let under: u32 =
         (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b)).under_replicated_partitions).sum();
     let state = if offline > 0 { State::Hung } else { State::Ok };
+    let groups = world.groups().filter(|(_, at, _)| *at == id);
+    let left = groups.filter_map(|(_, _, service)| recorder.drain.group(service)).max();
     let vendor = if cluster.state() == ClusterState::Active { "ACTIVE" } else { "HEALING" };
     let mut facts = vec![
         fact(
@@ -294,6 +306,9 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
         fact("Produce requests waiting for replicas", cluster.waiting_requests().to_string(), None),
     ];
     facts.extend(recovery::cluster(world, id));
+    if let Some(left) = left {
+        facts.push(fact("Backlogs read, at the pace of the last 30 s", format!("in {left}"), None));
+    }
     let reported = &recorder.reported;
     let (up, brokers) = reported.brokers[id.index()];
     let says = format!("{up} of {brokers} brokers up, offline {}", reported.offline_partitions[id.index()]);

@@ -6,11 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::SimTime;
 use crate::scenario::Scenario;
+use crate::session::alerts::{self, AlertsReport};
 use crate::session::assertions;
 use crate::session::frame::{LogEntry, Radius};
 use crate::session::inspect::radius::radius;
 use crate::session::picture;
 use crate::session::run::Run;
+use crate::session::timeline::{self, Beside, Distance, Length};
 use crate::world::fact::JourneyTally;
 use crate::world::topology::Topology;
 
@@ -39,6 +41,14 @@ pub struct Report {
     pub run: Option<String>,
     /// The document's assertions about this run; none for a run without a name.
     pub assertions: Vec<AssertionReport>,
+    /// What the alerts said.
+    pub alerts: AlertsReport,
+    /// The published timeline beside this run.
+    pub timeline: Vec<Beside>,
+    /// How far off it was: of this run, or of several when asked for.
+    pub distance: Distance,
+    /// How long it was by each measure.
+    pub lengths: Vec<Length>,
     /// The incident log.
     pub log: Vec<LogEntry>,
     /// Lines of the log that were dropped because there were too many: the oldest.
@@ -134,6 +144,7 @@ pub fn build(scenario: &Scenario, seed: u64, run: &Run) -> Report {
     let journeys = topology.journeys.iter().zip(tally);
     let log = &run.recorder().log;
     let kept = log.since(0);
+    let timeline = timeline::beside(scenario, run);
     Report {
         scenario: scenario.document.id.clone(),
         title: scenario.document.title.clone(),
@@ -146,6 +157,10 @@ pub fn build(scenario: &Scenario, seed: u64, run: &Run) -> Report {
         blast_radius: blast_radius(scenario, run),
         run: assertions::kind(scenario, run.commands()).map(|kind| kind.word().to_string()),
         assertions: assertion_reports(scenario, run),
+        alerts: alerts::report(run),
+        distance: timeline::distance([&timeline]),
+        timeline,
+        lengths: timeline::lengths(run),
         log: kept.iter().map(picture::log_entry).collect(),
         log_dropped: log.length() - kept.len() as u32,
     }

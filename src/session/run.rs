@@ -198,6 +198,7 @@ impl Run {
         if is_fault(command) {
             if self.twin.is_none() {
                 let mut twin = self.own.clone();
+                twin.recorder.alerts.switch_off();
                 twin.simulation.act(|world, _| {
                     world.watch_hops(false);
                     world.follow_lives(false);

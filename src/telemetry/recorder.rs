@@ -1,9 +1,12 @@
 //! The recorder: takes in the facts of a run and looks at the world once per simulated second.
 
 use crate::engine::{SimDuration, SimTime};
+use crate::telemetry::alerts::Alerts;
 use crate::telemetry::causes::Causes;
+use crate::telemetry::drain::Drain;
 use crate::telemetry::impact::{HURT, Impact};
 use crate::telemetry::log::Log;
+use crate::telemetry::milestones::Milestones;
 use crate::telemetry::series::Series;
 use crate::telemetry::state::{self, Health, Reported, SAMPLE_PERIOD};
 use crate::telemetry::window::JourneyWindow;
@@ -78,6 +81,12 @@ pub struct Recorder {
     pub causes: Causes,
     /// States of the services at the last sample, and since when.
     pub services: Vec<(Health, SimTime)>,
+    /// What alerts said.
+    pub alerts: Alerts,
+    /// When backlogs will be gone.
+    pub drain: Drain,
+    /// When things were, and how long.
+    pub milestones: Milestones,
 }
 
 impl Recorder {
@@ -111,6 +120,9 @@ impl Recorder {
             leaders_moved: None,
             causes: Causes::new(topology),
             services: vec![(Health::Ok, SimTime::ZERO); topology.services.len()],
+            alerts: Alerts::new(world),
+            drain: Drain::new(world),
+            milestones: Milestones::new(world),
         }
     }
 
@@ -125,6 +137,7 @@ impl Recorder {
                 Fact::VisitEnded { journey, outcome, started, latency, blame, .. } => {
                     self.windows[journey.index()].ended(at, outcome, latency, blame);
                     self.bin(journey, started).outcomes[outcome as usize] += 1;
+                    self.alerts.visit_ended(journey, outcome);
                     self.answered_ever[journey.index()] += u64::from(outcome.answered());
                 }
                 Fact::Commanded(crate::world::command::Command::ZoneFault(zone, fault)) => {
@@ -165,7 +178,8 @@ impl Recorder {
         let (busy, workers) = workers(world);
         self.busy.push(100.0 * busy as f64 / workers.max(1) as f64);
         self.offline.push(state::partitions(world).0 as f64);
-        self.oldest_unread.push(state::oldest_unread(world, now).as_secs_f64());
+        let oldest_unread = state::oldest_unread(world, now);
+        self.oldest_unread.push(oldest_unread.as_secs_f64());
         self.causes.look(world, &self.windows, now);
         self.impact = Impact::measure(world, self, twin, now);
         self.trading_lost.push(100.0 * self.impact.trading);
@@ -186,6 +200,9 @@ impl Recorder {
         if now.since(self.reported.sampled) >= SAMPLE_PERIOD {
             self.reported = Reported::sample(world, now);
         }
+        self.drain.look(world, now);
+        self.alerts.look(world, &self.windows, now);
+        self.milestones.look(world, &self.windows, &self.alerts, oldest_unread, now);
     }
 
     fn lost_against(&self, twin: &Recorder, topology: &Topology) -> (u64, u64) {

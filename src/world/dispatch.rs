@@ -142,8 +142,10 @@ impl World {
     fn schedule_feed(&mut self, service: u32, clock: &mut Clock) {
         if let Some(feed) = &self.topology.services[service as usize].feed {
             let number = self.feeds[service as usize];
-            let gap = self.seed.draw(purpose::FEED, service as u64, number, 0).exponential(1.0 / feed.rate);
-            clock.after(SimDuration::from_secs_f64(gap), Event::Feed(service));
+            let draw = || self.seed.draw(purpose::FEED, service as u64, number, 0);
+            let gap =
+                feed.every.unwrap_or_else(|| SimDuration::from_secs_f64(draw().exponential(1.0 / feed.rate)));
+            clock.after(gap, Event::Feed(service));
         }
     }
 

@@ -10,6 +10,7 @@ use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterConfig;
 use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::producer::ProducerConfig;
+use crate::world::monitors::MonitorsSpec;
 use crate::world::quorum::{ProposalKind, RebuildSpec, ReopeningSpec};
 use crate::world::recovery::{ColdStart, ReplicaSpec, ReturnHerd};
 use crate::world::resilience::{
@@ -46,6 +47,8 @@ pub struct Topology {
     pub customers: u64,
     /// Processes of the region that may start per minute; `None` for no limit.
     pub restarts_per_minute: Option<u32>,
+    /// What watches it; read by telemetry and session, by nothing in the world.
+    pub monitors: MonitorsSpec,
     /// Groups of hosts that stand close together.
     pub placement_groups: Vec<PlacementGroupSpec>,
 }
@@ -268,8 +271,10 @@ pub struct ServiceSpec {
 /// A stream of work without a customer, such as a market-data archive.
 #[derive(Clone, Debug)]
 pub struct FeedSpec {
-    /// Operations started per second (Poisson), over all replicas.
+    /// Operations started per second, over all replicas.
     pub rate: f64,
+    /// Started at this period instead of at random (a watchdog's heartbeat); `rate` is one over it then.
+    pub every: Option<SimDuration>,
     /// The operation.
     pub operation: u8,
 }

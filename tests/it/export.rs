@@ -330,6 +330,8 @@ fn the_report_tells_the_story_in_its_order() {
         "Timeline",
         "Causes",
         "What was reported",
+        "What the alerts said",
+        "How long it was",
         "Defences",
         "What the scenario asserts about this run",
         "How to run it again",

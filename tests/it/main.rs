@@ -1,5 +1,6 @@
 //! Integration tests: one binary, a module per behaviour.
 
+mod alerts;
 mod autoscaling;
 mod balancer;
 mod breaker;
@@ -39,8 +40,10 @@ mod scenario_hostile;
 mod scenario_mutated;
 mod schema;
 mod session;
+mod spof;
 mod support;
 mod tidy;
+mod timeline;
 mod traffic;
 mod travel;
 mod view;

@@ -43,6 +43,9 @@ pub enum Action {
         /// Documents; `-` is the standard input
         #[arg(required = true, value_name = "FILE")]
         files: Vec<OsString>,
+        /// Print the single points of failure of each document as JSON
+        #[arg(long)]
+        json: bool,
     },
     /// List the built-in scenarios
     List,
@@ -97,6 +100,10 @@ pub struct PlanArguments {
 pub struct RunArguments {
     #[command(flatten)]
     pub case: CaseArguments,
+    /// Say how far off the published timeline is over so many seeds, not over this run alone
+    #[arg(long, value_name = "SEEDS", num_args = 0..=1, default_missing_value = "8")]
+    #[arg(value_parser = |text: &str| whole(text, 1, 1_000))]
+    pub distance: Option<u64>,
     #[command(flatten)]
     pub form: Form,
 }

@@ -4,6 +4,7 @@ use blast_radius::engine::SimTime;
 use blast_radius::session::Session;
 use blast_radius::session::frame::Severity;
 use blast_radius::session::report::{self, Report};
+use blast_radius::session::timeline::{self, Distance};
 use blast_radius::world::command::spell_time;
 
 use crate::blast::arguments::RunArguments;
@@ -19,7 +20,10 @@ pub fn run(arguments: &RunArguments) -> Result<bool, Failure> {
     let form = &arguments.form;
     files::check(form)?;
     let mut session = case.run(case.seed, "", &mut Progress::new())?;
-    let report = report::build(session.scenario(), case.seed, session.run());
+    let mut report = report::build(session.scenario(), case.seed, session.run());
+    if let Some(seeds) = arguments.distance {
+        report.distance = over_seeds(&case, seeds, &report)?;
+    }
     if form.json {
         let text = serde_json::to_string_pretty(&report);
         print(&(text.map_err(|error| Failure::one(error.to_string()))? + "\n"))?;
@@ -34,13 +38,26 @@ pub fn run(arguments: &RunArguments) -> Result<bool, Failure> {
     Ok(report.broken())
 }
 
+/// The distance over as many seeds, from the case's own on.
+fn over_seeds(case: &Case, seeds: u64, own: &Report) -> Result<Distance, Failure> {
+    let mut runs = vec![own.timeline.clone()];
+    for seed in case.seed + 1..case.seed + seeds {
+        let session = case.run(seed, &format!("seed {seed}: "), &mut Progress::new())?;
+        runs.push(timeline::beside(session.scenario(), session.run()));
+    }
+    Ok(timeline::distance(&runs))
+}
+
 /// The report for people.
 fn text(case: &Case, report: &Report, session: &Session) -> String {
     let sections = [
         head(case, report),
-        timeline(report, session),
+        events(report, session),
         journeys(report, session),
         blast_radius(report, session),
+        alerts(report),
+        lengths(report),
+        published(report),
         assertions(report),
     ];
     sections.join("\n")
@@ -74,7 +91,7 @@ fn seconds(seconds: f64) -> SimTime {
     SimTime::from_micros((seconds * 1e6).round() as u64)
 }
 
-fn timeline(report: &Report, session: &Session) -> String {
+fn events(report: &Report, session: &Session) -> String {
     let clock = &session.scenario().document.clock_start;
     let mut columns = Columns::new("lrll");
     for entry in &report.log {
@@ -164,6 +181,48 @@ fn blast_radius(report: &Report, session: &Session) -> String {
         row("never hit", unhurt.join(", "));
     }
     format!("Blast radius\n{}", columns.text())
+}
+
+fn alerts(report: &Report) -> String {
+    let mut columns = Columns::new("ll");
+    columns.row(["customers noticed".to_owned(), report.alerts.noticed()]);
+    for set in &report.alerts.sets {
+        columns.row([set.set.clone(), format!("could know {}", set.known())]);
+        for fired in &set.fired {
+            columns.row([String::new(), format!("{}: {}", fired.label, fired.times())]);
+        }
+        let all = set.never.len() + set.fired.len();
+        columns.row([String::new(), format!("{} of {all} rules never fired", set.never.len())]);
+    }
+    for page in &report.alerts.status_pages {
+        let posted =
+            page.posted_s.map_or_else(|| "no notice".to_owned(), |at| format!("notice at {}", spell(at)));
+        columns.row([page.label.clone(), posted]);
+    }
+    format!("Alerts\n{}", columns.text())
+}
+
+fn spell(at: f64) -> String {
+    spell_time(seconds(at.round()))
+}
+
+fn lengths(report: &Report) -> String {
+    let mut columns = Columns::new("ll");
+    for length in &report.lengths {
+        columns.row([length.measure.clone(), length.text()]);
+    }
+    format!("How long it was\n{}", columns.text())
+}
+
+fn published(report: &Report) -> String {
+    if report.timeline.is_empty() {
+        return "Published timeline\n  The document has none.\n".to_owned();
+    }
+    let mut columns = Columns::new("rll");
+    for entry in &report.timeline {
+        columns.row([spell(entry.published_s), entry.label.clone(), entry.simulated()]);
+    }
+    format!("Published timeline: distance {}\n{}", report.distance.text(), columns.text())
 }
 
 fn assertions(report: &Report) -> String {

@@ -1,9 +1,10 @@
 //! The short ones: `digest`, `check`, `list`, `commands`, `schema`.
 
+use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 
-use blast_radius::session::scenarios;
+use blast_radius::session::{scenarios, spof};
 use blast_radius::world::command::{Command, spell_time};
 
 use crate::blast::arguments::CaseArguments;
@@ -21,18 +22,38 @@ pub fn digest(arguments: &CaseArguments) -> Result<bool, Failure> {
 }
 
 /// Reads documents. Those in order are named on the standard output, the mistakes of the others are the failure.
-pub fn check(files: &[OsString]) -> Result<bool, Failure> {
+pub fn check(files: &[OsString], json: bool) -> Result<bool, Failure> {
     let (mut fine, mut messages) = (String::new(), Vec::new());
+    let mut documents = BTreeMap::new();
     for name in files {
         match input::read(name) {
+            Ok(input) if json => {
+                documents.insert(name.to_string_lossy().into_owned(), spof::find(&input.scenario.topology));
+            }
             Ok(input) => {
                 let _ = writeln!(fine, "{}: fine: {}", printable(&name.to_string_lossy()), inventory(&input));
+                fine.push_str(&weak_points(&input));
             }
             Err(failure) => messages.extend(failure.messages),
         }
     }
+    if json {
+        let text = serde_json::to_string_pretty(&documents);
+        fine = text.map_err(|error| Failure::one(error.to_string()))? + "\n";
+    }
     print(&fine)?;
     if messages.is_empty() { Ok(false) } else { Err(Failure { messages }) }
+}
+
+/// What spread over zones does not cure, a line each with what it takes.
+fn weak_points(input: &Input) -> String {
+    let mut text = String::new();
+    for spof in spof::find(&input.scenario.topology) {
+        let _ = writeln!(text, "  single point of failure: {}", printable(&spof.what));
+        let _ = writeln!(text, "    takes {}", printable(&spof.takes()));
+        let _ = writeln!(text, "    cure: {}", spof.cure);
+    }
+    text
 }
 
 /// What a document has in it, in a line.

@@ -1,7 +1,7 @@
 //! What a document tells: metadata, story, published timeline, facts, assertions, embed presets.
 
-use super::distinct;
 use super::region::LABEL;
+use super::{distinct, monitors};
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::document::{
     Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, Run, TimelineEntry,
@@ -11,6 +11,7 @@ use crate::scenario::json::{Kind, Value};
 use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
 use crate::world::command::TimedCommand;
 use crate::world::ids::{JourneyId, ServiceId};
+use crate::world::monitors::Mark;
 use crate::world::topology::Topology;
 
 /// Longest sentence: labels of the timeline, sources.
@@ -102,21 +103,28 @@ fn grade(fields: &Fields) -> Grade {
     })
 }
 
-pub(super) fn timeline(root: &Fields) -> Vec<TimelineEntry> {
-    root.list("timeline", 0, ENTRIES)
-        .iter()
+/// The published timeline, and the marks that its entries point to.
+pub(super) fn timeline(root: &Fields, topology: &Topology) -> (Vec<TimelineEntry>, Vec<Mark>) {
+    let mut marks = Vec::new();
+    let entries = (root.list("timeline", 0, ENTRIES).iter())
         .map(|node| {
             let fields = node.fields();
+            let mark = fields.get("mark").map(|node| {
+                marks.push(monitors::mark(&node, topology));
+                marks.len() - 1
+            });
             let entry = TimelineEntry {
                 at: time(&fields, "at"),
                 label: fields.text("label", SENTENCE),
                 grade: grade(&fields),
                 source: fields.text("source", SENTENCE),
+                mark,
             };
             fields.close();
             entry
         })
-        .collect()
+        .collect();
+    (entries, marks)
 }
 
 pub(super) fn facts(root: &Fields, document: &Value) -> Vec<Fact> {

@@ -4,7 +4,7 @@ use super::policy::{policy, shedding};
 use super::region::{LABEL, service_time};
 use super::{Names, distinct, kafka, limit, recovery, scaling};
 use crate::engine::SimDuration;
-use crate::scenario::reader::{Fields, Node, spelled};
+use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::resilience::Criticality;
 use crate::world::topology::{
@@ -44,8 +44,17 @@ fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) ->
         producer,
         feed: fields.get("feed").map(|node| {
             let fields = node.fields();
+            let every = fields.get("every").map(|node| node.duration(SimDuration::from_millis(100), LONGEST));
             let spec = FeedSpec {
-                rate: fields.number("rate", 0.001, limit::RATE),
+                rate: match every {
+                    Some(every) if fields.get("rate").is_none() => 1.0 / every.as_secs_f64(),
+                    Some(_) => {
+                        fields.wrong("found `rate` and `every`, expected one of them");
+                        1.0
+                    }
+                    None => fields.number("rate", 0.001, limit::RATE),
+                },
+                every,
                 operation: names.own_operation(&fields, "operation", index),
             };
             fields.close();

@@ -1,0 +1,213 @@
+//! Alert rules over what is reported: which fired when, which never did, when somebody could have known, and when the
+//! customers did. Fed once a simulated second; the world does not know.
+
+mod sets;
+
+pub use sets::{AS_IT_WAS, AS_THE_LESSONS_SAY, rules};
+
+use std::sync::Arc;
+
+use crate::engine::{SimDuration, SimTime};
+use crate::telemetry::reported::Monitoring;
+use crate::telemetry::state::{self, Health};
+use crate::telemetry::window::JourneyWindow;
+use crate::world::World;
+use crate::world::call::CallOutcome;
+use crate::world::ids::JourneyId;
+use crate::world::monitors::{AlertRule, AlertSeverity, Dependency};
+
+/// Customers have noticed when less than this share of the visits of a journey that ended in the last 10 s was answered.
+pub const NOTICED: f64 = 0.99;
+
+/// What became of a rule.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct AlertState {
+    /// The last datapoint that was looked at, as of when.
+    read: Option<SimTime>,
+    /// Bad ones among the last 32, the newest in the lowest bit.
+    recent: u32,
+    /// Since when the condition holds.
+    pending: Option<SimTime>,
+    /// Since when it fires.
+    pub firing: Option<SimTime>,
+    /// When it fired first.
+    pub first: Option<SimTime>,
+    /// When it last ceased to.
+    pub cleared: Option<SimTime>,
+    /// How often it fired.
+    pub count: u32,
+    /// Since when the monitor shows nothing, because what it depends on is down.
+    pub blind: Option<SimTime>,
+    /// How long it showed nothing before.
+    pub blind_for: SimDuration,
+}
+
+/// A notice on a status page.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Notice {
+    /// When its owner's telemetry saw it first.
+    pub seen: Option<SimTime>,
+    /// When it was public.
+    pub posted: Option<SimTime>,
+}
+
+/// All rules of a run.
+#[derive(Clone, Debug)]
+pub struct Alerts {
+    rules: Arc<[AlertRule]>,
+    states: Vec<AlertState>,
+    monitoring: Monitoring,
+    notices: Vec<Notice>,
+    noticed: Option<(SimTime, JourneyId)>,
+    off: bool,
+}
+
+impl Alerts {
+    /// The built-in rules and the document's, none of them has fired.
+    pub fn new(world: &World) -> Alerts {
+        let topology = world.topology();
+        let rules: Arc<[AlertRule]> = rules(topology).into();
+        Alerts {
+            states: vec![AlertState::default(); rules.len()],
+            monitoring: Monitoring::new(topology, rules.iter().map(|rule| (rule.metric, rule.source))),
+            notices: vec![Notice::default(); topology.monitors.status_pages.len()],
+            noticed: None,
+            rules,
+            off: false,
+        }
+    }
+
+    /// No more of it: a twin has no monitors.
+    pub fn switch_off(&mut self) {
+        self.off = true;
+    }
+
+    /// A visit ended.
+    pub fn visit_ended(&mut self, journey: JourneyId, outcome: CallOutcome) {
+        if !self.off {
+            self.monitoring.visit_ended(journey, outcome);
+        }
+    }
+
+    /// A whole second has passed.
+    pub fn look(&mut self, world: &World, windows: &[JourneyWindow], now: SimTime) {
+        if self.off {
+            return;
+        }
+        if self.noticed.is_none() {
+            let hurt =
+                windows.iter().position(|window| answered(window).is_some_and(|share| share < NOTICED));
+            self.noticed = hurt.map(|journey| (now, JourneyId(journey as u8)));
+        }
+        for (spec, notice) in world.topology().monitors.status_pages.iter().zip(&mut self.notices) {
+            if notice.seen.is_none() && is_down(world, windows, spec.watches, now) {
+                notice.seen = Some(now);
+            }
+            if notice.posted.is_none() {
+                notice.posted = notice.seen.map(|seen| seen + spec.after).filter(|&due| due <= now);
+            }
+        }
+        if !self.monitoring.look(world, windows, now) {
+            return;
+        }
+        for (rule, state) in self.rules.iter().zip(&mut self.states) {
+            let down = rule.depends_on.iter().any(|&part| is_down(world, windows, part, now));
+            if down {
+                state.go_blind(now);
+                continue;
+            }
+            if let Some(since) = state.blind.take() {
+                state.blind_for = state.blind_for + now.since(since);
+            }
+            let visible = self.monitoring.find(rule.metric, rule.source).and_then(|entry| entry.visible);
+            if let Some(point) = visible.filter(|point| state.read.is_none_or(|read| read < point.at)) {
+                state.read = Some(point.at);
+                state.take(rule, point.value, now);
+            }
+        }
+    }
+
+    /// The rules with what became of them.
+    pub fn all(&self) -> impl Iterator<Item = (&AlertRule, &AlertState)> {
+        self.rules.iter().zip(&self.states)
+    }
+
+    /// The names of the sets, in order.
+    pub fn sets(&self) -> Vec<&str> {
+        let mut sets: Vec<&str> = Vec::new();
+        for rule in &*self.rules {
+            if !sets.contains(&rule.set.as_str()) {
+                sets.push(&rule.set);
+            }
+        }
+        sets
+    }
+
+    /// The first page of a set and its rule.
+    pub fn first_page(&self, set: &str) -> Option<(SimTime, &AlertRule)> {
+        let pages = self.all().filter(|(rule, _)| rule.set == set && rule.severity == AlertSeverity::Page);
+        pages.filter_map(|(rule, state)| Some((state.first?, rule))).min_by_key(|page| page.0)
+    }
+
+    /// When customers noticed, and what they wanted.
+    pub fn noticed(&self) -> Option<(SimTime, JourneyId)> {
+        self.noticed
+    }
+
+    /// Notices by status page.
+    pub fn notices(&self) -> &[Notice] {
+        &self.notices
+    }
+
+    /// What is published.
+    pub fn monitoring(&self) -> &Monitoring {
+        &self.monitoring
+    }
+}
+
+impl AlertState {
+    /// Takes a datapoint in.
+    pub fn take(&mut self, rule: &AlertRule, value: Option<f64>, now: SimTime) {
+        self.recent = self.recent << 1 | u32::from(rule.condition.holds(value));
+        let window = u32::MAX >> (32 - u32::from(rule.of.clamp(1, 32)));
+        if (self.recent & window).count_ones() < u32::from(rule.datapoints) {
+            self.pending = None;
+            if self.firing.take().is_some() {
+                self.cleared = Some(now);
+            }
+            return;
+        }
+        let since = *self.pending.get_or_insert(now);
+        if self.firing.is_none() && now.since(since) >= rule.hold {
+            self.firing = Some(now);
+            self.first.get_or_insert(now);
+            self.count += 1;
+        }
+    }
+
+    fn go_blind(&mut self, now: SimTime) {
+        self.blind.get_or_insert(now);
+        (self.recent, self.pending) = (0, None);
+        if self.firing.take().is_some() {
+            self.cleared = Some(now);
+        }
+    }
+}
+
+/// Answered share of the visits that ended in a window; none when none did.
+pub fn answered(window: &JourneyWindow) -> Option<f64> {
+    let (ended, answered) = window.counts();
+    (ended > 0).then(|| f64::from(answered) / f64::from(ended))
+}
+
+/// Whether something that a monitor or a status page looks at or stands on is down.
+pub fn is_down(world: &World, windows: &[JourneyWindow], part: Dependency, now: SimTime) -> bool {
+    match part {
+        Dependency::Zone(zone) => world.zone_fault(zone).is_some(),
+        Dependency::Cluster(cluster) => world.clusters()[cluster.index()].customer_partitions_offline() > 0,
+        Dependency::Service(service) => {
+            matches!(state::service(world, service, now), Health::Hung | Health::Failing | Health::Down)
+        }
+        Dependency::Journey(journey) => answered(&windows[journey.index()]).is_some_and(|share| share < 0.5),
+    }
+}

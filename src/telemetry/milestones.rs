@@ -1,0 +1,149 @@
+//! Moments and spans of a run: what the published timeline is compared with, and how long it was by each measure.
+
+use crate::engine::{SimDuration, SimTime};
+use crate::telemetry::alerts::{Alerts, NOTICED, answered};
+use crate::telemetry::state;
+use crate::telemetry::window::JourneyWindow;
+use crate::world::World;
+use crate::world::monitors::Mark;
+use crate::world::topology::Duty;
+
+/// First and last second in which something was so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// From the first second on.
+    pub first: Option<SimTime>,
+    /// The last one so far.
+    pub last: Option<SimTime>,
+}
+
+/// Measures of how long it was.
+pub const MEASURES: [&str; 6] = [
+    "a zone has a fault, or a duty is blocked",
+    "trading is down: a trading journey answers less than half",
+    "any journey answers less than 99 %",
+    "customer partitions without a leader",
+    "a record waits unread for over a minute",
+    "an alert of any set fires",
+];
+
+/// Records older than this are a backlog.
+const BACKLOG: SimDuration = SimDuration::from_secs(60);
+
+/// What has been seen so far.
+#[derive(Clone, Debug)]
+pub struct Milestones {
+    /// By `MEASURES`.
+    pub spans: [Span; 6],
+    /// By mark of the document: since when it is so, or first was.
+    marks: Vec<Seen>,
+    /// How far it has come.
+    now: SimTime,
+}
+
+/// A mark, found or not.
+#[derive(Clone, Copy, Debug, Default)]
+struct Seen {
+    /// The opposite was so: what returns must have been away.
+    away: bool,
+    at: Option<SimTime>,
+}
+
+impl Milestones {
+    /// Nothing has happened.
+    pub fn new(world: &World) -> Milestones {
+        Milestones {
+            spans: [Span::default(); 6],
+            marks: vec![Seen::default(); world.topology().monitors.marks.len()],
+            now: SimTime::ZERO,
+        }
+    }
+
+    /// A whole second has passed.
+    pub fn look(
+        &mut self,
+        world: &World,
+        windows: &[JourneyWindow],
+        alerts: &Alerts,
+        oldest_unread: SimDuration,
+        now: SimTime,
+    ) {
+        self.now = now;
+        let topology = world.topology();
+        let below = |trading: bool, bound: f64| {
+            let journeys = topology.journeys.iter().zip(windows);
+            let mut journeys = journeys.filter(|(journey, _)| journey.trading || !trading);
+            journeys.any(|(_, window)| answered(window).is_some_and(|share| share < bound))
+        };
+        let blocked = (world.planes().iter())
+            .any(|plane| Duty::ALL.iter().any(|&duty| plane.duty(duty).blocked_since.is_some()));
+        let faulty = (0..topology.zones.len())
+            .any(|zone| world.zone_fault(crate::world::ids::ZoneId(zone as u8)).is_some());
+        let leaderless = state::partitions(world).0 > 0;
+        let is = [
+            faulty || blocked,
+            below(true, 0.5),
+            below(false, NOTICED),
+            leaderless,
+            oldest_unread > BACKLOG,
+            alerts.all().any(|(_, state)| state.firing.is_some()),
+        ];
+        for (span, is) in self.spans.iter_mut().zip(is) {
+            if is {
+                span.first.get_or_insert(now);
+                span.last = Some(now);
+            }
+        }
+        for (mark, seen) in topology.monitors.marks.iter().zip(&mut self.marks) {
+            let share = |journey: &crate::world::ids::JourneyId| answered(&windows[journey.index()]);
+            let quorum = |id: &u8| world.quorums()[*id as usize].leader().is_some();
+            match mark {
+                Mark::ZoneFault => seen.first(now, faulty),
+                Mark::AnsweredBelow(journey, bound) => {
+                    seen.first(now, share(journey).is_some_and(|share| share < *bound));
+                }
+                Mark::AnsweredAbove(journey, bound) => {
+                    if let Some(share) = share(journey) {
+                        seen.again(now, share >= *bound);
+                    }
+                }
+                Mark::QuorumLost(id) => seen.first(now, !quorum(id)),
+                Mark::QuorumLed(id) => seen.again(now, quorum(id)),
+                Mark::LeadersRestored => seen.again(now, !leaderless),
+                Mark::BacklogGone => seen.again(now, oldest_unread <= BACKLOG),
+                Mark::StoreSaturated(id) => {
+                    let (store, spec) = (&world.stores()[*id as usize], &topology.stores[*id as usize]);
+                    seen.first(now, store.running() >= usize::from(spec.cores) && store.waiting() > 0);
+                }
+                Mark::FirstPage(set) => seen.at = alerts.first_page(set).map(|page| page.0),
+                Mark::Notice(page) => seen.at = alerts.notices()[*page as usize].posted,
+            }
+        }
+    }
+
+    /// When a mark of the document was, if it was.
+    pub fn mark(&self, mark: usize) -> Option<SimTime> {
+        self.marks.get(mark)?.at
+    }
+
+    /// How far it has come.
+    pub fn now(&self) -> SimTime {
+        self.now
+    }
+}
+
+impl Seen {
+    fn first(&mut self, now: SimTime, is: bool) {
+        if is {
+            self.at.get_or_insert(now);
+        }
+    }
+
+    fn again(&mut self, now: SimTime, is: bool) {
+        if !is {
+            (self.away, self.at) = (true, None);
+        } else if self.away {
+            self.at.get_or_insert(now);
+        }
+    }
+}

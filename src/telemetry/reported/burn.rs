@@ -1,0 +1,84 @@
+//! Multiwindow burn-rate alerts on the share of requests that were answered in time (SRE workbook, table 5-8; domain
+//! notes F): AND within a pair of windows, OR across pairs.
+//!
+//! The burn rate of a window is its share of bad requests over the objective's allowance (0.001 at 99.9 %). A service does
+//! not begin with the run: what a window reaches back before it counts as good traffic at the journey's rate.
+
+use crate::engine::{SimDuration, SimTime};
+
+/// Two windows with one threshold.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct BurnPair {
+    /// Burn rate that both must exceed.
+    pub factor: f64,
+    /// The long window.
+    pub long: SimDuration,
+    /// The short one: a twelfth of it.
+    pub short: SimDuration,
+}
+
+const fn pair(factor: f64, long_minutes: u64) -> BurnPair {
+    let long = SimDuration::from_secs(long_minutes * 60);
+    BurnPair { factor, long, short: SimDuration::from_secs(long_minutes * 5) }
+}
+
+/// What pages: 14.4 over 1 h and 5 m (2 % of 30 days' budget), 6 over 6 h and 30 m (5 %).
+pub const BURN_PAGE: [BurnPair; 2] = [pair(14.4, 60), pair(6.0, 6 * 60)];
+/// What makes a ticket: 1 over 3 d and 6 h (10 %).
+pub const BURN_TICKET: [BurnPair; 1] = [pair(1.0, 3 * 24 * 60)];
+
+/// Time between two kept counts.
+const STEP: SimDuration = SimDuration::from_secs(10);
+
+/// Counts of a journey's requests since the start, every ten seconds.
+#[derive(Clone, Debug)]
+pub struct Burn {
+    rate: f64,
+    allowance: f64,
+    ended: u32,
+    bad: u32,
+    /// As of ten seconds, twenty, … At most a day of them: the longest run.
+    kept: Vec<(u32, u32)>,
+}
+
+impl Burn {
+    /// No request so far; `rate` requests per second came before, all of them good.
+    pub fn new(rate: f64, objective: f64) -> Burn {
+        Burn { rate, allowance: 1.0 - objective, ended: 0, bad: 0, kept: Vec::new() }
+    }
+
+    /// A request ended.
+    pub fn ended(&mut self, good: bool) {
+        self.ended += 1;
+        self.bad += u32::from(!good);
+    }
+
+    /// Keeps the counts as of `now`, a multiple of ten seconds.
+    pub fn look(&mut self, now: SimTime) {
+        let upto = (now.as_micros() / STEP.as_micros()) as usize;
+        self.kept.resize(upto, (self.ended, self.bad));
+    }
+
+    /// Burn rate over the last `window`.
+    pub fn rate_over(&self, window: SimDuration) -> f64 {
+        let steps = (window.as_micros() / STEP.as_micros()) as usize;
+        let (&last, before) = match self.kept.split_last() {
+            Some(split) => split,
+            None => return 0.0,
+        };
+        let (from, missing) = match (before.len() + 1).checked_sub(steps) {
+            Some(0) => ((0, 0), 0),
+            Some(at) => (self.kept[at - 1], 0),
+            None => ((0, 0), steps - before.len() - 1),
+        };
+        let good_before = missing as f64 * STEP.as_secs_f64() * self.rate;
+        let ended = f64::from(last.0 - from.0) + good_before;
+        if ended > 0.0 { f64::from(last.1 - from.1) / ended / self.allowance } else { 0.0 }
+    }
+
+    /// How far the worst pair is over its threshold: both windows exceed it when this is above 1.
+    pub fn over(&self, pairs: &[BurnPair]) -> f64 {
+        let of = |pair: &BurnPair| self.rate_over(pair.long).min(self.rate_over(pair.short)) / pair.factor;
+        pairs.iter().map(of).fold(0.0, f64::max)
+    }
+}
