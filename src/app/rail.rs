@@ -7,7 +7,6 @@ use crate::session::frame::Frame;
 use crate::session::{Control, Opening, link};
 use crate::view::controls::{self, Action, Switch, Switched};
 use crate::view::figures;
-use crate::world::defence::Defence;
 
 /// For so long after a press the switch shows what was asked for, although the run has not got there yet: simulated
 /// time stands while it is paused.
@@ -137,7 +136,6 @@ fn broker_key(page: Page, switch: &Switch) -> El {
 fn defend_panel(page: Page) -> El {
     let parts = page.parts();
     let (total, offered) = (parts.controls.defences.len(), parts.scene.defences);
-    let first = Defence::in_bits(offered).next();
     let on = move || format!("{} of {total} on", (page.frame().defences & offered).count_ones());
     let switches =
         parts.controls.defences.iter().map(|switch| toggle(page, switch, "switch", "defence", false));
@@ -147,10 +145,11 @@ fn defend_panel(page: Page) -> El {
     panel(page, Tab::Defend, "defend", "Defend", "#i-defend", el("small").live_text(on))
         .children(switches)
         .child(el("h3").text("Same seed, beside this run"))
-        .children(first.map(|first| {
-            let with = Against::With(vec![first.word().to_owned()]);
-            compare(&format!("With {}", first.label()), with)
-        }))
+        .children(
+            controls::first_defence(&parts.scene).map(|(word, label)| {
+                compare(&["With ", &label].concat(), Against::With(vec![word.to_owned()]))
+            }),
+        )
         .child(compare("Without the fault", Against::WithoutFaults))
         .child(compare("Without defences: what they prevent", Against::WithoutDefences))
 }

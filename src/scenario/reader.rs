@@ -185,6 +185,15 @@ impl<'a> Node<'a> {
         })
     }
 
+    fn deciding_flag(&self) -> bool {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(recorder) = &self.report.recorder {
+            recorder.note(&self.at, crate::scenario::schema::Shape::Flag);
+            return recorder.choose(&self.at, &["true", "false"]) == 0;
+        }
+        self.flag(true)
+    }
+
     /// The value as a whole number within the bounds.
     pub(super) fn count(&self, least: u64, most: u64) -> u64 {
         recorded!(self, Shape::Count(least, most), least);
@@ -396,6 +405,11 @@ impl<'a> Fields<'a> {
 
     pub(super) fn number_or(&self, name: &'static str, least: f64, most: f64, default: f64) -> f64 {
         self.get(name).map_or(default, |node| node.number(least, most))
+    }
+
+    /// True or false, true when it is not there; what it says decides which other fields there are.
+    pub(super) fn deciding_flag(&self, name: &'static str) -> bool {
+        self.get(name).is_none_or(|node| node.deciding_flag())
     }
 
     pub(super) fn flag_or(&self, name: &'static str, default: bool) -> bool {

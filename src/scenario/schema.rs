@@ -5,7 +5,7 @@
 //! bounds, is the shape of a document; fields that depend on a word become alternatives. So the schema cannot say
 //! anything else than the reader does. The page has none of this.
 
-use std::cell::RefCell;
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value as Json, json};
@@ -20,6 +20,10 @@ use crate::scenario::reader::{Node, spelled};
 pub(super) static NOTHING: Value<'static> = Value { at: 0, kind: Kind::Null };
 /// Enough for every word of every choice below every word of those above it; `Recorder::seen` is checked.
 const ROUNDS: u64 = 400;
+
+/// The spelling of a duration, and of one above zero.
+const DURATION: &str = "^([0-9]+([.][0-9]*)?(h|min|m|s|ms|us))+$";
+const ABOVE_ZERO: &str = "^(?=.*[1-9])([0-9]+([.][0-9]*)?(h|min|m|s|ms|us))+$";
 
 /// What a reader accepts at a place.
 #[derive(Clone, Debug, PartialEq)]
@@ -42,7 +46,7 @@ pub(super) enum Shape {
 }
 
 /// The fields that were asked of an object in one round, and the words chosen in it.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Asked {
     /// Name, whether it must be there.
     fields: BTreeMap<String, bool>,
@@ -50,64 +54,79 @@ struct Asked {
     words: BTreeMap<String, String>,
 }
 
+/// What is written down while readers hold the recorder: taken out, changed, put back.
+#[derive(Default)]
+struct Notes<T>(Cell<T>);
+
+impl<T: Default> Notes<T> {
+    fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
+        let mut notes = self.0.take();
+        let result = work(&mut notes);
+        self.0.set(notes);
+        result
+    }
+}
+
 /// What the readers have asked.
 #[derive(Default)]
 pub(super) struct Recorder {
-    round: RefCell<u64>,
-    shapes: RefCell<BTreeMap<String, Shape>>,
-    objects: RefCell<BTreeMap<String, Vec<Asked>>>,
-    seen: RefCell<BTreeMap<String, BTreeSet<usize>>>,
+    round: Cell<u64>,
+    shapes: Notes<BTreeMap<String, Shape>>,
+    objects: Notes<BTreeMap<String, Vec<Asked>>>,
+    seen: Notes<BTreeMap<String, BTreeSet<usize>>>,
 }
 
 impl Recorder {
     /// Notes what is accepted at a place.
     pub(super) fn note(&self, at: &str, shape: Shape) {
         if shape == Shape::Object {
-            self.objects.borrow_mut().entry(at.to_owned()).or_default().push(Asked::default());
+            self.objects.with(|objects| objects.entry(at.to_owned()).or_default().push(Asked::default()));
         }
-        let mut shapes = self.shapes.borrow_mut();
-        let known = shapes.entry(at.to_owned()).or_insert_with(|| shape.clone());
-        assert!(*known == shape, "{at} is read in two ways: {known:?} and {shape:?}");
+        self.shapes.with(|shapes| {
+            let known = shapes.entry(at.to_owned()).or_insert_with(|| shape.clone());
+            assert!(*known == shape, "{at} is read in two ways: {known:?} and {shape:?}");
+        });
+    }
+
+    /// Notes something of the object at `at`, when it is one.
+    fn of_object(&self, at: &str, note: impl FnOnce(&mut Asked)) {
+        self.objects.with(|objects| {
+            if let Some(asked) = objects.get_mut(at).and_then(|rounds| rounds.last_mut()) {
+                note(asked);
+            }
+        });
     }
 
     /// Notes that a field of the object at `at` is asked for.
     pub(super) fn ask(&self, at: &str, name: &str, required: bool) {
-        let mut objects = self.objects.borrow_mut();
-        let asked =
-            objects.get_mut(at).and_then(|rounds| rounds.last_mut()).expect("fields are of an object");
-        asked.fields.entry(name.to_owned()).or_insert(required);
+        self.of_object(at, |asked| {
+            asked.fields.entry(name.to_owned()).or_insert(required);
+        });
     }
 
     /// Chooses one of `names`, and notes it for the object that it belongs to.
     pub(super) fn choose(&self, at: &str, names: &[&str]) -> usize {
         let (parent, field) = at.rsplit_once('/').unwrap_or(("", at));
         let chosen = self.pick(at, names.len());
-        if let Some(asked) = self.objects.borrow_mut().get_mut(parent).and_then(|rounds| rounds.last_mut()) {
-            asked.words.insert(field.to_owned(), names[chosen].to_owned());
-        }
+        self.of_object(parent, |asked| drop(asked.words.insert(field.to_owned(), names[chosen].to_owned())));
         chosen
     }
 
     /// Chooses which of the fields `names` the object at `at` has.
     pub(super) fn choose_field(&self, at: &str, names: &[&str]) -> usize {
         let chosen = self.pick(at, names.len());
-        let mut objects = self.objects.borrow_mut();
-        let asked =
-            objects.get_mut(at).and_then(|rounds| rounds.last_mut()).expect("fields are of an object");
-        asked.words.insert(String::new(), names[chosen].to_owned());
+        self.of_object(at, |asked| drop(asked.words.insert(String::new(), names[chosen].to_owned())));
         chosen
     }
 
     /// A number below `count` that belongs to the place and the round.
     fn pick(&self, at: &str, count: usize) -> usize {
-        let mut mixed = self.round.borrow().wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let mut mixed = self.round.get().wrapping_mul(0x9E37_79B9_7F4A_7C15);
         for byte in at.bytes() {
             mixed = (mixed ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01B3).rotate_left(29);
         }
         let chosen = (mixed ^ mixed >> 31) as usize % count;
-        let mut seen = self.seen.borrow_mut();
-        let seen = seen.entry(format!("{at} of {count}")).or_default();
-        seen.insert(chosen);
+        self.seen.with(|seen| seen.entry(format!("{at} of {count}")).or_default().insert(chosen));
         chosen
     }
 }
@@ -124,11 +143,11 @@ pub fn schema() -> Json {
     let report = Report::recording();
     for round in 0..ROUNDS {
         let recorder = report.recorder.as_ref().expect("the report records");
-        *recorder.round.borrow_mut() = round;
+        recorder.round.set(round);
         build::scenario(&Node { value: &NOTHING, at: String::new(), report: &report });
     }
     let recorder = report.recorder.expect("the report records");
-    for (choice, seen) in recorder.seen.borrow().iter() {
+    for (choice, seen) in recorder.seen.0.take() {
         let count: usize = choice.rsplit_once(" of ").and_then(|(_, count)| count.parse().ok()).unwrap_or(0);
         assert_eq!(seen.len(), count, "not every word of {choice} was tried");
     }
@@ -144,9 +163,8 @@ pub fn schema() -> Json {
 
 impl Recorder {
     fn render(&self, at: &str) -> Json {
-        let shapes = self.shapes.borrow();
         // A field that is asked for and not read may be anything.
-        let Some(shape) = shapes.get(at) else { return json!(true) };
+        let Some(shape) = self.shapes.with(|shapes| shapes.get(at).cloned()) else { return json!(true) };
         match shape {
             Shape::Object => self.object(at),
             Shape::List(least, most) => {
@@ -170,9 +188,9 @@ impl Recorder {
             }),
             Shape::Duration(least, most) => json!({
                 "type": "string",
-                "pattern": "^([0-9]+([.][0-9]*)?(h|min|m|s|ms|us))+$",
+                "pattern": if least > SimDuration::ZERO { ABOVE_ZERO } else { DURATION },
                 "maxLength": 40,
-                "description": format!("a duration from {} to {}, such as 250ms, 90s or 1h30m", spelled(*least), spelled(*most))
+                "description": format!("a duration from {} to {}, such as 250ms, 90s or 1h30m", spelled(least), spelled(most))
             }),
             Shape::Flag => json!({ "type": "boolean" }),
             Shape::Words(words) => json!({ "enum": words }),
@@ -181,60 +199,92 @@ impl Recorder {
     }
 
     fn object(&self, at: &str) -> Json {
-        let objects = self.objects.borrow();
-        let rounds = &objects[at];
+        let rounds = self.objects.with(|objects| objects[at].clone());
+        let rounds = rounds.as_slice();
         if rounds.iter().all(|asked| asked.fields == rounds[0].fields) {
-            return self.closed(at, &rounds[0].fields, None);
+            return self.closed(at, &rounds[0].fields, &[]);
         }
-        // The word that decides: with it, the fields are always the same.
-        let words: BTreeSet<&String> = rounds.iter().flat_map(|asked| asked.words.keys()).collect();
-        let decides = |field: &&&String| {
-            let mut of_word: BTreeMap<&String, &BTreeMap<String, bool>> = BTreeMap::new();
-            rounds.iter().all(|asked| match asked.words.get(**field) {
-                Some(word) => *of_word.entry(word).or_insert(&asked.fields) == &asked.fields,
-                None => false,
-            })
-        };
-        let field = *words.iter().find(decides).unwrap_or_else(|| panic!("{at}: no word decides its fields"));
-        let mut alternatives: Vec<(&BTreeMap<String, bool>, BTreeSet<&String>)> = Vec::new();
+        let fields = deciding(rounds).unwrap_or_else(|| panic!("{at}: no words decide its fields"));
+        // One alternative for every first word and set of fields; the other word takes all that lead there.
+        let mut alternatives: Vec<(&BTreeMap<String, bool>, Vec<BTreeSet<&String>>)> = Vec::new();
         for asked in rounds {
-            let word = &asked.words[field];
-            match alternatives.iter_mut().find(|known| known.0 == &asked.fields) {
-                Some(known) => drop(known.1.insert(word)),
-                None => alternatives.push((&asked.fields, [word].into())),
+            let words: Vec<Option<&String>> = fields.iter().map(|field| asked.words.get(*field)).collect();
+            let known = alternatives.iter_mut().find(|known| known.0 == &asked.fields);
+            let sets = match known {
+                Some(known) => &mut known.1,
+                None => {
+                    alternatives.push((&asked.fields, vec![BTreeSet::new(); fields.len()]));
+                    &mut alternatives.last_mut().expect("it was just pushed").1
+                }
+            };
+            for (set, word) in sets.iter_mut().zip(words) {
+                set.extend(word);
             }
         }
         alternatives.sort_by(|one, other| one.1.cmp(&other.1));
         let rendered: Vec<Json> = alternatives
             .iter()
-            .map(|(fields, words)| {
-                self.closed(at, fields, (!field.is_empty()).then_some((field.as_str(), words)))
+            .map(|(asked, sets)| {
+                let words: Vec<(&str, &BTreeSet<&String>)> = fields
+                    .iter()
+                    .map(|field| field.as_str())
+                    .zip(sets)
+                    .filter(|(field, words)| !field.is_empty() && !words.is_empty())
+                    .collect();
+                self.closed(at, asked, &words)
             })
             .collect();
         json!({ "type": "object", "oneOf": rendered })
     }
 
-    /// An object with these fields and no others; `word`: a field and the words that it has here.
+    /// An object with these fields and no others; `words`: fields, and the words that they have here.
     fn closed(
         &self,
         at: &str,
         fields: &BTreeMap<String, bool>,
-        word: Option<(&str, &BTreeSet<&String>)>,
+        words: &[(&str, &BTreeSet<&String>)],
     ) -> Json {
         let mut properties = Map::new();
+        let mut required: Vec<&String> =
+            fields.iter().filter(|(_, required)| **required).map(|(name, _)| name).collect();
         for name in fields.keys() {
-            let value = match word {
-                Some((field, words)) if field == name => json!({ "enum": words }),
-                _ => self.render(&format!("{at}/{name}")),
+            let place = format!("{at}/{name}");
+            let value = match words.iter().find(|(field, _)| field == name) {
+                Some((_, words)) if self.is_flag(&place) => {
+                    let flags: Vec<bool> = words.iter().map(|word| *word == "true").collect();
+                    // A flag that is not there is true.
+                    if !flags.contains(&true) {
+                        required.push(name);
+                    }
+                    json!({ "enum": flags })
+                }
+                Some((_, words)) => json!({ "enum": words }),
+                None => self.render(&place),
             };
             properties.insert(name.clone(), value);
         }
-        let required: Vec<&String> =
-            fields.iter().filter(|(_, required)| **required).map(|(name, _)| name).collect();
         json!({
             "type": "object", "properties": properties, "required": required, "additionalProperties": false
         })
     }
+
+    fn is_flag(&self, at: &str) -> bool {
+        self.shapes.with(|shapes| shapes.get(at) == Some(&Shape::Flag))
+    }
+}
+
+/// The word, or the two, that decide: with them, the fields are always the same.
+fn deciding(rounds: &[Asked]) -> Option<Vec<&String>> {
+    let words: BTreeSet<&String> = rounds.iter().flat_map(|asked| asked.words.keys()).collect();
+    let pairs = words.iter().flat_map(|one| words.iter().map(|other| vec![*one, *other]));
+    let sets = words.iter().map(|one| vec![*one]).chain(pairs.filter(|pair| pair[0] != pair[1]));
+    sets.into_iter().find(|fields| {
+        let mut known: BTreeMap<Vec<Option<&String>>, &BTreeMap<String, bool>> = BTreeMap::new();
+        rounds.iter().all(|asked| {
+            let key = fields.iter().map(|field| asked.words.get(*field)).collect();
+            asked.words.contains_key(fields[0]) && *known.entry(key).or_insert(&asked.fields) == &asked.fields
+        })
+    })
 }
 
 /// Takes objects that occur more than once out of `root`, and leaves references to them. Their names are those of the

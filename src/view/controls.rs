@@ -188,3 +188,13 @@ pub fn broken(frame: &Frame) -> usize {
     let zones = frame.zones.iter().filter(|zone| zone.fault.is_some()).count();
     zones + frame.control_planes.iter().flatten().filter(|duty| duty.blocked).count()
 }
+
+/// Whether fallbacks are on.
+pub fn falls_back(frame: &Frame) -> bool {
+    is_on(Switched::Defence(Defence::Fallbacks), frame)
+}
+
+/// The scenario's first defence: its command word, and its name in a sentence.
+pub fn first_defence(scene: &Scene) -> Option<(&'static str, String)> {
+    Defence::in_bits(scene.defences).next().map(|defence| (defence.word(), defence.label()))
+}

@@ -5,8 +5,7 @@ use crate::app::state::Page;
 use crate::app::ui::{El, el, follow, of, symbol};
 use crate::session::frame::{JourneyFrame, JourneyScene, State};
 use crate::view::map::Row;
-use crate::view::{figures, words};
-use crate::world::defence::Defence;
+use crate::view::{controls, figures, words};
 
 /// The icon of a journey.
 fn icon(journey: &str) -> &'static str {
@@ -54,10 +53,7 @@ fn journey(page: Page, index: usize, scene: &JourneyScene, weight: u32) -> El {
     let node = card.0.clone();
     let read = move || {
         let frame = page.frame();
-        (
-            frame.journeys.get(index).cloned().unwrap_or_default(),
-            frame.defences & Defence::Fallbacks.bit() != 0,
-        )
+        (frame.journeys.get(index).cloned().unwrap_or_default(), controls::falls_back(&frame))
     };
     follow(read, move |(now, fallbacks)| {
         node.set("data-state", words::key(now.state));

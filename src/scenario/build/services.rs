@@ -128,7 +128,7 @@ fn step(node: &Node, names: &Names) -> StepSpec {
         "produce" => Action::Produce {
             topic: names.topic(&fields, "topic"),
             bytes: bytes(),
-            wait: fields.flag_or("wait", true),
+            wait: fields.deciding_flag("wait"),
         },
         "request_reply" => Action::RequestReply {
             request: names.topic(&fields, "request"),
