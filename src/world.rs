@@ -5,8 +5,9 @@
 //! errand between parts:
 //! `topology` (what there is), `command` (what a person can do), `event` (what happens by itself), `hosts` (power),
 //! `heat` (cooling, halls and racks), `network` (who reaches whom),
-//! `visits` (customers), `program` (the steps of a call), `policies` (what guards a step), `messaging` (records),
-//! `targets` (health checks, shifts), `autoscaling` and `fleet` (instances that come and go),
+//! `visits` (customers), `traffic` (how many come), `program` (the steps of a call), `queries` (stores), `policies` (what
+//! guards a step), `messaging` (records), `targets` (health checks, shifts), `autoscaling` and `fleet` (instances that come
+//! and go), `recovery` (the way back, and what a person can do on it),
 //! `kafka` and `resilience` (the machines of the field), `fact` (what is worth telling), `digest` (the fingerprint).
 
 pub mod autoscaling;
@@ -29,7 +30,9 @@ pub mod network;
 mod operations;
 mod policies;
 mod program;
+mod queries;
 pub mod quorum;
+pub mod recovery;
 pub mod replica;
 mod replies;
 pub mod resilience;
@@ -37,6 +40,7 @@ pub mod slab;
 pub mod store;
 mod targets;
 pub mod topology;
+pub mod traffic;
 mod view;
 mod visits;
 
@@ -100,6 +104,8 @@ pub struct World {
     pub(crate) visits: Slab<Visit>,
     /// Next arrival number of each journey, and of each feed by service.
     pub(crate) arrivals: Vec<u64>,
+    /// When the next of each journey comes.
+    pub(crate) traffic: traffic::Arrivals,
     pub(crate) feeds: Vec<u64>,
     pub(crate) edges: Vec<EdgeState>,
     pub(crate) edge_index: policies::EdgeIndex,
@@ -127,6 +133,13 @@ pub struct World {
     pub(crate) restored: Vec<Vec<Option<SimTime>>>,
     /// Since when no running replica of a service has an idle worker.
     pub(crate) full: Vec<Option<SimTime>>,
+    /// Lines of processes that wait for their start.
+    pub(crate) starts: recovery::Starts,
+    /// Lost customers by journey, and those about to come back.
+    pub(crate) herds: Vec<recovery::Herd>,
+    pub(crate) returning: Slab<recovery::Returning>,
+    /// Where the clients of each cluster are.
+    pub(crate) failovers: Vec<recovery::FailOver>,
     // Buffers that are empty between events.
     pub(crate) cluster_fx: Vec<ClusterEffect>,
     pub(crate) group_fx: Vec<GroupEffect>,
@@ -180,13 +193,17 @@ pub(crate) struct Job {
     pub(crate) pending: u8,
     /// Its client gave up before anybody took it.
     pub(crate) withdrawn: bool,
+    /// What it asks a store, when it does.
+    pub(crate) query: queries::Query,
+    /// How it ends, once it has been taken.
+    pub(crate) outcome: call::CallOutcome,
 }
 
 /// Who does a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JobKind {
     Query(u8),
-    Proposal(u8),
+    Proposal(u8, quorum::ProposalKind),
 }
 
 /// A consumer group and where its members are.

@@ -4,9 +4,12 @@ mod kafka;
 mod monitors;
 mod narrative;
 mod policy;
+mod recovery;
 mod region;
 mod scaling;
 mod services;
+mod stores;
+mod traffic;
 
 use crate::scenario::document::{Fact, Grade};
 use crate::scenario::errors::quote;
@@ -47,11 +50,14 @@ pub(super) mod limit {
 pub(super) struct Names<'a> {
     pub(super) zones: Vec<&'a str>,
     pub(super) planes: Vec<&'a str>,
+    pub(super) clusters: Vec<&'a str>,
     pub(super) topics: Vec<(String, TopicRef)>,
     pub(super) operations: Vec<(String, ServiceId, u8)>,
     pub(super) quorums: Vec<&'a str>,
     pub(super) stores: Vec<&'a str>,
     pub(super) placement_groups: Vec<&'a str>,
+    /// Query classes by store; none for one without `queries`.
+    pub(super) classes: Vec<Vec<&'a str>>,
 }
 
 impl<'a> Names<'a> {
@@ -73,11 +79,16 @@ impl<'a> Names<'a> {
         Names {
             zones: ids("zones"),
             planes: ids("control_planes"),
+            clusters: ids("clusters"),
             topics,
             operations,
             quorums: ids("quorums"),
             stores: ids("stores"),
             placement_groups: ids("placement_groups"),
+            classes: members(root, "stores")
+                .iter()
+                .map(|store| members(store, "queries").iter().map(id_of).collect())
+                .collect(),
         }
     }
 
@@ -168,14 +179,16 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         services: services::services(&fields, &names, &balancer),
         balancer,
         quorums: region::quorums(&fields, &names),
-        stores: region::stores(&fields, &names),
+        stores: stores::stores(&fields, &names),
         journeys: services::journeys(&fields, &names),
         customers: fields.count("customers", 1, 100_000_000),
+        restarts_per_minute: recovery::restarts(&fields),
         placement_groups: Vec::new(),
         monitors: MonitorsSpec::default(),
     };
     topology.placement_groups = region::placement_groups(&fields, &names, &topology.zones);
     topology.monitors = monitors::monitors(&fields, &topology);
+    traffic::traffic(&fields, &mut topology.journeys);
     let head = narrative::head(&fields);
     if head.currency.is_empty() && topology.journeys.iter().any(|journey| journey.value_hundredths > 0) {
         fields.wrong("found a journey with a value and no `currency`, expected one such as \"USD\"");
@@ -225,5 +238,15 @@ fn subscribe(topology: &mut Topology) {
     }
     for topic in read {
         topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].subscribed = true;
+    }
+    // Whoever is switched to a standby reads the same topics there.
+    for c in 0..topology.clusters.len() {
+        if let Some(replica) = topology.clusters[c].replica {
+            let read = topology.clusters[c].config.topics.clone();
+            let standby = &mut topology.clusters[replica.cluster.index()].config.topics;
+            for (topic, own) in standby.iter_mut().zip(&read) {
+                topic.subscribed |= own.subscribed;
+            }
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::engine::decimal::short;
 use crate::scenario::errors::{Report, quote};
 use crate::scenario::reader::Node;
 use crate::world::ids::{BrokerId, ClusterId, ZoneId};
+use crate::world::kafka::cluster::ClusterConfig;
 use crate::world::topology::{Action, Duty, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
 
 /// Most replicas over all services.
@@ -17,6 +18,7 @@ pub(super) fn topology(topology: &Topology, root: &Node) {
     sizes(topology, report);
     broker_names(topology, report);
     groups(topology, report);
+    standbys(topology, report);
     placement(topology, report);
     autoscaling(topology, report);
     for (s, service) in topology.services.iter().enumerate() {
@@ -85,7 +87,11 @@ fn sizes(topology: &Topology, report: &Report) {
     if replicas > REPLICAS {
         report.add("/services", format!("found {replicas} replicas in all, expected at most {REPLICAS}"));
     }
-    let journeys: f64 = topology.journeys.iter().map(|journey| journey.rate).sum();
+    let journeys: f64 = topology
+        .journeys
+        .iter()
+        .map(|journey| journey.rate * journey.traffic.as_ref().map_or(1.0, |traffic| traffic.most().max(1.0)))
+        .sum();
     let feeds: f64 =
         topology.services.iter().filter_map(|service| service.feed.as_ref()).map(|feed| feed.rate).sum();
     if journeys + feeds > RATE {
@@ -148,6 +154,44 @@ fn autoscaling(topology: &Topology, report: &Report) {
             report.add(&at, format!("found control plane {id} without the duty {word}, expected it"));
         }
     }
+}
+
+/// A standby mirrors its cluster, and nobody else uses it.
+fn standbys(topology: &Topology, report: &Report) {
+    for (c, cluster) in topology.clusters.iter().enumerate() {
+        let Some(replica) = cluster.replica else { continue };
+        let at = format!("/clusters/{c}/replica/cluster");
+        let (own, other) = (&cluster.config, &topology.clusters[replica.cluster.index()]);
+        let name = quote(&other.id);
+        let shape = |config: &ClusterConfig| -> Vec<(String, u16)> {
+            config.topics.iter().map(|topic| (topic.name.clone(), topic.partitions)).collect()
+        };
+        if replica.cluster.index() == c || other.replica.is_some() {
+            report.add(&at, format!("found {name}, expected another cluster without a standby of its own"));
+        } else if shape(own) != shape(&other.config) || own.brokers.len() != other.config.brokers.len() {
+            report.add(
+                &at,
+                format!(
+                    "found {name}, expected a cluster with the same topics, partitions and number of brokers"
+                ),
+            );
+        } else if uses(topology, replica.cluster) {
+            report.add(&at, format!("found {name}, which services use, expected one that only mirrors"));
+        }
+    }
+}
+
+fn uses(topology: &Topology, cluster: ClusterId) -> bool {
+    topology.services.iter().any(|service| {
+        let steps = service.operations.iter().flat_map(|operation| &operation.steps);
+        let mut written = steps.map(|step| match step.action {
+            Action::Produce { topic, .. } => Some(topic),
+            Action::RequestReply { request, .. } => Some(request),
+            _ => None,
+        });
+        let reads = service.consumer.as_ref().is_some_and(|consumer| consumer.topic.cluster == cluster);
+        reads || written.any(|topic| topic.is_some_and(|topic| topic.cluster == cluster))
+    })
 }
 
 /// Partitions of a topic.

@@ -3,6 +3,8 @@
 mod chain;
 mod life;
 pub mod radius;
+mod recovery;
+mod stores;
 
 use crate::engine::decimal::{fixed, short};
 use crate::engine::{SimDuration, SimTime};
@@ -280,6 +282,7 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
     if let Some(left) = left {
         facts.push(fact("Backlogs read, at the pace of the last 30 s", format!("in {left}"), None));
     }
+    facts.extend(recovery::cluster(world, id));
     let reported = &recorder.reported;
     let (up, brokers) = reported.brokers[id.index()];
     let says = format!("{up} of {brokers} brokers up, offline {}", reported.offline_partitions[id.index()]);
@@ -462,16 +465,24 @@ fn quorum(run: &Run, at: usize) -> Inspection {
     let (up, all) = (quorum.nodes_up(), spec.nodes.len());
     let state = if quorum.leader().is_some() { State::Ok } else { State::Hung };
     let leader = quorum.leader().map_or("none".to_string(), |leader| format!("node {}", leader + 1));
+    let mut facts = vec![
+        fact("Nodes up", format!("{up} of {all}"), Some(up as f64 / all.max(1) as f64)),
+        fact("Leader", leader, None),
+        fact("Terms so far", quorum.term().to_string(), None),
+        fact("Proposals waiting", quorum.waiting().to_string(), None),
+    ];
+    if spec.reopening.is_some() {
+        facts.extend([
+            fact("Mode", quorum.mode().label().to_string(), None),
+            fact("Orders in the book", quorum.book().to_string(), None),
+            fact("Proposals refused", quorum.refused().to_string(), None),
+        ]);
+    }
     Inspection {
         title: spec.label.clone(),
         state,
         truth: format!("{up} of {all} nodes are up, {} make a quorum", all / 2 + 1),
-        facts: vec![
-            fact("Nodes up", format!("{up} of {all}"), Some(up as f64 / all.max(1) as f64)),
-            fact("Leader", leader, None),
-            fact("Terms so far", quorum.term().to_string(), None),
-            fact("Proposals waiting", quorum.waiting().to_string(), None),
-        ],
+        facts,
         chain_title: chain_title(state),
         ..Inspection::default()
     }
@@ -480,21 +491,14 @@ fn quorum(run: &Run, at: usize) -> Inspection {
 fn store(run: &Run, at: usize) -> Inspection {
     let world = run.world();
     let (store, spec) = (&world.stores()[at], &world.topology().stores[at]);
-    let state = if store.primary().is_some() { State::Ok } else { State::Hung };
+    let state = stores::state(store);
     let zone = |member: u8| &world.topology().zones[spec.members[member as usize].index()].name;
     let primary = store.primary().map_or("none".to_string(), |primary| format!("in zone {}", zone(primary)));
     Inspection {
         title: spec.label.clone(),
         state,
         truth: format!("primary: {primary}"),
-        facts: vec![
-            fact(
-                "Cores busy",
-                format!("{} of {}", store.running(), spec.cores),
-                Some(store.running() as f64 / spec.cores.max(1) as f64),
-            ),
-            fact("Queries waiting", store.waiting().to_string(), None),
-        ],
+        facts: stores::facts(run, at),
         chain_title: chain_title(state),
         ..Inspection::default()
     }

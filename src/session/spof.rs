@@ -61,7 +61,7 @@ fn taken(topology: &Topology, lost: &Lost) -> Taken {
         Action::Work(_) | Action::Produce { wait: false, .. } => false,
         Action::Call { service, operation } => hit[service.index()][operation as usize],
         Action::Query { store, .. } => lost.stores.contains(&store),
-        Action::Propose { quorum } => lost.quorums.contains(&quorum),
+        Action::Propose { quorum, .. } => lost.quorums.contains(&quorum),
         Action::Produce { topic, .. } => lost.clusters.contains(&topic.cluster),
         Action::RequestReply { request, .. } => {
             lost.clusters.contains(&request.cluster) || answers_lost(hit, request)

@@ -2,6 +2,8 @@
 
 mod fleet;
 mod heat;
+mod recovery;
+mod stores;
 
 use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::names::Names;
@@ -67,6 +69,8 @@ pub struct Log {
     hosts_told: Vec<(ZoneId, bool, SimTime)>,
     /// When a producer of a service last had a full buffer.
     buffers_full: Vec<(ServiceId, SimTime)>,
+    /// When processes of a service were last told to wait for their start.
+    starts_told: Vec<(ServiceId, SimTime)>,
 }
 
 /// What the log last said of a journey.
@@ -208,32 +212,10 @@ impl Log {
                     self.push(at, Kind::Hung, text, Some(service_part(world, service)));
                 }
             }
-            Fact::QuorumLed(q) => {
-                let text = format!("{} has a leader again", topology.quorums[q as usize].label);
-                self.push(at, Kind::Good, text, Some(format!("quorum:{}", topology.quorums[q as usize].id)));
-            }
-            Fact::QuorumLost(q) => {
-                let state = &world.quorums()[q as usize];
-                let label = &topology.quorums[q as usize].label;
-                let why =
-                    if state.has_majority() { "lost its leader, a majority is up" } else { "has no quorum" };
-                let text = format!("{label} {why}");
-                self.push(at, Kind::Bad, text, Some(format!("quorum:{}", topology.quorums[q as usize].id)));
-            }
-            Fact::StorePrimary(s) => {
-                let spec = &topology.stores[s as usize];
-                let zone = world.stores()[s as usize].primary().map(|member| spec.members[member as usize]);
-                let zone = zone.map_or(String::new(), |zone| format!(" in {}", names.zone(zone)));
-                self.push(at, Kind::Good, format!("{} has a primary{zone}", spec.label), None);
-            }
-            Fact::StorePrimaryLost(s) => {
-                self.push(
-                    at,
-                    Kind::Bad,
-                    format!("{} lost its primary", topology.stores[s as usize].label),
-                    None,
-                );
-            }
+            Fact::StorePrimary(_)
+            | Fact::StorePrimaryLost(_)
+            | Fact::StoreWork(..)
+            | Fact::StoreResource(..) => self.store(world, at, fact),
             Fact::VendorCalled(plane, time) => {
                 let label = &topology.control_planes[plane.index()].label;
                 self.push(at, Kind::Info, format!("The vendor works on the {label}: {time}"), None);
@@ -242,8 +224,7 @@ impl Log {
                 let label = &topology.control_planes[plane.index()].label;
                 self.push(at, Kind::Good, format!("The vendor has repaired the {label}"), None);
             }
-            Fact::ReplicaUp(_) => {}
-            _ => {}
+            other => self.recovery(world, at, other),
         }
     }
 
@@ -336,7 +317,7 @@ impl Log {
                 // Nobody waits for it: a mark on the timeline is for what stands still.
                 self.push(at, Kind::Bad, text, part);
             }
-            ClusterFact::CaughtUp { broker, after } => {
+            ClusterFact::CaughtUp { broker, after } if !world.clusters()[cluster.index()].is_moving() => {
                 let text = format!("Broker {} has caught up after {after}", names.broker(cluster, broker));
                 self.push(at, Kind::Good, text, part);
             }
@@ -344,7 +325,7 @@ impl Log {
                 let state = if state == ClusterState::Active { "ACTIVE" } else { "HEALING" };
                 self.push(at, Kind::Info, format!("{} is {state}", names.cluster(cluster)), part);
             }
-            _ => {}
+            other => self.cluster_recovery(world, cluster, at, other),
         }
     }
 
@@ -596,6 +577,9 @@ fn part_of(command: Command, world: &World) -> Option<String> {
             Some(format!("broker:{}:{}", topology.clusters[cluster.index()].id, broker.0))
         }
         Command::ServiceRestart(service) | Command::Service(service, _) => Some(service_part(world, service)),
-        Command::VendorCall(_) | Command::Defence(..) => None,
+        Command::Store(store, _) => Some(format!("store:{}", topology.stores[store as usize].id)),
+        Command::Quorum(quorum, _) => Some(format!("quorum:{}", topology.quorums[quorum as usize].id)),
+        Command::Cluster(cluster, _) => Some(cluster_part(world, cluster)),
+        Command::VendorCall(_) | Command::Defence(..) | Command::Traffic(_) => None,
     }
 }

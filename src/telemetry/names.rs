@@ -3,6 +3,8 @@
 use crate::world::command::{Command, Defence};
 use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
+use crate::world::quorum::QuorumAction;
+use crate::world::recovery::ClusterAction;
 use crate::world::topology::{Duty, Topology, ZoneFault};
 
 /// Names out of a topology.
@@ -112,8 +114,33 @@ impl Names<'_> {
                 format!("Broker {} restarted", self.broker(cluster, broker))
             }
             Command::ServiceRestart(service) => format!("{} restarted", self.service(service)),
+            Command::Store(store, action) => {
+                let spec = &self.0.stores[store as usize];
+                format!("{}: {}", spec.label, action.words(spec))
+            }
+            Command::Traffic(action) => format!("Traffic: {}", action.words()),
             Command::Defence(defence, on) => {
                 format!("{} {}", self.defence(defence), if on { "on" } else { "off" })
+            }
+            Command::Quorum(quorum, action) => {
+                let what = match action {
+                    QuorumAction::Close => "closed by hand",
+                    QuorumAction::OpenCancelOnly => "opened for cancellations",
+                    QuorumAction::OpenAuction => "opened for an auction",
+                    QuorumAction::OpenTrading => "opened for trading",
+                    QuorumAction::Rebuild => "rebuilt by hand",
+                };
+                format!("{} {what}", self.0.quorums[quorum as usize].label)
+            }
+            Command::Cluster(cluster, action) => {
+                let what = match action {
+                    ClusterAction::MovePartitions => "partitions moved by hand",
+                    ClusterAction::UncleanElection(true) => "unclean elections allowed",
+                    ClusterAction::UncleanElection(false) => "unclean elections refused",
+                    ClusterAction::FailOver => "clients sent to the standby",
+                    ClusterAction::FailBack => "clients sent back",
+                };
+                format!("{}: {what}", self.cluster(cluster))
             }
         }
     }

@@ -8,7 +8,11 @@ use serde::{Deserialize, Serialize};
 use crate::engine::SimTime;
 use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
+use crate::world::quorum::QuorumAction;
+use crate::world::recovery::ClusterAction;
+use crate::world::store::StoreAction;
 use crate::world::topology::{Duty, Topology, ZoneFault};
+use crate::world::traffic::TrafficAction;
 
 /// One action on the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +39,14 @@ pub enum Command {
     Service(ServiceId, ServiceAction),
     /// A defence is switched on or off everywhere; it acts on waits that begin after it.
     Defence(Defence, bool),
+    /// A person acts on a store.
+    Store(u8, StoreAction),
+    /// More customers come, or as many as usual.
+    Traffic(TrafficAction),
+    /// A quorum group is closed, opened in stages, or built anew.
+    Quorum(u8, QuorumAction),
+    /// An administrator works on a cluster.
+    Cluster(ClusterId, ClusterAction),
 }
 
 /// The three defences of the May 7 story.
@@ -148,8 +160,19 @@ impl Command {
             Command::Service(service, action) => {
                 format!("service {} {}", topology.services[service.index()].id, action.spell(topology))
             }
+            Command::Store(store, action) => {
+                let spec = &topology.stores[store as usize];
+                format!("store {} {}", spec.id, action.words(spec))
+            }
+            Command::Traffic(action) => format!("traffic {}", action.words()),
             Command::Defence(defence, on) => {
                 format!("defence {} {}", defence.word(), if on { "on" } else { "off" })
+            }
+            Command::Quorum(quorum, action) => {
+                format!("quorum {} {}", topology.quorums[quorum as usize].id, action.words())
+            }
+            Command::Cluster(cluster, action) => {
+                format!("cluster {} {}", topology.clusters[cluster.index()].id, action.words())
             }
         }
     }
@@ -183,8 +206,20 @@ impl Command {
             let actions = ServiceAction::all(topology, service);
             all.extend(actions.into_iter().map(|action| Command::Service(service, action)));
         }
+        for (store, spec) in topology.stores.iter().enumerate() {
+            let actions = StoreAction::of(spec).into_iter();
+            all.extend(actions.map(|action| Command::Store(store as u8, action)));
+        }
+        all.extend(TrafficAction::ALL.map(Command::Traffic));
         for defence in Defence::ALL {
             all.extend([Command::Defence(defence, true), Command::Defence(defence, false)]);
+        }
+        for (i, spec) in topology.quorums.iter().enumerate() {
+            all.extend(QuorumAction::of(spec).into_iter().map(|action| Command::Quorum(i as u8, action)));
+        }
+        for (i, spec) in topology.clusters.iter().enumerate() {
+            let id = ClusterId(i as u8);
+            all.extend(ClusterAction::of(spec).into_iter().map(|action| Command::Cluster(id, action)));
         }
         all
     }

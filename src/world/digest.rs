@@ -51,6 +51,7 @@ impl World {
                 digest.word(state.refused as u64);
             }
         }
+        self.recovery_digest(digest);
         self.balancer.digest(digest);
         self.network.digest(digest);
         self.halls.iter().flatten().for_each(|hall| hall.digest(digest));
@@ -63,6 +64,7 @@ impl World {
         }
         self.quorums.iter().for_each(|quorum| quorum.digest(digest));
         self.stores.iter().for_each(|store| store.digest(digest));
+        self.traffic.digest(digest);
         self.clusters.iter().for_each(|cluster| cluster.digest(digest));
         self.groups.iter().for_each(|slot| slot.group.digest(digest));
         for slot in &self.producers {

@@ -16,11 +16,13 @@ use crate::world::messaging;
 use crate::world::network::Network;
 use crate::world::policies;
 use crate::world::quorum::Quorum;
+use crate::world::recovery::{FailOver, Herd, Starts};
 use crate::world::replica::{ProcessState, Replica};
 use crate::world::slab::Slab;
 use crate::world::store::Store;
 use crate::world::targets;
 use crate::world::topology::Topology;
+use crate::world::traffic::Arrivals;
 use crate::world::{Clock, PlaneState, World};
 
 /// Purposes of draws.
@@ -51,6 +53,7 @@ impl World {
         let groups_of_targets = topology.services.iter().map(|s| s.target_group.clone()).collect();
         let balancer =
             Balancer::new(topology.balancer.clone(), topology.zones.len(), &placements, groups_of_targets);
+        let clients = replicas.len();
         World {
             edge_index: policies::edge_index(&topology, &edges),
             producer_at: messaging::producer_index(&producers, replicas.len(), clusters.len()),
@@ -80,6 +83,7 @@ impl World {
             calls: Slab::default(),
             visits: Slab::default(),
             arrivals: vec![0; topology.journeys.len()],
+            traffic: Arrivals::new(topology.journeys.len()),
             feeds: vec![0; topology.services.len()],
             edges,
             quorums: topology
@@ -88,7 +92,12 @@ impl World {
                 .enumerate()
                 .map(|(i, spec)| Quorum::new(i as u8, spec))
                 .collect(),
-            stores: topology.stores.iter().enumerate().map(|(i, spec)| Store::new(i as u8, spec)).collect(),
+            stores: topology
+                .stores
+                .iter()
+                .enumerate()
+                .map(|(i, spec)| Store::new(i as u8, spec, clients))
+                .collect(),
             jobs: Slab::default(),
             restored: clusters.iter().map(|c| vec![None; c.layout().partitions() as usize]).collect(),
             clusters,
@@ -100,6 +109,10 @@ impl World {
             facts: Vec::new(),
             lives: Some(lives::Lives::default()),
             hops: None,
+            starts: Starts::new(topology.services.len()),
+            herds: vec![Herd::default(); topology.journeys.len()],
+            returning: Slab::default(),
+            failovers: vec![FailOver::new(); topology.clusters.len()],
             cluster_fx: Vec::new(),
             group_fx: Vec::new(),
             producer_fx: Vec::new(),
@@ -205,6 +218,8 @@ impl World {
             Event::ReplicaUp(replica) => self.on_replica_up(replica, clock),
             Event::QuorumElection(quorum) => self.on_quorum_election(quorum as u8, clock),
             Event::StoreElection(store) => self.on_store_election(store as u8, clock),
+            Event::StoreWork(store) => self.on_store_work(store as u8, clock),
+            Event::QueryLimit(job) => self.on_query_limit(job, clock),
             Event::VendorRepair(plane) => self.on_vendor_repair(ControlPlaneId(plane as u8), clock),
             Event::ProducerWake(producer) => self.on_producer_wake(producer, clock),
             Event::ProducerConnect(at) => self.on_producer_connect(at, clock),
@@ -213,6 +228,8 @@ impl World {
             Event::MetadataAnswer(producer) => self.on_metadata_answer(producer, clock),
             Event::ReplyArrive(message) => self.on_reply_arrive(message, clock),
             Event::ReplyResume(at) => self.on_reply_resume(at, clock),
+            Event::Recovery(index) => self.on_recovery(index, clock),
+            Event::Return(returning) => self.on_return(returning, clock),
             Event::Cooling(at) => self.on_cooling(at, clock),
             Event::HostPower(host) => self.on_host_power(host, clock),
             Event::JobAnswer(job) => self.on_job_answer(job, clock),

@@ -10,7 +10,9 @@ use crate::world::hosts::HostKind;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
 use crate::world::kafka::consumer::GroupFact;
+use crate::world::quorum::Mode;
 use crate::world::resilience::Transition;
+use crate::world::store::{Resource, Stage, StoreAction};
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -95,10 +97,42 @@ pub enum Fact {
     CoolingBack(ZoneId, u8),
     /// A host that heat switched off will not come back by itself.
     NeedsHands(HostKind),
+    /// An action on a store goes on.
+    StoreWork(u8, StoreAction, Stage),
+    /// A part of a store has too little of something, or enough again.
+    StoreResource(u8, u8, Resource, bool),
     /// The vendor has been called; it will take so long.
     VendorCalled(ControlPlaneId, SimDuration),
     /// The vendor has repaired every duty.
     VendorRepaired(ControlPlaneId),
+    /// A quorum group has another mode; an auction that ended executed so many orders.
+    QuorumMode(u8, Mode, u32),
+    /// A new quorum group is being built; it takes so long.
+    QuorumRebuilding(u8, SimDuration),
+    /// The building of a new quorum group has ended; whether it works.
+    QuorumRebuilt(u8, bool),
+    /// A process of a service has to wait that long for its start: so many may start per minute.
+    StartThrottled(ServiceId, SimDuration),
+    /// The clients of a cluster are being pointed at its standby, or back.
+    Switching {
+        /// The cluster.
+        cluster: ClusterId,
+        /// To the standby.
+        away: bool,
+        /// How long that takes.
+        takes: SimDuration,
+    },
+    /// They are there.
+    Switched {
+        /// The cluster.
+        cluster: ClusterId,
+        /// The one that they use now.
+        to: ClusterId,
+        /// Acknowledged records that had not been copied.
+        lost: u64,
+        /// Records that are processed a second time.
+        again: u64,
+    },
 }
 
 /// Counts of visits by journey.

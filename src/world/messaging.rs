@@ -297,6 +297,7 @@ impl World {
                     Some(_) => {}
                 }
             }
+            ClusterEffect::RecordLost { token } => self.let_go(token),
             ClusterEffect::ReachabilityChanged { broker, .. } => self.broker_changed(id, broker, clock),
             ClusterEffect::Fact(fact) => {
                 if let ClusterFact::ElectionRefused { .. } = fact {

@@ -7,6 +7,8 @@ use crate::world::event::Event;
 use crate::world::fact::{Fact, Spot};
 use crate::world::ids::*;
 use crate::world::lives::NOBODY;
+use crate::world::queries::Query;
+use crate::world::quorum::Admission;
 use crate::world::replica::{NIL, ProcessState};
 use crate::world::slab::Handle;
 use crate::world::topology::Action;
@@ -16,7 +18,6 @@ use crate::world::{Clock, Job, JobKind, World};
 mod purpose {
     pub const WORK: u32 = 10;
     pub const COMMIT: u32 = 11;
-    pub const QUERY: u32 = 12;
 }
 
 /// Mixes the path of calls into a draw key, so that two calls of one visit never share a draw.
@@ -203,6 +204,7 @@ impl World {
         if let Action::Work(time) = &step.action {
             let drawn =
                 time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
+            let drawn = self.with_cold_caches(entry.replica, service, drawn, now);
             let entry = &mut self.calls[call];
             entry.state = CallState::Working;
             entry.since = now;
@@ -249,9 +251,12 @@ impl World {
                 );
                 self.calls[call].wait = WaitFor::Call(child);
             }
-            Action::Query { store, .. } => self.start_job(call, JobKind::Query(store), draw_key, at, clock),
-            Action::Propose { quorum } => {
-                self.start_job(call, JobKind::Proposal(quorum), draw_key, at, clock)
+            Action::Query { store, write, class } => {
+                let query = Query { class, write, key, client: replica.0, ..Query::NONE };
+                self.start_job(call, JobKind::Query(store), query, draw_key, at, clock);
+            }
+            Action::Propose { quorum, kind } => {
+                self.start_job(call, JobKind::Proposal(quorum, kind), Query::NONE, draw_key, at, clock)
             }
             Action::Produce { topic, bytes, wait } => {
                 self.produce(call, topic, partition, bytes, wait, clock)
@@ -437,7 +442,7 @@ impl World {
         entry.next = NIL;
         entry.breaker = u32::MAX;
         if let WaitFor::Job(job) = wait {
-            self.withdraw_job(job);
+            self.withdraw_job(job, clock);
         }
         let entry = &self.calls[call];
         if process == ProcessState::Refusing && entry.state != CallState::Abandoned {
@@ -468,21 +473,34 @@ impl World {
     pub(crate) fn start_replica(&mut self, id: ReplicaId, clock: &mut Clock) {
         self.replicas[id.index()].process = ProcessState::Refusing;
         let service = self.replicas[id.index()].service;
-        clock.after(self.topology.services[service.index()].start_time, Event::ReplicaUp(id.0 as u32));
+        let wait = self.wait_for_start(service, clock);
+        let due = clock.now() + wait + self.topology.services[service.index()].start_time;
+        self.replicas[id.index()].up_due = due;
+        clock.at(due, Event::ReplicaUp(id.0 as u32));
     }
 
     pub(crate) fn on_replica_up(&mut self, id: u32, clock: &mut Clock) {
         let replica = ReplicaId(id as u16);
-        if self.replicas[replica.index()].process != ProcessState::Refusing {
+        let state = &mut self.replicas[replica.index()];
+        if state.process != ProcessState::Refusing || clock.now() < state.up_due {
             return;
         }
-        self.replicas[replica.index()].process = ProcessState::Up;
+        state.process = ProcessState::Up;
+        state.started_at = Some(clock.now());
         self.tell(clock.now(), Fact::ReplicaUp(replica));
         self.instance_serves(replica, clock.now());
         self.start_messaging(replica, clock);
     }
 
-    fn start_job(&mut self, call: u32, kind: JobKind, draw_key: u64, step: u8, clock: &mut Clock) {
+    fn start_job(
+        &mut self,
+        call: u32,
+        kind: JobKind,
+        query: Query,
+        draw_key: u64,
+        step: u8,
+        clock: &mut Clock,
+    ) {
         let draw_key = path(draw_key, step, self.calls[call].tries);
         let job = self.jobs.insert(Job {
             call: self.calls.handle(call),
@@ -490,19 +508,17 @@ impl World {
             draw_key,
             pending: 0,
             withdrawn: false,
+            query,
+            outcome: CallOutcome::Ok,
         });
         self.calls[call].wait = WaitFor::Job(job);
         let from = self.calls[call].replica;
         match kind {
             JobKind::Query(store) => {
                 self.hop(clock.now(), Spot::Replica(from), Spot::Store(store), None);
-                if !self.reaches_primary(self.calls.handle(call), store) {
-                    self.stores[store as usize].hold(job.index);
-                } else if self.stores[store as usize].submit(job.index) {
-                    self.run_query(job.index, store, clock);
-                }
+                self.begin_query(job.index, store, clock);
             }
-            JobKind::Proposal(quorum) => {
+            JobKind::Proposal(quorum, _) => {
                 self.hop(clock.now(), Spot::Replica(from), Spot::Quorum(quorum), None);
                 self.run_proposal(job.index, quorum, clock);
             }
@@ -511,11 +527,11 @@ impl World {
 
     /// A client stops waiting for a job. Without a primary or leader nobody has taken it yet: it is never sent
     /// (a driver's server selection timeout). What has been taken is worked on to its end.
-    pub(crate) fn withdraw_job(&mut self, job: Handle) {
+    pub(crate) fn withdraw_job(&mut self, job: Handle, clock: &mut Clock) {
         let Some(kind) = self.jobs.get(job).map(|job| job.kind) else { return };
         let withdrawn = match kind {
-            JobKind::Query(store) => self.stores[store as usize].withdraw(job.index),
-            JobKind::Proposal(quorum) => self.quorums[quorum as usize].withdraw(job.index),
+            JobKind::Query(store) => self.withdraw_query(job.index, store, clock),
+            JobKind::Proposal(quorum, _) => self.quorums[quorum as usize].withdraw(job.index),
         };
         if withdrawn && self.jobs[job.index].pending == 0 {
             self.jobs.remove(job.index);
@@ -524,21 +540,24 @@ impl World {
         }
     }
 
-    pub(crate) fn run_query(&mut self, job: u32, store: u8, clock: &mut Clock) {
-        let key = self.jobs[job].draw_key;
-        let time = self.topology.stores[store as usize].query_time.draw(self.seed, purpose::QUERY, key, 0, 0);
-        self.jobs[job].pending += 1;
-        clock.after(time, Event::JobDone(job));
-    }
-
     pub(crate) fn run_proposal(&mut self, job: u32, quorum: u8, clock: &mut Clock) {
-        if !self.reaches_leader(self.jobs[job].call, quorum) {
-            self.quorums[quorum as usize].hold(job);
-            return;
-        }
+        let JobKind::Proposal(_, kind) = self.jobs[job].kind else { return };
+        let reached = self.reaches_leader(self.jobs[job].call, quorum);
+        let spec = &self.topology.quorums[quorum as usize];
+        let outcome = match self.quorums[quorum as usize].admit(kind, reached, spec) {
+            Admission::Hold => return self.quorums[quorum as usize].hold(job),
+            Admission::Book => return self.quorums[quorum as usize].book_order(job),
+            Admission::Refuse => CallOutcome::Rejected,
+            Admission::Accept => CallOutcome::Degraded,
+            Admission::Commit => CallOutcome::Ok,
+        };
         let key = self.jobs[job].draw_key;
-        let time =
-            self.topology.quorums[quorum as usize].commit_time.draw(self.seed, purpose::COMMIT, key, 0, 0);
+        let time = match outcome {
+            // A refusal takes the way there and back.
+            CallOutcome::Rejected => self.topology.network.cross_zone.times(2),
+            _ => spec.commit_time.draw(self.seed, purpose::COMMIT, key, 0, 0),
+        };
+        self.jobs[job].outcome = outcome;
         self.jobs[job].pending += 1;
         clock.after(time, Event::JobDone(job));
     }
@@ -546,7 +565,7 @@ impl World {
     pub(crate) fn on_job_done(&mut self, job: u32, clock: &mut Clock) {
         let entry = &mut self.jobs[job];
         entry.pending -= 1;
-        let Job { kind, pending, withdrawn, .. } = *entry;
+        let Job { kind, pending, withdrawn, outcome, .. } = *entry;
         if withdrawn && pending == 0 {
             self.jobs.remove(job);
         }
@@ -555,14 +574,16 @@ impl World {
         }
         match kind {
             JobKind::Query(store) => {
-                if !self.stores[store as usize].complete(job) {
+                if !self.query_done(job, store, clock) {
                     return;
                 }
-                while let Some(next) = self.stores[store as usize].take_next() {
-                    self.run_query(next, store, clock);
-                }
+                self.leave_connection(job, store, clock);
             }
-            JobKind::Proposal(quorum) => {
+            JobKind::Proposal(..) if outcome == CallOutcome::Rejected => {
+                // The entrance refuses: it is reached in any case.
+                return self.job_answered(job, clock);
+            }
+            JobKind::Proposal(quorum, _) => {
                 if self.quorums[quorum as usize].leader().is_none() {
                     self.quorums[quorum as usize].hold(job);
                     return;
@@ -574,11 +595,15 @@ impl World {
 
     /// The answer of a job has arrived: its call goes on, if it still waits.
     pub(crate) fn job_answered(&mut self, job: u32, clock: &mut Clock) {
-        let call = self.jobs[job].call;
+        let Job { call, kind, outcome, .. } = self.jobs[job];
         let handle = self.jobs.handle(job);
         self.jobs.remove(job);
         if self.calls.get(call).is_some_and(|call| call.wait == WaitFor::Job(handle)) {
-            self.wait_ended(call.index, CallOutcome::Ok, Blame::Nobody, clock);
+            let blame = match kind {
+                JobKind::Proposal(quorum, _) if !outcome.answered() => Blame::Quorum(quorum),
+                _ => Blame::Nobody,
+            };
+            self.wait_ended(call.index, outcome, blame, clock);
         }
     }
 

@@ -67,6 +67,10 @@ pub struct Replica {
     pub host: u16,
     /// Whether the process serves.
     pub process: ProcessState,
+    /// When the process that starts now will serve.
+    pub(crate) up_due: SimTime,
+    /// When the process began to serve; `None` for one that has run since before the start.
+    pub started_at: Option<SimTime>,
     /// Counts the process' lives.
     pub life: u32,
     /// The call of each worker, or `NIL`.
@@ -115,6 +119,8 @@ impl Replica {
             zone,
             host,
             process: ProcessState::Up,
+            up_due: SimTime::ZERO,
+            started_at: None,
             life: 0,
             slots: vec![NIL; workers as usize],
             busy: 0,

@@ -115,6 +115,24 @@ impl ReplyReader {
 }
 
 impl World {
+    /// The readers of a topic restart at another cluster, at the end of its log.
+    pub(crate) fn switch_reader(&mut self, reader: usize, to: ClusterId, clock: &mut Clock) {
+        let part = &mut self.readers[reader];
+        part.cluster = to;
+        for (place, partition) in part.partitions.iter().enumerate() {
+            part.positions[place] = self.clusters[to.index()].high_watermark(*partition);
+        }
+        for at in 0..self.readers[reader].fetches.len() {
+            for message in std::mem::take(&mut self.readers[reader].fetches[at].pending) {
+                self.let_go(message);
+            }
+            self.readers[reader].fetches[at].silent_since = None;
+            let wait = self.readers[reader].backoff(at, self.seed);
+            self.readers[reader].stop_reading(at, clock.now() + wait);
+            self.resume_later(reader, at, clock);
+        }
+    }
+
     fn resume_later(&mut self, reader: usize, at: usize, clock: &mut Clock) {
         let resume_at = self.readers[reader].fetches[at].resume_at;
         clock.at(resume_at, Event::ReplyResume((reader as u32) << 16 | at as u32));
@@ -226,11 +244,14 @@ impl World {
         clock: &mut Clock,
     ) {
         for reader in 0..self.readers.len() {
-            let part = &self.readers[reader];
+            let part = &mut self.readers[reader];
             let Some(place) = part.partitions.iter().position(|&p| p == partition) else { continue };
             if part.cluster != cluster {
                 continue;
             }
+            // After an unclean election the log may end before the position.
+            let end = self.clusters[cluster.index()].log_end_offset(partition);
+            part.positions[place] = part.positions[place].min(end);
             let leader = self.clusters[cluster.index()].leader(partition);
             for replica in 0..self.readers[reader].replicas.len() {
                 let at = replica * self.readers[reader].partitions.len() + place;

@@ -11,7 +11,11 @@ use crate::world::kafka::cluster::ClusterConfig;
 use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::monitors::MonitorsSpec;
+use crate::world::quorum::{ProposalKind, RebuildSpec, ReopeningSpec};
+use crate::world::recovery::{ColdStart, ReplicaSpec, ReturnHerd};
 use crate::world::resilience::{BreakerConfig, Fallback, RetryBudgetConfig, RetryPolicy};
+use crate::world::store::spec::{InterfaceSpec, OperationsSpec, PoolSpec, QueryClass, StoreKind};
+use crate::world::traffic::Profile;
 
 /// A cloud region with everything that stands in it.
 #[derive(Clone, Debug)]
@@ -40,6 +44,8 @@ pub struct Topology {
     pub customers: u64,
     /// What watches it; read by telemetry and session, by nothing in the world.
     pub monitors: MonitorsSpec,
+    /// Processes of the region that may start per minute; `None` for no limit.
+    pub restarts_per_minute: Option<u32>,
     /// Groups of hosts that stand close together.
     pub placement_groups: Vec<PlacementGroupSpec>,
 }
@@ -205,6 +211,8 @@ pub struct ClusterSpec {
     pub config: ClusterConfig,
     /// Who operates it.
     pub control_plane: ControlPlaneId,
+    /// The standby cluster that its records are copied to.
+    pub replica: Option<ReplicaSpec>,
 }
 
 /// A topic of a cluster.
@@ -239,6 +247,10 @@ pub struct ServiceSpec {
     pub cancel: bool,
     /// From start to serving, after a restart of the process.
     pub start_time: SimDuration,
+    /// Processes of this service that may start per minute; `None` for no limit.
+    pub restarts_per_minute: Option<u32>,
+    /// Slower work right after a start.
+    pub cold_start: Option<ColdStart>,
     /// Operations, by index.
     pub operations: Vec<OperationSpec>,
     /// The consumer group of this service, if it consumes.
@@ -322,11 +334,15 @@ pub enum Action {
         store: u8,
         /// Whether the primary must do it.
         write: bool,
+        /// Index of the store's query class.
+        class: u8,
     },
     /// Proposes a command to a quorum group and waits for the commit.
     Propose {
         /// Index of the quorum group.
         quorum: u8,
+        /// What is proposed: decides what a reopening group does with it.
+        kind: ProposalKind,
     },
     /// Sends a record with the customer's key.
     Produce {
@@ -438,9 +454,13 @@ pub struct QuorumSpec {
     pub commit_time: ServiceTime,
     /// Followers wait this long for a heartbeat before an election (etcd: 1000 ms); drawn between once and twice it.
     pub election_timeout: SimDuration,
+    /// It comes back closed after it lost its majority, and is opened in stages.
+    pub reopening: Option<ReopeningSpec>,
+    /// A new group can be built from a survivor's log.
+    pub rebuild: Option<RebuildSpec>,
 }
 
-/// A database replica set with a primary.
+/// A database: a replica set with a primary, or a cache.
 #[derive(Clone, Debug)]
 pub struct StoreSpec {
     /// Identifier in the document.
@@ -451,10 +471,20 @@ pub struct StoreSpec {
     pub members: Vec<ZoneId>,
     /// Their placement group, if they are in one.
     pub placement_group: Option<u8>,
-    /// CPU cores of a member: queries worked on at once.
+    /// Replica set or cache.
+    pub kind: StoreKind,
+    /// CPU cores of a member: queries worked on at once. A cache has one.
     pub cores: u16,
-    /// Cost of one query on one core.
-    pub query_time: ServiceTime,
+    /// Query classes; at least one, the only one has no name when the document has no `queries`.
+    pub classes: Vec<QueryClass>,
+    /// The pools of its clients; without, a client has as many connections as it needs.
+    pub pool: Option<PoolSpec>,
+    /// Its network interface; without, answers leave at once.
+    pub interface: Option<InterfaceSpec>,
+    /// Most connections at once (`maxclients` 10000 of a cache, else no limit).
+    pub max_clients: u32,
+    /// What a person can do to it.
+    pub operations: Option<OperationsSpec>,
     /// Silence of the primary before an election (MongoDB `settings.electionTimeoutMillis` 10000).
     pub election_timeout: SimDuration,
     /// From the start of the election to a primary that takes writes, mean (MongoDB: median total at most 12 s).
@@ -474,8 +504,10 @@ pub struct JourneySpec {
     pub service: ServiceId,
     /// Operation of that service.
     pub operation: u8,
-    /// Arrivals per second (Poisson, open loop).
+    /// Arrivals per second (Poisson, open loop), at factor 1.
     pub rate: f64,
+    /// The factor on the rate over time.
+    pub traffic: Option<Profile>,
     /// Answers within this time are ok, later ones degraded.
     pub target: SimDuration,
     /// The customer leaves an attempt that lasted this long.
@@ -486,6 +518,8 @@ pub struct JourneySpec {
     pub refresh_probability: f64,
     /// Mean pause before the next attempt (exponential).
     pub refresh_pause: SimDuration,
+    /// Lost customers who come back together once it works again.
+    pub return_herd: Option<ReturnHerd>,
     /// Whether it counts as trading in the amplification.
     pub trading: bool,
     /// What one answered request of a customer is worth, in hundredths of the document's currency. Nothing in the world
@@ -505,6 +539,16 @@ impl ServiceTime {
                 SimDuration::from_secs_f64(seed.draw(purpose, a, b, c).log_normal(mean.as_secs_f64(), cv))
             }
         }
+    }
+}
+
+impl StoreSpec {
+    /// Whether the document uses more of it than one class of queries.
+    pub fn in_full(&self) -> bool {
+        self.kind == StoreKind::Cache
+            || self.classes.iter().any(|class| !class.id.is_empty())
+            || self.pool.is_some()
+            || self.operations.is_some()
     }
 }
 

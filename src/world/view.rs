@@ -169,16 +169,16 @@ impl World {
             },
             WaitFor::Job(job) => match self.jobs.get(job).map(|job| job.kind) {
                 Some(JobKind::Query(store)) => WaitKind::Store(store),
-                Some(JobKind::Proposal(quorum)) => WaitKind::Quorum(quorum),
+                Some(JobKind::Proposal(quorum, _)) => WaitKind::Quorum(quorum),
                 None => WaitKind::Work,
             },
-            WaitFor::Buffer(message) => {
-                self.messages.get(message).map_or(WaitKind::Work, |message| WaitKind::Buffer(message.cluster))
-            }
-            WaitFor::Ack(message) => self
+            WaitFor::Buffer(message) => self
                 .messages
                 .get(message)
-                .map_or(WaitKind::Work, |message| WaitKind::Ack(message.cluster, message.partition)),
+                .map_or(WaitKind::Work, |message| WaitKind::Buffer(self.cluster_in_use(message.cluster))),
+            WaitFor::Ack(message) => self.messages.get(message).map_or(WaitKind::Work, |message| {
+                WaitKind::Ack(self.cluster_in_use(message.cluster), message.partition)
+            }),
             WaitFor::Reply(_) => match self.reply_partition(call) {
                 Some((cluster, partition)) => WaitKind::Reply(cluster, partition),
                 None => WaitKind::Work,
@@ -192,7 +192,7 @@ impl World {
             Action::RequestReply { request, .. } => {
                 let index = self.partition_of(*request, call.key);
                 let layout = self.clusters[request.cluster.index()].layout();
-                Some((request.cluster, layout.partition(request.topic, index)))
+                Some((self.cluster_in_use(request.cluster), layout.partition(request.topic, index)))
             }
             _ => None,
         }
@@ -204,11 +204,11 @@ impl World {
             None | Some(Action::Work(_)) => WaitKind::Work,
             Some(Action::Call { service, .. }) => WaitKind::Service(*service),
             Some(Action::Query { store, .. }) => WaitKind::Store(*store),
-            Some(Action::Propose { quorum }) => WaitKind::Quorum(*quorum),
+            Some(Action::Propose { quorum, .. }) => WaitKind::Quorum(*quorum),
             Some(Action::Produce { topic, .. }) => {
                 let index = self.partition_of(*topic, call.key);
                 let layout = self.clusters[topic.cluster.index()].layout();
-                WaitKind::Ack(topic.cluster, layout.partition(topic.topic, index))
+                WaitKind::Ack(self.cluster_in_use(topic.cluster), layout.partition(topic.topic, index))
             }
             Some(Action::RequestReply { .. }) => match self.reply_partition(call) {
                 Some((cluster, partition)) => WaitKind::Reply(cluster, partition),
@@ -277,14 +277,14 @@ impl World {
                 (CallState::Waiting, WaitFor::Job(job)) => {
                     return match self.jobs.get(job).map(|job| job.kind) {
                         Some(JobKind::Query(store)) => Blame::Store(store),
-                        Some(JobKind::Proposal(quorum)) => Blame::Quorum(quorum),
+                        Some(JobKind::Proposal(quorum, _)) => Blame::Quorum(quorum),
                         None => Blame::Nobody,
                     };
                 }
                 (CallState::Waiting, WaitFor::Buffer(_)) => return Blame::Buffer(call.replica),
                 (CallState::Waiting, WaitFor::Ack(message)) => {
                     return self.messages.get(message).map_or(Blame::Nobody, |message| {
-                        Blame::Partition(message.cluster.0, message.partition)
+                        Blame::Partition(self.cluster_in_use(message.cluster).0, message.partition)
                     });
                 }
                 (CallState::Waiting, WaitFor::Reply(_)) => {
@@ -301,10 +301,13 @@ impl World {
         match action {
             Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
                 let layout = self.clusters[topic.cluster.index()].layout();
-                Blame::Partition(topic.cluster.0, layout.partition(topic.topic, partition))
+                Blame::Partition(
+                    self.cluster_in_use(topic.cluster).0,
+                    layout.partition(topic.topic, partition),
+                )
             }
             Action::Query { store, .. } => Blame::Store(*store),
-            Action::Propose { quorum } => Blame::Quorum(*quorum),
+            Action::Propose { quorum, .. } => Blame::Quorum(*quorum),
             Action::Call { .. } | Action::Work(_) => Blame::Replica(replica),
         }
     }

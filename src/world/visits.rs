@@ -10,6 +10,7 @@ use crate::world::event::Event;
 use crate::world::fact::{Fact, Hop, Spot};
 use crate::world::ids::*;
 use crate::world::slab::Handle;
+use crate::world::traffic::TrafficAction;
 use crate::world::{Clock, World};
 
 /// Purposes of draws.
@@ -49,21 +50,51 @@ impl World {
         if rate > 0.0 {
             let number = self.arrivals[journey as usize];
             let gap = self.seed.draw(purpose::ARRIVAL, journey as u64, number, 0).exponential(1.0 / rate);
-            clock.after(SimDuration::from_secs_f64(gap), Event::Arrival(journey));
+            let gap = SimDuration::from_secs_f64(gap);
+            let profile = self.topology.journeys[journey as usize].traffic.as_ref();
+            let due = self.traffic.follow(journey as usize, gap, profile, clock.now());
+            if due != SimTime::NEVER {
+                clock.at(due, Event::Arrival(journey));
+            }
+        }
+    }
+
+    /// How many times the scenario's customers come.
+    pub fn traffic_times(&self) -> u8 {
+        self.traffic.times()
+    }
+
+    /// A person changes how many come. The next of each journey is moved; the event of its old time finds nobody due.
+    pub(crate) fn change_traffic(&mut self, action: TrafficAction, clock: &mut Clock) {
+        let topology = self.topology.clone();
+        let profile = |journey: usize| topology.journeys[journey].traffic.clone();
+        for (journey, due) in self.traffic.change(action.times(), profile, clock.now()) {
+            if due != SimTime::NEVER {
+                clock.at(due, Event::Arrival(journey as u32));
+            }
         }
     }
 
     pub(crate) fn on_arrival(&mut self, journey: u32, clock: &mut Clock) {
+        if !self.traffic.is_due(journey as usize, clock.now()) {
+            return;
+        }
         let number = self.arrivals[journey as usize];
         self.arrivals[journey as usize] += 1;
         self.schedule_arrival(journey, clock);
         let journey = JourneyId(journey as u8);
         let mut draw = self.seed.draw(purpose::CUSTOMER, journey.0 as u64, number, 0);
+        let customer = draw.below(self.topology.customers.max(1));
+        self.begin_visit(journey, number, customer, clock);
+    }
+
+    /// A customer's visit begins with its first attempt.
+    pub(crate) fn begin_visit(&mut self, journey: JourneyId, number: u64, customer: u64, clock: &mut Clock) {
         let life = self.life_begins(journey, number, clock.now());
         let visit = Visit {
             journey,
             number,
-            customer: draw.below(self.topology.customers.max(1)),
+            customer,
             attempt: 0,
             started: clock.now(),
             attempt_started: clock.now(),
@@ -173,10 +204,12 @@ impl World {
             other => other,
         };
         let (journey, started, attempts, life) = (visit.journey, visit.started, visit.attempt, visit.life);
+        let (number, customer) = (visit.number, visit.customer);
         self.life_ends(life, clock.now(), outcome, blame);
         self.visits.remove(index);
         self.tally.journeys[journey.index()].count(outcome);
         self.tell(clock.now(), Fact::VisitEnded { journey, outcome, started, latency, attempts, blame });
+        self.note_for_herd(journey, number, customer, outcome, clock);
     }
 
     /// Visits in flight of a journey, and those whose present attempt is older than the target.

@@ -3,4 +3,6 @@
 #[cfg(not(target_arch = "wasm32"))]
 pub mod cloud;
 #[cfg(not(target_arch = "wasm32"))]
+pub mod driven;
+#[cfg(not(target_arch = "wasm32"))]
 pub mod network;

@@ -1,7 +1,7 @@
 //! Kafka clusters with their topics, and the settings of clients.
 
 use super::region::LABEL;
-use super::{Names, distinct, limit};
+use super::{Names, distinct, limit, recovery};
 use crate::engine::SimDuration;
 use crate::scenario::reader::{Fields, Node, spelled};
 use crate::world::ids::{ClusterId, ControlPlaneId};
@@ -55,6 +55,7 @@ fn cluster(node: &Node, index: usize, names: &Names) -> ClusterSpec {
             settings: settings(fields.get("settings")),
         },
         control_plane,
+        replica: recovery::replica(&fields, names),
     };
     fields.close();
     spec
@@ -112,6 +113,7 @@ fn settings(node: Option<Node>) -> ClusterSettings {
     own.broker_startup = fields.duration_or("broker_startup", own.broker_startup);
     own.broker_stop = fields.duration_or("broker_stop", own.broker_stop);
     own.process_restart = fields.period_or("process_restart", own.process_restart);
+    own.move_partition_time = fields.period_or("move_partition_time", own.move_partition_time);
     if own.session_timeout <= own.heartbeat_interval {
         fields.wrong(
             "found session_timeout as short as heartbeat_interval or shorter, expected it to be longer",

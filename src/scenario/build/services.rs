@@ -2,7 +2,7 @@
 
 use super::policy::policy;
 use super::region::{LABEL, service_time};
-use super::{Names, distinct, kafka, limit, scaling};
+use super::{Names, distinct, kafka, limit, recovery, scaling};
 use crate::engine::SimDuration;
 use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
 use crate::world::kafka::producer::ProducerConfig;
@@ -34,6 +34,8 @@ fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) ->
         queue_limit: fields.count_or("queue_limit", 0, limit::QUEUE, 8_192) as u32,
         cancel: fields.flag_or("cancel", false),
         start_time: fields.duration_or("start_time", SimDuration::from_secs(15)),
+        restarts_per_minute: recovery::restarts(&fields),
+        cold_start: recovery::cold_start(&fields),
         operations: operations.iter().map(|node| operation(node, names)).collect(),
         consumer: fields.get("consumer").map(|node| consumer(&node, index, names)),
         producer_fail_fast: kafka::producer(fields.get("producer_fail_fast"), &producer),
@@ -107,11 +109,19 @@ fn step(node: &Node, names: &Names) -> StepSpec {
             let (service, operation) = names.operation(&fields, "to");
             Action::Call { service, operation }
         }
-        "query" => Action::Query {
-            store: fields.name("store", "store", &names.stores) as u8,
-            write: fields.flag_or("write", false),
+        "query" => {
+            let store = fields.name("store", "store", &names.stores);
+            let classes = names.classes.get(store).map_or(&[][..], Vec::as_slice);
+            let class = match classes {
+                [] => 0,
+                _ => fields.name("class", "query class", classes),
+            };
+            Action::Query { store: store as u8, write: fields.flag_or("write", false), class: class as u8 }
+        }
+        "propose" => Action::Propose {
+            quorum: fields.name("quorum", "quorum group", &names.quorums) as u8,
+            kind: recovery::proposal_kind(&fields),
         },
-        "propose" => Action::Propose { quorum: fields.name("quorum", "quorum group", &names.quorums) as u8 },
         "produce" => Action::Produce {
             topic: names.topic(&fields, "topic"),
             bytes: bytes(),
@@ -146,11 +156,13 @@ pub(super) fn journeys(root: &Fields, names: &Names) -> Vec<JourneySpec> {
                 service,
                 operation,
                 rate: fields.number("rate", 0.001, limit::RATE),
+                traffic: None,
                 target: fields.duration("target"),
                 patience: fields.duration("patience"),
                 max_attempts: fields.count_or("max_attempts", 1, 20, 1) as u8,
                 refresh_probability: fields.number_or("refresh_probability", 0.0, 1.0, 0.0),
                 refresh_pause: fields.duration_or("refresh_pause", SimDuration::from_secs(3)),
+                return_herd: recovery::return_herd(&fields),
                 trading: fields.flag_or("trading", false),
                 value_hundredths: fields.get("value").map_or(0, |node| node.money()),
             };

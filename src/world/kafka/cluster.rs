@@ -13,6 +13,7 @@ mod config;
 mod controller;
 mod interface;
 mod log;
+mod manual;
 mod metrics;
 mod produce;
 mod queries;
@@ -33,6 +34,7 @@ use crate::world::network::Network;
 
 use broker::Broker;
 use controller::Controller;
+use manual::Manual;
 use produce::Request;
 use replication::Partition;
 
@@ -48,6 +50,7 @@ pub struct Cluster {
     layout: TopicLayout,
     brokers: Vec<Broker>,
     controller: Controller,
+    manual: Manual,
     /// By `PartitionId`.
     partitions: Vec<Partition>,
     requests: Vec<Request>,
@@ -84,6 +87,7 @@ impl Cluster {
             seed,
             brokers: config.brokers.iter().map(|&zone| Broker::new(zone)).collect(),
             controller: Controller::new(&config.controllers, config.active_controller),
+            manual: Manual::new(),
             settings: config.settings,
             layout,
             partitions,
@@ -117,6 +121,7 @@ impl Cluster {
             ClusterTimer::Exit(broker) => self.on_exit(now, broker, fx),
             ClusterTimer::LeaderImbalance => self.on_leader_imbalance(now, fx),
             ClusterTimer::RequestExpiry => self.on_request_expiry(now, fx),
+            ClusterTimer::Move => self.on_move(now, fx),
         }
     }
 

@@ -16,6 +16,7 @@ mod interface;
 mod membership;
 mod offsets;
 mod reach;
+mod switch;
 
 pub use interface::{
     Assignor, ConsumerSettings, GroupConfig, GroupEffect, GroupFact, GroupTimer, Lag, Stall,

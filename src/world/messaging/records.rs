@@ -97,13 +97,11 @@ impl World {
 
     pub(super) fn on_acked(&mut self, message: u32, clock: &mut Clock) {
         let entry = self.messages[message];
-        let restored = &mut self.restored[entry.cluster.index()][entry.partition.index()];
+        let cluster = self.cluster_in_use(entry.cluster);
+        let restored = &mut self.restored[cluster.index()][entry.partition.index()];
         if let Some(elected) = restored.take_if(|since| *since != SimTime::NEVER) {
             let after = clock.now().since(elected);
-            self.tell(
-                clock.now(),
-                Fact::FirstAck { cluster: entry.cluster, partition: entry.partition, after },
-            );
+            self.tell(clock.now(), Fact::FirstAck { cluster, partition: entry.partition, after });
         }
         let handle = self.messages.handle(message);
         self.let_go(message);
@@ -112,7 +110,7 @@ impl World {
         }
     }
 
-    pub(super) fn on_record_failed(&mut self, message: u32, error: ProducerError, clock: &mut Clock) {
+    pub(crate) fn on_record_failed(&mut self, message: u32, error: ProducerError, clock: &mut Clock) {
         let entry = self.messages[message];
         let handle = self.messages.handle(message);
         self.let_go(message);
@@ -128,7 +126,10 @@ impl World {
                     (CallOutcome::TimedOut, Blame::Buffer(entry.replica))
                 }
                 ProducerError::RecordTooLarge { .. } => (CallOutcome::Failed, Blame::Buffer(entry.replica)),
-                _ => (CallOutcome::TimedOut, Blame::Partition(entry.cluster.0, entry.partition)),
+                _ => {
+                    let cluster = self.cluster_in_use(entry.cluster);
+                    (CallOutcome::TimedOut, Blame::Partition(cluster.0, entry.partition))
+                }
             };
             self.wait_ended(entry.call.index, outcome, blame, clock);
         }

@@ -51,7 +51,7 @@ impl World {
         }
         for (s, spec) in topology.stores.iter().enumerate() {
             let had = self.stores[s].primary().is_some();
-            let wait = self.stores[s].split(&next, spec, self.seed);
+            let wait = self.stores[s].split(clock.now(), &next, spec, self.seed);
             self.store_shaken(s as u8, had, wait, clock);
             self.release_queries(s as u8, clock);
         }
@@ -136,9 +136,8 @@ impl World {
 
     /// Whether there is a leader, and a call reaches it.
     pub(crate) fn reaches_leader(&self, call: Handle, quorum: u8) -> bool {
-        let nodes = &self.topology.quorums[quorum as usize].nodes;
-        let leader = self.quorums[quorum as usize].leader();
-        leader.is_some_and(|node| self.call_reaches(call, nodes[node as usize]))
+        let state = &self.quorums[quorum as usize];
+        state.leader().is_some_and(|node| self.call_reaches(call, state.zone(node)))
     }
 
     /// A quorum group has a leader it can be asked of: what waited is proposed, or waits on where it is not reached.
@@ -147,27 +146,6 @@ impl World {
             for job in self.quorums[quorum as usize].release() {
                 self.run_proposal(job, quorum, clock);
             }
-        }
-    }
-
-    /// A store has a primary that can be asked: what waited is begun, or waits on where the primary is not reached.
-    pub(crate) fn release_queries(&mut self, store: u8, clock: &mut Clock) {
-        let at = store as usize;
-        if self.stores[at].primary().is_none() {
-            return;
-        }
-        let mut part = self.stores[at].clone();
-        let apart = part.take_unreached(|job| self.reaches_primary(self.jobs[job].call, store));
-        self.stores[at] = part;
-        for job in apart {
-            if !self.reaches_primary(self.jobs[job].call, store) {
-                self.stores[at].hold(job);
-            } else if self.stores[at].submit(job) {
-                self.run_query(job, store, clock);
-            }
-        }
-        while let Some(job) = self.stores[at].take_next() {
-            self.run_query(job, store, clock);
         }
     }
 
@@ -185,16 +163,16 @@ impl World {
                     let zone = self.topology.stores[store as usize].members[member as usize];
                     (self.reaches_primary(call, store), zone)
                 }
-                JobKind::Proposal(quorum) => {
+                JobKind::Proposal(quorum, _) => {
                     let node = self.quorums[quorum as usize].leader().unwrap_or(0);
-                    let zone = self.topology.quorums[quorum as usize].nodes[node as usize];
+                    let zone = self.quorums[quorum as usize].zone(node);
                     (self.reaches_leader(call, quorum), zone)
                 }
             };
             if !reached {
                 match kind {
-                    JobKind::Query(store) => self.stores[store as usize].hold(job),
-                    JobKind::Proposal(quorum) => self.quorums[quorum as usize].hold(job),
+                    JobKind::Query(store) => self.hold_query(job, store),
+                    JobKind::Proposal(quorum, _) => self.quorums[quorum as usize].hold(job),
                 }
                 return;
             }

@@ -91,6 +91,7 @@ impl Bench {
         let now = line.now();
         for effect in effects {
             match effect {
+                ClusterEffect::RecordLost { .. } => {}
                 ClusterEffect::After { delay, timer } => line.after(delay, Event::Cluster(timer)),
                 ClusterEffect::ProduceResult { request, partition, error, .. } => {
                     let sent = self.sent[request as usize].1;

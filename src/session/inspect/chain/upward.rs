@@ -114,7 +114,7 @@ impl Seeker<'_> {
                 topic.cluster.0 == cluster && layout.partitions_of(topic.topic).any(|own| own == partition)
             }
             (Action::Query { store, .. }, Blame::Store(other)) => *store == other,
-            (Action::Propose { quorum }, Blame::Quorum(other)) => *quorum == other,
+            (Action::Propose { quorum, .. }, Blame::Quorum(other)) => *quorum == other,
             _ => false,
         })
     }

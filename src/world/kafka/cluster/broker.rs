@@ -343,6 +343,10 @@ impl Cluster {
         entry.lag_check_due = SimTime::NEVER;
         entry.catch_up_due = SimTime::NEVER;
         entry.round.clear();
+        for partition in self.partitions.iter_mut().filter(|p| p.state.leader == Some(broker)) {
+            partition.unread_since = now;
+        }
+        let entry = &mut self.brokers[broker.index()];
         let dirty = std::mem::take(&mut entry.dirty);
         for partition in dirty {
             self.partitions[partition.index()].dirty = false;

@@ -75,6 +75,8 @@ pub struct ClusterSettings {
     pub broker_stop: SimDuration,
     /// Process supervision: from an exit of the process to its next start. 5 s (assumption).
     pub process_restart: SimDuration,
+    /// An administrator's work on one partition that is moved by hand. 2 min (assumption).
+    pub move_partition_time: SimDuration,
     /// Records with payload kept per partition before the oldest is dropped unread: 100,000 (our limit).
     pub records_per_partition: usize,
 }
@@ -98,6 +100,7 @@ impl Default for ClusterSettings {
             broker_startup: SimDuration::from_secs(5),
             broker_stop: SimDuration::from_secs(1),
             process_restart: SimDuration::from_secs(5),
+            move_partition_time: SimDuration::from_secs(120),
             records_per_partition: 100_000,
         }
     }

@@ -116,6 +116,8 @@ pub enum ClusterTimer {
     LeaderImbalance,
     /// The oldest waiting produce request may have timed out.
     RequestExpiry,
+    /// A partition that is moved by hand is done.
+    Move,
 }
 
 impl ClusterTimer {
@@ -133,6 +135,7 @@ impl ClusterTimer {
             ClusterTimer::Exit(b) => (8, b.0 as u16),
             ClusterTimer::LeaderImbalance => (9, 0),
             ClusterTimer::RequestExpiry => (10, 0),
+            ClusterTimer::Move => (11, 0),
         }
     }
 
@@ -154,6 +157,7 @@ impl ClusterTimer {
             8 => ClusterTimer::Exit(b),
             9 => ClusterTimer::LeaderImbalance,
             10 => ClusterTimer::RequestExpiry,
+            11 => ClusterTimer::Move,
             _ => unreachable!("cluster timer kind {kind}"),
         }
     }
@@ -212,6 +216,11 @@ pub enum ClusterEffect {
         broker: BrokerId,
         /// What they find.
         reachability: Reachability,
+    },
+    /// A kept record is gone with the log's end: an unclean election cut it off.
+    RecordLost {
+        /// Its payload token.
+        token: u32,
     },
     /// Something happened that a log should tell.
     Fact(ClusterFact),
@@ -333,7 +342,25 @@ pub enum ClusterFact {
         records: u64,
         /// Whether some of them were committed (unclean election only).
         committed: bool,
+        /// How many of them were committed, and so acknowledged.
+        acknowledged: u64,
     },
+    /// A person gave a partition its leader by hand.
+    PartitionMoved {
+        /// The partition.
+        partition: PartitionId,
+        /// No replica was in sync: what only others had is lost.
+        unclean: bool,
+    },
+    /// The list of partitions to be moved by hand is worked off.
+    MovesEnded {
+        /// How many got a leader.
+        moved: u16,
+        /// How many have none: no replica lives.
+        left: u16,
+    },
+    /// Partitions cannot be moved by hand: the controller commits nothing.
+    MoveRefused,
 }
 
 /// What a client reads about a partition in a metadata response (KRaftMetadataCache.getPartitionMetadata).

@@ -204,6 +204,7 @@ impl Cluster {
             digest.word(partition.waiting.len() as u64);
         }
         digest.word(self.waiting_requests() as u64);
+        self.manual.digest(digest);
         self.network.digest(digest);
     }
 }

@@ -50,6 +50,8 @@ pub(super) struct Partition {
     pub(super) internal: bool,
     pub(super) subscribed: bool,
     pub(super) leaderless_since: SimTime,
+    /// When its leader last stopped serving.
+    pub(super) unread_since: SimTime,
     /// The ISR the leader has proposed and the controller has not yet committed.
     pub(super) proposal: Option<Vec<BrokerId>>,
     /// Listed for its leader's next round.
@@ -71,6 +73,7 @@ impl Partition {
             internal: false,
             subscribed: true,
             leaderless_since: SimTime::NEVER,
+            unread_since: SimTime::NEVER,
             proposal: None,
             dirty: false,
             waiting: Vec::new(),
@@ -200,10 +203,18 @@ impl Cluster {
         let slot = entry.slot(leader).expect("the leader is a replica");
         entry.replicas[slot].behind = false;
         let Replica { end, bytes, .. } = entry.replicas[slot];
+        let acknowledged = entry.high_watermark.saturating_sub(end);
+        let committed = acknowledged > 0;
+        if committed {
+            for offset in end.max(entry.log.start())..entry.log.end() {
+                let record = entry.log.get(offset);
+                fx.extend(record.map(|record| ClusterEffect::RecordLost { token: record.token }));
+            }
+        }
         let lost = entry.log.truncate(end);
+        self.manual.lost += acknowledged;
         if lost > 0 {
-            let committed = entry.high_watermark > end;
-            let fact = ClusterFact::LogTruncated { partition, records: lost, committed };
+            let fact = ClusterFact::LogTruncated { partition, records: lost, committed, acknowledged };
             fx.push(ClusterEffect::Fact(fact));
         }
         entry.high_watermark = entry.high_watermark.min(end);

@@ -1,0 +1,28 @@
+//! What an inspection shows of the way back: only where there is something of it.
+
+use super::fact;
+use crate::world::World;
+use crate::world::ids::ClusterId;
+
+/// Partitions moved by hand, records lost by unclean elections, clients at a standby.
+pub(super) fn cluster(world: &World, id: ClusterId) -> Vec<(String, String, Option<f64>)> {
+    let part = &world.clusters()[id.index()];
+    let mut facts = Vec::new();
+    if let Some((moved, left)) = part.moving() {
+        facts.push(fact("Moved by hand so far", format!("{moved}, {left} have no leader"), None));
+    }
+    if part.acknowledged_lost() > 0 {
+        let lost = part.acknowledged_lost().to_string();
+        facts.push(fact("Acknowledged records lost by unclean elections", lost, None));
+    }
+    if world.topology().clusters[id.index()].replica.is_some() {
+        let used = world.cluster_in_use(id);
+        let (lost, again) = world.switched(id);
+        facts.push(fact("Its clients use", world.topology().clusters[used.index()].label.clone(), None));
+        if lost + again > 0 {
+            let text = format!("{lost} records lost, {again} processed again");
+            facts.push(fact("Switches so far", text, None));
+        }
+    }
+    facts
+}
