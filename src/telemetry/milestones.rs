@@ -112,8 +112,9 @@ impl Milestones {
                 Mark::LeadersRestored => seen.again(now, !leaderless),
                 Mark::BacklogGone => seen.again(now, oldest_unread <= BACKLOG),
                 Mark::StoreSaturated(id) => {
-                    let (store, spec) = (&world.stores()[*id as usize], &topology.stores[*id as usize]);
-                    seen.first(now, store.running() >= usize::from(spec.cores) && store.waiting() > 0);
+                    let store = &world.stores()[*id as usize];
+                    let full = store.running() >= store.cores() && store.waiting() > 0;
+                    seen.first(now, full || store.share_saturated() > 0.0);
                 }
                 Mark::FirstPage(set) => seen.at = alerts.first_page(set).map(|page| page.0),
                 Mark::Notice(page) => seen.at = alerts.notices()[*page as usize].posted,

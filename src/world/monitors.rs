@@ -357,7 +357,7 @@ pub enum Mark {
     LeadersRestored,
     /// Since when no group has a record older than a minute to read, after one had.
     BacklogGone,
-    /// First time that all cores of a store are busy and queries wait.
+    /// First time that all cores of a store are busy and queries wait, or that it has too little of another resource.
     StoreSaturated(u8),
     /// The first page of a set of alert rules.
     FirstPage(String),

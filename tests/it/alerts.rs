@@ -55,7 +55,7 @@ fn detection(pairs: &[blast_radius::telemetry::reported::BurnPair], bad_of_a_tho
     })
 }
 
-/// t = factor x 0.001 x window / error share (domain notes F); looked at every ten seconds.
+/// t = factor x 0.001 x window / error share (domain notes F); looked at every half minute.
 #[test]
 fn burn_rates_are_detected_when_the_workbook_says() {
     for (bad, page, ticket) in [
@@ -72,7 +72,7 @@ fn burn_rates_are_detected_when_the_workbook_says() {
         for (pairs, expected) in [(&BURN_PAGE[..], page), (&BURN_TICKET[..], ticket)] {
             let found = detection(pairs, bad).map(|found| found as f64);
             let close = match (found, expected) {
-                (Some(found), Some(expected)) => found > expected - 1.0 && found <= expected + 11.0,
+                (Some(found), Some(expected)) => found > expected - 1.0 && found <= expected + 31.0,
                 (found, expected) => found == expected,
             };
             assert!(close, "{bad} of 1000 bad: found {found:?}, expected {expected:?}");

@@ -28,16 +28,16 @@ pub const BURN_PAGE: [BurnPair; 2] = [pair(14.4, 60), pair(6.0, 6 * 60)];
 pub const BURN_TICKET: [BurnPair; 1] = [pair(1.0, 3 * 24 * 60)];
 
 /// Time between two kept counts.
-const STEP: SimDuration = SimDuration::from_secs(10);
+const STEP: SimDuration = SimDuration::from_secs(30);
 
-/// Counts of a journey's requests since the start, every ten seconds.
+/// Counts of a journey's requests since the start, every half minute.
 #[derive(Clone, Debug)]
 pub struct Burn {
     rate: f64,
     allowance: f64,
     ended: u32,
     bad: u32,
-    /// As of ten seconds, twenty, … At most a day of them: the longest run.
+    /// As of 30 s, 60 s, …: 960 bytes an hour.
     kept: Vec<(u32, u32)>,
 }
 
@@ -53,7 +53,7 @@ impl Burn {
         self.bad += u32::from(!good);
     }
 
-    /// Keeps the counts as of `now`, a multiple of ten seconds.
+    /// Keeps the counts as of `now`, when that is a whole step; to be called at least once a step.
     pub fn look(&mut self, now: SimTime) {
         let upto = (now.as_micros() / STEP.as_micros()) as usize;
         self.kept.resize(upto, (self.ended, self.bad));

@@ -41,10 +41,9 @@ pub(super) fn read(
         }
         Metric::Store(metric, id) => {
             let store = &world.stores()[id as usize];
-            let cores = f64::from(world.topology().stores[id as usize].cores.max(1));
             Some(match metric {
                 StoreMetric::Primary => plain(f64::from(u8::from(store.primary().is_some()))),
-                StoreMetric::Cpu => plain(100.0 * store.running() as f64 / cores),
+                StoreMetric::Cpu => plain(100.0 * store.utilisation(now)),
                 StoreMetric::Waiting => plain(store.waiting() as f64),
             })
         }
