@@ -6,8 +6,11 @@
 //! `topology` (what there is), `command` (what a person can do), `event` (what happens by itself), `hosts` (power),
 //! `heat` (cooling, halls and racks), `network` (who reaches whom),
 //! `visits` (customers), `program` (the steps of a call), `policies` (what guards a step), `messaging` (records),
-//! `recovery` (the way back, and what a person can do on it), `kafka` and `resilience` (the machines of the field), `fact` (what is worth telling), `digest` (the fingerprint).
+//! `targets` (health checks, shifts), `autoscaling` and `fleet` (instances that come and go),
+//! `recovery` (the way back, and what a person can do on it), `kafka` and `resilience` (the machines of the field),
+//! `fact` (what is worth telling), `digest` (the fingerprint).
 
+pub mod autoscaling;
 pub mod balancer;
 pub mod call;
 pub mod command;
@@ -15,6 +18,7 @@ mod digest;
 mod dispatch;
 pub mod event;
 pub mod fact;
+pub mod fleet;
 pub mod heat;
 mod hosts;
 pub mod ids;
@@ -32,6 +36,7 @@ mod replies;
 pub mod resilience;
 pub mod slab;
 pub mod store;
+mod targets;
 pub mod topology;
 mod view;
 mod visits;
@@ -39,12 +44,12 @@ mod visits;
 use std::sync::Arc;
 
 use crate::engine::{Scheduler, Seed, SimTime, Simulation, TimerId};
+use autoscaling::AutoscalingGroup;
 use balancer::Balancer;
 use call::Call;
 use command::Defence;
 use event::Event;
 use fact::{Fact, Hop, Tally};
-use hosts::Host;
 use ids::*;
 use kafka::cluster::{Cluster, ClusterEffect};
 use kafka::consumer::{ConsumerGroup, GroupEffect};
@@ -57,10 +62,10 @@ use replies::ReplyReader;
 use resilience::Transition;
 use slab::Slab;
 use store::Store;
-use topology::{Topology, ZoneFault};
+use topology::{Duty, Topology, ZoneFault};
 use visits::Visit;
 
-pub use hosts::{HostKind, HostState};
+pub use hosts::{Host, HostKind, HostState};
 pub use view::{ReplicaHealth, VisitView, WaitKind, WorkerView};
 
 /// The clock and future of a world.
@@ -84,6 +89,12 @@ pub struct World {
     /// The halls of each zone.
     pub(crate) halls: Vec<Vec<heat::Hall>>,
     pub(crate) replicas: Vec<Replica>,
+    /// The autoscaling group of each service that has one.
+    pub(crate) fleets: Vec<Option<AutoscalingGroup>>,
+    /// The deep check under way of each (node, target).
+    pub(crate) deep_checks: Vec<targets::DeepCheck>,
+    /// Whether each zone fails as the vendor sees it, and since when.
+    pub(crate) zone_failing: Vec<(bool, SimTime)>,
     /// Number of the first replica of each service.
     pub(crate) first_replica: Vec<u16>,
     pub(crate) calls: Slab<Call>,
@@ -129,19 +140,42 @@ pub struct World {
     pub(crate) group_fx: Vec<GroupEffect>,
     pub(crate) producer_fx: Vec<ProducerEffect>,
     pub(crate) transitions: Vec<Transition>,
+    pub(crate) drained: Vec<(SimTime, ReplicaId)>,
 }
 
 /// A control plane's state.
 #[derive(Clone, Debug, Default)]
 pub struct PlaneState {
-    /// Since when "elect leaders" has been blocked.
-    pub blocked_since: Option<SimTime>,
-    /// Elections refused since then.
-    pub refused: u32,
+    duties: [DutyState; Duty::ALL.len()],
     /// When the vendor will have repaired it.
     pub repair_due: Option<SimTime>,
     pub(crate) repair_timer: Option<TimerId>,
     pub(crate) calls: u32,
+}
+
+/// A duty's state.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DutyState {
+    /// Since when it has been blocked.
+    pub blocked_since: Option<SimTime>,
+    /// What was refused since then: elections, launches.
+    pub refused: u32,
+}
+
+impl PlaneState {
+    /// A duty's state.
+    pub fn duty(&self, duty: Duty) -> &DutyState {
+        &self.duties[duty as usize]
+    }
+
+    pub(crate) fn duty_mut(&mut self, duty: Duty) -> &mut DutyState {
+        &mut self.duties[duty as usize]
+    }
+
+    /// Whether some duty is blocked.
+    pub fn any_blocked(&self) -> bool {
+        self.duties.iter().any(|duty| duty.blocked_since.is_some())
+    }
 }
 
 /// Work of a store or quorum group for a call.

@@ -5,6 +5,7 @@ mod narrative;
 mod policy;
 mod recovery;
 mod region;
+mod scaling;
 mod services;
 
 use crate::scenario::document::{Fact, Grade};
@@ -158,14 +159,15 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         version.expected(&format!("version {VERSION}"));
     }
     let names = Names::collect(root.value);
+    let balancer = region::balancer(&fields);
     let mut topology = Topology {
         zones: region::zones(&fields),
         network: region::network(&fields),
         faults: region::faults(&fields),
         control_planes: region::control_planes(&fields),
         clusters: kafka::clusters(&fields, &names),
-        services: services::services(&fields, &names),
-        balancer: region::balancer(&fields),
+        services: services::services(&fields, &names, &balancer),
+        balancer,
         quorums: region::quorums(&fields, &names),
         stores: region::stores(&fields, &names),
         journeys: services::journeys(&fields, &names),

@@ -5,7 +5,7 @@ use crate::scenario::errors::{Report, quote};
 use crate::scenario::reader::Node;
 use crate::world::ids::{BrokerId, ClusterId, ZoneId};
 use crate::world::kafka::cluster::ClusterConfig;
-use crate::world::topology::{Action, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
+use crate::world::topology::{Action, Duty, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
 
 /// Most replicas over all services.
 const REPLICAS: usize = 2_000;
@@ -19,7 +19,9 @@ pub(super) fn topology(topology: &Topology, root: &Node) {
     broker_names(topology, report);
     groups(topology, report);
     standbys(topology, report);
+    rebuilding(topology, report);
     placement(topology, report);
+    autoscaling(topology, report);
     for (s, service) in topology.services.iter().enumerate() {
         consumer(topology, service, &format!("/services/{s}/consumer"), report);
         for (o, operation) in service.operations.iter().enumerate() {
@@ -127,6 +129,21 @@ fn groups(topology: &Topology, report: &Report) {
     }
 }
 
+/// Who is to launch the nodes of a new quorum group must have that duty.
+fn rebuilding(topology: &Topology, report: &Report) {
+    for (q, quorum) in topology.quorums.iter().enumerate() {
+        let plane = quorum.rebuild.as_ref().and_then(|rebuild| rebuild.control_plane);
+        let Some(plane) = plane.map(|plane| &topology.control_planes[plane.index()]) else { continue };
+        if !plane.duties.contains(&Duty::LaunchInstances) {
+            let (id, word) = (quote(&plane.id), Duty::LaunchInstances.word());
+            report.add(
+                &format!("/quorums/{q}/rebuild/control_plane"),
+                format!("found control plane {id} without the duty {word}, expected it"),
+            );
+        }
+    }
+}
+
 /// A standby mirrors its cluster, and nobody else uses it.
 fn standbys(topology: &Topology, report: &Report) {
     for (c, cluster) in topology.clusters.iter().enumerate() {
@@ -163,6 +180,30 @@ fn uses(topology: &Topology, cluster: ClusterId) -> bool {
         let reads = service.consumer.as_ref().is_some_and(|consumer| consumer.topic.cluster == cluster);
         reads || written.any(|topic| topic.is_some_and(|topic| topic.cluster == cluster))
     })
+}
+
+/// An autoscaling group needs room for its instances, somebody who launches them, and a service without a consumer group
+/// (its members would be those of places without an instance).
+fn autoscaling(topology: &Topology, report: &Report) {
+    for (s, service) in topology.services.iter().enumerate() {
+        let Some(group) = &service.autoscaling else { continue };
+        let at = format!("/services/{s}/autoscaling");
+        let places = service.replicas.len();
+        if places < usize::from(group.max) {
+            let most = group.max;
+            report.add(&at, format!("found {places} places in `replicas`, expected at least max {most}"));
+        }
+        if service.consumer.is_some() {
+            report.add(&at, "found a consumer in the service, expected none with autoscaling");
+        }
+        if let Some(plane) = group.control_plane
+            && !topology.control_planes[plane.index()].duties.contains(&Duty::LaunchInstances)
+        {
+            let id = quote(&topology.control_planes[plane.index()].id);
+            let word = Duty::LaunchInstances.word();
+            report.add(&at, format!("found control plane {id} without the duty {word}, expected it"));
+        }
+    }
 }
 
 /// Partitions of a topic.

@@ -158,6 +158,8 @@ pub enum State {
     Down,
     /// Booting or not yet taking traffic.
     Starting,
+    /// No instance was launched in this place.
+    NotLaunched,
 }
 
 impl State {
@@ -173,6 +175,7 @@ impl State {
             State::Fallback => "Fallback",
             State::Down => "Down",
             State::Starting => "Starting",
+            State::NotLaunched => "Not launched",
         }
     }
 }

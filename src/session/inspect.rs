@@ -16,7 +16,7 @@ use crate::telemetry::state::{self, Health};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::replica::ProcessState;
-use crate::world::topology::ZoneFault;
+use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{WaitKind, WorkerView, World};
 
 /// Inspects a part by its name; `other` is the run that this one is compared with.
@@ -48,7 +48,7 @@ pub(super) fn inspect(
         Part::Broker(id, broker) => broker_part(run, id, broker),
         Part::Journey(id) => journey(run, id, scenario.document.weight),
         Part::Zone(id) => zone(run, id),
-        Part::Duty(id) => duty(run, id.index()),
+        Part::Duty(id, duty) => self::duty(run, id.index(), duty),
         Part::Quorum(id) => quorum(run, id as usize),
         Part::Store(id) => store(run, id as usize),
         Part::Balancer => balancer(run),
@@ -78,8 +78,10 @@ fn parse(run: &Run, words: &[&str]) -> Option<Part> {
         }
         ["journey", id] => Part::Journey(JourneyId(topology.journeys.iter().position(|j| j.id == id)? as u8)),
         ["zone", id] => Part::Zone(ZoneId(topology.zones.iter().position(|z| z.name == id)? as u8)),
-        ["duty", id, _] => {
-            Part::Duty(ControlPlaneId(topology.control_planes.iter().position(|p| p.id == id)? as u8))
+        ["duty", id, word] => {
+            let at = topology.control_planes.iter().position(|plane| plane.id == id)?;
+            let duty = topology.control_planes[at].duties.iter().find(|duty| duty.word() == word)?;
+            Part::Duty(ControlPlaneId(at as u8), *duty)
         }
         ["quorum", id] => Part::Quorum(topology.quorums.iter().position(|q| q.id == id)? as u8),
         ["store", id] => Part::Store(topology.stores.iter().position(|s| s.id == id)? as u8),
@@ -408,32 +410,34 @@ fn halls(run: &Run, id: ZoneId) -> Vec<(String, String, Option<f64>)> {
         .collect()
 }
 
-fn duty(run: &Run, plane: usize) -> Inspection {
+fn duty(run: &Run, plane: usize, duty: Duty) -> Inspection {
     let world = run.world();
     let (spec, plane_state) = (&world.topology().control_planes[plane], &world.planes()[plane]);
+    let now = plane_state.duty(duty);
     let (offline, all) = state::partitions(world);
-    let state = if plane_state.blocked_since.is_some() { State::Hung } else { State::Ok };
-    let truth = match plane_state.blocked_since {
-        Some(since) if plane_state.refused == 0 => {
+    let state = if now.blocked_since.is_some() { State::Hung } else { State::Ok };
+    let elects = duty == Duty::ElectLeaders;
+    let what = if elects { "elections" } else { "launches" };
+    let truth = match now.blocked_since {
+        Some(since) if now.refused == 0 => {
             format!("blocked since {since}; latent: nothing has needed it")
         }
-        Some(since) => format!("blocked since {since}; {} elections refused", plane_state.refused),
+        Some(since) => format!("blocked since {since}; {} {what} refused", now.refused),
         None => "works".to_string(),
     };
     let vendor = plane_state.repair_due.map_or("not called".to_string(), |due| format!("done at {due}"));
+    let mut facts = vec![fact("Vendor", vendor, None)];
+    if elects {
+        let share = Some(offline as f64 / all.max(1) as f64);
+        facts.insert(0, fact("Partitions without a leader", format!("{offline} of {all}"), share));
+    }
+    let refused = if elects { "Elections refused" } else { "Launches refused" };
+    facts.insert(0, fact(refused, now.refused.to_string(), None));
     Inspection {
-        title: format!("{}: elect leaders", spec.label),
+        title: format!("{}: {}", spec.label, Names(world.topology()).duty(duty).to_ascii_lowercase()),
         state,
         truth,
-        facts: vec![
-            fact("Elections refused", plane_state.refused.to_string(), None),
-            fact(
-                "Partitions without a leader",
-                format!("{offline} of {all}"),
-                Some(offline as f64 / all.max(1) as f64),
-            ),
-            fact("Vendor", vendor, None),
-        ],
+        facts,
         chain_title: chain_title(state),
         ..Inspection::default()
     }
@@ -494,10 +498,7 @@ fn store(run: &Run, at: usize) -> Inspection {
 fn balancer(run: &Run) -> Inspection {
     let world = run.world();
     let spec = world.balancer().spec();
-    let targets = world.replicas().len() as u32;
-    let healthy = (0..targets)
-        .filter(|&t| world.balancer().healthy_by_most(ReplicaId(t as u16), |zone| world.node_up(zone)))
-        .count();
+    let (healthy, targets) = state::targets(world);
     let zones = world.topology().zones.len();
     let nodes = (0..zones).filter(|&z| world.node_up(ZoneId(z as u8))).count();
     Inspection {

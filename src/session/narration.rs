@@ -1,6 +1,7 @@
 //! The live sentence: what is so now, and after each command what it did or why it did nothing. Every figure in a sentence
 //! comes from the run.
 
+mod fleet;
 mod recovery;
 mod zones;
 
@@ -10,7 +11,9 @@ use crate::session::frame::State;
 use crate::session::run::Run;
 use crate::telemetry::names::Names;
 use crate::telemetry::state::{self, Health};
+use crate::world::balancer::Shift;
 use crate::world::command::{Command, Defence};
+use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
 use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{HostKind, HostState, World};
@@ -27,6 +30,20 @@ pub(super) struct Before {
     offline: u32,
     hung: bool,
     recovery: recovery::Before,
+    /// Whether traffic was moved out of the zone, and whether it may be.
+    shift: (Option<Shift>, bool),
+    /// Instances that the group of a service wanted.
+    desired: Option<u16>,
+    /// Whether the service has an instance where one is to be ended.
+    instance: bool,
+    stuck: bool,
+    /// Instances that serve and are no targets.
+    unregistered: usize,
+}
+
+/// Whether somebody's duty to elect leaders is blocked.
+fn elections_blocked(world: &World) -> bool {
+    world.planes().iter().any(|plane| plane.duty(Duty::ElectLeaders).blocked_since.is_some())
 }
 
 /// Customer partitions led by the brokers of a zone.
@@ -76,13 +93,38 @@ pub(super) fn before(run: &Run, command: Command) -> Before {
         hosts_down,
         broker_on,
         fault,
-        blocked_since: plane.and_then(|plane| plane.blocked_since),
+        blocked_since: plane.and_then(|plane| match command {
+            Command::DutyBlock(_, duty) | Command::DutyRepair(_, duty) => plane.duty(duty).blocked_since,
+            _ => Duty::ALL.iter().find_map(|&duty| plane.duty(duty).blocked_since),
+        }),
         vendor_due: plane.and_then(|plane| plane.repair_due),
         defence: matches!(command, Command::Defence(defence, _) if world.defences()[defence as usize]),
         leads,
         offline: state::partitions(world).0,
         hung: any_hung(run),
         recovery: recovery::before(world, command),
+        shift: match command {
+            Command::ZoneShift(zone, _) => (world.balancer().shift(zone), world.balancer().may_shift(zone)),
+            _ => (None, false),
+        },
+        desired: match command {
+            Command::Service(service, _) => world.fleet(service).map(|fleet| fleet.desired()),
+            _ => None,
+        },
+        instance: match command {
+            Command::Service(service, ServiceAction::Terminate(zone)) => {
+                world.instance_in(service, zone).is_some()
+            }
+            _ => false,
+        },
+        unregistered: match command {
+            Command::Service(service, ServiceAction::Register) => world.unregistered(service).len(),
+            _ => 0,
+        },
+        stuck: match command {
+            Command::Service(service, _) => fleet::all_stuck(world, service),
+            _ => false,
+        },
     }
 }
 
@@ -109,13 +151,16 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
                     before.hosts_down.1
                 );
             }
+            if state::partitions(world).1 == 0 {
+                return format!("{name} {}: its hosts go down.", names.fault(fault));
+            }
             if before.leads == 0 && before.offline == 0 {
                 return format!(
                     "{name} {}. Its brokers lead no partition now, so no leader is lost; its hosts go down.",
                     names.fault(fault)
                 );
             }
-            let blocked = world.planes().iter().any(|plane| plane.blocked_since.is_some());
+            let blocked = elections_blocked(world);
             let what = format!("{name} {}: its brokers lead {} partitions", names.fault(fault), before.leads);
             match blocked {
                 true => format!("{what}. They need new leaders, and nobody may elect them."),
@@ -168,6 +213,8 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
                 ),
             }
         }
+        Command::ZoneShift(zone, on) => fleet::shifted(world, before, zone, on),
+        Command::Service(service, action) => fleet::acted(world, before, service, action),
         Command::Defence(defence, on) => defence_switched(world, before, defence, on),
         Command::Quorum(quorum, action) => recovery::quorum(run, &before.recovery, quorum, action),
         Command::Cluster(cluster, action) => recovery::cluster(run, &before.recovery, cluster, action),
@@ -179,6 +226,9 @@ fn duty_blocked(run: &Run, before: &Before, plane: ControlPlaneId, duty: Duty) -
     let label = Names(world.topology()).duty(duty);
     if let Some(since) = before.blocked_since {
         return format!("Nothing changes: “{label}” has been blocked since {since}.");
+    }
+    if duty == Duty::LaunchInstances {
+        return fleet::launches_blocked(world);
     }
     let (offline, all) = state::partitions(world);
     let plane = &world.topology().control_planes[plane.index()].label;
@@ -205,6 +255,9 @@ fn duty_blocked(run: &Run, before: &Before, plane: ControlPlaneId, duty: Duty) -
 fn duty_repaired(world: &World, before: &Before, plane: ControlPlaneId, duty: Duty) -> String {
     let topology = world.topology();
     let label = Names(topology).duty(duty);
+    if duty == Duty::LaunchInstances && before.blocked_since.is_some() {
+        return fleet::launches_repaired(world);
+    }
     let plane = &topology.control_planes[plane.index()].label;
     match (before.blocked_since, before.offline) {
         (None, _) => format!("Nothing changes: “{label}” was not blocked."),
@@ -306,9 +359,14 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
         answered += counts.1;
     }
     let share = if ended > 0 { answered as f64 / ended as f64 } else { 1.0 };
-    let blocked = world.planes().iter().any(|plane| plane.blocked_since.is_some());
+    let blocked = elections_blocked(world);
     let rate = format!("{} requests a second", fixed(libm::round(offered * f64::from(weight)), 0));
-    let led = format!("{} of {all} partitions have a leader", all - offline);
+    // Without Kafka it is the balancer that people look at.
+    let (healthy, targets) = state::targets(world);
+    let (what, led) = match all {
+        0 => ("The service", format!("{healthy} of {targets} targets pass their checks")),
+        _ => ("Trading", format!("{} of {all} partitions have a leader", all - offline)),
+    };
     if !hung.is_empty() && impact.trading > 0.5 {
         let brokers = match brokers_on == brokers {
             true => "Every broker is up".to_string(),
@@ -316,23 +374,26 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
         };
         let wait = if hung.len() == 1 { "waits" } else { "wait" };
         let sentence = if offline > 0 {
-            format!("Trading hangs. {brokers}, and {offline} of {all} partitions have no leader.")
+            format!("{what} hangs. {brokers}, and {offline} of {all} partitions have no leader.")
+        } else if all == 0 {
+            format!("{what} hangs. {led}, and {} {wait}.", hung.join(", "))
         } else {
             format!(
-                "Trading hangs. {brokers}, every partition has a leader; {} still {wait}.",
+                "{what} hangs. {brokers}, every partition has a leader; {} still {wait}.",
                 hung.join(", ")
             )
         };
         let detail = format!(
-            "{} of trading is lost; {} {wait} for answers that do not come.",
+            "{} of {} is lost; {} {wait} for answers that do not come.",
             percent(impact.trading),
+            if all == 0 { "it" } else { "trading" },
             hung.join(", ")
         );
         return (sentence, detail, State::Hung);
     }
     if impact.trading > 0.10 {
         let sentence = match (offline, share > 0.5) {
-            (0, _) => format!("Trading dips: {} of it is lost, {led}.", percent(impact.trading)),
+            (0, _) => format!("{what} dips: {} of it is lost, {led}.", percent(impact.trading)),
             (_, true) => format!(
                 "{} of partitions are dead, {} of customers are answered.",
                 percent(impact.partitions),

@@ -12,7 +12,7 @@ use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
 use crate::world::quorum::Mode;
 use crate::world::replica::ProcessState;
-use crate::world::topology::ZoneFault;
+use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{HostKind, HostState, World};
 
 /// Most movements in one frame; the page draws no more.
@@ -52,12 +52,17 @@ pub(super) fn frame(run: &Run) -> Frame {
         control_planes: world
             .planes()
             .iter()
-            .map(|plane| {
-                vec![DutyFrame {
-                    blocked: plane.blocked_since.is_some(),
-                    since_us: plane.blocked_since.map(SimTime::as_micros),
-                    refused: plane.refused,
-                }]
+            .zip(&topology.control_planes)
+            .map(|(plane, spec)| {
+                let duty = |&duty: &Duty| {
+                    let state = plane.duty(duty);
+                    DutyFrame {
+                        blocked: state.blocked_since.is_some(),
+                        since_us: state.blocked_since.map(SimTime::as_micros),
+                        refused: state.refused,
+                    }
+                };
+                spec.duties.iter().map(duty).collect()
             })
             .collect(),
         vendor_due_us: world.planes().iter().map(|plane| plane.repair_due.map(SimTime::as_micros)).collect(),
@@ -87,6 +92,7 @@ impl From<Health> for State {
         match health {
             Health::Ok => State::Ok,
             Health::Busy => State::Busy,
+            Health::NotLaunched => State::NotLaunched,
             Health::Starting => State::Starting,
             Health::Fallback => State::Fallback,
             Health::Slow => State::Slow,
@@ -118,10 +124,7 @@ fn journey(run: &Run, id: JourneyId) -> JourneyFrame {
 fn balancer(run: &Run) -> BalancerFrame {
     let (world, now) = (run.world(), run.now());
     let offered: f64 = run.recorder().windows.iter().map(|window| window.offered_per_second(now)).sum();
-    let targets = world.replicas().len() as u32;
-    let healthy = (0..targets)
-        .filter(|&t| world.balancer().healthy_by_most(ReplicaId(t as u16), |zone| world.node_up(zone)))
-        .count() as u32;
+    let (healthy, targets) = state::targets(world);
     let nodes_down = (0..world.topology().zones.len()).filter(|&z| !world.node_up(ZoneId(z as u8))).count();
     let waiting = world.calls_in_flight();
     let state = if nodes_down > 0 {

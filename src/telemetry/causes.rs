@@ -11,9 +11,10 @@ use crate::telemetry::window::JourneyWindow;
 use crate::world::call::{Blame, CallOutcome};
 use crate::world::command::Command;
 use crate::world::fact::Fact;
+use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
-use crate::world::topology::Topology;
+use crate::world::topology::{Duty, Topology};
 use crate::world::{HostKind, WaitKind, World};
 
 /// A wait counts as trouble once it has lasted so long: a healthy one takes milliseconds.
@@ -45,7 +46,7 @@ pub enum Part {
     /// A zone.
     Zone(ZoneId),
     /// The duty of a control plane.
-    Duty(ControlPlaneId),
+    Duty(ControlPlaneId, Duty),
 }
 
 /// Something that a service waits for without success.
@@ -164,9 +165,8 @@ impl Part {
             Part::Quorum(id) => named("quorum", &topology.quorums[id as usize].id),
             Part::Store(id) => named("store", &topology.stores[id as usize].id),
             Part::Zone(id) => named("zone", &topology.zones[id.index()].name),
-            Part::Duty(id) => {
-                let plane = &topology.control_planes[id.index()];
-                named("duty", &named(&plane.id, plane.duties.first().map_or("", |duty| duty.word())))
+            Part::Duty(id, duty) => {
+                named("duty", &named(&topology.control_planes[id.index()].id, duty.word()))
             }
         }
     }
@@ -237,7 +237,8 @@ impl Causes {
             // Hosts that stay on are hit by the fault itself, the others when they go down.
             Command::ZoneFault(zone, fault) if !fault.takes_hosts() => self.hit(Part::Zone(zone), None, at),
             Command::ZoneFault(..) | Command::BrokerKill(..) => {}
-            Command::DutyBlock(plane, _) => self.hit(Part::Duty(plane), None, at),
+            Command::DutyBlock(plane, duty) => self.hit(Part::Duty(plane, duty), None, at),
+            Command::Service(service, ServiceAction::Hang) => self.hit(Part::Service(service), None, at),
             _ => return,
         }
         if self.commands.len() >= MOST_COMMANDS {

@@ -3,8 +3,8 @@
 use crate::engine::SimTime;
 use crate::telemetry::recorder::Recorder;
 use crate::telemetry::state;
-use crate::world::World;
 use crate::world::ids::*;
+use crate::world::{PlaneState, World};
 
 /// What the blast radius counts, from the ground to the customers' money.
 pub const MEASURES: [&str; 7] =
@@ -84,7 +84,10 @@ impl Impact {
             layers.push((format!("store:{s}"), down as f64 / members.max(1) as f64));
         }
         let duties: usize = topology.control_planes.iter().map(|plane| plane.duties.len()).sum();
-        let blocked = world.planes().iter().filter(|plane| plane.blocked_since.is_some()).count();
+        let on = |plane: &PlaneState, duty| plane.duty(duty).blocked_since.is_some();
+        let blocked = topology.control_planes.iter().zip(world.planes());
+        let blocked: usize =
+            blocked.map(|(spec, plane)| spec.duties.iter().filter(|&&duty| on(plane, duty)).count()).sum();
         layers.push(("control-planes".to_string(), blocked as f64 / duties.max(1) as f64));
         let partitions = offline as f64 / all.max(1) as f64;
         let mut impact = Impact { trading: loss(true), customers, partitions, layers, ..Impact::default() };

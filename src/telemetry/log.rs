@@ -1,5 +1,6 @@
 //! The incident log: facts of the run, told in sentences. Facts of one kind that come together become one line.
 
+mod fleet;
 mod heat;
 mod recovery;
 
@@ -157,6 +158,8 @@ impl Log {
                     }
                 }
                 Fact::Cluster(cluster, fact) => self.cluster(world, &mut gathered, cluster, at, fact),
+                Fact::Fleet(service, fact) => self.fleet(world, service, at, fact),
+                Fact::ZoneShifted(zone, shift) => self.shift(world, zone, shift, at),
                 Fact::Group(group, fact) => self.group(world, group, at, fact),
                 Fact::CoolingLost(..) | Fact::CoolingBack(..) | Fact::NeedsHands(_) => {
                     self.heat(world, at, fact)
@@ -573,7 +576,7 @@ fn count_host(counts: &mut Vec<(ZoneId, u32, bool)>, zone: ZoneId, kind: HostKin
 fn part_of(command: Command, world: &World) -> Option<String> {
     let topology = world.topology();
     match command {
-        Command::ZoneFault(zone, _) | Command::ZoneRepair(zone) => {
+        Command::ZoneFault(zone, _) | Command::ZoneRepair(zone) | Command::ZoneShift(zone, _) => {
             Some(format!("zone:{}", topology.zones[zone.index()].name))
         }
         Command::DutyBlock(plane, duty) | Command::DutyRepair(plane, duty) => {
@@ -582,7 +585,7 @@ fn part_of(command: Command, world: &World) -> Option<String> {
         Command::BrokerKill(cluster, broker) | Command::BrokerRestart(cluster, broker) => {
             Some(format!("broker:{}:{}", topology.clusters[cluster.index()].id, broker.0))
         }
-        Command::ServiceRestart(service) => Some(service_part(world, service)),
+        Command::ServiceRestart(service) | Command::Service(service, _) => Some(service_part(world, service)),
         Command::Quorum(quorum, _) => Some(format!("quorum:{}", topology.quorums[quorum as usize].id)),
         Command::Cluster(cluster, _) => Some(cluster_part(world, cluster)),
         Command::VendorCall(_) | Command::Defence(..) => None,

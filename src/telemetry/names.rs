@@ -1,6 +1,7 @@
 //! Names of parts as people read them.
 
 use crate::world::command::{Command, Defence};
+use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
 use crate::world::quorum::QuorumAction;
 use crate::world::recovery::ClusterAction;
@@ -69,6 +70,7 @@ impl Names<'_> {
     pub fn duty(&self, duty: Duty) -> &'static str {
         match duty {
             Duty::ElectLeaders => "Elect leaders",
+            Duty::LaunchInstances => "Launch instances",
         }
     }
 
@@ -88,6 +90,24 @@ impl Names<'_> {
             Command::ZoneRepair(zone) => format!("{} repaired", self.zone(zone)),
             Command::DutyBlock(_, duty) => format!("“{}” blocked", self.duty(duty)),
             Command::DutyRepair(_, duty) => format!("“{}” repaired", self.duty(duty)),
+            Command::ZoneShift(zone, true) => {
+                format!("Traffic moved out of {}", self.zone(zone).to_ascii_lowercase())
+            }
+            Command::ZoneShift(zone, false) => format!("{} gets traffic again", self.zone(zone)),
+            Command::Service(service, ServiceAction::Hang) => format!("{} got stuck", self.service(service)),
+            Command::Service(service, ServiceAction::Terminate(zone)) => {
+                format!(
+                    "{}: an instance in {} ended",
+                    self.service(service),
+                    self.zone(zone).to_ascii_lowercase()
+                )
+            }
+            Command::Service(service, ServiceAction::Scale(count)) => {
+                format!("{}: {count} instances wanted", self.service(service))
+            }
+            Command::Service(service, ServiceAction::Register) => {
+                format!("{}: its instances put on the balancer's list", self.service(service))
+            }
             Command::VendorCall(_) => "Vendor called".to_string(),
             Command::BrokerKill(cluster, broker) => format!("Broker {} killed", self.broker(cluster, broker)),
             Command::BrokerRestart(cluster, broker) => {

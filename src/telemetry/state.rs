@@ -4,13 +4,16 @@
 use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
+use crate::world::balancer::Registration;
 use crate::world::ids::*;
 use crate::world::replica::ProcessState;
-use crate::world::{HostKind, HostState, ReplicaHealth};
+use crate::world::{Host, HostKind, HostState, ReplicaHealth};
 
 /// The state of a part, from best to worst.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Health {
+    /// No instance was launched here: nothing that could be well or ill.
+    NotLaunched,
     /// Nothing to report.
     #[default]
     Ok,
@@ -35,6 +38,7 @@ pub enum Health {
 impl From<ReplicaHealth> for Health {
     fn from(health: ReplicaHealth) -> Health {
         match health {
+            ReplicaHealth::NotLaunched => Health::NotLaunched,
             ReplicaHealth::Down => Health::Down,
             ReplicaHealth::Starting => Health::Starting,
             ReplicaHealth::Hung => Health::Hung,
@@ -52,7 +56,8 @@ impl From<ReplicaHealth> for Health {
 pub fn service(world: &World, service: ServiceId, now: SimTime) -> Health {
     let states: Vec<Health> =
         world.replicas_of(service).map(|replica| Health::from(world.health(replica, now))).collect();
-    let mut running: Vec<Health> = states.into_iter().filter(|&state| state != Health::Down).collect();
+    let runs = |state: &Health| !matches!(state, Health::Down | Health::NotLaunched);
+    let mut running: Vec<Health> = states.into_iter().filter(runs).collect();
     crate::engine::order::sort(&mut running);
     let Some(&worst) = running.last() else { return Health::Down };
     let most = running.iter().rev().find(|&&state| {
@@ -80,9 +85,11 @@ pub fn journey(world: &World, id: JourneyId, window: &JourneyWindow, now: SimTim
 
 /// Share of a service that is hurt, 0 to 1, as the mean over its replicas: wholly where the process does not serve or
 /// hangs, else by the share of the calls that ended in the last 10 s without an answer (errors, time-outs, refusals).
+/// Places without an instance, and instances that are launched, do not count while there are others.
 pub fn service_hurt(world: &World, service: ServiceId, now: SimTime) -> f64 {
     let hurt: Vec<f64> = world
         .replicas_of(service)
+        .filter(|&id| world.health(id, now) != ReplicaHealth::NotLaunched && !world.is_pending(id))
         .map(|id| match world.health(id, now) {
             ReplicaHealth::Down | ReplicaHealth::Starting | ReplicaHealth::Hung => 1.0,
             _ => {
@@ -92,7 +99,7 @@ pub fn service_hurt(world: &World, service: ServiceId, now: SimTime) -> f64 {
             }
         })
         .collect();
-    hurt.iter().sum::<f64>() / hurt.len().max(1) as f64
+    if hurt.is_empty() { 1.0 } else { hurt.iter().sum::<f64>() / hurt.len() as f64 }
 }
 
 /// What dashboards say: one sample a minute (CloudWatch, domain notes A7), so up to a minute old.
@@ -127,8 +134,11 @@ impl Reported {
         for service in (0..topology.services.len()).map(|s| ServiceId(s as u8)) {
             let (mut healthy, mut targets, mut ended, mut errors) = (0, 0, 0, 0);
             for replica in world.replicas_of(service) {
-                targets += 1;
-                healthy += u32::from(world.balancer().healthy_by_most(replica, |zone| world.node_up(zone)));
+                if world.balancer().registration(replica) == Registration::Registered {
+                    targets += 1;
+                    healthy +=
+                        u32::from(world.balancer().healthy_by_most(replica, |zone| world.node_up(zone)));
+                }
                 let state = &world.replicas()[replica.index()];
                 if state.process == ProcessState::Up {
                     let lately = state.ended_lately(now);
@@ -164,9 +174,23 @@ impl Reported {
     }
 }
 
+/// Registered targets that most nodes call healthy, and all, over all services.
+pub fn targets(world: &World) -> (u32, u32) {
+    let targets = (0..world.replicas().len()).map(|target| ReplicaId(target as u16));
+    let balancer = world.balancer();
+    targets.filter(|&target| balancer.registration(target) == Registration::Registered).fold(
+        (0, 0),
+        |(healthy, all), target| {
+            let well = balancer.healthy_by_most(target, |zone| world.node_up(zone));
+            (healthy + u32::from(well), all + 1)
+        },
+    )
+}
+
 /// Hosts of a zone that are not on, and all of them.
 pub fn zone_hosts(world: &World, zone: ZoneId) -> (u32, u32) {
-    let hosts = world.hosts().iter().filter(|host| host.zone == zone);
+    let there = |host: &&Host| host.zone == zone && host.state != HostState::Absent;
+    let hosts = world.hosts().iter().filter(there);
     hosts.fold((0, 0), |(down, all), host| (down + u32::from(host.state != HostState::On), all + 1))
 }
 

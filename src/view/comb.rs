@@ -24,7 +24,8 @@ const WAITS: u8 = 64;
 /// Path of the ghost's skyline: the outline of its teeth, idle places on the floor. Drawn where a replica is hurt, in this
 /// run or in the ghost; while both work it would only flicker.
 pub fn skyline(now: &ReplicaFrame) -> String {
-    let well = matches!(now.state, State::Ok | State::Busy | State::Starting | State::Down);
+    let well =
+        matches!(now.state, State::Ok | State::Busy | State::Starting | State::Down | State::NotLaunched);
     if well && now.ghost_teeth.iter().all(|tooth| *tooth < WAITS) {
         return String::new();
     }

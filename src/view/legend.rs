@@ -20,7 +20,7 @@ pub struct Sign {
 const MOST: usize = 7;
 
 /// States that the map shows by a glyph, gravest first.
-const STATES: [(State, &str); 7] = [
+const STATES: [(State, &str); 8] = [
     (State::Hung, "hung: stopped, waiting; ring: time left"),
     (State::Failing, "failing"),
     (State::Rejecting, "refusing at once"),
@@ -28,6 +28,7 @@ const STATES: [(State, &str); 7] = [
     (State::Slow, "slow"),
     (State::Down, "down"),
     (State::Starting, "starting"),
+    (State::NotLaunched, "room for an instance, none launched"),
 ];
 
 /// Copies of a partition, gravest first.

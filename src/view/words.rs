@@ -16,6 +16,7 @@ pub fn key(state: State) -> &'static str {
         State::Fallback => "fallback",
         State::Down => "down",
         State::Starting => "starting",
+        State::NotLaunched => "absent",
     }
 }
 
@@ -36,13 +37,14 @@ pub fn glyph(state: State) -> &'static str {
         State::Fallback => "#g-fallback",
         State::Down => "#g-down",
         State::Starting => "#g-starting",
+        State::NotLaunched => "#g-absent",
     }
 }
 
 /// Level of a state in the two-half disc: `ok` empty, `part` half full, `hung` and `down` full.
 pub fn level(state: State) -> &'static str {
     match state {
-        State::Ok | State::Busy | State::Starting => "ok",
+        State::Ok | State::Busy | State::Starting | State::NotLaunched => "ok",
         State::Slow | State::Rejecting | State::Fallback | State::Failing => "part",
         State::Hung => "hung",
         State::Down => "down",
@@ -101,7 +103,7 @@ pub fn replica_name(service: &ServiceScene, zones: &[String], index: usize) -> S
 pub fn replica(name: &str, now: &ReplicaFrame) -> String {
     let busy = now.teeth.iter().filter(|&&tooth| tooth > 0).count();
     let mut text = format!("{name}: {}", word(now.state).to_ascii_lowercase());
-    if !matches!(now.state, State::Down | State::Starting) {
+    if !matches!(now.state, State::Down | State::Starting | State::NotLaunched) {
         text += &format!(", {busy} of {} workers busy", now.teeth.len());
     }
     if now.queue > 0 {

@@ -1,12 +1,18 @@
 //! A zonal load balancer: one node per zone, each with its own opinion of every target.
 //!
 //! A node checks each target once per interval. A target is healthy until `unhealthy_threshold` checks in a row
-//! failed, then unhealthy until `healthy_threshold` in a row passed. A node sends to its healthy targets in turn
-//! (round robin); when it calls none of a service healthy, it sends to all of them (fail-open, domain notes D1).
+//! failed, then unhealthy until `healthy_threshold` in a row passed; a new target needs one pass. A node sends to its
+//! healthy targets in turn or to the least loaded; when it calls none of a service healthy, it sends to all of them
+//! (fail-open). Registered -> (taken out) draining, until its requests are done or the delay is over -> unused.
+//! A zone that is shifted away gets nothing new. Rules and defaults: domain notes D1.
 
-use crate::engine::Digest;
+mod counts;
+
+pub use counts::{ElbCode, ElbCounts};
+
+use crate::engine::{Digest, SimTime};
 use crate::world::ids::{ReplicaId, ServiceId, ZoneId};
-use crate::world::topology::BalancerSpec;
+use crate::world::topology::{Algorithm, BalancerSpec, TargetGroupSpec};
 
 /// What a health check changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,21 +23,52 @@ pub enum HealthChange {
     Healthy,
 }
 
+/// Whether a target is in its group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Registration {
+    /// It gets requests.
+    Registered,
+    /// It finishes those that it has.
+    Draining,
+    /// It is not in the group.
+    Unused,
+}
+
+/// Who moved traffic out of a zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shift {
+    /// A person.
+    ByHand,
+    /// The vendor.
+    Auto,
+}
+
 #[derive(Clone, Copy, Debug)]
 struct Opinion {
     healthy: bool,
+    /// Registered lately: the first pass is enough.
+    initial: bool,
     streak: u8,
+    /// Since when the target has been in its slow start.
+    warming: Option<SimTime>,
+    /// Millionths of a request that the slow start still owes it.
+    credit: u32,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Target {
     zone: ZoneId,
+    service: ServiceId,
+    registration: Registration,
+    /// Requests sent to it and not answered, over all nodes.
+    outstanding: u32,
 }
 
 /// The balancer's nodes and what they think of the targets.
 #[derive(Clone, Debug)]
 pub struct Balancer {
     spec: BalancerSpec,
+    groups: Vec<TargetGroupSpec>,
     targets: Vec<Target>,
     /// Targets of each service, as (first, count): replicas of a service are numbered in a row.
     services: Vec<(u16, u16)>,
@@ -40,25 +77,62 @@ pub struct Balancer {
     /// By node, then service: the next turn.
     turns: Vec<u16>,
     nodes: usize,
+    /// By zone.
+    shifts: Vec<Option<Shift>>,
+    counts: Vec<ElbCounts>,
+}
+
+const WHOLE: u32 = 1_000_000;
+
+impl Opinion {
+    fn of(healthy: bool) -> Opinion {
+        Opinion { healthy, initial: false, streak: 0, warming: None, credit: 0 }
+    }
 }
 
 impl Balancer {
     /// A balancer with `nodes` nodes (one per zone) before the services whose replicas stand in `services[i]`.
-    pub fn new(spec: BalancerSpec, nodes: usize, services: &[Vec<ZoneId>]) -> Self {
+    pub fn new(
+        spec: BalancerSpec,
+        nodes: usize,
+        services: &[Vec<ZoneId>],
+        groups: Vec<TargetGroupSpec>,
+    ) -> Self {
         let mut targets = Vec::new();
         let mut ranges = Vec::new();
-        for replicas in services {
+        for (s, replicas) in services.iter().enumerate() {
             ranges.push((targets.len() as u16, replicas.len() as u16));
-            targets.extend(replicas.iter().map(|&zone| Target { zone }));
+            targets.extend(replicas.iter().map(|&zone| Target {
+                zone,
+                service: ServiceId(s as u8),
+                registration: Registration::Registered,
+                outstanding: 0,
+            }));
         }
-        let opinions = vec![Opinion { healthy: true, streak: 0 }; nodes * targets.len()];
+        let opinions = vec![Opinion::of(true); nodes * targets.len()];
         let turns = (0..nodes).flat_map(|node| vec![node as u16; ranges.len()]).collect();
-        Balancer { spec, targets, services: ranges, opinions, turns, nodes }
+        let counts = vec![ElbCounts::default(); ranges.len()];
+        Balancer {
+            spec,
+            groups,
+            targets,
+            services: ranges,
+            opinions,
+            turns,
+            nodes,
+            shifts: vec![None; nodes],
+            counts,
+        }
     }
 
     /// The settings.
     pub fn spec(&self) -> &BalancerSpec {
         &self.spec
+    }
+
+    /// The target group of a service.
+    pub fn group(&self, service: ServiceId) -> &TargetGroupSpec {
+        &self.groups[service.index()]
     }
 
     /// Number of (node, target) pairs; a check is named by its place among them.
@@ -73,19 +147,50 @@ impl Balancer {
     }
 
     /// Notes the result of a check.
-    pub fn note(&mut self, check: usize, passed: bool) -> Option<HealthChange> {
+    pub fn note(&mut self, check: usize, passed: bool, now: SimTime) -> Option<HealthChange> {
+        let (node, target) = self.check(check);
+        let service = self.targets[target.index()].service;
+        let group = &self.groups[service.index()];
         let opinion = &mut self.opinions[check];
+        if opinion.initial && !passed {
+            // After as many failures as make a target unhealthy it is no longer new.
+            opinion.streak += 1;
+            if opinion.streak >= group.check.unhealthy_threshold {
+                *opinion = Opinion::of(false);
+            }
+            return None;
+        }
         if opinion.healthy == passed {
             opinion.streak = 0;
             return None;
         }
         opinion.streak += 1;
-        let needed = if passed { self.spec.healthy_threshold } else { self.spec.unhealthy_threshold };
+        let needed = match passed {
+            true if opinion.initial => 1,
+            true => group.check.healthy_threshold,
+            false => group.check.unhealthy_threshold,
+        };
         if opinion.streak < needed {
             return None;
         }
-        *opinion = Opinion { healthy: passed, streak: 0 };
+        *opinion = Opinion::of(passed);
+        if passed && group.slow_start.as_micros() > 0 && self.carried_without(node, target) {
+            self.opinions[check].warming = Some(now);
+        }
         Some(if passed { HealthChange::Healthy } else { HealthChange::Unhealthy })
+    }
+
+    /// Whether another target of the group works at full share for `node`: only then does a target start slowly.
+    fn carried_without(&self, node: ZoneId, target: ReplicaId) -> bool {
+        let (first, count) = self.services[self.targets[target.index()].service.index()];
+        let base = node.index() * self.targets.len();
+        (first..first + count).any(|other| {
+            let opinion = &self.opinions[base + other as usize];
+            other != target.0
+                && self.targets[other as usize].registration == Registration::Registered
+                && opinion.healthy
+                && opinion.warming.is_none()
+        })
     }
 
     /// A fresh node (after its host booted) has checked every target once: one pass is enough for a new target.
@@ -93,15 +198,20 @@ impl Balancer {
         let targets = self.targets.len();
         let first = node.index() * targets;
         for target in 0..targets {
-            let healthy = passes(ReplicaId(target as u16));
-            self.opinions[first + target] = Opinion { healthy, streak: 0 };
+            self.opinions[first + target] = Opinion::of(passes(ReplicaId(target as u16)));
         }
     }
 
     /// The replica that `node` sends the next request for `service` to; `None` when it has no target at all.
-    pub fn pick(&mut self, node: ZoneId, service: ServiceId) -> Option<ReplicaId> {
+    pub fn pick(&mut self, node: ZoneId, service: ServiceId, now: SimTime) -> Option<ReplicaId> {
         let (first, count) = self.services[service.index()];
-        let usable = |target: &u16| self.spec.cross_zone || self.targets[*target as usize].zone == node;
+        let group = &self.groups[service.index()];
+        let usable = |target: &u16| {
+            let target = &self.targets[*target as usize];
+            target.registration == Registration::Registered
+                && (group.cross_zone || target.zone == node)
+                && self.shifts[target.zone.index()].is_none()
+        };
         let base = node.index() * self.targets.len();
         let candidates = || (first..first + count).filter(usable);
         let healthy = candidates().filter(|&t| self.opinions[base + t as usize].healthy).count();
@@ -111,12 +221,27 @@ impl Balancer {
         }
         let turn_at = node.index() * self.services.len() + service.index();
         let turn = self.turns[turn_at] as usize % pool;
-        let chosen = candidates()
-            .filter(|&t| healthy == 0 || self.opinions[base + t as usize].healthy)
-            .nth(turn)
-            .map(ReplicaId);
-        self.turns[turn_at] = (turn + 1) as u16;
-        chosen
+        let mut able = candidates().filter(|&t| healthy == 0 || self.opinions[base + t as usize].healthy);
+        let chosen = match group.algorithm {
+            Algorithm::RoundRobin if group.slow_start.as_micros() > 0 && healthy > 0 => {
+                let able: Vec<u16> = able.collect();
+                let length = group.slow_start.as_micros();
+                Some(ramped(&mut self.opinions[base..], &able, turn, length, now))
+            }
+            Algorithm::RoundRobin => able.nth(turn).map(|target| (target, turn)),
+            Algorithm::LeastOutstanding => {
+                // Equal ones in turn: the place in the round decides.
+                let place = |at: usize| (at + pool - turn) % pool;
+                let least = able
+                    .enumerate()
+                    .min_by_key(|&(at, target)| (self.targets[target as usize].outstanding, place(at)));
+                least.map(|(at, target)| (target, at))
+            }
+        };
+        let (target, at) = chosen?;
+        self.turns[turn_at] = (at + 1) as u16;
+        self.counts[service.index()].unhealthy_routing += u64::from(healthy == 0);
+        Some(ReplicaId(target))
     }
 
     /// Whether `node` calls `target` healthy.
@@ -130,13 +255,160 @@ impl Balancer {
         2 * nodes().filter(|&node| self.healthy(node, target)).count() >= nodes().count()
     }
 
-    /// Mixes the state into `digest`.
+    /// Whether a target is so new that no check has decided about it, at most nodes of `alive`.
+    pub fn initial_by_most(&self, target: ReplicaId, alive: impl Fn(ZoneId) -> bool) -> bool {
+        let nodes = || (0..self.nodes).map(|node| ZoneId(node as u8)).filter(|&node| alive(node));
+        let new = |node: ZoneId| self.opinions[node.index() * self.targets.len() + target.index()].initial;
+        2 * nodes().filter(|&node| new(node)).count() > nodes().count()
+    }
+
+    /// `HealthyHostCount` and `UnHealthyHostCount` of a service, as most nodes of `alive` see its registered targets.
+    pub fn host_counts(&self, service: ServiceId, alive: impl Fn(ZoneId) -> bool + Copy) -> (u32, u32) {
+        let (first, count) = self.services[service.index()];
+        let mut counts = (0, 0);
+        for target in (first..first + count).map(ReplicaId) {
+            if self.registration(target) != Registration::Registered {
+                continue;
+            }
+            if self.healthy_by_most(target, alive) {
+                counts.0 += 1;
+            } else if !self.initial_by_most(target, alive) {
+                counts.1 += 1;
+            }
+        }
+        counts
+    }
+
+    /// Whether a target is in its group.
+    pub fn registration(&self, target: ReplicaId) -> Registration {
+        self.targets[target.index()].registration
+    }
+
+    /// Puts a target into its group: every node has to see it pass once.
+    pub fn register(&mut self, target: ReplicaId) {
+        self.targets[target.index()].registration = Registration::Registered;
+        for node in 0..self.nodes {
+            self.opinions[node * self.targets.len() + target.index()] =
+                Opinion { initial: true, ..Opinion::of(false) };
+        }
+    }
+
+    /// Takes a target out of its group. True when it has no request left and is unused at once.
+    pub fn deregister(&mut self, target: ReplicaId) -> bool {
+        let entry = &mut self.targets[target.index()];
+        let idle = entry.registration == Registration::Unused || entry.outstanding == 0;
+        entry.registration = if idle { Registration::Unused } else { Registration::Draining };
+        idle
+    }
+
+    /// A target is out of its group now, whatever it still works on.
+    pub fn drop_target(&mut self, target: ReplicaId) {
+        self.targets[target.index()].registration = Registration::Unused;
+    }
+
+    /// A request goes to a target.
+    pub fn request_sent(&mut self, target: ReplicaId) {
+        let entry = &mut self.targets[target.index()];
+        entry.outstanding += 1;
+        self.counts[entry.service.index()].requests += 1;
+    }
+
+    /// A request to a target is over. True when that was the last one that a draining target had.
+    pub fn request_over(&mut self, target: ReplicaId) -> bool {
+        let entry = &mut self.targets[target.index()];
+        entry.outstanding -= 1;
+        let drained = entry.registration == Registration::Draining && entry.outstanding == 0;
+        if drained {
+            entry.registration = Registration::Unused;
+        }
+        drained
+    }
+
+    /// Requests that a target has not answered.
+    pub fn outstanding(&self, target: ReplicaId) -> u32 {
+        self.targets[target.index()].outstanding
+    }
+
+    /// Counts of a service.
+    pub fn counts(&self, service: ServiceId) -> &ElbCounts {
+        &self.counts[service.index()]
+    }
+
+    pub(crate) fn count(&mut self, service: ServiceId, code: ElbCode) {
+        self.counts[service.index()].count(code);
+    }
+
+    pub(crate) fn connection_error(&mut self, service: ServiceId) {
+        self.counts[service.index()].target_connection_errors += 1;
+    }
+
+    /// Who moved traffic out of a zone, if somebody did.
+    pub fn shift(&self, zone: ZoneId) -> Option<Shift> {
+        self.shifts[zone.index()]
+    }
+
+    /// Moves traffic out of a zone, or lets it in again.
+    pub fn set_shift(&mut self, zone: ZoneId, shift: Option<Shift>) {
+        self.shifts[zone.index()] = shift;
+    }
+
+    /// Whether traffic may still be moved out of `zone`: another one has to be left.
+    pub fn may_shift(&self, zone: ZoneId) -> bool {
+        (0..self.nodes).any(|other| other != zone.index() && self.shifts[other].is_none())
+    }
+
+    /// Mixes the state into `digest`. What older documents cannot reach is left out while nobody uses it.
     pub fn digest(&self, digest: &mut Digest) {
         for opinion in &self.opinions {
-            digest.word(opinion.healthy as u64 * 256 + opinion.streak as u64);
+            digest.word(
+                opinion.healthy as u64 * 256 + opinion.streak as u64 + ((opinion.initial as u64) << 16),
+            );
+            if let Some(since) = opinion.warming {
+                digest.word(since.as_micros());
+                digest.word(opinion.credit as u64);
+            }
         }
         for &turn in &self.turns {
             digest.word(turn as u64);
         }
+        for (at, target) in self.targets.iter().enumerate() {
+            if target.registration != Registration::Registered {
+                digest.word((at as u64) << 8 | target.registration as u64);
+            }
+        }
+        for (zone, shift) in self.shifts.iter().enumerate() {
+            if let Some(shift) = shift {
+                digest.word((zone as u64) << 8 | *shift as u64);
+            }
+        }
+        let plain = TargetGroupSpec::of(&self.spec);
+        for (group, counts) in self.groups.iter().zip(&self.counts) {
+            if *group != plain {
+                counts.digest(digest);
+            }
+        }
     }
+}
+
+/// The next of `able` from `turn` on, with its place: one in its slow start is passed over until its share, which grows
+/// linearly over `length` microseconds, makes a whole request.
+fn ramped(opinions: &mut [Opinion], able: &[u16], turn: usize, length: u64, now: SimTime) -> (u16, usize) {
+    for &target in able {
+        let opinion = &mut opinions[target as usize];
+        if opinion.warming.is_some_and(|since| now.since(since).as_micros() >= length) {
+            (opinion.warming, opinion.credit) = (None, 0);
+        }
+    }
+    // Nobody is left to compare with: all start at once.
+    let all = able.iter().all(|&target| opinions[target as usize].warming.is_some());
+    for at in (0..able.len()).map(|step| (turn + step) % able.len()) {
+        let opinion = &mut opinions[able[at] as usize];
+        let Some(since) = opinion.warming.filter(|_| !all) else { return (able[at], at) };
+        opinion.credit += (now.since(since).as_micros() as u128 * WHOLE as u128 / length as u128) as u32;
+        if opinion.credit >= WHOLE {
+            opinion.credit -= WHOLE;
+            return (able[at], at);
+        }
+    }
+    (able[turn], turn)
 }

@@ -4,6 +4,7 @@
 //! (freed when its last pending event has fired). Whoever asked may leave earlier: the server does not notice.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::balancer::ElbCode;
 use crate::world::ids::{PartitionId, ReplicaId, ZoneId};
 use crate::world::lives::NOBODY;
 use crate::world::replica::NIL;
@@ -28,6 +29,8 @@ pub enum Parent {
     },
     /// Nobody.
     Feed,
+    /// A health check of the balancer (its number).
+    Check(u32),
 }
 
 /// Where a call is.
@@ -147,6 +150,10 @@ pub struct Call {
     pub next: u32,
     /// The followed life that it belongs to, or `NOBODY`.
     pub life: u32,
+    /// Whether the balancer keeps a connection for it.
+    pub connected: bool,
+    /// The answer that the balancer gives in the target's place, if it does.
+    pub gateway: Option<ElbCode>,
 }
 
 /// The innermost part that spoilt a call.
@@ -208,6 +215,8 @@ impl Call {
             pending: 1,
             next: NIL,
             life: NOBODY,
+            connected: false,
+            gateway: None,
         }
     }
 

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::SimTime;
+use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
 use crate::world::quorum::QuorumAction;
 use crate::world::recovery::ClusterAction;
@@ -18,6 +19,8 @@ pub enum Command {
     ZoneFault(ZoneId, ZoneFault),
     /// Power, cooling and network are back: every host of the zone that is down boots, or waits for its rack's turn.
     ZoneRepair(ZoneId),
+    /// Traffic is moved out of a zone, or let in again (zonal shift).
+    ZoneShift(ZoneId, bool),
     /// A duty of a control plane stops working.
     DutyBlock(ControlPlaneId, Duty),
     /// The duty works again.
@@ -30,6 +33,8 @@ pub enum Command {
     BrokerRestart(ClusterId, BrokerId),
     /// Every replica of a service is restarted: waits and queues are gone.
     ServiceRestart(ServiceId),
+    /// Something is done to the instances of a service.
+    Service(ServiceId, ServiceAction),
     /// A defence is switched on or off everywhere; it acts on waits that begin after it.
     Defence(Defence, bool),
     /// A quorum group is closed, opened in stages, or built anew.
@@ -109,10 +114,14 @@ impl ZoneFault {
 }
 
 impl Duty {
+    /// All duties.
+    pub const ALL: [Duty; 2] = [Duty::ElectLeaders, Duty::LaunchInstances];
+
     /// The word used in commands.
     pub fn word(self) -> &'static str {
         match self {
             Duty::ElectLeaders => "elect-leaders",
+            Duty::LaunchInstances => "launch-instances",
         }
     }
 }
@@ -126,6 +135,10 @@ impl Command {
                 format!("zone {} {}", topology.zones[zone.index()].name, fault.word())
             }
             Command::ZoneRepair(zone) => format!("zone {} repair", topology.zones[zone.index()].name),
+            Command::ZoneShift(zone, on) => {
+                let verb = if on { "shift" } else { "unshift" };
+                format!("zone {} {verb}", topology.zones[zone.index()].name)
+            }
             Command::DutyBlock(id, duty) => format!("{} block {}", plane(id), duty.word()),
             Command::DutyRepair(id, duty) => format!("{} repair {}", plane(id), duty.word()),
             Command::VendorCall(id) => format!("{} call-vendor", plane(id)),
@@ -137,6 +150,9 @@ impl Command {
             }
             Command::ServiceRestart(service) => {
                 format!("service {} restart", topology.services[service.index()].id)
+            }
+            Command::Service(service, action) => {
+                format!("service {} {}", topology.services[service.index()].id, action.spell(topology))
             }
             Command::Defence(defence, on) => {
                 format!("defence {} {}", defence.word(), if on { "on" } else { "off" })
@@ -156,6 +172,10 @@ impl Command {
         for zone in (0..topology.zones.len()).map(|i| ZoneId(i as u8)) {
             all.extend(ZoneFault::ALL.map(|fault| Command::ZoneFault(zone, fault)));
             all.push(Command::ZoneRepair(zone));
+            // Traffic needs another zone to go to.
+            if topology.zones.len() > 1 {
+                all.extend([Command::ZoneShift(zone, true), Command::ZoneShift(zone, false)]);
+            }
         }
         for (i, plane) in topology.control_planes.iter().enumerate() {
             let id = ControlPlaneId(i as u8);
@@ -170,7 +190,11 @@ impl Command {
                 all.extend([Command::BrokerKill(cluster, broker), Command::BrokerRestart(cluster, broker)]);
             }
         }
-        all.extend((0..topology.services.len()).map(|i| Command::ServiceRestart(ServiceId(i as u8))));
+        for service in (0..topology.services.len()).map(|i| ServiceId(i as u8)) {
+            all.push(Command::ServiceRestart(service));
+            let actions = ServiceAction::all(topology, service);
+            all.extend(actions.into_iter().map(|action| Command::Service(service, action)));
+        }
         for defence in Defence::ALL {
             all.extend([Command::Defence(defence, true), Command::Defence(defence, false)]);
         }

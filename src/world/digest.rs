@@ -44,14 +44,21 @@ impl World {
         for (_, message) in self.messages.iter() {
             digest.word(message.key << 16 | message.partition.0 as u64);
         }
-        for plane in &self.planes {
-            digest.word(plane.blocked_since.map_or(u64::MAX, |since| since.as_micros()));
-            digest.word(plane.refused as u64);
+        for (at, plane) in self.planes.iter().enumerate() {
+            for &duty in &self.topology.control_planes[at].duties {
+                let state = plane.duty(duty);
+                digest.word(state.blocked_since.map_or(u64::MAX, |since| since.as_micros()));
+                digest.word(state.refused as u64);
+            }
         }
         self.recovery_digest(digest);
         self.balancer.digest(digest);
         self.network.digest(digest);
         self.halls.iter().flatten().for_each(|hall| hall.digest(digest));
+        self.fleets.iter().flatten().for_each(|fleet| fleet.digest(digest));
+        for (at, replica) in self.replicas.iter().enumerate().filter(|entry| entry.1.stuck) {
+            digest.word((at as u64) << 8 | replica.process as u64);
+        }
         for edge in &self.edges {
             edge.breakers.iter().for_each(|breaker| breaker.digest(digest));
         }

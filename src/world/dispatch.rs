@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::{Model, Seed, SimDuration, SimTime};
+use crate::world::autoscaling::AutoscalingGroup;
 use crate::world::balancer::Balancer;
 use crate::world::event::Event;
 use crate::world::fact::{Fact, JourneyTally, Tally};
@@ -19,12 +20,12 @@ use crate::world::recovery::{FailOver, Herd, Starts};
 use crate::world::replica::{ProcessState, Replica};
 use crate::world::slab::Slab;
 use crate::world::store::Store;
+use crate::world::targets;
 use crate::world::topology::Topology;
 use crate::world::{Clock, PlaneState, World};
 
 /// Purposes of draws.
 mod purpose {
-    pub const CHECK_PHASE: u32 = 40;
     pub const FEED: u32 = 41;
 }
 
@@ -48,6 +49,9 @@ impl World {
         let (groups, readers) = messaging::readers(&topology, &clusters, &first_replica, seed);
         let producers = messaging::producers(&topology, &clusters, &first_replica, seed);
         let edges = policies::edges(&topology);
+        let groups_of_targets = topology.services.iter().map(|s| s.target_group.clone()).collect();
+        let balancer =
+            Balancer::new(topology.balancer.clone(), topology.zones.len(), &placements, groups_of_targets);
         World {
             edge_index: policies::edge_index(&topology, &edges),
             producer_at: messaging::producer_index(&producers, replicas.len(), clusters.len()),
@@ -59,7 +63,18 @@ impl World {
             network: Network::new(topology.faults.gray),
             halls: heat::lay_out(&topology),
             planes: vec![PlaneState::default(); topology.control_planes.len()],
-            balancer: Balancer::new(topology.balancer.clone(), topology.zones.len(), &placements),
+            deep_checks: vec![targets::DeepCheck::NONE; balancer.checks()],
+            zone_failing: vec![(false, SimTime::ZERO); topology.zones.len()],
+            drained: Vec::new(),
+            fleets: topology
+                .services
+                .iter()
+                .map(|service| {
+                    let group = service.autoscaling.as_ref();
+                    group.map(|group| AutoscalingGroup::new(group, &service.replicas))
+                })
+                .collect(),
+            balancer,
             producers,
             replicas,
             first_replica,
@@ -111,11 +126,8 @@ impl World {
         for service in 0..self.topology.services.len() as u32 {
             self.schedule_feed(service, clock);
         }
-        let interval = self.balancer.spec().check_interval.as_micros();
-        for check in 0..self.balancer.checks() {
-            let phase = self.seed.draw(purpose::CHECK_PHASE, check as u64, 0, 0).below(interval);
-            clock.after(SimDuration::from_micros(phase), Event::HealthCheck(check as u32));
-        }
+        self.start_checks(clock);
+        self.start_fleets(clock);
     }
 
     fn schedule_feed(&mut self, service: u32, clock: &mut Clock) {
@@ -123,28 +135,6 @@ impl World {
             let number = self.feeds[service as usize];
             let gap = self.seed.draw(purpose::FEED, service as u64, number, 0).exponential(1.0 / feed.rate);
             clock.after(SimDuration::from_secs_f64(gap), Event::Feed(service));
-        }
-    }
-
-    fn on_health_check(&mut self, check: u32, clock: &mut Clock) {
-        let (node, target) = self.balancer.check(check as usize);
-        clock.after(self.balancer.spec().check_interval, Event::HealthCheck(check));
-        if !self.node_runs(node) {
-            return;
-        }
-        match self.process_checked(node, target, check, clock.now()) {
-            ProcessState::Up => self.note_check(check, true, clock.now()),
-            ProcessState::Refusing => self.note_check(check, false, clock.now()),
-            ProcessState::Silent => {
-                clock.after(self.balancer.spec().check_timeout, Event::HealthCheckSilent(check))
-            }
-        }
-    }
-
-    fn note_check(&mut self, check: u32, passed: bool, now: SimTime) {
-        if let Some(change) = self.balancer.note(check as usize, passed) {
-            let (node, target) = self.balancer.check(check as usize);
-            self.tell(now, Fact::Target(node, target, change));
         }
     }
 
@@ -186,6 +176,16 @@ impl Model for World {
     type Event = Event;
 
     fn handle(&mut self, event: Event, clock: &mut Clock) {
+        self.dispatch(event, clock);
+        // A target whose last request has just ended is out of its group.
+        while let Some((_, target)) = self.drained.pop() {
+            self.on_drained(target, clock);
+        }
+    }
+}
+
+impl World {
+    fn dispatch(&mut self, event: Event, clock: &mut Clock) {
         match event {
             Event::Arrival(journey) => self.on_arrival(journey, clock),
             Event::Refresh(visit) => self.attempt(visit, clock),
@@ -221,6 +221,9 @@ impl Model for World {
             Event::Cooling(at) => self.on_cooling(at, clock),
             Event::HostPower(host) => self.on_host_power(host, clock),
             Event::JobAnswer(job) => self.on_job_answer(job, clock),
+            Event::CheckLimit(check) => self.on_check_limit(check, clock),
+            Event::Drained(replica) => self.on_drained(ReplicaId(replica as u16), clock),
+            Event::Fleet(code) => self.on_fleet(code, clock),
             Event::Cluster(cluster, timer) => {
                 self.with_cluster(cluster, clock, |part, now, fx| part.on_timer(now, timer, fx));
             }

@@ -66,6 +66,12 @@ pub enum Event {
     HostPower(u32),
     /// The answer of a store or quorum group, late by a gray zone, reaches its call.
     JobAnswer(u32),
+    /// A deep health check has lasted as long as its timeout.
+    CheckLimit(u32),
+    /// The deregistration delay of a target is over.
+    Drained(u32),
+    /// The clock of an autoscaling group, or of the vendor's zonal autoshift.
+    Fleet(u32),
     /// A pending operation of recovery is due (index of `Pending`).
     Recovery(u32),
     /// A lost customer comes back.
@@ -126,5 +132,6 @@ codes! {
     0 Arrival, 1 Refresh, 2 Patience, 3 Feed, 4 Arrive, 5 WorkDone, 6 Answer, 7 WaitLimit, 8 RunningSlow, 9 Retry,
     10 JobDone, 11 HealthCheck, 12 HealthCheckSilent, 13 HostDown, 14 HostUp, 15 ReplicaUp, 16 QuorumElection,
     17 StoreElection, 18 VendorRepair, 19 ProducerWake, 20 ProduceArrive, 21 ProduceAnswer, 22 MetadataAnswer,
-    23 ProducerConnect, 24 ReplyArrive, 25 ReplyResume, 26 Cooling, 27 HostPower, 28 JobAnswer, 38 Recovery, 39 Return,
+    23 ProducerConnect, 24 ReplyArrive, 25 ReplyResume, 26 Cooling, 27 HostPower, 28 JobAnswer,
+    29 CheckLimit, 30 Drained, 31 Fleet, 38 Recovery, 39 Return,
 }

@@ -2,9 +2,10 @@
 //! are outputs: nothing in the world reads them.
 
 use crate::engine::{SimDuration, SimTime};
-use crate::world::balancer::HealthChange;
+use crate::world::balancer::{HealthChange, Shift};
 use crate::world::call::{Blame, CallOutcome};
 use crate::world::command::Command;
+use crate::world::fleet::FleetFact;
 use crate::world::hosts::HostKind;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
@@ -48,6 +49,10 @@ pub enum Fact {
     PoolFree(ServiceId, SimDuration),
     /// A node of the balancer changed its opinion of a target.
     Target(ZoneId, ReplicaId, HealthChange),
+    /// Traffic was moved out of a zone, by whom; or let in again.
+    ZoneShifted(ZoneId, Option<Shift>),
+    /// An autoscaling group's fact.
+    Fleet(ServiceId, FleetFact),
     /// A circuit breaker changed its state (edge, replica, place within the edge).
     Breaker(u16, ReplicaId, u16, Transition),
     /// A Kafka cluster's fact.

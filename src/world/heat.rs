@@ -221,6 +221,7 @@ impl World {
                     self.lose_host(host, clock);
                 }
                 HostState::Off => self.stop_timer(host, clock),
+                HostState::Absent => {}
             }
         }
     }
@@ -284,7 +285,12 @@ impl World {
         let mut hosts = self.hosts.iter().filter(|host| host.zone == zone);
         if takes_hosts
             && cool
-            && hosts.all(|host| host.state == HostState::On && host.timer == crate::engine::TimerId::NONE)
+            && hosts.all(|host| match host.state {
+                HostState::On => host.timer == crate::engine::TimerId::NONE,
+                HostState::Absent => true,
+                HostState::Booting => host.launching,
+                HostState::Off => false,
+            })
         {
             self.zone_faults[zone.index()] = None;
         }

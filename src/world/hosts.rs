@@ -45,6 +45,8 @@ pub enum HostState {
     Off,
     /// It has power and boots.
     Booting,
+    /// There is no host: nobody has launched an instance here.
+    Absent,
 }
 
 /// A host.
@@ -60,6 +62,8 @@ pub struct Host {
     pub(crate) timer: TimerId,
     /// Whether that change is a shutdown by heat.
     pub(crate) overheats: bool,
+    /// Whether it boots because it was launched: power has nothing to do with it.
+    pub(crate) launching: bool,
     /// How often it lost power: key of its draws.
     pub(crate) losses: u32,
     /// Where in its zone it stands, when the document tells of halls.
@@ -80,6 +84,7 @@ impl Host {
             state: HostState::On,
             timer: TimerId::NONE,
             overheats: false,
+            launching: false,
             losses: 0,
             stand: Stand::default(),
             group: None,
@@ -270,6 +275,9 @@ impl World {
 
     /// Gives a host power; it runs after its boot. A host that runs stays as it is (a shutdown that was due is called off).
     pub(crate) fn boot_host(&mut self, host: usize, clock: &mut Clock) {
+        if self.hosts[host].launching && self.hosts[host].state == HostState::Booting {
+            return;
+        }
         self.stop_timer(host, clock);
         if self.hosts[host].state != HostState::On {
             self.hosts[host].state = HostState::Booting;
@@ -300,6 +308,7 @@ impl World {
         }
         let was_on = self.hosts[host].state == HostState::On;
         self.hosts[host].state = HostState::Off;
+        self.hosts[host].launching = false;
         self.hosts[host].losses += 1;
         if !was_on {
             return;
@@ -324,8 +333,12 @@ impl World {
         let host = host as usize;
         self.hosts[host].timer = TimerId::NONE;
         self.hosts[host].state = HostState::On;
+        let launched = std::mem::take(&mut self.hosts[host].launching);
         let (now, kind) = (clock.now(), self.hosts[host].kind);
-        self.tell(now, Fact::HostUp(kind));
+        // A host that was launched does not come back: its group tells of it.
+        if !launched {
+            self.tell(now, Fact::HostUp(kind));
+        }
         match kind {
             HostKind::Node(zone) => self.node_back(zone),
             HostKind::Replica(replica) => self.start_replica(replica, clock),
@@ -341,9 +354,10 @@ impl World {
         self.end_fault_when_quiet(self.hosts[host].zone);
     }
 
-    /// Places of a zone's hosts.
+    /// Places of a zone's hosts that exist.
     pub(crate) fn hosts_of(&self, zone: ZoneId) -> Vec<usize> {
-        (0..self.hosts.len()).filter(|&host| self.hosts[host].zone == zone).collect()
+        let there = |host: &Host| host.zone == zone && host.state != HostState::Absent;
+        (0..self.hosts.len()).filter(|&host| there(&self.hosts[host])).collect()
     }
 
     /// Place of the host that `kind` stands on.

@@ -20,7 +20,7 @@ use crate::world::kafka::producer::{ProduceResult, Producer, RequestId, TopicPar
 use crate::world::replica::ProcessState;
 use crate::world::replies::ReplyReader;
 use crate::world::slab::Handle;
-use crate::world::topology::{Action, TopicRef, Topology};
+use crate::world::topology::{Action, Duty, TopicRef, Topology};
 use crate::world::{Clock, GroupSlot, World};
 
 /// Names the message of a record.
@@ -302,7 +302,7 @@ impl World {
             ClusterEffect::Fact(fact) => {
                 if let ClusterFact::ElectionRefused { .. } = fact {
                     let plane = self.topology.clusters[id.index()].control_plane;
-                    self.planes[plane.index()].refused += 1;
+                    self.planes[plane.index()].duty_mut(Duty::ElectLeaders).refused += 1;
                 }
                 self.tell(now, Fact::Cluster(id, fact));
             }

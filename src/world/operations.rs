@@ -1,6 +1,7 @@
 //! What a person does to the world, and what follows from it in control planes, quorum groups and stores.
 
 use crate::engine::SimDuration;
+use crate::world::balancer::Shift;
 use crate::world::call::Parent;
 use crate::world::command::{Command, Defence};
 use crate::world::event::Event;
@@ -10,7 +11,7 @@ use crate::world::ids::*;
 use crate::world::kafka::cluster::FailureMode;
 use crate::world::replica::ProcessState;
 use crate::world::topology::{Duty, ElectionDefect};
-use crate::world::{Clock, World};
+use crate::world::{Clock, DutyState, World};
 
 /// Purpose of the draw of the vendor's repair time.
 const VENDOR_REPAIR: u32 = 70;
@@ -36,34 +37,45 @@ impl World {
                 self.boot_host(host, clock);
             }
             Command::ServiceRestart(service) => self.restart_service(service, clock),
+            Command::ZoneShift(zone, on) => {
+                self.shift_zone(zone, on.then_some(Shift::ByHand), clock.now());
+            }
+            Command::Service(service, action) => self.act_on_service(service, action, clock),
             Command::Defence(defence, on) => self.set_defence(defence, on),
             Command::Quorum(quorum, action) => self.operate_quorum(quorum, action, clock),
             Command::Cluster(cluster, action) => self.operate_cluster(cluster, action, clock),
         }
+        while let Some((_, target)) = self.drained.pop() {
+            self.on_drained(target, clock);
+        }
     }
 
     fn block_duty(&mut self, plane: ControlPlaneId, duty: Duty, clock: &mut Clock) {
-        let Duty::ElectLeaders = duty;
-        let state = &mut self.planes[plane.index()];
+        let state = self.planes[plane.index()].duty_mut(duty);
         if state.blocked_since.is_none() {
-            state.blocked_since = Some(clock.now());
-            state.refused = 0;
+            *state = DutyState { blocked_since: Some(clock.now()), refused: 0 };
         }
-        self.apply_duty(plane, true, clock);
+        self.apply_duty(plane, duty, true, clock);
     }
 
     fn repair_duty(&mut self, plane: ControlPlaneId, duty: Duty, clock: &mut Clock) {
-        let Duty::ElectLeaders = duty;
         let state = &mut self.planes[plane.index()];
-        state.blocked_since = None;
-        state.repair_due = None;
-        if let Some(timer) = state.repair_timer.take() {
-            clock.cancel(timer);
+        state.duty_mut(duty).blocked_since = None;
+        // The vendor has nothing left to do.
+        if !state.any_blocked() {
+            state.repair_due = None;
+            if let Some(timer) = state.repair_timer.take() {
+                clock.cancel(timer);
+            }
         }
-        self.apply_duty(plane, false, clock);
+        self.apply_duty(plane, duty, false, clock);
     }
 
-    fn apply_duty(&mut self, plane: ControlPlaneId, blocked: bool, clock: &mut Clock) {
+    fn apply_duty(&mut self, plane: ControlPlaneId, duty: Duty, blocked: bool, clock: &mut Clock) {
+        if duty == Duty::LaunchInstances {
+            // Groups ask when they launch.
+            return;
+        }
         let defect = self.topology.control_planes[plane.index()].defect;
         for cluster in 0..self.clusters.len() {
             if self.topology.clusters[cluster].control_plane != plane {
@@ -81,7 +93,7 @@ impl World {
 
     fn call_vendor(&mut self, plane: ControlPlaneId, clock: &mut Clock) {
         let state = &mut self.planes[plane.index()];
-        if state.blocked_since.is_none() || state.repair_due.is_some() {
+        if !state.any_blocked() || state.repair_due.is_some() {
             return;
         }
         state.calls += 1;
@@ -97,7 +109,11 @@ impl World {
     pub(crate) fn on_vendor_repair(&mut self, plane: ControlPlaneId, clock: &mut Clock) {
         self.planes[plane.index()].repair_timer = None;
         self.tell(clock.now(), Fact::VendorRepaired(plane));
-        self.repair_duty(plane, Duty::ElectLeaders, clock);
+        let topology = self.topology.clone();
+        for &duty in &topology.control_planes[plane.index()].duties {
+            self.repair_duty(plane, duty, clock);
+        }
+        self.planes[plane.index()].repair_due = None;
     }
 
     fn restart_service(&mut self, service: ServiceId, clock: &mut Clock) {

@@ -1,6 +1,7 @@
 //! What guards a step that waits on something else: its limit, its breaker, its retries, its fallback.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::balancer::ElbCode;
 use crate::world::call::{Blame, CallOutcome, CallState, WaitFor};
 use crate::world::command::Defence;
 use crate::world::event::Event;
@@ -10,6 +11,7 @@ use crate::world::replica::Spoilt;
 use crate::world::resilience::{
     Breaker, BreakerState, Fallback, LastGoodValues, Outcome, RetryBudget, RetryCall, RetryVerdict,
 };
+use crate::world::slab::Handle;
 use crate::world::topology::{Action, BreakerScope, PolicySpec, Topology};
 use crate::world::{Clock, World};
 
@@ -191,6 +193,10 @@ impl World {
             Some(policy) if self.defended(Defence::Timeouts) => policy.fail_fast_timeout,
             Some(policy) => policy.timeout,
         };
+        let limit = match self.called_service(&self.calls[call]) {
+            Some(service) => limit.min(self.balancer.group(service).idle_timeout.unwrap_or(SimDuration::MAX)),
+            None => limit,
+        };
         let entry = &mut self.calls[call];
         entry.limit = limit;
         entry.since = clock.now();
@@ -204,11 +210,22 @@ impl World {
         self.calls[call].limit_timer = TimerId::NONE;
         let blame = self.blame_of_wait(self.calls.handle(call));
         match self.calls[call].wait {
-            WaitFor::Call(child) => self.caller_left(child, clock.now()),
+            WaitFor::Call(child) => self.call_given_up(call, child, clock.now()),
             WaitFor::Job(job) => self.withdraw_job(job),
             _ => {}
         }
         self.wait_ended(call, CallOutcome::TimedOut, blame, clock);
+    }
+
+    /// A call between services has lasted too long: the client leaves, or the balancer ends it before.
+    fn call_given_up(&mut self, call: u32, child: Handle, now: SimTime) {
+        if let Some(service) = self.called_service(&self.calls[call]) {
+            let idle = self.balancer.group(service).idle_timeout;
+            let ended = idle.is_some_and(|idle| self.calls[call].limit >= idle);
+            let code = if ended { ElbCode::GatewayTimeout } else { ElbCode::ClientClosed };
+            self.balancer.count(service, code);
+        }
+        self.caller_left(child, now);
     }
 
     /// A wait is over. Goes on with the next step, or tries again, or falls back, or gives up.
@@ -321,6 +338,9 @@ impl World {
                 entry.state = CallState::Working;
                 entry.since = clock.now();
                 entry.pending += 1;
+                let id = entry.replica;
+                self.replicas[id.index()].note_work(true, clock.now());
+                let entry = &self.calls[call];
                 let time = self
                     .seed
                     .draw(purpose::CALCULATION, entry.draw_key, entry.step as u64, 0)

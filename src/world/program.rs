@@ -1,6 +1,7 @@
 //! The life of a call: sent through the balancer, queued, worked on step by step, answered.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::balancer::ElbCode;
 use crate::world::call::{Blame, Call, CallOutcome, CallState, Parent, WaitFor};
 use crate::world::event::Event;
 use crate::world::fact::{Fact, Spot};
@@ -40,8 +41,8 @@ impl World {
         delay: SimDuration,
         clock: &mut Clock,
     ) -> Handle {
-        let target = self.balancer.pick(node, service);
         let now = clock.now();
+        let target = self.balancer.pick(node, service, now);
         let handle = self.calls.insert(Call::sent(
             parent,
             target.unwrap_or(ReplicaId(self.first_replica[service.index()])),
@@ -55,26 +56,32 @@ impl World {
         self.calls[call].life = match parent {
             Parent::Visit(visit) => self.visits.get(visit).map_or(NOBODY, |visit| visit.life),
             Parent::Call(asker) => self.calls.get(asker).map_or(NOBODY, |asker| asker.life),
-            Parent::Record { .. } | Parent::Feed => NOBODY,
+            Parent::Record { .. } | Parent::Feed | Parent::Check(_) => NOBODY,
         };
         self.life_turns(call, now);
         let Some(replica) = target else {
-            // 503: no target is registered in this zone.
+            self.balancer.count(service, ElbCode::ServiceUnavailable);
             self.fail_before_arrival(call, Blame::Balancer, delay, clock);
             return handle;
         };
         self.hop(now, Spot::Node(node), Spot::Replica(replica), None);
+        self.balancer.request_sent(replica);
+        self.calls[call].connected = true;
         let zone = self.replicas[replica.index()].zone;
         let net = self.transit(node, zone, draw_key, now);
         match self.process_from(node, replica) {
             ProcessState::Up => clock.after(delay + net, Event::Arrive(call)),
-            // 504: the connection attempt ends after the balancer's connect timeout.
-            ProcessState::Silent => {
-                let wait = delay + self.topology.balancer.connect_timeout;
+            // The connection attempt ends after the connect timeout.
+            ProcessState::Silent | ProcessState::NotLaunched => {
+                self.calls[call].gateway = Some(ElbCode::GatewayTimeout);
+                self.balancer.connection_error(service);
+                let wait = delay + self.balancer.group(service).connect_timeout;
                 self.fail_before_arrival(call, Blame::Replica(replica), wait, clock);
             }
-            // 502: the connection is refused.
+            // The connection is refused.
             ProcessState::Refusing => {
+                self.calls[call].gateway = Some(ElbCode::BadGateway);
+                self.balancer.connection_error(service);
                 self.fail_before_arrival(call, Blame::Replica(replica), delay + net + net, clock);
             }
         }
@@ -107,8 +114,14 @@ impl World {
         }
         let id = self.calls[call].replica;
         match self.process_from(self.calls[call].via, id) {
-            ProcessState::Silent => self.calls.remove(call),
-            ProcessState::Refusing => self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock),
+            ProcessState::Silent | ProcessState::NotLaunched => {
+                self.disconnect(call, clock.now());
+                self.calls.remove(call);
+            }
+            ProcessState::Refusing => {
+                self.calls[call].gateway = Some(ElbCode::BadGateway);
+                self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock);
+            }
             ProcessState::Up => self.admit_to_replica(call, id, clock),
         }
     }
@@ -175,7 +188,12 @@ impl World {
     pub(crate) fn run_step(&mut self, call: u32, clock: &mut Clock) {
         let topology = self.topology.clone();
         let entry = &self.calls[call];
-        let service = self.replicas[entry.replica.index()].service;
+        let id = entry.replica;
+        if self.replicas[id.index()].stuck {
+            self.get_stuck(call, clock.now());
+            return;
+        }
+        let service = self.replicas[id.index()].service;
         let steps = &topology.services[service.index()].operations[entry.operation as usize].steps;
         let Some(step) = steps.get(entry.step as usize) else {
             let outcome = if entry.degraded { CallOutcome::Degraded } else { CallOutcome::Ok };
@@ -191,6 +209,7 @@ impl World {
             entry.state = CallState::Working;
             entry.since = now;
             entry.pending += 1;
+            self.replicas[id.index()].note_work(true, now);
             clock.after(drawn, Event::WorkDone(call));
             self.life_turns(call, now);
             return;
@@ -254,6 +273,8 @@ impl World {
         match entry.state {
             CallState::Working => {
                 entry.calculating = false;
+                let id = entry.replica;
+                self.replicas[id.index()].note_work(false, clock.now());
                 self.next_step(call, clock);
             }
             CallState::Gone => self.free_gone(call),
@@ -269,6 +290,15 @@ impl World {
             CallState::Gone => self.free_gone(call),
             _ => {}
         }
+    }
+
+    /// The process is stuck: the call keeps its worker until the process ends.
+    fn get_stuck(&mut self, call: u32, now: SimTime) {
+        let entry = &mut self.calls[call];
+        entry.state = CallState::Waiting;
+        entry.since = now;
+        entry.limit = SimDuration::MAX;
+        self.life_turns(call, now);
     }
 
     /// The call is over: its worker is free, its answer on the way.
@@ -331,6 +361,7 @@ impl World {
                 }
                 to.map_or(SimDuration::ZERO, |to| self.delay(zone, self.replicas[to.index()].zone))
             }
+            Parent::Check(check) => self.delay(self.balancer.check(check as usize).0, zone),
             Parent::Record { .. } | Parent::Feed => SimDuration::ZERO,
         };
         clock.after(delay + self.answer_extra(call, clock.now()), Event::Answer(call));
@@ -349,6 +380,8 @@ impl World {
         }
         let arrives = self.answer_arrives(call);
         self.life_leaves(call, clock.now());
+        self.count_answer(call);
+        self.disconnect(call, clock.now());
         self.free_or_go(call);
         if !arrives {
             return;
@@ -360,12 +393,16 @@ impl World {
                     self.wait_ended(asker.index, outcome, blame, clock);
                 }
             }
+            Parent::Check(check) => self.check_answered(check, handle, outcome.answered(), clock.now()),
             Parent::Record { .. } | Parent::Feed => {}
         }
     }
 
     /// Whoever asked for a call has left. The server does not notice, unless the service removes such requests.
-    pub(crate) fn caller_left(&mut self, call: Handle, _now: SimTime) {
+    pub(crate) fn caller_left(&mut self, call: Handle, now: SimTime) {
+        if self.calls.holds(call) {
+            self.disconnect(call.index, now);
+        }
         if let Some(entry) = self.calls.get(call)
             && entry.state == CallState::Queued
         {
@@ -386,7 +423,7 @@ impl World {
             here.push(queued);
             queued = self.calls[queued].next;
         }
-        self.replicas[id.index()].crash(process);
+        self.replicas[id.index()].crash(process, clock.now());
         for call in here {
             self.end_with_replica(call, id, process, clock);
         }
@@ -406,8 +443,10 @@ impl World {
         }
         let entry = &self.calls[call];
         if process == ProcessState::Refusing && entry.state != CallState::Abandoned {
+            self.calls[call].gateway = Some(ElbCode::BadGateway);
             self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock);
         } else {
+            self.disconnect(call, clock.now());
             self.life_leaves(call, clock.now());
             self.free_or_go(call);
         }
@@ -446,6 +485,7 @@ impl World {
         state.process = ProcessState::Up;
         state.started_at = Some(clock.now());
         self.tell(clock.now(), Fact::ReplicaUp(replica));
+        self.instance_serves(replica, clock.now());
         self.start_messaging(replica, clock);
     }
 
@@ -579,6 +619,9 @@ impl World {
         let mut waited = SimDuration::ZERO;
         for turn in 0..zones {
             let node = ZoneId((zone.0 + turn) % zones);
+            if self.balancer.shift(node).is_some() {
+                continue;
+            }
             if self.node_runs(node) && self.network.reaches(zone, node) {
                 return (node, waited);
             }

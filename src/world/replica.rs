@@ -16,6 +16,8 @@ pub enum ProcessState {
     Silent,
     /// Its host is up, the process is not: connections are refused at once.
     Refusing,
+    /// There is no such instance: its autoscaling group has not launched one here.
+    NotLaunched,
 }
 
 /// Names no call.
@@ -93,6 +95,13 @@ pub struct Replica {
     pub answered_calls: u64,
     /// Time that ended calls spent here, from the door to the end of their work, microseconds in all.
     pub sojourn_micros: u64,
+    /// Whether its process is stuck: requests take workers and get no further, until the process ends.
+    pub stuck: bool,
+    /// Workers that use the CPU now: that work and do not wait.
+    working: u16,
+    /// Since when so many, and their time before that, microseconds in all.
+    working_since: SimTime,
+    worked_micros: u64,
     /// Waits of its workers for an acknowledgement or reply of a partition that ended without one, and how long they
     /// lasted, microseconds in all. A record that joins a batch expires with it, so earlier than its own time.
     pub partition_waits: (u64, u64),
@@ -124,6 +133,10 @@ impl Replica {
             ended_calls: 0,
             answered_calls: 0,
             sojourn_micros: 0,
+            stuck: false,
+            working: 0,
+            working_since: SimTime::ZERO,
+            worked_micros: 0,
             partition_waits: (0, 0),
             spoilt: None,
             ended: [EndedSecond::default(); WINDOW_SECONDS],
@@ -181,8 +194,22 @@ impl Replica {
         sum
     }
 
+    /// A worker begins to use the CPU, or ends.
+    pub fn note_work(&mut self, begins: bool, now: SimTime) {
+        self.worked_micros = self.worked(now);
+        self.working_since = now;
+        self.working = if begins { self.working + 1 } else { self.working.saturating_sub(1) };
+    }
+
+    /// Time that workers have used the CPU since the start, microseconds in all. Waiting uses none.
+    pub fn worked(&self, now: SimTime) -> u64 {
+        self.worked_micros + self.working as u64 * now.since(self.working_since).as_micros()
+    }
+
     /// The process ends: workers and queue are empty afterwards. The calls that were here are the caller's business.
-    pub fn crash(&mut self, process: ProcessState) {
+    pub fn crash(&mut self, process: ProcessState, now: SimTime) {
+        self.worked_micros = self.worked(now);
+        (self.working, self.stuck) = (0, false);
         self.process = process;
         self.life += 1;
         self.slots.fill(NIL);

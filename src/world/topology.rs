@@ -1,6 +1,10 @@
 //! What the world is made of: plain values with every reference resolved to an identifier. A scenario document
 //! is built into this; nothing here changes during a run.
 
+mod scaling;
+
+pub use scaling::*;
+
 use crate::engine::{Seed, SimDuration};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterConfig;
@@ -163,6 +167,8 @@ pub enum ZoneFault {
 pub enum Duty {
     /// Elect partition leaders.
     ElectLeaders,
+    /// Launch instances of autoscaling groups.
+    LaunchInstances,
 }
 
 /// What a blocked "elect leaders" does inside Kafka (domain.md A6; which one applied on May 7 was never published).
@@ -220,10 +226,14 @@ pub struct ServiceSpec {
     pub id: String,
     /// Name on the page.
     pub label: String,
-    /// Zone of each replica.
+    /// Zone of each replica. With an autoscaling group: of each place where it may launch one.
     pub replicas: Vec<ZoneId>,
     /// Their placement group, if they are in one.
     pub placement_group: Option<u8>,
+    /// Who launches and replaces the replicas, if anybody does.
+    pub autoscaling: Option<AutoscalingSpec>,
+    /// How the balancer sees the replicas.
+    pub target_group: TargetGroupSpec,
     /// Worker slots per replica.
     pub workers: u16,
     /// Waiting places per replica: the server's maximum of connections (8,192 unless set).
@@ -416,6 +426,8 @@ pub struct BalancerSpec {
     /// A silent node's address is taken out of the name after this time: three failed checks 30 s apart and a time to
     /// live of 60 s (domain notes D2, Route 53).
     pub unlisted_after: SimDuration,
+    /// When the vendor moves traffic out of a failing zone by itself, if it may.
+    pub autoshift: Option<AutoshiftSpec>,
 }
 
 /// A majority group with a leader.
@@ -510,6 +522,11 @@ impl ServiceTime {
 }
 
 impl Topology {
+    /// How long the balancer waits for a response of a service that customers ask.
+    pub fn idle_timeout(&self, service: ServiceId) -> SimDuration {
+        self.services[service.index()].target_group.idle_timeout.unwrap_or(self.balancer.idle_timeout)
+    }
+
     /// The name of a broker: its cluster and its zone, say `trading-a`.
     pub fn broker_name(&self, cluster: ClusterId, broker: BrokerId) -> String {
         let spec = &self.clusters[cluster.index()];

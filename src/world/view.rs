@@ -68,6 +68,8 @@ pub struct VisitView {
 /// The health of a replica, computed from its slots and outcomes alone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReplicaHealth {
+    /// There is no instance.
+    NotLaunched,
     /// The process does not serve.
     Down,
     /// The process boots.
@@ -237,7 +239,7 @@ impl World {
         })
     }
 
-    fn called_service(&self, call: &Call) -> Option<ServiceId> {
+    pub(crate) fn called_service(&self, call: &Call) -> Option<ServiceId> {
         match self.action_of(call)? {
             Action::Call { service, .. } => Some(*service),
             _ => None,
@@ -314,6 +316,7 @@ impl World {
     pub fn health(&self, id: ReplicaId, now: SimTime) -> ReplicaHealth {
         let replica = &self.replicas[id.index()];
         match replica.process {
+            ProcessState::NotLaunched => return ReplicaHealth::NotLaunched,
             ProcessState::Silent => return ReplicaHealth::Down,
             ProcessState::Refusing => return ReplicaHealth::Starting,
             ProcessState::Up => {}

@@ -4,6 +4,7 @@
 //! patience. After an error or lost patience the customer may try again; the last attempt decides what the visit counts as.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::balancer::ElbCode;
 use crate::world::call::{Blame, CallOutcome, Parent};
 use crate::world::event::Event;
 use crate::world::fact::{Fact, Hop, Spot};
@@ -95,7 +96,7 @@ impl World {
         self.life_attempt(life, clock.now());
         let topology = self.topology.clone();
         let spec = &topology.journeys[journey.index()];
-        let patience = spec.patience.min(topology.balancer.idle_timeout);
+        let patience = spec.patience.min(topology.idle_timeout(spec.service));
         self.visits[index].patience = clock.timer(patience, Event::Patience(index));
         let draw_key = (journey.0 as u64) << 56 | (attempt as u64) << 48 | number;
         // The client walks the name's addresses from a random one; a silent node costs it one connection attempt delay.
@@ -104,6 +105,9 @@ impl World {
         let mut waited = SimDuration::ZERO;
         for turn in 0..nodes {
             let node = ZoneId(((first + turn) % nodes) as u8);
+            if self.balancer.shift(node).is_some() {
+                continue;
+            }
             if self.node_up(node) {
                 let extra = self.network.extra(node, node, self.seed, draw_key, clock.now());
                 let delay = waited + topology.network.client + extra;
@@ -124,6 +128,12 @@ impl World {
     pub(crate) fn on_patience(&mut self, index: u32, clock: &mut Clock) {
         let call = self.visits[index].call;
         let blame = self.blame_of_wait(call);
+        if call != Handle::NONE {
+            let spec = &self.topology.journeys[self.visits[index].journey.index()];
+            let idle = self.topology.idle_timeout(spec.service);
+            let code = if spec.patience < idle { ElbCode::ClientClosed } else { ElbCode::GatewayTimeout };
+            self.balancer.count(spec.service, code);
+        }
         self.caller_left(call, clock.now());
         self.attempt_ended(index, CallOutcome::TimedOut, blame, clock);
     }

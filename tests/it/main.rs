@@ -1,5 +1,7 @@
 //! Integration tests: one binary, a module per behaviour.
 
+mod autoscaling;
+mod balancer;
 mod breaker;
 mod causes;
 mod cli;

@@ -236,7 +236,8 @@ fn every_number_has_a_source_and_a_grade() {
         // Statements of the document about itself, and entries with a source of their own.
         let own = ["/version", "/timeline/", "/assertions/", "/embed/"];
         all.retain(|at| !own.iter().any(|own| at.starts_with(own)));
-        assert!(all.len() > 60, "{}", all.len());
+        let least = if *id == MAY_7 { 150 } else { 30 };
+        assert!(all.len() > least, "{id}: {}", all.len());
         let bare: Vec<&String> = all.iter().filter(|at| !facts.iter().any(|fact| fact.covers(at))).collect();
         assert!(bare.is_empty(), "{id}: no fact for {bare:#?}");
         for fact in &facts {

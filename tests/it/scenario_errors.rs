@@ -374,7 +374,7 @@ line 50: /services/1/consumer/reply/topic: found topic `kafka.replies`, but ther
     (
         r#""duties": ["elect-leaders"]"#,
         r#""duties": ["make-coffee"]"#,
-        r#"line 8: /control_planes/0/duties/0: found duty `make-coffee`, expected one of: elect-leaders"#,
+        r#"line 8: /control_planes/0/duties/0: found duty `make-coffee`, expected one of: elect-leaders, launch-instances"#,
     ),
     (
         r#""id": "requests""#,

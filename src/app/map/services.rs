@@ -137,7 +137,8 @@ fn zone_comb(page: Page, index: usize, zone: usize, service: &ServiceScene) -> E
         let replicas: Vec<&ReplicaFrame> = here.iter().filter_map(|i| all.get(*i)).collect();
         let state =
             replicas.iter().map(|replica| replica.state).max_by_key(|state| rank(*state)).unwrap_or_default();
-        let running = replicas.iter().filter(|replica| replica.state != State::Down);
+        let running =
+            replicas.iter().filter(|replica| !matches!(replica.state, State::Down | State::NotLaunched));
         (state, comb::teeth(&comb::gather(running.map(|replica| replica.teeth.as_slice()), TEETH)))
     };
     follow(read, move |(state, path)| {
@@ -151,7 +152,7 @@ fn zone_comb(page: Page, index: usize, zone: usize, service: &ServiceScene) -> E
 /// Which replica speaks for its zone: one that runs rather than one that is gone.
 fn rank(state: State) -> u8 {
     match state {
-        State::Down => 0,
+        State::NotLaunched | State::Down => 0,
         State::Starting => 1,
         State::Ok => 2,
         State::Busy => 3,

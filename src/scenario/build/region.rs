@@ -5,8 +5,8 @@ use crate::engine::SimDuration;
 use crate::scenario::reader::{Fields, Node};
 use crate::world::ids::ZoneId;
 use crate::world::topology::{
-    BalancerSpec, ControlPlaneSpec, CoolingSpec, Duty, ElectionDefect, FaultSpec, GraySpec, HallSpec,
-    NetworkSpec, PlacementGroupSpec, QuorumSpec, ServiceTime, StoreSpec, ZoneFault, ZoneSpec,
+    AutoshiftSpec, BalancerSpec, ControlPlaneSpec, CoolingSpec, Duty, ElectionDefect, FaultSpec, GraySpec,
+    HallSpec, NetworkSpec, PlacementGroupSpec, QuorumSpec, ServiceTime, StoreSpec, ZoneFault, ZoneSpec,
 };
 
 /// Longest name on the page.
@@ -168,7 +168,7 @@ pub(super) fn control_planes(root: &Fields) -> Vec<ControlPlaneSpec> {
 
 fn control_plane(node: &Node) -> ControlPlaneSpec {
     let fields = node.fields();
-    let duties = fields.list("duties", 1, 1);
+    let duties = fields.list("duties", 1, Duty::ALL.len());
     let defects = [
         ("election_suppressed", ElectionDefect::ElectionSuppressed),
         ("controller_cannot_commit", ElectionDefect::ControllerCannotCommit),
@@ -178,14 +178,14 @@ fn control_plane(node: &Node) -> ControlPlaneSpec {
         label: fields.text("label", LABEL),
         duties: duties
             .iter()
-            .map(|node| {
-                node.one_of("duty", &[Duty::ElectLeaders.word()]);
-                Duty::ElectLeaders
-            })
+            .map(|node| Duty::ALL[node.one_of("duty", &Duty::ALL.map(Duty::word)).unwrap_or(0)])
             .collect(),
         defect: fields.word_or("defect", "defect", &defects, ElectionDefect::ElectionSuppressed),
         vendor_repair_mean: fields.duration("vendor_repair_mean"),
     };
+    if (1..spec.duties.len()).any(|at| spec.duties[..at].contains(&spec.duties[at])) {
+        fields.wrong_at("duties", "found a duty twice, expected distinct ones");
+    }
     fields.close();
     spec
 }
@@ -202,6 +202,7 @@ pub(super) fn balancer(root: &Fields) -> BalancerSpec {
         cross_zone: true,
         next_address_after: SimDuration::from_millis(250),
         unlisted_after: SimDuration::from_secs(150),
+        autoshift: None,
     };
     let Some(node) = root.get("balancer") else { return spec };
     let fields = node.fields();
@@ -216,6 +217,15 @@ pub(super) fn balancer(root: &Fields) -> BalancerSpec {
         fields.get("idle_timeout").map_or(spec.idle_timeout, |node| node.duration(least, most));
     spec.cross_zone = fields.flag_or("cross_zone", spec.cross_zone);
     spec.next_address_after = fields.duration_or("next_address_after", spec.next_address_after);
+    spec.autoshift = fields.get("autoshift").map(|node| {
+        let fields = node.fields();
+        let spec = AutoshiftSpec {
+            after: fields.duration_or("after", SimDuration::from_secs(300)),
+            share: fields.number_or("share", 0.01, 1.0, 0.3),
+        };
+        fields.close();
+        spec
+    });
     if spec.check_timeout >= spec.check_interval {
         fields.wrong("found check_timeout as long as check_interval or longer, expected it to be shorter");
     }

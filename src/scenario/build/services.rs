@@ -2,21 +2,22 @@
 
 use super::policy::policy;
 use super::region::{LABEL, service_time};
-use super::{Names, distinct, kafka, limit, recovery};
+use super::{Names, distinct, kafka, limit, recovery, scaling};
 use crate::engine::SimDuration;
 use crate::scenario::reader::{Fields, Node, spelled};
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::topology::{
-    Action, ConsumerSpec, FeedSpec, JourneySpec, OperationSpec, ReplySpec, ServiceSpec, StepSpec,
+    Action, BalancerSpec, ConsumerSpec, FeedSpec, JourneySpec, OperationSpec, ReplySpec, ServiceSpec,
+    StepSpec,
 };
 
-pub(super) fn services(root: &Fields, names: &Names) -> Vec<ServiceSpec> {
+pub(super) fn services(root: &Fields, names: &Names, balancer: &BalancerSpec) -> Vec<ServiceSpec> {
     let list = root.list("services", 1, limit::SERVICES);
     distinct(&list, "service");
-    list.iter().enumerate().map(|(i, node)| service(node, i, names)).collect()
+    list.iter().enumerate().map(|(i, node)| service(node, i, names, balancer)).collect()
 }
 
-fn service(node: &Node, index: usize, names: &Names) -> ServiceSpec {
+fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) -> ServiceSpec {
     let fields = node.fields();
     let operations = fields.list("operations", 1, limit::OPERATIONS);
     distinct(&operations, "operation");
@@ -26,6 +27,8 @@ fn service(node: &Node, index: usize, names: &Names) -> ServiceSpec {
         label: fields.text("label", LABEL),
         replicas: names.zone_list(&fields, "replicas", limit::REPLICAS),
         placement_group: names.placement_group(&fields),
+        autoscaling: fields.get("autoscaling").map(|node| scaling::group(&node, names)),
+        target_group: scaling::target_group(fields.get("target_group"), index, names, balancer),
         workers: fields.count("workers", 1, limit::WORKERS) as u16,
         // The server's maximum of connections: 8,192 (Tomcat's maxConnections).
         queue_limit: fields.count_or("queue_limit", 0, limit::QUEUE, 8_192) as u32,

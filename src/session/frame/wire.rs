@@ -33,7 +33,7 @@ wire_struct! {
 }
 
 wire_enum! {
-    State { Ok {} = 0, Busy {} = 1, Slow {} = 2, Hung {} = 3, Failing {} = 4, Rejecting {} = 5, Fallback {} = 6, Down {} = 7, Starting {} = 8 } else State::Ok;
+    State { Ok {} = 0, Busy {} = 1, Slow {} = 2, Hung {} = 3, Failing {} = 4, Rejecting {} = 5, Fallback {} = 6, Down {} = 7, Starting {} = 8, NotLaunched {} = 9 } else State::Ok;
     Copy { Leads {} = 0, Follows {} = 1, Behind {} = 2, LeaderlessHere {} = 3, Orphan {} = 4, Gone {} = 5 } else Copy::Leads;
     Place { Journey { 0: a } = 0, Balancer { 0: a } = 1, Replica { 0: a, 1: b } = 2, Broker { 0: a, 1: b } = 3, Quorum { 0: a } = 4, Store { 0: a } = 5 } else Place::Journey(0);
     HopKind { Request {} = 0, Answer {} = 1, Late {} = 2, Fallback {} = 3, Refused {} = 4, Failed {} = 5 } else HopKind::Request;

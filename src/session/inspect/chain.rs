@@ -14,7 +14,7 @@ use crate::world::call::CallOutcome;
 use crate::world::command::Command;
 use crate::world::ids::*;
 use crate::world::replica::ProcessState;
-use crate::world::topology::{Action, Topology, ZoneFault};
+use crate::world::topology::{Action, Duty, Topology, ZoneFault};
 use crate::world::{HostKind, HostState, WaitKind, WorkerView, World};
 
 use super::waits;
@@ -66,7 +66,7 @@ pub(super) fn chain(run: &Run, from: Part) -> Vec<ChainStep> {
     links
         .into_iter()
         .map(|link| ChainStep {
-            below_vendor_line: matches!(link.part, Part::Duty(_)),
+            below_vendor_line: matches!(link.part, Part::Duty(..)),
             title: link.title,
             detail: link.detail,
             since_us: link.at.map(SimTime::as_micros),
@@ -151,7 +151,7 @@ impl<'r> Seeker<'r> {
             Part::Quorum(quorum) => self.quorum(quorum),
             Part::Store(store) => self.store(store),
             Part::Zone(zone) => self.zone(zone),
-            Part::Duty(plane) => self.duty(plane),
+            Part::Duty(plane, duty) => self.duty(plane, duty),
         }
     }
 
@@ -379,8 +379,9 @@ impl<'r> Seeker<'r> {
         }
         let plane = self.topology.clusters[id.index()].control_plane;
         let state = &self.world.planes()[plane.index()];
-        if state.blocked_since.is_some() || episode.refused.is_some() {
-            roots.push(self.duty(plane));
+        let duty = Duty::ElectLeaders;
+        if state.duty(duty).blocked_since.is_some() || episode.refused.is_some() {
+            roots.push(self.duty(plane, duty));
         }
         crate::engine::order::sort_by_key(&mut roots, |link| std::cmp::Reverse(link.at));
         add(links, roots);
@@ -551,18 +552,30 @@ impl<'r> Seeker<'r> {
         }
     }
 
-    fn duty(&self, id: ControlPlaneId) -> Link {
-        let (spec, plane) = (&self.topology.control_planes[id.index()], &self.world.planes()[id.index()]);
-        let part = Part::Duty(id);
-        let Some(since) = plane.blocked_since else {
-            let name = format!("{} elects leaders", spec.label);
-            return self.fine(part, &name, "it waits for brokers that fall silent".to_string());
+    fn duty(&self, id: ControlPlaneId, duty: Duty) -> Link {
+        let spec = &self.topology.control_planes[id.index()];
+        let state = self.world.planes()[id.index()].duty(duty);
+        let part = Part::Duty(id, duty);
+        let (does, waits, none, refused) = match duty {
+            Duty::ElectLeaders => (
+                "elects leaders",
+                "it waits for brokers that fall silent",
+                "nothing has needed an election",
+                "Elections are refused",
+            ),
+            Duty::LaunchInstances => (
+                "launches instances",
+                "it waits for groups that ask",
+                "no group has asked for an instance",
+                "Launches are refused",
+            ),
         };
-        let (title, detail) = match plane.refused {
-            0 => {
-                ("The duty is blocked, and latent".to_string(), "nothing has needed an election".to_string())
-            }
-            refused => ("Elections are refused".to_string(), format!("duty blocked, {refused} refused")),
+        let Some(since) = state.blocked_since else {
+            return self.fine(part, &format!("{} {does}", spec.label), waits.to_string());
+        };
+        let (title, detail) = match state.refused {
+            0 => ("The duty is blocked, and latent".to_string(), none.to_string()),
+            count => (refused.to_string(), format!("duty blocked, {count} refused")),
         };
         let detail = format!("{}: {detail}", spec.label);
         Link { at: Some(since), state: State::Hung, ..self.link(part, title, detail) }

@@ -113,7 +113,7 @@ fn longest(life: &Life, end: SimTime) -> Option<(&Span, SimDuration)> {
 fn verdict(world: &World, life: &Life, now: SimTime) -> String {
     let topology = world.topology();
     let spec = &topology.journeys[life.journey.index()];
-    let patience = spec.patience.min(topology.balancer.idle_timeout);
+    let patience = spec.patience.min(topology.idle_timeout(spec.service));
     let end = life.ended.map_or(now, |ended| ended.0);
     let took = end.since(life.attempt_started);
     let attempt = match life.attempts {

@@ -79,7 +79,7 @@ fn label(topology: &Topology, world: &World, part: Part) -> String {
         Part::Quorum(id) => topology.quorums[id as usize].label.clone(),
         Part::Store(id) => topology.stores[id as usize].label.clone(),
         Part::Zone(id) => names.zone(id),
-        Part::Duty(id) => topology.control_planes[id.index()].label.clone(),
+        Part::Duty(id, _) => topology.control_planes[id.index()].label.clone(),
     }
 }
 
@@ -95,7 +95,7 @@ fn step(world: &World, run: &Run, hit: &Hit) -> FrontStep {
         Part::Quorum(_) | Part::Store(_) => "a member goes down",
         Part::Zone(zone) => run.recorder().zone_faults[zone.index()]
             .map_or("hosts go down", |(fault, _)| Names(topology).fault(fault)),
-        Part::Duty(_) => "a duty is blocked",
+        Part::Duty(..) => "a duty is blocked",
     };
     FrontStep {
         at_us: hit.at.as_micros(),

@@ -356,7 +356,7 @@ impl Sheet<'_> {
             String::new()
         };
         self.symbol(words::glyph(now.state), [x + 3.0, y + h / 2.0 - 7.0, 14.0, 14.0], colour, &ring);
-        if now.state != State::Down {
+        if !matches!(now.state, State::Down | State::NotLaunched) {
             let ink = if matches!(now.state, State::Ok | State::Busy) { INK_2 } else { colour };
             let ladder = if now.state == State::Hung { " stroke-dasharray=\"2.2 1\"" } else { "" };
             self.pen.put(&format!(

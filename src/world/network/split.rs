@@ -75,6 +75,7 @@ impl World {
         node: ZoneId,
         target: ReplicaId,
         check: u32,
+        timeout: SimDuration,
         now: SimTime,
     ) -> ProcessState {
         let found = self.process_from(node, target);
@@ -82,7 +83,7 @@ impl World {
         let late = (0..3).fold(SimDuration::ZERO, |sum, packet| {
             sum + self.network.extra(node, zone, self.seed, (packet << 32) | check as u64, now)
         });
-        if late > self.balancer.spec().check_timeout { ProcessState::Silent } else { found }
+        if late > timeout { ProcessState::Silent } else { found }
     }
 
     /// What gray zones add to the answer of a call.
@@ -113,7 +114,7 @@ impl World {
                 Parent::Call(asker) => self.calls.get(asker).is_none_or(|asker| {
                     self.network.reaches(entry.via, self.replicas[asker.replica.index()].zone)
                 }),
-                Parent::Record { .. } | Parent::Feed => true,
+                Parent::Record { .. } | Parent::Feed | Parent::Check(_) => true,
             }
     }
 

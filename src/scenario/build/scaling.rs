@@ -1,0 +1,111 @@
+//! Target groups and autoscaling groups of services. Defaults: domain facts D1 and D2.
+
+use super::{Names, limit};
+use crate::engine::SimDuration;
+use crate::scenario::reader::Node;
+use crate::world::ids::ControlPlaneId;
+use crate::world::topology::{
+    Algorithm, AutoscalingSpec, BalancerSpec, CheckKind, Distribution, InstanceCheck, RegisteredBy,
+    TargetGroupSpec,
+};
+
+pub(super) fn target_group(
+    node: Option<Node>,
+    service: usize,
+    names: &Names,
+    balancer: &BalancerSpec,
+) -> TargetGroupSpec {
+    let mut spec = TargetGroupSpec::of(balancer);
+    let Some(node) = node else { return spec };
+    let fields = node.fields();
+    if let Some(node) = fields.get("health_check") {
+        let fields = node.fields();
+        let check = &mut spec.check;
+        let deep = fields.word_or("kind", "kind of check", &[("shallow", false), ("deep", true)], false);
+        if deep {
+            check.kind = CheckKind::Deep(names.own_operation(&fields, "operation", service));
+        }
+        check.interval = fields.period_or("interval", check.interval);
+        check.timeout = fields.period_or("timeout", check.timeout);
+        check.healthy_threshold =
+            fields.count_or("healthy_threshold", 2, 10, check.healthy_threshold.into()) as u8;
+        check.unhealthy_threshold =
+            fields.count_or("unhealthy_threshold", 2, 10, check.unhealthy_threshold.into()) as u8;
+        if check.timeout >= check.interval {
+            fields.wrong("found timeout as long as interval or longer, expected it to be shorter");
+        }
+        fields.close();
+    }
+    spec.cross_zone = fields.flag_or("cross_zone", spec.cross_zone);
+    let most = SimDuration::from_secs(900);
+    if let Some(node) = fields.get("slow_start") {
+        spec.slow_start = node.duration(SimDuration::ZERO, most);
+        if spec.slow_start > SimDuration::ZERO && spec.slow_start < SimDuration::from_secs(30) {
+            node.wrong("found less than 30s, expected 0s or 30s to 900s");
+        }
+    }
+    let most = SimDuration::from_secs(3_600);
+    if let Some(node) = fields.get("deregistration_delay") {
+        spec.deregistration_delay = node.duration(SimDuration::ZERO, most);
+    }
+    let algorithms =
+        [("round_robin", Algorithm::RoundRobin), ("least_outstanding_requests", Algorithm::LeastOutstanding)];
+    spec.algorithm = fields.word_or("algorithm", "algorithm", &algorithms, spec.algorithm);
+    if spec.algorithm == Algorithm::LeastOutstanding && spec.slow_start > SimDuration::ZERO {
+        fields.wrong("found slow_start with least_outstanding_requests, expected it with round_robin only");
+    }
+    spec.connect_timeout = fields.duration_or("connect_timeout", spec.connect_timeout);
+    let (least, most) = (SimDuration::from_secs(1), SimDuration::from_secs(4_000));
+    spec.idle_timeout = fields.get("idle_timeout").map(|node| node.duration(least, most));
+    fields.close();
+    spec
+}
+
+pub(super) fn group(node: &Node, names: &Names) -> AutoscalingSpec {
+    let fields = node.fields();
+    let most = limit::REPLICAS as u64;
+    let min = fields.count("min", 0, most);
+    let max = fields.count("max", 1, most);
+    let desired = fields.count_or("desired", 0, most, min);
+    if min > max || desired < min || desired > max {
+        fields.wrong(format!("found min {min}, desired {desired}, max {max}, expected them in this order"));
+    }
+    let checks = [("EC2", InstanceCheck::Ec2), ("ELB", InstanceCheck::Elb)];
+    let registrations = [("group", RegisteredBy::Group), ("instance_id", RegisteredBy::InstanceId)];
+    let distributions =
+        [("balanced-best-effort", Distribution::BestEffort), ("balanced-only", Distribution::BalancedOnly)];
+    let spec = AutoscalingSpec {
+        min: min as u16,
+        desired: desired as u16,
+        max: max as u16,
+        target_cpu: fields.get("target_cpu").map(|node| node.number(0.01, 1.0)),
+        warmup: fields.delay_or("warmup", SimDuration::ZERO),
+        cooldown: fields.delay_or("cooldown", SimDuration::from_secs(300)),
+        grace_period: fields.delay_or("grace_period", SimDuration::ZERO),
+        health_check: fields.word_or("health_check_type", "health check type", &checks, InstanceCheck::Ec2),
+        launch_time: fields.duration_or("launch_time", SimDuration::from_secs(90)),
+        metric_delay: fields.delay_or("metric_delay", SimDuration::from_secs(60)),
+        registered_by: fields.word_or(
+            "registered_by",
+            "way to register",
+            &registrations,
+            RegisteredBy::Group,
+        ),
+        control_plane: fields
+            .get("control_plane")
+            .map(|node| ControlPlaneId(node.one_of("control plane", &names.planes).unwrap_or(0) as u8)),
+        distribution: fields.word_or(
+            "distribution",
+            "distribution",
+            &distributions,
+            Distribution::BestEffort,
+        ),
+    };
+    if spec.health_check == InstanceCheck::Elb && spec.registered_by == RegisteredBy::InstanceId {
+        fields.wrong(
+            "found health_check_type ELB with targets registered by instance_id, expected a group that is attached",
+        );
+    }
+    fields.close();
+    spec
+}
