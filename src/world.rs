@@ -5,10 +5,10 @@
 //! errand between parts:
 //! `topology` (what there is), `command` (what a person can do), `event` (what happens by itself), `hosts` (power),
 //! `heat` (cooling, halls and racks), `network` (who reaches whom),
-//! `visits` (customers), `program` (the steps of a call), `policies` (what guards a step), `messaging` (records),
-//! `targets` (health checks, shifts), `autoscaling` and `fleet` (instances that come and go),
-//! `recovery` (the way back, and what a person can do on it), `kafka` and `resilience` (the machines of the field),
-//! `fact` (what is worth telling), `digest` (the fingerprint).
+//! `visits` (customers), `traffic` (how many come), `program` (the steps of a call), `queries` (stores), `policies` (what
+//! guards a step), `messaging` (records), `targets` (health checks, shifts), `autoscaling` and `fleet` (instances that come
+//! and go), `recovery` (the way back, and what a person can do on it),
+//! `kafka` and `resilience` (the machines of the field), `fact` (what is worth telling), `digest` (the fingerprint).
 
 pub mod autoscaling;
 pub mod balancer;
@@ -22,6 +22,7 @@ pub mod fleet;
 pub mod heat;
 mod hosts;
 pub mod ids;
+mod jobs;
 pub mod kafka;
 pub mod lives;
 mod messaging;
@@ -29,6 +30,7 @@ pub mod network;
 mod operations;
 mod policies;
 mod program;
+mod queries;
 pub mod quorum;
 pub mod recovery;
 pub mod replica;
@@ -38,6 +40,7 @@ pub mod slab;
 pub mod store;
 mod targets;
 pub mod topology;
+pub mod traffic;
 mod view;
 mod visits;
 
@@ -101,6 +104,8 @@ pub struct World {
     pub(crate) visits: Slab<Visit>,
     /// Next arrival number of each journey, and of each feed by service.
     pub(crate) arrivals: Vec<u64>,
+    /// When the next of each journey comes.
+    pub(crate) traffic: traffic::Arrivals,
     pub(crate) feeds: Vec<u64>,
     pub(crate) edges: Vec<EdgeState>,
     pub(crate) edge_index: policies::EdgeIndex,
@@ -188,6 +193,8 @@ pub(crate) struct Job {
     pub(crate) pending: u8,
     /// Its client gave up before anybody took it.
     pub(crate) withdrawn: bool,
+    /// What it asks a store, when it does.
+    pub(crate) query: queries::Query,
     /// How it ends, once it has been taken.
     pub(crate) outcome: call::CallOutcome,
 }

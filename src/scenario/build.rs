@@ -7,6 +7,8 @@ mod recovery;
 mod region;
 mod scaling;
 mod services;
+mod stores;
+mod traffic;
 
 use crate::scenario::document::{Fact, Grade};
 use crate::scenario::errors::quote;
@@ -52,6 +54,8 @@ pub(super) struct Names<'a> {
     pub(super) quorums: Vec<&'a str>,
     pub(super) stores: Vec<&'a str>,
     pub(super) placement_groups: Vec<&'a str>,
+    /// Query classes by store; none for one without `queries`.
+    pub(super) classes: Vec<Vec<&'a str>>,
 }
 
 impl<'a> Names<'a> {
@@ -79,6 +83,10 @@ impl<'a> Names<'a> {
             quorums: ids("quorums"),
             stores: ids("stores"),
             placement_groups: ids("placement_groups"),
+            classes: members(root, "stores")
+                .iter()
+                .map(|store| members(store, "queries").iter().map(id_of).collect())
+                .collect(),
         }
     }
 
@@ -169,13 +177,14 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         services: services::services(&fields, &names, &balancer),
         balancer,
         quorums: region::quorums(&fields, &names),
-        stores: region::stores(&fields, &names),
+        stores: stores::stores(&fields, &names),
         journeys: services::journeys(&fields, &names),
         customers: fields.count("customers", 1, 100_000_000),
         restarts_per_minute: recovery::restarts(&fields),
         placement_groups: Vec::new(),
     };
     topology.placement_groups = region::placement_groups(&fields, &names, &topology.zones);
+    traffic::traffic(&fields, &mut topology.journeys);
     let head = narrative::head(&fields);
     if head.currency.is_empty() && topology.journeys.iter().any(|journey| journey.value_hundredths > 0) {
         fields.wrong("found a journey with a value and no `currency`, expected one such as \"USD\"");

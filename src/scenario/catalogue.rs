@@ -37,6 +37,7 @@ entries! {
     "msk-matching-engine-2026-05-07" "May 7, 2026: the matching engine in one hall",
     "multi-zone-2026-05-08" "May 8, 2026: two zones at once",
     "autoscaling-tutorial" "The tutorial whose test passes",
+    "databases-nov29-dec1" "November 29 to December 1: the bottleneck that moved",
 }
 
 /// Identifiers and titles, the default first.

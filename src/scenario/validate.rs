@@ -88,7 +88,11 @@ fn sizes(topology: &Topology, report: &Report) {
     if replicas > REPLICAS {
         report.add("/services", format!("found {replicas} replicas in all, expected at most {REPLICAS}"));
     }
-    let journeys: f64 = topology.journeys.iter().map(|journey| journey.rate).sum();
+    let journeys: f64 = topology
+        .journeys
+        .iter()
+        .map(|journey| journey.rate * journey.traffic.as_ref().map_or(1.0, |traffic| traffic.most().max(1.0)))
+        .sum();
     let feeds: f64 =
         topology.services.iter().filter_map(|service| service.feed.as_ref()).map(|feed| feed.rate).sum();
     if journeys + feeds > RATE {
@@ -125,6 +129,30 @@ fn groups(topology: &Topology, report: &Report) {
         if topology.services[..s].iter().any(|other| group(other).as_ref() == Some(&own)) {
             let at = format!("/services/{s}/consumer/group");
             report.add(&at, format!("found a second group {}, expected distinct ones", quote(&own)));
+        }
+    }
+}
+
+/// An autoscaling group needs room for its instances, somebody who launches them, and a service without a consumer group
+/// (its members would be those of places without an instance).
+fn autoscaling(topology: &Topology, report: &Report) {
+    for (s, service) in topology.services.iter().enumerate() {
+        let Some(group) = &service.autoscaling else { continue };
+        let at = format!("/services/{s}/autoscaling");
+        let places = service.replicas.len();
+        if places < usize::from(group.max) {
+            let most = group.max;
+            report.add(&at, format!("found {places} places in `replicas`, expected at least max {most}"));
+        }
+        if service.consumer.is_some() {
+            report.add(&at, "found a consumer in the service, expected none with autoscaling");
+        }
+        if let Some(plane) = group.control_plane
+            && !topology.control_planes[plane.index()].duties.contains(&Duty::LaunchInstances)
+        {
+            let id = quote(&topology.control_planes[plane.index()].id);
+            let word = Duty::LaunchInstances.word();
+            report.add(&at, format!("found control plane {id} without the duty {word}, expected it"));
         }
     }
 }
@@ -180,30 +208,6 @@ fn uses(topology: &Topology, cluster: ClusterId) -> bool {
         let reads = service.consumer.as_ref().is_some_and(|consumer| consumer.topic.cluster == cluster);
         reads || written.any(|topic| topic.is_some_and(|topic| topic.cluster == cluster))
     })
-}
-
-/// An autoscaling group needs room for its instances, somebody who launches them, and a service without a consumer group
-/// (its members would be those of places without an instance).
-fn autoscaling(topology: &Topology, report: &Report) {
-    for (s, service) in topology.services.iter().enumerate() {
-        let Some(group) = &service.autoscaling else { continue };
-        let at = format!("/services/{s}/autoscaling");
-        let places = service.replicas.len();
-        if places < usize::from(group.max) {
-            let most = group.max;
-            report.add(&at, format!("found {places} places in `replicas`, expected at least max {most}"));
-        }
-        if service.consumer.is_some() {
-            report.add(&at, "found a consumer in the service, expected none with autoscaling");
-        }
-        if let Some(plane) = group.control_plane
-            && !topology.control_planes[plane.index()].duties.contains(&Duty::LaunchInstances)
-        {
-            let id = quote(&topology.control_planes[plane.index()].id);
-            let word = Duty::LaunchInstances.word();
-            report.add(&at, format!("found control plane {id} without the duty {word}, expected it"));
-        }
-    }
 }
 
 /// Partitions of a topic.

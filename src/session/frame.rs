@@ -207,6 +207,8 @@ pub struct Frame {
     pub quorums: Vec<GroupFrame>,
     /// Stores.
     pub stores: Vec<GroupFrame>,
+    /// What the stores have to do, in the same order.
+    pub loads: Vec<StoreLoad>,
     /// Duties, plane by plane.
     pub control_planes: Vec<Vec<DutyFrame>>,
     /// When the vendor called will have repaired each plane, microseconds.
@@ -400,6 +402,27 @@ pub struct GroupFrame {
     pub phrase: String,
     /// Members: up, and whether it leads.
     pub members: Vec<(State, bool)>,
+}
+
+/// What a store has to do now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StoreLoad {
+    /// Parts: one, unless it has been split.
+    pub parts: u32,
+    /// Share of the busiest part's cores in use, 0 to 1, over about a minute.
+    pub cpu: f64,
+    /// Queries that wait for a core or a primary.
+    pub waiting: u32,
+    /// Connections of its clients' pools in use.
+    pub connections: u32,
+    /// Queries that wait for a connection.
+    pub waiting_for_pool: u32,
+    /// How long the answers that wait for an interface will take to leave, seconds.
+    pub network_backlog_s: f64,
+    /// Least share of network credits left, 0 to 1, where there is an interface.
+    pub network_credits: Option<f64>,
+    /// When the next change of the action under way is due, microseconds.
+    pub work_due_us: Option<u64>,
 }
 
 /// A duty now.

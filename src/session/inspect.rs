@@ -4,6 +4,7 @@ mod chain;
 mod life;
 pub mod radius;
 mod recovery;
+mod stores;
 
 use crate::engine::decimal::{fixed, short};
 use crate::engine::{SimDuration, SimTime};
@@ -475,21 +476,14 @@ fn quorum(run: &Run, at: usize) -> Inspection {
 fn store(run: &Run, at: usize) -> Inspection {
     let world = run.world();
     let (store, spec) = (&world.stores()[at], &world.topology().stores[at]);
-    let state = if store.primary().is_some() { State::Ok } else { State::Hung };
+    let state = stores::state(store);
     let zone = |member: u8| &world.topology().zones[spec.members[member as usize].index()].name;
     let primary = store.primary().map_or("none".to_string(), |primary| format!("in zone {}", zone(primary)));
     Inspection {
         title: spec.label.clone(),
         state,
         truth: format!("primary: {primary}"),
-        facts: vec![
-            fact(
-                "Cores busy",
-                format!("{} of {}", store.running(), spec.cores),
-                Some(store.running() as f64 / spec.cores.max(1) as f64),
-            ),
-            fact("Queries waiting", store.waiting().to_string(), None),
-        ],
+        facts: stores::facts(run, at),
         chain_title: chain_title(state),
         ..Inspection::default()
     }

@@ -3,6 +3,7 @@
 
 mod fleet;
 mod recovery;
+mod stores;
 mod zones;
 
 use crate::engine::SimTime;
@@ -15,6 +16,7 @@ use crate::world::balancer::Shift;
 use crate::world::command::{Command, Defence};
 use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
+use crate::world::store::Refusal;
 use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{HostKind, HostState, World};
 
@@ -29,7 +31,6 @@ pub(super) struct Before {
     leads: u32,
     offline: u32,
     hung: bool,
-    recovery: recovery::Before,
     /// Whether traffic was moved out of the zone, and whether it may be.
     shift: (Option<Shift>, bool),
     /// Instances that the group of a service wanted.
@@ -39,6 +40,9 @@ pub(super) struct Before {
     stuck: bool,
     /// Instances that serve and are no targets.
     unregistered: usize,
+    store: Option<Refusal>,
+    times: u8,
+    recovery: recovery::Before,
 }
 
 /// Whether somebody's duty to elect leaders is blocked.
@@ -102,7 +106,6 @@ pub(super) fn before(run: &Run, command: Command) -> Before {
         leads,
         offline: state::partitions(world).0,
         hung: any_hung(run),
-        recovery: recovery::before(world, command),
         shift: match command {
             Command::ZoneShift(zone, _) => (world.balancer().shift(zone), world.balancer().may_shift(zone)),
             _ => (None, false),
@@ -125,6 +128,15 @@ pub(super) fn before(run: &Run, command: Command) -> Before {
             Command::Service(service, _) => fleet::all_stuck(world, service),
             _ => false,
         },
+        store: match command {
+            Command::Store(store, action) => {
+                let spec = &world.topology().stores[store as usize];
+                world.stores()[store as usize].refusal(action, spec)
+            }
+            _ => None,
+        },
+        times: world.traffic_times(),
+        recovery: recovery::before(world, command),
     }
 }
 
@@ -216,6 +228,8 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
         Command::ZoneShift(zone, on) => fleet::shifted(world, before, zone, on),
         Command::Service(service, action) => fleet::acted(world, before, service, action),
         Command::Defence(defence, on) => defence_switched(world, before, defence, on),
+        Command::Store(store, action) => stores::acted(run, before.store, store, action),
+        Command::Traffic(action) => stores::traffic(before.times, action),
         Command::Quorum(quorum, action) => recovery::quorum(run, &before.recovery, quorum, action),
         Command::Cluster(cluster, action) => recovery::cluster(run, &before.recovery, cluster, action),
     }
@@ -361,10 +375,9 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
     let share = if ended > 0 { answered as f64 / ended as f64 } else { 1.0 };
     let blocked = elections_blocked(world);
     let rate = format!("{} requests a second", fixed(libm::round(offered * f64::from(weight)), 0));
-    // Without Kafka it is the balancer that people look at.
-    let (healthy, targets) = state::targets(world);
+    // Without Kafka it is the databases or the balancer that people look at.
     let (what, led) = match all {
-        0 => ("The service", format!("{healthy} of {targets} targets pass their checks")),
+        0 => ("The service", stores::in_short(world)),
         _ => ("Trading", format!("{} of {all} partitions have a leader", all - offline)),
     };
     if !hung.is_empty() && impact.trading > 0.5 {
@@ -376,7 +389,7 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
         let sentence = if offline > 0 {
             format!("{what} hangs. {brokers}, and {offline} of {all} partitions have no leader.")
         } else if all == 0 {
-            format!("{what} hangs. {led}, and {} {wait}.", hung.join(", "))
+            format!("{what} hangs: {led}, and {} {wait}.", hung.join(", "))
         } else {
             format!(
                 "{what} hangs. {brokers}, every partition has a leader; {} still {wait}.",
@@ -435,6 +448,10 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
             format!("{rate}{p99}. {led}.{}", stands_for(weight)),
             State::Ok,
         );
+    }
+    if let Some(scarce) = stores::scarce(world) {
+        let sentence = format!("{scarce}: {} of customers are answered.", percent(share));
+        return (sentence, format!("{rate}{p99}. {led}."), State::Slow);
     }
     (
         format!("It recovers: {} of customers are answered.", percent(share)),

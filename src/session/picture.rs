@@ -12,6 +12,7 @@ use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
 use crate::world::quorum::Mode;
 use crate::world::replica::ProcessState;
+use crate::world::store::{Resource, Store};
 use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{HostKind, HostState, World};
 
@@ -49,6 +50,7 @@ pub(super) fn frame(run: &Run) -> Frame {
         clusters: (0..topology.clusters.len()).map(|c| cluster(run, ClusterId(c as u8))).collect(),
         quorums: (0..topology.quorums.len()).map(|q| quorum(world, q)).collect(),
         stores: (0..topology.stores.len()).map(|s| store(world, s)).collect(),
+        loads: world.stores().iter().map(|store| load(store, run.now())).collect(),
         control_planes: world
             .planes()
             .iter()
@@ -318,8 +320,11 @@ fn store(world: &World, at: usize) -> GroupFrame {
     let (store, spec) = (&world.stores()[at], &world.topology().stores[at]);
     let zone = |member: u8| &world.topology().zones[spec.members[member as usize].index()].name;
     let (state, phrase) = match store.primary() {
-        Some(primary) => (State::Ok, format!("primary in {}", zone(primary))),
+        None if store.stands_still() => (State::Down, "stands still, as planned".to_string()),
         None => (State::Hung, "no primary, electing".to_string()),
+        Some(_) if store.is_saturated(Resource::Network) => (State::Slow, "network saturated".to_string()),
+        Some(_) if store.is_saturated(Resource::Cpu) => (State::Slow, "CPU saturated".to_string()),
+        Some(primary) => (State::Ok, format!("primary in {}", zone(primary))),
     };
     let members = (0..spec.members.len())
         .map(|member| {
@@ -373,4 +378,17 @@ fn hop(world: &World, hop: &WorldHop) -> Hop {
         Some(CallOutcome::Failed | CallOutcome::TimedOut) => HopKind::Failed,
     };
     Hop { at_us: hop.at.as_micros(), from: place(hop.from), to: place(hop.to), kind }
+}
+
+fn load(store: &Store, now: SimTime) -> StoreLoad {
+    StoreLoad {
+        parts: store.shards().len() as u32,
+        cpu: store.utilisation(now),
+        waiting: store.waiting() as u32,
+        connections: store.connections_in_use(),
+        waiting_for_pool: store.waiting_for_pool() as u32,
+        network_backlog_s: store.network_backlog(now).as_secs_f64(),
+        network_credits: store.network_credits(now),
+        work_due_us: store.work().map(|work| work.due.as_micros()),
+    }
 }

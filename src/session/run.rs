@@ -62,7 +62,7 @@ impl Watched {
 
 /// Whether a command is a fault or the repair of one: what the twin does without.
 pub(super) fn is_fault(command: Command) -> bool {
-    !matches!(command, Command::Defence(..) | Command::ServiceRestart(_))
+    !matches!(command, Command::Defence(..) | Command::ServiceRestart(_) | Command::Traffic(_))
 }
 
 impl Run {

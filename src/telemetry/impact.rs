@@ -81,7 +81,10 @@ impl Impact {
         for (s, store) in world.stores().iter().enumerate() {
             let members = topology.stores[s].members.len();
             let down = (0..members).filter(|&member| !store.is_up(member)).count();
-            layers.push((format!("store:{s}"), down as f64 / members.max(1) as f64));
+            layers.push((
+                format!("store:{s}"),
+                (down as f64 / members.max(1) as f64).max(store.share_saturated()),
+            ));
         }
         let duties: usize = topology.control_planes.iter().map(|plane| plane.duties.len()).sum();
         let on = |plane: &PlaneState, duty| plane.duty(duty).blocked_since.is_some();

@@ -3,6 +3,7 @@
 mod fleet;
 mod heat;
 mod recovery;
+mod stores;
 
 use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::names::Names;
@@ -211,20 +212,10 @@ impl Log {
                     self.push(at, Kind::Hung, text, Some(service_part(world, service)));
                 }
             }
-            Fact::StorePrimary(s) => {
-                let spec = &topology.stores[s as usize];
-                let zone = world.stores()[s as usize].primary().map(|member| spec.members[member as usize]);
-                let zone = zone.map_or(String::new(), |zone| format!(" in {}", names.zone(zone)));
-                self.push(at, Kind::Good, format!("{} has a primary{zone}", spec.label), None);
-            }
-            Fact::StorePrimaryLost(s) => {
-                self.push(
-                    at,
-                    Kind::Bad,
-                    format!("{} lost its primary", topology.stores[s as usize].label),
-                    None,
-                );
-            }
+            Fact::StorePrimary(_)
+            | Fact::StorePrimaryLost(_)
+            | Fact::StoreWork(..)
+            | Fact::StoreResource(..) => self.store(world, at, fact),
             Fact::VendorCalled(plane, time) => {
                 let label = &topology.control_planes[plane.index()].label;
                 self.push(at, Kind::Info, format!("The vendor works on the {label}: {time}"), None);
@@ -586,8 +577,9 @@ fn part_of(command: Command, world: &World) -> Option<String> {
             Some(format!("broker:{}:{}", topology.clusters[cluster.index()].id, broker.0))
         }
         Command::ServiceRestart(service) | Command::Service(service, _) => Some(service_part(world, service)),
+        Command::Store(store, _) => Some(format!("store:{}", topology.stores[store as usize].id)),
         Command::Quorum(quorum, _) => Some(format!("quorum:{}", topology.quorums[quorum as usize].id)),
         Command::Cluster(cluster, _) => Some(cluster_part(world, cluster)),
-        Command::VendorCall(_) | Command::Defence(..) => None,
+        Command::VendorCall(_) | Command::Defence(..) | Command::Traffic(_) => None,
     }
 }

@@ -114,6 +114,11 @@ impl Names<'_> {
                 format!("Broker {} restarted", self.broker(cluster, broker))
             }
             Command::ServiceRestart(service) => format!("{} restarted", self.service(service)),
+            Command::Store(store, action) => {
+                let spec = &self.0.stores[store as usize];
+                format!("{}: {}", spec.label, action.words(spec))
+            }
+            Command::Traffic(action) => format!("Traffic: {}", action.words()),
             Command::Defence(defence, on) => {
                 format!("{} {}", self.defence(defence), if on { "on" } else { "off" })
             }

@@ -10,7 +10,9 @@ use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
 use crate::world::quorum::QuorumAction;
 use crate::world::recovery::ClusterAction;
+use crate::world::store::StoreAction;
 use crate::world::topology::{Duty, Topology, ZoneFault};
+use crate::world::traffic::TrafficAction;
 
 /// One action on the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -37,6 +39,10 @@ pub enum Command {
     Service(ServiceId, ServiceAction),
     /// A defence is switched on or off everywhere; it acts on waits that begin after it.
     Defence(Defence, bool),
+    /// A person acts on a store.
+    Store(u8, StoreAction),
+    /// More customers come, or as many as usual.
+    Traffic(TrafficAction),
     /// A quorum group is closed, opened in stages, or built anew.
     Quorum(u8, QuorumAction),
     /// An administrator works on a cluster.
@@ -154,6 +160,11 @@ impl Command {
             Command::Service(service, action) => {
                 format!("service {} {}", topology.services[service.index()].id, action.spell(topology))
             }
+            Command::Store(store, action) => {
+                let spec = &topology.stores[store as usize];
+                format!("store {} {}", spec.id, action.words(spec))
+            }
+            Command::Traffic(action) => format!("traffic {}", action.words()),
             Command::Defence(defence, on) => {
                 format!("defence {} {}", defence.word(), if on { "on" } else { "off" })
             }
@@ -195,6 +206,11 @@ impl Command {
             let actions = ServiceAction::all(topology, service);
             all.extend(actions.into_iter().map(|action| Command::Service(service, action)));
         }
+        for (store, spec) in topology.stores.iter().enumerate() {
+            let actions = StoreAction::of(spec).into_iter();
+            all.extend(actions.map(|action| Command::Store(store as u8, action)));
+        }
+        all.extend(TrafficAction::ALL.map(Command::Traffic));
         for defence in Defence::ALL {
             all.extend([Command::Defence(defence, true), Command::Defence(defence, false)]);
         }

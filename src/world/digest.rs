@@ -64,6 +64,7 @@ impl World {
         }
         self.quorums.iter().for_each(|quorum| quorum.digest(digest));
         self.stores.iter().for_each(|store| store.digest(digest));
+        self.traffic.digest(digest);
         self.clusters.iter().for_each(|cluster| cluster.digest(digest));
         self.groups.iter().for_each(|slot| slot.group.digest(digest));
         for slot in &self.producers {

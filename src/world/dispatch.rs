@@ -22,6 +22,7 @@ use crate::world::slab::Slab;
 use crate::world::store::Store;
 use crate::world::targets;
 use crate::world::topology::Topology;
+use crate::world::traffic::Arrivals;
 use crate::world::{Clock, PlaneState, World};
 
 /// Purposes of draws.
@@ -52,6 +53,7 @@ impl World {
         let groups_of_targets = topology.services.iter().map(|s| s.target_group.clone()).collect();
         let balancer =
             Balancer::new(topology.balancer.clone(), topology.zones.len(), &placements, groups_of_targets);
+        let clients = replicas.len();
         World {
             edge_index: policies::edge_index(&topology, &edges),
             producer_at: messaging::producer_index(&producers, replicas.len(), clusters.len()),
@@ -81,6 +83,7 @@ impl World {
             calls: Slab::default(),
             visits: Slab::default(),
             arrivals: vec![0; topology.journeys.len()],
+            traffic: Arrivals::new(topology.journeys.len()),
             feeds: vec![0; topology.services.len()],
             edges,
             quorums: topology
@@ -89,7 +92,12 @@ impl World {
                 .enumerate()
                 .map(|(i, spec)| Quorum::new(i as u8, spec))
                 .collect(),
-            stores: topology.stores.iter().enumerate().map(|(i, spec)| Store::new(i as u8, spec)).collect(),
+            stores: topology
+                .stores
+                .iter()
+                .enumerate()
+                .map(|(i, spec)| Store::new(i as u8, spec, clients))
+                .collect(),
             jobs: Slab::default(),
             restored: clusters.iter().map(|c| vec![None; c.layout().partitions() as usize]).collect(),
             clusters,
@@ -208,6 +216,8 @@ impl World {
             Event::ReplicaUp(replica) => self.on_replica_up(replica, clock),
             Event::QuorumElection(quorum) => self.on_quorum_election(quorum as u8, clock),
             Event::StoreElection(store) => self.on_store_election(store as u8, clock),
+            Event::StoreWork(store) => self.on_store_work(store as u8, clock),
+            Event::QueryLimit(job) => self.on_query_limit(job, clock),
             Event::VendorRepair(plane) => self.on_vendor_repair(ControlPlaneId(plane as u8), clock),
             Event::ProducerWake(producer) => self.on_producer_wake(producer, clock),
             Event::ProducerConnect(at) => self.on_producer_connect(at, clock),

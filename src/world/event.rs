@@ -72,6 +72,10 @@ pub enum Event {
     Drained(u32),
     /// The clock of an autoscaling group, or of the vendor's zonal autoshift.
     Fleet(u32),
+    /// A change that a person began at a store is due.
+    StoreWork(u32),
+    /// A query has waited as long as its driver allows, or its refusal reaches it.
+    QueryLimit(u32),
     /// A pending operation of recovery is due (index of `Pending`).
     Recovery(u32),
     /// A lost customer comes back.
@@ -133,5 +137,5 @@ codes! {
     10 JobDone, 11 HealthCheck, 12 HealthCheckSilent, 13 HostDown, 14 HostUp, 15 ReplicaUp, 16 QuorumElection,
     17 StoreElection, 18 VendorRepair, 19 ProducerWake, 20 ProduceArrive, 21 ProduceAnswer, 22 MetadataAnswer,
     23 ProducerConnect, 24 ReplyArrive, 25 ReplyResume, 26 Cooling, 27 HostPower, 28 JobAnswer,
-    29 CheckLimit, 30 Drained, 31 Fleet, 38 Recovery, 39 Return,
+    29 CheckLimit, 30 Drained, 31 Fleet, 32 StoreWork, 33 QueryLimit, 38 Recovery, 39 Return,
 }

@@ -12,6 +12,7 @@ use crate::world::kafka::cluster::ClusterFact;
 use crate::world::kafka::consumer::GroupFact;
 use crate::world::quorum::Mode;
 use crate::world::resilience::Transition;
+use crate::world::store::{Resource, Stage, StoreAction};
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -96,6 +97,10 @@ pub enum Fact {
     CoolingBack(ZoneId, u8),
     /// A host that heat switched off will not come back by itself.
     NeedsHands(HostKind),
+    /// An action on a store goes on.
+    StoreWork(u8, StoreAction, Stage),
+    /// A part of a store has too little of something, or enough again.
+    StoreResource(u8, u8, Resource, bool),
     /// The vendor has been called; it will take so long.
     VendorCalled(ControlPlaneId, SimDuration),
     /// The vendor has repaired every duty.

@@ -1,4 +1,4 @@
-//! What a person does to the world, and what follows from it in control planes, quorum groups and stores.
+//! What a person does to the world, and what follows from it in control planes and quorum groups.
 
 use crate::engine::SimDuration;
 use crate::world::balancer::Shift;
@@ -42,6 +42,8 @@ impl World {
             }
             Command::Service(service, action) => self.act_on_service(service, action, clock),
             Command::Defence(defence, on) => self.set_defence(defence, on),
+            Command::Store(store, action) => self.act_on_store(store, action, clock),
+            Command::Traffic(action) => self.change_traffic(action, clock),
             Command::Quorum(quorum, action) => self.operate_quorum(quorum, action, clock),
             Command::Cluster(cluster, action) => self.operate_cluster(cluster, action, clock),
         }
@@ -234,45 +236,6 @@ impl World {
             self.tell(clock.now(), Fact::QuorumLed(quorum));
             self.quorum_led(quorum, clock);
             self.release_proposals(quorum, clock);
-        }
-    }
-
-    pub(crate) fn store_member_lost(&mut self, store: u8, member: u8, clock: &mut Clock) {
-        let topology = self.topology.clone();
-        let had = self.stores[store as usize].primary().is_some();
-        let spec = &topology.stores[store as usize];
-        let wait = self.stores[store as usize].lose(member as usize, spec, self.seed);
-        self.store_shaken(store, had, wait, clock);
-    }
-
-    /// A store lost a member or was split; `had` a primary before, and holds an election after `wait`, if any.
-    pub(crate) fn store_shaken(
-        &mut self,
-        store: u8,
-        had: bool,
-        wait: Option<SimDuration>,
-        clock: &mut Clock,
-    ) {
-        if let Some(wait) = wait {
-            if had {
-                self.tell(clock.now(), Fact::StorePrimaryLost(store));
-            }
-            clock.after(wait, Event::StoreElection(store as u32));
-        }
-    }
-
-    pub(crate) fn store_member_back(&mut self, store: u8, member: u8, clock: &mut Clock) {
-        let topology = self.topology.clone();
-        let spec = &topology.stores[store as usize];
-        if let Some(wait) = self.stores[store as usize].gain(member as usize, spec, self.seed) {
-            clock.after(wait, Event::StoreElection(store as u32));
-        }
-    }
-
-    pub(crate) fn on_store_election(&mut self, store: u8, clock: &mut Clock) {
-        if self.stores[store as usize].elect() {
-            self.tell(clock.now(), Fact::StorePrimary(store));
-            self.release_queries(store, clock);
         }
     }
 }

@@ -211,7 +211,7 @@ impl World {
         let blame = self.blame_of_wait(self.calls.handle(call));
         match self.calls[call].wait {
             WaitFor::Call(child) => self.call_given_up(call, child, clock.now()),
-            WaitFor::Job(job) => self.withdraw_job(job),
+            WaitFor::Job(job) => self.withdraw_job(job, clock),
             _ => {}
         }
         self.wait_ended(call, CallOutcome::TimedOut, blame, clock);

@@ -13,6 +13,8 @@ use crate::world::kafka::producer::ProducerConfig;
 use crate::world::quorum::{ProposalKind, RebuildSpec, ReopeningSpec};
 use crate::world::recovery::{ColdStart, ReplicaSpec, ReturnHerd};
 use crate::world::resilience::{BreakerConfig, Fallback, RetryBudgetConfig, RetryPolicy};
+use crate::world::store::spec::{InterfaceSpec, OperationsSpec, PoolSpec, QueryClass, StoreKind};
+use crate::world::traffic::Profile;
 
 /// A cloud region with everything that stands in it.
 #[derive(Clone, Debug)]
@@ -327,6 +329,8 @@ pub enum Action {
         store: u8,
         /// Whether the primary must do it.
         write: bool,
+        /// Index of the store's query class.
+        class: u8,
     },
     /// Proposes a command to a quorum group and waits for the commit.
     Propose {
@@ -451,7 +455,7 @@ pub struct QuorumSpec {
     pub rebuild: Option<RebuildSpec>,
 }
 
-/// A database replica set with a primary.
+/// A database: a replica set with a primary, or a cache.
 #[derive(Clone, Debug)]
 pub struct StoreSpec {
     /// Identifier in the document.
@@ -462,10 +466,20 @@ pub struct StoreSpec {
     pub members: Vec<ZoneId>,
     /// Their placement group, if they are in one.
     pub placement_group: Option<u8>,
-    /// CPU cores of a member: queries worked on at once.
+    /// Replica set or cache.
+    pub kind: StoreKind,
+    /// CPU cores of a member: queries worked on at once. A cache has one.
     pub cores: u16,
-    /// Cost of one query on one core.
-    pub query_time: ServiceTime,
+    /// Query classes; at least one, the only one has no name when the document has no `queries`.
+    pub classes: Vec<QueryClass>,
+    /// The pools of its clients; without, a client has as many connections as it needs.
+    pub pool: Option<PoolSpec>,
+    /// Its network interface; without, answers leave at once.
+    pub interface: Option<InterfaceSpec>,
+    /// Most connections at once (`maxclients` 10000 of a cache, else no limit).
+    pub max_clients: u32,
+    /// What a person can do to it.
+    pub operations: Option<OperationsSpec>,
     /// Silence of the primary before an election (MongoDB `settings.electionTimeoutMillis` 10000).
     pub election_timeout: SimDuration,
     /// From the start of the election to a primary that takes writes, mean (MongoDB: median total at most 12 s).
@@ -485,8 +499,10 @@ pub struct JourneySpec {
     pub service: ServiceId,
     /// Operation of that service.
     pub operation: u8,
-    /// Arrivals per second (Poisson, open loop).
+    /// Arrivals per second (Poisson, open loop), at factor 1.
     pub rate: f64,
+    /// The factor on the rate over time.
+    pub traffic: Option<Profile>,
     /// Answers within this time are ok, later ones degraded.
     pub target: SimDuration,
     /// The customer leaves an attempt that lasted this long.
@@ -518,6 +534,16 @@ impl ServiceTime {
                 SimDuration::from_secs_f64(seed.draw(purpose, a, b, c).log_normal(mean.as_secs_f64(), cv))
             }
         }
+    }
+}
+
+impl StoreSpec {
+    /// Whether the document uses more of it than one class of queries.
+    pub fn in_full(&self) -> bool {
+        self.kind == StoreKind::Cache
+            || self.classes.iter().any(|class| !class.id.is_empty())
+            || self.pool.is_some()
+            || self.operations.is_some()
     }
 }
 

@@ -10,6 +10,7 @@ use crate::world::event::Event;
 use crate::world::fact::{Fact, Hop, Spot};
 use crate::world::ids::*;
 use crate::world::slab::Handle;
+use crate::world::traffic::TrafficAction;
 use crate::world::{Clock, World};
 
 /// Purposes of draws.
@@ -49,11 +50,35 @@ impl World {
         if rate > 0.0 {
             let number = self.arrivals[journey as usize];
             let gap = self.seed.draw(purpose::ARRIVAL, journey as u64, number, 0).exponential(1.0 / rate);
-            clock.after(SimDuration::from_secs_f64(gap), Event::Arrival(journey));
+            let gap = SimDuration::from_secs_f64(gap);
+            let profile = self.topology.journeys[journey as usize].traffic.as_ref();
+            let due = self.traffic.follow(journey as usize, gap, profile, clock.now());
+            if due != SimTime::NEVER {
+                clock.at(due, Event::Arrival(journey));
+            }
+        }
+    }
+
+    /// How many times the scenario's customers come.
+    pub fn traffic_times(&self) -> u8 {
+        self.traffic.times()
+    }
+
+    /// A person changes how many come. The next of each journey is moved; the event of its old time finds nobody due.
+    pub(crate) fn change_traffic(&mut self, action: TrafficAction, clock: &mut Clock) {
+        let topology = self.topology.clone();
+        let profile = |journey: usize| topology.journeys[journey].traffic.clone();
+        for (journey, due) in self.traffic.change(action.times(), profile, clock.now()) {
+            if due != SimTime::NEVER {
+                clock.at(due, Event::Arrival(journey as u32));
+            }
         }
     }
 
     pub(crate) fn on_arrival(&mut self, journey: u32, clock: &mut Clock) {
+        if !self.traffic.is_due(journey as usize, clock.now()) {
+            return;
+        }
         let number = self.arrivals[journey as usize];
         self.arrivals[journey as usize] += 1;
         self.schedule_arrival(journey, clock);

@@ -31,7 +31,7 @@ pub(super) fn head(root: &Fields) -> Document {
         }
         clock
     });
-    let (shortest, longest) = (SimDuration::from_secs(1), SimDuration::from_secs(24 * 3600));
+    let (shortest, longest) = (SimDuration::from_secs(1), SimDuration::from_secs(7 * 24 * 3600));
     Document {
         id: root.id("id"),
         title: root.text("title", 120),

@@ -1,4 +1,4 @@
-//! Zones, network, faults, control planes, the balancer, quorum groups and stores.
+//! Zones, network, faults, control planes, the balancer, quorum groups.
 
 use super::{Names, distinct, limit, recovery};
 use crate::engine::SimDuration;
@@ -6,7 +6,7 @@ use crate::scenario::reader::{Fields, Node};
 use crate::world::ids::ZoneId;
 use crate::world::topology::{
     AutoshiftSpec, BalancerSpec, ControlPlaneSpec, CoolingSpec, Duty, ElectionDefect, FaultSpec, GraySpec,
-    HallSpec, NetworkSpec, PlacementGroupSpec, QuorumSpec, ServiceTime, StoreSpec, ZoneFault, ZoneSpec,
+    HallSpec, NetworkSpec, PlacementGroupSpec, QuorumSpec, ServiceTime, ZoneFault, ZoneSpec,
 };
 
 /// Longest name on the page.
@@ -258,32 +258,6 @@ pub(super) fn quorums(root: &Fields, names: &Names) -> Vec<QuorumSpec> {
                 fields
                     .wrong_at("nodes", format!("found {found} nodes, expected an odd number for a majority"));
             }
-            fields.close();
-            spec
-        })
-        .collect()
-}
-
-/// Defaults: MongoDB `electionTimeoutMillis` 10000, median to a new primary at most 12 s in all (so 2 s for the
-/// election itself), `serverSelectionTimeoutMS` 30000; domain facts E.
-pub(super) fn stores(root: &Fields, names: &Names) -> Vec<StoreSpec> {
-    let list = root.list("stores", 0, limit::STORES);
-    distinct(&list, "store");
-    list.iter()
-        .map(|node| {
-            let fields = node.fields();
-            let spec = StoreSpec {
-                id: fields.id("id"),
-                label: fields.text("label", LABEL),
-                members: names.zone_list(&fields, "members", limit::MEMBERS),
-                placement_group: names.placement_group(&fields),
-                cores: fields.count("cores", 1, 1_024) as u16,
-                query_time: service_time(&fields, "query_time"),
-                election_timeout: fields.duration_or("election_timeout", SimDuration::from_secs(10)),
-                election_time: fields.duration_or("election_time", SimDuration::from_secs(2)),
-                server_selection_timeout: fields
-                    .duration_or("server_selection_timeout", SimDuration::from_secs(30)),
-            };
             fields.close();
             spec
         })

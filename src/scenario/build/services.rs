@@ -100,10 +100,15 @@ fn step(node: &Node, names: &Names) -> StepSpec {
             let (service, operation) = names.operation(&fields, "to");
             Action::Call { service, operation }
         }
-        "query" => Action::Query {
-            store: fields.name("store", "store", &names.stores) as u8,
-            write: fields.flag_or("write", false),
-        },
+        "query" => {
+            let store = fields.name("store", "store", &names.stores);
+            let classes = names.classes.get(store).map_or(&[][..], Vec::as_slice);
+            let class = match classes {
+                [] => 0,
+                _ => fields.name("class", "query class", classes),
+            };
+            Action::Query { store: store as u8, write: fields.flag_or("write", false), class: class as u8 }
+        }
         "propose" => Action::Propose {
             quorum: fields.name("quorum", "quorum group", &names.quorums) as u8,
             kind: recovery::proposal_kind(&fields),
@@ -142,6 +147,7 @@ pub(super) fn journeys(root: &Fields, names: &Names) -> Vec<JourneySpec> {
                 service,
                 operation,
                 rate: fields.number("rate", 0.001, limit::RATE),
+                traffic: None,
                 target: fields.duration("target"),
                 patience: fields.duration("patience"),
                 max_attempts: fields.count_or("max_attempts", 1, 20, 1) as u8,

@@ -11,7 +11,7 @@ wire_struct! {
     GroupScene { id, label, members }
     PlaneScene { id, label, duties }
     PublishedEvent { at_s, label, grade, source }
-    Frame { now_us, events, headline, detail, tone, journeys, balancer, zones, services, clusters, quorums, stores, control_planes, vendor_due_us, defences, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
+    Frame { now_us, events, headline, detail, tone, journeys, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, defences, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
     JourneyFrame { state, offered_per_s, shares, in_flight, late_in_flight, p99_ms, totals }
     BalancerFrame { requests_per_s, waiting, healthy, targets, state }
     ZoneFrame { fault, hosts_down, hosts, state, halls }
@@ -21,6 +21,7 @@ wire_struct! {
     ClusterFrame { state, vendor_state, led, partitions, offline_metric, under_replicated_metric, active_controllers, brokers }
     BrokerFrame { state, fenced, leads, copies }
     GroupFrame { state, phrase, members }
+    StoreLoad { parts, cpu, waiting, connections, waiting_for_pool, network_backlog_s, network_credits, work_due_us }
     DutyFrame { blocked, since_us, refused }
     ConeLayer { layer, share, ghost_share, first_hit_us }
     Hop { at_us, from, to, kind }

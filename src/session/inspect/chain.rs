@@ -14,6 +14,7 @@ use crate::world::call::CallOutcome;
 use crate::world::command::Command;
 use crate::world::ids::*;
 use crate::world::replica::ProcessState;
+use crate::world::store::Resource;
 use crate::world::topology::{Action, Duty, Topology, ZoneFault};
 use crate::world::{HostKind, HostState, WaitKind, WorkerView, World};
 
@@ -474,6 +475,21 @@ impl<'r> Seeker<'r> {
             State::Hung => format!("{}: no member is the primary, {up} of {all} are up", spec.label),
             _ => format!("{}: {up} of {all} members are up, one is the primary", spec.label),
         };
+        let scarce = [
+            (Resource::Network, "answers wait for its network interface"),
+            (Resource::Cpu, "its CPU is saturated"),
+        ];
+        if let Some((_, what)) = scarce.into_iter().find(|scarce| store.is_saturated(scarce.0))
+            && state == State::Ok
+        {
+            let title = format!("{}: {what}", spec.label);
+            let detail = format!(
+                "{} queries wait for a core, {} for a connection",
+                store.waiting(),
+                store.waiting_for_pool()
+            );
+            return Link { state: worse(State::Slow), next: Next::End, ..self.link(part, title, detail) };
+        }
         self.members(part, &spec.label, (up, all), state, title, is_own)
     }
 

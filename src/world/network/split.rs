@@ -51,7 +51,7 @@ impl World {
         }
         for (s, spec) in topology.stores.iter().enumerate() {
             let had = self.stores[s].primary().is_some();
-            let wait = self.stores[s].split(&next, spec, self.seed);
+            let wait = self.stores[s].split(clock.now(), &next, spec, self.seed);
             self.store_shaken(s as u8, had, wait, clock);
             self.release_queries(s as u8, clock);
         }
@@ -149,27 +149,6 @@ impl World {
         }
     }
 
-    /// A store has a primary that can be asked: what waited is begun, or waits on where the primary is not reached.
-    pub(crate) fn release_queries(&mut self, store: u8, clock: &mut Clock) {
-        let at = store as usize;
-        if self.stores[at].primary().is_none() {
-            return;
-        }
-        let mut part = self.stores[at].clone();
-        let apart = part.take_unreached(|job| self.reaches_primary(self.jobs[job].call, store));
-        self.stores[at] = part;
-        for job in apart {
-            if !self.reaches_primary(self.jobs[job].call, store) {
-                self.stores[at].hold(job);
-            } else if self.stores[at].submit(job) {
-                self.run_query(job, store, clock);
-            }
-        }
-        while let Some(job) = self.stores[at].take_next() {
-            self.run_query(job, store, clock);
-        }
-    }
-
     /// A job is done: its answer goes to the call, late by a gray zone, or not at all across a split (then the client, whose
     /// connection is gone, asks again once it gets through).
     pub(crate) fn answer_job(&mut self, job: u32, clock: &mut Clock) {
@@ -192,7 +171,7 @@ impl World {
             };
             if !reached {
                 match kind {
-                    JobKind::Query(store) => self.stores[store as usize].hold(job),
+                    JobKind::Query(store) => self.hold_query(job, store),
                     JobKind::Proposal(quorum, _) => self.quorums[quorum as usize].hold(job),
                 }
                 return;

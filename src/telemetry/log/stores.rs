@@ -1,0 +1,68 @@
+//! Lines about stores.
+
+use super::{Kind, Log};
+use crate::engine::SimTime;
+use crate::telemetry::names::Names;
+use crate::world::World;
+use crate::world::fact::Fact;
+use crate::world::store::{Resource, Stage, StoreAction};
+
+impl Log {
+    pub(super) fn store(&mut self, world: &World, at: SimTime, fact: Fact) {
+        let topology = world.topology();
+        let names = Names(topology);
+        let (s, kind, text) = match fact {
+            Fact::StorePrimary(s) => {
+                let spec = &topology.stores[s as usize];
+                let zone = world.stores()[s as usize].primary().map(|member| spec.members[member as usize]);
+                let zone = zone.map_or(String::new(), |zone| format!(" in {}", names.zone(zone)));
+                // A cache of one node is only up or not.
+                let text = match spec.members.len() {
+                    1 => format!("{} answers again", spec.label),
+                    _ => format!("{} has a primary{zone}", spec.label),
+                };
+                self.push(at, Kind::Good, text, None);
+                return;
+            }
+            Fact::StorePrimaryLost(s) => {
+                let spec = &topology.stores[s as usize];
+                let what = if spec.members.len() == 1 { "does not answer" } else { "lost its primary" };
+                self.push(at, Kind::Bad, format!("{} {what}", spec.label), None);
+                return;
+            }
+            Fact::StoreWork(s, action, stage) => {
+                let spec = &topology.stores[s as usize];
+                let (label, doing) = (&spec.label, action.doing(spec));
+                let (kind, text) = match (stage, action) {
+                    (Stage::Begun(time), _) => (Kind::Info, format!("{label}: {doing} begins, for {time}")),
+                    (Stage::Stopped(time), _) => {
+                        (Kind::Bad, format!("{label} stands still for {doing}: {time}"))
+                    }
+                    (Stage::Done, StoreAction::Stop) => (Kind::Bad, format!("{label}: planned full stop")),
+                    (Stage::Done, StoreAction::Cache(_)) => {
+                        (Kind::Info, format!("{label}: {doing} is deployed, and cold"))
+                    }
+                    (Stage::Done, _) => (Kind::Good, format!("{label}: {doing} is done")),
+                };
+                (s, kind, text)
+            }
+            Fact::StoreResource(s, shard, resource, scarce) => {
+                let store = &world.stores()[s as usize];
+                let label = &topology.stores[s as usize].label;
+                let part = match store.shards().len() {
+                    1 => label.clone(),
+                    _ => format!("{label}, part {shard}"),
+                };
+                let what = match (resource, scarce) {
+                    (Resource::Cpu, true) => "its CPU is saturated",
+                    (Resource::Cpu, false) => "its CPU has room again",
+                    (Resource::Network, true) => "answers wait for its network interface",
+                    (Resource::Network, false) => "its network interface keeps up again",
+                };
+                (s, if scarce { Kind::Hung } else { Kind::Good }, format!("{part}: {what}"))
+            }
+            _ => return,
+        };
+        self.push(at, kind, text, Some(format!("store:{}", topology.stores[s as usize].id)));
+    }
+}
