@@ -25,6 +25,7 @@ mod guards;
 pub mod heat;
 mod hosts;
 pub mod ids;
+mod jobs;
 pub mod kafka;
 pub mod lives;
 mod messaging;

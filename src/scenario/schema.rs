@@ -84,7 +84,14 @@ impl Recorder {
         }
         self.shapes.with(|shapes| {
             let known = shapes.entry(at.to_owned()).or_insert_with(|| shape.clone());
-            assert!(*known == shape, "{at} is read in two ways: {known:?} and {shape:?}");
+            match (&mut *known, &shape) {
+                // Which kind of part is meant depends on another field.
+                (Shape::Reference(one), Shape::Reference(other)) if !one.contains(other.as_str()) => {
+                    *one = format!("{one} or {other}");
+                }
+                (Shape::Reference(_), Shape::Reference(_)) => {}
+                _ => assert!(*known == shape, "{at} is read in two ways: {known:?} and {shape:?}"),
+            }
         });
     }
 

@@ -19,6 +19,7 @@ pub(super) fn topology(topology: &Topology, root: &Node) {
     broker_names(topology, report);
     groups(topology, report);
     standbys(topology, report);
+    rebuilding(topology, report);
     placement(topology, report);
     autoscaling(topology, report);
     for (s, service) in topology.services.iter().enumerate() {
@@ -152,6 +153,21 @@ fn autoscaling(topology: &Topology, report: &Report) {
             let id = quote(&topology.control_planes[plane.index()].id);
             let word = Duty::LaunchInstances.word();
             report.add(&at, format!("found control plane {id} without the duty {word}, expected it"));
+        }
+    }
+}
+
+/// Who is to launch the nodes of a new quorum group must have that duty.
+fn rebuilding(topology: &Topology, report: &Report) {
+    for (q, quorum) in topology.quorums.iter().enumerate() {
+        let plane = quorum.rebuild.as_ref().and_then(|rebuild| rebuild.control_plane);
+        let Some(plane) = plane.map(|plane| &topology.control_planes[plane.index()]) else { continue };
+        if !plane.duties.contains(&Duty::LaunchInstances) {
+            let (id, word) = (quote(&plane.id), Duty::LaunchInstances.word());
+            report.add(
+                &format!("/quorums/{q}/rebuild/control_plane"),
+                format!("found control plane {id} without the duty {word}, expected it"),
+            );
         }
     }
 }

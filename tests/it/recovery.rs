@@ -173,13 +173,14 @@ fn a_new_group_takes_its_time() {
         document["quorums"][0]["rebuild"]["first_attempt_fails"] = json!(fails);
         document
     };
-    let cases: [(Value, &[&str], Option<f64>); 5] = [
+    let cases: [(Value, &[&str], Option<f64>); 6] = [
         (fails(false), &["100s quorum engine rebuild"], Some(160.0)),
         (fails(true), &["100s quorum engine rebuild"], None),
         (fails(true), &["100s quorum engine rebuild", "170s quorum engine rebuild"], Some(230.0)),
         // Nodes that come back meanwhile belong to the old group: who rebuilds too early waits longer.
         (fails(false), &["100s quorum engine rebuild", "101s zone a repair"], Some(160.0)),
         (fails(false), &["101s zone a repair"], Some(121.0)),
+        (fails(false), &["90s control-plane own block launch-instances", "100s quorum engine rebuild"], None),
     ];
     for (document, commands, expected) in cases {
         let mut run = Driven::new(&document, 7);

@@ -250,7 +250,9 @@ fn every_repair_explains_itself() {
         ["30s control-plane msk block elect-leaders", "60s broker main-a kill", "90s broker main-a restart"];
     let building = ["60s zone a power-loss", "200s quorum engine rebuild"];
     let moving: Vec<&str> = defect.iter().copied().chain(["215s cluster main move-partitions"]).collect();
-    let cases: [(&[&str], &str, &str); 24] = [
+    let launch = ["50s control-plane own block launch-instances", "60s zone a power-loss"];
+    let cases: [(&[&str], &str, &str); 25] = [
+        (&launch, "quorum engine rebuild", "nobody may launch instances"),
         (&[], "quorum engine open trading", "Nothing changes: Matching engine is open already"),
         (&[], "quorum engine rebuild", "Nothing changes: Matching engine has its majority"),
         (&[], "quorum engine close", "is closed: everything is refused at once"),
@@ -322,6 +324,7 @@ fn documents_of_the_ways_back_are_read_strictly() {
         ("/quorums/0/rebuild/nodes", json!(["b", "c", "c"]), "found 3 new nodes, expected 5 as before"),
         ("/quorums/0/reopening/stages", json!(3), "stages"),
         ("/quorums/0/reopening/auction_orders", json!("keep"), "wait"),
+        ("/quorums/0/rebuild/control_plane", json!("msk"), "without the duty launch-instances"),
         ("/clusters/0/replica/cluster", json!("main"), "expected another cluster without a standby"),
         ("/clusters/1/topics/0/partitions", json!(4), "the same topics, partitions and number of brokers"),
         ("/services/2/operations/0/steps/0/topic", json!("standby.flow"), "which services use"),

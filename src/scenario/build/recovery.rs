@@ -3,7 +3,7 @@
 use super::{Names, limit};
 use crate::engine::SimDuration;
 use crate::scenario::reader::Fields;
-use crate::world::ids::ClusterId;
+use crate::world::ids::{ClusterId, ControlPlaneId};
 use crate::world::quorum::{AuctionOrders, ProposalKind, RebuildSpec, ReopeningSpec};
 use crate::world::recovery::{ColdStart, ReplicaSpec, ReturnHerd};
 
@@ -61,7 +61,7 @@ pub(super) fn reopening(fields: &Fields) -> Option<ReopeningSpec> {
     })
 }
 
-/// `rebuild: {time, nodes, first_attempt_fails}`.
+/// `rebuild: {time, nodes, first_attempt_fails, control_plane}`; without a control plane nobody's duty is needed.
 pub(super) fn rebuild(fields: &Fields, names: &Names) -> Option<RebuildSpec> {
     fields.get("rebuild").map(|node| {
         let fields = node.fields();
@@ -69,6 +69,9 @@ pub(super) fn rebuild(fields: &Fields, names: &Names) -> Option<RebuildSpec> {
             time: fields.duration("time"),
             first_attempt_fails: fields.flag_or("first_attempt_fails", false),
             nodes: names.zone_list(&fields, "nodes", limit::MEMBERS),
+            control_plane: fields
+                .get("control_plane")
+                .map(|_| ControlPlaneId(fields.name("control_plane", "control plane", &names.planes) as u8)),
         };
         fields.close();
         spec

@@ -113,6 +113,11 @@ fn rebuilt(world: &World, before: &Before, quorum: u8, label: &str, state: &Quor
         Some(due) => format!(
             "A new group for {label} is built from a surviving node's log until {due}. The old one is fenced off: nodes that come back meanwhile do not count."
         ),
+        None if world.launches_blocked(quorum) => {
+            format!(
+                "Nothing changes: {label} needs new nodes, and nobody may launch instances: the duty is blocked."
+            )
+        }
         None => {
             let all = world.topology().quorums[quorum as usize].nodes.len();
             format!("Nothing changes: none of the {all} nodes of {label} is up, so nobody has the log.")

@@ -2,7 +2,7 @@
 
 use super::Quorum;
 use crate::engine::{SimDuration, SimTime};
-use crate::world::ids::ZoneId;
+use crate::world::ids::{ControlPlaneId, ZoneId};
 use crate::world::topology::QuorumSpec;
 
 /// What a group takes.
@@ -60,6 +60,8 @@ pub struct RebuildSpec {
     pub first_attempt_fails: bool,
     /// Zones of the new nodes, as many as before.
     pub nodes: Vec<ZoneId>,
+    /// Whose duty "launch instances" it needs, if anybody's.
+    pub control_plane: Option<ControlPlaneId>,
 }
 
 /// What a group does with a proposal.

@@ -7,6 +7,7 @@ use crate::world::fact::Fact;
 use crate::world::heat::Stand;
 use crate::world::hosts::{HostKind, HostState};
 use crate::world::quorum::{Mode, QuorumAction};
+use crate::world::topology::Duty;
 use crate::world::{Clock, World};
 
 impl World {
@@ -76,13 +77,22 @@ impl World {
         let spec = &topology.quorums[quorum as usize];
         let state = &self.quorums[quorum as usize];
         let Some(rebuild) = &spec.rebuild else { return };
-        if state.rebuilding().is_some() || state.has_majority() || state.nodes_up() == 0 {
+        let idle = state.rebuilding().is_none() && !state.has_majority();
+        if !idle || state.nodes_up() == 0 || self.launches_blocked(quorum) {
             return;
         }
         let due = clock.now() + rebuild.time;
         self.quorums[quorum as usize].begin_rebuild(due, spec);
         clock.at(due, Event::Recovery(Pending::Rebuilt(quorum).index()));
         self.tell(clock.now(), Fact::QuorumRebuilding(quorum, rebuild.time));
+    }
+
+    /// Whether the new nodes of a group cannot be launched now: the duty is blocked.
+    pub fn launches_blocked(&self, quorum: u8) -> bool {
+        let rebuild = self.topology.quorums[quorum as usize].rebuild.as_ref();
+        rebuild.and_then(|rebuild| rebuild.control_plane).is_some_and(|plane| {
+            self.planes[plane.index()].duty(Duty::LaunchInstances).blocked_since.is_some()
+        })
     }
 
     pub(super) fn on_rebuilt(&mut self, quorum: u8, clock: &mut Clock) {
