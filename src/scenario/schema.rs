@@ -90,6 +90,10 @@ impl Recorder {
                     *one = format!("{one} or {other}");
                 }
                 (Shape::Reference(_), Shape::Reference(_)) => {}
+                // Bounds too.
+                (Shape::Count(least, most), Shape::Count(low, high)) => {
+                    (*least, *most) = ((*least).min(*low), (*most).max(*high));
+                }
                 _ => assert!(*known == shape, "{at} is read in two ways: {known:?} and {shape:?}"),
             }
         });
