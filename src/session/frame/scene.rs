@@ -1,0 +1,132 @@
+//! What does not change during a run: names and places.
+
+use serde::{Deserialize, Serialize};
+
+/// Names and places that do not change during a run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Scene {
+    /// Scenario identifier.
+    pub scenario: String,
+    /// Scenario title.
+    pub title: String,
+    /// One paragraph about it.
+    pub summary: String,
+    /// Requests that one simulated request stands for.
+    pub weight: u32,
+    /// Local clock time at the start, seconds after midnight, and the zone's abbreviation.
+    pub clock_start: Option<(u32, String)>,
+    /// Zone names (columns).
+    pub zones: Vec<String>,
+    /// The zone fault that a switch applies by default: command word.
+    pub default_fault: String,
+    /// Fault kinds: (command word, label).
+    pub fault_kinds: Vec<(String, String)>,
+    /// Journeys.
+    pub journeys: Vec<JourneyScene>,
+    /// Services (rows).
+    pub services: Vec<ServiceScene>,
+    /// Kafka clusters (rows).
+    pub clusters: Vec<ClusterScene>,
+    /// Quorum groups (rows).
+    pub quorums: Vec<GroupScene>,
+    /// Stores (rows).
+    pub stores: Vec<GroupScene>,
+    /// Control planes and their duties.
+    pub control_planes: Vec<PlaneScene>,
+    /// The defences that the document configures, as a set of bits (`Defence::bit`).
+    pub defences: u16,
+    /// The published timeline.
+    pub published: Vec<PublishedEvent>,
+    /// Whether the document has a story to play.
+    pub has_story: bool,
+    /// Commands of the story, spelled.
+    pub story: Vec<String>,
+}
+
+/// A journey's fixed facts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct JourneyScene {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub label: String,
+    /// Arrivals per second.
+    pub rate: f64,
+    /// Target, milliseconds.
+    pub target_ms: f64,
+    /// Patience, milliseconds.
+    pub patience_ms: f64,
+    /// Row of the service asked (index into services).
+    pub service: usize,
+    /// Whether it counts as trading.
+    pub trading: bool,
+}
+
+/// A service's fixed facts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ServiceScene {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub label: String,
+    /// Zone index of each replica.
+    pub replicas: Vec<usize>,
+    /// Workers per replica.
+    pub workers: u32,
+    /// Services that it calls (indices).
+    pub calls: Vec<usize>,
+    /// Clusters that it produces to (indices).
+    pub clusters: Vec<usize>,
+    /// Whether journeys depend on it.
+    pub in_chain: bool,
+}
+
+/// A cluster's fixed facts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ClusterScene {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub label: String,
+    /// (name, zone index) of each broker.
+    pub brokers: Vec<(String, usize)>,
+    /// Customer partitions: name (`orders-0`) and replica brokers, the preferred leader first.
+    pub partitions: Vec<(String, Vec<usize>)>,
+    /// Index of its control plane.
+    pub control_plane: usize,
+}
+
+/// A quorum group's or store's fixed facts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GroupScene {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub label: String,
+    /// Zone index of each member.
+    pub members: Vec<usize>,
+}
+
+/// A control plane's fixed facts.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PlaneScene {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub label: String,
+    /// Duties: (command word, label).
+    pub duties: Vec<(String, String)>,
+}
+
+/// An event of the published timeline.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct PublishedEvent {
+    /// Seconds after the start of the run's clock.
+    pub at_s: f64,
+    /// What was published.
+    pub label: String,
+    /// P primary, S secondary (reported), A assumed.
+    pub grade: String,
+    /// Where it was published.
+    pub source: String,
+}
