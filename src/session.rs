@@ -5,6 +5,7 @@
 //! 2. `control` changes playback or acts on the world; `tick` moves simulated time by real time times speed.
 //! 3. `frame`, `charts` and `inspect` say what a person sees. (scenario, seed, commands) is the whole run.
 
+mod actions;
 pub mod alerts;
 pub mod assertions;
 mod base64;

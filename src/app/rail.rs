@@ -5,7 +5,7 @@ use crate::app::ui::{El, Live, el, follow, of, symbol};
 use crate::session::compare::Against;
 use crate::session::frame::Frame;
 use crate::session::{Control, Opening, link};
-use crate::view::controls::{self, Action, Switch, Switched};
+use crate::view::controls::{self, Action, More, Switch, Switched};
 use crate::view::figures;
 
 /// For so long after a press the switch shows what was asked for, although the run has not got there yet: simulated
@@ -93,12 +93,34 @@ fn break_panel(page: Page) -> El {
         let switches = switches.iter().map(|switch| toggle(page, switch, "switch", "hung", false));
         panel = panel.child(el("h3").text(title).text(":")).children(switches);
     }
-    panel = panel.child(el("h3").text("Kill a broker"));
+    if !parts.controls.brokers.is_empty() {
+        panel = panel.child(el("h3").text("Kill a broker"));
+    }
     for (title, switches) in &parts.controls.brokers {
         let keys = switches.iter().map(|switch| broker_key(page, switch));
         panel = panel.child(of("div", "keys brokers").child(el("span").text(title)).children(keys));
     }
+    more(page, panel, &parts.controls.breaking, "More to break", "#i-break")
+}
+
+/// Buttons for what the story does, and a list of all else.
+fn more(page: Page, panel: El, more: &More, title: &str, icon: &str) -> El {
+    let story = more.story.iter().map(|action| action_button(page, action, icon));
+    let panel = panel.children(story);
+    if more.groups.is_empty() {
+        return panel;
+    }
+    let group = |(name, actions): &(String, Vec<Action>)| {
+        let options =
+            actions.iter().map(|action| el("option").set("value", &action.command).text(&action.name));
+        el("optgroup").set("label", name).children(options)
+    };
+    let select = el("select").set("aria-label", title).children(more.groups.iter().map(group));
+    let node = select.0.clone();
+    let go = of("button", "btn").set("aria-label", &[title, ": do it"].concat()).text("Do it");
     panel
+        .child(el("h3").text(title))
+        .child(of("div", "more-actions").child(select).child(go.press(move || page.command(&node.value()))))
 }
 
 fn fault_picker(page: Page) -> El {
@@ -164,9 +186,10 @@ fn repair_panel(page: Page) -> El {
         action_button(page, action, "#i-phone").child(el("small").live_text(due))
     });
     let restarts = parts.controls.restarts.iter().map(|action| action_button(page, action, "#i-repair"));
-    panel(page, Tab::Repair, "repair", "Repair", "#i-repair", el("small"))
+    let panel = panel(page, Tab::Repair, "repair", "Repair", "#i-repair", el("small"))
         .children(vendors)
-        .children(restarts)
+        .children(restarts);
+    more(page, panel, &parts.controls.mending, "More to repair", "#i-repair")
         .child(of("p", "hint").text("Switch a fault off to repair it."))
         .children(parts.scene.has_story.then(|| story_link(page)))
 }

@@ -1,6 +1,7 @@
 //! The scene of a scenario: names and places that do not change during a run.
 
 use crate::scenario::Scenario;
+use crate::session::actions;
 use crate::session::frame::*;
 use crate::telemetry::Names;
 use crate::world::defence::Defence;
@@ -10,6 +11,7 @@ use crate::world::topology::{Action, Topology, ZoneFault};
 /// Builds the scene.
 pub(super) fn build(scenario: &Scenario) -> Scene {
     let (document, topology) = (&scenario.document, &scenario.topology);
+    let story: Vec<String> = scenario.story.iter().map(|command| command.spell(topology)).collect();
     Scene {
         scenario: document.id.clone(),
         title: document.title.clone(),
@@ -55,7 +57,8 @@ pub(super) fn build(scenario: &Scenario) -> Scene {
             })
             .collect(),
         has_story: !scenario.story.is_empty(),
-        story: scenario.story.iter().map(|command| command.spell(topology)).collect(),
+        actions: actions::of(topology, &story),
+        story,
     }
 }
 

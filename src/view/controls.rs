@@ -1,7 +1,7 @@
 //! The controls that a scene offers, each with its accessible name and the commands it gives. What a scene does
 //! not have, the page does not show.
 
-use crate::session::frame::{Frame, Scene};
+use crate::session::frame::{Frame, Scene, Side};
 use crate::view::map;
 use crate::world::defence::Defence;
 
@@ -57,6 +57,19 @@ pub struct Controls {
     pub vendors: Vec<Action>,
     /// Restarts of trading services.
     pub restarts: Vec<Action>,
+    /// What the story does, and what else breaks.
+    pub breaking: More,
+    /// The same of what mends.
+    pub mending: More,
+}
+
+/// What can be done beside switches.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct More {
+    /// What the story does: a button each.
+    pub story: Vec<Action>,
+    /// All else, part by part: a list to choose from.
+    pub groups: Vec<(String, Vec<Action>)>,
 }
 
 impl Controls {
@@ -69,6 +82,8 @@ impl Controls {
             defences: defences(scene),
             vendors: vendors(scene),
             restarts: restarts(scene),
+            breaking: more(scene, Side::Break),
+            mending: more(scene, Side::Repair),
         }
     }
 }
@@ -166,6 +181,29 @@ fn restarts(scene: &Scene) -> Vec<Action> {
             command: format!("service {} restart", service.id),
         })
         .collect()
+}
+
+/// The other commands of one side, without those that have a button already.
+fn more(scene: &Scene, side: Side) -> More {
+    let restarts = restarts(scene);
+    let mut more = More::default();
+    for action in scene.actions.iter().filter(|action| action.side == side) {
+        if restarts.iter().any(|known| known.command == action.command) {
+            continue;
+        }
+        let command = action.command.clone();
+        if action.in_story {
+            let name = [&action.group, ": ", &action.label.to_ascii_lowercase()].concat();
+            more.story.push(Action { name, command });
+            continue;
+        }
+        let entry = Action { name: action.label.clone(), command };
+        match more.groups.iter_mut().find(|group| group.0 == action.group) {
+            Some(group) => group.1.push(entry),
+            None => more.groups.push((action.group.clone(), vec![entry])),
+        }
+    }
+    more
 }
 
 /// Whether a switch is on at a moment.

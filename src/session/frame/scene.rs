@@ -41,6 +41,34 @@ pub struct Scene {
     pub has_story: bool,
     /// Commands of the story, spelled.
     pub story: Vec<String>,
+    /// What can be done beside the switches of zones, duties, brokers and defences.
+    pub actions: Vec<ActionScene>,
+}
+
+/// Whether something breaks or mends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// It breaks something.
+    #[default]
+    Break,
+    /// It mends something.
+    Repair,
+}
+
+/// A command with a name to press.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ActionScene {
+    /// Whether it breaks or mends.
+    pub side: Side,
+    /// The part that it is about.
+    pub group: String,
+    /// What it does to it.
+    pub label: String,
+    /// The command, without its time.
+    pub command: String,
+    /// Whether the story does it.
+    pub in_story: bool,
 }
 
 /// A journey's fixed facts.

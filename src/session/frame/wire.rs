@@ -4,7 +4,8 @@ use super::*;
 use crate::session::wire::{wire_enum, wire_struct};
 
 wire_struct! {
-    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, fault_kinds, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story }
+    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, fault_kinds, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story, actions }
+    ActionScene { side, group, label, command, in_story }
     JourneyScene { id, label, rate, target_ms, patience_ms, service, trading }
     ServiceScene { id, label, replicas, workers, calls, clusters, in_chain }
     ClusterScene { id, label, brokers, partitions, control_plane }
@@ -34,6 +35,7 @@ wire_struct! {
 }
 
 wire_enum! {
+    Side { Break {} = 0, Repair {} = 1 } else Side::Break;
     State { Ok {} = 0, Busy {} = 1, Slow {} = 2, Hung {} = 3, Failing {} = 4, Rejecting {} = 5, Fallback {} = 6, Down {} = 7, Starting {} = 8, NotLaunched {} = 9 } else State::Ok;
     Copy { Leads {} = 0, Follows {} = 1, Behind {} = 2, LeaderlessHere {} = 3, Orphan {} = 4, Gone {} = 5 } else Copy::Leads;
     Place { Journey { 0: a } = 0, Balancer { 0: a } = 1, Replica { 0: a, 1: b } = 2, Broker { 0: a, 1: b } = 3, Quorum { 0: a } = 4, Store { 0: a } = 5 } else Place::Journey(0);

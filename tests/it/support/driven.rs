@@ -57,6 +57,7 @@ impl Driven {
         self.to(seconds);
         let after = self.tally(journey);
         JourneyTally {
+            answered_micros: after.answered_micros - before.answered_micros,
             offered: after.offered - before.offered,
             ok: after.ok - before.ok,
             degraded: after.degraded - before.degraded,
