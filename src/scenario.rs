@@ -18,7 +18,9 @@ pub mod schema;
 mod validate;
 
 pub use change::{ChangeError, with, without};
-pub use document::{Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, Run, TimelineEntry};
+pub use document::{
+    Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, NarrativeStep, Run, TimelineEntry,
+};
 pub use errors::{Errors, Mistake};
 
 use std::sync::Arc;

@@ -3,6 +3,7 @@
 use crate::app::state::Page;
 use crate::app::ui::{El, el, of};
 use crate::session::Control;
+use crate::session::frame::StepScene;
 use crate::view::guide::{Press, Progress, Step};
 
 /// Presses what a step asks for, and lets time run so that its effect is seen.
@@ -16,14 +17,44 @@ pub fn press(page: Page, press: &Press) {
     }
 }
 
-/// The list of steps.
-pub fn tour(page: Page) -> El {
+/// The list of steps: those of the document, or the tour; nothing where there is neither.
+pub fn tour(page: Page) -> Option<El> {
     let parts = page.parts();
+    if !parts.scene.steps.is_empty() {
+        return Some(told(page));
+    }
+    if parts.steps.is_empty() {
+        return None;
+    }
     let steps = parts.steps.iter().enumerate().map(|(i, step)| tour_step(page, i, step));
+    Some(list("Six things to try", of("ol", "try").children(steps)))
+}
+
+fn list(title: &str, steps: El) -> El {
     of("section", "tour")
         .set("aria-labelledby", "tour-title")
-        .child(el("h2").set("id", "tour-title").text("Six things to try"))
-        .child(of("ol", "try").children(steps))
+        .child(el("h2").set("id", "tour-title").text(title))
+        .child(steps)
+}
+
+/// What the document tells to try.
+fn told(page: Page) -> El {
+    let scene = page.parts().scene.clone();
+    let step = |step: &StepScene| {
+        let todo = step.clone();
+        let press = move || {
+            if todo.start_over {
+                page.act(Control::Reset);
+            }
+            self::press(page, &Press::Commands(todo.commands.clone()));
+        };
+        el("li")
+            .set("data-progress", "open")
+            .child(el("b").text(&step.title))
+            .child(el("p").text(&step.text))
+            .child(of("button", "btn").text(&step.button).press(press))
+    };
+    list("Things to try", of("ol", "try").children(scene.steps.iter().map(step)))
 }
 
 fn tour_step(page: Page, index: usize, step: &Step) -> El {

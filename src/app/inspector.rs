@@ -21,7 +21,7 @@ pub fn inspector(page: Page) -> El {
     let above = move || match (looking(), special()) {
         (true, true) => specially(page),
         (true, false) => closely(page),
-        (false, _) => vec![tour(page), radius_button(page), reading()],
+        (false, _) => tour(page).into_iter().chain([radius_button(page), reading()]).collect(),
     };
     of("aside", "rail inspector")
         .set("aria-label", "Inspector")

@@ -209,6 +209,7 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         facts: narrative::facts(&fields, root.value),
         assertions: narrative::assertions(&fields, &topology, head.length),
         embed: narrative::embed(&fields, &topology, head.length, sound),
+        steps: narrative::steps(&fields, &topology, sound),
         ..head
     };
     for (j, journey) in topology.journeys.iter().enumerate() {

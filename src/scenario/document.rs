@@ -2,7 +2,7 @@
 
 use crate::engine::decimal::short;
 use crate::engine::{SimDuration, SimTime};
-use crate::world::command::{TimedCommand, spell_time};
+use crate::world::command::{Command, TimedCommand, spell_time};
 use crate::world::ids::{JourneyId, ServiceId};
 use crate::world::topology::Topology;
 
@@ -31,6 +31,8 @@ pub struct Document {
     pub assertions: Vec<Assertion>,
     /// Prepared widgets.
     pub embed: Vec<EmbedPreset>,
+    /// Things to try.
+    pub steps: Vec<NarrativeStep>,
 }
 
 /// A time of day with the name of its time zone.
@@ -227,6 +229,21 @@ impl Assertion {
             && self.at_least.is_none_or(|bound| measured >= bound)
             && self.below.is_none_or(|bound| measured < bound)
     }
+}
+
+/// Something to try, in the order of a story: what to do, and what to look for.
+#[derive(Clone, Debug)]
+pub struct NarrativeStep {
+    /// Title.
+    pub title: String,
+    /// What to do, and what to look for.
+    pub text: String,
+    /// What its button says.
+    pub button: String,
+    /// Whether the run begins anew first, with the same seed.
+    pub start_over: bool,
+    /// Commands that its button gives.
+    pub commands: Vec<Command>,
 }
 
 /// A prepared widget.

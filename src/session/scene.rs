@@ -1,6 +1,6 @@
 //! The scene of a scenario: names and places that do not change during a run.
 
-use crate::scenario::Scenario;
+use crate::scenario::{NarrativeStep, Scenario};
 use crate::session::actions;
 use crate::session::frame::*;
 use crate::telemetry::Names;
@@ -58,7 +58,18 @@ pub(super) fn build(scenario: &Scenario) -> Scene {
             .collect(),
         has_story: !scenario.story.is_empty(),
         actions: actions::of(topology, &story),
+        steps: document.steps.iter().map(|step| self::step(step, topology)).collect(),
         story,
+    }
+}
+
+fn step(step: &NarrativeStep, topology: &Topology) -> StepScene {
+    StepScene {
+        title: step.title.clone(),
+        text: step.text.clone(),
+        button: step.button.clone(),
+        start_over: step.start_over,
+        commands: step.commands.iter().map(|command| command.spell(topology)).collect(),
     }
 }
 

@@ -53,8 +53,11 @@ pub struct Guide {
     last_now_us: u64,
 }
 
-/// The steps for `scene`; none when it has no zone or no duty.
+/// The tour's steps for `scene`; none when it has no zone or no duty, or when its document tells its own.
 pub fn steps(scene: &Scene) -> Vec<Step> {
+    if !scene.steps.is_empty() {
+        return Vec::new();
+    }
     let controls = Controls::of(scene);
     let (Some(zone), Some(duty)) = (controls.zones.first(), controls.duties.iter().flat_map(|d| &d.1).next())
     else {

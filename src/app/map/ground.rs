@@ -18,7 +18,7 @@ fn invites(page: Page, wanted: &[usize]) -> bool {
     let guide = parts.guide.get();
     let open = |i: &usize| guide.progress[*i] == Progress::Open;
     let next = if parts.embed { [2, 3].into_iter().find(open) } else { guide.next().filter(open) };
-    next.is_some_and(|i| wanted.contains(&i))
+    !parts.steps.is_empty() && next.is_some_and(|i| wanted.contains(&i))
 }
 
 /// Columns, ground and threads: everything that lies behind the rows.

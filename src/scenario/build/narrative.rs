@@ -4,12 +4,12 @@ use super::region::LABEL;
 use super::{distinct, monitors};
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::document::{
-    Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, Run, TimelineEntry,
+    Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, NarrativeStep, Run, TimelineEntry,
 };
 use crate::scenario::errors::quote;
 use crate::scenario::json::{Kind, Value};
 use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
-use crate::world::command::TimedCommand;
+use crate::world::command::{Command, TimedCommand};
 use crate::world::ids::{JourneyId, ServiceId};
 use crate::world::monitors::Mark;
 use crate::world::topology::Topology;
@@ -20,6 +20,8 @@ const SENTENCE: usize = 400;
 const ENTRIES: usize = 200;
 /// Most commands of a story or preset.
 const COMMANDS: usize = 100;
+/// Most things to try.
+const STEPS: usize = 12;
 /// Most embed presets.
 const PRESETS: usize = 8;
 
@@ -49,7 +51,38 @@ pub(super) fn head(root: &Fields) -> Document {
         facts: Vec::new(),
         assertions: Vec::new(),
         embed: Vec::new(),
+        steps: Vec::new(),
     }
+}
+
+/// Things to try; their commands can only be read against a sound world.
+pub(super) fn steps(root: &Fields, topology: &Topology, sound: bool) -> Vec<NarrativeStep> {
+    let list = root.list("steps", 0, STEPS);
+    list.iter()
+        .map(|node| {
+            let fields = node.fields();
+            let mut commands = Vec::new();
+            for node in fields.list("do", 0, COMMANDS) {
+                let text = node.text(200);
+                if !sound || text.is_empty() {
+                    continue;
+                }
+                match Command::parse(text, topology) {
+                    Ok(command) => commands.push(command),
+                    Err(message) => node.wrong(message),
+                }
+            }
+            let step = NarrativeStep {
+                title: fields.text("title", 60),
+                text: fields.text("text", SENTENCE),
+                button: fields.text("button", 40),
+                start_over: fields.flag_or("start_over", false),
+                commands,
+            };
+            fields.close();
+            step
+        })
+        .collect()
 }
 
 fn currency(node: &Node) -> String {

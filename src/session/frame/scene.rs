@@ -43,6 +43,23 @@ pub struct Scene {
     pub story: Vec<String>,
     /// What can be done beside the switches of zones, duties, brokers and defences.
     pub actions: Vec<ActionScene>,
+    /// Things to try, as the document tells them.
+    pub steps: Vec<StepScene>,
+}
+
+/// Something to try.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StepScene {
+    /// Title.
+    pub title: String,
+    /// What to do, and what to look for.
+    pub text: String,
+    /// What its button says.
+    pub button: String,
+    /// Whether the run begins anew first.
+    pub start_over: bool,
+    /// Commands that its button gives, without times.
+    pub commands: Vec<String>,
 }
 
 /// Whether something breaks or mends.

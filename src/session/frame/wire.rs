@@ -4,7 +4,8 @@ use super::*;
 use crate::session::wire::{wire_enum, wire_struct};
 
 wire_struct! {
-    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, fault_kinds, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story, actions }
+    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, fault_kinds, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story, actions, steps }
+    StepScene { title, text, button, start_over, commands }
     ActionScene { side, group, label, command, in_story }
     JourneyScene { id, label, rate, target_ms, patience_ms, service, trading }
     ServiceScene { id, label, replicas, workers, calls, clusters, in_chain }
