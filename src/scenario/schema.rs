@@ -192,7 +192,7 @@ impl Recorder {
             Shape::Number(least, most) => json!({ "type": "number", "minimum": least, "maximum": most }),
             Shape::Money => json!({
                 "description": "an amount such as \"0.35\" or 12.5, at most 1000000",
-                "anyOf": [
+                "oneOf": [
                     { "type": "number", "minimum": 0, "maximum": 1_000_000 },
                     { "type": "string", "pattern": "^[0-9]{1,9}([.][0-9]{1,2})?$" }
                 ]
@@ -245,7 +245,7 @@ impl Recorder {
                 self.closed(at, asked, &words)
             })
             .collect();
-        json!({ "type": "object", "oneOf": rendered })
+        json!({ "type": "object", "anyOf": rendered })
     }
 
     /// An object with these fields and no others; `words`: fields, and the words that they have here.
@@ -313,7 +313,7 @@ fn hoist(root: &mut Json) -> Map<String, Json> {
 fn named(value: &Json) -> bool {
     value.get("type").is_some_and(|kind| kind == "object")
         && value.get("additionalProperties").is_some_and(Json::is_boolean)
-        || value.get("oneOf").is_some()
+        || value.get("anyOf").is_some()
 }
 
 fn count(value: &Json, counts: &mut BTreeMap<String, usize>) {
@@ -325,7 +325,7 @@ fn count(value: &Json, counts: &mut BTreeMap<String, usize>) {
 
 /// The schemas directly within one; those of its alternatives in place of the alternatives, which get no names.
 fn within<'a>(value: &'a Json, act: &mut dyn FnMut(&'a Json)) {
-    if let Some(alternatives) = value.get("oneOf").and_then(Json::as_array) {
+    if let Some(alternatives) = value.get("anyOf").and_then(Json::as_array) {
         alternatives.iter().for_each(|alternative| within(alternative, act));
     }
     if let Some(properties) = value.get("properties").and_then(Json::as_object) {
@@ -366,7 +366,7 @@ fn replace_within(
     names: &mut BTreeMap<String, String>,
     defs: &mut Map<String, Json>,
 ) {
-    if let Some(alternatives) = value.get_mut("oneOf").and_then(Json::as_array_mut) {
+    if let Some(alternatives) = value.get_mut("anyOf").and_then(Json::as_array_mut) {
         alternatives.iter_mut().for_each(|one| replace_within(one, name, counts, names, defs));
     }
     if let Some(properties) = value.get_mut("properties").and_then(Json::as_object_mut) {

@@ -73,7 +73,9 @@ fn the_schema_refuses_what_the_reader_refuses_of_single_values() {
     for (find, replace, expected) in CASES {
         let Ok(document) = serde_json::from_str::<Value>(&SMALL.replace(find, replace)) else { continue };
         let valid = validator.is_valid(&document);
-        if STRUCTURE.iter().any(|words| expected.contains(words)) {
+        // A pattern cannot compare: a duration that is too long is well spelled.
+        let too_long = replace.contains("99999h") || expected.contains("expected a duration from");
+        if !too_long && STRUCTURE.iter().any(|words| expected.contains(words)) {
             assert!(!valid, "the schema accepts {replace}, the reader says {expected}");
         }
         if valid { unseen += 1 } else { seen += 1 }

@@ -57,7 +57,12 @@ pub(super) fn placement_groups(root: &Fields, names: &Names, zones: &[ZoneSpec])
                 fields.name("hall", "hall", &names) as u8
             });
             let racks = halls.get(hall.unwrap_or(0) as usize).map_or(0, |hall| hall.racks);
-            let rack = fields.get("rack").map(|_| fields.count("rack", 1, racks.max(1).into()) as u8 - 1);
+            let rack = fields.get("rack").map(|_| fields.count("rack", 1, limit::RACKS) as u8 - 1);
+            if let Some(rack) = rack.filter(|rack| racks > 0 && u64::from(*rack) >= racks.into()) {
+                let found =
+                    format!("found rack {}, expected at most {racks}: the hall has no more", rack + 1);
+                fields.wrong_at("rack", found);
+            }
             if rack.is_some() && racks == 0 {
                 fields.wrong_at(
                     "rack",
