@@ -73,8 +73,10 @@ fn the_schema_refuses_what_the_reader_refuses_of_single_values() {
     for (find, replace, expected) in CASES {
         let Ok(document) = serde_json::from_str::<Value>(&SMALL.replace(find, replace)) else { continue };
         let valid = validator.is_valid(&document);
-        // A pattern cannot compare: a duration that is too long is well spelled.
-        let too_long = replace.contains("99999h") || expected.contains("expected a duration from");
+        // A pattern cannot compare: a duration that is too long is well spelled. Commands are texts to it.
+        let commands = expected.contains("/story");
+        let too_long =
+            commands || replace.contains("99999h") || expected.contains("expected a duration from");
         if !too_long && STRUCTURE.iter().any(|words| expected.contains(words)) {
             assert!(!valid, "the schema accepts {replace}, the reader says {expected}");
         }

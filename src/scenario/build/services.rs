@@ -115,8 +115,8 @@ fn step(node: &Node, names: &Names) -> StepSpec {
         "query" => {
             let store = fields.name("store", "store", &names.stores);
             let classes = names.classes.get(store).map_or(&[][..], Vec::as_slice);
-            let class = match classes {
-                [] => 0,
+            let class = match fields.get("class") {
+                None if classes.is_empty() => 0,
                 _ => fields.name("class", "query class", classes),
             };
             Action::Query { store: store as u8, write: fields.flag_or("write", false), class: class as u8 }
