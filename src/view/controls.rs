@@ -191,13 +191,12 @@ fn more(scene: &Scene, side: Side) -> More {
         if restarts.iter().any(|known| known.command == action.command) {
             continue;
         }
-        let command = action.command.clone();
+        let name = [&action.group, ": ", &action.label.to_ascii_lowercase()].concat();
+        let entry = Action { name, command: action.command.clone() };
         if action.in_story {
-            let name = [&action.group, ": ", &action.label.to_ascii_lowercase()].concat();
-            more.story.push(Action { name, command });
+            more.story.push(entry);
             continue;
         }
-        let entry = Action { name: action.label.clone(), command };
         match more.groups.iter_mut().find(|group| group.0 == action.group) {
             Some(group) => group.1.push(entry),
             None => more.groups.push((action.group.clone(), vec![entry])),
