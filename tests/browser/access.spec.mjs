@@ -79,6 +79,8 @@ test('axe finds no violation in the dialogs of a run that was left here', async 
   await page.goto('/');
   await page.getByRole('switch', { name: 'Zone b outage' }).click();
   await expect(page.getByRole('switch', { name: 'Zone b outage' })).toBeChecked();
+  // The switch answers before the run does; what is kept is kept when the run has.
+  await expect.poll(() => page.evaluate(() => Object.keys(localStorage).length)).toBeGreaterThan(0);
   await page.reload();
   await expect(page.locator('.news')).toBeVisible();
   const found = async () => (await new AxeBuilder({ page }).analyze()).violations.map((violation) => violation.id);
