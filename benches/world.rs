@@ -55,6 +55,32 @@ fn default_scenario(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// Two hours of every built-in scenario while its story is played, with twin and telemetry: the fault and what follows are
+/// in them. An element is a simulated second, so its cost is the time divided by 7,200. In the sandbox a zone is cut off.
+fn scenarios(criterion: &mut Criterion) {
+    const SPAN: u64 = 7_200;
+    let mut group = criterion.benchmark_group("scenarios");
+    group.sample_size(10).throughput(Throughput::Elements(SPAN));
+    for &(id, _) in catalogue::list() {
+        let text = catalogue::text(id).expect("a built-in document");
+        let scenario = scenario::read(text).expect("the scenario is sound");
+        let mut commands: Vec<String> =
+            scenario.story.iter().map(|command| command.spell(&scenario.topology)).collect();
+        if commands.is_empty() {
+            commands = ["20m zone b partition", "50m zone b repair"].map(String::from).to_vec();
+        }
+        let opening = Opening { scenario: id.to_owned(), seed: 1, commands };
+        group.bench_function(id, |bencher| {
+            bencher.iter(|| {
+                let mut session = Session::open(&opening).expect("the scenario is sound");
+                session.run_mut().advance(SimTime::from_secs(SPAN), u64::MAX);
+                black_box(session.run().events_of_both())
+            });
+        });
+    }
+    group.finish();
+}
+
 /// Going to other moments of the default incident: two hours to the end with checkpoints, then back and forth.
 fn travel(criterion: &mut Criterion) {
     let opening = Opening {
@@ -85,5 +111,5 @@ fn travel(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, two_queues, default_scenario, travel);
+criterion_group!(benches, two_queues, default_scenario, scenarios, travel);
 criterion_main!(benches);

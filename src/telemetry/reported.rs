@@ -89,8 +89,8 @@ pub(crate) struct Progress {
     commits: Vec<Vec<(u64, SimTime)>>,
     /// By cluster: records written as of the last reading, and since that one.
     messages: Vec<(u64, u64)>,
-    /// By service: when a call last ended well.
-    ended_well: Vec<SimTime>,
+    /// By service: calls answered as of the last reading, and when that number last grew.
+    ended_well: Vec<(u64, SimTime)>,
     /// By service: the balancer's 5xx and the targets', since the last reading; and the counts as of that one.
     codes: Vec<[(u64, u64); 2]>,
     /// By journey: visits that ended since the last reading, and those not answered.
@@ -128,7 +128,7 @@ impl Monitoring {
             offsets: vec![Vec::new(); topology.clusters.len()],
             commits: Vec::new(),
             messages: vec![(0, 0); topology.clusters.len()],
-            ended_well: vec![SimTime::ZERO; topology.services.len()],
+            ended_well: vec![(0, SimTime::ZERO); topology.services.len()],
             codes: vec![[(0, 0); 2]; topology.services.len()],
             visits: vec![[0; 2]; topology.journeys.len()],
             burn: topology.journeys.iter().map(|journey| Burn::new(journey.rate, objective)).collect(),
@@ -250,13 +250,12 @@ impl Progress {
                 *code = (count - code.1, count);
             }
         }
-        for (s, at) in self.ended_well.iter_mut().enumerate() {
-            let well = world.replicas_of(ServiceId(s as u8)).any(|id| {
-                let lately = world.replicas()[id.index()].ended_lately(now);
-                lately.ended > lately.errors + lately.timed_out + lately.rejected
-            });
-            if well {
-                *at = now;
+        // A count, not the window of the last ten seconds: that one never has the second in which both look and beat fall.
+        for (s, (answered, at)) in self.ended_well.iter_mut().enumerate() {
+            let replicas = world.replicas_of(ServiceId(s as u8));
+            let all = replicas.map(|id| world.replicas()[id.index()].answered_calls).sum();
+            if all > *answered {
+                (*answered, *at) = (all, now);
             }
         }
         for burn in &mut self.burn {

@@ -1,17 +1,22 @@
-// One digest: the run in the browser is the run on the command line, bit by bit.
+// One digest: the run in the browser is the run on the command line, bit by bit. The default scenario with commands of
+// all kinds, and every scenario some minutes into its story.
 
 import { execFileSync } from 'node:child_process';
+import { readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from './fixtures.mjs';
 
-const SCENARIO = 'msk-control-plane-2026-05-07';
-const TARGET = process.env.CARGO_TARGET_DIR ?? path.resolve(import.meta.dirname, '../../target');
+const ROOT = path.resolve(import.meta.dirname, '../..');
+const TARGET = process.env.CARGO_TARGET_DIR ?? path.join(ROOT, 'target');
+const SCENARIOS = path.join(ROOT, 'assets/scenarios');
+const DEFAULT = 'msk-control-plane-2026-05-07';
 
 const RUNS = [
-  { name: 'healthy', seed: 1, until: '10m', commands: [] },
-  { name: 'zone lost', seed: 2, until: '8m', commands: ['60s zone a power-loss', '5m zone a repair'] },
+  { name: 'healthy', scenario: DEFAULT, seed: 1, until: '10m', commands: [] },
+  { name: 'zone lost', scenario: DEFAULT, seed: 2, until: '8m', commands: ['60s zone a power-loss', '5m zone a repair'] },
   {
     name: 'the story, defended and repaired',
+    scenario: DEFAULT,
     seed: 20260507,
     until: '20m',
     commands: [
@@ -22,21 +27,55 @@ const RUNS = [
   },
 ];
 
+// How far each story is played: some minutes after something has broken.
+const UNTIL = {
+  [DEFAULT]: '14m',
+  'msk-matching-engine-2026-05-07': '50m',
+  'multi-zone-2026-05-08': '54m',
+  'autoscaling-tutorial': '34m',
+  'databases-nov29-dec1': '1h50m',
+  'healthy-day': '12m',
+};
+// The sandbox has no story.
+const OWN = {
+  'healthy-day': [
+    '60s control-plane msk block elect-leaders', '90s zone a gray', '2m zone c overheat', '3m traffic surge 3x',
+    '4m defence shedding on', '4m defence bulkheads on', '4m defence rate-limits on', '4m defence throttling on',
+    '4m defence queueing on', '4m defence retry-budgets on', '5m store prices scale-up', '5m cluster trading fail-over',
+    '6m service quoting hang', '7m quorum matching-engine close', '8m zone a repair', '9m quorum matching-engine rebuild',
+  ],
+};
+
+const documents = readdirSync(SCENARIOS).filter((file) => file.endsWith('.json')).map((file) => {
+  const text = readFileSync(path.join(SCENARIOS, file), 'utf8');
+  return { id: path.basename(file, '.json'), text, story: JSON.parse(text).story ?? [] };
+});
+for (const { id, text, story } of documents) {
+  const commands = OWN[id] ?? story;
+  RUNS.push({ name: `${id}, its story`, scenario: id, text, seed: 7, until: UNTIL[id], commands });
+}
+
 function native(run) {
   const commands = run.commands.flatMap((command) => ['--do', command]);
-  const args = ['digest', SCENARIO, '--seed', String(run.seed), '--until', run.until, ...commands];
+  const args = ['digest', run.scenario, '--seed', String(run.seed), '--until', run.until, ...commands];
   return execFileSync(path.join(TARGET, 'debug', 'blast'), args, { encoding: 'utf8' }).trim();
 }
+
+test('every scenario has a moment and something that happens', () => {
+  expect(documents.map((document) => document.id).sort()).toEqual(Object.keys(UNTIL).sort());
+  for (const { id, story } of documents) expect((OWN[id] ?? story).length, id).toBeGreaterThan(0);
+});
 
 for (const run of RUNS) {
   test(`native and WebAssembly agree: ${run.name}`, async ({ page }) => {
     await page.goto('/');
     await expect(page.getByRole('status')).not.toBeEmpty();
+    // The module has the default document only; the text of any other is an opening too.
     const answer = await page.evaluate(async ({ scenario, run }) => {
       const glue = document.querySelector('meta[name="blast-radius"]').dataset.glue;
       const module = await import(new URL(glue, document.baseURI));
       return module.probe(scenario, run.seed, run.until, run.commands.join('\n'));
-    }, { scenario: SCENARIO, run });
+    }, { scenario: run.text ?? run.scenario, run });
     expect(native(run)).toContain(answer.split(' ')[0]);
   });
 }

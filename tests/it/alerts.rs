@@ -255,6 +255,10 @@ fn a_heartbeat_sees_only_the_brokers_that_lead_it() {
             assert!(session.run().recorder().worst_trading > 0.5, "an outage it is");
         }
         let report = alerts::report(session.run());
+        let silent = |fired: &&alerts::Fired| fired.label.contains("heartbeat is silent");
+        if commands.is_empty() {
+            assert!(!set(&report, AS_THE_LESSONS_SAY).fired.iter().any(|fired| silent(&fired)), "it beats");
+        }
         let page =
             set(&report, AS_THE_LESSONS_SAY).fired.iter().find(|fired| fired.label.contains("not back"));
         page.map(|fired| fired.first_s)

@@ -93,7 +93,9 @@ fn as_the_lessons_say(topology: &Topology, rules: &mut Vec<AlertRule>) {
         let mut add = |text, metric, condition| {
             rules.push(rule(AS_THE_LESSONS_SAY, &service.label, text, metric, condition));
         };
-        if service.consumer.is_some() {
+        let every = service.feed.as_ref().and_then(|feed| feed.every);
+        // A heartbeat has rules of its own, and may leave a partition out for minutes.
+        if service.consumer.is_some() && every.is_none() {
             let metric = Metric::Group(GroupMetric::NoProgress, id);
             add("offsets without progress for 2 min", metric, Above(0.0));
         }
@@ -101,7 +103,7 @@ fn as_the_lessons_say(topology: &Topology, rules: &mut Vec<AlertRule>) {
             let metric = Metric::Service(ServiceMetric::OldestRecord, id);
             add("records wait in producers for over 10 s", metric, Above(10.0));
         }
-        if let Some(every) = service.feed.as_ref().and_then(|feed| feed.every) {
+        if let Some(every) = every {
             // Ten seconds for a round trip that takes milliseconds; two heartbeats missed are silence.
             add("heartbeat not back within 10 s", Metric::Service(ServiceMetric::RoundTrip, id), Above(10.0));
             let silent = 2.0 * every.as_secs_f64() + 10.0;

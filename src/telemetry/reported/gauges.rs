@@ -195,7 +195,7 @@ fn service(
             own(plain(longest.map_or(0.0, SimDuration::as_secs_f64)))
         }
         // Outside of the process: silence is what it looks for.
-        ServiceMetric::Silence => Some(plain(now.since(progress.ended_well[id.index()]).as_secs_f64())),
+        ServiceMetric::Silence => Some(plain(now.since(progress.ended_well[id.index()].1).as_secs_f64())),
     }
 }
 

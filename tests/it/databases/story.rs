@@ -7,6 +7,7 @@ use blast_radius::scenario::catalogue;
 use blast_radius::world::call::CallOutcome;
 use blast_radius::world::command::{parse_time, spell_time};
 use blast_radius::world::fact::Fact;
+use blast_radius::world::ids::ServiceId;
 use blast_radius::world::store::{Resource, Stage, StoreAction};
 use blast_radius::world::topology::Topology;
 use serde_json::Value;
@@ -167,6 +168,28 @@ fn the_three_bottlenecks_appear_in_their_order_for_every_seed() {
         let all: Vec<f64> = shares.iter().map(|share| share[part]).collect();
         println!("part {part}: {all:.3?}");
         assert!(all.iter().all(|&share| share >= low && share <= high), "part {part}: {all:.3?}");
+    }
+}
+
+/// Slow answers hold the workers, the queue before them fills, and who comes then gets a 502: some do, not all.
+#[test]
+fn saturated_application_queues_cause_intermittent_502s() {
+    let document = compressed();
+    let topology = read(&document);
+    for seed in 1..=3 {
+        let story: Vec<&str> =
+            document["story"].as_array().unwrap().iter().filter_map(Value::as_str).collect();
+        let mut run = Run::new(&topology, seed, &story);
+        let mut counts = |hour: f64| {
+            run.until(hour * 3_600.0 / SHORTER as f64);
+            let counts = run.simulation.model().balancer().counts(ServiceId(0));
+            (counts.elb_502, counts.requests)
+        };
+        let (quiet, busy) = (counts(1.0), counts(4.0));
+        let share = (busy.0 - quiet.0) as f64 / (busy.1 - quiet.1) as f64;
+        println!("seed {seed}: {} of 502 before 05:00, then {share:.3} of the requests", quiet.0);
+        assert_eq!(quiet.0, 0, "seed {seed}");
+        assert!(share > 0.02 && share < 0.9, "seed {seed}: {share}");
     }
 }
 

@@ -145,10 +145,11 @@ fn two_zones_at_once_break_what_survives_one() {
     for fault in ["power-loss", "partition"] {
         for zone in ["a", "b"] {
             let command = format!("60s zone {zone} {fault}");
-            for study in studies(&topology, SEEDS, &[&command], 420) {
-                let answered = study.answered(study.journey("place_order"), at(240), at(390));
-                assert!(answered >= 0.99, "{command}, seed {}: {answered} of the orders", study.seed);
-            }
+            let studied = studies(&topology, SEEDS, &[&command], 420);
+            let answered =
+                Range::of(&studied, |study| study.answered(study.journey("place_order"), at(240), at(390)));
+            println!("{command}: orders answered {answered}");
+            assert!(answered.low() >= 0.99, "{command}: {answered} of the orders");
         }
         let commands = [format!("60s zone a {fault}"), format!("60s zone b {fault}")];
         let commands: Vec<&str> = commands.iter().map(String::as_str).collect();
@@ -167,6 +168,9 @@ fn two_zones_at_once_break_what_survives_one() {
             };
             assert_eq!(facts.iter().filter(answered).count(), 0, "{fault}, seed {seed}: somebody is served");
         }
+        println!(
+            "zones a and b {fault}: no quorum, no primary, no acks=all, 0 visits answered in {SEEDS} seeds"
+        );
     }
 }
 

@@ -1,0 +1,100 @@
+//! Determinism over every built-in scenario: to run to a moment of its story, to go there back and forth, and to come
+//! back to it from another branch give one digest; and without commands nothing differs from the twin.
+
+use blast_radius::engine::SimTime;
+use blast_radius::scenario::{self, catalogue};
+use blast_radius::session::{Budget, Control, Opening, Session};
+use blast_radius::world::command::parse_time;
+
+/// Two moments of each story: when something is broken, and later. A scenario without a story gets one here.
+const MOMENTS: [(&str, [&str; 2], &[&str]); 6] = [
+    ("msk-control-plane-2026-05-07", ["10m40s", "14m"], &[]),
+    ("msk-matching-engine-2026-05-07", ["35m", "50m"], &[]),
+    ("multi-zone-2026-05-08", ["50m20s", "53m"], &[]),
+    ("autoscaling-tutorial", ["13m", "34m"], &[]),
+    ("databases-nov29-dec1", ["1h20m", "1h50m"], &[]),
+    (
+        "healthy-day",
+        ["3m10s", "8m"],
+        &[
+            "1m control-plane msk block elect-leaders",
+            "2m zone a overheat",
+            "3m traffic surge 5x",
+            "4m store ledger scale-up",
+        ],
+    ),
+];
+
+fn micros(moment: &str) -> u64 {
+    parse_time(moment).unwrap().as_micros()
+}
+
+fn open(scenario: &str, commands: &[String]) -> Session {
+    Session::open(&Opening { scenario: scenario.into(), seed: 5, commands: commands.to_vec() })
+        .unwrap_or_else(|errors| panic!("{scenario}: {errors:?}"))
+}
+
+fn run(scenario: &str, commands: &[String], moment: u64) -> u64 {
+    let mut session = open(scenario, commands);
+    session.run_mut().advance(SimTime::from_micros(moment), u64::MAX);
+    session.digest()
+}
+
+/// Goes to a moment the way the page does: in small pieces.
+fn seek(session: &mut Session, moment: u64) -> u64 {
+    session.control(Control::Seek(moment)).unwrap();
+    while !session.tick(0.016, Budget::events(50_000)).finished {}
+    assert_eq!(session.run().now().as_micros(), moment);
+    session.digest()
+}
+
+/// The commands of a scenario's story, or those given here.
+fn story(id: &str, own: &[&str]) -> Vec<String> {
+    let scenario = scenario::read(catalogue::text(id).unwrap()).unwrap();
+    let spelled = scenario.story.iter().map(|command| command.spell(&scenario.topology)).collect();
+    if own.is_empty() { spelled } else { own.iter().map(|text| text.to_string()).collect() }
+}
+
+#[test]
+fn every_built_in_scenario_is_in_the_table() {
+    let ids: Vec<&str> = catalogue::list().iter().map(|entry| entry.0).collect();
+    assert_eq!(MOMENTS.map(|row| row.0).to_vec(), ids);
+}
+
+#[test]
+fn to_run_to_seek_and_to_fork_give_one_digest() {
+    for (id, moments, own) in MOMENTS {
+        let commands = story(id, own);
+        let [early, late] = moments.map(micros);
+        let expected = [run(id, &commands, early), run(id, &commands, late)];
+        assert_ne!(expected[0], expected[1], "{id}");
+        assert_ne!(expected[1], run(id, &[], late), "{id}: the story has begun");
+        let mut session = open(id, &commands);
+        assert_eq!(seek(&mut session, late), expected[1], "{id}: forward");
+        assert_eq!(seek(&mut session, early), expected[0], "{id}: back");
+        let first = session.branches().active().id;
+        session.control(Control::Do("traffic surge 2x".into())).unwrap();
+        let forked = seek(&mut session, late);
+        assert_eq!(forked, run(id, &session.command_log(), late), "{id}: the branch is its commands");
+        assert_ne!(forked, expected[1], "{id}: more customers make a difference");
+        session.control(Control::Branch(first)).unwrap();
+        assert_eq!(seek(&mut session, late), expected[1], "{id}: the first branch is as it was");
+    }
+}
+
+/// A repair where nothing is broken starts the twin and changes nothing: both runs are one, at all times.
+#[test]
+fn without_a_fault_the_blast_radius_is_zero_in_every_scenario() {
+    for (id, ..) in MOMENTS {
+        let mut session = open(id, &["1s zone a repair".to_owned()]);
+        for minute in 1..=8 {
+            session.run_mut().advance(SimTime::from_secs(60 * minute), u64::MAX);
+            let frame = session.frame();
+            assert!(frame.twin, "{id}");
+            assert_eq!((frame.trading_lost, frame.partitions_lost), (0.0, 0.0), "{id}, minute {minute}");
+        }
+        let impact = &session.run().recorder().impact;
+        assert_eq!((impact.trading, impact.customers, impact.partitions), (0.0, 0.0, 0.0), "{id}");
+        assert!(impact.layers.iter().all(|layer| layer.1 == 0.0), "{id}: {:?}", impact.layers);
+    }
+}

@@ -1,0 +1,185 @@
+//! The sandbox: every command that it accepts, one after the other, each with its repair. Nothing panics, nobody is lost,
+//! what changes nothing says why, and the whole walk is one run: replayed or sought, it has one digest.
+
+use std::mem::discriminant;
+
+use blast_radius::engine::{Digest, SimDuration, SimTime};
+use blast_radius::scenario::{self, Scenario, catalogue};
+use blast_radius::session::{Control, Opening, Session};
+use blast_radius::world::command::{Command, Defence};
+use blast_radius::world::fleet::ServiceAction;
+use blast_radius::world::ids::JourneyId;
+use blast_radius::world::quorum::QuorumAction;
+use blast_radius::world::recovery::ClusterAction;
+use blast_radius::world::store::StoreAction;
+use blast_radius::world::topology::{CheckKind, Duty, ZoneFault};
+use blast_radius::world::traffic::TrafficAction;
+
+const ID: &str = "healthy-day";
+
+fn read(id: &str) -> Scenario {
+    scenario::read(catalogue::text(id).unwrap()).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn open(commands: &[String]) -> Session {
+    let opening = Opening { scenario: ID.into(), seed: 1, commands: commands.to_vec() };
+    Session::open(&opening).unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+fn on(session: &mut Session, by: SimDuration) {
+    let later = session.run().now() + by;
+    session.run_mut().advance(later, u64::MAX);
+}
+
+/// A kind of command: what is done, whatever part, class or number it is done to.
+fn kind(command: Command) -> String {
+    match command {
+        Command::ZoneFault(_, fault) => fault.word().into(),
+        Command::ZoneShift(_, on) => format!("shift {on}"),
+        Command::DutyBlock(_, duty) => format!("block {}", duty.word()),
+        Command::DutyRepair(_, duty) => format!("repair {}", duty.word()),
+        Command::Service(_, action) => format!("{:?}", discriminant(&action)),
+        Command::Store(_, action) => format!("{:?} of a store", discriminant(&action)),
+        Command::Traffic(action) => format!("{action:?}"),
+        Command::Quorum(_, action) => format!("{action:?}"),
+        Command::Cluster(_, action) => format!("{action:?}"),
+        Command::Defence(defence, on) => format!("{} {on}", defence.word()),
+        other => format!("{:?}", discriminant(&other)),
+    }
+}
+
+/// What puts right what a command did, where a command does.
+fn repair(command: Command) -> Option<Command> {
+    Some(match command {
+        Command::ZoneFault(zone, _) => Command::ZoneRepair(zone),
+        Command::ZoneShift(zone, on) => Command::ZoneShift(zone, !on),
+        Command::DutyBlock(plane, duty) => Command::DutyRepair(plane, duty),
+        Command::BrokerKill(cluster, broker) => Command::BrokerRestart(cluster, broker),
+        Command::Service(service, ServiceAction::Hang) => Command::ServiceRestart(service),
+        Command::Service(service, ServiceAction::Scale(_)) => {
+            Command::Service(service, ServiceAction::Scale(3))
+        }
+        Command::Service(service, ServiceAction::Terminate(_)) => {
+            Command::Service(service, ServiceAction::Register)
+        }
+        Command::Store(store, StoreAction::Stop) => Command::Store(store, StoreAction::Start),
+        Command::Traffic(TrafficAction::Surge(_)) => Command::Traffic(TrafficAction::Normal),
+        Command::Defence(defence, true) => Command::Defence(defence, false),
+        Command::Quorum(quorum, QuorumAction::Close) => Command::Quorum(quorum, QuorumAction::OpenTrading),
+        Command::Cluster(cluster, ClusterAction::FailOver) => {
+            Command::Cluster(cluster, ClusterAction::FailBack)
+        }
+        Command::Cluster(cluster, ClusterAction::UncleanElection(true)) => {
+            Command::Cluster(cluster, ClusterAction::UncleanElection(false))
+        }
+        _ => return None,
+    })
+}
+
+/// The state of the world without its time.
+fn state(session: &Session) -> u64 {
+    let mut digest = Digest::default();
+    session.run().world().digest(&mut digest);
+    digest.value()
+}
+
+fn check_books(session: &Session, what: &str) {
+    let world = session.run().world();
+    for (j, tally) in world.tally().journeys.iter().enumerate() {
+        let (in_flight, _) = world.visits_in_flight(JourneyId(j as u8), session.run().now());
+        assert_eq!(tally.offered, tally.ended() + u64::from(in_flight), "{what}, journey {j}");
+    }
+}
+
+#[test]
+fn every_kind_of_part_fault_repair_and_defence_is_at_hand() {
+    let scenario = read(ID);
+    let topology = &scenario.topology;
+    assert!(scenario.story.is_empty() && scenario.document.timeline.is_empty());
+    assert_eq!(scenario.document.length, SimDuration::from_secs(24 * 3_600));
+    assert_eq!(Defence::of(topology), Defence::ALL);
+    let own: Vec<String> = Command::all(topology).into_iter().map(kind).collect();
+    for (id, _) in catalogue::list() {
+        for command in Command::all(&read(id).topology) {
+            let spelled = command.spell(&read(id).topology);
+            assert!(own.contains(&kind(command)), "{id} has `{spelled}`, the sandbox has nothing like it");
+        }
+    }
+    for fault in ZoneFault::ALL {
+        assert!(own.contains(&fault.word().to_string()));
+    }
+    for duty in Duty::ALL {
+        assert!(own.contains(&format!("block {}", duty.word())));
+    }
+    assert!(topology.zones.iter().all(|zone| zone.halls.iter().any(|hall| hall.racks > 1)));
+    assert!(topology.faults.cooling.is_some() && !topology.placement_groups.is_empty());
+    let planes: Vec<_> = topology.clusters[..2].iter().map(|cluster| cluster.control_plane).collect();
+    assert_ne!(planes[0], planes[1], "two clusters, two control planes");
+    assert!(topology.services.iter().any(|service| {
+        service.autoscaling.is_some() && matches!(service.target_group.check.kind, CheckKind::Deep(_))
+    }));
+    assert!(topology.stores.iter().any(|store| store.pool.is_some() && store.classes.len() > 1));
+    let bursts = |store: &blast_radius::world::topology::StoreSpec| {
+        store.interface.as_ref().is_some_and(|interface| interface.burst > interface.baseline)
+    };
+    assert!(topology.stores.iter().any(bursts));
+    assert!(topology.quorums[0].reopening.is_some() && topology.quorums[0].rebuild.is_some());
+    // A watchdog: a heartbeat topic with a partition per broker.
+    let cluster = &topology.clusters[0].config;
+    let heartbeat = cluster.topics.iter().find(|topic| topic.name == "heartbeat").unwrap();
+    assert_eq!(heartbeat.partitions as usize, cluster.brokers.len());
+    let monitors = &topology.monitors;
+    assert!(
+        !monitors.alerts.is_empty() && !monitors.status_pages.is_empty() && !monitors.certificates.is_empty()
+    );
+    let first = topology.journeys[0].traffic.as_ref().expect("the hours of a day");
+    assert!(first.factor(SimTime::from_secs(15 * 3_600)) > 2.0 * first.factor(SimTime::from_secs(3 * 3_600)));
+}
+
+/// Gives a command, and says whether it changed the world's state; then looks at what the sentence says of it.
+fn give(session: &mut Session, command: Command) -> bool {
+    let spelled = command.spell(&session.scenario().topology.clone());
+    let before = state(session);
+    session.control(Control::Do(spelled.clone())).unwrap();
+    let changed = state(session) != before;
+    let said = session.frame().headline;
+    let nothing = said.starts_with("Nothing changes") || said.contains("finds nothing to repair");
+    assert!(said.len() > 20 && said.ends_with(['.', ':']), "`{spelled}`: {said}");
+    assert!(changed || nothing, "`{spelled}` changes nothing and does not say so: {said}");
+    assert!(!(changed && nothing), "`{spelled}` changes something and denies it: {said}");
+    check_books(session, &spelled);
+    changed
+}
+
+#[test]
+fn a_walk_through_all_commands_breaks_nothing_but_the_exchange() {
+    let mut session = open(&[]);
+    session.watch_hops(false);
+    on(&mut session, SimDuration::from_secs(30));
+    let all = Command::all(&session.scenario().topology.clone());
+    let mut idle = 0;
+    for &command in &all {
+        on(&mut session, SimDuration::from_secs(4));
+        idle += u32::from(!give(&mut session, command));
+        if let Some(repair) = repair(command).filter(|repair| all.contains(repair)) {
+            on(&mut session, SimDuration::from_secs(4));
+            give(&mut session, repair);
+        }
+    }
+    println!("{} commands, {idle} of them changed nothing and said why", all.len());
+    assert!((10..all.len() as u32 / 2).contains(&idle), "{idle}");
+    on(&mut session, SimDuration::from_secs(60));
+    let (log, end) = (session.command_log(), session.run().now());
+    assert!(log.len() > all.len());
+    let mut again = open(&log);
+    again.run_mut().advance(end, u64::MAX);
+    assert_eq!(again.digest(), session.digest(), "run again");
+    for part in [3, 1, 2] {
+        let moment = end.as_micros() * part / 4;
+        let mut straight = open(&log);
+        straight.run_mut().advance(SimTime::from_micros(moment), u64::MAX);
+        session.control(Control::Seek(moment)).unwrap();
+        session.arrive();
+        assert_eq!(session.digest(), straight.digest(), "sought at {moment} us");
+    }
+}
