@@ -2,7 +2,8 @@
 
 use crate::app::state::Page;
 use crate::app::ui::{El, el, of};
-use crate::session::Control;
+use crate::session::{Control, link};
+use crate::view::figures;
 use crate::view::guide::{Press, Progress, Step};
 
 /// Presses what a step asks for, and lets time run so that its effect is seen.
@@ -19,11 +20,31 @@ pub fn press(page: Page, press: &Press) {
 /// The list of steps.
 pub fn tour(page: Page) -> El {
     let parts = page.parts();
+    if parts.steps.is_empty() {
+        return story(page);
+    }
     let steps = parts.steps.iter().enumerate().map(|(i, step)| tour_step(page, i, step));
     of("section", "tour")
         .set("aria-labelledby", "tour-title")
         .child(el("h2").set("id", "tour-title").text("Six things to try"))
         .child(of("ol", "try").children(steps))
+}
+
+/// What the story does and when, where there is no tour; each step leads to its moment once it has been played.
+fn story(page: Page) -> El {
+    let parts = page.parts();
+    let start = parts.scene.clock_start.as_ref();
+    let step = |command: &String| {
+        let (at, what) = link::timed(command)?;
+        let clock = start.map(|start| figures::local_clock(start, at)).unwrap_or_default();
+        let known = parts.scene.actions.iter().find(|action| action.command == what);
+        let what = known.map_or(what.to_owned(), |action| format!("{}: {}", action.group, action.label));
+        Some(el("li").child(el("b").text(&what)).child(el("p").text(&clock)))
+    };
+    let made = of("section", "tour").set("aria-labelledby", "tour-title");
+    let made = made.child(el("h2").set("id", "tour-title").text(if parts.scene.has_story { "The story" } else { "About" }));
+    made.child(el("p").text(&parts.scene.summary))
+        .child(of("ol", "try").children(parts.scene.story.iter().filter_map(step)))
 }
 
 fn tour_step(page: Page, index: usize, step: &Step) -> El {

@@ -53,9 +53,15 @@ pub struct Guide {
     last_now_us: u64,
 }
 
-/// The steps for `scene`; none when it has no zone or no duty.
+/// The steps for `scene`; none when it has no zone, no cluster or no duty, or when its story is about something else than
+/// a blocked duty.
 pub fn steps(scene: &Scene) -> Vec<Step> {
     let controls = Controls::of(scene);
+    let mut duties = controls.duties.iter().flat_map(|group| &group.1);
+    let told = |on: &str| scene.story.iter().any(|command| command.ends_with(on));
+    if scene.clusters.is_empty() || scene.has_story && !duties.any(|duty| told(&duty.on)) {
+        return Vec::new();
+    }
     let (Some(zone), Some(duty)) = (controls.zones.first(), controls.duties.iter().flat_map(|d| &d.1).next())
     else {
         return Vec::new();

@@ -450,12 +450,12 @@ impl Sheet<'_> {
         self.rule(band);
         self.label(band, &scene.label, &now.phrase, now.state);
         for zone in 0..self.scene.zones.len() {
-            let here: Vec<usize> = (0..scene.members.len()).filter(|i| scene.members[*i] == zone).collect();
+            let here: Vec<usize> = (0..now.zones.len()).filter(|i| now.zones[*i] == zone).collect();
             let (x, width) = self.zone(zone);
             let each = width / here.len().max(1) as f64;
             for (nth, member) in here.iter().enumerate() {
                 let Some(&(state, leads)) = now.members.get(*member) else { continue };
-                let (symbol, said) = words::member(*member, quorum, state, leads);
+                let (symbol, said) = words::member(*member, quorum, state, leads, here.len() > 3);
                 let colour = if state == State::Ok { INK_2 } else { colours(words::key(state)).0 };
                 let at = x + (nth as f64 + 0.5) * each - 20.0;
                 self.symbol(symbol, [at - 9.0, band.middle - 8.0, 16.0, 16.0], colour, "");
