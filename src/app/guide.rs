@@ -42,7 +42,11 @@ fn story(page: Page) -> El {
         Some(el("li").child(el("b").text(&what)).child(el("p").text(&clock)))
     };
     let made = of("section", "tour").set("aria-labelledby", "tour-title");
-    let made = made.child(el("h2").set("id", "tour-title").text(if parts.scene.has_story { "The story" } else { "About" }));
+    let made = made.child(el("h2").set("id", "tour-title").text(if parts.scene.has_story {
+        "The story"
+    } else {
+        "About"
+    }));
     made.child(el("p").text(&parts.scene.summary))
         .child(of("ol", "try").children(parts.scene.story.iter().filter_map(step)))
 }

@@ -80,7 +80,8 @@ pub(super) fn build(run: &Run, furthest: Option<&Run>, other: Option<&Run>) -> C
         ),
         false => format!("{} of answers", percent(Some(100.0 * impact.trading))),
     };
-    let mut lost = vec![line(if kafka { "trading lost" } else { "answers lost" }, false, &lines.trading_lost)];
+    let mut lost =
+        vec![line(if kafka { "trading lost" } else { "answers lost" }, false, &lines.trading_lost)];
     if kafka {
         lost.push(line("partitions lost", true, &lines.partitions_lost));
     }
@@ -168,9 +169,17 @@ fn capacity(present: &Run, lines: &Recorder) -> Vec<Chart> {
     if now.stores.is_empty() {
         let words = ["502", "503", "504"];
         let curves = words.iter().zip(&lines.codes).map(|(word, series)| line(word, false, series)).collect();
-        let each = words.iter().zip(&now.codes).map(|(word, series)| format!("{word}: {}/s", whole(last(series))));
+        let each =
+            words.iter().zip(&now.codes).map(|(word, series)| format!("{word}: {}/s", whole(last(series))));
         let top = lines.codes.iter().map(|series| round_max(series, 1.0, 1.0)).fold(1.0, f64::max);
-        made.push(chart("codes", "Load balancer errors", "", top, curves, each.collect::<Vec<_>>().join(", ")));
+        made.push(chart(
+            "codes",
+            "Load balancer errors",
+            "",
+            top,
+            curves,
+            each.collect::<Vec<_>>().join(", "),
+        ));
     }
     made
 }

@@ -63,10 +63,16 @@ fn sentence(scene: &Scene, seen: &Frame) -> (String, String, State) {
         [] => format!("Dashboards: all {} services are healthy.", scene.services.len()),
         ill => format!("Dashboards: {}.", ill.join(", ")),
     };
-    let mut detail = format!("{} of {} targets pass their checks", seen.balancer.healthy, seen.balancer.targets);
+    let mut detail =
+        format!("{} of {} targets pass their checks", seen.balancer.healthy, seen.balancer.targets);
     for (cluster, spec) in seen.clusters.iter().zip(&scene.clusters) {
         let up = cluster.brokers.iter().filter(|broker| broker.state == State::Ok).count();
-        detail += &format!(", {} {}, {up} of {} brokers report", spec.label, cluster.vendor_state, cluster.brokers.len());
+        detail += &format!(
+            ", {} {}, {up} of {} brokers report",
+            spec.label,
+            cluster.vendor_state,
+            cluster.brokers.len()
+        );
     }
     (sentence, detail + ". What is true is hidden.", tone)
 }

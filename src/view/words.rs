@@ -232,9 +232,11 @@ pub fn zone_line(scene: &Scene, now: &ZoneFrame, brief: bool) -> String {
         None => String::new(),
     };
     match now.halls.iter().map(|hall| hall.tenths).max() {
-        Some(tenths) if !brief => {
-            [heat(tenths), what].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" \u{b7} ")
-        }
+        Some(tenths) if !brief => [heat(tenths), what]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" \u{b7} "),
         _ => what,
     }
 }
@@ -320,7 +322,12 @@ pub fn load_levels(now: &StoreLoad) -> [f64; 4] {
     const QUEUE: f64 = 100.0;
     const BACKLOG_S: f64 = 10.0;
     let queue = |waiting: u32| (f64::from(waiting) / QUEUE).min(1.0);
-    [now.cpu.min(1.0), queue(now.waiting), queue(now.waiting_for_pool), (now.network_backlog_s / BACKLOG_S).min(1.0)]
+    [
+        now.cpu.min(1.0),
+        queue(now.waiting),
+        queue(now.waiting_for_pool),
+        (now.network_backlog_s / BACKLOG_S).min(1.0),
+    ]
 }
 
 /// Outcomes of the last ten seconds, as states with their shares: ok, late or by fallback, refused, failed, gave up.

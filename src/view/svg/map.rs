@@ -120,23 +120,26 @@ impl Sheet<'_> {
     }
 
     fn ground(&mut self) {
-        let (gate, vendor) = (self.find(Row::Gate), self.find(Row::Vendor));
+        let bottom = HEAD + self.height;
+        let line = !self.scene.control_planes.is_empty();
+        let (gate, vendor) = (self.find(Row::Gate), if line { self.find(Row::Vendor) } else { bottom });
         for (i, now) in self.frame.zones.iter().enumerate().take(self.scene.zones.len()) {
             let (x, width) = self.zone(i);
             let look = words::look(now);
             let place = [x, gate, width, vendor - gate];
             match look {
                 "hot" => self.pen.rect(place, 9.0, "#fbf1ec", FAIL),
-                "down" => self.pen.rect(place, 9.0, SURFACE, FAIL),
+                "down" | "cut" => self.pen.rect(place, 9.0, SURFACE, FAIL),
                 _ => self.pen.rect(place, 9.0, SURFACE, LINE),
             }
             if look == "down" {
                 self.pen.rect(place, 9.0, "url(#hatch)", "none");
             }
         }
-        let bottom = HEAD + self.height;
-        self.pen.rect([0.0, vendor, WIDTH, bottom - vendor], 0.0, BELOW, "none");
-        self.pen.line((0.0, vendor), (WIDTH, vendor), INK, 3.0, "");
+        if line {
+            self.pen.rect([0.0, vendor, WIDTH, bottom - vendor], 0.0, BELOW, "none");
+            self.pen.line((0.0, vendor), (WIDTH, vendor), INK, 3.0, "");
+        }
     }
 
     /// A duty's reach: from its chip upward to the clusters that it serves; cut while it is blocked.
