@@ -398,11 +398,11 @@ impl Session {
 
     /// The charts over the whole run.
     pub fn charts(&self) -> Charts {
-        charts::build(
-            &self.run,
-            self.furthest(),
-            self.comparison.as_ref().map(|comparison| &comparison.other),
-        )
+        let other = self.comparison.as_ref().map(|comparison| &comparison.other);
+        let mut charts = charts::build(&self.run, self.furthest(), other);
+        let whole = self.furthest().unwrap_or(&self.run);
+        (charts.beside, charts.distance) = timeline::in_short(&self.scenario, whole);
+        charts
     }
 
     /// The run that this one is compared with, and what it is.

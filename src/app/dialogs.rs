@@ -5,7 +5,7 @@ use crate::app::branches::branches_dialog;
 use crate::app::export::export;
 use crate::app::share::{embed_dialog, share_dialog};
 use crate::app::state::Page;
-use crate::app::ui::{El, Live, el, of};
+use crate::app::ui::{El, Live, el, follow, of};
 use crate::session::Control;
 use crate::web::dom::Node;
 use crate::web::preferences;
@@ -58,12 +58,13 @@ pub fn dialog(id: &str, title: &str) -> El {
 }
 
 fn help(page: Page, shortcuts: &Live<bool>) -> El {
-    const KEYS: [(&str, &str); 7] = [
+    const KEYS: [(&str, &str); 8] = [
         ("Space", "play or pause"),
         (".", "go on by one event"),
         (",", "go back by one event"),
         ("u", "undo: take the last command back"),
         ("r", "back to the start, same seed"),
+        ("t", "hide what is true, or show it again"),
         ("Esc", "close what is open"),
         ("?", "this help"),
     ];
@@ -83,6 +84,10 @@ fn help(page: Page, shortcuts: &Live<bool>) -> El {
         preferences::store("slow-motion", if node.is_checked() { "on" } else { "off" });
         page.act(Control::SlowMotion(node.is_checked() && !preferences::reduced_motion()));
     });
+    let truth = el("input").set("type", "checkbox").set("role", "switch");
+    let (node, shown) = (truth.0.clone(), truth.0.clone());
+    follow(move || page.parts().truth.get(), move |truth| shown.set_checked(*truth));
+    let truth = truth.on("change", move |_| page.reveal(node.is_checked()));
     dialog("help-title", "Help")
         .child(el("p").text(
             "Everything you see comes from a simulation of single requests, running in this page. Break something on \
@@ -90,6 +95,7 @@ fn help(page: Page, shortcuts: &Live<bool>) -> El {
              hung: stopped, neither answered nor failed.",
         ))
         .child(of("dl", "shortcuts").children(lines))
+        .child(of("label", "switch").child(el("span").text("Show the truth beside what is reported")).child(truth))
         .child(of("label", "switch").child(el("span").text("Single-key shortcuts")).child(input))
         .child(of("label", "switch").child(el("span").text("Slow motion at decisive moments")).child(slow))
         .child(el("p").child(el("small").text(

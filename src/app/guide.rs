@@ -2,8 +2,9 @@
 
 use crate::app::state::Page;
 use crate::app::ui::{El, el, of};
-use crate::session::Control;
 use crate::session::frame::StepScene;
+use crate::session::{Control, link};
+use crate::view::figures;
 use crate::view::guide::{Press, Progress, Step};
 
 /// Presses what a step asks for, and lets time run so that its effect is seen.
@@ -24,7 +25,7 @@ pub fn tour(page: Page) -> Option<El> {
         return Some(told(page));
     }
     if parts.steps.is_empty() {
-        return None;
+        return Some(story(page));
     }
     let steps = parts.steps.iter().enumerate().map(|(i, step)| tour_step(page, i, step));
     Some(list("Six things to try", of("ol", "try").children(steps)))
@@ -54,7 +55,29 @@ fn told(page: Page) -> El {
             .child(el("p").text(&step.text))
             .child(of("button", "btn").text(&step.button).press(press))
     };
-    list("Things to try", of("ol", "try").children(scene.steps.iter().map(step)))
+    let steps = of("ol", "try").children(scene.steps.iter().map(step));
+    list("Things to try", el("div").child(el("p").text(&scene.summary)).child(steps))
+}
+
+/// What the story does and when, where there is no tour; each step leads to its moment once it has been played.
+fn story(page: Page) -> El {
+    let parts = page.parts();
+    let start = parts.scene.clock_start.as_ref();
+    let step = |command: &String| {
+        let (at, what) = link::timed(command)?;
+        let clock = start.map(|start| figures::local_clock(start, at)).unwrap_or_default();
+        let known = parts.scene.actions.iter().find(|action| action.command == what);
+        let what = known.map_or(what.to_owned(), |action| format!("{}: {}", action.group, action.label));
+        Some(el("li").child(el("b").text(&what)).child(el("p").text(&clock)))
+    };
+    let made = of("section", "tour").set("aria-labelledby", "tour-title");
+    let made = made.child(el("h2").set("id", "tour-title").text(if parts.scene.has_story {
+        "The story"
+    } else {
+        "About"
+    }));
+    made.child(el("p").text(&parts.scene.summary))
+        .child(of("ol", "try").children(parts.scene.story.iter().filter_map(step)))
 }
 
 fn tour_step(page: Page, index: usize, step: &Step) -> El {

@@ -6,7 +6,7 @@ use crate::app::guide::press;
 use crate::app::keep::RESTORED;
 use crate::app::state::Page;
 use crate::app::ui::{El, el, of};
-use crate::session::frame::{Frame, Scene, State};
+use crate::session::frame::{Frame, GroupFrame, Scene, State};
 use crate::view::guide::Progress;
 use crate::view::{figures, words};
 
@@ -20,10 +20,16 @@ fn question(frame: &Frame, scene: &Scene) -> Option<(&'static str, String)> {
         _ => return None,
     };
     let service = frame.services.iter().position(|service| service.state == frame.tone);
-    let cluster = || frame.clusters.iter().position(|cluster| cluster.state != State::Ok);
+    let ill = |groups: &[GroupFrame]| groups.iter().position(|group| group.state != State::Ok);
+    let cluster = || {
+        let at = frame.clusters.iter().position(|cluster| cluster.state != State::Ok)?;
+        Some(format!("cluster:{}", scene.clusters.get(at)?.id))
+    };
+    let quorum = || Some(format!("quorum:{}", scene.quorums.get(ill(&frame.quorums)?)?.id));
+    let store = || Some(format!("store:{}", scene.stores.get(ill(&frame.stores)?)?.id));
     let part = match service {
         Some(i) => format!("service:{}", scene.services.get(i)?.id),
-        None => format!("cluster:{}", scene.clusters.get(cluster()?)?.id),
+        None => cluster().or_else(quorum).or_else(store)?,
     };
     Some((question, part))
 }
@@ -34,8 +40,10 @@ pub fn headline(page: Page) -> El {
     let (sentence, detail) = (headline.clone(), headline.clone());
     let radius = move || {
         let frame = page.frame();
+        let kafka = !page.parts().scene.clusters.is_empty();
         match (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost)) {
             (0, 0) => "share of each layer that is hurt".to_owned(),
+            (_, lost) if !kafka => format!("{lost}% of answers lost"),
             (partitions, trading) => format!("{partitions}% of partitions, {trading}% of trading"),
         }
     };
@@ -75,7 +83,10 @@ pub fn sentence_of(page: Page) -> El {
 }
 
 fn next(page: Page) -> El {
-    let asked = move || question(&page.frame(), &page.parts().scene);
+    let asked = move || {
+        let truth = page.parts().truth.get();
+        question(&page.frame(), &page.parts().scene).filter(|_| truth)
+    };
     let key = move || asked().map(|(question, part)| format!("{question}{part}")).unwrap_or_default();
     let why = move || {
         let button = |(question, part): (&str, String)| {
@@ -83,7 +94,12 @@ fn next(page: Page) -> El {
         };
         asked().map(button).into_iter().collect()
     };
-    of("div", "next").rebuilt(key, why).rebuilt(
+    let hidden = move || !page.parts().truth.get();
+    let reveal = move || {
+        let button = || of("button", "btn solid").text("Show the truth").press(move || page.reveal(true));
+        hidden().then(button).into_iter().collect()
+    };
+    of("div", "next").rebuilt(move || hidden().to_string(), reveal).rebuilt(key, why).rebuilt(
         move || invited(page).map(|step| step.to_string()).unwrap_or_default(),
         move || invited(page).map(|step| invitation(page, step)).into_iter().collect(),
     )

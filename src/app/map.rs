@@ -169,7 +169,10 @@ fn blast_cone(page: Page) -> El {
         let frame = page.frame();
         let (partitions, trading) =
             (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost));
-        format!("Blast cone: {partitions}% of partitions, {trading}% of trading lost")
+        match page.parts().scene.clusters.is_empty() {
+            true => format!("Blast cone: {trading}% of answers lost"),
+            false => format!("Blast cone: {partitions}% of partitions, {trading}% of trading lost"),
+        }
     };
     let axis =
         svg("line").set("class", "axis").set("x1", "50").set("x2", "50").set("y1", "0").set("y2", "1000");

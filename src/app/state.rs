@@ -21,6 +21,7 @@ use crate::session::{Control, Opening, Playback};
 use crate::view::controls::Controls;
 use crate::view::guide::{self, Guide, Progress};
 use crate::view::map::{Map, Size};
+use crate::view::reported;
 use crate::web;
 use crate::web::dom::Node;
 use crate::web::exchange::{Stream, Then};
@@ -110,8 +111,12 @@ pub struct Parts {
     pub steps: Vec<guide::Step>,
     /// Whether this is the widget.
     pub embed: bool,
-    /// The latest moment.
+    /// The latest moment, as it is shown.
     pub frame: Live<Arc<Frame>>,
+    /// The latest moment, as it is.
+    pub latest: RefCell<Arc<Frame>>,
+    /// Whether the truth is shown beside what is reported.
+    pub truth: Live<bool>,
     /// Playback.
     pub shown: Live<Shown>,
     /// The sentence.
@@ -187,6 +192,8 @@ impl Page {
             steps: guide::steps(&scene),
             embed,
             frame: Live::new(Arc::default()),
+            latest: RefCell::default(),
+            truth: Live::new(true),
             shown: Live::new(Shown::default()),
             headline: Live::new(Headline::default()),
             charts: Live::new(Arc::default()),
@@ -379,11 +386,41 @@ impl Page {
         guide.observe(&moment.frame);
         parts.guide.change(Arc::new(guide));
         parts.untold.borrow_mut().extend(moment.log);
-        if let Some(headline) = moment.headline {
+        if let Some(headline) = moment.headline.filter(|_| parts.truth.peek()) {
             parts.headline.change(headline);
         }
         parts.shown.change(shown);
-        parts.frame.set(moment.frame);
+        parts.latest.replace(moment.frame);
+        self.show_latest();
+    }
+
+    /// Shows the latest moment: as it is, or as it is reported.
+    fn show_latest(self) {
+        let parts = self.parts();
+        let latest = Arc::clone(&parts.latest.borrow());
+        if parts.truth.peek() {
+            return parts.frame.set(latest);
+        }
+        let seen = reported::frame(&parts.scene, &latest);
+        let (sentence, detail) = (seen.headline.clone(), seen.detail.clone());
+        parts.headline.change(Headline { sentence, detail, tone: seen.tone });
+        parts.frame.set(Arc::new(seen));
+    }
+
+    /// Shows or hides what is true.
+    pub fn reveal(self, truth: bool) {
+        let parts = self.parts();
+        parts.truth.change(truth);
+        if truth {
+            let latest = Arc::clone(&parts.latest.borrow());
+            let (sentence, detail) = (latest.headline.clone(), latest.detail.clone());
+            parts.headline.change(Headline { sentence, detail, tone: latest.tone });
+        }
+        self.show_latest();
+        let mirror = *parts.mirror.borrow();
+        if let Some(mirror) = mirror {
+            mirror.reveal(truth);
+        }
     }
 
     /// Gives a command without its time.

@@ -4,7 +4,7 @@ use crate::app::chart::chart_row;
 use crate::app::state::{Page, Tab};
 use crate::app::ui::{El, el, follow, of};
 use crate::session::Control;
-use crate::session::frame::PublishedEvent;
+use crate::session::frame::{Charts, PublishedEvent, Severity};
 use crate::view::chart::{self, Mark, Span, gather};
 use crate::view::{figures, words};
 
@@ -25,15 +25,23 @@ pub fn head(page: Page) -> String {
     figures::fixed(span(page).place(page.shown().seconds() as f64).clamp(0.0, 1.0) * 100.0, 2)
 }
 
-/// On which side of its mark the label of event `i` stands, and how much room it has there, percent of the axis.
+/// On which side of its mark the label of event `i` stands, and how much room it has there, percent of the axis. The last
+/// two share what lies between them when both labels stand there.
 fn room(places: &[f64], i: usize) -> (&'static str, f64) {
-    let at = places[i];
-    let before = at - if i > 0 { places[i - 1] } else { 0.0 };
-    let after = places.get(i + 1).copied().unwrap_or(1.0) - at;
-    let (side, room) =
-        if i + 1 == places.len() && before > after { ("end", before) } else { ("start", after) };
+    let at = |i: usize| places.get(i).copied().unwrap_or(1.0);
+    let last = places.len() - 1;
+    let before = at(last) - if last > 0 { at(last - 1) } else { 0.0 };
+    let turned = before > 1.0 - at(last);
+    let (side, room) = match i {
+        i if i == last && turned => ("end", if last > 0 { before / 2.0 } else { before }),
+        i if i + 1 == last && turned => ("start", before / 2.0),
+        i => ("start", at(i + 1) - at(i)),
+    };
     (side, (room * 100.0).max(0.0))
 }
+
+/// Least room of a label, percent of the axis: below it only the mark stands.
+const LABEL: f64 = 4.0;
 
 /// The whole timeline.
 pub fn timeline(page: Page) -> El {
@@ -57,6 +65,10 @@ pub fn timeline(page: Page) -> El {
         .child(of("div", "axis").child(el("span")).child(axis).child(el("small")))
         .children(published(page))
         .child(simulated(page))
+        .child(
+            of("div", "pages")
+                .rebuilt(move || page.parts().charts.get().pages.is_empty().to_string(), move || pages(page)),
+        )
         .child(of("div", "charts").rebuilt(move || ids().join(" "), rows))
         .child(
             of("div", "playhead")
@@ -102,8 +114,8 @@ fn track(name: &str, plot: El, small: El) -> El {
 }
 
 /// A mark with its words.
-fn event(place: String, (side, room): (&str, f64), title: &str) -> El {
-    of("span", "event")
+fn event(tag: &str, place: String, (side, room): (&str, f64), title: &str) -> El {
+    of(tag, "event")
         .set("data-side", side)
         .set("title", title)
         .property("--x", &place)
@@ -123,20 +135,27 @@ fn published(page: Page) -> Option<El> {
         0 => String::new(),
         later => format!("{later} more later"),
     };
+    let distance = move || page.parts().charts.get().distance.clone();
     let marks = move || {
         let (parts, span) = (page.parts(), span(page));
         let events: Vec<&PublishedEvent> =
             parts.scene.published.iter().filter(|event| event.at_s <= span.to).collect();
+        if events.is_empty() {
+            return Vec::new();
+        }
         let places: Vec<f64> = events.iter().map(|event| span.place(event.at_s)).collect();
         let mark =
-            |(i, event): (usize, &&PublishedEvent)| published_mark(page, event, span, room(&places, i));
+            |(i, event): (usize, &&PublishedEvent)| published_mark(page, i, event, span, room(&places, i));
         events.iter().enumerate().map(mark).collect()
     };
     let plot = of("div", "plot").rebuilt(move || figures::short(span(page).to, 3), marks);
-    Some(track("Published", plot, el("small").live_text(later)))
+    let name = el("span").text("Published ").child(el("small").live_text(distance));
+    let name = name.set("title", "Median and worst difference between published and simulated moments");
+    Some(of("div", "track").child(name).child(plot).child(el("small").live_text(later)))
 }
 
-fn published_mark(page: Page, published: &PublishedEvent, span: Span, room: (&str, f64)) -> El {
+/// A published mark: a button that opens it beside its simulated moment.
+fn published_mark(page: Page, index: usize, published: &PublishedEvent, span: Span, room: (&str, f64)) -> El {
     let grade = match published.grade.as_str() {
         "P" => "primary source",
         "S" => "reported",
@@ -147,16 +166,41 @@ fn published_mark(page: Page, published: &PublishedEvent, span: Span, room: (&st
     let time =
         start.map(|start| figures::local_clock(start, (published.at_s * 1e6) as u64)).unwrap_or_default();
     let title = format!("{} ({grade}: {})", published.label, published.source);
-    event(at(span, published.at_s), room, &title)
+    let (said, label) = (title.clone(), published.label.clone());
+    let of_run = move || page.parts().charts.get().beside.get(index).cloned().unwrap_or_default();
+    let told = of_run.clone();
+    let printed = if room.1 < LABEL { ("", "") } else { (time.as_str(), label.as_str()) };
+    event("button", at(span, published.at_s), room, &title)
         .set("data-grade", &published.grade)
-        .child(el("b").text(&time))
+        .live("title", move || format!("{said}\n{}", of_run()))
+        .live("aria-label", {
+            let label = format!("{time} {label}, ");
+            move || format!("{label}{}", told())
+        })
+        .child(el("b").text(printed.0))
         .text(" ")
-        .text(&published.label)
+        .text(printed.1)
+        .press(move || page.select("timeline"))
 }
 
+/// Marks of a run: what was done and what hung.
 fn simulated(page: Page) -> El {
+    marks_of(page, "Simulated", |charts| charts.marks.clone())
+}
+
+/// When customers noticed, and when monitors paged first. Nothing until then.
+fn pages(page: Page) -> Vec<El> {
+    match page.parts().charts.get().pages.is_empty() {
+        true => Vec::new(),
+        false => vec![
+            marks_of(page, "First page", |charts| charts.pages.clone()).press(move || page.select("alerts")),
+        ],
+    }
+}
+
+fn marks_of(page: Page, name: &str, of_charts: fn(&Charts) -> Vec<(f64, String, Severity)>) -> El {
     let marks = move || {
-        let mut marks = page.parts().charts.get().marks.clone();
+        let mut marks = of_charts(&page.parts().charts.get());
         chart::in_order(&mut marks);
         marks
     };
@@ -172,11 +216,11 @@ fn simulated(page: Page) -> El {
                 ("start", mark.room * 100.0)
             };
             let printed = if mark.room > 0.0 { &mark.label } else { "" };
-            event(format!("{}%", figures::fixed(mark.place * 100.0, 2)), room, &mark.title)
+            event("span", format!("{}%", figures::fixed(mark.place * 100.0, 2)), room, &mark.title)
                 .set("data-state", words::severity(mark.severity))
                 .text(printed)
         };
         marks.iter().map(mark).collect()
     };
-    track("Simulated", of("div", "plot").rebuilt(key, list), el("small"))
+    track(name, of("div", "plot").rebuilt(key, list), el("small"))
 }

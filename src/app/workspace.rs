@@ -31,6 +31,7 @@ pub fn workspace(page: Page) -> El {
     let size = move || page.parts().size.get().word().to_owned();
     let comparing = move || page.parts().compared.get().is_some().to_string();
     let app = of("div", "app").live("data-size", size).live("data-comparing", comparing);
+    let app = app.live("data-truth", move || page.parts().truth.get().to_string());
     let app = app.live("data-dark", move || is_dark(&page.parts().inks.get()).to_string());
     on_comparing(page);
     let app = if parts.embed {
@@ -93,6 +94,7 @@ fn press_key(page: Page, dialogs: &Dialogs, shortcuts: &Live<bool>, key: &str) -
         "," => page.act(Control::StepBack),
         "u" => page.act(Control::Undo),
         "r" => page.act(Control::Reset),
+        "t" => page.reveal(!page.parts().truth.peek()),
         "?" => dialogs.help.open(),
         _ => return false,
     }

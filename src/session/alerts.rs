@@ -185,9 +185,6 @@ pub(super) fn inspect(run: &Run) -> Inspection {
     let report = report(run);
     let alerts = &run.recorder().alerts;
     let mut facts = vec![("Customers noticed".to_string(), report.noticed(), None)];
-    for set in &report.sets {
-        facts.push((format!("Somebody could know, {}", set.set), set.known(), None));
-    }
     for page in &report.status_pages {
         let posted =
             page.posted_s.map_or("no notice".to_string(), |at| format!("notice at {}", clock(micros(at))));
@@ -202,19 +199,21 @@ pub(super) fn inspect(run: &Run) -> Inspection {
     };
     let mut chain: Vec<ChainStep> = Vec::new();
     for set in &report.sets {
+        let (fired, all) = (set.fired.len(), set.never.len() + set.fired.len());
+        let title = format!("Set “{}”: {fired} of {all} fired", set.set);
+        let state =
+            if set.fired.iter().any(|fired| fired.since_s.is_some()) { State::Failing } else { State::Ok };
+        chain.push(step(title, format!("Could know: {}", set.known()), set.first_page_s, state));
         for fired in &set.fired {
             let state = if fired.since_s.is_some() { State::Failing } else { State::Busy };
-            let detail = format!("{}: {}", set.set, fired.times());
-            chain.push(step(fired.label.clone(), detail, Some(fired.first_s), state));
+            chain.push(step(fired.label.clone(), fired.times(), Some(fired.first_s), state));
+        }
+        if !set.never.is_empty() {
+            chain.push(step("Never fired".to_string(), set.never.join("; "), None, State::Ok));
         }
     }
     for text in blind(run.world().topology(), alerts) {
         chain.push(step(text, String::new(), None, State::Down));
-    }
-    for set in &report.sets {
-        let (never, all) = (set.never.len(), set.never.len() + set.fired.len());
-        let title = format!("{}: {never} of {all} never fired", set.set);
-        chain.push(step(title, set.never.join("; "), None, State::Ok));
     }
     let firing = alerts.all().filter(|(_, state)| state.firing.is_some()).count();
     Inspection {

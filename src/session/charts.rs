@@ -1,6 +1,7 @@
 //! Charts over the whole run: lines with their values now in words, and the moments worth a mark.
 
 use crate::engine::decimal::{fixed, short};
+use crate::session::alerts;
 use crate::session::frame::{Chart, ChartLine, Charts, Severity};
 use crate::session::run::Run;
 use crate::telemetry::log::Kind;
@@ -70,23 +71,22 @@ pub(super) fn build(run: &Run, furthest: Option<&Run>, other: Option<&Run>) -> C
     if let Some(twin) = whole.twin() {
         p99.push(line("without the fault", true, &twin.p99));
     }
-    let radius = format!(
-        "{} of trading, {} of partitions",
-        percent(Some(100.0 * impact.trading)),
-        percent(Some(100.0 * impact.partitions))
-    );
-    let mut charts = vec![
-        chart(
-            "blast-radius",
-            "Blast radius",
-            "%",
-            100.0,
-            vec![
-                line("trading lost", false, &lines.trading_lost),
-                line("partitions lost", true, &lines.partitions_lost),
-            ],
-            radius,
+    let kafka = !world.clusters().is_empty();
+    let radius = match kafka {
+        true => format!(
+            "{} of trading, {} of partitions",
+            percent(Some(100.0 * impact.trading)),
+            percent(Some(100.0 * impact.partitions))
         ),
+        false => format!("{} of answers", percent(Some(100.0 * impact.trading))),
+    };
+    let mut lost =
+        vec![line(if kafka { "trading lost" } else { "answers lost" }, false, &lines.trading_lost)];
+    if kafka {
+        lost.push(line("partitions lost", true, &lines.partitions_lost));
+    }
+    let mut charts = vec![
+        chart("blast-radius", "Blast radius", "%", 100.0, lost, radius),
         chart("answered", "Answered, by journey", "%", 100.0, journeys, answered_now.join(", ")),
         chart(
             "p99",
@@ -96,35 +96,102 @@ pub(super) fn build(run: &Run, furthest: Option<&Run>, other: Option<&Run>) -> C
             p99,
             seconds(recorder.p99.last().unwrap_or(f64::NAN)),
         ),
-        chart(
-            "busy",
-            "Workers busy",
-            "%",
-            100.0,
-            vec![line("busy", false, &lines.busy)],
-            percent(recorder.busy.last()),
-        ),
-        chart(
+    ];
+    // Without Kafka it is the databases, the instances and the balancer that people look at.
+    if !kafka {
+        charts.extend(capacity(present, lines));
+    }
+    if charts.len() < MOST_CHARTS {
+        let busy = vec![line("busy", false, &lines.busy)];
+        charts.push(chart("busy", "Workers busy", "%", 100.0, busy, percent(recorder.busy.last())));
+    }
+    if kafka {
+        charts.push(chart(
             "offline",
             "Offline partitions",
             "",
             partitions as f64,
             vec![line("without a leader", false, &lines.offline)],
             format!("{offline} of {partitions}"),
-        ),
-        chart(
+        ));
+        charts.push(chart(
             "oldest-unread",
             "Oldest unread record",
             "s",
             round_max(&lines.oldest_unread, 1.0, 1.0),
             vec![line("age", false, &lines.oldest_unread)],
             seconds(recorder.oldest_unread.last().unwrap_or(0.0)),
-        ),
-    ];
+        ));
+    }
     if let Some(other) = other {
         compare(&mut charts, other.recorder());
     }
-    Charts { span_s: (0.0, whole.now().as_secs_f64().max(60.0)), charts, marks: marks(whole) }
+    Charts {
+        span_s: (0.0, whole.now().as_secs_f64().max(60.0)),
+        charts,
+        marks: marks(whole),
+        pages: pages(whole),
+        ..Charts::default()
+    }
+}
+
+/// Most charts below each other.
+const MOST_CHARTS: usize = 6;
+
+/// What limits a run without Kafka, from the databases to the balancer's own errors; values now are those of `present`.
+fn capacity(present: &Run, lines: &Recorder) -> Vec<Chart> {
+    let (now, topology) = (present.recorder(), present.world().topology());
+    let names = || topology.stores.iter().filter(|store| store.in_full()).map(|store| store.label.as_str());
+    let last = |series: &Series| series.last().unwrap_or(0.0);
+    let whole = |value: f64| fixed(libm::round(value), 0);
+    let mut made = Vec::new();
+    let of_stores: [(&str, &str, &str); 3] = [
+        ("store-cpu", "Database CPU", "%"),
+        ("store-wait", "Queries waiting", ""),
+        ("store-network", "Network backlog", "s"),
+    ];
+    for (i, (id, title, unit)) in of_stores.into_iter().enumerate().filter(|_| !now.stores.is_empty()) {
+        let curves = names().zip(&lines.stores).map(|(name, series)| line(name, false, &series[i])).collect();
+        let each = names().zip(&now.stores).map(|(name, series)| match i {
+            2 => format!("{name} {}", seconds(last(&series[i]))),
+            _ => format!("{name} {}{unit}", whole(last(&series[i]))),
+        });
+        let top = lines.stores.iter().map(|series| round_max(&series[i], 1.0, 1.0)).fold(1.0, f64::max);
+        let top = if i == 0 { 100.0 } else { top };
+        made.push(chart(id, title, unit, top, curves, each.collect::<Vec<_>>().join(", ")));
+    }
+    if let (Some(series), Some([active, desired])) = (lines.fleets.first(), now.fleets.first()) {
+        let curves = vec![line("in service", false, &series[0]), line("wanted", true, &series[1])];
+        let said = format!("{} in service, {} wanted", whole(last(active)), whole(last(desired)));
+        let top = round_max(&series[0], 1.0, 2.0).max(round_max(&series[1], 1.0, 2.0));
+        made.push(chart("instances", "Instances", "", top, curves, said));
+    }
+    if now.stores.is_empty() {
+        let words = ["502", "503", "504"];
+        let curves = words.iter().zip(&lines.codes).map(|(word, series)| line(word, false, series)).collect();
+        let each =
+            words.iter().zip(&now.codes).map(|(word, series)| format!("{word}: {}/s", whole(last(series))));
+        let top = lines.codes.iter().map(|series| round_max(series, 1.0, 1.0)).fold(1.0, f64::max);
+        made.push(chart(
+            "codes",
+            "Load balancer errors",
+            "",
+            top,
+            curves,
+            each.collect::<Vec<_>>().join(", "),
+        ));
+    }
+    made
+}
+
+/// When customers noticed, and when each set of alerts paged first.
+fn pages(run: &Run) -> Vec<(f64, String, Severity)> {
+    let report = alerts::report(run);
+    let noticed = report.customers_noticed_s.map(|at| (at, "customers notice".to_string(), Severity::Bad));
+    let sets = report.sets.iter().filter_map(|set| {
+        Some((set.first_page_s?, format!("{}: {}", set.set, set.first_page.as_ref()?), Severity::Info))
+    });
+    noticed.into_iter().chain(sets).collect()
 }
 
 /// Draws the other run of a comparison dashed, instead of what is dashed without one.

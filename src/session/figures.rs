@@ -9,16 +9,18 @@ pub fn clock(us: u64) -> String {
     format!("{}:{:02}:{:02}", s / 3600, s / 60 % 60, s % 60)
 }
 
-/// The story's own clock, say `7:51 PM ET`: `start` is (seconds after midnight, abbreviation of the zone).
+/// The story's own clock, say `7:51 PM ET`, or `7:51 AM ET, day 2` after midnight: `start` is (seconds after midnight, abbreviation of the zone).
 pub fn local_clock(start: &(u32, String), us: u64) -> String {
-    let minutes = (u64::from(start.0) + us / SECOND) / 60 % (24 * 60);
+    let minutes = (u64::from(start.0) + us / SECOND) / 60;
+    let (day, minutes) = (minutes / (24 * 60), minutes % (24 * 60));
     let (hour, minute) = (minutes / 60, minutes % 60);
     let half = if hour < 12 { "AM" } else { "PM" };
     let hour = match hour % 12 {
         0 => 12,
         other => other,
     };
-    format!("{hour}:{minute:02} {half} {}", start.1).trim_end().to_owned()
+    let day = if day > 0 { format!(", day {}", day + 1) } else { String::new() };
+    format!("{}{day}", format!("{hour}:{minute:02} {half} {}", start.1).trim_end())
 }
 
 /// A share from 0 to 1 as whole percent. Only nothing is 0 %, only all is 100 %.

@@ -164,6 +164,8 @@ pub struct ZoneFrame {
     pub state: State,
     /// Its halls; none where heat is not modelled.
     pub halls: Vec<HallFrame>,
+    /// Whether traffic is moved out of it.
+    pub shifted: bool,
 }
 
 /// A hall of a zone now.
@@ -215,6 +217,21 @@ pub struct ReplicaFrame {
     pub oldest_wait_left: Option<f64>,
     /// Circuit breakers open or half-open, of all it has.
     pub breakers_open: u32,
+    /// What the balancer makes of it.
+    pub target: Target,
+}
+
+/// What the balancer makes of an instance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Target {
+    /// It sends requests, as far as its checks pass.
+    #[default]
+    Registered,
+    /// It lets the instance finish what it has.
+    Draining,
+    /// It does not know the instance.
+    Unregistered,
 }
 
 /// What a broker holds of a partition.
@@ -279,11 +296,15 @@ pub struct GroupFrame {
     pub phrase: String,
     /// Members: up, and whether it leads.
     pub members: Vec<(State, bool)>,
+    /// Zone index of each member now: a rebuilt group stands elsewhere than in the scene.
+    pub zones: Vec<usize>,
 }
 
 /// What a store has to do now.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StoreLoad {
+    /// Whether the document describes it in full: cores, query classes, pools, interface.
+    pub full: bool,
     /// Parts: one, unless it has been split.
     pub parts: u32,
     /// Share of the busiest part's cores in use, 0 to 1, over about a minute.
@@ -442,6 +463,12 @@ pub struct Charts {
     pub charts: Vec<Chart>,
     /// Simulated events worth a mark on the timeline: (seconds, label, severity).
     pub marks: Vec<(f64, String, Severity)>,
+    /// When customers noticed and when each set of alerts paged first: (seconds, label, severity).
+    pub pages: Vec<(f64, String, Severity)>,
+    /// What the run has to say about each entry of the published timeline, in scene order.
+    pub beside: Vec<String>,
+    /// How far off the run is from what was published: median and worst; empty without a match.
+    pub distance: String,
 }
 
 /// One part, looked at closely.

@@ -46,6 +46,12 @@ pub const READABLE: usize = 400;
 /// First line of a file.
 const HEADER: &str = "blast-radius 2";
 
+/// The time of a spelled command, microseconds, and what it says.
+pub fn timed(command: &str) -> Option<(u64, &str)> {
+    let (time, what) = command.split_once(' ')?;
+    Some((parse_time(time).ok()?.as_micros(), what))
+}
+
 impl Link {
     /// The plain fragment, without the `#`.
     pub fn plain(&self) -> String {

@@ -388,7 +388,7 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
     let rate = format!("{} requests a second", fixed(libm::round(offered * f64::from(weight)), 0));
     // Without Kafka it is the databases or the balancer that people look at.
     let (what, led) = match all {
-        0 => ("The service", stores::in_short(world)),
+        0 => ("The service", stores::serves(world)),
         _ => ("Trading", format!("{} of {all} partitions have a leader", all - offline)),
     };
     if !hung.is_empty() && impact.trading > 0.5 {

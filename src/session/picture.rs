@@ -2,10 +2,12 @@
 
 use crate::engine::SimTime;
 use crate::session::compare::WITHOUT_FAULT;
+use crate::session::figures::clock;
 use crate::session::frame::*;
 use crate::session::run::Run;
 use crate::telemetry::log::{Entry, Kind};
 use crate::telemetry::state::{self, Health};
+use crate::world::balancer::Registration;
 use crate::world::call::CallOutcome;
 use crate::world::defence::Defence;
 use crate::world::fact::{Hop as WorldHop, Spot};
@@ -51,7 +53,9 @@ pub(super) fn frame(run: &Run) -> Frame {
         clusters: (0..topology.clusters.len()).map(|c| cluster(run, ClusterId(c as u8))).collect(),
         quorums: (0..topology.quorums.len()).map(|q| quorum(world, q)).collect(),
         stores: (0..topology.stores.len()).map(|s| store(world, s)).collect(),
-        loads: world.stores().iter().map(|store| load(store, run.now())).collect(),
+        loads: (world.stores().iter().zip(&topology.stores))
+            .map(|(store, spec)| load(store, spec.in_full(), run.now()))
+            .collect(),
         control_planes: world
             .planes()
             .iter()
@@ -77,7 +81,7 @@ pub(super) fn frame(run: &Run) -> Frame {
             .enumerate()
             .map(|(i, (layer, share))| ConeLayer {
                 layer: layer.clone(),
-                share: *share,
+                share: if i == 0 && twin.is_none() { unanswered(run) } else { *share },
                 ghost_share: twin.and_then(|twin| twin.layers.get(i)).map(|layer| layer.1),
                 first_hit_us: recorder.first_hit.get(i).copied().flatten().map(SimTime::as_micros),
             })
@@ -89,6 +93,16 @@ pub(super) fn frame(run: &Run) -> Frame {
         ghost: run.twin().map(|_| WITHOUT_FAULT.to_string()).unwrap_or_default(),
         ..Frame::default()
     }
+}
+
+/// Share of the customers of the last ten seconds that was not answered, where there is no twin to lose against; nothing
+/// below one percent.
+fn unanswered(run: &Run) -> f64 {
+    let count = |sum: (u32, u32), one: (u32, u32)| (sum.0 + one.0, sum.1 + one.1);
+    let counts = run.recorder().windows.iter().map(|window| window.counts());
+    let (ended, answered) = counts.fold((0, 0), count);
+    let lost = 1.0 - f64::from(answered) / f64::from(ended.max(1));
+    if ended > 0 && lost >= 0.01 { lost } else { 0.0 }
 }
 
 impl From<Health> for State {
@@ -172,6 +186,7 @@ fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
         hosts,
         state,
         halls: halls.collect(),
+        shifted: world.balancer().shift(id).is_some(),
     }
 }
 
@@ -226,6 +241,11 @@ fn replica_frame(run: &Run, id: ReplicaId) -> ReplicaFrame {
         queue: replica.queued,
         oldest_wait_left: oldest.map(|share| 1.0 - share),
         breakers_open: world.breakers_open(id).0,
+        target: match world.balancer().registration(id) {
+            Registration::Registered => Target::Registered,
+            Registration::Draining => Target::Draining,
+            Registration::Unused => Target::Unregistered,
+        },
     }
 }
 
@@ -320,7 +340,8 @@ fn quorum(world: &World, at: usize) -> GroupFrame {
             (state, quorum.leader() == Some(node as u8))
         })
         .collect();
-    GroupFrame { state, phrase, members }
+    let zones = (0..all).map(|node| quorum.zone(node as u8).index()).collect();
+    GroupFrame { state, phrase, members, zones }
 }
 
 fn store(world: &World, at: usize) -> GroupFrame {
@@ -339,7 +360,12 @@ fn store(world: &World, at: usize) -> GroupFrame {
             (state, store.primary() == Some(member as u8))
         })
         .collect();
-    GroupFrame { state, phrase, members }
+    let phrase = match store.work() {
+        Some(work) => format!("{}, to {}", work.action.doing(spec), clock(work.due.as_micros())),
+        None => phrase,
+    };
+    let zones = spec.members.iter().map(|zone| zone.index()).collect();
+    GroupFrame { state, phrase, members, zones }
 }
 
 /// A log line for the page.
@@ -387,8 +413,9 @@ fn hop(world: &World, hop: &WorldHop) -> Hop {
     Hop { at_us: hop.at.as_micros(), from: place(hop.from), to: place(hop.to), kind }
 }
 
-fn load(store: &Store, now: SimTime) -> StoreLoad {
+fn load(store: &Store, full: bool, now: SimTime) -> StoreLoad {
     StoreLoad {
+        full,
         parts: store.shards().len() as u32,
         cpu: store.utilisation(now),
         waiting: store.waiting() as u32,

@@ -191,6 +191,26 @@ pub(super) fn micros(seconds: f64) -> u64 {
     libm::round(seconds * 1e6) as u64
 }
 
+/// What the charts carry of it: what the run says of each entry, and the distance in a few words.
+pub(super) fn in_short(scenario: &Scenario, run: &Run) -> (Vec<String>, String) {
+    let beside = beside(scenario, run);
+    let distance = distance([&beside]);
+    let text = match (distance.median_s, distance.worst_s) {
+        (Some(median), Some(worst)) => format!("off by {}, worst {}", short_span(median), short_span(worst)),
+        _ => String::new(),
+    };
+    (beside.iter().map(Beside::simulated).collect(), text)
+}
+
+/// `40 s`, `12 min`, `3 h`: for where there is little room.
+fn short_span(seconds: f64) -> String {
+    match libm::round(seconds.abs()) as u64 {
+        s @ 0..=99 => format!("{s} s"),
+        s @ 100..=5999 => format!("{} min", s / 60),
+        s => format!("{} h", s / 3600),
+    }
+}
+
 /// The panel of the inspector, `timeline`.
 pub(super) fn inspect(scenario: &Scenario, run: &Run) -> Inspection {
     let beside = beside(scenario, run);

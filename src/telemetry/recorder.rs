@@ -11,6 +11,7 @@ use crate::telemetry::series::Series;
 use crate::telemetry::state::{self, Health, Reported, SAMPLE_PERIOD};
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
+use crate::world::autoscaling::AutoscalingGroup;
 use crate::world::call::CallOutcome;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
@@ -49,6 +50,14 @@ pub struct Recorder {
     pub offline: Series,
     /// Age of the oldest unread record, seconds.
     pub oldest_unread: Series,
+    /// By store described in full: CPU of its busiest part (percent), queries that wait for a core or a connection, and
+    /// how long answers wait for its interface (seconds).
+    pub stores: Vec<[Series; 3]>,
+    /// By autoscaling group: instances in service, and wanted ones.
+    pub fleets: Vec<[Series; 2]>,
+    /// The balancer's own errors a second: 502, 503, 504. Recorded where there is no Kafka cluster.
+    pub codes: [Series; 3],
+    codes_before: [u64; 3],
     /// Trading lost against the twin, percent.
     pub trading_lost: Series,
     /// Partitions lost, percent.
@@ -104,6 +113,10 @@ impl Recorder {
             busy: Series::default(),
             offline: Series::default(),
             oldest_unread: Series::default(),
+            stores: vec![Default::default(); topology.stores.iter().filter(|store| store.in_full()).count()],
+            fleets: vec![Default::default(); fleets(world).count()],
+            codes: Default::default(),
+            codes_before: [0; 3],
             trading_lost: Series::default(),
             partitions_lost: Series::default(),
             amplification: Series::default(),
@@ -180,6 +193,7 @@ impl Recorder {
         self.offline.push(state::partitions(world).0 as f64);
         let oldest_unread = state::oldest_unread(world, now);
         self.oldest_unread.push(oldest_unread.as_secs_f64());
+        self.sample_capacity(world, now);
         self.causes.look(world, &self.windows, now);
         self.impact = Impact::measure(world, self, twin, now);
         self.trading_lost.push(100.0 * self.impact.trading);
@@ -203,6 +217,32 @@ impl Recorder {
         self.drain.look(world, now);
         self.alerts.look(world, &self.windows, now);
         self.milestones.look(world, &self.windows, &self.alerts, oldest_unread, now);
+    }
+
+    /// What limits a run without Kafka: databases, instances, and the balancer's own errors.
+    fn sample_capacity(&mut self, world: &World, now: SimTime) {
+        let stores = world.stores().iter().zip(&world.topology().stores).filter(|(_, spec)| spec.in_full());
+        for (series, (store, _)) in self.stores.iter_mut().zip(stores) {
+            series[0].push(100.0 * store.utilisation(now));
+            series[1].push((store.waiting() as u32 + store.waiting_for_pool() as u32).into());
+            series[2].push(store.network_backlog(now).as_secs_f64());
+        }
+        for (series, fleet) in self.fleets.iter_mut().zip(fleets(world)) {
+            series[0].push((fleet.active() - fleet.pending()).into());
+            series[1].push(fleet.desired().into());
+        }
+        if world.clusters().is_empty() {
+            let mut codes = [0; 3];
+            for service in 0..world.topology().services.len() {
+                let counts = world.balancer().counts(ServiceId(service as u8));
+                let own = [counts.elb_502, counts.elb_503, counts.elb_504];
+                codes.iter_mut().zip(own).for_each(|(sum, one)| *sum += one);
+            }
+            for (i, series) in self.codes.iter_mut().enumerate() {
+                series.push((codes[i] - self.codes_before[i]) as f64);
+            }
+            self.codes_before = codes;
+        }
     }
 
     fn lost_against(&self, twin: &Recorder, topology: &Topology) -> (u64, u64) {
@@ -246,6 +286,11 @@ impl Recorder {
             ((count(CallOutcome::Ok) + degraded) / offered as f64, degraded / offered as f64)
         })
     }
+}
+
+/// The autoscaling groups of a world, in the order of its services.
+pub fn fleets(world: &World) -> impl Iterator<Item = &AutoscalingGroup> {
+    (0..world.topology().services.len()).filter_map(|s| world.fleet(ServiceId(s as u8)))
 }
 
 /// Busy workers and all workers of running replicas.

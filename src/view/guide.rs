@@ -53,12 +53,18 @@ pub struct Guide {
     last_now_us: u64,
 }
 
-/// The tour's steps for `scene`; none when it has no zone or no duty, or when its document tells its own.
+/// The tour's steps for `scene`; none when it has no zone, no cluster or no duty, when its story is about something else than
+/// a blocked duty, or when its document tells its own.
 pub fn steps(scene: &Scene) -> Vec<Step> {
     if !scene.steps.is_empty() {
         return Vec::new();
     }
     let controls = Controls::of(scene);
+    let mut duties = controls.duties.iter().flat_map(|group| &group.1);
+    let told = |on: &str| scene.story.iter().any(|command| command.ends_with(on));
+    if scene.clusters.is_empty() || scene.has_story && !duties.any(|duty| told(&duty.on)) {
+        return Vec::new();
+    }
     let (Some(zone), Some(duty)) = (controls.zones.first(), controls.duties.iter().flat_map(|d| &d.1).next())
     else {
         return Vec::new();

@@ -55,6 +55,17 @@ pub fn signs(frame: &Frame) -> Vec<Sign> {
     let breaker = replicas()
         .any(|replica| replica.breakers_open > 0 && replica.state != State::Down)
         .then(|| sign("#b-open", "rejecting", "circuit breaker open"));
+    let target = |wanted: &str| replicas().any(|replica| words::target(replica) == wanted);
+    let apart = [
+        target("unregistered")
+            .then(|| sign("#g-unregistered", "down", "runs, but is no target: no requests")),
+        target("draining").then(|| sign("#g-draining", "ok", "draining: finishes what it has")),
+        frame
+            .loads
+            .iter()
+            .any(|load| load.full)
+            .then(|| sign("#g-load", "ok", "bars: CPU, queue, pool, network")),
+    ];
     let haunted =
         cone::is_haunted(&frame.cone) || replicas().any(|replica| !comb::skyline(replica).is_empty());
     let ghost = haunted.then(|| Sign {
@@ -66,5 +77,14 @@ pub fn signs(frame: &Frame) -> Vec<Sign> {
         sign("#g-comb-key", "ok", "one tooth a busy worker, its height the time waited"),
         sign("#g-dot-key", "ok", "a request on its way"),
     ];
-    ghost.into_iter().chain(of_state).chain(breaker).chain(of_copy).chain(always).take(MOST).collect()
+    let apart = apart.into_iter().flatten();
+    ghost
+        .into_iter()
+        .chain(of_state)
+        .chain(apart)
+        .chain(breaker)
+        .chain(of_copy)
+        .chain(always)
+        .take(MOST)
+        .collect()
 }

@@ -131,6 +131,11 @@ impl Map {
         self.rows.iter().copied().find(|placed| placed.row == row)
     }
 
+    /// The grid line below the zones: that of the vendor line, or the last one.
+    pub fn ground(&self) -> usize {
+        self.find(Row::Vendor).map_or(self.rows.len() + 1, |placed| placed.line)
+    }
+
     /// The first row that `wanted` accepts.
     pub fn first(&self, wanted: impl Fn(Row) -> bool) -> Option<Placed> {
         self.rows.iter().copied().find(|placed| wanted(placed.row))
@@ -165,7 +170,10 @@ fn list(scene: &Scene, size: Size) -> Vec<Row> {
     rows.extend((0..scene.clusters.len()).map(Row::Cluster));
     rows.extend((0..scene.quorums.len()).map(Row::Quorum));
     rows.extend((0..scene.stores.len()).map(Row::Store));
-    rows.extend([Row::Vendor, Row::Control]);
+    // Where nobody keeps anything from the customer there is no line.
+    if !scene.control_planes.is_empty() {
+        rows.extend([Row::Vendor, Row::Control]);
+    }
     rows
 }
 

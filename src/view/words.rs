@@ -106,6 +106,12 @@ pub fn replica(name: &str, now: &ReplicaFrame) -> String {
     if !matches!(now.state, State::Down | State::Starting | State::NotLaunched) {
         text += &format!(", {busy} of {} workers busy", now.teeth.len());
     }
+    match now.target {
+        Target::Registered => {}
+        _ if matches!(now.state, State::Down | State::NotLaunched) => {}
+        Target::Draining => text += ", draining: it gets no new requests",
+        Target::Unregistered => text += ", no target of the load balancer: it gets no requests",
+    }
     if now.queue > 0 {
         text += &format!(", {} queued", figures::count(u64::from(now.queue)));
     }
@@ -116,6 +122,15 @@ pub fn replica(name: &str, now: &ReplicaFrame) -> String {
         text += &format!(", {} breakers open", now.breakers_open);
     }
     text
+}
+
+/// Value of `data-target`: what the balancer makes of an instance that runs.
+pub fn target(now: &ReplicaFrame) -> &'static str {
+    match now.target {
+        Target::Draining if now.state != State::Down => "draining",
+        Target::Unregistered if !matches!(now.state, State::Down | State::NotLaunched) => "unregistered",
+        _ => "registered",
+    }
 }
 
 /// Second line of a service's label.
@@ -190,11 +205,13 @@ pub fn answered(now: &JourneyFrame) -> Option<f64> {
     (all > 0.0).then(|| now.shares[0] + now.shares[1]).or((now.late_in_flight > 0).then_some(0.0))
 }
 
-/// What a zone's frame looks like: hazard tape for heat, hatching for power and for a zone that is cut off.
+/// What a zone's frame looks like: hazard tape for heat, hatching for power, a double line for a
+/// zone that is cut off, haze for a gray one.
 pub fn look(zone: &ZoneFrame) -> &'static str {
     match (zone.fault.as_deref(), zone.state) {
-        (Some("power-loss" | "partition"), _) => "down",
-        (Some("gray"), _) => "starting",
+        (Some("power-loss"), _) => "down",
+        (Some("partition"), _) => "cut",
+        (Some("gray"), _) => "gray",
         (Some(_), _) => "hot",
         (None, State::Ok) => "ok",
         (None, _) => "starting",
@@ -206,13 +223,27 @@ pub fn zone_line(scene: &Scene, now: &ZoneFrame, brief: bool) -> String {
     let kind = |word: &str| {
         scene.fault_kinds.iter().find(|kind| kind.0 == word).map(|kind| kind.1.to_ascii_lowercase())
     };
-    match &now.fault {
+    let what = match &now.fault {
         Some(_) if now.hosts_down > 0 && brief => format!("{} down", now.hosts_down),
         Some(_) if now.hosts_down > 0 => format!("{}/{} down", now.hosts_down, now.hosts),
         Some(word) => kind(word).unwrap_or_default(),
         None if now.hosts_down > 0 => format!("{} starting", now.hosts_down),
+        None if now.shifted => "moved out".to_owned(),
         None => String::new(),
+    };
+    match now.halls.iter().map(|hall| hall.tenths).max() {
+        Some(tenths) if !brief => [heat(tenths), what]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+            .collect::<Vec<_>>()
+            .join(" \u{b7} "),
+        _ => what,
     }
+}
+
+/// A temperature, say `41 °C`.
+fn heat(tenths: u32) -> String {
+    format!("{} \u{b0}C", (tenths + 5) / 10)
 }
 
 /// Second line of the customers' label.
@@ -242,10 +273,18 @@ pub fn balancer_flow(frame: &Frame, weight: u32) -> [String; 2] {
     ]
 }
 
-/// The symbol of a group's member and what it says.
-pub fn member(index: usize, quorum: bool, state: State, leads: bool) -> (&'static str, String) {
+/// The symbol of a group's member and what it says; only its number where many stand in one zone.
+pub fn member(
+    index: usize,
+    quorum: bool,
+    state: State,
+    leads: bool,
+    crowded: bool,
+) -> (&'static str, String) {
     let number = index + 1;
     match (quorum, state, leads) {
+        (true, State::Down, _) if crowded => ("#n-down", number.to_string()),
+        (true, _, true) if crowded => ("#n-leader", number.to_string()),
         (true, State::Down, _) => ("#n-down", format!("{number} down")),
         (true, _, true) => ("#n-leader", format!("{number} leads")),
         (true, _, false) => ("#n-host", number.to_string()),
@@ -253,6 +292,42 @@ pub fn member(index: usize, quorum: bool, state: State, leads: bool) -> (&'stati
         (false, _, true) => ("#n-drum-1", "primary".to_owned()),
         (false, _, false) => ("#n-drum", "copy".to_owned()),
     }
+}
+
+/// What a store has to do, in a sentence.
+pub fn load(name: &str, now: &StoreLoad) -> String {
+    let mut text = format!(
+        "{name}: {}% CPU, {} queries wait, {} connections in use and {} wait for one, answers wait {} for the network",
+        figures::percent(now.cpu),
+        figures::count(u64::from(now.waiting)),
+        figures::count(u64::from(now.connections)),
+        figures::count(u64::from(now.waiting_for_pool)),
+        figures::millis(now.network_backlog_s * 1000.0),
+    );
+    if let Some(credits) = now.network_credits {
+        text += &format!(", {}% of its network credits are left", figures::percent(credits));
+    }
+    if now.parts > 1 {
+        text += &format!("; {} parts, figures of the busiest", now.parts);
+    }
+    if let Some(due) = now.work_due_us {
+        text += &format!("; work under way until {}", figures::clock(due));
+    }
+    text
+}
+
+/// The same as four levels from 0 to 1: CPU, queue, pool, network. A queue of a hundred and a backlog of ten seconds are
+/// full.
+pub fn load_levels(now: &StoreLoad) -> [f64; 4] {
+    const QUEUE: f64 = 100.0;
+    const BACKLOG_S: f64 = 10.0;
+    let queue = |waiting: u32| (f64::from(waiting) / QUEUE).min(1.0);
+    [
+        now.cpu.min(1.0),
+        queue(now.waiting),
+        queue(now.waiting_for_pool),
+        (now.network_backlog_s / BACKLOG_S).min(1.0),
+    ]
 }
 
 /// Outcomes of the last ten seconds, as states with their shares: ok, late or by fallback, refused, failed, gave up.

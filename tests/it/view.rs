@@ -28,8 +28,8 @@ fn the_story_has_its_own_clock() {
     let table = [
         (0, "7:10 PM ET"),
         (2_480_000_000, "7:51 PM ET"),
-        (17_400_000_000, "12:00 AM ET"),
-        (60_600_000_000, "12:00 PM ET"),
+        (17_400_000_000, "12:00 AM ET, day 2"),
+        (60_600_000_000, "12:00 PM ET, day 2"),
     ];
     for (us, expected) in table {
         assert_eq!(figures::local_clock(&start, us), expected);

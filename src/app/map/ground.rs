@@ -15,6 +15,9 @@ fn zone_now(page: Page, index: usize) -> ZoneFrame {
 /// Whether the next thing to try is one of `wanted`: its outline invites. The widget begins with the duty.
 fn invites(page: Page, wanted: &[usize]) -> bool {
     let parts = page.parts();
+    if parts.steps.is_empty() {
+        return false;
+    }
     let guide = parts.guide.get();
     let open = |i: &usize| guide.progress[*i] == Progress::Open;
     let next = if parts.embed { [2, 3].into_iter().find(open) } else { guide.next().filter(open) };
@@ -26,7 +29,7 @@ pub fn ground(page: Page) -> Vec<El> {
     let parts = page.parts();
     let map = parts.map.peek();
     let line = |row| map.find(row).map_or(1, |placed| placed.line).to_string();
-    let (gate, vendor) = (line(Row::Gate), line(Row::Vendor));
+    let (gate, vendor) = (line(Row::Gate), map.ground().to_string());
     let column = |class: &str, i: usize| {
         of("div", class).property("--z", &i.to_string()).property("--from", &gate).property("--to", &vendor)
     };
@@ -34,10 +37,13 @@ pub fn ground(page: Page) -> Vec<El> {
     for i in 0..parts.scene.zones.len() {
         let invited = move || (i == 0 && invites(page, &[0, 3])).to_string();
         let zone = column("zone", i).live("data-look", move || words::look(&zone_now(page, i)).to_owned());
+        let zone = zone.live("data-shift", move || zone_now(page, i).shifted.to_string());
         made.push(zone.live("data-invite", invited));
         made.push(column("spine", i).set("data-place", &format!("spine:{i}")));
     }
-    made.push(of("div", "underground").property("--from", &vendor));
+    if !parts.scene.control_planes.is_empty() {
+        made.push(of("div", "underground").property("--from", &vendor));
+    }
     made.extend(
         all_duties(page)
             .into_iter()
@@ -62,6 +68,7 @@ fn gate(page: Page, index: usize, name: &str) -> El {
     };
     let icon = move || match zone_now(page, index).fault.as_deref() {
         Some("power-loss") => "#i-power".to_owned(),
+        Some("partition" | "gray") => "#i-cut".to_owned(),
         _ => "#i-heat".to_owned(),
     };
     let part = format!("zone:{name}");

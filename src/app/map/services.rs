@@ -93,6 +93,7 @@ fn replica(page: Page, service: usize, index: usize, scene: &ServiceScene) -> El
         glyph.0.set("href", words::glyph(now.state));
         teeth.0.set("d", &comb::teeth(&now.teeth));
         twin.0.set("d", &comb::skyline(now));
+        node.set("data-target", words::target(now));
         breaker.0.set("data-open", &(now.breakers_open > 0 && now.state != State::Down).to_string());
     });
     button
@@ -180,8 +181,17 @@ pub fn group(page: Page, index: usize, quorum: bool) -> Option<El> {
         ("store", "#n-drum", Row::Store(index))
     };
     let part = format!("{kind}:{}", group.id);
+    let now_in = move |zone: usize| in_zone(&now().zones, zone);
     let cells = (0..scene.zones.len()).map(|zone| {
-        cell(zone).children(in_zone(&group.members, zone).into_iter().map(|i| member(i, quorum, now)))
+        // A rebuilt group stands in other zones.
+        cell(zone).rebuilt(
+            move || now_in(zone).iter().map(|i| i.to_string()).collect::<Vec<_>>().join(" "),
+            move || {
+                let here = now_in(zone);
+                let crowded = here.len() > 2;
+                here.into_iter().map(|i| member(page, (index, i), quorum, crowded, now)).collect()
+            },
+        )
     });
     let made = row_section("row nodes", &group.label)
         .live("data-state", move || words::key(now().state).to_owned())
@@ -192,18 +202,55 @@ pub fn group(page: Page, index: usize, quorum: bool) -> Option<El> {
     Some(made)
 }
 
-fn member(index: usize, quorum: bool, group: impl Fn() -> GroupFrame + 'static) -> El {
+fn member(
+    page: Page,
+    (group_index, index): (usize, usize),
+    quorum: bool,
+    crowded: bool,
+    group: impl Fn() -> GroupFrame + 'static,
+) -> El {
     let (glyph, text) = (svg("use"), el("small"));
     let made = of("span", "node").child(glyph_of(&glyph)).child(text.clone());
+    let made = if quorum { made } else { made.children(load(page, group_index, index)) };
     let node = made.0.clone();
     follow(
         move || group().members.get(index).copied().unwrap_or_default(),
         move |&(state, leads)| {
-            let (symbol, words) = words::member(index, quorum, state, leads);
+            let (symbol, words) = words::member(index, quorum, state, leads, crowded);
             node.set("data-state", words::key(state));
             glyph.0.set("href", symbol);
             text.0.say(&words);
         },
     );
     made
+}
+
+/// What a store has to do, beside its primary: CPU, queue, pool and network as four bars, and the CPU in figures.
+fn load(page: Page, store: usize, member: usize) -> Option<El> {
+    const BARS: usize = 4;
+    let name = page.parts().scene.stores.get(store)?.label.clone();
+    let bars: [El; BARS] = std::array::from_fn(|_| svg("path"));
+    let sign = svg("svg").set("class", "load").set("viewBox", "0 0 22 16").set("role", "img");
+    let floor = svg("path").set("class", "sockets").set("d", "M0 15.5h22");
+    let sign = sign.child(floor).children(bars.iter().cloned());
+    let text = el("small");
+    let made = of("span", "loads").child(sign.clone()).child(text.clone());
+    let node = made.0.clone();
+    let read = move || {
+        let frame = page.frame();
+        let leads = frame.stores.get(store).and_then(|store| store.members.get(member)).is_some_and(|m| m.1);
+        frame.loads.get(store).filter(|load| leads && load.full).cloned()
+    };
+    follow(read, move |now| {
+        let Some(now) = now else { return node.set("hidden", "") };
+        node.unset("hidden");
+        sign.0.set("aria-label", &words::load(&name, now));
+        for (i, (bar, level)) in bars.iter().zip(words::load_levels(now)).enumerate() {
+            bar.0.set("d", &format!("M{} 15v-{}", i * 6 + 2, figures::short(level * 14.0, 1)));
+            bar.0.set("class", if level >= 0.95 { "full" } else { "" });
+        }
+        let parts = if now.parts > 1 { format!(", {} parts", now.parts) } else { String::new() };
+        text.0.say(&format!("{}% CPU{parts}", figures::percent(now.cpu)));
+    });
+    Some(made)
 }

@@ -2,6 +2,7 @@
 
 use crate::engine::decimal::fixed;
 use crate::session::run::Run;
+use crate::telemetry::state;
 use crate::world::World;
 use crate::world::store::{Refusal, Resource, StoreAction};
 use crate::world::topology::StoreSpec;
@@ -78,32 +79,43 @@ fn refused(run: &Run, spec: &StoreSpec, action: StoreAction, refusal: Refusal) -
     }
 }
 
-/// The store that has too little of something, or stands still: `Redis: its CPU is saturated`.
+/// The store that has too little of something, or stands still: `Redis’s CPU is saturated`.
 pub(super) fn scarce(world: &World) -> Option<String> {
     let stores = world.stores().iter().zip(&world.topology().stores);
     let mut found = stores.filter_map(|(store, spec)| {
         let what = if store.stands_still() {
-            "stands still, as planned"
+            " stands still, as planned"
         } else if store.is_saturated(Resource::Network) {
-            "answers wait for its network interface"
+            ": answers wait for its network interface"
         } else if store.is_saturated(Resource::Cpu) {
-            "its CPU is saturated"
+            "’s CPU is saturated"
         } else {
             return None;
         };
-        Some(format!("{}: {what}", spec.label))
+        Some(format!("{}{what}", spec.label))
     });
     found.next()
 }
 
 /// What the stores have to do: `MongoDB 84% CPU, Redis 31% CPU`.
-pub(super) fn in_short(world: &World) -> String {
+fn in_short(world: &World) -> String {
     let stores = world.stores().iter().zip(&world.topology().stores);
     let each = stores.map(|(store, spec)| {
         let busy = store.running() as f64 / store.cores().max(1) as f64;
         format!("{} uses {}% of its cores", spec.label, fixed(100.0 * busy, 0))
     });
     each.collect::<Vec<_>>().join(", ")
+}
+
+/// What serves: the stores' load, or the balancer's targets where there are none.
+pub(super) fn serves(world: &World) -> String {
+    match world.stores() {
+        [] => {
+            let (healthy, all) = state::targets(world);
+            format!("{healthy} of {all} targets pass their checks")
+        }
+        _ => in_short(world),
+    }
 }
 
 pub(super) fn traffic(before: u8, action: TrafficAction) -> String {

@@ -120,23 +120,26 @@ impl Sheet<'_> {
     }
 
     fn ground(&mut self) {
-        let (gate, vendor) = (self.find(Row::Gate), self.find(Row::Vendor));
+        let bottom = HEAD + self.height;
+        let line = !self.scene.control_planes.is_empty();
+        let (gate, vendor) = (self.find(Row::Gate), if line { self.find(Row::Vendor) } else { bottom });
         for (i, now) in self.frame.zones.iter().enumerate().take(self.scene.zones.len()) {
             let (x, width) = self.zone(i);
             let look = words::look(now);
             let place = [x, gate, width, vendor - gate];
             match look {
                 "hot" => self.pen.rect(place, 9.0, "#fbf1ec", FAIL),
-                "down" => self.pen.rect(place, 9.0, SURFACE, FAIL),
+                "down" | "cut" => self.pen.rect(place, 9.0, SURFACE, FAIL),
                 _ => self.pen.rect(place, 9.0, SURFACE, LINE),
             }
             if look == "down" {
                 self.pen.rect(place, 9.0, "url(#hatch)", "none");
             }
         }
-        let bottom = HEAD + self.height;
-        self.pen.rect([0.0, vendor, WIDTH, bottom - vendor], 0.0, BELOW, "none");
-        self.pen.line((0.0, vendor), (WIDTH, vendor), INK, 3.0, "");
+        if line {
+            self.pen.rect([0.0, vendor, WIDTH, bottom - vendor], 0.0, BELOW, "none");
+            self.pen.line((0.0, vendor), (WIDTH, vendor), INK, 3.0, "");
+        }
     }
 
     /// A duty's reach: from its chip upward to the clusters that it serves; cut while it is blocked.
@@ -450,12 +453,12 @@ impl Sheet<'_> {
         self.rule(band);
         self.label(band, &scene.label, &now.phrase, now.state);
         for zone in 0..self.scene.zones.len() {
-            let here: Vec<usize> = (0..scene.members.len()).filter(|i| scene.members[*i] == zone).collect();
+            let here: Vec<usize> = (0..now.zones.len()).filter(|i| now.zones[*i] == zone).collect();
             let (x, width) = self.zone(zone);
             let each = width / here.len().max(1) as f64;
             for (nth, member) in here.iter().enumerate() {
                 let Some(&(state, leads)) = now.members.get(*member) else { continue };
-                let (symbol, said) = words::member(*member, quorum, state, leads);
+                let (symbol, said) = words::member(*member, quorum, state, leads, here.len() > 3);
                 let colour = if state == State::Ok { INK_2 } else { colours(words::key(state)).0 };
                 let at = x + (nth as f64 + 0.5) * each - 20.0;
                 self.symbol(symbol, [at - 9.0, band.middle - 8.0, 16.0, 16.0], colour, "");

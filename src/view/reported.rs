@@ -1,0 +1,78 @@
+//! What would be seen without the truth: a moment as dashboards report it.
+
+use crate::session::frame::*;
+
+/// The moment as it is reported: health checks and error rates, brokers that answer a scrape, what the vendor calls the
+/// cluster. Whom a leader is missing, who waits, what a customer sees and what lies under the vendor line is not reported.
+pub fn frame(scene: &Scene, truth: &Frame) -> Frame {
+    let mut seen = truth.clone();
+    for journey in &mut seen.journeys {
+        *journey = JourneyFrame { offered_per_s: journey.offered_per_s, ..JourneyFrame::default() };
+    }
+    for service in &mut seen.services {
+        service.state = service.reported;
+        (service.busy, service.queue) = (0, 0);
+        for replica in &mut service.replicas {
+            replica.state = of_process(replica.state);
+            replica.teeth.fill(0);
+            replica.ghost_teeth.clear();
+            (replica.queue, replica.oldest_wait_left, replica.breakers_open) = (0, None, 0);
+        }
+    }
+    for cluster in &mut seen.clusters {
+        cluster.state = if cluster.vendor_state == "ACTIVE" { State::Ok } else { State::Slow };
+        cluster.led = cluster.partitions;
+        for copy in cluster.brokers.iter_mut().flat_map(|broker| &mut broker.copies).flatten() {
+            *copy = if *copy == Copy::Gone { Copy::Gone } else { Copy::Follows };
+        }
+    }
+    for group in seen.quorums.iter_mut().chain(&mut seen.stores) {
+        let up = group.members.iter().filter(|member| member.0 != State::Down).count();
+        group.state = if up == group.members.len() { State::Ok } else { State::Slow };
+        group.phrase = format!("{up} of {} answer", group.members.len());
+    }
+    for zone in &mut seen.zones {
+        (zone.fault, zone.state) = (None, if zone.hosts_down > 0 { State::Failing } else { State::Ok });
+        zone.halls.clear();
+    }
+    seen.control_planes.iter_mut().flatten().for_each(|duty| *duty = DutyFrame::default());
+    for layer in &mut seen.cone {
+        (layer.share, layer.ghost_share, layer.first_hit_us) = (0.0, None, None);
+    }
+    (seen.trading_lost, seen.partitions_lost) = (0.0, 0.0);
+    seen.hops.clear();
+    (seen.headline, seen.detail, seen.tone) = sentence(scene, &seen);
+    seen
+}
+
+/// What a check of the process finds: it runs or it does not.
+fn of_process(state: State) -> State {
+    match state {
+        State::Down | State::Starting | State::NotLaunched => state,
+        _ => State::Ok,
+    }
+}
+
+/// What the dashboards say, in a sentence.
+fn sentence(scene: &Scene, seen: &Frame) -> (String, String, State) {
+    let ill = seen.services.iter().zip(&scene.services).filter(|(now, _)| now.state != State::Ok);
+    let ill: Vec<String> =
+        ill.map(|(now, spec)| format!("{} {}", spec.label, now.state.word().to_ascii_lowercase())).collect();
+    let tone = seen.services.iter().map(|service| service.state).max().unwrap_or_default();
+    let sentence = match ill.as_slice() {
+        [] => format!("Dashboards: all {} services are healthy.", scene.services.len()),
+        ill => format!("Dashboards: {}.", ill.join(", ")),
+    };
+    let mut detail =
+        format!("{} of {} targets pass their checks", seen.balancer.healthy, seen.balancer.targets);
+    for (cluster, spec) in seen.clusters.iter().zip(&scene.clusters) {
+        let up = cluster.brokers.iter().filter(|broker| broker.state == State::Ok).count();
+        detail += &format!(
+            ", {} {}, {up} of {} brokers report",
+            spec.label,
+            cluster.vendor_state,
+            cluster.brokers.len()
+        );
+    }
+    (sentence, detail + ". What is true is hidden.", tone)
+}

@@ -1,0 +1,107 @@
+// The scenarios beside the first one: each opens by its name, plays its story to a decisive moment and says what is so
+// then; shows no row of what it does not have; and is for everybody, at three sizes and in both themes.
+
+import AxeBuilder from '@axe-core/playwright';
+import { expect, test } from './fixtures.mjs';
+
+const SIZES = [[1440, 900], [1280, 720], [390, 844]];
+
+/** What is opened, when something decisive is so, what the sentence says then, and what the map shows or does not. */
+const SCENARIOS = [
+  {
+    title: /matching engine in one hall/, at: 3600, says: /Trading hangs\. Every broker is up/,
+    rows: ['Kafka cluster A', 'Matching engine', 'Control planes'], chart: 'Offline partitions',
+  },
+  {
+    title: /two zones at once/, at: 3600, says: /Trading hangs\. 1 of 3 brokers are up/,
+    rows: ['Kafka cluster', 'Order sequencer', 'Control planes'], chart: 'Offline partitions',
+  },
+  {
+    title: /tutorial/, at: 2400, says: /The service/,
+    rows: ['Flask application', 'Control planes'], none: ['Kafka cluster A'], chart: 'Load balancer errors', not: 'Offline partitions',
+  },
+  {
+    title: /November 29/, at: 4500, says: /MongoDB’s CPU is saturated/,
+    rows: ['MongoDB', 'Redis'], none: ['Kafka cluster A', 'Control planes'], chart: 'Database CPU', not: 'Offline partitions',
+  },
+];
+
+/** Opens a scenario by its title, and its story by the link below the controls. */
+async function play(page, { title, at }) {
+  await page.goto('/');
+  await expect(page.getByRole('status')).toContainText('All quiet');
+  const picker = page.getByRole('combobox', { name: 'Scenario' });
+  const titles = await picker.locator('option').allTextContents();
+  await picker.selectOption({ label: titles.find((text) => title.test(text)) });
+  await expect(page.getByRole('status')).toContainText('All quiet');
+  // On the phone the link lies in another panel.
+  await page.getByRole('link', { name: /as it was published/ }).evaluate((link) => link.click());
+  const slider = page.getByRole('slider', { name: 'Timeline' });
+  await expect(slider).toHaveAttribute('max', /\d/);
+  const pause = page.getByRole('button', { name: 'Pause' });
+  if (await pause.isVisible()) await pause.click();
+  await slider.evaluate((input, second) => {
+    input.max = Math.max(input.max, second);
+    input.value = second;
+    input.dispatchEvent(new Event('input', { bubbles: true }));
+  }, at);
+}
+
+/** Elements of the map whose text is cut off without an ellipsis, or that stick out of the map. */
+function clipped() {
+  const map = document.querySelector('.map').getBoundingClientRect();
+  return [...document.querySelectorAll('.map .node, .map .loads, .map .gate b, .map .duty b')]
+    .filter((node) => node.offsetParent !== null)
+    .map((node) => [node, node.getBoundingClientRect(), node.closest('.cell')?.getBoundingClientRect()])
+    .filter(([, box, cell]) => box.left < map.left - 1 || box.right > map.right + 1
+      || (cell && (box.left < cell.left - 2 || box.right > cell.right + 2)))
+    .map(([node]) => node.textContent);
+}
+
+for (const scenario of SCENARIOS) {
+  test(`${scenario.title.source} plays its story and says what is so`, async ({ page }) => {
+    test.setTimeout(120_000);
+    await play(page, scenario);
+    await expect(page.getByRole('status')).toContainText(scenario.says, { timeout: 60_000 });
+    for (const name of scenario.rows) await expect(page.getByRole('region', { name, exact: true })).toBeVisible();
+    for (const name of scenario.none ?? []) await expect(page.getByRole('region', { name, exact: true })).toHaveCount(0);
+    const charts = page.getByRole('region', { name: 'Timeline and charts' });
+    await expect(charts).toContainText(scenario.chart);
+    if (scenario.not) await expect(charts).not.toContainText(scenario.not);
+    await charts.locator('button.event').first().click();
+    await expect(page.getByRole('heading', { name: 'Published beside simulated' })).toBeVisible();
+  });
+
+  for (const colorScheme of ['light', 'dark']) {
+    test(`${scenario.title.source} is for everybody, ${colorScheme}`, async ({ page }) => {
+      test.setTimeout(180_000);
+      await page.emulateMedia({ colorScheme });
+      await play(page, scenario);
+      await expect(page.getByRole('status')).toContainText(scenario.says, { timeout: 60_000 });
+      for (const [width, height] of SIZES) {
+        await page.setViewportSize({ width, height });
+        await page.waitForTimeout(300);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(', ')}`), `${width}x${height}`).toEqual([]);
+        const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+        expect(over, `scrolls sideways at ${width}x${height}`).toBeLessThanOrEqual(0);
+        expect(await page.evaluate(clipped), `${width}x${height}`).toEqual([]);
+      }
+    });
+  }
+}
+
+test('what dashboards report can be seen alone, and one key shows the truth again', async ({ page }) => {
+  test.setTimeout(120_000);
+  await play(page, SCENARIOS[0]);
+  const status = page.getByRole('status');
+  await expect(status).toContainText('Trading hangs', { timeout: 60_000 });
+  await page.keyboard.press('t');
+  await expect(status).toContainText('Dashboards:');
+  await expect(page.locator('.cone')).toBeHidden();
+  await page.keyboard.press('t');
+  await expect(status).toContainText('Trading hangs');
+  await page.keyboard.press('t');
+  await page.getByRole('button', { name: 'Show the truth' }).click();
+  await expect(status).toContainText('Trading hangs');
+});
