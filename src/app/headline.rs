@@ -39,7 +39,7 @@ pub fn headline(page: Page) -> El {
     let headline = page.parts().headline.clone();
     let (sentence, detail) = (headline.clone(), headline.clone());
     let radius = move || {
-        let frame = page.frame();
+        let frame = page.seen();
         let kafka = !page.parts().scene.clusters.is_empty();
         match (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost)) {
             (0, 0) => "share of each layer that is hurt".to_owned(),
@@ -85,7 +85,7 @@ pub fn sentence_of(page: Page) -> El {
 fn next(page: Page) -> El {
     let asked = move || {
         let truth = page.parts().truth.get();
-        question(&page.frame(), &page.parts().scene).filter(|_| truth)
+        question(&page.seen(), &page.parts().scene).filter(|_| truth)
     };
     let key = move || asked().map(|(question, part)| format!("{question}{part}")).unwrap_or_default();
     let why = move || {

@@ -7,10 +7,10 @@ use crate::view::legend::signs;
 /// One line: the signs that are on the screen now.
 pub fn legend(page: Page) -> El {
     let key = move || {
-        signs(&page.frame()).into_iter().map(|sign| sign.text.into_owned()).collect::<Vec<_>>().join(";")
+        signs(&page.seen()).into_iter().map(|sign| sign.text.into_owned()).collect::<Vec<_>>().join(";")
     };
     let build = move || {
-        signs(&page.frame())
+        signs(&page.seen())
             .iter()
             .map(|sign| {
                 el("li").set("data-state", sign.state).child(symbol("g", sign.symbol)).text(&sign.text)

@@ -147,7 +147,7 @@ fn blast(page: Page, row: Row) -> El {
     let line = of("p", "blast").child(share.clone()).child(since.clone());
     let node = line.0.clone();
     let read = move || {
-        cone::layer(&page.frame().cone, row).map(|layer| (figures::percent(layer.share), layer.first_hit_us))
+        cone::layer(&page.seen().cone, row).map(|layer| (figures::percent(layer.share), layer.first_hit_us))
     };
     follow(read, move |layer| {
         share.0.say(&layer.map(|(share, _)| format!("{share}%")).unwrap_or_default());
@@ -163,10 +163,10 @@ fn blast(page: Page, row: Row) -> El {
 
 /// The blast cone at the right.
 fn blast_cone(page: Page) -> El {
-    let outline = move || cone::outline(&page.frame().cone, &page.parts().map.get());
-    let ghost = move || cone::ghost(&page.frame().cone, &page.parts().map.get());
+    let outline = move || cone::outline(&page.seen().cone, &page.parts().map.get());
+    let ghost = move || cone::ghost(&page.seen().cone, &page.parts().map.get());
     let said = move || {
-        let frame = page.frame();
+        let frame = page.seen();
         let (partitions, trading) =
             (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost));
         match page.parts().scene.clusters.is_empty() {

@@ -111,10 +111,10 @@ pub struct Parts {
     pub steps: Vec<guide::Step>,
     /// Whether this is the widget.
     pub embed: bool,
-    /// The latest moment, as it is shown.
+    /// The latest moment.
     pub frame: Live<Arc<Frame>>,
-    /// The latest moment, as it is.
-    pub latest: RefCell<Arc<Frame>>,
+    /// The same as the map shows it: as it is, or as it is reported.
+    pub seen: Live<Arc<Frame>>,
     /// Whether the truth is shown beside what is reported.
     pub truth: Live<bool>,
     /// Playback.
@@ -192,7 +192,7 @@ impl Page {
             steps: guide::steps(&scene),
             embed,
             frame: Live::new(Arc::default()),
-            latest: RefCell::default(),
+            seen: Live::new(Arc::default()),
             truth: Live::new(true),
             shown: Live::new(Shown::default()),
             headline: Live::new(Headline::default()),
@@ -247,6 +247,11 @@ impl Page {
     /// The latest moment; the effect that asks follows it.
     pub fn frame(self) -> Arc<Frame> {
         self.parts().frame.get()
+    }
+
+    /// The latest moment as the map shows it; the effect that asks follows it.
+    pub fn seen(self) -> Arc<Frame> {
+        self.parts().seen.get()
     }
 
     /// Playback; the effect that asks follows it.
@@ -390,21 +395,21 @@ impl Page {
             parts.headline.change(headline);
         }
         parts.shown.change(shown);
-        parts.latest.replace(moment.frame);
+        parts.frame.set(moment.frame);
         self.show_latest();
     }
 
     /// Shows the latest moment: as it is, or as it is reported.
     fn show_latest(self) {
         let parts = self.parts();
-        let latest = Arc::clone(&parts.latest.borrow());
+        let latest = parts.frame.peek();
         if parts.truth.peek() {
-            return parts.frame.set(latest);
+            return parts.seen.set(latest);
         }
         let seen = reported::frame(&parts.scene, &latest);
         let (sentence, detail) = (seen.headline.clone(), seen.detail.clone());
         parts.headline.change(Headline { sentence, detail, tone: seen.tone });
-        parts.frame.set(Arc::new(seen));
+        parts.seen.set(Arc::new(seen));
     }
 
     /// Shows or hides what is true.
@@ -412,7 +417,7 @@ impl Page {
         let parts = self.parts();
         parts.truth.change(truth);
         if truth {
-            let latest = Arc::clone(&parts.latest.borrow());
+            let latest = parts.frame.peek();
             let (sentence, detail) = (latest.headline.clone(), latest.detail.clone());
             parts.headline.change(Headline { sentence, detail, tone: latest.tone });
         }

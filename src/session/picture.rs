@@ -5,6 +5,7 @@ use crate::session::compare::WITHOUT_FAULT;
 use crate::session::figures::clock;
 use crate::session::frame::*;
 use crate::session::run::Run;
+use crate::telemetry::Recorder;
 use crate::telemetry::log::{Entry, Kind};
 use crate::telemetry::state::{self, Health};
 use crate::world::balancer::Registration;
@@ -81,7 +82,7 @@ pub(super) fn frame(run: &Run) -> Frame {
             .enumerate()
             .map(|(i, (layer, share))| ConeLayer {
                 layer: layer.clone(),
-                share: if i == 0 && twin.is_none() { unanswered(run) } else { *share },
+                share: if i == 0 { share.max(unanswered_anyway(run)) } else { *share },
                 ghost_share: twin.and_then(|twin| twin.layers.get(i)).map(|layer| layer.1),
                 first_hit_us: recorder.first_hit.get(i).copied().flatten().map(SimTime::as_micros),
             })
@@ -95,14 +96,19 @@ pub(super) fn frame(run: &Run) -> Frame {
     }
 }
 
-/// Share of the customers of the last ten seconds that was not answered, where there is no twin to lose against; nothing
-/// below one percent.
-fn unanswered(run: &Run) -> f64 {
-    let count = |sum: (u32, u32), one: (u32, u32)| (sum.0 + one.0, sum.1 + one.1);
-    let counts = run.recorder().windows.iter().map(|window| window.counts());
-    let (ended, answered) = counts.fold((0, 0), count);
-    let lost = 1.0 - f64::from(answered) / f64::from(ended.max(1));
-    if ended > 0 && lost >= 0.01 { lost } else { 0.0 }
+/// Share of the customers of the last ten seconds that gets no answer, with the fault or without it: what no difference to
+/// a twin can show. Nothing below one percent.
+fn unanswered_anyway(run: &Run) -> f64 {
+    let unanswered = |recorder: &Recorder| {
+        let count = |sum: (u32, u32), one: (u32, u32)| (sum.0 + one.0, sum.1 + one.1);
+        let (ended, answered) = recorder.windows.iter().map(|window| window.counts()).fold((0, 0), count);
+        1.0 - f64::from(answered) / f64::from(ended.max(1))
+    };
+    let ended = |recorder: &Recorder| recorder.windows.iter().any(|window| window.counts().0 > 0);
+    let runs = std::iter::once(run.recorder()).chain(run.twin());
+    let least =
+        runs.map(|recorder| if ended(recorder) { unanswered(recorder) } else { 0.0 }).fold(1.0, f64::min);
+    if least >= 0.01 { least } else { 0.0 }
 }
 
 impl From<Health> for State {

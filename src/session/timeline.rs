@@ -196,7 +196,7 @@ pub(super) fn in_short(scenario: &Scenario, run: &Run) -> (Vec<String>, String) 
     let beside = beside(scenario, run);
     let distance = distance([&beside]);
     let text = match (distance.median_s, distance.worst_s) {
-        (Some(median), Some(worst)) => format!("off by {}, worst {}", short_span(median), short_span(worst)),
+        (Some(median), Some(worst)) => format!("\u{b1}{}, max {}", short_span(median), short_span(worst)),
         _ => String::new(),
     };
     (beside.iter().map(Beside::simulated).collect(), text)

@@ -226,6 +226,7 @@ pub fn zone_line(scene: &Scene, now: &ZoneFrame, brief: bool) -> String {
     let what = match &now.fault {
         Some(_) if now.hosts_down > 0 && brief => format!("{} down", now.hosts_down),
         Some(_) if now.hosts_down > 0 => format!("{}/{} down", now.hosts_down, now.hosts),
+        Some(word) if word == "partition" => "cut off".to_owned(),
         Some(word) => kind(word).unwrap_or_default(),
         None if now.hosts_down > 0 => format!("{} starting", now.hosts_down),
         None if now.shifted => "moved out".to_owned(),

@@ -22,8 +22,8 @@ fn icon(journey: &str) -> &'static str {
 pub fn customers(page: Page) -> El {
     let parts = page.parts();
     let weight = parts.scene.weight;
-    let small = move || words::customers_line(&page.frame(), weight);
-    let worst = move || page.frame().journeys.iter().map(|journey| journey.state).max().unwrap_or_default();
+    let small = move || words::customers_line(&page.seen(), weight);
+    let worst = move || page.seen().journeys.iter().map(|journey| journey.state).max().unwrap_or_default();
     let first =
         parts.scene.journeys.first().map(|journey| format!("journey:{}", journey.id)).unwrap_or_default();
     let journeys = &parts.scene.journeys;
@@ -52,7 +52,7 @@ fn journey(page: Page, index: usize, scene: &JourneyScene, weight: u32) -> El {
         .press(move || page.select(&part));
     let node = card.0.clone();
     let read = move || {
-        let frame = page.frame();
+        let frame = page.seen();
         (frame.journeys.get(index).cloned().unwrap_or_default(), controls::falls_back(&frame))
     };
     follow(read, move |(now, fallbacks)| {
@@ -76,10 +76,10 @@ fn show_outcome(now: &JourneyFrame, bars: &[El; 5]) {
 /// The load balancer: one slab over all zones.
 pub fn balancer(page: Page) -> El {
     let weight = page.parts().scene.weight;
-    let small = move || words::balancer_line(&page.frame());
-    let state = move || page.frame().balancer.state;
+    let small = move || words::balancer_line(&page.seen());
+    let state = move || page.seen().balancer.state;
     let disc = move || {
-        let frame = page.frame();
+        let frame = page.seen();
         let now = &frame.balancer;
         let reported = match now.healthy {
             0 => State::Down,
@@ -88,8 +88,8 @@ pub fn balancer(page: Page) -> El {
         };
         (reported, now.state)
     };
-    let rate = move || words::balancer_flow(&page.frame(), weight)[0].clone();
-    let waiting = move || words::balancer_flow(&page.frame(), weight)[1].clone();
+    let rate = move || words::balancer_flow(&page.seen(), weight)[0].clone();
+    let waiting = move || words::balancer_flow(&page.seen(), weight)[1].clone();
     let slab = of("div", "slab")
         .set("data-place", "slab")
         .child(el("span").live_text(rate))

@@ -9,7 +9,7 @@ use crate::view::map::{Map, Row};
 use crate::view::{figures, words};
 
 fn zone_now(page: Page, index: usize) -> ZoneFrame {
-    page.frame().zones.get(index).cloned().unwrap_or_default()
+    page.seen().zones.get(index).cloned().unwrap_or_default()
 }
 
 /// Whether the next thing to try is one of `wanted`: its outline invites. The widget begins with the duty.
@@ -84,7 +84,7 @@ fn gate(page: Page, index: usize, name: &str) -> El {
 
 /// The line that the customer can neither see nor reach behind.
 pub fn vendor_line(page: Page) -> El {
-    let called = move || words::vendor_line(&page.frame());
+    let called = move || words::vendor_line(&page.seen());
     of("p", "vendor-line")
         .child(el("b").text("Vendor line"))
         .child(el("span").text("You can neither see nor fix what is below."))
@@ -110,7 +110,7 @@ pub fn duties(page: Page) -> El {
 }
 
 fn duty_now(page: Page, plane: usize, duty: usize) -> DutyFrame {
-    page.frame().control_planes.get(plane).and_then(|duties| duties.get(duty)).cloned().unwrap_or_default()
+    page.seen().control_planes.get(plane).and_then(|duties| duties.get(duty)).cloned().unwrap_or_default()
 }
 
 fn duty(page: Page, plane: usize, index: usize, gutter: usize) -> El {

@@ -13,7 +13,7 @@ pub fn cluster(page: Page, index: usize, small: bool) -> Option<El> {
     let parts = page.parts();
     let cluster = parts.scene.clusters.get(index)?;
     let now = move || {
-        let frame = page.frame();
+        let frame = page.seen();
         let now = frame.clusters.get(index).map(|now| ClusterFrame { brokers: Vec::new(), ..now.clone() });
         now.unwrap_or_default()
     };
@@ -48,7 +48,7 @@ pub fn cluster(page: Page, index: usize, small: bool) -> Option<El> {
 }
 
 fn broker_now(page: Page, cluster: usize, broker: usize) -> BrokerFrame {
-    let frame = page.frame();
+    let frame = page.seen();
     frame.clusters.get(cluster).and_then(|cluster| cluster.brokers.get(broker)).cloned().unwrap_or_default()
 }
 

@@ -22,7 +22,7 @@ fn part_of(frame: &Arc<Frame>, index: usize) -> ServiceFrame {
 pub fn service(page: Page, index: usize, small: bool) -> Option<El> {
     let parts = page.parts();
     let service = parts.scene.services.get(index)?;
-    let now = move || part_of(&page.frame(), index);
+    let now = move || part_of(&page.seen(), index);
     let disc = move || (now().reported, now().state);
     let sign = Sign::Disc(Box::new(disc));
     let cells = (0..parts.scene.zones.len()).map(|zone| {
@@ -76,7 +76,7 @@ fn replica(page: Page, service: usize, index: usize, scene: &ServiceScene) -> El
         .press(move || page.select(&part));
     let node = button.0.clone();
     let read = move || {
-        let frame = page.frame();
+        let frame = page.seen();
         frame
             .services
             .get(service)
@@ -133,7 +133,7 @@ fn zone_comb(page: Page, index: usize, zone: usize, service: &ServiceScene) -> E
     let replica = replica.child(glyph_of(&glyph)).child(comb);
     let node = replica.0.clone();
     let read = move || {
-        let frame = page.frame();
+        let frame = page.seen();
         let all = frame.services.get(index).map_or(&[][..], |service| service.replicas.as_slice());
         let replicas: Vec<&ReplicaFrame> = here.iter().filter_map(|i| all.get(*i)).collect();
         let state =
@@ -171,7 +171,7 @@ pub fn group(page: Page, index: usize, quorum: bool) -> Option<El> {
     let scene = &parts.scene;
     let group = if quorum { scene.quorums.get(index) } else { scene.stores.get(index) }?;
     let now = move || {
-        let frame = page.frame();
+        let frame = page.seen();
         let now = if quorum { frame.quorums.get(index) } else { frame.stores.get(index) };
         now.cloned().unwrap_or_default()
     };
@@ -237,7 +237,7 @@ fn load(page: Page, store: usize, member: usize) -> Option<El> {
     let made = of("span", "loads").child(sign.clone()).child(text.clone());
     let node = made.0.clone();
     let read = move || {
-        let frame = page.frame();
+        let frame = page.seen();
         let leads = frame.stores.get(store).and_then(|store| store.members.get(member)).is_some_and(|m| m.1);
         frame.loads.get(store).filter(|load| leads && load.full).cloned()
     };
