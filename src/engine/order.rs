@@ -1,4 +1,4 @@
-//! Sorting in place by one small algorithm.
+//! Sorting and selecting in place, each by one small algorithm.
 //!
 //! The sorts of the standard library are made for speed and bring about 4 kB of code for every type they meet; lists
 //! here are short or rare, and the page is a download.
@@ -32,6 +32,36 @@ pub fn sort<T: Ord>(list: &mut [T]) {
     }
 }
 
+/// Moves the value that would stand at `at` in the sorted list there, with none larger before it and none smaller behind it
+/// (Hoare's selection, the middle of three places as pivot), and returns it. `at` is a place of the list.
+#[inline(never)]
+pub fn select<T: Ord + Copy>(list: &mut [T], at: usize) -> T {
+    let (mut low, mut high) = (0, list.len() - 1);
+    while low < high {
+        let (first, middle, last) = (list[low], list[low + (high - low) / 2], list[high]);
+        let pivot = first.max(middle).min(first.min(middle).max(last));
+        let (mut left, mut right) = (low, high);
+        loop {
+            while list[left] < pivot {
+                left += 1;
+            }
+            while list[right] > pivot {
+                right -= 1;
+            }
+            if left >= right {
+                break;
+            }
+            list.swap(left, right);
+            left += 1;
+            right -= 1;
+        }
+        // Up to `right` nothing is larger than the pivot, behind it nothing is smaller.
+        let right = right.min(high - 1);
+        if at <= right { high = right } else { low = right + 1 }
+    }
+    list[at]
+}
+
 /// Sorts a short list by a key (insertion, the order of equal keys is kept).
 pub fn sort_by_key<T, K: PartialOrd>(list: &mut [T], key: impl Fn(&T) -> K) {
     for i in 1..list.len() {
@@ -56,6 +86,9 @@ mod tests {
             let mut found = list.clone();
             super::sort(&mut found);
             assert_eq!(found, expected);
+            for (at, &value) in expected.iter().enumerate() {
+                assert_eq!(super::select(&mut list.clone(), at), value);
+            }
             let mut expected: Vec<(u64, usize)> = list.into_iter().enumerate().map(|(i, k)| (k, i)).collect();
             let mut found = expected.clone();
             expected.sort_by_key(|entry| entry.0);

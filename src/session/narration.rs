@@ -16,6 +16,7 @@ use crate::world::balancer::Shift;
 use crate::world::command::{Command, Defence};
 use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
+use crate::world::replica::ProcessState;
 use crate::world::store::Refusal;
 use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{HostKind, HostState, World};
@@ -23,7 +24,7 @@ use crate::world::{HostKind, HostState, World};
 /// What was so before a command.
 pub(super) struct Before {
     hosts_down: (u32, u32),
-    broker_on: bool,
+    broker: HostState,
     fault: Option<ZoneFault>,
     blocked_since: Option<SimTime>,
     vendor_due: Option<SimTime>,
@@ -33,6 +34,8 @@ pub(super) struct Before {
     hung: bool,
     /// Whether traffic was moved out of the zone, and whether it may be.
     shift: (Option<Shift>, bool),
+    /// Whether a process of the service runs, to be restarted.
+    runs: bool,
     /// Instances that the group of a service wanted.
     desired: Option<u16>,
     /// Whether the service has an instance where one is to be ended.
@@ -80,12 +83,12 @@ pub(super) fn before(run: &Run, command: Command) -> Before {
         fault = world.zone_fault(zone);
         leads = leads_of_zone(world, zone);
     }
-    let broker_on = match command {
-        Command::BrokerKill(cluster, broker) | Command::BrokerRestart(cluster, broker) => world
-            .hosts()
-            .iter()
-            .any(|host| host.kind == HostKind::Broker(cluster, broker) && host.state == HostState::On),
-        _ => false,
+    let broker = match command {
+        Command::BrokerKill(cluster, broker) | Command::BrokerRestart(cluster, broker) => {
+            let host = world.hosts().iter().find(|host| host.kind == HostKind::Broker(cluster, broker));
+            host.map_or(HostState::Absent, |host| host.state)
+        }
+        _ => HostState::Absent,
     };
     let plane = match command {
         Command::DutyBlock(plane, _) | Command::DutyRepair(plane, _) | Command::VendorCall(plane) => {
@@ -95,7 +98,7 @@ pub(super) fn before(run: &Run, command: Command) -> Before {
     };
     Before {
         hosts_down,
-        broker_on,
+        broker,
         fault,
         blocked_since: plane.and_then(|plane| match command {
             Command::DutyBlock(_, duty) | Command::DutyRepair(_, duty) => plane.duty(duty).blocked_since,
@@ -109,6 +112,12 @@ pub(super) fn before(run: &Run, command: Command) -> Before {
         shift: match command {
             Command::ZoneShift(zone, _) => (world.balancer().shift(zone), world.balancer().may_shift(zone)),
             _ => (None, false),
+        },
+        runs: match command {
+            Command::ServiceRestart(service) => {
+                world.replicas_of(service).any(|id| world.replicas()[id.index()].process == ProcessState::Up)
+            }
+            _ => false,
         },
         desired: match command {
             Command::Service(service, _) => world.fleet(service).map(|fleet| fleet.desired()),
@@ -202,23 +211,26 @@ pub(super) fn after(run: &Run, before: &Before, command: Command) -> String {
         Command::VendorCall(plane) => vendor_called(run, before, plane),
         Command::BrokerKill(cluster, broker) => {
             let name = names.broker(cluster, broker);
-            if before.broker_on {
-                format!("Broker {name} loses power. The controller notices when its lease ends, in 7 to 9 s.")
-            } else {
-                format!("Nothing changes: broker {name} is down already.")
+            match before.broker {
+                HostState::On => format!(
+                    "Broker {name} loses power. The controller notices when its lease ends, in 7 to 9 s."
+                ),
+                HostState::Booting => format!("Broker {name} loses power while it boots: it stays down."),
+                _ => format!("Nothing changes: broker {name} is down already."),
             }
         }
         Command::BrokerRestart(cluster, broker) => {
             let name = names.broker(cluster, broker);
-            if before.broker_on {
-                format!("Nothing changes: broker {name} is up.")
-            } else {
-                format!("Broker {name} boots.")
+            match before.broker {
+                HostState::On => format!("Nothing changes: broker {name} is up."),
+                HostState::Booting => format!("Nothing changes: broker {name} boots already."),
+                _ => format!("Broker {name} boots."),
             }
         }
         Command::ServiceRestart(service) => {
             let name = names.service(service);
             match before.offline {
+                _ if !before.runs => format!("Nothing changes: no process of {name} runs."),
                 0 => format!("{name} restarts: its waits and its queue are dropped, its replicas boot."),
                 count => format!(
                     "{name} restarts: its waits are dropped, the cause is not. {count} partitions still have no leader, so its workers will fill again."

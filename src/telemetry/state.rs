@@ -73,9 +73,13 @@ pub fn service(world: &World, service: ServiceId, now: SimTime) -> Health {
 /// The state of a journey: by what most of the visits that did not go well came to.
 pub fn journey(world: &World, id: JourneyId, window: &JourneyWindow, now: SimTime) -> Health {
     let [_, degraded, rejected, failed, timed_out] = window.shares();
-    let (in_flight, late) = world.visits_in_flight(id, now);
+    // Counting those under way goes through all visits: not where it is known without.
+    let mostly_late = || {
+        let (in_flight, late) = world.visits_in_flight(id, now);
+        in_flight >= 5 && 2 * late > in_flight
+    };
     match () {
-        () if timed_out >= 0.10 || in_flight >= 5 && 2 * late > in_flight => Health::Hung,
+        () if timed_out >= 0.10 || mostly_late() => Health::Hung,
         () if failed >= 0.05 => Health::Failing,
         () if rejected >= 0.05 => Health::Rejecting,
         () if degraded >= 0.05 => Health::Fallback,

@@ -71,8 +71,8 @@ impl JourneyWindow {
         if latencies.is_empty() {
             return None;
         }
-        crate::engine::order::sort(&mut latencies);
         let rank = libm::ceil(p * latencies.len() as f64) as usize;
-        Some(latencies[rank.clamp(1, latencies.len()) - 1])
+        let at = rank.clamp(1, latencies.len()) - 1;
+        Some(crate::engine::order::select(&mut latencies, at))
     }
 }

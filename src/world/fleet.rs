@@ -390,7 +390,10 @@ impl World {
                 }
             }
             ServiceAction::Scale(count) => {
-                if let Some(fleet) = &mut self.fleets[service.index()] {
+                // The same wish again is none: the group looks when its minute is over.
+                if let Some(fleet) =
+                    self.fleets[service.index()].as_mut().filter(|own| own.desired() != count)
+                {
                     fleet.set_desired(count);
                     self.reconcile(service, clock);
                 }

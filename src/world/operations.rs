@@ -6,7 +6,7 @@ use crate::world::call::Parent;
 use crate::world::command::{Command, Defence};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
-use crate::world::hosts::HostKind;
+use crate::world::hosts::{HostKind, HostState};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::FailureMode;
 use crate::world::replica::ProcessState;
@@ -34,7 +34,10 @@ impl World {
             }
             Command::BrokerRestart(cluster, broker) => {
                 let host = self.host_of(HostKind::Broker(cluster, broker));
-                self.boot_host(host, clock);
+                // One that boots would only begin anew.
+                if self.hosts[host].state != HostState::Booting {
+                    self.boot_host(host, clock);
+                }
             }
             Command::ServiceRestart(service) => self.restart_service(service, clock),
             Command::ZoneShift(zone, on) => {

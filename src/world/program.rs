@@ -150,6 +150,8 @@ impl World {
         } else {
             replica.overflowed += 1;
             replica.note_end(now, |second| second.rejected += 1);
+            // A full listen queue resets the connection: the balancer answers 502.
+            self.calls[call].gateway = Some(ElbCode::BadGateway);
             self.answer(call, CallOutcome::Rejected, Blame::Queue(id), clock);
         }
     }

@@ -170,7 +170,7 @@ fn answers_of_the_balancer_are_told_apart() {
     let group = |value: Value| ("/services/0/target_group", value);
     let patience = |value: &str| ("/journeys/0/patience", json!(value));
     let slow = ("/services/0/operations/0/steps/0/time", json!({ "constant": "3s" }));
-    let rows: [(&str, Vec<(&str, Value)>, &str, [bool; 5]); 10] = [
+    let rows: [(&str, Vec<(&str, Value)>, &str, [bool; 5]); 11] = [
         ("nothing is broken", vec![], "100s zone b repair", [false; 5]),
         (
             "502: the connection is refused",
@@ -221,13 +221,23 @@ fn answers_of_the_balancer_are_told_apart() {
             [false, false, false, true, false],
         ),
         (
-            "the target's own 5xx: its queue is full",
+            "502: the target's listen queue is full, it resets the connection",
             vec![
                 ("/services/0/queue_limit", json!(0)),
                 ("/services/0/workers", json!(1)),
                 ("/journeys/0/rate", json!(100)),
             ],
             "100s zone b repair",
+            [true, false, false, false, false],
+        ),
+        (
+            "the target's own 5xx: it sheds load",
+            vec![
+                ("/services/0/shedding", json!({ "max_queue": 0 })),
+                ("/services/0/workers", json!(1)),
+                ("/journeys/0/rate", json!(100)),
+            ],
+            "0s defence shedding on",
             [false, false, false, false, true],
         ),
     ];

@@ -76,10 +76,12 @@ fn repair(command: Command) -> Option<Command> {
     })
 }
 
-/// The state of the world without its time.
+/// The state of the world without its time. Defences act on what begins after them: they are no state of any part.
 fn state(session: &Session) -> u64 {
     let mut digest = Digest::default();
-    session.run().world().digest(&mut digest);
+    let world = session.run().world();
+    world.digest(&mut digest);
+    digest.word(Defence::bits(|defence| world.defences()[defence as usize]).into());
     digest.value()
 }
 
@@ -136,17 +138,19 @@ fn every_kind_of_part_fault_repair_and_defence_is_at_hand() {
     assert!(first.factor(SimTime::from_secs(15 * 3_600)) > 2.0 * first.factor(SimTime::from_secs(3 * 3_600)));
 }
 
-/// Gives a command, and says whether it changed the world's state; then looks at what the sentence says of it.
-fn give(session: &mut Session, command: Command) -> bool {
+/// Gives a command, and says whether it changed the world's state; `wrong` takes what the sentence says of it and is not so.
+fn give(session: &mut Session, command: Command, wrong: &mut Vec<String>) -> bool {
     let spelled = command.spell(&session.scenario().topology.clone());
     let before = state(session);
     session.control(Control::Do(spelled.clone())).unwrap();
     let changed = state(session) != before;
     let said = session.frame().headline;
     let nothing = said.starts_with("Nothing changes") || said.contains("finds nothing to repair");
-    assert!(said.len() > 20 && said.ends_with(['.', ':']), "`{spelled}`: {said}");
-    assert!(changed || nothing, "`{spelled}` changes nothing and does not say so: {said}");
-    assert!(!(changed && nothing), "`{spelled}` changes something and denies it: {said}");
+    assert!(said.len() > 20 && said.ends_with('.'), "`{spelled}`: {said}");
+    if changed == nothing {
+        let what = if changed { "changes something" } else { "changes nothing" };
+        wrong.push(format!("{}: `{spelled}` {what}: {said}", session.now_spelled()));
+    }
     check_books(session, &spelled);
     changed
 }
@@ -157,15 +161,16 @@ fn a_walk_through_all_commands_breaks_nothing_but_the_exchange() {
     session.watch_hops(false);
     on(&mut session, SimDuration::from_secs(30));
     let all = Command::all(&session.scenario().topology.clone());
-    let mut idle = 0;
+    let (mut idle, mut wrong) = (0, Vec::new());
     for &command in &all {
         on(&mut session, SimDuration::from_secs(4));
-        idle += u32::from(!give(&mut session, command));
+        idle += u32::from(!give(&mut session, command, &mut wrong));
         if let Some(repair) = repair(command).filter(|repair| all.contains(repair)) {
             on(&mut session, SimDuration::from_secs(4));
-            give(&mut session, repair);
+            give(&mut session, repair, &mut wrong);
         }
     }
+    assert!(wrong.is_empty(), "{wrong:#?}");
     println!("{} commands, {idle} of them changed nothing and said why", all.len());
     assert!((10..all.len() as u32 / 2).contains(&idle), "{idle}");
     on(&mut session, SimDuration::from_secs(60));
