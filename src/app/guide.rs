@@ -56,7 +56,8 @@ fn told(page: Page) -> El {
             .child(of("button", "btn").text(&step.button).press(press))
     };
     let steps = of("ol", "try").children(scene.steps.iter().map(step));
-    list("Things to try", el("div").child(el("p").text(&scene.summary)).child(steps))
+    let about = of("details", "read").child(el("summary").text("What it is about"));
+    list("Things to try", el("div").child(about.child(el("p").text(&scene.summary))).child(steps))
 }
 
 /// What the story does and when, where there is no tour; each step leads to its moment once it has been played.

@@ -119,7 +119,9 @@ fn radius_button(page: Page) -> El {
     let open = |(part, text): (&'static str, &str)| {
         of("button", "btn wide").text(text).press(move || page.select(part))
     };
-    panels.into_iter().fold(of("section", "more"), |section, panel| section.child(open(panel)))
+    let published = !page.parts().scene.published.is_empty();
+    let panels = panels.into_iter().filter(|panel| published || panel.0 != "timeline");
+    panels.fold(of("section", "more"), |section, panel| section.child(open(panel)))
 }
 
 /// Reported | true.

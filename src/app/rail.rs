@@ -158,7 +158,10 @@ fn broker_key(page: Page, switch: &Switch) -> El {
 fn defend_panel(page: Page) -> El {
     let parts = page.parts();
     let (total, offered) = (parts.controls.defences.len(), parts.scene.defences);
-    let on = move || format!("{} of {total} on", (page.frame().defences & offered).count_ones());
+    let on = move || match total {
+        0 => "none in this scenario".to_owned(),
+        _ => format!("{} of {total} on", (page.frame().defences & offered).count_ones()),
+    };
     let switches =
         parts.controls.defences.iter().map(|switch| toggle(page, switch, "switch", "defence", false));
     let compare = |text: &str, against: Against| {
@@ -173,7 +176,9 @@ fn defend_panel(page: Page) -> El {
             }),
         )
         .child(compare("Without the fault", Against::WithoutFaults))
-        .child(compare("Without defences: what they prevent", Against::WithoutDefences))
+        .children(
+            (total > 0).then(|| compare("Without defences: what they prevent", Against::WithoutDefences)),
+        )
 }
 
 fn repair_panel(page: Page) -> El {
