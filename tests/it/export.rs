@@ -133,6 +133,7 @@ fn few() -> Charts {
             (60.0, "Zone a <overheated>".to_owned(), Severity::Command),
             (90.0, "hung".to_owned(), Severity::Hung),
         ],
+        ..Charts::default()
     }
 }
 

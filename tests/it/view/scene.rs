@@ -175,6 +175,7 @@ fn words_say_what_the_colour_says() {
         queue: 1200,
         oldest_wait_left: Some(0.34),
         breakers_open: 2,
+        ..ReplicaFrame::default()
     };
     assert_eq!(
         words::replica("Fees a1", &replica),
