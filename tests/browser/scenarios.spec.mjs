@@ -9,33 +9,34 @@ const SIZES = [[1440, 900], [1280, 720], [390, 844]];
 /** What is opened, when something decisive is so, what the sentence says then, and what the map shows or does not. */
 const SCENARIOS = [
   {
-    title: /matching engine in one hall/, at: 3600, says: /Trading hangs\. Every broker is up/,
+    id: 'msk-matching-engine-2026-05-07', title: /matching engine in one hall/, at: 3600, says: /Trading hangs\. Every broker is up/,
     rows: ['Kafka cluster A', 'Matching engine', 'Control planes'], chart: 'Offline partitions',
   },
   {
-    title: /two zones at once/, at: 3600, says: /Trading hangs\. 1 of 3 brokers are up/,
+    id: 'multi-zone-2026-05-08', title: /two zones at once/, at: 3600, says: /Trading hangs\. 1 of 3 brokers are up/,
     rows: ['Kafka cluster', 'Order sequencer', 'Control planes'], chart: 'Offline partitions',
   },
   {
-    title: /tutorial/, at: 2400, says: /The service/,
+    id: 'autoscaling-tutorial', title: /tutorial/, at: 2400, says: /The service/,
     rows: ['Flask application', 'Control planes'], none: ['Kafka cluster A'], chart: 'Load balancer errors', not: 'Offline partitions',
   },
   {
-    title: /November 29/, at: 4500, says: /MongoDB’s CPU is saturated/,
+    id: 'databases-nov29-dec1', title: /November 29/, at: 4500, says: /MongoDB’s CPU is saturated/,
     rows: ['MongoDB', 'Redis'], none: ['Kafka cluster A', 'Control planes'], chart: 'Database CPU', not: 'Offline partitions',
   },
 ];
 
 /** Opens a scenario by its title, and its story by the link below the controls. */
-async function play(page, { title, at }) {
+async function play(page, { id, title, at }) {
   await page.goto('/');
   await expect(page.getByRole('status')).toContainText('All quiet');
   const picker = page.getByRole('combobox', { name: 'Scenario' });
   const titles = await picker.locator('option').allTextContents();
   await picker.selectOption({ label: titles.find((text) => title.test(text)) });
+  const story = page.getByRole('link', { name: /as it was published/ });
+  await expect(story).toHaveAttribute('href', new RegExp(id));
   await expect(page.getByRole('status')).toContainText('All quiet');
-  // On the phone the link lies in another panel.
-  await page.getByRole('link', { name: /as it was published/ }).evaluate((link) => link.click());
+  await story.click();
   const slider = page.getByRole('slider', { name: 'Timeline' });
   await expect(slider).toHaveAttribute('max', /\d/);
   const pause = page.getByRole('button', { name: 'Pause' });

@@ -99,6 +99,10 @@ fn alert(node: &Node, topology: &Topology) -> Option<AlertRule> {
         }
     };
     let of = fields.count_or("of_periods", 1, 32, 1) as u8;
+    let datapoints = fields.count_or("datapoints", 1, 32, u64::from(of)) as u8;
+    if datapoints > of {
+        fields.wrong_at("datapoints", format!("found {datapoints}, expected at most of_periods {of}"));
+    }
     let depends_on = fields.list("depends_on", 0, 16);
     let severities = [("page", AlertSeverity::Page), ("ticket", AlertSeverity::Ticket)];
     let rule = AlertRule {
@@ -108,7 +112,7 @@ fn alert(node: &Node, topology: &Topology) -> Option<AlertRule> {
         metric: metric.unwrap_or(Metric::QuorumLeader(0)),
         source: fields.word_or("source", "source", &Source::ALL, Source::Scrape),
         condition: condition.unwrap_or(Condition::Absent),
-        datapoints: fields.count_or("datapoints", 1, u64::from(of), u64::from(of)) as u8,
+        datapoints,
         of,
         hold: fields.delay_or("for", SimDuration::ZERO),
         severity: fields.word_or("severity", "severity", &severities, AlertSeverity::Page),
