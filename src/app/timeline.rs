@@ -168,7 +168,7 @@ fn published_mark(page: Page, index: usize, published: &PublishedEvent, span: Sp
     let title = format!("{} ({grade}: {})", published.label, published.source);
     let (said, label) = (title.clone(), published.label.clone());
     let of_run = move || page.parts().charts.get().beside.get(index).cloned().unwrap_or_default();
-    let told = of_run.clone();
+    let told = of_run;
     let printed = if room.1 < LABEL { ("", "") } else { (time.as_str(), label.as_str()) };
     event("button", at(span, published.at_s), room, &title)
         .set("data-grade", &published.grade)

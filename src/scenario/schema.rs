@@ -54,6 +54,9 @@ struct Asked {
     words: BTreeMap<String, String>,
 }
 
+/// Fields, and the words that lead to them, deciding field by deciding field.
+type Alternative<'a> = (&'a BTreeMap<String, bool>, Vec<BTreeSet<&'a String>>);
+
 /// What is written down while readers hold the recorder: taken out, changed, put back.
 #[derive(Default)]
 struct Notes<T>(Cell<T>);
@@ -217,7 +220,7 @@ impl Recorder {
         }
         let fields = deciding(rounds).unwrap_or_else(|| panic!("{at}: no words decide its fields"));
         // One alternative for every first word and set of fields; the other word takes all that lead there.
-        let mut alternatives: Vec<(&BTreeMap<String, bool>, Vec<BTreeSet<&String>>)> = Vec::new();
+        let mut alternatives: Vec<Alternative> = Vec::new();
         for asked in rounds {
             let words: Vec<Option<&String>> = fields.iter().map(|field| asked.words.get(*field)).collect();
             let known = alternatives.iter_mut().find(|known| known.0 == &asked.fields);
@@ -329,7 +332,7 @@ fn within<'a>(value: &'a Json, act: &mut dyn FnMut(&'a Json)) {
         alternatives.iter().for_each(|alternative| within(alternative, act));
     }
     if let Some(properties) = value.get("properties").and_then(Json::as_object) {
-        properties.values().for_each(|value| act(value));
+        properties.values().for_each(&mut *act);
     }
     if let Some(items) = value.get("items") {
         act(items);

@@ -122,7 +122,10 @@ impl Profile {
     }
 
     fn cycle(&self, time: u64) -> (u64, u64) {
-        if self.period == 0 { (0, time) } else { (time / self.period, time % self.period) }
+        match time.checked_div(self.period) {
+            Some(periods) => (periods, time % self.period),
+            None => (0, time),
+        }
     }
 
     /// The last point that `holds`; the first when none does.

@@ -205,7 +205,8 @@ fn a_zone_that_cannot_launch_is_passed_over_or_waited_for() {
 fn the_balancer_verdict_counts_for_elb_groups_after_the_grace_period() {
     let deep = json!({ "health_check": { "kind": "deep", "operation": "page" } });
     // (health check type, check, grace, earliest and latest replacement after the start of the hang at 100 s).
-    let rows: [(&str, bool, &str, Option<(f64, f64)>); 5] = [
+    type Row = (&'static str, bool, &'static str, Option<(f64, f64)>);
+    let rows: [Row; 5] = [
         ("EC2", true, "0s", None),
         ("ELB", false, "0s", None),
         ("ELB", true, "0s", Some((35.0, 65.0 + 60.0))),

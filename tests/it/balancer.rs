@@ -170,7 +170,8 @@ fn answers_of_the_balancer_are_told_apart() {
     let group = |value: Value| ("/services/0/target_group", value);
     let patience = |value: &str| ("/journeys/0/patience", json!(value));
     let slow = ("/services/0/operations/0/steps/0/time", json!({ "constant": "3s" }));
-    let rows: [(&str, Vec<(&str, Value)>, &str, [bool; 5]); 11] = [
+    type Row<'a> = (&'a str, Vec<(&'a str, Value)>, &'a str, [bool; 5]);
+    let rows: [Row; 11] = [
         ("nothing is broken", vec![], "100s zone b repair", [false; 5]),
         (
             "502: the connection is refused",

@@ -322,14 +322,12 @@ fn a_sweep_prints_ranges_and_compares_defences() {
 
 /// Refused by its length, before it is parsed: most of it is not even read.
 #[test]
-fn a_document_of_five_megabytes_is_refused_quickly() {
+fn a_document_of_five_megabytes_is_refused_by_its_length() {
     let text = format!("{{\"version\": 1, \"id\": \"{}\"}}", "x".repeat(5 << 20));
     let path = file("large", "large.json", text.as_bytes());
     for arguments in [&["check", &path][..], &["run", &path, "--json"], &["digest", &path]] {
-        let begun = std::time::Instant::now();
         let complaint = refused(arguments);
         assert!(complaint.contains("expected at most 1048576"), "{complaint}");
-        assert!(begun.elapsed().as_secs() < 5, "{arguments:?}: {:?}", begun.elapsed());
     }
     let mut child = command(&["check", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // The reader stops in the middle, so the rest of the writing may fail.

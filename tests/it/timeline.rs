@@ -136,7 +136,7 @@ fn the_drain_forecast_is_what_the_run_does() {
             break at;
         }
         forecasts.extend(forecast(&session).map(|left| (at, queued, left)));
-        at = at + SimDuration::from_secs(10);
+        at += SimDuration::from_secs(10);
         session.run_mut().advance(at, u64::MAX);
         assert!(at < SimTime::from_secs(3_000), "it drains");
     };

@@ -116,7 +116,7 @@ fn a_ping_waits_for_the_script_that_has_the_thread() {
     let journeys = [(ping, json!({ "class": "ping" })), (script, json!({ "class": "script" }))];
     let found = waits(&region(store, 1_000, &journeys), &[70e-6, 22e-3], 10, 400.0);
     let rho = ping * 70e-6 + script * 22e-3;
-    let theory = (ping * 70e-6f64.powi(2) + script * 22e-3f64.powi(2)) / (2.0 * (1.0 - rho));
+    let theory = (ping * 70e-6 * 70e-6 + script * 22e-3 * 22e-3) / (2.0 * (1.0 - rho));
     println!("waits {found:?}, theory {theory}");
     for interval in found {
         assert!((interval.mean - theory).abs() < 1.5 * interval.half_width + 1e-5, "{interval:?}, {theory}");
