@@ -120,6 +120,10 @@ pub fn life(page: Page, seen: &Inspection) -> Vec<El> {
         0 => format!("From {} on", figures::clock(from)),
         more => format!("From {} on; {more} earlier spans are left out", figures::clock(from)),
     };
+    if seen.life.is_empty() {
+        let back = button(page, "btn", "Back to the journey", &journey);
+        return vec![of("p", "verdict").text(&seen.truth), back];
+    }
     vec![
         of("p", "verdict").text(&seen.truth),
         of("ol", "life").set("aria-label", "Spans").children(shown.iter().map(line)),

@@ -37,7 +37,7 @@ pub(super) fn inspect(
         ["blast-radius"] => Some(radius::inspect(run, scenario, other)),
         ["life", id] => {
             let Part::Journey(journey) = parse(run, &["journey", id])? else { return None };
-            Some(life::inspect(run, journey)?)
+            Some(life::inspect(run, journey))
         }
         _ => None,
     };

@@ -10,24 +10,31 @@ use crate::world::ids::*;
 use crate::world::lives::{Doing, Life, Span};
 use crate::world::{WaitKind, World};
 
-/// The life of a journey's visit that is worth looking at; `None` when nobody has been followed yet.
-pub(super) fn inspect(run: &Run, journey: JourneyId) -> Option<Inspection> {
+/// The life of a journey's visit that is worth looking at. Links and kept runs open with it at the start, where nobody has
+/// been followed yet.
+pub(super) fn inspect(run: &Run, journey: JourneyId) -> Inspection {
     let (world, now) = (run.world(), run.now());
     let spec = &world.topology().journeys[journey.index()];
     let late = now - spec.target;
-    let life = world.lives()?.telling(journey, late)?;
+    let Some(life) = world.lives().and_then(|lives| lives.telling(journey, late)) else {
+        return Inspection {
+            title: format!("One request: {}", spec.label),
+            truth: "Nobody has been followed yet.".to_string(),
+            ..Inspection::default()
+        };
+    };
     let end = life.ended.map_or(now, |ended| ended.0);
     let state = match life.ended {
         None => State::Hung,
         Some((_, outcome, _)) => state_of(outcome),
     };
-    Some(Inspection {
+    Inspection {
         title: format!("One request: {} no. {}", spec.label, life.number + 1),
         state,
         truth: verdict(world, life, now),
         life: life.spans.iter().map(|span| line(world, span, end)).collect(),
         ..Inspection::default()
-    })
+    }
 }
 
 fn state_of(outcome: CallOutcome) -> State {
