@@ -34,7 +34,7 @@ pub fn map(page: Page) -> El {
         .live_property("--rows", move || page.parts().map.get().template.clone())
         .live_property("--height", height)
         // Many rows in a low window have one line each.
-        .live("data-dense", move || (page.parts().map.get().rows.len() > 16).to_string())
+        .live("data-dense", move || (page.parts().map.get().rows.len() > 18).to_string())
         .rebuilt(move || page.parts().size.get().word().to_owned(), move || rows(page));
     let map = map.child(blast_cone(page)).child(canvas.clone());
     measure(page, &map, &canvas);
