@@ -40,8 +40,9 @@ fn seen(page: Page) -> Arc<Inspection> {
 fn closely(page: Page) -> Vec<El> {
     let key = move || words::key(seen(page).state).to_owned();
     let badge = of("span", "badge")
+        .live("data-empty", move || (!has_state(&seen(page))).to_string())
         .child(live_symbol("g", move || words::glyph(seen(page).state).to_owned()))
-        .child(el("span").live_text(move || words::word(seen(page).state).to_owned()));
+        .child(el("span").live_text(move || state_word(&seen(page))));
     let close = icon_button("btn icon quiet", "Close the inspector", "Close", "#i-close");
     let title = of("header", "title")
         .live("data-state", key)
@@ -124,6 +125,16 @@ fn radius_button(page: Page) -> El {
     panels.fold(of("section", "more"), |section, panel| section.child(open(panel)))
 }
 
+/// Whether what is seen is a part with a state of its own, and not a list over the whole run.
+fn has_state(seen: &Inspection) -> bool {
+    !matches!(seen.part.as_str(), "alerts" | "timeline" | "spof")
+}
+
+/// The word of the state, where there is one.
+fn state_word(seen: &Inspection) -> String {
+    if has_state(seen) { words::word(seen.state).to_owned() } else { String::new() }
+}
+
 /// Reported | true.
 fn versus(page: Page) -> El {
     let reported = move || {
@@ -144,7 +155,7 @@ fn versus(page: Page) -> El {
             .unwrap_or_default()
     };
     let truth = el("p")
-        .child(el("b").live_text(move || words::word(seen(page).state).to_owned()))
+        .child(el("b").live_text(move || state_word(&seen(page))))
         .live_text(move || seen(page).truth.clone());
     let truth = of("div", "truth")
         .live("data-state", move || words::key(seen(page).state).to_owned())

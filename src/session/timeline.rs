@@ -6,7 +6,6 @@
 use serde::{Deserialize, Serialize};
 
 use crate::engine::SimTime;
-use crate::engine::decimal::fixed;
 use crate::scenario::Scenario;
 use crate::session::figures::clock;
 use crate::session::frame::{ChainStep, Inspection, State};
@@ -228,8 +227,8 @@ pub(super) fn inspect(scenario: &Scenario, run: &Run) -> Inspection {
     Inspection {
         title: "Published beside simulated".to_string(),
         truth: match distance.median_s {
-            Some(median) => format!("off by {} s in the median", fixed(median, 0)),
-            None => "nothing to compare with yet".to_string(),
+            Some(median) => format!("Off by {} in the median.", span(median)),
+            None => "Nothing to compare with yet.".to_string(),
         },
         facts,
         chain_title: "What was published?".to_string(),
