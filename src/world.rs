@@ -145,6 +145,7 @@ pub struct World {
     /// Where the clients of each cluster are.
     pub(crate) failovers: Vec<recovery::FailOver>,
     // Buffers that are empty between events.
+    pub(crate) arrived: messaging::Arrived,
     pub(crate) cluster_fx: Vec<ClusterEffect>,
     pub(crate) group_fx: Vec<GroupEffect>,
     pub(crate) producer_fx: Vec<ProducerEffect>,

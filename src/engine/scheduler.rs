@@ -46,43 +46,54 @@ impl<E: EventCode> Scheduler<E> {
         self.now
     }
 
-    /// The entry of `event` at `time`, not before now, with the next insertion number.
+    /// The entry of an event at `time`, not before now, with the next insertion number.
     #[inline(always)]
-    fn entry(&mut self, time: SimTime, event: E) -> Entry {
+    fn entry(&mut self, time: SimTime, code: u32) -> Entry {
         if self.sequence == LAST_NUMBER {
             self.renumber();
         }
         self.sequence += 1;
-        let code = event.encode() as u64;
+        let code = code as u64;
         debug_assert!(code < MARK, "event code {code} is not below 2^30");
         Entry::new(time.max(self.now).as_micros(), self.sequence << PAYLOAD_BITS | code)
     }
 
     /// Schedules `event` at `time` (not before now). It cannot be cancelled.
-    #[inline]
+    // Encoded at the caller, where the kind of event is known: there the code is a constant and an index.
+    #[inline(always)]
     pub fn at(&mut self, time: SimTime, event: E) {
-        let entry = self.entry(time, event);
+        self.push(time, event.encode());
+    }
+
+    #[inline]
+    fn push(&mut self, time: SimTime, code: u32) {
+        let entry = self.entry(time, code);
         self.queue.push(entry);
     }
 
     /// Schedules `event` after `delay`. It cannot be cancelled.
-    #[inline]
+    #[inline(always)]
     pub fn after(&mut self, delay: SimDuration, event: E) {
         self.at(self.now + delay, event);
     }
 
     /// Starts a cancellable timer. Timers of one delay value share a first-in-first-out lane: use this for
     /// timeouts, whose delays take few values (64; further ones cost what `timer_at` costs).
-    #[inline]
+    #[inline(always)]
     pub fn timer(&mut self, delay: SimDuration, event: E) -> TimerId {
-        let timer = self.entry(self.now + delay, event);
+        self.start(delay, event.encode())
+    }
+
+    #[inline]
+    fn start(&mut self, delay: SimDuration, code: u32) -> TimerId {
+        let timer = self.entry(self.now + delay, code);
         self.timers.start(delay.as_micros(), timer, self.now, &mut self.queue)
     }
 
     /// Starts a cancellable timer at any time: for delays that differ, such as back-off with jitter.
     #[inline]
     pub fn timer_at(&mut self, time: SimTime, event: E) -> TimerId {
-        let timer = self.entry(time, event);
+        let timer = self.entry(time, event.encode());
         self.timers.start_at(timer, self.now, &mut self.queue)
     }
 

@@ -108,6 +108,7 @@ pub struct Causes {
 }
 
 /// The part that a wait is for.
+#[inline]
 pub fn part_of_wait(kind: WaitKind) -> Option<Part> {
     match kind {
         WaitKind::Work => None,

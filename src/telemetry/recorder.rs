@@ -166,6 +166,7 @@ impl Recorder {
         self.log.absorb(world, facts);
     }
 
+    #[inline]
     fn bin(&mut self, journey: JourneyId, at: SimTime) -> &mut StartBin {
         let index = (at.as_micros() / BIN.as_micros()) as usize;
         let bins = &mut self.bins[journey.index()];

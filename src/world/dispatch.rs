@@ -114,6 +114,7 @@ impl World {
             herds: vec![Herd::default(); topology.journeys.len()],
             returning: Slab::default(),
             failovers: vec![FailOver::new(); topology.clusters.len()],
+            arrived: messaging::Arrived::default(),
             cluster_fx: Vec::new(),
             group_fx: Vec::new(),
             producer_fx: Vec::new(),
@@ -150,6 +151,7 @@ impl World {
     }
 
     /// Notes that a replica has no idle worker; tells when no running replica of the service has one.
+    #[inline]
     pub(crate) fn note_full(&mut self, replica: ReplicaId, now: SimTime) {
         if self.replicas[replica.index()].full_since != Some(now) {
             return;

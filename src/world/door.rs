@@ -10,6 +10,7 @@ use crate::world::{Clock, World};
 
 impl World {
     /// The load shedding of a replica's service, when it is on.
+    #[inline]
     fn shedding(&self, id: ReplicaId) -> Option<SheddingConfig> {
         self.topology.services[self.replicas[id.index()].service.index()]
             .shedding

@@ -5,7 +5,8 @@ use crate::world::ids::{ClusterId, GroupId};
 use crate::world::kafka::cluster::ClusterTimer;
 use crate::world::kafka::consumer::GroupTimer;
 
-/// Everything that can happen by itself. Indices are those of the world's slabs and vectors.
+/// Everything that can happen by itself. Indices are those of the world's slabs and vectors. In the order of the codes,
+/// so that a code is a kind as it stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     /// The next customer of a journey arrives.
@@ -58,10 +59,6 @@ pub enum Event {
     ProducerConnect(u32),
     /// A reply reaches the call that waits for it.
     ReplyArrive(u32),
-    /// A call's wait for a bulkhead's place or a limiter's permission is over.
-    Permission(u32),
-    /// A replica tries what it queued for later (edge * 128 + replica of the service).
-    LaterTry(u32),
     /// A reply reader can read again (index of reader and partition).
     ReplyResume(u32),
     /// A hall loses its cooling, or gets it back (zone, hall, which).
@@ -80,6 +77,10 @@ pub enum Event {
     StoreWork(u32),
     /// A query has waited as long as its driver allows, or its refusal reaches it.
     QueryLimit(u32),
+    /// A call's wait for a bulkhead's place or a limiter's permission is over.
+    Permission(u32),
+    /// A replica tries what it queued for later (edge * 128 + replica of the service).
+    LaterTry(u32),
     /// A pending operation of recovery is due (index of `Pending`).
     Recovery(u32),
     /// A lost customer comes back.
@@ -99,7 +100,7 @@ pub const MAX_INDEX: u32 = (1 << INDEX_BITS) - 1;
 macro_rules! codes {
     ($($kind:literal $name:ident),* $(,)?) => {
         impl EventCode for Event {
-            #[inline]
+            #[inline(always)]
             fn encode(self) -> u32 {
                 match self {
                     $(Event::$name(index) => {
@@ -117,7 +118,7 @@ macro_rules! codes {
                 }
             }
 
-            #[inline]
+            #[inline(always)]
             fn decode(code: u32) -> Self {
                 let index = code & MAX_INDEX;
                 match code >> INDEX_BITS {
@@ -140,7 +141,6 @@ codes! {
     0 Arrival, 1 Refresh, 2 Patience, 3 Feed, 4 Arrive, 5 WorkDone, 6 Answer, 7 WaitLimit, 8 RunningSlow, 9 Retry,
     10 JobDone, 11 HealthCheck, 12 HealthCheckSilent, 13 HostDown, 14 HostUp, 15 ReplicaUp, 16 QuorumElection,
     17 StoreElection, 18 VendorRepair, 19 ProducerWake, 20 ProduceArrive, 21 ProduceAnswer, 22 MetadataAnswer,
-    23 ProducerConnect, 24 ReplyArrive, 25 ReplyResume, 26 Cooling, 27 HostPower, 28 JobAnswer,
-    29 CheckLimit, 30 Drained, 31 Fleet, 32 StoreWork, 33 QueryLimit, 36 Permission, 37 LaterTry,
-    38 Recovery, 39 Return,
+    23 ProducerConnect, 24 ReplyArrive, 25 ReplyResume, 26 Cooling, 27 HostPower, 28 JobAnswer, 29 CheckLimit,
+    30 Drained, 31 Fleet, 32 StoreWork, 33 QueryLimit, 34 Permission, 35 LaterTry, 36 Recovery, 37 Return,
 }

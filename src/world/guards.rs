@@ -133,6 +133,7 @@ impl World {
         }
     }
 
+    #[inline]
     fn pass_bulkhead(&mut self, call: u32, guards: &GuardSpec, clock: &mut Clock) {
         let Some(config) = guards.bulkhead.filter(|_| self.defended(Defence::Bulkheads)) else {
             self.act(call, clock);

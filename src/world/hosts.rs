@@ -172,6 +172,7 @@ impl World {
     }
 
     /// Whether customers reach the balancer's node of a zone, and it runs.
+    #[inline]
     pub fn node_up(&self, zone: ZoneId) -> bool {
         self.node_runs(zone) && self.network.reaches_customers(zone)
     }

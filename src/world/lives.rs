@@ -228,6 +228,7 @@ impl World {
     }
 
     /// A call is over, or lost.
+    #[inline]
     pub(crate) fn life_leaves(&mut self, call: u32, now: SimTime) {
         let serial = self.calls[call].life;
         if serial != NOBODY

@@ -7,6 +7,8 @@
 mod producing;
 mod records;
 
+pub(crate) use producing::Arrived;
+
 use std::sync::Arc;
 
 use crate::engine::{Seed, SimTime, TimerId};
@@ -383,6 +385,7 @@ impl World {
         self.clusters[cluster.index()].trim(partition, up_to);
     }
 
+    #[inline]
     pub(crate) fn let_go(&mut self, message: u32) {
         let entry = &mut self.messages[message];
         entry.holders -= 1;

@@ -157,6 +157,7 @@ impl World {
     }
 
     /// Tells the breaker that admitted a call's step how it ended.
+    #[inline]
     pub(crate) fn record_end(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
         let Some(at) = self.breaker_at(call) else { return };
         clock.cancel(std::mem::replace(&mut self.calls[call].slow_timer, TimerId::NONE));
@@ -180,6 +181,7 @@ impl World {
         self.tell_transitions(edge, self.calls[call].replica, at, now);
     }
 
+    #[inline]
     fn breaker_at(&self, call: u32) -> Option<usize> {
         let at = self.calls[call].breaker;
         (at != u32::MAX).then_some(at as usize)
@@ -421,6 +423,7 @@ impl World {
         }
     }
 
+    #[inline]
     pub(crate) fn policy_of<'t>(&self, topology: &'t Topology, call: u32) -> Option<&'t PolicySpec> {
         let call = &self.calls[call];
         let service = self.replicas[call.replica.index()].service;

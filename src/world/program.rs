@@ -185,6 +185,7 @@ impl World {
         }
     }
 
+    #[inline]
     pub(crate) fn next_step(&mut self, call: u32, clock: &mut Clock) {
         let entry = &mut self.calls[call];
         entry.step += 1;
@@ -490,6 +491,7 @@ impl World {
     }
 
     /// Frees a call, or leaves it Gone until its last event has fired.
+    #[inline]
     fn free_or_go(&mut self, call: u32) {
         if self.calls[call].pending == 0 {
             self.calls.remove(call);

@@ -147,6 +147,7 @@ impl Replica {
     }
 
     /// Puts `call` on an idle worker; false when none is idle.
+    #[inline]
     pub fn take_worker(&mut self, call: u32, now: SimTime) -> bool {
         if self.busy as usize == self.slots.len() {
             return false;

@@ -265,6 +265,7 @@ impl Store {
             .map_or(PRIMARY, |member| member as u8)
     }
 
+    #[inline]
     fn cpu(&mut self, shard: u8, lane: u8) -> &mut Cpu {
         let shard = &mut self.shards[shard as usize];
         if lane == PRIMARY { &mut shard.cpu } else { &mut shard.readers[lane as usize] }
@@ -302,6 +303,7 @@ impl Store {
         self.cpu(shard, lane).take_next()
     }
 
+    #[inline]
     fn count(&mut self, now: SimTime, shard: u8, lane: u8) {
         const FULL: f64 = 0.95;
         const RELIEVED: f64 = 0.8;

@@ -247,6 +247,7 @@ impl World {
         }
     }
 
+    #[inline]
     pub(crate) fn action_of(&self, call: &Call) -> Option<&Action> {
         let service = self.replicas[call.replica.index()].service;
         let operation = &self.topology.services[service.index()].operations[call.operation as usize];

@@ -375,16 +375,16 @@ fn errors_of_a_request_wait_for_its_slowest_partition() {
         partition: PartitionId(p),
         producer: ProducerId(1),
         sequence: None,
-        records: &records,
+        records: 0..1,
     };
     simulation.act(|bench, line| {
         bench.sent = vec![(PartitionId(0), line.now()); 4];
         bench.cluster(line, |c, now, fx| {
             // Partition 1 is led by broker 1: an error at once, answered with the pending one.
-            c.produce(now, A, 0, Acks::All, secs(5.0), &[batch(0), batch(1)], fx);
-            c.produce(now, A, 1, Acks::Leader, secs(5.0), &[batch(3)], fx);
-            c.produce(now, A, 2, Acks::None, secs(5.0), &[batch(3)], fx);
-            c.produce(now, B, 3, Acks::All, secs(5.0), &[batch(0)], fx);
+            c.produce(now, A, 0, Acks::All, secs(5.0), &records, &[batch(0), batch(1)], fx);
+            c.produce(now, A, 1, Acks::Leader, secs(5.0), &records, &[batch(3)], fx);
+            c.produce(now, A, 2, Acks::None, secs(5.0), &records, &[batch(3)], fx);
+            c.produce(now, B, 3, Acks::All, secs(5.0), &records, &[batch(0)], fx);
         });
     });
     until(&mut simulation, 30.0);

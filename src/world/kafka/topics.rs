@@ -105,6 +105,7 @@ impl TopicLayout {
     ///
     /// # Panics
     /// When the topic has no such partition.
+    #[inline]
     pub fn partition(&self, topic: TopicId, index: u16) -> PartitionId {
         assert!(index < self.topics[topic.index()].partitions, "partition index");
         PartitionId(self.first[topic.index()] + index)
@@ -117,6 +118,7 @@ impl TopicLayout {
     }
 
     /// Topic and index within it.
+    #[inline]
     pub fn locate(&self, partition: PartitionId) -> (TopicId, u16) {
         let topic = self.first.partition_point(|&first| first <= partition.0) - 1;
         (TopicId(topic as u8), partition.0 - self.first[topic])

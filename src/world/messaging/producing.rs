@@ -6,14 +6,33 @@ use crate::engine::{SimTime, TimerId};
 use crate::world::event::Event;
 use crate::world::fact::Spot;
 use crate::world::ids::*;
-use crate::world::kafka::cluster::{
-    Acks, Cluster, ClusterEffect, ProduceBatch, Reachability, Record as LogRecord,
-};
+use crate::world::kafka::cluster::{Acks, ProduceBatch, Reachability, Record as LogRecord};
 use crate::world::kafka::producer::{
     LeaderAndEpoch, MetadataResponse, ProduceResult, Producer, ProducerEffect,
 };
 use crate::world::replica::ProcessState;
 use crate::world::{Clock, World};
+
+/// Buffers for a request that reaches its broker and for its answer, kept for the next one; empty between events.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Arrived {
+    records: Vec<LogRecord>,
+    batches: Vec<ProduceBatch>,
+    /// Log end offset of each batch's partition before it was written.
+    ends: Vec<u64>,
+    /// Results in the order of the batches.
+    ordered: Vec<ProduceResult>,
+    /// Lists of results of requests that are answered.
+    results: Vec<Vec<(PartitionId, ProduceResult)>>,
+}
+
+impl Arrived {
+    fn clear(&mut self) {
+        self.records.clear();
+        self.batches.clear();
+        self.ends.clear();
+    }
+}
 
 impl World {
     /// Lets a producer act, then does what it asks.
@@ -50,7 +69,7 @@ impl World {
         match effect {
             ProducerEffect::Transmit { broker, request } => {
                 let life = slot.life;
-                let results = Vec::new();
+                let results = self.arrived.results.pop().unwrap_or_default();
                 let transmission =
                     self.transmissions.insert(Transmission { producer: id, life, request, broker, results });
                 self.hop(clock.now(), Spot::Replica(replica), Spot::Broker(cluster, broker), None);
@@ -125,6 +144,7 @@ impl World {
     }
 
     /// What a producer finds that calls a broker.
+    #[inline]
     fn found_by_producer(&self, id: u32, broker: BrokerId) -> Reachability {
         let slot = &self.producers[id as usize];
         let zone = self.replicas[slot.replica.index()].zone;
@@ -163,59 +183,43 @@ impl World {
         };
         let now = clock.now();
         let timeout = request.deadline.since(now);
-        let mut records: Vec<LogRecord> = Vec::new();
-        let mut ranges: Vec<(PartitionId, u32, usize, usize)> = Vec::new();
+        let mut arrived = std::mem::take(&mut self.arrived);
         for batch in &request.batches {
-            let from = records.len();
-            records
-                .extend(slot.producer.records(batch.batch).map(|(token, bytes)| LogRecord { token, bytes }));
-            // The broker tells a retry from a new batch by one number: lives and epochs of the producer stand above the
-            // count of its batches.
-            let number = (slot.life.wrapping_add(batch.epoch)) << 20 | (batch.sequence & 0xF_FFFF);
-            ranges.push((batch.partition, number, from, records.len()));
-        }
-        let part = &self.clusters[cluster.index()];
-        let before: Vec<u64> = ranges.iter().map(|range| part.log_end_offset(range.0)).collect();
-        let batches: Vec<ProduceBatch> = ranges
-            .iter()
-            .map(|&(partition, sequence, from, to)| ProduceBatch {
-                partition,
+            let from = arrived.records.len();
+            let records = slot.producer.records(batch.batch);
+            arrived.records.extend(records.map(|(token, bytes)| LogRecord { token, bytes }));
+            arrived.ends.push(self.clusters[cluster.index()].log_end_offset(batch.partition));
+            arrived.batches.push(ProduceBatch {
+                partition: batch.partition,
                 producer: ProducerId(id as u16),
-                sequence: Some(sequence),
-                records: &records[from..to],
-            })
-            .collect();
-        self.with_cluster_then(
-            cluster,
-            clock,
-            |part, now, fx| part.produce(now, broker, index, Acks::All, timeout, &batches, fx),
-            |world| {
-                let part = &world.clusters[cluster.index()];
-                for (range, &end) in ranges.iter().zip(&before) {
-                    let topic = part.layout().locate(range.0).0;
-                    if part.layout().topics()[topic.index()].subscribed && part.log_end_offset(range.0) > end
-                    {
-                        for record in &records[range.2..range.3] {
-                            world.messages[record.token].holders += 1;
-                        }
-                    }
-                }
-            },
-        );
+                // The broker tells a retry from a new batch by one number: lives and epochs of the producer stand above
+                // the count of its batches.
+                sequence: Some((slot.life.wrapping_add(batch.epoch)) << 20 | (batch.sequence & 0xF_FFFF)),
+                records: from..arrived.records.len(),
+            });
+        }
+        let mut fx = std::mem::take(&mut self.cluster_fx);
+        let Arrived { records, batches, .. } = &arrived;
+        let part = &mut self.clusters[cluster.index()];
+        part.produce(now, broker, index, Acks::All, timeout, records, batches, &mut fx);
+        self.hold_appended(cluster, &arrived);
+        arrived.clear();
+        self.arrived = arrived;
+        self.after_cluster(cluster, fx, clock);
     }
 
-    /// As `with_cluster`, with something to do between the act and its effects.
-    pub(super) fn with_cluster_then(
-        &mut self,
-        id: ClusterId,
-        clock: &mut Clock,
-        act: impl FnOnce(&mut Cluster, SimTime, &mut Vec<ClusterEffect>),
-        then: impl FnOnce(&mut World),
-    ) {
-        let mut fx = std::mem::take(&mut self.cluster_fx);
-        act(&mut self.clusters[id.index()], clock.now(), &mut fx);
-        then(self);
-        self.after_cluster(id, fx, clock);
+    /// The log of a topic that is read holds the messages of what was written now.
+    fn hold_appended(&mut self, cluster: ClusterId, arrived: &Arrived) {
+        let part = &self.clusters[cluster.index()];
+        for (batch, &end) in arrived.batches.iter().zip(&arrived.ends) {
+            let topic = part.layout().locate(batch.partition).0;
+            if part.layout().topics()[topic.index()].subscribed && part.log_end_offset(batch.partition) > end
+            {
+                for record in &arrived.records[batch.records.clone()] {
+                    self.messages[record.token].holders += 1;
+                }
+            }
+        }
     }
 
     fn lost_between(&self, id: u32, broker: BrokerId) -> bool {
@@ -228,7 +232,7 @@ impl World {
         let transmission = &mut self.transmissions[index];
         let (id, life, request, broker) =
             (transmission.producer, transmission.life, transmission.request, transmission.broker);
-        let results = std::mem::take(&mut transmission.results);
+        let mut results = std::mem::take(&mut transmission.results);
         self.transmissions.remove(index);
         let slot = &self.producers[id as usize];
         // Lost on the way when the network was split meanwhile.
@@ -236,14 +240,15 @@ impl World {
             return;
         }
         let Some(sent) = slot.producer.request(request) else { return };
-        let ordered: Vec<ProduceResult> = sent
-            .batches
-            .iter()
-            .map(|batch| {
-                let found = results.iter().find(|result| result.0 == batch.partition);
-                found.map_or(ProduceResult::RequestTimedOut, |result| result.1)
-            })
-            .collect();
+        let mut ordered = std::mem::take(&mut self.arrived.ordered);
+        ordered.extend(sent.batches.iter().map(|batch| {
+            let found = results.iter().find(|result| result.0 == batch.partition);
+            found.map_or(ProduceResult::RequestTimedOut, |result| result.1)
+        }));
+        results.clear();
+        self.arrived.results.push(results);
         self.with_producer(id, clock, |part, now, fx| part.on_response(now, request, &ordered, fx));
+        ordered.clear();
+        self.arrived.ordered = ordered;
     }
 }

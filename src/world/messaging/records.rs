@@ -12,6 +12,7 @@ use crate::world::topology::TopicRef;
 use crate::world::{Clock, World};
 
 impl World {
+    #[inline]
     pub(super) fn producer_of(&self, replica: ReplicaId, cluster: ClusterId) -> u32 {
         self.producer_at[replica.index() * self.clusters.len() + cluster.index()]
     }

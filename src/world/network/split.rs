@@ -64,6 +64,7 @@ impl World {
     }
 
     /// What a node of the balancer finds that calls a replica.
+    #[inline]
     pub(crate) fn process_from(&self, node: ZoneId, replica: ReplicaId) -> ProcessState {
         let target = &self.replicas[replica.index()];
         if self.network.reaches(node, target.zone) { target.process } else { ProcessState::Silent }

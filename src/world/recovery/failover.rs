@@ -60,6 +60,7 @@ impl FailOver {
 
 impl World {
     /// The cluster that the clients of `cluster` use now: itself, or its standby.
+    #[inline]
     pub fn cluster_in_use(&self, cluster: ClusterId) -> ClusterId {
         match self.topology.clusters[cluster.index()].replica {
             Some(replica) if self.failovers[cluster.index()].away => replica.cluster,

@@ -62,6 +62,7 @@ impl Cpu {
     }
 
     /// Counts core time up to `now`, before anything changes. The share of the minute that has ended, when one has.
+    #[inline]
     pub(super) fn count(&mut self, now: SimTime) -> Option<f64> {
         let usage = &mut self.usage;
         usage.busy += now.since(usage.counted).as_micros() * self.running.len() as u64;

@@ -167,9 +167,11 @@ impl Bench {
         let token = self.sent.len() as u32;
         self.sent.push((partition, line.now()));
         let records = [Record { token, bytes: self.bytes }];
-        let batch = ProduceBatch { partition, producer: ProducerId(0), sequence, records: &records };
+        let batch = ProduceBatch { partition, producer: ProducerId(0), sequence, records: 0..1 };
         let timeout = SimDuration::from_secs(30);
-        self.cluster(line, |c, now, fx| c.produce(now, leader, token, Acks::All, timeout, &[batch], fx));
+        self.cluster(line, |c, now, fx| {
+            c.produce(now, leader, token, Acks::All, timeout, &records, &[batch], fx)
+        });
     }
 
     pub fn digest(&self) -> u64 {

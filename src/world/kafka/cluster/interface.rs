@@ -1,5 +1,7 @@
 //! What goes into a cluster and what comes out: requests, timers, effects and facts. All of them small values.
 
+use std::ops::Range;
+
 use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::{BrokerId, PartitionId, ProducerId};
 
@@ -64,8 +66,8 @@ pub struct Record {
 }
 
 /// One partition's records of a produce request.
-#[derive(Clone, Copy, Debug)]
-pub struct ProduceBatch<'a> {
+#[derive(Clone, Debug)]
+pub struct ProduceBatch {
     /// Where to.
     pub partition: PartitionId,
     /// Who sends.
@@ -73,8 +75,8 @@ pub struct ProduceBatch<'a> {
     /// With idempotence: the batch's own number per producer and partition, equal in every retry. The last five of a
     /// producer are remembered; a batch seen before is not written again (ProducerStateEntry, Kafka 4.0.0-SNAPSHOT).
     pub sequence: Option<u32>,
-    /// The records.
-    pub records: &'a [Record],
+    /// Which of the request's records.
+    pub records: Range<usize>,
 }
 
 /// Errors of a partition in a produce response, by their codes in the protocol (Errors.java).
@@ -122,6 +124,7 @@ pub enum ClusterTimer {
 
 impl ClusterTimer {
     /// Kind (below 16) and index.
+    #[inline]
     pub fn encode(self) -> (u8, u16) {
         match self {
             ClusterTimer::Round(b) => (0, b.0 as u16),
@@ -143,6 +146,7 @@ impl ClusterTimer {
     ///
     /// # Panics
     /// On another kind.
+    #[inline]
     pub fn decode(kind: u8, index: u16) -> Self {
         let b = BrokerId(index as u8);
         match kind {

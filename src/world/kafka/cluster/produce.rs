@@ -32,7 +32,8 @@ pub(super) struct Request {
 
 impl Cluster {
     /// A produce request reaches `broker`; `request` comes back in the effects, `timeout` is the client's
-    /// `request.timeout.ms`. Each partition at most once. A broker that is not up loses the request.
+    /// `request.timeout.ms`, `records` those of all its batches. Each partition at most once. A broker that is not up
+    /// loses the request.
     #[allow(clippy::too_many_arguments)]
     pub fn produce(
         &mut self,
@@ -41,6 +42,7 @@ impl Cluster {
         request: u32,
         acks: Acks,
         timeout: SimDuration,
+        records: &[Record],
         batches: &[ProduceBatch],
         fx: &mut Effects,
     ) {
@@ -50,7 +52,7 @@ impl Cluster {
         }
         let slot = self.open_request(now, broker, request, timeout);
         for batch in batches {
-            let outcome = self.write(now, broker, slot, acks, batch, fx);
+            let outcome = self.write(now, broker, slot, acks, records, batch, fx);
             self.requests[slot as usize].pending += outcome.pending as u16;
             self.requests[slot as usize].outcomes.push(outcome);
         }
@@ -74,12 +76,14 @@ impl Cluster {
     }
 
     /// Checks and writes one partition's records (Partition.appendRecordsToLeader).
+    #[allow(clippy::too_many_arguments)]
     fn write(
         &mut self,
         now: SimTime,
         broker: BrokerId,
         slot: u32,
         acks: Acks,
+        records: &[Record],
         batch: &ProduceBatch,
         fx: &mut Effects,
     ) -> Outcome {
@@ -101,19 +105,20 @@ impl Cluster {
         let seen = batch.sequence.and_then(|sequence| entry.log.seen(batch.producer, sequence));
         let (base_offset, end) = seen.unwrap_or_else(|| {
             let base = entry.log.end();
-            if entry.log.append(now, batch.records, entry.subscribed, limit) {
+            let records = &records[batch.records.clone()];
+            if entry.log.append(now, records, entry.subscribed, limit) {
                 fx.push(ClusterEffect::Fact(super::ClusterFact::RecordsDropped { partition }));
             }
             if let Some(sequence) = batch.sequence {
                 entry.log.remember(batch.producer, sequence, base);
             }
-            let bytes: u64 = batch.records.iter().map(|record: &Record| record.bytes as u64).sum();
+            let bytes: u64 = records.iter().map(|record| record.bytes as u64).sum();
             entry.bytes += bytes;
             let own = entry.slot(broker).expect("the leader is a replica");
             entry.replicas[own].end = entry.log.end();
             entry.replicas[own].bytes = entry.bytes;
             let leader = &mut self.brokers[broker.index()];
-            leader.messages_in += batch.records.len() as u64;
+            leader.messages_in += records.len() as u64;
             leader.bytes_in += bytes;
             (base, entry.log.end())
         });
@@ -154,6 +159,7 @@ impl Cluster {
     }
 
     /// One pending partition of a request is decided; the last one sends the answer.
+    #[inline]
     fn settle(&mut self, slot: u32, partition: PartitionId, error: Option<ProduceError>, fx: &mut Effects) {
         let entry = &mut self.requests[slot as usize];
         let pending = |outcome: &&mut Outcome| outcome.pending && outcome.partition == partition;
@@ -197,6 +203,7 @@ impl Cluster {
     }
 
     /// One timer for all requests: it is armed for the earliest deadline and finds most of them answered.
+    #[inline]
     fn arm_expiry(&mut self, now: SimTime, fx: &mut Effects) {
         if let Some(&(deadline, _)) = self.expiries.last()
             && deadline < self.expiry_due

@@ -79,6 +79,7 @@ impl Cluster {
     }
 
     /// What a metadata response says: none with LEADER_NOT_AVAILABLE for a leader of -1 or a fenced one.
+    #[inline]
     pub fn metadata(&self, partition: PartitionId) -> PartitionMetadata {
         let state = &self.partitions[partition.index()].state;
         let leader = state.leader.filter(|broker| !self.brokers[broker.index()].fenced);
@@ -111,6 +112,7 @@ impl Cluster {
     }
 
     /// A record of a topic with `subscribed`, if it is kept. Consumers may read below the high watermark only.
+    #[inline]
     pub fn record(&self, partition: PartitionId, offset: u64) -> Option<StoredRecord> {
         self.partitions[partition.index()].log.get(offset)
     }

@@ -42,6 +42,7 @@ impl Cluster {
     }
 
     /// What a client in `zone` finds that calls the broker.
+    #[inline]
     pub fn reachability_from(&self, zone: ZoneId, broker: BrokerId) -> Reachability {
         let entry = &self.brokers[broker.index()];
         if self.network.reaches(zone, entry.zone) { entry.reachability() } else { Reachability::Silent }
@@ -53,6 +54,7 @@ impl Cluster {
     }
 
     /// What a metadata response says that a client in `zone` gets: brokers without a controller say what they knew last.
+    #[inline]
     pub fn metadata_from(&self, zone: ZoneId, partition: PartitionId) -> PartitionMetadata {
         match &self.views[zone.index()] {
             Some(view) => view[partition.index()],

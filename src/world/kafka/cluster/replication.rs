@@ -88,6 +88,7 @@ impl Partition {
 
 impl Cluster {
     /// Whether the partition's registered leader serves.
+    #[inline]
     pub(super) fn live_leader(&self, partition: PartitionId) -> Option<BrokerId> {
         self.partitions[partition.index()].state.leader.filter(|b| self.brokers[b.index()].up())
     }

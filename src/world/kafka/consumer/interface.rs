@@ -107,6 +107,7 @@ pub enum GroupTimer {
 
 impl GroupTimer {
     /// Kind (below 16) and index.
+    #[inline]
     pub fn encode(self) -> (u8, u16) {
         match self {
             GroupTimer::Rebalance => (0, 0),
@@ -124,6 +125,7 @@ impl GroupTimer {
     ///
     /// # Panics
     /// On another kind.
+    #[inline]
     pub fn decode(kind: u8, index: u16) -> Self {
         match kind {
             0 => GroupTimer::Rebalance,

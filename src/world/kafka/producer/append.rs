@@ -86,6 +86,7 @@ impl Producer {
 
     /// Whether an unkeyed record finds all batches of its sticky partition full and enough bytes produced there:
     /// then another partition is chosen (RecordAccumulator.partitionChanged).
+    #[inline]
     fn moves_on(&mut self, partition: PartitionId, sticky: Option<usize>) -> bool {
         let Some(at) = sticky else { return false };
         let last = self.queues[partition.index()].waiting.back();
@@ -97,6 +98,7 @@ impl Producer {
         moves
     }
 
+    #[inline]
     fn stick(&mut self, topic: Option<usize>, bytes: u32, full: bool) {
         if let Some(at) = topic
             && self.sticky[at].appended(bytes, self.config.batch_size.max(1), full)

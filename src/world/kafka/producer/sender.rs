@@ -93,6 +93,7 @@ impl Producer {
         self.next_expiry = next;
     }
 
+    #[inline]
     fn pop(&mut self, partition: usize) -> Option<u32> {
         let queue = &mut self.queues[partition];
         let slot = queue.waiting.pop_front();
@@ -102,6 +103,7 @@ impl Producer {
         slot
     }
 
+    #[inline]
     fn serve_waiters(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
         while let Some((waiter, bytes)) = self.pool.satisfied() {
             self.waited(now, &waiter);
