@@ -23,7 +23,7 @@ pub struct StartBin {
     /// Visits begun.
     pub offered: u32,
     /// Of these, by outcome: ok, degraded, rejected, failed, timed out. The rest is in flight.
-    pub outcomes: [u32; 5],
+    pub outcomes: [u32; CallOutcome::ALL.len()],
 }
 
 /// Width of a bin by start time.

@@ -13,6 +13,8 @@ pub const WINDOW: SimDuration = SimDuration::from_secs(10);
 pub struct JourneyWindow {
     arrivals: VecDeque<SimTime>,
     ended: VecDeque<(SimTime, CallOutcome, SimDuration, Blame)>,
+    /// How many of `ended` came to each outcome.
+    outcomes: [u32; CallOutcome::ALL.len()],
 }
 
 impl JourneyWindow {
@@ -24,6 +26,7 @@ impl JourneyWindow {
     /// Notes the end of a visit.
     pub fn ended(&mut self, at: SimTime, outcome: CallOutcome, latency: SimDuration, blame: Blame) {
         self.ended.push_back((at, outcome, latency, blame));
+        self.outcomes[outcome as usize] += 1;
     }
 
     /// Forgets what is older than the window.
@@ -32,8 +35,8 @@ impl JourneyWindow {
         while self.arrivals.front().is_some_and(|&at| at < from) {
             self.arrivals.pop_front();
         }
-        while self.ended.front().is_some_and(|entry| entry.0 < from) {
-            self.ended.pop_front();
+        while let Some(old) = self.ended.pop_front_if(|entry| entry.0 < from) {
+            self.outcomes[old.1 as usize] -= 1;
         }
     }
 
@@ -45,18 +48,14 @@ impl JourneyWindow {
 
     /// Shares of the ended visits: ok, degraded, rejected, failed, timed out. All zero when none ended.
     pub fn shares(&self) -> [f64; 5] {
-        let mut counts = [0u32; 5];
-        for entry in &self.ended {
-            counts[entry.1 as usize] += 1;
-        }
         let all = self.ended.len();
-        counts.map(|count| if all > 0 { count as f64 / all as f64 } else { 0.0 })
+        self.outcomes.map(|count| if all > 0 { count as f64 / all as f64 } else { 0.0 })
     }
 
     /// Visits that ended, and those of them that were answered.
     pub fn counts(&self) -> (u32, u32) {
-        let answered = self.ended.iter().filter(|entry| entry.1.answered()).count();
-        (self.ended.len() as u32, answered as u32)
+        let answered = CallOutcome::ALL.into_iter().filter(|outcome| outcome.answered());
+        (self.ended.len() as u32, answered.map(|outcome| self.outcomes[outcome as usize]).sum())
     }
 
     /// What spoilt the visits that got no answer.

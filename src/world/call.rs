@@ -109,6 +109,15 @@ pub enum CallOutcome {
 }
 
 impl CallOutcome {
+    /// Every outcome, in order.
+    pub const ALL: [CallOutcome; 5] = [
+        CallOutcome::Ok,
+        CallOutcome::Degraded,
+        CallOutcome::Rejected,
+        CallOutcome::Failed,
+        CallOutcome::TimedOut,
+    ];
+
     /// Whether the caller got what it asked for.
     pub fn answered(self) -> bool {
         matches!(self, CallOutcome::Ok | CallOutcome::Degraded)
