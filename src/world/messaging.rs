@@ -228,18 +228,19 @@ impl World {
         clock: &mut Clock,
         act: impl FnOnce(&mut Cluster, SimTime, &mut Vec<ClusterEffect>),
     ) {
-        let mut fx = std::mem::take(&mut self.cluster_fx);
-        act(&mut self.clusters[id.index()], clock.now(), &mut fx);
-        self.after_cluster(id, fx, clock);
+        let from = self.cluster_fx.len();
+        act(&mut self.clusters[id.index()], clock.now(), &mut self.cluster_fx);
+        self.after_cluster(id, from, clock);
     }
 
-    /// Carries out what a cluster asked for, and keeps the list for the next time.
+    /// Carries out what a cluster asked for: the effects from `from` on. What lies below belongs to acts that this one is
+    /// part of; acts that follow from an effect leave the list as they found it.
     #[inline(never)]
-    pub(super) fn after_cluster(&mut self, id: ClusterId, mut fx: Vec<ClusterEffect>, clock: &mut Clock) {
-        for effect in fx.drain(..) {
-            self.on_cluster_effect(id, effect, clock);
+    pub(super) fn after_cluster(&mut self, id: ClusterId, from: usize, clock: &mut Clock) {
+        for at in from..self.cluster_fx.len() {
+            self.on_cluster_effect(id, self.cluster_fx[at], clock);
         }
-        self.cluster_fx = fx;
+        self.cluster_fx.truncate(from);
     }
 
     fn on_cluster_effect(&mut self, id: ClusterId, effect: ClusterEffect, clock: &mut Clock) {
@@ -345,19 +346,20 @@ impl World {
         clock: &mut Clock,
         act: impl FnOnce(&mut ConsumerGroup, SimTime, &Cluster, &mut Vec<GroupEffect>),
     ) {
-        let mut fx = std::mem::take(&mut self.group_fx);
-        let cluster = self.groups[id.index()].cluster;
-        act(&mut self.groups[id.index()].group, clock.now(), &self.clusters[cluster.index()], &mut fx);
-        self.after_group(id, fx, clock);
+        let from = self.group_fx.len();
+        let slot = &mut self.groups[id.index()];
+        let cluster = &self.clusters[slot.cluster.index()];
+        act(&mut slot.group, clock.now(), cluster, &mut self.group_fx);
+        self.after_group(id, from, clock);
     }
 
-    /// Carries out what a group asked for, and keeps the list for the next time.
+    /// Carries out what a group asked for, as `after_cluster`.
     #[inline(never)]
-    fn after_group(&mut self, id: GroupId, mut fx: Vec<GroupEffect>, clock: &mut Clock) {
-        for effect in fx.drain(..) {
-            self.on_group_effect(id, effect, clock);
+    fn after_group(&mut self, id: GroupId, from: usize, clock: &mut Clock) {
+        for at in from..self.group_fx.len() {
+            self.on_group_effect(id, self.group_fx[at], clock);
         }
-        self.group_fx = fx;
+        self.group_fx.truncate(from);
     }
 
     fn on_group_effect(&mut self, id: GroupId, effect: GroupEffect, clock: &mut Clock) {

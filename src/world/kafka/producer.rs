@@ -82,6 +82,7 @@ pub struct Producer {
     metadata: Metadata,
     jitter: Jitter,
     connections: Vec<Connection>,
+    /// In flight, in the order of sending, which is that of their deadlines.
     requests: Vec<ProduceRequest>,
     spare: Vec<Vec<RequestBatch>>,
     next_request: u32,

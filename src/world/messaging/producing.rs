@@ -13,7 +13,8 @@ use crate::world::kafka::producer::{
 use crate::world::replica::ProcessState;
 use crate::world::{Clock, World};
 
-/// Buffers for a request that reaches its broker and for its answer, kept for the next one; empty between events.
+/// Lists for a request that reaches its broker and for its answer: kept, so that the next one needs no new memory. They
+/// mean nothing between events.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Arrived {
     records: Vec<LogRecord>,
@@ -42,19 +43,20 @@ impl World {
         clock: &mut Clock,
         act: impl FnOnce(&mut Producer, SimTime, &mut Vec<ProducerEffect>) -> R,
     ) -> R {
-        let mut fx = std::mem::take(&mut self.producer_fx);
-        let result = act(&mut self.producers[id as usize].producer, clock.now(), &mut fx);
-        self.after_producer(id, fx, clock);
+        let from = self.producer_fx.len();
+        let producer = &mut self.producers[id as usize].producer;
+        let result = act(producer, clock.now(), &mut self.producer_fx);
+        self.after_producer(id, from, clock);
         result
     }
 
-    /// Carries out what a producer asked for, and keeps the list for the next time.
+    /// Carries out what a producer asked for, as `after_cluster`.
     #[inline(never)]
-    fn after_producer(&mut self, id: u32, mut fx: Vec<ProducerEffect>, clock: &mut Clock) {
-        for effect in fx.drain(..) {
-            self.on_producer_effect(id, effect, clock);
+    fn after_producer(&mut self, id: u32, from: usize, clock: &mut Clock) {
+        for at in from..self.producer_fx.len() {
+            self.on_producer_effect(id, self.producer_fx[at], clock);
         }
-        self.producer_fx = fx;
+        self.producer_fx.truncate(from);
     }
 
     pub(super) fn on_producer_effect(&mut self, id: u32, effect: ProducerEffect, clock: &mut Clock) {
@@ -183,12 +185,14 @@ impl World {
         };
         let now = clock.now();
         let timeout = request.deadline.since(now);
-        let mut arrived = std::mem::take(&mut self.arrived);
+        let arrived = &mut self.arrived;
+        arrived.clear();
+        let part = &mut self.clusters[cluster.index()];
         for batch in &request.batches {
             let from = arrived.records.len();
             let records = slot.producer.records(batch.batch);
             arrived.records.extend(records.map(|(token, bytes)| LogRecord { token, bytes }));
-            arrived.ends.push(self.clusters[cluster.index()].log_end_offset(batch.partition));
+            arrived.ends.push(part.log_end_offset(batch.partition));
             arrived.batches.push(ProduceBatch {
                 partition: batch.partition,
                 producer: ProducerId(id as u16),
@@ -198,28 +202,20 @@ impl World {
                 records: from..arrived.records.len(),
             });
         }
-        let mut fx = std::mem::take(&mut self.cluster_fx);
-        let Arrived { records, batches, .. } = &arrived;
-        let part = &mut self.clusters[cluster.index()];
-        part.produce(now, broker, index, Acks::All, timeout, records, batches, &mut fx);
-        self.hold_appended(cluster, &arrived);
-        arrived.clear();
-        self.arrived = arrived;
-        self.after_cluster(cluster, fx, clock);
-    }
-
-    /// The log of a topic that is read holds the messages of what was written now.
-    fn hold_appended(&mut self, cluster: ClusterId, arrived: &Arrived) {
-        let part = &self.clusters[cluster.index()];
-        for (batch, &end) in arrived.batches.iter().zip(&arrived.ends) {
+        let from = self.cluster_fx.len();
+        let (records, batches) = (&arrived.records, &arrived.batches);
+        part.produce(now, broker, index, Acks::All, timeout, records, batches, &mut self.cluster_fx);
+        // The log of a topic that is read holds the messages of what was written now.
+        for (batch, &end) in batches.iter().zip(&arrived.ends) {
             let topic = part.layout().locate(batch.partition).0;
             if part.layout().topics()[topic.index()].subscribed && part.log_end_offset(batch.partition) > end
             {
-                for record in &arrived.records[batch.records.clone()] {
+                for record in &records[batch.records.clone()] {
                     self.messages[record.token].holders += 1;
                 }
             }
         }
+        self.after_cluster(cluster, from, clock);
     }
 
     fn lost_between(&self, id: u32, broker: BrokerId) -> bool {
@@ -240,15 +236,17 @@ impl World {
             return;
         }
         let Some(sent) = slot.producer.request(request) else { return };
-        let mut ordered = std::mem::take(&mut self.arrived.ordered);
+        let ordered = &mut self.arrived.ordered;
+        ordered.clear();
         ordered.extend(sent.batches.iter().map(|batch| {
             let found = results.iter().find(|result| result.0 == batch.partition);
             found.map_or(ProduceResult::RequestTimedOut, |result| result.1)
         }));
         results.clear();
         self.arrived.results.push(results);
-        self.with_producer(id, clock, |part, now, fx| part.on_response(now, request, &ordered, fx));
-        ordered.clear();
-        self.arrived.ordered = ordered;
+        let from = self.producer_fx.len();
+        let producer = &mut self.producers[id as usize].producer;
+        producer.on_response(clock.now(), request, &self.arrived.ordered, &mut self.producer_fx);
+        self.after_producer(id, from, clock);
     }
 }

@@ -44,8 +44,8 @@ impl Producer {
     /// Requests and connection attempts that nobody answered end with their connection
     /// (NetworkClient.handleTimedOutRequests).
     fn time_out_requests(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
-        while let Some(late) = self.requests.iter().find(|r| r.deadline <= now).map(|r| r.broker) {
-            self.disconnect(now, late, fx);
+        while let Some(late) = self.requests.first().filter(|oldest| oldest.deadline <= now) {
+            self.disconnect(now, late.broker, fx);
         }
         if let Some((broker, deadline)) = self.metadata.in_flight()
             && deadline <= now
@@ -314,7 +314,7 @@ impl Producer {
         if self.pool.has_waiters() {
             next = next.min(self.pool.next_deadline());
         }
-        next = self.requests.iter().fold(next, |next, request| next.min(request.deadline));
+        next = self.requests.first().map_or(next, |oldest| next.min(oldest.deadline));
         for connection in &self.connections {
             if let Link::Connecting(until) = connection.link {
                 next = next.min(until);
