@@ -7,6 +7,7 @@ use crate::session::run::Run;
 use crate::telemetry::log::Kind;
 use crate::telemetry::state;
 use crate::telemetry::{Recorder, Series};
+use crate::world::topology::Topology;
 
 fn line(label: &str, dashed: bool, series: &Series) -> ChartLine {
     ChartLine { label: label.to_string(), dashed, points: series.points().collect() }
@@ -46,6 +47,31 @@ fn seconds(value: f64) -> String {
     }
 }
 
+/// The share of each journey's visits that is answered now; only the least where all would not fit on a line.
+fn answered_now(topology: &Topology, series: &[Series]) -> String {
+    const MOST_NAMED: usize = 3;
+    let mut now: Vec<(f64, String)> = topology
+        .journeys
+        .iter()
+        .zip(series)
+        .map(|(journey, series)| {
+            let last = series.last();
+            let text = format!("{} {}", journey.label.to_ascii_lowercase(), percent(last));
+            (last.filter(|share| !share.is_nan()).unwrap_or(f64::INFINITY), text)
+        })
+        .collect();
+    if now.len() > MOST_NAMED {
+        let least = now.iter().map(|entry| entry.0).fold(f64::INFINITY, f64::min);
+        if least == now.iter().map(|entry| entry.0).fold(f64::NEG_INFINITY, f64::max) {
+            return format!("all {}", percent(Some(least).filter(|share| share.is_finite())));
+        }
+        now.retain(|entry| entry.0 == least);
+        now.truncate(1);
+        now[0].1.insert_str(0, "least: ");
+    }
+    now.into_iter().map(|entry| entry.1).collect::<Vec<_>>().join(", ")
+}
+
 /// Builds all charts: the values now are those of `run`, the lines go on to where the branch was seen last.
 /// `other` is drawn dashed beside it.
 pub(super) fn build(run: &Run, furthest: Option<&Run>, other: Option<&Run>) -> Charts {
@@ -59,12 +85,7 @@ pub(super) fn build(run: &Run, furthest: Option<&Run>, other: Option<&Run>) -> C
         .zip(&lines.answered)
         .map(|(journey, series)| line(&journey.label, false, series))
         .collect();
-    let answered_now: Vec<String> = topology
-        .journeys
-        .iter()
-        .zip(&recorder.answered)
-        .map(|(journey, series)| format!("{} {}", journey.label.to_ascii_lowercase(), percent(series.last())))
-        .collect();
+    let answered_now = answered_now(topology, &recorder.answered);
     let (offline, partitions) = state::partitions(world);
     let impact = &recorder.impact;
     let mut p99 = vec![line("99th percentile", false, &lines.p99)];
@@ -78,7 +99,8 @@ pub(super) fn build(run: &Run, furthest: Option<&Run>, other: Option<&Run>) -> C
             percent(Some(100.0 * impact.trading)),
             percent(Some(100.0 * impact.partitions))
         ),
-        false => format!("{} of answers", percent(Some(100.0 * impact.trading))),
+        false if present.twin().is_none() => "no fault yet".to_string(),
+        false => format!("{} of answers lost to faults", percent(Some(100.0 * impact.trading))),
     };
     let mut lost =
         vec![line(if kafka { "trading lost" } else { "answers lost" }, false, &lines.trading_lost)];
@@ -87,7 +109,7 @@ pub(super) fn build(run: &Run, furthest: Option<&Run>, other: Option<&Run>) -> C
     }
     let mut charts = vec![
         chart("blast-radius", "Blast radius", "%", 100.0, lost, radius),
-        chart("answered", "Answered, by journey", "%", 100.0, journeys, answered_now.join(", ")),
+        chart("answered", "Answered, by journey", "%", 100.0, journeys, answered_now),
         chart(
             "p99",
             "p99 latency",

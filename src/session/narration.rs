@@ -8,6 +8,7 @@ mod zones;
 
 use crate::engine::SimTime;
 use crate::engine::decimal::fixed;
+use crate::session::figures::count;
 use crate::session::frame::State;
 use crate::session::run::Run;
 use crate::telemetry::names::Names;
@@ -361,18 +362,35 @@ fn percent(share: f64) -> String {
     format!("{}%", fixed(libm::round(100.0 * share), 0))
 }
 
-/// Zones that have hosts down, as a phrase.
+/// What each zone says, as one phrase.
+fn of_zones(world: &World, said: impl Fn(ZoneId) -> Option<String>) -> Option<String> {
+    let zones = (0..world.topology().zones.len()).map(|zone| ZoneId(zone as u8));
+    let said: Vec<String> = zones.filter_map(said).collect();
+    (!said.is_empty()).then(|| said.join("; "))
+}
+
+/// Zones that have hosts down or are cut off, as a phrase.
 fn zones_down(world: &World) -> Option<String> {
     let names = Names(world.topology());
-    let zones = (0..world.topology().zones.len()).map(|zone| ZoneId(zone as u8));
-    let down: Vec<String> = zones
-        .filter_map(|zone| {
-            let (down, all) = state::zone_hosts(world, zone);
-            let are = if down == 1 { "host is" } else { "hosts are" };
-            (down > 0).then(|| format!("{}: {down} of {all} {are} down", names.zone(zone)))
-        })
-        .collect();
-    (!down.is_empty()).then(|| down.join("; "))
+    of_zones(world, |zone| {
+        let (down, all) = state::zone_hosts(world, zone);
+        let are = if down == 1 { "host is" } else { "hosts are" };
+        let cut = world.zone_fault(zone) == Some(ZoneFault::Partition);
+        match down {
+            0 => cut.then(|| format!("{} is cut off, its {all} hosts run", names.zone(zone))),
+            _ => Some(format!("{}: {down} of {all} {are} down", names.zone(zone))),
+        }
+    })
+}
+
+/// Zones with a fault that takes no host (yet), as a phrase.
+fn zones_ailing(world: &World) -> Option<String> {
+    let names = Names(world.topology());
+    of_zones(world, |zone| match world.zone_fault(zone)? {
+        ZoneFault::Gray => Some(format!("{} loses packets", names.zone(zone))),
+        ZoneFault::Overheating => Some(format!("{} gets warm", names.zone(zone))),
+        ZoneFault::PowerLoss | ZoneFault::Partition => None,
+    })
 }
 
 /// Headline, second line, and the state they are about. `weight`: one simulated request stands for so many.
@@ -397,10 +415,10 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
     }
     let share = if ended > 0 { answered as f64 / ended as f64 } else { 1.0 };
     let blocked = elections_blocked(world);
-    let rate = format!("{} requests a second", fixed(libm::round(offered * f64::from(weight)), 0));
+    let rate = format!("{} requests a second", count(libm::round(offered * f64::from(weight)) as u64));
     // Without Kafka it is the databases or the balancer that people look at.
     let (what, led) = match all {
-        0 => ("The service", stores::serves(world)),
+        0 => ("The service", stores::serves(world, run.now())),
         _ => ("Trading", format!("{} of {all} partitions have a leader", all - offline)),
     };
     if !hung.is_empty() && impact.trading > 0.5 {
@@ -429,6 +447,10 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
     }
     if impact.trading > 0.10 {
         let sentence = match (offline, share > 0.5) {
+            (0, _) if impact.trading >= 0.95 => {
+                let who = if answered == 0 { "nobody" } else { "hardly anybody" };
+                format!("{what} stands still: {who} is answered, {led}.")
+            }
             (0, _) => format!("{what} dips: {} of it is lost, {led}.", percent(impact.trading)),
             (_, true) => format!(
                 "{} of partitions are dead, {} of customers are answered.",
@@ -465,6 +487,10 @@ pub(super) fn situation(run: &Run, weight: u32) -> (String, String, State) {
     }
     let p99 = recorder.windows.iter().filter_map(|window| window.latency_quantile(0.99)).max();
     let p99 = p99.map_or(String::new(), |p99| format!(", p99 {p99}"));
+    if let Some(zones) = zones_ailing(world) {
+        let sentence = format!("{zones}: {} of customers are answered.", percent(share));
+        return (sentence, format!("{rate}{p99}. {led}."), State::Slow);
+    }
     if share >= 0.995 {
         return (
             "All quiet. Every request is answered.".to_string(),

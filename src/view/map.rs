@@ -107,7 +107,7 @@ impl Map {
     pub fn new(scene: &Scene, size: Size) -> Map {
         let rows: Vec<(Row, f64)> = list(scene, size)
             .into_iter()
-            .map(|row| (row, weight(row, size)))
+            .map(|row| (row, weight(row, size) * lines(row, scene, size)))
             .filter(|(_, w)| *w > 0.0)
             .collect();
         let total: f64 = rows.iter().map(|(_, weight)| weight).sum();
@@ -175,6 +175,22 @@ fn list(scene: &Scene, size: Size) -> Vec<Row> {
         rows.extend([Row::Vendor, Row::Control]);
     }
     rows
+}
+
+/// Journeys beside each other on a phone: as many as there are, or half of them where that is too many.
+pub fn journeys_abreast(journeys: usize) -> usize {
+    const MOST: usize = 4;
+    if journeys > MOST { journeys.div_ceil(2) } else { journeys }
+}
+
+/// How many lines of its kind a row takes: on a phone the journeys may stand in two, elsewhere their names.
+fn lines(row: Row, scene: &Scene, size: Size) -> f64 {
+    let journeys = scene.journeys.len();
+    match (row, size) {
+        (Row::Customers, Size::Phone) => journeys.div_ceil(journeys_abreast(journeys).max(1)).max(1) as f64,
+        (Row::Customers, Size::Full) if journeys > journeys_abreast(journeys) => 1.35,
+        _ => 1.0,
+    }
 }
 
 /// Height of a row: a share, or px on the phone. 0 leaves it out.

@@ -1,6 +1,7 @@
 //! What would be seen without the truth: a moment as dashboards report it.
 
 use crate::session::frame::*;
+use crate::view::words;
 
 /// The moment as it is reported: health checks and error rates, brokers that answer a scrape, what the vendor calls the
 /// cluster. Whom a leader is missing, who waits, what a customer sees and what lies under the vendor line is not reported.
@@ -57,8 +58,12 @@ fn of_process(state: State) -> State {
 /// What the dashboards say, in a sentence.
 fn sentence(scene: &Scene, seen: &Frame) -> (String, String, State) {
     let ill = seen.services.iter().zip(&scene.services).filter(|(now, _)| now.state != State::Ok);
-    let ill: Vec<String> =
-        ill.map(|(now, spec)| format!("{} {}", spec.label, now.state.word().to_ascii_lowercase())).collect();
+    // Health checks call a service down when fewer than half of its targets pass.
+    let word = |now: &ServiceFrame| match now.state {
+        State::Down if words::running(now) > 0 => "mostly down".to_owned(),
+        state => state.word().to_ascii_lowercase(),
+    };
+    let ill: Vec<String> = ill.map(|(now, spec)| format!("{} {}", spec.label, word(now))).collect();
     let tone = seen.services.iter().map(|service| service.state).max().unwrap_or_default();
     let sentence = match ill.as_slice() {
         [] => format!("Dashboards: all {} services are healthy.", scene.services.len()),

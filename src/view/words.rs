@@ -133,11 +133,20 @@ pub fn target(now: &ReplicaFrame) -> &'static str {
     }
 }
 
+/// Replicas of a service whose process runs.
+pub fn running(now: &ServiceFrame) -> usize {
+    let runs = |state| !matches!(state, State::Down | State::Starting | State::NotLaunched);
+    now.replicas.iter().filter(|replica| runs(replica.state)).count()
+}
+
 /// Second line of a service's label.
 pub fn service_line(now: &ServiceFrame) -> String {
     let (busy, workers) = (now.busy, now.workers);
     match now.state {
-        State::Down => "no replica runs".to_owned(),
+        State::Down => match running(now) {
+            0 => "no replica runs".to_owned(),
+            few => format!("{few} of {} replicas run", now.replicas.len()),
+        },
         State::Hung => format!("{busy} of {workers} wait"),
         _ if now.queue > 0 => format!("{} queued", figures::count(u64::from(now.queue))),
         State::Rejecting => "refuses at once".to_owned(),
@@ -218,6 +227,9 @@ pub fn look(zone: &ZoneFrame) -> &'static str {
     }
 }
 
+/// The word of the fault that heats a zone's halls.
+const HOT: &str = "overheat";
+
 /// What a zone says beside its name; `brief` where there is little room.
 pub fn zone_line(scene: &Scene, now: &ZoneFrame, brief: bool) -> String {
     let kind = |word: &str| {
@@ -227,13 +239,17 @@ pub fn zone_line(scene: &Scene, now: &ZoneFrame, brief: bool) -> String {
         Some(_) if now.hosts_down > 0 && brief => format!("{} down", now.hosts_down),
         Some(_) if now.hosts_down > 0 => format!("{}/{} down", now.hosts_down, now.hosts),
         Some(word) if word == "partition" => "cut off".to_owned(),
+        // The temperature says it.
+        Some(word) if word == HOT && !now.halls.is_empty() && !brief => String::new(),
         Some(word) => kind(word).unwrap_or_default(),
         None if now.hosts_down > 0 => format!("{} starting", now.hosts_down),
         None if now.shifted => "moved out".to_owned(),
         None => String::new(),
     };
+    // Where heat is not the fault, what is wrong takes its room.
+    let told = what.is_empty() || now.fault.as_deref() == Some(HOT);
     match now.halls.iter().map(|hall| hall.tenths).max() {
-        Some(tenths) if !brief => [heat(tenths), what]
+        Some(tenths) if told && !brief => [heat(tenths), what]
             .into_iter()
             .filter(|text| !text.is_empty())
             .collect::<Vec<_>>()

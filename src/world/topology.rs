@@ -585,7 +585,6 @@ impl StoreSpec {
 
 impl Topology {
     /// How long the balancer waits for a response of a service that customers ask.
-    #[inline]
     pub fn idle_timeout(&self, service: ServiceId) -> SimDuration {
         self.services[service.index()].target_group.idle_timeout.unwrap_or(self.balancer.idle_timeout)
     }

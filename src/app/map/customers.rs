@@ -4,7 +4,7 @@ use super::{Sign, blast, label, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, follow, of, symbol};
 use crate::session::frame::{JourneyFrame, JourneyScene, State};
-use crate::view::map::Row;
+use crate::view::map::{Row, journeys_abreast};
 use crate::view::{controls, figures, words};
 
 /// The icon of a journey.
@@ -29,7 +29,10 @@ pub fn customers(page: Page) -> El {
     let journeys = &parts.scene.journeys;
     let cards =
         journeys.iter().enumerate().map(|(index, scene)| journey(page, index, scene, parts.scene.weight));
-    let cards = of("div", "journeys").property("--count", &journeys.len().to_string()).children(cards);
+    let cards = of("div", "journeys")
+        .property("--count", &journeys.len().to_string())
+        .property("--abreast", &journeys_abreast(journeys.len()).to_string())
+        .children(cards);
     row_section("row customers", "Customers")
         .child(label(page, first, "Customers", Sign::Icon("#i-people"), small, worst))
         .child(cards)

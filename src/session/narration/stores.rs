@@ -1,5 +1,6 @@
 //! What an action on a store or on the traffic did, or why it changed nothing.
 
+use crate::engine::SimTime;
 use crate::engine::decimal::fixed;
 use crate::session::run::Run;
 use crate::telemetry::state;
@@ -98,23 +99,21 @@ pub(super) fn scarce(world: &World) -> Option<String> {
 }
 
 /// What the stores have to do: `MongoDB 84% CPU, Redis 31% CPU`.
-fn in_short(world: &World) -> String {
+fn in_short(world: &World, now: SimTime) -> String {
     let stores = world.stores().iter().zip(&world.topology().stores);
-    let each = stores.map(|(store, spec)| {
-        let busy = store.running() as f64 / store.cores().max(1) as f64;
-        format!("{} uses {}% of its cores", spec.label, fixed(100.0 * busy, 0))
-    });
+    let each = stores
+        .map(|(store, spec)| format!("{} {}% CPU", spec.label, fixed(100.0 * store.utilisation(now), 0)));
     each.collect::<Vec<_>>().join(", ")
 }
 
 /// What serves: the stores' load, or the balancer's targets where there are none.
-pub(super) fn serves(world: &World) -> String {
+pub(super) fn serves(world: &World, now: SimTime) -> String {
     match world.stores() {
         [] => {
             let (healthy, all) = state::targets(world);
             format!("{healthy} of {all} targets pass their checks")
         }
-        _ => in_short(world),
+        _ => in_short(world, now),
     }
 }
 
