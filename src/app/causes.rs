@@ -153,6 +153,10 @@ pub fn radius(page: Page, radius: &Radius) -> Vec<El> {
         .child(el("thead").child(el("tr").children(heads)))
         .child(el("tbody").children(radius.rows.iter().map(row)));
     let cost = match &radius.lost_money {
+        _ if !page.seen().twin => {
+            "No fault so far: there is nothing to measure against. What load alone takes stands on the map."
+                .to_owned()
+        }
         Some((lost, currency)) => format!(
             "{} answers lost against the run without the faults, worth {} by the document's assumed values.",
             figures::count(radius.lost_requests),

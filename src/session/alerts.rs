@@ -180,6 +180,25 @@ fn blind(topology: &Topology, alerts: &Alerts) -> Vec<String> {
         .collect()
 }
 
+/// Labels such as `Fees: errors over 5 %`, shorter: those that say the same of several parts as one,
+/// `errors over 5 %: Fees, Quoting`.
+fn folded(labels: &[String]) -> String {
+    let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
+    for label in labels {
+        let (part, rule) = label.split_once(": ").unwrap_or(("", label));
+        match told.iter_mut().find(|entry| entry.0 == rule) {
+            Some(entry) => entry.1.push(part),
+            None => told.push((rule, vec![part])),
+        }
+    }
+    let each = told.iter().map(|(rule, parts)| match parts.as_slice() {
+        [""] => rule.to_string(),
+        [part] => format!("{part}: {rule}"),
+        parts => format!("{rule}: {}", parts.join(", ")),
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
+
 /// The panel of the inspector, `alerts`.
 pub(super) fn inspect(run: &Run) -> Inspection {
     let report = report(run);
@@ -209,7 +228,7 @@ pub(super) fn inspect(run: &Run) -> Inspection {
             chain.push(step(fired.label.clone(), fired.times(), Some(fired.first_s), state));
         }
         if !set.never.is_empty() {
-            chain.push(step("Never fired".to_string(), set.never.join("; "), None, State::Ok));
+            chain.push(step("Never fired".to_string(), folded(&set.never), None, State::Ok));
         }
     }
     for text in blind(run.world().topology(), alerts) {

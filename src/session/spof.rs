@@ -371,7 +371,12 @@ pub(super) fn inspect(topology: &Topology) -> Inspection {
     let worst = found.iter().map(|spof| spof.journeys.len()).max().unwrap_or(0);
     Inspection {
         title: "Single points of failure".to_string(),
-        truth: format!("{} found; the worst takes {worst} of {journeys} journeys", found.len()),
+        truth: match found.len() {
+            0 => {
+                "None found: nothing here is shared by all zones.".to_string()
+            }
+            count => format!("{count} found; the worst takes {worst} of {journeys} journeys"),
+        },
         chain_title: "What does spread over zones not cure?".to_string(),
         chain: steps.collect(),
         ..Inspection::default()

@@ -188,3 +188,36 @@ fn a_walk_through_all_commands_breaks_nothing_but_the_exchange() {
         assert_eq!(session.digest(), straight.digest(), "sought at {moment} us");
     }
 }
+
+/// Five minutes after a fault: what the sentence must say, what the chart and the panel of alerts, and what not.
+#[test]
+fn a_fault_that_takes_no_host_is_not_called_quiet() {
+    let cases = [
+        ("zone a partition", "Customers are served again", "Zone a is cut off, its 16 hosts run."),
+        ("zone a gray", "Zone a loses packets: ", "requests a second"),
+        ("zone a overheat", "Zone a gets warm: ", "requests a second"),
+    ];
+    for (command, headline, detail) in cases {
+        let mut session = open(&[format!("3m {command}")]);
+        on(&mut session, SimDuration::from_secs(if command.ends_with("overheat") { 190 } else { 480 }));
+        let frame = session.frame();
+        assert!(frame.headline.starts_with(headline), "{command}: {}", frame.headline);
+        assert!(frame.detail.contains(detail), "{command}: {}", frame.detail);
+    }
+}
+
+#[test]
+fn many_journeys_and_many_rules_are_told_shortly() {
+    let mut session = open(&[]);
+    on(&mut session, SimDuration::from_secs(120));
+    let charts = session.charts();
+    let answered = charts.charts.iter().find(|chart| chart.id == "answered").unwrap();
+    assert_eq!(answered.now, "all 100%");
+    let alerts = session.inspect("alerts").unwrap();
+    let never = alerts.chain.iter().find(|step| step.title == "Never fired").unwrap();
+    let rule = "errors over 5 %: ";
+    assert_eq!(never.detail.matches(rule).count(), 1, "{}", never.detail);
+    let services = session.scene().services.len();
+    let parts = never.detail.split(rule).nth(1).unwrap().split(';').next().unwrap();
+    assert_eq!(parts.split(", ").count(), services, "{parts}");
+}

@@ -26,7 +26,7 @@ pub(super) fn inspect(run: &Run, scenario: &Scenario, other: Option<(&Run, &str)
         state: if touched { State::Hung } else { State::Ok },
         truth: match run.twin() {
             Some(_) => "Measured against the same run without the faults.".to_string(),
-            None => "No fault so far: nothing is lost.".to_string(),
+            None => "No fault so far: there is nothing to measure against.".to_string(),
         },
         radius: Some(radius),
         ..Inspection::default()
@@ -40,7 +40,8 @@ pub fn radius(run: &Run, scenario: &Scenario) -> Radius {
     let weight = u64::from(document.weight);
     let rows = MEASURES.iter().zip(impact.touched.iter().zip(recorder.worst));
     let priced = |what: &&str| !document.currency.is_empty() || *what != "money";
-    let rows = rows.filter(|row| priced(row.0)).map(|(what, (touched, worst))| {
+    let there = |what: &str| what != "partitions" || impact.touched[2].all > 0.0;
+    let rows = rows.filter(|row| priced(row.0) && there(row.0)).map(|(what, (touched, worst))| {
         let scale = match *what {
             "customers" => weight as f64,
             "money" => weight as f64 / 100.0,
