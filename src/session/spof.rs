@@ -372,9 +372,7 @@ pub(super) fn inspect(topology: &Topology) -> Inspection {
     Inspection {
         title: "Single points of failure".to_string(),
         truth: match found.len() {
-            0 => {
-                "None found: nothing here is shared by all zones.".to_string()
-            }
+            0 => "None found: nothing here is shared by all zones.".to_string(),
             count => format!("{count} found; the worst takes {worst} of {journeys} journeys"),
         },
         chain_title: "What does spread over zones not cure?".to_string(),
