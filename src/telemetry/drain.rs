@@ -1,4 +1,4 @@
-//! When a backlog that drains will be gone: the fluid formula, backlog / (capacity - arrivals) (domain notes G). Capacity less
+//! When a backlog that drains will be gone: the fluid approximation, backlog / (capacity - arrivals). Capacity less
 //! arrivals is measured: what the backlog lost per second over the last half minute.
 
 use crate::engine::{SimDuration, SimTime};

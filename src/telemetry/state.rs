@@ -106,7 +106,7 @@ pub fn service_hurt(world: &World, service: ServiceId, now: SimTime) -> f64 {
     if hurt.is_empty() { 1.0 } else { hurt.iter().sum::<f64>() / hurt.len() as f64 }
 }
 
-/// What dashboards say: one sample a minute (CloudWatch, domain notes A7), so up to a minute old.
+/// What dashboards say: one sample a minute (Amazon MSK developer guide, metrics: CloudWatch, by the minute), so up to a minute old.
 #[derive(Clone, Debug, Default)]
 pub struct Reported {
     /// When the last sample was taken.

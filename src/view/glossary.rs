@@ -1,7 +1,7 @@
 //! The field's words, explained where they are shown.
 
 /// Words and what they mean. Kafka's metrics mean exactly this, which is less than their names say (Kafka 4.0
-/// documentation, monitoring; domain notes A4, A7, B3).
+/// documentation, monitoring).
 const TERMS: [(&str, &str); 22] = [
     (
         "ActiveControllerCount",

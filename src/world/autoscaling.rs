@@ -2,7 +2,7 @@
 //!
 //! A place is absent -> (launch) pending -> in service -> (taken out, draining) terminating -> absent. Target tracking
 //! has two alarms over the group's average CPU by periods of 60 s: high after 3 periods above the target, low after 15
-//! below 90 % of it. A period without data is INSUFFICIENT_DATA and blocks both. Rules: domain notes D2.
+//! below 90 % of it. A period without data is INSUFFICIENT_DATA and blocks both. Rules: EC2 Auto Scaling user guide.
 
 use std::collections::VecDeque;
 
@@ -10,7 +10,7 @@ use crate::engine::{Digest, SimDuration, SimTime, TimerId};
 use crate::world::ids::ZoneId;
 use crate::world::topology::{AutoscalingSpec, Distribution};
 
-/// Length of a metric's period and time between two status checks (domain notes D2).
+/// Length of a metric's period and time between two status checks (EC2 Auto Scaling user guide).
 pub const PERIOD: SimDuration = SimDuration::from_secs(60);
 /// Periods above the target until AlarmHigh.
 pub const HIGH_PERIODS: usize = 3;

@@ -4,7 +4,8 @@
 //! failed, then unhealthy until `healthy_threshold` in a row passed; a new target needs one pass. A node sends to its
 //! healthy targets in turn or to the least loaded; when it calls none of a service healthy, it sends to all of them
 //! (fail-open). Registered -> (taken out) draining, until its requests are done or the delay is over -> unused.
-//! A zone that is shifted away gets nothing new. Rules and defaults: domain notes D1.
+//! A zone that is shifted away gets nothing new. Rules and defaults: Elastic Load Balancing user
+//! guide, Application Load Balancers.
 
 mod counts;
 

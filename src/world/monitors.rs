@@ -7,16 +7,17 @@ use crate::world::ids::{ClusterId, JourneyId, ServiceId, ZoneId};
 /// Everything that watches.
 #[derive(Clone, Debug)]
 pub struct MonitorsSpec {
-    /// Period of the vendor's metrics: 60 s (domain notes A7, CloudWatch).
+    /// Period of the vendor's metrics: 60 s (Amazon MSK developer guide, metrics: CloudWatch).
     pub vendor_period: SimDuration,
     /// From the end of a period until its datapoint is visible: 60 s (assumed; not documented).
     pub vendor_delay: SimDuration,
-    /// Period of the own scraper and of rule evaluation: 30 s (domain notes F, the evaluation that was measured).
+    /// Period of the own scraper and of rule evaluation: 30 s, with which the detection times of
+    /// burn rates were measured in promtool.
     pub scrape_period: SimDuration,
     /// Whether a cluster that is HEALING publishes no vendor metric (documented as "after the cluster gets to the ACTIVE
     /// state"; what a HEALING one does is unverified, so off).
     pub healing_gap: bool,
-    /// Share of a journey's customers that should be answered in time: 0.999 (domain notes F, workbook).
+    /// Share of a journey's customers that should be answered in time: 0.999 (SRE workbook, "Alerting on SLOs").
     pub objective: f64,
     /// The document's own alert rules, beside the built-in sets.
     pub alerts: Vec<AlertRule>,

@@ -4,7 +4,7 @@
 //! Per replica and partition: Reading, with the leader it fetches from -> Stuck, when that leader fell silent (the
 //! outstanding fetch ends at `request.timeout.ms`, 30 s, less the time it was parked, up to `fetch.max.wait.ms` 500 ms) or
 //! closed the connection -> Refreshing the metadata (100 ms, doubled to 1 s, +-20 %) until a leader answers -> Reading.
-//! Sources: domain notes B3 and A5.
+//! Sources: ConsumerConfig.java and Metadata.java (Kafka 4.0).
 
 use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::call::{Blame, CallOutcome, WaitFor};

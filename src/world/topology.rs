@@ -54,7 +54,7 @@ pub struct Topology {
 }
 
 /// A cluster placement group: its hosts are packed close together inside one zone, so they fail together (EC2 user guide,
-/// "Placement strategies for your placement groups"; domain notes D2). With a rack they share it; with a hall alone they
+/// "Placement strategies for your placement groups"). With a rack they share it; with a hall alone they
 /// stand in the racks of that hall; with neither they share the first rack of the first hall.
 #[derive(Clone, Debug)]
 pub struct PlacementGroupSpec {
@@ -179,7 +179,7 @@ pub enum Duty {
     LaunchInstances,
 }
 
-/// What a blocked "elect leaders" does inside Kafka (domain.md A6; which one applied on May 7 was never published).
+/// What a blocked "elect leaders" does inside Kafka (which one applied on May 7 was never published).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ElectionDefect {
     /// S3: fencing and ISR shrink commit, leader := -1, no election of any kind.
@@ -443,7 +443,7 @@ pub enum BreakerScope {
     Partition,
 }
 
-/// A zonal load balancer (defaults: domain.md D1, ALB).
+/// A zonal load balancer (defaults: Elastic Load Balancing API and user guide, Application Load Balancers).
 #[derive(Clone, Debug)]
 pub struct BalancerSpec {
     /// Between two checks of one target by one node (30 s).
@@ -464,7 +464,7 @@ pub struct BalancerSpec {
     /// (RFC 8305 section 5: connection attempt delay, 250 ms).
     pub next_address_after: SimDuration,
     /// A silent node's address is taken out of the name after this time: three failed checks 30 s apart and a time to
-    /// live of 60 s (domain notes D2, Route 53).
+    /// live of 60 s (Route 53 developer guide).
     pub unlisted_after: SimDuration,
     /// When the vendor moves traffic out of a failing zone by itself, if it may.
     pub autoshift: Option<AutoshiftSpec>,

@@ -55,7 +55,7 @@ fn detection(pairs: &[blast_radius::telemetry::reported::BurnPair], bad_of_a_tho
     })
 }
 
-/// t = factor x 0.001 x window / error share (domain notes F); looked at every half minute.
+/// t = factor x 0.001 x window / error share (SRE workbook, "Alerting on SLOs"); looked at every half minute.
 #[test]
 fn burn_rates_are_detected_when_the_workbook_says() {
     for (bad, page, ticket) in [

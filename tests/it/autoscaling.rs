@@ -1,4 +1,4 @@
-//! Autoscaling by the rows of domain notes D2, and the tutorial of 2026-05-08 whose test passes.
+//! Autoscaling by the rules of its user guide, and the tutorial of 2026-05-08 whose test passes.
 
 use std::sync::Arc;
 

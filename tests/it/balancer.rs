@@ -1,4 +1,4 @@
-//! The load balancer by the rows of domain notes D1, and zonal shift by D2.
+//! The load balancer by the rules of its user guide, and zonal shift.
 
 use blast_radius::engine::{SimDuration, SimTime};
 use blast_radius::world::balancer::{Balancer, ElbCounts, HealthChange, Registration, Shift};

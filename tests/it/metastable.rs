@@ -1,4 +1,5 @@
-//! Metastable: a sustaining effect keeps the overload after its trigger has gone (domain notes G).
+//! Metastable: a sustaining effect keeps the overload after its trigger has gone (Bronson et
+//! al., HotOS 2021).
 //!
 //! `tests/documents/retry-storm.json`: load l = 64/s, capacity m = 80/s, up to A = 4 attempts. A l > m > l, so the storm
 //! that the loss of a zone begins does not end by itself, and ends with a retry budget, or with load shedding. With two

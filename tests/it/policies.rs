@@ -260,7 +260,7 @@ fn retries_multiply_down_a_chain() {
     }
 }
 
-/// domain notes C4 and G: from a full bucket of 500 a client gets 35 retries at 14 each, or 100 throttled ones at 5; then as many as successes pay for.
+/// botocore, retry quota: from a full bucket of 500 a client gets 35 retries at 14 each, or 100 throttled ones at 5; then as many as successes pay for.
 #[test]
 fn a_token_bucket_lets_so_many_retries_out() {
     let retry = json!({

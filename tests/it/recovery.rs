@@ -259,7 +259,7 @@ fn cold_caches_make_work_slower_until_they_are_warm() {
     }
 }
 
-/// Fluid approximation: an outage of T at arrival rate l leaves l T records, drained at m - l (domain notes G).
+/// Fluid approximation: an outage of T at arrival rate l leaves l T records, drained at m - l.
 #[test]
 fn a_backlog_drains_at_the_capacity_that_is_left() {
     let (arrival, seeds) = (25.0, 5);

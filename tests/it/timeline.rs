@@ -106,7 +106,7 @@ fn it_was_as_long_as_the_measure_says() {
     assert_eq!(panel.chain.len(), 5);
 }
 
-/// A queue that filled for a while drains at capacity less arrivals: backlog / (capacity - arrivals), domain notes G.
+/// A queue that filled for a while drains at capacity less arrivals: backlog / (capacity - arrivals) (fluid approximation).
 #[test]
 fn the_drain_forecast_is_what_the_run_does() {
     let mut value: Value = serde_json::from_str(include_str!("../documents/two-queues.json")).unwrap();

@@ -60,14 +60,16 @@ fn weak_points(input: &Input) -> String {
 fn inventory(input: &Input) -> String {
     let (topology, document) = (&input.scenario.topology, &input.scenario.document);
     let counts = [
-        (topology.zones.len(), "zones"),
-        (topology.services.len(), "services"),
-        (topology.clusters.len(), "Kafka clusters"),
-        (topology.journeys.len(), "journeys"),
-        (input.scenario.story.len(), "commands in its story"),
-        (document.assertions.len(), "assertions"),
+        (topology.zones.len(), "zone", ""),
+        (topology.services.len(), "service", ""),
+        (topology.clusters.len(), "Kafka cluster", ""),
+        (topology.journeys.len(), "journey", ""),
+        (input.scenario.story.len(), "command", " in its story"),
+        (document.assertions.len(), "assertion", ""),
     ];
-    counts.map(|(count, what)| format!("{count} {what}")).join(", ")
+    counts
+        .map(|(count, one, where_)| format!("{count} {one}{}{where_}", if count == 1 { "" } else { "s" }))
+        .join(", ")
 }
 
 /// Prints the JSON Schema of documents.

@@ -33,7 +33,7 @@ fn rule(set: &str, part: &str, text: &str, metric: Metric, condition: Condition)
         condition,
         datapoints: periods,
         of: periods,
-        // Strimzi's rules hold for 10 s (domain notes F).
+        // Strimzi's rules hold for 10 s (strimzi-kafka-operator, prometheus-rules.yaml).
         hold: SimDuration::from_secs(if was { 0 } else { 10 }),
         severity: AlertSeverity::Page,
         depends_on: Vec::new(),

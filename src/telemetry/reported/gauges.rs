@@ -1,4 +1,5 @@
-//! Reading a metric from the world, with its exact meaning and its traps (domain notes A4, B3, D1, F).
+//! Reading a metric from the world, with its exact meaning and its traps (Kafka documentation, "Monitoring";
+//! Amazon MSK and Elastic Load Balancing user guides, metrics).
 
 use super::{BURN_PAGE, BURN_TICKET, Progress, Reading, TICK};
 use crate::engine::{SimDuration, SimTime};

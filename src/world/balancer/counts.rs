@@ -2,7 +2,8 @@
 
 use crate::engine::Digest;
 
-/// An answer that the balancer gave itself, or a customer that left it (domain notes D1).
+/// An answer that the balancer gave itself, or a customer that left it (Elastic Load Balancing user guide,
+/// troubleshooting).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ElbCode {
     /// 502: the target refused or closed the connection.

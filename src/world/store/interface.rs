@@ -1,6 +1,7 @@
 //! The network interface of a node, outward: responses leave one after the other. An instance "Up to R" may send at its
 //! burst rate R as long as it has network credits and is shaped to its baseline b without them; credits fill at b and pay
-//! for every byte, so a full bucket lasts `burst_for` at R (domain notes D2: 5 to 60 minutes by size, full at launch).
+//! for every byte, so a full bucket lasts `burst_for` at R (EC2 user guide, network bandwidth: 5 to 60 minutes by size, full at
+//! launch).
 //! Integers only: bytes per second, nanoseconds, and credits in billionths of a byte.
 
 use crate::engine::{Digest, SimTime};

@@ -34,7 +34,7 @@ pub struct QueryClass {
     pub response_bytes: u32,
 }
 
-/// A driver's pool (domain notes E: `maxPoolSize` 100, `waitQueueTimeoutMS` of the Java driver 120000).
+/// A driver's pool (MongoDB: `maxPoolSize` 100, `waitQueueTimeoutMS` of the Java driver 120000).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PoolSpec {
     /// Connections of one calling replica to one server (`maxPoolSize`).

@@ -4,7 +4,7 @@ use super::BalancerSpec;
 use crate::engine::SimDuration;
 use crate::world::ids::ControlPlaneId;
 
-/// The target group of a service (defaults: domain notes D1, ALB).
+/// The target group of a service (defaults: Elastic Load Balancing API, target group attributes).
 #[derive(Clone, Debug, PartialEq)]
 pub struct TargetGroupSpec {
     /// How its targets are checked.
@@ -80,7 +80,7 @@ impl TargetGroupSpec {
     }
 }
 
-/// When the vendor moves traffic out of a zone by itself (domain notes D2, zonal autoshift).
+/// When the vendor moves traffic out of a zone by itself (Application Recovery Controller, zonal autoshift).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AutoshiftSpec {
     /// The zone must have been failing for so long, and well for so long until it ends (FIS starts one after 5 min).
@@ -89,7 +89,8 @@ pub struct AutoshiftSpec {
     pub share: f64,
 }
 
-/// An autoscaling group: the replica places of a service are where it may launch (defaults: domain notes D2).
+/// An autoscaling group: the replica places of a service are where it may launch (defaults: EC2
+/// Auto Scaling API).
 #[derive(Clone, Debug, PartialEq)]
 pub struct AutoscalingSpec {
     /// Fewest instances that a person or an alarm may ask for.

@@ -31,7 +31,7 @@ pub enum FailureMode {
     /// It does.
     #[default]
     None,
-    /// S2 (domain notes A6): the metadata log takes no commit. Nothing is fenced, elected, shrunk or registered.
+    /// The metadata log takes no commit. Nothing is fenced, elected, shrunk or registered.
     CannotCommit,
 }
 

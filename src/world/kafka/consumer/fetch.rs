@@ -239,7 +239,7 @@ impl ConsumerGroup {
     }
 
     /// A metadata response: every seeking partition tries its leader; while one is left the member asks again. Gaps
-    /// of 0.1, 0.1, 0.2, 0.4 ... 1 s, +-20 % (Metadata.timeToAllowUpdate; domain notes A5).
+    /// of 0.1, 0.1, 0.2, 0.4 ... 1 s, +-20 % (Metadata.timeToAllowUpdate).
     pub(super) fn on_metadata(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) {
         let answered = self.finds_any(member, cluster);
         let entry = &mut self.members[member as usize];
