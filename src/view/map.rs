@@ -183,6 +183,16 @@ pub fn journeys_abreast(journeys: usize) -> usize {
     if journeys > MOST { journeys.div_ceil(2) } else { journeys }
 }
 
+/// Where the balancer's slab has room for words, as a share of its width from either end: between the ways of the
+/// requests, which leave the middle of each journey's card.
+pub fn beside_the_ways(journeys: usize) -> f64 {
+    match journeys {
+        0 | 1 => 0.25,
+        2 => 0.125,
+        _ => (journeys / 3) as f64 / journeys as f64,
+    }
+}
+
 /// How many lines of its kind a row takes: on a phone the journeys may stand in two, elsewhere their names.
 fn lines(row: Row, scene: &Scene, size: Size) -> f64 {
     let journeys = scene.journeys.len();

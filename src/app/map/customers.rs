@@ -4,7 +4,7 @@ use super::{Sign, blast, label, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, follow, of, symbol};
 use crate::session::frame::{JourneyFrame, JourneyScene, State};
-use crate::view::map::{Row, journeys_abreast};
+use crate::view::map::{Row, beside_the_ways, journeys_abreast};
 use crate::view::{controls, figures, words};
 
 /// The icon of a journey.
@@ -95,6 +95,7 @@ pub fn balancer(page: Page) -> El {
     let waiting = move || words::balancer_flow(&page.seen(), weight)[1].clone();
     let slab = of("div", "slab")
         .set("data-place", "slab")
+        .property("--at", &figures::fixed(beside_the_ways(page.parts().scene.journeys.len()), 3))
         .child(el("span").live_text(rate))
         .child(el("span").live_text(waiting));
     row_section("row edge", "Load balancer")
