@@ -193,11 +193,9 @@ pub(super) fn micros(seconds: f64) -> u64 {
 /// What the charts carry of it: what the run says of each entry, and the distance in a few words.
 pub(super) fn in_short(scenario: &Scenario, run: &Run) -> (Vec<String>, String) {
     let beside = beside(scenario, run);
-    let distance = distance([&beside]);
-    let text = match (distance.median_s, distance.worst_s) {
-        (Some(median), Some(worst)) => format!("\u{b1}{}, max {}", short_span(median), short_span(worst)),
-        _ => String::new(),
-    };
+    // The worst one stands in the panel.
+    let median = distance([&beside]).median_s;
+    let text = median.map_or(String::new(), |median| format!("\u{b1}{}", short_span(median)));
     (beside.iter().map(Beside::simulated).collect(), text)
 }
 

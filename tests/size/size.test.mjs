@@ -15,9 +15,10 @@ const FIRST_LOAD_LIMIT = 230 * KB;
 // The budgets are not reached yet (ARCHITECTURE.md, "Not reached"). Until they are, their tests stand as they are but
 // are marked as to do, and the ratchet keeps the module from growing unnoticed: lower it with every saving; raise it only
 // with a capability, and say in ARCHITECTURE.md what that cost. (232 before travel, compare, causes, links and export;
-// 325 before the whole world: zones in full, autoscaling, databases, policies, monitors, ways back, and their page.)
+// 325 before the whole world: zones in full, autoscaling, databases, policies, monitors, ways back, and their page;
+// 437 before sentences for zones that are cut off or warm, and rules folded in the panel.)
 const TODO = 'over the budget, see ARCHITECTURE.md';
-const WASM_RATCHET = 437 * KB;
+const WASM_RATCHET = 438 * KB;
 
 const brotli = (bytes) => brotliCompressSync(bytes, {
   params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },

@@ -36,7 +36,7 @@ pub fn service(page: Page, index: usize, small: bool) -> Option<El> {
             part,
             &service.label,
             sign,
-            move || words::service_line(&now()),
+            move || page.seen().services.get(index).map(words::service_line).unwrap_or_default(),
             move || now().state,
         ))
         .children(cells)
