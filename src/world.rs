@@ -144,8 +144,9 @@ pub struct World {
     pub(crate) returning: Slab<recovery::Returning>,
     /// Where the clients of each cluster are.
     pub(crate) failovers: Vec<recovery::FailOver>,
-    // Buffers that are empty between events.
+    // Kept so that the next request needs no new memory; means nothing between events.
     pub(crate) arrived: messaging::Arrived,
+    // Buffers that are empty between events.
     pub(crate) cluster_fx: Vec<ClusterEffect>,
     pub(crate) group_fx: Vec<GroupEffect>,
     pub(crate) producer_fx: Vec<ProducerEffect>,

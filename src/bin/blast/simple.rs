@@ -68,7 +68,7 @@ fn inventory(input: &Input) -> String {
         (document.assertions.len(), "assertion", ""),
     ];
     counts
-        .map(|(count, one, where_)| format!("{count} {one}{}{where_}", if count == 1 { "" } else { "s" }))
+        .map(|(count, one, rest)| format!("{count} {one}{}{rest}", if count == 1 { "" } else { "s" }))
         .join(", ")
 }
 

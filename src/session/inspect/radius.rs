@@ -40,8 +40,9 @@ pub fn radius(run: &Run, scenario: &Scenario) -> Radius {
     let weight = u64::from(document.weight);
     let rows = MEASURES.iter().zip(impact.touched.iter().zip(recorder.worst));
     let priced = |what: &&str| !document.currency.is_empty() || *what != "money";
-    let there = |what: &str| what != "partitions" || impact.touched[2].all > 0.0;
-    let rows = rows.filter(|row| priced(row.0) && there(row.0)).map(|(what, (touched, worst))| {
+    // Without Kafka there are no partitions.
+    let rows = rows.filter(|(what, (touched, _))| **what != "partitions" || touched.all > 0.0);
+    let rows = rows.filter(|row| priced(row.0)).map(|(what, (touched, worst))| {
         let scale = match *what {
             "customers" => weight as f64,
             "money" => weight as f64 / 100.0,
