@@ -14,7 +14,7 @@ serve: ## Build the page and serve it at http://127.0.0.1:8080 (other port: make
 	@PORT=$(PORT) scripts/serve.sh
 
 test: ## Run every test: native, WebAssembly, sizes, the page in Chromium (a part: make test PARTS="native wasm")
-	@scripts/setup.sh $(if $(filter-out native,$(or $(PARTS),browser)),browser,native)
+	@scripts/setup.sh
 	@scripts/test.sh $(PARTS)
 
 build: ## Build the release page into dist/
@@ -23,7 +23,7 @@ build: ## Build the release page into dist/
 
 bench: ## Measure the speed (criterion)
 	@scripts/setup.sh
-	@cargo bench --locked --features cli --bench '*'
+	@cargo bench --locked --features cli --bench engine --bench world
 
 validate: ## Compare queueing networks with Ciw and SimPy (needs Python)
 	@scripts/setup.sh

@@ -1,24 +1,29 @@
 #!/bin/sh
-# The engine against the hand-written limit, in turn (A B A B ...), with the median of the ratios.
-# usage: benches/ratio.sh YARDSTICK_DIR [PAIRS]   (or YARDSTICK=dir benches/ratio.sh)
-# YARDSTICK_DIR is a cargo project whose binary `limit W Q X N P` prints one JSON line with "secs".
+# The engine against hand-written loops for the same workloads, in turn (A B A B ...), with the median of the ratios.
+#
+#   benches/ratio.sh DIR [PAIRS]    PAIRS is 7 unless said
+#
+# DIR is a cargo project that is not part of this one. Its binary `limit W Q X N P` runs workload W (0 M/M/1, 1 the network,
+# 2 hold) with queue Q and way X of drawing or timing, for N customers or events, with P as the timeout in seconds or the
+# number of pending events; it prints one line of JSON that begins with "secs" and "events".
 set -eu
-yardstick=${1:-${YARDSTICK:-}}
+yardstick=${1:-}
 pairs=${2:-7}
-[ -n "$yardstick" ] || { echo "usage: $0 YARDSTICK_DIR [PAIRS]" >&2; exit 2; }
+[ -n "$yardstick" ] || { echo "usage: $0 DIR [PAIRS]" >&2; exit 2; }
 [ -f "$yardstick/Cargo.toml" ] || { echo "$0: no cargo project in $yardstick" >&2; exit 2; }
+yardstick=$(cd "$yardstick" && pwd)
 cd "$(dirname "$0")/.."
 target=${CARGO_TARGET_DIR:-target}
 mkdir -p "$target/yardstick"
-# A copy: building must not write into the yardstick's directory.
+# A copy: building must not write into DIR.
 cp -R "$yardstick/Cargo.toml" "$yardstick/src" "$target/yardstick/"
 chmod -R u+w "$target/yardstick"
-cargo build --quiet --release --example engine_loop
+ours=$(cargo bench --locked --no-run --bench once 2>&1 | sed -n 's/^ *Executable .*(\(.*\))$/\1/p')
+[ -x "$ours" ] || { echo "$0: benches/once.rs could not be built: cargo bench --no-run --bench once" >&2; exit 1; }
 CARGO_TARGET_DIR="$target/yardstick/target" cargo build --quiet --release --manifest-path "$target/yardstick/Cargo.toml"
-ours=$target/release/examples/engine_loop
 limit=$target/yardstick/target/release/limit
 
-# NAME TARGET "arguments of engine_loop" "arguments of limit"
+# NAME TARGET "arguments of once" "arguments of limit"
 compare() {
     turn=0
     while [ "$turn" -lt "$pairs" ]; do
