@@ -13,6 +13,7 @@ mod conservation;
 mod consumer;
 mod databases;
 mod decimal;
+mod documented;
 mod documents;
 mod election;
 pub mod emergence;
