@@ -82,12 +82,11 @@ const make = (tag, members, ...children) => {
   return element;
 };
 
-// A panic in the module is a RuntimeError here. `#run` holds what was run (src/web/panic.rs).
+// A panic in the module is a RuntimeError here, with its message. `#run` holds what was run (src/web/panic.rs).
 const stopped = (error) => {
   if (!(error instanceof WebAssembly.RuntimeError) || document.querySelector('#panic')) return;
   document.querySelector('#app').inert = true;
-  const run = document.querySelector('#run');
-  const report = `${run.dataset.message ?? error.message}\n${error.stack ?? ''}\n\n${run.textContent}`;
+  const report = `${error.message}\n${error.stack ?? ''}\n\n${document.querySelector('#run').textContent}`;
   const text = make('textarea', { value: report, readOnly: true, rows: 9, ariaLabel: 'Report' });
   const copy = make('button', { className: 'btn solid', textContent: 'Copy the report' });
   copy.addEventListener('click', async () => {
@@ -104,7 +103,7 @@ const stopped = (error) => {
     make('h2', { textContent: 'Blast Radius has stopped' }),
     make('p', {
       textContent: 'The simulation hit a mistake of its own and stopped. Everything needed to see it again is below: '
-        + 'please report it. The line “replay” runs the same natively, with the full message.',
+        + 'please report it. The line “replay” runs the same natively.',
     }),
     text, copy,
     make('a', { className: 'btn', textContent: 'Reload the page', href: './' })));

@@ -48,10 +48,10 @@ use worker::Remote;
 
 /// Puts the page into the document; in a worker, serves the page. Called once, by `main`.
 pub fn start() {
+    web::panic::install();
     if web::worker::is_worker() {
         return worker::serve();
     }
-    web::panic::install();
     mount_to(web::root(), root).forget();
 }
 

@@ -23,16 +23,13 @@ pub fn attempt(what: &str) {
     }
 }
 
-/// From now on the notice has the message of a panic. The release page has none to give: there a panic stops at once.
+/// From now on a panic throws its message, which the notice shows: the page's own error, or the one a worker reports. Without
+/// this it would be a bare trap. Called once, first, on the page as in a worker.
 pub fn install() {
-    #[cfg(debug_assertions)]
-    std::panic::set_hook(Box::new(|info| {
-        if let Some(held) = held() {
-            let _ = held.set_attribute("data-message", &info.to_string());
-        }
-    }));
+    std::panic::set_hook(Box::new(|info| stopped(&info.to_string())));
 }
-/// The worker has stopped by a mistake of its own: the notice shows it like one of the page.
+
+/// Throws as a stopped module does: the notice shows a mistake of the worker like one of the page.
 pub fn stopped(message: &str) -> ! {
     wasm_bindgen::throw_val(js_sys::WebAssembly::RuntimeError::new(message).into())
 }
