@@ -2,5 +2,4 @@
 # The release page in dist/.
 set -eu
 . "$(dirname "$0")/env.sh"
-small_build
-exec trunk build --release
+exec trunk build

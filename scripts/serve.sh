@@ -2,5 +2,4 @@
 # The release page at http://127.0.0.1:PORT, rebuilt when a source changes.
 set -eu
 . "$(dirname "$0")/env.sh"
-small_build
-exec trunk serve --release --port "${PORT:-8080}"
+exec trunk serve --port "${PORT:-8080}"

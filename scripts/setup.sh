@@ -1,6 +1,6 @@
 #!/bin/sh
-# Installs what is missing, each thing pinned, into .tools/ where that is possible. Does nothing, quickly, when
-# nothing is missing.
+# Installs what is missing, each thing pinned. Tools go into a folder of the user's cache that all clones share
+# (scripts/env.sh; BLAST_RADIUS_TOOLS names another). Does nothing, quickly, when nothing is missing.
 #
 #   scripts/setup.sh              what the native build needs: only checks
 #   scripts/setup.sh page         and what builds the page
@@ -53,58 +53,82 @@ setup_wasm_target() {
   run rustup target add wasm32-unknown-unknown
 }
 
-setup_library_source() {
-  [ -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library" ] && return
-  have rustup ||
-    die "The source of Rust's standard library is missing, and without rustup this script cannot add it: https://rustup.rs"
-  say "Adding the source of Rust's standard library"
-  run rustup component add rust-src
+
+# answers TOOL BEGINNING: true when the tool is there and says that it is of the wanted version.
+answers() {
+  case $("$1" --version 2>/dev/null) in
+    "$2"*) ;;
+    *) return 1 ;;
+  esac
 }
 
-# A release binary in seconds where cargo-binstall is; else a build that trades the tool's speed for a short wait.
-# cargo_tool NAME VERSION [OPTIONS OF cargo install]
+# tool FOLDER TOOL BEGINNING COMMAND...: unless the tool answers, runs COMMAND with a new folder beside FOLDER as its last
+# word, and renames that one when all went well: half a tool is never found. Of two set-ups at once the second waits, and
+# finds the tool made.
+tool() {
+  folder=$1 program=$2 beginning=$3
+  shift 3
+  ! answers "$program" "$beginning" || return 0
+  say "Installing $beginning into $TOOLS"
+  if [ -n "$DRY" ]; then "$@" "$folder"; return; fi
+  mkdir -p "$TOOLS"
+  (
+    ! have flock || flock 9
+    ! answers "$program" "$beginning" || exit 0
+    aside=$TOOLS/.new-$$-${folder##*/}
+    trap 'rm -rf "$aside"' EXIT
+    trap 'exit 130' INT TERM
+    "$@" "$aside"
+    # What is there and does not answer was made for another machine.
+    rm -rf "$folder"
+    mv "$aside" "$folder"
+  ) 9>"$TOOLS/.lock-${folder##*/}"
+}
+
+# A binary in seconds where cargo-binstall is; else a build that trades the tool's speed for a short wait.
+# cargo_tool NAME VERSION OPT_LEVEL [OPTIONS OF cargo install] --root FOLDER
 cargo_tool() {
-  name=$1 version=$2
-  shift 2
-  say "Installing $name $version into .tools"
+  name=$1 version=$2 level=$3
+  shift 3
+  for folder; do :; done
   if have cargo-binstall &&
-    run cargo binstall --no-confirm --disable-strategies compile --root "$TOOLS" "$name@$version"; then
+    run cargo binstall --no-confirm --disable-strategies compile --root "$folder" "$name@$version"; then
     return
   fi
-  say "  built from source: some minutes"
-  run env CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 \
-    CARGO_PROFILE_RELEASE_OPT_LEVEL=1 CARGO_TARGET_DIR="$TOOLS/build" \
-    cargo install --root "$TOOLS" --version "$version" "$@" "$name"
-  run rm -rf "$TOOLS/build"
+  say "  $name is built from source: some minutes"
+  run env CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=0 \
+    CARGO_PROFILE_RELEASE_OPT_LEVEL="$level" CARGO_TARGET_DIR="$folder/build" \
+    cargo install --quiet --version "$version" "$name" "$@"
+  run rm -rf "$folder/build"
 }
 
-setup_page() {
-  setup_wasm_target
-  setup_library_source
-  case $(wasm-bindgen --version 2>/dev/null) in
-    "wasm-bindgen $BINDGEN_VERSION"*) ;;
-    # Not --locked: the lock file of this package names a version that the registry does not have.
-    *) cargo_tool wasm-bindgen-cli "$BINDGEN_VERSION" ;;
-  esac
-  case $(trunk --version 2>/dev/null) in
-    "trunk $TRUNK_VERSION"*) ;;
-    *) cargo_tool trunk "$TRUNK_VERSION" --locked ;;
-  esac
-  case $(wasm-opt --version 2>/dev/null) in
-    "wasm-opt version $BINARYEN_VERSION"*) ;;
-    *)
-      say "Installing wasm-opt $BINARYEN_VERSION (npm: binaryen) into .tools"
-      run npm install --silent --no-save --no-package-lock --prefix "$TOOLS" "binaryen@$BINARYEN_VERSION.0.0"
-      ;;
-  esac
+# Not --locked: the lock file of this package names a version that the registry does not have. The module goes through this
+# tool, so it is optimised a little.
+setup_bindgen() {
+  tool "$BINDGEN" wasm-bindgen "wasm-bindgen $BINDGEN_VERSION" \
+    cargo_tool wasm-bindgen-cli "$BINDGEN_VERSION" 1 --no-default-features \
+    --bin wasm-bindgen --bin wasm-bindgen-test-runner --root
 }
 
-setup_browser() {
-  if ! cmp -s tests/browser/package-lock.json tests/browser/node_modules/.installed; then
-    say "Installing the npm packages of the browser tests"
-    run env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --silent --prefix tests/browser
-    run cp tests/browser/package-lock.json tests/browser/node_modules/.installed
-  fi
+# Trunk copies files and starts other tools: it need not be fast. It downloads nothing here, and so needs no TLS.
+setup_trunk() {
+  tool "$TRUNK" trunk "trunk $TRUNK_VERSION" cargo_tool trunk "$TRUNK_VERSION" 0 --no-default-features --locked --root
+}
+
+npm_tool() { run npm install --silent --no-save --no-package-lock --prefix "$2" "$1"; }
+
+setup_wasm_opt() {
+  tool "$BINARYEN" wasm-opt "wasm-opt version $BINARYEN_VERSION" npm_tool "binaryen@$BINARYEN_VERSION.0.0"
+}
+
+setup_npm_packages() {
+  ! cmp -s tests/browser/package-lock.json tests/browser/node_modules/.installed || return 0
+  say "Installing the npm packages of the browser tests"
+  run env PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --silent --prefix tests/browser
+  run cp tests/browser/package-lock.json tests/browser/node_modules/.installed
+}
+
+setup_chromium() {
   [ -z "$(system_chromium)" ] || return 0
   (cd tests/browser && node chromium.mjs >/dev/null 2>&1) && return
   say "Installing Chromium"
@@ -118,10 +142,28 @@ setup_browser() {
     die "No Chromium could be installed. Install one (Debian: sudo apt-get install chromium), or name it: CHROMIUM=/path make test"
 }
 
+setup_browser() {
+  setup_npm_packages
+  setup_chromium
+}
+
+# at_once FUNCTION...: all of them side by side, since some wait for the network and some for the compiler.
+at_once() {
+  pids=
+  for function; do
+    "$function" &
+    pids="$pids $!"
+  done
+  trap 'for pid in $pids; do stop "$pid"; done; exit 130' INT TERM
+  failed=
+  for pid in $pids; do wait "$pid" || failed=1; done
+  [ -z "$failed" ] || die "The set-up failed; what was installed stays. Run it again: it goes on from there."
+}
+
 check_prerequisites
 case $PART in
   native) ;;
-  page) check_node; setup_page ;;
-  browser) check_node; setup_page; setup_browser ;;
+  page) check_node; setup_wasm_target; at_once setup_wasm_opt setup_bindgen setup_trunk ;;
+  browser) check_node; setup_wasm_target; at_once setup_wasm_opt setup_bindgen setup_trunk setup_browser ;;
   *) die "unknown part '$PART': page or browser" ;;
 esac

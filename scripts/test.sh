@@ -1,6 +1,7 @@
 #!/bin/sh
 # All tests: native, WebAssembly in Node, sizes of the release page, the page in Chromium. Every part runs even when
 # one before it failed; the last line is the sum. A part that breaks, or reports no test at all, counts as a failure.
+# While the native tests run, what the others need is set up and built in the background.
 #
 #   scripts/test.sh               everything
 #   scripts/test.sh native size   only these
@@ -20,8 +21,8 @@ wasm() {
     cargo test --locked --target wasm32-unknown-unknown --test wasm
 }
 size() { node --test --test-reporter=spec tests/size; }
-# The same runs natively and in the browser: the command line gives the digests.
-browser() { cargo build --locked --features cli --bin blast && npm --silent --prefix tests/browser test; }
+# The same runs natively and in the browser: the command line gives the digests. It is the one of the native tests.
+browser() { cargo test --locked --features cli --test it --no-run && npm --silent --prefix tests/browser test; }
 
 # Adds up the summary lines of cargo, node --test and Playwright in a log: prints "PASSED FAILED".
 count() {
@@ -51,25 +52,40 @@ part() {
   say "$name: $passed passed, $failed failed$note" | tee -a "$SUMMARY"
 }
 
-# The page is built once, for the parts that look at it. Its failure is one failure, and they are left out.
-page() {
-  [ -z "${PAGE:-}" ] || return "$PAGE"
-  say "== build"
-  scripts/build.sh
-  PAGE=$?
-  if [ "$PAGE" != 0 ]; then
-    FAILED=$((FAILED + 1))
-    say "build: the page could not be built, 1 failed" | tee -a "$SUMMARY"
-  fi
-  return "$PAGE"
+# What the parts other than the native one need.
+prepare() {
+  scripts/setup.sh browser || return
+  case " $PARTS " in *" size "* | *" browser "*) scripts/build.sh ;; esac
 }
 
-for name in ${*:-native wasm size browser}; do
+# Waits for it, once. Its failure is one failure, and the parts that need it are left out.
+prepared() {
+  [ -z "${PREPARED:-}" ] || return "$PREPARED"
+  say "== set-up and page"
+  wait "$PREPARING"
+  PREPARED=$?
+  cat "$LOGS/prepare.log"
+  if [ "$PREPARED" != 0 ]; then
+    FAILED=$((FAILED + 1))
+    say "set-up or page: could not be made, 1 failed" | tee -a "$SUMMARY"
+  fi
+  return "$PREPARED"
+}
+
+PARTS=${*:-native wasm size browser}
+for name in $PARTS; do
   case $name in
-    native | wasm) part "$name" "$name" ;;
-    size | browser) if page; then part "$name" "$name"; fi ;;
+    native | wasm | size | browser) ;;
     *) die "unknown part '$name': native, wasm, size or browser" ;;
   esac
+done
+if [ "$PARTS" != native ]; then
+  prepare >"$LOGS/prepare.log" 2>&1 &
+  PREPARING=$!
+  trap 'stop "$PREPARING"; exit 130' INT TERM
+fi
+for name in $PARTS; do
+  if [ "$name" = native ] || prepared; then part "$name" "$name"; fi
 done
 
 say "== all" && cat "$SUMMARY"
