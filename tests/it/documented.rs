@@ -113,9 +113,10 @@ fn complaint(words: &[String]) -> Option<String> {
         "node" => missing(rest.first()?),
         option if option.starts_with("--") => {
             let subcommands = ["run", "check", "digest", "commands", "sweep", "list", "schema"];
-            let known = subcommands.iter().filter_map(|name| blast(&[name, "--help"])).any(|help| {
-                options(words).all(|option| help.contains(option))
-            });
+            let known = subcommands
+                .iter()
+                .filter_map(|name| blast(&[name, "--help"]))
+                .any(|help| options(words).all(|option| help.contains(option)));
             let of_cargo = ["--locked", "--features", "--release", "--target", "--example"].contains(&option);
             (!known && !of_cargo).then(|| format!("no subcommand of blast has {option}"))
         }
