@@ -1,9 +1,7 @@
 //! The discrete-event engine: integer time, a totally ordered event queue, cancellable timers, keyed random
 //! draws, and a digest. It knows no domain.
 
-pub mod decimal;
 pub mod digest;
-pub mod order;
 pub mod queue;
 pub mod random;
 pub mod scheduler;

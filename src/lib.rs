@@ -2,15 +2,20 @@
 //! exchange, and the picture of how an outage spreads through them.
 //!
 //! Modules in reading order; each may import only those above it (see `ARCHITECTURE.md`):
-//! `engine` (time, events, randomness), `stats`, `world` (the one model), `scenario` (documents),
-//! `telemetry` (what is measured), `session` (commands in, frames out), `view` (plain values for the page),
+//! `base` (ours in place of a crate's), `engine` (time, events, randomness), `stats`, `world` (the one model), `scenario`
+//! (documents), `telemetry` (what is measured), `frame` (plain values of one moment), `run` (a run and its twin),
+//! `telling` (what a person is told of a run), `session` (controls in, frames out), `view` (plain values for the page),
 //! and behind the feature `web`: `web` (the browser) and `app` (the page).
 
+pub mod base;
 pub mod engine;
+pub mod frame;
+pub mod run;
 pub mod scenario;
 pub mod session;
 pub mod stats;
 pub mod telemetry;
+pub mod telling;
 pub mod view;
 pub mod world;
 

@@ -5,13 +5,13 @@
 //! 3. What needs several values at once (cycles of calls, partition counts of a chain, timeouts) is checked.
 //! 4. All mistakes are reported together, up to a limit. Nothing is dropped in silence, nothing panics.
 
-mod build;
 pub mod catalogue;
 mod change;
 pub mod document;
 mod errors;
 mod json;
 mod locate;
+mod parts;
 mod reader;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
@@ -75,7 +75,7 @@ pub fn read(text: &str) -> Result<Scenario, Errors> {
     locate::refuse_duplicates(text, &value)?;
     let report = errors::Report::default();
     let root = reader::Node { value: &value, at: String::new(), report: &report };
-    let scenario = build::scenario(&root);
+    let scenario = parts::scenario(&root);
     report.finish(text, &value)?;
     Ok(scenario)
 }

@@ -5,53 +5,34 @@
 //! 2. `control` changes playback or acts on the world; `tick` moves simulated time by real time times speed.
 //! 3. `frame`, `charts` and `inspect` say what a person sees. (scenario, seed, commands) is the whole run.
 
-mod actions;
-pub mod alerts;
-pub mod assertions;
-mod base64;
-pub mod branches;
 pub mod budget;
-pub mod charts;
-pub mod checkpoints;
 pub mod compare;
 pub mod control;
-pub mod decisive;
-pub mod figures;
-pub mod frame;
 pub mod host;
 pub mod incident;
-mod inspect;
 pub mod keep;
 pub mod link;
-mod narration;
-mod picture;
 pub mod protocol;
-pub mod report;
-pub mod run;
-mod scene;
-pub mod series;
-pub mod spof;
 mod start;
-pub mod study;
-pub mod timeline;
 mod travel;
-pub mod wire;
 
-pub use control::{Budget, Control, Opening, Playback, Progress};
-pub use frame::{Charts, Frame, Inspection, Scene};
+pub use crate::frame::{Charts, Frame, Inspection, Opening, Scene};
+pub use crate::run::decisive::Decisive;
+pub use crate::telling::series;
+pub use control::{Budget, Control, Playback, Progress};
 
 use std::sync::Arc;
 
-use crate::engine::decimal::short;
+use crate::base::decimal::short;
 use crate::engine::{SimDuration, SimTime};
+use crate::frame::State;
+use crate::run::branches::Branches;
+use crate::run::checkpoints::Checkpoints;
+use crate::run::{Run, Stop};
 use crate::scenario::{self, Scenario, catalogue};
+use crate::telling::{charts, inspect, narration, picture, scene, timeline};
 use crate::world::command::{Command, TimedCommand, parse_time, spell_time};
-use branches::Branches;
-use checkpoints::Checkpoints;
 use compare::Comparison;
-use decisive::Decisive;
-use frame::State;
-use run::{Run, Stop};
 use travel::Way;
 
 /// The largest seed: what a number of the browser holds exactly.

@@ -1,79 +1,63 @@
 //! The simulated world: the one `Model`.
 //!
-//! `World` owns the parts (balancer, replicas, clusters, producers, groups, quorums, stores) and is the only place where
-//! what one part asks for becomes another part's input. Each file below `world/` is one kind of part or one kind of
-//! errand between parts:
-//! `topology` (what there is), `command` (what a person can do), `event` (what happens by itself), `hosts` (power),
-//! `heat` (cooling, halls and racks), `network` (who reaches whom),
-//! `visits` (customers), `traffic` (how many come), `program` (the steps of a call), `queries` (stores), `policies` and
-//! `guards` (what guards a step), `messaging` (records), `targets` (health checks, shifts), `autoscaling` and `fleet` (instances that come
-//! and go), `recovery` (the way back, and what a person can do on it),
-//! `kafka` and `resilience` (the machines of the field), `fact` (what is worth telling), `digest` (the fingerprint).
+//! `World` owns the parts and is the only place where what one part asks for becomes another part's input. Its parts
+//! live in districts: `region` (hosts, heat, network, control planes), `front` (customers and the balancer),
+//! `services` (replicas, calls, instances), `guards` (what guards a step), `kafka`, `stores`, `quorums`, and `watch`
+//! (what an observer reads). Beside them: `topology` (what there is), `command` (what a person can do), `event` (what
+//! happens by itself), `fact` (what is worth reporting), `digest` (the fingerprint).
 
-pub mod autoscaling;
-pub mod balancer;
-pub mod call;
 pub mod command;
-pub mod defence;
 mod digest;
 mod dispatch;
-mod door;
 pub mod event;
 pub mod fact;
-pub mod fleet;
-mod guards;
-pub mod heat;
-mod hosts;
+pub mod front;
+pub mod guards;
 pub mod ids;
-mod jobs;
 pub mod kafka;
-pub mod lives;
-mod messaging;
-pub mod monitors;
-pub mod network;
 mod operations;
-mod policies;
-mod program;
-mod queries;
-pub mod quorum;
-pub mod recovery;
-pub mod replica;
-mod replies;
-pub mod resilience;
+mod pending;
+pub mod quorums;
+pub mod region;
+pub mod services;
 pub mod slab;
-pub mod store;
-mod targets;
+pub mod stores;
 pub mod topology;
-pub mod traffic;
-mod view;
-mod visits;
+pub mod watch;
 
 use std::sync::Arc;
 
-use crate::engine::{Scheduler, Seed, SimTime, Simulation, TimerId};
-use autoscaling::AutoscalingGroup;
-use balancer::Balancer;
-use call::Call;
+use crate::engine::{Scheduler, Seed, SimTime, Simulation};
 use command::Defence;
 use event::Event;
 use fact::{Fact, Hop, Tally};
+use front::balancer::Balancer;
+use front::visits::Visit;
+use front::{herd, targets, traffic};
+use guards::Transition;
+use guards::policies::{self, EdgeState};
 use ids::*;
 use kafka::cluster::{Cluster, ClusterEffect};
 use kafka::consumer::{ConsumerGroup, GroupEffect};
+use kafka::failover;
+use kafka::messaging::{self, Message, ProducerSlot, Transmission};
 use kafka::producer::ProducerEffect;
-use messaging::{Message, ProducerSlot, Transmission};
-use policies::EdgeState;
-use quorum::Quorum;
-use replica::Replica;
-use replies::ReplyReader;
-use resilience::Transition;
+use kafka::replies::ReplyReader;
+use quorums::quorum::{self, Quorum};
+pub use region::planes::{DutyState, PlaneState};
+use region::{heat, network};
+use services::autoscaling::AutoscalingGroup;
+use services::call::{self, Call};
+use services::replica::Replica;
+use services::starts;
 use slab::Slab;
-use store::Store;
-use topology::{Duty, Topology, ZoneFault};
-use visits::Visit;
+use stores::queries;
+use stores::store::Store;
+use topology::{Topology, ZoneFault};
+use watch::lives;
 
-pub use hosts::{Host, HostKind, HostState};
-pub use view::{ReplicaHealth, VisitView, WaitKind, WorkerView};
+pub use region::hosts::{Host, HostKind, HostState};
+pub use watch::view::{ReplicaHealth, VisitView, WaitKind, WorkerView};
 
 /// The clock and future of a world.
 pub(crate) type Clock = Scheduler<Event>;
@@ -138,12 +122,12 @@ pub struct World {
     /// Since when no running replica of a service has an idle worker.
     pub(crate) full: Vec<Option<SimTime>>,
     /// Lines of processes that wait for their start.
-    pub(crate) starts: recovery::Starts,
+    pub(crate) starts: starts::Starts,
     /// Lost customers by journey, and those about to come back.
-    pub(crate) herds: Vec<recovery::Herd>,
-    pub(crate) returning: Slab<recovery::Returning>,
+    pub(crate) herds: Vec<herd::Herd>,
+    pub(crate) returning: Slab<herd::Returning>,
     /// Where the clients of each cluster are.
-    pub(crate) failovers: Vec<recovery::FailOver>,
+    pub(crate) failovers: Vec<failover::FailOver>,
     // Kept so that the next request needs no new memory; means nothing between events.
     pub(crate) arrived: messaging::Arrived,
     // Buffers that are empty between events.
@@ -152,41 +136,6 @@ pub struct World {
     pub(crate) producer_fx: Vec<ProducerEffect>,
     pub(crate) transitions: Vec<Transition>,
     pub(crate) drained: Vec<(SimTime, ReplicaId)>,
-}
-
-/// A control plane's state.
-#[derive(Clone, Debug, Default)]
-pub struct PlaneState {
-    duties: [DutyState; Duty::ALL.len()],
-    /// When the vendor will have repaired it.
-    pub repair_due: Option<SimTime>,
-    pub(crate) repair_timer: Option<TimerId>,
-    pub(crate) calls: u32,
-}
-
-/// A duty's state.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct DutyState {
-    /// Since when it has been blocked.
-    pub blocked_since: Option<SimTime>,
-    /// What was refused since then: elections, launches.
-    pub refused: u32,
-}
-
-impl PlaneState {
-    /// A duty's state.
-    pub fn duty(&self, duty: Duty) -> &DutyState {
-        &self.duties[duty as usize]
-    }
-
-    pub(crate) fn duty_mut(&mut self, duty: Duty) -> &mut DutyState {
-        &mut self.duties[duty as usize]
-    }
-
-    /// Whether some duty is blocked.
-    pub fn any_blocked(&self) -> bool {
-        self.duties.iter().any(|duty| duty.blocked_since.is_some())
-    }
 }
 
 /// Work of a store or quorum group for a call.

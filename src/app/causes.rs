@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use crate::app::state::Page;
 use crate::app::ui::{El, effect, el, of, svg};
+use crate::frame::{ChainStep, FrontStep, HurtJourney, Inspection, LifeSpan, Radius, RadiusRow};
 use crate::session::Control;
-use crate::session::frame::{ChainStep, FrontStep, HurtJourney, Inspection, LifeSpan, Radius, RadiusRow};
 use crate::view::{figures, words};
 use crate::web;
 

@@ -10,7 +10,7 @@ use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKin
 use crate::app::state::Page;
 use crate::app::timeline::{head, span};
 use crate::app::ui::{El, effect, el, of};
-use crate::session::frame::{Chart, State};
+use crate::frame::{Chart, State};
 use crate::view::chart::{self, Curve, Span, Stroke};
 use crate::web::canvas::Surface;
 

@@ -2,7 +2,7 @@
 
 use crate::app::state::Page;
 use crate::app::ui::{El, el, of};
-use crate::session::frame::StepScene;
+use crate::frame::StepScene;
 use crate::session::{Control, link};
 use crate::view::figures;
 use crate::view::guide::{Press, Progress, Step};

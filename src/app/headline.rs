@@ -6,7 +6,7 @@ use crate::app::guide::press;
 use crate::app::keep::RESTORED;
 use crate::app::state::Page;
 use crate::app::ui::{El, el, of};
-use crate::session::frame::{Frame, GroupFrame, Scene, State};
+use crate::frame::{Frame, GroupFrame, Scene, State};
 use crate::view::guide::Progress;
 use crate::view::{figures, words};
 

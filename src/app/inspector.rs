@@ -10,7 +10,7 @@ use crate::app::causes;
 use crate::app::guide::tour;
 use crate::app::state::{Page, Tab};
 use crate::app::ui::{El, effect, el, live_symbol, of, svg, symbol};
-use crate::session::frame::{ChainStep, Inspection, LogEntry};
+use crate::frame::{ChainStep, Inspection, LogEntry};
 use crate::view::{figures, glossary, words};
 use crate::web::dom::Node;
 

@@ -13,7 +13,7 @@ use leptos::prelude::UpdateValue;
 use crate::app::causes;
 use crate::app::state::Page;
 use crate::app::ui::{El, effect, el, follow, of, svg, symbol};
-use crate::session::frame::State;
+use crate::frame::State;
 use crate::view::map::{Placed, Row};
 use crate::view::{cone, figures, words};
 use crate::web;

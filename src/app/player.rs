@@ -5,8 +5,8 @@ use std::sync::Arc;
 use leptos::prelude::*;
 
 use crate::app::state::{Headline, Page};
+use crate::frame::{Frame, LogEntry, Scene};
 use crate::session::Control;
-use crate::session::frame::{Frame, LogEntry, Scene};
 use crate::session::host::MOMENT_MS;
 use crate::view::pace::Sentence;
 use crate::view::traffic::{self, Area, Geometry, Spot, Tone, Traffic};

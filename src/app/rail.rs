@@ -2,8 +2,8 @@
 
 use crate::app::state::{Page, Tab};
 use crate::app::ui::{El, Live, el, follow, of, symbol};
+use crate::frame::Frame;
 use crate::session::compare::Against;
-use crate::session::frame::Frame;
 use crate::session::{Control, Opening, link};
 use crate::view::controls::{self, Action, More, Switch, Switched};
 use crate::view::figures;

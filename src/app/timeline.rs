@@ -3,8 +3,8 @@
 use crate::app::chart::chart_row;
 use crate::app::state::{Page, Tab};
 use crate::app::ui::{El, el, follow, of};
+use crate::frame::{Charts, PublishedEvent, Severity};
 use crate::session::Control;
-use crate::session::frame::{Charts, PublishedEvent, Severity};
 use crate::view::chart::{self, Mark, Span, gather};
 use crate::view::{figures, words};
 

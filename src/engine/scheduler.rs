@@ -138,7 +138,7 @@ impl<E: EventCode> Scheduler<E> {
         let mut collect = |entry: &mut Entry| numbers.push(entry.tag() >> PAYLOAD_BITS);
         self.queue.for_each(&mut collect);
         self.timers.for_each(&mut collect);
-        crate::engine::order::sort(&mut numbers);
+        crate::base::order::sort(&mut numbers);
         numbers.dedup();
         let mut change = |entry: &mut Entry| {
             let number = entry.tag() >> PAYLOAD_BITS;

@@ -5,6 +5,8 @@ use std::ops::{Add, AddAssign, Sub};
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::wire::{Reader, Wire};
+
 /// A moment: microseconds since the start of the run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
@@ -161,5 +163,14 @@ impl fmt::Display for SimDuration {
                 }
             }
         }
+    }
+}
+
+impl Wire for SimTime {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.as_micros().put(out);
+    }
+    fn take(from: &mut Reader) -> Self {
+        SimTime::from_micros(u64::take(from))
     }
 }

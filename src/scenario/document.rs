@@ -1,6 +1,6 @@
 //! What a document tells about its world: narrative, published timeline, facts, assertions, embed presets.
 
-use crate::engine::decimal::short;
+use crate::base::decimal::short;
 use crate::engine::{SimDuration, SimTime};
 use crate::world::command::{Command, TimedCommand, spell_time};
 use crate::world::ids::{JourneyId, ServiceId};

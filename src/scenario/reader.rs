@@ -3,9 +3,9 @@
 
 use std::cell::Cell;
 
+use crate::base::decimal::short;
 use crate::engine::SimDuration;
 use crate::engine::SimTime;
-use crate::engine::decimal::short;
 use crate::scenario::errors::{Report, did_you_mean, quote};
 use crate::scenario::json::{Kind, Member, Value};
 use crate::scenario::locate;

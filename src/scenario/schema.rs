@@ -11,9 +11,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Map, Value as Json, json};
 
 use crate::engine::SimDuration;
-use crate::scenario::build;
 use crate::scenario::errors::Report;
 use crate::scenario::json::{Kind, Value};
+use crate::scenario::parts as build;
 use crate::scenario::reader::{Node, spelled};
 
 /// What stands in the place of every value of the document that is not there.

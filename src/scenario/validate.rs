@@ -1,6 +1,6 @@
 //! Checks that need several parts at once. They run on a world whose parts are each in order.
 
-use crate::engine::decimal::short;
+use crate::base::decimal::short;
 use crate::scenario::errors::{Report, quote};
 use crate::scenario::reader::Node;
 use crate::world::ids::{BrokerId, ClusterId, ZoneId};

@@ -5,15 +5,16 @@
 //! 3. What the difference brought is counted from both runs; the spread repeats both with other seeds, up to the same
 //!    moment.
 
-use crate::session::wire::{wire_enum, wire_struct};
+use crate::base::wire::{wire_enum, wire_struct};
 use serde::{Deserialize, Serialize};
 
 use crate::engine::SimTime;
-use crate::session::checkpoints::{Moment, fits};
-use crate::session::frame::Frame;
-use crate::session::run::{Run, Stop, is_fault};
-use crate::session::{MAX_SEED, Session, narration, picture};
+use crate::frame::Frame;
+use crate::run::checkpoints::{Moment, fits};
+use crate::run::{Run, Stop, WITHOUT_FAULT, is_fault};
+use crate::session::{MAX_SEED, Session};
 use crate::telemetry::recorder::BIN;
+use crate::telling::{narration, picture};
 use crate::world::command::{Command, Defence, TimedCommand};
 
 /// What the other run does otherwise.
@@ -29,9 +30,6 @@ pub enum Against {
     /// Another branch, by its number.
     Branch(u32),
 }
-
-/// What the run without faults and repairs is called.
-pub(super) const WITHOUT_FAULT: &str = "without the fault";
 
 /// Other seeds that a spread takes.
 const SPREAD_SEEDS: u64 = 8;
@@ -273,7 +271,7 @@ impl Session {
             let scale = if i == MINUTES { 1.0 } else { weight };
             let spread = (!differences.is_empty()).then(|| {
                 let mut all: Vec<f64> = differences.iter().map(|line| line[i] * scale).collect();
-                crate::engine::order::sort_by_key(&mut all, |value| *value);
+                crate::base::order::sort_by_key(&mut all, |value| *value);
                 (all[0], all[all.len() / 2], all[all.len() - 1])
             });
             let label =

@@ -1,23 +1,12 @@
 //! What goes into a session and what it says about its playback.
 
-use crate::session::wire::{wire_enum, wire_struct};
+use crate::base::wire::{wire_enum, wire_struct};
 use serde::{Deserialize, Serialize};
 
-use crate::engine::decimal::short;
+use crate::base::decimal::short;
 use crate::engine::{SimDuration, SimTime};
+use crate::run::decisive::Decisive;
 use crate::session::compare::Against;
-use crate::session::decisive::Decisive;
-
-/// What opens a run: the same three give the same run on every machine.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Opening {
-    /// Identifier of a built-in scenario, or the whole text of a document.
-    pub scenario: String,
-    /// 0 to 2^53 - 1.
-    pub seed: u64,
-    /// Commands with their times, `12m zone a power-loss`.
-    pub commands: Vec<String>,
-}
 
 /// What a person can do to a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -142,7 +131,6 @@ impl Playback {
 }
 
 wire_struct! {
-    Opening { scenario, seed, commands }
     Playback { playing, speed, speed_reached, now, end, running_to_end, reached, on_the_way, slowed }
 }
 

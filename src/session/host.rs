@@ -7,9 +7,10 @@
 //! 3. A run that was left later than its start is told at its start first, and then gone to that moment.
 //! 4. While another moment is being gone to only the playback is told; on arrival everything is.
 
-use crate::session::branches::{Before, Branch};
+use crate::frame::Opening;
+use crate::run::branches::{Before, Branch};
 use crate::session::budget::{EventBudget, Pace};
-use crate::session::control::{Budget, Control, Opening};
+use crate::session::control::{Budget, Control};
 use crate::session::protocol::{BranchLine, Past, Request, Start, Told, Trail};
 use crate::session::{Scene, Session, incident};
 use crate::world::topology::Topology;

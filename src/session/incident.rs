@@ -1,15 +1,17 @@
 //! The incident report: a run as a document in Markdown, for people who were not there. Every figure in it is computed
 //! from the run; what is assumed is said to be.
 
+use crate::base::decimal::fixed;
 use crate::engine::SimTime;
-use crate::engine::decimal::fixed;
+use crate::frame::Frame;
+use crate::run::assertions;
 use crate::scenario::document::Grade;
-use crate::session::figures::{clock, count, percent};
-use crate::session::frame::Frame;
-use crate::session::report::JourneyReport;
-use crate::session::{Session, assertions, link, narration, picture, scenarios, timeline};
+use crate::session::{Session, link, scenarios};
 use crate::telemetry::log::Kind;
 use crate::telemetry::{Names, Series};
+use crate::telling::figures::{clock, count, percent};
+use crate::telling::report::JourneyReport;
+use crate::telling::{narration, picture, timeline};
 use crate::world::command::{Defence, spell_time};
 
 /// Writes the report of a session at its present moment. `address`: what stands before the `#` of its link.
@@ -236,7 +238,7 @@ fn first_hits(session: &Session, frame: &Frame) -> String {
         .iter()
         .filter_map(|layer| Some((layer.first_hit_us?, layer_label(session, &layer.layer))))
         .collect();
-    crate::engine::order::sort(&mut hit);
+    crate::base::order::sort(&mut hit);
     match hit.is_empty() {
         true => "None was.\n".to_owned(),
         false => hit.iter().map(|(at, label)| format!("1. {} {}\n", clock(*at), plain(label))).collect(),
@@ -277,7 +279,7 @@ fn events(session: &Session) -> String {
     });
     let mut all: Vec<(SimTime, [String; 2])> =
         published.chain(told).filter(|entry| entry.0 <= run.now()).collect();
-    crate::engine::order::sort_by_key(&mut all, |entry| entry.0);
+    crate::base::order::sort_by_key(&mut all, |entry| entry.0);
     let later = document.timeline.iter().filter(|entry| entry.at > run.now()).count();
     let rows = all.into_iter().map(|(at, told)| times(session, at).into_iter().chain(told).collect());
     let mut body = table(&["Time", "Clock", "Published", "Simulated"], 4, rows);
@@ -343,7 +345,7 @@ fn reported(session: &Session, frame: &Frame) -> String {
 }
 
 fn alerts(session: &Session) -> String {
-    let report = crate::session::alerts::report(session.run());
+    let report = crate::telling::alerts::report(session.run());
     let mut body = format!("Customers noticed: {}.\n", plain(&report.noticed()));
     for set in &report.sets {
         let (never, all) = (set.never.len(), set.never.len() + set.fired.len());

@@ -1,8 +1,8 @@
 //! A session as a text that a browser keeps: a version, the bytes of the request that opens it with a checksum, and the
 //! fragment that it was opened by. It is read whole or not at all.
 
+use crate::base::base64;
 use crate::engine::Digest;
-use crate::session::base64;
 use crate::session::protocol::{Past, Request, Start, decode, encode};
 
 /// Version of the text. Another form of `Start` needs another one.

@@ -8,10 +8,10 @@
 //!
 //! What is not understood whole is refused with what is wrong: never half-read.
 
+use crate::base::base64;
 use crate::engine::SimTime;
-use crate::session::base64;
-use crate::session::branches::LONGEST_NAME;
-use crate::session::control::Opening;
+use crate::frame::Opening;
+use crate::run::branches::LONGEST_NAME;
 use crate::session::protocol::{BranchLine, Start};
 use crate::session::{MAX_SEED, scenarios};
 use crate::world::command::{parse_time, spell_time};

@@ -1,11 +1,12 @@
 //! What a page and the host of its session say to each other: plain values, so that the host may live in a worker.
 
-use crate::session::wire::{Reader, Wire, wire_enum, wire_struct};
+use crate::base::wire::{Reader, Wire, wire_enum, wire_struct};
 use serde::{Deserialize, Serialize};
 
+use crate::frame::Opening;
+use crate::frame::{Charts, Frame, Inspection, Scene};
 use crate::session::compare::Compared;
-use crate::session::control::{Control, Opening, Playback};
-use crate::session::frame::{Charts, Frame, Inspection, Scene};
+use crate::session::control::{Control, Playback};
 
 /// As bytes: what goes from thread to thread.
 pub fn encode(message: &impl Wire) -> Vec<u8> {

@@ -1,8 +1,8 @@
 //! Opening a session as it was left: its branches, and the one that was looked at.
 
 use crate::engine::SimTime;
-use crate::session::branches::{Before, Branch, Branches};
-use crate::session::control::Opening;
+use crate::frame::Opening;
+use crate::run::branches::{Before, Branch, Branches};
 use crate::session::link::MOST_COMMANDS;
 use crate::session::protocol::{BranchLine, Start};
 use crate::session::travel::in_range;
@@ -64,7 +64,7 @@ fn branch(line: &BranchLine, topology: &Topology) -> Result<Branch, String> {
     for text in &line.commands {
         commands.push(TimedCommand::parse(text, topology)?);
     }
-    crate::engine::order::sort_by_key(&mut commands, |command| command.at);
+    crate::base::order::sort_by_key(&mut commands, |command| command.at);
     Ok(Branch {
         id: line.id,
         name: line.name.clone(),

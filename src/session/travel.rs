@@ -6,10 +6,10 @@
 //! 3. Whatever is asked for on the way waits for the arrival, except another way: that one is taken instead.
 
 use crate::engine::{SimDuration, SimTime};
+use crate::run::branches::{Branch, Branches};
+use crate::run::checkpoints::{Checkpoints, Moment, fits};
+use crate::run::{Run, Stop};
 use crate::session::Session;
-use crate::session::branches::{Branch, Branches};
-use crate::session::checkpoints::{Checkpoints, Moment, fits};
-use crate::session::run::{Run, Stop};
 use crate::world::command::{Command, TimedCommand, spell_time};
 
 /// Simulated time between two looks at whether a checkpoint is due.

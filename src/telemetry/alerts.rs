@@ -12,9 +12,9 @@ use crate::telemetry::reported::Monitoring;
 use crate::telemetry::state::{self, Health};
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
-use crate::world::call::CallOutcome;
 use crate::world::ids::JourneyId;
-use crate::world::monitors::{AlertRule, AlertSeverity, Dependency};
+use crate::world::services::call::CallOutcome;
+use crate::world::topology::monitors::{AlertRule, AlertSeverity, Dependency};
 
 /// Customers have noticed when less than this share of the visits of a journey that ended in the last 10 s was answered.
 pub const NOTICED: f64 = 0.99;

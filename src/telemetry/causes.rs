@@ -8,12 +8,12 @@
 use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::state::{self, Health};
 use crate::telemetry::window::JourneyWindow;
-use crate::world::call::{Blame, CallOutcome};
 use crate::world::command::Command;
 use crate::world::fact::Fact;
-use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
+use crate::world::services::call::{Blame, CallOutcome};
+use crate::world::services::fleet::ServiceAction;
 use crate::world::topology::{Duty, Topology};
 use crate::world::{HostKind, WaitKind, World};
 

@@ -4,7 +4,7 @@
 use crate::engine::{SimDuration, SimTime};
 use crate::world::World;
 use crate::world::ids::ServiceId;
-use crate::world::replica::ProcessState;
+use crate::world::services::replica::ProcessState;
 
 /// Time between two looks, and how many make the span.
 const STEP: SimDuration = SimDuration::from_secs(10);

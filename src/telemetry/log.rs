@@ -9,14 +9,14 @@ use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::names::Names;
 use crate::telemetry::state::Health;
 use crate::telemetry::window::JourneyWindow;
-use crate::world::balancer::HealthChange;
-use crate::world::call::CallOutcome;
 use crate::world::command::Command;
 use crate::world::fact::Fact;
+use crate::world::front::balancer::HealthChange;
+use crate::world::guards::BreakerState;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterFact, ClusterState};
 use crate::world::kafka::consumer::{GroupFact, Stall};
-use crate::world::resilience::BreakerState;
+use crate::world::services::call::CallOutcome;
 use crate::world::{HostKind, World};
 
 /// How grave a line is.
@@ -534,7 +534,7 @@ fn plural(count: u32, noun: &str) -> String {
 }
 
 fn busy_of(world: &World, service: ServiceId) -> (u32, u32) {
-    use crate::world::replica::ProcessState;
+    use crate::world::services::replica::ProcessState;
     let replicas = world.replicas_of(service).map(|replica| &world.replicas()[replica.index()]);
     replicas
         .filter(|replica| replica.process == ProcessState::Up)

@@ -1,10 +1,10 @@
 //! Names of parts as people read them.
 
 use crate::world::command::{Command, Defence};
-use crate::world::fleet::ServiceAction;
 use crate::world::ids::*;
-use crate::world::quorum::QuorumAction;
-use crate::world::recovery::ClusterAction;
+use crate::world::kafka::admin::ClusterAction;
+use crate::world::quorums::quorum::QuorumAction;
+use crate::world::services::fleet::ServiceAction;
 use crate::world::topology::{Duty, Topology, ZoneFault};
 
 /// Names out of a topology.

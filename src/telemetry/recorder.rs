@@ -11,10 +11,10 @@ use crate::telemetry::series::Series;
 use crate::telemetry::state::{self, Health, Reported, SAMPLE_PERIOD};
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
-use crate::world::autoscaling::AutoscalingGroup;
-use crate::world::call::CallOutcome;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
+use crate::world::services::autoscaling::AutoscalingGroup;
+use crate::world::services::call::CallOutcome;
 use crate::world::topology::{Topology, ZoneFault};
 
 /// Visits of one journey that began within one bin of time.
@@ -296,7 +296,7 @@ pub fn fleets(world: &World) -> impl Iterator<Item = &AutoscalingGroup> {
 
 /// Busy workers and all workers of running replicas.
 pub fn workers(world: &World) -> (u32, u32) {
-    use crate::world::replica::ProcessState;
+    use crate::world::services::replica::ProcessState;
     let running = world.replicas().iter().filter(|replica| replica.process == ProcessState::Up);
     running
         .fold((0, 0), |(busy, all), replica| (busy + replica.busy as u32, all + replica.slots.len() as u32))

@@ -15,10 +15,10 @@ use std::collections::VecDeque;
 use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
-use crate::world::call::CallOutcome;
 use crate::world::ids::{JourneyId, ServiceId};
-use crate::world::monitors::{ClusterMetric, JourneyMetric, Metric, ServiceMetric, Source};
+use crate::world::services::call::CallOutcome;
 use crate::world::topology::Topology;
+use crate::world::topology::monitors::{ClusterMetric, JourneyMetric, Metric, ServiceMetric, Source};
 
 /// Time between two readings.
 pub const TICK: SimDuration = SimDuration::from_secs(10);

@@ -4,9 +4,9 @@
 use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
-use crate::world::balancer::Registration;
+use crate::world::front::balancer::Registration;
 use crate::world::ids::*;
-use crate::world::replica::ProcessState;
+use crate::world::services::replica::ProcessState;
 use crate::world::{Host, HostKind, HostState, ReplicaHealth};
 
 /// The state of a part, from best to worst.
@@ -58,7 +58,7 @@ pub fn service(world: &World, service: ServiceId, now: SimTime) -> Health {
         world.replicas_of(service).map(|replica| Health::from(world.health(replica, now))).collect();
     let runs = |state: &Health| !matches!(state, Health::Down | Health::NotLaunched);
     let mut running: Vec<Health> = states.into_iter().filter(runs).collect();
-    crate::engine::order::sort(&mut running);
+    crate::base::order::sort(&mut running);
     let Some(&worst) = running.last() else { return Health::Down };
     let most = running.iter().rev().find(|&&state| {
         2 * running.iter().filter(|&&other| other == state).count() >= running.len() && state != Health::Ok

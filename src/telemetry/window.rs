@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 
 use crate::engine::{SimDuration, SimTime};
-use crate::world::call::{Blame, CallOutcome};
+use crate::world::services::call::{Blame, CallOutcome};
 
 /// Length of the window.
 pub const WINDOW: SimDuration = SimDuration::from_secs(10);
@@ -72,6 +72,6 @@ impl JourneyWindow {
         }
         let rank = libm::ceil(p * latencies.len() as f64) as usize;
         let at = rank.clamp(1, latencies.len()) - 1;
-        Some(crate::engine::order::select(&mut latencies, at))
+        Some(crate::base::order::select(&mut latencies, at))
     }
 }

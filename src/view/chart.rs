@@ -1,7 +1,7 @@
 //! Preparation of the charts: the span of time shown, its ticks, and lines cut at their gaps.
 
-use crate::engine::order::{sort, sort_by_key};
-use crate::session::frame::{Chart, ChartLine, Severity};
+use crate::base::order::{sort, sort_by_key};
+use crate::frame::{Chart, ChartLine, Severity};
 use crate::view::figures;
 
 /// The span of time that the timeline shows, seconds. It grows at once and shrinks only with a new run.

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::session::frame::{ReplicaFrame, State};
+use crate::frame::{ReplicaFrame, State};
 
 /// Width of one tooth's place, in units of the drawing.
 pub const PITCH: usize = 6;
@@ -55,7 +55,7 @@ pub fn view_box(workers: usize) -> String {
 pub fn gather<'a>(combs: impl Iterator<Item = &'a [u8]>, places: usize) -> Vec<u8> {
     let all: Vec<u8> = {
         let mut all: Vec<u8> = combs.flatten().copied().collect();
-        crate::engine::order::sort(&mut all);
+        crate::base::order::sort(&mut all);
         all
     };
     if all.is_empty() {

@@ -1,6 +1,6 @@
 //! The blast cone: as wide at each layer as the share of it that is hurt.
 
-use crate::session::frame::ConeLayer;
+use crate::frame::ConeLayer;
 use crate::view::figures::fixed;
 use crate::view::map::{Map, Row};
 

@@ -1,9 +1,9 @@
 //! The controls that a scene offers, each with its accessible name and the commands it gives. What a scene does
 //! not have, the page does not show.
 
-use crate::session::frame::{Frame, Scene, Side};
+use crate::frame::{Frame, Scene, Side};
 use crate::view::map;
-use crate::world::defence::Defence;
+use crate::world::guards::defence::Defence;
 
 /// A switch: a fault that can be repaired, or a defence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -114,7 +114,7 @@ pub fn plane_title(label: &str) -> String {
 }
 
 fn duties(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
-    let plane = |(p, plane): (usize, &crate::session::frame::PlaneScene)| {
+    let plane = |(p, plane): (usize, &crate::frame::PlaneScene)| {
         let title = format!("{} defect", plane_title(&plane.label));
         let switch = |(d, (word, _)): (usize, &(String, String))| Switch {
             name: format!("{title}: {}", word.replace('-', " ")),
@@ -129,7 +129,7 @@ fn duties(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
 }
 
 fn brokers(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
-    let cluster = |(c, cluster): (usize, &crate::session::frame::ClusterScene)| {
+    let cluster = |(c, cluster): (usize, &crate::frame::ClusterScene)| {
         let common = common_prefix(cluster.brokers.iter().map(|broker| broker.0.as_str()));
         let switch = |(b, (name, _)): (usize, &(String, usize))| Switch {
             name: format!("Kill broker {name}"),
@@ -165,7 +165,7 @@ fn defences(scene: &Scene) -> Vec<Switch> {
 fn vendors(scene: &Scene) -> Vec<Action> {
     let one = scene.control_planes.len() == 1;
     let planes = scene.control_planes.iter();
-    let action = |plane: &crate::session::frame::PlaneScene| Action {
+    let action = |plane: &crate::frame::PlaneScene| Action {
         name: if one { "Call the vendor".to_owned() } else { format!("Call the vendor of {}", plane.label) },
         command: format!("control-plane {} call-vendor", plane.id),
     };
@@ -214,7 +214,7 @@ pub fn is_on(what: Switched, frame: &Frame) -> bool {
         }
         Switched::Broker(c, b) => {
             let broker = frame.clusters.get(c).and_then(|cluster| cluster.brokers.get(b));
-            broker.is_some_and(|broker| broker.state == crate::session::frame::State::Down)
+            broker.is_some_and(|broker| broker.state == crate::frame::State::Down)
         }
         Switched::Defence(defence) => frame.defences & defence.bit() != 0,
     }

@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-pub use crate::engine::decimal::{fixed, short};
-pub use crate::session::figures::{clock, count, local_clock, percent};
+pub use crate::base::decimal::{fixed, short};
+pub use crate::telling::figures::{clock, count, local_clock, percent};
 
 /// Microseconds in a second.
 const SECOND: u64 = 1_000_000;

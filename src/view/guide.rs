@@ -3,7 +3,7 @@
 //! A step is `Open` until its doing is seen, `Watching` while its effect is on the way, `Done` after that. Going
 //! back to the start keeps what was learned.
 
-use crate::session::frame::{Frame, Scene, State};
+use crate::frame::{Frame, Scene, State};
 use crate::view::controls::{self, Controls};
 
 /// Where a step stands.

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::session::frame::{Copy, Frame, State};
+use crate::frame::{Copy, Frame, State};
 use crate::view::{comb, cone, words};
 
 /// A sign and what it says.

@@ -1,6 +1,6 @@
 //! The rows of the map, from customers to control planes, and where each begins.
 
-use crate::session::frame::Scene;
+use crate::frame::Scene;
 use crate::view::figures::short;
 
 /// How much of the map fits.

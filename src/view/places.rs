@@ -1,6 +1,6 @@
 //! Places of the map as words, so that the page can say which element stands for which place.
 
-use crate::session::frame::Place;
+use crate::frame::Place;
 
 /// The word of a place, say `replica:2:0`.
 pub fn word(place: Place) -> String {

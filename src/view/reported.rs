@@ -1,6 +1,6 @@
 //! What would be seen without the truth: a moment as dashboards report it.
 
-use crate::session::frame::*;
+use crate::frame::*;
 use crate::view::words;
 
 /// The moment as it is reported: health checks and error rates, brokers that answer a scrape, what the vendor calls the

@@ -7,7 +7,7 @@ mod route;
 
 pub use route::{Area, Geometry, Point};
 
-use crate::session::frame::{Frame, Hop, HopKind, Place, State};
+use crate::frame::{Frame, Hop, HopKind, Place, State};
 
 /// Most dots on their way at once; what is above is left out evenly.
 pub const MOST_DOTS: usize = 600;

@@ -1,7 +1,7 @@
 //! Words, symbols and whole sentences for states: what the colour says is always said in words too.
 
-use crate::session::decisive::Decisive;
-use crate::session::frame::*;
+use crate::frame::*;
+use crate::run::decisive::Decisive;
 use crate::view::{controls, figures};
 
 /// Value of `data-state`: the style sheet turns it into colours.

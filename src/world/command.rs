@@ -4,14 +4,14 @@
 use std::fmt::Write as _;
 
 use crate::engine::SimTime;
-pub use crate::world::defence::Defence;
-use crate::world::fleet::ServiceAction;
+use crate::world::front::traffic::TrafficAction;
+pub use crate::world::guards::defence::Defence;
 use crate::world::ids::*;
-use crate::world::quorum::QuorumAction;
-use crate::world::recovery::ClusterAction;
-use crate::world::store::StoreAction;
+use crate::world::kafka::admin::ClusterAction;
+use crate::world::quorums::quorum::QuorumAction;
+use crate::world::services::fleet::ServiceAction;
+use crate::world::stores::store::StoreAction;
 use crate::world::topology::{Duty, Topology, ZoneFault};
-use crate::world::traffic::TrafficAction;
 
 /// One action on the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

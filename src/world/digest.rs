@@ -2,8 +2,8 @@
 
 use crate::engine::Digest;
 use crate::world::World;
-use crate::world::call::Parent;
-use crate::world::replica::NIL;
+use crate::world::services::call::Parent;
+use crate::world::services::replica::NIL;
 
 impl World {
     /// Mixes the whole state into `digest`.

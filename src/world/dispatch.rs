@@ -2,34 +2,31 @@
 
 use std::sync::Arc;
 
-use crate::engine::{Model, Seed, SimDuration, SimTime};
-use crate::world::autoscaling::AutoscalingGroup;
-use crate::world::balancer::Balancer;
+use crate::engine::{Model, Seed, SimTime};
 use crate::world::command::Defence;
 use crate::world::event::Event;
 use crate::world::fact::{Fact, JourneyTally, Tally};
-use crate::world::heat;
-use crate::world::hosts;
+use crate::world::front::balancer::Balancer;
+use crate::world::front::herd::Herd;
+use crate::world::front::targets;
+use crate::world::front::traffic::Arrivals;
+use crate::world::guards::policies;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::Cluster;
-use crate::world::lives;
-use crate::world::messaging;
-use crate::world::network::Network;
-use crate::world::policies;
-use crate::world::quorum::Quorum;
-use crate::world::recovery::{FailOver, Herd, Starts};
-use crate::world::replica::{ProcessState, Replica};
+use crate::world::kafka::failover::FailOver;
+use crate::world::kafka::messaging;
+use crate::world::quorums::quorum::Quorum;
+use crate::world::region::heat;
+use crate::world::region::hosts;
+use crate::world::region::network::Network;
+use crate::world::services::autoscaling::AutoscalingGroup;
+use crate::world::services::replica::{ProcessState, Replica};
+use crate::world::services::starts::Starts;
 use crate::world::slab::Slab;
-use crate::world::store::Store;
-use crate::world::targets;
+use crate::world::stores::store::Store;
 use crate::world::topology::Topology;
-use crate::world::traffic::Arrivals;
+use crate::world::watch::lives;
 use crate::world::{Clock, PlaneState, World};
-
-/// Purposes of draws.
-mod purpose {
-    pub const FEED: u32 = 41;
-}
 
 impl World {
     pub(crate) fn new(topology: Arc<Topology>, seed: Seed) -> World {
@@ -138,16 +135,6 @@ impl World {
         }
         self.start_checks(clock);
         self.start_fleets(clock);
-    }
-
-    fn schedule_feed(&mut self, service: u32, clock: &mut Clock) {
-        if let Some(feed) = &self.topology.services[service as usize].feed {
-            let number = self.feeds[service as usize];
-            let draw = || self.seed.draw(purpose::FEED, service as u64, number, 0);
-            let gap =
-                feed.every.unwrap_or_else(|| SimDuration::from_secs_f64(draw().exponential(1.0 / feed.rate)));
-            clock.after(gap, Event::Feed(service));
-        }
     }
 
     /// Notes that a replica has no idle worker; tells when no running replica of the service has one.

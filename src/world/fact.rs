@@ -2,17 +2,17 @@
 //! are outputs: nothing in the world reads them.
 
 use crate::engine::{SimDuration, SimTime};
-use crate::world::balancer::{HealthChange, Shift};
-use crate::world::call::{Blame, CallOutcome};
 use crate::world::command::Command;
-use crate::world::fleet::FleetFact;
-use crate::world::hosts::HostKind;
+use crate::world::front::balancer::{HealthChange, Shift};
+use crate::world::guards::Transition;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
 use crate::world::kafka::consumer::GroupFact;
-use crate::world::quorum::Mode;
-use crate::world::resilience::Transition;
-use crate::world::store::{Resource, Stage, StoreAction};
+use crate::world::quorums::quorum::Mode;
+use crate::world::region::hosts::HostKind;
+use crate::world::services::call::{Blame, CallOutcome};
+use crate::world::services::fleet::FleetFact;
+use crate::world::stores::store::{Resource, Stage, StoreAction};
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -2,12 +2,13 @@
 
 use blast_radius::engine::{SimDuration, SimTime};
 use blast_radius::scenario;
-use blast_radius::session::alerts::{self, AlertSet, AlertsReport};
 use blast_radius::session::{Opening, Session};
 use blast_radius::telemetry::alerts::{AS_IT_WAS, AS_THE_LESSONS_SAY, AlertState};
 use blast_radius::telemetry::reported::{BURN_PAGE, BURN_TICKET, Burn};
+use blast_radius::telling::alerts;
+use blast_radius::telling::alerts::{AlertSet, AlertsReport};
 use blast_radius::world::ids::{ClusterId, ServiceId};
-use blast_radius::world::monitors::*;
+use blast_radius::world::topology::monitors::*;
 use serde_json::{Value, json};
 
 use crate::emergence::document;

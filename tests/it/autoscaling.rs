@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use blast_radius::engine::SimTime;
 use blast_radius::scenario::{self, catalogue};
-use blast_radius::world::autoscaling::{AlarmState, AutoscalingGroup, Lifecycle};
-use blast_radius::world::balancer::Registration;
 use blast_radius::world::fact::Fact;
-use blast_radius::world::fleet::FleetFact;
+use blast_radius::world::front::balancer::Registration;
 use blast_radius::world::ids::*;
-use blast_radius::world::replica::ProcessState;
+use blast_radius::world::services::autoscaling::{AlarmState, AutoscalingGroup, Lifecycle};
+use blast_radius::world::services::fleet::FleetFact;
+use blast_radius::world::services::replica::ProcessState;
 use blast_radius::world::topology::{AutoscalingSpec, Topology};
 use blast_radius::world::{ReplicaHealth, World};
 use serde_json::{Value, json};
@@ -40,7 +40,7 @@ fn zones(letters: &str) -> Vec<ZoneId> {
 fn serving(world: &World) -> [usize; 2] {
     let places = world.fleet(WEB).unwrap().places();
     [0, 1].map(|zone| {
-        let here = |place: &&blast_radius::world::autoscaling::Place| {
+        let here = |place: &&blast_radius::world::services::autoscaling::Place| {
             place.zone == ZoneId(zone) && place.lifecycle == Lifecycle::InService
         };
         places.iter().filter(here).count()

@@ -1,8 +1,8 @@
 //! The load balancer by the rules of its user guide, and zonal shift.
 
 use blast_radius::engine::{SimDuration, SimTime};
-use blast_radius::world::balancer::{Balancer, ElbCounts, HealthChange, Registration, Shift};
 use blast_radius::world::fact::Fact;
+use blast_radius::world::front::balancer::{Balancer, ElbCounts, HealthChange, Registration, Shift};
 use blast_radius::world::ids::*;
 use blast_radius::world::topology::{Algorithm, TargetGroupSpec};
 use serde_json::{Value, json};

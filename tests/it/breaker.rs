@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use blast_radius::engine::{Digest, SimDuration, SimTime};
-use blast_radius::world::resilience::{
+use blast_radius::world::guards::{
     AfterHalfOpenWait, Breaker, BreakerConfig, BreakerState, SlidingWindowType, Transition, TransitionCause,
 };
 use serde_json::Value;
@@ -274,7 +274,7 @@ fn a_breaker_is_small() {
 
 #[cfg(not(target_arch = "wasm32"))]
 mod properties {
-    use blast_radius::world::resilience::window::{Totals, Window};
+    use blast_radius::world::guards::window::{Totals, Window};
     use proptest::prelude::*;
 
     use super::*;

@@ -2,8 +2,8 @@
 //! the customers who are hurt.
 
 use blast_radius::engine::SimTime;
-use blast_radius::session::decisive::Decisive;
-use blast_radius::session::frame::{ChainStep, Inspection, State};
+use blast_radius::frame::{ChainStep, Inspection, State};
+use blast_radius::run::decisive::Decisive;
 use blast_radius::session::{Budget, Control, Opening, Session};
 
 const MAY_7: &str = "msk-control-plane-2026-05-07";

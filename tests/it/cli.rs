@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use std::process::{Command, Output, Stdio};
 
 use blast_radius::scenario::{self, catalogue};
-use blast_radius::session::report::Report;
 use blast_radius::session::{Opening, link};
+use blast_radius::telling::report::Report;
 
 const MAY_7: &str = "msk-control-plane-2026-05-07";
 

@@ -3,8 +3,9 @@
 use std::sync::Arc;
 
 use blast_radius::engine::{Digest, Seed, SimTime};
+use blast_radius::run::study;
+use blast_radius::run::study::Plan;
 use blast_radius::scenario;
-use blast_radius::session::study::{self, Plan};
 use blast_radius::world::command::{Command, TimedCommand};
 use blast_radius::world::ids::*;
 use blast_radius::world::topology::Topology;

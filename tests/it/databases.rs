@@ -8,10 +8,10 @@ use std::sync::Arc;
 
 use blast_radius::engine::{Seed, SimDuration, SimTime};
 use blast_radius::scenario;
-use blast_radius::world::call::CallOutcome;
 use blast_radius::world::command::TimedCommand;
 use blast_radius::world::fact::Fact;
 use blast_radius::world::ids::JourneyId;
+use blast_radius::world::services::call::CallOutcome;
 use blast_radius::world::topology::Topology;
 use blast_radius::world::{self, World, WorldSimulation};
 use serde_json::{Value, json};

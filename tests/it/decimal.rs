@@ -1,6 +1,6 @@
 //! Numbers as text, against the standard library's own.
 
-use blast_radius::engine::decimal::{fixed, short};
+use blast_radius::base::decimal::{fixed, short};
 use proptest::prelude::*;
 
 fn same(value: f64) {

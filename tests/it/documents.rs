@@ -13,8 +13,8 @@ use serde_json::{Value, json};
 
 use crate::emergence::{Range, at, document, read, studies};
 use blast_radius::engine::Seed;
+use blast_radius::run::study::Study;
 use blast_radius::scenario;
-use blast_radius::session::study::Study;
 use blast_radius::world;
 use blast_radius::world::command::TimedCommand;
 use blast_radius::world::ids::{BrokerId, PartitionId};

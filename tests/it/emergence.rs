@@ -8,8 +8,9 @@ mod zone;
 use std::sync::{Arc, OnceLock};
 
 use blast_radius::engine::SimTime;
+use blast_radius::run::study;
+use blast_radius::run::study::{Plan, Study};
 use blast_radius::scenario;
-use blast_radius::session::study::{self, Plan, Study};
 use blast_radius::world::topology::Topology;
 
 /// Seeds of every case.

@@ -4,12 +4,13 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::{Command, Output};
 
+use blast_radius::frame::{Chart, ChartLine, Charts, Scene, Severity};
 use blast_radius::scenario::{self, catalogue};
 use blast_radius::session::budget::Pace;
-use blast_radius::session::frame::{Chart, ChartLine, Charts, Scene, Severity};
 use blast_radius::session::host::Host;
 use blast_radius::session::protocol::Request;
-use blast_radius::session::{Opening, Session, incident, link, series};
+use blast_radius::session::{Opening, Session, incident, link};
+use blast_radius::telling::series;
 use blast_radius::view::figures::{count, percent};
 use blast_radius::view::{svg, words};
 

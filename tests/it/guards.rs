@@ -1,7 +1,7 @@
 //! The guards of an edge and of a door, each as the small machine that it is: tables of what goes in and what comes out.
 
 use blast_radius::engine::{Seed, SimDuration, SimTime};
-use blast_radius::world::resilience::{
+use blast_radius::world::guards::{
     Bulkhead, BulkheadConfig, Criticality, Entry, Kept, LaterConfig, LaterQueue, Permission, RateLimiter,
     RateLimiterConfig, SheddingConfig, Throttle, ThrottleConfig,
 };

@@ -7,13 +7,13 @@ use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario::{self, Scenario, catalogue};
 use blast_radius::session::{Control, Opening, Session};
 use blast_radius::world::command::{Command, Defence};
-use blast_radius::world::fleet::ServiceAction;
+use blast_radius::world::front::traffic::TrafficAction;
 use blast_radius::world::ids::JourneyId;
-use blast_radius::world::quorum::QuorumAction;
-use blast_radius::world::recovery::ClusterAction;
-use blast_radius::world::store::StoreAction;
+use blast_radius::world::kafka::admin::ClusterAction;
+use blast_radius::world::quorums::quorum::QuorumAction;
+use blast_radius::world::services::fleet::ServiceAction;
+use blast_radius::world::stores::store::StoreAction;
 use blast_radius::world::topology::{CheckKind, Duty, ZoneFault};
-use blast_radius::world::traffic::TrafficAction;
 
 const ID: &str = "healthy-day";
 

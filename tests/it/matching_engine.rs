@@ -4,7 +4,7 @@ use blast_radius::engine::SimTime;
 use blast_radius::scenario::{self, Run, catalogue};
 use blast_radius::world::HostKind;
 use blast_radius::world::fact::Fact;
-use blast_radius::world::quorum::Mode;
+use blast_radius::world::quorums::quorum::Mode;
 use serde_json::Value;
 
 use crate::support::driven::Driven;

@@ -11,8 +11,8 @@ use std::sync::Arc;
 use serde_json::json;
 
 use crate::emergence::{Range, SEEDS, at, read, studies};
+use blast_radius::run::study::Study;
 use blast_radius::scenario;
-use blast_radius::session::study::Study;
 use blast_radius::world::topology::Topology;
 
 const DOCUMENT: &str = include_str!("../documents/retry-storm.json");

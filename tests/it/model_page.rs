@@ -6,22 +6,19 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files that are how it is done, not what is modelled.
-const PLUMBING: [&str; 12] = [
-    "call.rs",
-    "command.rs",
-    "digest.rs",
-    "dispatch.rs",
-    "event.rs",
-    "fact.rs",
-    "ids.rs",
-    "lives.rs",
-    "slab.rs",
-    "topology.rs",
-    "view.rs",
-    "kafka.rs",
+const PLUMBING: [&str; 3] = ["call.rs", "kafka.rs", "guards/defence.rs"];
+/// The districts of the world, under the titles of the page.
+const DISTRICTS: [(&str, &str); 7] = [
+    ("The region", "region"),
+    ("Customers and the load balancer", "front"),
+    ("Services", "services"),
+    ("What guards a call", "guards"),
+    ("Kafka", "kafka"),
+    ("Databases", "stores"),
+    ("Quorum groups", "quorums"),
 ];
-/// Where the settings of parts stand, with their defaults and sources in the docs of their fields.
-const SETTINGS: [&str; 2] = ["topology.rs", "config.rs"];
+/// Where the settings of parts stand, with their defaults and sources in the docs of their fields: a folder and a file name.
+const SETTINGS: [&str; 2] = ["topology", "config.rs"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src/world")
@@ -146,32 +143,23 @@ fn settings(path: &Path) -> String {
 
 fn page() -> String {
     let all = files(&root());
-    let named = |path: &Path, names: &[&str]| names.iter().any(|name| path.ends_with(name));
-    let top = |path: &Path| path.parent() == Some(&root());
-    let in_folder =
-        |path: &Path, folder: &str| path.strip_prefix(root()).is_ok_and(|path| path.starts_with(folder));
-    let group = |title: &str, which: &dyn Fn(&Path) -> bool| {
+    let depth = |path: &Path| path.strip_prefix(root()).map_or(0, |path| path.components().count());
+    let groups = DISTRICTS.map(|(title, folder)| {
+        // Files deeper down are how a part does it.
         let parts: String = all
             .iter()
-            .filter(|path| which(path) && !named(path, &PLUMBING))
+            .filter(|path| path.strip_prefix(root()).is_ok_and(|path| path.starts_with(folder)))
+            .filter(|path| depth(path) == 2 && !PLUMBING.iter().any(|name| path.ends_with(name)))
             .filter_map(|path| part(path))
             .collect();
         format!("<h2>{title}</h2>\n{parts}")
-    };
-    let kafka = |path: &Path| {
-        in_folder(path, "kafka") && path.components().count() <= root().components().count() + 2
-    };
-    let policies = |path: &Path| in_folder(path, "resilience");
-    let others = |path: &Path| !top(path) && !in_folder(path, "kafka") && !policies(path);
-    let tables: String =
-        all.iter().filter(|path| named(path, &SETTINGS)).map(|path| settings(path)).collect();
-    let mut body = group("The region, its services and its customers", &top);
-    body += &group("Kafka", &kafka);
-    body += &group("What guards a call", &policies);
-    let more = group("Closer", &others);
-    if more.contains("<section>") {
-        body += &more;
-    }
+    });
+    let body = groups.concat();
+    let tables: String = all
+        .iter()
+        .filter(|path| path.parent() == Some(&root().join(SETTINGS[0])) || path.ends_with(SETTINGS[1]))
+        .map(|path| settings(path))
+        .collect();
     format!(
         "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta name=\"color-scheme\" content=\"light dark\">\n\

@@ -2,7 +2,7 @@
 
 use blast_radius::world::fact::Fact;
 use blast_radius::world::ids::*;
-use blast_radius::world::quorum::Mode;
+use blast_radius::world::quorums::quorum::Mode;
 use serde_json::{Value, json};
 
 use crate::support::driven::{Driven, ways_back};

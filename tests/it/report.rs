@@ -1,14 +1,16 @@
 //! Assertions and the report: what gauges measure, against counts taken in another way.
 
 use blast_radius::engine::SimTime;
+use blast_radius::frame::State;
+use blast_radius::run::Run;
+use blast_radius::run::assertions;
 use blast_radius::scenario::{self, Measure, Scenario, catalogue};
-use blast_radius::session::frame::State;
-use blast_radius::session::report::{self, Report};
-use blast_radius::session::run::Run;
-use blast_radius::session::{Opening, Session, assertions};
+use blast_radius::session::{Opening, Session};
 use blast_radius::telemetry::recorder::BIN;
-use blast_radius::world::call::CallOutcome;
+use blast_radius::telling::report;
+use blast_radius::telling::report::Report;
 use blast_radius::world::command::TimedCommand;
+use blast_radius::world::services::call::CallOutcome;
 use serde_json::{Value, json};
 
 const MAY_7: &str = "msk-control-plane-2026-05-07";

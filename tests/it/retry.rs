@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use blast_radius::engine::{Seed, SimDuration, SimTime};
-use blast_radius::world::resilience::{
+use blast_radius::world::guards::{
     Backoff, Jitter, LastGoodValues, Outcome, OutcomeSet, RetryBudget, RetryBudgetConfig, RetryCall,
     RetryPolicy, RetryQuota, RetryVerdict, TimeoutPolicy,
 };

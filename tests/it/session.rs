@@ -1,7 +1,7 @@
 //! The session: what a person's controls do, and what the page is told.
 
 use blast_radius::engine::SimTime;
-use blast_radius::session::frame::{Frame, Severity, State};
+use blast_radius::frame::{Frame, Severity, State};
 use blast_radius::session::{Budget, Control, Opening, Session, link};
 
 const MAY_7: &str = "msk-control-plane-2026-05-07";
@@ -115,7 +115,7 @@ fn stepping_and_small_budgets_lead_to_the_same_world() {
     }
     let at = stepped.run().now();
     while stepped.run_mut().advance(at + blast_radius::engine::SimDuration::from_secs(20), 7)
-        != blast_radius::session::run::Stop::Reached
+        != blast_radius::run::Stop::Reached
     {}
     whole.run_mut().advance(at + blast_radius::engine::SimDuration::from_secs(20), u64::MAX);
     assert_eq!(stepped.digest(), whole.digest());

@@ -1,8 +1,8 @@
 //! Single points of failure are named before any run, with what they take.
 
 use blast_radius::scenario;
-use blast_radius::session::spof::{Spof, find};
 use blast_radius::session::{Opening, Session};
+use blast_radius::telling::spof::{Spof, find};
 use serde_json::{Value, json};
 
 use crate::emergence::document;

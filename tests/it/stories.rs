@@ -1,9 +1,9 @@
 //! The built-in scenarios keep what their documents assert: healthy, in their story, and in the story with defences.
 
 use blast_radius::engine::SimTime;
+use blast_radius::run::Run;
+use blast_radius::run::assertions;
 use blast_radius::scenario::{self, Run as Kind, catalogue};
-use blast_radius::session::assertions;
-use blast_radius::session::run::Run;
 
 /// Every assertion about a kind of run, checked in one run to the end of the last window.
 fn check(text: &str, kind: Kind) {

@@ -1,9 +1,10 @@
 //! The published timeline beside a run, how long it was by each measure, and when a backlog will be gone.
 
 use blast_radius::engine::{SimDuration, SimTime};
-use blast_radius::session::report;
-use blast_radius::session::timeline::{self, Beside};
 use blast_radius::session::{Opening, Session};
+use blast_radius::telling::report;
+use blast_radius::telling::timeline;
+use blast_radius::telling::timeline::Beside;
 use blast_radius::world::ids::ServiceId;
 use serde_json::{Value, json};
 

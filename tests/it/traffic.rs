@@ -5,8 +5,8 @@ use std::sync::Arc;
 use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario;
 use blast_radius::world::fact::Fact;
+use blast_radius::world::front::traffic::{Profile, Shape};
 use blast_radius::world::topology::Topology;
-use blast_radius::world::traffic::{Profile, Shape};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

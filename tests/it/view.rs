@@ -96,7 +96,7 @@ fn a_seed_is_exact_or_refused() {
 
 #[test]
 fn a_place_is_read_back_from_its_word() {
-    use blast_radius::session::frame::Place;
+    use blast_radius::frame::Place;
     let all = [
         Place::Journey(3),
         Place::Balancer(0),

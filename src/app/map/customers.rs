@@ -3,7 +3,7 @@
 use super::{Sign, blast, label, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, follow, of, symbol};
-use crate::session::frame::{JourneyFrame, JourneyScene, State};
+use crate::frame::{JourneyFrame, JourneyScene, State};
 use crate::view::map::{Row, beside_the_ways, journeys_abreast};
 use crate::view::{controls, figures, words};
 

@@ -3,7 +3,7 @@
 use super::{blast, number, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, live_symbol, of, svg};
-use crate::session::frame::{DutyFrame, ZoneFrame};
+use crate::frame::{DutyFrame, ZoneFrame};
 use crate::view::guide::Progress;
 use crate::view::map::{Map, Row};
 use crate::view::{figures, words};

@@ -4,7 +4,7 @@ use super::services::cell;
 use super::{Sign, blast, label, number, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, follow, of, svg};
-use crate::session::frame::{BrokerFrame, ClusterFrame, Copy, State};
+use crate::frame::{BrokerFrame, ClusterFrame, Copy, State};
 use crate::view::map::Row;
 use crate::view::words;
 

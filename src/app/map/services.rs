@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::{Sign, blast, label, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, follow, of, svg, symbol};
-use crate::session::frame::{Frame, GroupFrame, ReplicaFrame, ServiceFrame, ServiceScene, State};
+use crate::frame::{Frame, GroupFrame, ReplicaFrame, ServiceFrame, ServiceScene, State};
 use crate::view::map::Row;
 use crate::view::{comb, figures, words};
 

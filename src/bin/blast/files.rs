@@ -4,7 +4,8 @@ use std::fs;
 use std::io::Error;
 use std::path::{Path, PathBuf};
 
-use blast_radius::session::{Session, incident, series};
+use blast_radius::session::{Session, incident};
+use blast_radius::telling::series;
 use blast_radius::view::svg;
 
 use crate::blast::arguments::Form;

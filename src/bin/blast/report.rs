@@ -1,10 +1,12 @@
 //! `blast run`: one run, reported as text, JSON or CSV.
 
 use blast_radius::engine::SimTime;
+use blast_radius::frame::Severity;
 use blast_radius::session::Session;
-use blast_radius::session::frame::Severity;
-use blast_radius::session::report::{self, Report};
-use blast_radius::session::timeline::{self, Distance};
+use blast_radius::telling::report;
+use blast_radius::telling::report::Report;
+use blast_radius::telling::timeline;
+use blast_radius::telling::timeline::Distance;
 use blast_radius::world::command::spell_time;
 
 use crate::blast::arguments::RunArguments;
@@ -12,7 +14,7 @@ use crate::blast::case::Case;
 use crate::blast::output::{Failure, Progress, print};
 use crate::blast::text::{Columns, percent, value};
 use crate::blast::{files, tables};
-use blast_radius::session::figures::count;
+use blast_radius::telling::figures::count;
 
 /// Runs and reports. True when an assertion is broken.
 pub fn run(arguments: &RunArguments) -> Result<bool, Failure> {

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
 use std::fmt::Write as _;
 
-use blast_radius::session::{scenarios, spof};
+use blast_radius::session::scenarios;
+use blast_radius::telling::spof;
 use blast_radius::world::command::{Command, spell_time};
 
 use crate::blast::arguments::CaseArguments;

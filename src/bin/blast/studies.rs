@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use blast_radius::engine::{SimDuration, SimTime};
-use blast_radius::session::study::{self, Plan, Study, WINDOW};
+use blast_radius::run::study;
+use blast_radius::run::study::{Plan, Study, WINDOW};
 use blast_radius::world::command::{Command, TimedCommand, spell_time};
 use blast_radius::world::topology::Topology;
 

@@ -3,9 +3,11 @@
 use std::sync::Arc;
 
 use blast_radius::engine::{SimDuration, SimTime};
-use blast_radius::session::assertions;
-use blast_radius::session::report::{self, AssertionReport};
-use blast_radius::session::study::{self, Study};
+use blast_radius::run::assertions;
+use blast_radius::run::study;
+use blast_radius::run::study::Study;
+use blast_radius::telling::report;
+use blast_radius::telling::report::AssertionReport;
 use blast_radius::world::command::{Command, Defence, TimedCommand, spell_time};
 use blast_radius::world::ids::{JourneyId, ServiceId};
 use blast_radius::world::topology::Topology;

@@ -2,11 +2,11 @@
 
 use std::fmt::Write as _;
 
+use blast_radius::frame::Severity;
 use blast_radius::session::Session;
-use blast_radius::session::frame::Severity;
-use blast_radius::session::report::Report;
-use blast_radius::session::series::{cell, csv};
 use blast_radius::telemetry::recorder::BIN;
+use blast_radius::telling::report::Report;
+use blast_radius::telling::series::{cell, csv};
 
 /// The files: name and text.
 pub fn files(report: &Report, session: &Session) -> Vec<(String, String)> {

@@ -2,8 +2,8 @@
 
 use crate::engine::SimDuration;
 use crate::world::ids::{ClusterId, JourneyId, ServiceId};
-use crate::world::monitors::*;
 use crate::world::topology::Topology;
+use crate::world::topology::monitors::*;
 
 /// What dashboards had: brokers, controllers, processor, errors of what ended, shallow checks. No leader health, no
 /// progress. Two datapoints of two, as the tutorial's alarm had two periods.

@@ -4,9 +4,9 @@ use crate::engine::SimTime;
 use crate::telemetry::log::{Kind, Log, service_part};
 use crate::telemetry::names::Names;
 use crate::world::World;
-use crate::world::balancer::Shift;
-use crate::world::fleet::FleetFact;
+use crate::world::front::balancer::Shift;
 use crate::world::ids::{ServiceId, ZoneId};
+use crate::world::services::fleet::FleetFact;
 
 impl Log {
     pub(super) fn fleet(&mut self, world: &World, service: ServiceId, at: SimTime, fact: FleetFact) {

@@ -7,7 +7,7 @@ use crate::world::World;
 use crate::world::fact::Fact;
 use crate::world::ids::ClusterId;
 use crate::world::kafka::cluster::ClusterFact;
-use crate::world::quorum::Mode;
+use crate::world::quorums::quorum::Mode;
 
 impl Log {
     pub(super) fn recovery(&mut self, world: &World, at: SimTime, fact: Fact) {

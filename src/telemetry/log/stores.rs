@@ -5,7 +5,7 @@ use crate::engine::SimTime;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::fact::Fact;
-use crate::world::store::{Resource, Stage, StoreAction};
+use crate::world::stores::store::{Resource, Stage, StoreAction};
 
 impl Log {
     pub(super) fn store(&mut self, world: &World, at: SimTime, fact: Fact) {

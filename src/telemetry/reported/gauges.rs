@@ -6,8 +6,8 @@ use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::window::JourneyWindow;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{Cluster, ClusterState};
-use crate::world::monitors::*;
-use crate::world::replica::ProcessState;
+use crate::world::services::replica::ProcessState;
+use crate::world::topology::monitors::*;
 use crate::world::{WaitKind, World};
 
 /// Broker-side progress is missed after ten minutes (Strimzi's `changes(…[10m])`), a group's after two.

@@ -4,8 +4,8 @@ use super::{
     Anchor, EDGE, HUNG, INK, INK_2, INK_3, LINE, Pen, Picture, SURFACE, colours, cut, escaped, px, source,
     wide,
 };
+use crate::frame::{Chart, Charts, Severity};
 use crate::session::Scene;
-use crate::session::frame::{Chart, Charts, Severity};
 use crate::view::chart::{self, Curve, Span, Stroke};
 use crate::view::figures;
 

@@ -4,11 +4,11 @@ use super::{
     Anchor, BELOW, EDGE, FAIL, HUNG, INK, INK_2, INK_3, LINE, PAPER, Pen, Picture, SURFACE, colours, cut,
     escaped, lines, px, source, wide,
 };
+use crate::frame::{Copy, Frame, ReplicaFrame, State};
 use crate::session::Scene;
-use crate::session::frame::{Copy, Frame, ReplicaFrame, State};
 use crate::view::map::{Map, Placed, Row, Size};
 use crate::view::{comb, cone, figures, legend, words};
-use crate::world::defence::Defence;
+use crate::world::guards::defence::Defence;
 
 const WIDTH: f64 = 1280.0;
 const PAD: f64 = 20.0;

@@ -1,7 +1,7 @@
 //! Where things stand on the map, and the way from one to another: out of a part to its zone's spine, along the
 //! spine, through the bus into another zone, and back into a part.
 
-use crate::session::frame::{Place, Scene};
+use crate::frame::{Place, Scene};
 use crate::view::places;
 
 /// A point, CSS px from the map's corner.

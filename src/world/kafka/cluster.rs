@@ -30,7 +30,7 @@ pub use metrics::{BrokerMetrics, ControllerMetrics};
 use crate::engine::{Seed, SimTime};
 use crate::world::ids::{BrokerId, ClusterId, PartitionId};
 use crate::world::kafka::topics::TopicLayout;
-use crate::world::network::Network;
+use crate::world::region::network::Network;
 
 use broker::Broker;
 use controller::Controller;

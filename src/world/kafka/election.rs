@@ -170,7 +170,7 @@ fn target_elr(
     let members = state.elr.iter().chain(&state.isr);
     let mut elr: Vec<BrokerId> =
         members.copied().filter(|b| !target_isr.contains(b) && Some(*b) != unclean).collect();
-    crate::engine::order::sort(&mut elr);
+    crate::base::order::sort(&mut elr);
     elr.dedup();
     elr
 }

@@ -3,11 +3,11 @@
 use blast_radius::engine::{SimDuration, SimTime};
 use blast_radius::stats::queueing::Mmc;
 use blast_radius::stats::{Interval, Moments};
-use blast_radius::world::call::CallOutcome;
 use blast_radius::world::fact::Fact;
 use blast_radius::world::ids::JourneyId;
-use blast_radius::world::store::Interface;
-use blast_radius::world::store::spec::InterfaceSpec;
+use blast_radius::world::services::call::CallOutcome;
+use blast_radius::world::stores::store::Interface;
+use blast_radius::world::topology::stores::InterfaceSpec;
 use serde_json::{Value, json};
 
 use super::{Run, read, region};

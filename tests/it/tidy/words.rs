@@ -14,7 +14,8 @@ enum Scope {
     Simulation,
 }
 
-const SIMULATION: [&str; 6] = ["engine", "stats", "world", "scenario", "telemetry", "session"];
+const SIMULATION: [&str; 10] =
+    ["base", "engine", "stats", "world", "scenario", "telemetry", "frame", "run", "telling", "session"];
 
 /// Token sequences, separated by blanks, with what to do instead.
 const BANNED: [(&str, Scope, &str); 18] = [

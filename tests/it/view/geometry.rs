@@ -1,6 +1,6 @@
 //! Dots: routes over the lanes, shapes and colours by outcome, never more waiting squares than waits.
 
-use blast_radius::session::frame::*;
+use blast_radius::frame::*;
 use blast_radius::view::traffic::{self, Area, Geometry, MOST_DOTS, Spot, Tone, Traffic};
 
 /// Two zones, 100 px wide, spines in their middle; a service with a replica in each, a broker in each.

@@ -1,7 +1,7 @@
 //! The event budget, the spoken sentence, and the charts' spans, ticks and lines.
 
+use blast_radius::frame::{Chart, ChartLine};
 use blast_radius::session::budget::EventBudget;
-use blast_radius::session::frame::{Chart, ChartLine};
 use blast_radius::view::chart::{self, Span, Stroke};
 use blast_radius::view::pace::Sentence;
 

@@ -1,6 +1,6 @@
 //! Controls, rows and words for the built-in scenario, as the session gives it.
 
-use blast_radius::session::frame::*;
+use blast_radius::frame::*;
 use blast_radius::session::{Budget, Control, Opening, Session, scenarios};
 use blast_radius::view::controls::{self, Controls};
 use blast_radius::view::map::{Map, Row, Size};

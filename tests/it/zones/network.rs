@@ -1,9 +1,9 @@
 //! A zone that is cut off, a zone that is gray, and two zones at once.
 
 use blast_radius::engine::{SimDuration, SimTime};
-use blast_radius::session::study::Study;
-use blast_radius::world::balancer::HealthChange;
+use blast_radius::run::study::Study;
 use blast_radius::world::fact::Fact;
+use blast_radius::world::front::balancer::HealthChange;
 use blast_radius::world::ids::*;
 use blast_radius::world::kafka::cluster::{ClusterFact, Reachability};
 use blast_radius::world::kafka::consumer::GroupFact;
@@ -221,7 +221,7 @@ fn a_gray_zone_keeps_its_checks_green_while_latency_rises() {
 /// RFC 6298: a lost packet costs a time-out of 200 ms, the second in a row 400 ms more; so many are lost as the document says.
 #[test]
 fn loss_costs_retransmission_time_outs() {
-    use blast_radius::world::network::Network;
+    use blast_radius::world::region::network::Network;
     use blast_radius::world::topology::GraySpec;
     let spec = GraySpec { loss: 0.2, delay: SimDuration::from_millis(7) };
     let (zone, other, third) = (ZoneId(0), ZoneId(1), ZoneId(2));

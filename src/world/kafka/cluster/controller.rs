@@ -10,7 +10,7 @@ use super::{Cluster, Effects};
 use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::{BrokerId, PartitionId, ZoneId};
 use crate::world::kafka::election::{self, Context, Election, PartitionState};
-use crate::world::network::{Network, majority_side};
+use crate::world::region::network::{Network, majority_side};
 
 /// Purpose of the draw of a controller election: (cluster, term).
 const DRAW_CONTROLLER_ELECTION: u32 = 0x4B02;

@@ -9,7 +9,7 @@ use super::interface::{ClusterEffect, ClusterTimer, PartitionMetadata, Reachabil
 use super::{Cluster, Effects};
 use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::{BrokerId, PartitionId, ZoneId};
-use crate::world::network::Network;
+use crate::world::region::network::Network;
 
 /// Zones that a network tells apart.
 pub(super) const ZONES: usize = 8;

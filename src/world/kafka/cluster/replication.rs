@@ -305,7 +305,7 @@ impl Cluster {
         let mut budget = (elapsed * self.settings.catch_up_bytes_per_second as u128 / 1_000_000) as u64;
         let behind = self.behind(broker).map(|(partition, slot, bytes)| (bytes, partition, slot));
         let mut lagging: Vec<_> = behind.collect();
-        crate::engine::order::sort(&mut lagging);
+        crate::base::order::sort(&mut lagging);
         let count = lagging.len();
         let mut joined = Vec::new();
         for (done, &(lag, partition, slot)) in lagging.iter().enumerate() {

@@ -1,0 +1,521 @@
+//! What a person sees at one moment, as plain serialisable values: `Scene` once per scenario, `Frame` many times
+//! a second, `Charts` and `Inspection` on demand.
+
+mod causes;
+mod opening;
+mod scene;
+mod wire;
+
+pub use causes::*;
+pub use opening::Opening;
+pub use scene::*;
+
+use serde::{Deserialize, Serialize};
+
+/// The state of a part, as one word and one glyph.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum State {
+    /// Nothing to report.
+    #[default]
+    Ok,
+    /// More than half of the workers are busy.
+    Busy,
+    /// Queueing, or answers later than the target.
+    Slow,
+    /// Waiting on something that makes no progress.
+    Hung,
+    /// Answering with errors.
+    Failing,
+    /// Refusing at once.
+    Rejecting,
+    /// Answering by a fallback.
+    Fallback,
+    /// Not running.
+    Down,
+    /// Booting or not yet taking traffic.
+    Starting,
+    /// No instance was launched in this place.
+    NotLaunched,
+}
+
+impl State {
+    /// In one word, for people.
+    pub fn word(self) -> &'static str {
+        match self {
+            State::Ok => "Healthy",
+            State::Busy => "Busy",
+            State::Slow => "Slow",
+            State::Hung => "Hung",
+            State::Failing => "Failing",
+            State::Rejecting => "Refusing",
+            State::Fallback => "Fallback",
+            State::Down => "Down",
+            State::Starting => "Starting",
+            State::NotLaunched => "Not launched",
+        }
+    }
+}
+
+/// One moment.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Frame {
+    /// Simulated time, microseconds.
+    pub now_us: u64,
+    /// Events handled so far.
+    pub events: u64,
+    /// Headline: the live sentence (role `status`).
+    pub headline: String,
+    /// Second line under the headline, with figures.
+    pub detail: String,
+    /// The state that the headline is about.
+    pub tone: State,
+    /// Journeys, in scene order.
+    pub journeys: Vec<JourneyFrame>,
+    /// The load balancer.
+    pub balancer: BalancerFrame,
+    /// Zones.
+    pub zones: Vec<ZoneFrame>,
+    /// Services.
+    pub services: Vec<ServiceFrame>,
+    /// Clusters.
+    pub clusters: Vec<ClusterFrame>,
+    /// Quorum groups.
+    pub quorums: Vec<GroupFrame>,
+    /// Stores.
+    pub stores: Vec<GroupFrame>,
+    /// What the stores have to do, in the same order.
+    pub loads: Vec<StoreLoad>,
+    /// Duties, plane by plane.
+    pub control_planes: Vec<Vec<DutyFrame>>,
+    /// When the vendor called will have repaired each plane, microseconds.
+    pub vendor_due_us: Vec<Option<u64>>,
+    /// Which defences are on, as a set of bits (`Defence::bit`).
+    pub defences: u16,
+    /// Whether all that the document configures are on; false when it configures none.
+    pub all_defended: bool,
+    /// Blast cone, from the customers down to the control planes.
+    pub cone: Vec<ConeLayer>,
+    /// Share of the twin's answered requests lost now, 0 to 1 (trading journeys).
+    pub trading_lost: f64,
+    /// Share of customer partitions without a leader that can work, 0 to 1.
+    pub partitions_lost: f64,
+    /// trading_lost over partitions_lost, when partitions are lost.
+    pub amplification: Option<f64>,
+    /// Whether a twin without faults is running beside.
+    pub twin: bool,
+    /// What is drawn dashed, the ghost, in words: "without the fault", or the run that this one is compared with. Empty
+    /// without either.
+    pub ghost: String,
+    /// Movements since the last frame, at most a few hundred.
+    pub hops: Vec<Hop>,
+    /// Movements that were left out of `hops`.
+    pub hops_left_out: u32,
+    /// Log entries since the last frame, oldest first.
+    pub log: Vec<LogEntry>,
+    /// Log entries so far.
+    pub log_length: u32,
+    /// Whether this frame does not follow the last one (another moment, another branch): the log begins anew.
+    pub anew: bool,
+}
+
+/// A journey now: figures over the attempts that ended in the last 10 s.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct JourneyFrame {
+    /// State.
+    pub state: State,
+    /// Arrivals per second, last 10 s.
+    pub offered_per_s: f64,
+    /// Shares of the visits that ended in the last 10 s: ok, degraded, rejected, failed, timed out (sum 1, or all 0).
+    pub shares: [f64; 5],
+    /// Visits in flight now.
+    pub in_flight: u32,
+    /// Of those, older than the target.
+    pub late_in_flight: u32,
+    /// 99th percentile of answered visits, milliseconds, when there were any.
+    pub p99_ms: Option<f64>,
+    /// Totals since the start: offered, ok, degraded, rejected, failed, timed out.
+    pub totals: [u64; 6],
+}
+
+/// The load balancer now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BalancerFrame {
+    /// Requests per second, last 10 s.
+    pub requests_per_s: f64,
+    /// Requests waiting for an answer.
+    pub waiting: u32,
+    /// Targets that the nodes call healthy, and all targets.
+    pub healthy: u32,
+    /// All targets.
+    pub targets: u32,
+    /// State.
+    pub state: State,
+}
+
+/// A zone now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ZoneFrame {
+    /// The command word of the fault that the zone has, if any.
+    pub fault: Option<String>,
+    /// Hosts down and all hosts.
+    pub hosts_down: u32,
+    /// All hosts of the zone.
+    pub hosts: u32,
+    /// State.
+    pub state: State,
+    /// Its halls; none where heat is not modelled.
+    pub halls: Vec<HallFrame>,
+    /// Whether traffic is moved out of it.
+    pub shifted: bool,
+}
+
+/// A hall of a zone now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct HallFrame {
+    /// Its name.
+    pub name: String,
+    /// Temperature, tenths of a degree Celsius.
+    pub tenths: u32,
+    /// Whether it is cooled.
+    pub cooled: bool,
+    /// Hosts that are off or boot.
+    pub hosts_down: u32,
+    /// All its hosts.
+    pub hosts: u32,
+    /// Hosts off that somebody has to get to.
+    pub need_hands: u32,
+}
+
+/// A service now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ServiceFrame {
+    /// True state.
+    pub state: State,
+    /// What its dashboard says (health checks and error rate, sampled once a minute).
+    pub reported: State,
+    /// Workers busy, and workers of running replicas.
+    pub busy: u32,
+    /// Workers of running replicas.
+    pub workers: u32,
+    /// Requests queued.
+    pub queue: u32,
+    /// Replicas in scene order.
+    pub replicas: Vec<ReplicaFrame>,
+}
+
+/// A replica now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ReplicaFrame {
+    /// State.
+    pub state: State,
+    /// One per worker: 0 idle, else 1 to 255: time waited over the time limit (or over 1 s for work).
+    pub teeth: Vec<u8>,
+    /// The same of the ghost; empty without one, and while it has the same.
+    pub ghost_teeth: Vec<u8>,
+    /// Requests queued.
+    pub queue: u32,
+    /// Remaining share of the limit of the oldest wait, 0 to 1.
+    pub oldest_wait_left: Option<f64>,
+    /// Circuit breakers open or half-open, of all it has.
+    pub breakers_open: u32,
+    /// What the balancer makes of it.
+    pub target: Target,
+}
+
+/// What the balancer makes of an instance.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Target {
+    /// It sends requests, as far as its checks pass.
+    #[default]
+    Registered,
+    /// It lets the instance finish what it has.
+    Draining,
+    /// It does not know the instance.
+    Unregistered,
+}
+
+/// What a broker holds of a partition.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Copy {
+    /// This copy leads.
+    Leads,
+    /// In sync, follows.
+    #[default]
+    Follows,
+    /// Up, but not in the ISR.
+    Behind,
+    /// Nobody leads, and this copy was the leader (the preferred one).
+    LeaderlessHere,
+    /// Nobody leads, and this copy may not.
+    Orphan,
+    /// The broker is down.
+    Gone,
+}
+
+/// A cluster now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ClusterFrame {
+    /// True state.
+    pub state: State,
+    /// As the vendor names it: ACTIVE, HEALING.
+    pub vendor_state: String,
+    /// Customer partitions with a leader that works, and all.
+    pub led: u32,
+    /// All customer partitions.
+    pub partitions: u32,
+    /// `OfflinePartitionsCount` (internal partitions included, as the metric counts them).
+    pub offline_metric: u32,
+    /// `UnderReplicatedPartitions`, summed over brokers.
+    pub under_replicated_metric: u32,
+    /// `ActiveControllerCount`.
+    pub active_controllers: u32,
+    /// Brokers in scene order.
+    pub brokers: Vec<BrokerFrame>,
+}
+
+/// A broker now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BrokerFrame {
+    /// State.
+    pub state: State,
+    /// Whether the controller has fenced it.
+    pub fenced: bool,
+    /// Customer partitions it leads.
+    pub leads: u32,
+    /// Its copy of each customer partition, in scene order; `None` where it holds none.
+    pub copies: Vec<Option<Copy>>,
+}
+
+/// A quorum group or store now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GroupFrame {
+    /// State.
+    pub state: State,
+    /// One phrase: `4 of 5, quorum holds`, `primary in b`.
+    pub phrase: String,
+    /// Members: up, and whether it leads.
+    pub members: Vec<(State, bool)>,
+    /// Zone index of each member now: a rebuilt group stands elsewhere than in the scene.
+    pub zones: Vec<usize>,
+}
+
+/// What a store has to do now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct StoreLoad {
+    /// Whether the document describes it in full: cores, query classes, pools, interface.
+    pub full: bool,
+    /// Parts: one, unless it has been split.
+    pub parts: u32,
+    /// Share of the busiest part's cores in use, 0 to 1, over about a minute.
+    pub cpu: f64,
+    /// Queries that wait for a core or a primary.
+    pub waiting: u32,
+    /// Connections of its clients' pools in use.
+    pub connections: u32,
+    /// Queries that wait for a connection.
+    pub waiting_for_pool: u32,
+    /// How long the answers that wait for an interface will take to leave, seconds.
+    pub network_backlog_s: f64,
+    /// Least share of network credits left, 0 to 1, where there is an interface.
+    pub network_credits: Option<f64>,
+    /// When the next change of the action under way is due, microseconds.
+    pub work_due_us: Option<u64>,
+}
+
+/// A duty now.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct DutyFrame {
+    /// Whether it is blocked.
+    pub blocked: bool,
+    /// Since when, microseconds.
+    pub since_us: Option<u64>,
+    /// How often it was needed and refused since then.
+    pub refused: u32,
+}
+
+/// A layer of the blast cone.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ConeLayer {
+    /// `customers`, `service:0`, `cluster:0`, `quorum:0`, `store:0`, `control-planes`.
+    pub layer: String,
+    /// Share of it that is hurt, 0 to 1.
+    pub share: f64,
+    /// The same of the ghost, once there is one.
+    pub ghost_share: Option<f64>,
+    /// First time it was hurt, microseconds.
+    pub first_hit_us: Option<u64>,
+}
+
+/// A place on the map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Place {
+    /// Journey (index): customers.
+    Journey(u16),
+    /// The balancer's node in a zone.
+    Balancer(u16),
+    /// Replica: service, index in the service.
+    Replica(u16, u16),
+    /// Broker: cluster, index.
+    Broker(u16, u16),
+    /// Leader of a quorum group.
+    Quorum(u16),
+    /// Primary of a store.
+    Store(u16),
+}
+
+/// How a movement ended up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HopKind {
+    /// A request or record on its way.
+    Request,
+    /// An answer in time.
+    Answer,
+    /// A late answer.
+    Late,
+    /// An answer by a fallback.
+    Fallback,
+    /// Refused at once.
+    Refused,
+    /// An error, or given up after waiting.
+    Failed,
+}
+
+/// One movement: one request, record or answer that went from one place to another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hop {
+    /// When it left, microseconds.
+    pub at_us: u64,
+    /// From where.
+    pub from: Place,
+    /// To where.
+    pub to: Place,
+    /// What it is.
+    pub kind: HopKind,
+}
+
+/// How grave a log entry is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Something a person did.
+    Command,
+    /// Worth knowing.
+    #[default]
+    Info,
+    /// Something stopped making progress.
+    Hung,
+    /// Something broke.
+    Bad,
+    /// Something works again.
+    Good,
+}
+
+/// A line of the incident log.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LogEntry {
+    /// When, microseconds.
+    pub at_us: u64,
+    /// How grave.
+    pub severity: Severity,
+    /// What happened, one sentence.
+    pub text: String,
+    /// The part it is about (see `Inspection::part`), when there is one.
+    pub part: Option<String>,
+}
+
+/// A chart: one or several lines over time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Chart {
+    /// Identifier: `blast-radius`, `answered`, `p99`, `busy`, `offline`, `oldest-unread`.
+    pub id: String,
+    /// Title.
+    pub title: String,
+    /// Unit of the values: `%`, `s`, `ms`, or nothing for counts.
+    pub unit: String,
+    /// Largest value of the axis.
+    pub max: f64,
+    /// Lines.
+    pub lines: Vec<ChartLine>,
+    /// The values now, in words.
+    pub now: String,
+}
+
+/// One line of a chart.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChartLine {
+    /// What it shows.
+    pub label: String,
+    /// Drawn dashed: the twin.
+    pub dashed: bool,
+    /// (seconds, value), at most a few hundred, in order of time. A gap is a NaN value.
+    pub points: Vec<(f64, f64)>,
+}
+
+/// All charts, over the same span of time.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Charts {
+    /// Span shown, seconds.
+    pub span_s: (f64, f64),
+    /// Charts from top to bottom.
+    pub charts: Vec<Chart>,
+    /// Simulated events worth a mark on the timeline: (seconds, label, severity).
+    pub marks: Vec<(f64, String, Severity)>,
+    /// When customers noticed and when each set of alerts paged first: (seconds, label, severity).
+    pub pages: Vec<(f64, String, Severity)>,
+    /// What the run has to say about each entry of the published timeline, in scene order.
+    pub beside: Vec<String>,
+    /// How far off the run is from what was published: median and worst; empty without a match.
+    pub distance: String,
+}
+
+/// One part, looked at closely.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Inspection {
+    /// The part: `service:fees`, `replica:fees:0`, `cluster:trading`, `broker:trading:0`, `journey:get_quote`,
+    /// `zone:a`, `duty:msk:elect-leaders`, `quorum:…`, `store:…`, `balancer`.
+    pub part: String,
+    /// Its name.
+    pub title: String,
+    /// Its true state.
+    pub state: State,
+    /// What the dashboard reports, and how old that is in seconds.
+    pub reported: Option<(State, String, f64)>,
+    /// What is true, in words.
+    pub truth: String,
+    /// Facts: (label, value, share 0 to 1 when it is a level).
+    pub facts: Vec<(String, String, Option<f64>)>,
+    /// The next wait that ends in an error: seconds left, total seconds, and what limit it is.
+    pub countdown: Option<(f64, f64, String)>,
+    /// `Why is this hung?`, `Why is it refusing?` …
+    pub chain_title: String,
+    /// The causal chain, from this part down to the root.
+    pub chain: Vec<ChainStep>,
+    /// Who is hurt through this part.
+    pub hurt: Vec<HurtJourney>,
+    /// One request's life, for `life:get_quote`.
+    pub life: Vec<LifeSpan>,
+    /// The measured blast radius, for `blast-radius`.
+    pub radius: Option<Radius>,
+}
+
+/// One link of a causal chain.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ChainStep {
+    /// What is so.
+    pub title: String,
+    /// Figures.
+    pub detail: String,
+    /// Since when, microseconds.
+    pub since_us: Option<u64>,
+    /// State, for the colour.
+    pub state: State,
+    /// Whether it lies beyond the vendor line.
+    pub below_vendor_line: bool,
+    /// The part, to go there.
+    pub part: Option<String>,
+}

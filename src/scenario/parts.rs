@@ -1,0 +1,255 @@
+//! From JSON to the world: names are collected first, then every part is read and its references resolved.
+
+mod kafka;
+mod monitors;
+mod narrative;
+mod policy;
+mod recovery;
+mod region;
+mod scaling;
+mod services;
+mod stores;
+mod traffic;
+
+use crate::scenario::document::{Fact, Grade};
+use crate::scenario::errors::quote;
+use crate::scenario::json::Value;
+use crate::scenario::reader::{Fields, Node};
+use crate::scenario::{Document, Scenario, VERSION, validate};
+use crate::world::ids::{ClusterId, ServiceId, TopicId, ZoneId};
+use crate::world::topology::monitors::MonitorsSpec;
+use crate::world::topology::{Action, TopicRef, Topology};
+
+/// Limits on the size of a document's world.
+pub(super) mod limit {
+    pub const ZONES: usize = 6;
+    pub const HALLS: usize = 8;
+    pub const RACKS: u64 = 64;
+    pub const PLACEMENT_GROUPS: usize = 16;
+    pub const CONTROL_PLANES: usize = 8;
+    pub const CLUSTERS: usize = 8;
+    pub const BROKERS: usize = 32;
+    pub const CONTROLLERS: usize = 9;
+    pub const TOPICS: usize = 32;
+    pub const PARTITIONS: u64 = 1_000;
+    pub const SERVICES: usize = 40;
+    pub const REPLICAS: usize = 100;
+    pub const WORKERS: u64 = 1_000;
+    pub const QUEUE: u64 = 1_000_000;
+    pub const OPERATIONS: usize = 16;
+    pub const STEPS: usize = 32;
+    pub const QUORUMS: usize = 8;
+    pub const STORES: usize = 8;
+    pub const MEMBERS: usize = 15;
+    pub const JOURNEYS: usize = 16;
+    pub const RATE: f64 = 100_000.0;
+    pub const RECORD_BYTES: u64 = 1_048_576;
+}
+
+/// The names a reference may use, by identifier. A broken one keeps its place with an empty name.
+pub(super) struct Names<'a> {
+    pub(super) zones: Vec<&'a str>,
+    pub(super) planes: Vec<&'a str>,
+    pub(super) clusters: Vec<&'a str>,
+    pub(super) topics: Vec<(String, TopicRef)>,
+    pub(super) operations: Vec<(String, ServiceId, u8)>,
+    pub(super) quorums: Vec<&'a str>,
+    pub(super) stores: Vec<&'a str>,
+    pub(super) placement_groups: Vec<&'a str>,
+    /// Query classes by store; none for one without `queries`.
+    pub(super) classes: Vec<Vec<&'a str>>,
+}
+
+impl<'a> Names<'a> {
+    fn collect(root: &'a Value<'a>) -> Self {
+        let mut topics = Vec::new();
+        for (c, cluster) in members(root, "clusters").iter().enumerate() {
+            for (t, topic) in members(cluster, "topics").iter().enumerate() {
+                let topic_ref = TopicRef { cluster: ClusterId(c as u8), topic: TopicId(t as u8) };
+                topics.push((dotted(cluster, topic), topic_ref));
+            }
+        }
+        let mut operations = Vec::new();
+        for (s, service) in members(root, "services").iter().enumerate() {
+            for (o, operation) in members(service, "operations").iter().enumerate() {
+                operations.push((dotted(service, operation), ServiceId(s as u8), o as u8));
+            }
+        }
+        let ids = |list| members(root, list).iter().map(id_of).collect();
+        Names {
+            zones: ids("zones"),
+            planes: ids("control_planes"),
+            clusters: ids("clusters"),
+            topics,
+            operations,
+            quorums: ids("quorums"),
+            stores: ids("stores"),
+            placement_groups: ids("placement_groups"),
+            classes: members(root, "stores")
+                .iter()
+                .map(|store| members(store, "queries").iter().map(id_of).collect())
+                .collect(),
+        }
+    }
+
+    /// The field as a list of zones.
+    fn zone_list(&self, fields: &Fields, name: &'static str, most: usize) -> Vec<ZoneId> {
+        let list = fields.list(name, 1, most);
+        list.iter().map(|node| ZoneId(node.one_of("zone", &self.zones).unwrap_or(0) as u8)).collect()
+    }
+
+    /// The placement group of a part, when it names one.
+    fn placement_group(&self, fields: &Fields) -> Option<u8> {
+        let named = fields.get("placement_group").is_some();
+        named.then(|| fields.name("placement_group", "placement group", &self.placement_groups) as u8)
+    }
+
+    /// The field as a topic, spelled `cluster.topic`.
+    fn topic(&self, fields: &Fields, name: &'static str) -> TopicRef {
+        let names: Vec<&str> = self.topics.iter().map(|topic| topic.0.as_str()).collect();
+        let none = TopicRef { cluster: ClusterId(0), topic: TopicId(0) };
+        self.topics.get(fields.name(name, "topic", &names)).map_or(none, |topic| topic.1)
+    }
+
+    /// The field as an operation, spelled `service.operation`.
+    fn operation(&self, fields: &Fields, name: &'static str) -> (ServiceId, u8) {
+        let names: Vec<&str> = self.operations.iter().map(|operation| operation.0.as_str()).collect();
+        let at = fields.name(name, "operation", &names);
+        self.operations.get(at).map_or((ServiceId(0), 0), |operation| (operation.1, operation.2))
+    }
+
+    /// The field as an operation of `service` itself.
+    fn own_operation(&self, fields: &Fields, name: &'static str, service: usize) -> u8 {
+        let own: Vec<&str> = self
+            .operations
+            .iter()
+            .filter(|operation| operation.1.index() == service)
+            .map(|operation| operation.0.split_once('.').map_or("", |(_, own)| own))
+            .collect();
+        fields.name(name, "operation", &own) as u8
+    }
+}
+
+/// The elements of the list `name` of an object, none when there is no list. Identifiers are small, and a list
+/// that is too long is reported where it is read.
+fn members<'a>(object: &'a Value<'a>, name: &str) -> &'a [Value<'a>] {
+    const MOST: usize = 100;
+    let list = object.get(name).and_then(Value::as_array).unwrap_or_default();
+    &list[..list.len().min(MOST)]
+}
+
+/// The identifier of a part; empty when it is no short text.
+fn id_of<'a>(object: &'a Value<'a>) -> &'a str {
+    object.get("id").and_then(Value::as_str).filter(|id| id.len() <= 40).unwrap_or("")
+}
+
+/// The name of a part within another: `outer.inner`; empty when one is missing.
+fn dotted(outer: &Value, inner: &Value) -> String {
+    let (outer, inner) = (id_of(outer), id_of(inner));
+    if outer.is_empty() || inner.is_empty() { String::new() } else { format!("{outer}.{inner}") }
+}
+
+/// Refuses a second part with the same identifier.
+fn distinct(nodes: &[Node], what: &str) {
+    for (i, node) in nodes.iter().enumerate() {
+        let id = id_of(node.value);
+        if !id.is_empty() && nodes[..i].iter().any(|other| id_of(other.value) == id) {
+            let pointer = format!("{}/id", node.at);
+            node.report.add(&pointer, format!("found a second {what} {}, expected distinct ones", quote(id)));
+        }
+    }
+}
+
+/// Reads a whole document; mistakes are in the report, and then the result must not be used.
+pub(super) fn scenario(root: &Node) -> Scenario {
+    let fields = root.fields();
+    if let Some(version) = fields.need("version")
+        && !version.is(VERSION)
+    {
+        version.expected(&format!("version {VERSION}"));
+    }
+    // For editors; it says nothing about the world.
+    fields.get("$schema").map(|node| node.text(400));
+    let names = Names::collect(root.value);
+    let balancer = region::balancer(&fields);
+    let mut topology = Topology {
+        zones: region::zones(&fields),
+        network: region::network(&fields),
+        faults: region::faults(&fields),
+        control_planes: region::control_planes(&fields),
+        clusters: kafka::clusters(&fields, &names),
+        services: services::services(&fields, &names, &balancer),
+        balancer,
+        quorums: region::quorums(&fields, &names),
+        stores: stores::stores(&fields, &names),
+        journeys: services::journeys(&fields, &names),
+        customers: fields.count("customers", 1, 100_000_000),
+        restarts_per_minute: recovery::restarts(&fields),
+        placement_groups: Vec::new(),
+        monitors: MonitorsSpec::default(),
+    };
+    topology.placement_groups = region::placement_groups(&fields, &names, &topology.zones);
+    traffic::traffic(&fields, &mut topology.journeys);
+    topology.monitors = monitors::monitors(&fields, &topology);
+    let head = narrative::head(&fields);
+    if head.currency.is_empty() && topology.journeys.iter().any(|journey| journey.value_hundredths > 0) {
+        fields.wrong("found a journey with a value and no `currency`, expected one such as \"USD\"");
+    }
+    // Checks over several values, and commands, need a world whose parts are all in order.
+    if fields.report.is_clean() {
+        validate::topology(&topology, root);
+        subscribe(&mut topology);
+    }
+    let sound = fields.report.is_clean();
+    let story = narrative::commands(&fields, "story", &topology, head.length, sound);
+    let (timeline, marks) = narrative::timeline(&fields, &topology);
+    topology.monitors.marks = marks;
+    let document = Document {
+        timeline,
+        facts: narrative::facts(&fields, root.value),
+        assertions: narrative::assertions(&fields, &topology, head.length),
+        embed: narrative::embed(&fields, &topology, head.length, sound),
+        steps: narrative::steps(&fields, &topology, sound),
+        ..head
+    };
+    for (j, journey) in topology.journeys.iter().enumerate() {
+        let pointer = format!("/journeys/{j}/value");
+        let assumed = |fact: &Fact| {
+            let says = fact.source.to_ascii_lowercase().contains("assumed");
+            fact.grade == Grade::Assumed && says && fact.covers(&pointer)
+        };
+        if journey.value_hundredths > 0 && !document.facts.is_empty() && !document.facts.iter().any(assumed) {
+            let missing =
+                "found no fact of grade A about it whose source says that it is assumed, expected one";
+            fields.report.add(&pointer, missing.to_owned());
+        }
+    }
+    fields.close();
+    Scenario { document, topology: topology.into(), story }
+}
+
+/// Marks the topics that somebody reads: a consumer group, or requesters waiting for replies.
+fn subscribe(topology: &mut Topology) {
+    let mut read: Vec<TopicRef> = Vec::new();
+    for service in &topology.services {
+        read.extend(service.consumer.as_ref().map(|consumer| consumer.topic));
+        for step in service.operations.iter().flat_map(|operation| &operation.steps) {
+            if let Action::RequestReply { reply, .. } = step.action {
+                read.push(reply);
+            }
+        }
+    }
+    for topic in read {
+        topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].subscribed = true;
+    }
+    // Whoever is switched to a standby reads the same topics there.
+    for c in 0..topology.clusters.len() {
+        if let Some(replica) = topology.clusters[c].replica {
+            let read = topology.clusters[c].config.topics.clone();
+            let standby = &mut topology.clusters[replica.cluster.index()].config.topics;
+            for (topic, own) in standby.iter_mut().zip(&read) {
+                topic.subscribed |= own.subscribed;
+            }
+        }
+    }
+}

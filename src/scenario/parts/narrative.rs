@@ -1,0 +1,276 @@
+//! What a document tells: metadata, story, published timeline, facts, assertions, embed presets.
+
+use super::region::LABEL;
+use super::{distinct, monitors};
+use crate::engine::{SimDuration, SimTime};
+use crate::scenario::document::{
+    Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, NarrativeStep, Run, TimelineEntry,
+};
+use crate::scenario::errors::quote;
+use crate::scenario::json::{Kind, Value};
+use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
+use crate::world::command::{Command, TimedCommand};
+use crate::world::ids::{JourneyId, ServiceId};
+use crate::world::topology::Topology;
+use crate::world::topology::monitors::Mark;
+
+/// Longest sentence: labels of the timeline, sources.
+const SENTENCE: usize = 400;
+/// Most entries of each list.
+const ENTRIES: usize = 200;
+/// Most commands of a story or preset.
+const COMMANDS: usize = 100;
+/// Most things to try.
+const STEPS: usize = 12;
+/// Most embed presets.
+const PRESETS: usize = 8;
+
+/// The metadata, with the lists still empty.
+pub(super) fn head(root: &Fields) -> Document {
+    let clock = root.need("clock_start").and_then(|node| {
+        let clock = Clock::parse(
+            node.form("^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9] [A-Za-z]{1,8}$", "19:10:00 ET"),
+        );
+        if clock.is_none() {
+            node.expected("a time of day with its zone such as \"19:10:00 ET\"");
+        }
+        clock
+    });
+    let (shortest, longest) = (SimDuration::from_secs(1), SimDuration::from_secs(7 * 24 * 3600));
+    Document {
+        id: root.id("id"),
+        title: root.text("title", 120),
+        summary: root.text("summary", 2_000),
+        weight: root.count_or("weight", 1, 1_000_000, 1) as u32,
+        currency: root.get("currency").map_or(String::new(), |node| currency(&node)),
+        clock_start: clock.unwrap_or(Clock { seconds: 0, zone: String::new() }),
+        length: root
+            .get("length")
+            .map_or(SimDuration::from_secs(7_200), |node| node.duration(shortest, longest)),
+        timeline: Vec::new(),
+        facts: Vec::new(),
+        assertions: Vec::new(),
+        embed: Vec::new(),
+        steps: Vec::new(),
+    }
+}
+
+/// Things to try; their commands can only be read against a sound world.
+pub(super) fn steps(root: &Fields, topology: &Topology, sound: bool) -> Vec<NarrativeStep> {
+    let list = root.list("steps", 0, STEPS);
+    list.iter()
+        .map(|node| {
+            let fields = node.fields();
+            let mut commands = Vec::new();
+            for node in fields.list("do", 0, COMMANDS) {
+                let text = node.text(200);
+                if !sound || text.is_empty() {
+                    continue;
+                }
+                match Command::parse(text, topology) {
+                    Ok(command) => commands.push(command),
+                    Err(message) => node.wrong(message),
+                }
+            }
+            let step = NarrativeStep {
+                title: fields.text("title", 60),
+                text: fields.text("text", SENTENCE),
+                button: fields.text("button", 40),
+                start_over: fields.flag_or("start_over", false),
+                commands,
+            };
+            fields.close();
+            step
+        })
+        .collect()
+}
+
+fn currency(node: &Node) -> String {
+    let text = node.form("^[A-Z]{3}$", "USD");
+    if text.len() != 3 || !text.bytes().all(|c| c.is_ascii_uppercase()) {
+        node.expected("a currency: three capital letters such as \"USD\"");
+    }
+    text.chars().take(3).collect()
+}
+
+/// A list of timed commands, in the one spelling. They can only be read against a sound world.
+pub(super) fn commands(
+    fields: &Fields,
+    name: &'static str,
+    topology: &Topology,
+    length: SimDuration,
+    sound: bool,
+) -> Vec<TimedCommand> {
+    let mut commands: Vec<TimedCommand> = Vec::new();
+    for node in fields.list(name, 0, COMMANDS) {
+        let text = node.text(200);
+        if !sound || text.is_empty() {
+            continue;
+        }
+        match TimedCommand::parse(text, topology) {
+            Ok(command) if commands.last().is_some_and(|last| last.at > command.at) => {
+                node.wrong("found a command earlier than the one before it, expected order of time");
+            }
+            Ok(command) if command.at > SimTime::ZERO + length => {
+                node.wrong(format!(
+                    "found a command after the end of the run, expected at most {}",
+                    spelled(length)
+                ));
+            }
+            Ok(command) => commands.push(command),
+            Err(message) => node.wrong(message),
+        }
+    }
+    commands
+}
+
+fn time(fields: &Fields, name: &'static str) -> SimTime {
+    SimTime::ZERO
+        + fields.need(name).map_or(SimDuration::ZERO, |node| node.duration(SimDuration::ZERO, LONGEST))
+}
+
+fn grade(fields: &Fields) -> Grade {
+    fields.need("grade").map_or(Grade::Assumed, |node| {
+        let letters = Grade::ALL.map(|grade| grade.0);
+        node.one_of("grade", &letters).map_or(Grade::Assumed, |i| Grade::ALL[i].1)
+    })
+}
+
+/// The published timeline, and the marks that its entries point to.
+pub(super) fn timeline(root: &Fields, topology: &Topology) -> (Vec<TimelineEntry>, Vec<Mark>) {
+    let mut marks = Vec::new();
+    let entries = (root.list("timeline", 0, ENTRIES).iter())
+        .map(|node| {
+            let fields = node.fields();
+            let mark = fields.get("mark").map(|node| {
+                marks.push(monitors::mark(&node, topology));
+                marks.len() - 1
+            });
+            let entry = TimelineEntry {
+                at: time(&fields, "at"),
+                label: fields.text("label", SENTENCE),
+                grade: grade(&fields),
+                source: fields.text("source", SENTENCE),
+                mark,
+            };
+            fields.close();
+            entry
+        })
+        .collect();
+    (entries, marks)
+}
+
+pub(super) fn facts(root: &Fields, document: &Value) -> Vec<Fact> {
+    root.list("facts", 0, ENTRIES)
+        .iter()
+        .map(|node| {
+            let fields = node.fields();
+            let fact = Fact {
+                at: fields.text("at", SENTENCE),
+                grade: grade(&fields),
+                source: fields.text("source", SENTENCE),
+            };
+            let mut tokens = fact.at.split('/');
+            let rooted = tokens.next() == Some("");
+            let found = rooted && exists(document, &tokens.collect::<Vec<_>>());
+            if !found && !fact.at.is_empty() {
+                let found = quote(&fact.at);
+                fields.wrong_at(
+                    "at",
+                    format!("found {found}, expected a JSON pointer to a value of this document"),
+                );
+            }
+            fields.close();
+            fact
+        })
+        .collect()
+}
+
+/// Whether a value of the document has this pointer; `*` stands for any member.
+fn exists(value: &Value, tokens: &[&str]) -> bool {
+    let Some((&first, rest)) = tokens.split_first() else { return true };
+    match &value.kind {
+        Kind::List(list) if first == "*" => list.iter().any(|value| exists(value, rest)),
+        Kind::Object(members) if first == "*" => members.iter().any(|member| exists(&member.value, rest)),
+        _ => value.step(first).is_some_and(|value| exists(value, rest)),
+    }
+}
+
+pub(super) fn assertions(root: &Fields, topology: &Topology, length: SimDuration) -> Vec<Assertion> {
+    root.list("assertions", 0, ENTRIES).iter().map(|node| assertion(node, topology, length)).collect()
+}
+
+fn assertion(node: &Node, topology: &Topology, length: SimDuration) -> Assertion {
+    const MEASURES: [&str; 8] =
+        ["answered", "ok", "degraded", "rejected", "timed_out", "hung", "leaderless", "amplification"];
+    let fields = node.fields();
+    let run = Run::ALL[fields.name("run", "run", &Run::ALL.map(|run| run.0))].1;
+    let kind = fields.need("measure").and_then(|node| node.one_of("measure", &MEASURES));
+    let journey = || {
+        let names: Vec<&str> = topology.journeys.iter().map(|journey| journey.id.as_str()).collect();
+        JourneyId(fields.name("journey", "journey", &names) as u8)
+    };
+    let measure = match kind.map(|i| MEASURES[i]) {
+        Some("answered") => Measure::Answered(journey()),
+        Some("ok") => Measure::Ok(journey()),
+        Some("degraded") => Measure::Degraded(journey()),
+        Some("rejected") => Measure::Rejected(journey()),
+        Some("timed_out") => Measure::TimedOut(journey()),
+        Some("hung") => {
+            let names: Vec<&str> = topology.services.iter().map(|service| service.id.as_str()).collect();
+            Measure::Hung(ServiceId(fields.name("service", "service", &names) as u8))
+        }
+        Some("amplification") => Measure::Amplification,
+        Some(_) => Measure::Leaderless,
+        None => {
+            // Which other fields belong here is not known.
+            let _ = (fields.get("journey"), fields.get("service"));
+            Measure::Leaderless
+        }
+    };
+    let bound = |name| fields.get(name).map(|node| node.number(0.0, 1e9));
+    let assertion = Assertion {
+        run,
+        measure,
+        from: time(&fields, "from"),
+        to: time(&fields, "to"),
+        at_least: bound("at_least"),
+        below: bound("below"),
+    };
+    if assertion.at_least.is_none() && assertion.below.is_none() {
+        fields.wrong("found no bound, expected `at_least`, `below` or both");
+    }
+    if assertion.from >= assertion.to {
+        fields.wrong("found a window that ends before it begins, expected `from` before `to`");
+    } else if assertion.to > SimTime::ZERO + length {
+        fields.wrong_at(
+            "to",
+            format!("found a window that ends after the run, expected at most {}", spelled(length)),
+        );
+    }
+    fields.close();
+    assertion
+}
+
+pub(super) fn embed(
+    root: &Fields,
+    topology: &Topology,
+    length: SimDuration,
+    sound: bool,
+) -> Vec<EmbedPreset> {
+    let list = root.list("embed", 0, PRESETS);
+    distinct(&list, "embed preset");
+    list.iter()
+        .map(|node| {
+            let fields = node.fields();
+            let preset = EmbedPreset {
+                id: fields.id("id"),
+                label: fields.text("label", LABEL),
+                commands: commands(&fields, "commands", topology, length, sound),
+                speed: fields.number_or("speed", 1.0, 3_600.0, 10.0),
+            };
+            fields.close();
+            preset
+        })
+        .collect()
+}

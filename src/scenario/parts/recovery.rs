@@ -1,0 +1,96 @@
+//! What a document says about the way back: stages, rebuilding, throttled and cold starts, returning customers, a standby.
+
+use super::{Names, limit};
+use crate::engine::SimDuration;
+use crate::scenario::reader::Fields;
+use crate::world::front::ReturnHerd;
+use crate::world::ids::{ClusterId, ControlPlaneId};
+use crate::world::kafka::failover::ReplicaSpec;
+use crate::world::quorums::quorum::{AuctionOrders, ProposalKind, RebuildSpec, ReopeningSpec};
+use crate::world::services::ColdStart;
+
+/// `restarts: {per_minute}`, of a service or of the whole region: no limit unless set.
+pub(super) fn restarts(fields: &Fields) -> Option<u32> {
+    fields.get("restarts").map(|node| {
+        let fields = node.fields();
+        let per_minute = fields.count("per_minute", 1, 1_000_000) as u32;
+        fields.close();
+        per_minute
+    })
+}
+
+/// `cold_start: {extra, for}`: work takes `1 + extra` times as long after a start, less and less for so long.
+pub(super) fn cold_start(fields: &Fields) -> Option<ColdStart> {
+    fields.get("cold_start").map(|node| {
+        let fields = node.fields();
+        let spec = ColdStart { extra: fields.number("extra", 0.0, 100.0), lasts: fields.duration("for") };
+        fields.close();
+        spec
+    })
+}
+
+/// `return_herd: {share, within}`: a share of the lost comes back within that time after the first success.
+pub(super) fn return_herd(fields: &Fields) -> Option<ReturnHerd> {
+    fields.get("return_herd").map(|node| {
+        let fields = node.fields();
+        let spec = ReturnHerd { share: fields.number("share", 0.0, 1.0), within: fields.duration("within") };
+        fields.close();
+        spec
+    })
+}
+
+/// `kind` of a proposal: an order unless it says `cancel`. The step's own kind is `propose`, so this one is `proposal`.
+pub(super) fn proposal_kind(fields: &Fields) -> ProposalKind {
+    let kinds = [("order", ProposalKind::Order), ("cancel", ProposalKind::Cancel)];
+    fields.word_or("proposal", "proposal", &kinds, ProposalKind::Order)
+}
+
+/// `reopening`: by a person unless `automatic`; ten minutes cancel-only, five minutes auction, orders wait for the end of
+/// the auction, at most 10,000 in the book (all assumed: no exchange publishes these for a reopening).
+pub(super) fn reopening(fields: &Fields) -> Option<ReopeningSpec> {
+    fields.get("reopening").map(|node| {
+        let fields = node.fields();
+        let orders = [("wait", AuctionOrders::Wait), ("accepted", AuctionOrders::Accepted)];
+        let spec = ReopeningSpec {
+            automatic: fields.flag_or("automatic", false),
+            cancel_only: fields.period_or("cancel_only", SimDuration::from_secs(600)),
+            auction: fields.period_or("auction", SimDuration::from_secs(300)),
+            orders: fields.word_or("auction_orders", "fate of orders", &orders, AuctionOrders::Wait),
+            book: fields.count_or("book", 1, 1_000_000, 10_000) as u32,
+        };
+        fields.close();
+        spec
+    })
+}
+
+/// `rebuild: {time, nodes, first_attempt_fails, control_plane}`; without a control plane nobody's duty is needed.
+pub(super) fn rebuild(fields: &Fields, names: &Names) -> Option<RebuildSpec> {
+    fields.get("rebuild").map(|node| {
+        let fields = node.fields();
+        let spec = RebuildSpec {
+            time: fields.duration("time"),
+            first_attempt_fails: fields.flag_or("first_attempt_fails", false),
+            nodes: names.zone_list(&fields, "nodes", limit::MEMBERS),
+            control_plane: fields
+                .get("control_plane")
+                .map(|_| ControlPlaneId(fields.name("control_plane", "control plane", &names.planes) as u8)),
+        };
+        fields.close();
+        spec
+    })
+}
+
+/// `replica: {cluster, lag, switch_time}`: a standby, two seconds behind, with clients there a minute after the decision
+/// (both assumed).
+pub(super) fn replica(fields: &Fields, names: &Names) -> Option<ReplicaSpec> {
+    fields.get("replica").map(|node| {
+        let fields = node.fields();
+        let spec = ReplicaSpec {
+            cluster: ClusterId(fields.name("cluster", "cluster", &names.clusters) as u8),
+            lag: fields.delay_or("lag", SimDuration::from_secs(2)),
+            switch_time: fields.period_or("switch_time", SimDuration::from_secs(60)),
+        };
+        fields.close();
+        spec
+    })
+}

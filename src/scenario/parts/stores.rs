@@ -1,0 +1,207 @@
+//! Stores: replica sets and caches, with their query classes, pools, interfaces, and what a person can do to them.
+
+use super::region::{LABEL, service_time};
+use super::{Names, distinct, limit};
+use crate::engine::SimDuration;
+use crate::scenario::reader::{Fields, LONGEST, Node};
+use crate::world::topology::StoreSpec;
+use crate::world::topology::stores::{
+    CacheSpec, InterfaceSpec, OperationsSpec, PoolSpec, PruneSpec, QueryClass, ReadFrom, ScaleUpSpec,
+    SplitBy, SplitSpec, StoreKind,
+};
+
+/// Most query classes of a store.
+const CLASSES: usize = 16;
+/// Largest answer: what a response may have in an interface's arithmetic.
+const ANSWER_BYTES: u64 = 64 << 20;
+
+pub(super) fn stores(root: &Fields, names: &Names) -> Vec<StoreSpec> {
+    let list = root.list("stores", 0, limit::STORES);
+    distinct(&list, "store");
+    list.iter().map(|node| store(node, names)).collect()
+}
+
+/// Defaults (domain facts E). Replica set: MongoDB `electionTimeoutMillis` 10000, median to a new primary at most 12 s in
+/// all (so 2 s for the election itself), `serverSelectionTimeoutMS` 30000. Cache: one core, `cluster-node-timeout` 15000
+/// and 4 s until a replica has taken over (measured 18.1 to 20.9 s in all), `maxclients` 10000.
+fn store(node: &Node, names: &Names) -> StoreSpec {
+    let fields = node.fields();
+    let kinds = [("replica_set", StoreKind::ReplicaSet), ("cache", StoreKind::Cache)];
+    let kind = fields.word_or("kind", "kind of store", &kinds, StoreKind::ReplicaSet);
+    let cache = kind == StoreKind::Cache;
+    let (timeout, election, clients) = if cache { (15, 4, 10_000) } else { (10, 2, u64::from(u32::MAX)) };
+    let classes = classes(&fields);
+    let names_of: Vec<&str> = classes.iter().map(|class| class.id.as_str()).collect();
+    let spec = StoreSpec {
+        id: fields.id("id"),
+        label: fields.text("label", LABEL),
+        kind,
+        members: names.zone_list(&fields, "members", limit::MEMBERS),
+        placement_group: names.placement_group(&fields),
+        cores: if cache { fields.count_or("cores", 1, 1, 1) } else { fields.count("cores", 1, 1_024) } as u16,
+        pool: fields.get("pool").map(|node| pool(&node)),
+        interface: fields.get("interface").map(|node| interface(&node)),
+        max_clients: fields.count_or("max_clients", 1, u64::from(u32::MAX), clients) as u32,
+        operations: fields.get("operations").map(|node| operations(&node, &names_of)),
+        classes,
+        election_timeout: fields.duration_or("election_timeout", SimDuration::from_secs(timeout)),
+        election_time: fields.duration_or("election_time", SimDuration::from_secs(election)),
+        server_selection_timeout: fields.duration_or("server_selection_timeout", SimDuration::from_secs(30)),
+    };
+    if spec.classes.iter().any(|class| class.response_bytes > 0) && spec.interface.is_none() {
+        fields.wrong("found `response_bytes` and no `interface` that answers leave through, expected one");
+    }
+    fields.close();
+    spec
+}
+
+/// Either one `query_time`, or `queries`.
+fn classes(fields: &Fields) -> Vec<QueryClass> {
+    if fields.get("queries").is_none() {
+        let time = service_time(fields, "query_time");
+        return vec![QueryClass { id: String::new(), time, read: ReadFrom::Primary, response_bytes: 0 }];
+    }
+    if fields.get("query_time").is_some() {
+        fields.wrong("found `query_time` beside `queries`, expected one of them");
+    }
+    let list = fields.list("queries", 1, CLASSES);
+    distinct(&list, "query class");
+    let reads = [("primary", ReadFrom::Primary), ("secondary", ReadFrom::Secondary)];
+    list.iter()
+        .map(|node| {
+            let fields = node.fields();
+            let class = QueryClass {
+                id: fields.id("id"),
+                time: service_time(&fields, "time"),
+                read: fields.word_or("read", "place to read", &reads, ReadFrom::Primary),
+                response_bytes: fields.count_or("response_bytes", 0, ANSWER_BYTES, 0) as u32,
+            };
+            fields.close();
+            class
+        })
+        .collect()
+}
+
+/// Defaults (domain facts E): `maxPoolSize` 100, `waitQueueTimeoutMS` 120000 (Java driver).
+fn pool(node: &Node) -> PoolSpec {
+    let fields = node.fields();
+    let spec = PoolSpec {
+        size: fields.count_or("max_pool_size", 1, 100_000, 100) as u32,
+        wait_queue_timeout: fields.duration_or("wait_queue_timeout", SimDuration::from_secs(120)),
+    };
+    fields.close();
+    spec
+}
+
+/// `{"baseline_gbps": 10}`, or `{"baseline_gbps": 0.75, "burst_gbps": 10, "burst_for": "5m"}`. Full credits of an
+/// instance "Up to 10 Gbps" last 5 to 60 minutes by size (domain facts D2); 5 unless set.
+fn interface(node: &Node) -> InterfaceSpec {
+    const LEAST: f64 = 0.000_1;
+    let fields = node.fields();
+    let bytes = |gbps: f64| libm::round(gbps * 125e6) as u64;
+    let baseline = fields.number("baseline_gbps", LEAST, 400.0);
+    let burst = fields.number_or("burst_gbps", LEAST, 400.0, baseline);
+    let spec = InterfaceSpec {
+        baseline: bytes(baseline),
+        burst: bytes(burst),
+        burst_for: fields.duration_or("burst_for", SimDuration::from_secs(300)),
+    };
+    if burst < baseline {
+        fields.wrong("found a burst below the baseline, expected at least as much");
+    }
+    fields.close();
+    spec
+}
+
+fn operations(node: &Node, classes: &[&str]) -> OperationsSpec {
+    let fields = node.fields();
+    let of_class = |name: &'static str| {
+        let list = fields.list(name, 0, CLASSES);
+        for (i, node) in list.iter().enumerate() {
+            let class = node.value.get("class").and_then(|class| class.as_str());
+            if list[..i].iter().any(|other| other.value.get("class").and_then(|c| c.as_str()) == class) {
+                node.wrong("found a second entry for a class, expected one");
+            }
+        }
+        list
+    };
+    let class = |fields: &Fields| fields.name("class", "query class", classes) as u8;
+    let spec = OperationsSpec {
+        scale_up: fields.get("scale_up").map(|node| {
+            let fields = node.fields();
+            let spec = ScaleUpSpec {
+                time: fields.duration("time"),
+                sync_load: fields.number_or("sync_load", 0.0, 0.9, 0.0),
+                stop: fields.delay_or("stop", SimDuration::ZERO),
+                sizes: fields.count_or("sizes", 1, 10, 1) as u8,
+                interface: fields.get("interface").map(|node| interface(&node)),
+            };
+            fields.close();
+            spec
+        }),
+        split: fields.get("split").map(|node| split(&node)),
+        cache: of_class("cache")
+            .iter()
+            .map(|node| {
+                let fields = node.fields();
+                let spec = CacheSpec {
+                    class: class(&fields),
+                    time: fields.delay_or("time", SimDuration::ZERO),
+                    hit_ratio: fields.number("hit_ratio", 0.0, 1.0),
+                    keys: fields.count("keys", 1, 1_000_000_000),
+                    answer: fields.duration_or("answer", SimDuration::from_millis(1)),
+                };
+                fields.close();
+                spec
+            })
+            .collect(),
+        prune: of_class("prune")
+            .iter()
+            .map(|node| {
+                let fields = node.fields();
+                let spec = PruneSpec {
+                    class: class(&fields),
+                    time: fields.delay_or("time", SimDuration::ZERO),
+                    keeps: fields.number_or("keeps", 0.0, 1.0, 1.0),
+                    response_bytes: fields
+                        .get("response_bytes")
+                        .map(|node| node.count(0, ANSWER_BYTES) as u32),
+                    cost: fields.number_or("cost", 0.001, 1.0, 1.0),
+                };
+                fields.close();
+                spec
+            })
+            .collect(),
+        start: fields.duration_or("start", SimDuration::from_secs(30)),
+    };
+    fields.close();
+    spec
+}
+
+fn split(node: &Node) -> SplitSpec {
+    let fields = node.fields();
+    let into = fields.count("into", 2, 16) as u8;
+    let ways = [("class", SplitBy::Class), ("key", SplitBy::Key)];
+    let spec = SplitSpec {
+        into,
+        by: fields.word_or("by", "way to split", &ways, SplitBy::Class),
+        time: fields.delay_or("time", SimDuration::ZERO),
+        stop: fields
+            .get("stop")
+            .map_or(SimDuration::from_secs(1_800), |node| node.duration(SimDuration::from_secs(1), LONGEST)),
+        interfaces: fields
+            .list("interfaces", 0, 16)
+            .iter()
+            .map(|node| {
+                let fields = node.fields();
+                let part = fields.count("part", 0, u64::from(into) - 1) as u8;
+                let own = fields.need("interface").map(|node| interface(&node));
+                fields.close();
+                let nothing = InterfaceSpec { baseline: 1, burst: 1, burst_for: SimDuration::ZERO };
+                (part, own.unwrap_or(nothing))
+            })
+            .collect(),
+    };
+    fields.close();
+    spec
+}

@@ -1,0 +1,247 @@
+//! What the alerts of a run said, as plain values: by set, which fired when, which never did, and when somebody could have
+//! known against when customers noticed.
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::SimTime;
+use crate::frame::{ChainStep, Inspection, State};
+use crate::run::Run;
+use crate::telemetry::alerts::{AlertState, Alerts};
+use crate::telling::figures::clock;
+use crate::telling::spof;
+use crate::telling::timeline::{micros, span};
+use crate::world::topology::Topology;
+use crate::world::topology::monitors::{AlertRule, AlertSeverity};
+
+/// What the alerts of a run said.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AlertsReport {
+    /// When customers noticed: the first ten seconds in which a journey answered less than 99 %.
+    pub customers_noticed_s: Option<f64>,
+    /// What those customers wanted.
+    pub noticed_by: Option<String>,
+    /// By set.
+    pub sets: Vec<AlertSet>,
+    /// Public notices.
+    pub status_pages: Vec<NoticeReport>,
+}
+
+/// A set of rules.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct AlertSet {
+    /// Its name.
+    pub set: String,
+    /// When somebody could have known: its first page.
+    pub first_page_s: Option<f64>,
+    /// Which one that was.
+    pub first_page: Option<String>,
+    /// First page less customers' notice, when there were both: negative is earlier than they.
+    pub after_customers_s: Option<f64>,
+    /// Rules that fired, in order of their first time.
+    pub fired: Vec<Fired>,
+    /// Rules that never did.
+    pub never: Vec<String>,
+}
+
+/// A rule that fired.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Fired {
+    /// What it says.
+    pub label: String,
+    /// `page` or `ticket`.
+    pub severity: String,
+    /// When it fired first.
+    pub first_s: f64,
+    /// Since when it fires now.
+    pub since_s: Option<f64>,
+    /// When it last ceased to.
+    pub cleared_s: Option<f64>,
+    /// How often it fired.
+    pub count: u32,
+}
+
+/// A status page.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct NoticeReport {
+    /// Whose it is.
+    pub label: String,
+    /// When its owner's telemetry saw it.
+    pub seen_s: Option<f64>,
+    /// When the notice was public.
+    pub posted_s: Option<f64>,
+}
+
+fn seconds(at: Option<SimTime>) -> Option<f64> {
+    at.map(SimTime::as_secs_f64)
+}
+
+fn word(severity: AlertSeverity) -> &'static str {
+    match severity {
+        AlertSeverity::Page => "page",
+        AlertSeverity::Ticket => "ticket",
+    }
+}
+
+/// Sums up the alerts of a run.
+pub fn report(run: &Run) -> AlertsReport {
+    let topology = run.world().topology();
+    let alerts = &run.recorder().alerts;
+    let noticed = alerts.noticed();
+    let pages = topology.monitors.status_pages.iter().zip(alerts.notices());
+    AlertsReport {
+        customers_noticed_s: noticed.map(|(at, _)| at.as_secs_f64()),
+        noticed_by: noticed.map(|(_, journey)| topology.journeys[journey.index()].label.clone()),
+        sets: alerts.sets().iter().map(|name| set(alerts, name, noticed.map(|entry| entry.0))).collect(),
+        status_pages: pages
+            .map(|(spec, notice)| NoticeReport {
+                label: spec.label.clone(),
+                seen_s: seconds(notice.seen),
+                posted_s: seconds(notice.posted),
+            })
+            .collect(),
+    }
+}
+
+fn set(alerts: &Alerts, name: &str, noticed: Option<SimTime>) -> AlertSet {
+    let own = || alerts.all().filter(|(rule, _)| rule.set == name);
+    let mut fired: Vec<(SimTime, &AlertRule, &AlertState)> =
+        own().filter_map(|(rule, state)| Some((state.first?, rule, state))).collect();
+    crate::base::order::sort_by_key(&mut fired, |entry| entry.0);
+    let page = alerts.first_page(name);
+    AlertSet {
+        set: name.to_string(),
+        first_page_s: page.map(|(at, _)| at.as_secs_f64()),
+        first_page: page.map(|(_, rule)| rule.label.clone()),
+        after_customers_s: page
+            .zip(noticed)
+            .map(|((at, _), noticed)| at.as_secs_f64() - noticed.as_secs_f64()),
+        fired: fired
+            .iter()
+            .map(|(first, rule, state)| Fired {
+                label: rule.label.clone(),
+                severity: word(rule.severity).to_string(),
+                first_s: first.as_secs_f64(),
+                since_s: seconds(state.firing),
+                cleared_s: seconds(state.cleared),
+                count: state.count,
+            })
+            .collect(),
+        never: own().filter(|(_, state)| state.first.is_none()).map(|(rule, _)| rule.label.clone()).collect(),
+    }
+}
+
+impl AlertsReport {
+    /// When customers noticed, in words.
+    pub fn noticed(&self) -> String {
+        match (self.customers_noticed_s, &self.noticed_by) {
+            (Some(at), Some(by)) => format!("{} ({by})", clock(micros(at))),
+            _ => "they did not".to_string(),
+        }
+    }
+}
+
+impl AlertSet {
+    /// When somebody could have known, in words.
+    pub fn known(&self) -> String {
+        let Some((at, page)) = self.first_page_s.zip(self.first_page.as_ref()) else {
+            return "nobody: no page".to_string();
+        };
+        let against = match self.after_customers_s {
+            Some(after) if after > 0.5 => format!(", {} after customers noticed", span(after)),
+            Some(after) if after < -0.5 => format!(", {} before customers noticed", span(after)),
+            Some(_) => ", as customers noticed".to_string(),
+            None => String::new(),
+        };
+        format!("{}{against}: {page}", clock(micros(at)))
+    }
+}
+
+impl Fired {
+    /// Its times, in words.
+    pub fn times(&self) -> String {
+        let end = match (self.since_s, self.cleared_s) {
+            (Some(since), _) => format!("fires since {}", clock(micros(since))),
+            (None, Some(cleared)) => format!("cleared {}", clock(micros(cleared))),
+            (None, None) => String::new(),
+        };
+        let again = if self.count > 1 { format!(", {} times", self.count) } else { String::new() };
+        format!("{} at {}, {end}{again}", self.severity, clock(micros(self.first_s)))
+    }
+}
+
+/// What stands on something that is down, in words.
+fn blind(topology: &Topology, alerts: &Alerts) -> Vec<String> {
+    let blind = alerts.all().filter(|(_, state)| state.blind.is_some());
+    blind
+        .map(|(rule, _)| {
+            let parts: Vec<String> = rule.depends_on.iter().map(|part| spof::name(topology, *part)).collect();
+            format!("{} shows nothing: it depends on {}", rule.label, parts.join(", "))
+        })
+        .collect()
+}
+
+/// Labels such as `Fees: errors over 5 %`, shorter: those that say the same of several parts as one,
+/// `errors over 5 %: Fees, Quoting`.
+fn folded(labels: &[String]) -> String {
+    let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
+    for label in labels {
+        let (part, rule) = label.split_once(": ").unwrap_or(("", label));
+        match told.iter_mut().find(|entry| entry.0 == rule) {
+            Some(entry) => entry.1.push(part),
+            None => told.push((rule, vec![part])),
+        }
+    }
+    let each = told.iter().map(|(rule, parts)| match parts.as_slice() {
+        [""] => rule.to_string(),
+        [part] => format!("{part}: {rule}"),
+        parts => format!("{rule}: {}", parts.join(", ")),
+    });
+    each.collect::<Vec<_>>().join("; ")
+}
+
+/// The panel of the inspector, `alerts`.
+pub(crate) fn inspect(run: &Run) -> Inspection {
+    let report = report(run);
+    let alerts = &run.recorder().alerts;
+    let mut facts = vec![("Customers noticed".to_string(), report.noticed(), None)];
+    for page in &report.status_pages {
+        let posted =
+            page.posted_s.map_or("no notice".to_string(), |at| format!("notice at {}", clock(micros(at))));
+        facts.push((page.label.clone(), posted, None));
+    }
+    let step = |title: String, detail: String, since: Option<f64>, state| ChainStep {
+        title,
+        detail,
+        since_us: since.map(micros),
+        state,
+        ..ChainStep::default()
+    };
+    let mut chain: Vec<ChainStep> = Vec::new();
+    for set in &report.sets {
+        let (fired, all) = (set.fired.len(), set.never.len() + set.fired.len());
+        let title = format!("Set “{}”: {fired} of {all} fired", set.set);
+        let state =
+            if set.fired.iter().any(|fired| fired.since_s.is_some()) { State::Failing } else { State::Ok };
+        chain.push(step(title, format!("Could know: {}", set.known()), set.first_page_s, state));
+        for fired in &set.fired {
+            let state = if fired.since_s.is_some() { State::Failing } else { State::Busy };
+            chain.push(step(fired.label.clone(), fired.times(), Some(fired.first_s), state));
+        }
+        if !set.never.is_empty() {
+            chain.push(step("Never fired".to_string(), folded(&set.never), None, State::Ok));
+        }
+    }
+    for text in blind(run.world().topology(), alerts) {
+        chain.push(step(text, String::new(), None, State::Down));
+    }
+    let firing = alerts.all().filter(|(_, state)| state.firing.is_some()).count();
+    Inspection {
+        title: "Alerts".to_string(),
+        state: if firing > 0 { State::Failing } else { State::Ok },
+        truth: format!("{firing} of {} rules fire", alerts.all().count()),
+        facts,
+        chain_title: "What did the monitors say?".to_string(),
+        chain,
+        ..Inspection::default()
+    }
+}

@@ -1,0 +1,557 @@
+//! One part, looked at closely: what is reported, what is true, its levels, and why it is as it is.
+
+mod chain;
+mod life;
+pub mod radius;
+mod recovery;
+mod stores;
+
+use crate::base::decimal::{fixed, short};
+use crate::engine::{SimDuration, SimTime};
+use crate::frame::{Inspection, State};
+use crate::run::Run;
+use crate::scenario::Scenario;
+use crate::telemetry::causes::Part;
+use crate::telemetry::names::Names;
+use crate::telemetry::state::{self, Health};
+use crate::telling::{alerts, spof, timeline};
+use crate::world::guards::defence::Defence;
+use crate::world::ids::*;
+use crate::world::kafka::cluster::ClusterState;
+use crate::world::services::replica::ProcessState;
+use crate::world::topology::{Duty, ZoneFault};
+use crate::world::{WaitKind, WorkerView, World};
+
+/// Inspects a part by its name; `other` is the run that this one is compared with.
+pub(crate) fn inspect(
+    run: &Run,
+    part: &str,
+    scenario: &Scenario,
+    other: Option<(&Run, &str)>,
+) -> Option<Inspection> {
+    let words: Vec<&str> = part.split(':').collect();
+    let special = match words[..] {
+        ["alerts"] => Some(alerts::inspect(run)),
+        ["timeline"] => Some(timeline::inspect(scenario, run)),
+        ["spof"] => Some(spof::inspect(run.world().topology())),
+        ["blast-radius"] => Some(radius::inspect(run, scenario, other)),
+        ["life", id] => {
+            let Part::Journey(journey) = parse(run, &["journey", id])? else { return None };
+            Some(life::inspect(run, journey))
+        }
+        _ => None,
+    };
+    if let Some(special) = special {
+        return Some(Inspection { part: part.to_string(), ..special });
+    }
+    let part = parse(run, &words)?;
+    let mut inspection = match part {
+        Part::Service(id) => service(run, id, None),
+        Part::Replica(replica) => {
+            service(run, run.world().replicas()[replica.index()].service, Some(replica))
+        }
+        Part::Cluster(id) => cluster(run, id),
+        Part::Broker(id, broker) => broker_part(run, id, broker),
+        Part::Journey(id) => journey(run, id, scenario.document.weight),
+        Part::Zone(id) => zone(run, id),
+        Part::Duty(id, duty) => self::duty(run, id.index(), duty),
+        Part::Quorum(id) => quorum(run, id as usize),
+        Part::Store(id) => store(run, id as usize),
+        Part::Balancer => balancer(run),
+    };
+    inspection.part = words.join(":");
+    inspection.chain = chain::chain(run, part);
+    inspection.hurt = chain::hurt(run, part, scenario.document.weight);
+    Some(inspection)
+}
+
+/// The part with a name.
+fn parse(run: &Run, words: &[&str]) -> Option<Part> {
+    let topology = run.world().topology();
+    let service = |id: &str| Some(ServiceId(topology.services.iter().position(|s| s.id == id)? as u8));
+    let cluster = |id: &str| Some(ClusterId(topology.clusters.iter().position(|c| c.id == id)? as u8));
+    Some(match *words {
+        ["service", id] => Part::Service(service(id)?),
+        ["replica", id, local] => {
+            let local: u16 = local.parse().ok()?;
+            Part::Replica(run.world().replicas_of(service(id)?).nth(local as usize)?)
+        }
+        ["cluster", id] => Part::Cluster(cluster(id)?),
+        ["broker", id, number] => {
+            let (at, broker) = (cluster(id)?, number.parse().ok()?);
+            (broker < run.world().clusters()[at.index()].brokers())
+                .then_some(Part::Broker(at, BrokerId(broker)))?
+        }
+        ["journey", id] => Part::Journey(JourneyId(topology.journeys.iter().position(|j| j.id == id)? as u8)),
+        ["zone", id] => Part::Zone(ZoneId(topology.zones.iter().position(|z| z.name == id)? as u8)),
+        ["duty", id, word] => {
+            let at = topology.control_planes.iter().position(|plane| plane.id == id)?;
+            let duty = topology.control_planes[at].duties.iter().find(|duty| duty.word() == word)?;
+            Part::Duty(ControlPlaneId(at as u8), *duty)
+        }
+        ["quorum", id] => Part::Quorum(topology.quorums.iter().position(|q| q.id == id)? as u8),
+        ["store", id] => Part::Store(topology.stores.iter().position(|s| s.id == id)? as u8),
+        ["balancer"] => Part::Balancer,
+        _ => return None,
+    })
+}
+
+fn fact(label: &str, value: String, level: Option<f64>) -> (String, String, Option<f64>) {
+    (label.to_string(), value, level)
+}
+
+fn chain_title(state: State) -> String {
+    match state {
+        State::Hung => "Why is this hung?",
+        State::Failing => "Why is it failing?",
+        State::Rejecting => "Why is it refusing?",
+        State::Fallback => "Why is it falling back?",
+        State::Down => "Why is it down?",
+        State::Slow => "Why is it slow?",
+        _ => "What does it depend on?",
+    }
+    .to_string()
+}
+
+/// Busy workers of a service's running replicas.
+fn waits(world: &World, service: ServiceId, only: Option<ReplicaId>) -> Vec<WorkerView> {
+    let replicas = world.replicas_of(service).filter(|replica| only.is_none_or(|only| only == *replica));
+    replicas.flat_map(|replica| world.workers(replica).flatten().collect::<Vec<_>>()).collect()
+}
+
+fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
+    let (world, now, recorder) = (run.world(), run.now(), run.recorder());
+    let spec = &world.topology().services[id.index()];
+    let replicas: Vec<ReplicaId> = match only {
+        Some(replica) => vec![replica],
+        None => world.replicas_of(id).collect(),
+    };
+    let state: State = match only {
+        Some(replica) => Health::from(world.health(replica, now)).into(),
+        None => state::service(world, id, now).into(),
+    };
+    let running =
+        replicas.iter().map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up);
+    let (mut busy, mut workers, mut queued, mut places) = (0u32, 0u32, 0u32, 0u32);
+    for replica in running {
+        busy += replica.busy as u32;
+        workers += replica.slots.len() as u32;
+        queued += replica.queued;
+        places += spec.queue_limit;
+    }
+    let views = waits(world, id, only);
+    let stuck = views.iter().filter(|view| view.stuck_since.is_some()).count();
+    let mut facts = vec![
+        fact(
+            "Workers",
+            format!("{busy} of {workers} busy, {stuck} wait"),
+            Some(busy as f64 / workers.max(1) as f64),
+        ),
+        fact(
+            "Queue before workers",
+            format!("{queued} of {places}"),
+            Some(queued as f64 / places.max(1) as f64),
+        ),
+    ];
+    if let Some(left) = recorder.drain.queue(id) {
+        facts.push(fact("Queue empty, at the pace of the last 30 s", format!("in {left}"), None));
+    }
+    producer_facts(world, &replicas, &mut facts);
+    let (mut open, mut all) = (0, 0);
+    for &replica in &replicas {
+        let counts = world.breakers_open(replica);
+        open += counts.0;
+        all += counts.1;
+    }
+    let breakers = match (world.defended(Defence::Breakers), all) {
+        (_, 0) => "none".to_string(),
+        (false, _) => "switched off".to_string(),
+        (true, _) => format!("{open} of {all} open"),
+    };
+    facts.push(fact("Circuit breakers", breakers, None));
+    guard_facts(world, id, &replicas, &mut facts);
+    consumer_facts(run, id, &mut facts);
+    let reported = &recorder.reported;
+    let (healthy, targets) = reported.targets[id.index()];
+    let says = format!(
+        "Checks {healthy} of {targets}, errors {}%",
+        fixed(libm::round(100.0 * reported.errors[id.index()]), 0)
+    );
+    let age = now.since(reported.sampled).as_secs_f64();
+    Inspection {
+        title: match only {
+            None => spec.label.clone(),
+            Some(replica) => {
+                let replica = &world.replicas()[replica.index()];
+                let zone = &world.topology().zones[replica.zone.index()].name;
+                format!("{} replica {} in zone {zone}", spec.label, replica.local + 1)
+            }
+        },
+        state,
+        reported: Some((reported.services[id.index()].into(), says, age)),
+        truth: format!("{busy} of {workers} workers busy, {stuck} of them wait"),
+        facts,
+        countdown: countdown(&views, now),
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+/// The wait that ends next with its limit.
+fn countdown(views: &[WorkerView], now: SimTime) -> Option<(f64, f64, String)> {
+    let limited = views.iter().filter(|view| view.stuck_since.is_some() && view.limit < SimDuration::MAX);
+    let next = limited.min_by_key(|view| view.since + view.limit)?;
+    let left = (next.since + next.limit).since(now).as_secs_f64();
+    let what = match next.kind {
+        WaitKind::Service(_) => "the call's timeout",
+        WaitKind::Ack(..) => "delivery.timeout.ms at the acknowledgement",
+        WaitKind::Reply(..) => "reply.timeout",
+        WaitKind::Buffer(_) => "max.block.ms",
+        WaitKind::Store(_) | WaitKind::Quorum(_) => "the call's timeout",
+        WaitKind::Work => "the work",
+    };
+    Some((left, next.limit.as_secs_f64(), what.to_string()))
+}
+
+/// What the service's other guards have done, where it has them and they did something.
+fn guard_facts(
+    world: &World,
+    id: ServiceId,
+    replicas: &[ReplicaId],
+    facts: &mut Vec<(String, String, Option<f64>)>,
+) {
+    let ([throttled, limited, full], [accepted, done, lost, kept]) = world.guard_counts(id);
+    let shed: u64 = replicas.iter().map(|&replica| world.replicas()[replica.index()].shed).sum();
+    let counts = [
+        ("Shed at the door", shed),
+        ("Refused by throttling", throttled),
+        ("Refused by rate limits", limited),
+        ("Refused by bulkheads", full),
+    ];
+    for (name, count) in counts.into_iter().filter(|count| count.1 > 0) {
+        facts.push(fact(name, format!("{count} since the start"), None));
+    }
+    if accepted > 0 {
+        let text = format!("{kept} kept; {accepted} accepted, {done} done, {lost} lost");
+        facts.push(fact("Queued for later", text, None));
+    }
+}
+
+fn producer_facts(world: &World, replicas: &[ReplicaId], facts: &mut Vec<(String, String, Option<f64>)>) {
+    let (mut used, mut total, mut blocked) = (0u64, 0u64, 0u32);
+    for &replica in replicas {
+        for (producer, _) in world.producers_of(replica) {
+            let memory = producer.config().buffer_memory;
+            total += memory;
+            used += memory - producer.buffer_available_bytes();
+            blocked += producer.waiting_threads();
+        }
+    }
+    if total > 0 {
+        let mib = |bytes: u64| short(libm::round(bytes as f64 / 104_857.6) / 10.0, 1);
+        let callers = if blocked > 0 { format!(", {blocked} callers blocked") } else { String::new() };
+        let text = format!("{} of {} MiB{callers}", mib(used), mib(total));
+        facts.push(fact("Producer buffers", text, Some(used as f64 / total as f64)));
+    }
+}
+
+fn consumer_facts(run: &Run, id: ServiceId, facts: &mut Vec<(String, String, Option<f64>)>) {
+    let world = run.world();
+    for (group, cluster, service) in world.groups() {
+        if service != id {
+            continue;
+        }
+        let cluster = &world.clusters()[cluster.index()];
+        let (mut seen, mut unread) = (0, 0);
+        for &partition in group.partitions() {
+            let lag = group.lag(partition, cluster);
+            seen += lag.seen_by_client;
+            unread += lag.unread;
+        }
+        facts.push(fact("Consumer lag", format!("{seen} as the client sees it, {unread} in truth"), None));
+        let age = group.oldest_unread_age(run.now(), cluster);
+        if age > SimDuration::from_secs(1) {
+            facts.push(fact("Oldest unread record", age.to_string(), None));
+        }
+        if let Some(left) = run.recorder().drain.group(id) {
+            facts.push(fact("Backlog read, at the pace of the last 30 s", format!("in {left}"), None));
+        }
+    }
+}
+
+fn cluster(run: &Run, id: ClusterId) -> Inspection {
+    let (world, now, recorder) = (run.world(), run.now(), run.recorder());
+    let cluster = &world.clusters()[id.index()];
+    let spec = &world.topology().clusters[id.index()];
+    let (offline, all) = (cluster.customer_partitions_offline(), cluster.customer_partitions());
+    let metrics = cluster.controller_metrics();
+    let under: u32 =
+        (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b)).under_replicated_partitions).sum();
+    let state = if offline > 0 { State::Hung } else { State::Ok };
+    let groups = world.groups().filter(|(_, at, _)| *at == id);
+    let left = groups.filter_map(|(_, _, service)| recorder.drain.group(service)).max();
+    let vendor = if cluster.state() == ClusterState::Active { "ACTIVE" } else { "HEALING" };
+    let mut facts = vec![
+        fact(
+            "Customer partitions with a leader",
+            format!("{} of {all}", all - offline),
+            Some((all - offline) as f64 / all.max(1) as f64),
+        ),
+        fact("State, as the vendor names it", vendor.to_string(), None),
+        fact("OfflinePartitionsCount", metrics.offline_partitions_count.to_string(), None),
+        fact("UnderReplicatedPartitions", under.to_string(), None),
+        fact("ActiveControllerCount", metrics.active_controller_count.to_string(), None),
+        fact("FencedBrokerCount", metrics.fenced_broker_count.to_string(), None),
+        fact("PreferredReplicaImbalanceCount", metrics.preferred_replica_imbalance_count.to_string(), None),
+        fact("Produce requests waiting for replicas", cluster.waiting_requests().to_string(), None),
+    ];
+    facts.extend(recovery::cluster(world, id));
+    if let Some(left) = left {
+        facts.push(fact("Backlogs read, at the pace of the last 30 s", format!("in {left}"), None));
+    }
+    let reported = &recorder.reported;
+    let (up, brokers) = reported.brokers[id.index()];
+    let says = format!("{up} of {brokers} brokers up, offline {}", reported.offline_partitions[id.index()]);
+    let look = if up == brokers { State::Ok } else { State::Failing };
+    Inspection {
+        title: spec.label.clone(),
+        state,
+        reported: Some((look, says, now.since(reported.sampled).as_secs_f64())),
+        truth: format!("{} of {all} partitions have a leader", all - offline),
+        facts,
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+fn broker_part(run: &Run, id: ClusterId, broker: BrokerId) -> Inspection {
+    let world = run.world();
+    let cluster = &world.clusters()[id.index()];
+    let metrics = cluster.broker_metrics(broker);
+    let state = if metrics.reporting { State::Ok } else { State::Down };
+    let fenced = if cluster.broker_fenced(broker) { "yes" } else { "no" };
+    Inspection {
+        title: format!("Broker {}", world.topology().broker_name(id, broker)),
+        state,
+        truth: if metrics.reporting {
+            format!("up, leads {}", metrics.leader_count)
+        } else {
+            "down".to_string()
+        },
+        facts: vec![
+            fact("LeaderCount", metrics.leader_count.to_string(), None),
+            fact("PartitionCount", metrics.partition_count.to_string(), None),
+            fact("UnderReplicatedPartitions", metrics.under_replicated_partitions.to_string(), None),
+            fact("UnderMinIsrPartitionCount", metrics.under_min_isr_partition_count.to_string(), None),
+            fact("Fenced by the controller", fenced.to_string(), None),
+        ],
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+fn journey(run: &Run, id: JourneyId, weight: u32) -> Inspection {
+    let (world, now) = (run.world(), run.now());
+    let spec = &world.topology().journeys[id.index()];
+    let window = &run.recorder().windows[id.index()];
+    let [ok, degraded, rejected, failed, timed_out] = window.shares();
+    let tally = world.tally().journeys[id.index()];
+    let (in_flight, late) = world.visits_in_flight(id, now);
+    let state = state::journey(world, id, window, now).into();
+    let share = |value: f64| format!("{}%", fixed(libm::round(100.0 * value), 0));
+    let times = |count: u32| u64::from(count) * u64::from(weight);
+    let p99 =
+        window.latency_quantile(0.99).map_or("nobody answered".to_string(), |latency| latency.to_string());
+    Inspection {
+        title: spec.label.clone(),
+        state,
+        truth: format!(
+            "{} answered in the last 10 s, {} in flight, {} of them late",
+            share(ok + degraded),
+            times(in_flight),
+            times(late)
+        ),
+        facts: vec![
+            fact("Answered in time", share(ok), Some(ok)),
+            fact("Answered late or by a fallback", share(degraded), Some(degraded)),
+            fact("Refused", share(rejected), Some(rejected)),
+            fact("Errors", share(failed), Some(failed)),
+            fact("Given up", share(timed_out), Some(timed_out)),
+            fact("p99 of the answers", p99, None),
+            fact("Customers give up after", spec.patience.to_string(), None),
+            fact(
+                "Since the start",
+                format!(
+                    "{} of {} answered",
+                    (tally.ok + tally.degraded) * u64::from(weight),
+                    tally.offered * u64::from(weight)
+                ),
+                None,
+            ),
+            fact("One simulated request stands for", weight.to_string(), None),
+        ],
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+fn zone(run: &Run, id: ZoneId) -> Inspection {
+    let world = run.world();
+    let (down, all) = state::zone_hosts(world, id);
+    let names = Names(world.topology());
+    let state = if down == 0 {
+        State::Ok
+    } else if down == all {
+        State::Down
+    } else {
+        State::Failing
+    };
+    let state = match world.zone_fault(id) {
+        Some(ZoneFault::Partition) if down < all => State::Down,
+        Some(ZoneFault::Gray) if state == State::Ok => State::Slow,
+        _ => state,
+    };
+    let fault = match (world.zone_fault(id), run.recorder().zone_faults[id.index()]) {
+        (Some(fault), Some((_, at))) => format!("{} at {at}", names.fault(fault)),
+        (None, Some((fault, at))) => format!("over; it {} at {at}", names.fault(fault)),
+        _ => "none".to_string(),
+    };
+    Inspection {
+        title: names.zone(id),
+        state,
+        truth: format!("{} of {all} hosts run", all - down),
+        facts: vec![
+            fact("Hosts down", format!("{down} of {all}"), Some(down as f64 / all.max(1) as f64)),
+            fact("Fault", fault, None),
+        ]
+        .into_iter()
+        .chain(halls(run, id))
+        .collect(),
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+/// Temperature and hosts of a zone's halls.
+fn halls(run: &Run, id: ZoneId) -> Vec<(String, String, Option<f64>)> {
+    let world = run.world();
+    let views = world.hall_views(id, run.now()).into_iter().zip(&world.topology().zones[id.index()].halls);
+    views
+        .map(|(view, spec)| {
+            let degrees = fixed(view.temperature as f64 / 1_000.0, 1);
+            let hands = match view.need_hands {
+                0 => String::new(),
+                count => format!(", {count} need hands"),
+            };
+            let cooling = if view.cooled { "" } else { ", not cooled" };
+            let text =
+                format!("{degrees} °C{cooling}; {} of {} hosts down{hands}", view.hosts_down, view.hosts);
+            let share = f64::from(view.hosts_down) / f64::from(view.hosts.max(1));
+            fact(&format!("Hall {}", spec.name), text, Some(share))
+        })
+        .collect()
+}
+
+fn duty(run: &Run, plane: usize, duty: Duty) -> Inspection {
+    let world = run.world();
+    let (spec, plane_state) = (&world.topology().control_planes[plane], &world.planes()[plane]);
+    let now = plane_state.duty(duty);
+    let (offline, all) = state::partitions(world);
+    let state = if now.blocked_since.is_some() { State::Hung } else { State::Ok };
+    let elects = duty == Duty::ElectLeaders;
+    let what = if elects { "elections" } else { "launches" };
+    let truth = match now.blocked_since {
+        Some(since) if now.refused == 0 => {
+            format!("blocked since {since}; latent: nothing has needed it")
+        }
+        Some(since) => format!("blocked since {since}; {} {what} refused", now.refused),
+        None => "works".to_string(),
+    };
+    let vendor = plane_state.repair_due.map_or("not called".to_string(), |due| format!("done at {due}"));
+    let mut facts = vec![fact("Vendor", vendor, None)];
+    if elects {
+        let share = Some(offline as f64 / all.max(1) as f64);
+        facts.insert(0, fact("Partitions without a leader", format!("{offline} of {all}"), share));
+    }
+    let refused = if elects { "Elections refused" } else { "Launches refused" };
+    facts.insert(0, fact(refused, now.refused.to_string(), None));
+    Inspection {
+        title: format!("{}: {}", spec.label, Names(world.topology()).duty(duty).to_ascii_lowercase()),
+        state,
+        truth,
+        facts,
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+fn quorum(run: &Run, at: usize) -> Inspection {
+    let world = run.world();
+    let (quorum, spec) = (&world.quorums()[at], &world.topology().quorums[at]);
+    let (up, all) = (quorum.nodes_up(), spec.nodes.len());
+    let state = if quorum.leader().is_some() { State::Ok } else { State::Hung };
+    let leader = quorum.leader().map_or("none".to_string(), |leader| format!("node {}", leader + 1));
+    let mut facts = vec![
+        fact("Nodes up", format!("{up} of {all}"), Some(up as f64 / all.max(1) as f64)),
+        fact("Leader", leader, None),
+        fact("Terms so far", quorum.term().to_string(), None),
+        fact("Proposals waiting", quorum.waiting().to_string(), None),
+    ];
+    if spec.reopening.is_some() {
+        facts.extend([
+            fact("Mode", quorum.mode().label().to_string(), None),
+            fact("Orders in the book", quorum.book().to_string(), None),
+            fact("Proposals refused", quorum.refused().to_string(), None),
+        ]);
+    }
+    Inspection {
+        title: spec.label.clone(),
+        state,
+        truth: format!("{up} of {all} nodes are up, {} make a quorum", all / 2 + 1),
+        facts,
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+fn store(run: &Run, at: usize) -> Inspection {
+    let world = run.world();
+    let (store, spec) = (&world.stores()[at], &world.topology().stores[at]);
+    let state = stores::state(store);
+    let zone = |member: u8| &world.topology().zones[spec.members[member as usize].index()].name;
+    let primary = store.primary().map_or("none".to_string(), |primary| format!("in zone {}", zone(primary)));
+    Inspection {
+        title: spec.label.clone(),
+        state,
+        truth: format!("primary: {primary}"),
+        facts: stores::facts(run, at),
+        chain_title: chain_title(state),
+        ..Inspection::default()
+    }
+}
+
+fn balancer(run: &Run) -> Inspection {
+    let world = run.world();
+    let spec = world.balancer().spec();
+    let (healthy, targets) = state::targets(world);
+    let zones = world.topology().zones.len();
+    let nodes = (0..zones).filter(|&z| world.node_up(ZoneId(z as u8))).count();
+    Inspection {
+        title: "Load balancer".to_string(),
+        state: if nodes == zones { State::Ok } else { State::Failing },
+        truth: format!("{healthy} of {targets} targets pass their checks"),
+        facts: vec![
+            fact("Nodes up", format!("{nodes} of {zones}"), Some(nodes as f64 / zones.max(1) as f64)),
+            fact(
+                "Targets healthy",
+                format!("{healthy} of {targets}"),
+                Some(healthy as f64 / targets.max(1) as f64),
+            ),
+            fact("Check every", spec.check_interval.to_string(), None),
+            fact("Unhealthy after", format!("{} failures", spec.unhealthy_threshold), None),
+            fact("Requests waiting for an answer", world.calls_in_flight().to_string(), None),
+        ],
+        chain_title: "What does it see?".to_string(),
+        ..Inspection::default()
+    }
+}

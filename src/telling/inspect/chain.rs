@@ -1,0 +1,552 @@
+//! Chains of causes: from any part down to what began it, and up to the customers. Each link is a recorded wait, a fact, or
+//! a state of the part itself; nothing leads from a fault to a service's health.
+
+mod apart;
+mod groups;
+mod upward;
+
+use crate::engine::SimTime;
+use crate::frame::{ChainStep, State};
+use crate::run::Run;
+use crate::telemetry::causes::{Causes, Leaderless, Part, Trouble, part_of_blame, part_of_wait};
+use crate::telemetry::names::Names;
+use crate::telemetry::state;
+use crate::world::command::Command;
+use crate::world::ids::*;
+use crate::world::services::call::CallOutcome;
+use crate::world::services::replica::ProcessState;
+use crate::world::stores::store::Resource;
+use crate::world::topology::{Action, Duty, Topology, ZoneFault};
+use crate::world::{HostKind, HostState, WaitKind, WorkerView, World};
+
+use super::waits;
+pub(super) use upward::hurt;
+
+/// A link, and what it leads to.
+struct Link {
+    part: Part,
+    title: String,
+    detail: String,
+    at: Option<SimTime>,
+    state: State,
+    next: Next,
+}
+
+/// Where a chain goes on.
+enum Next {
+    /// Nowhere.
+    End,
+    /// At another part.
+    Part(Part),
+    /// At the loss of a host.
+    Host(HostKind),
+    /// At what left a cluster without leaders.
+    Roots(ClusterId, Leaderless),
+}
+
+/// Looks for causes in a run.
+#[derive(Clone, Copy)]
+struct Seeker<'r> {
+    run: &'r Run,
+    world: &'r World,
+    topology: &'r Topology,
+    causes: &'r Causes,
+    names: Names<'r>,
+    now: SimTime,
+}
+
+/// The chain from a part down to the root.
+pub(super) fn chain(run: &Run, from: Part) -> Vec<ChainStep> {
+    let seeker = Seeker::new(run);
+    let mut links = seeker.down(from);
+    // A chain holds as a whole from the moment on that the last of its links below began.
+    let mut below: Option<SimTime> = None;
+    for link in links.iter_mut().rev() {
+        link.at = link.at.map(|at| at.max(below.unwrap_or(at)));
+        below = link.at.or(below);
+    }
+    links
+        .into_iter()
+        .map(|link| ChainStep {
+            below_vendor_line: matches!(link.part, Part::Duty(..)),
+            title: link.title,
+            detail: link.detail,
+            since_us: link.at.map(SimTime::as_micros),
+            state: link.state,
+            part: Some(link.part.name(seeker.topology, seeker.world)),
+        })
+        .collect()
+}
+
+fn how(outcome: CallOutcome) -> &'static str {
+    match outcome {
+        CallOutcome::TimedOut => "time out at",
+        CallOutcome::Rejected => "are refused at once, for",
+        _ => "end in an error of",
+    }
+}
+
+fn most_common(stuck: &[WorkerView]) -> Option<(WaitKind, usize)> {
+    let count = |view: &WorkerView| {
+        stuck.iter().filter(|other| part_of_wait(other.kind) == part_of_wait(view.kind)).count()
+    };
+    stuck.iter().map(|view| (view.kind, count(view))).max_by_key(|entry| entry.1)
+}
+
+impl<'r> Seeker<'r> {
+    fn new(run: &'r Run) -> Seeker<'r> {
+        let topology = run.world().topology();
+        let (world, causes) = (run.world(), &run.recorder().causes);
+        Seeker { run, world, topology, causes, names: Names(topology), now: run.now() }
+    }
+
+    /// The links from a part down.
+    fn down(&self, from: Part) -> Vec<Link> {
+        const LONGEST: usize = 12;
+        let mut links: Vec<Link> = Vec::new();
+        let mut at = Some(from);
+        while let Some(part) = at.take() {
+            if links.len() >= LONGEST || links.iter().any(|link| link.part == part) {
+                break;
+            }
+            let mut link = self.look(part);
+            let next = std::mem::replace(&mut link.next, Next::End);
+            links.push(link);
+            match next {
+                Next::End => {}
+                Next::Part(part) => at = Some(part),
+                Next::Host(kind) => {
+                    let root = self.root_of_host(kind);
+                    add(&mut links, root);
+                }
+                Next::Roots(cluster, episode) => self.roots(cluster, &episode, &mut links),
+            }
+        }
+        links
+    }
+
+    fn actions(&self, service: ServiceId) -> impl Iterator<Item = &'r Action> {
+        let spec = &self.topology.services[service.index()];
+        spec.operations.iter().flat_map(|operation| &operation.steps).map(|step| &step.action)
+    }
+
+    fn link(&self, part: Part, title: String, detail: String) -> Link {
+        Link { part, title, detail, at: None, state: State::Ok, next: Next::End }
+    }
+
+    /// Nothing is wrong: what the part waits for when all is well.
+    fn fine(&self, part: Part, name: &str, normally: String) -> Link {
+        self.link(part, format!("Nothing is wrong: {name}"), normally)
+    }
+
+    /// What is so at a part, and what it leads to.
+    fn look(&self, part: Part) -> Link {
+        match part {
+            Part::Journey(journey) => self.journey(journey),
+            Part::Balancer => self.balancer(),
+            Part::Service(service) => self.service(part, service, None),
+            Part::Replica(replica) => {
+                self.service(part, self.world.replicas()[replica.index()].service, Some(replica))
+            }
+            Part::Cluster(cluster) => self.cluster(cluster),
+            Part::Broker(cluster, broker) => self.broker(cluster, broker),
+            Part::Quorum(quorum) => self.quorum(quorum),
+            Part::Store(store) => self.store(store),
+            Part::Zone(zone) => self.zone(zone),
+            Part::Duty(plane, duty) => self.duty(plane, duty),
+        }
+    }
+
+    fn journey(&self, id: JourneyId) -> Link {
+        let (spec, part) = (&self.topology.journeys[id.index()], Part::Journey(id));
+        let window = &self.run.recorder().windows[id.index()];
+        let health = state::journey(self.world, id, window, self.now);
+        let asked = self.names.service(spec.service);
+        if health == state::Health::Ok {
+            return self.fine(part, &spec.label, format!("its customers wait for {asked}, for milliseconds"));
+        }
+        let (in_flight, late) = self.world.visits_in_flight(id, self.now);
+        let (ended, answered) = window.counts();
+        let service = Part::Service(spec.service);
+        // Where the service itself has no trouble, what spoilt the visits says where to look.
+        let next = match self.trouble(spec.service) {
+            Some(_) => Some(service),
+            None => window.blames().find_map(part_of_blame).or(Some(service)),
+        };
+        Link {
+            at: self.causes.journeys[id.index()],
+            state: health.into(),
+            next: next.map_or(Next::End, Next::Part),
+            ..self.link(
+                part,
+                format!("{}: {} of the last {ended} got no answer", spec.label, ended - answered),
+                format!("{late} of {in_flight} in flight wait for {asked} too long"),
+            )
+        }
+    }
+
+    /// The trouble of a service that lasts, and of several the one seen last, then the oldest.
+    fn trouble(&self, service: ServiceId) -> Option<Trouble> {
+        let list = self.causes.services[service.index()].iter().filter(|trouble| trouble.is_on(self.now));
+        list.copied().max_by_key(|trouble| (trouble.last, std::cmp::Reverse(trouble.since)))
+    }
+
+    fn trouble_with(&self, service: ServiceId, kind: WaitKind) -> Option<Trouble> {
+        let mut list = self.causes.services[service.index()].iter();
+        list.find(|trouble| part_of_wait(trouble.kind) == part_of_wait(kind)).copied()
+    }
+
+    fn service(&self, part: Part, id: ServiceId, only: Option<ReplicaId>) -> Link {
+        let (world, label) = (self.world, &self.topology.services[id.index()].label);
+        let health: State = match only {
+            Some(replica) => state::Health::from(world.health(replica, self.now)).into(),
+            None => state::service(world, id, self.now).into(),
+        };
+        let own = || world.replicas_of(id).filter(|replica| only.is_none_or(|only| only == *replica));
+        let gone = |replica: &ReplicaId| world.replicas()[replica.index()].process != ProcessState::Up;
+        let views = waits(world, id, only);
+        let stuck: Vec<WorkerView> =
+            views.iter().filter(|view| view.stuck_since.is_some()).copied().collect();
+        let long = stuck.iter().filter(|view| {
+            view.stuck_since.is_some_and(|since| since + crate::telemetry::causes::LONG_WAIT <= self.now)
+        });
+        let long: Vec<WorkerView> = long.copied().collect();
+        let queued: u32 = own().map(|replica| world.replicas()[replica.index()].queued).sum();
+        // While requests queue, waits that are still short say where the workers are.
+        let long = if long.is_empty() && queued > 0 { stuck } else { long };
+        if let Some((kind, count)) = most_common(&long) {
+            let (what, next) = self.waited_for(kind, &long);
+            let title = match count == views.len() && health == State::Hung {
+                true => format!("{label}: every worker waits"),
+                false => format!("{label}: {count} workers wait"),
+            };
+            let on = self.trouble_with(id, kind).filter(|trouble| trouble.is_on(self.now));
+            let at = on.map(|trouble| trouble.since);
+            let detail = format!("{count} wait for {what}");
+            return Link { at, state: worse(health), next, ..self.link(part, title, detail) };
+        }
+        let spoilt = only.map_or_else(
+            || {
+                self.trouble(id)
+                    .and_then(|trouble| trouble.ended.map(|ended| (trouble.kind, ended, trouble.since)))
+            },
+            |replica| {
+                let spoilt = world.replicas()[replica.index()].spoilt?;
+                let on = self.trouble_with(id, spoilt.kind).filter(|trouble| trouble.is_on(spoilt.at))?;
+                (self.now.since(spoilt.at).as_secs_f64() <= 10.0).then_some((
+                    spoilt.kind,
+                    spoilt.outcome,
+                    on.since,
+                ))
+            },
+        );
+        if let Some((kind, outcome, since)) = spoilt.filter(|_| only.is_none_or(|only| !gone(&only))) {
+            let (what, next) = self.waited_for(kind, &[]);
+            let title = format!("{label}: steps {} {what}", how(outcome));
+            let detail = match health {
+                State::Fallback => "a fallback answers instead".to_string(),
+                _ => format!("{} of its workers are busy", views.len()),
+            };
+            return Link { at: Some(since), state: worse(health), next, ..self.link(part, title, detail) };
+        }
+        let down: Vec<ReplicaId> = own().filter(gone).collect();
+        if let Some(&first) = down.first() {
+            let kind = HostKind::Replica(first);
+            let title = format!("{label}: {} of {} replicas do not serve", down.len(), own().count());
+            let (detail, at) = self.host(kind);
+            return Link {
+                at,
+                state: worse(health),
+                next: Next::Host(kind),
+                ..self.link(part, title, detail)
+            };
+        }
+        if let Some(link) = self.service_apart(part, &own().collect::<Vec<_>>(), label, health) {
+            return link;
+        }
+        if queued > 0 || !matches!(health, State::Ok | State::Busy) {
+            let detail = format!("{queued} requests wait for a worker, {} are worked on", views.len());
+            return Link {
+                state: health,
+                ..self.link(part, format!("{label}: more work than workers"), detail)
+            };
+        }
+        self.fine(part, label, format!("it waits for {}, for milliseconds", self.normally(id)))
+    }
+
+    /// What a service's steps wait for when all is well.
+    fn normally(&self, id: ServiceId) -> String {
+        let mut list: Vec<&str> = Vec::new();
+        for action in self.actions(id) {
+            let name = match action {
+                Action::Work(_) | Action::Produce { wait: false, .. } => continue,
+                Action::Call { service, .. } => self.names.service(*service),
+                Action::Query { store, .. } => &self.topology.stores[*store as usize].label,
+                Action::Propose { quorum, .. } => &self.topology.quorums[*quorum as usize].label,
+                Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
+                    self.names.cluster(topic.cluster)
+                }
+            };
+            if !list.contains(&name) {
+                list.push(name);
+            }
+        }
+        if list.is_empty() { "nobody".to_string() } else { list.join(", ") }
+    }
+
+    fn waited_for(&self, kind: WaitKind, views: &[WorkerView]) -> (String, Next) {
+        let mut seen: Vec<String> = std::iter::once(kind)
+            .chain(views.iter().map(|view| view.kind))
+            .filter_map(|kind| match kind {
+                WaitKind::Ack(cluster, partition) | WaitKind::Reply(cluster, partition) => {
+                    Some(self.names.partition(cluster, partition))
+                }
+                _ => None,
+            })
+            .collect();
+        crate::base::order::sort(&mut seen);
+        seen.dedup();
+        let more = if seen.len() > 3 { " \u{2026}" } else { "" };
+        let partitions = || [&seen[..seen.len().min(3)].join(", "), more].concat();
+        let what = match kind {
+            WaitKind::Service(service) => self.names.service(service).to_string(),
+            WaitKind::Ack(..) => format!("acknowledgements of {}", partitions()),
+            WaitKind::Reply(..) => format!("replies over {}", partitions()),
+            WaitKind::Buffer(_) => "memory in send(): the producer's buffer is full".to_string(),
+            WaitKind::Store(store) => self.topology.stores[store as usize].label.clone(),
+            WaitKind::Quorum(quorum) => self.topology.quorums[quorum as usize].label.clone(),
+            WaitKind::Work => "its own work".to_string(),
+        };
+        (what, part_of_wait(kind).map_or(Next::End, Next::Part))
+    }
+
+    fn cluster(&self, id: ClusterId) -> Link {
+        let (cluster, label) = (&self.world.clusters()[id.index()], self.names.cluster(id));
+        let part = Part::Cluster(id);
+        let (offline, all) = (cluster.customer_partitions_offline(), cluster.customer_partitions());
+        let up = (0..cluster.brokers()).filter(|&b| cluster.broker_metrics(BrokerId(b)).reporting).count();
+        let brokers = format!("{up} of {} brokers are up", cluster.brokers());
+        let episode = self.causes.leaderless[id.index()];
+        if let Some(episode) = episode.filter(|_| offline > 0) {
+            let title = format!("{label}: {offline} of {all} partitions have no leader");
+            let (at, next) = (Some(episode.since), Next::Roots(id, episode));
+            return Link { at, state: State::Hung, next, ..self.link(part, title, brokers) };
+        }
+        let waits = |service: usize| {
+            let mut list = self.causes.services[service].iter();
+            list.any(|trouble| trouble.is_on(self.now) && part_of_wait(trouble.kind) == Some(part))
+        };
+        let troubled = (0..self.topology.services.len()).any(waits);
+        let silent = (0..cluster.brokers()).map(BrokerId).find(|&b| !cluster.broker_metrics(b).reporting);
+        let stalled = (0..cluster.layout().partitions())
+            .map(PartitionId)
+            .any(|partition| !cluster.is_internal(partition) && !cluster.acks_all_flows(partition));
+        if let Some(broker) = silent.filter(|_| stalled || troubled) {
+            let name = self.names.broker(id, broker);
+            let title = match stalled {
+                true => format!("{label}: acks=all waits for {name}"),
+                false => format!("{label}: clients still ask {name}"),
+            };
+            let at = self.host(HostKind::Broker(id, broker)).1;
+            let next = Next::Part(Part::Broker(id, broker));
+            let detail = format!("every partition has a leader, {brokers}");
+            return Link { at, state: State::Slow, next, ..self.link(part, title, detail) };
+        }
+        if let Some((episode, until)) = episode.filter(|_| troubled).and_then(|e| Some((e, e.until?))) {
+            let title = format!("{label}: {} partitions had no leader until {until}", episode.most);
+            let detail = "waits that began then end at their own limit".to_string();
+            let (at, next) = (Some(episode.since), Next::Roots(id, episode));
+            return Link { at, state: State::Slow, next, ..self.link(part, title, detail) };
+        }
+        if let Some(link) = self.cluster_apart(id, &brokers) {
+            return link;
+        }
+        self.fine(
+            part,
+            label,
+            format!("all {all} partitions have a leader, and the leaders wait for their followers"),
+        )
+    }
+
+    /// What left a cluster without leaders: the loss of the broker, what took it, and the duty that elects nobody; the
+    /// latest first.
+    fn roots(&self, id: ClusterId, episode: &Leaderless, links: &mut Vec<Link>) {
+        let mut roots = Vec::new();
+        if let Some(broker) = episode.last {
+            let kind = HostKind::Broker(id, broker);
+            let (detail, at) = self.host(kind);
+            let title = format!("Broker {}, which led them, went down", self.names.broker(id, broker));
+            roots.push(Link { at, state: State::Down, ..self.link(Part::Broker(id, broker), title, detail) });
+            roots.extend(self.root_of_host(kind));
+        }
+        let plane = self.topology.clusters[id.index()].control_plane;
+        let state = &self.world.planes()[plane.index()];
+        let duty = Duty::ElectLeaders;
+        if state.duty(duty).blocked_since.is_some() || episode.refused.is_some() {
+            roots.push(self.duty(plane, duty));
+        }
+        crate::base::order::sort_by_key(&mut roots, |link| std::cmp::Reverse(link.at));
+        add(links, roots);
+    }
+
+    /// Whether a host is on, and when it lost power last.
+    fn host(&self, kind: HostKind) -> (String, Option<SimTime>) {
+        let at = self.causes.hosts.iter().find(|host| host.0 == kind).map(|host| host.1);
+        let on = self.world.hosts().iter().any(|host| host.kind == kind && host.state == HostState::On);
+        if let Some((fault, since)) = self.host_apart(kind).filter(|_| on) {
+            return (Self::says(fault).to_string(), Some(since));
+        }
+        (if on { "its host is up again" } else { "its host has no power" }.to_string(), at)
+    }
+
+    /// What took a host's power.
+    fn root_of_host(&self, kind: HostKind) -> Option<Link> {
+        let at = self.host(kind).1?;
+        let zone = self.world.hosts().iter().find(|host| host.kind == kind)?.zone;
+        if self.apart(zone).is_some() {
+            return Some(self.zone(zone));
+        }
+        let (at, command) = self.causes.command_of_host(self.world, kind, at)?;
+        Some(match command {
+            Command::ZoneFault(zone, _) => self.zone(zone),
+            Command::BrokerKill(cluster, broker) => {
+                let title = format!("Broker {} was killed", self.names.broker(cluster, broker));
+                let part = Part::Broker(cluster, broker);
+                Link {
+                    at: Some(at),
+                    state: State::Down,
+                    ..self.link(part, title, "by a command".to_string())
+                }
+            }
+            _ => return None,
+        })
+    }
+
+    fn broker(&self, id: ClusterId, broker: BrokerId) -> Link {
+        let (cluster, name) = (&self.world.clusters()[id.index()], self.names.broker(id, broker));
+        let (part, kind) = (Part::Broker(id, broker), HostKind::Broker(id, broker));
+        let (detail, at) = self.host(kind);
+        if !cluster.broker_metrics(broker).reporting {
+            let title = format!("Broker {name} is down");
+            return Link { at, state: State::Down, next: Next::Host(kind), ..self.link(part, title, detail) };
+        }
+        if let Some(link) = self.broker_apart(id, broker) {
+            return link;
+        }
+        let own = |partition: &PartitionId| {
+            !cluster.is_internal(*partition)
+                && cluster.is_leaderless(*partition)
+                && cluster.replicas(*partition).first() == Some(&broker)
+        };
+        let lost = (0..cluster.layout().partitions()).map(PartitionId).filter(own).count();
+        if lost > 0 {
+            let title = format!("Broker {name} is up, but {lost} partitions that it led have no leader");
+            let at = self.causes.leaderless[id.index()].map(|episode| episode.since);
+            let next = Next::Part(Part::Cluster(id));
+            return Link { at, state: State::Hung, next, ..self.link(part, title, detail) };
+        }
+        self.fine(
+            part,
+            &name,
+            "it waits for its followers, and for the controller's answer to its heartbeats".into(),
+        )
+    }
+
+    fn balancer(&self) -> Link {
+        let zones = (0..self.topology.zones.len()).map(|zone| ZoneId(zone as u8));
+        let silent: Vec<ZoneId> = zones.filter(|&zone| !self.world.node_up(zone)).collect();
+        let Some(&first) = silent.first() else {
+            return self.fine(
+                Part::Balancer,
+                "Load balancer",
+                "it waits for its targets' answers".to_string(),
+            );
+        };
+        let kind = HostKind::Node(first);
+        let (detail, at) = self.host(kind);
+        let title =
+            format!("Load balancer: {} of {} nodes are silent", silent.len(), self.topology.zones.len());
+        Link { at, state: State::Failing, next: Next::Host(kind), ..self.link(Part::Balancer, title, detail) }
+    }
+
+    fn zone(&self, id: ZoneId) -> Link {
+        let (part, name) = (Part::Zone(id), self.names.zone(id));
+        let (down, all) = state::zone_hosts(self.world, id);
+        let on = self.world.zone_fault(id).is_some();
+        match self.run.recorder().zone_faults[id.index()] {
+            Some((fault, at)) => {
+                let over = if on { "" } else { "; that is over" };
+                let heat = self.heat(id);
+                let detail = format!("{down} of {all} hosts are down now{heat}{over}");
+                let title = match fault {
+                    ZoneFault::Partition => format!("{name}: network partition"),
+                    ZoneFault::Gray => format!("{name}: gray failure, packets are lost and late"),
+                    _ => format!("{name} {}", self.names.fault(fault)),
+                };
+                let state = match on {
+                    true if fault == ZoneFault::Gray => State::Slow,
+                    true => State::Down,
+                    false if down > 0 => State::Down,
+                    false => State::Ok,
+                };
+                Link { at: Some(at), state, ..self.link(part, title, detail) }
+            }
+            None if down > 0 => {
+                let host =
+                    self.world.hosts().iter().find(|host| host.zone == id && host.state != HostState::On);
+                let title = format!("{name}: {down} of {all} hosts are down");
+                let next = host.map_or(Next::End, |host| match host.kind {
+                    HostKind::Broker(cluster, broker) => Next::Part(Part::Broker(cluster, broker)),
+                    kind => Next::Host(kind),
+                });
+                Link { state: State::Failing, next, ..self.link(part, title, String::new()) }
+            }
+            None => self.fine(part, &name, format!("all {all} hosts have power and cooling")),
+        }
+    }
+
+    fn duty(&self, id: ControlPlaneId, duty: Duty) -> Link {
+        let spec = &self.topology.control_planes[id.index()];
+        let state = self.world.planes()[id.index()].duty(duty);
+        let part = Part::Duty(id, duty);
+        let (does, waits, none, refused) = match duty {
+            Duty::ElectLeaders => (
+                "elects leaders",
+                "it waits for brokers that fall silent",
+                "nothing has needed an election",
+                "Elections are refused",
+            ),
+            Duty::LaunchInstances => (
+                "launches instances",
+                "it waits for groups that ask",
+                "no group has asked for an instance",
+                "Launches are refused",
+            ),
+        };
+        let Some(since) = state.blocked_since else {
+            return self.fine(part, &format!("{} {does}", spec.label), waits.to_string());
+        };
+        let (title, detail) = match state.refused {
+            0 => ("The duty is blocked, and latent".to_string(), none.to_string()),
+            count => (refused.to_string(), format!("duty blocked, {count} refused")),
+        };
+        let detail = format!("{}: {detail}", spec.label);
+        Link { at: Some(since), state: State::Hung, ..self.link(part, title, detail) }
+    }
+}
+
+/// Adds links of parts that are not told yet; of one that is, what more there is to say.
+fn add(links: &mut Vec<Link>, more: impl IntoIterator<Item = Link>) {
+    for link in more {
+        match links.iter_mut().find(|told| told.part == link.part) {
+            Some(told) if told.at == link.at => told.detail = link.title,
+            Some(_) => {}
+            None => links.push(link),
+        }
+    }
+}
+
+/// A part in a chain is at least slow.
+fn worse(state: State) -> State {
+    if matches!(state, State::Ok | State::Busy) { State::Slow } else { state }
+}

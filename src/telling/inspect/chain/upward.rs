@@ -1,0 +1,121 @@
+//! The customers' end of a chain: who is hurt through a part.
+
+use super::Seeker;
+use crate::frame::HurtJourney;
+use crate::run::Run;
+use crate::telemetry::causes::{Part, part_of_blame};
+use crate::world::ids::*;
+use crate::world::services::call::Blame;
+use crate::world::topology::Action;
+
+/// The journeys that are hurt through a part.
+pub(in crate::telling::inspect) fn hurt(run: &Run, part: Part, weight: u32) -> Vec<HurtJourney> {
+    let seeker = Seeker::new(run);
+    let journeys = &seeker.topology.journeys;
+    let mut counts = vec![(0u64, 0u64); journeys.len()];
+    let mut ways: Vec<(Blame, Vec<Part>)> = Vec::new();
+    let mut leads = |blame: Blame| -> bool {
+        if !ways.iter().any(|way| way.0 == blame) {
+            ways.push((blame, seeker.parts_below(blame)));
+        }
+        ways.iter().any(|way| way.0 == blame && way.1.contains(&part))
+    };
+    for visit in seeker.world.visits_under_way() {
+        let late = seeker.now.since(visit.since) > journeys[visit.journey.index()].target;
+        if visit.hesitates || !late {
+            continue;
+        }
+        let through = visit.replicas.iter().any(|&replica| seeker.is_at(replica, part))
+            || part == Part::Journey(visit.journey)
+            || leads(coarse(visit.blame));
+        counts[visit.journey.index()].0 += u64::from(through);
+    }
+    for (j, window) in run.recorder().windows.iter().enumerate() {
+        for blame in window.blames() {
+            let journey = JourneyId(j as u8);
+            let through = part == Part::Journey(journey)
+                || leads(coarse(blame))
+                || matches!(part, Part::Service(service) if seeker.on_the_way(journey, blame, service));
+            counts[j].1 += u64::from(through);
+        }
+    }
+    let hurt = journeys.iter().zip(counts).filter(|(_, (waiting, lost))| waiting + lost > 0);
+    hurt.map(|(journey, (waiting, lost))| HurtJourney {
+        part: ["journey:", &journey.id].concat(),
+        title: journey.label.clone(),
+        waiting: waiting * u64::from(weight),
+        lost: lost * u64::from(weight),
+    })
+    .collect()
+}
+
+/// One blame for all partitions of a cluster.
+fn coarse(blame: Blame) -> Blame {
+    match blame {
+        Blame::Partition(cluster, _) => Blame::Partition(cluster, PartitionId(0)),
+        other => other,
+    }
+}
+
+impl Seeker<'_> {
+    /// The parts that a blame leads through, down to the root.
+    fn parts_below(&self, blame: Blame) -> Vec<Part> {
+        let Some(part) = part_of_blame(blame) else { return Vec::new() };
+        let mut parts: Vec<Part> = self.down(part).iter().map(|link| link.part).collect();
+        if let Part::Replica(replica) = part {
+            let service = Part::Service(self.world.replicas()[replica.index()].service);
+            parts.extend(self.down(service).iter().map(|link| link.part));
+        }
+        parts
+    }
+
+    fn is_at(&self, replica: ReplicaId, part: Part) -> bool {
+        part == Part::Replica(replica)
+            || part == Part::Service(self.world.replicas()[replica.index()].service)
+    }
+
+    /// Whether a journey's requests reach what a blame names through `service`.
+    fn on_the_way(&self, journey: JourneyId, blame: Blame, service: ServiceId) -> bool {
+        let first = self.topology.journeys[journey.index()].service;
+        self.reaches(first, |at| at == service) && self.reaches(service, |at| self.asks(at, blame))
+    }
+
+    /// Whether `from`, or a service that it calls, is such a one.
+    fn reaches(&self, from: ServiceId, wanted: impl Fn(ServiceId) -> bool) -> bool {
+        let mut list = vec![from];
+        let mut next = 0;
+        while let Some(&at) = list.get(next) {
+            next += 1;
+            if wanted(at) {
+                return true;
+            }
+            for action in self.actions(at) {
+                if let Action::Call { service, .. } = action
+                    && !list.contains(service)
+                {
+                    list.push(*service);
+                }
+            }
+        }
+        false
+    }
+
+    /// Whether a step of a service itself is for what a blame names.
+    fn asks(&self, service: ServiceId, blame: Blame) -> bool {
+        if let Blame::Replica(replica) | Blame::Queue(replica) | Blame::Buffer(replica) = blame {
+            return self.world.replicas()[replica.index()].service == service;
+        }
+        self.actions(service).any(|action| match (action, blame) {
+            (
+                Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. },
+                Blame::Partition(cluster, partition),
+            ) => {
+                let layout = self.world.clusters()[topic.cluster.index()].layout();
+                topic.cluster.0 == cluster && layout.partitions_of(topic.topic).any(|own| own == partition)
+            }
+            (Action::Query { store, .. }, Blame::Store(other)) => *store == other,
+            (Action::Propose { quorum, .. }, Blame::Quorum(other)) => *quorum == other,
+            _ => false,
+        })
+    }
+}

@@ -1,0 +1,61 @@
+//! What a store has to do, for the inspector: CPU, pools, queues, network, and what a person is doing to it.
+
+use super::fact;
+use crate::base::decimal::{fixed, short};
+use crate::frame::State;
+use crate::run::Run;
+use crate::world::stores::store::{Resource, Store};
+
+pub(super) fn state(store: &Store) -> State {
+    match store.primary() {
+        None if store.stands_still() => State::Down,
+        None => State::Hung,
+        Some(_) if store.is_saturated(Resource::Cpu) || store.is_saturated(Resource::Network) => State::Slow,
+        Some(_) => State::Ok,
+    }
+}
+
+pub(super) fn facts(run: &Run, at: usize) -> Vec<(String, String, Option<f64>)> {
+    let (world, now) = (run.world(), run.now());
+    let (store, spec) = (&world.stores()[at], &world.topology().stores[at]);
+    let cores = store.cores();
+    let busy = store.running() as f64 / cores.max(1) as f64;
+    let mut facts = vec![
+        fact("Cores busy", format!("{} of {cores}", store.running()), Some(busy)),
+        fact("Queries waiting", store.waiting().to_string(), None),
+    ];
+    if !spec.in_full() {
+        return facts;
+    }
+    let cpu = store.utilisation(now);
+    facts.push(fact("CPU, a minute", format!("{}%", fixed(100.0 * cpu, 0)), Some(cpu)));
+    if store.shards().len() > 1 {
+        facts.push(fact("Parts", store.shards().len().to_string(), None));
+    }
+    if spec.pool.is_some() {
+        facts.push(fact("Connections in use", store.connections_in_use().to_string(), None));
+        facts.push(fact("Waiting for a connection", store.waiting_for_pool().to_string(), None));
+    }
+    if let Some(credits) = store.network_credits(now) {
+        let backlog = short(store.network_backlog(now).as_secs_f64(), 1);
+        facts.push(fact("Answers wait for the network", format!("{backlog} s"), None));
+        facts.push(fact("Network credits", format!("{}%", fixed(100.0 * credits, 0)), Some(credits)));
+    }
+    for (class, query) in spec.classes.iter().enumerate() {
+        if let Some((since, share)) = store.cache_of(class as u8, spec, now) {
+            let text = if since > now {
+                format!("at {since}")
+            } else {
+                format!("answers {}%", fixed(100.0 * share, 0))
+            };
+            facts.push(fact("Cache", format!("{}: {text}", query.id), None));
+        }
+        if let Some(since) = store.pruned(class as u8) {
+            facts.push(fact("Pruned", format!("{}: {since}", query.id), None));
+        }
+    }
+    if let Some(work) = store.work() {
+        facts.push(fact("Under way", format!("{}, until {}", work.action.doing(spec), work.due), None));
+    }
+    facts
+}

@@ -1,0 +1,434 @@
+//! The frame: one moment of a run as plain values.
+
+use crate::engine::SimTime;
+use crate::frame::*;
+use crate::run::Run;
+use crate::run::WITHOUT_FAULT;
+use crate::telemetry::Recorder;
+use crate::telemetry::log::{Entry, Kind};
+use crate::telemetry::state::{self, Health};
+use crate::telling::figures::clock;
+use crate::world::fact::{Hop as WorldHop, Spot};
+use crate::world::front::balancer::Registration;
+use crate::world::guards::defence::Defence;
+use crate::world::ids::*;
+use crate::world::kafka::cluster::{ClusterState, Reachability};
+use crate::world::quorums::quorum::Mode;
+use crate::world::services::call::CallOutcome;
+use crate::world::services::replica::ProcessState;
+use crate::world::stores::store::{Resource, Store};
+use crate::world::topology::{Duty, ZoneFault};
+use crate::world::{HostKind, HostState, World};
+
+/// Most movements in one frame; the page draws no more.
+const MOST_HOPS: usize = 400;
+
+/// Makes another run the ghost of a frame: what is drawn dashed, so that a difference is seen on one map.
+pub(crate) fn haunt(frame: &mut Frame, other: &Run, title: &str) {
+    frame.ghost = title.to_string();
+    let layers = &other.recorder().impact.layers;
+    for (layer, (_, share)) in frame.cone.iter_mut().zip(layers) {
+        layer.ghost_share = Some(*share);
+    }
+    let (world, now) = (other.world(), other.now());
+    let replicas = frame.services.iter_mut().flat_map(|service| &mut service.replicas);
+    for (i, replica) in replicas.enumerate() {
+        let ghost = teeth(world, ReplicaId(i as u16), now).0;
+        replica.ghost_teeth = if ghost == replica.teeth { Vec::new() } else { ghost };
+    }
+}
+
+/// The picture of now, without the sentence, the log and the movements.
+pub(crate) fn frame(run: &Run) -> Frame {
+    let (world, now, recorder) = (run.world(), run.now(), run.recorder());
+    let topology = world.topology();
+    let impact = &recorder.impact;
+    let twin = run.twin().map(|twin| &twin.impact);
+    Frame {
+        now_us: now.as_micros(),
+        events: run.events(),
+        journeys: (0..topology.journeys.len()).map(|j| journey(run, JourneyId(j as u8))).collect(),
+        balancer: balancer(run),
+        zones: (0..topology.zones.len()).map(|z| zone(world, ZoneId(z as u8), run.now())).collect(),
+        services: (0..topology.services.len()).map(|s| service(run, ServiceId(s as u8))).collect(),
+        clusters: (0..topology.clusters.len()).map(|c| cluster(run, ClusterId(c as u8))).collect(),
+        quorums: (0..topology.quorums.len()).map(|q| quorum(world, q)).collect(),
+        stores: (0..topology.stores.len()).map(|s| store(world, s)).collect(),
+        loads: (world.stores().iter().zip(&topology.stores))
+            .map(|(store, spec)| load(store, spec.in_full(), run.now()))
+            .collect(),
+        control_planes: world
+            .planes()
+            .iter()
+            .zip(&topology.control_planes)
+            .map(|(plane, spec)| {
+                let duty = |&duty: &Duty| {
+                    let state = plane.duty(duty);
+                    DutyFrame {
+                        blocked: state.blocked_since.is_some(),
+                        since_us: state.blocked_since.map(SimTime::as_micros),
+                        refused: state.refused,
+                    }
+                };
+                spec.duties.iter().map(duty).collect()
+            })
+            .collect(),
+        vendor_due_us: world.planes().iter().map(|plane| plane.repair_due.map(SimTime::as_micros)).collect(),
+        all_defended: all_defended(world),
+        defences: Defence::bits(|defence| world.defended(defence)),
+        cone: impact
+            .layers
+            .iter()
+            .enumerate()
+            .map(|(i, (layer, share))| ConeLayer {
+                layer: layer.clone(),
+                share: if i == 0 { share.max(unanswered_anyway(run)) } else { *share },
+                ghost_share: twin.and_then(|twin| twin.layers.get(i)).map(|layer| layer.1),
+                first_hit_us: recorder.first_hit.get(i).copied().flatten().map(SimTime::as_micros),
+            })
+            .collect(),
+        trading_lost: impact.trading,
+        partitions_lost: impact.partitions,
+        amplification: impact.amplification(),
+        twin: run.twin().is_some(),
+        ghost: run.twin().map(|_| WITHOUT_FAULT.to_string()).unwrap_or_default(),
+        ..Frame::default()
+    }
+}
+
+/// Share of the customers of the last ten seconds that gets no answer, with the fault or without it: what no difference to
+/// a twin can show. Nothing below one percent.
+fn unanswered_anyway(run: &Run) -> f64 {
+    let unanswered = |recorder: &Recorder| {
+        let count = |sum: (u32, u32), one: (u32, u32)| (sum.0 + one.0, sum.1 + one.1);
+        let (ended, answered) = recorder.windows.iter().map(|window| window.counts()).fold((0, 0), count);
+        1.0 - f64::from(answered) / f64::from(ended.max(1))
+    };
+    let ended = |recorder: &Recorder| recorder.windows.iter().any(|window| window.counts().0 > 0);
+    let runs = std::iter::once(run.recorder()).chain(run.twin());
+    let least =
+        runs.map(|recorder| if ended(recorder) { unanswered(recorder) } else { 0.0 }).fold(1.0, f64::min);
+    if least >= 0.01 { least } else { 0.0 }
+}
+
+impl From<Health> for State {
+    fn from(health: Health) -> State {
+        match health {
+            Health::Ok => State::Ok,
+            Health::Busy => State::Busy,
+            Health::NotLaunched => State::NotLaunched,
+            Health::Starting => State::Starting,
+            Health::Fallback => State::Fallback,
+            Health::Slow => State::Slow,
+            Health::Rejecting => State::Rejecting,
+            Health::Failing => State::Failing,
+            Health::Hung => State::Hung,
+            Health::Down => State::Down,
+        }
+    }
+}
+
+fn all_defended(world: &World) -> bool {
+    let offered = Defence::of(world.topology());
+    !offered.is_empty() && offered.into_iter().all(|defence| world.defended(defence))
+}
+
+fn journey(run: &Run, id: JourneyId) -> JourneyFrame {
+    let (world, now) = (run.world(), run.now());
+    let window = &run.recorder().windows[id.index()];
+    let (in_flight, late) = world.visits_in_flight(id, now);
+    let shares = window.shares();
+    let tally = world.tally().journeys[id.index()];
+    JourneyFrame {
+        state: state::journey(world, id, window, now).into(),
+        offered_per_s: window.offered_per_second(now),
+        shares,
+        in_flight,
+        late_in_flight: late,
+        p99_ms: window.latency_quantile(0.99).map(|latency| latency.as_secs_f64() * 1e3),
+        totals: [tally.offered, tally.ok, tally.degraded, tally.rejected, tally.failed, tally.timed_out],
+    }
+}
+
+fn balancer(run: &Run) -> BalancerFrame {
+    let (world, now) = (run.world(), run.now());
+    let offered: f64 = run.recorder().windows.iter().map(|window| window.offered_per_second(now)).sum();
+    let (healthy, targets) = state::targets(world);
+    let nodes_down = (0..world.topology().zones.len()).filter(|&z| !world.node_up(ZoneId(z as u8))).count();
+    let waiting = world.calls_in_flight();
+    let state = if nodes_down > 0 {
+        State::Failing
+    } else if healthy < targets {
+        State::Slow
+    } else {
+        State::Ok
+    };
+    BalancerFrame { requests_per_s: offered, waiting, healthy, targets, state }
+}
+
+fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
+    let (down, hosts) = state::zone_hosts(world, id);
+    let fault = world.zone_fault(id);
+    let state = match () {
+        () if down == hosts && hosts > 0 => State::Down,
+        () if down > 0 => State::Failing,
+        () if fault == Some(ZoneFault::Partition) => State::Down,
+        () if fault == Some(ZoneFault::Gray) => State::Slow,
+        () => State::Ok,
+    };
+    let names = &world.topology().zones[id.index()].halls;
+    let halls = world.hall_views(id, now).into_iter().zip(names);
+    let halls = halls.map(|(hall, spec)| HallFrame {
+        name: spec.name.clone(),
+        tenths: (hall.temperature.max(0) / 100) as u32,
+        cooled: hall.cooled,
+        hosts_down: hall.hosts_down,
+        hosts: hall.hosts,
+        need_hands: hall.need_hands,
+    });
+    ZoneFrame {
+        fault: fault.map(|fault| fault.word().to_string()),
+        hosts_down: down,
+        hosts,
+        state,
+        halls: halls.collect(),
+        shifted: world.balancer().shift(id).is_some(),
+    }
+}
+
+fn service(run: &Run, id: ServiceId) -> ServiceFrame {
+    let (world, now) = (run.world(), run.now());
+    let replicas: Vec<ReplicaFrame> =
+        world.replicas_of(id).map(|replica| replica_frame(run, replica)).collect();
+    let running = || {
+        world.replicas_of(id).map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up)
+    };
+    ServiceFrame {
+        state: state::service(world, id, now).into(),
+        reported: run.recorder().reported.services[id.index()].into(),
+        busy: running().map(|replica| replica.busy as u32).sum(),
+        workers: running().map(|replica| replica.slots.len() as u32).sum(),
+        queue: running().map(|replica| replica.queued).sum(),
+        replicas,
+    }
+}
+
+/// The teeth of a replica's comb, and the largest share of its limit that a wait has used up.
+fn teeth(world: &World, id: ReplicaId, now: SimTime) -> (Vec<u8>, Option<f64>) {
+    /// The height of a working tooth is its time over one second.
+    const WORK_SCALE_US: f64 = 1e6;
+    let mut oldest: Option<f64> = None;
+    let teeth = world
+        .workers(id)
+        .map(|worker| {
+            let Some(worker) = worker else { return 0 };
+            let waited = now.since(worker.since).as_micros() as f64;
+            let limited = worker.stuck_since.is_some() && worker.limit.as_micros() < u64::MAX;
+            let scale = if limited { worker.limit.as_micros() as f64 } else { WORK_SCALE_US };
+            let share = (waited / scale).min(1.0);
+            if limited {
+                oldest = Some(oldest.unwrap_or(0.0).max(share));
+            }
+            (share * 254.0) as u8 + 1
+        })
+        .collect();
+    (teeth, oldest)
+}
+
+fn replica_frame(run: &Run, id: ReplicaId) -> ReplicaFrame {
+    let (world, now) = (run.world(), run.now());
+    let replica = &world.replicas()[id.index()];
+    let (teeth, oldest) = teeth(world, id, now);
+    let twin = run.twin_world().map(|(twin, now)| self::teeth(twin, id, now).0);
+    ReplicaFrame {
+        ghost_teeth: twin.filter(|twin| *twin != teeth).unwrap_or_default(),
+        state: Health::from(world.health(id, now)).into(),
+        teeth,
+        queue: replica.queued,
+        oldest_wait_left: oldest.map(|share| 1.0 - share),
+        breakers_open: world.breakers_open(id).0,
+        target: match world.balancer().registration(id) {
+            Registration::Registered => Target::Registered,
+            Registration::Draining => Target::Draining,
+            Registration::Unused => Target::Unregistered,
+        },
+    }
+}
+
+fn cluster(run: &Run, id: ClusterId) -> ClusterFrame {
+    let world = run.world();
+    let cluster = &world.clusters()[id.index()];
+    let customer: Vec<PartitionId> = (0..cluster.layout().topics().len())
+        .filter(|&t| !cluster.layout().topics()[t].internal)
+        .flat_map(|t| cluster.layout().partitions_of(TopicId(t as u8)))
+        .collect();
+    let offline = cluster.customer_partitions_offline();
+    let brokers: Vec<BrokerFrame> =
+        (0..cluster.brokers()).map(|b| broker(world, id, BrokerId(b), &customer)).collect();
+    let controller = cluster.controller_metrics();
+    let under: u32 =
+        (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b)).under_replicated_partitions).sum();
+    let state = if offline > 0 {
+        State::Hung
+    } else if brokers.iter().any(|broker| broker.state == State::Down) {
+        State::Failing
+    } else if cluster.state() == ClusterState::Healing {
+        State::Slow
+    } else {
+        State::Ok
+    };
+    ClusterFrame {
+        state,
+        vendor_state: if cluster.state() == ClusterState::Active { "ACTIVE" } else { "HEALING" }.to_string(),
+        led: cluster.customer_partitions() - offline,
+        partitions: cluster.customer_partitions(),
+        offline_metric: controller.offline_partitions_count,
+        under_replicated_metric: under,
+        active_controllers: controller.active_controller_count,
+        brokers,
+    }
+}
+
+fn broker(world: &World, id: ClusterId, broker: BrokerId, customer: &[PartitionId]) -> BrokerFrame {
+    let cluster = &world.clusters()[id.index()];
+    let host = world.hosts().iter().find(|host| host.kind == HostKind::Broker(id, broker));
+    let reachable = cluster.reachability(broker);
+    let state = match (host.map(|host| host.state), reachable) {
+        (Some(HostState::Off), _) => State::Down,
+        (Some(HostState::Booting), _) => State::Starting,
+        (_, Reachability::Up) => State::Ok,
+        _ => State::Starting,
+    };
+    let up = state == State::Ok;
+    let mut leads = 0;
+    let copies = customer
+        .iter()
+        .map(|&partition| {
+            let replicas = cluster.replicas(partition);
+            replicas.contains(&broker).then(|| {
+                let leader = cluster.leader(partition);
+                let works = leader.is_some_and(|leader| cluster.reachability(leader) == Reachability::Up);
+                leads += u32::from(leader == Some(broker) && up);
+                match () {
+                    () if !works && replicas.first() == Some(&broker) => Copy::LeaderlessHere,
+                    () if !up => Copy::Gone,
+                    () if !works => Copy::Orphan,
+                    () if leader == Some(broker) => Copy::Leads,
+                    () if cluster.isr(partition).contains(&broker) => Copy::Follows,
+                    () => Copy::Behind,
+                }
+            })
+        })
+        .collect();
+    BrokerFrame { state, fenced: cluster.broker_fenced(broker), leads, copies }
+}
+
+fn quorum(world: &World, at: usize) -> GroupFrame {
+    let (quorum, spec) = (&world.quorums()[at], &world.topology().quorums[at]);
+    let (up, all) = (quorum.nodes_up(), spec.nodes.len());
+    let (state, phrase) = match quorum.leader() {
+        Some(_) if up == all => (State::Ok, format!("{up} of {all}, quorum {}", all / 2 + 1)),
+        Some(_) => (State::Slow, format!("{up} of {all}, quorum holds")),
+        None if quorum.has_majority() => (State::Hung, format!("{up} of {all}, electing")),
+        None => (State::Hung, format!("{up} of {all}, no quorum")),
+    };
+    let (state, phrase) = match (quorum.leader(), quorum.mode()) {
+        (None, _) if quorum.rebuilding().is_some() => (State::Starting, "a new group is being built".into()),
+        (_, Mode::Closed) if quorum.is_shut() => (State::Rejecting, format!("{up} of {all}, closed by hand")),
+        (None, _) | (_, Mode::Open) => (state, phrase),
+        (_, Mode::Closed) => (State::Rejecting, format!("{up} of {all}, closed")),
+        (_, Mode::CancelOnly) => (State::Rejecting, format!("{up} of {all}, cancel-only")),
+        (_, Mode::Auction) => (State::Slow, format!("auction, {} orders", quorum.book())),
+    };
+    let members = (0..all)
+        .map(|node| {
+            let state = if quorum.is_up(node) { State::Ok } else { State::Down };
+            (state, quorum.leader() == Some(node as u8))
+        })
+        .collect();
+    let zones = (0..all).map(|node| quorum.zone(node as u8).index()).collect();
+    GroupFrame { state, phrase, members, zones }
+}
+
+fn store(world: &World, at: usize) -> GroupFrame {
+    let (store, spec) = (&world.stores()[at], &world.topology().stores[at]);
+    let zone = |member: u8| &world.topology().zones[spec.members[member as usize].index()].name;
+    let (state, phrase) = match store.primary() {
+        None if store.stands_still() => (State::Down, "stands still, as planned".to_string()),
+        None => (State::Hung, "no primary, electing".to_string()),
+        Some(_) if store.is_saturated(Resource::Network) => (State::Slow, "network saturated".to_string()),
+        Some(_) if store.is_saturated(Resource::Cpu) => (State::Slow, "CPU saturated".to_string()),
+        Some(primary) => (State::Ok, format!("primary in {}", zone(primary))),
+    };
+    let members = (0..spec.members.len())
+        .map(|member| {
+            let state = if store.is_up(member) { State::Ok } else { State::Down };
+            (state, store.primary() == Some(member as u8))
+        })
+        .collect();
+    let phrase = match store.work() {
+        Some(work) => format!("{}, to {}", work.action.doing(spec), clock(work.due.as_micros())),
+        None => phrase,
+    };
+    let zones = spec.members.iter().map(|zone| zone.index()).collect();
+    GroupFrame { state, phrase, members, zones }
+}
+
+/// A log line for the page.
+pub(crate) fn log_entry(entry: &Entry) -> LogEntry {
+    let severity = match entry.kind {
+        Kind::Command => Severity::Command,
+        Kind::Info => Severity::Info,
+        Kind::Hung => Severity::Hung,
+        Kind::Bad => Severity::Bad,
+        Kind::Good => Severity::Good,
+    };
+    LogEntry { at_us: entry.at.as_micros(), severity, text: entry.text.clone(), part: entry.part.clone() }
+}
+
+/// Movements since the last frame, and how many did not fit.
+pub(crate) fn hops(run: &mut Run) -> (Vec<Hop>, u32) {
+    let all = run.drain_hops();
+    let left_out = all.len().saturating_sub(MOST_HOPS);
+    // The newest are kept: they belong to the moment that is shown.
+    let world = run.world();
+    let hops = all[left_out..].iter().map(|hop| self::hop(world, hop)).collect();
+    (hops, left_out as u32)
+}
+
+fn hop(world: &World, hop: &WorldHop) -> Hop {
+    let place = |spot: Spot| match spot {
+        Spot::Journey(journey) => Place::Journey(journey.0 as u16),
+        Spot::Node(zone) => Place::Balancer(zone.0 as u16),
+        Spot::Replica(replica) => {
+            let replica = &world.replicas()[replica.index()];
+            Place::Replica(replica.service.0 as u16, replica.local)
+        }
+        Spot::Broker(cluster, broker) => Place::Broker(cluster.0 as u16, broker.0 as u16),
+        Spot::Quorum(quorum) => Place::Quorum(quorum as u16),
+        Spot::Store(store) => Place::Store(store as u16),
+    };
+    let kind = match hop.outcome {
+        None => HopKind::Request,
+        Some(CallOutcome::Ok) if hop.late => HopKind::Late,
+        Some(CallOutcome::Ok) => HopKind::Answer,
+        Some(CallOutcome::Degraded) => HopKind::Fallback,
+        Some(CallOutcome::Rejected) => HopKind::Refused,
+        Some(CallOutcome::Failed | CallOutcome::TimedOut) => HopKind::Failed,
+    };
+    Hop { at_us: hop.at.as_micros(), from: place(hop.from), to: place(hop.to), kind }
+}
+
+fn load(store: &Store, full: bool, now: SimTime) -> StoreLoad {
+    StoreLoad {
+        full,
+        parts: store.shards().len() as u32,
+        cpu: store.utilisation(now),
+        waiting: store.waiting() as u32,
+        connections: store.connections_in_use(),
+        waiting_for_pool: store.waiting_for_pool() as u32,
+        network_backlog_s: store.network_backlog(now).as_secs_f64(),
+        network_credits: store.network_credits(now),
+        work_due_us: store.work().map(|work| work.due.as_micros()),
+    }
+}

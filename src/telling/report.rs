@@ -1,0 +1,220 @@
+//! The report of a run: its figures as plain serialisable values, the same for the command line, tests and scripts.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::engine::SimTime;
+use crate::frame::{LogEntry, Radius};
+use crate::run::Run;
+use crate::run::assertions;
+use crate::scenario::Scenario;
+use crate::telling::alerts;
+use crate::telling::alerts::AlertsReport;
+use crate::telling::inspect::radius::radius;
+use crate::telling::picture;
+use crate::telling::timeline;
+use crate::telling::timeline::{Beside, Distance, Length};
+use crate::world::fact::JourneyTally;
+use crate::world::topology::Topology;
+
+/// What a run came to. Times are simulated seconds since its start.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// Identifier of the scenario.
+    pub scenario: String,
+    /// Its title.
+    pub title: String,
+    /// The seed.
+    pub seed: u64,
+    /// Commands with their times, in order: `12m zone a power-loss`.
+    pub commands: Vec<String>,
+    /// How far it went.
+    pub until_s: f64,
+    /// Events handled, without those of the twin.
+    pub events: u64,
+    /// Fingerprint of the world at the end: 16 hexadecimal digits (a number of JSON holds 53 bits in many readers).
+    pub digest: String,
+    /// Visits by identifier of the journey.
+    pub journeys: BTreeMap<String, JourneyReport>,
+    /// What was lost against the fault-free twin.
+    pub blast_radius: BlastRadius,
+    /// The document's name of this run (`healthy`, `story`, `story_defended`); none for any other run.
+    pub run: Option<String>,
+    /// The document's assertions about this run; none for a run without a name.
+    pub assertions: Vec<AssertionReport>,
+    /// What the alerts said.
+    pub alerts: AlertsReport,
+    /// The published timeline beside this run.
+    pub timeline: Vec<Beside>,
+    /// How far off it was: of this run, or of several when asked for.
+    pub distance: Distance,
+    /// How long it was by each measure.
+    pub lengths: Vec<Length>,
+    /// The incident log.
+    pub log: Vec<LogEntry>,
+    /// Lines of the log that were dropped because there were too many: the oldest.
+    pub log_dropped: u32,
+}
+
+/// Visits of a journey: offered = ok + degraded + rejected + failed + timed_out + in_flight.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct JourneyReport {
+    /// Visits begun.
+    pub offered: u64,
+    /// Answered within the target.
+    pub ok: u64,
+    /// Answered later, or by a fallback.
+    pub degraded: u64,
+    /// Refused at once.
+    pub rejected: u64,
+    /// Ended with an error.
+    pub failed: u64,
+    /// Given up.
+    pub timed_out: u64,
+    /// Not ended yet.
+    pub in_flight: u64,
+    /// Mean time from the beginning of an answered visit to its answer, all attempts included, seconds; none when none was
+    /// answered.
+    #[serde(default)]
+    pub mean_time_s: Option<f64>,
+}
+
+/// The measured blast radius.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct BlastRadius {
+    /// Largest share of the twin's answered trading visits that was missing over ten seconds, 0 to 1.
+    pub peak_trading_lost: f64,
+    /// Largest share of customer partitions without a leader that works, 0 to 1.
+    pub peak_partitions_lost: f64,
+    /// Trading lost over partitions lost when trading lost most; none when no partition was lost then.
+    pub amplification: Option<f64>,
+    /// When each layer first had a tenth of it hurt: `customers`, `service:fees`, `cluster:trading`, `quorum:…`,
+    /// `store:…`, `control-planes`. None for a layer that never had.
+    pub first_hit_s: BTreeMap<String, Option<f64>>,
+    /// What is touched at the end and was at worst, the front, amplification over time, and what it cost.
+    pub measured: Radius,
+}
+
+/// An assertion with what was measured.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct AssertionReport {
+    /// In words.
+    pub text: String,
+    /// The run that it is about: `healthy`, `story`, `story_defended`.
+    pub run: String,
+    /// What was measured; none when the run did not pass its window, or there was nothing to measure in it.
+    pub measured: Option<f64>,
+    /// Whether it holds; none when the run did not pass its window.
+    pub holds: Option<bool>,
+}
+
+impl From<JourneyTally> for JourneyReport {
+    fn from(tally: JourneyTally) -> JourneyReport {
+        let answered = tally.ok + tally.degraded;
+        JourneyReport {
+            offered: tally.offered,
+            ok: tally.ok,
+            degraded: tally.degraded,
+            rejected: tally.rejected,
+            failed: tally.failed,
+            timed_out: tally.timed_out,
+            in_flight: tally.in_flight(),
+            mean_time_s: (answered > 0).then(|| tally.answered_micros as f64 / answered as f64 / 1e6),
+        }
+    }
+}
+
+impl JourneyReport {
+    /// Share of the visits that were answered, degraded ones included; none when none began.
+    pub fn answered_share(&self) -> Option<f64> {
+        (self.offered > 0).then(|| (self.ok + self.degraded) as f64 / self.offered as f64)
+    }
+}
+
+impl Report {
+    /// Whether an assertion about this run is broken.
+    pub fn broken(&self) -> bool {
+        self.assertions.iter().any(|assertion| assertion.holds == Some(false))
+    }
+}
+
+/// Sums up a run as far as it has come.
+pub fn build(scenario: &Scenario, seed: u64, run: &Run) -> Report {
+    let topology = &scenario.topology;
+    let tally = &run.world().tally().journeys;
+    let journeys = topology.journeys.iter().zip(tally);
+    let log = &run.recorder().log;
+    let kept = log.since(0);
+    let timeline = timeline::beside(scenario, run);
+    Report {
+        scenario: scenario.document.id.clone(),
+        title: scenario.document.title.clone(),
+        seed,
+        commands: run.commands().iter().map(|command| command.spell(topology)).collect(),
+        until_s: run.now().as_secs_f64(),
+        events: run.events(),
+        digest: format!("{:016x}", run.digest()),
+        journeys: journeys.map(|(journey, &tally)| (journey.id.clone(), tally.into())).collect(),
+        blast_radius: blast_radius(scenario, run),
+        run: assertions::kind(scenario, run.commands()).map(|kind| kind.word().to_string()),
+        assertions: assertion_reports(scenario, run),
+        alerts: alerts::report(run),
+        distance: timeline::distance([&timeline]),
+        timeline,
+        lengths: timeline::lengths(run),
+        log: kept.iter().map(picture::log_entry).collect(),
+        log_dropped: log.length() - kept.len() as u32,
+    }
+}
+
+fn assertion_reports(scenario: &Scenario, run: &Run) -> Vec<AssertionReport> {
+    let checked = assertions::check(scenario, run).into_iter();
+    checked
+        .map(|checked| AssertionReport {
+            text: checked.assertion.spell(&scenario.topology),
+            run: checked.assertion.run.word().to_string(),
+            measured: checked.measured.filter(|measured| !measured.is_nan()),
+            holds: checked.holds(),
+        })
+        .collect()
+}
+
+fn blast_radius(scenario: &Scenario, run: &Run) -> BlastRadius {
+    let topology = &scenario.topology;
+    let recorder = run.recorder();
+    let layers = recorder.impact.layers.iter().enumerate();
+    BlastRadius {
+        peak_trading_lost: recorder.worst_trading,
+        peak_partitions_lost: recorder.worst_partitions,
+        amplification: recorder.worst_amplification,
+        measured: measured(scenario, run),
+        first_hit_s: layers
+            .map(|(at, (layer, _))| {
+                let hit = recorder.first_hit.get(at).copied().flatten();
+                (layer_name(topology, layer), hit.map(SimTime::as_secs_f64))
+            })
+            .collect(),
+    }
+}
+
+/// JSON knows no NaN: where no partition is lost there is no point.
+fn measured(scenario: &Scenario, run: &Run) -> Radius {
+    let mut radius = radius(run, scenario);
+    radius.curve.retain(|point| !point.1.is_nan());
+    radius
+}
+
+/// The telemetry counts layers; a reader knows parts by their identifiers.
+fn layer_name(topology: &Topology, layer: &str) -> String {
+    let Some((kind, number)) = layer.split_once(':') else { return layer.to_string() };
+    let at: usize = number.parse().unwrap_or(usize::MAX);
+    let id = match kind {
+        "service" => topology.services.get(at).map(|service| &service.id),
+        "cluster" => topology.clusters.get(at).map(|cluster| &cluster.id),
+        "quorum" => topology.quorums.get(at).map(|quorum| &quorum.id),
+        "store" => topology.stores.get(at).map(|store| &store.id),
+        _ => None,
+    };
+    id.map_or_else(|| layer.to_string(), |id| format!("{kind}:{id}"))
+}

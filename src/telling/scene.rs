@@ -1,0 +1,197 @@
+//! The scene of a scenario: names and places that do not change during a run.
+
+use crate::frame::*;
+use crate::scenario::{NarrativeStep, Scenario};
+use crate::telemetry::Names;
+use crate::telling::actions;
+use crate::world::guards::defence::Defence;
+use crate::world::ids::*;
+use crate::world::topology::{Action, Topology, ZoneFault};
+
+/// Builds the scene.
+pub(crate) fn build(scenario: &Scenario) -> Scene {
+    let (document, topology) = (&scenario.document, &scenario.topology);
+    let story: Vec<String> = scenario.story.iter().map(|command| command.spell(topology)).collect();
+    Scene {
+        scenario: document.id.clone(),
+        title: document.title.clone(),
+        summary: document.summary.clone(),
+        weight: document.weight,
+        clock_start: Some((document.clock_start.seconds, document.clock_start.zone.clone())),
+        zones: topology.zones.iter().map(|zone| zone.name.clone()).collect(),
+        default_fault: topology.faults.default_fault.word().to_string(),
+        fault_kinds: ZoneFault::ALL
+            .map(|fault| (fault.word().to_string(), fault_label(fault).to_string()))
+            .to_vec(),
+        journeys: journeys(topology),
+        services: services(topology),
+        clusters: clusters(topology),
+        quorums: topology
+            .quorums
+            .iter()
+            .map(|quorum| group(&quorum.id, &quorum.label, &quorum.nodes))
+            .collect(),
+        stores: topology.stores.iter().map(|store| group(&store.id, &store.label, &store.members)).collect(),
+        control_planes: topology
+            .control_planes
+            .iter()
+            .map(|plane| PlaneScene {
+                id: plane.id.clone(),
+                label: plane.label.clone(),
+                duties: plane
+                    .duties
+                    .iter()
+                    .map(|duty| (duty.word().to_string(), Names(topology).duty(*duty).to_string()))
+                    .collect(),
+            })
+            .collect(),
+        defences: Defence::bits(|defence| defence.configured(topology)),
+        published: document
+            .timeline
+            .iter()
+            .map(|entry| PublishedEvent {
+                at_s: entry.at.as_secs_f64(),
+                label: entry.label.clone(),
+                grade: entry.grade.letter().to_string(),
+                source: entry.source.clone(),
+            })
+            .collect(),
+        has_story: !scenario.story.is_empty(),
+        actions: actions::of(topology, &story),
+        steps: document.steps.iter().map(|step| self::step(step, topology)).collect(),
+        story,
+    }
+}
+
+fn step(step: &NarrativeStep, topology: &Topology) -> StepScene {
+    StepScene {
+        title: step.title.clone(),
+        text: step.text.clone(),
+        button: step.button.clone(),
+        start_over: step.start_over,
+        commands: step.commands.iter().map(|command| command.spell(topology)).collect(),
+    }
+}
+
+fn fault_label(fault: ZoneFault) -> &'static str {
+    match fault {
+        ZoneFault::Overheating => "Overheating",
+        ZoneFault::PowerLoss => "Power loss",
+        ZoneFault::Partition => "Network partition",
+        ZoneFault::Gray => "Gray failure",
+    }
+}
+
+fn group(id: &str, label: &str, members: &[ZoneId]) -> GroupScene {
+    GroupScene {
+        id: id.to_string(),
+        label: label.to_string(),
+        members: members.iter().map(|zone| zone.index()).collect(),
+    }
+}
+
+fn journeys(topology: &Topology) -> Vec<JourneyScene> {
+    topology
+        .journeys
+        .iter()
+        .map(|journey| JourneyScene {
+            id: journey.id.clone(),
+            label: journey.label.clone(),
+            rate: journey.rate,
+            target_ms: journey.target.as_secs_f64() * 1e3,
+            patience_ms: journey.patience.as_secs_f64() * 1e3,
+            service: journey.service.index(),
+            trading: journey.trading,
+        })
+        .collect()
+}
+
+/// Services that journeys reach, directly or through calls.
+fn chain(topology: &Topology) -> Vec<bool> {
+    let mut reached = vec![false; topology.services.len()];
+    let mut next: Vec<usize> = topology.journeys.iter().map(|journey| journey.service.index()).collect();
+    while let Some(service) = next.pop() {
+        if !std::mem::replace(&mut reached[service], true) {
+            next.extend(calls(topology, service));
+        }
+    }
+    reached
+}
+
+fn calls(topology: &Topology, service: usize) -> Vec<usize> {
+    let steps = topology.services[service].operations.iter().flat_map(|operation| &operation.steps);
+    let mut called: Vec<usize> = steps
+        .filter_map(|step| match step.action {
+            Action::Call { service, .. } => Some(service.index()),
+            _ => None,
+        })
+        .collect();
+    crate::base::order::sort(&mut called);
+    called.dedup();
+    called
+}
+
+fn services(topology: &Topology) -> Vec<ServiceScene> {
+    let chain = chain(topology);
+    topology
+        .services
+        .iter()
+        .enumerate()
+        .map(|(s, service)| {
+            let steps = service.operations.iter().flat_map(|operation| &operation.steps);
+            let mut clusters: Vec<usize> = steps
+                .filter_map(|step| match step.action {
+                    Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
+                        Some(topic.cluster.index())
+                    }
+                    _ => None,
+                })
+                .collect();
+            crate::base::order::sort(&mut clusters);
+            clusters.dedup();
+            ServiceScene {
+                id: service.id.clone(),
+                label: service.label.clone(),
+                replicas: service.replicas.iter().map(|zone| zone.index()).collect(),
+                workers: service.workers as u32,
+                calls: calls(topology, s),
+                clusters,
+                in_chain: chain[s],
+            }
+        })
+        .collect()
+}
+
+fn clusters(topology: &Topology) -> Vec<ClusterScene> {
+    topology
+        .clusters
+        .iter()
+        .enumerate()
+        .map(|(c, cluster)| {
+            let brokers = cluster.config.brokers.len();
+            let names = (0..brokers)
+                .map(|b| {
+                    let name = topology.broker_name(ClusterId(c as u8), BrokerId(b as u8));
+                    (name, cluster.config.brokers[b].index())
+                })
+                .collect();
+            let topics = cluster.config.topics.iter().filter(|topic| !topic.internal);
+            let partitions = topics
+                .flat_map(|topic| {
+                    (0..topic.partitions as usize).map(move |index| {
+                        let replicas =
+                            (0..topic.replication_factor as usize).map(|r| (index + r) % brokers).collect();
+                        (format!("{}-{index}", topic.name), replicas)
+                    })
+                })
+                .collect();
+            ClusterScene {
+                id: cluster.id.clone(),
+                label: cluster.label.clone(),
+                brokers: names,
+                partitions,
+                control_plane: cluster.control_plane.index(),
+            }
+        })
+        .collect()
+}

@@ -1,0 +1,167 @@
+//! Errands around the balancer: health checks, connections and their codes, zonal shift.
+//!
+//! A shallow check asks the process and holds nothing. A deep one is a request like a customer's, without the customer:
+//! it waits for a worker and holds it, and fails when its timeout ends first.
+
+use crate::engine::{SimDuration, SimTime};
+use crate::world::event::Event;
+use crate::world::fact::Fact;
+use crate::world::front::balancer::{ElbCode, Registration, Shift};
+use crate::world::ids::*;
+use crate::world::region::hosts::HostState;
+use crate::world::services::call::{Call, Parent};
+use crate::world::services::replica::ProcessState;
+use crate::world::slab::Handle;
+use crate::world::topology::CheckKind;
+use crate::world::{Clock, World};
+
+/// Purpose of the draws of the checks' phases.
+const CHECK_PHASE: u32 = 40;
+/// Time between two looks of the vendor at a zone.
+const AUTOSHIFT_LOOK: SimDuration = SimDuration::from_secs(60);
+
+/// A deep check under way, and how many there were.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct DeepCheck {
+    call: Handle,
+    number: u32,
+}
+
+impl DeepCheck {
+    pub(crate) const NONE: DeepCheck = DeepCheck { call: Handle::NONE, number: 0 };
+}
+
+impl World {
+    pub(crate) fn start_checks(&mut self, clock: &mut Clock) {
+        for check in 0..self.balancer.checks() {
+            let interval = self.check_spec(check as u32).0.as_micros();
+            let phase = self.seed.draw(CHECK_PHASE, check as u64, 0, 0).below(interval);
+            clock.after(SimDuration::from_micros(phase), Event::HealthCheck(check as u32));
+        }
+        if self.topology.balancer.autoshift.is_some() {
+            clock.after(AUTOSHIFT_LOOK, Event::autoshift());
+        }
+    }
+
+    /// Interval, timeout and kind of a check.
+    fn check_spec(&self, check: u32) -> (SimDuration, SimDuration, CheckKind) {
+        let (_, target) = self.balancer.check(check as usize);
+        let spec = &self.balancer.group(self.replicas[target.index()].service).check;
+        (spec.interval, spec.timeout, spec.kind)
+    }
+
+    pub(crate) fn on_health_check(&mut self, check: u32, clock: &mut Clock) {
+        let (node, target) = self.balancer.check(check as usize);
+        let (interval, timeout, kind) = self.check_spec(check);
+        clock.after(interval, Event::HealthCheck(check));
+        if !self.node_runs(node) || self.balancer.registration(target) == Registration::Unused {
+            return;
+        }
+        match (self.process_checked(node, target, check, timeout, clock.now()), kind) {
+            (ProcessState::Up, CheckKind::Shallow) => self.note_check(check, true, clock.now()),
+            (ProcessState::Up, CheckKind::Deep(operation)) => self.check_deeply(check, operation, clock),
+            (ProcessState::Refusing, _) => self.note_check(check, false, clock.now()),
+            (ProcessState::Silent | ProcessState::NotLaunched, _) => {
+                clock.after(timeout, Event::HealthCheckSilent(check));
+            }
+        }
+    }
+
+    fn check_deeply(&mut self, check: u32, operation: u8, clock: &mut Clock) {
+        let (node, target) = self.balancer.check(check as usize);
+        let number = self.deep_checks[check as usize].number + 1;
+        let draw_key = 0xDC << 56 | (check as u64) << 32 | number as u64;
+        // Checks go through the partitions in turn, as customers do.
+        let call = Call::sent(Parent::Check(check), target, operation, number as u64, draw_key, clock.now());
+        let call = self.calls.insert(call);
+        self.deep_checks[check as usize] = DeepCheck { call, number };
+        self.calls[call.index].via = node;
+        let way = self.transit(node, self.replicas[target.index()].zone, draw_key, clock.now());
+        clock.after(way, Event::Arrive(call.index));
+        clock.after(self.check_spec(check).1, Event::CheckLimit(check));
+    }
+
+    /// The time of a deep check is over; nothing is left to do when it was answered.
+    pub(crate) fn on_check_limit(&mut self, check: u32, clock: &mut Clock) {
+        let call = std::mem::replace(&mut self.deep_checks[check as usize].call, Handle::NONE);
+        if call != Handle::NONE {
+            self.caller_left(call, clock.now());
+            self.note_check(check, false, clock.now());
+        }
+    }
+
+    pub(crate) fn check_answered(&mut self, check: u32, call: Handle, passed: bool, now: SimTime) {
+        if self.deep_checks[check as usize].call == call {
+            self.deep_checks[check as usize].call = Handle::NONE;
+            self.note_check(check, passed, now);
+        }
+    }
+
+    pub(crate) fn note_check(&mut self, check: u32, passed: bool, now: SimTime) {
+        if let Some(change) = self.balancer.note(check as usize, passed, now) {
+            let (node, target) = self.balancer.check(check as usize);
+            self.tell(now, Fact::Target(node, target, change));
+        }
+    }
+
+    /// The balancer's connection for a call has ended, by an answer or because the client left.
+    pub(crate) fn disconnect(&mut self, call: u32, clock: SimTime) {
+        if std::mem::take(&mut self.calls[call].connected) {
+            let target = self.calls[call].replica;
+            if self.balancer.request_over(target) {
+                self.drained.push((clock, target));
+            }
+        }
+    }
+
+    /// Counts the answer that a client gets through the balancer.
+    pub(crate) fn count_answer(&mut self, call: u32) {
+        let entry = &self.calls[call];
+        let service = self.replicas[entry.replica.index()].service;
+        let code = entry.gateway.or((!entry.outcome.answered()).then_some(ElbCode::Target));
+        if let (true, Some(code)) = (entry.connected, code) {
+            self.balancer.count(service, code);
+        }
+    }
+
+    /// Whether a node of the balancer is up and its zone has not been shifted away.
+    pub fn node_serves(&self, zone: ZoneId) -> bool {
+        self.node_up(zone) && self.balancer.shift(zone).is_none()
+    }
+
+    /// Moves traffic out of a zone, or lets it in again. Nothing when it is so already, or no zone would be left.
+    pub(crate) fn shift_zone(&mut self, zone: ZoneId, shift: Option<Shift>, now: SimTime) {
+        let same = self.balancer.shift(zone).is_some() == shift.is_some();
+        if same || shift.is_some() && !self.balancer.may_shift(zone) {
+            return;
+        }
+        self.balancer.set_shift(zone, shift);
+        self.tell(now, Fact::ZoneShifted(zone, shift));
+    }
+
+    /// The vendor looks at every zone: one that has been failing for long enough is shifted away, and one that has been
+    /// well for as long gets its traffic back, if the vendor took it.
+    pub(crate) fn on_autoshift(&mut self, clock: &mut Clock) {
+        let Some(spec) = self.topology.balancer.autoshift else { return };
+        let now = clock.now();
+        clock.after(AUTOSHIFT_LOOK, Event::autoshift());
+        for zone in (0..self.topology.zones.len()).map(|z| ZoneId(z as u8)) {
+            let (mut down, mut all) = (0.0, 0.0);
+            for host in self.hosts.iter().filter(|host| host.zone == zone) {
+                all += f64::from(u8::from(host.state != HostState::Absent));
+                down += f64::from(u8::from(matches!(host.state, HostState::Off | HostState::Booting)));
+            }
+            let failing = all > 0.0 && down >= spec.share * all;
+            let (was, since) = self.zone_failing[zone.index()];
+            if was != failing {
+                self.zone_failing[zone.index()] = (failing, now);
+            } else if now.since(since) >= spec.after {
+                match (failing, self.balancer.shift(zone)) {
+                    (true, None) => self.shift_zone(zone, Some(Shift::Auto), now),
+                    (false, Some(Shift::Auto)) => self.shift_zone(zone, None, now),
+                    _ => {}
+                }
+            }
+        }
+    }
+}

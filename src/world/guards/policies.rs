@@ -1,0 +1,447 @@
+//! What guards a step that waits on something else: its limit, its breaker, its retries, its fallback.
+
+use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::command::Defence;
+use crate::world::event::Event;
+use crate::world::fact::Fact;
+use crate::world::front::balancer::ElbCode;
+use crate::world::guards::admission::Guards;
+use crate::world::guards::{
+    Breaker, BreakerState, Fallback, LastGoodValues, Outcome, RetryBudget, RetryCall, RetryVerdict,
+};
+use crate::world::ids::*;
+use crate::world::services::call::{Blame, CallOutcome, CallState, WaitFor};
+use crate::world::services::replica::Spoilt;
+use crate::world::slab::Handle;
+use crate::world::topology::{Action, BreakerScope, PolicySpec, Topology};
+use crate::world::{Clock, World};
+
+/// Purposes of draws.
+mod purpose {
+    pub const BACKOFF: u32 = 20;
+    pub const CALCULATION: u32 = 21;
+}
+
+/// The state behind one guarded step of one operation: breakers and last good values of every replica.
+#[derive(Clone, Debug)]
+pub struct EdgeState {
+    /// Service of the calling replicas.
+    pub service: ServiceId,
+    /// Operation.
+    pub operation: u8,
+    /// Step.
+    pub step: u8,
+    /// Breakers: by replica of the service, then partition (or one).
+    pub breakers: Vec<Breaker>,
+    /// Breakers per replica.
+    pub per_replica: u16,
+    good: Vec<LastGoodValues>,
+    /// Retry budgets, by replica of the service.
+    pub(crate) budgets: Vec<RetryBudget>,
+    /// The guards that are defences of their own, by replica of the service; none where the policy has none.
+    pub guards: Vec<Guards>,
+}
+
+/// One state for every guarded step of `topology`.
+pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
+    let mut edges = Vec::new();
+    for (s, service) in topology.services.iter().enumerate() {
+        for (o, operation) in service.operations.iter().enumerate() {
+            for (i, step) in operation.steps.iter().enumerate() {
+                let Some(policy) = &step.policy else { continue };
+                let per_replica = match (&policy.breaker, &step.action) {
+                    (None, _) => 0,
+                    (
+                        Some(breaker),
+                        Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. },
+                    ) if breaker.scope == BreakerScope::Partition => {
+                        topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].partitions
+                    }
+                    (Some(_), _) => 1,
+                };
+                let replicas = service.replicas.len();
+                let breakers = match &policy.breaker {
+                    None => Vec::new(),
+                    Some(spec) => {
+                        let one = Breaker::new(spec.config.clone(), SimTime::ZERO);
+                        vec![one; replicas * per_replica as usize]
+                    }
+                };
+                edges.push(EdgeState {
+                    service: ServiceId(s as u8),
+                    operation: o as u8,
+                    step: i as u8,
+                    breakers,
+                    per_replica,
+                    good: vec![LastGoodValues::new(1); replicas],
+                    budgets: vec![RetryBudget::new(policy.retry_budget); replicas],
+                    guards: match policy.guards.any() {
+                        true => vec![Guards::new(&policy.guards, SimTime::ZERO); replicas],
+                        false => Vec::new(),
+                    },
+                });
+            }
+        }
+    }
+    edges
+}
+
+/// Where the edge of a step is, by service, operation and step.
+#[derive(Clone, Debug)]
+pub(crate) struct EdgeIndex {
+    /// First operation of each service.
+    operations: Vec<u32>,
+    /// First step of each operation.
+    steps: Vec<u32>,
+    /// Edge of each step; `u32::MAX` for an unguarded one.
+    edges: Vec<u32>,
+}
+
+pub(crate) fn edge_index(topology: &Topology, edges: &[EdgeState]) -> EdgeIndex {
+    let mut index = EdgeIndex { operations: Vec::new(), steps: Vec::new(), edges: Vec::new() };
+    for service in &topology.services {
+        index.operations.push(index.steps.len() as u32);
+        for operation in &service.operations {
+            index.steps.push(index.edges.len() as u32);
+            index.edges.resize(index.edges.len() + operation.steps.len(), u32::MAX);
+        }
+    }
+    for (number, edge) in edges.iter().enumerate() {
+        let at = index.place(edge.service, edge.operation, edge.step);
+        index.edges[at] = number as u32;
+    }
+    index
+}
+
+impl EdgeIndex {
+    fn place(&self, service: ServiceId, operation: u8, step: u8) -> usize {
+        let operation = self.operations[service.index()] as usize + operation as usize;
+        self.steps[operation] as usize + step as usize
+    }
+}
+
+impl World {
+    /// Place of the state behind a call's present step.
+    pub(crate) fn edge_of(&self, call: u32) -> Option<usize> {
+        let call = &self.calls[call];
+        let service = self.replicas[call.replica.index()].service;
+        let edge = self.edge_index.edges[self.edge_index.place(service, call.operation, call.step)];
+        (edge != u32::MAX).then_some(edge as usize)
+    }
+
+    /// Asks the breaker of a call's step for permission, if there is one and breakers are on. False means refused.
+    pub(crate) fn admit(&mut self, call: u32, partition: u16, clock: &mut Clock) -> bool {
+        self.calls[call].breaker = u32::MAX;
+        if !self.defended(Defence::Breakers) {
+            return true;
+        }
+        let Some(edge) = self.edge_of(call) else { return true };
+        let per_replica = self.edges[edge].per_replica;
+        if per_replica == 0 {
+            return true;
+        }
+        let replica = self.calls[call].replica;
+        let local = self.replicas[replica.index()].local as usize;
+        let at = local * per_replica as usize + if per_replica == 1 { 0 } else { partition as usize };
+        let now = clock.now();
+        let admitted = self.edges[edge].breakers[at].try_acquire(now, &mut self.transitions);
+        self.tell_transitions(edge, replica, at, now);
+        if admitted {
+            self.calls[call].breaker = at as u32;
+            self.calls[call].counted_slow = false;
+            if let Some(slow_at) = self.edges[edge].breakers[at].slow_at(now) {
+                self.calls[call].slow_timer = clock.timer(slow_at.since(now), Event::RunningSlow(call));
+            }
+        }
+        admitted
+    }
+
+    /// Tells the breaker that admitted a call's step how it ended.
+    #[inline]
+    pub(crate) fn record_end(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
+        let Some(at) = self.breaker_at(call) else { return };
+        clock.cancel(std::mem::replace(&mut self.calls[call].slow_timer, TimerId::NONE));
+        self.calls[call].breaker = u32::MAX;
+        let edge = self.edge_of(call).expect("a breaker belongs to an edge");
+        let (since, counted, replica) =
+            (self.calls[call].since, self.calls[call].counted_slow, self.calls[call].replica);
+        let now = clock.now();
+        let failed = !outcome.answered();
+        self.edges[edge].breakers[at].on_end(now, now.since(since), failed, counted, &mut self.transitions);
+        self.tell_transitions(edge, replica, at, now);
+    }
+
+    pub(crate) fn on_running_slow(&mut self, call: u32, clock: &mut Clock) {
+        self.calls[call].slow_timer = TimerId::NONE;
+        let Some(at) = self.breaker_at(call) else { return };
+        let edge = self.edge_of(call).expect("a breaker belongs to an edge");
+        let now = clock.now();
+        let counted = self.edges[edge].breakers[at].on_running_slow(now, &mut self.transitions);
+        self.calls[call].counted_slow = counted;
+        self.tell_transitions(edge, self.calls[call].replica, at, now);
+    }
+
+    #[inline]
+    fn breaker_at(&self, call: u32) -> Option<usize> {
+        let at = self.calls[call].breaker;
+        (at != u32::MAX).then_some(at as usize)
+    }
+
+    fn tell_transitions(&mut self, edge: usize, replica: ReplicaId, at: usize, now: SimTime) {
+        for i in 0..self.transitions.len() {
+            let transition = self.transitions[i];
+            self.tell(now, Fact::Breaker(edge as u16, replica, at as u16, transition));
+        }
+        self.transitions.clear();
+    }
+
+    /// Starts the limit of a wait that begins now: the policy in force now acts on it to its end.
+    pub(crate) fn start_limit(&mut self, call: u32, policy: Option<&PolicySpec>, clock: &mut Clock) {
+        let limit = match policy {
+            None => SimDuration::MAX,
+            Some(policy) if self.defended(Defence::Timeouts) => policy.fail_fast_timeout,
+            Some(policy) => policy.timeout,
+        };
+        let limit = match self.called_service(&self.calls[call]) {
+            Some(service) => limit.min(self.balancer.group(service).idle_timeout.unwrap_or(SimDuration::MAX)),
+            None => limit,
+        };
+        let entry = &mut self.calls[call];
+        entry.limit = limit;
+        entry.since = clock.now();
+        entry.state = CallState::Waiting;
+        if limit != SimDuration::MAX {
+            entry.limit_timer = clock.timer(limit, Event::WaitLimit(call));
+        }
+    }
+
+    pub(crate) fn on_wait_limit(&mut self, call: u32, clock: &mut Clock) {
+        self.calls[call].limit_timer = TimerId::NONE;
+        let blame = self.blame_of_wait(self.calls.handle(call));
+        match self.calls[call].wait {
+            WaitFor::Call(child) => self.call_given_up(call, child, clock.now()),
+            WaitFor::Job(job) => self.withdraw_job(job, clock),
+            _ => {}
+        }
+        self.wait_ended(call, CallOutcome::TimedOut, blame, clock);
+    }
+
+    /// A call between services has lasted too long: the client leaves, or the balancer ends it before.
+    fn call_given_up(&mut self, call: u32, child: Handle, now: SimTime) {
+        if let Some(service) = self.called_service(&self.calls[call]) {
+            let idle = self.balancer.group(service).idle_timeout;
+            let ended = idle.is_some_and(|idle| self.calls[call].limit >= idle);
+            let code = if ended { ElbCode::GatewayTimeout } else { ElbCode::ClientClosed };
+            self.balancer.count(service, code);
+        }
+        self.caller_left(child, now);
+    }
+
+    /// A wait is over. Goes on with the next step, or tries again, or falls back, or gives up.
+    pub(crate) fn wait_ended(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
+        clock.cancel(std::mem::replace(&mut self.calls[call].limit_timer, TimerId::NONE));
+        self.record_end(call, outcome, clock);
+        self.leave_bulkhead(call, clock);
+        let wait = std::mem::replace(&mut self.calls[call].wait, WaitFor::Nothing);
+        if outcome == CallOutcome::TimedOut && matches!(wait, WaitFor::Ack(_) | WaitFor::Reply(_)) {
+            let (replica, since) = (self.calls[call].replica, self.calls[call].since);
+            let waits = &mut self.replicas[replica.index()].partition_waits;
+            *waits = (waits.0 + 1, waits.1 + clock.now().since(since).as_micros());
+        }
+        if outcome.answered() {
+            self.attempt_ended_with(call, Outcome::Success);
+            self.throttle_accepted(call, clock.now());
+            self.later_done(call, clock);
+            self.calls[call].degraded |= outcome == CallOutcome::Degraded;
+            self.remember_good(call, outcome, clock.now());
+            self.next_step(call, clock);
+            return;
+        }
+        self.spoil(call, outcome, clock.now());
+        self.calls[call].blame = blame;
+        if !self.try_again(call, outcome, clock) {
+            self.fall_back(call, outcome, clock);
+        }
+    }
+
+    /// A step of a replica did not end well: the last one is kept, as what the replica suffers from.
+    fn spoil(&mut self, call: u32, outcome: CallOutcome, now: SimTime) {
+        let entry = &self.calls[call];
+        let (replica, kind) = (entry.replica, self.asked_of(entry));
+        self.replicas[replica.index()].spoilt = Some(Spoilt { at: now, outcome, kind });
+    }
+
+    /// A breaker or another guard refused the step: the fallback answers, or the call fails at once.
+    pub(crate) fn step_refused(&mut self, call: u32, blame: Blame, clock: &mut Clock) {
+        self.spoil(call, CallOutcome::Rejected, clock.now());
+        self.calls[call].blame = blame;
+        if let (Some(attempts), Some(edge)) = (self.calls[call].attempts.take(), self.edge_of(call)) {
+            let local = self.replicas[self.calls[call].replica.index()].local as usize;
+            attempts.abandon(self.edges[edge].budget(local, self.calls[call].defence_budget));
+        }
+        self.fall_back(call, CallOutcome::Failed, clock);
+    }
+
+    /// Asks the retry policy and the replica's budget whether another attempt follows, and starts its pause.
+    fn try_again(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) -> bool {
+        let attempt = match outcome {
+            CallOutcome::TimedOut => Outcome::Timeout,
+            CallOutcome::Rejected => Outcome::Throttled,
+            _ => Outcome::ServerError,
+        };
+        if self.attempt_ended_with(call, attempt) != RetryVerdict::Retry {
+            return false;
+        }
+        let topology = self.topology.clone();
+        let retry =
+            self.policy_of(&topology, call).and_then(|policy| policy.retry).expect("a retry has a policy");
+        let entry = &mut self.calls[call];
+        entry.tries += 1;
+        entry.state = CallState::Pausing;
+        entry.since = clock.now();
+        entry.pending += 1;
+        let mut draw =
+            self.seed.draw(purpose::BACKOFF, entry.draw_key, entry.step as u64, entry.tries as u64);
+        let pause = retry.backoff.delay(entry.tries as u32, attempt, &mut draw);
+        clock.timer_at(clock.now() + pause, Event::Retry(call));
+        self.life_turns(call, clock.now());
+        true
+    }
+
+    /// Begins the attempts of a call's step, if its policy retries.
+    pub(crate) fn begin_attempts(&mut self, call: u32, policy: Option<&PolicySpec>) {
+        if self.calls[call].tries > 0 || policy.is_none_or(|policy| policy.retry.is_none()) {
+            return;
+        }
+        let Some(edge) = self.edge_of(call) else { return };
+        let local = self.replicas[self.calls[call].replica.index()].local as usize;
+        let defence = self.defended(Defence::RetryBudgets);
+        self.calls[call].defence_budget = defence;
+        self.calls[call].attempts = Some(RetryCall::start(self.edges[edge].budget(local, defence)));
+    }
+
+    /// An attempt of a call's step has ended: what the policy and the budget make of it.
+    fn attempt_ended_with(&mut self, call: u32, outcome: Outcome) -> RetryVerdict {
+        let Some(mut attempts) = self.calls[call].attempts.take() else { return RetryVerdict::NotRetryable };
+        let topology = self.topology.clone();
+        let retry = self.policy_of(&topology, call).and_then(|policy| policy.retry);
+        let (Some(retry), Some(edge)) = (retry, self.edge_of(call)) else {
+            return RetryVerdict::NotRetryable;
+        };
+        let local = self.replicas[self.calls[call].replica.index()].local as usize;
+        let budget = self.edges[edge].budget(local, self.calls[call].defence_budget);
+        let verdict = attempts.on_attempt_ended(outcome, &retry, budget);
+        if verdict == RetryVerdict::Retry {
+            self.calls[call].attempts = Some(attempts);
+        }
+        verdict
+    }
+
+    fn fall_back(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
+        if self.is_kept_here(call) {
+            self.finish(call, outcome, clock);
+            return;
+        }
+        if self.queue_for_later(call, clock) {
+            self.finish(call, CallOutcome::Degraded, clock);
+            return;
+        }
+        let topology = self.topology.clone();
+        let fallback = self.policy_of(&topology, call).and_then(|policy| policy.fallback);
+        let Some(fallback) = fallback.filter(|_| self.defended(Defence::Fallbacks)) else {
+            self.finish(call, outcome, clock);
+            return;
+        };
+        match fallback {
+            Fallback::RejectAtOnce => self.finish(call, CallOutcome::Rejected, clock),
+            Fallback::SynchronousCalculation { work_mean } => {
+                let entry = &mut self.calls[call];
+                entry.degraded = true;
+                entry.calculating = true;
+                entry.state = CallState::Working;
+                entry.since = clock.now();
+                entry.pending += 1;
+                let id = entry.replica;
+                self.replicas[id.index()].note_work(true, clock.now());
+                let entry = &self.calls[call];
+                let time = self
+                    .seed
+                    .draw(purpose::CALCULATION, entry.draw_key, entry.step as u64, 0)
+                    .exponential(work_mean.as_secs_f64());
+                clock.after(SimDuration::from_secs_f64(time), Event::WorkDone(call));
+                self.life_turns(call, clock.now());
+            }
+            Fallback::LastGoodValue { max_age } => {
+                let edge = self.edge_of(call).expect("a fallback belongs to an edge");
+                let local = self.replicas[self.calls[call].replica.index()].local as usize;
+                if self.edges[edge].good[local].serve(0, clock.now(), max_age).is_some() {
+                    self.calls[call].degraded = true;
+                    self.next_step(call, clock);
+                } else {
+                    self.finish(call, CallOutcome::Rejected, clock);
+                }
+            }
+        }
+    }
+
+    fn remember_good(&mut self, call: u32, outcome: CallOutcome, now: SimTime) {
+        if outcome != CallOutcome::Ok {
+            return;
+        }
+        let topology = self.topology.clone();
+        let keeps = self.policy_of(&topology, call).and_then(|policy| policy.fallback);
+        if let Some(Fallback::LastGoodValue { .. }) = keeps {
+            let edge = self.edge_of(call).expect("a fallback belongs to an edge");
+            let local = self.replicas[self.calls[call].replica.index()].local as usize;
+            self.edges[edge].good[local].store(0, now);
+        }
+    }
+
+    /// A restarted process has fresh breakers and no last good values.
+    pub(crate) fn reset_edges(&mut self, replica: ReplicaId, now: SimTime) {
+        let (service, local) =
+            (self.replicas[replica.index()].service, self.replicas[replica.index()].local as usize);
+        let topology = self.topology.clone();
+        for edge in self.edges.iter_mut().filter(|edge| edge.service == service) {
+            edge.good[local].clear();
+            let policy = topology.services[service.index()].operations[edge.operation as usize].steps
+                [edge.step as usize]
+                .policy
+                .as_ref();
+            edge.budgets[local] =
+                RetryBudget::new(policy.map(|policy| policy.retry_budget).unwrap_or_default());
+            let step = &topology.services[service.index()].operations[edge.operation as usize].steps
+                [edge.step as usize];
+            if let Some(spec) = step.policy.as_ref().and_then(|policy| policy.breaker.as_ref()) {
+                let count = edge.per_replica as usize;
+                edge.breakers[local * count..(local + 1) * count]
+                    .fill(Breaker::new(spec.config.clone(), now));
+            }
+            if let (Some(guards), Some(policy)) = (edge.guards.get_mut(local), policy) {
+                guards.restart(&policy.guards, now);
+            }
+        }
+    }
+
+    #[inline]
+    pub(crate) fn policy_of<'t>(&self, topology: &'t Topology, call: u32) -> Option<&'t PolicySpec> {
+        let call = &self.calls[call];
+        let service = self.replicas[call.replica.index()].service;
+        let steps = &topology.services[service.index()].operations[call.operation as usize].steps;
+        steps.get(call.step as usize)?.policy.as_ref()
+    }
+
+    /// Breakers of a replica that are open or half-open, and all it has.
+    pub fn breakers_open(&self, replica: ReplicaId) -> (u32, u32) {
+        let state = &self.replicas[replica.index()];
+        let mut counts = (0, 0);
+        for edge in self.edges.iter().filter(|edge| edge.service == state.service) {
+            let count = edge.per_replica as usize;
+            for breaker in &edge.breakers[state.local as usize * count..(state.local as usize + 1) * count] {
+                counts.0 += u32::from(matches!(breaker.state(), BreakerState::Open | BreakerState::HalfOpen));
+                counts.1 += 1;
+            }
+        }
+        counts
+    }
+}

@@ -1,0 +1,53 @@
+//! The clients of a replica: what happens to its producers, its consumers and its readers of replies when its process
+//! ends and begins.
+
+use crate::world::ids::*;
+use crate::world::services::replica::ProcessState;
+use crate::world::{Clock, World};
+
+impl World {
+    /// The process of a replica has ended: its clients are gone.
+    pub(crate) fn stop_messaging(&mut self, id: ReplicaId, clock: &mut Clock) {
+        for producer in 0..self.producers.len() {
+            if self.producers[producer].replica == id {
+                self.producers[producer].life += 1;
+                let lost = self.producers[producer].producer.unsettled();
+                self.producers[producer].producer.drop_all();
+                for message in lost {
+                    self.let_go(message);
+                }
+            }
+        }
+        for group in 0..self.groups.len() {
+            let slot = &mut self.groups[group];
+            if slot.service == self.replicas[id.index()].service {
+                let member = self.replicas[id.index()].local;
+                // A process that is stopped in order leaves its group; one that vanishes is missed after its session.
+                let orderly = self.replicas[id.index()].process == ProcessState::Refusing;
+                self.with_group(GroupId(group as u16), clock, |part, now, cluster, fx| match orderly {
+                    true => part.member_left(now, member, cluster, fx),
+                    false => part.member_lost(now, member, fx),
+                });
+            }
+        }
+        self.reset_readers(id, false, clock);
+    }
+
+    /// The process of a replica has begun: its clients connect.
+    pub(crate) fn start_messaging(&mut self, id: ReplicaId, clock: &mut Clock) {
+        for producer in 0..self.producers.len() {
+            if self.producers[producer].replica == id {
+                self.with_producer(producer as u32, clock, |part, now, fx| part.restart(now, fx));
+            }
+        }
+        for group in 0..self.groups.len() {
+            if self.groups[group].service == self.replicas[id.index()].service {
+                let member = self.replicas[id.index()].local;
+                self.with_group(GroupId(group as u16), clock, |part, now, cluster, fx| {
+                    part.member_returned(now, member, cluster, fx);
+                });
+            }
+        }
+        self.reset_readers(id, true, clock);
+    }
+}

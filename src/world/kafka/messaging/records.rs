@@ -1,0 +1,234 @@
+//! Records that mean something: calls that send them and wait, members of a group that work on them, replies.
+
+use super::{Meaning, Message};
+use crate::engine::{SimDuration, SimTime};
+use crate::world::event::Event;
+use crate::world::fact::{Fact, Spot};
+use crate::world::ids::*;
+use crate::world::kafka::producer::{Destination, ProducerError, Record, SendOutcome};
+use crate::world::services::call::{Blame, Call, CallOutcome, Parent, WaitFor};
+use crate::world::slab::Handle;
+use crate::world::topology::TopicRef;
+use crate::world::{Clock, World};
+
+impl World {
+    #[inline]
+    pub(super) fn producer_of(&self, replica: ReplicaId, cluster: ClusterId) -> u32 {
+        self.producer_at[replica.index() * self.clusters.len() + cluster.index()]
+    }
+
+    /// A `produce` step.
+    pub(crate) fn produce(
+        &mut self,
+        call: u32,
+        topic: TopicRef,
+        partition: u16,
+        bytes: u32,
+        wait: bool,
+        clock: &mut Clock,
+    ) {
+        let message = self.new_message(Meaning::Plain, call, topic, partition);
+        self.calls[call].wait = if wait { WaitFor::Ack(message) } else { WaitFor::Buffer(message) };
+        match self.send_record(message, bytes, clock) {
+            SendOutcome::Accepted if !wait => self.wait_ended(call, CallOutcome::Ok, Blame::Nobody, clock),
+            SendOutcome::Accepted => {}
+            SendOutcome::Blocked => self.tell_blocked(message, clock),
+            SendOutcome::Refused(error) => self.on_record_failed(message.index, error, clock),
+        }
+    }
+
+    /// A `request_reply` step.
+    pub(crate) fn request(
+        &mut self,
+        call: u32,
+        topic: TopicRef,
+        partition: u16,
+        bytes: u32,
+        clock: &mut Clock,
+    ) {
+        let message = self.new_message(Meaning::Request, call, topic, partition);
+        self.calls[call].wait = WaitFor::Reply(message);
+        match self.send_record(message, bytes, clock) {
+            SendOutcome::Accepted => {}
+            SendOutcome::Blocked => self.tell_blocked(message, clock),
+            SendOutcome::Refused(error) => self.on_record_failed(message.index, error, clock),
+        }
+    }
+
+    pub(super) fn tell_blocked(&mut self, message: Handle, clock: &Clock) {
+        const TOLD_ONCE_IN: SimDuration = SimDuration::from_secs(10);
+        let (replica, cluster) = (self.messages[message.index].replica, self.messages[message.index].cluster);
+        let producer = self.producer_of(replica, cluster);
+        let slot = &mut self.producers[producer as usize];
+        let now = clock.now();
+        if slot.told_full.is_none_or(|told| now.since(told) >= TOLD_ONCE_IN) {
+            slot.told_full = Some(now);
+            self.tell(now, Fact::BufferFull(ProducerId(producer as u16)));
+        }
+    }
+
+    pub(super) fn new_message(
+        &mut self,
+        meaning: Meaning,
+        call: u32,
+        topic: TopicRef,
+        partition: u16,
+    ) -> Handle {
+        let entry = &self.calls[call];
+        let partition = self.clusters[topic.cluster.index()].layout().partition(topic.topic, partition);
+        self.messages.insert(Message {
+            meaning,
+            call: self.calls.handle(call),
+            request: Handle::NONE,
+            replica: entry.replica,
+            cluster: topic.cluster,
+            partition,
+            key: entry.key,
+            draw_key: entry.draw_key,
+            holders: 1,
+        })
+    }
+
+    pub(super) fn send_record(&mut self, message: Handle, bytes: u32, clock: &mut Clock) -> SendOutcome {
+        let Message { replica, cluster, partition, .. } = self.messages[message.index];
+        let producer = self.producer_of(replica, cluster);
+        let record = Record { token: message.index, destination: Destination::Partition(partition), bytes };
+        self.with_producer(producer, clock, |part, now, fx| part.send(now, record, fx))
+    }
+
+    pub(super) fn on_acked(&mut self, message: u32, clock: &mut Clock) {
+        let entry = self.messages[message];
+        let cluster = self.cluster_in_use(entry.cluster);
+        let restored = &mut self.restored[cluster.index()][entry.partition.index()];
+        if let Some(elected) = restored.take_if(|since| *since != SimTime::NEVER) {
+            let after = clock.now().since(elected);
+            self.tell(clock.now(), Fact::FirstAck { cluster, partition: entry.partition, after });
+        }
+        let handle = self.messages.handle(message);
+        self.let_go(message);
+        if self.calls.get(entry.call).is_some_and(|call| call.wait == WaitFor::Ack(handle)) {
+            self.wait_ended(entry.call.index, CallOutcome::Ok, Blame::Nobody, clock);
+        }
+    }
+
+    pub(crate) fn on_record_failed(&mut self, message: u32, error: ProducerError, clock: &mut Clock) {
+        let entry = self.messages[message];
+        let handle = self.messages.handle(message);
+        self.let_go(message);
+        if entry.meaning == Meaning::Reply {
+            return;
+        }
+        let waits = self.calls.get(entry.call).is_some_and(|call| {
+            matches!(call.wait, WaitFor::Ack(other) | WaitFor::Reply(other) | WaitFor::Buffer(other) if other == handle)
+        });
+        if waits {
+            let (outcome, blame) = match error {
+                ProducerError::BufferExhausted { .. } => {
+                    (CallOutcome::TimedOut, Blame::Buffer(entry.replica))
+                }
+                ProducerError::RecordTooLarge { .. } => (CallOutcome::Failed, Blame::Buffer(entry.replica)),
+                _ => {
+                    let cluster = self.cluster_in_use(entry.cluster);
+                    (CallOutcome::TimedOut, Blame::Partition(cluster.0, entry.partition))
+                }
+            };
+            self.wait_ended(entry.call.index, outcome, blame, clock);
+        }
+    }
+
+    pub(super) fn on_unblocked(&mut self, message: u32, clock: &mut Clock) {
+        let call = self.messages[message].call;
+        let handle = self.messages.handle(message);
+        if self.calls.get(call).is_some_and(|call| call.wait == WaitFor::Buffer(handle)) {
+            self.wait_ended(call.index, CallOutcome::Ok, Blame::Nobody, clock);
+        }
+    }
+
+    /// A member takes a record: the operation runs on its poll thread.
+    pub(super) fn process_record(
+        &mut self,
+        id: GroupId,
+        member: u16,
+        partition: PartitionId,
+        message: u32,
+        clock: &mut Clock,
+    ) {
+        let slot = &self.groups[id.index()];
+        let (service, cluster) = (slot.service, slot.cluster);
+        let replica = ReplicaId(self.first_replica[service.index()] + member);
+        let operation = self.topology.services[service.index()].consumer.as_ref().map_or(0, |c| c.operation);
+        self.messages[message].holders += 1;
+        let entry = self.messages[message];
+        let life = self.replicas[replica.index()].life;
+        let now = clock.now();
+        let call = self.calls.insert(Call::sent(
+            Parent::Record { life, message, partition },
+            replica,
+            operation,
+            entry.key,
+            entry.draw_key ^ 0x005E_ED0F_5EC0_7D00,
+            now,
+        ));
+        let delay = match self.clusters[cluster.index()].leader(partition) {
+            Some(leader) => {
+                self.hop(now, Spot::Broker(cluster, leader), Spot::Replica(replica), None);
+                let from = self.clusters[cluster.index()].broker_zone(leader);
+                self.transit(from, self.replicas[replica.index()].zone, entry.draw_key, now)
+            }
+            None => self.topology.network.cross_zone,
+        };
+        clock.after(delay, Event::Arrive(call.index));
+    }
+
+    /// The member has processed its record: the reply is sent without waiting, and the next record is asked for.
+    pub(crate) fn record_processed(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
+        let replica = self.calls[call].replica;
+        let Parent::Record { message, partition, .. } = self.calls[call].parent else {
+            unreachable!("a record's call")
+        };
+        self.calls.remove(call);
+        let service = self.replicas[replica.index()].service;
+        let topology = self.topology.clone();
+        let consumer =
+            topology.services[service.index()].consumer.as_ref().expect("a consumer processes records");
+        let request = self.messages[message];
+        if outcome.answered()
+            && request.meaning == Meaning::Request
+            && let Some(reply) = consumer.reply
+        {
+            let index = self.clusters[request.cluster.index()].layout().locate(partition).1;
+            let to = self.clusters[reply.topic.cluster.index()].layout().partition(reply.topic.topic, index);
+            let answer = self.messages.insert(Message {
+                meaning: Meaning::Reply,
+                call: request.call,
+                request: self.messages.handle(message),
+                replica: request.replica,
+                cluster: reply.topic.cluster,
+                partition: to,
+                key: request.key,
+                draw_key: request.draw_key,
+                holders: 1,
+            });
+            let producer = self.producer_of(replica, reply.topic.cluster);
+            let record =
+                Record { token: answer.index, destination: Destination::Partition(to), bytes: reply.bytes };
+            let sent = self.with_producer(producer, clock, |part, now, fx| part.send(now, record, fx));
+            if let SendOutcome::Refused(_) = sent {
+                self.let_go(answer.index);
+            }
+        }
+        self.let_go(message);
+        let group = self.groups.iter().position(|slot| slot.service == service);
+        let group = GroupId(group.expect("a record comes from a group") as u16);
+        let member = self.replicas[replica.index()].local;
+        self.with_group(group, clock, |part, now, cluster, fx| part.finished(now, member, cluster, fx));
+    }
+
+    /// The process that was to work on a record has died.
+    pub(crate) fn drop_record_call(&mut self, call: u32) {
+        if let Parent::Record { message, .. } = self.calls[call].parent {
+            self.let_go(message);
+        }
+        self.calls.remove(call);
+    }
+}

@@ -1,0 +1,341 @@
+//! Readers of reply topics: every requesting replica reads all partitions by itself (`assign()`, no group) and keeps
+//! the replies to its own requests.
+//!
+//! Per replica and partition: Reading, with the leader it fetches from -> Stuck, when that leader fell silent (the
+//! outstanding fetch ends at `request.timeout.ms`, 30 s, less the time it was parked, up to `fetch.max.wait.ms` 500 ms) or
+//! closed the connection -> Refreshing the metadata (100 ms, doubled to 1 s, +-20 %) until a leader answers -> Reading.
+//! Sources: ConsumerConfig.java and Metadata.java (Kafka 4.0).
+
+use crate::engine::{Seed, SimDuration, SimTime};
+use crate::world::event::Event;
+use crate::world::fact::{Fact, Spot};
+use crate::world::ids::*;
+use crate::world::kafka::cluster::{Cluster, Reachability};
+use crate::world::services::call::{Blame, CallOutcome, WaitFor};
+use crate::world::services::replica::ProcessState;
+use crate::world::{Clock, World};
+
+/// `request.timeout.ms` of the consumer (ConsumerConfig).
+const REQUEST_TIMEOUT: SimDuration = SimDuration::from_secs(30);
+/// `fetch.max.wait.ms` of the consumer (ConsumerConfig).
+const FETCH_MAX_WAIT: SimDuration = SimDuration::from_millis(500);
+/// Purpose of draws: phase of the outstanding fetch, jitter of the metadata back-off.
+const READER: u32 = 30;
+
+#[derive(Clone, Debug)]
+struct Fetch {
+    /// The leader it fetches from, while it reads.
+    leader: Option<BrokerId>,
+    /// Refreshes of the metadata in a row.
+    refreshes: u32,
+    /// When it looks again; stale resumes are ignored.
+    resume_at: SimTime,
+    /// Replies that it could not fetch yet.
+    pending: Vec<u32>,
+    /// How often it was stuck: key of its draws.
+    stuck: u32,
+    /// Since when its leader has been silent, while it waits for that fetch or for a new leader after it.
+    silent_since: Option<SimTime>,
+}
+
+/// All readers of one reply topic.
+#[derive(Clone, Debug)]
+pub(crate) struct ReplyReader {
+    number: u32,
+    cluster: ClusterId,
+    partitions: Vec<PartitionId>,
+    replicas: Vec<ReplicaId>,
+    /// Next offset to hand out, by partition.
+    positions: Vec<u64>,
+    /// By replica, then partition.
+    fetches: Vec<Fetch>,
+}
+
+impl ReplyReader {
+    pub(crate) fn new(
+        number: u32,
+        cluster: ClusterId,
+        partitions: Vec<PartitionId>,
+        replicas: Vec<ReplicaId>,
+    ) -> Self {
+        let fetch = Fetch {
+            leader: None,
+            refreshes: 0,
+            resume_at: SimTime::ZERO,
+            pending: Vec::new(),
+            stuck: 0,
+            silent_since: None,
+        };
+        ReplyReader {
+            number,
+            cluster,
+            positions: vec![0; partitions.len()],
+            fetches: vec![fetch; partitions.len() * replicas.len()],
+            partitions,
+            replicas,
+        }
+    }
+
+    pub(crate) fn cluster(&self) -> ClusterId {
+        self.cluster
+    }
+
+    pub(crate) fn start(&mut self, cluster: &Cluster) {
+        for (at, fetch) in self.fetches.iter_mut().enumerate() {
+            fetch.leader = cluster.leader(self.partitions[at % self.partitions.len()]);
+        }
+    }
+
+    /// Replies that wait to be fetched.
+    pub(crate) fn pending(&self) -> usize {
+        self.fetches.iter().map(|fetch| fetch.pending.len()).sum()
+    }
+
+    fn stop_reading(&mut self, at: usize, until: SimTime) {
+        let fetch = &mut self.fetches[at];
+        fetch.leader = None;
+        fetch.refreshes = 0;
+        fetch.stuck += 1;
+        fetch.resume_at = until;
+    }
+
+    fn parked(&self, at: usize, seed: Seed) -> SimDuration {
+        let mut draw = seed.draw(READER, self.number as u64, at as u64, self.fetches[at].stuck as u64);
+        SimDuration::from_micros(draw.below(FETCH_MAX_WAIT.as_micros()))
+    }
+
+    /// Wait before metadata refresh number `fetches[at].refreshes`: 100 ms doubled to 1 s, +-20 %.
+    fn backoff(&self, at: usize, seed: Seed) -> SimDuration {
+        let fetch = &self.fetches[at];
+        let base = (100_000u64 << fetch.refreshes.min(4)).min(1_000_000);
+        let key = (fetch.stuck as u64) << 32 | (fetch.refreshes as u64 + 1);
+        let mut draw = seed.draw(READER, self.number as u64, at as u64, key);
+        SimDuration::from_micros((base as f64 * (0.8 + 0.4 * draw.unit())) as u64)
+    }
+}
+
+impl World {
+    /// The readers of a topic restart at another cluster, at the end of its log.
+    pub(crate) fn switch_reader(&mut self, reader: usize, to: ClusterId, clock: &mut Clock) {
+        let part = &mut self.readers[reader];
+        part.cluster = to;
+        for (place, partition) in part.partitions.iter().enumerate() {
+            part.positions[place] = self.clusters[to.index()].high_watermark(*partition);
+        }
+        for at in 0..self.readers[reader].fetches.len() {
+            for message in std::mem::take(&mut self.readers[reader].fetches[at].pending) {
+                self.let_go(message);
+            }
+            self.readers[reader].fetches[at].silent_since = None;
+            let wait = self.readers[reader].backoff(at, self.seed);
+            self.readers[reader].stop_reading(at, clock.now() + wait);
+            self.resume_later(reader, at, clock);
+        }
+    }
+
+    fn resume_later(&mut self, reader: usize, at: usize, clock: &mut Clock) {
+        let resume_at = self.readers[reader].fetches[at].resume_at;
+        clock.at(resume_at, Event::ReplyResume((reader as u32) << 16 | at as u32));
+    }
+
+    /// New records can be read from a partition: hands the replies to the readers that can fetch them.
+    pub(crate) fn read_replies(&mut self, cluster: ClusterId, partition: PartitionId, clock: &mut Clock) {
+        for reader in 0..self.readers.len() {
+            let part = &self.readers[reader];
+            let Some(place) = part.partitions.iter().position(|&p| p == partition) else { continue };
+            if part.cluster != cluster {
+                continue;
+            }
+            let (from, to) =
+                (part.positions[place], self.clusters[cluster.index()].high_watermark(partition));
+            for offset in from..to {
+                if let Some(record) = self.clusters[cluster.index()].record(partition, offset) {
+                    self.messages[record.token].holders += 1;
+                    self.offer(reader, place, record.token, clock);
+                }
+            }
+            self.readers[reader].positions[place] = to.max(from);
+            self.release_log(cluster, partition, to.max(from));
+        }
+    }
+
+    fn offer(&mut self, reader: usize, place: usize, message: u32, clock: &mut Clock) {
+        let part = &self.readers[reader];
+        let requester = self.messages[message].replica;
+        let Some(replica) = part.replicas.iter().position(|&replica| replica == requester) else {
+            self.let_go(message);
+            return;
+        };
+        let at = replica * part.partitions.len() + place;
+        // A leader that was cut off with the reader believes that it still leads, and has nothing new.
+        let entry = &self.clusters[part.cluster.index()];
+        let stale = |broker| self.network.is_split() && entry.leader(part.partitions[place]) != Some(broker);
+        match part.fetches[at].leader.filter(|&broker| !stale(broker)) {
+            Some(broker) => {
+                let cluster = part.cluster;
+                let from = self.clusters[cluster.index()].broker_zone(broker);
+                let to = self.replicas[requester.index()].zone;
+                let delay = self.transit(from, to, self.messages[message].draw_key, clock.now());
+                self.hop(clock.now(), Spot::Broker(cluster, broker), Spot::Replica(requester), None);
+                clock.after(delay, Event::ReplyArrive(message));
+            }
+            None => self.readers[reader].fetches[at].pending.push(message),
+        }
+    }
+
+    pub(crate) fn on_reply_arrive(&mut self, message: u32, clock: &mut Clock) {
+        let entry = self.messages[message];
+        self.let_go(message);
+        if self.calls.get(entry.call).is_some_and(|call| call.wait == WaitFor::Reply(entry.request)) {
+            self.wait_ended(entry.call.index, CallOutcome::Ok, Blame::Nobody, clock);
+        }
+    }
+
+    /// A reader looks again: it reads if the metadata names a leader that answers, else refreshes once more.
+    pub(crate) fn on_reply_resume(&mut self, code: u32, clock: &mut Clock) {
+        let (reader, at) = ((code >> 16) as usize, (code & 0xFFFF) as usize);
+        let part = &self.readers[reader];
+        let fetch = &part.fetches[at];
+        let replica = part.replicas[at / part.partitions.len()];
+        if fetch.leader.is_some()
+            || fetch.resume_at != clock.now()
+            || self.replicas[replica.index()].process != ProcessState::Up
+        {
+            return;
+        }
+        let partition = part.partitions[at % part.partitions.len()];
+        let cluster = &self.clusters[part.cluster.index()];
+        let zone = self.replicas[replica.index()].zone;
+        let leader = cluster.metadata_from(zone, partition).leader;
+        match leader.map(|broker| (broker, cluster.reachability_from(zone, broker))) {
+            Some((broker, Reachability::Up)) => {
+                let fetch = &mut self.readers[reader].fetches[at];
+                fetch.leader = Some(broker);
+                let pending = std::mem::take(&mut fetch.pending);
+                if let Some(since) = fetch.silent_since.take() {
+                    let (cluster, after) = (self.readers[reader].cluster, clock.now().since(since));
+                    self.tell(clock.now(), Fact::RepliesResumed { cluster, partition, replica, after });
+                }
+                let place = at % self.readers[reader].partitions.len();
+                for message in pending {
+                    self.offer(reader, place, message, clock);
+                }
+            }
+            Some((_, Reachability::Silent)) => {
+                let parked = self.readers[reader].parked(at, self.seed);
+                self.readers[reader].stop_reading(at, clock.now() + (REQUEST_TIMEOUT - parked));
+                self.resume_later(reader, at, clock);
+            }
+            _ => {
+                let wait = self.readers[reader].backoff(at, self.seed);
+                let fetch = &mut self.readers[reader].fetches[at];
+                fetch.refreshes += 1;
+                fetch.resume_at = clock.now() + wait;
+                self.resume_later(reader, at, clock);
+            }
+        }
+    }
+
+    /// The leader of a partition has moved: whoever fetches from the old one is told at once, if the old one can speak.
+    pub(crate) fn replies_leader_changed(
+        &mut self,
+        cluster: ClusterId,
+        partition: PartitionId,
+        clock: &mut Clock,
+    ) {
+        for reader in 0..self.readers.len() {
+            let part = &mut self.readers[reader];
+            let Some(place) = part.partitions.iter().position(|&p| p == partition) else { continue };
+            if part.cluster != cluster {
+                continue;
+            }
+            // After an unclean election the log may end before the position.
+            let end = self.clusters[cluster.index()].log_end_offset(partition);
+            part.positions[place] = part.positions[place].min(end);
+            let leader = self.clusters[cluster.index()].leader(partition);
+            for replica in 0..self.readers[reader].replicas.len() {
+                let at = replica * self.readers[reader].partitions.len() + place;
+                let Some(old) = self.readers[reader].fetches[at].leader else { continue };
+                let zone = self.replicas[self.readers[reader].replicas[replica].index()].zone;
+                let part = &self.clusters[cluster.index()];
+                // One that is cut off together with the reader does not know of it.
+                let knows = part.metadata_from(zone, partition).leader != Some(old);
+                let answers = part.reachability_from(zone, old) == Reachability::Up && knows;
+                if Some(old) != leader && answers {
+                    let wait = self.readers[reader].backoff(at, self.seed);
+                    self.readers[reader].stop_reading(at, clock.now() + wait);
+                    self.resume_later(reader, at, clock);
+                }
+            }
+        }
+    }
+
+    /// A broker fell silent, refuses, or came back (which resets its old connections).
+    pub(crate) fn replies_broker_changed(&mut self, cluster: ClusterId, broker: BrokerId, clock: &mut Clock) {
+        let silent = self.clusters[cluster.index()].reachability(broker) == Reachability::Silent;
+        for reader in 0..self.readers.len() {
+            if self.readers[reader].cluster != cluster {
+                continue;
+            }
+            for at in 0..self.readers[reader].fetches.len() {
+                if self.readers[reader].fetches[at].leader == Some(broker) {
+                    let wait = if silent {
+                        self.readers[reader].fetches[at].silent_since = Some(clock.now());
+                        REQUEST_TIMEOUT - self.readers[reader].parked(at, self.seed)
+                    } else {
+                        self.readers[reader].backoff(at, self.seed)
+                    };
+                    self.readers[reader].stop_reading(at, clock.now() + wait);
+                    self.resume_later(reader, at, clock);
+                }
+            }
+        }
+    }
+
+    /// The network is split in another way, or joined: fetches at leaders that are not reached wait there in vain; those at
+    /// leaders that do not lead any more are told so.
+    pub(crate) fn replies_network_changed(&mut self, clock: &mut Clock) {
+        for reader in 0..self.readers.len() {
+            let cluster = self.readers[reader].cluster;
+            let count = self.readers[reader].partitions.len();
+            for at in 0..self.readers[reader].fetches.len() {
+                let part = &self.readers[reader];
+                let Some(leader) = part.fetches[at].leader else { continue };
+                let zone = self.replicas[part.replicas[at / count].index()].zone;
+                let entry = &self.clusters[cluster.index()];
+                let wait = match entry.reachability_from(zone, leader) {
+                    Reachability::Silent => {
+                        let parked = part.parked(at, self.seed);
+                        self.readers[reader].fetches[at].silent_since = Some(clock.now());
+                        REQUEST_TIMEOUT - parked
+                    }
+                    _ if entry.metadata_from(zone, part.partitions[at % count]).leader == Some(leader) => {
+                        continue;
+                    }
+                    _ => part.backoff(at, self.seed),
+                };
+                self.readers[reader].stop_reading(at, clock.now() + wait);
+                self.resume_later(reader, at, clock);
+            }
+        }
+    }
+
+    /// The readers of a replica that ends or begins: what was pending is gone, a new process looks for the leaders.
+    pub(crate) fn reset_readers(&mut self, id: ReplicaId, starts: bool, clock: &mut Clock) {
+        for reader in 0..self.readers.len() {
+            let part = &self.readers[reader];
+            let Some(replica) = part.replicas.iter().position(|&replica| replica == id) else { continue };
+            let count = part.partitions.len();
+            for at in replica * count..(replica + 1) * count {
+                for message in std::mem::take(&mut self.readers[reader].fetches[at].pending) {
+                    self.let_go(message);
+                }
+                self.readers[reader].stop_reading(at, clock.now());
+                self.readers[reader].fetches[at].silent_since = None;
+                if starts {
+                    self.resume_later(reader, at, clock);
+                }
+            }
+        }
+    }
+}

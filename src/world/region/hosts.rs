@@ -1,0 +1,374 @@
+//! Hosts and their power. Every part stands on a host of a zone.
+//!
+//! On -> Off (power gone: peers hear silence) -> Booting (power back) -> On. A repair boots every host of the zone;
+//! overheating boots each host by itself after a while; where the document tells of halls it goes by heat (`heat`).
+
+use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::event::Event;
+use crate::world::fact::Fact;
+use crate::world::ids::*;
+use crate::world::kafka::cluster::Loss;
+use crate::world::region::heat;
+use crate::world::region::heat::Stand;
+use crate::world::services::replica::ProcessState;
+use crate::world::topology::{Topology, ZoneFault};
+use crate::world::{Clock, World};
+
+/// Purposes of draws.
+mod purpose {
+    pub const OVERHEAT_ORDER: u32 = 50;
+    pub const BOOT: u32 = 51;
+}
+
+/// What stands on a host.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostKind {
+    /// The balancer's node of a zone.
+    Node(ZoneId),
+    /// A replica of a service.
+    Replica(ReplicaId),
+    /// A Kafka broker.
+    Broker(ClusterId, BrokerId),
+    /// The controller nodes of a cluster in a zone.
+    Controller(ClusterId, ZoneId),
+    /// A node of a quorum group.
+    Quorum(u8, u8),
+    /// A member of a store.
+    Store(u8, u8),
+}
+
+/// A host's power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum HostState {
+    /// It runs.
+    On,
+    /// It has no power.
+    Off,
+    /// It has power and boots.
+    Booting,
+    /// There is no host: nobody has launched an instance here.
+    Absent,
+}
+
+/// A host.
+#[derive(Clone, Debug)]
+pub struct Host {
+    /// Where it stands.
+    pub zone: ZoneId,
+    /// What stands on it.
+    pub kind: HostKind,
+    /// Its power.
+    pub state: HostState,
+    /// The next change that is already due.
+    pub(crate) timer: TimerId,
+    /// Whether that change is a shutdown by heat.
+    pub(crate) overheats: bool,
+    /// Whether it boots because it was launched: power has nothing to do with it.
+    pub(crate) launching: bool,
+    /// How often it lost power: key of its draws.
+    pub(crate) losses: u32,
+    /// Where in its zone it stands, when the document tells of halls.
+    pub stand: Stand,
+    /// Its placement group.
+    pub group: Option<u8>,
+    /// Heat has switched it off, or will.
+    pub(crate) heated: bool,
+    /// It does not come back by itself: somebody has to get to it.
+    pub(crate) hands: bool,
+}
+
+impl Host {
+    fn new(zone: ZoneId, kind: HostKind) -> Self {
+        Host {
+            zone,
+            kind,
+            state: HostState::On,
+            timer: TimerId::NONE,
+            overheats: false,
+            launching: false,
+            losses: 0,
+            stand: Stand::default(),
+            group: None,
+            heated: false,
+            hands: false,
+        }
+    }
+}
+
+/// Every host of a topology: brokers first, then controllers, nodes, replicas, quorum nodes, store members.
+pub(crate) fn lay_out(topology: &Topology) -> Vec<Host> {
+    let mut hosts = Vec::new();
+    for (c, cluster) in topology.clusters.iter().enumerate() {
+        let id = ClusterId(c as u8);
+        for (b, &zone) in cluster.config.brokers.iter().enumerate() {
+            hosts.push(Host::new(zone, HostKind::Broker(id, BrokerId(b as u8))));
+        }
+        let mut zones: Vec<ZoneId> = cluster.config.controllers.clone();
+        crate::base::order::sort(&mut zones);
+        zones.dedup();
+        hosts.extend(zones.into_iter().map(|zone| Host::new(zone, HostKind::Controller(id, zone))));
+    }
+    for zone in (0..topology.zones.len()).map(|z| ZoneId(z as u8)) {
+        hosts.push(Host::new(zone, HostKind::Node(zone)));
+    }
+    let mut replica = 0;
+    for service in &topology.services {
+        for &zone in &service.replicas {
+            let host = Host::new(zone, HostKind::Replica(ReplicaId(replica)));
+            hosts.push(Host { group: service.placement_group, ..host });
+            replica += 1;
+        }
+    }
+    for (q, quorum) in topology.quorums.iter().enumerate() {
+        for (n, &zone) in quorum.nodes.iter().enumerate() {
+            let host = Host::new(zone, HostKind::Quorum(q as u8, n as u8));
+            hosts.push(Host { group: quorum.placement_group, ..host });
+        }
+    }
+    for (s, store) in topology.stores.iter().enumerate() {
+        for (m, &zone) in store.members.iter().enumerate() {
+            let host = Host::new(zone, HostKind::Store(s as u8, m as u8));
+            hosts.push(Host { group: store.placement_group, ..host });
+        }
+    }
+    place(topology, &mut hosts);
+    hosts
+}
+
+/// Gives each host its rack: those of a placement group where the group says, the others spread evenly.
+fn place(topology: &Topology, hosts: &mut [Host]) {
+    for zone in (0..topology.zones.len()).map(|z| ZoneId(z as u8)) {
+        let racks = heat::racks(topology, zone);
+        if racks.is_empty() {
+            continue;
+        }
+        let mut next = racks.iter().copied().cycle();
+        let mut turns = vec![0; topology.placement_groups.len()];
+        for host in hosts.iter_mut().filter(|host| host.zone == zone) {
+            let Some(group) = host.group else {
+                host.stand = next.next().expect("there are racks");
+                continue;
+            };
+            let spec = &topology.placement_groups[group as usize];
+            let hall = spec.hall.unwrap_or(0);
+            let of_hall: Vec<Stand> = racks.iter().copied().filter(|rack| rack.hall == hall).collect();
+            host.stand = match (spec.hall, spec.rack) {
+                (Some(_), None) => of_hall[turns[group as usize] % of_hall.len()],
+                (_, rack) => Stand { hall, rack: rack.unwrap_or(0) },
+            };
+            turns[group as usize] += 1;
+        }
+    }
+}
+
+impl World {
+    /// The hosts.
+    pub fn hosts(&self) -> &[Host] {
+        &self.hosts
+    }
+
+    /// The fault that a zone has.
+    pub fn zone_fault(&self, zone: ZoneId) -> Option<ZoneFault> {
+        self.zone_faults[zone.index()]
+    }
+
+    /// Whether customers reach the balancer's node of a zone, and it runs.
+    #[inline]
+    pub fn node_up(&self, zone: ZoneId) -> bool {
+        self.node_runs(zone) && self.network.reaches_customers(zone)
+    }
+
+    /// Whether the balancer's node of a zone runs.
+    pub(crate) fn node_runs(&self, zone: ZoneId) -> bool {
+        self.nodes_down[zone.index()].is_none()
+    }
+
+    /// Whether the balancer's name still gives a node's address: silent nodes are taken out after a while.
+    pub(crate) fn node_listed(&self, zone: ZoneId, now: SimTime) -> bool {
+        self.nodes_down[zone.index()]
+            .or(self.nodes_cut[zone.index()])
+            .is_none_or(|since| now.since(since) < self.topology.balancer.unlisted_after)
+    }
+
+    /// A node's host is on again: it checks every target before its address is given out.
+    fn node_back(&mut self, zone: ZoneId) {
+        self.nodes_down[zone.index()] = None;
+        let (replicas, network) = (&self.replicas, &self.network);
+        self.balancer.reset_node(zone, |target| {
+            let target = &replicas[target.index()];
+            target.process == ProcessState::Up && network.reaches(zone, target.zone)
+        });
+    }
+
+    pub(crate) fn fail_zone(&mut self, zone: ZoneId, fault: ZoneFault, clock: &mut Clock) {
+        self.zone_faults[zone.index()] = Some(fault);
+        self.renew_network(clock);
+        match fault {
+            ZoneFault::PowerLoss => {
+                self.forget_heat(zone, clock);
+                for host in self.hosts_of(zone) {
+                    self.stop_timer(host, clock);
+                    self.lose_host(host, clock);
+                }
+            }
+            ZoneFault::Overheating if self.has_halls(zone) => self.lose_cooling(zone, clock),
+            ZoneFault::Overheating => self.overheat(zone, clock),
+            ZoneFault::Partition | ZoneFault::Gray => {}
+        }
+    }
+
+    /// Power is gone in the whole zone: nothing warms it, and nobody waits for a rack's turn.
+    fn forget_heat(&mut self, zone: ZoneId, clock: &mut Clock) {
+        self.return_cooling(zone, clock);
+        for host in self.hosts_of(zone) {
+            self.hosts[host].heated = false;
+            self.hosts[host].hands = false;
+        }
+    }
+
+    /// Chooses the hosts that shut down: the brokers, then others by a keyed order until the share is reached.
+    fn overheat(&mut self, zone: ZoneId, clock: &mut Clock) {
+        let faults = self.topology.faults.clone();
+        let hosts = self.hosts_of(zone);
+        let mut order: Vec<(bool, u64, usize)> = hosts
+            .iter()
+            .map(|&host| {
+                let broker = matches!(self.hosts[host].kind, HostKind::Broker(..));
+                // The hosts of a placement group stand close together: one place in the order for all of them.
+                let key = match self.hosts[host].group {
+                    Some(group) => hosts.iter().copied().find(|&h| self.hosts[h].group == Some(group)),
+                    None => None,
+                };
+                let key = key.unwrap_or(host) as u64;
+                (!broker, self.seed.draw(purpose::OVERHEAT_ORDER, key, 0, 0).bits(), host)
+            })
+            .collect();
+        crate::base::order::sort(&mut order);
+        let brokers = order.iter().filter(|entry| !entry.0).count();
+        let share = libm::round(faults.overheating_share * hosts.len() as f64) as usize;
+        let mut count = share.max(brokers).min(hosts.len());
+        // A placement group is not taken in part.
+        let group_at = |place: usize| order.get(place).and_then(|entry| self.hosts[entry.2].group);
+        while count > 0 && group_at(count).is_some() && group_at(count) == group_at(count - 1) {
+            count += 1;
+        }
+        for (place, &(_, _, host)) in order.iter().take(count).enumerate() {
+            self.stop_timer(host, clock);
+            self.hosts[host].overheats = true;
+            let delay = faults.overheating_spread.as_micros() * place as u64 / count.max(1) as u64;
+            let timer =
+                clock.timer_at(clock.now() + SimDuration::from_micros(delay), Event::HostDown(host as u32));
+            self.hosts[host].timer = timer;
+        }
+    }
+
+    pub(crate) fn repair_zone(&mut self, zone: ZoneId, clock: &mut Clock) {
+        self.zone_faults[zone.index()] = None;
+        self.renew_network(clock);
+        self.return_cooling(zone, clock);
+        for host in self.hosts_of(zone) {
+            // What heat has switched off waits for its rack's turn.
+            if !self.hosts[host].heated {
+                self.boot_host(host, clock);
+            }
+        }
+    }
+
+    /// Gives a host power; it runs after its boot. A host that runs stays as it is (a shutdown that was due is called off).
+    pub(crate) fn boot_host(&mut self, host: usize, clock: &mut Clock) {
+        if self.hosts[host].launching && self.hosts[host].state == HostState::Booting {
+            return;
+        }
+        self.stop_timer(host, clock);
+        if self.hosts[host].state != HostState::On {
+            self.hosts[host].state = HostState::Booting;
+            // Hosts of a zone do not come up in one instant: 75 % to 125 % of the usual boot.
+            let mut draw = self.seed.draw(purpose::BOOT, host as u64, self.hosts[host].losses as u64, 0);
+            let boot = self.topology.faults.boot.as_secs_f64() * (0.75 + 0.5 * draw.unit());
+            let at = clock.now() + SimDuration::from_secs_f64(boot);
+            self.hosts[host].timer = clock.timer_at(at, Event::HostUp(host as u32));
+        }
+    }
+
+    pub(crate) fn on_host_down(&mut self, host: u32, clock: &mut Clock) {
+        let host = host as usize;
+        self.hosts[host].timer = TimerId::NONE;
+        if std::mem::take(&mut self.hosts[host].overheats) {
+            let faults = &self.topology.faults;
+            let broker = matches!(self.hosts[host].kind, HostKind::Broker(..));
+            let after =
+                if broker { faults.overheating_broker_return } else { faults.overheating_host_return };
+            self.hosts[host].timer = clock.timer_at(clock.now() + after, Event::HostUp(host as u32));
+        }
+        self.lose_host(host, clock);
+    }
+
+    pub(crate) fn lose_host(&mut self, host: usize, clock: &mut Clock) {
+        if self.hosts[host].state == HostState::Off {
+            return;
+        }
+        let was_on = self.hosts[host].state == HostState::On;
+        self.hosts[host].state = HostState::Off;
+        self.hosts[host].launching = false;
+        self.hosts[host].losses += 1;
+        if !was_on {
+            return;
+        }
+        let (now, kind) = (clock.now(), self.hosts[host].kind);
+        self.tell(now, Fact::HostDown(kind));
+        match kind {
+            HostKind::Node(zone) => self.nodes_down[zone.index()] = Some(now),
+            HostKind::Replica(replica) => self.crash_replica(replica, ProcessState::Silent, clock),
+            HostKind::Broker(cluster, broker) => self.with_cluster(cluster, clock, |part, now, fx| {
+                part.broker_lost(now, broker, Loss::Silent, fx);
+            }),
+            HostKind::Controller(cluster, zone) => self.with_cluster(cluster, clock, |part, now, fx| {
+                part.controller_lost(now, zone, fx);
+            }),
+            HostKind::Quorum(quorum, node) => self.quorum_node_lost(quorum, node, clock),
+            HostKind::Store(store, member) => self.store_member_lost(store, member, clock),
+        }
+    }
+
+    pub(crate) fn on_host_up(&mut self, host: u32, clock: &mut Clock) {
+        let host = host as usize;
+        self.hosts[host].timer = TimerId::NONE;
+        self.hosts[host].state = HostState::On;
+        let launched = std::mem::take(&mut self.hosts[host].launching);
+        let (now, kind) = (clock.now(), self.hosts[host].kind);
+        // A host that was launched does not come back: its group tells of it.
+        if !launched {
+            self.tell(now, Fact::HostUp(kind));
+        }
+        match kind {
+            HostKind::Node(zone) => self.node_back(zone),
+            HostKind::Replica(replica) => self.start_replica(replica, clock),
+            HostKind::Broker(cluster, broker) => self.with_cluster(cluster, clock, |part, now, fx| {
+                part.broker_started(now, broker, fx);
+            }),
+            HostKind::Controller(cluster, zone) => self.with_cluster(cluster, clock, |part, now, fx| {
+                part.controller_returned(now, zone, fx);
+            }),
+            HostKind::Quorum(quorum, node) => self.quorum_node_back(quorum, node, clock),
+            HostKind::Store(store, member) => self.store_member_back(store, member, clock),
+        }
+        self.end_fault_when_quiet(self.hosts[host].zone);
+    }
+
+    /// Places of a zone's hosts that exist.
+    pub(crate) fn hosts_of(&self, zone: ZoneId) -> Vec<usize> {
+        let there = |host: &Host| host.zone == zone && host.state != HostState::Absent;
+        (0..self.hosts.len()).filter(|&host| there(&self.hosts[host])).collect()
+    }
+
+    /// Place of the host that `kind` stands on.
+    pub(crate) fn host_of(&self, kind: HostKind) -> usize {
+        self.hosts.iter().position(|host| host.kind == kind).expect("every part has a host")
+    }
+
+    pub(crate) fn stop_timer(&mut self, host: usize, clock: &mut Clock) {
+        clock.cancel(self.hosts[host].timer);
+        self.hosts[host].timer = TimerId::NONE;
+        self.hosts[host].overheats = false;
+    }
+}

@@ -1,0 +1,264 @@
+//! A call: one operation asked of one replica, from the moment it is sent until its answer has arrived.
+//!
+//! Travelling -> Queued -> Working or Waiting, step by step -> Answering -> freed. A call whose replica dies is Gone
+//! (freed when its last pending event has fired). Whoever asked may leave earlier: the server does not notice.
+
+use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::front::balancer::ElbCode;
+use crate::world::guards::RetryCall;
+use crate::world::ids::{PartitionId, ReplicaId, ZoneId};
+use crate::world::services::replica::NIL;
+use crate::world::slab::Handle;
+use crate::world::watch::lives::NOBODY;
+
+/// Who waits for a call's answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parent {
+    /// A customer.
+    Visit(Handle),
+    /// A step of another call.
+    Call(Handle),
+    /// A consumer group's member: replica's `life` when it took the record, and the record's message.
+    Record {
+        /// Life of the replica.
+        life: u32,
+        /// The message (place in the messages slab).
+        message: u32,
+        /// Partition of the record.
+        partition: PartitionId,
+    },
+    /// Nobody.
+    Feed,
+    /// A health check of the balancer (its number).
+    Check(u32),
+    /// Nobody any more: it was queued for later over an edge, and this is try number `number`.
+    Later {
+        /// Place of the edge's state.
+        edge: u16,
+        /// Number of the try.
+        number: u32,
+    },
+}
+
+/// Where a call is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CallState {
+    /// On the network, towards its replica.
+    Travelling,
+    /// In the replica's queue.
+    Queued,
+    /// In the queue, but its caller left and the service removes such requests.
+    Abandoned,
+    /// Uses a worker for a service time.
+    Working,
+    /// Holds a worker while it waits.
+    Waiting,
+    /// Pausing before a retry; holds its worker.
+    Pausing,
+    /// On the network, back.
+    Answering,
+    /// Died with its replica.
+    Gone,
+}
+
+/// What a waiting call waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WaitFor {
+    /// Nothing.
+    Nothing,
+    /// The answer of another call.
+    Call(Handle),
+    /// A job of a store or quorum group.
+    Job(Handle),
+    /// Memory in the producer's buffer, for a record that is then sent without waiting.
+    Buffer(Handle),
+    /// The acknowledgement of a record.
+    Ack(Handle),
+    /// The reply to a request record.
+    Reply(Handle),
+    /// A permission to go out, from the replica's own limiter or bulkhead.
+    Permission(Permit),
+}
+
+/// What follows the wait for a permission to go out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Permit {
+    /// The rate limiter has reserved one: the call goes on to the bulkhead.
+    Reserved,
+    /// The rate limiter refuses, and the caller sleeps the timeout first.
+    Denied,
+    /// The call stands in the bulkhead's line.
+    Line,
+    /// The call has got a place in the bulkhead.
+    Place,
+}
+
+/// How a call, or a step of it, ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CallOutcome {
+    /// As it should.
+    Ok,
+    /// By a fallback.
+    Degraded,
+    /// Refused at once: a full queue, or a fallback that says no.
+    Rejected,
+    /// With an error.
+    Failed,
+    /// Because a wait lasted as long as its limit.
+    TimedOut,
+}
+
+impl CallOutcome {
+    /// Every outcome, in order.
+    pub const ALL: [CallOutcome; 5] = [
+        CallOutcome::Ok,
+        CallOutcome::Degraded,
+        CallOutcome::Rejected,
+        CallOutcome::Failed,
+        CallOutcome::TimedOut,
+    ];
+
+    /// Whether the caller got what it asked for.
+    pub fn answered(self) -> bool {
+        matches!(self, CallOutcome::Ok | CallOutcome::Degraded)
+    }
+}
+
+/// A call.
+#[derive(Clone, Debug)]
+pub struct Call {
+    /// Who waits for it.
+    pub parent: Parent,
+    /// Where it runs.
+    pub replica: ReplicaId,
+    /// The balancer's node that it goes through, both ways.
+    pub via: ZoneId,
+    /// Whether the node itself answers: it had no target, or none that took the call.
+    pub by_node: bool,
+    /// Operation of the replica's service.
+    pub operation: u8,
+    /// Step of the operation.
+    pub step: u8,
+    /// Retries of this step so far.
+    pub tries: u8,
+    /// What the retry policy remembers of this step.
+    pub attempts: Option<RetryCall>,
+    /// Where it is.
+    pub state: CallState,
+    /// What it waits for.
+    pub wait: WaitFor,
+    /// Whether a fallback answered a step.
+    pub degraded: bool,
+    /// How it ended, once it is Answering.
+    pub outcome: CallOutcome,
+    /// The part that the wait that spoilt it was for: partition, replica … (see `Blame`).
+    pub blame: Blame,
+    /// The customer's key: decides the partition.
+    pub key: u64,
+    /// Names the draws: the visit, its attempt, and the path of calls.
+    pub draw_key: u64,
+    /// When it was sent.
+    pub sent: SimTime,
+    /// When it arrived at its replica.
+    pub arrived: SimTime,
+    /// When the present state began (queued, working, waiting).
+    pub since: SimTime,
+    /// Limit of the present wait.
+    pub limit: SimDuration,
+    /// The timer of that limit.
+    pub limit_timer: TimerId,
+    /// The timer of `count_running`.
+    pub slow_timer: TimerId,
+    /// The breaker that admitted this step, as a place in the edge's breakers; `u32::MAX` for none.
+    pub breaker: u32,
+    /// Whether the breaker has recorded it while it ran.
+    pub counted_slow: bool,
+    /// Whether it has a place in the edge's bulkhead.
+    pub in_bulkhead: bool,
+    /// Whether its retries are counted by the budget that is a defence.
+    pub defence_budget: bool,
+    /// Whether a fallback's calculation is being worked on.
+    pub calculating: bool,
+    /// Events of this place that are still to fire.
+    pub pending: u8,
+    /// The next call in the queue.
+    pub next: u32,
+    /// The followed life that it belongs to, or `NOBODY`.
+    pub life: u32,
+    /// Whether the balancer keeps a connection for it.
+    pub connected: bool,
+    /// The answer that the balancer gives in the target's place, if it does.
+    pub gateway: Option<ElbCode>,
+}
+
+/// The innermost part that spoilt a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Blame {
+    /// Nothing.
+    Nobody,
+    /// A partition (cluster, partition) did not acknowledge or reply.
+    Partition(u8, PartitionId),
+    /// A replica did not answer.
+    Replica(ReplicaId),
+    /// A queue was full, or the caller's own patience ended in it.
+    Queue(ReplicaId),
+    /// A quorum group did not commit.
+    Quorum(u8),
+    /// A store did not answer.
+    Store(u8),
+    /// The producer's buffer was full.
+    Buffer(ReplicaId),
+    /// The balancer had no node or target.
+    Balancer,
+}
+
+impl Call {
+    /// A call that is sent now and travels: its one pending event is the arrival (or the failure before it).
+    pub fn sent(
+        parent: Parent,
+        replica: ReplicaId,
+        operation: u8,
+        key: u64,
+        draw_key: u64,
+        now: SimTime,
+    ) -> Call {
+        Call {
+            parent,
+            replica,
+            via: ZoneId(0),
+            by_node: false,
+            operation,
+            step: 0,
+            tries: 0,
+            attempts: None,
+            state: CallState::Travelling,
+            wait: WaitFor::Nothing,
+            degraded: false,
+            outcome: CallOutcome::Failed,
+            blame: Blame::Nobody,
+            key,
+            draw_key,
+            sent: now,
+            arrived: now,
+            since: now,
+            limit: SimDuration::MAX,
+            limit_timer: TimerId::NONE,
+            slow_timer: TimerId::NONE,
+            breaker: u32::MAX,
+            counted_slow: false,
+            in_bulkhead: false,
+            defence_budget: false,
+            calculating: false,
+            pending: 1,
+            next: NIL,
+            life: NOBODY,
+            connected: false,
+            gateway: None,
+        }
+    }
+
+    /// Whether it uses a worker now.
+    pub fn on_worker(&self) -> bool {
+        matches!(self.state, CallState::Working | CallState::Waiting | CallState::Pausing)
+    }
+}

@@ -1,0 +1,51 @@
+//! Feeds: work that a service makes up itself, and the restart of a service by a person.
+
+use crate::engine::SimDuration;
+use crate::world::event::Event;
+use crate::world::fact::Fact;
+use crate::world::ids::*;
+use crate::world::services::call::Parent;
+use crate::world::services::replica::ProcessState;
+use crate::world::{Clock, World};
+
+/// Purposes of draws.
+mod purpose {
+    pub const FEED: u32 = 41;
+}
+
+impl World {
+    pub(in crate::world) fn schedule_feed(&mut self, service: u32, clock: &mut Clock) {
+        if let Some(feed) = &self.topology.services[service as usize].feed {
+            let number = self.feeds[service as usize];
+            let draw = || self.seed.draw(purpose::FEED, service as u64, number, 0);
+            let gap =
+                feed.every.unwrap_or_else(|| SimDuration::from_secs_f64(draw().exponential(1.0 / feed.rate)));
+            clock.after(gap, Event::Feed(service));
+        }
+    }
+
+    pub(crate) fn on_feed(&mut self, service: u32, clock: &mut Clock) {
+        let number = self.feeds[service as usize];
+        self.feeds[service as usize] += 1;
+        let topology = self.topology.clone();
+        let spec = &topology.services[service as usize];
+        let Some(feed) = &spec.feed else { return };
+        // Instruments in turn are the keys of a feed.
+        const INSTRUMENTS: u64 = 600;
+        let key = number % INSTRUMENTS;
+        let zone = spec.replicas[0];
+        let draw_key = 0xFEED << 48 | number;
+        let service = ServiceId(service as u8);
+        self.send_call(Parent::Feed, zone, service, feed.operation, key, draw_key, SimDuration::ZERO, clock);
+    }
+
+    pub(in crate::world) fn restart_service(&mut self, service: ServiceId, clock: &mut Clock) {
+        self.tell(clock.now(), Fact::ServiceRestarted(service));
+        for replica in self.replicas_of(service) {
+            if self.replicas[replica.index()].process == ProcessState::Up {
+                self.crash_replica(replica, ProcessState::Refusing, clock);
+                self.start_replica(replica, clock);
+            }
+        }
+    }
+}

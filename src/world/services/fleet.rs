@@ -1,0 +1,426 @@
+//! Errands of autoscaling groups: launching, replacing and ending instances; the clock of their metric.
+//!
+//! Once a minute a group looks at its instances: one that does not run is replaced at once, one that the balancer calls
+//! unhealthy (when the group asks it) after the grace period. A launch needs the duty of its control plane and a zone
+//! that can launch; the host then boots for the launch time and the process starts as any other.
+
+use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::event::Event;
+use crate::world::fact::Fact;
+use crate::world::front::balancer::Registration;
+use crate::world::ids::*;
+use crate::world::region::hosts::HostState;
+use crate::world::services::autoscaling::{AutoscalingGroup, Lifecycle, PERIOD};
+use crate::world::services::replica::ProcessState;
+use crate::world::topology::{Duty, InstanceCheck, RegisteredBy, Topology};
+use crate::world::{Clock, World};
+
+/// Purpose of the draws of the status checks' phases.
+const STATUS_PHASE: u32 = 90;
+
+/// What a person can do to the instances of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ServiceAction {
+    /// Every process of the service gets stuck: it answers a connection and finishes nothing. A restart, or another
+    /// instance, is free of it.
+    Hang,
+    /// One instance of a zone is ended, as by `terminate-instances`.
+    Terminate(ZoneId),
+    /// The group shall have so many instances (`set-desired-capacity`).
+    Scale(u16),
+    /// Every instance that serves is put on the balancer's list, where nobody keeps it by itself.
+    Register,
+}
+
+impl ServiceAction {
+    /// Every action that the service accepts, in a fixed order.
+    pub fn all(topology: &Topology, service: ServiceId) -> Vec<ServiceAction> {
+        let spec = &topology.services[service.index()];
+        let mut all = vec![ServiceAction::Hang];
+        if let Some(group) = &spec.autoscaling {
+            let zones = (0..topology.zones.len()).map(|zone| ZoneId(zone as u8));
+            all.extend(zones.filter(|zone| spec.replicas.contains(zone)).map(ServiceAction::Terminate));
+            all.extend((group.min..=group.max).map(ServiceAction::Scale));
+            all.extend((group.registered_by == RegisteredBy::InstanceId).then_some(ServiceAction::Register));
+        }
+        all
+    }
+
+    /// The spelling after the service's name.
+    pub fn spell(self, topology: &Topology) -> String {
+        match self {
+            ServiceAction::Hang => "hang".to_string(),
+            ServiceAction::Terminate(zone) => format!("terminate {}", topology.zones[zone.index()].name),
+            ServiceAction::Scale(count) => format!("scale {count}"),
+            ServiceAction::Register => "register".to_string(),
+        }
+    }
+}
+
+/// What an autoscaling group did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FleetFact {
+    /// An instance is launched in a zone.
+    Launched(ZoneId),
+    /// A zone cannot launch one.
+    LaunchFailed(ZoneId),
+    /// The duty to launch is blocked; told at the first refusal in a row.
+    LaunchRefused,
+    /// An instance serves; whether the balancer has it as a target.
+    InService(ZoneId, bool),
+    /// An instance is gone: its host did not run.
+    NotRunning(ZoneId),
+    /// An instance is taken out: the balancer calls it unhealthy.
+    Unhealthy(ZoneId),
+    /// An instance is taken out: it is one too many.
+    Surplus(ZoneId),
+    /// An instance was ended by a person.
+    Ended(ZoneId),
+    /// Target tracking wishes for so many instances, from so many.
+    Tracked(u16, u16),
+}
+
+/// The parts of a group's clock, as in `Event::Fleet`.
+const PERIOD_OVER: u32 = 0;
+const STATUS_CHECK: u32 = 1;
+const REPORT: u32 = 2;
+const AUTOSHIFT: u32 = 3;
+const SERVICE_BITS: u32 = 8;
+
+impl Event {
+    fn fleet(what: u32, service: usize) -> Event {
+        Event::Fleet(what << SERVICE_BITS | service as u32)
+    }
+
+    pub(crate) fn autoshift() -> Event {
+        Event::fleet(AUTOSHIFT, 0)
+    }
+}
+
+impl World {
+    /// The autoscaling group of a service.
+    pub fn fleet(&self, service: ServiceId) -> Option<&AutoscalingGroup> {
+        self.fleets[service.index()].as_ref()
+    }
+
+    /// Places without an instance are empty from the start.
+    pub(crate) fn start_fleets(&mut self, clock: &mut Clock) {
+        for s in 0..self.fleets.len() {
+            let Some(fleet) = &self.fleets[s] else { continue };
+            let absent: Vec<bool> =
+                fleet.places().iter().map(|place| place.lifecycle == Lifecycle::Absent).collect();
+            let delayed = fleet.spec().target_cpu.is_some();
+            for (place, _) in absent.iter().enumerate().filter(|entry| *entry.1) {
+                self.empty_place(ServiceId(s as u8), place, clock);
+            }
+            let phase = self.seed.draw(STATUS_PHASE, s as u64, 0, 0).below(PERIOD.as_micros());
+            clock.after(SimDuration::from_micros(phase), Event::fleet(STATUS_CHECK, s));
+            if delayed {
+                clock.after(PERIOD, Event::fleet(PERIOD_OVER, s));
+            }
+        }
+    }
+
+    pub(crate) fn on_fleet(&mut self, code: u32, clock: &mut Clock) {
+        let s = (code & ((1 << SERVICE_BITS) - 1)) as usize;
+        match code >> SERVICE_BITS {
+            PERIOD_OVER => self.period_over(s, clock),
+            STATUS_CHECK => self.status_check(ServiceId(s as u8), clock),
+            REPORT => self.report_cpu(s, clock),
+            _ => self.on_autoshift(clock),
+        }
+    }
+
+    fn replica_at(&self, service: ServiceId, place: usize) -> ReplicaId {
+        ReplicaId(self.first_replica[service.index()] + place as u16)
+    }
+
+    /// A period of the metric is over: the mean over the instances that count of the share of their workers that worked.
+    fn period_over(&mut self, s: usize, clock: &mut Clock) {
+        let now = clock.now();
+        clock.after(PERIOD, Event::fleet(PERIOD_OVER, s));
+        let service = ServiceId(s as u8);
+        let worked: Vec<u64> =
+            self.replicas_of(service).map(|replica| self.replicas[replica.index()].worked(now)).collect();
+        let running: Vec<bool> = self
+            .replicas_of(service)
+            .map(|replica| self.hosts[self.replicas[replica.index()].host as usize].state == HostState::On)
+            .collect();
+        let capacity = PERIOD.as_micros() as f64 * self.topology.services[s].workers as f64;
+        let Some(fleet) = &mut self.fleets[s] else { return };
+        let reporting: Vec<usize> = fleet.ready(now).filter(|&place| running[place]).collect();
+        let sum: f64 = reporting
+            .iter()
+            .map(|&place| ((worked[place] - fleet.places()[place].worked) as f64 / capacity).min(1.0))
+            .sum();
+        let value = (!reporting.is_empty()).then(|| sum / reporting.len() as f64);
+        fleet.unreported.push_back(value);
+        for (place, &worked) in worked.iter().enumerate() {
+            fleet.place_mut(place).worked = worked;
+        }
+        clock.after(fleet.spec().metric_delay, Event::fleet(REPORT, s));
+    }
+
+    fn report_cpu(&mut self, s: usize, clock: &mut Clock) {
+        let Some(fleet) = &mut self.fleets[s] else { return };
+        if let Some(value) = fleet.unreported.pop_front() {
+            fleet.report(value);
+        }
+        let before = fleet.desired();
+        if let Some(wish) = fleet.tracked(clock.now()) {
+            let service = ServiceId(s as u8);
+            self.tell(clock.now(), Fact::Fleet(service, FleetFact::Tracked(before, wish)));
+            self.reconcile(service, clock);
+        }
+    }
+
+    fn status_check(&mut self, service: ServiceId, clock: &mut Clock) {
+        clock.after(PERIOD, Event::fleet(STATUS_CHECK, service.index()));
+        let now = clock.now();
+        let Some(fleet) = &self.fleets[service.index()] else { return };
+        let (asks, grace) = (fleet.spec().health_check == InstanceCheck::Elb, fleet.spec().grace_period);
+        let places: Vec<_> = fleet.places().to_vec();
+        for (at, place) in places.iter().enumerate() {
+            if matches!(place.lifecycle, Lifecycle::Absent | Lifecycle::Terminating) {
+                continue;
+            }
+            let replica = self.replica_at(service, at);
+            let host = self.replicas[replica.index()].host as usize;
+            let serves = place.lifecycle == Lifecycle::InService;
+            if self.hosts[host].state == HostState::Off {
+                self.tell(now, Fact::Fleet(service, FleetFact::NotRunning(place.zone)));
+                self.balancer.drop_target(replica);
+                self.end_instance(service, at, clock);
+            } else if asks && serves && now.since(place.since) >= grace && self.called_unhealthy(replica) {
+                self.tell(now, Fact::Fleet(service, FleetFact::Unhealthy(place.zone)));
+                self.retire(service, at, clock);
+            }
+        }
+        self.reconcile(service, clock);
+    }
+
+    fn called_unhealthy(&self, replica: ReplicaId) -> bool {
+        let alive = |zone| self.node_up(zone);
+        self.balancer.registration(replica) == Registration::Registered
+            && !self.balancer.healthy_by_most(replica, alive)
+            && !self.balancer.initial_by_most(replica, alive)
+    }
+
+    /// Launches what is missing and ends what is too much; one too many for balance's sake is launched first.
+    pub(crate) fn reconcile(&mut self, service: ServiceId, clock: &mut Clock) {
+        loop {
+            let Some(fleet) = &self.fleets[service.index()] else { return };
+            let (active, desired) = (fleet.active(), fleet.desired());
+            let goes_on = if active < desired {
+                let zones = fleet.zones_to_try();
+                self.launch(service, &zones, clock)
+            } else if active > desired && fleet.pending() == 0 {
+                let surplus = fleet.surplus();
+                if let Some(place) = surplus {
+                    let zone = fleet.places()[place].zone;
+                    self.tell(clock.now(), Fact::Fleet(service, FleetFact::Surplus(zone)));
+                    self.retire(service, place, clock);
+                }
+                surplus.is_some()
+            } else if active == desired
+                && fleet.pending() == 0
+                && let Some(zone) =
+                    fleet.rebalance().filter(|&zone| self.zone_launches(service, zone, clock.now()))
+            {
+                self.launch(service, &[zone], clock);
+                false
+            } else {
+                false
+            };
+            if !goes_on {
+                return;
+            }
+        }
+    }
+
+    /// Whether a zone can launch an instance now: it has room and no fault.
+    fn zone_launches(&self, service: ServiceId, zone: ZoneId, now: SimTime) -> bool {
+        let free = self.fleets[service.index()].as_ref().and_then(|fleet| fleet.free_place(zone, now));
+        free.is_some() && self.zone_fault(zone).is_none()
+    }
+
+    /// Launches an instance in the first of `zones` that can; false when none was launched.
+    fn launch(&mut self, service: ServiceId, zones: &[ZoneId], clock: &mut Clock) -> bool {
+        let now = clock.now();
+        let Some(fleet) = &mut self.fleets[service.index()] else { return false };
+        if let Some(plane) = fleet.spec().control_plane
+            && self.planes[plane.index()].duty(Duty::LaunchInstances).blocked_since.is_some()
+        {
+            self.planes[plane.index()].duty_mut(Duty::LaunchInstances).refused += 1;
+            fleet.refused += 1;
+            if fleet.refused == 1 {
+                self.tell(now, Fact::Fleet(service, FleetFact::LaunchRefused));
+            }
+            return false;
+        }
+        fleet.refused = 0;
+        for &zone in zones {
+            if !self.zone_launches(service, zone, now) {
+                let Some(fleet) = &mut self.fleets[service.index()] else { return false };
+                if !fleet.failed.contains(&zone) {
+                    fleet.failed.push(zone);
+                    self.tell(now, Fact::Fleet(service, FleetFact::LaunchFailed(zone)));
+                }
+                continue;
+            }
+            let Some(fleet) = &mut self.fleets[service.index()] else { return false };
+            let Some(at) = fleet.free_place(zone, now) else { return false };
+            fleet.failed.retain(|failed| *failed != zone);
+            let (due, place) = (now + fleet.spec().launch_time, fleet.place_mut(at));
+            (place.lifecycle, place.since) = (Lifecycle::Pending, now);
+            let replica = self.replica_at(service, at);
+            self.replicas[replica.index()].process = ProcessState::Refusing;
+            let host = self.replicas[replica.index()].host as usize;
+            self.hosts[host].state = HostState::Booting;
+            self.hosts[host].launching = true;
+            self.hosts[host].timer = clock.timer_at(due, Event::HostUp(host as u32));
+            self.tell(now, Fact::Fleet(service, FleetFact::Launched(zone)));
+            return true;
+        }
+        false
+    }
+
+    /// A replica's process serves: a launched instance is in service now.
+    pub(crate) fn instance_serves(&mut self, replica: ReplicaId, now: SimTime) {
+        let (service, at) = self.place_of(replica);
+        let Some(fleet) = &mut self.fleets[service.index()] else { return };
+        let attached = fleet.spec().registered_by == RegisteredBy::Group;
+        let place = fleet.place_mut(at);
+        if place.lifecycle != Lifecycle::Pending {
+            return;
+        }
+        let zone = place.zone;
+        (place.lifecycle, place.since) = (Lifecycle::InService, now);
+        if attached {
+            self.balancer.register(replica);
+        }
+        self.tell(now, Fact::Fleet(service, FleetFact::InService(zone, attached)));
+    }
+
+    fn place_of(&self, replica: ReplicaId) -> (ServiceId, usize) {
+        let state = &self.replicas[replica.index()];
+        (state.service, state.local as usize)
+    }
+
+    /// Takes an instance out in order: its requests may finish within the deregistration delay. A list of instance ids
+    /// is nobody's business, so there the instance just ends.
+    fn retire(&mut self, service: ServiceId, at: usize, clock: &mut Clock) {
+        let replica = self.replica_at(service, at);
+        let attached =
+            self.fleet(service).is_some_and(|fleet| fleet.spec().registered_by == RegisteredBy::Group);
+        if !attached {
+            self.balancer.drop_target(replica);
+        }
+        if self.balancer.deregister(replica) {
+            self.end_instance(service, at, clock);
+            return;
+        }
+        let delay = self.balancer.group(service).deregistration_delay;
+        let drain = clock.timer(delay, Event::Drained(replica.0 as u32));
+        if let Some(fleet) = &mut self.fleets[service.index()] {
+            let place = fleet.place_mut(at);
+            (place.lifecycle, place.drain) = (Lifecycle::Terminating, drain);
+        }
+    }
+
+    /// The deregistration delay of a target is over, or its last request is: its instance ends.
+    pub(crate) fn on_drained(&mut self, replica: ReplicaId, clock: &mut Clock) {
+        let (service, at) = self.place_of(replica);
+        let terminating =
+            |place: &crate::world::services::autoscaling::Place| place.lifecycle == Lifecycle::Terminating;
+        if self.fleet(service).is_some_and(|fleet| terminating(&fleet.places()[at])) {
+            self.balancer.drop_target(replica);
+            self.end_instance(service, at, clock);
+        }
+    }
+
+    /// An instance ends: connections are closed (502), its host is given back.
+    fn end_instance(&mut self, service: ServiceId, at: usize, clock: &mut Clock) {
+        let replica = self.replica_at(service, at);
+        if self.replicas[replica.index()].process == ProcessState::Up {
+            self.crash_replica(replica, ProcessState::Refusing, clock);
+        }
+        let start = self.topology.services[service.index()].start_time;
+        if let Some(fleet) = &mut self.fleets[service.index()] {
+            let place = fleet.place_mut(at);
+            clock.cancel(std::mem::replace(&mut place.drain, TimerId::NONE));
+            (place.lifecycle, place.since) = (Lifecycle::Absent, clock.now());
+            place.free_at = clock.now() + start;
+        }
+        self.empty_place(service, at, clock);
+    }
+
+    fn empty_place(&mut self, service: ServiceId, at: usize, clock: &mut Clock) {
+        let replica = self.replica_at(service, at);
+        self.balancer.drop_target(replica);
+        if self.replicas[replica.index()].process == ProcessState::Up {
+            self.crash_replica(replica, ProcessState::Refusing, clock);
+        }
+        self.replicas[replica.index()].process = ProcessState::NotLaunched;
+        let host = self.replicas[replica.index()].host as usize;
+        self.stop_timer(host, clock);
+        self.hosts[host].launching = false;
+        self.hosts[host].state = HostState::Absent;
+    }
+
+    /// A person acts on the instances of a service.
+    pub(crate) fn act_on_service(&mut self, service: ServiceId, action: ServiceAction, clock: &mut Clock) {
+        match action {
+            ServiceAction::Hang => {
+                for replica in self.replicas_of(service) {
+                    let replica = &mut self.replicas[replica.index()];
+                    replica.stuck |= replica.process == ProcessState::Up;
+                }
+            }
+            ServiceAction::Terminate(zone) => {
+                if let Some(at) = self.instance_in(service, zone) {
+                    self.tell(clock.now(), Fact::Fleet(service, FleetFact::Ended(zone)));
+                    self.balancer.drop_target(self.replica_at(service, at));
+                    self.end_instance(service, at, clock);
+                }
+            }
+            ServiceAction::Register => {
+                for replica in self.unregistered(service) {
+                    self.balancer.register(replica);
+                }
+            }
+            ServiceAction::Scale(count) => {
+                // The same wish again is none: the group looks when its minute is over.
+                if let Some(fleet) =
+                    self.fleets[service.index()].as_mut().filter(|own| own.desired() != count)
+                {
+                    fleet.set_desired(count);
+                    self.reconcile(service, clock);
+                }
+            }
+        }
+    }
+
+    /// Whether a replica is an instance that was launched and has not served yet: nobody counts on it.
+    pub fn is_pending(&self, replica: ReplicaId) -> bool {
+        let (service, at) = self.place_of(replica);
+        self.fleet(service).is_some_and(|fleet| fleet.places()[at].lifecycle == Lifecycle::Pending)
+    }
+
+    /// Instances of a service that serve and are no targets.
+    pub fn unregistered(&self, service: ServiceId) -> Vec<ReplicaId> {
+        let serves = |at: &usize| {
+            let place = self.fleet(service).map(|fleet| fleet.places()[*at].lifecycle);
+            place == Some(Lifecycle::InService)
+        };
+        let places = 0..self.topology.services[service.index()].replicas.len();
+        let replicas = places.filter(serves).map(|at| self.replica_at(service, at));
+        replicas.filter(|&replica| self.balancer.registration(replica) == Registration::Unused).collect()
+    }
+
+    /// The first place of a zone with an instance that serves.
+    pub fn instance_in(&self, service: ServiceId, zone: ZoneId) -> Option<usize> {
+        let places = self.fleet(service)?.places();
+        places.iter().position(|place| place.zone == zone && place.lifecycle == Lifecycle::InService)
+    }
+}

@@ -1,0 +1,554 @@
+//! The life of a call: sent through the balancer, queued, worked on step by step, answered.
+
+use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::event::Event;
+use crate::world::fact::{Fact, Spot};
+use crate::world::front::balancer::ElbCode;
+use crate::world::ids::*;
+use crate::world::services::call::{Blame, Call, CallOutcome, CallState, Parent, WaitFor};
+use crate::world::services::replica::{NIL, ProcessState};
+use crate::world::slab::Handle;
+use crate::world::stores::queries::Query;
+use crate::world::topology::Action;
+use crate::world::watch::lives::NOBODY;
+use crate::world::{Clock, JobKind, World};
+
+/// Purposes of draws.
+mod purpose {
+    pub const WORK: u32 = 10;
+}
+
+/// Mixes the path of calls into a draw key, so that two calls of one visit never share a draw.
+pub(crate) fn path(draw_key: u64, step: u8, tries: u8) -> u64 {
+    (draw_key ^ 0x9E37_79B9_7F4A_7C15).wrapping_mul(0xD6E8_FEB8_6659_FD93).rotate_left(17)
+        ^ (step as u64) << 8
+        ^ tries as u64
+}
+
+impl World {
+    /// Sends a call from `node` to a replica of `service`; it arrives after `delay` and the network, or fails.
+    #[allow(clippy::too_many_arguments)]
+    pub(crate) fn send_call(
+        &mut self,
+        parent: Parent,
+        node: ZoneId,
+        service: ServiceId,
+        operation: u8,
+        key: u64,
+        draw_key: u64,
+        delay: SimDuration,
+        clock: &mut Clock,
+    ) -> Handle {
+        let now = clock.now();
+        let target = self.balancer.pick(node, service, now);
+        let handle = self.calls.insert(Call::sent(
+            parent,
+            target.unwrap_or(ReplicaId(self.first_replica[service.index()])),
+            operation,
+            key,
+            draw_key,
+            now,
+        ));
+        let call = handle.index;
+        self.calls[call].via = node;
+        self.calls[call].life = match parent {
+            Parent::Visit(visit) => self.visits.get(visit).map_or(NOBODY, |visit| visit.life),
+            Parent::Call(asker) => self.calls.get(asker).map_or(NOBODY, |asker| asker.life),
+            Parent::Record { .. } | Parent::Feed | Parent::Check(_) | Parent::Later { .. } => NOBODY,
+        };
+        self.life_turns(call, now);
+        let Some(replica) = target else {
+            self.balancer.count(service, ElbCode::ServiceUnavailable);
+            self.fail_before_arrival(call, Blame::Balancer, delay, clock);
+            return handle;
+        };
+        self.hop(now, Spot::Node(node), Spot::Replica(replica), None);
+        self.balancer.request_sent(replica);
+        self.calls[call].connected = true;
+        let zone = self.replicas[replica.index()].zone;
+        let net = self.transit(node, zone, draw_key, now);
+        match self.process_from(node, replica) {
+            ProcessState::Up => clock.after(delay + net, Event::Arrive(call)),
+            // The connection attempt ends after the connect timeout.
+            ProcessState::Silent | ProcessState::NotLaunched => {
+                self.calls[call].gateway = Some(ElbCode::GatewayTimeout);
+                self.balancer.connection_error(service);
+                let wait = delay + self.balancer.group(service).connect_timeout;
+                self.fail_before_arrival(call, Blame::Replica(replica), wait, clock);
+            }
+            // The connection is refused.
+            ProcessState::Refusing => {
+                self.calls[call].gateway = Some(ElbCode::BadGateway);
+                self.balancer.connection_error(service);
+                self.fail_before_arrival(call, Blame::Replica(replica), delay + net + net, clock);
+            }
+        }
+        handle
+    }
+
+    fn fail_before_arrival(&mut self, call: u32, blame: Blame, after: SimDuration, clock: &mut Clock) {
+        let entry = &mut self.calls[call];
+        entry.state = CallState::Answering;
+        entry.outcome = CallOutcome::Failed;
+        entry.blame = blame;
+        entry.by_node = true;
+        clock.after(after, Event::Answer(call));
+    }
+
+    pub(crate) fn on_arrive(&mut self, call: u32, clock: &mut Clock) {
+        self.calls[call].pending -= 1;
+        if self.calls[call].state == CallState::Gone {
+            self.free_gone(call);
+            return;
+        }
+        if let Parent::Record { life, .. } = self.calls[call].parent {
+            let replica = &self.replicas[self.calls[call].replica.index()];
+            if replica.process == ProcessState::Up && replica.life == life {
+                self.run_step(call, clock);
+            } else {
+                self.drop_record_call(call);
+            }
+            return;
+        }
+        let id = self.calls[call].replica;
+        match self.process_from(self.calls[call].via, id) {
+            ProcessState::Silent | ProcessState::NotLaunched => {
+                self.disconnect(call, clock.now());
+                self.calls.remove(call);
+            }
+            ProcessState::Refusing => {
+                self.calls[call].gateway = Some(ElbCode::BadGateway);
+                self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock);
+            }
+            ProcessState::Up => self.admit_to_replica(call, id, clock),
+        }
+    }
+
+    fn admit_to_replica(&mut self, call: u32, id: ReplicaId, clock: &mut Clock) {
+        let now = clock.now();
+        self.calls[call].arrived = now;
+        let limit = self.topology.services[self.replicas[id.index()].service.index()].queue_limit;
+        let shed = self.sheds(call, id, now);
+        let replica = &mut self.replicas[id.index()];
+        if replica.take_worker(call, now) {
+            self.note_full(id, now);
+            self.run_step(call, clock);
+        } else if shed {
+            self.shed(call, id, clock);
+        } else if replica.queued < limit {
+            if replica.tail == NIL {
+                replica.head = call;
+            } else {
+                self.calls[replica.tail].next = call;
+            }
+            replica.tail = call;
+            replica.queued += 1;
+            let entry = &mut self.calls[call];
+            entry.state = CallState::Queued;
+            entry.since = now;
+            self.life_turns(call, now);
+        } else {
+            replica.overflowed += 1;
+            replica.note_end(now, |second| second.rejected += 1);
+            // A full listen queue resets the connection: the balancer answers 502.
+            self.calls[call].gateway = Some(ElbCode::BadGateway);
+            self.answer(call, CallOutcome::Rejected, Blame::Queue(id), clock);
+        }
+    }
+
+    /// Gives idle workers to waiting calls.
+    fn serve_queue(&mut self, id: ReplicaId, clock: &mut Clock) {
+        loop {
+            let replica = &mut self.replicas[id.index()];
+            let call = replica.head;
+            if call == NIL || replica.busy as usize == replica.slots.len() {
+                return;
+            }
+            replica.head = self.calls[call].next;
+            if replica.head == NIL {
+                replica.tail = NIL;
+            }
+            replica.queued -= 1;
+            self.calls[call].next = NIL;
+            if self.calls[call].state == CallState::Abandoned {
+                self.calls.remove(call);
+                continue;
+            }
+            if self.too_late(call, id, clock.now()) {
+                self.shed(call, id, clock);
+                continue;
+            }
+            let replica = &mut self.replicas[id.index()];
+            replica.take_worker(call, clock.now());
+            self.note_full(id, clock.now());
+            self.run_step(call, clock);
+        }
+    }
+
+    #[inline]
+    pub(crate) fn next_step(&mut self, call: u32, clock: &mut Clock) {
+        let entry = &mut self.calls[call];
+        entry.step += 1;
+        entry.tries = 0;
+        self.run_step(call, clock);
+    }
+
+    /// Runs the call's present step.
+    pub(crate) fn run_step(&mut self, call: u32, clock: &mut Clock) {
+        let topology = self.topology.clone();
+        let entry = &self.calls[call];
+        let id = entry.replica;
+        if self.replicas[id.index()].stuck {
+            self.get_stuck(call, clock.now());
+            return;
+        }
+        let service = self.replicas[id.index()].service;
+        let steps = &topology.services[service.index()].operations[entry.operation as usize].steps;
+        let Some(step) = steps.get(entry.step as usize) else {
+            let outcome = if entry.degraded { CallOutcome::Degraded } else { CallOutcome::Ok };
+            self.finish(call, outcome, clock);
+            return;
+        };
+        let now = clock.now();
+        if let Action::Work(time) = &step.action {
+            let drawn =
+                time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
+            let drawn = self.with_cold_caches(entry.replica, service, drawn, now);
+            let entry = &mut self.calls[call];
+            entry.state = CallState::Working;
+            entry.since = now;
+            entry.pending += 1;
+            self.replicas[id.index()].note_work(true, now);
+            clock.after(drawn, Event::WorkDone(call));
+            self.life_turns(call, now);
+            return;
+        }
+        let partition = self.partition_of_step(&step.action, entry.key);
+        self.calls[call].since = now;
+        self.begin_attempts(call, step.policy.as_ref());
+        let guards = step.policy.as_ref().map(|policy| policy.guards).unwrap_or_default();
+        if !self.throttle_lets(call, &guards, now) || !self.admit(call, partition, clock) {
+            let blame = self.blame_of_action(&step.action, partition, self.calls[call].replica);
+            self.step_refused(call, blame, clock);
+            return;
+        }
+        self.pass_guards(call, &guards, clock);
+    }
+
+    /// What spoils the call's present step when it is refused.
+    pub(crate) fn blame_of_step(&self, call: u32) -> Blame {
+        let entry = &self.calls[call];
+        let Some(action) = self.action_of(entry) else { return Blame::Nobody };
+        self.blame_of_action(action, self.partition_of_step(action, entry.key), entry.replica)
+    }
+
+    fn partition_of_step(&self, action: &Action, key: u64) -> u16 {
+        match action {
+            Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
+                self.partition_of(*topic, key)
+            }
+            _ => 0,
+        }
+    }
+
+    /// Every guard has let the call out: its present step is done, and its limit begins.
+    pub(crate) fn act(&mut self, call: u32, clock: &mut Clock) {
+        let topology = self.topology.clone();
+        let now = clock.now();
+        let entry = &self.calls[call];
+        let service = self.replicas[entry.replica.index()].service;
+        let step = &topology.services[service.index()].operations[entry.operation as usize].steps
+            [entry.step as usize];
+        let partition = self.partition_of_step(&step.action, entry.key);
+        self.start_limit(call, step.policy.as_ref(), clock);
+        let handle = self.calls.handle(call);
+        let (key, draw_key, tries, at, replica) = {
+            let entry = &self.calls[call];
+            (entry.key, entry.draw_key, entry.tries, entry.step, entry.replica)
+        };
+        let own = self.replicas[replica.index()].zone;
+        match step.action {
+            Action::Work(_) => unreachable!("work is handled above"),
+            Action::Call { service, operation } => {
+                let (node, wait) = self.nearest_node(own, now);
+                let draw_key = path(draw_key, at, tries);
+                let child = self.send_call(
+                    Parent::Call(handle),
+                    node,
+                    service,
+                    operation,
+                    key,
+                    draw_key,
+                    wait,
+                    clock,
+                );
+                self.calls[call].wait = WaitFor::Call(child);
+            }
+            Action::Query { store, write, class } => {
+                let query = Query { class, write, key, client: replica.0, ..Query::NONE };
+                self.start_job(call, JobKind::Query(store), query, draw_key, at, clock);
+            }
+            Action::Propose { quorum, kind } => {
+                self.start_job(call, JobKind::Proposal(quorum, kind), Query::NONE, draw_key, at, clock)
+            }
+            Action::Produce { topic, bytes, wait } => {
+                self.produce(call, topic, partition, bytes, wait, clock)
+            }
+            Action::RequestReply { request, bytes, .. } => {
+                self.request(call, request, partition, bytes, clock)
+            }
+        }
+        if self.calls.holds(handle) {
+            self.life_turns(call, now);
+        }
+    }
+
+    pub(crate) fn on_work_done(&mut self, call: u32, clock: &mut Clock) {
+        let entry = &mut self.calls[call];
+        entry.pending -= 1;
+        match entry.state {
+            CallState::Working => {
+                entry.calculating = false;
+                let id = entry.replica;
+                self.replicas[id.index()].note_work(false, clock.now());
+                self.next_step(call, clock);
+            }
+            CallState::Gone => self.free_gone(call),
+            _ => {}
+        }
+    }
+
+    pub(crate) fn on_retry(&mut self, call: u32, clock: &mut Clock) {
+        let entry = &mut self.calls[call];
+        entry.pending -= 1;
+        match entry.state {
+            CallState::Pausing => self.run_step(call, clock),
+            CallState::Gone => self.free_gone(call),
+            _ => {}
+        }
+    }
+
+    /// The process is stuck: the call keeps its worker until the process ends.
+    fn get_stuck(&mut self, call: u32, now: SimTime) {
+        let entry = &mut self.calls[call];
+        entry.state = CallState::Waiting;
+        entry.since = now;
+        entry.limit = SimDuration::MAX;
+        self.life_turns(call, now);
+    }
+
+    /// The call is over: its worker is free, its answer on the way.
+    pub(crate) fn finish(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
+        let now = clock.now();
+        let id = self.calls[call].replica;
+        if let Parent::Record { .. } = self.calls[call].parent {
+            // A record is worked on by the poll thread: it is no call and says nothing about the workers.
+            self.record_processed(call, outcome, clock);
+            return;
+        }
+        let stayed = now.since(self.calls[call].arrived);
+        let replica = &mut self.replicas[id.index()];
+        replica.ended_calls += 1;
+        replica.sojourn_micros += stayed.as_micros();
+        replica.answered_calls += u64::from(outcome.answered());
+        replica.note_end(now, |second| match outcome {
+            CallOutcome::Ok => {}
+            CallOutcome::Degraded => second.degraded += 1,
+            CallOutcome::Rejected => second.rejected += 1,
+            CallOutcome::Failed => second.errors += 1,
+            CallOutcome::TimedOut => second.timed_out += 1,
+        });
+        let was_full = replica.full_since;
+        replica.free_worker(call);
+        if let Some(since) = was_full {
+            self.note_free(id, since, now);
+        }
+        let blame = if outcome.answered() { Blame::Nobody } else { self.calls[call].blame };
+        self.answer(call, outcome, blame, clock);
+        self.serve_queue(id, clock);
+    }
+
+    /// Sends the answer back to whoever asked.
+    pub(crate) fn answer(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
+        let entry = &mut self.calls[call];
+        entry.state = CallState::Answering;
+        entry.outcome = outcome;
+        entry.blame = blame;
+        entry.pending += 1;
+        let zone = self.replicas[entry.replica.index()].zone;
+        let (id, parent) = (entry.replica, entry.parent);
+        self.life_turns(call, clock.now());
+        let delay = match parent {
+            Parent::Visit(visit) => {
+                if let Some(visit) = self.visits.get(visit) {
+                    let (journey, target) = (visit.journey, visit.attempt_started);
+                    let late = clock.now().since(target) > self.topology.journeys[journey.index()].target;
+                    self.hop(clock.now(), Spot::Replica(id), Spot::Journey(journey), Some(outcome));
+                    if late && let Some(hop) = self.hops.as_mut().and_then(|hops| hops.last_mut()) {
+                        hop.late = true;
+                    }
+                }
+                self.topology.network.cross_zone + self.topology.network.client
+            }
+            Parent::Call(asker) => {
+                let to = self.calls.get(asker).map(|asker| asker.replica);
+                if let Some(to) = to {
+                    self.hop(clock.now(), Spot::Replica(id), Spot::Replica(to), Some(outcome));
+                }
+                to.map_or(SimDuration::ZERO, |to| self.delay(zone, self.replicas[to.index()].zone))
+            }
+            Parent::Check(check) => self.delay(self.balancer.check(check as usize).0, zone),
+            Parent::Record { .. } | Parent::Feed | Parent::Later { .. } => SimDuration::ZERO,
+        };
+        clock.after(delay + self.answer_extra(call, clock.now()), Event::Answer(call));
+    }
+
+    pub(crate) fn on_answer(&mut self, call: u32, clock: &mut Clock) {
+        self.calls[call].pending -= 1;
+        let handle = self.calls.handle(call);
+        let (parent, outcome, blame, replica, gone) = {
+            let entry = &self.calls[call];
+            (entry.parent, entry.outcome, entry.blame, entry.replica, entry.state == CallState::Gone)
+        };
+        if gone {
+            self.free_gone(call);
+            return;
+        }
+        let arrives = self.answer_arrives(call);
+        self.life_leaves(call, clock.now());
+        self.count_answer(call);
+        self.disconnect(call, clock.now());
+        self.free_or_go(call);
+        if !arrives {
+            return;
+        }
+        match parent {
+            Parent::Visit(visit) => self.visit_answered(visit, handle, outcome, blame, clock),
+            Parent::Call(asker) => {
+                if self.calls.get(asker).is_some_and(|asker| asker.wait == WaitFor::Call(handle)) {
+                    self.wait_ended(asker.index, outcome, blame, clock);
+                }
+            }
+            Parent::Check(check) => self.check_answered(check, handle, outcome.answered(), clock.now()),
+            Parent::Later { edge, number } => self.later_ended(edge, number, replica, clock),
+            Parent::Record { .. } | Parent::Feed => {}
+        }
+    }
+
+    /// Whoever asked for a call has left. The server does not notice, unless the service removes such requests.
+    pub(crate) fn caller_left(&mut self, call: Handle, now: SimTime) {
+        if self.calls.holds(call) {
+            self.disconnect(call.index, now);
+        }
+        if let Some(entry) = self.calls.get(call)
+            && entry.state == CallState::Queued
+        {
+            let service = self.replicas[entry.replica.index()].service;
+            if self.topology.services[service.index()].cancel {
+                self.calls[call.index].state = CallState::Abandoned;
+            }
+        }
+    }
+
+    /// A replica's process ends. `Refusing`: its peers notice at once; `Silent`: they hear nothing.
+    pub(crate) fn crash_replica(&mut self, id: ReplicaId, process: ProcessState, clock: &mut Clock) {
+        let mut here: Vec<u32> = Vec::new();
+        let replica = &self.replicas[id.index()];
+        here.extend(replica.slots.iter().copied().filter(|&slot| slot != NIL));
+        let mut queued = replica.head;
+        while queued != NIL {
+            here.push(queued);
+            queued = self.calls[queued].next;
+        }
+        self.replicas[id.index()].crash(process, clock.now());
+        for call in here {
+            self.end_with_replica(call, id, process, clock);
+        }
+        self.reset_edges(id, clock.now());
+        self.stop_messaging(id, clock);
+    }
+
+    fn end_with_replica(&mut self, call: u32, id: ReplicaId, process: ProcessState, clock: &mut Clock) {
+        let entry = &mut self.calls[call];
+        clock.cancel(std::mem::replace(&mut entry.limit_timer, TimerId::NONE));
+        clock.cancel(std::mem::replace(&mut entry.slow_timer, TimerId::NONE));
+        let wait = std::mem::replace(&mut entry.wait, WaitFor::Nothing);
+        entry.next = NIL;
+        entry.breaker = u32::MAX;
+        entry.in_bulkhead = false;
+        if let WaitFor::Job(job) = wait {
+            self.withdraw_job(job, clock);
+        }
+        let entry = &self.calls[call];
+        if process == ProcessState::Refusing && entry.state != CallState::Abandoned {
+            self.calls[call].gateway = Some(ElbCode::BadGateway);
+            self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock);
+        } else {
+            self.disconnect(call, clock.now());
+            self.life_leaves(call, clock.now());
+            self.free_or_go(call);
+        }
+    }
+
+    /// Frees a call, or leaves it Gone until its last event has fired.
+    #[inline]
+    fn free_or_go(&mut self, call: u32) {
+        if self.calls[call].pending == 0 {
+            self.calls.remove(call);
+        } else {
+            self.calls[call].state = CallState::Gone;
+        }
+    }
+
+    pub(crate) fn free_gone(&mut self, call: u32) {
+        if self.calls[call].pending == 0 {
+            self.calls.remove(call);
+        }
+    }
+
+    pub(crate) fn start_replica(&mut self, id: ReplicaId, clock: &mut Clock) {
+        self.replicas[id.index()].process = ProcessState::Refusing;
+        let service = self.replicas[id.index()].service;
+        let wait = self.wait_for_start(service, clock);
+        let due = clock.now() + wait + self.topology.services[service.index()].start_time;
+        self.replicas[id.index()].up_due = due;
+        clock.at(due, Event::ReplicaUp(id.0 as u32));
+    }
+
+    pub(crate) fn on_replica_up(&mut self, id: u32, clock: &mut Clock) {
+        let replica = ReplicaId(id as u16);
+        let state = &mut self.replicas[replica.index()];
+        if state.process != ProcessState::Refusing || clock.now() < state.up_due {
+            return;
+        }
+        state.process = ProcessState::Up;
+        state.started_at = Some(clock.now());
+        self.tell(clock.now(), Fact::ReplicaUp(replica));
+        self.instance_serves(replica, clock.now());
+        self.start_messaging(replica, clock);
+    }
+
+    /// Network delay between two zones.
+    pub(crate) fn delay(&self, from: ZoneId, to: ZoneId) -> SimDuration {
+        if from == to { self.topology.network.same_zone } else { self.topology.network.cross_zone }
+    }
+
+    /// The balancer's node that a host of `zone` uses, and what it waited for silent ones.
+    fn nearest_node(&self, zone: ZoneId, now: SimTime) -> (ZoneId, SimDuration) {
+        let zones = self.topology.zones.len() as u8;
+        let mut waited = SimDuration::ZERO;
+        for turn in 0..zones {
+            let node = ZoneId((zone.0 + turn) % zones);
+            if self.balancer.shift(node).is_some() {
+                continue;
+            }
+            if self.node_runs(node) && self.network.reaches(zone, node) {
+                return (node, waited);
+            }
+            if self.node_listed(node, now) {
+                waited = waited + self.topology.balancer.next_address_after;
+            }
+        }
+        (zone, self.topology.balancer.connect_timeout)
+    }
+}

@@ -1,0 +1,152 @@
+//! Customers and the load balancer in front of the services.
+
+use crate::engine::SimDuration;
+use crate::world::front::ReturnHerd;
+use crate::world::front::traffic::Profile;
+use crate::world::ids::ServiceId;
+
+/// A zonal load balancer (defaults: Elastic Load Balancing API and user guide, Application Load Balancers).
+#[derive(Clone, Debug)]
+pub struct BalancerSpec {
+    /// Between two checks of one target by one node (30 s).
+    pub check_interval: SimDuration,
+    /// A check without answer fails after this time (5 s).
+    pub check_timeout: SimDuration,
+    /// Passes until an unhealthy target is healthy (5).
+    pub healthy_threshold: u8,
+    /// Failures until a healthy target is unhealthy (2).
+    pub unhealthy_threshold: u8,
+    /// A connection attempt to a silent target ends after this time: 504 (10 s).
+    pub connect_timeout: SimDuration,
+    /// No response for this time: 504 (60 s).
+    pub idle_timeout: SimDuration,
+    /// Whether a node also uses targets of other zones (on for an ALB).
+    pub cross_zone: bool,
+    /// A customer's client tries the next address of the name after this time without a connection
+    /// (RFC 8305 section 5: connection attempt delay, 250 ms).
+    pub next_address_after: SimDuration,
+    /// A silent node's address is taken out of the name after this time: three failed checks 30 s apart and a time to
+    /// live of 60 s (Route 53 developer guide).
+    pub unlisted_after: SimDuration,
+    /// When the vendor moves traffic out of a failing zone by itself, if it may.
+    pub autoshift: Option<AutoshiftSpec>,
+}
+
+/// What a customer does.
+#[derive(Clone, Debug)]
+pub struct JourneySpec {
+    /// Identifier: `get_quote`, `place_order`, `deposit`, `withdraw`.
+    pub id: String,
+    /// Name on the page.
+    pub label: String,
+    /// Service and operation asked for.
+    pub service: ServiceId,
+    /// Operation of that service.
+    pub operation: u8,
+    /// Arrivals per second (Poisson, open loop), at factor 1.
+    pub rate: f64,
+    /// The factor on the rate over time.
+    pub traffic: Option<Profile>,
+    /// Answers within this time are ok, later ones degraded.
+    pub target: SimDuration,
+    /// The customer leaves an attempt that lasted this long.
+    pub patience: SimDuration,
+    /// Attempts in all, the first included.
+    pub max_attempts: u8,
+    /// Chance that a customer tries again after a failure or a time-out (not after a rejection: that is an answer).
+    pub refresh_probability: f64,
+    /// Mean pause before the next attempt (exponential).
+    pub refresh_pause: SimDuration,
+    /// Lost customers who come back together once it works again.
+    pub return_herd: Option<ReturnHerd>,
+    /// Whether it counts as trading in the amplification.
+    pub trading: bool,
+    /// What one answered request of a customer is worth, in hundredths of the document's currency. Nothing in the world
+    /// reads it.
+    pub value_hundredths: u64,
+}
+
+/// The target group of a service (defaults: Elastic Load Balancing API, target group attributes).
+#[derive(Clone, Debug, PartialEq)]
+pub struct TargetGroupSpec {
+    /// How its targets are checked.
+    pub check: HealthCheckSpec,
+    /// Whether a node also uses targets of other zones.
+    pub cross_zone: bool,
+    /// A target that becomes healthy gets a linearly growing share for this time; zero switches it off
+    /// (`slow_start.duration_seconds` 0, or 30 to 900).
+    pub slow_start: SimDuration,
+    /// A target that is taken out may finish its requests for this time (`deregistration_delay.timeout_seconds` 300);
+    /// it ends early when none is left.
+    pub deregistration_delay: SimDuration,
+    /// Which target is next.
+    pub algorithm: Algorithm,
+    /// A connection attempt to a silent target ends after this time: 504 (10 s).
+    pub connect_timeout: SimDuration,
+    /// No response for this time: 504. `None`: the balancer's, which customers wait for and calls between services
+    /// end before by their own limits.
+    pub idle_timeout: Option<SimDuration>,
+}
+
+/// How targets are checked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HealthCheckSpec {
+    /// What a check asks.
+    pub kind: CheckKind,
+    /// Between two checks of one target by one node (30 s).
+    pub interval: SimDuration,
+    /// A check without answer fails after this time (5 s).
+    pub timeout: SimDuration,
+    /// Passes until an unhealthy target is healthy (5); a new target needs one.
+    pub healthy_threshold: u8,
+    /// Failures until a healthy target is unhealthy (2).
+    pub unhealthy_threshold: u8,
+}
+
+/// What a health check asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckKind {
+    /// Whether the process answers.
+    Shallow,
+    /// An operation of the service, worked on like a request.
+    Deep(u8),
+}
+
+/// How a node chooses among its healthy targets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    /// In turn (`round_robin`, the default).
+    RoundRobin,
+    /// The one with the fewest requests (`least_outstanding_requests`); the nodes' counts are added.
+    LeastOutstanding,
+}
+
+impl TargetGroupSpec {
+    /// The group of a service that says nothing: the balancer's settings.
+    pub fn of(balancer: &BalancerSpec) -> TargetGroupSpec {
+        TargetGroupSpec {
+            check: HealthCheckSpec {
+                kind: CheckKind::Shallow,
+                interval: balancer.check_interval,
+                timeout: balancer.check_timeout,
+                healthy_threshold: balancer.healthy_threshold,
+                unhealthy_threshold: balancer.unhealthy_threshold,
+            },
+            cross_zone: balancer.cross_zone,
+            slow_start: SimDuration::ZERO,
+            deregistration_delay: SimDuration::from_secs(300),
+            algorithm: Algorithm::RoundRobin,
+            connect_timeout: balancer.connect_timeout,
+            idle_timeout: None,
+        }
+    }
+}
+
+/// When the vendor moves traffic out of a zone by itself (Application Recovery Controller, zonal autoshift).
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct AutoshiftSpec {
+    /// The zone must have been failing for so long, and well for so long until it ends (FIS starts one after 5 min).
+    pub after: SimDuration,
+    /// A zone fails while at least this share of its hosts does not run, 0 to 1 (0.3, assumed: the vendor publishes none).
+    pub share: f64,
+}

@@ -1,0 +1,68 @@
+//! What guards a step that waits on something else.
+
+use crate::engine::SimDuration;
+use crate::world::guards::{
+    BreakerConfig, BulkheadConfig, Fallback, LaterConfig, RateLimiterConfig, RetryBudgetConfig, RetryPolicy,
+    ThrottleConfig,
+};
+
+/// What guards a step that waits on something else.
+#[derive(Clone, Debug)]
+pub struct PolicySpec {
+    /// How long the worker waits, undefended.
+    pub timeout: SimDuration,
+    /// How long it waits with fail-fast timeouts on.
+    pub fail_fast_timeout: SimDuration,
+    /// Retries after a failure.
+    pub retry: Option<RetryPolicy>,
+    /// Limits on the retries of one replica over this edge.
+    pub retry_budget: RetryBudgetConfig,
+    /// The circuit breaker, when breakers are on.
+    pub breaker: Option<BreakerSpec>,
+    /// What is done instead, when fallbacks are on.
+    pub fallback: Option<Fallback>,
+    /// What lets fewer calls out, or does them later; each a defence of its own.
+    pub guards: GuardSpec,
+}
+
+/// Guards of an edge that are defences of their own. One instance of each per calling replica.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct GuardSpec {
+    /// The bulkhead, when bulkheads are on.
+    pub bulkhead: Option<BulkheadConfig>,
+    /// The rate limiter, when rate limits are on.
+    pub rate_limiter: Option<RateLimiterConfig>,
+    /// Adaptive throttling, when it is on.
+    pub throttle: Option<ThrottleConfig>,
+    /// The queue for later, when queueing is on.
+    pub later: Option<LaterConfig>,
+    /// The budget of retries that counts in place of the policy's own, when retry budgets are on.
+    pub retry_budget: Option<RetryBudgetConfig>,
+}
+
+impl GuardSpec {
+    /// Whether there is any.
+    pub fn any(&self) -> bool {
+        *self != GuardSpec::default()
+    }
+}
+
+/// A circuit breaker on an edge.
+#[derive(Clone, Debug)]
+pub struct BreakerSpec {
+    /// resilience4j's settings.
+    pub config: BreakerConfig,
+    /// One instance per calling replica, or one per calling replica and partition.
+    pub scope: BreakerScope,
+    /// Records a call as slow once while it still runs (ours; resilience4j waits for its end).
+    pub count_running: bool,
+}
+
+/// What one breaker instance watches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BreakerScope {
+    /// The whole edge.
+    Edge,
+    /// Each partition of the edge's topic.
+    Partition,
+}

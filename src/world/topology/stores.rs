@@ -1,0 +1,183 @@
+//! What a document says of a store: its kind, its query classes, its clients' pools, its interface, and what a person can do.
+
+use crate::engine::SimDuration;
+use crate::world::ids::ZoneId;
+use crate::world::topology::ServiceTime;
+
+/// The kinds of store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreKind {
+    /// A replica set with a primary, several cores and elections (MongoDB).
+    ReplicaSet,
+    /// One thread runs all commands (Redis). A client of a stopped one is refused at once.
+    Cache,
+}
+
+/// Where a class is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadFrom {
+    /// At the primary only.
+    Primary,
+    /// At a secondary when one is up, otherwise at the primary (`secondaryPreferred`).
+    Secondary,
+}
+
+/// A class of queries or commands.
+#[derive(Clone, Debug)]
+pub struct QueryClass {
+    /// Identifier in the document; empty for the only class of a store without `queries`.
+    pub id: String,
+    /// Cost on one core.
+    pub time: ServiceTime,
+    /// Where it is done; a write is done at the primary.
+    pub read: ReadFrom,
+    /// Size of the answer, bytes (0 to 64 MiB); it leaves through the interface.
+    pub response_bytes: u32,
+}
+
+/// A driver's pool (MongoDB: `maxPoolSize` 100, `waitQueueTimeoutMS` of the Java driver 120000).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PoolSpec {
+    /// Connections of one calling replica to one server (`maxPoolSize`).
+    pub size: u32,
+    /// A query that waited so long for a connection fails (`waitQueueTimeoutMS`).
+    pub wait_queue_timeout: SimDuration,
+}
+
+/// A network interface, outward.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InterfaceSpec {
+    /// Bytes per second without credits.
+    pub baseline: u64,
+    /// Bytes per second with credits; the baseline where an instance has no burst.
+    pub burst: u64,
+    /// How long full credits last at the burst rate.
+    pub burst_for: SimDuration,
+}
+
+/// What a person can do to a store, and what it takes.
+#[derive(Clone, Debug, Default)]
+pub struct OperationsSpec {
+    /// The next instance size.
+    pub scale_up: Option<ScaleUpSpec>,
+    /// Several stores in place of one.
+    pub split: Option<SplitSpec>,
+    /// Classes that can be answered from a cache.
+    pub cache: Vec<CacheSpec>,
+    /// Classes that can be pruned.
+    pub prune: Vec<PruneSpec>,
+    /// From the start after a planned stop until queries are answered.
+    pub start: SimDuration,
+}
+
+/// Scaling to the next instance size: double the cores of a replica set, another interface for both kinds.
+#[derive(Clone, Debug)]
+pub struct ScaleUpSpec {
+    /// Until the larger members are in step. A replica set then elects a primary among them.
+    pub time: SimDuration,
+    /// Share of the CPU that copying to the new members takes meanwhile, 0 to 0.9.
+    pub sync_load: f64,
+    /// How long the store stands still at the end; zero for a replica set, which elects instead.
+    pub stop: SimDuration,
+    /// How often there is a larger size.
+    pub sizes: u8,
+    /// The interface afterwards; without one, a present interface doubles its rates.
+    pub interface: Option<InterfaceSpec>,
+}
+
+/// How queries find their part of a split store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SplitBy {
+    /// A class lives in one part, in turn: collections, kinds of key.
+    Class,
+    /// The customer's key decides.
+    Key,
+}
+
+/// A split into new stores of the present size.
+#[derive(Clone, Debug)]
+pub struct SplitSpec {
+    /// How many.
+    pub into: u8,
+    /// What is divided.
+    pub by: SplitBy,
+    /// Preparation; nothing changes meanwhile.
+    pub time: SimDuration,
+    /// The maintenance stop.
+    pub stop: SimDuration,
+    /// Interfaces of the new stores that differ from the present one: by number.
+    pub interfaces: Vec<(u8, InterfaceSpec)>,
+}
+
+/// A cache in front of a class.
+#[derive(Clone, Debug)]
+pub struct CacheSpec {
+    /// The class.
+    pub class: u8,
+    /// Until it is built and deployed.
+    pub time: SimDuration,
+    /// Share of the queries that it answers once it is warm, 0 to 1.
+    pub hit_ratio: f64,
+    /// Distinct keys of the class: it knows a key after the first query for it.
+    pub keys: u64,
+    /// How long an answer from it takes.
+    pub answer: SimDuration,
+}
+
+/// A smaller use of a class.
+#[derive(Clone, Debug)]
+pub struct PruneSpec {
+    /// The class.
+    pub class: u8,
+    /// Until the change is found and deployed.
+    pub time: SimDuration,
+    /// Share of the queries that are still sent, 0 to 1.
+    pub keeps: f64,
+    /// Size of an answer afterwards.
+    pub response_bytes: Option<u32>,
+    /// Cost of a query afterwards, as a share of the present one, 0 to 1.
+    pub cost: f64,
+}
+
+/// A database: a replica set with a primary, or a cache.
+#[derive(Clone, Debug)]
+pub struct StoreSpec {
+    /// Identifier in the document.
+    pub id: String,
+    /// Name on the page.
+    pub label: String,
+    /// Zone of each member; the first is the primary at the start, elections prefer the order of this list.
+    pub members: Vec<ZoneId>,
+    /// Their placement group, if they are in one.
+    pub placement_group: Option<u8>,
+    /// Replica set or cache.
+    pub kind: StoreKind,
+    /// CPU cores of a member: queries worked on at once. A cache has one.
+    pub cores: u16,
+    /// Query classes; at least one, the only one has no name when the document has no `queries`.
+    pub classes: Vec<QueryClass>,
+    /// The pools of its clients; without, a client has as many connections as it needs.
+    pub pool: Option<PoolSpec>,
+    /// Its network interface; without, answers leave at once.
+    pub interface: Option<InterfaceSpec>,
+    /// Most connections at once (`maxclients` 10000 of a cache, else no limit).
+    pub max_clients: u32,
+    /// What a person can do to it.
+    pub operations: Option<OperationsSpec>,
+    /// Silence of the primary before an election (MongoDB `settings.electionTimeoutMillis` 10000).
+    pub election_timeout: SimDuration,
+    /// From the start of the election to a primary that takes writes, mean (MongoDB: median total at most 12 s).
+    pub election_time: SimDuration,
+    /// A driver that finds no primary gives up after this time (`serverSelectionTimeoutMS` 30000).
+    pub server_selection_timeout: SimDuration,
+}
+
+impl StoreSpec {
+    /// Whether the document uses more of it than one class of queries.
+    pub fn in_full(&self) -> bool {
+        self.kind == StoreKind::Cache
+            || self.classes.iter().any(|class| !class.id.is_empty())
+            || self.pool.is_some()
+            || self.operations.is_some()
+    }
+}
