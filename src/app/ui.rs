@@ -1,7 +1,7 @@
 //! How views are made: a small builder over elements, and effects that change only what has changed.
 //!
 //! Leptos gives owners, effects and cleanup. Its typed views are not used: one type per element and closure made
-//! the module three times as large (ARCHITECTURE.md, decisions); here every element has one type and every effect
+//! the module three times as large (docs/decisions.md); here every element has one type and every effect
 //! one closure behind a pointer.
 
 use std::cell::RefCell;

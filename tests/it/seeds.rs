@@ -1,4 +1,4 @@
-//! The table "seed, part, test" in ARCHITECTURE.md: every test that it names exists.
+//! The coverage of the four texts in `docs/coverage.md`: every test that it names exists.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,15 +13,21 @@ fn rust_files(folder: &Path, all: &mut Vec<PathBuf>) {
     }
 }
 
-/// Rows of the table under its heading: the cells of each.
-fn rows(text: &str) -> Vec<Vec<String>> {
-    let table = text.split("## The four texts").nth(1).expect("the heading of the table");
-    let table = table.split("\n## ").next().unwrap();
-    let lines = table.lines().filter(|line| line.starts_with('|'));
-    let cells =
-        lines.map(|line| line.trim_matches('|').split('|').map(|cell| cell.trim().to_string()).collect());
-    // The head and the rule below it.
-    cells.skip(2).collect()
+/// What a text names, and the tests that show its part.
+struct Item {
+    named: String,
+    shown_by: String,
+}
+
+/// Items such as "- **named in the text**: the part. Shown by `module::test`.", each over several lines.
+fn items(text: &str) -> Vec<Item> {
+    let items = text.split("\n- **").skip(1).map(|item| item.split("\n\n").next().unwrap_or(item));
+    let item = |item: &str| {
+        let (named, rest) = item.split_once("**: ").unwrap_or_else(|| panic!("no part: {item}"));
+        let (_, shown_by) = rest.split_once(" Shown by ").unwrap_or_else(|| panic!("no test for {named}"));
+        Item { named: named.to_owned(), shown_by: shown_by.to_owned() }
+    };
+    items.map(item).collect()
 }
 
 /// What stands in backticks.
@@ -30,22 +36,21 @@ fn quoted(cell: &str) -> impl Iterator<Item = &str> {
 }
 
 #[test]
-fn every_test_of_the_table_exists() {
+fn every_test_of_the_coverage_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let rows = rows(&fs::read_to_string(root.join("ARCHITECTURE.md")).unwrap());
-    assert!(rows.len() >= 50, "{} rows", rows.len());
+    let items = items(&fs::read_to_string(root.join("docs/coverage.md")).unwrap());
+    assert!(items.len() >= 50, "{} items", items.len());
     let mut files = Vec::new();
     rust_files(&root.join("tests/it"), &mut files);
-    for row in &rows {
-        assert_eq!(row.len(), 3, "{row:?}");
-        let tests: Vec<&str> = quoted(&row[2]).collect();
-        assert!(!tests.is_empty(), "no test for {}", row[0]);
+    for Item { named, shown_by } in &items {
+        let tests: Vec<&str> = quoted(shown_by).collect();
+        assert!(!tests.is_empty(), "no test for {named}");
         for test in tests {
             let (module, name) = test.rsplit_once("::").unwrap_or_else(|| panic!("`{test}` has no module"));
             let path = root.join("tests/it").join(module.replace("::", "/")).with_extension("rs");
             let text =
-                fs::read_to_string(&path).unwrap_or_else(|_| panic!("{}: no {}", row[0], path.display()));
-            assert!(text.contains(&format!("fn {name}(")), "{}: no test `{test}`", row[0]);
+                fs::read_to_string(&path).unwrap_or_else(|_| panic!("{named}: no {}", path.display()));
+            assert!(text.contains(&format!("fn {name}(")), "{named}: no test `{test}`");
         }
     }
 }

@@ -31,9 +31,9 @@ impl fmt::Display for Finding {
 }
 
 /// One file of the project: its path from the root, with `/`, and its text.
-struct Source {
-    path: String,
-    text: String,
+pub struct Source {
+    pub path: String,
+    pub text: String,
 }
 
 impl Source {
@@ -113,7 +113,7 @@ fn parent_module(path: &str) -> Option<(String, &str)> {
 }
 
 /// All text files of the project, in the order of their paths.
-fn sources() -> Vec<Source> {
+pub fn sources() -> Vec<Source> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let mut found = Vec::new();
     walk(root, root, &mut found);
