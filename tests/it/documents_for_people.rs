@@ -42,9 +42,13 @@ fn none(findings: &[String]) {
 #[test]
 fn the_first_documents_are_short() {
     let lines = fs::read_to_string(root().join("README.md")).unwrap().lines().count();
-    assert!(lines <= README_LINES, "README.md has {lines} lines, {README_LINES} fit two screens: move to docs/");
+    assert!(
+        lines <= README_LINES,
+        "README.md has {lines} lines, {README_LINES} fit two screens: move to docs/"
+    );
     let bytes = fs::read(root().join("ARCHITECTURE.md")).unwrap().len();
-    let advice = format!("ARCHITECTURE.md has {bytes} bytes, {ARCHITECTURE_BYTES} are its budget: move to docs/");
+    let advice =
+        format!("ARCHITECTURE.md has {bytes} bytes, {ARCHITECTURE_BYTES} are its budget: move to docs/");
     assert!(bytes <= ARCHITECTURE_BYTES, "{advice}");
 }
 
@@ -94,7 +98,8 @@ fn where_to_add_counts_what_it_names() {
 fn the_readme_lists_every_built_in_scenario() {
     let text = fs::read_to_string(root().join("README.md")).unwrap();
     let readme = Document::new("README.md", &text);
-    let titles: Vec<String> = readme.table("scenario").into_iter().map(|mut row| row.swap_remove(0)).collect();
+    let titles: Vec<String> =
+        readme.table("scenario").into_iter().map(|mut row| row.swap_remove(0)).collect();
     let built_in: Vec<&str> = scenarios().iter().map(|&(_, title)| title).collect();
     assert_eq!(titles, built_in);
 }

@@ -48,8 +48,7 @@ fn every_test_of_the_coverage_exists() {
         for test in tests {
             let (module, name) = test.rsplit_once("::").unwrap_or_else(|| panic!("`{test}` has no module"));
             let path = root.join("tests/it").join(module.replace("::", "/")).with_extension("rs");
-            let text =
-                fs::read_to_string(&path).unwrap_or_else(|_| panic!("{named}: no {}", path.display()));
+            let text = fs::read_to_string(&path).unwrap_or_else(|_| panic!("{named}: no {}", path.display()));
             assert!(text.contains(&format!("fn {name}(")), "{named}: no test `{test}`");
         }
     }

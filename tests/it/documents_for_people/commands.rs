@@ -244,7 +244,10 @@ fn shortened(words: &[String]) -> Vec<String> {
 fn commands_that_do_not_exist_are_found() {
     let cases = [
         ("make serve PORT=8081 # comment\nUPDATE=1 cargo test --features cli --test it model_page", 0),
-        ("make serves\nmake serve SPEED=3\ncargo test --features clii --test it tidy\ncargo test --test it no_such_test", 4),
+        (
+            "make serves\nmake serve SPEED=3\ncargo test --features clii --test it tidy\ncargo test --test it no_such_test",
+            4,
+        ),
         ("node benches/wasm.mjs && scripts/test.sh native\ngit rebase main\nrustup update", 0),
         ("node benches/gone.mjs && scripts/gone.sh", 2),
         ("cargo run --release --features cli -- run X --do \"8m x\" --until 3m > FILE\nblast help run", 0),

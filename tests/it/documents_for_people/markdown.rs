@@ -99,7 +99,8 @@ impl Document {
         let lines = self.prose().into_iter().map(|(_, line)| line);
         let table = lines.skip_while(|line| !line.starts_with(&format!("| {head} |")));
         let rows = table.take_while(|line| line.starts_with('|')).skip(2);
-        rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect()).collect()
+        rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect())
+            .collect()
     }
 }
 

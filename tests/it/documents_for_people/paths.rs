@@ -110,9 +110,8 @@ fn has_word(file: &PathBuf, word: &str) -> bool {
     let word = word.rsplit("::").next().unwrap_or(word);
     let Ok(text) = fs::read_to_string(file) else { return false };
     let of_word = |c: char| c.is_alphanumeric() || c == '_';
-    text.match_indices(word).any(|(at, _)| {
-        !text[..at].ends_with(of_word) && !text[at + word.len()..].starts_with(of_word)
-    })
+    text.match_indices(word)
+        .any(|(at, _)| !text[..at].ends_with(of_word) && !text[at + word.len()..].starts_with(of_word))
 }
 
 #[test]
