@@ -28,6 +28,10 @@ pub mod throttle;
 pub mod timeout;
 pub mod window;
 
+use crate::world::topology::Topology;
+use defence::Defence;
+use policies::{EdgeIndex, EdgeState};
+
 pub use breaker::{Breaker, BreakerSnapshot, BreakerState, Transition, TransitionCause};
 pub use breaker_config::{AfterHalfOpenWait, BreakerConfig, BreakerConfigError, SlidingWindowType};
 pub use budget::{RetryBudget, RetryBudgetConfig, RetryConcurrency, RetryQuota};
@@ -40,3 +44,24 @@ pub use retry::{Backoff, Jitter, RetryCall, RetryPolicy, RetryVerdict};
 pub use shedding::{Criticality, SheddingConfig};
 pub use throttle::{Throttle, ThrottleConfig};
 pub use timeout::TimeoutPolicy;
+
+/// Which defences are on, and the state behind every guarded step.
+#[derive(Clone)]
+pub(in crate::world) struct Guarding {
+    pub(in crate::world) defences: [bool; Defence::COUNT],
+    pub(in crate::world) edges: Vec<EdgeState>,
+    pub(in crate::world) edge_index: EdgeIndex,
+    pub(in crate::world) transitions: Vec<Transition>,
+}
+
+impl Guarding {
+    pub(in crate::world) fn new(topology: &Topology) -> Guarding {
+        let edges = policies::edges(topology);
+        Guarding {
+            defences: [false; Defence::COUNT],
+            edge_index: policies::edge_index(topology, &edges),
+            edges,
+            transitions: Vec::new(),
+        }
+    }
+}

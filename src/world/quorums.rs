@@ -4,3 +4,19 @@ pub(in crate::world) mod elections;
 pub mod mode;
 pub mod quorum;
 pub(in crate::world) mod reopening;
+
+use crate::world::topology::Topology;
+use quorum::Quorum;
+
+/// The quorum groups.
+#[derive(Clone)]
+pub(in crate::world) struct Quorums {
+    pub(in crate::world) quorums: Vec<Quorum>,
+}
+
+impl Quorums {
+    pub(in crate::world) fn new(topology: &Topology) -> Quorums {
+        let group = |(at, spec)| Quorum::new(at as u8, spec);
+        Quorums { quorums: topology.quorums.iter().enumerate().map(group).collect() }
+    }
+}

@@ -57,7 +57,7 @@ impl World {
         if outcome.answered() {
             self.herd_returns(journey, spec, clock);
         } else if number & RETURNED == 0 {
-            let herd = &mut self.herds[journey.index()];
+            let herd = &mut self.front.herds[journey.index()];
             if herd.lost.len() >= MOST_REMEMBERED {
                 let at = herd.forgotten % MOST_REMEMBERED;
                 herd.lost[at] = (number, customer);
@@ -69,10 +69,10 @@ impl World {
     }
 
     fn herd_returns(&mut self, journey: JourneyId, spec: ReturnHerd, clock: &mut Clock) {
-        if self.herds[journey.index()].lost.is_empty() {
+        if self.front.herds[journey.index()].lost.is_empty() {
             return;
         }
-        let herd = &mut self.herds[journey.index()];
+        let herd = &mut self.front.herds[journey.index()];
         herd.forgotten = 0;
         for (number, customer) in std::mem::take(&mut herd.lost) {
             let mut draw = self.seed.draw(RETURN, journey.0 as u64, number, 0);
@@ -80,21 +80,21 @@ impl World {
                 continue;
             }
             let when = SimDuration::from_micros(draw.below(spec.within.as_micros().max(1)));
-            let returning = self.returning.insert(Returning { journey, number, customer });
+            let returning = self.front.returning.insert(Returning { journey, number, customer });
             clock.after(when, Event::Return(returning.index));
         }
     }
 
     pub(crate) fn on_return(&mut self, index: u32, clock: &mut Clock) {
-        let Returning { journey, number, customer } = self.returning[index];
-        self.returning.remove(index);
-        self.herds[journey.index()].returned += 1;
+        let Returning { journey, number, customer } = self.front.returning[index];
+        self.front.returning.remove(index);
+        self.front.herds[journey.index()].returned += 1;
         self.begin_visit(journey, number | RETURNED, customer, clock);
     }
 
     /// Customers of a journey who have come back so far, and who are lost and might.
     pub fn herd(&self, journey: JourneyId) -> (u64, usize) {
-        let herd = &self.herds[journey.index()];
+        let herd = &self.front.herds[journey.index()];
         (herd.returned, herd.lost.len())
     }
 }

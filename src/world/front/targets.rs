@@ -33,7 +33,7 @@ impl DeepCheck {
 
 impl World {
     pub(crate) fn start_checks(&mut self, clock: &mut Clock) {
-        for check in 0..self.balancer.checks() {
+        for check in 0..self.front.balancer.checks() {
             let interval = self.check_spec(check as u32).0.as_micros();
             let phase = self.seed.draw(CHECK_PHASE, check as u64, 0, 0).below(interval);
             clock.after(SimDuration::from_micros(phase), Event::HealthCheck(check as u32));
@@ -45,16 +45,16 @@ impl World {
 
     /// Interval, timeout and kind of a check.
     fn check_spec(&self, check: u32) -> (SimDuration, SimDuration, CheckKind) {
-        let (_, target) = self.balancer.check(check as usize);
-        let spec = &self.balancer.group(self.replicas[target.index()].service).check;
+        let (_, target) = self.front.balancer.check(check as usize);
+        let spec = &self.front.balancer.group(self.services.replicas[target.index()].service).check;
         (spec.interval, spec.timeout, spec.kind)
     }
 
     pub(crate) fn on_health_check(&mut self, check: u32, clock: &mut Clock) {
-        let (node, target) = self.balancer.check(check as usize);
+        let (node, target) = self.front.balancer.check(check as usize);
         let (interval, timeout, kind) = self.check_spec(check);
         clock.after(interval, Event::HealthCheck(check));
-        if !self.node_runs(node) || self.balancer.registration(target) == Registration::Unused {
+        if !self.node_runs(node) || self.front.balancer.registration(target) == Registration::Unused {
             return;
         }
         match (self.process_checked(node, target, check, timeout, clock.now()), kind) {
@@ -68,22 +68,22 @@ impl World {
     }
 
     fn check_deeply(&mut self, check: u32, operation: u8, clock: &mut Clock) {
-        let (node, target) = self.balancer.check(check as usize);
-        let number = self.deep_checks[check as usize].number + 1;
+        let (node, target) = self.front.balancer.check(check as usize);
+        let number = self.front.deep_checks[check as usize].number + 1;
         let draw_key = 0xDC << 56 | (check as u64) << 32 | number as u64;
         // Checks go through the partitions in turn, as customers do.
         let call = Call::sent(Parent::Check(check), target, operation, number as u64, draw_key, clock.now());
-        let call = self.calls.insert(call);
-        self.deep_checks[check as usize] = DeepCheck { call, number };
-        self.calls[call.index].via = node;
-        let way = self.transit(node, self.replicas[target.index()].zone, draw_key, clock.now());
+        let call = self.services.calls.insert(call);
+        self.front.deep_checks[check as usize] = DeepCheck { call, number };
+        self.services.calls[call.index].via = node;
+        let way = self.transit(node, self.services.replicas[target.index()].zone, draw_key, clock.now());
         clock.after(way, Event::Arrive(call.index));
         clock.after(self.check_spec(check).1, Event::CheckLimit(check));
     }
 
     /// The time of a deep check is over; nothing is left to do when it was answered.
     pub(crate) fn on_check_limit(&mut self, check: u32, clock: &mut Clock) {
-        let call = std::mem::replace(&mut self.deep_checks[check as usize].call, Handle::NONE);
+        let call = std::mem::replace(&mut self.front.deep_checks[check as usize].call, Handle::NONE);
         if call != Handle::NONE {
             self.caller_left(call, clock.now());
             self.note_check(check, false, clock.now());
@@ -91,51 +91,51 @@ impl World {
     }
 
     pub(crate) fn check_answered(&mut self, check: u32, call: Handle, passed: bool, now: SimTime) {
-        if self.deep_checks[check as usize].call == call {
-            self.deep_checks[check as usize].call = Handle::NONE;
+        if self.front.deep_checks[check as usize].call == call {
+            self.front.deep_checks[check as usize].call = Handle::NONE;
             self.note_check(check, passed, now);
         }
     }
 
     pub(crate) fn note_check(&mut self, check: u32, passed: bool, now: SimTime) {
-        if let Some(change) = self.balancer.note(check as usize, passed, now) {
-            let (node, target) = self.balancer.check(check as usize);
+        if let Some(change) = self.front.balancer.note(check as usize, passed, now) {
+            let (node, target) = self.front.balancer.check(check as usize);
             self.tell(now, Fact::Target(node, target, change));
         }
     }
 
     /// The balancer's connection for a call has ended, by an answer or because the client left.
     pub(crate) fn disconnect(&mut self, call: u32, clock: SimTime) {
-        if std::mem::take(&mut self.calls[call].connected) {
-            let target = self.calls[call].replica;
-            if self.balancer.request_over(target) {
-                self.drained.push((clock, target));
+        if std::mem::take(&mut self.services.calls[call].connected) {
+            let target = self.services.calls[call].replica;
+            if self.front.balancer.request_over(target) {
+                self.front.drained.push((clock, target));
             }
         }
     }
 
     /// Counts the answer that a client gets through the balancer.
     pub(crate) fn count_answer(&mut self, call: u32) {
-        let entry = &self.calls[call];
-        let service = self.replicas[entry.replica.index()].service;
+        let entry = &self.services.calls[call];
+        let service = self.services.replicas[entry.replica.index()].service;
         let code = entry.gateway.or((!entry.outcome.answered()).then_some(ElbCode::Target));
         if let (true, Some(code)) = (entry.connected, code) {
-            self.balancer.count(service, code);
+            self.front.balancer.count(service, code);
         }
     }
 
     /// Whether a node of the balancer is up and its zone has not been shifted away.
     pub fn node_serves(&self, zone: ZoneId) -> bool {
-        self.node_up(zone) && self.balancer.shift(zone).is_none()
+        self.node_up(zone) && self.front.balancer.shift(zone).is_none()
     }
 
     /// Moves traffic out of a zone, or lets it in again. Nothing when it is so already, or no zone would be left.
     pub(crate) fn shift_zone(&mut self, zone: ZoneId, shift: Option<Shift>, now: SimTime) {
-        let same = self.balancer.shift(zone).is_some() == shift.is_some();
-        if same || shift.is_some() && !self.balancer.may_shift(zone) {
+        let same = self.front.balancer.shift(zone).is_some() == shift.is_some();
+        if same || shift.is_some() && !self.front.balancer.may_shift(zone) {
             return;
         }
-        self.balancer.set_shift(zone, shift);
+        self.front.balancer.set_shift(zone, shift);
         self.tell(now, Fact::ZoneShifted(zone, shift));
     }
 
@@ -147,16 +147,16 @@ impl World {
         clock.after(AUTOSHIFT_LOOK, Event::autoshift());
         for zone in (0..self.topology.zones.len()).map(|z| ZoneId(z as u8)) {
             let (mut down, mut all) = (0.0, 0.0);
-            for host in self.hosts.iter().filter(|host| host.zone == zone) {
+            for host in self.region.hosts.iter().filter(|host| host.zone == zone) {
                 all += f64::from(u8::from(host.state != HostState::Absent));
                 down += f64::from(u8::from(matches!(host.state, HostState::Off | HostState::Booting)));
             }
             let failing = all > 0.0 && down >= spec.share * all;
-            let (was, since) = self.zone_failing[zone.index()];
+            let (was, since) = self.region.zone_failing[zone.index()];
             if was != failing {
-                self.zone_failing[zone.index()] = (failing, now);
+                self.region.zone_failing[zone.index()] = (failing, now);
             } else if now.since(since) >= spec.after {
-                match (failing, self.balancer.shift(zone)) {
+                match (failing, self.front.balancer.shift(zone)) {
                     (true, None) => self.shift_zone(zone, Some(Shift::Auto), now),
                     (false, Some(Shift::Auto)) => self.shift_zone(zone, None, now),
                     _ => {}

@@ -48,11 +48,11 @@ impl World {
     pub(crate) fn schedule_arrival(&mut self, journey: u32, clock: &mut Clock) {
         let rate = self.topology.journeys[journey as usize].rate;
         if rate > 0.0 {
-            let number = self.arrivals[journey as usize];
+            let number = self.front.arrivals[journey as usize];
             let gap = self.seed.draw(purpose::ARRIVAL, journey as u64, number, 0).exponential(1.0 / rate);
             let gap = SimDuration::from_secs_f64(gap);
             let profile = self.topology.journeys[journey as usize].traffic.as_ref();
-            let due = self.traffic.follow(journey as usize, gap, profile, clock.now());
+            let due = self.front.traffic.follow(journey as usize, gap, profile, clock.now());
             if due != SimTime::NEVER {
                 clock.at(due, Event::Arrival(journey));
             }
@@ -61,14 +61,14 @@ impl World {
 
     /// How many times the scenario's customers come.
     pub fn traffic_times(&self) -> u8 {
-        self.traffic.times()
+        self.front.traffic.times()
     }
 
     /// A person changes how many come. The next of each journey is moved; the event of its old time finds nobody due.
     pub(crate) fn change_traffic(&mut self, action: TrafficAction, clock: &mut Clock) {
         let topology = self.topology.clone();
         let profile = |journey: usize| topology.journeys[journey].traffic.clone();
-        for (journey, due) in self.traffic.change(action.times(), profile, clock.now()) {
+        for (journey, due) in self.front.traffic.change(action.times(), profile, clock.now()) {
             if due != SimTime::NEVER {
                 clock.at(due, Event::Arrival(journey as u32));
             }
@@ -76,11 +76,11 @@ impl World {
     }
 
     pub(crate) fn on_arrival(&mut self, journey: u32, clock: &mut Clock) {
-        if !self.traffic.is_due(journey as usize, clock.now()) {
+        if !self.front.traffic.is_due(journey as usize, clock.now()) {
             return;
         }
-        let number = self.arrivals[journey as usize];
-        self.arrivals[journey as usize] += 1;
+        let number = self.front.arrivals[journey as usize];
+        self.front.arrivals[journey as usize] += 1;
         self.schedule_arrival(journey, clock);
         let journey = JourneyId(journey as u8);
         let mut draw = self.seed.draw(purpose::CUSTOMER, journey.0 as u64, number, 0);
@@ -102,16 +102,16 @@ impl World {
             life,
             patience: TimerId::NONE,
         };
-        let visit = self.visits.insert(visit);
-        self.tally.journeys[journey.index()].offered += 1;
+        let visit = self.front.visits.insert(visit);
+        self.front.tally.journeys[journey.index()].offered += 1;
         self.tell(clock.now(), Fact::VisitStarted(journey));
         self.attempt(visit.index, clock);
     }
 
     /// The customer sends a request.
     pub(crate) fn attempt(&mut self, index: u32, clock: &mut Clock) {
-        let handle = self.visits.handle(index);
-        let visit = &mut self.visits[index];
+        let handle = self.front.visits.handle(index);
+        let visit = &mut self.front.visits[index];
         visit.attempt += 1;
         visit.attempt_started = clock.now();
         visit.call = Handle::NONE;
@@ -122,7 +122,7 @@ impl World {
         let topology = self.topology.clone();
         let spec = &topology.journeys[journey.index()];
         let patience = spec.patience.min(topology.idle_timeout(spec.service));
-        self.visits[index].patience = clock.timer(patience, Event::Patience(index));
+        self.front.visits[index].patience = clock.timer(patience, Event::Patience(index));
         let draw_key = (journey.0 as u64) << 56 | (attempt as u64) << 48 | number;
         // The client walks the name's addresses from a random one; a silent node costs it one connection attempt delay.
         let nodes = topology.zones.len() as u64;
@@ -130,17 +130,17 @@ impl World {
         let mut waited = SimDuration::ZERO;
         for turn in 0..nodes {
             let node = ZoneId(((first + turn) % nodes) as u8);
-            if self.balancer.shift(node).is_some() {
+            if self.front.balancer.shift(node).is_some() {
                 continue;
             }
             if self.node_up(node) {
-                let extra = self.network.extra(node, node, self.seed, draw_key, clock.now());
+                let extra = self.region.network.extra(node, node, self.seed, draw_key, clock.now());
                 let delay = waited + topology.network.client + extra;
                 let parent = Parent::Visit(handle);
                 let (service, operation) = (spec.service, spec.operation);
                 self.hop(clock.now(), Spot::Journey(journey), Spot::Node(node), None);
                 let call = self.send_call(parent, node, service, operation, customer, draw_key, delay, clock);
-                self.visits[index].call = call;
+                self.front.visits[index].call = call;
                 return;
             }
             if self.node_listed(node, clock.now()) {
@@ -151,13 +151,13 @@ impl World {
     }
 
     pub(crate) fn on_patience(&mut self, index: u32, clock: &mut Clock) {
-        let call = self.visits[index].call;
+        let call = self.front.visits[index].call;
         let blame = self.blame_of_wait(call);
         if call != Handle::NONE {
-            let spec = &self.topology.journeys[self.visits[index].journey.index()];
+            let spec = &self.topology.journeys[self.front.visits[index].journey.index()];
             let idle = self.topology.idle_timeout(spec.service);
             let code = if spec.patience < idle { ElbCode::ClientClosed } else { ElbCode::GatewayTimeout };
-            self.balancer.count(spec.service, code);
+            self.front.balancer.count(spec.service, code);
         }
         self.caller_left(call, clock.now());
         self.attempt_ended(index, CallOutcome::TimedOut, blame, clock);
@@ -172,15 +172,15 @@ impl World {
         blame: Blame,
         clock: &mut Clock,
     ) {
-        if self.visits.get(visit).is_none_or(|visit| visit.call != call) {
+        if self.front.visits.get(visit).is_none_or(|visit| visit.call != call) {
             return;
         }
-        clock.cancel(self.visits[visit.index].patience);
+        clock.cancel(self.front.visits[visit.index].patience);
         self.attempt_ended(visit.index, outcome, blame, clock);
     }
 
     fn attempt_ended(&mut self, index: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
-        let visit = &mut self.visits[index];
+        let visit = &mut self.front.visits[index];
         visit.call = Handle::NONE;
         let topology = self.topology.clone();
         let spec = &topology.journeys[visit.journey.index()];
@@ -193,7 +193,7 @@ impl World {
             let mean = spec.refresh_pause.as_secs_f64();
             let life = visit.life;
             self.life_hesitates(life, clock.now());
-            let visit = &self.visits[index];
+            let visit = &self.front.visits[index];
             let pause = self.seed.draw(purpose::PAUSE, key, visit.attempt as u64, 0).exponential(mean);
             clock.after(SimDuration::from_secs_f64(pause), Event::Refresh(index));
             return;
@@ -206,8 +206,8 @@ impl World {
         let (journey, started, attempts, life) = (visit.journey, visit.started, visit.attempt, visit.life);
         let (number, customer) = (visit.number, visit.customer);
         self.life_ends(life, clock.now(), outcome, blame);
-        self.visits.remove(index);
-        let tally = &mut self.tally.journeys[journey.index()];
+        self.front.visits.remove(index);
+        let tally = &mut self.front.tally.journeys[journey.index()];
         tally.count(outcome);
         if outcome.answered() {
             tally.answered_micros += clock.now().since(started).as_micros();
@@ -219,7 +219,8 @@ impl World {
     /// Visits in flight of a journey, and those whose present attempt is older than the target.
     pub fn visits_in_flight(&self, journey: JourneyId, now: SimTime) -> (u32, u32) {
         let target = self.topology.journeys[journey.index()].target;
-        self.visits
+        self.front
+            .visits
             .iter()
             .filter(|(_, visit)| visit.journey == journey)
             .fold((0, 0), |(all, late), (_, visit)| {
@@ -230,7 +231,7 @@ impl World {
     #[inline]
     pub(crate) fn hop(&mut self, at: SimTime, from: Spot, to: Spot, outcome: Option<CallOutcome>) {
         const MOST_BETWEEN_DRAINS: usize = 4_096;
-        if let Some(hops) = &mut self.hops {
+        if let Some(hops) = &mut self.watch.hops {
             if hops.len() >= MOST_BETWEEN_DRAINS {
                 // The newest belong to the moment that will be shown.
                 hops.drain(..MOST_BETWEEN_DRAINS / 2);

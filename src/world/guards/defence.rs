@@ -137,10 +137,11 @@ impl Defence {
 
 impl World {
     pub(in crate::world) fn set_defence(&mut self, defence: Defence, on: bool) {
-        self.defences[defence as usize] = on;
+        self.guards.defences[defence as usize] = on;
         if defence == Defence::Timeouts {
-            for slot in &mut self.producers {
-                let service = &self.topology.services[self.replicas[slot.replica.index()].service.index()];
+            for slot in &mut self.kafka.producers {
+                let service =
+                    &self.topology.services[self.services.replicas[slot.replica.index()].service.index()];
                 let config = if on { &service.producer_fail_fast } else { &service.producer };
                 slot.producer.set_config(config.clone());
             }

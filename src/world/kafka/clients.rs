@@ -8,22 +8,22 @@ use crate::world::{Clock, World};
 impl World {
     /// The process of a replica has ended: its clients are gone.
     pub(crate) fn stop_messaging(&mut self, id: ReplicaId, clock: &mut Clock) {
-        for producer in 0..self.producers.len() {
-            if self.producers[producer].replica == id {
-                self.producers[producer].life += 1;
-                let lost = self.producers[producer].producer.unsettled();
-                self.producers[producer].producer.drop_all();
+        for producer in 0..self.kafka.producers.len() {
+            if self.kafka.producers[producer].replica == id {
+                self.kafka.producers[producer].life += 1;
+                let lost = self.kafka.producers[producer].producer.unsettled();
+                self.kafka.producers[producer].producer.drop_all();
                 for message in lost {
                     self.let_go(message);
                 }
             }
         }
-        for group in 0..self.groups.len() {
-            let slot = &mut self.groups[group];
-            if slot.service == self.replicas[id.index()].service {
-                let member = self.replicas[id.index()].local;
+        for group in 0..self.kafka.groups.len() {
+            let slot = &mut self.kafka.groups[group];
+            if slot.service == self.services.replicas[id.index()].service {
+                let member = self.services.replicas[id.index()].local;
                 // A process that is stopped in order leaves its group; one that vanishes is missed after its session.
-                let orderly = self.replicas[id.index()].process == ProcessState::Refusing;
+                let orderly = self.services.replicas[id.index()].process == ProcessState::Refusing;
                 self.with_group(GroupId(group as u16), clock, |part, now, cluster, fx| match orderly {
                     true => part.member_left(now, member, cluster, fx),
                     false => part.member_lost(now, member, fx),
@@ -35,14 +35,14 @@ impl World {
 
     /// The process of a replica has begun: its clients connect.
     pub(crate) fn start_messaging(&mut self, id: ReplicaId, clock: &mut Clock) {
-        for producer in 0..self.producers.len() {
-            if self.producers[producer].replica == id {
+        for producer in 0..self.kafka.producers.len() {
+            if self.kafka.producers[producer].replica == id {
                 self.with_producer(producer as u32, clock, |part, now, fx| part.restart(now, fx));
             }
         }
-        for group in 0..self.groups.len() {
-            if self.groups[group].service == self.replicas[id.index()].service {
-                let member = self.replicas[id.index()].local;
+        for group in 0..self.kafka.groups.len() {
+            if self.kafka.groups[group].service == self.services.replicas[id.index()].service {
+                let member = self.services.replicas[id.index()].local;
                 self.with_group(GroupId(group as u16), clock, |part, now, cluster, fx| {
                     part.member_returned(now, member, cluster, fx);
                 });

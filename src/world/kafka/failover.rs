@@ -63,26 +63,26 @@ impl World {
     #[inline]
     pub fn cluster_in_use(&self, cluster: ClusterId) -> ClusterId {
         match self.topology.clusters[cluster.index()].replica {
-            Some(replica) if self.failovers[cluster.index()].away => replica.cluster,
+            Some(replica) if self.kafka.failovers[cluster.index()].away => replica.cluster,
             _ => cluster,
         }
     }
 
     /// When the clients of a cluster will be switched, while that is under way.
     pub fn switch_due(&self, cluster: ClusterId) -> Option<SimTime> {
-        let due = self.failovers[cluster.index()].due;
+        let due = self.kafka.failovers[cluster.index()].due;
         (due != SimTime::NEVER).then_some(due)
     }
 
     /// Acknowledged records that switches left behind, and records processed twice after them.
     pub fn switched(&self, cluster: ClusterId) -> (u64, u64) {
-        let state = &self.failovers[cluster.index()];
+        let state = &self.kafka.failovers[cluster.index()];
         (state.lost, state.again)
     }
 
     pub(in crate::world) fn switch_clients(&mut self, id: ClusterId, away: bool, clock: &mut Clock) {
         let Some(replica) = self.topology.clusters[id.index()].replica else { return };
-        let state = &mut self.failovers[id.index()];
+        let state = &mut self.kafka.failovers[id.index()];
         if state.away == away || state.due != SimTime::NEVER {
             return;
         }
@@ -93,7 +93,7 @@ impl World {
 
     pub(in crate::world) fn on_switched(&mut self, id: ClusterId, clock: &mut Clock) {
         let Some(replica) = self.topology.clusters[id.index()].replica else { return };
-        if self.failovers[id.index()].due != clock.now() {
+        if self.kafka.failovers[id.index()].due != clock.now() {
             return;
         }
         let from = self.cluster_in_use(id);
@@ -101,21 +101,21 @@ impl World {
         let copied = self.copied(from, to, replica.lag, clock.now());
         let lost = self.left_behind(from, &copied);
         let offsets = self.copy_records(from, to, &copied, clock);
-        let state = &mut self.failovers[id.index()];
+        let state = &mut self.kafka.failovers[id.index()];
         state.away = from == id;
         state.due = SimTime::NEVER;
         state.copied = copied;
         self.switch_producers(from, to, clock);
         let again = self.switch_groups(from, to, &offsets, clock);
         self.switch_readers(from, to, clock);
-        let state = &mut self.failovers[id.index()];
+        let state = &mut self.kafka.failovers[id.index()];
         (state.lost, state.again) = (state.lost + lost, state.again + again);
         self.tell(clock.now(), Fact::Switched { cluster: id, to, lost, again });
     }
 
     /// Up to which offset each partition of `from` has been copied by `now`. Nothing where `to` takes no writes.
     fn copied(&self, from: ClusterId, to: ClusterId, lag: SimDuration, now: SimTime) -> Vec<u64> {
-        let (part, standby) = (&self.clusters[from.index()], &self.clusters[to.index()]);
+        let (part, standby) = (&self.kafka.clusters[from.index()], &self.kafka.clusters[to.index()]);
         (0..part.layout().partitions())
             .map(PartitionId)
             .map(|partition| {
@@ -135,7 +135,7 @@ impl World {
 
     /// Acknowledged records beyond `copied`.
     fn left_behind(&self, from: ClusterId, copied: &[u64]) -> u64 {
-        let part = &self.clusters[from.index()];
+        let part = &self.kafka.clusters[from.index()];
         let behind =
             |(at, &copied): (usize, &u64)| part.high_watermark(PartitionId(at as u16)).saturating_sub(copied);
         copied.iter().enumerate().map(behind).sum()
@@ -150,20 +150,20 @@ impl World {
         clock: &mut Clock,
     ) -> Vec<(GroupId, PartitionId, u64)> {
         let mut begin = Vec::new();
-        for group in 0..self.groups.len() {
-            if self.groups[group].cluster != from {
+        for group in 0..self.kafka.groups.len() {
+            if self.kafka.groups[group].cluster != from {
                 continue;
             }
-            for partition in self.groups[group].group.partitions().to_vec() {
-                let committed = self.groups[group].group.committed(partition);
+            for partition in self.kafka.groups[group].group.partitions().to_vec() {
+                let committed = self.kafka.groups[group].group.committed(partition);
                 let up_to = copied[partition.index()];
                 // A cluster that was left before still has what was not copied then: its groups go on there.
-                let base = self.clusters[to.index()].log_start_offset(partition);
+                let base = self.kafka.clusters[to.index()].log_start_offset(partition);
                 let records: Vec<_> = (committed..up_to)
-                    .filter_map(|offset| self.clusters[from.index()].record(partition, offset))
+                    .filter_map(|offset| self.kafka.clusters[from.index()].record(partition, offset))
                     .collect();
                 for record in &records {
-                    self.messages[record.token].holders += 1;
+                    self.kafka.messages[record.token].holders += 1;
                 }
                 self.with_cluster(to, clock, |part, now, fx| part.copy_in(now, partition, &records, fx));
                 self.release_log(from, partition, up_to.max(committed));
@@ -176,22 +176,22 @@ impl World {
     /// The producers restart at the other cluster: what they had not got rid of fails.
     fn switch_producers(&mut self, from: ClusterId, to: ClusterId, clock: &mut Clock) {
         let mut unsettled = Vec::new();
-        for number in 0..self.producers.len() {
-            if self.producers[number].cluster != from {
+        for number in 0..self.kafka.producers.len() {
+            if self.kafka.producers[number].cluster != from {
                 continue;
             }
-            let slot = &mut self.producers[number];
+            let slot = &mut self.kafka.producers[number];
             slot.cluster = to;
             slot.life += 1;
             unsettled.extend(slot.producer.unsettled());
             slot.producer.drop_all();
-            if self.replicas[slot.replica.index()].process == ProcessState::Up {
+            if self.services.replicas[slot.replica.index()].process == ProcessState::Up {
                 self.with_producer(number as u32, clock, |part, now, fx| part.restart(now, fx));
             }
         }
         // Whoever tries again does so at the new cluster.
         for message in unsettled {
-            let partition = self.messages[message].partition;
+            let partition = self.kafka.messages[message].partition;
             let error = ProducerError::DeliveryTimeout { records: 1, partition, age: SimDuration::ZERO };
             self.on_record_failed(message, error, clock);
         }
@@ -206,14 +206,14 @@ impl World {
         clock: &mut Clock,
     ) -> u64 {
         let mut again = 0;
-        for group in 0..self.groups.len() {
-            if self.groups[group].cluster != from {
+        for group in 0..self.kafka.groups.len() {
+            if self.kafka.groups[group].cluster != from {
                 continue;
             }
             let id = GroupId(group as u16);
             let own: Vec<(PartitionId, u64)> =
                 offsets.iter().filter(|entry| entry.0 == id).map(|entry| (entry.1, entry.2)).collect();
-            self.groups[group].cluster = to;
+            self.kafka.groups[group].cluster = to;
             self.with_group(id, clock, |part, now, cluster, fx| {
                 again += part.switch(now, &own, cluster, fx);
             });
@@ -223,8 +223,8 @@ impl World {
 
     /// Readers of replies begin at the end of the other cluster's topics: replies that were on their way are lost.
     fn switch_readers(&mut self, from: ClusterId, to: ClusterId, clock: &mut Clock) {
-        for reader in 0..self.readers.len() {
-            if self.readers[reader].cluster() == from {
+        for reader in 0..self.kafka.readers.len() {
+            if self.kafka.readers[reader].cluster() == from {
                 self.switch_reader(reader, to, clock);
             }
         }

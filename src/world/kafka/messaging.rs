@@ -9,8 +9,6 @@ mod records;
 
 pub(crate) use producing::Arrived;
 
-use std::sync::Arc;
-
 use crate::engine::{Seed, SimTime, TimerId};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
@@ -23,7 +21,15 @@ use crate::world::kafka::replies::ReplyReader;
 use crate::world::services::replica::ProcessState;
 use crate::world::slab::Handle;
 use crate::world::topology::{Action, Duty, TopicRef, Topology};
-use crate::world::{Clock, GroupSlot, World};
+use crate::world::{Clock, World};
+
+/// A consumer group and where its members are.
+#[derive(Clone)]
+pub(crate) struct GroupSlot {
+    pub(crate) group: ConsumerGroup,
+    pub(crate) cluster: ClusterId,
+    pub(crate) service: ServiceId,
+}
 
 /// Names the message of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -101,7 +107,7 @@ fn clusters_of(topology: &Topology, service: usize) -> Vec<ClusterId> {
 
 /// One producer per replica and cluster that it sends to.
 pub(crate) fn producers(
-    topology: &Arc<Topology>,
+    topology: &Topology,
     clusters: &[Cluster],
     first_replica: &[u16],
     seed: Seed,
@@ -151,7 +157,7 @@ pub(crate) fn producer_index(producers: &[ProducerSlot], replicas: usize, cluste
 
 /// The consumer groups, and one reader per reply topic.
 pub(crate) fn readers(
-    topology: &Arc<Topology>,
+    topology: &Topology,
     clusters: &[Cluster],
     first_replica: &[u16],
     seed: Seed,
@@ -207,17 +213,17 @@ impl World {
     }
 
     pub(crate) fn start_clients(&mut self, clock: &mut Clock) {
-        for producer in 0..self.producers.len() as u32 {
+        for producer in 0..self.kafka.producers.len() as u32 {
             self.give_metadata(producer, clock);
         }
-        for group in 0..self.groups.len() {
+        for group in 0..self.kafka.groups.len() {
             self.with_group(GroupId(group as u16), clock, |part, now, cluster, fx| {
                 part.start_joined(now, cluster, fx)
             });
         }
-        for reader in 0..self.readers.len() {
-            let cluster = self.readers[reader].cluster();
-            self.readers[reader].start(&self.clusters[cluster.index()]);
+        for reader in 0..self.kafka.readers.len() {
+            let cluster = self.kafka.readers[reader].cluster();
+            self.kafka.readers[reader].start(&self.kafka.clusters[cluster.index()]);
         }
     }
 
@@ -228,8 +234,8 @@ impl World {
         clock: &mut Clock,
         act: impl FnOnce(&mut Cluster, SimTime, &mut Vec<ClusterEffect>),
     ) {
-        let from = self.cluster_fx.len();
-        act(&mut self.clusters[id.index()], clock.now(), &mut self.cluster_fx);
+        let from = self.kafka.cluster_fx.len();
+        act(&mut self.kafka.clusters[id.index()], clock.now(), &mut self.kafka.cluster_fx);
         self.after_cluster(id, from, clock);
     }
 
@@ -237,10 +243,10 @@ impl World {
     /// part of; acts that follow from an effect leave the list as they found it.
     #[inline(never)]
     pub(in crate::world) fn after_cluster(&mut self, id: ClusterId, from: usize, clock: &mut Clock) {
-        for at in from..self.cluster_fx.len() {
-            self.on_cluster_effect(id, self.cluster_fx[at], clock);
+        for at in from..self.kafka.cluster_fx.len() {
+            self.on_cluster_effect(id, self.kafka.cluster_fx[at], clock);
         }
-        self.cluster_fx.truncate(from);
+        self.kafka.cluster_fx.truncate(from);
     }
 
     fn on_cluster_effect(&mut self, id: ClusterId, effect: ClusterEffect, clock: &mut Clock) {
@@ -251,7 +257,7 @@ impl World {
                 let result = match error {
                     None => ProduceResult::Stored,
                     Some(ProduceError::NotLeaderOrFollower) => {
-                        let metadata = self.clusters[id.index()].metadata(partition);
+                        let metadata = self.kafka.clusters[id.index()].metadata(partition);
                         ProduceResult::NotLeaderOrFollower(
                             metadata.leader.map(|leader| (leader, metadata.epoch)),
                         )
@@ -262,17 +268,17 @@ impl World {
                         ProduceResult::NotEnoughReplicasAfterAppend
                     }
                 };
-                self.transmissions[request].results.push((partition, result));
+                self.kafka.transmissions[request].results.push((partition, result));
             }
             ClusterEffect::ProduceResponse { request, .. } => {
-                let transmission = &self.transmissions[request];
-                let slot = &self.producers[transmission.producer as usize];
-                let broker = self.clusters[id.index()].broker_zone(transmission.broker);
+                let transmission = &self.kafka.transmissions[request];
+                let slot = &self.kafka.producers[transmission.producer as usize];
+                let broker = self.kafka.clusters[id.index()].broker_zone(transmission.broker);
                 let key = request as u64 | 1 << 40;
-                let delay = self.transit(broker, self.replicas[slot.replica.index()].zone, key, now);
+                let delay = self.transit(broker, self.services.replicas[slot.replica.index()].zone, key, now);
                 clock.after(delay, Event::ProduceAnswer(request));
             }
-            ClusterEffect::ProduceLost { request } => self.transmissions.remove(request),
+            ClusterEffect::ProduceLost { request } => self.kafka.transmissions.remove(request),
             ClusterEffect::HighWatermark { partition } => {
                 let mut next = self.group_from(id, 0);
                 while let Some(group) = next {
@@ -293,7 +299,7 @@ impl World {
                 }
                 self.replies_leader_changed(id, partition, clock);
                 // NEVER stands for "has no leader".
-                let restored = &mut self.restored[id.index()][partition.index()];
+                let restored = &mut self.kafka.restored[id.index()][partition.index()];
                 match leader {
                     None => *restored = Some(SimTime::NEVER),
                     Some(_) if *restored == Some(SimTime::NEVER) => *restored = Some(now),
@@ -305,7 +311,7 @@ impl World {
             ClusterEffect::Fact(fact) => {
                 if let ClusterFact::ElectionRefused { .. } = fact {
                     let plane = self.topology.clusters[id.index()].control_plane;
-                    self.planes[plane.index()].duty_mut(Duty::ElectLeaders).refused += 1;
+                    self.region.planes[plane.index()].duty_mut(Duty::ElectLeaders).refused += 1;
                 }
                 self.tell(now, Fact::Cluster(id, fact));
             }
@@ -314,10 +320,12 @@ impl World {
 
     /// Connections to a broker are cut: refused at once, or (a host that came back) reset. A silent host cuts nothing.
     fn broker_changed(&mut self, id: ClusterId, broker: BrokerId, clock: &mut Clock) {
-        if self.clusters[id.index()].reachability(broker) != Reachability::Silent {
-            for producer in 0..self.producers.len() as u32 {
-                let slot = &self.producers[producer as usize];
-                if slot.cluster == id && self.replicas[slot.replica.index()].process == ProcessState::Up {
+        if self.kafka.clusters[id.index()].reachability(broker) != Reachability::Silent {
+            for producer in 0..self.kafka.producers.len() as u32 {
+                let slot = &self.kafka.producers[producer as usize];
+                if slot.cluster == id
+                    && self.services.replicas[slot.replica.index()].process == ProcessState::Up
+                {
                     self.with_producer(producer, clock, |part, now, fx| part.on_disconnect(now, broker, fx));
                 }
             }
@@ -334,8 +342,8 @@ impl World {
 
     /// The consumer groups of a cluster, one after the other: the number of the next from `from` on.
     fn group_from(&self, cluster: ClusterId, from: usize) -> Option<GroupId> {
-        (from..self.groups.len())
-            .find(|&group| self.groups[group].cluster == cluster)
+        (from..self.kafka.groups.len())
+            .find(|&group| self.kafka.groups[group].cluster == cluster)
             .map(|group| GroupId(group as u16))
     }
 
@@ -346,20 +354,20 @@ impl World {
         clock: &mut Clock,
         act: impl FnOnce(&mut ConsumerGroup, SimTime, &Cluster, &mut Vec<GroupEffect>),
     ) {
-        let from = self.group_fx.len();
-        let slot = &mut self.groups[id.index()];
-        let cluster = &self.clusters[slot.cluster.index()];
-        act(&mut slot.group, clock.now(), cluster, &mut self.group_fx);
+        let from = self.kafka.group_fx.len();
+        let slot = &mut self.kafka.groups[id.index()];
+        let cluster = &self.kafka.clusters[slot.cluster.index()];
+        act(&mut slot.group, clock.now(), cluster, &mut self.kafka.group_fx);
         self.after_group(id, from, clock);
     }
 
     /// Carries out what a group asked for, as `after_cluster`.
     #[inline(never)]
     fn after_group(&mut self, id: GroupId, from: usize, clock: &mut Clock) {
-        for at in from..self.group_fx.len() {
-            self.on_group_effect(id, self.group_fx[at], clock);
+        for at in from..self.kafka.group_fx.len() {
+            self.on_group_effect(id, self.kafka.group_fx[at], clock);
         }
-        self.group_fx.truncate(from);
+        self.kafka.group_fx.truncate(from);
     }
 
     fn on_group_effect(&mut self, id: GroupId, effect: GroupEffect, clock: &mut Clock) {
@@ -369,7 +377,7 @@ impl World {
                 self.process_record(id, member, partition, token, clock);
             }
             GroupEffect::Committed { partition, offset } => {
-                let cluster = self.groups[id.index()].cluster;
+                let cluster = self.kafka.groups[id.index()].cluster;
                 self.release_log(cluster, partition, offset);
             }
             GroupEffect::Fact(fact) => self.tell(clock.now(), Fact::Group(id, fact)),
@@ -378,21 +386,21 @@ impl World {
 
     /// Drops the log's hold on the messages below `up_to`.
     pub(crate) fn release_log(&mut self, cluster: ClusterId, partition: PartitionId, up_to: u64) {
-        let from = self.clusters[cluster.index()].log_start_offset(partition);
+        let from = self.kafka.clusters[cluster.index()].log_start_offset(partition);
         for offset in from..up_to {
-            if let Some(record) = self.clusters[cluster.index()].record(partition, offset) {
+            if let Some(record) = self.kafka.clusters[cluster.index()].record(partition, offset) {
                 self.let_go(record.token);
             }
         }
-        self.clusters[cluster.index()].trim(partition, up_to);
+        self.kafka.clusters[cluster.index()].trim(partition, up_to);
     }
 
     #[inline]
     pub(crate) fn let_go(&mut self, message: u32) {
-        let entry = &mut self.messages[message];
+        let entry = &mut self.kafka.messages[message];
         entry.holders -= 1;
         if entry.holders == 0 {
-            self.messages.remove(message);
+            self.kafka.messages.remove(message);
         }
     }
 }

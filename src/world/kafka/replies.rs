@@ -117,76 +117,78 @@ impl ReplyReader {
 impl World {
     /// The readers of a topic restart at another cluster, at the end of its log.
     pub(crate) fn switch_reader(&mut self, reader: usize, to: ClusterId, clock: &mut Clock) {
-        let part = &mut self.readers[reader];
+        let part = &mut self.kafka.readers[reader];
         part.cluster = to;
         for (place, partition) in part.partitions.iter().enumerate() {
-            part.positions[place] = self.clusters[to.index()].high_watermark(*partition);
+            part.positions[place] = self.kafka.clusters[to.index()].high_watermark(*partition);
         }
-        for at in 0..self.readers[reader].fetches.len() {
-            for message in std::mem::take(&mut self.readers[reader].fetches[at].pending) {
+        for at in 0..self.kafka.readers[reader].fetches.len() {
+            for message in std::mem::take(&mut self.kafka.readers[reader].fetches[at].pending) {
                 self.let_go(message);
             }
-            self.readers[reader].fetches[at].silent_since = None;
-            let wait = self.readers[reader].backoff(at, self.seed);
-            self.readers[reader].stop_reading(at, clock.now() + wait);
+            self.kafka.readers[reader].fetches[at].silent_since = None;
+            let wait = self.kafka.readers[reader].backoff(at, self.seed);
+            self.kafka.readers[reader].stop_reading(at, clock.now() + wait);
             self.resume_later(reader, at, clock);
         }
     }
 
     fn resume_later(&mut self, reader: usize, at: usize, clock: &mut Clock) {
-        let resume_at = self.readers[reader].fetches[at].resume_at;
+        let resume_at = self.kafka.readers[reader].fetches[at].resume_at;
         clock.at(resume_at, Event::ReplyResume((reader as u32) << 16 | at as u32));
     }
 
     /// New records can be read from a partition: hands the replies to the readers that can fetch them.
     pub(crate) fn read_replies(&mut self, cluster: ClusterId, partition: PartitionId, clock: &mut Clock) {
-        for reader in 0..self.readers.len() {
-            let part = &self.readers[reader];
+        for reader in 0..self.kafka.readers.len() {
+            let part = &self.kafka.readers[reader];
             let Some(place) = part.partitions.iter().position(|&p| p == partition) else { continue };
             if part.cluster != cluster {
                 continue;
             }
             let (from, to) =
-                (part.positions[place], self.clusters[cluster.index()].high_watermark(partition));
+                (part.positions[place], self.kafka.clusters[cluster.index()].high_watermark(partition));
             for offset in from..to {
-                if let Some(record) = self.clusters[cluster.index()].record(partition, offset) {
-                    self.messages[record.token].holders += 1;
+                if let Some(record) = self.kafka.clusters[cluster.index()].record(partition, offset) {
+                    self.kafka.messages[record.token].holders += 1;
                     self.offer(reader, place, record.token, clock);
                 }
             }
-            self.readers[reader].positions[place] = to.max(from);
+            self.kafka.readers[reader].positions[place] = to.max(from);
             self.release_log(cluster, partition, to.max(from));
         }
     }
 
     fn offer(&mut self, reader: usize, place: usize, message: u32, clock: &mut Clock) {
-        let part = &self.readers[reader];
-        let requester = self.messages[message].replica;
+        let part = &self.kafka.readers[reader];
+        let requester = self.kafka.messages[message].replica;
         let Some(replica) = part.replicas.iter().position(|&replica| replica == requester) else {
             self.let_go(message);
             return;
         };
         let at = replica * part.partitions.len() + place;
         // A leader that was cut off with the reader believes that it still leads, and has nothing new.
-        let entry = &self.clusters[part.cluster.index()];
-        let stale = |broker| self.network.is_split() && entry.leader(part.partitions[place]) != Some(broker);
+        let entry = &self.kafka.clusters[part.cluster.index()];
+        let stale =
+            |broker| self.region.network.is_split() && entry.leader(part.partitions[place]) != Some(broker);
         match part.fetches[at].leader.filter(|&broker| !stale(broker)) {
             Some(broker) => {
                 let cluster = part.cluster;
-                let from = self.clusters[cluster.index()].broker_zone(broker);
-                let to = self.replicas[requester.index()].zone;
-                let delay = self.transit(from, to, self.messages[message].draw_key, clock.now());
+                let from = self.kafka.clusters[cluster.index()].broker_zone(broker);
+                let to = self.services.replicas[requester.index()].zone;
+                let delay = self.transit(from, to, self.kafka.messages[message].draw_key, clock.now());
                 self.hop(clock.now(), Spot::Broker(cluster, broker), Spot::Replica(requester), None);
                 clock.after(delay, Event::ReplyArrive(message));
             }
-            None => self.readers[reader].fetches[at].pending.push(message),
+            None => self.kafka.readers[reader].fetches[at].pending.push(message),
         }
     }
 
     pub(crate) fn on_reply_arrive(&mut self, message: u32, clock: &mut Clock) {
-        let entry = self.messages[message];
+        let entry = self.kafka.messages[message];
         self.let_go(message);
-        if self.calls.get(entry.call).is_some_and(|call| call.wait == WaitFor::Reply(entry.request)) {
+        if self.services.calls.get(entry.call).is_some_and(|call| call.wait == WaitFor::Reply(entry.request))
+        {
             self.wait_ended(entry.call.index, CallOutcome::Ok, Blame::Nobody, clock);
         }
     }
@@ -194,41 +196,41 @@ impl World {
     /// A reader looks again: it reads if the metadata names a leader that answers, else refreshes once more.
     pub(crate) fn on_reply_resume(&mut self, code: u32, clock: &mut Clock) {
         let (reader, at) = ((code >> 16) as usize, (code & 0xFFFF) as usize);
-        let part = &self.readers[reader];
+        let part = &self.kafka.readers[reader];
         let fetch = &part.fetches[at];
         let replica = part.replicas[at / part.partitions.len()];
         if fetch.leader.is_some()
             || fetch.resume_at != clock.now()
-            || self.replicas[replica.index()].process != ProcessState::Up
+            || self.services.replicas[replica.index()].process != ProcessState::Up
         {
             return;
         }
         let partition = part.partitions[at % part.partitions.len()];
-        let cluster = &self.clusters[part.cluster.index()];
-        let zone = self.replicas[replica.index()].zone;
+        let cluster = &self.kafka.clusters[part.cluster.index()];
+        let zone = self.services.replicas[replica.index()].zone;
         let leader = cluster.metadata_from(zone, partition).leader;
         match leader.map(|broker| (broker, cluster.reachability_from(zone, broker))) {
             Some((broker, Reachability::Up)) => {
-                let fetch = &mut self.readers[reader].fetches[at];
+                let fetch = &mut self.kafka.readers[reader].fetches[at];
                 fetch.leader = Some(broker);
                 let pending = std::mem::take(&mut fetch.pending);
                 if let Some(since) = fetch.silent_since.take() {
-                    let (cluster, after) = (self.readers[reader].cluster, clock.now().since(since));
+                    let (cluster, after) = (self.kafka.readers[reader].cluster, clock.now().since(since));
                     self.tell(clock.now(), Fact::RepliesResumed { cluster, partition, replica, after });
                 }
-                let place = at % self.readers[reader].partitions.len();
+                let place = at % self.kafka.readers[reader].partitions.len();
                 for message in pending {
                     self.offer(reader, place, message, clock);
                 }
             }
             Some((_, Reachability::Silent)) => {
-                let parked = self.readers[reader].parked(at, self.seed);
-                self.readers[reader].stop_reading(at, clock.now() + (REQUEST_TIMEOUT - parked));
+                let parked = self.kafka.readers[reader].parked(at, self.seed);
+                self.kafka.readers[reader].stop_reading(at, clock.now() + (REQUEST_TIMEOUT - parked));
                 self.resume_later(reader, at, clock);
             }
             _ => {
-                let wait = self.readers[reader].backoff(at, self.seed);
-                let fetch = &mut self.readers[reader].fetches[at];
+                let wait = self.kafka.readers[reader].backoff(at, self.seed);
+                let fetch = &mut self.kafka.readers[reader].fetches[at];
                 fetch.refreshes += 1;
                 fetch.resume_at = clock.now() + wait;
                 self.resume_later(reader, at, clock);
@@ -243,27 +245,27 @@ impl World {
         partition: PartitionId,
         clock: &mut Clock,
     ) {
-        for reader in 0..self.readers.len() {
-            let part = &mut self.readers[reader];
+        for reader in 0..self.kafka.readers.len() {
+            let part = &mut self.kafka.readers[reader];
             let Some(place) = part.partitions.iter().position(|&p| p == partition) else { continue };
             if part.cluster != cluster {
                 continue;
             }
             // After an unclean election the log may end before the position.
-            let end = self.clusters[cluster.index()].log_end_offset(partition);
+            let end = self.kafka.clusters[cluster.index()].log_end_offset(partition);
             part.positions[place] = part.positions[place].min(end);
-            let leader = self.clusters[cluster.index()].leader(partition);
-            for replica in 0..self.readers[reader].replicas.len() {
-                let at = replica * self.readers[reader].partitions.len() + place;
-                let Some(old) = self.readers[reader].fetches[at].leader else { continue };
-                let zone = self.replicas[self.readers[reader].replicas[replica].index()].zone;
-                let part = &self.clusters[cluster.index()];
+            let leader = self.kafka.clusters[cluster.index()].leader(partition);
+            for replica in 0..self.kafka.readers[reader].replicas.len() {
+                let at = replica * self.kafka.readers[reader].partitions.len() + place;
+                let Some(old) = self.kafka.readers[reader].fetches[at].leader else { continue };
+                let zone = self.services.replicas[self.kafka.readers[reader].replicas[replica].index()].zone;
+                let part = &self.kafka.clusters[cluster.index()];
                 // One that is cut off together with the reader does not know of it.
                 let knows = part.metadata_from(zone, partition).leader != Some(old);
                 let answers = part.reachability_from(zone, old) == Reachability::Up && knows;
                 if Some(old) != leader && answers {
-                    let wait = self.readers[reader].backoff(at, self.seed);
-                    self.readers[reader].stop_reading(at, clock.now() + wait);
+                    let wait = self.kafka.readers[reader].backoff(at, self.seed);
+                    self.kafka.readers[reader].stop_reading(at, clock.now() + wait);
                     self.resume_later(reader, at, clock);
                 }
             }
@@ -272,20 +274,20 @@ impl World {
 
     /// A broker fell silent, refuses, or came back (which resets its old connections).
     pub(crate) fn replies_broker_changed(&mut self, cluster: ClusterId, broker: BrokerId, clock: &mut Clock) {
-        let silent = self.clusters[cluster.index()].reachability(broker) == Reachability::Silent;
-        for reader in 0..self.readers.len() {
-            if self.readers[reader].cluster != cluster {
+        let silent = self.kafka.clusters[cluster.index()].reachability(broker) == Reachability::Silent;
+        for reader in 0..self.kafka.readers.len() {
+            if self.kafka.readers[reader].cluster != cluster {
                 continue;
             }
-            for at in 0..self.readers[reader].fetches.len() {
-                if self.readers[reader].fetches[at].leader == Some(broker) {
+            for at in 0..self.kafka.readers[reader].fetches.len() {
+                if self.kafka.readers[reader].fetches[at].leader == Some(broker) {
                     let wait = if silent {
-                        self.readers[reader].fetches[at].silent_since = Some(clock.now());
-                        REQUEST_TIMEOUT - self.readers[reader].parked(at, self.seed)
+                        self.kafka.readers[reader].fetches[at].silent_since = Some(clock.now());
+                        REQUEST_TIMEOUT - self.kafka.readers[reader].parked(at, self.seed)
                     } else {
-                        self.readers[reader].backoff(at, self.seed)
+                        self.kafka.readers[reader].backoff(at, self.seed)
                     };
-                    self.readers[reader].stop_reading(at, clock.now() + wait);
+                    self.kafka.readers[reader].stop_reading(at, clock.now() + wait);
                     self.resume_later(reader, at, clock);
                 }
             }
@@ -295,18 +297,18 @@ impl World {
     /// The network is split in another way, or joined: fetches at leaders that are not reached wait there in vain; those at
     /// leaders that do not lead any more are told so.
     pub(crate) fn replies_network_changed(&mut self, clock: &mut Clock) {
-        for reader in 0..self.readers.len() {
-            let cluster = self.readers[reader].cluster;
-            let count = self.readers[reader].partitions.len();
-            for at in 0..self.readers[reader].fetches.len() {
-                let part = &self.readers[reader];
+        for reader in 0..self.kafka.readers.len() {
+            let cluster = self.kafka.readers[reader].cluster;
+            let count = self.kafka.readers[reader].partitions.len();
+            for at in 0..self.kafka.readers[reader].fetches.len() {
+                let part = &self.kafka.readers[reader];
                 let Some(leader) = part.fetches[at].leader else { continue };
-                let zone = self.replicas[part.replicas[at / count].index()].zone;
-                let entry = &self.clusters[cluster.index()];
+                let zone = self.services.replicas[part.replicas[at / count].index()].zone;
+                let entry = &self.kafka.clusters[cluster.index()];
                 let wait = match entry.reachability_from(zone, leader) {
                     Reachability::Silent => {
                         let parked = part.parked(at, self.seed);
-                        self.readers[reader].fetches[at].silent_since = Some(clock.now());
+                        self.kafka.readers[reader].fetches[at].silent_since = Some(clock.now());
                         REQUEST_TIMEOUT - parked
                     }
                     _ if entry.metadata_from(zone, part.partitions[at % count]).leader == Some(leader) => {
@@ -314,7 +316,7 @@ impl World {
                     }
                     _ => part.backoff(at, self.seed),
                 };
-                self.readers[reader].stop_reading(at, clock.now() + wait);
+                self.kafka.readers[reader].stop_reading(at, clock.now() + wait);
                 self.resume_later(reader, at, clock);
             }
         }
@@ -322,16 +324,16 @@ impl World {
 
     /// The readers of a replica that ends or begins: what was pending is gone, a new process looks for the leaders.
     pub(crate) fn reset_readers(&mut self, id: ReplicaId, starts: bool, clock: &mut Clock) {
-        for reader in 0..self.readers.len() {
-            let part = &self.readers[reader];
+        for reader in 0..self.kafka.readers.len() {
+            let part = &self.kafka.readers[reader];
             let Some(replica) = part.replicas.iter().position(|&replica| replica == id) else { continue };
             let count = part.partitions.len();
             for at in replica * count..(replica + 1) * count {
-                for message in std::mem::take(&mut self.readers[reader].fetches[at].pending) {
+                for message in std::mem::take(&mut self.kafka.readers[reader].fetches[at].pending) {
                     self.let_go(message);
                 }
-                self.readers[reader].stop_reading(at, clock.now());
-                self.readers[reader].fetches[at].silent_since = None;
+                self.kafka.readers[reader].stop_reading(at, clock.now());
+                self.kafka.readers[reader].fetches[at].silent_since = None;
                 if starts {
                     self.resume_later(reader, at, clock);
                 }

@@ -8,9 +8,9 @@ use crate::world::{Clock, World};
 impl World {
     pub(crate) fn quorum_node_lost(&mut self, quorum: u8, node: u8, clock: &mut Clock) {
         let topology = self.topology.clone();
-        let had = self.quorums[quorum as usize].leader().is_some();
+        let had = self.quorums.quorums[quorum as usize].leader().is_some();
         let spec = &topology.quorums[quorum as usize];
-        let wait = self.quorums[quorum as usize].lose(node as usize, spec, self.seed);
+        let wait = self.quorums.quorums[quorum as usize].lose(node as usize, spec, self.seed);
         self.quorum_shaken(quorum, had, wait, clock);
     }
 
@@ -33,13 +33,13 @@ impl World {
     pub(crate) fn quorum_node_back(&mut self, quorum: u8, node: u8, clock: &mut Clock) {
         let topology = self.topology.clone();
         let spec = &topology.quorums[quorum as usize];
-        if let Some(wait) = self.quorums[quorum as usize].gain(node as usize, spec, self.seed) {
+        if let Some(wait) = self.quorums.quorums[quorum as usize].gain(node as usize, spec, self.seed) {
             clock.after(wait, Event::QuorumElection(quorum as u32));
         }
     }
 
     pub(crate) fn on_quorum_election(&mut self, quorum: u8, clock: &mut Clock) {
-        if self.quorums[quorum as usize].elect() {
+        if self.quorums.quorums[quorum as usize].elect() {
             self.tell(clock.now(), Fact::QuorumLed(quorum));
             self.quorum_led(quorum, clock);
             self.release_proposals(quorum, clock);

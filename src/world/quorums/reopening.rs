@@ -13,7 +13,7 @@ use crate::world::{Clock, World};
 impl World {
     /// A person acts on a group. A group without a leader cannot be opened, only closed.
     pub(crate) fn operate_quorum(&mut self, quorum: u8, action: QuorumAction, clock: &mut Clock) {
-        let state = &self.quorums[quorum as usize];
+        let state = &self.quorums.quorums[quorum as usize];
         match action.mode() {
             None => self.rebuild_quorum(quorum, clock),
             Some(mode) if mode == state.mode() && state.is_shut() == (mode == Mode::Closed) => {}
@@ -23,13 +23,13 @@ impl World {
     }
 
     fn set_quorum_mode(&mut self, quorum: u8, mode: Mode, shut: bool, clock: &mut Clock) {
-        let (booked, executed) = self.quorums[quorum as usize].set_mode(mode, shut);
+        let (booked, executed) = self.quorums.quorums[quorum as usize].set_mode(mode, shut);
         self.tell(clock.now(), Fact::QuorumMode(quorum, mode, executed));
         for job in booked {
             self.run_proposal(job, quorum, clock);
         }
         if shut {
-            for job in self.quorums[quorum as usize].release() {
+            for job in self.quorums.quorums[quorum as usize].release() {
                 self.run_proposal(job, quorum, clock);
             }
         }
@@ -38,7 +38,7 @@ impl World {
     /// A group has a leader: one that lost its majority stands closed, and its stages begin if they are automatic.
     pub(crate) fn quorum_led(&mut self, quorum: u8, clock: &mut Clock) {
         let Some(reopening) = self.topology.quorums[quorum as usize].reopening else { return };
-        let state = &self.quorums[quorum as usize];
+        let state = &self.quorums.quorums[quorum as usize];
         if state.mode() != Mode::Closed || state.is_shut() {
             return;
         }
@@ -57,12 +57,12 @@ impl World {
             Mode::Auction => reopening.auction,
             Mode::Closed | Mode::Open => return,
         };
-        self.quorums[quorum as usize].stage_due = clock.now() + lasts;
+        self.quorums.quorums[quorum as usize].stage_due = clock.now() + lasts;
         clock.after(lasts, Event::Recovery(Pending::Stage(quorum).index()));
     }
 
     pub(in crate::world) fn on_stage(&mut self, quorum: u8, clock: &mut Clock) {
-        let state = &self.quorums[quorum as usize];
+        let state = &self.quorums.quorums[quorum as usize];
         if state.stage_due != clock.now() {
             return;
         }
@@ -75,14 +75,14 @@ impl World {
     fn rebuild_quorum(&mut self, quorum: u8, clock: &mut Clock) {
         let topology = self.topology.clone();
         let spec = &topology.quorums[quorum as usize];
-        let state = &self.quorums[quorum as usize];
+        let state = &self.quorums.quorums[quorum as usize];
         let Some(rebuild) = &spec.rebuild else { return };
         let idle = state.rebuilding().is_none() && !state.has_majority();
         if !idle || state.nodes_up() == 0 || self.launches_blocked(quorum) {
             return;
         }
         let due = clock.now() + rebuild.time;
-        self.quorums[quorum as usize].begin_rebuild(due, spec);
+        self.quorums.quorums[quorum as usize].begin_rebuild(due, spec);
         clock.at(due, Event::Recovery(Pending::Rebuilt(quorum).index()));
         self.tell(clock.now(), Fact::QuorumRebuilding(quorum, rebuild.time));
     }
@@ -91,7 +91,7 @@ impl World {
     pub fn launches_blocked(&self, quorum: u8) -> bool {
         let rebuild = self.topology.quorums[quorum as usize].rebuild.as_ref();
         rebuild.and_then(|rebuild| rebuild.control_plane).is_some_and(|plane| {
-            self.planes[plane.index()].duty(Duty::LaunchInstances).blocked_since.is_some()
+            self.region.planes[plane.index()].duty(Duty::LaunchInstances).blocked_since.is_some()
         })
     }
 
@@ -99,30 +99,30 @@ impl World {
         let topology = self.topology.clone();
         let spec = &topology.quorums[quorum as usize];
         let Some(rebuild) = &spec.rebuild else { return };
-        if self.quorums[quorum as usize].rebuilt_due != clock.now() {
+        if self.quorums.quorums[quorum as usize].rebuilt_due != clock.now() {
             return;
         }
-        let works = self.quorums[quorum as usize].rebuilds() > 1 || !rebuild.first_attempt_fails;
-        self.quorums[quorum as usize].end_rebuild();
+        let works = self.quorums.quorums[quorum as usize].rebuilds() > 1 || !rebuild.first_attempt_fails;
+        self.quorums.quorums[quorum as usize].end_rebuild();
         self.tell(clock.now(), Fact::QuorumRebuilt(quorum, works));
         if works {
             for (node, &zone) in rebuild.nodes.iter().enumerate() {
                 // Nobody gets a host in a zone that has no power or cooling.
                 let up = self.zone_fault(zone).is_none();
                 let host = self.host_of(HostKind::Quorum(quorum, node as u8));
-                clock.cancel(std::mem::replace(&mut self.hosts[host].timer, TimerId::NONE));
-                self.hosts[host].overheats = false;
-                self.hosts[host].zone = zone;
-                self.hosts[host].state = if up { HostState::On } else { HostState::Off };
-                self.hosts[host].stand = Stand::default();
-                self.hosts[host].group = None;
-                self.hosts[host].heated = false;
-                self.hosts[host].hands = false;
-                let side = self.network.side(zone);
-                self.quorums[quorum as usize].replace_node(node, up, zone, side);
+                clock.cancel(std::mem::replace(&mut self.region.hosts[host].timer, TimerId::NONE));
+                self.region.hosts[host].overheats = false;
+                self.region.hosts[host].zone = zone;
+                self.region.hosts[host].state = if up { HostState::On } else { HostState::Off };
+                self.region.hosts[host].stand = Stand::default();
+                self.region.hosts[host].group = None;
+                self.region.hosts[host].heated = false;
+                self.region.hosts[host].hands = false;
+                let side = self.region.network.side(zone);
+                self.quorums.quorums[quorum as usize].replace_node(node, up, zone, side);
             }
         }
-        let wait = self.quorums[quorum as usize].timeout(spec, self.seed);
+        let wait = self.quorums.quorums[quorum as usize].timeout(spec, self.seed);
         clock.after(wait, Event::QuorumElection(quorum as u32));
     }
 }

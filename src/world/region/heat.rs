@@ -114,15 +114,16 @@ fn code(zone: ZoneId, hall: usize, returns: bool) -> u32 {
 impl World {
     /// Whether overheating of a zone is by heat: it has halls, and the document tells of cooling.
     pub(crate) fn has_halls(&self, zone: ZoneId) -> bool {
-        !self.halls[zone.index()].is_empty()
+        !self.region.halls[zone.index()].is_empty()
     }
 
     /// The halls of a zone, as they are now.
     pub fn hall_views(&self, zone: ZoneId, now: SimTime) -> Vec<HallView> {
         let Some(cooling) = &self.topology.faults.cooling else { return Vec::new() };
         let view = |(index, hall): (usize, &Hall)| {
-            let here =
-                || self.hosts.iter().filter(|host| host.zone == zone && host.stand.hall as usize == index);
+            let here = || {
+                self.region.hosts.iter().filter(|host| host.zone == zone && host.stand.hall as usize == index)
+            };
             HallView {
                 temperature: hall.temperature(cooling, now),
                 cooled: hall.cooled,
@@ -131,7 +132,7 @@ impl World {
                 need_hands: here().filter(|host| host.hands && host.state == HostState::Off).count() as u32,
             }
         };
-        self.halls[zone.index()].iter().enumerate().map(view).collect()
+        self.region.halls[zone.index()].iter().enumerate().map(view).collect()
     }
 
     /// The zone's chillers fail: the halls that the document names, or all, lose their cooling one after the other.
@@ -144,7 +145,7 @@ impl World {
         let hit = if named.is_empty() { (0..halls.len()).collect() } else { named };
         for (turn, hall) in hit.into_iter().enumerate() {
             let due = clock.now() + cooling.hall_delay.times(turn as u64);
-            let entry = &mut self.halls[zone.index()][hall];
+            let entry = &mut self.region.halls[zone.index()][hall];
             if !entry.cooled || entry.loss_due != SimTime::NEVER {
                 continue;
             }
@@ -154,15 +155,15 @@ impl World {
             clock.at(due, Event::Cooling(code(zone, hall, false)));
             if returns != SimTime::NEVER {
                 clock.at(returns.max(due), Event::Cooling(code(zone, hall, true)));
-                self.halls[zone.index()][hall].return_due = returns.max(due);
+                self.region.halls[zone.index()][hall].return_due = returns.max(due);
             }
         }
     }
 
     /// Every hall of a zone is cooled from now on.
     pub(crate) fn return_cooling(&mut self, zone: ZoneId, clock: &mut Clock) {
-        for hall in 0..self.halls[zone.index()].len() {
-            let entry = &mut self.halls[zone.index()][hall];
+        for hall in 0..self.region.halls[zone.index()].len() {
+            let entry = &mut self.region.halls[zone.index()][hall];
             entry.loss_due = SimTime::NEVER;
             entry.return_due = SimTime::NEVER;
             if !entry.cooled {
@@ -173,7 +174,7 @@ impl World {
 
     pub(crate) fn on_cooling(&mut self, at: u32, clock: &mut Clock) {
         let (zone, hall, returns) = (ZoneId((at >> 9) as u8), (at >> 1 & 255) as usize, at & 1 == 1);
-        let entry = &mut self.halls[zone.index()][hall];
+        let entry = &mut self.region.halls[zone.index()][hall];
         if returns && entry.return_due == clock.now() {
             entry.return_due = SimTime::NEVER;
             if !entry.cooled {
@@ -186,9 +187,10 @@ impl World {
     }
 
     fn hosts_in(&self, zone: ZoneId, hall: usize) -> Vec<usize> {
-        let here =
-            |&host: &usize| self.hosts[host].zone == zone && self.hosts[host].stand.hall as usize == hall;
-        (0..self.hosts.len()).filter(here).collect()
+        let here = |&host: &usize| {
+            self.region.hosts[host].zone == zone && self.region.hosts[host].stand.hall as usize == hall
+        };
+        (0..self.region.hosts.len()).filter(here).collect()
     }
 
     /// A hall loses its cooling: each host goes off when the temperature reaches its threshold.
@@ -196,12 +198,12 @@ impl World {
         let topology = self.topology.clone();
         let Some(cooling) = &topology.faults.cooling else { return };
         let now = clock.now();
-        let entry = &mut self.halls[zone.index()][hall];
+        let entry = &mut self.region.halls[zone.index()][hall];
         let temperature = entry.temperature(cooling, now);
         (entry.cooled, entry.from, entry.since) = (false, temperature, now);
         self.tell(now, Fact::CoolingLost(zone, hall as u8));
         for host in self.hosts_in(zone, hall) {
-            match self.hosts[host].state {
+            match self.region.hosts[host].state {
                 HostState::On => {
                     let (low, high) = cooling.shutdown;
                     let mut draw = self.seed.draw(purpose::THRESHOLD, host as u64, 0, 0);
@@ -211,13 +213,13 @@ impl World {
                     }
                     let due = now + time_of(threshold - temperature, cooling.rise);
                     self.stop_timer(host, clock);
-                    self.hosts[host].heated = true;
-                    self.hosts[host].timer = clock.timer_at(due, Event::HostDown(host as u32));
+                    self.region.hosts[host].heated = true;
+                    self.region.hosts[host].timer = clock.timer_at(due, Event::HostDown(host as u32));
                 }
                 // Nothing is switched on in a hall without cooling.
                 HostState::Booting => {
                     self.stop_timer(host, clock);
-                    self.hosts[host].heated = true;
+                    self.region.hosts[host].heated = true;
                     self.lose_host(host, clock);
                 }
                 HostState::Off => self.stop_timer(host, clock),
@@ -232,40 +234,43 @@ impl World {
         let topology = self.topology.clone();
         let Some(cooling) = &topology.faults.cooling else { return };
         let now = clock.now();
-        let entry = &mut self.halls[zone.index()][hall];
+        let entry = &mut self.region.halls[zone.index()][hall];
         let temperature = entry.temperature(cooling, now);
         (entry.cooled, entry.from, entry.since) = (true, temperature, now);
         self.tell(now, Fact::CoolingBack(zone, hall as u8));
         let first = now + time_of(temperature - cooling.restart_below, cooling.fall);
         let hosts = self.hosts_in(zone, hall);
         let off = |world: &World, host: usize| {
-            world.hosts[host].heated && world.hosts[host].state == HostState::Off
+            world.region.hosts[host].heated && world.region.hosts[host].state == HostState::Off
         };
-        let mut racks: Vec<u8> =
-            hosts.iter().filter(|&&host| off(self, host)).map(|&host| self.hosts[host].stand.rack).collect();
+        let mut racks: Vec<u8> = hosts
+            .iter()
+            .filter(|&&host| off(self, host))
+            .map(|&host| self.region.hosts[host].stand.rack)
+            .collect();
         crate::base::order::sort(&mut racks);
         racks.dedup();
         for host in hosts {
             if !off(self, host) {
-                if self.hosts[host].state == HostState::On && self.hosts[host].heated {
+                if self.region.hosts[host].state == HostState::On && self.region.hosts[host].heated {
                     self.stop_timer(host, clock);
-                    self.hosts[host].heated = false;
+                    self.region.hosts[host].heated = false;
                 }
                 continue;
             }
-            let turn = racks.iter().position(|&rack| rack == self.hosts[host].stand.rack).unwrap_or(0);
+            let turn = racks.iter().position(|&rack| rack == self.region.hosts[host].stand.rack).unwrap_or(0);
             let mut due = first + cooling.rack_interval.times(turn as u64);
-            let losses = self.hosts[host].losses as u64;
+            let losses = self.region.hosts[host].losses as u64;
             let never = self.seed.draw(purpose::NEVER, host as u64, losses, 0).unit() <= cooling.never;
-            self.hosts[host].hands = never;
+            self.region.hosts[host].hands = never;
             if never {
                 let mean = cooling.hands.as_secs_f64();
                 let wait = self.seed.draw(purpose::HANDS, host as u64, losses, 0).log_normal(mean, 0.5);
                 due += SimDuration::from_secs_f64(wait);
-                self.tell(now, Fact::NeedsHands(self.hosts[host].kind));
+                self.tell(now, Fact::NeedsHands(self.region.hosts[host].kind));
             }
             self.stop_timer(host, clock);
-            self.hosts[host].timer = clock.timer_at(due, Event::HostPower(host as u32));
+            self.region.hosts[host].timer = clock.timer_at(due, Event::HostPower(host as u32));
         }
         self.end_fault_when_quiet(zone);
     }
@@ -273,16 +278,17 @@ impl World {
     /// A rack's turn has come, or somebody has got to the host.
     pub(crate) fn on_host_power(&mut self, host: u32, clock: &mut Clock) {
         let host = host as usize;
-        self.hosts[host].heated = false;
-        self.hosts[host].hands = false;
+        self.region.hosts[host].heated = false;
+        self.region.hosts[host].hands = false;
         self.boot_host(host, clock);
     }
 
     /// A zone's fault is over when its hosts run, none is about to go, and every hall is cooled.
     pub(crate) fn end_fault_when_quiet(&mut self, zone: ZoneId) {
-        let takes_hosts = self.zone_faults[zone.index()].is_some_and(ZoneFault::takes_hosts);
-        let cool = self.halls[zone.index()].iter().all(|hall| hall.cooled && hall.loss_due == SimTime::NEVER);
-        let mut hosts = self.hosts.iter().filter(|host| host.zone == zone);
+        let takes_hosts = self.region.zone_faults[zone.index()].is_some_and(ZoneFault::takes_hosts);
+        let cool =
+            self.region.halls[zone.index()].iter().all(|hall| hall.cooled && hall.loss_due == SimTime::NEVER);
+        let mut hosts = self.region.hosts.iter().filter(|host| host.zone == zone);
         if takes_hosts
             && cool
             && hosts.all(|host| match host.state {
@@ -292,7 +298,7 @@ impl World {
                 HostState::Off => false,
             })
         {
-            self.zone_faults[zone.index()] = None;
+            self.region.zone_faults[zone.index()] = None;
         }
     }
 }

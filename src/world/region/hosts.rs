@@ -164,44 +164,44 @@ fn place(topology: &Topology, hosts: &mut [Host]) {
 impl World {
     /// The hosts.
     pub fn hosts(&self) -> &[Host] {
-        &self.hosts
+        &self.region.hosts
     }
 
     /// The fault that a zone has.
     pub fn zone_fault(&self, zone: ZoneId) -> Option<ZoneFault> {
-        self.zone_faults[zone.index()]
+        self.region.zone_faults[zone.index()]
     }
 
     /// Whether customers reach the balancer's node of a zone, and it runs.
     #[inline]
     pub fn node_up(&self, zone: ZoneId) -> bool {
-        self.node_runs(zone) && self.network.reaches_customers(zone)
+        self.node_runs(zone) && self.region.network.reaches_customers(zone)
     }
 
     /// Whether the balancer's node of a zone runs.
     pub(crate) fn node_runs(&self, zone: ZoneId) -> bool {
-        self.nodes_down[zone.index()].is_none()
+        self.front.nodes_down[zone.index()].is_none()
     }
 
     /// Whether the balancer's name still gives a node's address: silent nodes are taken out after a while.
     pub(crate) fn node_listed(&self, zone: ZoneId, now: SimTime) -> bool {
-        self.nodes_down[zone.index()]
-            .or(self.nodes_cut[zone.index()])
+        self.front.nodes_down[zone.index()]
+            .or(self.front.nodes_cut[zone.index()])
             .is_none_or(|since| now.since(since) < self.topology.balancer.unlisted_after)
     }
 
     /// A node's host is on again: it checks every target before its address is given out.
     fn node_back(&mut self, zone: ZoneId) {
-        self.nodes_down[zone.index()] = None;
-        let (replicas, network) = (&self.replicas, &self.network);
-        self.balancer.reset_node(zone, |target| {
+        self.front.nodes_down[zone.index()] = None;
+        let (replicas, network) = (&self.services.replicas, &self.region.network);
+        self.front.balancer.reset_node(zone, |target| {
             let target = &replicas[target.index()];
             target.process == ProcessState::Up && network.reaches(zone, target.zone)
         });
     }
 
     pub(crate) fn fail_zone(&mut self, zone: ZoneId, fault: ZoneFault, clock: &mut Clock) {
-        self.zone_faults[zone.index()] = Some(fault);
+        self.region.zone_faults[zone.index()] = Some(fault);
         self.renew_network(clock);
         match fault {
             ZoneFault::PowerLoss => {
@@ -221,8 +221,8 @@ impl World {
     fn forget_heat(&mut self, zone: ZoneId, clock: &mut Clock) {
         self.return_cooling(zone, clock);
         for host in self.hosts_of(zone) {
-            self.hosts[host].heated = false;
-            self.hosts[host].hands = false;
+            self.region.hosts[host].heated = false;
+            self.region.hosts[host].hands = false;
         }
     }
 
@@ -233,10 +233,10 @@ impl World {
         let mut order: Vec<(bool, u64, usize)> = hosts
             .iter()
             .map(|&host| {
-                let broker = matches!(self.hosts[host].kind, HostKind::Broker(..));
+                let broker = matches!(self.region.hosts[host].kind, HostKind::Broker(..));
                 // The hosts of a placement group stand close together: one place in the order for all of them.
-                let key = match self.hosts[host].group {
-                    Some(group) => hosts.iter().copied().find(|&h| self.hosts[h].group == Some(group)),
+                let key = match self.region.hosts[host].group {
+                    Some(group) => hosts.iter().copied().find(|&h| self.region.hosts[h].group == Some(group)),
                     None => None,
                 };
                 let key = key.unwrap_or(host) as u64;
@@ -248,27 +248,27 @@ impl World {
         let share = libm::round(faults.overheating_share * hosts.len() as f64) as usize;
         let mut count = share.max(brokers).min(hosts.len());
         // A placement group is not taken in part.
-        let group_at = |place: usize| order.get(place).and_then(|entry| self.hosts[entry.2].group);
+        let group_at = |place: usize| order.get(place).and_then(|entry| self.region.hosts[entry.2].group);
         while count > 0 && group_at(count).is_some() && group_at(count) == group_at(count - 1) {
             count += 1;
         }
         for (place, &(_, _, host)) in order.iter().take(count).enumerate() {
             self.stop_timer(host, clock);
-            self.hosts[host].overheats = true;
+            self.region.hosts[host].overheats = true;
             let delay = faults.overheating_spread.as_micros() * place as u64 / count.max(1) as u64;
             let timer =
                 clock.timer_at(clock.now() + SimDuration::from_micros(delay), Event::HostDown(host as u32));
-            self.hosts[host].timer = timer;
+            self.region.hosts[host].timer = timer;
         }
     }
 
     pub(crate) fn repair_zone(&mut self, zone: ZoneId, clock: &mut Clock) {
-        self.zone_faults[zone.index()] = None;
+        self.region.zone_faults[zone.index()] = None;
         self.renew_network(clock);
         self.return_cooling(zone, clock);
         for host in self.hosts_of(zone) {
             // What heat has switched off waits for its rack's turn.
-            if !self.hosts[host].heated {
+            if !self.region.hosts[host].heated {
                 self.boot_host(host, clock);
             }
         }
@@ -276,48 +276,49 @@ impl World {
 
     /// Gives a host power; it runs after its boot. A host that runs stays as it is (a shutdown that was due is called off).
     pub(crate) fn boot_host(&mut self, host: usize, clock: &mut Clock) {
-        if self.hosts[host].launching && self.hosts[host].state == HostState::Booting {
+        if self.region.hosts[host].launching && self.region.hosts[host].state == HostState::Booting {
             return;
         }
         self.stop_timer(host, clock);
-        if self.hosts[host].state != HostState::On {
-            self.hosts[host].state = HostState::Booting;
+        if self.region.hosts[host].state != HostState::On {
+            self.region.hosts[host].state = HostState::Booting;
             // Hosts of a zone do not come up in one instant: 75 % to 125 % of the usual boot.
-            let mut draw = self.seed.draw(purpose::BOOT, host as u64, self.hosts[host].losses as u64, 0);
+            let mut draw =
+                self.seed.draw(purpose::BOOT, host as u64, self.region.hosts[host].losses as u64, 0);
             let boot = self.topology.faults.boot.as_secs_f64() * (0.75 + 0.5 * draw.unit());
             let at = clock.now() + SimDuration::from_secs_f64(boot);
-            self.hosts[host].timer = clock.timer_at(at, Event::HostUp(host as u32));
+            self.region.hosts[host].timer = clock.timer_at(at, Event::HostUp(host as u32));
         }
     }
 
     pub(crate) fn on_host_down(&mut self, host: u32, clock: &mut Clock) {
         let host = host as usize;
-        self.hosts[host].timer = TimerId::NONE;
-        if std::mem::take(&mut self.hosts[host].overheats) {
+        self.region.hosts[host].timer = TimerId::NONE;
+        if std::mem::take(&mut self.region.hosts[host].overheats) {
             let faults = &self.topology.faults;
-            let broker = matches!(self.hosts[host].kind, HostKind::Broker(..));
+            let broker = matches!(self.region.hosts[host].kind, HostKind::Broker(..));
             let after =
                 if broker { faults.overheating_broker_return } else { faults.overheating_host_return };
-            self.hosts[host].timer = clock.timer_at(clock.now() + after, Event::HostUp(host as u32));
+            self.region.hosts[host].timer = clock.timer_at(clock.now() + after, Event::HostUp(host as u32));
         }
         self.lose_host(host, clock);
     }
 
     pub(crate) fn lose_host(&mut self, host: usize, clock: &mut Clock) {
-        if self.hosts[host].state == HostState::Off {
+        if self.region.hosts[host].state == HostState::Off {
             return;
         }
-        let was_on = self.hosts[host].state == HostState::On;
-        self.hosts[host].state = HostState::Off;
-        self.hosts[host].launching = false;
-        self.hosts[host].losses += 1;
+        let was_on = self.region.hosts[host].state == HostState::On;
+        self.region.hosts[host].state = HostState::Off;
+        self.region.hosts[host].launching = false;
+        self.region.hosts[host].losses += 1;
         if !was_on {
             return;
         }
-        let (now, kind) = (clock.now(), self.hosts[host].kind);
+        let (now, kind) = (clock.now(), self.region.hosts[host].kind);
         self.tell(now, Fact::HostDown(kind));
         match kind {
-            HostKind::Node(zone) => self.nodes_down[zone.index()] = Some(now),
+            HostKind::Node(zone) => self.front.nodes_down[zone.index()] = Some(now),
             HostKind::Replica(replica) => self.crash_replica(replica, ProcessState::Silent, clock),
             HostKind::Broker(cluster, broker) => self.with_cluster(cluster, clock, |part, now, fx| {
                 part.broker_lost(now, broker, Loss::Silent, fx);
@@ -332,10 +333,10 @@ impl World {
 
     pub(crate) fn on_host_up(&mut self, host: u32, clock: &mut Clock) {
         let host = host as usize;
-        self.hosts[host].timer = TimerId::NONE;
-        self.hosts[host].state = HostState::On;
-        let launched = std::mem::take(&mut self.hosts[host].launching);
-        let (now, kind) = (clock.now(), self.hosts[host].kind);
+        self.region.hosts[host].timer = TimerId::NONE;
+        self.region.hosts[host].state = HostState::On;
+        let launched = std::mem::take(&mut self.region.hosts[host].launching);
+        let (now, kind) = (clock.now(), self.region.hosts[host].kind);
         // A host that was launched does not come back: its group tells of it.
         if !launched {
             self.tell(now, Fact::HostUp(kind));
@@ -352,23 +353,23 @@ impl World {
             HostKind::Quorum(quorum, node) => self.quorum_node_back(quorum, node, clock),
             HostKind::Store(store, member) => self.store_member_back(store, member, clock),
         }
-        self.end_fault_when_quiet(self.hosts[host].zone);
+        self.end_fault_when_quiet(self.region.hosts[host].zone);
     }
 
     /// Places of a zone's hosts that exist.
     pub(crate) fn hosts_of(&self, zone: ZoneId) -> Vec<usize> {
         let there = |host: &Host| host.zone == zone && host.state != HostState::Absent;
-        (0..self.hosts.len()).filter(|&host| there(&self.hosts[host])).collect()
+        (0..self.region.hosts.len()).filter(|&host| there(&self.region.hosts[host])).collect()
     }
 
     /// Place of the host that `kind` stands on.
     pub(crate) fn host_of(&self, kind: HostKind) -> usize {
-        self.hosts.iter().position(|host| host.kind == kind).expect("every part has a host")
+        self.region.hosts.iter().position(|host| host.kind == kind).expect("every part has a host")
     }
 
     pub(crate) fn stop_timer(&mut self, host: usize, clock: &mut Clock) {
-        clock.cancel(self.hosts[host].timer);
-        self.hosts[host].timer = TimerId::NONE;
-        self.hosts[host].overheats = false;
+        clock.cancel(self.region.hosts[host].timer);
+        self.region.hosts[host].timer = TimerId::NONE;
+        self.region.hosts[host].overheats = false;
     }
 }

@@ -48,7 +48,7 @@ impl PlaneState {
 
 impl World {
     pub(in crate::world) fn block_duty(&mut self, plane: ControlPlaneId, duty: Duty, clock: &mut Clock) {
-        let state = self.planes[plane.index()].duty_mut(duty);
+        let state = self.region.planes[plane.index()].duty_mut(duty);
         if state.blocked_since.is_none() {
             *state = DutyState { blocked_since: Some(clock.now()), refused: 0 };
         }
@@ -56,7 +56,7 @@ impl World {
     }
 
     pub(in crate::world) fn repair_duty(&mut self, plane: ControlPlaneId, duty: Duty, clock: &mut Clock) {
-        let state = &mut self.planes[plane.index()];
+        let state = &mut self.region.planes[plane.index()];
         state.duty_mut(duty).blocked_since = None;
         // The vendor has nothing left to do.
         if !state.any_blocked() {
@@ -74,7 +74,7 @@ impl World {
             return;
         }
         let defect = self.topology.control_planes[plane.index()].defect;
-        for cluster in 0..self.clusters.len() {
+        for cluster in 0..self.kafka.clusters.len() {
             if self.topology.clusters[cluster].control_plane != plane {
                 continue;
             }
@@ -89,7 +89,7 @@ impl World {
     }
 
     pub(in crate::world) fn call_vendor(&mut self, plane: ControlPlaneId, clock: &mut Clock) {
-        let state = &mut self.planes[plane.index()];
+        let state = &mut self.region.planes[plane.index()];
         if !state.any_blocked() || state.repair_due.is_some() {
             return;
         }
@@ -104,12 +104,12 @@ impl World {
     }
 
     pub(crate) fn on_vendor_repair(&mut self, plane: ControlPlaneId, clock: &mut Clock) {
-        self.planes[plane.index()].repair_timer = None;
+        self.region.planes[plane.index()].repair_timer = None;
         self.tell(clock.now(), Fact::VendorRepaired(plane));
         let topology = self.topology.clone();
         for &duty in &topology.control_planes[plane.index()].duties {
             self.repair_duty(plane, duty, clock);
         }
-        self.planes[plane.index()].repair_due = None;
+        self.region.planes[plane.index()].repair_due = None;
     }
 }

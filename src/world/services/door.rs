@@ -12,7 +12,7 @@ impl World {
     /// The load shedding of a replica's service, when it is on.
     #[inline]
     fn shedding(&self, id: ReplicaId) -> Option<SheddingConfig> {
-        self.topology.services[self.replicas[id.index()].service.index()]
+        self.topology.services[self.services.replicas[id.index()].service.index()]
             .shedding
             .filter(|_| self.defended(Defence::Shedding))
     }
@@ -20,23 +20,23 @@ impl World {
     /// Whether a call that has to wait is refused at the door.
     pub(crate) fn sheds(&self, call: u32, id: ReplicaId, now: SimTime) -> bool {
         let Some(config) = self.shedding(id) else { return false };
-        let replica = &self.replicas[id.index()];
+        let replica = &self.services.replicas[id.index()];
         let oldest = match replica.head {
             NIL => SimDuration::ZERO,
-            head => now.since(self.calls[head].since),
+            head => now.since(self.services.calls[head].since),
         };
         let service = &self.topology.services[replica.service.index()];
-        let criticality = service.operations[self.calls[call].operation as usize].criticality;
+        let criticality = service.operations[self.services.calls[call].operation as usize].criticality;
         config.refuses(criticality, replica.queued, oldest)
     }
 
     /// Whether a call has waited too long to be worked on.
     pub(crate) fn too_late(&self, call: u32, id: ReplicaId, now: SimTime) -> bool {
-        self.shedding(id).is_some_and(|config| config.too_late(now.since(self.calls[call].since)))
+        self.shedding(id).is_some_and(|config| config.too_late(now.since(self.services.calls[call].since)))
     }
 
     pub(crate) fn shed(&mut self, call: u32, id: ReplicaId, clock: &mut Clock) {
-        let replica = &mut self.replicas[id.index()];
+        let replica = &mut self.services.replicas[id.index()];
         replica.shed += 1;
         replica.note_end(clock.now(), |second| second.rejected += 1);
         self.answer(call, CallOutcome::Rejected, Blame::Queue(id), clock);

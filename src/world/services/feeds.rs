@@ -16,7 +16,7 @@ mod purpose {
 impl World {
     pub(in crate::world) fn schedule_feed(&mut self, service: u32, clock: &mut Clock) {
         if let Some(feed) = &self.topology.services[service as usize].feed {
-            let number = self.feeds[service as usize];
+            let number = self.services.feeds[service as usize];
             let draw = || self.seed.draw(purpose::FEED, service as u64, number, 0);
             let gap =
                 feed.every.unwrap_or_else(|| SimDuration::from_secs_f64(draw().exponential(1.0 / feed.rate)));
@@ -25,8 +25,8 @@ impl World {
     }
 
     pub(crate) fn on_feed(&mut self, service: u32, clock: &mut Clock) {
-        let number = self.feeds[service as usize];
-        self.feeds[service as usize] += 1;
+        let number = self.services.feeds[service as usize];
+        self.services.feeds[service as usize] += 1;
         let topology = self.topology.clone();
         let spec = &topology.services[service as usize];
         let Some(feed) = &spec.feed else { return };
@@ -42,7 +42,7 @@ impl World {
     pub(in crate::world) fn restart_service(&mut self, service: ServiceId, clock: &mut Clock) {
         self.tell(clock.now(), Fact::ServiceRestarted(service));
         for replica in self.replicas_of(service) {
-            if self.replicas[replica.index()].process == ProcessState::Up {
+            if self.services.replicas[replica.index()].process == ProcessState::Up {
                 self.crash_replica(replica, ProcessState::Refusing, clock);
                 self.start_replica(replica, clock);
             }

@@ -100,13 +100,13 @@ impl Event {
 impl World {
     /// The autoscaling group of a service.
     pub fn fleet(&self, service: ServiceId) -> Option<&AutoscalingGroup> {
-        self.fleets[service.index()].as_ref()
+        self.services.fleets[service.index()].as_ref()
     }
 
     /// Places without an instance are empty from the start.
     pub(crate) fn start_fleets(&mut self, clock: &mut Clock) {
-        for s in 0..self.fleets.len() {
-            let Some(fleet) = &self.fleets[s] else { continue };
+        for s in 0..self.services.fleets.len() {
+            let Some(fleet) = &self.services.fleets[s] else { continue };
             let absent: Vec<bool> =
                 fleet.places().iter().map(|place| place.lifecycle == Lifecycle::Absent).collect();
             let delayed = fleet.spec().target_cpu.is_some();
@@ -132,7 +132,7 @@ impl World {
     }
 
     fn replica_at(&self, service: ServiceId, place: usize) -> ReplicaId {
-        ReplicaId(self.first_replica[service.index()] + place as u16)
+        ReplicaId(self.services.first_replica[service.index()] + place as u16)
     }
 
     /// A period of the metric is over: the mean over the instances that count of the share of their workers that worked.
@@ -140,14 +140,19 @@ impl World {
         let now = clock.now();
         clock.after(PERIOD, Event::fleet(PERIOD_OVER, s));
         let service = ServiceId(s as u8);
-        let worked: Vec<u64> =
-            self.replicas_of(service).map(|replica| self.replicas[replica.index()].worked(now)).collect();
+        let worked: Vec<u64> = self
+            .replicas_of(service)
+            .map(|replica| self.services.replicas[replica.index()].worked(now))
+            .collect();
         let running: Vec<bool> = self
             .replicas_of(service)
-            .map(|replica| self.hosts[self.replicas[replica.index()].host as usize].state == HostState::On)
+            .map(|replica| {
+                self.region.hosts[self.services.replicas[replica.index()].host as usize].state
+                    == HostState::On
+            })
             .collect();
         let capacity = PERIOD.as_micros() as f64 * self.topology.services[s].workers as f64;
-        let Some(fleet) = &mut self.fleets[s] else { return };
+        let Some(fleet) = &mut self.services.fleets[s] else { return };
         let reporting: Vec<usize> = fleet.ready(now).filter(|&place| running[place]).collect();
         let sum: f64 = reporting
             .iter()
@@ -162,7 +167,7 @@ impl World {
     }
 
     fn report_cpu(&mut self, s: usize, clock: &mut Clock) {
-        let Some(fleet) = &mut self.fleets[s] else { return };
+        let Some(fleet) = &mut self.services.fleets[s] else { return };
         if let Some(value) = fleet.unreported.pop_front() {
             fleet.report(value);
         }
@@ -177,7 +182,7 @@ impl World {
     fn status_check(&mut self, service: ServiceId, clock: &mut Clock) {
         clock.after(PERIOD, Event::fleet(STATUS_CHECK, service.index()));
         let now = clock.now();
-        let Some(fleet) = &self.fleets[service.index()] else { return };
+        let Some(fleet) = &self.services.fleets[service.index()] else { return };
         let (asks, grace) = (fleet.spec().health_check == InstanceCheck::Elb, fleet.spec().grace_period);
         let places: Vec<_> = fleet.places().to_vec();
         for (at, place) in places.iter().enumerate() {
@@ -185,11 +190,11 @@ impl World {
                 continue;
             }
             let replica = self.replica_at(service, at);
-            let host = self.replicas[replica.index()].host as usize;
+            let host = self.services.replicas[replica.index()].host as usize;
             let serves = place.lifecycle == Lifecycle::InService;
-            if self.hosts[host].state == HostState::Off {
+            if self.region.hosts[host].state == HostState::Off {
                 self.tell(now, Fact::Fleet(service, FleetFact::NotRunning(place.zone)));
-                self.balancer.drop_target(replica);
+                self.front.balancer.drop_target(replica);
                 self.end_instance(service, at, clock);
             } else if asks && serves && now.since(place.since) >= grace && self.called_unhealthy(replica) {
                 self.tell(now, Fact::Fleet(service, FleetFact::Unhealthy(place.zone)));
@@ -201,15 +206,15 @@ impl World {
 
     fn called_unhealthy(&self, replica: ReplicaId) -> bool {
         let alive = |zone| self.node_up(zone);
-        self.balancer.registration(replica) == Registration::Registered
-            && !self.balancer.healthy_by_most(replica, alive)
-            && !self.balancer.initial_by_most(replica, alive)
+        self.front.balancer.registration(replica) == Registration::Registered
+            && !self.front.balancer.healthy_by_most(replica, alive)
+            && !self.front.balancer.initial_by_most(replica, alive)
     }
 
     /// Launches what is missing and ends what is too much; one too many for balance's sake is launched first.
     pub(crate) fn reconcile(&mut self, service: ServiceId, clock: &mut Clock) {
         loop {
-            let Some(fleet) = &self.fleets[service.index()] else { return };
+            let Some(fleet) = &self.services.fleets[service.index()] else { return };
             let (active, desired) = (fleet.active(), fleet.desired());
             let goes_on = if active < desired {
                 let zones = fleet.zones_to_try();
@@ -240,18 +245,19 @@ impl World {
 
     /// Whether a zone can launch an instance now: it has room and no fault.
     fn zone_launches(&self, service: ServiceId, zone: ZoneId, now: SimTime) -> bool {
-        let free = self.fleets[service.index()].as_ref().and_then(|fleet| fleet.free_place(zone, now));
+        let free =
+            self.services.fleets[service.index()].as_ref().and_then(|fleet| fleet.free_place(zone, now));
         free.is_some() && self.zone_fault(zone).is_none()
     }
 
     /// Launches an instance in the first of `zones` that can; false when none was launched.
     fn launch(&mut self, service: ServiceId, zones: &[ZoneId], clock: &mut Clock) -> bool {
         let now = clock.now();
-        let Some(fleet) = &mut self.fleets[service.index()] else { return false };
+        let Some(fleet) = &mut self.services.fleets[service.index()] else { return false };
         if let Some(plane) = fleet.spec().control_plane
-            && self.planes[plane.index()].duty(Duty::LaunchInstances).blocked_since.is_some()
+            && self.region.planes[plane.index()].duty(Duty::LaunchInstances).blocked_since.is_some()
         {
-            self.planes[plane.index()].duty_mut(Duty::LaunchInstances).refused += 1;
+            self.region.planes[plane.index()].duty_mut(Duty::LaunchInstances).refused += 1;
             fleet.refused += 1;
             if fleet.refused == 1 {
                 self.tell(now, Fact::Fleet(service, FleetFact::LaunchRefused));
@@ -261,24 +267,24 @@ impl World {
         fleet.refused = 0;
         for &zone in zones {
             if !self.zone_launches(service, zone, now) {
-                let Some(fleet) = &mut self.fleets[service.index()] else { return false };
+                let Some(fleet) = &mut self.services.fleets[service.index()] else { return false };
                 if !fleet.failed.contains(&zone) {
                     fleet.failed.push(zone);
                     self.tell(now, Fact::Fleet(service, FleetFact::LaunchFailed(zone)));
                 }
                 continue;
             }
-            let Some(fleet) = &mut self.fleets[service.index()] else { return false };
+            let Some(fleet) = &mut self.services.fleets[service.index()] else { return false };
             let Some(at) = fleet.free_place(zone, now) else { return false };
             fleet.failed.retain(|failed| *failed != zone);
             let (due, place) = (now + fleet.spec().launch_time, fleet.place_mut(at));
             (place.lifecycle, place.since) = (Lifecycle::Pending, now);
             let replica = self.replica_at(service, at);
-            self.replicas[replica.index()].process = ProcessState::Refusing;
-            let host = self.replicas[replica.index()].host as usize;
-            self.hosts[host].state = HostState::Booting;
-            self.hosts[host].launching = true;
-            self.hosts[host].timer = clock.timer_at(due, Event::HostUp(host as u32));
+            self.services.replicas[replica.index()].process = ProcessState::Refusing;
+            let host = self.services.replicas[replica.index()].host as usize;
+            self.region.hosts[host].state = HostState::Booting;
+            self.region.hosts[host].launching = true;
+            self.region.hosts[host].timer = clock.timer_at(due, Event::HostUp(host as u32));
             self.tell(now, Fact::Fleet(service, FleetFact::Launched(zone)));
             return true;
         }
@@ -288,7 +294,7 @@ impl World {
     /// A replica's process serves: a launched instance is in service now.
     pub(crate) fn instance_serves(&mut self, replica: ReplicaId, now: SimTime) {
         let (service, at) = self.place_of(replica);
-        let Some(fleet) = &mut self.fleets[service.index()] else { return };
+        let Some(fleet) = &mut self.services.fleets[service.index()] else { return };
         let attached = fleet.spec().registered_by == RegisteredBy::Group;
         let place = fleet.place_mut(at);
         if place.lifecycle != Lifecycle::Pending {
@@ -297,13 +303,13 @@ impl World {
         let zone = place.zone;
         (place.lifecycle, place.since) = (Lifecycle::InService, now);
         if attached {
-            self.balancer.register(replica);
+            self.front.balancer.register(replica);
         }
         self.tell(now, Fact::Fleet(service, FleetFact::InService(zone, attached)));
     }
 
     fn place_of(&self, replica: ReplicaId) -> (ServiceId, usize) {
-        let state = &self.replicas[replica.index()];
+        let state = &self.services.replicas[replica.index()];
         (state.service, state.local as usize)
     }
 
@@ -314,15 +320,15 @@ impl World {
         let attached =
             self.fleet(service).is_some_and(|fleet| fleet.spec().registered_by == RegisteredBy::Group);
         if !attached {
-            self.balancer.drop_target(replica);
+            self.front.balancer.drop_target(replica);
         }
-        if self.balancer.deregister(replica) {
+        if self.front.balancer.deregister(replica) {
             self.end_instance(service, at, clock);
             return;
         }
-        let delay = self.balancer.group(service).deregistration_delay;
+        let delay = self.front.balancer.group(service).deregistration_delay;
         let drain = clock.timer(delay, Event::Drained(replica.0 as u32));
-        if let Some(fleet) = &mut self.fleets[service.index()] {
+        if let Some(fleet) = &mut self.services.fleets[service.index()] {
             let place = fleet.place_mut(at);
             (place.lifecycle, place.drain) = (Lifecycle::Terminating, drain);
         }
@@ -334,7 +340,7 @@ impl World {
         let terminating =
             |place: &crate::world::services::autoscaling::Place| place.lifecycle == Lifecycle::Terminating;
         if self.fleet(service).is_some_and(|fleet| terminating(&fleet.places()[at])) {
-            self.balancer.drop_target(replica);
+            self.front.balancer.drop_target(replica);
             self.end_instance(service, at, clock);
         }
     }
@@ -342,11 +348,11 @@ impl World {
     /// An instance ends: connections are closed (502), its host is given back.
     fn end_instance(&mut self, service: ServiceId, at: usize, clock: &mut Clock) {
         let replica = self.replica_at(service, at);
-        if self.replicas[replica.index()].process == ProcessState::Up {
+        if self.services.replicas[replica.index()].process == ProcessState::Up {
             self.crash_replica(replica, ProcessState::Refusing, clock);
         }
         let start = self.topology.services[service.index()].start_time;
-        if let Some(fleet) = &mut self.fleets[service.index()] {
+        if let Some(fleet) = &mut self.services.fleets[service.index()] {
             let place = fleet.place_mut(at);
             clock.cancel(std::mem::replace(&mut place.drain, TimerId::NONE));
             (place.lifecycle, place.since) = (Lifecycle::Absent, clock.now());
@@ -357,15 +363,15 @@ impl World {
 
     fn empty_place(&mut self, service: ServiceId, at: usize, clock: &mut Clock) {
         let replica = self.replica_at(service, at);
-        self.balancer.drop_target(replica);
-        if self.replicas[replica.index()].process == ProcessState::Up {
+        self.front.balancer.drop_target(replica);
+        if self.services.replicas[replica.index()].process == ProcessState::Up {
             self.crash_replica(replica, ProcessState::Refusing, clock);
         }
-        self.replicas[replica.index()].process = ProcessState::NotLaunched;
-        let host = self.replicas[replica.index()].host as usize;
+        self.services.replicas[replica.index()].process = ProcessState::NotLaunched;
+        let host = self.services.replicas[replica.index()].host as usize;
         self.stop_timer(host, clock);
-        self.hosts[host].launching = false;
-        self.hosts[host].state = HostState::Absent;
+        self.region.hosts[host].launching = false;
+        self.region.hosts[host].state = HostState::Absent;
     }
 
     /// A person acts on the instances of a service.
@@ -373,26 +379,26 @@ impl World {
         match action {
             ServiceAction::Hang => {
                 for replica in self.replicas_of(service) {
-                    let replica = &mut self.replicas[replica.index()];
+                    let replica = &mut self.services.replicas[replica.index()];
                     replica.stuck |= replica.process == ProcessState::Up;
                 }
             }
             ServiceAction::Terminate(zone) => {
                 if let Some(at) = self.instance_in(service, zone) {
                     self.tell(clock.now(), Fact::Fleet(service, FleetFact::Ended(zone)));
-                    self.balancer.drop_target(self.replica_at(service, at));
+                    self.front.balancer.drop_target(self.replica_at(service, at));
                     self.end_instance(service, at, clock);
                 }
             }
             ServiceAction::Register => {
                 for replica in self.unregistered(service) {
-                    self.balancer.register(replica);
+                    self.front.balancer.register(replica);
                 }
             }
             ServiceAction::Scale(count) => {
                 // The same wish again is none: the group looks when its minute is over.
                 if let Some(fleet) =
-                    self.fleets[service.index()].as_mut().filter(|own| own.desired() != count)
+                    self.services.fleets[service.index()].as_mut().filter(|own| own.desired() != count)
                 {
                     fleet.set_desired(count);
                     self.reconcile(service, clock);
@@ -415,7 +421,9 @@ impl World {
         };
         let places = 0..self.topology.services[service.index()].replicas.len();
         let replicas = places.filter(serves).map(|at| self.replica_at(service, at));
-        replicas.filter(|&replica| self.balancer.registration(replica) == Registration::Unused).collect()
+        replicas
+            .filter(|&replica| self.front.balancer.registration(replica) == Registration::Unused)
+            .collect()
     }
 
     /// The first place of a zone with an instance that serves.

@@ -2,15 +2,38 @@
 
 use crate::world::event::Event;
 use crate::world::fact::Spot;
-use crate::world::quorums::quorum::Admission;
+use crate::world::quorums::quorum::{Admission, ProposalKind};
 use crate::world::services::call::{Blame, CallOutcome, WaitFor};
 use crate::world::services::program::path;
 use crate::world::slab::Handle;
 use crate::world::stores::queries::Query;
-use crate::world::{Clock, Job, JobKind, World};
+use crate::world::{Clock, World};
 
 /// Purpose of the draw of a commit time.
 const COMMIT: u32 = 11;
+
+/// Work of a store or quorum group for a call.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Job {
+    pub(crate) call: Handle,
+    pub(crate) kind: JobKind,
+    pub(crate) draw_key: u64,
+    /// Events of this place that are still to fire: more than one after a fail-over, all but the last stale.
+    pub(crate) pending: u8,
+    /// Its client gave up before anybody took it.
+    pub(crate) withdrawn: bool,
+    /// What it asks a store, when it does.
+    pub(crate) query: Query,
+    /// How it ends, once it has been taken.
+    pub(crate) outcome: CallOutcome,
+}
+
+/// Who does a job.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum JobKind {
+    Query(u8),
+    Proposal(u8, ProposalKind),
+}
 
 impl World {
     pub(crate) fn start_job(
@@ -22,9 +45,9 @@ impl World {
         step: u8,
         clock: &mut Clock,
     ) {
-        let draw_key = path(draw_key, step, self.calls[call].tries);
-        let job = self.jobs.insert(Job {
-            call: self.calls.handle(call),
+        let draw_key = path(draw_key, step, self.services.calls[call].tries);
+        let job = self.services.jobs.insert(Job {
+            call: self.services.calls.handle(call),
             kind,
             draw_key,
             pending: 0,
@@ -32,8 +55,8 @@ impl World {
             query,
             outcome: CallOutcome::Ok,
         });
-        self.calls[call].wait = WaitFor::Job(job);
-        let from = self.calls[call].replica;
+        self.services.calls[call].wait = WaitFor::Job(job);
+        let from = self.services.calls[call].replica;
         match kind {
             JobKind::Query(store) => {
                 self.hop(clock.now(), Spot::Replica(from), Spot::Store(store), None);
@@ -49,46 +72,46 @@ impl World {
     /// A client stops waiting for a job. Without a primary or leader nobody has taken it yet: it is never sent
     /// (a driver's server selection timeout). What has been taken is worked on to its end.
     pub(crate) fn withdraw_job(&mut self, job: Handle, clock: &mut Clock) {
-        let Some(kind) = self.jobs.get(job).map(|job| job.kind) else { return };
+        let Some(kind) = self.services.jobs.get(job).map(|job| job.kind) else { return };
         let withdrawn = match kind {
             JobKind::Query(store) => self.withdraw_query(job.index, store, clock),
-            JobKind::Proposal(quorum, _) => self.quorums[quorum as usize].withdraw(job.index),
+            JobKind::Proposal(quorum, _) => self.quorums.quorums[quorum as usize].withdraw(job.index),
         };
-        if withdrawn && self.jobs[job.index].pending == 0 {
-            self.jobs.remove(job.index);
+        if withdrawn && self.services.jobs[job.index].pending == 0 {
+            self.services.jobs.remove(job.index);
         } else if withdrawn {
-            self.jobs[job.index].withdrawn = true;
+            self.services.jobs[job.index].withdrawn = true;
         }
     }
 
     pub(crate) fn run_proposal(&mut self, job: u32, quorum: u8, clock: &mut Clock) {
-        let JobKind::Proposal(_, kind) = self.jobs[job].kind else { return };
-        let reached = self.reaches_leader(self.jobs[job].call, quorum);
+        let JobKind::Proposal(_, kind) = self.services.jobs[job].kind else { return };
+        let reached = self.reaches_leader(self.services.jobs[job].call, quorum);
         let spec = &self.topology.quorums[quorum as usize];
-        let outcome = match self.quorums[quorum as usize].admit(kind, reached, spec) {
-            Admission::Hold => return self.quorums[quorum as usize].hold(job),
-            Admission::Book => return self.quorums[quorum as usize].book_order(job),
+        let outcome = match self.quorums.quorums[quorum as usize].admit(kind, reached, spec) {
+            Admission::Hold => return self.quorums.quorums[quorum as usize].hold(job),
+            Admission::Book => return self.quorums.quorums[quorum as usize].book_order(job),
             Admission::Refuse => CallOutcome::Rejected,
             Admission::Accept => CallOutcome::Degraded,
             Admission::Commit => CallOutcome::Ok,
         };
-        let key = self.jobs[job].draw_key;
+        let key = self.services.jobs[job].draw_key;
         let time = match outcome {
             // A refusal takes the way there and back.
             CallOutcome::Rejected => self.topology.network.cross_zone.times(2),
             _ => spec.commit_time.draw(self.seed, COMMIT, key, 0, 0),
         };
-        self.jobs[job].outcome = outcome;
-        self.jobs[job].pending += 1;
+        self.services.jobs[job].outcome = outcome;
+        self.services.jobs[job].pending += 1;
         clock.after(time, Event::JobDone(job));
     }
 
     pub(crate) fn on_job_done(&mut self, job: u32, clock: &mut Clock) {
-        let entry = &mut self.jobs[job];
+        let entry = &mut self.services.jobs[job];
         entry.pending -= 1;
         let Job { kind, pending, withdrawn, outcome, .. } = *entry;
         if withdrawn && pending == 0 {
-            self.jobs.remove(job);
+            self.services.jobs.remove(job);
         }
         if withdrawn || pending > 0 {
             return;
@@ -105,8 +128,8 @@ impl World {
                 return self.job_answered(job, clock);
             }
             JobKind::Proposal(quorum, _) => {
-                if self.quorums[quorum as usize].leader().is_none() {
-                    self.quorums[quorum as usize].hold(job);
+                if self.quorums.quorums[quorum as usize].leader().is_none() {
+                    self.quorums.quorums[quorum as usize].hold(job);
                     return;
                 }
             }
@@ -116,10 +139,10 @@ impl World {
 
     /// The answer of a job has arrived: its call goes on, if it still waits.
     pub(crate) fn job_answered(&mut self, job: u32, clock: &mut Clock) {
-        let Job { call, kind, outcome, .. } = self.jobs[job];
-        let handle = self.jobs.handle(job);
-        self.jobs.remove(job);
-        if self.calls.get(call).is_some_and(|call| call.wait == WaitFor::Job(handle)) {
+        let Job { call, kind, outcome, .. } = self.services.jobs[job];
+        let handle = self.services.jobs.handle(job);
+        self.services.jobs.remove(job);
+        if self.services.calls.get(call).is_some_and(|call| call.wait == WaitFor::Job(handle)) {
             let blame = match kind {
                 JobKind::Proposal(quorum, _) if !outcome.answered() => Blame::Quorum(quorum),
                 _ => Blame::Nobody,

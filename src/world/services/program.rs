@@ -6,12 +6,13 @@ use crate::world::fact::{Fact, Spot};
 use crate::world::front::balancer::ElbCode;
 use crate::world::ids::*;
 use crate::world::services::call::{Blame, Call, CallOutcome, CallState, Parent, WaitFor};
+use crate::world::services::jobs::JobKind;
 use crate::world::services::replica::{NIL, ProcessState};
 use crate::world::slab::Handle;
 use crate::world::stores::queries::Query;
 use crate::world::topology::Action;
 use crate::world::watch::lives::NOBODY;
-use crate::world::{Clock, JobKind, World};
+use crate::world::{Clock, World};
 
 /// Purposes of draws.
 mod purpose {
@@ -40,46 +41,46 @@ impl World {
         clock: &mut Clock,
     ) -> Handle {
         let now = clock.now();
-        let target = self.balancer.pick(node, service, now);
-        let handle = self.calls.insert(Call::sent(
+        let target = self.front.balancer.pick(node, service, now);
+        let handle = self.services.calls.insert(Call::sent(
             parent,
-            target.unwrap_or(ReplicaId(self.first_replica[service.index()])),
+            target.unwrap_or(ReplicaId(self.services.first_replica[service.index()])),
             operation,
             key,
             draw_key,
             now,
         ));
         let call = handle.index;
-        self.calls[call].via = node;
-        self.calls[call].life = match parent {
-            Parent::Visit(visit) => self.visits.get(visit).map_or(NOBODY, |visit| visit.life),
-            Parent::Call(asker) => self.calls.get(asker).map_or(NOBODY, |asker| asker.life),
+        self.services.calls[call].via = node;
+        self.services.calls[call].life = match parent {
+            Parent::Visit(visit) => self.front.visits.get(visit).map_or(NOBODY, |visit| visit.life),
+            Parent::Call(asker) => self.services.calls.get(asker).map_or(NOBODY, |asker| asker.life),
             Parent::Record { .. } | Parent::Feed | Parent::Check(_) | Parent::Later { .. } => NOBODY,
         };
         self.life_turns(call, now);
         let Some(replica) = target else {
-            self.balancer.count(service, ElbCode::ServiceUnavailable);
+            self.front.balancer.count(service, ElbCode::ServiceUnavailable);
             self.fail_before_arrival(call, Blame::Balancer, delay, clock);
             return handle;
         };
         self.hop(now, Spot::Node(node), Spot::Replica(replica), None);
-        self.balancer.request_sent(replica);
-        self.calls[call].connected = true;
-        let zone = self.replicas[replica.index()].zone;
+        self.front.balancer.request_sent(replica);
+        self.services.calls[call].connected = true;
+        let zone = self.services.replicas[replica.index()].zone;
         let net = self.transit(node, zone, draw_key, now);
         match self.process_from(node, replica) {
             ProcessState::Up => clock.after(delay + net, Event::Arrive(call)),
             // The connection attempt ends after the connect timeout.
             ProcessState::Silent | ProcessState::NotLaunched => {
-                self.calls[call].gateway = Some(ElbCode::GatewayTimeout);
-                self.balancer.connection_error(service);
-                let wait = delay + self.balancer.group(service).connect_timeout;
+                self.services.calls[call].gateway = Some(ElbCode::GatewayTimeout);
+                self.front.balancer.connection_error(service);
+                let wait = delay + self.front.balancer.group(service).connect_timeout;
                 self.fail_before_arrival(call, Blame::Replica(replica), wait, clock);
             }
             // The connection is refused.
             ProcessState::Refusing => {
-                self.calls[call].gateway = Some(ElbCode::BadGateway);
-                self.balancer.connection_error(service);
+                self.services.calls[call].gateway = Some(ElbCode::BadGateway);
+                self.front.balancer.connection_error(service);
                 self.fail_before_arrival(call, Blame::Replica(replica), delay + net + net, clock);
             }
         }
@@ -87,7 +88,7 @@ impl World {
     }
 
     fn fail_before_arrival(&mut self, call: u32, blame: Blame, after: SimDuration, clock: &mut Clock) {
-        let entry = &mut self.calls[call];
+        let entry = &mut self.services.calls[call];
         entry.state = CallState::Answering;
         entry.outcome = CallOutcome::Failed;
         entry.blame = blame;
@@ -96,13 +97,13 @@ impl World {
     }
 
     pub(crate) fn on_arrive(&mut self, call: u32, clock: &mut Clock) {
-        self.calls[call].pending -= 1;
-        if self.calls[call].state == CallState::Gone {
+        self.services.calls[call].pending -= 1;
+        if self.services.calls[call].state == CallState::Gone {
             self.free_gone(call);
             return;
         }
-        if let Parent::Record { life, .. } = self.calls[call].parent {
-            let replica = &self.replicas[self.calls[call].replica.index()];
+        if let Parent::Record { life, .. } = self.services.calls[call].parent {
+            let replica = &self.services.replicas[self.services.calls[call].replica.index()];
             if replica.process == ProcessState::Up && replica.life == life {
                 self.run_step(call, clock);
             } else {
@@ -110,14 +111,14 @@ impl World {
             }
             return;
         }
-        let id = self.calls[call].replica;
-        match self.process_from(self.calls[call].via, id) {
+        let id = self.services.calls[call].replica;
+        match self.process_from(self.services.calls[call].via, id) {
             ProcessState::Silent | ProcessState::NotLaunched => {
                 self.disconnect(call, clock.now());
-                self.calls.remove(call);
+                self.services.calls.remove(call);
             }
             ProcessState::Refusing => {
-                self.calls[call].gateway = Some(ElbCode::BadGateway);
+                self.services.calls[call].gateway = Some(ElbCode::BadGateway);
                 self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock);
             }
             ProcessState::Up => self.admit_to_replica(call, id, clock),
@@ -126,10 +127,10 @@ impl World {
 
     fn admit_to_replica(&mut self, call: u32, id: ReplicaId, clock: &mut Clock) {
         let now = clock.now();
-        self.calls[call].arrived = now;
-        let limit = self.topology.services[self.replicas[id.index()].service.index()].queue_limit;
+        self.services.calls[call].arrived = now;
+        let limit = self.topology.services[self.services.replicas[id.index()].service.index()].queue_limit;
         let shed = self.sheds(call, id, now);
-        let replica = &mut self.replicas[id.index()];
+        let replica = &mut self.services.replicas[id.index()];
         if replica.take_worker(call, now) {
             self.note_full(id, now);
             self.run_step(call, clock);
@@ -139,11 +140,11 @@ impl World {
             if replica.tail == NIL {
                 replica.head = call;
             } else {
-                self.calls[replica.tail].next = call;
+                self.services.calls[replica.tail].next = call;
             }
             replica.tail = call;
             replica.queued += 1;
-            let entry = &mut self.calls[call];
+            let entry = &mut self.services.calls[call];
             entry.state = CallState::Queued;
             entry.since = now;
             self.life_turns(call, now);
@@ -151,7 +152,7 @@ impl World {
             replica.overflowed += 1;
             replica.note_end(now, |second| second.rejected += 1);
             // A full listen queue resets the connection: the balancer answers 502.
-            self.calls[call].gateway = Some(ElbCode::BadGateway);
+            self.services.calls[call].gateway = Some(ElbCode::BadGateway);
             self.answer(call, CallOutcome::Rejected, Blame::Queue(id), clock);
         }
     }
@@ -159,26 +160,26 @@ impl World {
     /// Gives idle workers to waiting calls.
     fn serve_queue(&mut self, id: ReplicaId, clock: &mut Clock) {
         loop {
-            let replica = &mut self.replicas[id.index()];
+            let replica = &mut self.services.replicas[id.index()];
             let call = replica.head;
             if call == NIL || replica.busy as usize == replica.slots.len() {
                 return;
             }
-            replica.head = self.calls[call].next;
+            replica.head = self.services.calls[call].next;
             if replica.head == NIL {
                 replica.tail = NIL;
             }
             replica.queued -= 1;
-            self.calls[call].next = NIL;
-            if self.calls[call].state == CallState::Abandoned {
-                self.calls.remove(call);
+            self.services.calls[call].next = NIL;
+            if self.services.calls[call].state == CallState::Abandoned {
+                self.services.calls.remove(call);
                 continue;
             }
             if self.too_late(call, id, clock.now()) {
                 self.shed(call, id, clock);
                 continue;
             }
-            let replica = &mut self.replicas[id.index()];
+            let replica = &mut self.services.replicas[id.index()];
             replica.take_worker(call, clock.now());
             self.note_full(id, clock.now());
             self.run_step(call, clock);
@@ -187,7 +188,7 @@ impl World {
 
     #[inline]
     pub(crate) fn next_step(&mut self, call: u32, clock: &mut Clock) {
-        let entry = &mut self.calls[call];
+        let entry = &mut self.services.calls[call];
         entry.step += 1;
         entry.tries = 0;
         self.run_step(call, clock);
@@ -196,13 +197,13 @@ impl World {
     /// Runs the call's present step.
     pub(crate) fn run_step(&mut self, call: u32, clock: &mut Clock) {
         let topology = self.topology.clone();
-        let entry = &self.calls[call];
+        let entry = &self.services.calls[call];
         let id = entry.replica;
-        if self.replicas[id.index()].stuck {
+        if self.services.replicas[id.index()].stuck {
             self.get_stuck(call, clock.now());
             return;
         }
-        let service = self.replicas[id.index()].service;
+        let service = self.services.replicas[id.index()].service;
         let steps = &topology.services[service.index()].operations[entry.operation as usize].steps;
         let Some(step) = steps.get(entry.step as usize) else {
             let outcome = if entry.degraded { CallOutcome::Degraded } else { CallOutcome::Ok };
@@ -214,21 +215,21 @@ impl World {
             let drawn =
                 time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
             let drawn = self.with_cold_caches(entry.replica, service, drawn, now);
-            let entry = &mut self.calls[call];
+            let entry = &mut self.services.calls[call];
             entry.state = CallState::Working;
             entry.since = now;
             entry.pending += 1;
-            self.replicas[id.index()].note_work(true, now);
+            self.services.replicas[id.index()].note_work(true, now);
             clock.after(drawn, Event::WorkDone(call));
             self.life_turns(call, now);
             return;
         }
         let partition = self.partition_of_step(&step.action, entry.key);
-        self.calls[call].since = now;
+        self.services.calls[call].since = now;
         self.begin_attempts(call, step.policy.as_ref());
         let guards = step.policy.as_ref().map(|policy| policy.guards).unwrap_or_default();
         if !self.throttle_lets(call, &guards, now) || !self.admit(call, partition, clock) {
-            let blame = self.blame_of_action(&step.action, partition, self.calls[call].replica);
+            let blame = self.blame_of_action(&step.action, partition, self.services.calls[call].replica);
             self.step_refused(call, blame, clock);
             return;
         }
@@ -237,7 +238,7 @@ impl World {
 
     /// What spoils the call's present step when it is refused.
     pub(crate) fn blame_of_step(&self, call: u32) -> Blame {
-        let entry = &self.calls[call];
+        let entry = &self.services.calls[call];
         let Some(action) = self.action_of(entry) else { return Blame::Nobody };
         self.blame_of_action(action, self.partition_of_step(action, entry.key), entry.replica)
     }
@@ -255,18 +256,18 @@ impl World {
     pub(crate) fn act(&mut self, call: u32, clock: &mut Clock) {
         let topology = self.topology.clone();
         let now = clock.now();
-        let entry = &self.calls[call];
-        let service = self.replicas[entry.replica.index()].service;
+        let entry = &self.services.calls[call];
+        let service = self.services.replicas[entry.replica.index()].service;
         let step = &topology.services[service.index()].operations[entry.operation as usize].steps
             [entry.step as usize];
         let partition = self.partition_of_step(&step.action, entry.key);
         self.start_limit(call, step.policy.as_ref(), clock);
-        let handle = self.calls.handle(call);
+        let handle = self.services.calls.handle(call);
         let (key, draw_key, tries, at, replica) = {
-            let entry = &self.calls[call];
+            let entry = &self.services.calls[call];
             (entry.key, entry.draw_key, entry.tries, entry.step, entry.replica)
         };
-        let own = self.replicas[replica.index()].zone;
+        let own = self.services.replicas[replica.index()].zone;
         match step.action {
             Action::Work(_) => unreachable!("work is handled above"),
             Action::Call { service, operation } => {
@@ -282,7 +283,7 @@ impl World {
                     wait,
                     clock,
                 );
-                self.calls[call].wait = WaitFor::Call(child);
+                self.services.calls[call].wait = WaitFor::Call(child);
             }
             Action::Query { store, write, class } => {
                 let query = Query { class, write, key, client: replica.0, ..Query::NONE };
@@ -298,19 +299,19 @@ impl World {
                 self.request(call, request, partition, bytes, clock)
             }
         }
-        if self.calls.holds(handle) {
+        if self.services.calls.holds(handle) {
             self.life_turns(call, now);
         }
     }
 
     pub(crate) fn on_work_done(&mut self, call: u32, clock: &mut Clock) {
-        let entry = &mut self.calls[call];
+        let entry = &mut self.services.calls[call];
         entry.pending -= 1;
         match entry.state {
             CallState::Working => {
                 entry.calculating = false;
                 let id = entry.replica;
-                self.replicas[id.index()].note_work(false, clock.now());
+                self.services.replicas[id.index()].note_work(false, clock.now());
                 self.next_step(call, clock);
             }
             CallState::Gone => self.free_gone(call),
@@ -319,7 +320,7 @@ impl World {
     }
 
     pub(crate) fn on_retry(&mut self, call: u32, clock: &mut Clock) {
-        let entry = &mut self.calls[call];
+        let entry = &mut self.services.calls[call];
         entry.pending -= 1;
         match entry.state {
             CallState::Pausing => self.run_step(call, clock),
@@ -330,7 +331,7 @@ impl World {
 
     /// The process is stuck: the call keeps its worker until the process ends.
     fn get_stuck(&mut self, call: u32, now: SimTime) {
-        let entry = &mut self.calls[call];
+        let entry = &mut self.services.calls[call];
         entry.state = CallState::Waiting;
         entry.since = now;
         entry.limit = SimDuration::MAX;
@@ -340,14 +341,14 @@ impl World {
     /// The call is over: its worker is free, its answer on the way.
     pub(crate) fn finish(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
         let now = clock.now();
-        let id = self.calls[call].replica;
-        if let Parent::Record { .. } = self.calls[call].parent {
+        let id = self.services.calls[call].replica;
+        if let Parent::Record { .. } = self.services.calls[call].parent {
             // A record is worked on by the poll thread: it is no call and says nothing about the workers.
             self.record_processed(call, outcome, clock);
             return;
         }
-        let stayed = now.since(self.calls[call].arrived);
-        let replica = &mut self.replicas[id.index()];
+        let stayed = now.since(self.services.calls[call].arrived);
+        let replica = &mut self.services.replicas[id.index()];
         replica.ended_calls += 1;
         replica.sojourn_micros += stayed.as_micros();
         replica.answered_calls += u64::from(outcome.answered());
@@ -363,51 +364,51 @@ impl World {
         if let Some(since) = was_full {
             self.note_free(id, since, now);
         }
-        let blame = if outcome.answered() { Blame::Nobody } else { self.calls[call].blame };
+        let blame = if outcome.answered() { Blame::Nobody } else { self.services.calls[call].blame };
         self.answer(call, outcome, blame, clock);
         self.serve_queue(id, clock);
     }
 
     /// Sends the answer back to whoever asked.
     pub(crate) fn answer(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
-        let entry = &mut self.calls[call];
+        let entry = &mut self.services.calls[call];
         entry.state = CallState::Answering;
         entry.outcome = outcome;
         entry.blame = blame;
         entry.pending += 1;
-        let zone = self.replicas[entry.replica.index()].zone;
+        let zone = self.services.replicas[entry.replica.index()].zone;
         let (id, parent) = (entry.replica, entry.parent);
         self.life_turns(call, clock.now());
         let delay = match parent {
             Parent::Visit(visit) => {
-                if let Some(visit) = self.visits.get(visit) {
+                if let Some(visit) = self.front.visits.get(visit) {
                     let (journey, target) = (visit.journey, visit.attempt_started);
                     let late = clock.now().since(target) > self.topology.journeys[journey.index()].target;
                     self.hop(clock.now(), Spot::Replica(id), Spot::Journey(journey), Some(outcome));
-                    if late && let Some(hop) = self.hops.as_mut().and_then(|hops| hops.last_mut()) {
+                    if late && let Some(hop) = self.watch.hops.as_mut().and_then(|hops| hops.last_mut()) {
                         hop.late = true;
                     }
                 }
                 self.topology.network.cross_zone + self.topology.network.client
             }
             Parent::Call(asker) => {
-                let to = self.calls.get(asker).map(|asker| asker.replica);
+                let to = self.services.calls.get(asker).map(|asker| asker.replica);
                 if let Some(to) = to {
                     self.hop(clock.now(), Spot::Replica(id), Spot::Replica(to), Some(outcome));
                 }
-                to.map_or(SimDuration::ZERO, |to| self.delay(zone, self.replicas[to.index()].zone))
+                to.map_or(SimDuration::ZERO, |to| self.delay(zone, self.services.replicas[to.index()].zone))
             }
-            Parent::Check(check) => self.delay(self.balancer.check(check as usize).0, zone),
+            Parent::Check(check) => self.delay(self.front.balancer.check(check as usize).0, zone),
             Parent::Record { .. } | Parent::Feed | Parent::Later { .. } => SimDuration::ZERO,
         };
         clock.after(delay + self.answer_extra(call, clock.now()), Event::Answer(call));
     }
 
     pub(crate) fn on_answer(&mut self, call: u32, clock: &mut Clock) {
-        self.calls[call].pending -= 1;
-        let handle = self.calls.handle(call);
+        self.services.calls[call].pending -= 1;
+        let handle = self.services.calls.handle(call);
         let (parent, outcome, blame, replica, gone) = {
-            let entry = &self.calls[call];
+            let entry = &self.services.calls[call];
             (entry.parent, entry.outcome, entry.blame, entry.replica, entry.state == CallState::Gone)
         };
         if gone {
@@ -425,7 +426,7 @@ impl World {
         match parent {
             Parent::Visit(visit) => self.visit_answered(visit, handle, outcome, blame, clock),
             Parent::Call(asker) => {
-                if self.calls.get(asker).is_some_and(|asker| asker.wait == WaitFor::Call(handle)) {
+                if self.services.calls.get(asker).is_some_and(|asker| asker.wait == WaitFor::Call(handle)) {
                     self.wait_ended(asker.index, outcome, blame, clock);
                 }
             }
@@ -437,15 +438,15 @@ impl World {
 
     /// Whoever asked for a call has left. The server does not notice, unless the service removes such requests.
     pub(crate) fn caller_left(&mut self, call: Handle, now: SimTime) {
-        if self.calls.holds(call) {
+        if self.services.calls.holds(call) {
             self.disconnect(call.index, now);
         }
-        if let Some(entry) = self.calls.get(call)
+        if let Some(entry) = self.services.calls.get(call)
             && entry.state == CallState::Queued
         {
-            let service = self.replicas[entry.replica.index()].service;
+            let service = self.services.replicas[entry.replica.index()].service;
             if self.topology.services[service.index()].cancel {
-                self.calls[call.index].state = CallState::Abandoned;
+                self.services.calls[call.index].state = CallState::Abandoned;
             }
         }
     }
@@ -453,14 +454,14 @@ impl World {
     /// A replica's process ends. `Refusing`: its peers notice at once; `Silent`: they hear nothing.
     pub(crate) fn crash_replica(&mut self, id: ReplicaId, process: ProcessState, clock: &mut Clock) {
         let mut here: Vec<u32> = Vec::new();
-        let replica = &self.replicas[id.index()];
+        let replica = &self.services.replicas[id.index()];
         here.extend(replica.slots.iter().copied().filter(|&slot| slot != NIL));
         let mut queued = replica.head;
         while queued != NIL {
             here.push(queued);
-            queued = self.calls[queued].next;
+            queued = self.services.calls[queued].next;
         }
-        self.replicas[id.index()].crash(process, clock.now());
+        self.services.replicas[id.index()].crash(process, clock.now());
         for call in here {
             self.end_with_replica(call, id, process, clock);
         }
@@ -469,7 +470,7 @@ impl World {
     }
 
     fn end_with_replica(&mut self, call: u32, id: ReplicaId, process: ProcessState, clock: &mut Clock) {
-        let entry = &mut self.calls[call];
+        let entry = &mut self.services.calls[call];
         clock.cancel(std::mem::replace(&mut entry.limit_timer, TimerId::NONE));
         clock.cancel(std::mem::replace(&mut entry.slow_timer, TimerId::NONE));
         let wait = std::mem::replace(&mut entry.wait, WaitFor::Nothing);
@@ -479,9 +480,9 @@ impl World {
         if let WaitFor::Job(job) = wait {
             self.withdraw_job(job, clock);
         }
-        let entry = &self.calls[call];
+        let entry = &self.services.calls[call];
         if process == ProcessState::Refusing && entry.state != CallState::Abandoned {
-            self.calls[call].gateway = Some(ElbCode::BadGateway);
+            self.services.calls[call].gateway = Some(ElbCode::BadGateway);
             self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock);
         } else {
             self.disconnect(call, clock.now());
@@ -493,31 +494,31 @@ impl World {
     /// Frees a call, or leaves it Gone until its last event has fired.
     #[inline]
     fn free_or_go(&mut self, call: u32) {
-        if self.calls[call].pending == 0 {
-            self.calls.remove(call);
+        if self.services.calls[call].pending == 0 {
+            self.services.calls.remove(call);
         } else {
-            self.calls[call].state = CallState::Gone;
+            self.services.calls[call].state = CallState::Gone;
         }
     }
 
     pub(crate) fn free_gone(&mut self, call: u32) {
-        if self.calls[call].pending == 0 {
-            self.calls.remove(call);
+        if self.services.calls[call].pending == 0 {
+            self.services.calls.remove(call);
         }
     }
 
     pub(crate) fn start_replica(&mut self, id: ReplicaId, clock: &mut Clock) {
-        self.replicas[id.index()].process = ProcessState::Refusing;
-        let service = self.replicas[id.index()].service;
+        self.services.replicas[id.index()].process = ProcessState::Refusing;
+        let service = self.services.replicas[id.index()].service;
         let wait = self.wait_for_start(service, clock);
         let due = clock.now() + wait + self.topology.services[service.index()].start_time;
-        self.replicas[id.index()].up_due = due;
+        self.services.replicas[id.index()].up_due = due;
         clock.at(due, Event::ReplicaUp(id.0 as u32));
     }
 
     pub(crate) fn on_replica_up(&mut self, id: u32, clock: &mut Clock) {
         let replica = ReplicaId(id as u16);
-        let state = &mut self.replicas[replica.index()];
+        let state = &mut self.services.replicas[replica.index()];
         if state.process != ProcessState::Refusing || clock.now() < state.up_due {
             return;
         }
@@ -539,10 +540,10 @@ impl World {
         let mut waited = SimDuration::ZERO;
         for turn in 0..zones {
             let node = ZoneId((zone.0 + turn) % zones);
-            if self.balancer.shift(node).is_some() {
+            if self.front.balancer.shift(node).is_some() {
                 continue;
             }
-            if self.node_runs(node) && self.network.reaches(zone, node) {
+            if self.node_runs(node) && self.region.network.reaches(zone, node) {
                 return (node, waited);
             }
             if self.node_listed(node, now) {

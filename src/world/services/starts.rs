@@ -57,8 +57,8 @@ impl World {
         if own.is_none() && topology.restarts_per_minute.is_none() {
             return SimDuration::ZERO;
         }
-        let at = Starts::place(&mut self.starts.region, topology.restarts_per_minute, now);
-        let at = Starts::place(&mut self.starts.services[service.index()], own, at);
+        let at = Starts::place(&mut self.services.starts.region, topology.restarts_per_minute, now);
+        let at = Starts::place(&mut self.services.starts.services[service.index()], own, at);
         let wait = at.since(now);
         if wait > SimDuration::ZERO {
             self.tell(now, Fact::StartThrottled(service, wait));
@@ -75,7 +75,7 @@ impl World {
         now: SimTime,
     ) -> SimDuration {
         let spec = &self.topology.services[service.index()].cold_start;
-        let (Some(cold), Some(since)) = (spec, self.replicas[replica.index()].started_at) else {
+        let (Some(cold), Some(since)) = (spec, self.services.replicas[replica.index()].started_at) else {
             return drawn;
         };
         let factor = cold.factor(now.since(since));
@@ -84,7 +84,7 @@ impl World {
 
     /// How many times as long as usual a replica's work takes now; 1 when its caches are warm.
     pub fn cold_factor(&self, replica: ReplicaId, now: SimTime) -> f64 {
-        let state = &self.replicas[replica.index()];
+        let state = &self.services.replicas[replica.index()];
         let spec = &self.topology.services[state.service.index()].cold_start;
         spec.zip(state.started_at).map_or(1.0, |(cold, since)| cold.factor(now.since(since)))
     }

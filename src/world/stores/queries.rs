@@ -8,9 +8,10 @@ use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::services::call::{Blame, CallOutcome, WaitFor};
+use crate::world::services::jobs::JobKind;
 use crate::world::stores::store::{PRIMARY, Stage, StoreAction, Work};
 use crate::world::topology::stores::{ReadFrom, StoreKind};
-use crate::world::{Clock, JobKind, World};
+use crate::world::{Clock, World};
 
 /// Purposes of draws.
 mod purpose {
@@ -67,11 +68,11 @@ impl Query {
 impl World {
     /// A step asks a store.
     pub(crate) fn begin_query(&mut self, job: u32, store: u8, clock: &mut Clock) {
-        if self.stores[store as usize].in_full
+        if self.stores.stores[store as usize].in_full
             && let Some(after) = self.asks_elsewhere(job, store, clock.now())
         {
-            self.jobs[job].query.at = At::Elsewhere;
-            self.jobs[job].pending += 1;
+            self.services.jobs[job].query.at = At::Elsewhere;
+            self.services.jobs[job].pending += 1;
             clock.after(after, Event::JobDone(job));
             return;
         }
@@ -84,8 +85,8 @@ impl World {
         let topology = self.topology.clone();
         let spec = &topology.stores[store as usize];
         let operations = spec.operations.as_ref()?;
-        let (class, key) = (self.jobs[job].query.class, self.jobs[job].draw_key);
-        let state = &mut self.stores[store as usize];
+        let (class, key) = (self.services.jobs[job].query.class, self.services.jobs[job].draw_key);
+        let state = &mut self.stores.stores[store as usize];
         if state.pruned(class).is_some_and(|since| now >= since) {
             let prune = operations.prune.iter().find(|prune| prune.class == class)?;
             if self.seed.draw(purpose::PRUNED, key, 0, 0).unit() > prune.keeps {
@@ -105,8 +106,8 @@ impl World {
     fn enter_query(&mut self, job: u32, store: u8, clock: &mut Clock) {
         let topology = self.topology.clone();
         let spec = &topology.stores[store as usize];
-        let state = &mut self.stores[store as usize];
-        let query = &mut self.jobs[job].query;
+        let state = &mut self.stores.stores[store as usize];
+        let query = &mut self.services.jobs[job].query;
         query.shard = state.place(query.class, query.key, spec);
         if let Some(pool) = spec.pool {
             let own = &mut state.shards[query.shard as usize].pools[query.client as usize];
@@ -121,13 +122,13 @@ impl World {
     }
 
     fn reach_server(&mut self, job: u32, store: u8, clock: &mut Clock) {
-        if !self.reaches_primary(self.jobs[job].call, store) {
+        if !self.reaches_primary(self.services.jobs[job].call, store) {
             self.hold_query(job, store);
             return;
         }
         let spec = &self.topology.stores[store as usize];
         let (limit, kind, selects) = (spec.max_clients, spec.kind, spec.pool.is_some());
-        let (state, query) = (&mut self.stores[store as usize], &mut self.jobs[job].query);
+        let (state, query) = (&mut self.stores.stores[store as usize], &mut self.services.jobs[job].query);
         let class = &spec.classes[query.class as usize];
         let shard = &mut state.shards[query.shard as usize];
         query.at = At::Server;
@@ -150,7 +151,7 @@ impl World {
     /// A driver without a primary waits for one, but not for ever (`serverSelectionTimeoutMS`).
     fn select_server(&mut self, job: u32, store: u8, clock: &mut Clock) {
         let limit = self.topology.stores[store as usize].server_selection_timeout;
-        let query = &mut self.jobs[job].query;
+        let query = &mut self.services.jobs[job].query;
         if query.timer == TimerId::NONE && query.lane == PRIMARY {
             query.timer = clock.timer(limit, Event::QueryLimit(job));
         }
@@ -158,7 +159,7 @@ impl World {
 
     /// The connection is refused: the client knows after a round trip.
     fn refuse_query(&mut self, job: u32, clock: &mut Clock) {
-        let entry = &mut self.jobs[job];
+        let entry = &mut self.services.jobs[job];
         clock.cancel(std::mem::replace(&mut entry.query.timer, TimerId::NONE));
         entry.query.at = At::Refused;
         entry.pending += 1;
@@ -168,21 +169,21 @@ impl World {
 
     /// A query has waited as long as its driver allows, or knows that it is refused.
     pub(crate) fn on_query_limit(&mut self, job: u32, clock: &mut Clock) {
-        let JobKind::Query(store) = self.jobs[job].kind else { return };
-        let query = self.jobs[job].query;
-        let state = &mut self.stores[store as usize];
+        let JobKind::Query(store) = self.services.jobs[job].kind else { return };
+        let query = self.services.jobs[job].query;
+        let state = &mut self.stores.stores[store as usize];
         let over = match query.at {
             At::Pool => state.shards[query.shard as usize].pools[query.client as usize].leave(job),
             At::Server => state.withdraw(job, query.shard, query.lane),
             At::Unreached => state.let_go(job),
             At::Refused => {
-                self.jobs[job].pending -= 1;
+                self.services.jobs[job].pending -= 1;
                 true
             }
             At::Sending | At::Elsewhere => false,
         };
         if query.at != At::Refused {
-            self.jobs[job].query.timer = TimerId::NONE;
+            self.services.jobs[job].query.timer = TimerId::NONE;
         }
         if over {
             self.end_query(job, store, CallOutcome::Failed, clock);
@@ -191,8 +192,8 @@ impl World {
 
     /// A client stops waiting: true when nobody has taken the query yet, which is never sent then.
     pub(crate) fn withdraw_query(&mut self, job: u32, store: u8, clock: &mut Clock) -> bool {
-        let query = self.jobs[job].query;
-        let state = &mut self.stores[store as usize];
+        let query = self.services.jobs[job].query;
+        let state = &mut self.stores.stores[store as usize];
         let withdrawn = match query.at {
             At::Pool => state.shards[query.shard as usize].pools[query.client as usize].leave(job),
             At::Server => state.withdraw(job, query.shard, query.lane),
@@ -200,14 +201,14 @@ impl World {
             At::Sending | At::Elsewhere | At::Refused => false,
         };
         if withdrawn {
-            clock.cancel(std::mem::replace(&mut self.jobs[job].query.timer, TimerId::NONE));
+            clock.cancel(std::mem::replace(&mut self.services.jobs[job].query.timer, TimerId::NONE));
             self.leave_connection(job, store, clock);
         }
         withdrawn
     }
 
     pub(crate) fn run_query(&mut self, job: u32, store: u8, clock: &mut Clock) {
-        let entry = &mut self.jobs[job];
+        let entry = &mut self.services.jobs[job];
         if entry.query.timer != TimerId::NONE {
             clock.cancel(std::mem::replace(&mut entry.query.timer, TimerId::NONE));
         }
@@ -215,7 +216,7 @@ impl World {
         let (key, class) = (entry.draw_key, entry.query.class);
         let spec = &self.topology.stores[store as usize];
         let mut time = spec.classes[class as usize].time.draw(self.seed, purpose::QUERY, key, 0, 0);
-        if self.stores[store as usize].in_full {
+        if self.stores.stores[store as usize].in_full {
             let factor = self.cost_factor(store, class, clock.now());
             if factor != 1.0 {
                 time = SimDuration::from_secs_f64(time.as_secs_f64() * factor);
@@ -226,7 +227,7 @@ impl World {
 
     /// What a query costs now, as a multiple of its class' cost.
     fn cost_factor(&self, store: u8, class: u8, now: SimTime) -> f64 {
-        let (state, spec) = (&self.stores[store as usize], &self.topology.stores[store as usize]);
+        let (state, spec) = (&self.stores.stores[store as usize], &self.topology.stores[store as usize]);
         let Some(operations) = &spec.operations else { return 1.0 };
         let copies =
             matches!(state.works.work, Some(Work { action: StoreAction::ScaleUp, standing: false, .. }));
@@ -243,32 +244,33 @@ impl World {
 
     /// A core has done a query. True when its answer is on its way to the caller now.
     pub(crate) fn query_done(&mut self, job: u32, store: u8, clock: &mut Clock) -> bool {
-        let query = self.jobs[job].query;
+        let query = self.services.jobs[job].query;
         let now = clock.now();
         match query.at {
             At::Sending | At::Elsewhere => return true,
             At::Pool | At::Refused | At::Unreached => return false,
             At::Server => {}
         }
-        if !self.stores[store as usize].complete(now, job, query.shard, query.lane) {
+        if !self.stores.stores[store as usize].complete(now, job, query.shard, query.lane) {
             return false;
         }
         self.serve_store(store, query.shard, query.lane, clock);
-        if !self.stores[store as usize].in_full {
+        if !self.stores.stores[store as usize].in_full {
             return true;
         }
         let bytes = self.response_bytes(store, query.class, now);
-        let done = if bytes > 0 { self.stores[store as usize].send(now, query.shard, bytes) } else { None };
+        let done =
+            if bytes > 0 { self.stores.stores[store as usize].send(now, query.shard, bytes) } else { None };
         self.tell_turn(store, now);
         let Some(done) = done else { return true };
-        self.jobs[job].query.at = At::Sending;
-        self.jobs[job].pending += 1;
+        self.services.jobs[job].query.at = At::Sending;
+        self.services.jobs[job].pending += 1;
         clock.at(done, Event::JobDone(job));
         false
     }
 
     fn response_bytes(&self, store: u8, class: u8, now: SimTime) -> u32 {
-        let (state, spec) = (&self.stores[store as usize], &self.topology.stores[store as usize]);
+        let (state, spec) = (&self.stores.stores[store as usize], &self.topology.stores[store as usize]);
         let pruned = state.pruned(class).is_some_and(|since| now >= since);
         let operations = spec.operations.as_ref().filter(|_| pruned);
         let prune = operations.and_then(|all| all.prune.iter().find(|prune| prune.class == class));
@@ -276,23 +278,23 @@ impl World {
     }
 
     fn serve_store(&mut self, store: u8, shard: u8, lane: u8, clock: &mut Clock) {
-        while let Some(next) = self.stores[store as usize].take_next(clock.now(), shard, lane) {
+        while let Some(next) = self.stores.stores[store as usize].take_next(clock.now(), shard, lane) {
             self.run_query(next, store, clock);
         }
     }
 
     /// Gives a query's connection to the next one of its client.
     pub(crate) fn leave_connection(&mut self, job: u32, store: u8, clock: &mut Clock) {
-        let query = self.jobs[job].query;
-        let shard = &mut self.stores[store as usize].shards[query.shard as usize];
+        let query = self.services.jobs[job].query;
+        let shard = &mut self.stores.stores[store as usize].shards[query.shard as usize];
         if query.counted {
             shard.connections -= 1;
-            self.jobs[job].query.counted = false;
+            self.services.jobs[job].query.counted = false;
         }
         if query.connected {
-            self.jobs[job].query.connected = false;
+            self.services.jobs[job].query.connected = false;
             if let Some(next) = shard.pools[query.client as usize].give_back() {
-                let other = &mut self.jobs[next].query;
+                let other = &mut self.services.jobs[next].query;
                 clock.cancel(std::mem::replace(&mut other.timer, TimerId::NONE));
                 other.connected = true;
                 self.reach_server(next, store, clock);
@@ -302,13 +304,13 @@ impl World {
 
     fn end_query(&mut self, job: u32, store: u8, outcome: CallOutcome, clock: &mut Clock) {
         self.leave_connection(job, store, clock);
-        let handle = self.jobs.handle(job);
-        let call = self.jobs[job].call;
-        let waits = self.calls.get(call).is_some_and(|call| call.wait == WaitFor::Job(handle));
-        if self.jobs[job].pending == 0 {
-            self.jobs.remove(job);
+        let handle = self.services.jobs.handle(job);
+        let call = self.services.jobs[job].call;
+        let waits = self.services.calls.get(call).is_some_and(|call| call.wait == WaitFor::Job(handle));
+        if self.services.jobs[job].pending == 0 {
+            self.services.jobs.remove(job);
         } else {
-            self.jobs[job].withdrawn = true;
+            self.services.jobs[job].withdrawn = true;
         }
         if waits {
             self.wait_ended(call.index, outcome, Blame::Store(store), clock);
@@ -316,7 +318,7 @@ impl World {
     }
 
     fn tell_turn(&mut self, store: u8, now: SimTime) {
-        if let Some((shard, resource, scarce)) = self.stores[store as usize].turned.take() {
+        if let Some((shard, resource, scarce)) = self.stores.stores[store as usize].turned.take() {
             self.tell(now, Fact::StoreResource(store, shard, resource, scarce));
         }
     }
@@ -324,11 +326,11 @@ impl World {
     pub(crate) fn store_member_lost(&mut self, store: u8, member: u8, clock: &mut Clock) {
         let topology = self.topology.clone();
         let now = clock.now();
-        let had = self.stores[store as usize].primary().is_some();
+        let had = self.stores.stores[store as usize].primary().is_some();
         let spec = &topology.stores[store as usize];
-        let wait = self.stores[store as usize].lose(now, member as usize, spec, self.seed);
+        let wait = self.stores.stores[store as usize].lose(now, member as usize, spec, self.seed);
         self.store_shaken(store, had, wait, clock);
-        for job in self.stores[store as usize].orphans(now, member as usize) {
+        for job in self.stores.stores[store as usize].orphans(now, member as usize) {
             self.reach_server(job, store, clock);
         }
     }
@@ -352,34 +354,34 @@ impl World {
 
     /// A query waits because its client does not reach the primary.
     pub(crate) fn hold_query(&mut self, job: u32, store: u8) {
-        self.jobs[job].query.at = At::Unreached;
-        self.stores[store as usize].hold(job);
+        self.services.jobs[job].query.at = At::Unreached;
+        self.stores.stores[store as usize].hold(job);
     }
 
     /// A store has a primary that can be asked: what waited is begun, or waits on where the primary is not reached.
     pub(crate) fn release_queries(&mut self, store: u8, clock: &mut Clock) {
         let at = store as usize;
-        if self.stores[at].primary().is_none() {
+        if self.stores.stores[at].primary().is_none() {
             return;
         }
-        if self.network.is_split() {
-            for job in self.stores[at].waiting_jobs() {
-                if !self.reaches_primary(self.jobs[job].call, store) {
-                    self.stores[at].set_aside(job, self.jobs[job].query.shard);
+        if self.region.network.is_split() {
+            for job in self.stores.stores[at].waiting_jobs() {
+                if !self.reaches_primary(self.services.jobs[job].call, store) {
+                    self.stores.stores[at].set_aside(job, self.services.jobs[job].query.shard);
                     self.hold_query(job, store);
                 }
             }
         }
-        for job in self.stores[at].take_unreached() {
-            if !self.reaches_primary(self.jobs[job].call, store) {
-                self.stores[at].hold(job);
-            } else if self.jobs[job].query.connected {
+        for job in self.stores.stores[at].take_unreached() {
+            if !self.reaches_primary(self.services.jobs[job].call, store) {
+                self.stores.stores[at].hold(job);
+            } else if self.services.jobs[job].query.connected {
                 self.reach_server(job, store, clock);
             } else {
                 self.enter_query(job, store, clock);
             }
         }
-        for shard in 0..self.stores[at].shards.len() as u8 {
+        for shard in 0..self.stores.stores[at].shards.len() as u8 {
             self.serve_store(store, shard, PRIMARY, clock);
         }
     }
@@ -387,13 +389,13 @@ impl World {
     pub(crate) fn store_member_back(&mut self, store: u8, member: u8, clock: &mut Clock) {
         let topology = self.topology.clone();
         let spec = &topology.stores[store as usize];
-        if let Some(wait) = self.stores[store as usize].gain(member as usize, spec, self.seed) {
+        if let Some(wait) = self.stores.stores[store as usize].gain(member as usize, spec, self.seed) {
             clock.after(wait, Event::StoreElection(store as u32));
         }
     }
 
     pub(crate) fn on_store_election(&mut self, store: u8, clock: &mut Clock) {
-        if self.stores[store as usize].elect() {
+        if self.stores.stores[store as usize].elect() {
             self.tell(clock.now(), Fact::StorePrimary(store));
             self.release_queries(store, clock);
         }
@@ -402,7 +404,7 @@ impl World {
     /// What waits for a primary now waits as long as its driver allows.
     fn wait_for_primary(&mut self, store: u8, clock: &mut Clock) {
         if self.topology.stores[store as usize].pool.is_some() {
-            for job in self.stores[store as usize].waiting_jobs() {
+            for job in self.stores.stores[store as usize].waiting_jobs() {
                 self.select_server(job, store, clock);
             }
         }
@@ -416,7 +418,7 @@ impl World {
         let spec = &topology.stores[store as usize];
         let Some(operations) = &spec.operations else { return };
         let now = clock.now();
-        let state = &mut self.stores[store as usize];
+        let state = &mut self.stores.stores[store as usize];
         if state.refusal(action, spec).is_some() {
             return;
         }
@@ -453,8 +455,8 @@ impl World {
 
     pub(crate) fn on_store_work(&mut self, store: u8, clock: &mut Clock) {
         let now = clock.now();
-        for class in 0..self.stores[store as usize].works.classes.len() {
-            let work = &mut self.stores[store as usize].works.classes[class];
+        for class in 0..self.stores.stores[store as usize].works.classes.len() {
+            let work = &mut self.stores.stores[store as usize].works.classes[class];
             let due = |time: Option<SimTime>| time.is_some_and(|time| time <= now);
             let done = [due(work.cached) && !work.told[0], due(work.pruned) && !work.told[1]];
             work.told = [work.told[0] || done[0], work.told[1] || done[1]];
@@ -463,7 +465,7 @@ impl World {
                 self.tell(now, Fact::StoreWork(store, action, Stage::Done));
             }
         }
-        if let Some(work) = self.stores[store as usize].works.work.filter(|work| work.due <= now) {
+        if let Some(work) = self.stores.stores[store as usize].works.work.filter(|work| work.due <= now) {
             self.go_on_with(store, work, clock);
         }
     }
@@ -482,13 +484,13 @@ impl World {
         let stop = stop.filter(|stop| *stop > SimDuration::ZERO && !work.standing);
         if let Some(stop) = stop {
             let due = now + stop;
-            self.stores[store as usize].works.work = Some(Work { due, standing: true, ..work });
+            self.stores.stores[store as usize].works.work = Some(Work { due, standing: true, ..work });
             self.tell(now, Fact::StoreWork(store, work.action, Stage::Stopped(stop)));
             clock.at(due, Event::StoreWork(store as u32));
             self.stand_still(store, clock);
             return;
         }
-        let state = &mut self.stores[store as usize];
+        let state = &mut self.stores.stores[store as usize];
         state.works.work = None;
         if work.action == StoreAction::Start {
             state.works.stopped = false;
@@ -499,7 +501,7 @@ impl World {
             _ => {}
         }
         self.tell(now, Fact::StoreWork(store, work.action, Stage::Done));
-        let state = &mut self.stores[store as usize];
+        let state = &mut self.stores.stores[store as usize];
         if work.action == StoreAction::ScaleUp && !work.standing && spec.kind == StoreKind::ReplicaSet {
             // The present primary steps down: the election alone, nobody has to be missed.
             if state.step_down(now) {
@@ -516,8 +518,9 @@ impl World {
     /// Every part gets its own queries; what waited is sent to where it belongs now.
     fn split_store(&mut self, store: u8, clock: &mut Clock) {
         let topology = self.topology.clone();
-        let jobs = self.stores[store as usize].take_all(clock.now());
+        let jobs = self.stores.stores[store as usize].take_all(clock.now());
         let leaving: Vec<u32> = self
+            .services
             .jobs
             .iter()
             .filter(|(_, job)| {
@@ -526,11 +529,11 @@ impl World {
             .map(|(handle, _)| handle.index)
             .collect();
         for &job in jobs.iter().chain(&leaving) {
-            let query = &mut self.jobs[job].query;
+            let query = &mut self.services.jobs[job].query;
             (query.connected, query.counted, query.shard) = (false, false, 0);
             clock.cancel(std::mem::replace(&mut query.timer, TimerId::NONE));
         }
-        self.stores[store as usize].divide(&topology.stores[store as usize], clock.now());
+        self.stores.stores[store as usize].divide(&topology.stores[store as usize], clock.now());
         for job in jobs {
             self.enter_query(job, store, clock);
         }
@@ -540,13 +543,13 @@ impl World {
     fn stand_still(&mut self, store: u8, clock: &mut Clock) {
         let now = clock.now();
         let cache = self.topology.stores[store as usize].kind == StoreKind::Cache;
-        let had = self.stores[store as usize].step_down(now);
+        let had = self.stores.stores[store as usize].step_down(now);
         let mut jobs = Vec::new();
         for member in 0..self.topology.stores[store as usize].members.len() {
-            jobs.extend(self.stores[store as usize].orphans(now, member));
+            jobs.extend(self.stores.stores[store as usize].orphans(now, member));
         }
         if cache {
-            jobs.extend(self.stores[store as usize].drain_primaries());
+            jobs.extend(self.stores.stores[store as usize].drain_primaries());
             jobs.into_iter().for_each(|job| self.refuse_query(job, clock));
         } else {
             jobs.into_iter().for_each(|job| self.reach_server(job, store, clock));

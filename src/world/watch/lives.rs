@@ -172,20 +172,20 @@ impl Life {
 impl World {
     /// Starts or stops following visits. It changes nothing else.
     pub fn follow_lives(&mut self, follow: bool) {
-        self.lives = follow.then(Lives::default);
+        self.watch.lives = follow.then(Lives::default);
     }
 
     /// The followed visits.
     pub fn lives(&self) -> Option<&Lives> {
-        self.lives.as_ref()
+        self.watch.lives.as_ref()
     }
 
     pub(crate) fn life_begins(&mut self, journey: JourneyId, number: u64, now: SimTime) -> u32 {
-        self.lives.as_mut().map_or(NOBODY, |lives| lives.begin(journey, number, now))
+        self.watch.lives.as_mut().map_or(NOBODY, |lives| lives.begin(journey, number, now))
     }
 
     pub(crate) fn life_attempt(&mut self, serial: u32, now: SimTime) {
-        if let Some(life) = self.lives.as_mut().and_then(|lives| lives.of(serial)) {
+        if let Some(life) = self.watch.lives.as_mut().and_then(|lives| lives.of(serial)) {
             life.close_all(now);
             life.attempts += 1;
             life.attempt_started = now;
@@ -193,7 +193,7 @@ impl World {
     }
 
     pub(crate) fn life_hesitates(&mut self, serial: u32, now: SimTime) {
-        if let Some(life) = self.lives.as_mut().and_then(|lives| lives.of(serial)) {
+        if let Some(life) = self.watch.lives.as_mut().and_then(|lives| lives.of(serial)) {
             life.close_all(now);
             let (attempt, doing) = (life.attempts, Doing::Hesitating);
             let to = SimTime::NEVER;
@@ -206,7 +206,7 @@ impl World {
             return;
         }
         let leaderless = self.is_leaderless(blame);
-        if let Some(lives) = &mut self.lives {
+        if let Some(lives) = &mut self.watch.lives {
             lives.end(serial, now, outcome, blame, leaderless);
         }
     }
@@ -214,7 +214,9 @@ impl World {
     /// Whether a blame is a partition without a leader that answers.
     pub fn is_leaderless(&self, blame: Blame) -> bool {
         match blame {
-            Blame::Partition(cluster, partition) => self.clusters[cluster as usize].is_leaderless(partition),
+            Blame::Partition(cluster, partition) => {
+                self.kafka.clusters[cluster as usize].is_leaderless(partition)
+            }
             _ => false,
         }
     }
@@ -222,7 +224,7 @@ impl World {
     /// A call has another state: the life that it belongs to notes it.
     #[inline]
     pub(crate) fn life_turns(&mut self, call: u32, now: SimTime) {
-        if self.calls[call].life != NOBODY {
+        if self.services.calls[call].life != NOBODY {
             self.note_turn(call, now);
         }
     }
@@ -230,9 +232,9 @@ impl World {
     /// A call is over, or lost.
     #[inline]
     pub(crate) fn life_leaves(&mut self, call: u32, now: SimTime) {
-        let serial = self.calls[call].life;
+        let serial = self.services.calls[call].life;
         if serial != NOBODY
-            && let Some(life) = self.lives.as_mut().and_then(|lives| lives.of(serial))
+            && let Some(life) = self.watch.lives.as_mut().and_then(|lives| lives.of(serial))
         {
             life.close(call, now);
         }
@@ -240,7 +242,7 @@ impl World {
 
     #[inline(never)]
     fn note_turn(&mut self, call: u32, now: SimTime) {
-        let entry = &self.calls[call];
+        let entry = &self.services.calls[call];
         let (serial, replica) = (entry.life, entry.replica);
         let doing = match entry.state {
             CallState::Travelling => Some(Doing::Travelling),
@@ -253,17 +255,17 @@ impl World {
         let mut depth = 0;
         let (mut above, mut key) = (entry.parent, entry.draw_key);
         while let Parent::Call(asker) = above {
-            let Some(asker) = self.calls.get(asker) else { break };
+            let Some(asker) = self.services.calls.get(asker) else { break };
             (depth, above, key) = (depth + 1, asker.parent, asker.draw_key);
         }
         // An attempt that the customer has left goes on without them.
         let present = match above {
             Parent::Visit(visit) => {
-                self.visits.get(visit).is_some_and(|visit| u64::from(visit.attempt) == key >> 48 & 0xFF)
+                self.front.visits.get(visit).is_some_and(|visit| u64::from(visit.attempt) == key >> 48 & 0xFF)
             }
             _ => false,
         };
-        let Some(life) = self.lives.as_mut().and_then(|lives| lives.of(serial)) else { return };
+        let Some(life) = self.watch.lives.as_mut().and_then(|lives| lives.of(serial)) else { return };
         let last = life.spans.iter().rev().find(|span| span.call == call && span.to == SimTime::NEVER);
         if last.is_some_and(|last| Some(last.doing) == doing) {
             return;

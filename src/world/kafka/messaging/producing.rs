@@ -43,9 +43,9 @@ impl World {
         clock: &mut Clock,
         act: impl FnOnce(&mut Producer, SimTime, &mut Vec<ProducerEffect>) -> R,
     ) -> R {
-        let from = self.producer_fx.len();
-        let producer = &mut self.producers[id as usize].producer;
-        let result = act(producer, clock.now(), &mut self.producer_fx);
+        let from = self.kafka.producer_fx.len();
+        let producer = &mut self.kafka.producers[id as usize].producer;
+        let result = act(producer, clock.now(), &mut self.kafka.producer_fx);
         self.after_producer(id, from, clock);
         result
     }
@@ -53,35 +53,40 @@ impl World {
     /// Carries out what a producer asked for, as `after_cluster`.
     #[inline(never)]
     fn after_producer(&mut self, id: u32, from: usize, clock: &mut Clock) {
-        for at in from..self.producer_fx.len() {
-            self.on_producer_effect(id, self.producer_fx[at], clock);
+        for at in from..self.kafka.producer_fx.len() {
+            self.on_producer_effect(id, self.kafka.producer_fx[at], clock);
         }
-        self.producer_fx.truncate(from);
+        self.kafka.producer_fx.truncate(from);
     }
 
     pub(super) fn on_producer_effect(&mut self, id: u32, effect: ProducerEffect, clock: &mut Clock) {
-        let slot = &self.producers[id as usize];
+        let slot = &self.kafka.producers[id as usize];
         let (cluster, replica) = (slot.cluster, slot.replica);
-        let zone = self.replicas[replica.index()].zone;
+        let zone = self.services.replicas[replica.index()].zone;
         let now = clock.now();
         let delay_to = |world: &World, broker: BrokerId| {
             let key = (id as u64) << 8 | broker.0 as u64;
-            world.transit(zone, world.clusters[cluster.index()].broker_zone(broker), key, now)
+            world.transit(zone, world.kafka.clusters[cluster.index()].broker_zone(broker), key, now)
         };
         match effect {
             ProducerEffect::Transmit { broker, request } => {
                 let life = slot.life;
-                let results = self.arrived.results.pop().unwrap_or_default();
-                let transmission =
-                    self.transmissions.insert(Transmission { producer: id, life, request, broker, results });
+                let results = self.kafka.arrived.results.pop().unwrap_or_default();
+                let transmission = self.kafka.transmissions.insert(Transmission {
+                    producer: id,
+                    life,
+                    request,
+                    broker,
+                    results,
+                });
                 self.hop(clock.now(), Spot::Replica(replica), Spot::Broker(cluster, broker), None);
                 clock.after(delay_to(self, broker), Event::ProduceArrive(transmission.index));
             }
             ProducerEffect::RequestMetadata { broker } => {
-                match self.clusters[cluster.index()].reachability_from(zone, broker) {
+                match self.kafka.clusters[cluster.index()].reachability_from(zone, broker) {
                     Reachability::Silent => {}
                     _ => {
-                        self.producers[id as usize].metadata_asked = true;
+                        self.kafka.producers[id as usize].metadata_asked = true;
                         let round_trip = delay_to(self, broker).times(2);
                         clock.after(round_trip, Event::MetadataAnswer(id << 6 | broker.0 as u32));
                     }
@@ -95,7 +100,7 @@ impl World {
             ProducerEffect::Failed { token, error } => self.on_record_failed(token, error, clock),
             ProducerEffect::Unblocked { token } => self.on_unblocked(token, clock),
             ProducerEffect::WakeAt(at) => {
-                let slot = &mut self.producers[id as usize];
+                let slot = &mut self.kafka.producers[id as usize];
                 if at < slot.wake {
                     clock.cancel(slot.wake_timer);
                     slot.wake = at;
@@ -106,7 +111,7 @@ impl World {
     }
 
     pub(crate) fn on_producer_wake(&mut self, id: u32, clock: &mut Clock) {
-        let slot = &mut self.producers[id as usize];
+        let slot = &mut self.kafka.producers[id as usize];
         slot.wake = SimTime::NEVER;
         slot.wake_timer = TimerId::NONE;
         self.with_producer(id, clock, |part, now, fx| part.on_wake(now, fx));
@@ -114,7 +119,9 @@ impl World {
 
     pub(crate) fn on_producer_connect(&mut self, at: u32, clock: &mut Clock) {
         let (id, broker) = (at >> 6, BrokerId((at & 63) as u8));
-        if self.replicas[self.producers[id as usize].replica.index()].process != ProcessState::Up {
+        if self.services.replicas[self.kafka.producers[id as usize].replica.index()].process
+            != ProcessState::Up
+        {
             return;
         }
         match self.found_by_producer(id, broker) {
@@ -130,9 +137,9 @@ impl World {
 
     pub(crate) fn on_metadata_answer(&mut self, at: u32, clock: &mut Clock) {
         let (id, broker) = (at >> 6, BrokerId((at & 63) as u8));
-        let slot = &mut self.producers[id as usize];
+        let slot = &mut self.kafka.producers[id as usize];
         if !std::mem::take(&mut slot.metadata_asked)
-            || self.replicas[slot.replica.index()].process != ProcessState::Up
+            || self.services.replicas[slot.replica.index()].process != ProcessState::Up
         {
             return;
         }
@@ -148,16 +155,16 @@ impl World {
     /// What a producer finds that calls a broker.
     #[inline]
     fn found_by_producer(&self, id: u32, broker: BrokerId) -> Reachability {
-        let slot = &self.producers[id as usize];
-        let zone = self.replicas[slot.replica.index()].zone;
-        self.clusters[slot.cluster.index()].reachability_from(zone, broker)
+        let slot = &self.kafka.producers[id as usize];
+        let zone = self.services.replicas[slot.replica.index()].zone;
+        self.kafka.clusters[slot.cluster.index()].reachability_from(zone, broker)
     }
 
     /// The metadata as a broker on the producer's side of the network knows it.
     pub(super) fn give_metadata(&mut self, id: u32, clock: &mut Clock) {
-        let slot = &self.producers[id as usize];
-        let zone = self.replicas[slot.replica.index()].zone;
-        let cluster = &self.clusters[slot.cluster.index()];
+        let slot = &self.kafka.producers[id as usize];
+        let zone = self.services.replicas[slot.replica.index()].zone;
+        let cluster = &self.kafka.clusters[slot.cluster.index()];
         let leaders: Vec<LeaderAndEpoch> = (0..cluster.layout().partitions())
             .map(|partition| {
                 let metadata = cluster.metadata_from(zone, PartitionId(partition));
@@ -169,25 +176,25 @@ impl World {
     }
 
     pub(crate) fn on_produce_arrive(&mut self, index: u32, clock: &mut Clock) {
-        let transmission = &self.transmissions[index];
+        let transmission = &self.kafka.transmissions[index];
         let (id, life, broker, request) =
             (transmission.producer, transmission.life, transmission.broker, transmission.request);
-        let slot = &self.producers[id as usize];
+        let slot = &self.kafka.producers[id as usize];
         let cluster = slot.cluster;
         let known = (slot.life == life).then(|| slot.producer.request(request)).flatten();
         let reachability = self.found_by_producer(id, broker);
         let Some(request) = known.filter(|_| reachability == Reachability::Up) else {
-            self.transmissions.remove(index);
-            if reachability == Reachability::Refusing && self.producers[id as usize].life == life {
+            self.kafka.transmissions.remove(index);
+            if reachability == Reachability::Refusing && self.kafka.producers[id as usize].life == life {
                 self.with_producer(id, clock, |part, now, fx| part.on_disconnect(now, broker, fx));
             }
             return;
         };
         let now = clock.now();
         let timeout = request.deadline.since(now);
-        let arrived = &mut self.arrived;
+        let arrived = &mut self.kafka.arrived;
         arrived.clear();
-        let part = &mut self.clusters[cluster.index()];
+        let part = &mut self.kafka.clusters[cluster.index()];
         for batch in &request.batches {
             let from = arrived.records.len();
             let records = slot.producer.records(batch.batch);
@@ -202,16 +209,16 @@ impl World {
                 records: from..arrived.records.len(),
             });
         }
-        let from = self.cluster_fx.len();
+        let from = self.kafka.cluster_fx.len();
         let (records, batches) = (&arrived.records, &arrived.batches);
-        part.produce(now, broker, index, Acks::All, timeout, records, batches, &mut self.cluster_fx);
+        part.produce(now, broker, index, Acks::All, timeout, records, batches, &mut self.kafka.cluster_fx);
         // The log of a topic that is read holds the messages of what was written now.
         for (batch, &end) in batches.iter().zip(&arrived.ends) {
             let topic = part.layout().locate(batch.partition).0;
             if part.layout().topics()[topic.index()].subscribed && part.log_end_offset(batch.partition) > end
             {
                 for record in &records[batch.records.clone()] {
-                    self.messages[record.token].holders += 1;
+                    self.kafka.messages[record.token].holders += 1;
                 }
             }
         }
@@ -219,34 +226,34 @@ impl World {
     }
 
     fn lost_between(&self, id: u32, broker: BrokerId) -> bool {
-        let slot = &self.producers[id as usize];
-        let from = self.clusters[slot.cluster.index()].broker_zone(broker);
-        !self.network.reaches(from, self.replicas[slot.replica.index()].zone)
+        let slot = &self.kafka.producers[id as usize];
+        let from = self.kafka.clusters[slot.cluster.index()].broker_zone(broker);
+        !self.region.network.reaches(from, self.services.replicas[slot.replica.index()].zone)
     }
 
     pub(crate) fn on_produce_answer(&mut self, index: u32, clock: &mut Clock) {
-        let transmission = &mut self.transmissions[index];
+        let transmission = &mut self.kafka.transmissions[index];
         let (id, life, request, broker) =
             (transmission.producer, transmission.life, transmission.request, transmission.broker);
         let mut results = std::mem::take(&mut transmission.results);
-        self.transmissions.remove(index);
-        let slot = &self.producers[id as usize];
+        self.kafka.transmissions.remove(index);
+        let slot = &self.kafka.producers[id as usize];
         // Lost on the way when the network was split meanwhile.
-        if slot.life != life || self.network.is_split() && self.lost_between(id, broker) {
+        if slot.life != life || self.region.network.is_split() && self.lost_between(id, broker) {
             return;
         }
         let Some(sent) = slot.producer.request(request) else { return };
-        let ordered = &mut self.arrived.ordered;
+        let ordered = &mut self.kafka.arrived.ordered;
         ordered.clear();
         ordered.extend(sent.batches.iter().map(|batch| {
             let found = results.iter().find(|result| result.0 == batch.partition);
             found.map_or(ProduceResult::RequestTimedOut, |result| result.1)
         }));
         results.clear();
-        self.arrived.results.push(results);
-        let from = self.producer_fx.len();
-        let producer = &mut self.producers[id as usize].producer;
-        producer.on_response(clock.now(), request, &self.arrived.ordered, &mut self.producer_fx);
+        self.kafka.arrived.results.push(results);
+        let from = self.kafka.producer_fx.len();
+        let producer = &mut self.kafka.producers[id as usize].producer;
+        producer.on_response(clock.now(), request, &self.kafka.arrived.ordered, &mut self.kafka.producer_fx);
         self.after_producer(id, from, clock);
     }
 }

@@ -14,7 +14,7 @@ use crate::world::{Clock, World};
 impl World {
     #[inline]
     pub(super) fn producer_of(&self, replica: ReplicaId, cluster: ClusterId) -> u32 {
-        self.producer_at[replica.index() * self.clusters.len() + cluster.index()]
+        self.kafka.producer_at[replica.index() * self.kafka.clusters.len() + cluster.index()]
     }
 
     /// A `produce` step.
@@ -28,7 +28,7 @@ impl World {
         clock: &mut Clock,
     ) {
         let message = self.new_message(Meaning::Plain, call, topic, partition);
-        self.calls[call].wait = if wait { WaitFor::Ack(message) } else { WaitFor::Buffer(message) };
+        self.services.calls[call].wait = if wait { WaitFor::Ack(message) } else { WaitFor::Buffer(message) };
         match self.send_record(message, bytes, clock) {
             SendOutcome::Accepted if !wait => self.wait_ended(call, CallOutcome::Ok, Blame::Nobody, clock),
             SendOutcome::Accepted => {}
@@ -47,7 +47,7 @@ impl World {
         clock: &mut Clock,
     ) {
         let message = self.new_message(Meaning::Request, call, topic, partition);
-        self.calls[call].wait = WaitFor::Reply(message);
+        self.services.calls[call].wait = WaitFor::Reply(message);
         match self.send_record(message, bytes, clock) {
             SendOutcome::Accepted => {}
             SendOutcome::Blocked => self.tell_blocked(message, clock),
@@ -57,9 +57,10 @@ impl World {
 
     pub(super) fn tell_blocked(&mut self, message: Handle, clock: &Clock) {
         const TOLD_ONCE_IN: SimDuration = SimDuration::from_secs(10);
-        let (replica, cluster) = (self.messages[message.index].replica, self.messages[message.index].cluster);
+        let (replica, cluster) =
+            (self.kafka.messages[message.index].replica, self.kafka.messages[message.index].cluster);
         let producer = self.producer_of(replica, cluster);
-        let slot = &mut self.producers[producer as usize];
+        let slot = &mut self.kafka.producers[producer as usize];
         let now = clock.now();
         if slot.told_full.is_none_or(|told| now.since(told) >= TOLD_ONCE_IN) {
             slot.told_full = Some(now);
@@ -74,11 +75,11 @@ impl World {
         topic: TopicRef,
         partition: u16,
     ) -> Handle {
-        let entry = &self.calls[call];
-        let partition = self.clusters[topic.cluster.index()].layout().partition(topic.topic, partition);
-        self.messages.insert(Message {
+        let entry = &self.services.calls[call];
+        let partition = self.kafka.clusters[topic.cluster.index()].layout().partition(topic.topic, partition);
+        self.kafka.messages.insert(Message {
             meaning,
-            call: self.calls.handle(call),
+            call: self.services.calls.handle(call),
             request: Handle::NONE,
             replica: entry.replica,
             cluster: topic.cluster,
@@ -90,35 +91,35 @@ impl World {
     }
 
     pub(super) fn send_record(&mut self, message: Handle, bytes: u32, clock: &mut Clock) -> SendOutcome {
-        let Message { replica, cluster, partition, .. } = self.messages[message.index];
+        let Message { replica, cluster, partition, .. } = self.kafka.messages[message.index];
         let producer = self.producer_of(replica, cluster);
         let record = Record { token: message.index, destination: Destination::Partition(partition), bytes };
         self.with_producer(producer, clock, |part, now, fx| part.send(now, record, fx))
     }
 
     pub(super) fn on_acked(&mut self, message: u32, clock: &mut Clock) {
-        let entry = self.messages[message];
+        let entry = self.kafka.messages[message];
         let cluster = self.cluster_in_use(entry.cluster);
-        let restored = &mut self.restored[cluster.index()][entry.partition.index()];
+        let restored = &mut self.kafka.restored[cluster.index()][entry.partition.index()];
         if let Some(elected) = restored.take_if(|since| *since != SimTime::NEVER) {
             let after = clock.now().since(elected);
             self.tell(clock.now(), Fact::FirstAck { cluster, partition: entry.partition, after });
         }
-        let handle = self.messages.handle(message);
+        let handle = self.kafka.messages.handle(message);
         self.let_go(message);
-        if self.calls.get(entry.call).is_some_and(|call| call.wait == WaitFor::Ack(handle)) {
+        if self.services.calls.get(entry.call).is_some_and(|call| call.wait == WaitFor::Ack(handle)) {
             self.wait_ended(entry.call.index, CallOutcome::Ok, Blame::Nobody, clock);
         }
     }
 
     pub(crate) fn on_record_failed(&mut self, message: u32, error: ProducerError, clock: &mut Clock) {
-        let entry = self.messages[message];
-        let handle = self.messages.handle(message);
+        let entry = self.kafka.messages[message];
+        let handle = self.kafka.messages.handle(message);
         self.let_go(message);
         if entry.meaning == Meaning::Reply {
             return;
         }
-        let waits = self.calls.get(entry.call).is_some_and(|call| {
+        let waits = self.services.calls.get(entry.call).is_some_and(|call| {
             matches!(call.wait, WaitFor::Ack(other) | WaitFor::Reply(other) | WaitFor::Buffer(other) if other == handle)
         });
         if waits {
@@ -137,9 +138,9 @@ impl World {
     }
 
     pub(super) fn on_unblocked(&mut self, message: u32, clock: &mut Clock) {
-        let call = self.messages[message].call;
-        let handle = self.messages.handle(message);
-        if self.calls.get(call).is_some_and(|call| call.wait == WaitFor::Buffer(handle)) {
+        let call = self.kafka.messages[message].call;
+        let handle = self.kafka.messages.handle(message);
+        if self.services.calls.get(call).is_some_and(|call| call.wait == WaitFor::Buffer(handle)) {
             self.wait_ended(call.index, CallOutcome::Ok, Blame::Nobody, clock);
         }
     }
@@ -153,15 +154,15 @@ impl World {
         message: u32,
         clock: &mut Clock,
     ) {
-        let slot = &self.groups[id.index()];
+        let slot = &self.kafka.groups[id.index()];
         let (service, cluster) = (slot.service, slot.cluster);
-        let replica = ReplicaId(self.first_replica[service.index()] + member);
+        let replica = ReplicaId(self.services.first_replica[service.index()] + member);
         let operation = self.topology.services[service.index()].consumer.as_ref().map_or(0, |c| c.operation);
-        self.messages[message].holders += 1;
-        let entry = self.messages[message];
-        let life = self.replicas[replica.index()].life;
+        self.kafka.messages[message].holders += 1;
+        let entry = self.kafka.messages[message];
+        let life = self.services.replicas[replica.index()].life;
         let now = clock.now();
-        let call = self.calls.insert(Call::sent(
+        let call = self.services.calls.insert(Call::sent(
             Parent::Record { life, message, partition },
             replica,
             operation,
@@ -169,11 +170,11 @@ impl World {
             entry.draw_key ^ 0x005E_ED0F_5EC0_7D00,
             now,
         ));
-        let delay = match self.clusters[cluster.index()].leader(partition) {
+        let delay = match self.kafka.clusters[cluster.index()].leader(partition) {
             Some(leader) => {
                 self.hop(now, Spot::Broker(cluster, leader), Spot::Replica(replica), None);
-                let from = self.clusters[cluster.index()].broker_zone(leader);
-                self.transit(from, self.replicas[replica.index()].zone, entry.draw_key, now)
+                let from = self.kafka.clusters[cluster.index()].broker_zone(leader);
+                self.transit(from, self.services.replicas[replica.index()].zone, entry.draw_key, now)
             }
             None => self.topology.network.cross_zone,
         };
@@ -182,26 +183,27 @@ impl World {
 
     /// The member has processed its record: the reply is sent without waiting, and the next record is asked for.
     pub(crate) fn record_processed(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
-        let replica = self.calls[call].replica;
-        let Parent::Record { message, partition, .. } = self.calls[call].parent else {
+        let replica = self.services.calls[call].replica;
+        let Parent::Record { message, partition, .. } = self.services.calls[call].parent else {
             unreachable!("a record's call")
         };
-        self.calls.remove(call);
-        let service = self.replicas[replica.index()].service;
+        self.services.calls.remove(call);
+        let service = self.services.replicas[replica.index()].service;
         let topology = self.topology.clone();
         let consumer =
             topology.services[service.index()].consumer.as_ref().expect("a consumer processes records");
-        let request = self.messages[message];
+        let request = self.kafka.messages[message];
         if outcome.answered()
             && request.meaning == Meaning::Request
             && let Some(reply) = consumer.reply
         {
-            let index = self.clusters[request.cluster.index()].layout().locate(partition).1;
-            let to = self.clusters[reply.topic.cluster.index()].layout().partition(reply.topic.topic, index);
-            let answer = self.messages.insert(Message {
+            let index = self.kafka.clusters[request.cluster.index()].layout().locate(partition).1;
+            let to =
+                self.kafka.clusters[reply.topic.cluster.index()].layout().partition(reply.topic.topic, index);
+            let answer = self.kafka.messages.insert(Message {
                 meaning: Meaning::Reply,
                 call: request.call,
-                request: self.messages.handle(message),
+                request: self.kafka.messages.handle(message),
                 replica: request.replica,
                 cluster: reply.topic.cluster,
                 partition: to,
@@ -218,17 +220,17 @@ impl World {
             }
         }
         self.let_go(message);
-        let group = self.groups.iter().position(|slot| slot.service == service);
+        let group = self.kafka.groups.iter().position(|slot| slot.service == service);
         let group = GroupId(group.expect("a record comes from a group") as u16);
-        let member = self.replicas[replica.index()].local;
+        let member = self.services.replicas[replica.index()].local;
         self.with_group(group, clock, |part, now, cluster, fx| part.finished(now, member, cluster, fx));
     }
 
     /// The process that was to work on a record has died.
     pub(crate) fn drop_record_call(&mut self, call: u32) {
-        if let Parent::Record { message, .. } = self.calls[call].parent {
+        if let Parent::Record { message, .. } = self.services.calls[call].parent {
             self.let_go(message);
         }
-        self.calls.remove(call);
+        self.services.calls.remove(call);
     }
 }
