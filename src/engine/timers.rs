@@ -105,7 +105,7 @@ impl Timers {
         }
     }
 
-    /// Whether a mark at the front of the queue is a timer that will fire.
+    /// Returns whether a mark at the front of the queue is a timer that will fire.
     pub fn is_live(&self, mark: Entry) -> bool {
         let index = payload(mark.tag()) & INDEX;
         match payload(mark.tag()) & !INDEX {

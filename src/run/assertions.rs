@@ -1,7 +1,7 @@
 //! The document's assertions, measured while a run goes on.
 //!
-//! 1. Every assertion has a gauge. It counts the visits that begin in its window, by how they end, and looks at the world
-//!    once a second while its window lasts.
+//! 1. Every assertion has a gauge. It counts the visits that begin in its window, by how they end, and samples the
+//!    world once a second while its window lasts.
 //! 2. `check` reads the gauges: the assertions of the run that the commands make it, each with what was measured.
 //! 3. A window that the run has not passed has nothing measured yet: neither kept nor broken.
 
@@ -15,7 +15,7 @@ use crate::world::fact::{Fact, JourneyTally};
 use crate::world::ids::JourneyId;
 use crate::world::services::call::CallOutcome;
 
-/// What one assertion measures.
+/// The measurement of one assertion.
 #[derive(Clone, Debug)]
 struct Gauge {
     assertion: Assertion,
@@ -44,13 +44,13 @@ pub struct Gauges {
 pub struct Checked {
     /// The assertion.
     pub assertion: Assertion,
-    /// What was measured; none when the run has not passed its window.
+    /// The measured value; `None` until the run has passed its window.
     pub measured: Option<f64>,
 }
 
 impl Checked {
-    /// Whether it is kept; none when the run has not passed its window. A measure without a value (nobody came, no
-    /// partition was lost) is NaN and keeps nothing.
+    /// Returns whether it is kept; none when the run has not passed its window. A measure without a value (nobody
+    /// came, no partition was lost) is NaN and keeps nothing.
     pub fn holds(&self) -> Option<bool> {
         self.measured.map(|measured| self.assertion.holds(measured))
     }

@@ -22,7 +22,7 @@ pub struct Branch {
     pub id: u32,
     /// Its name.
     pub name: String,
-    /// Whether a person gave the name.
+    /// True if a person gave the name.
     pub named: bool,
     /// The branch that it left, and when; none for one that begins at the start.
     pub parent: Option<(u32, SimTime)>,
@@ -30,20 +30,20 @@ pub struct Branch {
     pub seed: u64,
     /// Its commands, in order of time.
     pub commands: Vec<TimedCommand>,
-    /// The moment that was looked at last.
+    /// The moment shown last.
     pub at: SimTime,
     /// The latest moment that was seen.
     pub reached: SimTime,
 }
 
-/// What undo goes back to.
+/// A state that undo goes back to.
 #[derive(Clone, Debug)]
 pub struct Before {
-    /// What was done then.
+    /// Names the step that was done then.
     pub what: String,
     /// The branches before it.
     pub branches: Vec<Branch>,
-    /// Which of them was looked at.
+    /// The one that was active.
     pub active: usize,
 }
 
@@ -87,7 +87,7 @@ impl Branches {
         &self.list
     }
 
-    /// The branch that is looked at.
+    /// The active branch.
     pub fn active(&self) -> &Branch {
         &self.list[self.active]
     }
@@ -105,7 +105,7 @@ impl Branches {
         self.undo.push(Before { what, branches: self.list.clone(), active: self.active });
     }
 
-    /// What can be undone, the last thing last.
+    /// Returns the steps that can be undone, the last one last.
     pub fn undoable(&self) -> &[Before] {
         &self.undo
     }

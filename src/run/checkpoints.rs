@@ -35,7 +35,7 @@ pub enum Moment {
 }
 
 impl Moment {
-    /// Whether `run` is not yet beyond the moment.
+    /// Returns whether `run` is not yet beyond the moment.
     pub(crate) fn is_ahead_of(self, run: &Run) -> bool {
         match self {
             Moment::Time(time) => run.now() <= time,
@@ -51,7 +51,7 @@ pub struct Checkpoints {
     steps: Vec<Rc<Run>>,
 }
 
-/// Whether `run` is a moment of the branch with this seed and these commands (in order of time).
+/// Returns whether `run` is a moment of the branch with this seed and these commands (in order of time).
 pub(crate) fn fits(run: &Run, seed: u64, commands: &[TimedCommand]) -> bool {
     let due = commands.iter().take_while(|command| command.at <= run.now()).count();
     run.seed() == seed && run.applied() == &commands[..due]
@@ -99,7 +99,7 @@ impl Checkpoints {
         all.filter(|run| moment.is_ahead_of(run) && fits(run, seed, commands)).max_by_key(|run| run.events())
     }
 
-    /// Keeps a moment for stepping when it stands a good way before the event that is stepped back to.
+    /// Keeps a checkpoint for stepping back, unless one lies close before `to`.
     pub fn keep_for_steps(&mut self, run: &Run, to: u64) {
         let near = |kept: &Rc<Run>| kept.events() <= to && to - kept.events() <= 2 * STEP_ROOM;
         if to > run.events() + STEP_ROOM
@@ -113,7 +113,7 @@ impl Checkpoints {
         self.steps.push(Rc::new(quiet(run)));
     }
 
-    /// Where a replay that steps back to event `to` keeps a moment: a good way before it.
+    /// Returns where a replay that steps back to event `to` keeps a moment: a good way before it.
     pub fn step_room(to: u64) -> u64 {
         to.saturating_sub(STEP_ROOM)
     }
@@ -162,7 +162,7 @@ impl Checkpoints {
         self.kept.len() + self.steps.len()
     }
 
-    /// Whether none is kept.
+    /// Returns whether none is kept.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }

@@ -11,7 +11,7 @@ use crate::world::kafka::cluster::ClusterFact;
 /// After so long without one of its kind, a moment is decisive again.
 const QUIET: SimDuration = SimDuration::from_secs(60);
 
-/// What happened.
+/// The event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Decisive {
     /// An election that a healthy controller would have held was refused.

@@ -48,7 +48,7 @@ impl Plan {
     /// A plan from spelled commands (`TIME PART VERB [VALUE]`).
     ///
     /// # Errors
-    /// What is wrong with a command.
+    /// The mistake of a command.
     pub fn new(
         topology: &Arc<Topology>,
         seed: u64,
@@ -87,7 +87,7 @@ pub struct ServiceSample {
 /// The region at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Sample {
-    /// When.
+    /// The time.
     pub at: SimTime,
     /// By service.
     pub services: Vec<ServiceSample>,
@@ -101,7 +101,7 @@ pub struct Sample {
     pub brokers_up: u32,
 }
 
-/// What a run showed.
+/// The observations of a run.
 #[derive(Clone, Debug)]
 pub struct Study {
     /// The region.
@@ -110,7 +110,7 @@ pub struct Study {
     pub seed: u64,
     /// The commands, in order.
     pub commands: Vec<TimedCommand>,
-    /// When it ended.
+    /// The time when it ended.
     pub until: SimTime,
     /// By journey, then start-time window of 30 s.
     pub windows: Vec<Vec<JourneyTally>>,
@@ -120,7 +120,7 @@ pub struct Study {
     pub samples: Vec<Sample>,
     /// Everything that happened, visits and breakers apart.
     pub facts: Vec<(SimTime, Fact)>,
-    /// How pools filled after the first commit of leader = -1.
+    /// Fills of the pools after the first commit of leader = -1.
     pub fills: Vec<Fill>,
     /// Events handled.
     pub events: u64,
@@ -182,7 +182,7 @@ impl Watch {
         }
     }
 
-    /// Runs up to `time`, without its own events when `before`; stops wherever a pool is to be looked at.
+    /// Runs up to `time`, without its own events when `before`; stops wherever a pool is to be sampled.
     fn run_until(&mut self, simulation: &mut WorldSimulation, time: SimTime, before: bool) {
         while let Some(stop) = self.fills.next_look(simulation.now()).filter(|&stop| stop < time) {
             simulation.run_until(stop);
@@ -270,12 +270,12 @@ fn sample_service(world: &World, service: ServiceId, at: SimTime) -> ServiceSamp
 }
 
 impl Study {
-    /// When the first command of a kind took effect.
+    /// Returns when the first command of a kind took effect.
     pub fn when(&self, kind: impl Fn(Command) -> bool) -> Option<SimTime> {
         self.commands.iter().find(|command| kind(command.command)).map(|command| command.at)
     }
 
-    /// When the first zone failed.
+    /// Returns when the first zone failed.
     pub fn fault_at(&self) -> Option<SimTime> {
         self.when(|command| matches!(command, Command::ZoneFault(..) | Command::BrokerKill(..)))
     }

@@ -76,7 +76,7 @@ impl Histogram {
         (self.total, self.sum, self.min, self.max) = (0, 0, 0, 0);
     }
 
-    /// How many durations were counted.
+    /// Returns how many durations were counted.
     pub fn count(&self) -> u64 {
         self.total
     }

@@ -43,7 +43,7 @@ impl Moments {
         self.count = count;
     }
 
-    /// How many numbers were added.
+    /// Returns how many numbers were added.
     pub fn count(&self) -> u64 {
         self.count
     }
@@ -85,7 +85,7 @@ impl FromIterator<f64> for Moments {
 }
 
 impl Interval {
-    /// Whether `value` lies in the interval.
+    /// Returns whether `value` lies in the interval.
     pub fn contains(&self, value: f64) -> bool {
         (value - self.mean).abs() <= self.half_width
     }

@@ -20,7 +20,7 @@ impl Node {
     /// An element of HTML.
     ///
     /// # Panics
-    /// With a tag that is no name.
+    /// Panics if the tag is not a valid element name.
     pub fn html(tag: &str) -> Node {
         Node(document().create_element(tag).expect("the tag is a name"))
     }
@@ -28,7 +28,7 @@ impl Node {
     /// An element of SVG.
     ///
     /// # Panics
-    /// With a tag that is no name.
+    /// Panics if the tag is not a valid element name.
     pub fn svg(tag: &str) -> Node {
         Node(document().create_element_ns(Some(SVG), tag).expect("the tag is a name"))
     }
@@ -130,7 +130,7 @@ impl Node {
         }
     }
 
-    /// Whether a switch is on.
+    /// Returns whether a switch is on.
     pub fn is_checked(&self) -> bool {
         self.0.dyn_ref::<HtmlInputElement>().is_some_and(HtmlInputElement::checked)
     }
@@ -164,7 +164,7 @@ impl Node {
         }
     }
 
-    /// Whether the focus is on this element or inside.
+    /// Returns whether the focus is on this element or inside.
     pub fn has_focus(&self) -> bool {
         document().active_element().is_some_and(|active| self.0.contains(Some(&active)))
     }
@@ -214,7 +214,7 @@ impl Node {
     }
 }
 
-/// Something that listens; once dropped, its element is no longer pressed.
+/// Something that listens; once dropped, it listens no more.
 pub struct Listening {
     _closure: Closure<dyn FnMut(Event)>,
 }

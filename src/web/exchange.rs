@@ -19,15 +19,15 @@ extern "C" {
     /// Gives the reader a file.
     #[wasm_bindgen(js_namespace = blastRadius)]
     pub fn save(name: &str, text: &str);
-    /// Whether the page was reloaded, and not followed by a link.
+    /// Returns whether the page was reloaded, and not followed by a link.
     #[wasm_bindgen(js_namespace = blastRadius)]
     pub fn reloaded() -> bool;
 }
 
-/// What is done with an answer.
+/// Handles an answer.
 pub type Then<T> = Box<dyn FnOnce(T)>;
 
-/// What a stream gave.
+/// The result of a stream.
 pub enum Stream {
     /// All of it.
     Bytes(Vec<u8>),
@@ -66,8 +66,8 @@ pub fn fetch(name: &str, then: Then<Option<String>>) {
     js_fetch(name, &once(Box::new(move |text| then(text.as_string()))));
 }
 
-/// Reads the file that a person chose: its name, what is wrong with it (it has more than `most` bytes, or is no text), and
-/// the text.
+/// Reads the file that a person chose: its name, what is wrong with it (it has more than `most` bytes, or is not
+/// text), and the text.
 pub fn read(input: &Node, most: u32, then: Then<(String, String, String)>) {
     let then = once(Box::new(move |value| {
         let all = value.as_string().unwrap_or_default();

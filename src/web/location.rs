@@ -21,7 +21,7 @@ pub fn clear_fragment() {
     }
 }
 
-/// Whether the page stands in another page.
+/// Returns whether the page stands in another page.
 pub fn is_framed() -> bool {
     let window = window();
     !matches!(window.parent(), Ok(Some(parent)) if parent == window)

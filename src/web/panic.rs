@@ -1,4 +1,4 @@
-//! What was run, for the notice that `assets/boot.js` shows when the module stops: kept in an element of
+//! Keeps what was run, for the notice that `assets/boot.js` shows when the module stops, in an element of
 //! `index.html`, because a module that has stopped can be asked nothing any more.
 
 use web_sys::Element;

@@ -1,4 +1,4 @@
-//! What a reader prefers: stored where the browser allows it, read from the system otherwise.
+//! A reader's preferences: stored where the browser allows it, read from the system otherwise.
 
 use super::{document, window};
 use web_sys::Storage;
@@ -45,12 +45,12 @@ pub fn forget(key: &str) {
     }
 }
 
-/// Whether the reader asked for less motion.
+/// Returns whether the reader asked for less motion.
 pub fn reduced_motion() -> bool {
     matches_media("(prefers-reduced-motion: reduce)")
 }
 
-/// Whether the system's theme is dark.
+/// Returns whether the system's theme is dark.
 pub fn system_is_dark() -> bool {
     matches_media("(prefers-color-scheme: dark)")
 }

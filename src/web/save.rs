@@ -41,8 +41,8 @@ fn save(name: &str, blob: &Blob) -> bool {
     true
 }
 
-/// Paints a drawing (SVG) of `width` by `height` px at twice its size and saves it as PNG. `then` is told whether that
-/// worked: a browser may refuse a canvas that large, or to read it.
+/// Paints a drawing (SVG) of `width` by `height` px at twice its size and saves it as PNG. `then` is called with
+/// whether that worked: a browser may refuse a canvas that large, or to read it.
 pub fn png(name: String, drawing: &str, (width, height): (f64, f64), then: impl FnOnce(bool) + 'static) {
     let then = Rc::new(Cell::new(Some(then)));
     let tell = move |worked: bool| {

@@ -63,7 +63,7 @@ fn scope() -> Option<DedicatedWorkerGlobalScope> {
     js_sys::global().dyn_into().ok()
 }
 
-/// Whether this thread is a worker.
+/// Returns whether this thread is a worker.
 pub fn is_worker() -> bool {
     scope().is_some()
 }
@@ -80,7 +80,7 @@ pub fn now_ms() -> f64 {
     scope().and_then(|scope| scope.performance()).map_or(0.0, |performance| performance.now())
 }
 
-/// In a worker: `hear` gets every message of the page from now on, and the page is told that it is ready.
+/// In a worker: `hear` gets every message of the page from now on, and the page is notified that it is ready.
 pub fn listen(mut hear: impl FnMut(Vec<u8>) + 'static) {
     let Some(scope) = scope() else { return };
     let hear: Hear = Closure::new(move |event: MessageEvent| hear(Uint8Array::new(&event.data()).to_vec()));

@@ -9,7 +9,7 @@ pub struct Traced {
     pub purpose: u32,
     /// The three numbers of the key.
     pub key: [u64; 3],
-    /// What was drawn first.
+    /// The bits of the first draw.
     pub bits: u64,
 }
 

@@ -2,7 +2,7 @@
 //! (a test builds it again). The layers' heights, `exp(-WIDTH[i])`, are asked for by one draw in ninety: they are
 //! computed then, for a table of them would be 2 kB of the page that nothing compresses.
 
-/// Where the tail begins (Marsaglia, Tsang 2000, "The ziggurat method for generating random variables").
+/// The tail begins here (Marsaglia, Tsang 2000, "The ziggurat method for generating random variables").
 pub const TAIL: f64 = 7.69711747013105;
 
 /// Right edges of the layers, from the base strip (its area over its height) to zero.

@@ -23,7 +23,7 @@ struct Lane {
 #[derive(Clone, Debug)]
 pub(super) struct Lanes {
     lanes: Vec<Lane>,
-    /// Where a delay was found last, by a hash of it.
+    /// The place where a delay was found last, by a hash of it.
     hints: [u8; HINTS],
 }
 
@@ -120,7 +120,7 @@ impl Lanes {
     }
 }
 
-/// What stands in the queue for the front of a lane.
+/// Builds the queue entry that stands for the front of a lane.
 #[inline(always)]
 fn mark(index: usize, timer: Entry) -> Entry {
     Entry::new(timer.time(), with_payload(timer.tag(), KIND_LANE | index as u64))

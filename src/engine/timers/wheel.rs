@@ -20,7 +20,7 @@ const NIL: u32 = u32::MAX;
 /// Timers at most: what a `TimerId` can name.
 const SLOTS: usize = 1 << 24;
 
-/// Where a slot's timer is: a bucket (below `LEVELS * BUCKETS`) or one of these.
+/// The place of a slot's timer: a bucket (below `LEVELS * BUCKETS`) or one of these.
 const FREE: u32 = u32::MAX;
 const IN_QUEUE: u32 = u32::MAX - 1;
 const CANCELLED_IN_QUEUE: u32 = u32::MAX - 2;

@@ -12,7 +12,7 @@ pub(super) fn window_of(at: SimTime) -> usize {
     (at.as_micros() / WINDOW.as_micros()) as usize
 }
 
-/// When a journey was well again after a fault.
+/// The recovery of a journey after a fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Recovery {
     /// No window was below the share.
@@ -77,9 +77,9 @@ impl Study {
         ok + degraded
     }
 
-    /// When a journey was well again after `fault`: the start of the first window from which on at least `least` of the
-    /// visits of every window were ok. Windows whose visits may still be under way at the end are left out: those that
-    /// began less than two windows before it.
+    /// Returns when a journey was well again after `fault`: the start of the first window from which on at least
+    /// `least` of the visits of every window were ok. Windows whose visits may still be under way at the end are left
+    /// out: those that began less than two windows before it.
     pub fn recovery(&self, journey: JourneyId, fault: SimTime, least: f64) -> Recovery {
         let windows = &self.windows[journey.index()];
         let first = window_of(fault);

@@ -1,4 +1,4 @@
-//! How pools of workers fill, and what they still get done: the two sums at the heart of the story.
+//! Measures how pools of workers fill, and what they still get done: the two sums at the heart of the story.
 //!
 //! N / r: a service's pool has N_free workers when leader = -1 is committed: workers of running replicas that do not
 //! already wait, at the end of their chain, for a dead partition. Its workers then take requests, and a share p of the
@@ -17,9 +17,9 @@ use crate::world::ids::*;
 use crate::world::services::replica::ProcessState;
 use crate::world::topology::Action;
 
-/// How often a pool that fills is looked at.
+/// A pool that fills is sampled so often.
 const LOOK: SimDuration = SimDuration::from_millis(50);
-/// How long at most.
+/// It is sampled so long at most.
 const LOOKED_AT: SimDuration = SimDuration::from_secs(600);
 /// After a fault the commit comes within this time or not at all.
 const COMMIT_WITHIN: SimDuration = SimDuration::from_secs(30);
@@ -31,9 +31,9 @@ pub struct Fill {
     pub service: ServiceId,
     /// The replica, when it is the pool of one.
     pub replica: Option<ReplicaId>,
-    /// When leader = -1 was committed.
+    /// The time when leader = -1 was committed.
     pub commit: SimTime,
-    /// When the pool was full; none within ten minutes.
+    /// The time when the pool was full; none within ten minutes.
     pub full: Option<SimTime>,
     /// Workers of running replicas at the commit.
     pub slots: u32,
@@ -61,7 +61,7 @@ impl Fill {
     }
 }
 
-/// What a service got done in an interval.
+/// The work that a service got done in an interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Throughput {
     /// Calls that workers took, per second.
@@ -99,7 +99,7 @@ fn taken(world: &World, pool: &[ReplicaId]) -> (u64, u32) {
 }
 
 impl FillWatch {
-    /// Whether a commit may come any moment.
+    /// Returns whether a commit may come any moment.
     pub(super) fn waits_for_commit(&self, commands: &[TimedCommand], now: SimTime) -> bool {
         let harmful = |command: &Command| matches!(command, Command::ZoneFault(..) | Command::BrokerKill(..));
         !self.done
@@ -154,7 +154,7 @@ impl FillWatch {
         };
     }
 
-    /// When the pools are to be looked at next.
+    /// Returns when the pools are sampled next.
     pub(super) fn next_look(&self, now: SimTime) -> Option<SimTime> {
         self.watched.iter().any(|watched| !watched.over).then(|| now + LOOK)
     }
@@ -193,7 +193,7 @@ impl Study {
         filled.filter(|fill| fill.full.is_some_and(|full| full > fill.commit)).min_by_key(|fill| fill.full)
     }
 
-    /// What a service got done from `from` on and before `to`.
+    /// Counts the work that a service got done from `from` on and before `to`.
     pub fn throughput(&self, service: ServiceId, from: SimTime, to: SimTime) -> Throughput {
         let samples: Vec<_> = self.samples_in(from, to).collect();
         let (Some(first), Some(last)) = (samples.first(), samples.last()) else {

@@ -1,4 +1,4 @@
-//! What a repair of the duty brings back, and when.
+//! Measures what a repair of the duty brings back, and when.
 
 use super::{Recovery, Study};
 use crate::engine::{SimDuration, SimTime};
@@ -25,7 +25,7 @@ pub struct Repair {
 }
 
 impl Study {
-    /// What followed a repair at `repaired`.
+    /// Measures what followed a repair at `repaired`.
     pub fn repair(&self, repaired: SimTime) -> Repair {
         let minute = repaired + SimDuration::from_secs(60);
         let (mut leaders, mut elected, mut last_ack) = (None, 0, None);

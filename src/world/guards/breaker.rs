@@ -59,7 +59,7 @@ pub enum TransitionCause {
 /// The fact that a breaker changed its state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {
-    /// When: the deadline itself for a timer, even if it was noticed later.
+    /// The time: the deadline itself for a timer, even if it was noticed later.
     pub at: SimTime,
     /// The state before.
     pub from: BreakerState,
@@ -69,7 +69,7 @@ pub struct Transition {
     pub cause: TransitionCause,
 }
 
-/// What resilience4j's metrics of the current state show.
+/// The figures that resilience4j's metrics show of the current state.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct BreakerSnapshot {
     /// The state.

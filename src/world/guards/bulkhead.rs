@@ -23,7 +23,7 @@ impl Default for BulkheadConfig {
     }
 }
 
-/// What became of a call that asked for a place.
+/// The answer to a call that asks for a place.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Entry {
     /// It is in.

@@ -5,10 +5,10 @@
 
 use crate::engine::{Digest, SimDuration, SimTime};
 
-/// What to do instead of the call.
+/// The answer instead of the call.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Fallback {
-    /// Tell the caller at once. Cost: the customer's request fails, though fast and without holding a worker.
+    /// Answer the caller at once. Cost: the customer's request fails, though fast and without holding a worker.
     #[default]
     RejectAtOnce,
     /// Work the answer out in the calling process. Cost: `work_mean` of a worker's time for each call, on the very
@@ -25,7 +25,7 @@ pub enum Fallback {
     },
 }
 
-/// When the newest good value of each key class (say, instrument group) was obtained. One per replica that caches.
+/// The times of the newest good value of each key class (say, instrument group). One per replica that caches.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LastGoodValues {
     obtained: Vec<Option<SimTime>>,

@@ -1,5 +1,5 @@
 //! Queue for later: what an edge does not answer now is accepted, kept in the replica's memory, and done when the edge
-//! answers again. The customer gets "accepted", which is no answer: it counts as degraded.
+//! answers again. The customer gets "accepted", which is not an answer: it counts as degraded.
 //!
 //! Empty -> Waiting (something is kept; tried every `retry_interval`) -> Trying (the oldest is being done) -> answered:
 //! the next one follows at once, or Empty; not answered: it goes back to the front, Waiting. One at a time per replica and
@@ -33,13 +33,13 @@ pub struct Kept {
     pub draw_key: u64,
 }
 
-/// What a replica keeps for an edge.
+/// The requests that a replica keeps for an edge.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LaterQueue {
     config: LaterConfig,
     kept: VecDeque<Kept>,
     trying: Option<Kept>,
-    /// Whether a timer runs at whose end the oldest is tried.
+    /// True if a timer runs at whose end the oldest is tried.
     armed: bool,
     tries: u32,
     /// Accepted, done and lost since the start of the run.
@@ -52,7 +52,7 @@ impl LaterQueue {
         LaterQueue { config, kept: VecDeque::new(), trying: None, armed: false, tries: 0, counts: [0; 3] }
     }
 
-    /// How often the oldest is tried.
+    /// Returns how often the oldest is tried.
     pub fn retry_interval(&self) -> SimDuration {
         self.config.retry_interval
     }
@@ -77,7 +77,8 @@ impl LaterQueue {
         room
     }
 
-    /// Whether a timer of `retry_interval` has to be started now: something is kept, nothing is tried, none runs.
+    /// Returns whether a timer of `retry_interval` has to be started now: something is kept, nothing is tried, none
+    /// runs.
     pub fn arm(&mut self) -> bool {
         let arm = !self.armed && self.trying.is_none() && !self.kept.is_empty();
         self.armed |= arm;
@@ -99,7 +100,7 @@ impl LaterQueue {
         self.trying.map(|kept| (kept, self.tries))
     }
 
-    /// Whether try number `number` is the one under way.
+    /// Returns whether try number `number` is the one under way.
     pub fn is_trying(&self, number: u32) -> bool {
         self.trying.is_some() && self.tries == number
     }

@@ -1,4 +1,4 @@
-//! How one attempt of a call ended, as far as retries, breakers and budgets can tell.
+//! The outcome of one attempt of a call, as far as retries, breakers and budgets can see.
 
 use serde::{Deserialize, Serialize};
 
@@ -54,7 +54,7 @@ impl Outcome {
         }
     }
 
-    /// Whether the callee asked to slow down.
+    /// Returns whether the callee asked to slow down.
     pub fn is_throttling(self) -> bool {
         self == Outcome::Throttled
     }
@@ -67,7 +67,7 @@ pub struct OutcomeSet(u8);
 impl OutcomeSet {
     /// No outcome.
     pub const NONE: OutcomeSet = OutcomeSet(0);
-    /// What AWS SDKs retry: server errors, throttling, time-outs, failed connections (botocore 1.44.5).
+    /// The outcomes that AWS SDKs retry: server errors, throttling, time-outs, failed connections (botocore 1.44.5).
     pub const TRANSIENT: OutcomeSet = OutcomeSet::NONE
         .with(Outcome::ServerError)
         .with(Outcome::Throttled)
@@ -83,7 +83,7 @@ impl OutcomeSet {
         OutcomeSet(self.0 | 1 << outcome as u8)
     }
 
-    /// Whether `outcome` is in the set.
+    /// Returns whether `outcome` is in the set.
     pub const fn contains(self, outcome: Outcome) -> bool {
         self.0 & 1 << outcome as u8 != 0
     }

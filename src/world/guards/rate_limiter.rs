@@ -25,7 +25,7 @@ impl RateLimiterConfig {
     pub const TIMEOUT: SimDuration = SimDuration::from_secs(5);
 }
 
-/// What a call has to do.
+/// The limiter's answer to a call.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permission {
     /// It goes on at once.

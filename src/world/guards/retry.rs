@@ -8,7 +8,7 @@ use super::budget::RetryBudget;
 use super::outcome::{Outcome, OutcomeSet};
 use crate::engine::{Draw, SimDuration};
 
-/// How a backoff is spread, so that callers which failed together do not come back together.
+/// The spread of a backoff, so that callers which failed together do not come back together.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Jitter {
     /// Always the full backoff.
@@ -96,7 +96,7 @@ impl Backoff {
     }
 }
 
-/// When to try again. `Default` is resilience4j's `RetryConfig`.
+/// A policy for trying again. `Default` is resilience4j's `RetryConfig`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RetryPolicy {
     /// Attempts in all, the first included; 1 means no retry; 0 counts as 1. Default 3 (`RetryConfig`, resilience4j
@@ -124,16 +124,16 @@ impl RetryPolicy {
         RetryPolicy { max_attempts: 3, backoff: Backoff::AWS_STANDARD, retry_on: OutcomeSet::TRANSIENT };
 }
 
-/// What the policy remembers of one call, from its first attempt to its end.
+/// The policy's memory of one call, from its first attempt to its end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RetryCall {
     /// The attempt in flight, or the one being waited for; 1 is the first.
     pub attempt: u32,
-    /// What the last retry took from a quota.
+    /// Tokens that the last retry took from a quota.
     pub(super) last_cost: Option<u32>,
 }
 
-/// What follows an attempt.
+/// The verdict after an attempt.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RetryVerdict {
     /// It succeeded: the call is over.

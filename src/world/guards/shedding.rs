@@ -7,7 +7,7 @@
 
 use crate::engine::SimDuration;
 
-/// How much a request matters.
+/// The importance of a request.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Criticality {
     /// Refused at the limits.
@@ -37,7 +37,7 @@ pub struct SheddingConfig {
 }
 
 impl SheddingConfig {
-    /// Whether a request that finds `queued` waiting, the oldest for `oldest`, is refused.
+    /// Returns whether a request that finds `queued` waiting, the oldest for `oldest`, is refused.
     pub fn refuses(&self, criticality: Criticality, queued: u32, oldest: SimDuration) -> bool {
         let share = match criticality {
             Criticality::Critical => 1.0,
@@ -49,7 +49,7 @@ impl SheddingConfig {
         long || late
     }
 
-    /// Whether a request that has waited so long is refused when its turn comes.
+    /// Returns whether a request that has waited so long is refused when its turn comes.
     pub fn too_late(&self, waited: SimDuration) -> bool {
         self.deadline.is_some_and(|deadline| waited > deadline)
     }

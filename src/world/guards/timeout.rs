@@ -1,8 +1,8 @@
-//! How long a caller waits for one attempt and for all attempts together.
+//! A caller's limits for one attempt and for all attempts together.
 
 use crate::engine::{SimDuration, SimTime};
 
-/// Time limits of a call. A limit ends the wait and nothing else: the callee goes on working unless it is told.
+/// Time limits of a call. A limit ends the wait and nothing else: the callee goes on working unless it is notified.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimeoutPolicy {
     /// Longest wait for one attempt; `None` waits until the attempt ends by itself, holding a worker all the time.
@@ -23,7 +23,7 @@ impl TimeoutPolicy {
     /// Wait for ever.
     pub const NONE: TimeoutPolicy = TimeoutPolicy { per_attempt: None, overall: None };
 
-    /// When the wait for an attempt begun at `attempt_started` ends, for a call begun at `call_started`;
+    /// Returns when the wait for an attempt begun at `attempt_started` ends, for a call begun at `call_started`;
     /// [`SimTime::NEVER`] without limits.
     pub fn deadline(&self, call_started: SimTime, attempt_started: SimTime) -> SimTime {
         let attempt = self.per_attempt.map_or(SimTime::NEVER, |limit| attempt_started + limit);
@@ -31,8 +31,8 @@ impl TimeoutPolicy {
         attempt.min(call)
     }
 
-    /// Whether an attempt that would begin at `at` still has time, for a call begun at `call_started`. A backoff that
-    /// ends at or after the overall limit is not worth waiting for.
+    /// Returns whether an attempt that would begin at `at` still has time, for a call begun at `call_started`. A
+    /// backoff that ends at or after the overall limit is not worth waiting for.
     pub fn leaves_time(&self, call_started: SimTime, at: SimTime) -> bool {
         self.overall.is_none_or(|limit| at < call_started + limit)
     }

@@ -1,11 +1,11 @@
-//! What a person can do to a Kafka cluster with its own tools: reassign partitions, choose unclean elections, switch
+//! A person's work on a Kafka cluster with its own tools: reassign partitions, choose unclean elections, switch
 //! its clients to a standby.
 
 use crate::world::ids::ClusterId;
 use crate::world::topology::ClusterSpec;
 use crate::world::{Clock, World};
 
-/// What a person can do to a cluster.
+/// An action of a person on a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ClusterAction {
     /// Every partition without a leader gets one by hand, one after the other (`kafka-reassign-partitions`, with the

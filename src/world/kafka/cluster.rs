@@ -38,7 +38,7 @@ use manual::Manual;
 use produce::Request;
 use replication::Partition;
 
-/// What a cluster asks of the world.
+/// The requests of a cluster to the world.
 pub type Effects = Vec<ClusterEffect>;
 
 /// A cluster.
@@ -60,7 +60,7 @@ pub struct Cluster {
     expiries: Vec<(SimTime, u32)>,
     expiry_due: SimTime,
     network: Network,
-    /// What the brokers of a zone know of leaders since they do not hear the controller; by zone.
+    /// The leaders that the brokers of a zone know since they stopped hearing the controller; by zone.
     views: Vec<Option<Vec<PartitionMetadata>>>,
 }
 

@@ -8,7 +8,7 @@
 //!
 //! A partition of the group is read (its fetcher waits at the leader), hanging (a fetch at a silent leader waits for
 //! `request.timeout.ms`) or without a usable leader (the member refreshes its metadata until there is one). Heartbeats
-//! are no events: the last one before a death and the next one after a change follow from the member's phase.
+//! are not events: the last one before a death and the next one after a change follow from the member's phase.
 
 mod assignment;
 mod fetch;
@@ -30,7 +30,7 @@ use crate::world::kafka::topics::{OFFSETS_TOPIC, group_partition};
 use fetch::{Link, Slot};
 use membership::{Contact, Member, Phase};
 
-/// What a group asks of the world.
+/// The requests of a group to the world.
 pub type Effects = Vec<GroupEffect>;
 
 /// No slot of this group.
@@ -53,7 +53,7 @@ pub struct ConsumerGroup {
     phase: Phase,
     generation: u32,
     rebalance_due: SimTime,
-    /// Where the members are; empty when they reach every broker.
+    /// The place where the members are; empty when they reach every broker.
     zones: Vec<ZoneId>,
 }
 

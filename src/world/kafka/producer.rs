@@ -224,7 +224,7 @@ impl Producer {
         self.config = ProducerConfig { buffer_memory: self.config.buffer_memory, ..config };
     }
 
-    /// The process died: every record and blocked call vanishes, nobody is told. Totals go on.
+    /// The process died: every record and blocked call vanishes, nobody is notified. Totals go on.
     pub fn drop_all(&mut self) {
         self.queues.iter_mut().for_each(|queue| *queue = Queue::default());
         self.busy.fill(0);
@@ -318,7 +318,7 @@ impl Producer {
         queue.waiting.iter().chain(&queue.in_flight).map(|b| u64::from(self.batches.get(*b).buffer)).sum()
     }
 
-    /// When the oldest unfinished batch of `partition` was created.
+    /// Returns when the oldest unfinished batch of `partition` was created.
     pub fn oldest_batch(&self, partition: PartitionId) -> Option<SimTime> {
         let queue = &self.queues[partition.index()];
         queue.waiting.front().into_iter().chain(&queue.in_flight).map(|b| self.batches.get(*b).created).min()

@@ -2,7 +2,7 @@
 //!
 //! Replicas of partition i of every topic are the brokers rotated by i, so topics of a chain with equal partition
 //! counts have equal leader layouts: a customer's key is dead or alive on the whole chain. The internal offsets
-//! topic comes last; its partitions are no customer's partitions.
+//! topic comes last; its partitions do not belong to a customer.
 
 use crate::world::ids::{BrokerId, PartitionId, TopicId};
 
@@ -26,7 +26,7 @@ pub struct TopicConfig {
     pub unclean: bool,
     /// Kafka's own topic: counted apart from the customers'.
     pub internal: bool,
-    /// Whether somebody reads it: records with payload are kept until trimmed. Without it only offsets and bytes are.
+    /// True if somebody reads it: records with payload are kept until trimmed. Without it only offsets and bytes are.
     pub subscribed: bool,
 }
 

@@ -3,7 +3,7 @@
 //! Up -> dead (host gone: silent; process gone: refusing) -> starting (process up, connections still refused) ->
 //! registered -> unfenced = up. The controller's view runs beside it: it holds the broker for alive until the
 //! lease after the last heartbeat has run out, and registers the next life only after that. A broker that cannot
-//! register within 60 s exits and is started again. Heartbeats are no events: the last one before a death follows
+//! register within 60 s exits and is started again. Heartbeats are not events: the last one before a death follows
 //! from the broker's phase.
 
 use super::interface::{ClusterEffect, ClusterFact, ClusterTimer, Loss, Reachability};
@@ -16,7 +16,7 @@ const DRAW_HEARTBEAT_PHASE: u32 = 0x4B01;
 /// First retry of a refused registration after the old lease (BrokerLifecycleManager's resend back-off).
 const REGISTRATION_RETRY: SimDuration = SimDuration::from_millis(100);
 
-/// What a broker's process does.
+/// The state of a broker's process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Process {
     Up,

@@ -64,7 +64,7 @@ impl Controller {
         self.majority_side(network).is_some()
     }
 
-    /// Whether a node lives and reaches a majority.
+    /// Returns whether a node lives and reaches a majority.
     fn may_be_active(&self, node: usize, network: &Network) -> bool {
         let entry = &self.nodes[node];
         entry.alive && self.majority_side(network) == Some(network.side(entry.zone))
@@ -188,7 +188,7 @@ impl Cluster {
         }
     }
 
-    /// What a new active controller does: fresh leases for all unfenced brokers, then everything that waited.
+    /// Makes a controller active: fresh leases for all unfenced brokers, then everything that waited.
     fn activate(&mut self, now: SimTime, fx: &mut Effects) {
         for index in 0..self.brokers.len() {
             let broker = BrokerId(index as u8);
@@ -340,7 +340,7 @@ impl Cluster {
         (count, more)
     }
 
-    /// What an election rule makes of a partition as the brokers stand now.
+    /// Applies the election rules to a partition as the brokers stand now.
     pub(super) fn decide(
         &self,
         partition: PartitionId,
@@ -357,7 +357,7 @@ impl Cluster {
         rule(&entry.state, &context)
     }
 
-    /// Commits a partition's new registration and tells everybody.
+    /// Commits a partition's new registration and notifies everybody.
     pub(super) fn apply(
         &mut self,
         now: SimTime,
@@ -411,7 +411,7 @@ impl Cluster {
         fx.push(ClusterEffect::Fact(fact));
     }
 
-    /// The state as the vendor names it, told when it changes.
+    /// The state as the vendor names it; a change of it is reported.
     pub(super) fn update_state(&mut self, fx: &mut Effects) {
         let fenced = self.brokers.iter().any(|broker| !broker.alive());
         let leaderless = self.partitions.iter().any(|p| p.state.leader.is_none());

@@ -1,11 +1,11 @@
-//! What goes into a cluster and what comes out: requests, timers, effects and facts. All of them small values.
+//! Input and output of a cluster: requests, timers, effects and facts. All of them small values.
 
 use std::ops::Range;
 
 use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::{BrokerId, PartitionId, ProducerId};
 
-/// How a broker is lost.
+/// The way in which a broker is lost.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loss {
     /// The host is gone: peers and clients hear nothing.
@@ -14,7 +14,7 @@ pub enum Loss {
     Refused,
 }
 
-/// What a client finds when it calls a broker.
+/// The answer that a client meets when it calls a broker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reachability {
     /// It answers.
@@ -25,7 +25,7 @@ pub enum Reachability {
     Refusing,
 }
 
-/// Whether the controller works.
+/// The state of the controller.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum FailureMode {
     /// It does.
@@ -68,9 +68,9 @@ pub struct Record {
 /// One partition's records of a produce request.
 #[derive(Clone, Debug)]
 pub struct ProduceBatch {
-    /// Where to.
+    /// The destination.
     pub partition: PartitionId,
-    /// Who sends.
+    /// The sender.
     pub producer: ProducerId,
     /// With idempotence: the batch's own number per producer and partition, equal in every retry. The last five of a
     /// producer are remembered; a batch seen before is not written again (ProducerStateEntry, Kafka 4.0.0-SNAPSHOT).
@@ -167,7 +167,7 @@ impl ClusterTimer {
     }
 }
 
-/// What a cluster asks of the world, in order.
+/// A request of a cluster to the world; the order matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClusterEffect {
     /// Wake the cluster.
@@ -185,14 +185,14 @@ pub enum ClusterEffect {
         partition: PartitionId,
         /// Offset of its first record, when it is written.
         base_offset: u64,
-        /// What went wrong.
+        /// The error, if any.
         error: Option<ProduceError>,
     },
     /// The broker answers a produce request. The network's delay is the world's.
     ProduceResponse {
         /// The caller's token.
         request: u32,
-        /// Whether any partition failed.
+        /// True if any partition failed.
         errors: bool,
     },
     /// The broker died with this request: no answer will ever come.
@@ -218,7 +218,7 @@ pub enum ClusterEffect {
     ReachabilityChanged {
         /// The broker.
         broker: BrokerId,
-        /// What they find.
+        /// The reachability that they meet.
         reachability: Reachability,
     },
     /// A kept record is gone with the log's end: an unclean election cut it off.
@@ -226,11 +226,11 @@ pub enum ClusterEffect {
         /// Its payload token.
         token: u32,
     },
-    /// Something happened that a log should tell.
+    /// Something happened that a log should report.
     Fact(ClusterFact),
 }
 
-/// What happened in a cluster.
+/// An event in a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClusterFact {
     /// The controller took a broker's lease away.
@@ -270,16 +270,16 @@ pub enum ClusterFact {
         epoch: u32,
         /// Out of the ISR: committed records may be lost.
         unclean: bool,
-        /// How long it had none.
+        /// The time without one.
         leaderless_for: SimDuration,
     },
     /// A partition has no leader: -1 is committed.
     Leaderless {
         /// The partition.
         partition: PartitionId,
-        /// Who led it last.
+        /// Its last leader.
         last: BrokerId,
-        /// Whether a healthy controller would have elected somebody.
+        /// True if a healthy controller would have elected somebody.
         refused: bool,
     },
     /// The blocked duty kept the controller from an election that would have found a leader.
@@ -291,14 +291,14 @@ pub enum ClusterFact {
     IsrShrunk {
         /// The partition.
         partition: PartitionId,
-        /// How many are left.
+        /// Number left.
         isr: u8,
     },
     /// Replicas joined the ISR.
     IsrExpanded {
         /// The partition.
         partition: PartitionId,
-        /// How many they are now.
+        /// Their number now.
         isr: u8,
     },
     /// A returned broker has all its partitions up to date again.
@@ -310,7 +310,7 @@ pub enum ClusterFact {
     },
     /// The quorum has no active controller.
     ControllerLost {
-        /// Whether a majority is left to elect another.
+        /// True if a majority is left to elect another.
         majority: bool,
     },
     /// A controller node became active: every unfenced broker has a fresh lease.
@@ -320,12 +320,12 @@ pub enum ClusterFact {
     },
     /// The controller moved partitions to their preferred leaders.
     PreferredElection {
-        /// How many.
+        /// Their number.
         count: u16,
     },
     /// The blocked duty kept partitions away from their preferred leaders.
     PreferredElectionRefused {
-        /// How many.
+        /// Their number.
         count: u16,
     },
     /// The vendor's state of the cluster.
@@ -342,11 +342,11 @@ pub enum ClusterFact {
     LogTruncated {
         /// The partition.
         partition: PartitionId,
-        /// How many.
+        /// Their number.
         records: u64,
-        /// Whether some of them were committed (unclean election only).
+        /// True if some of them were committed (unclean election only).
         committed: bool,
-        /// How many of them were committed, and so acknowledged.
+        /// Number of them that were committed, and so acknowledged.
         acknowledged: u64,
     },
     /// A person gave a partition its leader by hand.
@@ -358,16 +358,16 @@ pub enum ClusterFact {
     },
     /// The list of partitions to be moved by hand is worked off.
     MovesEnded {
-        /// How many got a leader.
+        /// Number that got a leader.
         moved: u16,
-        /// How many have none: no replica lives.
+        /// Number that have none: no replica lives.
         left: u16,
     },
     /// Partitions cannot be moved by hand: the controller commits nothing.
     MoveRefused,
 }
 
-/// What a client reads about a partition in a metadata response (KRaftMetadataCache.getPartitionMetadata).
+/// A partition in a metadata response (KRaftMetadataCache.getPartitionMetadata).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PartitionMetadata {
     /// Its leader; none with LEADER_NOT_AVAILABLE (5): registered leader -1 or fenced.
@@ -383,6 +383,6 @@ pub struct StoredRecord {
     pub token: u32,
     /// Its size.
     pub bytes: u32,
-    /// When the leader wrote it.
+    /// The time when the leader wrote it.
     pub appended: SimTime,
 }

@@ -48,7 +48,7 @@ impl Log {
         excess > 0
     }
 
-    /// Where a batch seen before was written: first offset and the offset after it.
+    /// Returns where a batch seen before was written: first offset and the offset after it.
     pub(super) fn seen(&self, producer: ProducerId, sequence: u32) -> Option<(u64, u64)> {
         let at = self.producers.binary_search_by_key(&producer, |entry| entry.0).ok()?;
         let written = self.producers[at].1.iter().find(|written| written.sequence == sequence)?;

@@ -1,4 +1,4 @@
-//! What an administrator does by hand: reassign partitions, allow unclean elections, copy records in.
+//! Work of an administrator by hand: reassign partitions, allow unclean elections, copy records in.
 //!
 //! A reassignment is a list worked off one partition at a time. Its new registration is written by hand, so a blocked
 //! duty "elect leaders" does not hold it up; a controller that cannot commit does. Where a replica is in sync it is
@@ -13,7 +13,7 @@ use crate::world::kafka::election::{self, Election};
 /// The work of an administrator.
 #[derive(Clone, Debug)]
 pub(super) struct Manual {
-    /// When the partition under way is done.
+    /// The time when the partition under way is done.
     due: SimTime,
     /// The partition under way, or the first that may be next.
     at: u16,
@@ -41,7 +41,7 @@ impl Manual {
 
 impl Cluster {
     /// An administrator reassigns every partition without a leader, one after the other. Nothing while that is under
-    /// way, or when every partition has a leader; told when no commit is possible.
+    /// way, or when every partition has a leader; reports it when no commit is possible.
     pub fn move_partitions(&mut self, now: SimTime, fx: &mut Effects) {
         if self.manual.due != SimTime::NEVER {
             return;
@@ -55,7 +55,7 @@ impl Cluster {
         self.arm_move(now, fx);
     }
 
-    /// Whether partitions are being moved by hand.
+    /// Returns whether partitions are being moved by hand.
     pub fn is_moving(&self) -> bool {
         self.manual.due != SimTime::NEVER
     }
@@ -130,12 +130,12 @@ impl Cluster {
         }
     }
 
-    /// Whether every topic allows unclean elections.
+    /// Returns whether every topic allows unclean elections.
     pub fn unclean_elections(&self) -> bool {
         self.partitions.iter().all(|partition| partition.unclean)
     }
 
-    /// Whether the controller can commit anything now.
+    /// Returns whether the controller can commit anything now.
     pub fn commits(&self) -> bool {
         self.can_commit()
     }
@@ -145,7 +145,7 @@ impl Cluster {
         self.manual.lost
     }
 
-    /// Since when nobody could read a partition, while its leader is missing or does not serve.
+    /// Returns since when nobody could read a partition, while its leader is missing or does not serve.
     pub fn unreadable_since(&self, partition: PartitionId) -> Option<SimTime> {
         self.is_leaderless(partition).then(|| self.partitions[partition.index()].unread_since)
     }

@@ -22,7 +22,7 @@ pub struct ControllerMetrics {
 /// Metrics of one broker (`kafka.server:type=ReplicaManager`): only what it leads itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct BrokerMetrics {
-    /// Whether the broker answers a scrape at all; the rest is 0 otherwise.
+    /// True if the broker answers a scrape at all; the rest is 0 otherwise.
     pub reporting: bool,
     /// `LeaderCount`.
     pub leader_count: u32,

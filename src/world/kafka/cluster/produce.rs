@@ -10,7 +10,7 @@ use super::{Cluster, Effects};
 use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::{BrokerId, PartitionId};
 
-/// What is known about one partition of a request.
+/// The outcome so far of one partition of a request.
 #[derive(Clone, Copy, Debug)]
 struct Outcome {
     partition: PartitionId,
@@ -197,7 +197,7 @@ impl Cluster {
         self.arm_expiry(now, fx);
     }
 
-    /// Where a deadline stands, or would stand.
+    /// Returns where a deadline stands, or would stand.
     fn expiry_at(&self, expiry: (SimTime, u32)) -> usize {
         self.expiries.partition_point(|other| *other > expiry)
     }

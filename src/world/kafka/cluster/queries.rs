@@ -1,4 +1,4 @@
-//! What others may know of a cluster: as clients see it, as metrics tell it, and as it is.
+//! Views of a cluster for others: as clients see it, as metrics report it, and as it is.
 
 use super::Cluster;
 use super::interface::{ClusterState, FailureMode, PartitionMetadata, Reachability, StoredRecord};
@@ -18,22 +18,22 @@ impl Cluster {
         self.brokers.len() as u8
     }
 
-    /// Where a broker stands.
+    /// Returns where a broker stands.
     pub fn broker_zone(&self, broker: BrokerId) -> ZoneId {
         self.brokers[broker.index()].zone
     }
 
-    /// Whether the controller holds the broker for fenced.
+    /// Returns whether the controller holds the broker for fenced.
     pub fn broker_fenced(&self, broker: BrokerId) -> bool {
         self.brokers[broker.index()].fenced
     }
 
-    /// What a client finds that calls the broker.
+    /// Returns what a client meets that calls the broker.
     pub fn reachability(&self, broker: BrokerId) -> Reachability {
         self.brokers[broker.index()].reachability()
     }
 
-    /// Whether any broker answers a metadata request.
+    /// Returns whether any broker answers a metadata request.
     pub fn any_broker_up(&self) -> bool {
         self.brokers.iter().any(|broker| broker.up())
     }
@@ -43,12 +43,12 @@ impl Cluster {
         self.controller.active
     }
 
-    /// Whether the duty "elect leaders" is blocked.
+    /// Returns whether the duty "elect leaders" is blocked.
     pub fn duty_blocked(&self) -> bool {
         self.controller.duty_blocked
     }
 
-    /// Whether the controller's commits are broken.
+    /// Returns whether the controller's commits are broken.
     pub fn failure_mode(&self) -> FailureMode {
         self.controller.mode
     }
@@ -78,7 +78,7 @@ impl Cluster {
         &self.partitions[partition.index()].state.replicas
     }
 
-    /// What a metadata response says: none with LEADER_NOT_AVAILABLE for a leader of -1 or a fenced one.
+    /// Answers a metadata request: no leader, with LEADER_NOT_AVAILABLE, for a leader of -1 or a fenced one.
     #[inline]
     pub fn metadata(&self, partition: PartitionId) -> PartitionMetadata {
         let state = &self.partitions[partition.index()].state;
@@ -86,8 +86,8 @@ impl Cluster {
         PartitionMetadata { leader, epoch: state.leader_epoch }
     }
 
-    /// Whether a write with acks=all to the partition would be answered now: a live leader, enough in sync, and every
-    /// in-sync replica moving.
+    /// Returns whether a write with acks=all to the partition would be answered now: a live leader, enough in sync,
+    /// and every in-sync replica moving.
     pub fn acks_all_flows(&self, partition: PartitionId) -> bool {
         let entry = &self.partitions[partition.index()];
         let isr = &entry.state.isr;
@@ -165,12 +165,12 @@ impl Cluster {
         customers.filter(|(index, _)| dead(*index)).count() as u32
     }
 
-    /// Whether a partition's leader is missing or does not serve.
+    /// Returns whether a partition's leader is missing or does not serve.
     pub fn is_leaderless(&self, partition: PartitionId) -> bool {
         self.live_leader(partition).is_none()
     }
 
-    /// Whether a partition belongs to the cluster itself.
+    /// Returns whether a partition belongs to the cluster itself.
     pub fn is_internal(&self, partition: PartitionId) -> bool {
         self.partitions[partition.index()].internal
     }

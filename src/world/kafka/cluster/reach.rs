@@ -11,11 +11,11 @@ use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::{BrokerId, PartitionId, ZoneId};
 use crate::world::region::network::Network;
 
-/// Zones that a network tells apart.
+/// Zones that a network separates.
 pub(super) const ZONES: usize = 8;
 
 impl Cluster {
-    /// Whether the active controller commits and hears a broker.
+    /// Returns whether the active controller commits and hears a broker.
     pub(super) fn hears_controller(&self, broker: BrokerId) -> bool {
         let active = self.controller.active.filter(|_| self.can_commit());
         active.is_some_and(|node| {
@@ -24,36 +24,36 @@ impl Cluster {
         })
     }
 
-    /// Whether a broker fetches from `leader`, or is it.
+    /// Returns whether a broker fetches from `leader`, or is it.
     pub(super) fn follows(&self, broker: BrokerId, leader: BrokerId) -> bool {
         let entry = &self.brokers[broker.index()];
         entry.replicates() && self.network.reaches(entry.zone, self.brokers[leader.index()].zone)
     }
 
-    /// Whether a broker that the controller does not reach still holds itself for the leader.
+    /// Returns whether a broker that the controller does not reach still holds itself for the leader.
     pub(super) fn believes_to_lead(&self, broker: BrokerId, partition: PartitionId) -> bool {
         let view = &self.views[self.brokers[broker.index()].zone.index()];
         view.as_ref().is_some_and(|view| view[partition.index()].leader == Some(broker))
     }
 
-    /// Whether any zone is cut off.
+    /// Returns whether any zone is cut off.
     pub fn is_split(&self) -> bool {
         self.network.is_split()
     }
 
-    /// What a client in `zone` finds that calls the broker.
+    /// Returns what a client in `zone` meets that calls the broker.
     #[inline]
     pub fn reachability_from(&self, zone: ZoneId, broker: BrokerId) -> Reachability {
         let entry = &self.brokers[broker.index()];
         if self.network.reaches(zone, entry.zone) { entry.reachability() } else { Reachability::Silent }
     }
 
-    /// Whether any broker answers a metadata request from `zone`.
+    /// Returns whether any broker answers a metadata request from `zone`.
     pub fn any_broker_up_from(&self, zone: ZoneId) -> bool {
         self.brokers.iter().any(|broker| broker.up() && self.network.reaches(zone, broker.zone))
     }
 
-    /// What a metadata response says that a client in `zone` gets: brokers without a controller say what they knew last.
+    /// Answers a metadata request from `zone`: brokers without a controller say what they knew last.
     #[inline]
     pub fn metadata_from(&self, zone: ZoneId, partition: PartitionId) -> PartitionMetadata {
         match &self.views[zone.index()] {
@@ -167,7 +167,7 @@ impl Cluster {
         }
     }
 
-    /// What gray zones add to a leader's round: it ends when the last of its followers has fetched.
+    /// Returns what gray zones add to a leader's round: it ends when the last of its followers has fetched.
     pub(super) fn lateness_of_round(&self, now: SimTime, leader: BrokerId) -> SimDuration {
         let mut latest = SimDuration::ZERO;
         if self.network.is_gray() {

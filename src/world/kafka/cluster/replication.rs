@@ -50,7 +50,7 @@ pub(super) struct Partition {
     pub(super) internal: bool,
     pub(super) subscribed: bool,
     pub(super) leaderless_since: SimTime,
-    /// When its leader last stopped serving.
+    /// The time when its leader last stopped serving.
     pub(super) unread_since: SimTime,
     /// The ISR the leader has proposed and the controller has not yet committed.
     pub(super) proposal: Option<Vec<BrokerId>>,
@@ -87,7 +87,7 @@ impl Partition {
 }
 
 impl Cluster {
-    /// Whether the partition's registered leader serves.
+    /// Returns whether the partition's registered leader serves.
     #[inline]
     pub(super) fn live_leader(&self, partition: PartitionId) -> Option<BrokerId> {
         self.partitions[partition.index()].state.leader.filter(|b| self.brokers[b.index()].up())

@@ -15,7 +15,7 @@ const DRAW_FETCH_AGE: u32 = 0x4B11;
 /// Purpose of the draw of a metadata back-off: (group, member, count).
 const DRAW_METADATA: u32 = 0x4B12;
 
-/// How a partition's fetcher stands.
+/// The state of a partition's fetcher.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Link {
     Idle,

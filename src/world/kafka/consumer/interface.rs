@@ -1,4 +1,4 @@
-//! What goes into a consumer group and what comes out.
+//! Input and output of a consumer group.
 
 use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::{BrokerId, GroupId, PartitionId};
@@ -99,7 +99,7 @@ pub enum GroupTimer {
     Commit(u16),
     /// A member looks for its coordinator, or its call to it times out.
     Coordinator(u16),
-    /// A member's heartbeat that tells it of a rebalance.
+    /// A member's heartbeat that notifies it of a rebalance.
     Heartbeat(u16),
     /// A member may have worked too long since its last poll.
     Poll(u16),
@@ -141,7 +141,7 @@ impl GroupTimer {
     }
 }
 
-/// What a group asks of the world, in order.
+/// A request of a group to the world; the order matters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupEffect {
     /// Wake the group.
@@ -170,11 +170,11 @@ pub enum GroupEffect {
         /// The next offset to read after a reassignment.
         offset: u64,
     },
-    /// Something happened that a log should tell.
+    /// Something happened that a log should report.
     Fact(GroupFact),
 }
 
-/// What happened in a group.
+/// An event in a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum GroupFact {
     /// The coordinator took a member out: no heartbeat within the session timeout.
@@ -214,14 +214,14 @@ pub enum GroupFact {
         partition: PartitionId,
         /// The cause.
         cause: Stall,
-        /// Since when it has not been readable.
+        /// The time since which it has not been readable.
         since: SimTime,
     },
     /// A member reads a partition again.
     PartitionResumed {
         /// The partition.
         partition: PartitionId,
-        /// How long it was not readable.
+        /// The time for which it was not readable.
         after: SimDuration,
     },
     /// The group has another coordinator.
@@ -242,7 +242,7 @@ pub enum Stall {
     Leaderless,
 }
 
-/// How far a group is behind on a partition.
+/// The lag of a group on a partition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Lag {
     /// `records-lag` of the client: the high watermark of its last fetch minus its position. Stale while it is stalled.

@@ -20,7 +20,7 @@ const DRAW_COORDINATOR: u32 = 0x4B14;
 /// A rebalance whose result cannot be stored is tried again after this (retry.backoff.max.ms).
 const STORE_RETRY: SimDuration = SimDuration::from_secs(1);
 
-/// What the coordinator does with the group.
+/// The coordinator's phase with the group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Phase {
     Empty,
@@ -123,7 +123,7 @@ impl ConsumerGroup {
         (cluster.reachability(leader) == Reachability::Up).then_some(leader)
     }
 
-    /// Whether the member knows the present coordinator.
+    /// Returns whether the member knows the present coordinator.
     pub(super) fn reaches_coordinator(&self, member: u16) -> bool {
         let known = self.members[member as usize].contact;
         self.coordinator.is_some_and(|broker| known == Contact::Known(broker))
@@ -164,7 +164,7 @@ impl ConsumerGroup {
         self.let_contact_go(now, member, broker, cluster, fx);
     }
 
-    /// How and when a member finds out that its coordinator does not answer any more.
+    /// Lets a member find out, by its own clocks, that its coordinator does not answer any more.
     pub(super) fn let_contact_go(
         &mut self,
         now: SimTime,

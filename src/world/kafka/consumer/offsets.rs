@@ -96,7 +96,7 @@ impl ConsumerGroup {
         self.entry(partition).map_or(0, |slot| slot.position)
     }
 
-    /// Where a new owner would begin.
+    /// Returns where a new owner would begin.
     pub fn committed(&self, partition: PartitionId) -> u64 {
         self.entry(partition).map_or(0, |slot| slot.committed)
     }
@@ -106,12 +106,12 @@ impl ConsumerGroup {
         self.entry(partition)?.stalled
     }
 
-    /// Since when a member wanted to commit and could not.
+    /// Returns since when a member wanted to commit and could not.
     pub fn commit_stalled(&self, member: u16) -> Option<SimTime> {
         self.members[member as usize].commit_stalled
     }
 
-    /// How far the group is behind on a partition.
+    /// Returns how far the group is behind on a partition.
     pub fn lag(&self, partition: PartitionId, cluster: &Cluster) -> Lag {
         let Some(slot) = self.entry(partition) else {
             return Lag::default();

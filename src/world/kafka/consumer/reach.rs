@@ -13,19 +13,19 @@ use crate::world::ids::{BrokerId, PartitionId};
 use crate::world::kafka::cluster::{Cluster, PartitionMetadata, Reachability};
 
 impl ConsumerGroup {
-    /// What a member finds that calls a broker.
+    /// Returns what a member meets that calls a broker.
     pub(super) fn finds(&self, member: Option<u16>, broker: BrokerId, cluster: &Cluster) -> Reachability {
         let zone = member.and_then(|member| self.zones.get(member as usize));
         zone.map_or_else(|| cluster.reachability(broker), |&zone| cluster.reachability_from(zone, broker))
     }
 
-    /// Whether any broker answers a member.
+    /// Returns whether any broker answers a member.
     pub(super) fn finds_any(&self, member: u16, cluster: &Cluster) -> bool {
         let zone = self.zones.get(member as usize);
         zone.map_or_else(|| cluster.any_broker_up(), |&zone| cluster.any_broker_up_from(zone))
     }
 
-    /// What a member is told about a partition.
+    /// Returns the metadata of a partition that a member gets.
     pub(super) fn metadata(
         &self,
         member: Option<u16>,
@@ -36,14 +36,14 @@ impl ConsumerGroup {
         zone.map_or_else(|| cluster.metadata(partition), |&zone| cluster.metadata_from(zone, partition))
     }
 
-    /// Whether a partition is fetched from a leader that is cut off with its reader and leads no longer.
+    /// Returns whether a partition is fetched from a leader that is cut off with its reader and leads no longer.
     pub(super) fn leader_is_stale(&self, slot: usize, cluster: &Cluster) -> bool {
         let entry = &self.slots[slot];
         let told = self.metadata(entry.owner, entry.partition, cluster).leader;
         entry.leader == told && told != cluster.leader(entry.partition)
     }
 
-    /// Fetches at leaders that are not reached any more hang; those at leaders of old are told so.
+    /// Fetches at leaders that are not reached any more hang; those at former leaders get an error.
     pub(super) fn fetches_apart(&mut self, now: SimTime, cluster: &Cluster, fx: &mut Effects) {
         for broker in (0..cluster.brokers()).map(BrokerId) {
             self.broker_changed(now, broker, cluster, fx);

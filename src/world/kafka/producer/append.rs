@@ -8,7 +8,7 @@ use crate::world::ids::PartitionId;
 
 const PURPOSE_STICKY: u32 = u32::from_be_bytes(*b"PSTK");
 
-/// How an append ended.
+/// The outcome of an append.
 pub enum Appended {
     /// In an open batch; nothing else changed.
     Joined,
@@ -84,8 +84,8 @@ impl Producer {
         self.topics.iter().position(|t| t.topic == topic).expect("a topic of this producer")
     }
 
-    /// Whether an unkeyed record finds all batches of its sticky partition full and enough bytes produced there:
-    /// then another partition is chosen (RecordAccumulator.partitionChanged).
+    /// Returns whether an unkeyed record finds all batches of its sticky partition full and enough bytes produced
+    /// there: then another partition is chosen (RecordAccumulator.partitionChanged).
     #[inline]
     fn moves_on(&mut self, partition: PartitionId, sticky: Option<usize>) -> bool {
         let Some(at) = sticky else { return false };

@@ -28,7 +28,7 @@ pub fn record_size(bytes: u32, offset: u32, age_ms: u32) -> u32 {
     varint(body) + body
 }
 
-/// What a batch of this one record may need at most (AbstractRecords.estimateSizeInBytesUpperBound).
+/// Returns the most bytes that a batch of this one record needs (AbstractRecords.estimateSizeInBytesUpperBound).
 pub fn size_upper_bound(bytes: u32) -> u32 {
     BATCH_OVERHEAD + MAX_RECORD_OVERHEAD + 2 + varint(bytes) + bytes
 }
@@ -44,11 +44,11 @@ pub struct Batch {
     pub bytes: u32,
     /// Bytes of pool memory held.
     pub buffer: u32,
-    /// When it was opened.
+    /// The time when it was opened.
     pub created: SimTime,
     /// Creation + delivery.timeout.
     pub deadline: SimTime,
-    /// When linger ends; after a refusal: when the retry backoff ends.
+    /// The end of linger, or, after a refusal, of the retry backoff.
     pub ready_at: SimTime,
     /// Refusals so far.
     pub attempts: u32,

@@ -2,7 +2,7 @@
 //!
 //! Fresh, or an update is wanted (a leaderless partition with records, a refusal, a lost connection, age). A
 //! wanted update is sent when no other is in flight and the backoff has passed: 100 ms after the last response,
-//! doubled with every response that told nothing new, up to 1 s, +-20 %; a newer leader epoch resets the count.
+//! doubled with every response that brought nothing new, up to 1 s, +-20 %; a newer leader epoch resets the count.
 //!
 //! The jitter is drawn anew at every look, as Kafka does at every poll: busy clients tend to the lower end.
 //!
@@ -51,7 +51,7 @@ pub struct Metadata {
     wanted: bool,
     /// Broker and deadline of the request in flight.
     in_flight: Option<(BrokerId, SimTime)>,
-    /// When the last response came or the last request failed; none: ask at once.
+    /// The time when the last response came or the last request failed; none: ask at once.
     attempted: Option<SimTime>,
     failures: u32,
     equivalent: u32,
@@ -73,7 +73,7 @@ impl Metadata {
         }
     }
 
-    /// Whether any response came yet.
+    /// Returns whether any response came yet.
     pub fn known(&self) -> bool {
         self.known
     }
@@ -83,7 +83,7 @@ impl Metadata {
         self.leaders[partition.index()]
     }
 
-    /// When the last response came.
+    /// Returns when the last response came.
     pub fn refreshed(&self) -> SimTime {
         self.refreshed
     }
@@ -98,7 +98,7 @@ impl Metadata {
         self.in_flight
     }
 
-    /// When to ask next, if nothing is in flight.
+    /// Returns when to ask next, if nothing is in flight.
     pub fn due(&self, config: &ProducerConfig, jitter: &mut Jitter) -> SimTime {
         let expires = self.refreshed + config.metadata_max_age;
         match self.attempted {

@@ -8,7 +8,7 @@ use std::collections::VecDeque;
 use super::types::Record;
 use crate::engine::{SimDuration, SimTime};
 
-/// What a blocked send() waits for.
+/// The resource that a blocked send() waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Need {
     /// The first metadata response.
@@ -27,11 +27,11 @@ pub enum Need {
 pub struct Waiter {
     /// The record.
     pub record: Record,
-    /// What it waits for.
+    /// The thing it waits for.
     pub need: Need,
     /// max.block when the call began.
     pub max_block: SimDuration,
-    /// When it gives up; waits for metadata and memory share it.
+    /// The time when it gives up; waits for metadata and memory share it.
     pub deadline: SimTime,
 }
 
@@ -66,7 +66,7 @@ impl BufferPool {
         self.hungry
     }
 
-    /// Whether any call is blocked, for memory or metadata.
+    /// Returns whether any call is blocked, for memory or metadata.
     pub fn has_waiters(&self) -> bool {
         !self.waiters.is_empty()
     }
@@ -123,7 +123,7 @@ impl BufferPool {
         Some(waiter)
     }
 
-    /// When the next waiter gives up.
+    /// Returns when the next waiter gives up.
     pub fn next_deadline(&self) -> SimTime {
         self.waiters.iter().map(|w| w.deadline).min().unwrap_or(SimTime::NEVER)
     }

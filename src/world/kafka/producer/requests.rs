@@ -1,4 +1,4 @@
-//! What happens to batches that were sent: stored, put back, or failed (Sender.completeBatch).
+//! Ends batches that were sent: stored, put back, or failed (Sender.completeBatch).
 
 use super::types::{ProduceRequest, ProduceResult, ProducerEffect, ProducerError};
 use super::{Producer, Queue};

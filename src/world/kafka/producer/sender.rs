@@ -112,7 +112,7 @@ impl Producer {
         }
     }
 
-    /// Whether the first batch of a partition may wait no longer. `alone`: no other is queued behind it.
+    /// Returns whether the first batch of a partition may wait no longer. `alone`: no other is queued behind it.
     fn sendable(&self, batch: &Batch, alone: bool, epoch: u32, now: SimTime) -> bool {
         if batch.attempts > 0 {
             return now >= batch.ready_at || epoch != batch.epoch;

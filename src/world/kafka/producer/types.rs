@@ -1,4 +1,4 @@
-//! What goes into a producer and what comes out of it: records, effects, requests, results, errors.
+//! Input and output of a producer: records, effects, requests, results, errors.
 
 use std::fmt;
 
@@ -12,11 +12,11 @@ pub struct TopicPartitions {
     pub topic: TopicId,
     /// Its partition 0.
     pub first: PartitionId,
-    /// How many partitions follow each other, at least 1.
+    /// Number of partitions that follow each other, at least 1.
     pub count: u16,
 }
 
-/// Where a record shall go.
+/// The destination of a record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Destination {
     /// This partition.
@@ -32,13 +32,13 @@ pub enum Destination {
 pub struct Record {
     /// The caller's name for it, given back with its result.
     pub token: u32,
-    /// Where to.
+    /// The destination.
     pub destination: Destination,
     /// Serialized key and value in bytes; the overhead of record and batch is added here.
     pub bytes: u32,
 }
 
-/// How send() returned.
+/// The result of send().
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SendOutcome {
     /// Queued; `Acked` or `Failed` follows.
@@ -57,7 +57,7 @@ pub struct RequestId(pub u32);
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BatchId(pub u32);
 
-/// What the surroundings shall do.
+/// A request of the producer to its surroundings.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum ProducerEffect {
     /// Carry `request` (readable with `Producer::request`) to `broker`; answer with `on_response`.
@@ -107,7 +107,7 @@ pub struct ProduceRequest {
     pub broker: BrokerId,
     /// Its batches, in the order in which `on_response` expects the results.
     pub batches: Vec<RequestBatch>,
-    /// When the client gives up: request.timeout after sending. The broker's wait for the ISR ends then too.
+    /// The time when the client gives up: request.timeout after sending. The broker's wait for the ISR ends then too.
     pub deadline: SimTime,
 }
 
