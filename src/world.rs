@@ -27,10 +27,10 @@ pub mod watch;
 
 use std::sync::Arc;
 
-use crate::engine::{Scheduler, Seed, SimTime, Simulation};
+use crate::engine::{Scheduler, Seed, Simulation};
 use command::Defence;
 use event::Event;
-use fact::{Fact, Hop, Tally};
+use fact::Tally;
 use topology::Topology;
 
 pub use region::hosts::{Host, HostKind, HostState};
@@ -73,8 +73,8 @@ impl World {
 
     /// About how many bytes a copy holds that it does not share with `other`: of what grows in a jam.
     pub fn apart_from(&self, other: &World) -> usize {
-        self.services.calls.apart_from(&other.services.calls)
-            + self.kafka.messages.apart_from(&other.kafka.messages)
+        self.services.calls().apart_from(other.services.calls())
+            + self.kafka.messages().apart_from(other.kafka.messages())
     }
 
     /// The seed of every draw.
@@ -84,40 +84,16 @@ impl World {
 
     /// Which defences are on, in the order of `Defence::ALL`.
     pub fn defences(&self) -> [bool; Defence::COUNT] {
-        self.guards.defences
+        *self.guards.defences()
     }
 
     /// Whether a defence is on.
     pub fn defended(&self, defence: Defence) -> bool {
-        self.guards.defences[defence as usize]
+        self.guards.defences()[defence as usize]
     }
 
     /// Counts of visits since the start.
     pub fn tally(&self) -> &Tally {
-        &self.front.tally
-    }
-
-    /// Takes the facts since the last call.
-    pub fn drain_facts(&mut self) -> Vec<(SimTime, Fact)> {
-        std::mem::take(&mut self.watch.facts)
-    }
-
-    /// The facts since the last drain.
-    pub fn facts(&self) -> &[(SimTime, Fact)] {
-        &self.watch.facts
-    }
-
-    /// Starts or stops the recording of movements for a picture. It changes nothing else.
-    pub fn watch_hops(&mut self, watch: bool) {
-        self.watch.hops = watch.then(Vec::new);
-    }
-
-    /// Takes the movements since the last call.
-    pub fn drain_hops(&mut self) -> Vec<Hop> {
-        self.watch.hops.as_mut().map(std::mem::take).unwrap_or_default()
-    }
-
-    pub(crate) fn tell(&mut self, now: SimTime, fact: Fact) {
-        self.watch.facts.push((now, fact));
+        &self.front.tally()
     }
 }

@@ -8,7 +8,7 @@ use crate::world::services::replica::NIL;
 impl World {
     /// Mixes the whole state into `digest`.
     pub fn digest(&self, digest: &mut Digest) {
-        for journey in &self.front.tally.journeys {
+        for journey in &self.front.tally().journeys {
             let counts = [
                 journey.offered,
                 journey.ok,
@@ -19,11 +19,11 @@ impl World {
             ];
             counts.into_iter().for_each(|count| digest.word(count));
         }
-        for host in &self.region.hosts {
+        for host in self.region.hosts() {
             let heat = (host.heated as u64) << 40 | (host.hands as u64) << 41;
             digest.word(host.state as u64 | (host.losses as u64) << 8 | heat);
         }
-        for replica in &self.services.replicas {
+        for replica in self.services.replicas() {
             digest.word(replica.process as u64 | (replica.life as u64) << 8 | (replica.busy as u64) << 40);
             digest.word(replica.queued as u64);
             digest.word(replica.started);
@@ -32,22 +32,22 @@ impl World {
                 digest.word(replica.shed);
             }
             for &slot in replica.slots.iter().filter(|&&slot| slot != NIL) {
-                let call = &self.services.calls[slot];
+                let call = &self.services.calls()[slot];
                 digest.word(call.since.as_micros());
                 digest.word(call.draw_key ^ (call.step as u64) << 56);
             }
         }
-        for (_, visit) in self.front.visits.iter() {
+        for (_, visit) in self.front.visits().iter() {
             digest.word(visit.number | (visit.attempt as u64) << 56);
             digest.word(visit.attempt_started.as_micros());
         }
-        for (_, call) in self.services.calls.iter() {
+        for (_, call) in self.services.calls().iter() {
             digest.word(call.sent.as_micros() << 8 | matches!(call.parent, Parent::Visit(_)) as u64);
         }
-        for (_, message) in self.kafka.messages.iter() {
+        for (_, message) in self.kafka.messages().iter() {
             digest.word(message.key << 16 | message.partition.0 as u64);
         }
-        for (at, plane) in self.region.planes.iter().enumerate() {
+        for (at, plane) in self.region.planes().iter().enumerate() {
             for &duty in &self.topology.control_planes[at].duties {
                 let state = plane.duty(duty);
                 digest.word(state.blocked_since.map_or(u64::MAX, |since| since.as_micros()));
@@ -55,23 +55,23 @@ impl World {
             }
         }
         self.recovery_digest(digest);
-        self.front.balancer.digest(digest);
-        self.region.network.digest(digest);
-        self.region.halls.iter().flatten().for_each(|hall| hall.digest(digest));
-        self.services.fleets.iter().flatten().for_each(|fleet| fleet.digest(digest));
-        for (at, replica) in self.services.replicas.iter().enumerate().filter(|entry| entry.1.stuck) {
+        self.front.balancer().digest(digest);
+        self.region.network().digest(digest);
+        self.region.halls().iter().flatten().for_each(|hall| hall.digest(digest));
+        self.services.fleets().iter().flatten().for_each(|fleet| fleet.digest(digest));
+        for (at, replica) in self.services.replicas().iter().enumerate().filter(|entry| entry.1.stuck) {
             digest.word((at as u64) << 8 | replica.process as u64);
         }
-        for edge in &self.guards.edges {
+        for edge in self.guards.edges() {
             edge.breakers.iter().for_each(|breaker| breaker.digest(digest));
             edge.guards.iter().for_each(|guards| guards.digest(digest));
         }
-        self.quorums.quorums.iter().for_each(|quorum| quorum.digest(digest));
-        self.stores.stores.iter().for_each(|store| store.digest(digest));
-        self.front.traffic.digest(digest);
-        self.kafka.clusters.iter().for_each(|cluster| cluster.digest(digest));
-        self.kafka.groups.iter().for_each(|slot| slot.group.digest(digest));
-        for slot in &self.kafka.producers {
+        self.quorums.quorums().iter().for_each(|quorum| quorum.digest(digest));
+        self.stores.stores().iter().for_each(|store| store.digest(digest));
+        self.front.traffic().digest(digest);
+        self.kafka.clusters().iter().for_each(|cluster| cluster.digest(digest));
+        self.kafka.groups().iter().for_each(|slot| slot.group.digest(digest));
+        for slot in self.kafka.producers() {
             let totals = slot.producer.totals();
             digest.word(slot.producer.buffer_available_bytes());
             digest.word(totals.record_send_total);

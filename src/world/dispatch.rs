@@ -21,12 +21,12 @@ use crate::world::{Clock, World};
 impl World {
     pub(crate) fn new(topology: Arc<Topology>, seed: Seed) -> World {
         let region = Region::new(&topology);
-        let services = Services::new(&topology, &region.hosts);
-        let clients = services.replicas.len();
+        let services = Services::new(&topology, region.hosts());
+        let clients = services.replicas().len();
         World {
             front: Front::new(&topology),
             guards: Guarding::new(&topology),
-            kafka: Kafka::new(&topology, &services.first_replica, clients, seed),
+            kafka: Kafka::new(&topology, services.first_replica(), clients, seed),
             stores: Stores::new(&topology, clients),
             quorums: Quorums::new(&topology),
             watch: Watch::new(),
@@ -38,7 +38,7 @@ impl World {
     }
 
     pub(crate) fn start(&mut self, clock: &mut Clock) {
-        for cluster in (0..self.kafka.clusters.len()).map(|c| ClusterId(c as u8)) {
+        for cluster in (0..self.kafka.clusters().len()).map(|c| ClusterId(c as u8)) {
             self.with_cluster(cluster, clock, |part, now, fx| part.start(now, fx));
         }
         self.start_clients(clock);
@@ -55,25 +55,25 @@ impl World {
     /// Notes that a replica has no idle worker; tells when no running replica of the service has one.
     #[inline]
     pub(crate) fn note_full(&mut self, replica: ReplicaId, now: SimTime) {
-        if self.services.replicas[replica.index()].full_since != Some(now) {
+        if self.services.replicas()[replica.index()].full_since != Some(now) {
             return;
         }
-        let service = self.services.replicas[replica.index()].service;
+        let service = self.services.replicas()[replica.index()].service;
         let full = self.replicas_of(service).all(|replica| {
-            let replica = &self.services.replicas[replica.index()];
+            let replica = &self.services.replicas()[replica.index()];
             replica.process != ProcessState::Up || replica.full_since.is_some()
         });
-        if full && self.services.full[service.index()].is_none() {
-            self.services.full[service.index()] = Some(now);
+        if full && self.services.full()[service.index()].is_none() {
+            self.services.full_mut()[service.index()] = Some(now);
             self.tell(now, Fact::PoolFull(service));
         }
     }
 
     pub(crate) fn note_free(&mut self, replica: ReplicaId, _since: SimTime, now: SimTime) {
-        let service = self.services.replicas[replica.index()].service;
+        let service = self.services.replicas()[replica.index()].service;
         // A worker that takes the next request in the same instant was never idle.
-        if self.services.replicas[replica.index()].queued == 0
-            && let Some(since) = self.services.full[service.index()].take()
+        if self.services.replicas()[replica.index()].queued == 0
+            && let Some(since) = self.services.full_mut()[service.index()].take()
         {
             self.tell(now, Fact::PoolFree(service, now.since(since)));
         }
@@ -81,7 +81,7 @@ impl World {
 
     /// Replicas of a service.
     pub fn replicas_of(&self, service: ServiceId) -> impl Iterator<Item = ReplicaId> + use<> {
-        let first = self.services.first_replica[service.index()];
+        let first = self.services.first_replica()[service.index()];
         let count = self.topology.services[service.index()].replicas.len() as u16;
         (first..first + count).map(ReplicaId)
     }
@@ -93,7 +93,7 @@ impl Model for World {
     fn handle(&mut self, event: Event, clock: &mut Clock) {
         self.dispatch(event, clock);
         // A target whose last request has just ended is out of its group.
-        while let Some((_, target)) = self.front.drained.pop() {
+        while let Some((_, target)) = self.front.drained_mut().pop() {
             self.on_drained(target, clock);
         }
     }

@@ -22,24 +22,24 @@ pub use herd::ReturnHerd;
 /// Customers on their way, and the load balancer.
 #[derive(Clone)]
 pub(in crate::world) struct Front {
-    pub(in crate::world) balancer: Balancer,
+    balancer: Balancer,
     /// Since when the balancer's node of each zone has been silent.
-    pub(in crate::world) nodes_down: Vec<Option<SimTime>>,
+    nodes_down: Vec<Option<SimTime>>,
     /// Since when customers have not reached it, because its zone is cut off.
-    pub(in crate::world) nodes_cut: Vec<Option<SimTime>>,
+    nodes_cut: Vec<Option<SimTime>>,
     /// The deep check under way of each (node, target).
-    pub(in crate::world) deep_checks: Vec<DeepCheck>,
-    pub(in crate::world) visits: Slab<Visit>,
+    deep_checks: Vec<DeepCheck>,
+    visits: Slab<Visit>,
     /// Next arrival number of each journey, and of each feed by service.
-    pub(in crate::world) arrivals: Vec<u64>,
+    arrivals: Vec<u64>,
     /// When the next of each journey comes.
-    pub(in crate::world) traffic: Arrivals,
+    traffic: Arrivals,
     /// Counts of visits by journey and outcome.
-    pub(in crate::world) tally: Tally,
+    tally: Tally,
     /// Lost customers by journey, and those about to come back.
-    pub(in crate::world) herds: Vec<Herd>,
-    pub(in crate::world) returning: Slab<Returning>,
-    pub(in crate::world) drained: Vec<(SimTime, ReplicaId)>,
+    herds: Vec<Herd>,
+    returning: Slab<Returning>,
+    drained: Vec<(SimTime, ReplicaId)>,
 }
 
 impl Front {
@@ -62,5 +62,77 @@ impl Front {
             returning: Slab::default(),
             drained: Vec::new(),
         }
+    }
+
+    /// Balancer.
+    #[inline]
+    pub(in crate::world) fn balancer(&self) -> &Balancer {
+        &self.balancer
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn balancer_mut(&mut self) -> &mut Balancer {
+        &mut self.balancer
+    }
+
+    /// Since when the balancer's node of each zone has been silent.
+    #[inline]
+    pub(in crate::world) fn nodes_down(&self) -> &[Option<SimTime>] {
+        &self.nodes_down
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn nodes_down_mut(&mut self) -> &mut Vec<Option<SimTime>> {
+        &mut self.nodes_down
+    }
+
+    /// Since when customers have not reached it, because its zone is cut off.
+    #[inline]
+    pub(in crate::world) fn nodes_cut(&self) -> &[Option<SimTime>] {
+        &self.nodes_cut
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn nodes_cut_mut(&mut self) -> &mut Vec<Option<SimTime>> {
+        &mut self.nodes_cut
+    }
+
+    /// Visits.
+    #[inline]
+    pub(in crate::world) fn visits(&self) -> &Slab<Visit> {
+        &self.visits
+    }
+
+    /// When the next of each journey comes.
+    #[inline]
+    pub(in crate::world) fn traffic(&self) -> &Arrivals {
+        &self.traffic
+    }
+
+    /// Counts of visits by journey and outcome.
+    #[inline]
+    pub(in crate::world) fn tally(&self) -> &Tally {
+        &self.tally
+    }
+
+    /// Lost customers by journey, and those about to come back.
+    #[inline]
+    pub(in crate::world) fn herds(&self) -> &[Herd] {
+        &self.herds
+    }
+
+    /// Returning.
+    #[inline]
+    pub(in crate::world) fn returning(&self) -> &Slab<Returning> {
+        &self.returning
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn drained_mut(&mut self) -> &mut Vec<(SimTime, ReplicaId)> {
+        &mut self.drained
     }
 }

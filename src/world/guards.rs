@@ -48,10 +48,10 @@ pub use timeout::TimeoutPolicy;
 /// Which defences are on, and the state behind every guarded step.
 #[derive(Clone)]
 pub(in crate::world) struct Guarding {
-    pub(in crate::world) defences: [bool; Defence::COUNT],
-    pub(in crate::world) edges: Vec<EdgeState>,
-    pub(in crate::world) edge_index: EdgeIndex,
-    pub(in crate::world) transitions: Vec<Transition>,
+    defences: [bool; Defence::COUNT],
+    edges: Vec<EdgeState>,
+    edge_index: EdgeIndex,
+    transitions: Vec<Transition>,
 }
 
 impl Guarding {
@@ -63,5 +63,17 @@ impl Guarding {
             edges,
             transitions: Vec::new(),
         }
+    }
+
+    /// Defences.
+    #[inline]
+    pub(in crate::world) fn defences(&self) -> &[bool; Defence::COUNT] {
+        &self.defences
+    }
+
+    /// Edges.
+    #[inline]
+    pub(in crate::world) fn edges(&self) -> &[EdgeState] {
+        &self.edges
     }
 }

@@ -25,25 +25,25 @@ use replies::ReplyReader;
 /// Clusters and their clients, records and requests on their way.
 #[derive(Clone)]
 pub(in crate::world) struct Kafka {
-    pub(in crate::world) clusters: Vec<Cluster>,
-    pub(in crate::world) producers: Vec<ProducerSlot>,
+    clusters: Vec<Cluster>,
+    producers: Vec<ProducerSlot>,
     /// Producer of each replica and cluster.
-    pub(in crate::world) producer_at: Vec<u32>,
-    pub(in crate::world) transmissions: Slab<Transmission>,
-    pub(in crate::world) messages: Slab<Message>,
-    pub(in crate::world) groups: Vec<GroupSlot>,
-    pub(in crate::world) readers: Vec<ReplyReader>,
+    producer_at: Vec<u32>,
+    transmissions: Slab<Transmission>,
+    messages: Slab<Message>,
+    groups: Vec<GroupSlot>,
+    readers: Vec<ReplyReader>,
     /// When a partition that had no leader got one, until its first acknowledgement (`NEVER` while it has none): by
     /// cluster, partition.
-    pub(in crate::world) restored: Vec<Vec<Option<SimTime>>>,
+    restored: Vec<Vec<Option<SimTime>>>,
     /// Where the clients of each cluster are.
-    pub(in crate::world) failovers: Vec<FailOver>,
+    failovers: Vec<FailOver>,
     /// Kept so that the next request needs no new memory; means nothing between events.
-    pub(in crate::world) arrived: Arrived,
+    arrived: Arrived,
     /// Buffers that are empty between events.
-    pub(in crate::world) cluster_fx: Vec<ClusterEffect>,
-    pub(in crate::world) group_fx: Vec<GroupEffect>,
-    pub(in crate::world) producer_fx: Vec<ProducerEffect>,
+    cluster_fx: Vec<ClusterEffect>,
+    group_fx: Vec<GroupEffect>,
+    producer_fx: Vec<ProducerEffect>,
 }
 
 impl Kafka {
@@ -72,5 +72,53 @@ impl Kafka {
             group_fx: Vec::new(),
             producer_fx: Vec::new(),
         }
+    }
+
+    /// Clusters.
+    #[inline]
+    pub(in crate::world) fn clusters(&self) -> &[Cluster] {
+        &self.clusters
+    }
+
+    /// Producers.
+    #[inline]
+    pub(in crate::world) fn producers(&self) -> &[ProducerSlot] {
+        &self.producers
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn producers_mut(&mut self) -> &mut Vec<ProducerSlot> {
+        &mut self.producers
+    }
+
+    /// Transmissions.
+    #[inline]
+    pub(in crate::world) fn transmissions(&self) -> &Slab<Transmission> {
+        &self.transmissions
+    }
+
+    /// Messages.
+    #[inline]
+    pub(in crate::world) fn messages(&self) -> &Slab<Message> {
+        &self.messages
+    }
+
+    /// Groups.
+    #[inline]
+    pub(in crate::world) fn groups(&self) -> &[GroupSlot] {
+        &self.groups
+    }
+
+    /// Readers.
+    #[inline]
+    pub(in crate::world) fn readers(&self) -> &[ReplyReader] {
+        &self.readers
+    }
+
+    /// Where the clients of each cluster are.
+    #[inline]
+    pub(in crate::world) fn failovers(&self) -> &[FailOver] {
+        &self.failovers
     }
 }

@@ -18,14 +18,14 @@ impl World {
             Command::VendorCall(plane) => self.call_vendor(plane, clock),
             Command::BrokerKill(cluster, broker) => {
                 let host = self.host_of(HostKind::Broker(cluster, broker));
-                clock.cancel(self.region.hosts[host].timer);
-                self.region.hosts[host].timer = crate::engine::TimerId::NONE;
+                clock.cancel(self.region.hosts()[host].timer);
+                self.region.hosts_mut()[host].timer = crate::engine::TimerId::NONE;
                 self.lose_host(host, clock);
             }
             Command::BrokerRestart(cluster, broker) => {
                 let host = self.host_of(HostKind::Broker(cluster, broker));
                 // One that boots would only begin anew.
-                if self.region.hosts[host].state != HostState::Booting {
+                if self.region.hosts()[host].state != HostState::Booting {
                     self.boot_host(host, clock);
                 }
             }
@@ -40,7 +40,7 @@ impl World {
             Command::Quorum(quorum, action) => self.operate_quorum(quorum, action, clock),
             Command::Cluster(cluster, action) => self.operate_cluster(cluster, action, clock),
         }
-        while let Some((_, target)) = self.front.drained.pop() {
+        while let Some((_, target)) = self.front.drained_mut().pop() {
             self.on_drained(target, clock);
         }
     }

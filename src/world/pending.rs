@@ -46,15 +46,15 @@ impl World {
 
     /// Mixes in the state of what recovers. A world that has nothing of it mixes in nothing.
     pub(crate) fn recovery_digest(&self, digest: &mut Digest) {
-        for herd in self.front.herds.iter().filter(|herd| herd.returned > 0 || !herd.lost.is_empty()) {
+        for herd in self.front.herds().iter().filter(|herd| herd.returned > 0 || !herd.lost.is_empty()) {
             digest.word(herd.lost.len() as u64 | herd.returned << 24);
         }
-        for (_, returning) in self.front.returning.iter() {
+        for (_, returning) in self.front.returning().iter() {
             digest.word(returning.number);
         }
-        self.kafka.failovers.iter().for_each(|state| state.digest(digest));
+        self.kafka.failovers().iter().for_each(|state| state.digest(digest));
         let throttled = self.topology.restarts_per_minute.is_some();
-        for replica in &self.services.replicas {
+        for replica in self.services.replicas() {
             let spec = &self.topology.services[replica.service.index()];
             if throttled || spec.restarts_per_minute.is_some() || spec.cold_start.is_some() {
                 digest.word(replica.up_due.as_micros());

@@ -11,12 +11,24 @@ use quorum::Quorum;
 /// The quorum groups.
 #[derive(Clone)]
 pub(in crate::world) struct Quorums {
-    pub(in crate::world) quorums: Vec<Quorum>,
+    quorums: Vec<Quorum>,
 }
 
 impl Quorums {
     pub(in crate::world) fn new(topology: &Topology) -> Quorums {
         let group = |(at, spec)| Quorum::new(at as u8, spec);
         Quorums { quorums: topology.quorums.iter().enumerate().map(group).collect() }
+    }
+
+    /// Quorums.
+    #[inline]
+    pub(in crate::world) fn quorums(&self) -> &[Quorum] {
+        &self.quorums
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn quorums_mut(&mut self) -> &mut Vec<Quorum> {
+        &mut self.quorums
     }
 }

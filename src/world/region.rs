@@ -16,14 +16,14 @@ use planes::PlaneState;
 /// What stands in the region and how it is: hosts, zones, network, halls, control planes.
 #[derive(Clone)]
 pub(in crate::world) struct Region {
-    pub(in crate::world) hosts: Vec<Host>,
-    pub(in crate::world) zone_faults: Vec<Option<ZoneFault>>,
-    pub(in crate::world) planes: Vec<PlaneState>,
-    pub(in crate::world) network: Network,
+    hosts: Vec<Host>,
+    zone_faults: Vec<Option<ZoneFault>>,
+    planes: Vec<PlaneState>,
+    network: Network,
     /// The halls of each zone.
-    pub(in crate::world) halls: Vec<Vec<Hall>>,
+    halls: Vec<Vec<Hall>>,
     /// Whether each zone fails as the vendor sees it, and since when.
-    pub(in crate::world) zone_failing: Vec<(bool, SimTime)>,
+    zone_failing: Vec<(bool, SimTime)>,
 }
 
 impl Region {
@@ -37,5 +37,53 @@ impl Region {
             halls: heat::lay_out(topology),
             zone_failing: vec![(false, SimTime::ZERO); zones],
         }
+    }
+
+    /// Hosts.
+    #[inline]
+    pub(in crate::world) fn hosts(&self) -> &[Host] {
+        &self.hosts
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn hosts_mut(&mut self) -> &mut Vec<Host> {
+        &mut self.hosts
+    }
+
+    /// Planes.
+    #[inline]
+    pub(in crate::world) fn planes(&self) -> &[PlaneState] {
+        &self.planes
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn planes_mut(&mut self) -> &mut Vec<PlaneState> {
+        &mut self.planes
+    }
+
+    /// Network.
+    #[inline]
+    pub(in crate::world) fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// The halls of each zone.
+    #[inline]
+    pub(in crate::world) fn halls(&self) -> &[Vec<Hall>] {
+        &self.halls
+    }
+
+    /// Whether each zone fails as the vendor sees it, and since when.
+    #[inline]
+    pub(in crate::world) fn zone_failing(&self) -> &[(bool, SimTime)] {
+        &self.zone_failing
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn zone_failing_mut(&mut self) -> &mut Vec<(bool, SimTime)> {
+        &mut self.zone_failing
     }
 }

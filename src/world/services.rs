@@ -26,18 +26,18 @@ pub use starts::ColdStart;
 /// Replicas, their calls, and the instances that come and go.
 #[derive(Clone)]
 pub(in crate::world) struct Services {
-    pub(in crate::world) replicas: Vec<Replica>,
+    replicas: Vec<Replica>,
     /// The autoscaling group of each service that has one.
-    pub(in crate::world) fleets: Vec<Option<AutoscalingGroup>>,
+    fleets: Vec<Option<AutoscalingGroup>>,
     /// Number of the first replica of each service.
-    pub(in crate::world) first_replica: Vec<u16>,
-    pub(in crate::world) calls: Slab<Call>,
-    pub(in crate::world) feeds: Vec<u64>,
+    first_replica: Vec<u16>,
+    calls: Slab<Call>,
+    feeds: Vec<u64>,
     /// Since when no running replica of a service has an idle worker.
-    pub(in crate::world) full: Vec<Option<SimTime>>,
+    full: Vec<Option<SimTime>>,
     /// Lines of processes that wait for their start.
-    pub(in crate::world) starts: Starts,
-    pub(in crate::world) jobs: Slab<Job>,
+    starts: Starts,
+    jobs: Slab<Job>,
 }
 
 impl Services {
@@ -68,5 +68,65 @@ impl Services {
             starts: Starts::new(services),
             jobs: Slab::default(),
         }
+    }
+
+    /// Replicas.
+    #[inline]
+    pub(in crate::world) fn replicas(&self) -> &[Replica] {
+        &self.replicas
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn replicas_mut(&mut self) -> &mut Vec<Replica> {
+        &mut self.replicas
+    }
+
+    /// The autoscaling group of each service that has one.
+    #[inline]
+    pub(in crate::world) fn fleets(&self) -> &[Option<AutoscalingGroup>] {
+        &self.fleets
+    }
+
+    /// Number of the first replica of each service.
+    #[inline]
+    pub(in crate::world) fn first_replica(&self) -> &[u16] {
+        &self.first_replica
+    }
+
+    /// Calls.
+    #[inline]
+    pub(in crate::world) fn calls(&self) -> &Slab<Call> {
+        &self.calls
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn calls_mut(&mut self) -> &mut Slab<Call> {
+        &mut self.calls
+    }
+
+    /// Since when no running replica of a service has an idle worker.
+    #[inline]
+    pub(in crate::world) fn full(&self) -> &[Option<SimTime>] {
+        &self.full
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn full_mut(&mut self) -> &mut Vec<Option<SimTime>> {
+        &mut self.full
+    }
+
+    /// Jobs.
+    #[inline]
+    pub(in crate::world) fn jobs(&self) -> &Slab<Job> {
+        &self.jobs
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn jobs_mut(&mut self) -> &mut Slab<Job> {
+        &mut self.jobs
     }
 }

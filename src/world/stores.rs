@@ -13,12 +13,24 @@ use store::Store;
 /// The databases.
 #[derive(Clone)]
 pub(in crate::world) struct Stores {
-    pub(in crate::world) stores: Vec<Store>,
+    stores: Vec<Store>,
 }
 
 impl Stores {
     pub(in crate::world) fn new(topology: &Topology, clients: usize) -> Stores {
         let store = |(at, spec)| Store::new(at as u8, spec, clients);
         Stores { stores: topology.stores.iter().enumerate().map(store).collect() }
+    }
+
+    /// Stores.
+    #[inline]
+    pub(in crate::world) fn stores(&self) -> &[Store] {
+        &self.stores
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn stores_mut(&mut self) -> &mut Vec<Store> {
+        &mut self.stores
     }
 }

@@ -46,7 +46,7 @@ impl World {
     /// Interval, timeout and kind of a check.
     fn check_spec(&self, check: u32) -> (SimDuration, SimDuration, CheckKind) {
         let (_, target) = self.front.balancer.check(check as usize);
-        let spec = &self.front.balancer.group(self.services.replicas[target.index()].service).check;
+        let spec = &self.front.balancer.group(self.services.replicas()[target.index()].service).check;
         (spec.interval, spec.timeout, spec.kind)
     }
 
@@ -73,10 +73,10 @@ impl World {
         let draw_key = 0xDC << 56 | (check as u64) << 32 | number as u64;
         // Checks go through the partitions in turn, as customers do.
         let call = Call::sent(Parent::Check(check), target, operation, number as u64, draw_key, clock.now());
-        let call = self.services.calls.insert(call);
+        let call = self.services.calls_mut().insert(call);
         self.front.deep_checks[check as usize] = DeepCheck { call, number };
-        self.services.calls[call.index].via = node;
-        let way = self.transit(node, self.services.replicas[target.index()].zone, draw_key, clock.now());
+        self.services.calls_mut()[call.index].via = node;
+        let way = self.transit(node, self.services.replicas()[target.index()].zone, draw_key, clock.now());
         clock.after(way, Event::Arrive(call.index));
         clock.after(self.check_spec(check).1, Event::CheckLimit(check));
     }
@@ -106,8 +106,8 @@ impl World {
 
     /// The balancer's connection for a call has ended, by an answer or because the client left.
     pub(crate) fn disconnect(&mut self, call: u32, clock: SimTime) {
-        if std::mem::take(&mut self.services.calls[call].connected) {
-            let target = self.services.calls[call].replica;
+        if std::mem::take(&mut self.services.calls_mut()[call].connected) {
+            let target = self.services.calls()[call].replica;
             if self.front.balancer.request_over(target) {
                 self.front.drained.push((clock, target));
             }
@@ -116,8 +116,8 @@ impl World {
 
     /// Counts the answer that a client gets through the balancer.
     pub(crate) fn count_answer(&mut self, call: u32) {
-        let entry = &self.services.calls[call];
-        let service = self.services.replicas[entry.replica.index()].service;
+        let entry = &self.services.calls()[call];
+        let service = self.services.replicas()[entry.replica.index()].service;
         let code = entry.gateway.or((!entry.outcome.answered()).then_some(ElbCode::Target));
         if let (true, Some(code)) = (entry.connected, code) {
             self.front.balancer.count(service, code);
@@ -147,14 +147,14 @@ impl World {
         clock.after(AUTOSHIFT_LOOK, Event::autoshift());
         for zone in (0..self.topology.zones.len()).map(|z| ZoneId(z as u8)) {
             let (mut down, mut all) = (0.0, 0.0);
-            for host in self.region.hosts.iter().filter(|host| host.zone == zone) {
+            for host in self.region.hosts().iter().filter(|host| host.zone == zone) {
                 all += f64::from(u8::from(host.state != HostState::Absent));
                 down += f64::from(u8::from(matches!(host.state, HostState::Off | HostState::Booting)));
             }
             let failing = all > 0.0 && down >= spec.share * all;
-            let (was, since) = self.region.zone_failing[zone.index()];
+            let (was, since) = self.region.zone_failing()[zone.index()];
             if was != failing {
-                self.region.zone_failing[zone.index()] = (failing, now);
+                self.region.zone_failing_mut()[zone.index()] = (failing, now);
             } else if now.since(since) >= spec.after {
                 match (failing, self.front.balancer.shift(zone)) {
                     (true, None) => self.shift_zone(zone, Some(Shift::Auto), now),

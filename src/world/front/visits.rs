@@ -134,7 +134,7 @@ impl World {
                 continue;
             }
             if self.node_up(node) {
-                let extra = self.region.network.extra(node, node, self.seed, draw_key, clock.now());
+                let extra = self.region.network().extra(node, node, self.seed, draw_key, clock.now());
                 let delay = waited + topology.network.client + extra;
                 let parent = Parent::Visit(handle);
                 let (service, operation) = (spec.service, spec.operation);
@@ -231,7 +231,7 @@ impl World {
     #[inline]
     pub(crate) fn hop(&mut self, at: SimTime, from: Spot, to: Spot, outcome: Option<CallOutcome>) {
         const MOST_BETWEEN_DRAINS: usize = 4_096;
-        if let Some(hops) = &mut self.watch.hops {
+        if let Some(hops) = self.watch.hops_mut() {
             if hops.len() >= MOST_BETWEEN_DRAINS {
                 // The newest belong to the moment that will be shown.
                 hops.drain(..MOST_BETWEEN_DRAINS / 2);

@@ -91,7 +91,7 @@ impl World {
     /// The guards of a call's present step, with the place of their edge.
     fn guards_of(&mut self, call: u32) -> Option<&mut Guards> {
         let edge = self.edge_of(call)?;
-        let local = self.services.replicas[self.services.calls[call].replica.index()].local as usize;
+        let local = self.services.replicas()[self.services.calls()[call].replica.index()].local as usize;
         self.guards.edges[edge].guards.get_mut(local)
     }
 
@@ -100,7 +100,7 @@ impl World {
         if guards.throttle.is_none() || !self.defended(Defence::Throttling) {
             return true;
         }
-        let entry = &self.services.calls[call];
+        let entry = &self.services.calls()[call];
         let unit =
             self.seed.draw(purpose::THROTTLE, entry.draw_key, entry.step as u64, entry.tries as u64).unit();
         let Some(own) = self.guards_of(call) else { return true };
@@ -143,7 +143,7 @@ impl World {
         match entry {
             None => self.act(call, clock),
             Some(Entry::Entered) => {
-                self.services.calls[call].in_bulkhead = true;
+                self.services.calls_mut()[call].in_bulkhead = true;
                 self.act(call, clock);
             }
             Some(Entry::Waits) => self.await_permit(call, Permit::Line, config.max_wait_duration, clock),
@@ -152,7 +152,7 @@ impl World {
     }
 
     fn await_permit(&mut self, call: u32, permit: Permit, wait: SimDuration, clock: &mut Clock) {
-        let entry = &mut self.services.calls[call];
+        let entry = &mut self.services.calls_mut()[call];
         entry.state = CallState::Waiting;
         entry.wait = WaitFor::Permission(permit);
         entry.limit = wait;
@@ -161,9 +161,9 @@ impl World {
     }
 
     pub(crate) fn on_permission(&mut self, call: u32, clock: &mut Clock) {
-        self.services.calls[call].limit_timer = TimerId::NONE;
+        self.services.calls_mut()[call].limit_timer = TimerId::NONE;
         let WaitFor::Permission(permit) =
-            std::mem::replace(&mut self.services.calls[call].wait, WaitFor::Nothing)
+            std::mem::replace(&mut self.services.calls_mut()[call].wait, WaitFor::Nothing)
         else {
             return;
         };
@@ -193,11 +193,11 @@ impl World {
 
     /// A call's wait is over: its place in the bulkhead goes to the next in line.
     pub(crate) fn leave_bulkhead(&mut self, call: u32, clock: &mut Clock) {
-        if !std::mem::take(&mut self.services.calls[call].in_bulkhead) {
+        if !std::mem::take(&mut self.services.calls_mut()[call].in_bulkhead) {
             return;
         }
-        if let Parent::Record { life, .. } = self.services.calls[call].parent
-            && life != self.services.replicas[self.services.calls[call].replica.index()].life
+        if let Parent::Record { life, .. } = self.services.calls()[call].parent
+            && life != self.services.replicas()[self.services.calls()[call].replica.index()].life
         {
             // The bulkhead that it was in died with the process.
             return;
@@ -205,7 +205,7 @@ impl World {
         let next = self.guards_of(call).and_then(|own| own.bulkhead.as_mut()).and_then(Bulkhead::leave);
         if let Some(next) = next {
             // By an event of its own, or a long line of calls that end at once would be a deep recursion.
-            let entry = &mut self.services.calls[next];
+            let entry = &mut self.services.calls_mut()[next];
             clock.cancel(std::mem::replace(&mut entry.limit_timer, TimerId::NONE));
             entry.in_bulkhead = true;
             entry.wait = WaitFor::Permission(Permit::Place);
@@ -216,7 +216,7 @@ impl World {
     /// Whether a call does what was queued for later over the very edge that it is at: no fallback can do it in its place,
     /// and it goes back into the queue when the call has ended.
     pub(crate) fn is_kept_here(&self, call: u32) -> bool {
-        match self.services.calls[call].parent {
+        match self.services.calls()[call].parent {
             Parent::Later { edge, .. } => self.edge_of(call) == Some(edge as usize),
             _ => false,
         }
@@ -224,13 +224,13 @@ impl World {
 
     /// Keeps a call's request for later, if its edge does that and there is room. The call is over then.
     pub(crate) fn queue_for_later(&mut self, call: u32, clock: &mut Clock) -> bool {
-        let entry = &self.services.calls[call];
+        let entry = &self.services.calls()[call];
         let kept = Kept { key: entry.key, draw_key: entry.draw_key };
         let edge = self.edge_of(call);
         if !self.defended(Defence::Queueing) {
             return false;
         }
-        let replica = self.services.calls[call].replica;
+        let replica = self.services.calls()[call].replica;
         let Some(queue) = self.guards_of(call).and_then(|own| own.later.as_mut()) else { return false };
         if !queue.keep(kept) {
             return false;
@@ -240,12 +240,12 @@ impl World {
     }
 
     fn later_queue(&mut self, edge: usize, replica: ReplicaId) -> Option<&mut LaterQueue> {
-        let local = self.services.replicas[replica.index()].local as usize;
+        let local = self.services.replicas()[replica.index()].local as usize;
         self.guards.edges[edge].guards.get_mut(local)?.later.as_mut()
     }
 
     fn arm_later(&mut self, edge: usize, replica: ReplicaId, clock: &mut Clock) {
-        let local = self.services.replicas[replica.index()].local;
+        let local = self.services.replicas()[replica.index()].local;
         let Some(queue) = self.later_queue(edge, replica) else { return };
         if queue.arm() {
             let wait = queue.retry_interval();
@@ -255,7 +255,7 @@ impl World {
 
     pub(crate) fn on_later_try(&mut self, at: u32, clock: &mut Clock) {
         let (edge, local) = ((at / REPLICAS) as usize, at % REPLICAS);
-        let first = self.services.first_replica[self.guards.edges[edge].service.index()];
+        let first = self.services.first_replica()[self.guards.edges[edge].service.index()];
         let replica = ReplicaId(first + local as u16);
         if let Some(queue) = self.later_queue(edge, replica) {
             queue.timer_ended();
@@ -271,16 +271,16 @@ impl World {
         // Another try is another draw.
         let draw_key = kept.draw_key ^ u64::from(number).wrapping_mul(0xD6E8_FEB8_6659_FD93);
         let call = Call::sent(parent, replica, operation, kept.key, draw_key, clock.now());
-        let call = self.services.calls.insert(call).index;
-        self.services.calls[call].step = step;
+        let call = self.services.calls_mut().insert(call).index;
+        self.services.calls_mut()[call].step = step;
         clock.after(SimDuration::ZERO, Event::Arrive(call));
     }
 
     /// The step of a call was answered: if it was queued for later over this edge, it is done, and the next one follows.
     pub(crate) fn later_done(&mut self, call: u32, clock: &mut Clock) {
-        let Parent::Later { edge, number } = self.services.calls[call].parent else { return };
-        let (edge, replica) = (edge as usize, self.services.calls[call].replica);
-        if self.guards.edges[edge].step != self.services.calls[call].step {
+        let Parent::Later { edge, number } = self.services.calls()[call].parent else { return };
+        let (edge, replica) = (edge as usize, self.services.calls()[call].replica);
+        if self.guards.edges[edge].step != self.services.calls()[call].step {
             return;
         }
         let Some(queue) = self.later_queue(edge, replica) else { return };

@@ -139,9 +139,9 @@ impl World {
     pub(in crate::world) fn set_defence(&mut self, defence: Defence, on: bool) {
         self.guards.defences[defence as usize] = on;
         if defence == Defence::Timeouts {
-            for slot in &mut self.kafka.producers {
+            for slot in self.kafka.producers_mut() {
                 let service =
-                    &self.topology.services[self.services.replicas[slot.replica.index()].service.index()];
+                    &self.topology.services[self.services.replicas()[slot.replica.index()].service.index()];
                 let config = if on { &service.producer_fail_fast } else { &service.producer };
                 slot.producer.set_config(config.clone());
             }

@@ -123,8 +123,8 @@ impl EdgeIndex {
 impl World {
     /// Place of the state behind a call's present step.
     pub(crate) fn edge_of(&self, call: u32) -> Option<usize> {
-        let call = &self.services.calls[call];
-        let service = self.services.replicas[call.replica.index()].service;
+        let call = &self.services.calls()[call];
+        let service = self.services.replicas()[call.replica.index()].service;
         let edge =
             self.guards.edge_index.edges[self.guards.edge_index.place(service, call.operation, call.step)];
         (edge != u32::MAX).then_some(edge as usize)
@@ -132,7 +132,7 @@ impl World {
 
     /// Asks the breaker of a call's step for permission, if there is one and breakers are on. False means refused.
     pub(crate) fn admit(&mut self, call: u32, partition: u16, clock: &mut Clock) -> bool {
-        self.services.calls[call].breaker = u32::MAX;
+        self.services.calls_mut()[call].breaker = u32::MAX;
         if !self.defended(Defence::Breakers) {
             return true;
         }
@@ -141,17 +141,17 @@ impl World {
         if per_replica == 0 {
             return true;
         }
-        let replica = self.services.calls[call].replica;
-        let local = self.services.replicas[replica.index()].local as usize;
+        let replica = self.services.calls()[call].replica;
+        let local = self.services.replicas()[replica.index()].local as usize;
         let at = local * per_replica as usize + if per_replica == 1 { 0 } else { partition as usize };
         let now = clock.now();
         let admitted = self.guards.edges[edge].breakers[at].try_acquire(now, &mut self.guards.transitions);
         self.tell_transitions(edge, replica, at, now);
         if admitted {
-            self.services.calls[call].breaker = at as u32;
-            self.services.calls[call].counted_slow = false;
+            self.services.calls_mut()[call].breaker = at as u32;
+            self.services.calls_mut()[call].counted_slow = false;
             if let Some(slow_at) = self.guards.edges[edge].breakers[at].slow_at(now) {
-                self.services.calls[call].slow_timer =
+                self.services.calls_mut()[call].slow_timer =
                     clock.timer(slow_at.since(now), Event::RunningSlow(call));
             }
         }
@@ -162,13 +162,13 @@ impl World {
     #[inline]
     pub(crate) fn record_end(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
         let Some(at) = self.breaker_at(call) else { return };
-        clock.cancel(std::mem::replace(&mut self.services.calls[call].slow_timer, TimerId::NONE));
-        self.services.calls[call].breaker = u32::MAX;
+        clock.cancel(std::mem::replace(&mut self.services.calls_mut()[call].slow_timer, TimerId::NONE));
+        self.services.calls_mut()[call].breaker = u32::MAX;
         let edge = self.edge_of(call).expect("a breaker belongs to an edge");
         let (since, counted, replica) = (
-            self.services.calls[call].since,
-            self.services.calls[call].counted_slow,
-            self.services.calls[call].replica,
+            self.services.calls()[call].since,
+            self.services.calls()[call].counted_slow,
+            self.services.calls()[call].replica,
         );
         let now = clock.now();
         let failed = !outcome.answered();
@@ -183,18 +183,18 @@ impl World {
     }
 
     pub(crate) fn on_running_slow(&mut self, call: u32, clock: &mut Clock) {
-        self.services.calls[call].slow_timer = TimerId::NONE;
+        self.services.calls_mut()[call].slow_timer = TimerId::NONE;
         let Some(at) = self.breaker_at(call) else { return };
         let edge = self.edge_of(call).expect("a breaker belongs to an edge");
         let now = clock.now();
         let counted = self.guards.edges[edge].breakers[at].on_running_slow(now, &mut self.guards.transitions);
-        self.services.calls[call].counted_slow = counted;
-        self.tell_transitions(edge, self.services.calls[call].replica, at, now);
+        self.services.calls_mut()[call].counted_slow = counted;
+        self.tell_transitions(edge, self.services.calls()[call].replica, at, now);
     }
 
     #[inline]
     fn breaker_at(&self, call: u32) -> Option<usize> {
-        let at = self.services.calls[call].breaker;
+        let at = self.services.calls()[call].breaker;
         (at != u32::MAX).then_some(at as usize)
     }
 
@@ -213,13 +213,13 @@ impl World {
             Some(policy) if self.defended(Defence::Timeouts) => policy.fail_fast_timeout,
             Some(policy) => policy.timeout,
         };
-        let limit = match self.called_service(&self.services.calls[call]) {
+        let limit = match self.called_service(&self.services.calls()[call]) {
             Some(service) => {
-                limit.min(self.front.balancer.group(service).idle_timeout.unwrap_or(SimDuration::MAX))
+                limit.min(self.front.balancer().group(service).idle_timeout.unwrap_or(SimDuration::MAX))
             }
             None => limit,
         };
-        let entry = &mut self.services.calls[call];
+        let entry = &mut self.services.calls_mut()[call];
         entry.limit = limit;
         entry.since = clock.now();
         entry.state = CallState::Waiting;
@@ -229,9 +229,9 @@ impl World {
     }
 
     pub(crate) fn on_wait_limit(&mut self, call: u32, clock: &mut Clock) {
-        self.services.calls[call].limit_timer = TimerId::NONE;
-        let blame = self.blame_of_wait(self.services.calls.handle(call));
-        match self.services.calls[call].wait {
+        self.services.calls_mut()[call].limit_timer = TimerId::NONE;
+        let blame = self.blame_of_wait(self.services.calls().handle(call));
+        match self.services.calls()[call].wait {
             WaitFor::Call(child) => self.call_given_up(call, child, clock.now()),
             WaitFor::Job(job) => self.withdraw_job(job, clock),
             _ => {}
@@ -241,37 +241,37 @@ impl World {
 
     /// A call between services has lasted too long: the client leaves, or the balancer ends it before.
     fn call_given_up(&mut self, call: u32, child: Handle, now: SimTime) {
-        if let Some(service) = self.called_service(&self.services.calls[call]) {
-            let idle = self.front.balancer.group(service).idle_timeout;
-            let ended = idle.is_some_and(|idle| self.services.calls[call].limit >= idle);
+        if let Some(service) = self.called_service(&self.services.calls()[call]) {
+            let idle = self.front.balancer().group(service).idle_timeout;
+            let ended = idle.is_some_and(|idle| self.services.calls()[call].limit >= idle);
             let code = if ended { ElbCode::GatewayTimeout } else { ElbCode::ClientClosed };
-            self.front.balancer.count(service, code);
+            self.front.balancer_mut().count(service, code);
         }
         self.caller_left(child, now);
     }
 
     /// A wait is over. Goes on with the next step, or tries again, or falls back, or gives up.
     pub(crate) fn wait_ended(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
-        clock.cancel(std::mem::replace(&mut self.services.calls[call].limit_timer, TimerId::NONE));
+        clock.cancel(std::mem::replace(&mut self.services.calls_mut()[call].limit_timer, TimerId::NONE));
         self.record_end(call, outcome, clock);
         self.leave_bulkhead(call, clock);
-        let wait = std::mem::replace(&mut self.services.calls[call].wait, WaitFor::Nothing);
+        let wait = std::mem::replace(&mut self.services.calls_mut()[call].wait, WaitFor::Nothing);
         if outcome == CallOutcome::TimedOut && matches!(wait, WaitFor::Ack(_) | WaitFor::Reply(_)) {
-            let (replica, since) = (self.services.calls[call].replica, self.services.calls[call].since);
-            let waits = &mut self.services.replicas[replica.index()].partition_waits;
+            let (replica, since) = (self.services.calls()[call].replica, self.services.calls()[call].since);
+            let waits = &mut self.services.replicas_mut()[replica.index()].partition_waits;
             *waits = (waits.0 + 1, waits.1 + clock.now().since(since).as_micros());
         }
         if outcome.answered() {
             self.attempt_ended_with(call, Outcome::Success);
             self.throttle_accepted(call, clock.now());
             self.later_done(call, clock);
-            self.services.calls[call].degraded |= outcome == CallOutcome::Degraded;
+            self.services.calls_mut()[call].degraded |= outcome == CallOutcome::Degraded;
             self.remember_good(call, outcome, clock.now());
             self.next_step(call, clock);
             return;
         }
         self.spoil(call, outcome, clock.now());
-        self.services.calls[call].blame = blame;
+        self.services.calls_mut()[call].blame = blame;
         if !self.try_again(call, outcome, clock) {
             self.fall_back(call, outcome, clock);
         }
@@ -279,19 +279,21 @@ impl World {
 
     /// A step of a replica did not end well: the last one is kept, as what the replica suffers from.
     fn spoil(&mut self, call: u32, outcome: CallOutcome, now: SimTime) {
-        let entry = &self.services.calls[call];
+        let entry = &self.services.calls()[call];
         let (replica, kind) = (entry.replica, self.asked_of(entry));
-        self.services.replicas[replica.index()].spoilt = Some(Spoilt { at: now, outcome, kind });
+        self.services.replicas_mut()[replica.index()].spoilt = Some(Spoilt { at: now, outcome, kind });
     }
 
     /// A breaker or another guard refused the step: the fallback answers, or the call fails at once.
     pub(crate) fn step_refused(&mut self, call: u32, blame: Blame, clock: &mut Clock) {
         self.spoil(call, CallOutcome::Rejected, clock.now());
-        self.services.calls[call].blame = blame;
-        if let (Some(attempts), Some(edge)) = (self.services.calls[call].attempts.take(), self.edge_of(call))
+        self.services.calls_mut()[call].blame = blame;
+        if let (Some(attempts), Some(edge)) =
+            (self.services.calls_mut()[call].attempts.take(), self.edge_of(call))
         {
-            let local = self.services.replicas[self.services.calls[call].replica.index()].local as usize;
-            attempts.abandon(self.guards.edges[edge].budget(local, self.services.calls[call].defence_budget));
+            let local = self.services.replicas()[self.services.calls()[call].replica.index()].local as usize;
+            attempts
+                .abandon(self.guards.edges[edge].budget(local, self.services.calls()[call].defence_budget));
         }
         self.fall_back(call, CallOutcome::Failed, clock);
     }
@@ -309,7 +311,7 @@ impl World {
         let topology = self.topology.clone();
         let retry =
             self.policy_of(&topology, call).and_then(|policy| policy.retry).expect("a retry has a policy");
-        let entry = &mut self.services.calls[call];
+        let entry = &mut self.services.calls_mut()[call];
         entry.tries += 1;
         entry.state = CallState::Pausing;
         entry.since = clock.now();
@@ -324,20 +326,20 @@ impl World {
 
     /// Begins the attempts of a call's step, if its policy retries.
     pub(crate) fn begin_attempts(&mut self, call: u32, policy: Option<&PolicySpec>) {
-        if self.services.calls[call].tries > 0 || policy.is_none_or(|policy| policy.retry.is_none()) {
+        if self.services.calls()[call].tries > 0 || policy.is_none_or(|policy| policy.retry.is_none()) {
             return;
         }
         let Some(edge) = self.edge_of(call) else { return };
-        let local = self.services.replicas[self.services.calls[call].replica.index()].local as usize;
+        let local = self.services.replicas()[self.services.calls()[call].replica.index()].local as usize;
         let defence = self.defended(Defence::RetryBudgets);
-        self.services.calls[call].defence_budget = defence;
-        self.services.calls[call].attempts =
+        self.services.calls_mut()[call].defence_budget = defence;
+        self.services.calls_mut()[call].attempts =
             Some(RetryCall::start(self.guards.edges[edge].budget(local, defence)));
     }
 
     /// An attempt of a call's step has ended: what the policy and the budget make of it.
     fn attempt_ended_with(&mut self, call: u32, outcome: Outcome) -> RetryVerdict {
-        let Some(mut attempts) = self.services.calls[call].attempts.take() else {
+        let Some(mut attempts) = self.services.calls_mut()[call].attempts.take() else {
             return RetryVerdict::NotRetryable;
         };
         let topology = self.topology.clone();
@@ -345,11 +347,11 @@ impl World {
         let (Some(retry), Some(edge)) = (retry, self.edge_of(call)) else {
             return RetryVerdict::NotRetryable;
         };
-        let local = self.services.replicas[self.services.calls[call].replica.index()].local as usize;
-        let budget = self.guards.edges[edge].budget(local, self.services.calls[call].defence_budget);
+        let local = self.services.replicas()[self.services.calls()[call].replica.index()].local as usize;
+        let budget = self.guards.edges[edge].budget(local, self.services.calls()[call].defence_budget);
         let verdict = attempts.on_attempt_ended(outcome, &retry, budget);
         if verdict == RetryVerdict::Retry {
-            self.services.calls[call].attempts = Some(attempts);
+            self.services.calls_mut()[call].attempts = Some(attempts);
         }
         verdict
     }
@@ -372,15 +374,15 @@ impl World {
         match fallback {
             Fallback::RejectAtOnce => self.finish(call, CallOutcome::Rejected, clock),
             Fallback::SynchronousCalculation { work_mean } => {
-                let entry = &mut self.services.calls[call];
+                let entry = &mut self.services.calls_mut()[call];
                 entry.degraded = true;
                 entry.calculating = true;
                 entry.state = CallState::Working;
                 entry.since = clock.now();
                 entry.pending += 1;
                 let id = entry.replica;
-                self.services.replicas[id.index()].note_work(true, clock.now());
-                let entry = &self.services.calls[call];
+                self.services.replicas_mut()[id.index()].note_work(true, clock.now());
+                let entry = &self.services.calls()[call];
                 let time = self
                     .seed
                     .draw(purpose::CALCULATION, entry.draw_key, entry.step as u64, 0)
@@ -390,9 +392,10 @@ impl World {
             }
             Fallback::LastGoodValue { max_age } => {
                 let edge = self.edge_of(call).expect("a fallback belongs to an edge");
-                let local = self.services.replicas[self.services.calls[call].replica.index()].local as usize;
+                let local =
+                    self.services.replicas()[self.services.calls()[call].replica.index()].local as usize;
                 if self.guards.edges[edge].good[local].serve(0, clock.now(), max_age).is_some() {
-                    self.services.calls[call].degraded = true;
+                    self.services.calls_mut()[call].degraded = true;
                     self.next_step(call, clock);
                 } else {
                     self.finish(call, CallOutcome::Rejected, clock);
@@ -409,7 +412,7 @@ impl World {
         let keeps = self.policy_of(&topology, call).and_then(|policy| policy.fallback);
         if let Some(Fallback::LastGoodValue { .. }) = keeps {
             let edge = self.edge_of(call).expect("a fallback belongs to an edge");
-            let local = self.services.replicas[self.services.calls[call].replica.index()].local as usize;
+            let local = self.services.replicas()[self.services.calls()[call].replica.index()].local as usize;
             self.guards.edges[edge].good[local].store(0, now);
         }
     }
@@ -417,8 +420,8 @@ impl World {
     /// A restarted process has fresh breakers and no last good values.
     pub(crate) fn reset_edges(&mut self, replica: ReplicaId, now: SimTime) {
         let (service, local) = (
-            self.services.replicas[replica.index()].service,
-            self.services.replicas[replica.index()].local as usize,
+            self.services.replicas()[replica.index()].service,
+            self.services.replicas()[replica.index()].local as usize,
         );
         let topology = self.topology.clone();
         for edge in self.guards.edges.iter_mut().filter(|edge| edge.service == service) {
@@ -444,15 +447,15 @@ impl World {
 
     #[inline]
     pub(crate) fn policy_of<'t>(&self, topology: &'t Topology, call: u32) -> Option<&'t PolicySpec> {
-        let call = &self.services.calls[call];
-        let service = self.services.replicas[call.replica.index()].service;
+        let call = &self.services.calls()[call];
+        let service = self.services.replicas()[call.replica.index()].service;
         let steps = &topology.services[service.index()].operations[call.operation as usize].steps;
         steps.get(call.step as usize)?.policy.as_ref()
     }
 
     /// Breakers of a replica that are open or half-open, and all it has.
     pub fn breakers_open(&self, replica: ReplicaId) -> (u32, u32) {
-        let state = &self.services.replicas[replica.index()];
+        let state = &self.services.replicas()[replica.index()];
         let mut counts = (0, 0);
         for edge in self.guards.edges.iter().filter(|edge| edge.service == state.service) {
             let count = edge.per_replica as usize;

@@ -20,10 +20,10 @@ impl World {
         }
         for group in 0..self.kafka.groups.len() {
             let slot = &mut self.kafka.groups[group];
-            if slot.service == self.services.replicas[id.index()].service {
-                let member = self.services.replicas[id.index()].local;
+            if slot.service == self.services.replicas()[id.index()].service {
+                let member = self.services.replicas()[id.index()].local;
                 // A process that is stopped in order leaves its group; one that vanishes is missed after its session.
-                let orderly = self.services.replicas[id.index()].process == ProcessState::Refusing;
+                let orderly = self.services.replicas()[id.index()].process == ProcessState::Refusing;
                 self.with_group(GroupId(group as u16), clock, |part, now, cluster, fx| match orderly {
                     true => part.member_left(now, member, cluster, fx),
                     false => part.member_lost(now, member, fx),
@@ -41,8 +41,8 @@ impl World {
             }
         }
         for group in 0..self.kafka.groups.len() {
-            if self.kafka.groups[group].service == self.services.replicas[id.index()].service {
-                let member = self.services.replicas[id.index()].local;
+            if self.kafka.groups[group].service == self.services.replicas()[id.index()].service {
+                let member = self.services.replicas()[id.index()].local;
                 self.with_group(GroupId(group as u16), clock, |part, now, cluster, fx| {
                     part.member_returned(now, member, cluster, fx);
                 });

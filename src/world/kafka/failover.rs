@@ -185,7 +185,7 @@ impl World {
             slot.life += 1;
             unsettled.extend(slot.producer.unsettled());
             slot.producer.drop_all();
-            if self.services.replicas[slot.replica.index()].process == ProcessState::Up {
+            if self.services.replicas()[slot.replica.index()].process == ProcessState::Up {
                 self.with_producer(number as u32, clock, |part, now, fx| part.restart(now, fx));
             }
         }

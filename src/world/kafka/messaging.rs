@@ -275,7 +275,8 @@ impl World {
                 let slot = &self.kafka.producers[transmission.producer as usize];
                 let broker = self.kafka.clusters[id.index()].broker_zone(transmission.broker);
                 let key = request as u64 | 1 << 40;
-                let delay = self.transit(broker, self.services.replicas[slot.replica.index()].zone, key, now);
+                let delay =
+                    self.transit(broker, self.services.replicas()[slot.replica.index()].zone, key, now);
                 clock.after(delay, Event::ProduceAnswer(request));
             }
             ClusterEffect::ProduceLost { request } => self.kafka.transmissions.remove(request),
@@ -311,7 +312,7 @@ impl World {
             ClusterEffect::Fact(fact) => {
                 if let ClusterFact::ElectionRefused { .. } = fact {
                     let plane = self.topology.clusters[id.index()].control_plane;
-                    self.region.planes[plane.index()].duty_mut(Duty::ElectLeaders).refused += 1;
+                    self.region.planes_mut()[plane.index()].duty_mut(Duty::ElectLeaders).refused += 1;
                 }
                 self.tell(now, Fact::Cluster(id, fact));
             }
@@ -324,7 +325,7 @@ impl World {
             for producer in 0..self.kafka.producers.len() as u32 {
                 let slot = &self.kafka.producers[producer as usize];
                 if slot.cluster == id
-                    && self.services.replicas[slot.replica.index()].process == ProcessState::Up
+                    && self.services.replicas()[slot.replica.index()].process == ProcessState::Up
                 {
                     self.with_producer(producer, clock, |part, now, fx| part.on_disconnect(now, broker, fx));
                 }

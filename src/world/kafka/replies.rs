@@ -170,12 +170,12 @@ impl World {
         // A leader that was cut off with the reader believes that it still leads, and has nothing new.
         let entry = &self.kafka.clusters[part.cluster.index()];
         let stale =
-            |broker| self.region.network.is_split() && entry.leader(part.partitions[place]) != Some(broker);
+            |broker| self.region.network().is_split() && entry.leader(part.partitions[place]) != Some(broker);
         match part.fetches[at].leader.filter(|&broker| !stale(broker)) {
             Some(broker) => {
                 let cluster = part.cluster;
                 let from = self.kafka.clusters[cluster.index()].broker_zone(broker);
-                let to = self.services.replicas[requester.index()].zone;
+                let to = self.services.replicas()[requester.index()].zone;
                 let delay = self.transit(from, to, self.kafka.messages[message].draw_key, clock.now());
                 self.hop(clock.now(), Spot::Broker(cluster, broker), Spot::Replica(requester), None);
                 clock.after(delay, Event::ReplyArrive(message));
@@ -187,7 +187,11 @@ impl World {
     pub(crate) fn on_reply_arrive(&mut self, message: u32, clock: &mut Clock) {
         let entry = self.kafka.messages[message];
         self.let_go(message);
-        if self.services.calls.get(entry.call).is_some_and(|call| call.wait == WaitFor::Reply(entry.request))
+        if self
+            .services
+            .calls()
+            .get(entry.call)
+            .is_some_and(|call| call.wait == WaitFor::Reply(entry.request))
         {
             self.wait_ended(entry.call.index, CallOutcome::Ok, Blame::Nobody, clock);
         }
@@ -201,13 +205,13 @@ impl World {
         let replica = part.replicas[at / part.partitions.len()];
         if fetch.leader.is_some()
             || fetch.resume_at != clock.now()
-            || self.services.replicas[replica.index()].process != ProcessState::Up
+            || self.services.replicas()[replica.index()].process != ProcessState::Up
         {
             return;
         }
         let partition = part.partitions[at % part.partitions.len()];
         let cluster = &self.kafka.clusters[part.cluster.index()];
-        let zone = self.services.replicas[replica.index()].zone;
+        let zone = self.services.replicas()[replica.index()].zone;
         let leader = cluster.metadata_from(zone, partition).leader;
         match leader.map(|broker| (broker, cluster.reachability_from(zone, broker))) {
             Some((broker, Reachability::Up)) => {
@@ -258,7 +262,8 @@ impl World {
             for replica in 0..self.kafka.readers[reader].replicas.len() {
                 let at = replica * self.kafka.readers[reader].partitions.len() + place;
                 let Some(old) = self.kafka.readers[reader].fetches[at].leader else { continue };
-                let zone = self.services.replicas[self.kafka.readers[reader].replicas[replica].index()].zone;
+                let zone =
+                    self.services.replicas()[self.kafka.readers[reader].replicas[replica].index()].zone;
                 let part = &self.kafka.clusters[cluster.index()];
                 // One that is cut off together with the reader does not know of it.
                 let knows = part.metadata_from(zone, partition).leader != Some(old);
@@ -303,7 +308,7 @@ impl World {
             for at in 0..self.kafka.readers[reader].fetches.len() {
                 let part = &self.kafka.readers[reader];
                 let Some(leader) = part.fetches[at].leader else { continue };
-                let zone = self.services.replicas[part.replicas[at / count].index()].zone;
+                let zone = self.services.replicas()[part.replicas[at / count].index()].zone;
                 let entry = &self.kafka.clusters[cluster.index()];
                 let wait = match entry.reachability_from(zone, leader) {
                     Reachability::Silent => {

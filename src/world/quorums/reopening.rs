@@ -91,7 +91,7 @@ impl World {
     pub fn launches_blocked(&self, quorum: u8) -> bool {
         let rebuild = self.topology.quorums[quorum as usize].rebuild.as_ref();
         rebuild.and_then(|rebuild| rebuild.control_plane).is_some_and(|plane| {
-            self.region.planes[plane.index()].duty(Duty::LaunchInstances).blocked_since.is_some()
+            self.region.planes()[plane.index()].duty(Duty::LaunchInstances).blocked_since.is_some()
         })
     }
 
@@ -110,15 +110,15 @@ impl World {
                 // Nobody gets a host in a zone that has no power or cooling.
                 let up = self.zone_fault(zone).is_none();
                 let host = self.host_of(HostKind::Quorum(quorum, node as u8));
-                clock.cancel(std::mem::replace(&mut self.region.hosts[host].timer, TimerId::NONE));
-                self.region.hosts[host].overheats = false;
-                self.region.hosts[host].zone = zone;
-                self.region.hosts[host].state = if up { HostState::On } else { HostState::Off };
-                self.region.hosts[host].stand = Stand::default();
-                self.region.hosts[host].group = None;
-                self.region.hosts[host].heated = false;
-                self.region.hosts[host].hands = false;
-                let side = self.region.network.side(zone);
+                clock.cancel(std::mem::replace(&mut self.region.hosts_mut()[host].timer, TimerId::NONE));
+                self.region.hosts_mut()[host].overheats = false;
+                self.region.hosts_mut()[host].zone = zone;
+                self.region.hosts_mut()[host].state = if up { HostState::On } else { HostState::Off };
+                self.region.hosts_mut()[host].stand = Stand::default();
+                self.region.hosts_mut()[host].group = None;
+                self.region.hosts_mut()[host].heated = false;
+                self.region.hosts_mut()[host].hands = false;
+                let side = self.region.network().side(zone);
                 self.quorums.quorums[quorum as usize].replace_node(node, up, zone, side);
             }
         }

@@ -180,21 +180,21 @@ impl World {
 
     /// Whether the balancer's node of a zone runs.
     pub(crate) fn node_runs(&self, zone: ZoneId) -> bool {
-        self.front.nodes_down[zone.index()].is_none()
+        self.front.nodes_down()[zone.index()].is_none()
     }
 
     /// Whether the balancer's name still gives a node's address: silent nodes are taken out after a while.
     pub(crate) fn node_listed(&self, zone: ZoneId, now: SimTime) -> bool {
-        self.front.nodes_down[zone.index()]
-            .or(self.front.nodes_cut[zone.index()])
+        self.front.nodes_down()[zone.index()]
+            .or(self.front.nodes_cut()[zone.index()])
             .is_none_or(|since| now.since(since) < self.topology.balancer.unlisted_after)
     }
 
     /// A node's host is on again: it checks every target before its address is given out.
     fn node_back(&mut self, zone: ZoneId) {
-        self.front.nodes_down[zone.index()] = None;
-        let (replicas, network) = (&self.services.replicas, &self.region.network);
-        self.front.balancer.reset_node(zone, |target| {
+        self.front.nodes_down_mut()[zone.index()] = None;
+        let (replicas, network) = (&self.services.replicas(), &self.region.network);
+        self.front.balancer_mut().reset_node(zone, |target| {
             let target = &replicas[target.index()];
             target.process == ProcessState::Up && network.reaches(zone, target.zone)
         });
@@ -318,7 +318,7 @@ impl World {
         let (now, kind) = (clock.now(), self.region.hosts[host].kind);
         self.tell(now, Fact::HostDown(kind));
         match kind {
-            HostKind::Node(zone) => self.front.nodes_down[zone.index()] = Some(now),
+            HostKind::Node(zone) => self.front.nodes_down_mut()[zone.index()] = Some(now),
             HostKind::Replica(replica) => self.crash_replica(replica, ProcessState::Silent, clock),
             HostKind::Broker(cluster, broker) => self.with_cluster(cluster, clock, |part, now, fx| {
                 part.broker_lost(now, broker, Loss::Silent, fx);

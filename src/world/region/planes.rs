@@ -74,7 +74,7 @@ impl World {
             return;
         }
         let defect = self.topology.control_planes[plane.index()].defect;
-        for cluster in 0..self.kafka.clusters.len() {
+        for cluster in 0..self.kafka.clusters().len() {
             if self.topology.clusters[cluster].control_plane != plane {
                 continue;
             }

@@ -147,7 +147,7 @@ impl World {
         let running: Vec<bool> = self
             .replicas_of(service)
             .map(|replica| {
-                self.region.hosts[self.services.replicas[replica.index()].host as usize].state
+                self.region.hosts()[self.services.replicas[replica.index()].host as usize].state
                     == HostState::On
             })
             .collect();
@@ -192,9 +192,9 @@ impl World {
             let replica = self.replica_at(service, at);
             let host = self.services.replicas[replica.index()].host as usize;
             let serves = place.lifecycle == Lifecycle::InService;
-            if self.region.hosts[host].state == HostState::Off {
+            if self.region.hosts()[host].state == HostState::Off {
                 self.tell(now, Fact::Fleet(service, FleetFact::NotRunning(place.zone)));
-                self.front.balancer.drop_target(replica);
+                self.front.balancer_mut().drop_target(replica);
                 self.end_instance(service, at, clock);
             } else if asks && serves && now.since(place.since) >= grace && self.called_unhealthy(replica) {
                 self.tell(now, Fact::Fleet(service, FleetFact::Unhealthy(place.zone)));
@@ -206,9 +206,9 @@ impl World {
 
     fn called_unhealthy(&self, replica: ReplicaId) -> bool {
         let alive = |zone| self.node_up(zone);
-        self.front.balancer.registration(replica) == Registration::Registered
-            && !self.front.balancer.healthy_by_most(replica, alive)
-            && !self.front.balancer.initial_by_most(replica, alive)
+        self.front.balancer().registration(replica) == Registration::Registered
+            && !self.front.balancer().healthy_by_most(replica, alive)
+            && !self.front.balancer().initial_by_most(replica, alive)
     }
 
     /// Launches what is missing and ends what is too much; one too many for balance's sake is launched first.
@@ -255,9 +255,9 @@ impl World {
         let now = clock.now();
         let Some(fleet) = &mut self.services.fleets[service.index()] else { return false };
         if let Some(plane) = fleet.spec().control_plane
-            && self.region.planes[plane.index()].duty(Duty::LaunchInstances).blocked_since.is_some()
+            && self.region.planes()[plane.index()].duty(Duty::LaunchInstances).blocked_since.is_some()
         {
-            self.region.planes[plane.index()].duty_mut(Duty::LaunchInstances).refused += 1;
+            self.region.planes_mut()[plane.index()].duty_mut(Duty::LaunchInstances).refused += 1;
             fleet.refused += 1;
             if fleet.refused == 1 {
                 self.tell(now, Fact::Fleet(service, FleetFact::LaunchRefused));
@@ -282,9 +282,9 @@ impl World {
             let replica = self.replica_at(service, at);
             self.services.replicas[replica.index()].process = ProcessState::Refusing;
             let host = self.services.replicas[replica.index()].host as usize;
-            self.region.hosts[host].state = HostState::Booting;
-            self.region.hosts[host].launching = true;
-            self.region.hosts[host].timer = clock.timer_at(due, Event::HostUp(host as u32));
+            self.region.hosts_mut()[host].state = HostState::Booting;
+            self.region.hosts_mut()[host].launching = true;
+            self.region.hosts_mut()[host].timer = clock.timer_at(due, Event::HostUp(host as u32));
             self.tell(now, Fact::Fleet(service, FleetFact::Launched(zone)));
             return true;
         }
@@ -303,7 +303,7 @@ impl World {
         let zone = place.zone;
         (place.lifecycle, place.since) = (Lifecycle::InService, now);
         if attached {
-            self.front.balancer.register(replica);
+            self.front.balancer_mut().register(replica);
         }
         self.tell(now, Fact::Fleet(service, FleetFact::InService(zone, attached)));
     }
@@ -320,13 +320,13 @@ impl World {
         let attached =
             self.fleet(service).is_some_and(|fleet| fleet.spec().registered_by == RegisteredBy::Group);
         if !attached {
-            self.front.balancer.drop_target(replica);
+            self.front.balancer_mut().drop_target(replica);
         }
-        if self.front.balancer.deregister(replica) {
+        if self.front.balancer_mut().deregister(replica) {
             self.end_instance(service, at, clock);
             return;
         }
-        let delay = self.front.balancer.group(service).deregistration_delay;
+        let delay = self.front.balancer().group(service).deregistration_delay;
         let drain = clock.timer(delay, Event::Drained(replica.0 as u32));
         if let Some(fleet) = &mut self.services.fleets[service.index()] {
             let place = fleet.place_mut(at);
@@ -340,7 +340,7 @@ impl World {
         let terminating =
             |place: &crate::world::services::autoscaling::Place| place.lifecycle == Lifecycle::Terminating;
         if self.fleet(service).is_some_and(|fleet| terminating(&fleet.places()[at])) {
-            self.front.balancer.drop_target(replica);
+            self.front.balancer_mut().drop_target(replica);
             self.end_instance(service, at, clock);
         }
     }
@@ -363,15 +363,15 @@ impl World {
 
     fn empty_place(&mut self, service: ServiceId, at: usize, clock: &mut Clock) {
         let replica = self.replica_at(service, at);
-        self.front.balancer.drop_target(replica);
+        self.front.balancer_mut().drop_target(replica);
         if self.services.replicas[replica.index()].process == ProcessState::Up {
             self.crash_replica(replica, ProcessState::Refusing, clock);
         }
         self.services.replicas[replica.index()].process = ProcessState::NotLaunched;
         let host = self.services.replicas[replica.index()].host as usize;
         self.stop_timer(host, clock);
-        self.region.hosts[host].launching = false;
-        self.region.hosts[host].state = HostState::Absent;
+        self.region.hosts_mut()[host].launching = false;
+        self.region.hosts_mut()[host].state = HostState::Absent;
     }
 
     /// A person acts on the instances of a service.
@@ -386,13 +386,14 @@ impl World {
             ServiceAction::Terminate(zone) => {
                 if let Some(at) = self.instance_in(service, zone) {
                     self.tell(clock.now(), Fact::Fleet(service, FleetFact::Ended(zone)));
-                    self.front.balancer.drop_target(self.replica_at(service, at));
+                    let target = self.replica_at(service, at);
+                    self.front.balancer_mut().drop_target(target);
                     self.end_instance(service, at, clock);
                 }
             }
             ServiceAction::Register => {
                 for replica in self.unregistered(service) {
-                    self.front.balancer.register(replica);
+                    self.front.balancer_mut().register(replica);
                 }
             }
             ServiceAction::Scale(count) => {
@@ -422,7 +423,7 @@ impl World {
         let places = 0..self.topology.services[service.index()].replicas.len();
         let replicas = places.filter(serves).map(|at| self.replica_at(service, at));
         replicas
-            .filter(|&replica| self.front.balancer.registration(replica) == Registration::Unused)
+            .filter(|&replica| self.front.balancer().registration(replica) == Registration::Unused)
             .collect()
     }
 

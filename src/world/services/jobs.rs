@@ -75,7 +75,7 @@ impl World {
         let Some(kind) = self.services.jobs.get(job).map(|job| job.kind) else { return };
         let withdrawn = match kind {
             JobKind::Query(store) => self.withdraw_query(job.index, store, clock),
-            JobKind::Proposal(quorum, _) => self.quorums.quorums[quorum as usize].withdraw(job.index),
+            JobKind::Proposal(quorum, _) => self.quorums.quorums_mut()[quorum as usize].withdraw(job.index),
         };
         if withdrawn && self.services.jobs[job.index].pending == 0 {
             self.services.jobs.remove(job.index);
@@ -88,9 +88,9 @@ impl World {
         let JobKind::Proposal(_, kind) = self.services.jobs[job].kind else { return };
         let reached = self.reaches_leader(self.services.jobs[job].call, quorum);
         let spec = &self.topology.quorums[quorum as usize];
-        let outcome = match self.quorums.quorums[quorum as usize].admit(kind, reached, spec) {
-            Admission::Hold => return self.quorums.quorums[quorum as usize].hold(job),
-            Admission::Book => return self.quorums.quorums[quorum as usize].book_order(job),
+        let outcome = match self.quorums.quorums_mut()[quorum as usize].admit(kind, reached, spec) {
+            Admission::Hold => return self.quorums.quorums_mut()[quorum as usize].hold(job),
+            Admission::Book => return self.quorums.quorums_mut()[quorum as usize].book_order(job),
             Admission::Refuse => CallOutcome::Rejected,
             Admission::Accept => CallOutcome::Degraded,
             Admission::Commit => CallOutcome::Ok,
@@ -128,8 +128,8 @@ impl World {
                 return self.job_answered(job, clock);
             }
             JobKind::Proposal(quorum, _) => {
-                if self.quorums.quorums[quorum as usize].leader().is_none() {
-                    self.quorums.quorums[quorum as usize].hold(job);
+                if self.quorums.quorums()[quorum as usize].leader().is_none() {
+                    self.quorums.quorums_mut()[quorum as usize].hold(job);
                     return;
                 }
             }

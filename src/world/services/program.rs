@@ -41,7 +41,7 @@ impl World {
         clock: &mut Clock,
     ) -> Handle {
         let now = clock.now();
-        let target = self.front.balancer.pick(node, service, now);
+        let target = self.front.balancer_mut().pick(node, service, now);
         let handle = self.services.calls.insert(Call::sent(
             parent,
             target.unwrap_or(ReplicaId(self.services.first_replica[service.index()])),
@@ -53,18 +53,18 @@ impl World {
         let call = handle.index;
         self.services.calls[call].via = node;
         self.services.calls[call].life = match parent {
-            Parent::Visit(visit) => self.front.visits.get(visit).map_or(NOBODY, |visit| visit.life),
+            Parent::Visit(visit) => self.front.visits().get(visit).map_or(NOBODY, |visit| visit.life),
             Parent::Call(asker) => self.services.calls.get(asker).map_or(NOBODY, |asker| asker.life),
             Parent::Record { .. } | Parent::Feed | Parent::Check(_) | Parent::Later { .. } => NOBODY,
         };
         self.life_turns(call, now);
         let Some(replica) = target else {
-            self.front.balancer.count(service, ElbCode::ServiceUnavailable);
+            self.front.balancer_mut().count(service, ElbCode::ServiceUnavailable);
             self.fail_before_arrival(call, Blame::Balancer, delay, clock);
             return handle;
         };
         self.hop(now, Spot::Node(node), Spot::Replica(replica), None);
-        self.front.balancer.request_sent(replica);
+        self.front.balancer_mut().request_sent(replica);
         self.services.calls[call].connected = true;
         let zone = self.services.replicas[replica.index()].zone;
         let net = self.transit(node, zone, draw_key, now);
@@ -73,14 +73,14 @@ impl World {
             // The connection attempt ends after the connect timeout.
             ProcessState::Silent | ProcessState::NotLaunched => {
                 self.services.calls[call].gateway = Some(ElbCode::GatewayTimeout);
-                self.front.balancer.connection_error(service);
-                let wait = delay + self.front.balancer.group(service).connect_timeout;
+                self.front.balancer_mut().connection_error(service);
+                let wait = delay + self.front.balancer().group(service).connect_timeout;
                 self.fail_before_arrival(call, Blame::Replica(replica), wait, clock);
             }
             // The connection is refused.
             ProcessState::Refusing => {
                 self.services.calls[call].gateway = Some(ElbCode::BadGateway);
-                self.front.balancer.connection_error(service);
+                self.front.balancer_mut().connection_error(service);
                 self.fail_before_arrival(call, Blame::Replica(replica), delay + net + net, clock);
             }
         }
@@ -381,11 +381,12 @@ impl World {
         self.life_turns(call, clock.now());
         let delay = match parent {
             Parent::Visit(visit) => {
-                if let Some(visit) = self.front.visits.get(visit) {
+                if let Some(visit) = self.front.visits().get(visit) {
                     let (journey, target) = (visit.journey, visit.attempt_started);
                     let late = clock.now().since(target) > self.topology.journeys[journey.index()].target;
                     self.hop(clock.now(), Spot::Replica(id), Spot::Journey(journey), Some(outcome));
-                    if late && let Some(hop) = self.watch.hops.as_mut().and_then(|hops| hops.last_mut()) {
+                    if late && let Some(hop) = self.watch.hops_mut().as_mut().and_then(|hops| hops.last_mut())
+                    {
                         hop.late = true;
                     }
                 }
@@ -398,7 +399,7 @@ impl World {
                 }
                 to.map_or(SimDuration::ZERO, |to| self.delay(zone, self.services.replicas[to.index()].zone))
             }
-            Parent::Check(check) => self.delay(self.front.balancer.check(check as usize).0, zone),
+            Parent::Check(check) => self.delay(self.front.balancer().check(check as usize).0, zone),
             Parent::Record { .. } | Parent::Feed | Parent::Later { .. } => SimDuration::ZERO,
         };
         clock.after(delay + self.answer_extra(call, clock.now()), Event::Answer(call));
@@ -540,10 +541,10 @@ impl World {
         let mut waited = SimDuration::ZERO;
         for turn in 0..zones {
             let node = ZoneId((zone.0 + turn) % zones);
-            if self.front.balancer.shift(node).is_some() {
+            if self.front.balancer().shift(node).is_some() {
                 continue;
             }
-            if self.node_runs(node) && self.region.network.reaches(zone, node) {
+            if self.node_runs(node) && self.region.network().reaches(zone, node) {
                 return (node, waited);
             }
             if self.node_listed(node, now) {

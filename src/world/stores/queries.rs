@@ -71,8 +71,8 @@ impl World {
         if self.stores.stores[store as usize].in_full
             && let Some(after) = self.asks_elsewhere(job, store, clock.now())
         {
-            self.services.jobs[job].query.at = At::Elsewhere;
-            self.services.jobs[job].pending += 1;
+            self.services.jobs_mut()[job].query.at = At::Elsewhere;
+            self.services.jobs_mut()[job].pending += 1;
             clock.after(after, Event::JobDone(job));
             return;
         }
@@ -85,7 +85,7 @@ impl World {
         let topology = self.topology.clone();
         let spec = &topology.stores[store as usize];
         let operations = spec.operations.as_ref()?;
-        let (class, key) = (self.services.jobs[job].query.class, self.services.jobs[job].draw_key);
+        let (class, key) = (self.services.jobs()[job].query.class, self.services.jobs()[job].draw_key);
         let state = &mut self.stores.stores[store as usize];
         if state.pruned(class).is_some_and(|since| now >= since) {
             let prune = operations.prune.iter().find(|prune| prune.class == class)?;
@@ -107,7 +107,7 @@ impl World {
         let topology = self.topology.clone();
         let spec = &topology.stores[store as usize];
         let state = &mut self.stores.stores[store as usize];
-        let query = &mut self.services.jobs[job].query;
+        let query = &mut self.services.jobs_mut()[job].query;
         query.shard = state.place(query.class, query.key, spec);
         if let Some(pool) = spec.pool {
             let own = &mut state.shards[query.shard as usize].pools[query.client as usize];
@@ -122,13 +122,14 @@ impl World {
     }
 
     fn reach_server(&mut self, job: u32, store: u8, clock: &mut Clock) {
-        if !self.reaches_primary(self.services.jobs[job].call, store) {
+        if !self.reaches_primary(self.services.jobs()[job].call, store) {
             self.hold_query(job, store);
             return;
         }
         let spec = &self.topology.stores[store as usize];
         let (limit, kind, selects) = (spec.max_clients, spec.kind, spec.pool.is_some());
-        let (state, query) = (&mut self.stores.stores[store as usize], &mut self.services.jobs[job].query);
+        let (state, query) =
+            (&mut self.stores.stores[store as usize], &mut self.services.jobs_mut()[job].query);
         let class = &spec.classes[query.class as usize];
         let shard = &mut state.shards[query.shard as usize];
         query.at = At::Server;
@@ -151,7 +152,7 @@ impl World {
     /// A driver without a primary waits for one, but not for ever (`serverSelectionTimeoutMS`).
     fn select_server(&mut self, job: u32, store: u8, clock: &mut Clock) {
         let limit = self.topology.stores[store as usize].server_selection_timeout;
-        let query = &mut self.services.jobs[job].query;
+        let query = &mut self.services.jobs_mut()[job].query;
         if query.timer == TimerId::NONE && query.lane == PRIMARY {
             query.timer = clock.timer(limit, Event::QueryLimit(job));
         }
@@ -159,7 +160,7 @@ impl World {
 
     /// The connection is refused: the client knows after a round trip.
     fn refuse_query(&mut self, job: u32, clock: &mut Clock) {
-        let entry = &mut self.services.jobs[job];
+        let entry = &mut self.services.jobs_mut()[job];
         clock.cancel(std::mem::replace(&mut entry.query.timer, TimerId::NONE));
         entry.query.at = At::Refused;
         entry.pending += 1;
@@ -169,21 +170,21 @@ impl World {
 
     /// A query has waited as long as its driver allows, or knows that it is refused.
     pub(crate) fn on_query_limit(&mut self, job: u32, clock: &mut Clock) {
-        let JobKind::Query(store) = self.services.jobs[job].kind else { return };
-        let query = self.services.jobs[job].query;
+        let JobKind::Query(store) = self.services.jobs()[job].kind else { return };
+        let query = self.services.jobs()[job].query;
         let state = &mut self.stores.stores[store as usize];
         let over = match query.at {
             At::Pool => state.shards[query.shard as usize].pools[query.client as usize].leave(job),
             At::Server => state.withdraw(job, query.shard, query.lane),
             At::Unreached => state.let_go(job),
             At::Refused => {
-                self.services.jobs[job].pending -= 1;
+                self.services.jobs_mut()[job].pending -= 1;
                 true
             }
             At::Sending | At::Elsewhere => false,
         };
         if query.at != At::Refused {
-            self.services.jobs[job].query.timer = TimerId::NONE;
+            self.services.jobs_mut()[job].query.timer = TimerId::NONE;
         }
         if over {
             self.end_query(job, store, CallOutcome::Failed, clock);
@@ -192,7 +193,7 @@ impl World {
 
     /// A client stops waiting: true when nobody has taken the query yet, which is never sent then.
     pub(crate) fn withdraw_query(&mut self, job: u32, store: u8, clock: &mut Clock) -> bool {
-        let query = self.services.jobs[job].query;
+        let query = self.services.jobs()[job].query;
         let state = &mut self.stores.stores[store as usize];
         let withdrawn = match query.at {
             At::Pool => state.shards[query.shard as usize].pools[query.client as usize].leave(job),
@@ -201,14 +202,14 @@ impl World {
             At::Sending | At::Elsewhere | At::Refused => false,
         };
         if withdrawn {
-            clock.cancel(std::mem::replace(&mut self.services.jobs[job].query.timer, TimerId::NONE));
+            clock.cancel(std::mem::replace(&mut self.services.jobs_mut()[job].query.timer, TimerId::NONE));
             self.leave_connection(job, store, clock);
         }
         withdrawn
     }
 
     pub(crate) fn run_query(&mut self, job: u32, store: u8, clock: &mut Clock) {
-        let entry = &mut self.services.jobs[job];
+        let entry = &mut self.services.jobs_mut()[job];
         if entry.query.timer != TimerId::NONE {
             clock.cancel(std::mem::replace(&mut entry.query.timer, TimerId::NONE));
         }
@@ -244,7 +245,7 @@ impl World {
 
     /// A core has done a query. True when its answer is on its way to the caller now.
     pub(crate) fn query_done(&mut self, job: u32, store: u8, clock: &mut Clock) -> bool {
-        let query = self.services.jobs[job].query;
+        let query = self.services.jobs()[job].query;
         let now = clock.now();
         match query.at {
             At::Sending | At::Elsewhere => return true,
@@ -263,8 +264,8 @@ impl World {
             if bytes > 0 { self.stores.stores[store as usize].send(now, query.shard, bytes) } else { None };
         self.tell_turn(store, now);
         let Some(done) = done else { return true };
-        self.services.jobs[job].query.at = At::Sending;
-        self.services.jobs[job].pending += 1;
+        self.services.jobs_mut()[job].query.at = At::Sending;
+        self.services.jobs_mut()[job].pending += 1;
         clock.at(done, Event::JobDone(job));
         false
     }
@@ -285,16 +286,16 @@ impl World {
 
     /// Gives a query's connection to the next one of its client.
     pub(crate) fn leave_connection(&mut self, job: u32, store: u8, clock: &mut Clock) {
-        let query = self.services.jobs[job].query;
+        let query = self.services.jobs()[job].query;
         let shard = &mut self.stores.stores[store as usize].shards[query.shard as usize];
         if query.counted {
             shard.connections -= 1;
-            self.services.jobs[job].query.counted = false;
+            self.services.jobs_mut()[job].query.counted = false;
         }
         if query.connected {
-            self.services.jobs[job].query.connected = false;
+            self.services.jobs_mut()[job].query.connected = false;
             if let Some(next) = shard.pools[query.client as usize].give_back() {
-                let other = &mut self.services.jobs[next].query;
+                let other = &mut self.services.jobs_mut()[next].query;
                 clock.cancel(std::mem::replace(&mut other.timer, TimerId::NONE));
                 other.connected = true;
                 self.reach_server(next, store, clock);
@@ -304,13 +305,13 @@ impl World {
 
     fn end_query(&mut self, job: u32, store: u8, outcome: CallOutcome, clock: &mut Clock) {
         self.leave_connection(job, store, clock);
-        let handle = self.services.jobs.handle(job);
-        let call = self.services.jobs[job].call;
-        let waits = self.services.calls.get(call).is_some_and(|call| call.wait == WaitFor::Job(handle));
-        if self.services.jobs[job].pending == 0 {
-            self.services.jobs.remove(job);
+        let handle = self.services.jobs().handle(job);
+        let call = self.services.jobs()[job].call;
+        let waits = self.services.calls().get(call).is_some_and(|call| call.wait == WaitFor::Job(handle));
+        if self.services.jobs()[job].pending == 0 {
+            self.services.jobs_mut().remove(job);
         } else {
-            self.services.jobs[job].withdrawn = true;
+            self.services.jobs_mut()[job].withdrawn = true;
         }
         if waits {
             self.wait_ended(call.index, outcome, Blame::Store(store), clock);
@@ -354,7 +355,7 @@ impl World {
 
     /// A query waits because its client does not reach the primary.
     pub(crate) fn hold_query(&mut self, job: u32, store: u8) {
-        self.services.jobs[job].query.at = At::Unreached;
+        self.services.jobs_mut()[job].query.at = At::Unreached;
         self.stores.stores[store as usize].hold(job);
     }
 
@@ -364,18 +365,18 @@ impl World {
         if self.stores.stores[at].primary().is_none() {
             return;
         }
-        if self.region.network.is_split() {
+        if self.region.network().is_split() {
             for job in self.stores.stores[at].waiting_jobs() {
-                if !self.reaches_primary(self.services.jobs[job].call, store) {
-                    self.stores.stores[at].set_aside(job, self.services.jobs[job].query.shard);
+                if !self.reaches_primary(self.services.jobs()[job].call, store) {
+                    self.stores.stores[at].set_aside(job, self.services.jobs()[job].query.shard);
                     self.hold_query(job, store);
                 }
             }
         }
         for job in self.stores.stores[at].take_unreached() {
-            if !self.reaches_primary(self.services.jobs[job].call, store) {
+            if !self.reaches_primary(self.services.jobs()[job].call, store) {
                 self.stores.stores[at].hold(job);
-            } else if self.services.jobs[job].query.connected {
+            } else if self.services.jobs()[job].query.connected {
                 self.reach_server(job, store, clock);
             } else {
                 self.enter_query(job, store, clock);
@@ -521,7 +522,7 @@ impl World {
         let jobs = self.stores.stores[store as usize].take_all(clock.now());
         let leaving: Vec<u32> = self
             .services
-            .jobs
+            .jobs()
             .iter()
             .filter(|(_, job)| {
                 job.kind == JobKind::Query(store) && matches!(job.query.at, At::Sending | At::Refused)
@@ -529,7 +530,7 @@ impl World {
             .map(|(handle, _)| handle.index)
             .collect();
         for &job in jobs.iter().chain(&leaving) {
-            let query = &mut self.services.jobs[job].query;
+            let query = &mut self.services.jobs_mut()[job].query;
             (query.connected, query.counted, query.shard) = (false, false, 0);
             clock.cancel(std::mem::replace(&mut query.timer, TimerId::NONE));
         }

@@ -215,7 +215,7 @@ impl World {
     pub fn is_leaderless(&self, blame: Blame) -> bool {
         match blame {
             Blame::Partition(cluster, partition) => {
-                self.kafka.clusters[cluster as usize].is_leaderless(partition)
+                self.kafka.clusters()[cluster as usize].is_leaderless(partition)
             }
             _ => false,
         }
@@ -224,7 +224,7 @@ impl World {
     /// A call has another state: the life that it belongs to notes it.
     #[inline]
     pub(crate) fn life_turns(&mut self, call: u32, now: SimTime) {
-        if self.services.calls[call].life != NOBODY {
+        if self.services.calls()[call].life != NOBODY {
             self.note_turn(call, now);
         }
     }
@@ -232,7 +232,7 @@ impl World {
     /// A call is over, or lost.
     #[inline]
     pub(crate) fn life_leaves(&mut self, call: u32, now: SimTime) {
-        let serial = self.services.calls[call].life;
+        let serial = self.services.calls()[call].life;
         if serial != NOBODY
             && let Some(life) = self.watch.lives.as_mut().and_then(|lives| lives.of(serial))
         {
@@ -242,7 +242,7 @@ impl World {
 
     #[inline(never)]
     fn note_turn(&mut self, call: u32, now: SimTime) {
-        let entry = &self.services.calls[call];
+        let entry = &self.services.calls()[call];
         let (serial, replica) = (entry.life, entry.replica);
         let doing = match entry.state {
             CallState::Travelling => Some(Doing::Travelling),
@@ -255,14 +255,16 @@ impl World {
         let mut depth = 0;
         let (mut above, mut key) = (entry.parent, entry.draw_key);
         while let Parent::Call(asker) = above {
-            let Some(asker) = self.services.calls.get(asker) else { break };
+            let Some(asker) = self.services.calls().get(asker) else { break };
             (depth, above, key) = (depth + 1, asker.parent, asker.draw_key);
         }
         // An attempt that the customer has left goes on without them.
         let present = match above {
-            Parent::Visit(visit) => {
-                self.front.visits.get(visit).is_some_and(|visit| u64::from(visit.attempt) == key >> 48 & 0xFF)
-            }
+            Parent::Visit(visit) => self
+                .front
+                .visits()
+                .get(visit)
+                .is_some_and(|visit| u64::from(visit.attempt) == key >> 48 & 0xFF),
             _ => false,
         };
         let Some(life) = self.watch.lives.as_mut().and_then(|lives| lives.of(serial)) else { return };

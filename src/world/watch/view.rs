@@ -98,43 +98,43 @@ const HUNG_AFTER: SimDuration = SimDuration::from_secs(5);
 impl World {
     /// All replicas, by `ReplicaId`.
     pub fn replicas(&self) -> &[Replica] {
-        &self.services.replicas
+        &self.services.replicas()
     }
 
     /// The clusters.
     pub fn clusters(&self) -> &[Cluster] {
-        &self.kafka.clusters
+        &self.kafka.clusters()
     }
 
     /// The balancer.
     pub fn balancer(&self) -> &Balancer {
-        &self.front.balancer
+        &self.front.balancer()
     }
 
     /// The quorum groups.
     pub fn quorums(&self) -> &[Quorum] {
-        &self.quorums.quorums
+        &self.quorums.quorums()
     }
 
     /// The stores.
     pub fn stores(&self) -> &[Store] {
-        &self.stores.stores
+        &self.stores.stores()
     }
 
     /// The control planes.
     pub fn planes(&self) -> &[PlaneState] {
-        &self.region.planes
+        &self.region.planes()
     }
 
     /// The consumer groups with their cluster and service.
     pub fn groups(&self) -> impl Iterator<Item = (&ConsumerGroup, ClusterId, ServiceId)> {
-        self.kafka.groups.iter().map(|slot| (&slot.group, slot.cluster, slot.service))
+        self.kafka.groups().iter().map(|slot| (&slot.group, slot.cluster, slot.service))
     }
 
     /// The producers of a replica, with their clusters.
     pub fn producers_of(&self, replica: ReplicaId) -> impl Iterator<Item = (&Producer, ClusterId)> {
         self.kafka
-            .producers
+            .producers()
             .iter()
             .filter(move |slot| slot.replica == replica)
             .map(|slot| (&slot.producer, slot.cluster))
@@ -142,20 +142,20 @@ impl World {
 
     /// Replies that wait in logs for readers that cannot fetch.
     pub fn replies_pending(&self) -> usize {
-        self.kafka.readers.iter().map(|reader| reader.pending()).sum()
+        self.kafka.readers().iter().map(|reader| reader.pending()).sum()
     }
 
     /// What a replica's workers do; `None` for an idle one.
     pub fn workers(&self, replica: ReplicaId) -> impl Iterator<Item = Option<WorkerView>> {
-        self.services.replicas[replica.index()]
+        self.services.replicas()[replica.index()]
             .slots
             .iter()
             .map(|&slot| (slot != NIL).then(|| self.worker(slot)))
     }
 
     fn worker(&self, slot: u32) -> WorkerView {
-        let call = &self.services.calls[slot];
-        let handle = self.services.calls.handle(slot);
+        let call = &self.services.calls()[slot];
+        let handle = self.services.calls().handle(slot);
         WorkerView {
             kind: self.wait_kind(call),
             since: call.since,
@@ -168,21 +168,21 @@ impl World {
     pub(crate) fn wait_kind(&self, call: &Call) -> WaitKind {
         match call.wait {
             WaitFor::Nothing => WaitKind::Work,
-            WaitFor::Call(child) => match self.services.calls.get(child) {
-                Some(child) => WaitKind::Service(self.services.replicas[child.replica.index()].service),
+            WaitFor::Call(child) => match self.services.calls().get(child) {
+                Some(child) => WaitKind::Service(self.services.replicas()[child.replica.index()].service),
                 None => self.called_service(call).map_or(WaitKind::Work, WaitKind::Service),
             },
-            WaitFor::Job(job) => match self.services.jobs.get(job).map(|job| job.kind) {
+            WaitFor::Job(job) => match self.services.jobs().get(job).map(|job| job.kind) {
                 Some(JobKind::Query(store)) => WaitKind::Store(store),
                 Some(JobKind::Proposal(quorum, _)) => WaitKind::Quorum(quorum),
                 None => WaitKind::Work,
             },
             WaitFor::Buffer(message) => self
                 .kafka
-                .messages
+                .messages()
                 .get(message)
                 .map_or(WaitKind::Work, |message| WaitKind::Buffer(self.cluster_in_use(message.cluster))),
-            WaitFor::Ack(message) => self.kafka.messages.get(message).map_or(WaitKind::Work, |message| {
+            WaitFor::Ack(message) => self.kafka.messages().get(message).map_or(WaitKind::Work, |message| {
                 WaitKind::Ack(self.cluster_in_use(message.cluster), message.partition)
             }),
             WaitFor::Reply(_) => match self.reply_partition(call) {
@@ -198,7 +198,7 @@ impl World {
         match self.action_of(call)? {
             Action::RequestReply { request, .. } => {
                 let index = self.partition_of(*request, call.key);
-                let layout = self.kafka.clusters[request.cluster.index()].layout();
+                let layout = self.kafka.clusters()[request.cluster.index()].layout();
                 Some((self.cluster_in_use(request.cluster), layout.partition(request.topic, index)))
             }
             _ => None,
@@ -214,7 +214,7 @@ impl World {
             Some(Action::Propose { quorum, .. }) => WaitKind::Quorum(*quorum),
             Some(Action::Produce { topic, .. }) => {
                 let index = self.partition_of(*topic, call.key);
-                let layout = self.kafka.clusters[topic.cluster.index()].layout();
+                let layout = self.kafka.clusters()[topic.cluster.index()].layout();
                 WaitKind::Ack(self.cluster_in_use(topic.cluster), layout.partition(topic.topic, index))
             }
             Some(Action::RequestReply { .. }) => match self.reply_partition(call) {
@@ -227,10 +227,10 @@ impl World {
     /// The visits under way.
     pub fn visits_under_way(&self) -> impl Iterator<Item = VisitView> {
         let nodes = (0..self.topology.zones.len()).any(|zone| self.node_up(ZoneId(zone as u8)));
-        self.front.visits.iter().map(move |(_, visit)| {
+        self.front.visits().iter().map(move |(_, visit)| {
             let mut replicas = Vec::new();
             let mut at = visit.call;
-            while let Some(call) = self.services.calls.get(at) {
+            while let Some(call) = self.services.calls().get(at) {
                 replicas.push(call.replica);
                 let WaitFor::Call(child) = call.wait else { break };
                 at = child;
@@ -255,7 +255,7 @@ impl World {
 
     #[inline]
     pub(crate) fn action_of(&self, call: &Call) -> Option<&Action> {
-        let service = self.services.replicas[call.replica.index()].service;
+        let service = self.services.replicas()[call.replica.index()].service;
         let operation = &self.topology.services[service.index()].operations[call.operation as usize];
         operation.steps.get(call.step as usize).map(|step| &step.action)
     }
@@ -266,7 +266,7 @@ impl World {
         match (call.state, call.wait) {
             (CallState::Queued | CallState::Travelling, _) => Some(call.since),
             (CallState::Waiting, WaitFor::Call(child)) if depth < DEEPEST => {
-                match self.services.calls.get(child) {
+                match self.services.calls().get(child) {
                     Some(child) => self.stuck_since(child, depth + 1),
                     None => Some(call.since),
                 }
@@ -280,12 +280,14 @@ impl World {
     pub(crate) fn blame_of_wait(&self, handle: Handle) -> Blame {
         let mut at = handle;
         loop {
-            let Some(call) = self.services.calls.get(at) else { return Blame::Nobody };
+            let Some(call) = self.services.calls().get(at) else { return Blame::Nobody };
             match (call.state, call.wait) {
                 (CallState::Queued | CallState::Abandoned, _) => return Blame::Queue(call.replica),
-                (CallState::Waiting, WaitFor::Call(child)) if self.services.calls.holds(child) => at = child,
+                (CallState::Waiting, WaitFor::Call(child)) if self.services.calls().holds(child) => {
+                    at = child
+                }
                 (CallState::Waiting, WaitFor::Job(job)) => {
-                    return match self.services.jobs.get(job).map(|job| job.kind) {
+                    return match self.services.jobs().get(job).map(|job| job.kind) {
                         Some(JobKind::Query(store)) => Blame::Store(store),
                         Some(JobKind::Proposal(quorum, _)) => Blame::Quorum(quorum),
                         None => Blame::Nobody,
@@ -293,7 +295,7 @@ impl World {
                 }
                 (CallState::Waiting, WaitFor::Buffer(_)) => return Blame::Buffer(call.replica),
                 (CallState::Waiting, WaitFor::Ack(message)) => {
-                    return self.kafka.messages.get(message).map_or(Blame::Nobody, |message| {
+                    return self.kafka.messages().get(message).map_or(Blame::Nobody, |message| {
                         Blame::Partition(self.cluster_in_use(message.cluster).0, message.partition)
                     });
                 }
@@ -310,7 +312,7 @@ impl World {
     pub(crate) fn blame_of_action(&self, action: &Action, partition: u16, replica: ReplicaId) -> Blame {
         match action {
             Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
-                let layout = self.kafka.clusters[topic.cluster.index()].layout();
+                let layout = self.kafka.clusters()[topic.cluster.index()].layout();
                 Blame::Partition(
                     self.cluster_in_use(topic.cluster).0,
                     layout.partition(topic.topic, partition),
@@ -324,7 +326,7 @@ impl World {
 
     /// The health of a replica.
     pub fn health(&self, id: ReplicaId, now: SimTime) -> ReplicaHealth {
-        let replica = &self.services.replicas[id.index()];
+        let replica = &self.services.replicas()[id.index()];
         match replica.process {
             ProcessState::NotLaunched => return ReplicaHealth::NotLaunched,
             ProcessState::Silent => return ReplicaHealth::Down,
@@ -337,7 +339,7 @@ impl World {
             .slots
             .iter()
             .filter(|&&slot| slot != NIL)
-            .filter_map(|&slot| self.stuck_since(&self.services.calls[slot], 0))
+            .filter_map(|&slot| self.stuck_since(&self.services.calls()[slot], 0))
             .filter(|&since| now.since(since) > HUNG_AFTER)
             .count();
         if stuck * 10 >= replica.slots.len() * 9 && !share(lately.errors) {
@@ -364,11 +366,11 @@ impl World {
     /// Calls from customers that are under way, by whether they still have somebody who waits.
     pub fn calls_in_flight(&self) -> u32 {
         self.services
-            .calls
+            .calls()
             .iter()
             .filter(|(handle, call)| match call.parent {
                 Parent::Visit(visit) => {
-                    self.front.visits.get(visit).is_some_and(|visit| visit.call == *handle)
+                    self.front.visits().get(visit).is_some_and(|visit| visit.call == *handle)
                 }
                 _ => false,
             })
@@ -379,27 +381,27 @@ impl World {
 impl World {
     /// The service whose replica a producer belongs to.
     pub fn service_of_producer(&self, producer: ProducerId) -> ServiceId {
-        self.services.replicas[self.kafka.producers[producer.index()].replica.index()].service
+        self.services.replicas()[self.kafka.producers()[producer.index()].replica.index()].service
     }
 
     /// The service whose replicas call over an edge.
     pub fn edge_service(&self, edge: u16) -> ServiceId {
-        self.guards.edges[edge as usize].service
+        self.guards.edges()[edge as usize].service
     }
 
     /// Since when no running replica of a service has had an idle worker.
     pub fn full_since(&self, service: ServiceId) -> Option<SimTime> {
-        self.services.full[service.index()]
+        self.services.full()[service.index()]
     }
 
     /// How many things of each kind the world holds now: what must not grow without end.
     pub fn census(&self) -> Census {
         Census {
-            calls: self.services.calls.len(),
-            visits: self.front.visits.len(),
-            jobs: self.services.jobs.len(),
-            messages: self.kafka.messages.len(),
-            transmissions: self.kafka.transmissions.len(),
+            calls: self.services.calls().len(),
+            visits: self.front.visits().len(),
+            jobs: self.services.jobs().len(),
+            messages: self.kafka.messages().len(),
+            transmissions: self.kafka.transmissions().len(),
         }
     }
 
@@ -433,10 +435,10 @@ impl World {
     ) -> WorkersOn {
         let mut counts = WorkersOn::default();
         for replica in replicas {
-            if self.services.replicas[replica.index()].process != ProcessState::Up {
+            if self.services.replicas()[replica.index()].process != ProcessState::Up {
                 continue;
             }
-            counts.slots += self.services.replicas[replica.index()].slots.len() as u32;
+            counts.slots += self.services.replicas()[replica.index()].slots.len() as u32;
             for worker in self.workers(replica).flatten() {
                 counts.busy += 1;
                 if let Blame::Partition(cluster, partition) = worker.blame {

@@ -62,7 +62,7 @@ impl World {
     pub(super) fn on_producer_effect(&mut self, id: u32, effect: ProducerEffect, clock: &mut Clock) {
         let slot = &self.kafka.producers[id as usize];
         let (cluster, replica) = (slot.cluster, slot.replica);
-        let zone = self.services.replicas[replica.index()].zone;
+        let zone = self.services.replicas()[replica.index()].zone;
         let now = clock.now();
         let delay_to = |world: &World, broker: BrokerId| {
             let key = (id as u64) << 8 | broker.0 as u64;
@@ -119,7 +119,7 @@ impl World {
 
     pub(crate) fn on_producer_connect(&mut self, at: u32, clock: &mut Clock) {
         let (id, broker) = (at >> 6, BrokerId((at & 63) as u8));
-        if self.services.replicas[self.kafka.producers[id as usize].replica.index()].process
+        if self.services.replicas()[self.kafka.producers[id as usize].replica.index()].process
             != ProcessState::Up
         {
             return;
@@ -139,7 +139,7 @@ impl World {
         let (id, broker) = (at >> 6, BrokerId((at & 63) as u8));
         let slot = &mut self.kafka.producers[id as usize];
         if !std::mem::take(&mut slot.metadata_asked)
-            || self.services.replicas[slot.replica.index()].process != ProcessState::Up
+            || self.services.replicas()[slot.replica.index()].process != ProcessState::Up
         {
             return;
         }
@@ -156,14 +156,14 @@ impl World {
     #[inline]
     fn found_by_producer(&self, id: u32, broker: BrokerId) -> Reachability {
         let slot = &self.kafka.producers[id as usize];
-        let zone = self.services.replicas[slot.replica.index()].zone;
+        let zone = self.services.replicas()[slot.replica.index()].zone;
         self.kafka.clusters[slot.cluster.index()].reachability_from(zone, broker)
     }
 
     /// The metadata as a broker on the producer's side of the network knows it.
     pub(super) fn give_metadata(&mut self, id: u32, clock: &mut Clock) {
         let slot = &self.kafka.producers[id as usize];
-        let zone = self.services.replicas[slot.replica.index()].zone;
+        let zone = self.services.replicas()[slot.replica.index()].zone;
         let cluster = &self.kafka.clusters[slot.cluster.index()];
         let leaders: Vec<LeaderAndEpoch> = (0..cluster.layout().partitions())
             .map(|partition| {
@@ -228,7 +228,7 @@ impl World {
     fn lost_between(&self, id: u32, broker: BrokerId) -> bool {
         let slot = &self.kafka.producers[id as usize];
         let from = self.kafka.clusters[slot.cluster.index()].broker_zone(broker);
-        !self.region.network.reaches(from, self.services.replicas[slot.replica.index()].zone)
+        !self.region.network().reaches(from, self.services.replicas()[slot.replica.index()].zone)
     }
 
     pub(crate) fn on_produce_answer(&mut self, index: u32, clock: &mut Clock) {
@@ -239,7 +239,7 @@ impl World {
         self.kafka.transmissions.remove(index);
         let slot = &self.kafka.producers[id as usize];
         // Lost on the way when the network was split meanwhile.
-        if slot.life != life || self.region.network.is_split() && self.lost_between(id, broker) {
+        if slot.life != life || self.region.network().is_split() && self.lost_between(id, broker) {
             return;
         }
         let Some(sent) = slot.producer.request(request) else { return };

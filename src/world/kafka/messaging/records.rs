@@ -28,7 +28,8 @@ impl World {
         clock: &mut Clock,
     ) {
         let message = self.new_message(Meaning::Plain, call, topic, partition);
-        self.services.calls[call].wait = if wait { WaitFor::Ack(message) } else { WaitFor::Buffer(message) };
+        self.services.calls_mut()[call].wait =
+            if wait { WaitFor::Ack(message) } else { WaitFor::Buffer(message) };
         match self.send_record(message, bytes, clock) {
             SendOutcome::Accepted if !wait => self.wait_ended(call, CallOutcome::Ok, Blame::Nobody, clock),
             SendOutcome::Accepted => {}
@@ -47,7 +48,7 @@ impl World {
         clock: &mut Clock,
     ) {
         let message = self.new_message(Meaning::Request, call, topic, partition);
-        self.services.calls[call].wait = WaitFor::Reply(message);
+        self.services.calls_mut()[call].wait = WaitFor::Reply(message);
         match self.send_record(message, bytes, clock) {
             SendOutcome::Accepted => {}
             SendOutcome::Blocked => self.tell_blocked(message, clock),
@@ -75,11 +76,11 @@ impl World {
         topic: TopicRef,
         partition: u16,
     ) -> Handle {
-        let entry = &self.services.calls[call];
+        let entry = &self.services.calls()[call];
         let partition = self.kafka.clusters[topic.cluster.index()].layout().partition(topic.topic, partition);
         self.kafka.messages.insert(Message {
             meaning,
-            call: self.services.calls.handle(call),
+            call: self.services.calls().handle(call),
             request: Handle::NONE,
             replica: entry.replica,
             cluster: topic.cluster,
@@ -107,7 +108,7 @@ impl World {
         }
         let handle = self.kafka.messages.handle(message);
         self.let_go(message);
-        if self.services.calls.get(entry.call).is_some_and(|call| call.wait == WaitFor::Ack(handle)) {
+        if self.services.calls().get(entry.call).is_some_and(|call| call.wait == WaitFor::Ack(handle)) {
             self.wait_ended(entry.call.index, CallOutcome::Ok, Blame::Nobody, clock);
         }
     }
@@ -119,7 +120,7 @@ impl World {
         if entry.meaning == Meaning::Reply {
             return;
         }
-        let waits = self.services.calls.get(entry.call).is_some_and(|call| {
+        let waits = self.services.calls().get(entry.call).is_some_and(|call| {
             matches!(call.wait, WaitFor::Ack(other) | WaitFor::Reply(other) | WaitFor::Buffer(other) if other == handle)
         });
         if waits {
@@ -140,7 +141,7 @@ impl World {
     pub(super) fn on_unblocked(&mut self, message: u32, clock: &mut Clock) {
         let call = self.kafka.messages[message].call;
         let handle = self.kafka.messages.handle(message);
-        if self.services.calls.get(call).is_some_and(|call| call.wait == WaitFor::Buffer(handle)) {
+        if self.services.calls().get(call).is_some_and(|call| call.wait == WaitFor::Buffer(handle)) {
             self.wait_ended(call.index, CallOutcome::Ok, Blame::Nobody, clock);
         }
     }
@@ -156,13 +157,13 @@ impl World {
     ) {
         let slot = &self.kafka.groups[id.index()];
         let (service, cluster) = (slot.service, slot.cluster);
-        let replica = ReplicaId(self.services.first_replica[service.index()] + member);
+        let replica = ReplicaId(self.services.first_replica()[service.index()] + member);
         let operation = self.topology.services[service.index()].consumer.as_ref().map_or(0, |c| c.operation);
         self.kafka.messages[message].holders += 1;
         let entry = self.kafka.messages[message];
-        let life = self.services.replicas[replica.index()].life;
+        let life = self.services.replicas()[replica.index()].life;
         let now = clock.now();
-        let call = self.services.calls.insert(Call::sent(
+        let call = self.services.calls_mut().insert(Call::sent(
             Parent::Record { life, message, partition },
             replica,
             operation,
@@ -174,7 +175,7 @@ impl World {
             Some(leader) => {
                 self.hop(now, Spot::Broker(cluster, leader), Spot::Replica(replica), None);
                 let from = self.kafka.clusters[cluster.index()].broker_zone(leader);
-                self.transit(from, self.services.replicas[replica.index()].zone, entry.draw_key, now)
+                self.transit(from, self.services.replicas()[replica.index()].zone, entry.draw_key, now)
             }
             None => self.topology.network.cross_zone,
         };
@@ -183,12 +184,12 @@ impl World {
 
     /// The member has processed its record: the reply is sent without waiting, and the next record is asked for.
     pub(crate) fn record_processed(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
-        let replica = self.services.calls[call].replica;
-        let Parent::Record { message, partition, .. } = self.services.calls[call].parent else {
+        let replica = self.services.calls()[call].replica;
+        let Parent::Record { message, partition, .. } = self.services.calls()[call].parent else {
             unreachable!("a record's call")
         };
-        self.services.calls.remove(call);
-        let service = self.services.replicas[replica.index()].service;
+        self.services.calls_mut().remove(call);
+        let service = self.services.replicas()[replica.index()].service;
         let topology = self.topology.clone();
         let consumer =
             topology.services[service.index()].consumer.as_ref().expect("a consumer processes records");
@@ -222,15 +223,15 @@ impl World {
         self.let_go(message);
         let group = self.kafka.groups.iter().position(|slot| slot.service == service);
         let group = GroupId(group.expect("a record comes from a group") as u16);
-        let member = self.services.replicas[replica.index()].local;
+        let member = self.services.replicas()[replica.index()].local;
         self.with_group(group, clock, |part, now, cluster, fx| part.finished(now, member, cluster, fx));
     }
 
     /// The process that was to work on a record has died.
     pub(crate) fn drop_record_call(&mut self, call: u32) {
-        if let Parent::Record { message, .. } = self.services.calls[call].parent {
+        if let Parent::Record { message, .. } = self.services.calls()[call].parent {
             self.let_go(message);
         }
-        self.services.calls.remove(call);
+        self.services.calls_mut().remove(call);
     }
 }

@@ -32,27 +32,28 @@ impl World {
             return;
         }
         self.region.network = next;
-        for zone in 0..self.front.nodes_cut.len() {
+        for zone in 0..self.front.nodes_cut().len() {
             let cut = !next.reaches_customers(ZoneId(zone as u8));
-            self.front.nodes_cut[zone] = cut.then(|| self.front.nodes_cut[zone].unwrap_or(clock.now()));
+            self.front.nodes_cut_mut()[zone] =
+                cut.then(|| self.front.nodes_cut()[zone].unwrap_or(clock.now()));
         }
-        for cluster in (0..self.kafka.clusters.len()).map(|c| ClusterId(c as u8)) {
+        for cluster in (0..self.kafka.clusters().len()).map(|c| ClusterId(c as u8)) {
             self.with_cluster(cluster, clock, |part, now, fx| part.set_network(now, next, fx));
         }
-        for group in (0..self.kafka.groups.len()).map(|g| GroupId(g as u16)) {
+        for group in (0..self.kafka.groups().len()).map(|g| GroupId(g as u16)) {
             self.with_group(group, clock, |part, now, cluster, fx| part.network_changed(now, cluster, fx));
         }
         self.replies_network_changed(clock);
         let topology = self.topology.clone();
         for (q, spec) in topology.quorums.iter().enumerate() {
-            let had = self.quorums.quorums[q].leader().is_some();
-            let wait = self.quorums.quorums[q].split(&next, spec, self.seed);
+            let had = self.quorums.quorums()[q].leader().is_some();
+            let wait = self.quorums.quorums_mut()[q].split(&next, spec, self.seed);
             self.quorum_shaken(q as u8, had, wait, clock);
             self.release_proposals(q as u8, clock);
         }
         for (s, spec) in topology.stores.iter().enumerate() {
-            let had = self.stores.stores[s].primary().is_some();
-            let wait = self.stores.stores[s].split(clock.now(), &next, spec, self.seed);
+            let had = self.stores.stores()[s].primary().is_some();
+            let wait = self.stores.stores_mut()[s].split(clock.now(), &next, spec, self.seed);
             self.store_shaken(s as u8, had, wait, clock);
             self.release_queries(s as u8, clock);
         }
@@ -67,7 +68,7 @@ impl World {
     /// What a node of the balancer finds that calls a replica.
     #[inline]
     pub(crate) fn process_from(&self, node: ZoneId, replica: ReplicaId) -> ProcessState {
-        let target = &self.services.replicas[replica.index()];
+        let target = &self.services.replicas()[replica.index()];
         if self.region.network.reaches(node, target.zone) { target.process } else { ProcessState::Silent }
     }
 
@@ -81,7 +82,7 @@ impl World {
         now: SimTime,
     ) -> ProcessState {
         let found = self.process_from(node, target);
-        let zone = self.services.replicas[target.index()].zone;
+        let zone = self.services.replicas()[target.index()].zone;
         let late = (0..3).fold(SimDuration::ZERO, |sum, packet| {
             sum + self.region.network.extra(node, zone, self.seed, (packet << 32) | check as u64, now)
         });
@@ -93,8 +94,8 @@ impl World {
         if !self.region.network.is_gray() {
             return SimDuration::ZERO;
         }
-        let entry = &self.services.calls[call];
-        let (zone, via) = (self.services.replicas[entry.replica.index()].zone, entry.via);
+        let entry = &self.services.calls()[call];
+        let (zone, via) = (self.services.replicas()[entry.replica.index()].zone, entry.via);
         let key = !entry.draw_key;
         let back = self.region.network.extra(zone, via, self.seed, key, now);
         match entry.parent {
@@ -108,13 +109,16 @@ impl World {
         if !self.region.network.is_split() {
             return true;
         }
-        let entry = &self.services.calls[call];
-        let from = if entry.by_node { entry.via } else { self.services.replicas[entry.replica.index()].zone };
+        let entry = &self.services.calls()[call];
+        let from =
+            if entry.by_node { entry.via } else { self.services.replicas()[entry.replica.index()].zone };
         self.region.network.reaches(from, entry.via)
             && match entry.parent {
                 Parent::Visit(_) => self.region.network.reaches_customers(entry.via),
-                Parent::Call(asker) => self.services.calls.get(asker).is_none_or(|asker| {
-                    self.region.network.reaches(entry.via, self.services.replicas[asker.replica.index()].zone)
+                Parent::Call(asker) => self.services.calls().get(asker).is_none_or(|asker| {
+                    self.region
+                        .network
+                        .reaches(entry.via, self.services.replicas()[asker.replica.index()].zone)
                 }),
                 Parent::Record { .. } | Parent::Feed | Parent::Check(_) | Parent::Later { .. } => true,
             }
@@ -123,28 +127,28 @@ impl World {
     /// Whether a call reaches a zone; one that is over misses nothing.
     fn call_reaches(&self, call: Handle, zone: ZoneId) -> bool {
         !self.region.network.is_split()
-            || self.services.calls.get(call).is_none_or(|call| {
-                self.region.network.reaches(self.services.replicas[call.replica.index()].zone, zone)
+            || self.services.calls().get(call).is_none_or(|call| {
+                self.region.network.reaches(self.services.replicas()[call.replica.index()].zone, zone)
             })
     }
 
     /// Whether a call reaches the store's primary, if there is one.
     pub(crate) fn reaches_primary(&self, call: Handle, store: u8) -> bool {
         let members = &self.topology.stores[store as usize].members;
-        let primary = self.stores.stores[store as usize].primary();
+        let primary = self.stores.stores()[store as usize].primary();
         primary.is_none_or(|member| self.call_reaches(call, members[member as usize]))
     }
 
     /// Whether there is a leader, and a call reaches it.
     pub(crate) fn reaches_leader(&self, call: Handle, quorum: u8) -> bool {
-        let state = &self.quorums.quorums[quorum as usize];
+        let state = &self.quorums.quorums()[quorum as usize];
         state.leader().is_some_and(|node| self.call_reaches(call, state.zone(node)))
     }
 
     /// A quorum group has a leader it can be asked of: what waited is proposed, or waits on where it is not reached.
     pub(crate) fn release_proposals(&mut self, quorum: u8, clock: &mut Clock) {
-        if self.quorums.quorums[quorum as usize].leader().is_some() {
-            for job in self.quorums.quorums[quorum as usize].release() {
+        if self.quorums.quorums()[quorum as usize].leader().is_some() {
+            for job in self.quorums.quorums_mut()[quorum as usize].release() {
                 self.run_proposal(job, quorum, clock);
             }
         }
@@ -153,28 +157,32 @@ impl World {
     /// A job is done: its answer goes to the call, late by a gray zone, or not at all across a split (then the client, whose
     /// connection is gone, asks again once it gets through).
     pub(crate) fn answer_job(&mut self, job: u32, clock: &mut Clock) {
-        let (call, kind, key) =
-            (self.services.jobs[job].call, self.services.jobs[job].kind, self.services.jobs[job].draw_key);
-        let own = self.services.calls.get(call).map(|call| self.services.replicas[call.replica.index()].zone);
+        let (call, kind, key) = (
+            self.services.jobs()[job].call,
+            self.services.jobs()[job].kind,
+            self.services.jobs()[job].draw_key,
+        );
+        let own =
+            self.services.calls().get(call).map(|call| self.services.replicas()[call.replica.index()].zone);
         if let Some(own) = own
             && (self.region.network.is_split() || self.region.network.is_gray())
         {
             let (reached, at) = match kind {
                 JobKind::Query(store) => {
-                    let member = self.stores.stores[store as usize].primary().unwrap_or(0);
+                    let member = self.stores.stores()[store as usize].primary().unwrap_or(0);
                     let zone = self.topology.stores[store as usize].members[member as usize];
                     (self.reaches_primary(call, store), zone)
                 }
                 JobKind::Proposal(quorum, _) => {
-                    let node = self.quorums.quorums[quorum as usize].leader().unwrap_or(0);
-                    let zone = self.quorums.quorums[quorum as usize].zone(node);
+                    let node = self.quorums.quorums()[quorum as usize].leader().unwrap_or(0);
+                    let zone = self.quorums.quorums()[quorum as usize].zone(node);
                     (self.reaches_leader(call, quorum), zone)
                 }
             };
             if !reached {
                 match kind {
                     JobKind::Query(store) => self.hold_query(job, store),
-                    JobKind::Proposal(quorum, _) => self.quorums.quorums[quorum as usize].hold(job),
+                    JobKind::Proposal(quorum, _) => self.quorums.quorums_mut()[quorum as usize].hold(job),
                 }
                 return;
             }
@@ -182,7 +190,7 @@ impl World {
             let there = self.region.network.extra(own, at, self.seed, key, now);
             let back = self.region.network.extra(at, own, self.seed, key ^ 1, now);
             if there + back > SimDuration::ZERO {
-                self.services.jobs[job].pending += 1;
+                self.services.jobs_mut()[job].pending += 1;
                 clock.after(there + back, Event::JobAnswer(job));
                 return;
             }
@@ -191,7 +199,7 @@ impl World {
     }
 
     pub(crate) fn on_job_answer(&mut self, job: u32, clock: &mut Clock) {
-        self.services.jobs[job].pending -= 1;
+        self.services.jobs_mut()[job].pending -= 1;
         self.job_answered(job, clock);
     }
 }
