@@ -70,9 +70,11 @@ impl SimDuration {
         SimDuration(seconds * 1_000_000)
     }
 
-    /// `seconds` rounded to the nearest microsecond; negative and NaN become zero.
+    /// `seconds` rounded to the nearest microsecond; negative and NaN become zero, 2^63 us and more one less.
+    #[inline]
     pub fn from_secs_f64(seconds: f64) -> Self {
-        SimDuration((seconds * 1e6 + 0.5) as u64)
+        // The signed conversion is one instruction and two tests, the unsigned one is three times as long.
+        SimDuration(((seconds * 1e6 + 0.5) as i64).max(0) as u64)
     }
 
     /// Microseconds.
