@@ -1,4 +1,4 @@
-//! What has been tried: the branches of the session, to look at, to name and to delete.
+//! Lists the branches of the session, to open, to name and to delete.
 
 use std::sync::Arc;
 
@@ -92,7 +92,7 @@ fn line(page: Page, trail: &Arc<Trail>, branch: &BranchLine) -> El {
         .child(el("small").text(&described(trail, branch)))
 }
 
-/// Where a branch comes from, and what it holds.
+/// Describes where a branch comes from, and what it holds.
 fn described(trail: &Trail, branch: &BranchLine) -> String {
     let commands = match branch.commands.len() {
         0 => "nothing done".to_owned(),

@@ -80,7 +80,7 @@ fn chooser(page: Page) -> El {
     of("label", "picker").child(el("small").text("Compared with")).child(select)
 }
 
-/// What the difference brought, as a sentence and a table.
+/// Shows what the difference brought, as a sentence and a table.
 fn table(page: Page) -> El {
     let said = move || seen(page, |compared| vec![sentence(compared)]).concat();
     let lines = move || seen(page, rows);

@@ -21,16 +21,16 @@ pub struct Dialogs {
     pub export: Node,
     /// The snippet.
     pub embed: Node,
-    /// What has been tried.
+    /// The branches.
     pub branches: Node,
 }
 
-/// Whether single keys are shortcuts; stored.
+/// Returns whether single keys are shortcuts; stored.
 pub fn shortcuts_stored() -> bool {
     preferences::stored("shortcuts").as_deref() != Some("off")
 }
 
-/// Whether playback slows down at decisive moments; stored.
+/// Returns whether playback slows down at decisive moments; stored.
 pub fn slow_motion_stored() -> bool {
     preferences::stored("slow-motion").as_deref() != Some("off")
 }

@@ -1,4 +1,4 @@
-//! Where the run is computed: on this thread, or in a worker. Either way requests go in and news come out.
+//! The engine of a page: it runs on this thread or in a worker. Either way requests go in and news come out.
 
 use std::rc::Rc;
 
@@ -11,9 +11,9 @@ use crate::web;
 pub enum Engine {
     /// On this thread, a little in every frame of the screen.
     Inline(Box<Host>),
-    /// Nowhere: what is shown is told by another page.
+    /// Nowhere: another page sends what is shown.
     Mirror,
-    /// In a worker, which tells what is new by itself.
+    /// In a worker, which sends what is new by itself.
     Remote(Rc<Remote>),
 }
 
@@ -27,7 +27,7 @@ impl Engine {
         }
     }
 
-    /// Lets real time go by, and takes what is to be told.
+    /// Lets real time go by, and takes what is to be sent.
     pub fn pass(&mut self, now_ms: f64) -> Option<Told> {
         match self {
             Engine::Inline(host) => host.pass(now_ms, web::now_ms),

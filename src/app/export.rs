@@ -8,7 +8,7 @@ use crate::session::series;
 use crate::view::svg::{self, Picture};
 use crate::web;
 
-/// What can be taken along: name, what it is, what it does.
+/// A choice of the export dialog: name, description, action.
 type Choice = (&'static str, &'static str, fn(Page));
 
 const CHOICES: [Choice; 7] = [

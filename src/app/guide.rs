@@ -38,7 +38,7 @@ fn list(title: &str, steps: El) -> El {
         .child(steps)
 }
 
-/// What the document tells to try.
+/// Lists the document's own steps to try.
 fn told(page: Page) -> El {
     let scene = page.parts().scene.clone();
     let step = |step: &StepScene| {
@@ -60,7 +60,7 @@ fn told(page: Page) -> El {
     list("Things to try", el("div").child(about.child(el("p").text(&scene.summary))).child(steps))
 }
 
-/// What the story does and when, where there is no tour; each step leads to its moment once it has been played.
+/// Lists the commands of the story with their times, where there is no tour; each leads to its moment once played.
 fn story(page: Page) -> El {
     let parts = page.parts();
     let start = parts.scene.clock_start.as_ref();

@@ -1,4 +1,4 @@
-//! The right rail: the tour, or one part looked at closely; the incident log below.
+//! The right rail: the tour, or the selected part; the incident log below.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -32,7 +32,7 @@ pub fn inspector(page: Page) -> El {
         .child(log(page))
 }
 
-/// What is seen of the selected part; nothing while it is being taken away.
+/// Returns the inspection of the selected part; an empty one while it is being closed.
 fn seen(page: Page) -> Arc<Inspection> {
     page.parts().inspection.get().unwrap_or_default()
 }
@@ -78,7 +78,7 @@ fn closely(page: Page) -> Vec<El> {
     vec![title, versus(page), facts, terms, chain, hurt]
 }
 
-/// What the words above mean.
+/// Explains the words above.
 fn terms(words: &[String]) -> Vec<El> {
     let line = |word: &String| {
         let meaning = glossary::meaning(word).unwrap_or_default();
@@ -125,7 +125,7 @@ fn radius_button(page: Page) -> El {
     panels.fold(of("section", "more"), |section, panel| section.child(open(panel)))
 }
 
-/// Whether what is seen is a part with a state of its own, and not a list over the whole run.
+/// Returns whether what is seen is a part with a state of its own, and not a list over the whole run.
 fn has_state(seen: &Inspection) -> bool {
     !matches!(seen.part.as_str(), "alerts" | "timeline" | "spof")
 }
@@ -226,7 +226,7 @@ fn named(page: Page, part: Option<&str>, text: &str, tag: &str) -> El {
     }
 }
 
-/// How to read the map.
+/// Explains how to read the map.
 fn reading() -> El {
     const LINES: [(&str, &str, &str); 7] = [
         ("#i-heat", "Column:", " a zone. Physical faults take a column."),

@@ -1,4 +1,4 @@
-//! What has been tried stays in the browser: written after every command and about once a second, read when the page is
+//! The branches stay in the browser: written after every command and about once a second, read when the page is
 //! opened again.
 //!
 //! 1. A page that was opened plainly has an entry of its own. One that was opened by a link has another, which is read only
@@ -11,31 +11,31 @@ use crate::session::keep;
 use crate::session::protocol::{Start, Trail};
 use crate::web::{self, preferences};
 
-/// What is said when a session is opened as it was left.
+/// The news when a session opens as it was left.
 pub const RESTORED: &str = "This is what you left here, paused. Play, or start afresh.";
-/// What is said when it cannot be.
+/// The news when it cannot be opened so.
 pub const UNREAD: &str =
     "What was kept of an earlier visit cannot be read. It is left as it is; the page begins anew.";
-/// What is said when nothing can be kept.
+/// The news when nothing can be kept.
 pub const LOST: &str =
     "This browser keeps nothing for this page, or has no room left: branches are lost on reload.";
 
 /// Real time between two entries, milliseconds; a long entry is written less often.
 const EVERY_MS: f64 = 1_000.0;
 
-/// Where the branches of a page are kept.
+/// The place where the branches of a page are kept.
 #[derive(Clone, Default)]
 pub struct Keep {
     key: String,
     fragment: String,
-    /// Whether there is something to keep, be it only that this run was opened.
+    /// True if there is something to keep, be it only that this run was opened.
     pub begun: bool,
     lost: bool,
     written: String,
     due_ms: f64,
 }
 
-/// What was kept.
+/// An entry that was kept.
 pub enum Found {
     /// Nothing.
     Nothing,
@@ -82,7 +82,7 @@ impl Keep {
         }
     }
 
-    /// Whether it is time to write again.
+    /// Returns whether it is time to write again.
     pub fn is_due(&self, now_ms: f64) -> bool {
         self.begun && now_ms >= self.due_ms
     }

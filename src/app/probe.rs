@@ -9,7 +9,7 @@ use crate::session::{Opening, Session};
 /// `DIGEST EVENTS`: the digest in hexadecimal, the events of run and twin together.
 ///
 /// # Errors
-/// What is wrong with the input, one message per line.
+/// The mistakes in the input, one message per line.
 #[wasm_bindgen]
 pub fn probe(scenario: &str, seed: f64, until: &str, commands: &str) -> Result<String, String> {
     let commands = commands.lines().filter(|line| !line.trim().is_empty()).map(String::from).collect();

@@ -12,11 +12,11 @@ use crate::view::figures;
 /// time stands while it is paused.
 const ASKED_US: u64 = 2_000_000;
 
-/// What was asked for, and when, microseconds.
+/// The position asked for, and when it was asked, in microseconds.
 type Wanted = Live<Option<(bool, u64)>>;
 
-/// Whether a switch is on: as the frame says, or as was just asked for. Once that has come true it is history: the
-/// fault may end by itself.
+/// Returns whether a switch is on: as the frame says, or as was just asked for. Once that has come true it is
+/// history: the fault may end by itself.
 fn is_on(what: Switched, frame: &Frame, wanted: &Wanted) -> bool {
     let is = controls::is_on(what, frame);
     match wanted.get() {

@@ -12,7 +12,7 @@ use crate::session::link;
 use crate::web;
 use crate::web::dom::Node;
 
-/// What is said of a link that nobody could open.
+/// The complaint about a link that nobody could open.
 const TOO_LONG: &str = "This link is longer than the 64 kB that are read of one, because the whole document is in it. Save the run as a file.";
 /// Largest file that is read, bytes.
 const MOST_FILE: u32 = 5_000_000;
@@ -25,7 +25,7 @@ struct Copying {
     area: &'static str,
     button: &'static str,
     said: &'static str,
-    /// Whether it is about the widget.
+    /// True if it is about the widget.
     embed: bool,
 }
 
@@ -152,7 +152,7 @@ fn open_file(page: Page, wrong: Live<Arc<Vec<String>>>) -> El {
     of("label", "btn").text("Open a file").child(input)
 }
 
-/// What a file opens, or what is wrong with it: a file that cannot be opened leaves the page as it is.
+/// Reads a file into a visit, or says what is wrong: a file that cannot be opened leaves the page as it is.
 fn of_file(mut visit: Visit, name: &str) -> Result<Visit, Vec<String>> {
     Host::start(&visit.start, Pace::INLINE)?;
     visit.embed = false;

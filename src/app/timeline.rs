@@ -19,7 +19,7 @@ fn at(span: Span, seconds: f64) -> String {
     format!("{}%", figures::fixed(span.place(seconds) * 100.0, 2))
 }
 
-/// Where the playhead stands on the axis, percent. Set on the elements that use it: on the whole timeline it would
+/// Places the playhead on the axis, in percent. Set on the elements that use it: on the whole timeline it would
 /// style everything below anew every second.
 pub fn head(page: Page) -> String {
     figures::fixed(span(page).place(page.shown().seconds() as f64).clamp(0.0, 1.0) * 100.0, 2)
@@ -188,7 +188,7 @@ fn simulated(page: Page) -> El {
     marks_of(page, "Simulated", |charts| charts.marks.clone())
 }
 
-/// When customers noticed, and when monitors paged first. Nothing until then.
+/// Shows when customers noticed and when monitors paged first. Nothing until then.
 fn pages(page: Page) -> Vec<El> {
     match page.parts().charts.get().pages.is_empty() {
         true => Vec::new(),

@@ -1,4 +1,4 @@
-//! How views are made: a small builder over elements, and effects that change only what has changed.
+//! Views are made by a small builder over elements, and by effects that change only what has changed.
 //!
 //! Leptos gives owners, effects and cleanup. Its typed views are not used: one type per element and closure made
 //! the module three times as large (docs/decisions.md); here every element has one type and every effect
@@ -169,7 +169,7 @@ impl El {
         self
     }
 
-    /// Elements at the end that are made anew whenever `key` is another one.
+    /// Appends children that are rebuilt whenever `key` changes.
     pub fn rebuilt(self, key: impl Fn() -> String + 'static, build: impl Fn() -> Vec<El> + 'static) -> El {
         self.rebuilt_boxed(Box::new(key), Box::new(build))
     }

@@ -1,4 +1,4 @@
-//! What the page shows: the run that the address asks for, or the one that was left here, or one that was opened by hand.
+//! Chooses the run that the page shows: the one that the address names, the one left here, or one opened by hand.
 
 use std::rc::Rc;
 use std::sync::Arc;
@@ -21,19 +21,19 @@ const FIRST_SEED: u64 = 42;
 pub struct Visit {
     /// The run.
     pub start: Start,
-    /// Whether the page is a widget.
+    /// True if the page is a widget.
     pub embed: bool,
     /// The theme that the link sets.
     pub theme: Option<&'static str>,
-    /// Whether it waits to be played: a moment is to be looked at.
+    /// True if it waits to be played: a moment that the link names.
     pub paused: bool,
-    /// Where its branches are kept.
+    /// The place where its branches are kept.
     pub keep: Keep,
-    /// What the reader should know of it.
+    /// News about it for the reader.
     pub news: Arc<str>,
 }
 
-/// What to show: a run, or what is wrong with the link; nothing as long as that is not known.
+/// The run to show, or the mistakes of its link; `None` until that is known.
 pub type Asked = Option<Arc<Result<Visit, Vec<String>>>>;
 /// Opens another run.
 pub type Reopen = Rc<dyn Fn(Visit)>;

@@ -51,7 +51,7 @@ pub fn serve() {
     });
 }
 
-/// Lets the host go on, and tells what is new. Whether it is to be passed again.
+/// Lets the host go on, and sends what is new. Returns whether it is to be passed again.
 fn pass(host: &mut Option<Host>) -> bool {
     let Some(host) = host.as_mut() else { return false };
     if let Some(told) = host.pass(worker::now_ms(), worker::now_ms) {
@@ -60,7 +60,7 @@ fn pass(host: &mut Option<Host>) -> bool {
     host.is_busy()
 }
 
-/// Who hears what the worker tells.
+/// Receives what the worker sends.
 type Hear = Rc<RefCell<dyn FnMut(Update)>>;
 
 /// The worker, as the page holds it.
@@ -69,11 +69,11 @@ pub struct Remote {
     hear: Rc<RefCell<Hear>>,
 }
 
-/// Who is told once whether there is a worker.
+/// Is called once, with the worker if one started.
 type Ready = Box<dyn FnOnce(Option<Rc<Remote>>)>;
 
 impl Remote {
-    /// Starts a worker. `ready` is told once whether there is one.
+    /// Starts a worker. `ready` is called once, with the worker if there is one.
     pub fn start(ready: impl FnOnce(Option<Rc<Remote>>) + 'static) {
         let nobody: Hear = Rc::new(RefCell::new(|_| {}));
         let hear = Rc::new(RefCell::new(nobody));
@@ -114,7 +114,7 @@ impl Remote {
         self.worker.send(&encode(request));
     }
 
-    /// From now on `hear` gets what the worker tells.
+    /// From now on `hear` gets what the worker sends.
     pub fn hear(&self, hear: impl FnMut(Update) + 'static) {
         *self.hear.borrow_mut() = Rc::new(RefCell::new(hear));
     }

@@ -26,7 +26,7 @@ impl<'a> Reader<'a> {
         (reader.whole && reader.bytes.is_empty()).then_some(value)
     }
 
-    /// These bytes are no such value.
+    /// These bytes are not such a value.
     #[cold]
     pub fn spoil(&mut self) {
         self.whole = false;
@@ -57,7 +57,7 @@ impl<'a> Reader<'a> {
         0
     }
 
-    /// How many elements follow: never more than there are bytes.
+    /// Reads how many elements follow: never more than there are bytes.
     fn length(&mut self) -> usize {
         let length = self.number() as usize;
         if length > self.bytes.len() {

@@ -1,4 +1,4 @@
-//! What is told of causes: lives, the blast radius, who is hurt.
+//! Values about causes: lives, the blast radius, who is hurt.
 
 use crate::base::wire::wire_struct;
 use serde::{Deserialize, Serialize};
@@ -12,9 +12,9 @@ pub struct LifeSpan {
     pub part: Option<String>,
     /// Its name.
     pub who: String,
-    /// What it did.
+    /// Its words.
     pub what: String,
-    /// Since when, microseconds.
+    /// Its beginning, in microseconds.
     pub from_us: u64,
     /// Until when, or until now.
     pub to_us: u64,
@@ -27,7 +27,7 @@ pub struct LifeSpan {
 /// The measured blast radius.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Radius {
-    /// What is touched, from the ground to the customers' money.
+    /// The layers touched, from the ground to the customers' money.
     pub rows: Vec<RadiusRow>,
     /// The run that this one is compared with, in words; empty without one.
     pub other: String,
@@ -43,7 +43,7 @@ pub struct Radius {
     pub lost_money: Option<(u64, String)>,
 }
 
-/// How much of something is touched.
+/// The share of a layer that is touched.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct RadiusRow {
     /// `zones`, `hosts`, `partitions`, `services`, `journeys`, `customers`, `money`.
@@ -61,11 +61,11 @@ pub struct RadiusRow {
 /// The first hit of a part.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FrontStep {
-    /// When, microseconds.
+    /// The time, in microseconds.
     pub at_us: u64,
     /// The part.
     pub part: String,
-    /// What happened to it.
+    /// The harm in words.
     pub title: String,
     /// Through what.
     pub via: Option<String>,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::wire::wire_struct;
 
-/// What opens a run: the same three give the same run on every machine.
+/// The three values that open a run; the same three give the same run on every machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Opening {
     /// Identifier of a built-in scenario, or the whole text of a document.

@@ -1,4 +1,4 @@
-//! What does not change during a run: names and places.
+//! The fixed part of the picture: names and places that do not change during a run.
 
 use serde::{Deserialize, Serialize};
 
@@ -37,13 +37,13 @@ pub struct Scene {
     pub defences: u16,
     /// The published timeline.
     pub published: Vec<PublishedEvent>,
-    /// Whether the document has a story to play.
+    /// True if the document has a story to play.
     pub has_story: bool,
     /// Commands of the story, spelled.
     pub story: Vec<String>,
-    /// What can be done beside the switches of zones, duties, brokers and defences.
+    /// Actions beside the switches of zones, duties, brokers and defences.
     pub actions: Vec<ActionScene>,
-    /// Things to try, as the document tells them.
+    /// Things to try, as the document gives them.
     pub steps: Vec<StepScene>,
 }
 
@@ -52,17 +52,17 @@ pub struct Scene {
 pub struct StepScene {
     /// Title.
     pub title: String,
-    /// What to do, and what to look for.
+    /// Says what to do and what to look for.
     pub text: String,
-    /// What its button says.
+    /// Label of its button.
     pub button: String,
-    /// Whether the run begins anew first.
+    /// True if the run begins anew first.
     pub start_over: bool,
     /// Commands that its button gives, without times.
     pub commands: Vec<String>,
 }
 
-/// Whether something breaks or mends.
+/// The side of an action: it breaks or mends.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Side {
@@ -76,15 +76,15 @@ pub enum Side {
 /// A command with a name to press.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ActionScene {
-    /// Whether it breaks or mends.
+    /// Its side: it breaks or mends.
     pub side: Side,
     /// The part that it is about.
     pub group: String,
-    /// What it does to it.
+    /// Names the action.
     pub label: String,
     /// The command, without its time.
     pub command: String,
-    /// Whether the story does it.
+    /// True if the story does it.
     pub in_story: bool,
 }
 
@@ -103,7 +103,7 @@ pub struct JourneyScene {
     pub patience_ms: f64,
     /// Row of the service asked (index into services).
     pub service: usize,
-    /// Whether it counts as trading.
+    /// True if it counts as trading.
     pub trading: bool,
 }
 
@@ -122,7 +122,7 @@ pub struct ServiceScene {
     pub calls: Vec<usize>,
     /// Clusters that it produces to (indices).
     pub clusters: Vec<usize>,
-    /// Whether journeys depend on it.
+    /// True if journeys depend on it.
     pub in_chain: bool,
 }
 
@@ -168,10 +168,10 @@ pub struct PlaneScene {
 pub struct PublishedEvent {
     /// Seconds after the start of the run's clock.
     pub at_s: f64,
-    /// What was published.
+    /// Words of the publication.
     pub label: String,
     /// P primary, S secondary (reported), A assumed.
     pub grade: String,
-    /// Where it was published.
+    /// The place where it was published.
     pub source: String,
 }

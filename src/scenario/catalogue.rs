@@ -51,7 +51,7 @@ pub fn text(id: &str) -> Option<&'static str> {
     ENTRIES.iter().find(|entry| entry.id == id).and_then(|entry| entry.text)
 }
 
-/// Whether a built-in document must be fetched first.
+/// Returns whether a built-in document must be fetched first.
 pub fn is_beside(id: &str) -> bool {
     ENTRIES.iter().any(|entry| entry.id == id && entry.text.is_none())
 }

@@ -10,7 +10,7 @@ use serde_json::Value;
 pub enum ChangeError {
     /// The text is not JSON.
     NotJson,
-    /// Nothing has this pointer, and it is no new member of an existing object.
+    /// Nothing has this pointer, and it is not a new member of an existing object.
     NoSuchPlace(String),
 }
 

@@ -1,4 +1,4 @@
-//! What a document tells about its world: narrative, published timeline, facts, assertions, embed presets.
+//! The narrative of a document: published timeline, facts, assertions, embed presets.
 
 use crate::base::decimal::short;
 use crate::engine::{SimDuration, SimTime};
@@ -21,13 +21,13 @@ pub struct Document {
     pub currency: String,
     /// The clock on the wall at time zero.
     pub clock_start: Clock,
-    /// How long a run lasts unless asked otherwise.
+    /// Length of a run unless asked otherwise.
     pub length: SimDuration,
-    /// What was published about the real incident.
+    /// Published moments of the real incident.
     pub timeline: Vec<TimelineEntry>,
-    /// Where the numbers come from.
+    /// Sources of the numbers.
     pub facts: Vec<Fact>,
-    /// What must hold in named runs.
+    /// Statements that must hold in named runs.
     pub assertions: Vec<Assertion>,
     /// Prepared widgets.
     pub embed: Vec<EmbedPreset>,
@@ -65,7 +65,7 @@ impl Clock {
     }
 }
 
-/// How well a fact is known.
+/// The grade of knowledge about a fact.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Grade {
     /// Primary text.
@@ -90,31 +90,31 @@ impl Grade {
 /// An entry of the published timeline.
 #[derive(Clone, Debug)]
 pub struct TimelineEntry {
-    /// When, on the run's clock.
+    /// The time on the run's clock.
     pub at: SimTime,
-    /// What happened.
+    /// The event in words.
     pub label: String,
-    /// How well it is known.
+    /// The grade of knowledge about it.
     pub grade: Grade,
-    /// Who says so.
+    /// The source.
     pub source: String,
     /// The moment of a run that it corresponds to: index into the topology's marks.
     pub mark: Option<usize>,
 }
 
-/// Where numbers of the document come from.
+/// The source of numbers of the document.
 #[derive(Clone, Debug)]
 pub struct Fact {
     /// JSON pointer of a value; what lies below it is covered too. The token `*` stands for any member.
     pub at: String,
-    /// How well it is known.
+    /// The grade of knowledge about it.
     pub grade: Grade,
-    /// Who says so, or why it was assumed.
+    /// The source, or the reason why it was assumed.
     pub source: String,
 }
 
 impl Fact {
-    /// Whether the value at `pointer` is this one or lies below it.
+    /// Returns whether the value at `pointer` is this one or lies below it.
     pub fn covers(&self, pointer: &str) -> bool {
         let mut tokens = pointer.split('/');
         self.at.split('/').all(|own| tokens.next().is_some_and(|token| own == "*" || own == token))
@@ -143,7 +143,7 @@ impl Run {
     }
 }
 
-/// What an assertion measures over its window `from <= t < to`.
+/// The figure that an assertion measures over its window `from <= t < to`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Measure {
     /// `answered`: share of a journey's customers who arrived in the window and ended ok or degraded, 0 to 1.
@@ -169,7 +169,7 @@ pub enum Measure {
 pub struct Assertion {
     /// Which run.
     pub run: Run,
-    /// What is measured.
+    /// The figure.
     pub measure: Measure,
     /// The window's start.
     pub from: SimTime,
@@ -223,7 +223,8 @@ impl Assertion {
         text
     }
 
-    /// Whether `measured` satisfies it. A measure that has no value (nobody arrived) is NaN and satisfies nothing.
+    /// Returns whether `measured` satisfies it. A measure that has no value (nobody arrived) is NaN and satisfies
+    /// nothing.
     pub fn holds(&self, measured: f64) -> bool {
         !measured.is_nan()
             && self.at_least.is_none_or(|bound| measured >= bound)
@@ -236,11 +237,11 @@ impl Assertion {
 pub struct NarrativeStep {
     /// Title.
     pub title: String,
-    /// What to do, and what to look for.
+    /// Says what to do and what to look for.
     pub text: String,
-    /// What its button says.
+    /// Label of its button.
     pub button: String,
-    /// Whether the run begins anew first, with the same seed.
+    /// True if the run begins anew first, with the same seed.
     pub start_over: bool,
     /// Commands that its button gives.
     pub commands: Vec<Command>,

@@ -1,4 +1,4 @@
-//! What is wrong with a document: each mistake with its place, collected up to a limit.
+//! The mistakes of a document: each with its place, collected up to a limit.
 
 use std::cell::Cell;
 use std::fmt;
@@ -16,7 +16,7 @@ pub struct Mistake {
     pub line: usize,
     /// JSON pointer (RFC 6901) of the value; empty for the document as a whole.
     pub pointer: String,
-    /// What was found and what was expected.
+    /// Names what was found and what was expected.
     pub message: String,
 }
 
@@ -25,7 +25,7 @@ pub struct Mistake {
 pub struct Errors {
     /// The first mistakes, at most 20.
     pub mistakes: Vec<Mistake>,
-    /// How many more there are.
+    /// Number of further mistakes.
     pub more: usize,
 }
 
@@ -109,12 +109,12 @@ impl Report {
         count
     }
 
-    /// Whether further mistakes are only counted: then their messages need not be composed.
+    /// Returns whether further mistakes are only counted: then their messages need not be composed.
     pub(super) fn is_full(&self) -> bool {
         self.count() >= MAX_LISTED
     }
 
-    /// Whether nothing is wrong so far.
+    /// Returns whether nothing is wrong so far.
     pub(super) fn is_clean(&self) -> bool {
         self.count() == 0
     }

@@ -20,7 +20,7 @@ pub(super) struct Value<'a> {
     pub(super) kind: Kind<'a>,
 }
 
-/// What a value is.
+/// The kinds of a value.
 #[derive(Clone, Debug)]
 pub(super) enum Kind<'a> {
     Null,

@@ -157,7 +157,7 @@ fn autoscaling(topology: &Topology, report: &Report) {
     }
 }
 
-/// Who is to launch the nodes of a new quorum group must have that duty.
+/// Checks that the control plane which launches a new quorum group's nodes has that duty.
 fn rebuilding(topology: &Topology, report: &Report) {
     for (q, quorum) in topology.quorums.iter().enumerate() {
         let plane = quorum.rebuild.as_ref().and_then(|rebuild| rebuild.control_plane);
@@ -250,7 +250,7 @@ fn fits(service: &ServiceSpec, bytes: u32, at: &str, report: &Report) {
     }
 }
 
-/// What a step writes must fit its producer, and a request must have somebody who answers it.
+/// Checks that a step's record fits its producer, and that somebody answers a request.
 fn records(topology: &Topology, service: &ServiceSpec, step: &StepSpec, at: &str, report: &Report) {
     match step.action {
         Action::Produce { bytes, .. } => fits(service, bytes, &format!("{at}/bytes"), report),

@@ -1,4 +1,4 @@
-//! How many events fit into a pass: learned from the time that the last ones took.
+//! Learns how many events fit into a pass from the time that the last ones took.
 
 use crate::session::control::Playback;
 
@@ -32,7 +32,7 @@ impl Pace {
     }
 }
 
-/// How many events a pass may handle, learned from the time that the last ones took.
+/// The events that a pass may handle, learned from the time that the last ones took.
 #[derive(Clone, Copy, Debug)]
 pub struct EventBudget {
     per_ms: f64,

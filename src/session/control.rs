@@ -1,4 +1,4 @@
-//! What goes into a session and what it says about its playback.
+//! Input of a session, and the state of its playback.
 
 use crate::base::wire::{wire_enum, wire_struct};
 use serde::{Deserialize, Serialize};
@@ -8,7 +8,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::run::decisive::Decisive;
 use crate::session::compare::Against;
 
-/// What a person can do to a session.
+/// An action of a person on a session.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Control {
@@ -36,7 +36,7 @@ pub enum Control {
     Story,
     /// Takes back the last command, or what was done to branches.
     Undo,
-    /// Look at the branch with this number, where it was left.
+    /// Go to the branch with this number, where it was left.
     Branch(u32),
     /// Gives a branch another name.
     RenameBranch(u32, String),
@@ -46,12 +46,12 @@ pub enum Control {
     Compare(Option<Against>),
     /// Repeats both runs of a comparison with other seeds, up to now.
     Spread,
-    /// Whether playback slows down at decisive moments. Off until asked for.
+    /// Slow playback down at decisive moments, or not. Off until asked for.
     SlowMotion(bool),
 }
 
 impl Control {
-    /// What it asks for, for a report: `do zone a power-loss`.
+    /// Spells it for a report: `do zone a power-loss`.
     pub fn words(&self) -> String {
         match self {
             Control::Play => "play".to_owned(),
@@ -77,7 +77,7 @@ impl Control {
     }
 }
 
-/// How much one tick may do.
+/// The limits of one tick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Budget {
     /// Events of the run; its twin does as many again.
@@ -91,19 +91,19 @@ impl Budget {
     }
 }
 
-/// What one tick did.
+/// The effect of one tick.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
     /// Simulated time passed.
     pub moved: SimDuration,
-    /// Whether it got as far as playback asked.
+    /// True if it got as far as playback asked.
     pub finished: bool,
 }
 
 /// Playback as a person sees it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Playback {
-    /// Whether time runs.
+    /// True if time runs.
     pub playing: bool,
     /// The speed asked for; 0 for as fast as it goes.
     pub speed: f64,
@@ -111,9 +111,9 @@ pub struct Playback {
     pub speed_reached: f64,
     /// Simulated time.
     pub now: SimTime,
-    /// Where "run to end" stops.
+    /// The place where "run to end" stops.
     pub end: SimTime,
-    /// Whether it runs to the end.
+    /// True if it runs to the end.
     pub running_to_end: bool,
     /// The latest moment of this branch that was seen.
     pub reached: SimTime,
@@ -124,7 +124,7 @@ pub struct Playback {
 }
 
 impl Playback {
-    /// Whether simulated time moves: it is played, or another moment is being gone to.
+    /// Returns whether simulated time moves: it is played, or the run goes to another moment.
     pub fn is_moving(&self) -> bool {
         self.playing || self.on_the_way.is_some()
     }

@@ -6,7 +6,7 @@
 //! 3. A file: `blast-radius 2`, a field a line; for a document that is not built in an empty line and the document.
 //! 4. `#v1&s=ID&seed=N&c=COMMAND;COMMAND…`: still read.
 //!
-//! What is not understood whole is refused with what is wrong: never half-read.
+//! A link is understood whole or refused with its mistake: never half-read.
 
 use crate::base::base64;
 use crate::engine::SimTime;
@@ -16,18 +16,18 @@ use crate::session::protocol::{BranchLine, Start};
 use crate::session::{MAX_SEED, scenarios};
 use crate::world::command::{parse_time, spell_time};
 
-/// What a link or a file asks for.
+/// The content of a link or a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Link {
     /// The run, when one is named.
     pub opening: Option<Opening>,
-    /// Whether the page is a widget.
+    /// True if the page is a widget.
     pub embed: bool,
     /// The branch's name.
     pub name: Option<String>,
-    /// The moment that is looked at, microseconds; a run without one begins at its start.
+    /// The moment shown, in microseconds; a run without one begins at its start.
     pub at_us: Option<u64>,
-    /// The part that is looked at closely.
+    /// The selected part.
     pub part: Option<String>,
     /// `light` or `dark`.
     pub theme: Option<&'static str>,
@@ -105,7 +105,7 @@ impl Link {
         fields
     }
 
-    /// What opens the run, for a link that names one: one branch, left at the moment.
+    /// Returns the start that opens the run, for a link that names one: one branch, left at the moment.
     pub fn start(&self) -> Option<Start> {
         let mut start = Start::from(self.opening.as_ref()?);
         let BranchLine { name, named, at_us, reached_us, .. } = &mut start.branches[0];
@@ -151,7 +151,7 @@ fn quote(word: &str) -> String {
     format!("'{}'", word.replace('\'', r"'\''"))
 }
 
-/// Whether a scenario is the text of a document, and not an identifier.
+/// Returns whether a scenario is the text of a document, and not an identifier.
 pub fn is_document(scenario: &str) -> bool {
     scenario.trim_start().starts_with('{')
 }
@@ -177,15 +177,15 @@ pub fn deflated(fragment: &str) -> Result<Option<Vec<u8>>, String> {
     base64::decode(text).map(Some).ok_or_else(|| DAMAGED.to_string())
 }
 
-/// What is wrong with a link that cannot be inflated.
+/// The complaint about a link that cannot be inflated.
 pub const DAMAGED: &str = "the link is damaged: a piece of it is missing or was changed on the way";
-/// What is wrong with a link that is inflated to more than [`MOST_TEXT`].
+/// The complaint about a link that inflates to more than [`MOST_TEXT`].
 pub const TOO_LONG: &str = "the link unfolds to more than 1 MB; no more is read";
 
 /// Reads the text of a compressed fragment.
 ///
 /// # Errors
-/// What is wrong with it, in one sentence.
+/// Returns its mistake, in one sentence.
 pub fn inflated(text: &[u8]) -> Result<Link, String> {
     let text = std::str::from_utf8(text).map_err(|_| DAMAGED)?;
     lines(text, "link")
@@ -194,7 +194,7 @@ pub fn inflated(text: &[u8]) -> Result<Link, String> {
 /// Reads a plain fragment with or without the `#`; `None` for an empty one.
 ///
 /// # Errors
-/// What is wrong with it, in one sentence.
+/// Returns its mistake, in one sentence.
 pub fn decode(fragment: &str) -> Result<Option<Link>, String> {
     let fragment = fragment.strip_prefix('#').unwrap_or(fragment);
     if fragment.is_empty() {
@@ -238,7 +238,7 @@ pub fn decode(fragment: &str) -> Result<Option<Link>, String> {
 /// Reads the text of a file that a page saved, or a document.
 ///
 /// # Errors
-/// What is wrong with it, in one sentence. What is wrong within a document is said where it is opened.
+/// Returns its mistake, in one sentence. Mistakes within a document are reported where it is opened.
 pub fn read_file(text: &str) -> Result<Link, String> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if is_document(text) {

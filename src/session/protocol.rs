@@ -1,4 +1,4 @@
-//! What a page and the host of its session say to each other: plain values, so that the host may live in a worker.
+//! The messages between a page and the host of its session: plain values, so that the host may live in a worker.
 
 use crate::base::wire::{Reader, Wire, wire_enum, wire_struct};
 use serde::{Deserialize, Serialize};
@@ -20,33 +20,33 @@ pub fn decode<T: Wire>(bytes: &[u8]) -> Option<T> {
     Reader::read(bytes)
 }
 
-/// What a page asks.
+/// A request of a page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Request {
     /// Open a run. The answer is `Update::Opened` or `Update::Refused`.
     Open(Start),
     /// A control of the session.
     Control(Control),
-    /// Look closely at a part, or at none.
+    /// Select a part, or none.
     Select(Option<String>),
-    /// Whether movements are recorded.
+    /// Record movements, or not.
     Watch(bool),
-    /// Whether real time stands still: nobody looks at the page.
+    /// Real time stands still, or goes on: the page is hidden, or shown.
     Sleep(bool),
     /// Write the incident report; the page's address is for the link in it.
     Report(String),
 }
 
-/// What opens a run: a scenario with its branches, one of them active, and what is looked at there.
+/// A scenario with its branches, one of them active, and the part selected there: opens a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Start {
     /// Identifier of a built-in scenario, or the whole text of a document.
     pub scenario: String,
     /// All branches, oldest first. The active one is gone to where it was left.
     pub branches: Vec<BranchLine>,
-    /// The part that is looked at closely.
+    /// The selected part.
     pub part: Option<String>,
-    /// What can be taken back. Texts kept before there was such a field end here.
+    /// Steps that undo can take back. Texts kept before there was such a field end here.
     pub undo: Vec<Past>,
     /// The text of a built-in scenario that had to be fetched; empty otherwise.
     pub document: String,
@@ -67,7 +67,7 @@ impl From<&Opening> for Start {
     }
 }
 
-/// What a host tells.
+/// The news that a host sends.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Update {
     /// The run is open.
@@ -83,17 +83,17 @@ pub enum Update {
 pub struct Told {
     /// Playback.
     pub playback: Playback,
-    /// Whether a person has asked for it: then it is shown at once.
+    /// True if a person has asked for it: then it is shown at once.
     pub asked: bool,
     /// The present moment, with the movements and log lines since the last one.
     pub frame: Option<Frame>,
     /// The charts.
     pub charts: Option<Charts>,
-    /// The selected part looked at closely; within, nothing when there is no such part.
+    /// The inspection of the selected part. Outer `None`: not sent this time. Inner `None`: no such part.
     pub inspection: Option<Option<Inspection>>,
-    /// The other run of a comparison; within, nothing when there is none. Told with every moment.
+    /// The other run of a comparison; inner `None` when there is none. Sent with every moment.
     pub compared: Option<Option<Compared>>,
-    /// What has been tried, when that has changed.
+    /// The branches, when they have changed.
     pub trail: Option<Trail>,
     /// Why the last control was refused; empty when it was not.
     pub notice: Option<String>,
@@ -101,21 +101,21 @@ pub struct Told {
     pub report: Option<String>,
 }
 
-/// What has been tried: the branches, and what opens the one that is looked at.
+/// The branches, and the opening of the active one.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Trail {
     /// Scenario, seed and commands of the active branch.
     pub opening: Opening,
     /// All branches, oldest first.
     pub branches: Vec<BranchLine>,
-    /// What undo takes back, the last thing last.
+    /// Steps that undo takes back, the last one last.
     pub undo: Vec<Past>,
 }
 
-/// How the branches were before something was done.
+/// The branches as they were before something was done.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Past {
-    /// What was done then.
+    /// Names the step that was done then.
     pub what: String,
     /// The branches before it, one of them active.
     pub branches: Vec<BranchLine>,
@@ -128,9 +128,9 @@ pub struct BranchLine {
     pub id: u32,
     /// Its name.
     pub name: String,
-    /// Whether a person gave the name.
+    /// True if a person gave the name.
     pub named: bool,
-    /// Whether it is the one that is looked at.
+    /// True if it is the active one.
     pub active: bool,
     /// Number of the branch that it left, and when, microseconds.
     pub parent: Option<(u32, u64)>,
@@ -138,7 +138,7 @@ pub struct BranchLine {
     pub seed: u64,
     /// Its commands with their times.
     pub commands: Vec<String>,
-    /// The moment that was looked at last, microseconds.
+    /// The moment shown last, in microseconds.
     pub at_us: u64,
     /// The latest moment that was seen, microseconds.
     pub reached_us: u64,

@@ -1,4 +1,4 @@
-//! Opening a session as it was left: its branches, and the one that was looked at.
+//! Opens a session as it was left: its branches, and the active one.
 
 use crate::engine::SimTime;
 use crate::frame::Opening;
@@ -14,7 +14,7 @@ impl Session {
     /// Opens a session with its branches. It stands at the start of the active one, which knows where it was left.
     ///
     /// # Errors
-    /// What is wrong with the document, a seed, a command, or a branch: one message each.
+    /// The mistakes of the document, a seed, a command, or a branch: one message each.
     pub fn start(start: &Start) -> Result<Session, Vec<String>> {
         let one = |message: &str| vec![message.to_string()];
         let active = active(&start.branches).map_err(one)?;
@@ -39,7 +39,7 @@ impl Session {
     }
 }
 
-/// The place of the one branch that is looked at.
+/// The place of the active branch.
 fn active(branches: &[BranchLine]) -> Result<usize, &'static str> {
     let mut active = (0..branches.len()).filter(|&i| branches[i].active);
     match (active.next(), active.next()) {

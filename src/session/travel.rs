@@ -12,7 +12,7 @@ use crate::run::{Run, Stop};
 use crate::session::Session;
 use crate::world::command::{Command, TimedCommand, spell_time};
 
-/// Simulated time between two looks at whether a checkpoint is due.
+/// Simulated time between two checks whether a checkpoint is due.
 const STRETCH: SimDuration = SimDuration::from_secs(15);
 /// The latest moment that can be gone to: a thousand days.
 const LATEST: SimTime = SimTime::from_secs(1_000 * 86_400);
@@ -163,7 +163,7 @@ impl Session {
         self.run.events() == events
     }
 
-    /// How much of the way is done, 0 to 1.
+    /// Returns how much of the way is done, 0 to 1.
     pub(super) fn way_done(&self) -> Option<f64> {
         let way = self.way?;
         Some(match way.to {
@@ -249,7 +249,7 @@ impl Session {
         self.set_out(Moment::Time(self.branches.active().at));
     }
 
-    /// Looks at another branch, where it was left.
+    /// Goes to another branch, where it was left.
     pub(super) fn select_branch(&mut self, id: u32) -> Result<(), String> {
         self.leave();
         self.branches.select(id)?;
@@ -257,7 +257,7 @@ impl Session {
         Ok(())
     }
 
-    /// Deletes a branch; the one that is looked at makes room for the last one.
+    /// Deletes a branch; the active one makes room for the last one.
     pub(super) fn delete_branch(&mut self, id: u32) -> Result<(), String> {
         self.leave();
         if self.branches.delete(id)? {

@@ -24,7 +24,7 @@ impl Span {
         Span { from: 0.0, to: to.unwrap_or_else(|| (needed / 86_400.0).ceil() * 86_400.0) }
     }
 
-    /// Where a second lies, 0 to 1; outside of it when it is not shown.
+    /// Returns where a second lies, 0 to 1; outside of it when it is not shown.
     pub fn place(self, at_s: f64) -> f64 {
         (at_s - self.from) / (self.to - self.from)
     }
@@ -40,7 +40,7 @@ impl Span {
     }
 }
 
-/// How a line is drawn.
+/// The stroke of a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stroke {
     /// The main line of a chart.
@@ -56,7 +56,7 @@ pub enum Stroke {
 /// One line, ready to draw: runs without a gap.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Curve {
-    /// How it is drawn.
+    /// Its stroke.
     pub stroke: Stroke,
     /// Points (seconds, value), gap by gap.
     pub runs: Vec<Vec<(f64, f64)>>,
@@ -122,9 +122,9 @@ pub fn top_label(chart: &Chart) -> String {
 /// Marks that lie so close together that one diamond stands for them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mark {
-    /// Where it lies, 0 to 1.
+    /// Its place, 0 to 1.
     pub place: f64,
-    /// What is printed: the first of what people did, else the first of what happened.
+    /// The printed label: the first thing that people did, else the first that happened.
     pub label: String,
     /// Room for it, as a share of the axis; 0 where another label stands.
     pub room: f64,

@@ -35,7 +35,7 @@ pub fn outline(cone: &[ConeLayer], map: &Map) -> String {
     path(cone, map, 0.0, |layer| layer.share)
 }
 
-/// Whether a ghost's cone is drawn: something is hurt, in this run or in the ghost.
+/// Returns whether a ghost's cone is drawn: something is hurt, in this run or in the ghost.
 pub fn is_haunted(cone: &[ConeLayer]) -> bool {
     cone.iter().any(|layer| layer.ghost_share.is_some_and(|ghost| layer.share > 0.0 || ghost > 0.0))
 }

@@ -6,7 +6,7 @@
 use crate::frame::{Frame, Scene, State};
 use crate::view::controls::{self, Controls};
 
-/// Where a step stands.
+/// The progress of a step.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Progress {
     /// Not seen yet.
@@ -18,7 +18,7 @@ pub enum Progress {
     Done,
 }
 
-/// What the button of a step does.
+/// The effect of a step's button.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Press {
     /// Gives these commands.
@@ -32,11 +32,11 @@ pub enum Press {
 pub struct Step {
     /// Title.
     pub title: String,
-    /// What to do, and what to look for.
+    /// Says what to do and what to look for.
     pub text: String,
-    /// What its button says.
+    /// Label of its button.
     pub button: String,
-    /// What its button does.
+    /// Effect of its button.
     pub press: Press,
 }
 
@@ -46,7 +46,7 @@ pub const STEPS: usize = 6;
 /// The tour's memory.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Guide {
-    /// Where each step stands.
+    /// The progress of each step.
     pub progress: [Progress; STEPS],
     zone_since_us: Option<u64>,
     broken_before: bool,
@@ -54,7 +54,7 @@ pub struct Guide {
 }
 
 /// The tour's steps for `scene`; none when it has no zone, no cluster or no duty, when its story is about something else than
-/// a blocked duty, or when its document tells its own.
+/// a blocked duty, or when its document brings its own.
 pub fn steps(scene: &Scene) -> Vec<Step> {
     if !scene.steps.is_empty() {
         return Vec::new();
@@ -119,7 +119,7 @@ pub fn steps(scene: &Scene) -> Vec<Step> {
 }
 
 impl Guide {
-    /// Looks at a moment.
+    /// Shows a moment.
     pub fn observe(&mut self, frame: &Frame) {
         let faulty_zone = frame.zones.iter().any(|zone| zone.fault.is_some());
         let blocked = frame.control_planes.iter().flatten().any(|duty| duty.blocked);

@@ -12,7 +12,7 @@ pub struct Sign {
     pub symbol: &'static str,
     /// Value of `data-state`.
     pub state: &'static str,
-    /// What it says.
+    /// Its text.
     pub text: Cow<'static, str>,
 }
 

@@ -3,7 +3,7 @@
 use crate::frame::Scene;
 use crate::view::figures::short;
 
-/// How much of the map fits.
+/// The size of the map that fits.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Size {
     /// Every replica and every partition copy.
@@ -30,12 +30,12 @@ impl Size {
         }
     }
 
-    /// Whether a zone shows one comb per service.
+    /// Returns whether a zone shows one comb per service.
     pub fn is_small(self) -> bool {
         matches!(self, Size::Phone | Size::SmallWidget)
     }
 
-    /// Whether the rails are hidden.
+    /// Returns whether the rails are hidden.
     pub fn is_widget(self) -> bool {
         matches!(self, Size::Widget | Size::SmallWidget)
     }
@@ -51,7 +51,7 @@ impl Size {
     }
 }
 
-/// What a row shows.
+/// The thing that a row shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Row {
     /// Customers: the journeys.
@@ -81,11 +81,11 @@ pub enum Row {
 /// A row with its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Placed {
-    /// What it shows.
+    /// The thing that it shows.
     pub row: Row,
     /// Grid line at which it begins, from 1.
     pub line: usize,
-    /// Where it begins and ends, as shares of the map's height.
+    /// Its beginning and its end, as shares of the map's height.
     pub from: f64,
     /// End, as a share of the map's height.
     pub to: f64,
@@ -183,8 +183,8 @@ pub fn journeys_abreast(journeys: usize) -> usize {
     if journeys > MOST { journeys.div_ceil(2) } else { journeys }
 }
 
-/// Where the balancer's slab has room for words, as a share of its width from either end: between the ways of the
-/// requests, which leave the middle of each journey's card.
+/// Finds where the balancer's slab has room for words, as a share of its width from either end: between the ways of
+/// the requests, which leave the middle of each journey's card.
 pub fn beside_the_ways(journeys: usize) -> f64 {
     match journeys {
         0 | 1 => 0.25,
@@ -193,7 +193,7 @@ pub fn beside_the_ways(journeys: usize) -> f64 {
     }
 }
 
-/// How many lines of its kind a row takes: on a phone the journeys may stand in two, elsewhere their names.
+/// Returns how many lines of its kind a row takes: on a phone the journeys may stand in two, elsewhere their names.
 fn lines(row: Row, scene: &Scene, size: Size) -> f64 {
     let journeys = scene.journeys.len();
     match (row, size) {

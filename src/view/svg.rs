@@ -22,9 +22,9 @@ pub const INK_3: &str = "#5c646e";
 pub const LINE: &str = "#dfdfdc";
 /// Lines that carry meaning.
 pub const EDGE: &str = "#7d858f";
-/// What is hung.
+/// Colour of what is hung.
 pub const HUNG: &str = "#8a2a8f";
-/// What fails.
+/// Colour of what fails.
 pub const FAIL: &str = "#b43a04";
 
 /// Colour and tint of a `data-state`.
@@ -76,7 +76,7 @@ fn escaped(text: &str) -> String {
 /// Width of a letter over its height, on the wide side: nobody knows the reader's font.
 const EM: f64 = 0.58;
 
-/// How wide `text` is about, in a letter of `size`.
+/// Returns how wide `text` is about, in a letter of `size`.
 fn wide(text: &str, size: f64) -> f64 {
     text.chars().count() as f64 * size * EM
 }
@@ -106,7 +106,7 @@ fn lines(text: &str, size: f64, room: f64) -> Vec<String> {
     lines
 }
 
-/// Where a text stands from its place.
+/// The place where a text stands from its place.
 #[derive(Clone, Copy)]
 enum Anchor {
     Start,
@@ -181,7 +181,7 @@ impl Pen {
     }
 }
 
-/// What stands under every picture.
+/// Writes the line under every picture.
 fn source(scene: &crate::session::Scene, seed: u64) -> String {
     let weight = match scene.weight {
         0 | 1 => String::new(),
@@ -198,7 +198,7 @@ pub fn file_name(scene: &crate::session::Scene, seed: u64, now_us: u64, what: &s
     format!("{scenario}-seed{seed}-{clock}-{what}")
 }
 
-/// What lies within the `defs` of a sheet of symbols.
+/// Cuts out the `defs` of a sheet of symbols.
 pub fn definitions(sheet: &str) -> &str {
     let from = sheet.find("<defs>").map_or(0, |at| at + "<defs>".len());
     let to = sheet.find("</defs>").unwrap_or(sheet.len());

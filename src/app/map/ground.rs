@@ -12,7 +12,7 @@ fn zone_now(page: Page, index: usize) -> ZoneFrame {
     page.seen().zones.get(index).cloned().unwrap_or_default()
 }
 
-/// Whether the next thing to try is one of `wanted`: its outline invites. The widget begins with the duty.
+/// Returns whether the next thing to try is one of `wanted`: its outline invites. The widget begins with the duty.
 fn invites(page: Page, wanted: &[usize]) -> bool {
     let parts = page.parts();
     if parts.steps.is_empty() {
@@ -134,7 +134,7 @@ fn duty(page: Page, plane: usize, index: usize, gutter: usize) -> El {
         .press(move || page.select(&part))
 }
 
-/// Where on its thread a cluster's knot lies.
+/// Draws a cluster's knot on its thread.
 fn knot(map: &Map, top: f64, bottom: f64, cluster: usize) -> Option<El> {
     let row = map.find(Row::Cluster(cluster))?;
     let height = ((row.from + row.to) / 2.0 - top) / (bottom - top) * 100.0;

@@ -225,7 +225,7 @@ fn member(
     made
 }
 
-/// What a store has to do, beside its primary: CPU, queue, pool and network as four bars, and the CPU in figures.
+/// Draws a store's load beside its primary: CPU, queue, pool and network as four bars, and the CPU in figures.
 fn load(page: Page, store: usize, member: usize) -> Option<El> {
     const BARS: usize = 4;
     let name = page.parts().scene.stores.get(store)?.label.clone();

@@ -12,11 +12,11 @@ use crate::blast::output::Failure;
 
 /// A document that is in order.
 pub struct Input {
-    /// What was read from it.
+    /// The scenario read from it.
     pub scenario: Scenario,
-    /// What opens a session: the identifier of a built-in document, or the text of another.
+    /// The source for a session: the identifier of a built-in document, or the text of another.
     pub source: String,
-    /// Whether it is built in.
+    /// True if it is built in.
     pub built_in: bool,
 }
 
@@ -34,7 +34,7 @@ pub fn read(name: &OsStr) -> Result<Input, Failure> {
     Ok(Input { scenario, source, built_in: false })
 }
 
-/// What a link opens: a built-in document, or one that the link brings along.
+/// Reads the document that a link opens: a built-in one, or one that the link brings along.
 pub fn opened(scenario: &str) -> Result<Input, Failure> {
     if !is_document(scenario) {
         return read(OsStr::new(scenario));

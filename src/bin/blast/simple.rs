@@ -1,4 +1,4 @@
-//! The short ones: `digest`, `check`, `list`, `commands`, `schema`.
+//! Small commands: `digest`, `check`, `list`, `commands`, `schema`.
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
@@ -46,7 +46,7 @@ pub fn check(files: &[OsString], json: bool) -> Result<bool, Failure> {
     if messages.is_empty() { Ok(false) } else { Err(Failure { messages }) }
 }
 
-/// What spread over zones does not cure, a line each with what it takes.
+/// Lists the single points of failure, each with what it takes along and its cure.
 fn weak_points(input: &Input) -> String {
     let mut text = String::new();
     for spof in spof::find(&input.scenario.topology) {
@@ -57,7 +57,7 @@ fn weak_points(input: &Input) -> String {
     text
 }
 
-/// What a document has in it, in a line.
+/// Counts the parts of a document, in a line.
 fn inventory(input: &Input) -> String {
     let (topology, document) = (&input.scenario.topology, &input.scenario.document);
     let counts = [

@@ -53,7 +53,7 @@ impl Span {
     }
 }
 
-/// When the first command of a kind after `from` takes effect.
+/// Returns when the first command of a kind after `from` takes effect.
 pub fn when(commands: &[TimedCommand], from: SimTime, kind: impl Fn(Command) -> bool) -> Option<SimTime> {
     let mut later = commands.iter().filter(|command| command.at >= from);
     later.find(|command| kind(command.command)).map(|command| command.at)

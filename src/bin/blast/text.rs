@@ -50,7 +50,7 @@ pub fn percent(share: f64) -> String {
     if rounded { format!("{percent:.3} %") } else { format!("{short} %") }
 }
 
-/// A measured value with as many digits as tell it from its bound.
+/// A measured value with as many digits as distinguish it from its bound.
 pub fn value(number: f64) -> String {
     let text = format!("{number:.4}");
     text.trim_end_matches('0').trim_end_matches('.').to_owned()

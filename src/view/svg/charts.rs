@@ -47,7 +47,7 @@ fn x(span: Span, at_s: f64) -> f64 {
     LEFT + span.place(at_s).clamp(0.0, 1.0) * (RIGHT - LEFT)
 }
 
-/// What people did, over all charts.
+/// Marks what people did, over all charts.
 fn deeds(pen: &mut Pen, charts: &Charts, span: Span, bottom: f64) {
     let mut marks: Vec<_> = charts.marks.iter().filter(|mark| mark.2 == Severity::Command).cloned().collect();
     chart::in_order(&mut marks);
@@ -129,7 +129,7 @@ fn path(runs: &[Vec<(f64, f64)>], x: impl Fn(f64) -> f64, y: impl Fn(f64) -> f64
     path
 }
 
-/// What lies under a line, down to the axis.
+/// Fills the area under a line, down to the axis.
 fn fill(pen: &mut Pen, runs: &[Vec<(f64, f64)>], x: impl Fn(f64) -> f64, y: impl Fn(f64) -> f64, floor: f64) {
     for run in runs {
         if let (Some(first), Some(last)) = (run.first(), run.last()) {

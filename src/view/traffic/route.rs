@@ -1,4 +1,4 @@
-//! Where things stand on the map, and the way from one to another: out of a part to its zone's spine, along the
+//! Places things on the map, and finds the way from one to another: out of a part to its zone's spine, along the
 //! spine, through the bus into another zone, and back into a part.
 
 use crate::frame::{Place, Scene};
@@ -42,7 +42,7 @@ pub struct Spine {
     pub out: f32,
 }
 
-/// Where everything stands; read from the page once per resize.
+/// The place where everything stands; read from the page once per resize.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Geometry {
     /// Each zone's spine.
@@ -114,7 +114,7 @@ impl Geometry {
         }
     }
 
-    /// Where a place is.
+    /// Returns where a place is.
     pub fn area(&self, place: Place) -> Option<Area> {
         self.find(place).ok().map(|at| self.areas[at].1)
     }
@@ -176,7 +176,7 @@ impl Geometry {
         Some(route)
     }
 
-    /// Where a route to a part ends: at the edge that faces its zone's spine.
+    /// Returns where a route to a part ends: at the edge that faces its zone's spine.
     fn end(&self, place: Place) -> Option<End> {
         let zone = match place {
             Place::Balancer(zone) => usize::from(zone),
