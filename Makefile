@@ -26,7 +26,7 @@ bench: ## Measure the speed (criterion)
 	@cargo bench --locked --features cli --bench engine --bench world
 
 validate: ## Compare queueing networks with Ciw and SimPy (needs Python)
-	@scripts/setup.sh
+	@scripts/setup.sh validation
 	@scripts/validate.sh
 
 check: ## Formatting, lints, house rules, documentation

@@ -16,6 +16,8 @@ BINDGEN_VERSION=$(sed -n '/^name = "wasm-bindgen"$/{n;s/^version = "\(.*\)"/\1/p
 BINDGEN=$TOOLS/wasm-bindgen-$BINDGEN_VERSION
 TRUNK=$TOOLS/trunk-$TRUNK_VERSION
 BINARYEN=$TOOLS/binaryen-$BINARYEN_VERSION
+# Ciw and SimPy, as their requirements say.
+VALIDATION=$TOOLS/validation-$(cksum <tests/validation/requirements.txt | cut -d ' ' -f 1)
 
 # Our own tools win over a wrong version elsewhere; cargo's folder may be missing from a fresh shell's PATH.
 PATH=$BINDGEN/bin:$TRUNK/bin:$BINARYEN/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin

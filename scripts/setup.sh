@@ -5,6 +5,7 @@
 #   scripts/setup.sh              what the native build needs: only checks
 #   scripts/setup.sh page         and what builds the page
 #   scripts/setup.sh browser      and what tests it in a browser
+#   scripts/setup.sh validation   what compares with other simulators
 #   scripts/setup.sh -n page      says what it would do
 set -eu
 . "$(dirname "$0")/env.sh"
@@ -69,7 +70,7 @@ tool() {
   folder=$1 program=$2 beginning=$3
   shift 3
   ! answers "$program" "$beginning" || return 0
-  say "Installing $beginning into $TOOLS"
+  say "Installing ${folder##*/} into $TOOLS"
   if [ -n "$DRY" ]; then "$@" "$folder"; return; fi
   mkdir -p "$TOOLS"
   (
@@ -90,16 +91,16 @@ tool() {
 cargo_tool() {
   name=$1 version=$2 level=$3
   shift 3
-  for folder; do :; done
+  for root; do :; done
   if have cargo-binstall &&
-    run cargo binstall --no-confirm --disable-strategies compile --root "$folder" "$name@$version"; then
+    run cargo binstall --no-confirm --disable-strategies compile --root "$root" "$name@$version"; then
     return
   fi
   say "  $name is built from source: some minutes"
   run env CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_DEBUG=0 \
-    CARGO_PROFILE_RELEASE_OPT_LEVEL="$level" CARGO_TARGET_DIR="$folder/build" \
+    CARGO_PROFILE_RELEASE_OPT_LEVEL="$level" CARGO_TARGET_DIR="$root/build" \
     cargo install --quiet --version "$version" "$name" "$@"
-  run rm -rf "$folder/build"
+  run rm -rf "$root/build"
 }
 
 # Not --locked: the lock file of this package names a version that the registry does not have. The module goes through this
@@ -119,6 +120,16 @@ npm_tool() { run npm install --silent --no-save --no-package-lock --prefix "$2" 
 
 setup_wasm_opt() {
   tool "$BINARYEN" wasm-opt "wasm-opt version $BINARYEN_VERSION" npm_tool "binaryen@$BINARYEN_VERSION.0.0"
+}
+
+venv_tool() {
+  run python3 -m venv "$1" || die "python3 cannot make a virtual environment (package python3-venv)"
+  run "$1/bin/python" -m pip install --quiet --disable-pip-version-check --requirement tests/validation/requirements.txt
+}
+
+setup_validation() {
+  have python3 || die "python3 is missing; the comparison needs it (3.9 or later) and its module venv"
+  tool "$VALIDATION" "$VALIDATION/bin/python" "Python 3" venv_tool
 }
 
 setup_npm_packages() {
@@ -165,5 +176,6 @@ case $PART in
   native) ;;
   page) check_node; setup_wasm_target; at_once setup_wasm_opt setup_bindgen setup_trunk ;;
   browser) check_node; setup_wasm_target; at_once setup_wasm_opt setup_bindgen setup_trunk setup_browser ;;
-  *) die "unknown part '$PART': page or browser" ;;
+  validation) setup_validation ;;
+  *) die "unknown part '$PART': page, browser or validation" ;;
 esac
