@@ -1,18 +1,21 @@
 //! The command line: reads files and arguments, runs scenarios, prints reports. Nothing else of the project touches
 //! files.
 //!
-//! Exit status: 0 fine, 1 an assertion of the document is broken, 2 bad input or output, with the reason on the standard
-//! error.
+//! Exit status: 0 fine, 1 an assertion of the document is broken, 2 bad input, or output that cannot be written, with
+//! the reason on the standard error. A closed pipe changes no status.
 
 mod blast {
     pub mod arguments;
+    pub mod aside;
     pub mod case;
+    pub mod check;
     pub mod files;
+    pub mod heavy;
     pub mod inflate;
     pub mod input;
     pub mod output;
     pub mod report;
-    pub mod simple;
+    pub mod small;
     pub mod studies;
     pub mod sweep;
     pub mod tables;
@@ -23,22 +26,24 @@ use std::process::ExitCode;
 
 use blast::arguments::{Action, Arguments};
 use blast::output::Failure;
-use blast::{output, report, simple, sweep};
+use blast::{check, output, report, small, sweep};
 use clap::Parser;
 
 fn main() -> ExitCode {
-    let arguments = match Arguments::try_parse() {
-        Ok(arguments) => arguments,
-        Err(error) => {
-            // A closed output is no reason for another status.
+    let done = match Arguments::try_parse() {
+        Ok(arguments) => act(&arguments.action),
+        // A mistake in the arguments. What is wrong stands in the error, the usage included.
+        Err(error) if error.use_stderr() => {
             let _ = error.print();
-            return if error.use_stderr() { ExitCode::from(2) } else { ExitCode::SUCCESS };
+            return ExitCode::from(2);
         }
+        // What was asked for by --help or --version.
+        Err(asked) => output::print(&asked.render().to_string()).map(|()| false),
     };
-    match act(&arguments.action) {
+    match done {
         Ok(broken) => ExitCode::from(u8::from(broken)),
         Err(failure) => {
-            output::complain(&failure);
+            output::print_failure(&failure);
             ExitCode::from(2)
         }
     }
@@ -48,11 +53,11 @@ fn main() -> ExitCode {
 fn act(action: &Action) -> Result<bool, Failure> {
     match action {
         Action::Run(arguments) => report::run(arguments),
-        Action::Digest(case) => simple::digest(case),
-        Action::Check { files, json } => simple::check(files, *json),
-        Action::List => simple::list(),
-        Action::Schema => simple::schema(),
-        Action::Commands { scenario } => simple::commands(scenario),
+        Action::Digest(case) => small::digest(case),
+        Action::Check { files, json } => check::check(files, *json),
+        Action::List => small::list(),
+        Action::Schema => small::schema(),
+        Action::Commands { scenario } => small::commands(scenario),
         Action::Sweep(arguments) => sweep::sweep(arguments),
     }
 }

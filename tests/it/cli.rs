@@ -1,58 +1,16 @@
 //! The command line as a user meets it: the real binary, its output, its exit status.
 
 use std::fs;
-use std::io::{Read, Write};
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
+use std::io::Write;
+use std::process::Stdio;
 
 use blast_radius::scenario::{self, catalogue};
 use blast_radius::session::{Opening, link};
 use blast_radius::telling::report::Report;
 
+use crate::support::command_line::{blast, command, file, folder, printed, refused};
+
 const MAY_7: &str = "msk-control-plane-2026-05-07";
-
-fn command(arguments: &[&str]) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_blast"));
-    command.args(arguments).stdin(Stdio::null());
-    command
-}
-
-fn blast(arguments: &[&str]) -> Output {
-    command(arguments).output().expect("the binary runs")
-}
-
-/// What a run printed when all went well.
-fn printed(arguments: &[&str]) -> String {
-    let output = blast(arguments);
-    let error = String::from_utf8_lossy(&output.stderr);
-    assert_eq!(output.status.code(), Some(0), "{arguments:?}: {error}");
-    assert_eq!(error, "", "{arguments:?}: nothing to complain about");
-    String::from_utf8(output.stdout).expect("text")
-}
-
-/// The complaint of a run that was refused.
-fn refused(arguments: &[&str]) -> String {
-    let output = blast(arguments);
-    let error = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(2), "{arguments:?}: {error}");
-    assert!(!error.contains("panicked"), "{arguments:?}: {error}");
-    assert!(output.stdout.is_empty(), "{arguments:?}: nothing is printed beside a refusal");
-    error
-}
-
-/// A folder of this test, empty at its start.
-fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("cli").join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a folder");
-    folder
-}
-
-fn file(folder: &str, name: &str, bytes: &[u8]) -> String {
-    let path = self::folder(folder).join(name);
-    fs::write(&path, bytes).expect("a file");
-    path.to_str().expect("a path of text").to_owned()
-}
 
 fn json(arguments: &[&str]) -> Report {
     serde_json::from_str(&printed(arguments)).expect("a report")
@@ -94,7 +52,7 @@ fn one_seed_is_one_run_by_whatever_way_it_is_asked_for() {
     let url = format!("https://example.org/page#{}", link::encode(&opening, false));
     assert_eq!(printed(&["digest", "--link", &url, "--until", "60s"]).trim(), digest);
     assert_eq!(json(&["run", "--link", &url, "--until", "1m", "--json"]).digest, digest);
-    let path = file("ways", "copy.json", catalogue::text(MAY_7).unwrap().as_bytes());
+    let path = file("cli/ways", "copy.json", catalogue::text(MAY_7).unwrap().as_bytes());
     let copied = ["digest", &path, "--until", "1m", "--seed", "4", "--do", "30s zone a power-loss"];
     assert_eq!(printed(&[&copied[..], &["--defend", "breakers"]].concat()).len(), 17);
 }
@@ -125,9 +83,9 @@ fn the_status_says_whether_an_assertion_is_broken() {
         ]);
         scenario::with(catalogue::text(MAY_7).unwrap(), "/assertions", list).unwrap()
     };
-    let kept = file("kept", "kept.json", with(1.5).as_bytes());
+    let kept = file("cli/kept", "kept.json", with(1.5).as_bytes());
     assert!(printed(&["run", &kept, "--until", "20s"]).contains("Assertions: 1 of 1 hold"));
-    let broken = file("broken", "broken.json", with(0.5).as_bytes());
+    let broken = file("cli/broken", "broken.json", with(0.5).as_bytes());
     for more in [
         &["run", "--until", "20s"][..],
         &["run", "--until", "20s", "--json"],
@@ -145,14 +103,14 @@ fn the_status_says_whether_an_assertion_is_broken() {
 #[test]
 fn bad_input_is_refused_with_what_is_wrong_and_where() {
     let good = catalogue::text(MAY_7).unwrap();
-    let truncated = file("bad-1", "truncated.json", &good.as_bytes()[..5_000]);
-    let unknown = file("bad-2", "unknown.json", good.replacen("\"title\"", "\"titel\"", 1).as_bytes());
-    let binary = file("bad-3", "binary.json", &[0x7f, b'E', b'L', b'F', 0, 0xff, 0xfe, 1]);
-    let empty = file("bad-4", "empty.json", b"");
-    let list = file("bad-5", "list.json", b"[1, 2]");
-    let huge = file("bad-6", "huge.json", &vec![b' '; (1 << 20) + 10]);
-    let deep = file("bad-7", "deep.json", "[".repeat(100_000).as_bytes());
-    let a_folder = folder("bad-8");
+    let truncated = file("cli/bad-1", "truncated.json", &good.as_bytes()[..5_000]);
+    let unknown = file("cli/bad-2", "unknown.json", good.replacen("\"title\"", "\"titel\"", 1).as_bytes());
+    let binary = file("cli/bad-3", "binary.json", &[0x7f, b'E', b'L', b'F', 0, 0xff, 0xfe, 1]);
+    let empty = file("cli/bad-4", "empty.json", b"");
+    let list = file("cli/bad-5", "list.json", b"[1, 2]");
+    let huge = file("cli/bad-6", "huge.json", &vec![b' '; (1 << 20) + 10]);
+    let deep = file("cli/bad-7", "deep.json", "[".repeat(100_000).as_bytes());
+    let a_folder = folder("cli/bad-8");
     let a_folder = a_folder.to_str().unwrap();
     let cases: [(&[&str], &[&str]); 32] = [
         (&["run", &truncated], &["truncated.json: line ", "not JSON"]),
@@ -214,29 +172,6 @@ fn arguments_that_are_not_text_are_refused() {
     }
 }
 
-/// `blast commands … | head -1`: a reader that has gone is no failure, and no panic.
-#[test]
-fn a_reader_that_leaves_early_is_no_failure() {
-    for arguments in [&["commands", MAY_7][..], &["run", MAY_7, "--until", "1s"], &["--help"]] {
-        let mut child = command(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        drop(child.stdout.take());
-        let mut error = String::new();
-        child.stderr.take().unwrap().read_to_string(&mut error).unwrap();
-        assert_eq!((child.wait().unwrap().code(), error.as_str()), (Some(0), ""), "{arguments:?}");
-    }
-}
-
-#[cfg(target_os = "linux")]
-#[test]
-fn an_output_that_cannot_be_written_is_told() {
-    let full = || fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
-    let output = command(&["list"]).stdout(full()).stderr(Stdio::piped()).output().unwrap();
-    assert_eq!(output.status.code(), Some(2));
-    assert!(String::from_utf8_lossy(&output.stderr).contains("cannot write the output"));
-    let output = command(&["run", "nothing.json"]).stderr(full()).output().unwrap();
-    assert_eq!(output.status.code(), Some(2), "a complaint that nobody can read is no panic");
-}
-
 #[test]
 fn documents_come_from_the_standard_input_too() {
     let mut child = command(&["check", "-"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
@@ -245,13 +180,13 @@ fn documents_come_from_the_standard_input_too() {
     let output = child.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(0));
     assert!(String::from_utf8_lossy(&output.stdout).starts_with("-: fine: 3 zones, "));
-    let path = file("bom", "bom.json", text.as_bytes());
+    let path = file("cli/bom", "bom.json", text.as_bytes());
     assert_eq!(printed(&["digest", &path, "--until", "1s"]), printed(&["digest", MAY_7, "--until", "1s"]));
 }
 
 #[test]
 fn check_names_the_good_ones_and_refuses_for_the_bad_ones() {
-    let (bad, good) = (file("mixed", "bad.json", b"{"), "tests/documents/two-queues.json");
+    let (bad, good) = (file("cli/mixed", "bad.json", b"{"), "tests/documents/two-queues.json");
     let output = blast(&["check", good, &bad, good]);
     assert_eq!(output.status.code(), Some(2));
     assert_eq!(String::from_utf8_lossy(&output.stdout).lines().count(), 2);
@@ -271,7 +206,7 @@ fn every_listed_command_is_accepted() {
 
 #[test]
 fn csv_files_have_as_many_cells_in_each_row_as_in_the_first() {
-    let folder = folder("csv").join("new/folder");
+    let folder = folder("cli/csv").join("new/folder");
     let path = folder.to_str().unwrap();
     let printed = printed(&["run", MAY_7, "--until", "3m", "--do", "1m zone b power-loss", "--csv", path]);
     assert!(printed.lines().count() >= 8, "{printed}");
@@ -324,7 +259,7 @@ fn a_sweep_prints_ranges_and_compares_defences() {
 #[test]
 fn a_document_of_five_megabytes_is_refused_by_its_length() {
     let text = format!("{{\"version\": 1, \"id\": \"{}\"}}", "x".repeat(5 << 20));
-    let path = file("large", "large.json", text.as_bytes());
+    let path = file("cli/large", "large.json", text.as_bytes());
     for arguments in [&["check", &path][..], &["run", &path, "--json"], &["digest", &path]] {
         let complaint = refused(arguments);
         assert!(complaint.contains("expected at most 1048576"), "{complaint}");

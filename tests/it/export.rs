@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::PathBuf;
-use std::process::{Command, Output};
 
 use blast_radius::frame::{Chart, ChartLine, Charts, Scene, Severity};
 use blast_radius::scenario::{self, catalogue};
@@ -13,6 +12,8 @@ use blast_radius::session::{Opening, Session, incident, link};
 use blast_radius::telling::series;
 use blast_radius::view::figures::{count, percent};
 use blast_radius::view::{svg, words};
+
+use crate::support::command_line::{blast, folder};
 
 const MAY_7: &str = "msk-control-plane-2026-05-07";
 const SYMBOLS: &str = include_str!("../../assets/symbols.svg");
@@ -376,20 +377,9 @@ fn a_host_tells_the_report_once() {
     assert_eq!(host.pass(3.0, || 0.0).unwrap().report, None);
 }
 
-fn blast(arguments: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_blast")).args(arguments).output().expect("the binary runs")
-}
-
-fn folder(name: &str) -> PathBuf {
-    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("export").join(name);
-    let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder).expect("a folder");
-    folder
-}
-
 #[test]
 fn the_command_line_writes_the_same_files() {
-    let folder = folder("all");
+    let folder = folder("export/all");
     let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();
     let (report, csv, pictures) = (path("report.md"), path("run.csv"), path("new/pictures"));
     let case = ["run", MAY_7, "--seed", "42", "--until", "4m"];
@@ -417,7 +407,7 @@ fn the_command_line_writes_the_same_files() {
 
 #[test]
 fn what_cannot_be_written_is_refused_before_the_run() {
-    let folder = folder("refused");
+    let folder = folder("export/refused");
     let file = folder.join("file");
     fs::write(&file, "").unwrap();
     let path = |name: &str| folder.join(name).to_str().unwrap().to_owned();

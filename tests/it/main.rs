@@ -6,6 +6,8 @@ mod balancer;
 mod breaker;
 mod causes;
 mod cli;
+#[cfg(target_os = "linux")]
+mod cli_output;
 mod cluster;
 mod common_numbers;
 mod compare;

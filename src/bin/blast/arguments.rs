@@ -17,8 +17,8 @@ const LONGEST_HOURS: u64 = 1_000;
 const MOST_SEEDS: u64 = 1_000;
 
 const STATUS: &str = "\
-Exit status: 0 fine, 1 an assertion of the document is broken, 2 bad input or output, with the reason on the standard \
-error.";
+Exit status: 0 fine, 1 an assertion of the document is broken, 2 bad input, or output that cannot be written, with the \
+reason on the standard error. A closed pipe changes no status. Files are replaced whole or not at all.";
 
 /// Simulates an outage, request by request, and reports what it did.
 #[derive(Debug, Parser)]

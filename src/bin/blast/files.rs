@@ -1,31 +1,37 @@
 //! Files of a run: where they may be written is asked before the run, so that nobody waits for a refusal.
 
 use std::fs;
-use std::io::Error;
 use std::path::{Path, PathBuf};
 
 use blast_radius::session::{Session, incident};
+use blast_radius::telling::report::Report;
 use blast_radius::telling::series;
 use blast_radius::view::svg;
 
 use crate::blast::arguments::Form;
+use crate::blast::aside::{self, Aside, cannot_write};
 use crate::blast::output::{Failure, printable};
+use crate::blast::tables;
 
 /// The page's signs, for the map.
 const SYMBOLS: &str = include_str!("../../../assets/symbols.svg");
 
-fn wrong(path: &Path, error: &Error) -> Failure {
-    Failure::one(format!("{}: {error}", path.display()))
-}
-
 /// Whether what is asked for can be written, as far as that is seen before.
 pub fn check(form: &Form) -> Result<(), Failure> {
     for path in [&form.report, &form.series].into_iter().flatten() {
-        let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder = aside::folder_of(path);
         if !folder.is_dir() {
-            let (path, folder) = (path.display(), folder.display());
-            return Err(Failure::one(format!("{path}: there is no folder {folder}; make it first")));
+            let (path, why) = (path.display(), not_a_folder(folder));
+            return Err(Failure::one(format!("{path}: {why}")));
         }
+        aside::check(path)?;
+    }
+    if form.report.is_some() && form.report == form.series {
+        let path = form.report.as_deref().unwrap_or(Path::new("")).display();
+        return Err(Failure::one(format!("{path}: --report and --series name the same file")));
+    }
+    for folder in [&form.csv, &form.svg].into_iter().flatten() {
+        check_folder(folder)?;
     }
     match form.series.as_ref().map(|path| (path, ending(path))) {
         Some((path, ending)) if !matches!(ending, "csv" | "json") => {
@@ -36,15 +42,53 @@ pub fn check(form: &Form) -> Result<(), Failure> {
     }
 }
 
+/// Why `folder` is not a folder: it is missing, or some part of its path is a file.
+fn not_a_folder(folder: &Path) -> String {
+    match folder.ancestors().find(|part| part.exists()) {
+        Some(file) if !file.is_dir() => {
+            format!("{} is a file, not a folder; name another folder", file.display())
+        }
+        _ => format!("there is no folder {}; make it first", folder.display()),
+    }
+}
+
+/// A folder of an option is made when it is not there, so its nearest ancestor must be a folder that takes files.
+fn check_folder(folder: &Path) -> Result<(), Failure> {
+    let there = folder.ancestors().find(|part| part.exists()).unwrap_or(Path::new("."));
+    if !there.is_dir() {
+        return Err(Failure::one(format!("{}: {}", folder.display(), not_a_folder(folder))));
+    }
+    tempfile::tempfile_in(there)
+        .map(drop)
+        .map_err(|error| cannot_write(folder, &error, "no file was changed"))
+}
+
 fn ending(path: &Path) -> &str {
     path.extension().and_then(|ending| ending.to_str()).unwrap_or_default()
 }
 
-/// Writes report, series and pictures, as asked for. Returns what was written.
-pub fn write(form: &Form, session: &mut Session) -> Result<Vec<PathBuf>, Failure> {
-    let mut written = Vec::new();
+/// Writes tables, report, series and pictures, as asked for: all of them, or none. Returns what was written.
+pub fn write(form: &Form, report: &Report, session: &mut Session) -> Result<Vec<PathBuf>, Failure> {
+    let texts = texts(form, report, session)?;
+    if texts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let aside = Aside::new().map_err(|error| Failure::one(format!("cannot listen for signals: {error}")))?;
+    for (path, text) in &texts {
+        aside.write(path, text)?;
+    }
+    aside.commit()?;
+    Ok(texts.into_iter().map(|(path, _)| path).collect())
+}
+
+/// What is asked for: path and text of each file. Makes the folders.
+fn texts(form: &Form, report: &Report, session: &mut Session) -> Result<Vec<(PathBuf, String)>, Failure> {
+    let mut texts = Vec::new();
+    if let Some(folder) = &form.csv {
+        texts.extend(within(folder, tables::files(report, session))?);
+    }
     if let Some(path) = &form.report {
-        written.push(put(path, &incident::write(session, ""))?);
+        texts.push((path.clone(), incident::write(session, "")));
     }
     if let Some(path) = &form.series {
         let charts = session.charts();
@@ -55,12 +99,12 @@ pub fn write(form: &Form, session: &mut Session) -> Result<Vec<PathBuf>, Failure
                 series::json(session.scene(), &session.opening(), now_us, &charts)
             }
         };
-        written.push(put(path, &text)?);
+        texts.push((path.clone(), text));
     }
     if let Some(folder) = &form.svg {
-        written.extend(write_all(folder, pictures(session))?);
+        texts.extend(within(folder, pictures(session))?);
     }
-    Ok(written)
+    Ok(texts)
 }
 
 fn pictures(session: &mut Session) -> Vec<(String, String)> {
@@ -70,15 +114,10 @@ fn pictures(session: &mut Session) -> Vec<(String, String)> {
     vec![("charts.svg".to_owned(), charts.text), ("map.svg".to_owned(), map.text)]
 }
 
-/// Writes files, given by name and text, into `folder`, which is made when it is not there.
-pub fn write_all(folder: &Path, files: Vec<(String, String)>) -> Result<Vec<PathBuf>, Failure> {
-    fs::create_dir_all(folder).map_err(|error| wrong(folder, &error))?;
-    files.into_iter().map(|(name, text)| put(&folder.join(name), &text)).collect()
-}
-
-fn put(path: &Path, text: &str) -> Result<PathBuf, Failure> {
-    fs::write(path, text).map_err(|error| wrong(path, &error))?;
-    Ok(path.to_owned())
+/// Files, given by name and text, in `folder`, which is made when it is not there.
+fn within(folder: &Path, files: Vec<(String, String)>) -> Result<Vec<(PathBuf, String)>, Failure> {
+    fs::create_dir_all(folder).map_err(|error| cannot_write(folder, &error, "no file was changed"))?;
+    Ok(files.into_iter().map(|(name, text)| (folder.join(name), text)).collect())
 }
 
 /// Names of files, a line each.

@@ -1,8 +1,9 @@
-//! Writing: one text to the standard output, complaints to the standard error. A reader that has gone is no failure.
+//! Prints one text to the standard output; failures, warnings and progress go to the standard error. A closed pipe is
+//! not an error: whoever reads the first line only has what was asked for.
 
 use std::io::{self, IsTerminal, Write};
 
-/// Why nothing, or not everything, was done: one message a line.
+/// Why a command was not done, or only in part: one message a line.
 #[derive(Debug)]
 pub struct Failure {
     /// The messages.
@@ -16,19 +17,20 @@ impl Failure {
     }
 }
 
-/// Prints `text`.
+/// Prints `text`. Errors when it cannot be written, a closed pipe apart.
 pub fn print(text: &str) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-            Err(Failure::one(format!("cannot write the output: {error}")))
+            Err(Failure::one(format!("cannot write the output: {error}; send it elsewhere")))
         }
         _ => Ok(()),
     }
 }
 
-/// Says what went wrong.
-pub fn complain(failure: &Failure) {
+/// Prints what went wrong to the standard error. The exit status says it too, so an error stream that is closed or
+/// full is left alone.
+pub fn print_failure(failure: &Failure) {
     let mut text = String::new();
     for message in &failure.messages {
         text.push_str(&format!("blast: {}\n", printable(message)));
@@ -36,7 +38,12 @@ pub fn complain(failure: &Failure) {
     let _ = io::stderr().write_all(text.as_bytes());
 }
 
-/// Names of files and words of a person may hold anything, but a terminal obeys control characters.
+/// Prints a warning to the standard error.
+pub fn print_warning(message: &str) {
+    let _ = writeln!(io::stderr(), "blast: warning: {}", printable(message));
+}
+
+/// Replaces control characters: names of files and words of a person may hold them, and a terminal obeys them.
 pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }

@@ -13,7 +13,7 @@ use crate::blast::arguments::RunArguments;
 use crate::blast::case::Case;
 use crate::blast::output::{Failure, Progress, print};
 use crate::blast::text::{Columns, percent, value};
-use crate::blast::{files, tables};
+use crate::blast::{files, heavy};
 use blast_radius::telling::figures::count;
 
 /// Runs and reports. True when an assertion is broken.
@@ -21,6 +21,7 @@ pub fn run(arguments: &RunArguments) -> Result<bool, Failure> {
     let case = Case::new(&arguments.case)?;
     let form = &arguments.form;
     files::check(form)?;
+    heavy::warn(&case.input, case.until, arguments.distance.unwrap_or(1));
     let mut session = case.run(case.seed, "", &mut Progress::new())?;
     let mut report = report::build(session.scenario(), case.seed, session.run());
     if let Some(seeds) = arguments.distance {
@@ -30,11 +31,7 @@ pub fn run(arguments: &RunArguments) -> Result<bool, Failure> {
         let text = serde_json::to_string_pretty(&report);
         print(&(text.map_err(|error| Failure::one(error.to_string()))? + "\n"))?;
     } else {
-        let mut written = form
-            .csv
-            .as_ref()
-            .map_or(Ok(Vec::new()), |folder| files::write_all(folder, tables::files(&report, &session)))?;
-        written.extend(files::write(form, &mut session)?);
+        let written = files::write(form, &report, &mut session)?;
         print(&if written.is_empty() { text(&case, &report, &session) } else { files::names(&written) })?;
     }
     Ok(report.broken())

@@ -14,6 +14,7 @@ use blast_radius::world::topology::Topology;
 
 use crate::blast::arguments::SweepArguments;
 use crate::blast::case::Case;
+use crate::blast::heavy;
 use crate::blast::output::{Failure, Progress, print};
 use crate::blast::studies::{self, Range, Span, ranges, when};
 use crate::blast::text::{Columns, percent, value};
@@ -23,6 +24,8 @@ pub fn sweep(arguments: &SweepArguments) -> Result<bool, Failure> {
     let case = Case::planned(&arguments.scenario, 1, &arguments.plan)?;
     let span = Span::new(arguments, &case)?;
     let topology = Arc::clone(&case.input.scenario.topology);
+    let rows = arguments.defences.map_or(1, |_| combinations(&Defence::of(&topology)).len());
+    heavy::warn(&case.input, case.until, arguments.seeds * rows as u64);
     let mut progress = Progress::new();
     let mut text = head(arguments, &case, span);
     let mut broken = false;

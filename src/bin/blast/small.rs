@@ -1,0 +1,53 @@
+//! Small commands, each of which prints one thing: `digest`, `list`, `commands`, `schema`.
+
+use std::ffi::OsStr;
+use std::fmt::Write as _;
+
+use blast_radius::engine::SimTime;
+use blast_radius::session::scenarios;
+use blast_radius::world::command::{Command, spell_time};
+
+use crate::blast::arguments::CaseArguments;
+use crate::blast::case::Case;
+use crate::blast::output::{Failure, Progress, print};
+use crate::blast::text::Columns;
+use crate::blast::{heavy, input};
+
+/// Prints the digest at the end of a run: 16 hexadecimal digits.
+pub fn digest(arguments: &CaseArguments) -> Result<bool, Failure> {
+    let case = Case::new(arguments)?;
+    heavy::warn(&case.input, case.until, 1);
+    let session = case.run(case.seed, "", &mut Progress::new())?;
+    print(&format!("{:016x}\n", session.digest()))?;
+    Ok(false)
+}
+
+/// Prints the JSON Schema of documents.
+pub fn schema() -> Result<bool, Failure> {
+    print(&blast_radius::scenario::schema::text())?;
+    Ok(false)
+}
+
+/// Prints the built-in scenarios.
+pub fn list() -> Result<bool, Failure> {
+    let mut columns = Columns::new("");
+    for &(id, title) in scenarios() {
+        let input = input::read(OsStr::new(id))?;
+        let length = SimTime::ZERO + input.scenario.document.length;
+        columns.row([id.to_owned(), spell_time(length), title.to_owned()]);
+    }
+    print(&columns.text())?;
+    Ok(false)
+}
+
+/// Prints every command that a scenario accepts.
+pub fn commands(scenario: &OsStr) -> Result<bool, Failure> {
+    let input = input::read(scenario)?;
+    let topology = &input.scenario.topology;
+    let mut text = String::new();
+    for command in Command::all(topology) {
+        let _ = writeln!(text, "{}", command.spell(topology));
+    }
+    print(&text)?;
+    Ok(false)
+}
