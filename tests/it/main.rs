@@ -23,6 +23,7 @@ mod engine_order;
 mod engine_queue;
 mod engine_random;
 mod every_scenario;
+mod examples;
 mod export;
 mod guards;
 mod healthy_day;

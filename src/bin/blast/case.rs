@@ -3,8 +3,8 @@
 use std::ffi::OsStr;
 
 use blast_radius::engine::SimTime;
-use blast_radius::session::link::{self, Link};
 use blast_radius::run::Stop;
+use blast_radius::session::link::{self, Link};
 use blast_radius::session::{Opening, Session};
 use blast_radius::world::command::{Command, TimedCommand, spell_time};
 

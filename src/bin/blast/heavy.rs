@@ -9,7 +9,6 @@ use blast_radius::engine::SimTime;
 use blast_radius::session::{Opening, Session};
 use blast_radius::world::command::spell_time;
 use blast_radius::world::topology::Topology;
-use blast_radius::world::traffic::Profile;
 
 use crate::blast::input::Input;
 use crate::blast::output::print_warning;
@@ -50,16 +49,22 @@ pub fn warn(input: &Input, until: SimTime, runs: u64) {
 
 /// Arrivals per second of all journeys together, each at its busiest.
 fn most_per_second(topology: &Topology) -> f64 {
-    let most = |profile: &Option<Profile>| profile.as_ref().map_or(1.0, Profile::most);
-    topology.journeys.iter().map(|journey| journey.rate * most(&journey.traffic)).sum()
+    let busiest = topology.journeys.iter().map(|journey| {
+        let factor = journey.traffic.as_ref().map_or(1.0, |profile| profile.most());
+        journey.rate * factor
+    });
+    busiest.sum()
 }
 
 /// Expected arrivals of all journeys until a time.
 fn requests(topology: &Topology, until: SimTime) -> f64 {
-    let seconds = |profile: &Option<Profile>| {
-        profile.as_ref().map_or(until.as_micros() as f64, |profile| profile.integral(until)) / 1e6
-    };
-    topology.journeys.iter().map(|journey| journey.rate * seconds(&journey.traffic)).sum()
+    let arrivals = topology.journeys.iter().map(|journey| {
+        let constant = until.as_micros() as f64;
+        // In microseconds at the journey's rate.
+        let time = journey.traffic.as_ref().map_or(constant, |profile| profile.integral(until));
+        journey.rate * time / 1e6
+    });
+    arrivals.sum()
 }
 
 /// Runs the scenario for a while. None when it ends before anybody comes.
