@@ -55,7 +55,7 @@ pub fn start() {
     mount_to(web::root(), root).forget();
 }
 
-/// Where runs are computed.
+/// The thread that computes runs.
 #[derive(Clone)]
 enum Thread {
     /// It is not known yet whether there is a worker.
@@ -159,7 +159,7 @@ fn open_remote(remote: Rc<Remote>, visit: Visit, reopen: Reopen, stage: Stage) {
     remote.ask(&asked);
 }
 
-/// The page of an opened run. It starts playing; a moment that is to be looked at, the widget, and a page for a reader who
+/// The page of an opened run. It starts playing; a moment that a link names, the widget, and a page for a reader who
 /// wants less motion, wait to be played.
 fn open(engine: Engine, scene: Arc<Scene>, visit: &Visit, reopen: &Reopen) -> Page {
     let calm = web::preferences::reduced_motion();

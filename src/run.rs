@@ -28,7 +28,7 @@ pub(crate) const WITHOUT_FAULT: &str = "without the fault";
 /// Why `advance` returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stop {
-    /// It stands at the time asked for.
+    /// The goal was reached.
     Reached,
     /// It used up its events before.
     Budget,
@@ -50,7 +50,7 @@ pub struct Run {
     /// All commands in order; those before `next` have taken effect.
     commands: Vec<TimedCommand>,
     next: usize,
-    /// The next whole second that the recorder looks at.
+    /// The next whole second at which the recorder samples.
     look_at: SimTime,
 }
 
@@ -69,7 +69,7 @@ impl Watched {
     }
 }
 
-/// Whether a command is a fault or the repair of one: what the twin does without.
+/// Returns whether a command is a fault or the repair of one: what the twin does without.
 pub(crate) fn is_fault(command: Command) -> bool {
     !matches!(command, Command::Defence(..) | Command::ServiceRestart(_) | Command::Traffic(_))
 }
@@ -105,7 +105,7 @@ impl Run {
         self.twin.as_ref().map(|twin| (twin.simulation.model(), twin.simulation.now()))
     }
 
-    /// What the document's assertions measure.
+    /// Returns the measurements of the document's assertions.
     pub fn gauges(&self) -> &Gauges {
         &self.own.gauges
     }
@@ -220,7 +220,7 @@ impl Run {
         self.own.apply(command);
     }
 
-    /// The recorder looks at both worlds.
+    /// The recorder samples both worlds.
     fn look(&mut self) {
         let now = self.look_at;
         if let Some(twin) = &mut self.twin {

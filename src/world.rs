@@ -71,7 +71,7 @@ impl World {
         &self.topology
     }
 
-    /// About how many bytes a copy holds that it does not share with `other`: of what grows in a jam.
+    /// Returns approximately how many bytes are not shared with `other`, counting calls and messages only.
     pub fn apart_from(&self, other: &World) -> usize {
         self.services.calls().apart_from(other.services.calls())
             + self.kafka.messages().apart_from(other.kafka.messages())
@@ -87,7 +87,7 @@ impl World {
         *self.guards.defences()
     }
 
-    /// Whether a defence is on.
+    /// Returns whether a defence is on.
     pub fn defended(&self, defence: Defence) -> bool {
         self.guards.defences()[defence as usize]
     }

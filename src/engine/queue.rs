@@ -32,7 +32,7 @@ impl Entry {
         Entry((time as u128) << 64 | tag as u128)
     }
 
-    /// Whether this is `EMPTY`: no entry has its tag.
+    /// Returns whether this is `EMPTY`: no entry has its tag.
     #[inline(always)]
     fn is_empty(self) -> bool {
         self.tag() == u64::MAX
@@ -66,7 +66,7 @@ pub trait FutureEvents {
     fn pop_up_to(&mut self, limit: u64) -> Option<Entry>;
     /// Number of pending entries.
     fn len(&self) -> usize;
-    /// Whether nothing is pending.
+    /// Returns whether nothing is pending.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }

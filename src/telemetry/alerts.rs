@@ -19,35 +19,35 @@ use crate::world::topology::monitors::{AlertRule, AlertSeverity, Dependency};
 /// Customers have noticed when less than this share of the visits of a journey that ended in the last 10 s was answered.
 pub const NOTICED: f64 = 0.99;
 
-/// What became of a rule.
+/// The state of a rule.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct AlertState {
-    /// The last datapoint that was looked at, as of when.
+    /// The time of the last datapoint taken in.
     read: Option<SimTime>,
     /// Bad ones among the last 32, the newest in the lowest bit.
     recent: u32,
-    /// Since when the condition holds.
+    /// The time since which the condition holds.
     pending: Option<SimTime>,
-    /// Since when it fires.
+    /// The time since which it fires.
     pub firing: Option<SimTime>,
-    /// When it fired first.
+    /// The time when it fired first.
     pub first: Option<SimTime>,
-    /// When it last ceased to.
+    /// The time when it last ceased to.
     pub cleared: Option<SimTime>,
-    /// How often it fired.
+    /// Number of times that it fired.
     pub count: u32,
-    /// Since when the monitor shows nothing, because what it depends on is down.
+    /// The time since which the monitor shows nothing, because what it depends on is down.
     pub blind: Option<SimTime>,
-    /// How long it showed nothing before.
+    /// The time for which it showed nothing before.
     pub blind_for: SimDuration,
 }
 
 /// A notice on a status page.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Notice {
-    /// When its owner's telemetry saw it first.
+    /// The time when its owner's telemetry saw it first.
     pub seen: Option<SimTime>,
-    /// When it was public.
+    /// The time when it was public.
     pub posted: Option<SimTime>,
 }
 
@@ -149,7 +149,7 @@ impl Alerts {
         pages.filter_map(|(rule, state)| Some((state.first?, rule))).min_by_key(|page| page.0)
     }
 
-    /// When customers noticed, and what they wanted.
+    /// Returns when customers noticed, and what they wanted.
     pub fn noticed(&self) -> Option<(SimTime, JourneyId)> {
         self.noticed
     }
@@ -159,7 +159,7 @@ impl Alerts {
         &self.notices
     }
 
-    /// What is published.
+    /// Returns the monitoring that feeds the rules.
     pub fn monitoring(&self) -> &Monitoring {
         &self.monitoring
     }
@@ -200,7 +200,7 @@ pub fn answered(window: &JourneyWindow) -> Option<f64> {
     (ended > 0).then(|| f64::from(answered) / f64::from(ended))
 }
 
-/// Whether something that a monitor or a status page looks at or stands on is down.
+/// Returns whether something that a monitor or a status page watches or stands on is down.
 pub fn is_down(world: &World, windows: &[JourneyWindow], part: Dependency, now: SimTime) -> bool {
     match part {
         Dependency::Zone(zone) => world.zone_fault(zone).is_some(),

@@ -1,5 +1,5 @@
-//! When a backlog that drains will be gone: the fluid approximation, backlog / (capacity - arrivals). Capacity less
-//! arrivals is measured: what the backlog lost per second over the last half minute.
+//! Forecasts when a backlog that drains will be gone: the fluid approximation, backlog / (capacity - arrivals).
+//! Capacity less arrivals is measured: what the backlog lost per second over the last half minute.
 
 use crate::engine::{SimDuration, SimTime};
 use crate::world::World;

@@ -30,14 +30,14 @@ pub const MEASURES: [&str; 6] = [
 /// Records older than this are a backlog.
 const BACKLOG: SimDuration = SimDuration::from_secs(60);
 
-/// What has been seen so far.
+/// The milestones seen so far.
 #[derive(Clone, Debug)]
 pub struct Milestones {
     /// By `MEASURES`.
     pub spans: [Span; 6],
     /// By mark of the document: since when it is so, or first was.
     marks: Vec<Seen>,
-    /// How far it has come.
+    /// The time that it has reached.
     now: SimTime,
 }
 
@@ -122,12 +122,12 @@ impl Milestones {
         }
     }
 
-    /// When a mark of the document was, if it was.
+    /// Returns when a mark of the document was, if it was.
     pub fn mark(&self, mark: usize) -> Option<SimTime> {
         self.marks.get(mark)?.at
     }
 
-    /// How far it has come.
+    /// The time that it has reached.
     pub fn now(&self) -> SimTime {
         self.now
     }

@@ -1,4 +1,4 @@
-//! What monitoring publishes, by standard names: sampled with a period, averaged over it, late, and with gaps.
+//! Monitoring publishes metrics by standard names: sampled with a period, averaged over it, late, and with gaps.
 //!
 //! 1. Every ten seconds each metric that a rule asks for is read from the world (`gauges`), as a numerator and a
 //!    denominator; nothing stands for a gap (a dead broker reports nothing, a leaderless partition is not exported).
@@ -32,7 +32,7 @@ pub struct Datapoint {
     pub value: Option<f64>,
 }
 
-/// What is read at one moment: the metric is the numerator over the denominator.
+/// A reading of one moment: the metric is the numerator over the denominator.
 pub(crate) type Reading = Option<(f64, f64)>;
 
 /// A metric as one source publishes it.
@@ -40,17 +40,17 @@ pub(crate) type Reading = Option<(f64, f64)>;
 pub struct Published {
     /// The metric.
     pub metric: Metric,
-    /// Who collects it.
+    /// The collector.
     pub source: Source,
     sum: (f64, f64),
     last: Reading,
     most: Option<f64>,
     waiting: VecDeque<Datapoint>,
-    /// What is visible now.
+    /// The latest visible datapoint.
     pub visible: Option<Datapoint>,
 }
 
-/// How readings of a period become a datapoint.
+/// A way to make a datapoint of the readings of a period.
 enum Fold {
     /// The value of the moment; the vendor's mean over the period.
     Mean,
@@ -80,7 +80,7 @@ fn fold(metric: Metric) -> Fold {
     }
 }
 
-/// What does not come from one look at the world: counts since the last reading, and when things last moved.
+/// Progress between readings: counts since the last one, and when things last moved.
 #[derive(Clone, Debug)]
 pub(crate) struct Progress {
     /// By cluster and partition: log end offset and since when; `SimTime::NEVER` before it ever moved.

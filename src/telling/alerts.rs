@@ -1,4 +1,4 @@
-//! What the alerts of a run said, as plain values: by set, which fired when, which never did, and when somebody could have
+//! The alerts of a run as plain values: by set, which fired when, which never did, and when somebody could have
 //! known against when customers noticed.
 
 use serde::{Deserialize, Serialize};
@@ -13,12 +13,12 @@ use crate::telling::timeline::{micros, span};
 use crate::world::topology::Topology;
 use crate::world::topology::monitors::{AlertRule, AlertSeverity};
 
-/// What the alerts of a run said.
+/// The alerts of a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AlertsReport {
-    /// When customers noticed: the first ten seconds in which a journey answered less than 99 %.
+    /// The time when customers noticed: the first ten seconds in which a journey answered less than 99 %.
     pub customers_noticed_s: Option<f64>,
-    /// What those customers wanted.
+    /// The journey of those customers.
     pub noticed_by: Option<String>,
     /// By set.
     pub sets: Vec<AlertSet>,
@@ -31,7 +31,7 @@ pub struct AlertsReport {
 pub struct AlertSet {
     /// Its name.
     pub set: String,
-    /// When somebody could have known: its first page.
+    /// The time when somebody could have known: its first page.
     pub first_page_s: Option<f64>,
     /// Which one that was.
     pub first_page: Option<String>,
@@ -46,17 +46,17 @@ pub struct AlertSet {
 /// A rule that fired.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fired {
-    /// What it says.
+    /// Its text.
     pub label: String,
     /// `page` or `ticket`.
     pub severity: String,
-    /// When it fired first.
+    /// The time when it fired first.
     pub first_s: f64,
-    /// Since when it fires now.
+    /// The time since which it fires now.
     pub since_s: Option<f64>,
-    /// When it last ceased to.
+    /// The time when it last ceased to.
     pub cleared_s: Option<f64>,
-    /// How often it fired.
+    /// Number of times that it fired.
     pub count: u32,
 }
 
@@ -65,9 +65,9 @@ pub struct Fired {
 pub struct NoticeReport {
     /// Whose it is.
     pub label: String,
-    /// When its owner's telemetry saw it.
+    /// The time when its owner's telemetry saw it.
     pub seen_s: Option<f64>,
-    /// When the notice was public.
+    /// The time when the notice was public.
     pub posted_s: Option<f64>,
 }
 
@@ -131,7 +131,7 @@ fn set(alerts: &Alerts, name: &str, noticed: Option<SimTime>) -> AlertSet {
 }
 
 impl AlertsReport {
-    /// When customers noticed, in words.
+    /// Returns when customers noticed, in words.
     pub fn noticed(&self) -> String {
         match (self.customers_noticed_s, &self.noticed_by) {
             (Some(at), Some(by)) => format!("{} ({by})", clock(micros(at))),
@@ -141,7 +141,7 @@ impl AlertsReport {
 }
 
 impl AlertSet {
-    /// When somebody could have known, in words.
+    /// Returns when somebody could have known, in words.
     pub fn known(&self) -> String {
         let Some((at, page)) = self.first_page_s.zip(self.first_page.as_ref()) else {
             return "nobody: no page".to_string();
@@ -169,7 +169,7 @@ impl Fired {
     }
 }
 
-/// What stands on something that is down, in words.
+/// Names the monitors that stand on something that is down.
 fn blind(topology: &Topology, alerts: &Alerts) -> Vec<String> {
     let blind = alerts.all().filter(|(_, state)| state.blind.is_some());
     blind

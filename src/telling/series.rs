@@ -49,7 +49,7 @@ pub fn csv(charts: &[Chart]) -> String {
     }
 }
 
-/// What the lines are, and the run that they are of. `now_us`: the moment at which they were taken.
+/// Writes the lines with their names and their run as JSON. `now_us`: the moment at which they were taken.
 pub fn json(scene: &Scene, opening: &Opening, now_us: u64, charts: &Charts) -> String {
     let commands = list(&opening.commands, |command| quoted(command));
     let charts = list(&charts.charts, |chart| {

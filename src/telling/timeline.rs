@@ -1,4 +1,4 @@
-//! What was published beside what was simulated, with an honest distance; and how long it was by each measure.
+//! Sets the published timeline beside the simulated one, with an honest distance, and measures how long it was.
 //!
 //! Nothing is tuned to come near: a document's marks say which moment of a run an entry corresponds to, and the distance
 //! says how far off that is.
@@ -16,9 +16,9 @@ use crate::world::topology::monitors::Mark;
 /// An entry of the published timeline and what the run has to say about it.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Beside {
-    /// What was published.
+    /// Words of the publication.
     pub label: String,
-    /// When, seconds after the start of the run's clock.
+    /// The time, in seconds after the start of the run's clock.
     pub published_s: f64,
     /// The moment of the run that corresponds to it.
     pub simulated_s: Option<f64>,
@@ -32,7 +32,7 @@ pub struct Beside {
 /// The distance of runs from what was published, over matched marks, seconds.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Distance {
-    /// Runs looked at.
+    /// Number of runs.
     pub runs: u32,
     /// Matched marks over all of them.
     pub matched: u32,
@@ -44,7 +44,7 @@ pub struct Distance {
     pub worst_s: Option<f64>,
 }
 
-/// How long it was by a measure.
+/// The length of the outage by one measure.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Length {
     /// The measure, in words.
@@ -53,7 +53,7 @@ pub struct Length {
     pub from_s: Option<f64>,
     /// Its last second so far.
     pub to_s: Option<f64>,
-    /// Whether it is so at the end of the run.
+    /// True if it is so at the end of the run.
     pub lasts: bool,
 }
 
@@ -105,7 +105,7 @@ pub fn distance<'a>(runs: impl IntoIterator<Item = &'a Vec<Beside>>) -> Distance
     distance
 }
 
-/// How long it was by each measure; alerts of each set apart from first page to customers' notice are in `alerts`.
+/// Measures how long the outage was; alerts of each set apart from first page to customers' notice are in `alerts`.
 pub fn lengths(run: &Run) -> Vec<Length> {
     let milestones = &run.recorder().milestones;
     let rows = MEASURES.iter().zip(milestones.spans);
@@ -138,7 +138,7 @@ pub fn difference(seconds: f64) -> String {
 }
 
 impl Beside {
-    /// What the run has to say, in words.
+    /// Says what the run did at this entry.
     pub fn simulated(&self) -> String {
         match (self.simulated_s, self.difference_s) {
             (Some(at), _) if self.verdict == "given" => {
@@ -190,7 +190,7 @@ pub(crate) fn micros(seconds: f64) -> u64 {
     libm::round(seconds * 1e6) as u64
 }
 
-/// What the charts carry of it: what the run says of each entry, and the distance in a few words.
+/// Shortens it for the charts: the run's comment on each entry, and the distance in a few words.
 pub(crate) fn in_short(scenario: &Scenario, run: &Run) -> (Vec<String>, String) {
     let beside = beside(scenario, run);
     // The worst one stands in the panel.

@@ -52,7 +52,7 @@ impl World {
         self.start_fleets(clock);
     }
 
-    /// Notes that a replica has no idle worker; tells when no running replica of the service has one.
+    /// Notes that a replica has no idle worker; reports when no running replica of the service has one.
     #[inline]
     pub(crate) fn note_full(&mut self, replica: ReplicaId, now: SimTime) {
         if self.services.replicas()[replica.index()].full_since != Some(now) {

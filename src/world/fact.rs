@@ -1,4 +1,4 @@
-//! What is worth telling: facts for the log and the figures, movements for the picture, counts of visits. All of them
+//! Facts for the log and the figures, movements for the picture, counts of visits. All of them
 //! are outputs: nothing in the world reads them.
 
 use crate::engine::{SimDuration, SimTime};
@@ -25,15 +25,15 @@ pub enum Fact {
     VisitEnded {
         /// The journey.
         journey: JourneyId,
-        /// How it ended.
+        /// The outcome.
         outcome: CallOutcome,
-        /// When it began.
+        /// The time when it began.
         started: SimTime,
-        /// How long the last attempt took.
+        /// Duration of the last attempt.
         latency: SimDuration,
         /// Attempts made.
         attempts: u8,
-        /// What spoilt it, when something did.
+        /// The part that spoilt it, when something did.
         blame: Blame,
     },
     /// A host lost power.
@@ -81,7 +81,7 @@ pub enum Fact {
         /// Since the leader fell silent.
         after: SimDuration,
     },
-    /// A producer's send blocks: its buffer is full (told once in ten seconds).
+    /// A producer's send blocks: its buffer is full (reported once in ten seconds).
     BufferFull(ProducerId),
     /// A quorum group has a leader again (or another).
     QuorumLed(u8),
@@ -119,7 +119,7 @@ pub enum Fact {
         cluster: ClusterId,
         /// To the standby.
         away: bool,
-        /// How long that takes.
+        /// Duration of that.
         takes: SimDuration,
     },
     /// They are there.
@@ -203,7 +203,7 @@ pub enum Spot {
 /// A movement of one request, record or answer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Hop {
-    /// When it left.
+    /// The time when it left.
     pub at: SimTime,
     /// From.
     pub from: Spot,
@@ -211,6 +211,6 @@ pub struct Hop {
     pub to: Spot,
     /// Its answer's outcome; `None` for a request or record on its way.
     pub outcome: Option<CallOutcome>,
-    /// Whether the answer came later than the journey's target.
+    /// True if the answer came later than the journey's target.
     pub late: bool,
 }

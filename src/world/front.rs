@@ -23,16 +23,16 @@ pub use herd::ReturnHerd;
 #[derive(Clone)]
 pub(in crate::world) struct Front {
     balancer: Balancer,
-    /// Since when the balancer's node of each zone has been silent.
+    /// The time since which the balancer's node of each zone has been silent.
     nodes_down: Vec<Option<SimTime>>,
-    /// Since when customers have not reached it, because its zone is cut off.
+    /// The time since which customers have not reached it, because its zone is cut off.
     nodes_cut: Vec<Option<SimTime>>,
     /// The deep check under way of each (node, target).
     deep_checks: Vec<DeepCheck>,
     visits: Slab<Visit>,
     /// Next arrival number of each journey, and of each feed by service.
     arrivals: Vec<u64>,
-    /// When the next of each journey comes.
+    /// The next arrival of each journey.
     traffic: Arrivals,
     /// Counts of visits by journey and outcome.
     tally: Tally,
@@ -76,7 +76,7 @@ impl Front {
         &mut self.balancer
     }
 
-    /// Since when the balancer's node of each zone has been silent.
+    /// Returns since when the balancer's node of each zone has been silent.
     #[inline]
     pub(in crate::world) fn nodes_down(&self) -> &[Option<SimTime>] {
         &self.nodes_down
@@ -88,7 +88,7 @@ impl Front {
         &mut self.nodes_down
     }
 
-    /// Since when customers have not reached it, because its zone is cut off.
+    /// Returns since when customers have not reached it, because its zone is cut off.
     #[inline]
     pub(in crate::world) fn nodes_cut(&self) -> &[Option<SimTime>] {
         &self.nodes_cut
@@ -106,7 +106,7 @@ impl Front {
         &self.visits
     }
 
-    /// When the next of each journey comes.
+    /// The next arrival of each journey.
     #[inline]
     pub(in crate::world) fn traffic(&self) -> &Arrivals {
         &self.traffic

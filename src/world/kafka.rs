@@ -33,10 +33,10 @@ pub(in crate::world) struct Kafka {
     messages: Slab<Message>,
     groups: Vec<GroupSlot>,
     readers: Vec<ReplyReader>,
-    /// When a partition that had no leader got one, until its first acknowledgement (`NEVER` while it has none): by
-    /// cluster, partition.
+    /// The time when a partition that had no leader got one, until its first acknowledgement (`NEVER` while it has
+    /// none): by cluster, partition.
     restored: Vec<Vec<Option<SimTime>>>,
-    /// Where the clients of each cluster are.
+    /// The place where the clients of each cluster are.
     failovers: Vec<FailOver>,
     /// Kept so that the next request needs no new memory; means nothing between events.
     arrived: Arrived,
@@ -116,7 +116,7 @@ impl Kafka {
         &self.readers
     }
 
-    /// Where the clients of each cluster are.
+    /// Returns where the clients of each cluster are.
     #[inline]
     pub(in crate::world) fn failovers(&self) -> &[FailOver] {
         &self.failovers

@@ -4,7 +4,7 @@ use crate::engine::Digest;
 use crate::world::ids::ClusterId;
 use crate::world::{Clock, World};
 
-/// What a pending operation of a person, or of the world on its way back, is about: in the index of `Event::Recovery`.
+/// A pending operation of a person, or of the world on its way back: the index of `Event::Recovery`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pending {
     /// The next stage of a quorum group opens by itself.

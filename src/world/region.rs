@@ -75,7 +75,7 @@ impl Region {
         &self.halls
     }
 
-    /// Whether each zone fails as the vendor sees it, and since when.
+    /// Returns whether each zone fails as the vendor sees it, and since when.
     #[inline]
     pub(in crate::world) fn zone_failing(&self) -> &[(bool, SimTime)] {
         &self.zone_failing

@@ -33,7 +33,7 @@ pub(in crate::world) struct Services {
     first_replica: Vec<u16>,
     calls: Slab<Call>,
     feeds: Vec<u64>,
-    /// Since when no running replica of a service has an idle worker.
+    /// The time since which no running replica of a service has an idle worker.
     full: Vec<Option<SimTime>>,
     /// Lines of processes that wait for their start.
     starts: Starts,
@@ -106,7 +106,7 @@ impl Services {
         &mut self.calls
     }
 
-    /// Since when no running replica of a service has an idle worker.
+    /// Returns since when no running replica of a service has an idle worker.
     #[inline]
     pub(in crate::world) fn full(&self) -> &[Option<SimTime>] {
         &self.full

@@ -1,4 +1,4 @@
-//! What the world is made of: plain values with every reference resolved to an identifier. A scenario document
+//! The topology: plain values with every reference resolved to an identifier. A scenario document
 //! is built into this; nothing here changes during a run.
 
 pub mod front;
@@ -29,7 +29,7 @@ pub struct Topology {
     pub zones: Vec<ZoneSpec>,
     /// One-way delays between parts.
     pub network: NetworkSpec,
-    /// How hosts of a zone fail and come back.
+    /// Failure and return of a zone's hosts.
     pub faults: FaultSpec,
     /// The vendor's control planes.
     pub control_planes: Vec<ControlPlaneSpec>,
@@ -43,20 +43,20 @@ pub struct Topology {
     pub quorums: Vec<QuorumSpec>,
     /// Database replica sets (the ledger).
     pub stores: Vec<StoreSpec>,
-    /// What customers do.
+    /// The journeys of customers.
     pub journeys: Vec<JourneySpec>,
     /// Distinct customers; each has a key, and every record of a customer carries it.
     pub customers: u64,
     /// Processes of the region that may start per minute; `None` for no limit.
     pub restarts_per_minute: Option<u32>,
-    /// What watches it; read by telemetry and session, by nothing in the world.
+    /// Its monitors; telemetry and session read them, nothing in the world does.
     pub monitors: MonitorsSpec,
     /// Groups of hosts that stand close together.
     pub placement_groups: Vec<PlacementGroupSpec>,
 }
 
 impl Topology {
-    /// How long the balancer waits for a response of a service that customers ask.
+    /// Returns how long the balancer waits for a response of a service that customers ask.
     pub fn idle_timeout(&self, service: ServiceId) -> SimDuration {
         self.services[service.index()].target_group.idle_timeout.unwrap_or(self.balancer.idle_timeout)
     }

@@ -5,10 +5,10 @@ use crate::world::ids::{ClusterId, JourneyId, ServiceId};
 use crate::world::topology::Topology;
 use crate::world::topology::monitors::*;
 
-/// What dashboards had: brokers, controllers, processor, errors of what ended, shallow checks. No leader health, no
-/// progress. Two datapoints of two, as the tutorial's alarm had two periods.
+/// The rules that dashboards had: brokers, controllers, processor, errors of what ended, shallow checks. No leader
+/// health, no progress. Two datapoints of two, as the tutorial's alarm had two periods.
 pub const AS_IT_WAS: &str = "as-it-was";
-/// What the lessons of the incidents ask for: leader health at first level, progress, waiting records, a heartbeat, burn
+/// The rules that the lessons ask for: leader health at first level, progress, waiting records, a heartbeat, burn
 /// rates of what customers get.
 pub const AS_THE_LESSONS_SAY: &str = "as-the-lessons-say";
 

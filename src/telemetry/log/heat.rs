@@ -10,7 +10,7 @@ use crate::world::ids::ZoneId;
 use super::Kind;
 
 impl Log {
-    /// Tells of a hall's cooling; of hosts that need hands once per hall, with how many they are.
+    /// Logs a hall's cooling, and once per hall how many hosts need hands.
     pub(super) fn heat(&mut self, world: &World, at: SimTime, fact: Fact) {
         let topology = world.topology();
         let names = Names(topology);

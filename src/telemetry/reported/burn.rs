@@ -22,9 +22,9 @@ const fn pair(factor: f64, long_minutes: u64) -> BurnPair {
     BurnPair { factor, long, short: SimDuration::from_secs(long_minutes * 5) }
 }
 
-/// What pages: 14.4 over 1 h and 5 m (2 % of 30 days' budget), 6 over 6 h and 30 m (5 %).
+/// Burn rates that page: 14.4 over 1 h and 5 m (2 % of 30 days' budget), 6 over 6 h and 30 m (5 %).
 pub const BURN_PAGE: [BurnPair; 2] = [pair(14.4, 60), pair(6.0, 6 * 60)];
-/// What makes a ticket: 1 over 3 d and 6 h (10 %).
+/// Burn rates that make a ticket: 1 over 3 d and 6 h (10 %).
 pub const BURN_TICKET: [BurnPair; 1] = [pair(1.0, 3 * 24 * 60)];
 
 /// Time between two kept counts.
@@ -76,7 +76,7 @@ impl Burn {
         if ended > 0.0 { f64::from(last.1 - from.1) / ended / self.allowance } else { 0.0 }
     }
 
-    /// How far the worst pair is over its threshold: both windows exceed it when this is above 1.
+    /// Returns how far the worst pair is over its threshold: both windows exceed it when this is above 1.
     pub fn over(&self, pairs: &[BurnPair]) -> f64 {
         let of = |pair: &BurnPair| self.rate_over(pair.long).min(self.rate_over(pair.short)) / pair.factor;
         pairs.iter().map(of).fold(0.0, f64::max)

@@ -56,7 +56,7 @@ fn plain(value: f64) -> (f64, f64) {
     (value, 1.0)
 }
 
-/// Whether a metric belongs to a cluster that is HEALING.
+/// Returns whether a metric belongs to a cluster that is HEALING.
 pub(super) fn healing(world: &World, metric: Metric) -> bool {
     matches!(metric, Metric::Cluster(_, id) if world.clusters()[id.index()].state() != ClusterState::Active)
 }

@@ -10,8 +10,8 @@ use crate::world::services::call::{Blame, CallOutcome};
 use crate::world::watch::lives::{Doing, Life, Span};
 use crate::world::{WaitKind, World};
 
-/// The life of a journey's visit that is worth looking at. Links and kept runs open with it at the start, where nobody has
-/// been followed yet.
+/// The life of a journey's visit that is worth showing. Links and kept runs open with it at the start, where nobody
+/// has been followed yet.
 pub(super) fn inspect(run: &Run, journey: JourneyId) -> Inspection {
     let (world, now) = (run.world(), run.now());
     let spec = &world.topology().journeys[journey.index()];
@@ -116,7 +116,7 @@ fn longest(life: &Life, end: SimTime) -> Option<(&Span, SimDuration)> {
     timed.max_by_key(|entry| (entry.1, entry.0.depth))
 }
 
-/// What became of the request, and what of.
+/// Says how the request ended, and through what.
 fn verdict(world: &World, life: &Life, now: SimTime) -> String {
     let topology = world.topology();
     let spec = &topology.journeys[life.journey.index()];

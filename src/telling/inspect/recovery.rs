@@ -1,4 +1,4 @@
-//! What an inspection shows of the way back: only where there is something of it.
+//! Adds the way back to an inspection, where there is something of it.
 
 use super::fact;
 use crate::world::World;

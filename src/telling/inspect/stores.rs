@@ -1,4 +1,4 @@
-//! What a store has to do, for the inspector: CPU, pools, queues, network, and what a person is doing to it.
+//! Inspects a store's load: CPU, pools, queues, network, and what a person is doing to it.
 
 use super::fact;
 use crate::base::decimal::{fixed, short};

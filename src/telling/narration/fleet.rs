@@ -1,4 +1,4 @@
-//! What a command about instances, launches or a zonal shift did, or why it did nothing.
+//! Says what a command about instances, launches or a zonal shift did, or why it did nothing.
 
 use super::Before;
 use crate::telemetry::names::Names;
@@ -9,7 +9,7 @@ use crate::world::services::fleet::ServiceAction;
 use crate::world::services::replica::ProcessState;
 use crate::world::topology::RegisteredBy;
 
-/// Whether every running process of a service is stuck already.
+/// Returns whether every running process of a service is stuck already.
 pub(super) fn all_stuck(world: &World, service: ServiceId) -> bool {
     let replicas = world.replicas_of(service).map(|replica| &world.replicas()[replica.index()]);
     replicas.filter(|replica| replica.process == ProcessState::Up).all(|replica| replica.stuck)

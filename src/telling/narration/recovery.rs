@@ -1,4 +1,4 @@
-//! What a person's work on clusters and quorum groups did, or why it did nothing.
+//! Says what a person's work on clusters and quorum groups did, or why it did nothing.
 
 use crate::engine::SimTime;
 use crate::run::Run;

@@ -15,7 +15,7 @@ use crate::engine::{Digest, SimTime};
 use crate::world::ids::{ReplicaId, ServiceId, ZoneId};
 use crate::world::topology::{Algorithm, BalancerSpec, TargetGroupSpec};
 
-/// What a health check changed.
+/// A change by a health check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HealthChange {
     /// The node calls the target unhealthy from now on.
@@ -24,7 +24,7 @@ pub enum HealthChange {
     Healthy,
 }
 
-/// Whether a target is in its group.
+/// The registration of a target with its group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Registration {
     /// It gets requests.
@@ -35,7 +35,7 @@ pub enum Registration {
     Unused,
 }
 
-/// Who moved traffic out of a zone.
+/// The one that moved traffic out of a zone.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shift {
     /// A person.
@@ -50,7 +50,7 @@ struct Opinion {
     /// Registered lately: the first pass is enough.
     initial: bool,
     streak: u8,
-    /// Since when the target has been in its slow start.
+    /// The time since which the target has been in its slow start.
     warming: Option<SimTime>,
     /// Millionths of a request that the slow start still owes it.
     credit: u32,
@@ -181,7 +181,8 @@ impl Balancer {
         Some(if passed { HealthChange::Healthy } else { HealthChange::Unhealthy })
     }
 
-    /// Whether another target of the group works at full share for `node`: only then does a target start slowly.
+    /// Returns whether another target of the group works at full share for `node`: only then does a target start
+    /// slowly.
     fn carried_without(&self, node: ZoneId, target: ReplicaId) -> bool {
         let (first, count) = self.services[self.targets[target.index()].service.index()];
         let base = node.index() * self.targets.len();
@@ -245,18 +246,18 @@ impl Balancer {
         Some(ReplicaId(target))
     }
 
-    /// Whether `node` calls `target` healthy.
+    /// Returns whether `node` calls `target` healthy.
     pub fn healthy(&self, node: ZoneId, target: ReplicaId) -> bool {
         self.opinions[node.index() * self.targets.len() + target.index()].healthy
     }
 
-    /// Whether most nodes of `alive` call `target` healthy: what a dashboard counts.
+    /// Returns whether most nodes of `alive` call `target` healthy: what a dashboard counts.
     pub fn healthy_by_most(&self, target: ReplicaId, alive: impl Fn(ZoneId) -> bool) -> bool {
         let nodes = || (0..self.nodes).map(|node| ZoneId(node as u8)).filter(|&node| alive(node));
         2 * nodes().filter(|&node| self.healthy(node, target)).count() >= nodes().count()
     }
 
-    /// Whether a target is so new that no check has decided about it, at most nodes of `alive`.
+    /// Returns whether a target is so new that no check has decided about it, at most nodes of `alive`.
     pub fn initial_by_most(&self, target: ReplicaId, alive: impl Fn(ZoneId) -> bool) -> bool {
         let nodes = || (0..self.nodes).map(|node| ZoneId(node as u8)).filter(|&node| alive(node));
         let new = |node: ZoneId| self.opinions[node.index() * self.targets.len() + target.index()].initial;
@@ -280,7 +281,7 @@ impl Balancer {
         counts
     }
 
-    /// Whether a target is in its group.
+    /// The registration of a target with its group.
     pub fn registration(&self, target: ReplicaId) -> Registration {
         self.targets[target.index()].registration
     }
@@ -343,7 +344,7 @@ impl Balancer {
         self.counts[service.index()].target_connection_errors += 1;
     }
 
-    /// Who moved traffic out of a zone, if somebody did.
+    /// Returns who moved traffic out of a zone, if somebody did.
     pub fn shift(&self, zone: ZoneId) -> Option<Shift> {
         self.shifts[zone.index()]
     }
@@ -353,7 +354,7 @@ impl Balancer {
         self.shifts[zone.index()] = shift;
     }
 
-    /// Whether traffic may still be moved out of `zone`: another one has to be left.
+    /// Returns whether traffic may still be moved out of `zone`: another one has to be left.
     pub fn may_shift(&self, zone: ZoneId) -> bool {
         (0..self.nodes).any(|other| other != zone.index() && self.shifts[other].is_none())
     }

@@ -124,7 +124,7 @@ impl World {
         }
     }
 
-    /// Whether a node of the balancer is up and its zone has not been shifted away.
+    /// Returns whether a node of the balancer is up and its zone has not been shifted away.
     pub fn node_serves(&self, zone: ZoneId) -> bool {
         self.node_up(zone) && self.front.balancer.shift(zone).is_none()
     }
@@ -139,7 +139,7 @@ impl World {
         self.tell(now, Fact::ZoneShifted(zone, shift));
     }
 
-    /// The vendor looks at every zone: one that has been failing for long enough is shifted away, and one that has been
+    /// The vendor checks every zone: one that has been failing for long enough is shifted away, and one that has been
     /// well for as long gets its traffic back, if the vendor took it.
     pub(crate) fn on_autoshift(&mut self, clock: &mut Clock) {
         let Some(spec) = self.topology.balancer.autoshift else { return };

@@ -1,4 +1,4 @@
-//! How many customers come, over time: a factor on a journey's rate, recorded, by the hour of the day, or by command.
+//! Customers over time: a factor on a journey's rate, recorded, by the hour of the day, or by command.
 //!
 //! Arrivals are a Poisson process in time rescaled by the factor: arrival number n keeps its exponential gap, and it comes
 //! when the integral of the factor has grown by that gap. So a surge moves arrivals and changes no other draw, and without
@@ -15,7 +15,7 @@ pub struct Profile {
     period: u64,
 }
 
-/// How a profile goes from point to point.
+/// The shape of a profile from point to point.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     /// On a straight line.
@@ -89,7 +89,7 @@ impl Profile {
         whole + from.area + from.factor * past + self.slope(at) * past * past / 2.0
     }
 
-    /// When the integral reaches `area`: never, if the factor stays zero before.
+    /// Returns when the integral reaches `area`: never, if the factor stays zero before.
     pub fn reaches(&self, area: f64) -> SimTime {
         let (mut start, mut rest) = (0.0, area);
         if self.period > 0 {
@@ -143,7 +143,7 @@ impl Profile {
     }
 }
 
-/// What a person does to the traffic.
+/// An action of a person on the traffic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TrafficAction {
     /// As the scenario has it.
@@ -183,14 +183,14 @@ impl TrafficAction {
 pub(crate) struct Arrivals {
     next: Vec<Next>,
     times: u8,
-    /// Whether the times have ever been others than the plain ones.
+    /// True if the times have ever been others than the plain ones.
     moved: bool,
 }
 
 #[derive(Clone, Copy, Debug)]
 struct Next {
     due: SimTime,
-    /// Since when `left` holds.
+    /// The time since which `left` holds.
     mark: SimTime,
     /// Microseconds at factor 1 from `mark` until it comes.
     left: f64,
@@ -202,12 +202,12 @@ impl Arrivals {
         Arrivals { next: vec![next; journeys], times: 1, moved: false }
     }
 
-    /// How many times the scenario's customers come.
+    /// Returns how many times the scenario's customers come.
     pub(crate) fn times(&self) -> u8 {
         self.times
     }
 
-    /// Whether an arrival that fires now is the one that is due, not one that has been moved.
+    /// Returns whether an arrival that fires now is the one that is due, not one that has been moved.
     pub(crate) fn is_due(&self, journey: usize, now: SimTime) -> bool {
         self.next[journey].due == now
     }

@@ -25,7 +25,7 @@ mod purpose {
 /// A customer's visit.
 #[derive(Clone, Debug)]
 pub struct Visit {
-    /// What the customer wants.
+    /// The journey that the customer wants.
     pub journey: JourneyId,
     /// Number of the arrival within the journey.
     pub number: u64,
@@ -33,9 +33,9 @@ pub struct Visit {
     pub customer: u64,
     /// Attempts so far.
     pub attempt: u8,
-    /// When the visit began.
+    /// The time when the visit began.
     pub started: SimTime,
-    /// When the present attempt began.
+    /// The time when the present attempt began.
     pub attempt_started: SimTime,
     /// The call of the present attempt.
     pub call: Handle,
@@ -59,7 +59,7 @@ impl World {
         }
     }
 
-    /// How many times the scenario's customers come.
+    /// Returns how many times the scenario's customers come.
     pub fn traffic_times(&self) -> u8 {
         self.front.traffic.times()
     }

@@ -3,8 +3,8 @@
 //! A step that waits on something else asks in this order: throttle, circuit breaker, rate limiter (the worker is held while
 //! it sleeps), bulkhead (the worker is held in its line), and only then does its limit begin. That is resilience4j's order
 //! of decorators, except that its time limiter also counts the wait for the bulkhead. Every refusal goes the way of a
-//! breaker's: no retry, the fallback answers. A replica that is refused by its own limiter or bulkhead tells the breaker
-//! (`recordExceptions` is everything by default).
+//! breaker's: no retry, the fallback answers. A replica that is refused by its own limiter or bulkhead notifies the
+//! breaker (`recordExceptions` is everything by default).
 
 use crate::engine::{Digest, SimDuration, SimTime, TimerId};
 use crate::world::event::Event;
@@ -213,8 +213,8 @@ impl World {
         }
     }
 
-    /// Whether a call does what was queued for later over the very edge that it is at: no fallback can do it in its place,
-    /// and it goes back into the queue when the call has ended.
+    /// Returns whether a call does what was queued for later over the very edge that it is at: no fallback can do it
+    /// in its place, and it goes back into the queue when the call has ended.
     pub(crate) fn is_kept_here(&self, call: u32) -> bool {
         match self.services.calls()[call].parent {
             Parent::Later { edge, .. } => self.edge_of(call) == Some(edge as usize),
@@ -299,8 +299,8 @@ impl World {
         }
     }
 
-    /// What the guards of a service have done since the start: refused by throttle, limiter, bulkhead; queued for later,
-    /// done of these, lost of these, still kept.
+    /// Counts what the guards of a service have done since the start: refused by throttle, limiter, bulkhead; queued
+    /// for later, done of these, lost of these, still kept.
     pub fn guard_counts(&self, service: ServiceId) -> ([u64; 3], [u64; 4]) {
         let (mut refused, mut later) = ([0; 3], [0; 4]);
         for own in

@@ -30,7 +30,7 @@ pub enum Defence {
 }
 
 impl Defence {
-    /// How many there are.
+    /// The number of defences.
     pub const COUNT: usize = 9;
 
     /// All defences, in the order of the page's switches.
@@ -76,7 +76,7 @@ impl Defence {
         self.title().to_ascii_lowercase()
     }
 
-    /// Whether its name is one thing: `is` on, not `are` on.
+    /// Returns whether its name is one thing: `is` on, not `are` on.
     pub fn is_one(self) -> bool {
         matches!(self, Defence::Shedding | Defence::Throttling | Defence::Queueing)
     }
@@ -99,7 +99,7 @@ impl Defence {
         Defence::ALL.into_iter().filter(accepted).collect()
     }
 
-    /// Whether it does anything in `topology`.
+    /// Returns whether it does anything in `topology`.
     pub fn configured(self, topology: &Topology) -> bool {
         let steps = || topology.services.iter().flat_map(|s| &s.operations).flat_map(|o| &o.steps);
         let some = |has: &dyn Fn(&PolicySpec) -> bool| steps().filter_map(|s| s.policy.as_ref()).any(has);

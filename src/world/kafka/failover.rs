@@ -24,18 +24,18 @@ use crate::world::{Clock, World};
 pub struct ReplicaSpec {
     /// The standby: the same topics on as many brokers.
     pub cluster: ClusterId,
-    /// How long after its write a record is copied.
+    /// Delay of a record's copy after its write.
     pub lag: SimDuration,
     /// From the decision to clients that have the other cluster's address.
     pub switch_time: SimDuration,
 }
 
-/// Where a cluster's clients are.
+/// The place of a cluster's clients.
 #[derive(Clone, Debug)]
 pub(crate) struct FailOver {
-    /// Whether they use the standby.
+    /// True if they use the standby.
     pub(crate) away: bool,
-    /// When they will be switched, while that is under way.
+    /// The time when they will be switched, while that is under way.
     pub(crate) due: SimTime,
     /// By partition: up to here the records of the cluster left last have been copied.
     copied: Vec<u64>,
@@ -68,7 +68,7 @@ impl World {
         }
     }
 
-    /// When the clients of a cluster will be switched, while that is under way.
+    /// Returns when the clients of a cluster will be switched, while that is under way.
     pub fn switch_due(&self, cluster: ClusterId) -> Option<SimTime> {
         let due = self.kafka.failovers[cluster.index()].due;
         (due != SimTime::NEVER).then_some(due)

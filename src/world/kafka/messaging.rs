@@ -42,10 +42,10 @@ pub enum Meaning {
     Reply,
 }
 
-/// What a record means.
+/// A record with its meaning.
 #[derive(Clone, Copy, Debug)]
 pub struct Message {
-    /// What kind it is.
+    /// The kind.
     pub meaning: Meaning,
     /// The call that sent it, or that a reply is for.
     pub call: Handle,
@@ -53,7 +53,7 @@ pub struct Message {
     pub request: Handle,
     /// The replica of that call.
     pub replica: ReplicaId,
-    /// Where the record goes.
+    /// The cluster that the record goes to.
     pub cluster: ClusterId,
     /// Its partition.
     pub partition: PartitionId,
@@ -61,7 +61,7 @@ pub struct Message {
     pub key: u64,
     /// Names the draws of whoever processes it.
     pub draw_key: u64,
-    /// Who holds it.
+    /// The number of holders.
     pub holders: u8,
 }
 
@@ -75,7 +75,7 @@ pub(crate) struct ProducerSlot {
     wake: SimTime,
     wake_timer: TimerId,
     metadata_asked: bool,
-    /// When it was last told that its buffer is full.
+    /// The time of the last fact about its full buffer.
     told_full: Option<SimTime>,
 }
 

@@ -28,13 +28,13 @@ struct Fetch {
     leader: Option<BrokerId>,
     /// Refreshes of the metadata in a row.
     refreshes: u32,
-    /// When it looks again; stale resumes are ignored.
+    /// The time when it looks again; stale resumes are ignored.
     resume_at: SimTime,
     /// Replies that it could not fetch yet.
     pending: Vec<u32>,
-    /// How often it was stuck: key of its draws.
+    /// Number of times that it was stuck: key of its draws.
     stuck: u32,
-    /// Since when its leader has been silent, while it waits for that fetch or for a new leader after it.
+    /// The time since which its leader has been silent, while it waits for that fetch or for a new leader after it.
     silent_since: Option<SimTime>,
 }
 
@@ -242,7 +242,8 @@ impl World {
         }
     }
 
-    /// The leader of a partition has moved: whoever fetches from the old one is told at once, if the old one can speak.
+    /// The leader of a partition has moved: whoever fetches from the old one is notified at once, if the old one can
+    /// speak.
     pub(crate) fn replies_leader_changed(
         &mut self,
         cluster: ClusterId,
@@ -300,7 +301,7 @@ impl World {
     }
 
     /// The network is split in another way, or joined: fetches at leaders that are not reached wait there in vain; those at
-    /// leaders that do not lead any more are told so.
+    /// leaders that do not lead any more get an error.
     pub(crate) fn replies_network_changed(&mut self, clock: &mut Clock) {
         for reader in 0..self.kafka.readers.len() {
             let cluster = self.kafka.readers[reader].cluster;

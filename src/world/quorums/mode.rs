@@ -1,11 +1,11 @@
-//! How a quorum group reopens: its modes, what each does with a proposal, and what a person can do.
+//! A quorum group reopens by modes: what each does with a proposal, and what a person can do.
 
 use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::{ControlPlaneId, ZoneId};
 use crate::world::quorums::quorum::Quorum;
 use crate::world::topology::QuorumSpec;
 
-/// What a group takes.
+/// The operations that a group takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Mode {
     /// Nothing.
@@ -18,7 +18,7 @@ pub enum Mode {
     Open,
 }
 
-/// What is proposed.
+/// The kind of a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProposalKind {
     /// An order.
@@ -27,22 +27,22 @@ pub enum ProposalKind {
     Cancel,
 }
 
-/// How a group reopens after it lost its majority.
+/// The way in which a group reopens after it lost its majority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ReopeningSpec {
-    /// Whether the stages follow each other by themselves once there is a leader; otherwise a person opens each.
+    /// True if the stages follow each other by themselves once there is a leader; otherwise a person opens each.
     pub automatic: bool,
-    /// How long it takes cancellations only, when the stages are automatic.
+    /// Length of the stage that takes cancellations only, when the stages are automatic.
     pub cancel_only: SimDuration,
-    /// How long the auction lasts, when the stages are automatic.
+    /// Length of the auction, when the stages are automatic.
     pub auction: SimDuration,
-    /// What becomes of an order during the auction.
+    /// The fate of an order during the auction.
     pub orders: AuctionOrders,
     /// Most orders in the book; further ones are refused.
     pub book: u32,
 }
 
-/// What becomes of an order during an auction.
+/// The fate of an order during an auction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AuctionOrders {
     /// Whoever proposed it waits until it is executed: the worker is held.
@@ -51,7 +51,7 @@ pub enum AuctionOrders {
     Accepted,
 }
 
-/// How a new group is built from the log of a surviving node.
+/// The way in which a new group is built from the log of a surviving node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RebuildSpec {
     /// From the decision to a group that can elect a leader.
@@ -64,7 +64,7 @@ pub struct RebuildSpec {
     pub control_plane: Option<ControlPlaneId>,
 }
 
-/// What a group does with a proposal.
+/// A group's answer to a proposal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Admission {
     /// Commits it.
@@ -79,7 +79,7 @@ pub enum Admission {
     Refuse,
 }
 
-/// What a person can do to a group.
+/// An action of a person on a group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum QuorumAction {
     /// Nothing is taken any more, whether or not somebody leads.
@@ -154,7 +154,8 @@ impl Quorum {
         }
     }
 
-    /// What becomes of a proposal now; `reached`: there is a leader, and the proposal gets to it. What is booked or accepted is counted by this.
+    /// Decides on a proposal and counts what is booked or accepted; `reached`: there is a leader, and the proposal
+    /// gets to it.
     pub fn admit(&mut self, kind: ProposalKind, reached: bool, spec: &QuorumSpec) -> Admission {
         if self.shut {
             self.refused += 1;

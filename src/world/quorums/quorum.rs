@@ -38,13 +38,13 @@ pub struct Quorum {
     pub(super) mode: Mode,
     /// A person closed it: its entrance refuses, whether or not somebody leads.
     pub(super) shut: bool,
-    /// When the next stage opens by itself.
+    /// The time when the next stage opens by itself.
     pub(crate) stage_due: SimTime,
     /// Orders that wait for the end of an auction.
     pub(super) book: Vec<u32>,
     /// Orders that the auction has accepted and answered.
     pub(super) accepted: u32,
-    /// When the new group will be up, while one is being built; the old one is fenced off meanwhile.
+    /// The time when the new group will be up, while one is being built; the old one is fenced off meanwhile.
     pub(crate) rebuilt_due: SimTime,
     /// Attempts to build a new group.
     pub(super) attempts: u32,
@@ -81,12 +81,12 @@ impl Quorum {
         self.up.iter().filter(|&&up| up).count()
     }
 
-    /// Whether node `node` is up.
+    /// Returns whether node `node` is up.
     pub fn is_up(&self, node: usize) -> bool {
         self.up[node]
     }
 
-    /// Where node `node` stands now: a rebuilt group stands elsewhere.
+    /// Returns where node `node` stands now: a rebuilt group stands elsewhere.
     pub fn zone(&self, node: u8) -> ZoneId {
         self.zones[node as usize]
     }
@@ -96,7 +96,7 @@ impl Quorum {
         majority_side(self.up.iter().copied().zip(self.sides.iter().copied()))
     }
 
-    /// Whether more than half of all nodes are up, reach each other, and belong to a group that may commit.
+    /// Returns whether more than half of all nodes are up, reach each other, and belong to a group that may commit.
     pub fn has_majority(&self) -> bool {
         self.rebuilding().is_none() && self.majority().is_some()
     }
@@ -135,7 +135,7 @@ impl Quorum {
         self.mode
     }
 
-    /// Whether a person closed its entrance.
+    /// Returns whether a person closed its entrance.
     pub fn is_shut(&self) -> bool {
         self.shut
     }
@@ -150,7 +150,7 @@ impl Quorum {
         self.refused
     }
 
-    /// When the new group will be up, while one is being built.
+    /// Returns when the new group will be up, while one is being built.
     pub fn rebuilding(&self) -> Option<SimTime> {
         (self.rebuilt_due != SimTime::NEVER).then_some(self.rebuilt_due)
     }
@@ -160,7 +160,7 @@ impl Quorum {
         self.attempts
     }
 
-    /// When the next stage opens by itself.
+    /// Returns when the next stage opens by itself.
     pub fn next_stage(&self) -> Option<SimTime> {
         (self.stage_due != SimTime::NEVER).then_some(self.stage_due)
     }

@@ -87,7 +87,7 @@ impl World {
         self.tell(clock.now(), Fact::QuorumRebuilding(quorum, rebuild.time));
     }
 
-    /// Whether the new nodes of a group cannot be launched now: the duty is blocked.
+    /// Returns whether the new nodes of a group cannot be launched now: the duty is blocked.
     pub fn launches_blocked(&self, quorum: u8) -> bool {
         let rebuild = self.topology.quorums[quorum as usize].rebuild.as_ref();
         rebuild.and_then(|rebuild| rebuild.control_plane).is_some_and(|plane| {

@@ -19,7 +19,7 @@ mod purpose {
     pub const HANDS: u32 = 54;
 }
 
-/// Where a host stands.
+/// The place where a host stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Stand {
     /// Hall, as a place in the zone's list.
@@ -31,22 +31,22 @@ pub struct Stand {
 /// A hall's cooling now.
 #[derive(Clone, Debug)]
 pub struct Hall {
-    /// Whether it is cooled.
+    /// True if it is cooled.
     cooled: bool,
     /// Temperature when that began, thousandths of a degree.
     from: i64,
     since: SimTime,
-    /// When it will lose its cooling, and get it back; `NEVER` when neither is due.
+    /// The time when it will lose its cooling, and get it back; `NEVER` when neither is due.
     loss_due: SimTime,
     return_due: SimTime,
 }
 
-/// What can be seen of a hall.
+/// A hall as it is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HallView {
     /// Temperature, thousandths of a degree Celsius.
     pub temperature: i64,
-    /// Whether it is cooled.
+    /// True if it is cooled.
     pub cooled: bool,
     /// Hosts that are off or boot, and all.
     pub hosts_down: u32,
@@ -56,7 +56,7 @@ pub struct HallView {
     pub need_hands: u32,
 }
 
-/// The halls of each zone, cooled; none where the document tells of none or heat is not modelled.
+/// The halls of each zone, cooled; none where the document has none or heat is not modelled.
 pub(crate) fn lay_out(topology: &Topology) -> Vec<Vec<Hall>> {
     let ambient = topology.faults.cooling.as_ref().map(|cooling| cooling.ambient);
     let hall = |ambient| Hall {
@@ -102,7 +102,7 @@ impl Hall {
     }
 }
 
-/// How long a change by `degrees` thousandths takes at `rate` per minute.
+/// Returns how long a change by `degrees` thousandths takes at `rate` per minute.
 fn time_of(degrees: i64, rate: i64) -> SimDuration {
     SimDuration::from_micros((degrees.max(0) as u64).saturating_mul(60_000_000) / rate.max(1) as u64)
 }
@@ -112,7 +112,7 @@ fn code(zone: ZoneId, hall: usize, returns: bool) -> u32 {
 }
 
 impl World {
-    /// Whether overheating of a zone is by heat: it has halls, and the document tells of cooling.
+    /// Returns whether overheating of a zone is by heat: it has halls, and the document describes cooling.
     pub(crate) fn has_halls(&self, zone: ZoneId) -> bool {
         !self.region.halls[zone.index()].is_empty()
     }

@@ -1,7 +1,7 @@
 //! Hosts and their power. Every part stands on a host of a zone.
 //!
 //! On -> Off (power gone: peers hear silence) -> Booting (power back) -> On. A repair boots every host of the zone;
-//! overheating boots each host by itself after a while; where the document tells of halls it goes by heat (`heat`).
+//! overheating boots each host by itself after a while; where the document describes halls it goes by heat (`heat`).
 
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::event::Event;
@@ -20,7 +20,7 @@ mod purpose {
     pub const BOOT: u32 = 51;
 }
 
-/// What stands on a host.
+/// The part that stands on a host.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum HostKind {
     /// The balancer's node of a zone.
@@ -53,21 +53,21 @@ pub enum HostState {
 /// A host.
 #[derive(Clone, Debug)]
 pub struct Host {
-    /// Where it stands.
+    /// The place where it stands.
     pub zone: ZoneId,
-    /// What stands on it.
+    /// The part that stands on it.
     pub kind: HostKind,
     /// Its power.
     pub state: HostState,
     /// The next change that is already due.
     pub(crate) timer: TimerId,
-    /// Whether that change is a shutdown by heat.
+    /// True if that change is a shutdown by heat.
     pub(crate) overheats: bool,
-    /// Whether it boots because it was launched: power has nothing to do with it.
+    /// True if it boots because it was launched: power has nothing to do with it.
     pub(crate) launching: bool,
-    /// How often it lost power: key of its draws.
+    /// Number of times that it lost power: key of its draws.
     pub(crate) losses: u32,
-    /// Where in its zone it stands, when the document tells of halls.
+    /// The place where in its zone it stands, when the document describes halls.
     pub stand: Stand,
     /// Its placement group.
     pub group: Option<u8>,
@@ -172,18 +172,18 @@ impl World {
         self.region.zone_faults[zone.index()]
     }
 
-    /// Whether customers reach the balancer's node of a zone, and it runs.
+    /// Returns whether customers reach the balancer's node of a zone, and it runs.
     #[inline]
     pub fn node_up(&self, zone: ZoneId) -> bool {
         self.node_runs(zone) && self.region.network.reaches_customers(zone)
     }
 
-    /// Whether the balancer's node of a zone runs.
+    /// Returns whether the balancer's node of a zone runs.
     pub(crate) fn node_runs(&self, zone: ZoneId) -> bool {
         self.front.nodes_down()[zone.index()].is_none()
     }
 
-    /// Whether the balancer's name still gives a node's address: silent nodes are taken out after a while.
+    /// Returns whether the balancer's name still gives a node's address: silent nodes are taken out after a while.
     pub(crate) fn node_listed(&self, zone: ZoneId, now: SimTime) -> bool {
         self.front.nodes_down()[zone.index()]
             .or(self.front.nodes_cut()[zone.index()])

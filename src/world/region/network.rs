@@ -1,4 +1,4 @@
-//! Who reaches whom, and how long it takes: the one question that every hop asks.
+//! Answers the one question that every hop asks: who reaches whom, and how long it takes.
 //!
 //! Whole -> split, when a zone is cut off: its hosts run and reach each other, but nothing crosses the zone's boundary,
 //! neither to other zones nor to customers -> whole again. A gray zone loses a share of the packets to and from its
@@ -52,25 +52,25 @@ impl Network {
         self
     }
 
-    /// Whether a packet from a host of one zone arrives at a host of another.
+    /// Returns whether a packet from a host of one zone arrives at a host of another.
     #[inline]
     pub fn reaches(&self, from: ZoneId, to: ZoneId) -> bool {
         from == to || self.cut & (bit(from) | bit(to)) == 0
     }
 
-    /// Whether customers reach a zone.
+    /// Returns whether customers reach a zone.
     #[inline]
     pub fn reaches_customers(&self, zone: ZoneId) -> bool {
         self.cut & bit(zone) == 0
     }
 
-    /// Whether any zone is cut off.
+    /// Returns whether any zone is cut off.
     #[inline]
     pub fn is_split(&self) -> bool {
         self.cut != 0
     }
 
-    /// Whether any zone is gray.
+    /// Returns whether any zone is gray.
     #[inline]
     pub fn is_gray(&self) -> bool {
         self.gray != 0
@@ -81,8 +81,8 @@ impl Network {
         if self.reaches_customers(zone) { 0 } else { zone.0 + 1 }
     }
 
-    /// What gray failure adds to one packet between two zones (or between customers and a zone, named twice): the delay,
-    /// and for every loss a retransmission time-out, doubled each time (RFC 6298, 5.5).
+    /// Draws what gray failure adds to one packet between two zones (or between customers and a zone, named twice):
+    /// the delay, and for every loss a retransmission time-out, doubled each time (RFC 6298, 5.5).
     #[inline]
     pub fn extra(&self, from: ZoneId, to: ZoneId, seed: Seed, key: u64, now: SimTime) -> SimDuration {
         if self.gray & (bit(from) | bit(to)) == 0 {

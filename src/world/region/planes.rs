@@ -15,7 +15,7 @@ const VENDOR_REPAIR: u32 = 70;
 #[derive(Clone, Debug, Default)]
 pub struct PlaneState {
     duties: [DutyState; Duty::ALL.len()],
-    /// When the vendor will have repaired it.
+    /// The time when the vendor will have repaired it.
     pub repair_due: Option<SimTime>,
     pub(in crate::world) repair_timer: Option<TimerId>,
     pub(in crate::world) calls: u32,
@@ -24,9 +24,9 @@ pub struct PlaneState {
 /// A duty's state.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct DutyState {
-    /// Since when it has been blocked.
+    /// The time since which it has been blocked.
     pub blocked_since: Option<SimTime>,
-    /// What was refused since then: elections, launches.
+    /// Refusals since then: of elections, of launches.
     pub refused: u32,
 }
 
@@ -40,7 +40,7 @@ impl PlaneState {
         &mut self.duties[duty as usize]
     }
 
-    /// Whether some duty is blocked.
+    /// Returns whether some duty is blocked.
     pub fn any_blocked(&self) -> bool {
         self.duties.iter().any(|duty| duty.blocked_since.is_some())
     }

@@ -19,7 +19,7 @@ pub const LOW_PERIODS: usize = 15;
 /// AlarmLow's threshold, as a share of the target.
 pub const LOW_SHARE: f64 = 0.9;
 
-/// Whether a place has an instance.
+/// The state of a place's instance.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifecycle {
     /// None.
@@ -35,11 +35,11 @@ pub enum Lifecycle {
 /// A place for an instance.
 #[derive(Clone, Copy, Debug)]
 pub struct Place {
-    /// Where it is.
+    /// The place where it is.
     pub zone: ZoneId,
-    /// What is there.
+    /// The state of its instance.
     pub lifecycle: Lifecycle,
-    /// Since when; the start for instances that were there then.
+    /// Its beginning; the start of the run for instances that were there then.
     pub since: SimTime,
     /// The end of the deregistration delay, while it terminates.
     pub(crate) drain: TimerId,
@@ -49,7 +49,7 @@ pub struct Place {
     pub(crate) worked: u64,
 }
 
-/// What an alarm says.
+/// The state of an alarm.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum AlarmState {
     /// Within bounds.
@@ -231,8 +231,8 @@ impl AutoscalingGroup {
         if all { AlarmState::Alarm } else { AlarmState::Ok }
     }
 
-    /// What target tracking wishes for now: in proportion to the metric, out by AlarmHigh and in by AlarmLow. Nothing
-    /// during the cooldown, and nothing less while an instance is new.
+    /// Computes the wish of target tracking: in proportion to the metric, out by AlarmHigh and in by AlarmLow.
+    /// Nothing during the cooldown, and nothing less while an instance is new.
     pub fn tracked(&mut self, now: SimTime) -> Option<u16> {
         let (target, value) = (self.spec.target_cpu?, self.cpu()?);
         if now < self.cooldown_until {

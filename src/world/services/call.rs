@@ -11,7 +11,7 @@ use crate::world::services::replica::NIL;
 use crate::world::slab::Handle;
 use crate::world::watch::lives::NOBODY;
 
-/// Who waits for a call's answer.
+/// The one that waits for a call's answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Parent {
     /// A customer.
@@ -40,7 +40,7 @@ pub enum Parent {
     },
 }
 
-/// Where a call is.
+/// The place where a call is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CallState {
     /// On the network, towards its replica.
@@ -61,7 +61,7 @@ pub enum CallState {
     Gone,
 }
 
-/// What a waiting call waits for.
+/// The thing that a waiting call waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitFor {
     /// Nothing.
@@ -80,7 +80,7 @@ pub enum WaitFor {
     Permission(Permit),
 }
 
-/// What follows the wait for a permission to go out.
+/// The continuation of a wait for a permission to go out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permit {
     /// The rate limiter has reserved one: the call goes on to the bulkhead.
@@ -93,7 +93,7 @@ pub enum Permit {
     Place,
 }
 
-/// How a call, or a step of it, ended.
+/// The outcome of a call, or of a step of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum CallOutcome {
     /// As it should.
@@ -118,7 +118,7 @@ impl CallOutcome {
         CallOutcome::TimedOut,
     ];
 
-    /// Whether the caller got what it asked for.
+    /// Returns whether the caller got what it asked for.
     pub fn answered(self) -> bool {
         matches!(self, CallOutcome::Ok | CallOutcome::Degraded)
     }
@@ -127,13 +127,13 @@ impl CallOutcome {
 /// A call.
 #[derive(Clone, Debug)]
 pub struct Call {
-    /// Who waits for it.
+    /// The one that waits for it.
     pub parent: Parent,
-    /// Where it runs.
+    /// The place where it runs.
     pub replica: ReplicaId,
     /// The balancer's node that it goes through, both ways.
     pub via: ZoneId,
-    /// Whether the node itself answers: it had no target, or none that took the call.
+    /// True if the node itself answers: it had no target, or none that took the call.
     pub by_node: bool,
     /// Operation of the replica's service.
     pub operation: u8,
@@ -141,15 +141,15 @@ pub struct Call {
     pub step: u8,
     /// Retries of this step so far.
     pub tries: u8,
-    /// What the retry policy remembers of this step.
+    /// The retry policy's memory of this step.
     pub attempts: Option<RetryCall>,
-    /// Where it is.
+    /// The place where it is.
     pub state: CallState,
-    /// What it waits for.
+    /// The thing it waits for.
     pub wait: WaitFor,
-    /// Whether a fallback answered a step.
+    /// True if a fallback answered a step.
     pub degraded: bool,
-    /// How it ended, once it is Answering.
+    /// Its outcome, once it is Answering.
     pub outcome: CallOutcome,
     /// The part that the wait that spoilt it was for: partition, replica … (see `Blame`).
     pub blame: Blame,
@@ -157,11 +157,11 @@ pub struct Call {
     pub key: u64,
     /// Names the draws: the visit, its attempt, and the path of calls.
     pub draw_key: u64,
-    /// When it was sent.
+    /// The time when it was sent.
     pub sent: SimTime,
-    /// When it arrived at its replica.
+    /// The time when it arrived at its replica.
     pub arrived: SimTime,
-    /// When the present state began (queued, working, waiting).
+    /// The time when the present state began (queued, working, waiting).
     pub since: SimTime,
     /// Limit of the present wait.
     pub limit: SimDuration,
@@ -171,13 +171,13 @@ pub struct Call {
     pub slow_timer: TimerId,
     /// The breaker that admitted this step, as a place in the edge's breakers; `u32::MAX` for none.
     pub breaker: u32,
-    /// Whether the breaker has recorded it while it ran.
+    /// True if the breaker has recorded it while it ran.
     pub counted_slow: bool,
-    /// Whether it has a place in the edge's bulkhead.
+    /// True if it has a place in the edge's bulkhead.
     pub in_bulkhead: bool,
-    /// Whether its retries are counted by the budget that is a defence.
+    /// True if its retries are counted by the budget that is a defence.
     pub defence_budget: bool,
-    /// Whether a fallback's calculation is being worked on.
+    /// True if a fallback's calculation is being worked on.
     pub calculating: bool,
     /// Events of this place that are still to fire.
     pub pending: u8,
@@ -185,7 +185,7 @@ pub struct Call {
     pub next: u32,
     /// The followed life that it belongs to, or `NOBODY`.
     pub life: u32,
-    /// Whether the balancer keeps a connection for it.
+    /// True if the balancer keeps a connection for it.
     pub connected: bool,
     /// The answer that the balancer gives in the target's place, if it does.
     pub gateway: Option<ElbCode>,
@@ -257,7 +257,7 @@ impl Call {
         }
     }
 
-    /// Whether it uses a worker now.
+    /// Returns whether it uses a worker now.
     pub fn on_worker(&self) -> bool {
         matches!(self.state, CallState::Working | CallState::Waiting | CallState::Pausing)
     }

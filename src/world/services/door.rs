@@ -17,7 +17,7 @@ impl World {
             .filter(|_| self.defended(Defence::Shedding))
     }
 
-    /// Whether a call that has to wait is refused at the door.
+    /// Returns whether a call that has to wait is refused at the door.
     pub(crate) fn sheds(&self, call: u32, id: ReplicaId, now: SimTime) -> bool {
         let Some(config) = self.shedding(id) else { return false };
         let replica = &self.services.replicas[id.index()];
@@ -30,7 +30,7 @@ impl World {
         config.refuses(criticality, replica.queued, oldest)
     }
 
-    /// Whether a call has waited too long to be worked on.
+    /// Returns whether a call has waited too long to be worked on.
     pub(crate) fn too_late(&self, call: u32, id: ReplicaId, now: SimTime) -> bool {
         self.shedding(id).is_some_and(|config| config.too_late(now.since(self.services.calls[call].since)))
     }

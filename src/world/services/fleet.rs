@@ -1,6 +1,6 @@
 //! Errands of autoscaling groups: launching, replacing and ending instances; the clock of their metric.
 //!
-//! Once a minute a group looks at its instances: one that does not run is replaced at once, one that the balancer calls
+//! Once a minute a group checks its instances: one that does not run is replaced at once, one that the balancer calls
 //! unhealthy (when the group asks it) after the grace period. A launch needs the duty of its control plane and a zone
 //! that can launch; the host then boots for the launch time and the process starts as any other.
 
@@ -18,7 +18,7 @@ use crate::world::{Clock, World};
 /// Purpose of the draws of the status checks' phases.
 const STATUS_PHASE: u32 = 90;
 
-/// What a person can do to the instances of a service.
+/// An action of a person on the instances of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ServiceAction {
     /// Every process of the service gets stuck: it answers a connection and finishes nothing. A restart, or another
@@ -57,14 +57,14 @@ impl ServiceAction {
     }
 }
 
-/// What an autoscaling group did.
+/// An act of an autoscaling group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FleetFact {
     /// An instance is launched in a zone.
     Launched(ZoneId),
     /// A zone cannot launch one.
     LaunchFailed(ZoneId),
-    /// The duty to launch is blocked; told at the first refusal in a row.
+    /// The duty to launch is blocked; reported at the first refusal in a row.
     LaunchRefused,
     /// An instance serves; whether the balancer has it as a target.
     InService(ZoneId, bool),
@@ -243,7 +243,7 @@ impl World {
         }
     }
 
-    /// Whether a zone can launch an instance now: it has room and no fault.
+    /// Returns whether a zone can launch an instance now: it has room and no fault.
     fn zone_launches(&self, service: ServiceId, zone: ZoneId, now: SimTime) -> bool {
         let free =
             self.services.fleets[service.index()].as_ref().and_then(|fleet| fleet.free_place(zone, now));
@@ -408,13 +408,13 @@ impl World {
         }
     }
 
-    /// Whether a replica is an instance that was launched and has not served yet: nobody counts on it.
+    /// Returns whether a replica is an instance that was launched and has not served yet: nobody counts on it.
     pub fn is_pending(&self, replica: ReplicaId) -> bool {
         let (service, at) = self.place_of(replica);
         self.fleet(service).is_some_and(|fleet| fleet.places()[at].lifecycle == Lifecycle::Pending)
     }
 
-    /// Instances of a service that serve and are no targets.
+    /// Instances of a service that serve and are not targets.
     pub fn unregistered(&self, service: ServiceId) -> Vec<ReplicaId> {
         let serves = |at: &usize| {
             let place = self.fleet(service).map(|fleet| fleet.places()[*at].lifecycle);

@@ -22,13 +22,13 @@ pub(crate) struct Job {
     pub(crate) pending: u8,
     /// Its client gave up before anybody took it.
     pub(crate) withdrawn: bool,
-    /// What it asks a store, when it does.
+    /// Its query, when it asks a store.
     pub(crate) query: Query,
-    /// How it ends, once it has been taken.
+    /// Its outcome, once it has been taken.
     pub(crate) outcome: CallOutcome,
 }
 
-/// Who does a job.
+/// The part that does a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JobKind {
     Query(u8),

@@ -236,7 +236,7 @@ impl World {
         self.pass_guards(call, &guards, clock);
     }
 
-    /// What spoils the call's present step when it is refused.
+    /// Names the part that spoils the call's present step when it is refused.
     pub(crate) fn blame_of_step(&self, call: u32) -> Blame {
         let entry = &self.services.calls[call];
         let Some(action) = self.action_of(entry) else { return Blame::Nobody };

@@ -7,7 +7,7 @@ use crate::world::ids::{ServiceId, ZoneId};
 use crate::world::services::call::CallOutcome;
 use crate::world::watch::view::WaitKind;
 
-/// Whether the process serves.
+/// The state of a process.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ProcessState {
     /// It serves.
@@ -23,7 +23,7 @@ pub enum ProcessState {
 /// Names no call.
 pub const NIL: u32 = u32::MAX;
 
-/// Seconds of outcomes kept: design principle 3 looks at the last 10 s.
+/// Seconds of outcomes kept: health is judged by the last 10 s.
 pub const WINDOW_SECONDS: usize = 10;
 
 /// Calls that ended in one second.
@@ -46,11 +46,11 @@ pub struct EndedSecond {
 /// A step that did not end well.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spoilt {
-    /// When.
+    /// The time.
     pub at: SimTime,
-    /// How; `Rejected` when its own breaker, or the other side, refused it.
+    /// The outcome; `Rejected` when its own breaker, or the other side, refused it.
     pub outcome: CallOutcome,
-    /// What it was to get.
+    /// The thing it waited for.
     pub kind: WaitKind,
 }
 
@@ -61,15 +61,15 @@ pub struct Replica {
     pub service: ServiceId,
     /// Its number within the service.
     pub local: u16,
-    /// Where it stands.
+    /// The place where it stands.
     pub zone: ZoneId,
     /// Its host.
     pub host: u16,
-    /// Whether the process serves.
+    /// The state of its process.
     pub process: ProcessState,
-    /// When the process that starts now will serve.
+    /// The time when the process that starts now will serve.
     pub(crate) up_due: SimTime,
-    /// When the process began to serve; `None` for one that has run since before the start.
+    /// The time when the process began to serve; `None` for one that has run since before the start.
     pub started_at: Option<SimTime>,
     /// Counts the process' lives.
     pub life: u32,
@@ -83,7 +83,7 @@ pub struct Replica {
     pub tail: u32,
     /// Waiting calls.
     pub queued: u32,
-    /// When all workers became busy, while they are.
+    /// The time when all workers became busy, while they are.
     pub full_since: Option<SimTime>,
     /// Calls worked on since the start, and refused because the queue was full.
     pub started: u64,
@@ -97,11 +97,11 @@ pub struct Replica {
     pub answered_calls: u64,
     /// Time that ended calls spent here, from the door to the end of their work, microseconds in all.
     pub sojourn_micros: u64,
-    /// Whether its process is stuck: requests take workers and get no further, until the process ends.
+    /// True if its process is stuck: requests take workers and get no further, until the process ends.
     pub stuck: bool,
     /// Workers that use the CPU now: that work and do not wait.
     working: u16,
-    /// Since when so many, and their time before that, microseconds in all.
+    /// The time since which so many work, and their time before that, microseconds in all.
     working_since: SimTime,
     worked_micros: u64,
     /// Waits of its workers for an acknowledgement or reply of a partition that ended without one, and how long they
@@ -223,7 +223,7 @@ impl Replica {
         self.ended = [EndedSecond::default(); WINDOW_SECONDS];
     }
 
-    /// How long every worker has been busy.
+    /// Returns how long every worker has been busy.
     pub fn full_for(&self, now: SimTime) -> Option<SimDuration> {
         self.full_since.map(|since| now.since(since))
     }

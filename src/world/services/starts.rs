@@ -28,7 +28,7 @@ impl ColdStart {
 /// Lines of processes that wait for their start.
 #[derive(Clone, Debug)]
 pub(crate) struct Starts {
-    /// When the next process of the region may start.
+    /// The time when the next process of the region may start.
     region: SimTime,
     /// The same by service.
     services: Vec<SimTime>,
@@ -49,7 +49,7 @@ impl Starts {
 }
 
 impl World {
-    /// How long a process of `service` that wants to start now waits for its turn.
+    /// Returns how long a process of `service` that wants to start now waits for its turn.
     pub(crate) fn wait_for_start(&mut self, service: ServiceId, clock: &mut Clock) -> SimDuration {
         let topology = self.topology.clone();
         let now = clock.now();
@@ -82,7 +82,7 @@ impl World {
         if factor > 1.0 { SimDuration::from_secs_f64(drawn.as_secs_f64() * factor) } else { drawn }
     }
 
-    /// How many times as long as usual a replica's work takes now; 1 when its caches are warm.
+    /// Returns how many times as long as usual a replica's work takes now; 1 when its caches are warm.
     pub fn cold_factor(&self, replica: ReplicaId, now: SimTime) -> f64 {
         let state = &self.services.replicas[replica.index()];
         let spec = &self.topology.services[state.service.index()].cold_start;

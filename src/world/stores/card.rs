@@ -17,7 +17,7 @@ pub struct Interface {
     as_of: u64,
     /// Until when it sends what it has.
     free_at: u64,
-    /// What is left of a division of the last response, in byte-nanoseconds per second at the rate `left_of`.
+    /// The remainder of the last response's division, in byte-nanoseconds per second at the rate `left_of`.
     left: u64,
     left_of: u64,
     sent_bytes: u64,
@@ -91,7 +91,7 @@ impl Interface {
         }
     }
 
-    /// How long what waits now will take to leave, microseconds.
+    /// Returns how long what waits now will take to leave, microseconds.
     pub fn backlog_micros(&self, now: SimTime) -> u64 {
         self.free_at.saturating_sub(now.as_micros() * 1_000) / 1_000
     }

@@ -27,7 +27,7 @@ struct Usage {
     last: Option<f64>,
 }
 
-/// What monitoring of a database calls its CPU is a mean over this many microseconds.
+/// Monitoring shows a database's CPU as a mean over this many microseconds.
 const MINUTE: u64 = 60_000_000;
 
 impl Cpu {
@@ -90,7 +90,7 @@ impl Cpu {
         at.map(|at| self.running.swap_remove(at)).is_some()
     }
 
-    /// What was being worked on waits again, in front of the others.
+    /// Interrupts the work: the present query waits again, in front of the others.
     pub(in crate::world::stores) fn interrupt(&mut self) {
         for job in std::mem::take(&mut self.running).into_iter().rev() {
             self.waiting.push_front(job);

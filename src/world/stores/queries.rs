@@ -20,7 +20,7 @@ mod purpose {
     pub const PRUNED: u32 = 311;
 }
 
-/// What a job knows of its query.
+/// The query of a job.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Query {
     pub(crate) key: u64,
@@ -32,13 +32,13 @@ pub(crate) struct Query {
     pub(crate) shard: u8,
     pub(crate) lane: u8,
     pub(crate) at: At,
-    /// Whether it holds a connection of its client's pool.
+    /// True if it holds a connection of its client's pool.
     pub(crate) connected: bool,
-    /// Whether the server counts it as a connection.
+    /// True if the server counts it as a connection.
     pub(crate) counted: bool,
 }
 
-/// Where a query is.
+/// The place of a query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum At {
     Pool,
@@ -79,7 +79,7 @@ impl World {
         self.enter_query(job, store, clock);
     }
 
-    /// How long a query takes that never reaches the store, if it is one.
+    /// Returns how long a query takes that never reaches the store, if it is one.
     fn asks_elsewhere(&mut self, job: u32, store: u8, now: SimTime) -> Option<SimDuration> {
         const AT_ONCE: SimDuration = SimDuration::from_micros(1);
         let topology = self.topology.clone();
@@ -226,7 +226,7 @@ impl World {
         clock.after(time, Event::JobDone(job));
     }
 
-    /// What a query costs now, as a multiple of its class' cost.
+    /// Returns the present cost of a query, as a multiple of its class' cost.
     fn cost_factor(&self, store: u8, class: u8, now: SimTime) -> f64 {
         let (state, spec) = (&self.stores.stores[store as usize], &self.topology.stores[store as usize]);
         let Some(operations) = &spec.operations else { return 1.0 };
@@ -402,7 +402,7 @@ impl World {
         }
     }
 
-    /// What waits for a primary now waits as long as its driver allows.
+    /// Starts the wait for a primary: it lasts as long as the driver allows.
     fn wait_for_primary(&mut self, store: u8, clock: &mut Clock) {
         if self.topology.stores[store as usize].pool.is_some() {
             for job in self.stores.stores[store as usize].waiting_jobs() {

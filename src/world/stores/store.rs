@@ -26,7 +26,7 @@ const ELECTION: u32 = 61;
 /// Lane of the primary's CPU; any other is the member whose CPU it is.
 pub(crate) const PRIMARY: u8 = u8::MAX;
 
-/// What a part of a store has too little of.
+/// The resource that a part of a store has too little of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Resource {
     /// Its primary's cores were in use for at least 95 % of a minute.
@@ -49,7 +49,7 @@ pub struct Shard {
     /// Queries sent and not answered: connections in use, as the server sees them.
     pub(crate) connections: u32,
     saturated: [bool; 2],
-    /// When answers last waited long for the interface.
+    /// The time when answers last waited long for the interface.
     jammed_at: SimTime,
 }
 
@@ -66,9 +66,9 @@ pub struct Store {
     unreached: Vec<u32>,
     pub(crate) shards: Vec<Shard>,
     pub(crate) works: Works,
-    /// A resource that has just become scarce, or enough: to be told.
+    /// A resource that has just become scarce, or enough: to be reported.
     pub(crate) turned: Option<(u8, Resource, bool)>,
-    /// Whether the document uses more of it than one class and no clients.
+    /// True if the document uses more of it than one class and no clients.
     pub(crate) in_full: bool,
 }
 
@@ -143,7 +143,7 @@ impl Store {
         self.primary
     }
 
-    /// Whether member `member` is up.
+    /// Returns whether member `member` is up.
     pub fn is_up(&self, member: usize) -> bool {
         self.up[member]
     }
@@ -206,12 +206,12 @@ impl Store {
         self.works.work
     }
 
-    /// Whether it stands still on purpose.
+    /// Returns whether it stands still on purpose.
     pub fn stands_still(&self) -> bool {
         self.works.standing()
     }
 
-    /// How often it has been scaled up.
+    /// Returns how often it has been scaled up.
     pub fn times_scaled(&self) -> u8 {
         self.works.scaled
     }
@@ -221,7 +221,7 @@ impl Store {
         self.works.refusal(action, spec)
     }
 
-    /// When the cache for a class is, or was, deployed; and the share of its queries that it answers now.
+    /// Returns when the cache for a class is, or was, deployed; and the share of its queries that it answers now.
     pub fn cache_of(&self, class: u8, spec: &StoreSpec, now: SimTime) -> Option<(SimTime, f64)> {
         let work = &self.works.classes[class as usize];
         let since = work.cached?;
@@ -231,7 +231,7 @@ impl Store {
         Some((since, if now >= since { cache.hit_ratio * known } else { 0.0 }))
     }
 
-    /// When a class is, or was, pruned.
+    /// Returns when a class is, or was, pruned.
     pub fn pruned(&self, class: u8) -> Option<SimTime> {
         self.works.classes[class as usize].pruned
     }
@@ -339,7 +339,7 @@ impl Store {
         self.turned = Some((shard, resource, scarce));
     }
 
-    /// Whether a part has too little of a resource.
+    /// Returns whether a part has too little of a resource.
     pub fn is_saturated(&self, resource: Resource) -> bool {
         self.shards.iter().any(|shard| shard.saturated[resource as usize])
     }

@@ -1,4 +1,4 @@
-//! What a person does to a store: actions, and how far they are.
+//! A person's actions on a store, and how far they are.
 //!
 //! Scale up, split, stop and start exclude each other: Preparing -> Stopped -> done, or, for a replica set that scales up,
 //! Preparing -> election -> done. Caching or pruning a class is a change of the callers and goes on beside them.
@@ -6,7 +6,7 @@
 use crate::engine::{Digest, SimDuration, SimTime};
 use crate::world::topology::StoreSpec;
 
-/// What a person can do to a store.
+/// An action of a person on a store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum StoreAction {
     /// The next instance size: double the cores, or more bandwidth.
@@ -23,7 +23,7 @@ pub enum StoreAction {
     Start,
 }
 
-/// Where an action is.
+/// The stage of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stage {
     /// It has begun; its next change is due after this time.
@@ -54,7 +54,7 @@ pub enum Refusal {
 pub struct Work {
     /// Which.
     pub action: StoreAction,
-    /// When its next change is due.
+    /// The time when its next change is due.
     pub due: SimTime,
     pub(crate) standing: bool,
 }
@@ -62,13 +62,13 @@ pub struct Work {
 /// A change of the callers of a class.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct ClassWork {
-    /// When the cache is, or was, deployed.
+    /// The time when the cache is, or was, deployed.
     pub(crate) cached: Option<SimTime>,
     /// Queries that have gone past the cache or into it since then.
     pub(crate) seen: u64,
-    /// When the pruning is, or was, deployed.
+    /// The time when the pruning is, or was, deployed.
     pub(crate) pruned: Option<SimTime>,
-    /// Whether it has been told that they are deployed: cache, pruning.
+    /// True once their deployment has been reported: cache, pruning.
     pub(crate) told: [bool; 2],
 }
 
@@ -76,7 +76,7 @@ pub(crate) struct ClassWork {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Works {
     pub(crate) work: Option<Work>,
-    /// Whether a person stopped it.
+    /// True if a person stopped it.
     pub(crate) stopped: bool,
     pub(crate) scaled: u8,
     pub(crate) split: Option<SimTime>,
@@ -109,7 +109,7 @@ impl StoreAction {
         }
     }
 
-    /// What is being done, for a sentence: `scaling up`.
+    /// Names the work for a sentence: `scaling up`.
     pub fn doing(self, spec: &StoreSpec) -> String {
         let class = |class: u8| spec.classes.get(class as usize).map_or("", |class| class.id.as_str());
         match self {
@@ -145,7 +145,7 @@ impl Works {
         }
     }
 
-    /// Whether the store stands still on purpose.
+    /// Returns whether the store stands still on purpose.
     pub(crate) fn standing(&self) -> bool {
         self.stopped || self.work.is_some_and(|work| work.standing)
     }

@@ -20,7 +20,7 @@ pub struct BalancerSpec {
     pub connect_timeout: SimDuration,
     /// No response for this time: 504 (60 s).
     pub idle_timeout: SimDuration,
-    /// Whether a node also uses targets of other zones (on for an ALB).
+    /// True if a node also uses targets of other zones (on for an ALB).
     pub cross_zone: bool,
     /// A customer's client tries the next address of the name after this time without a connection
     /// (RFC 8305 section 5: connection attempt delay, 250 ms).
@@ -28,11 +28,11 @@ pub struct BalancerSpec {
     /// A silent node's address is taken out of the name after this time: three failed checks 30 s apart and a time to
     /// live of 60 s (Route 53 developer guide).
     pub unlisted_after: SimDuration,
-    /// When the vendor moves traffic out of a failing zone by itself, if it may.
+    /// Rules by which the vendor moves traffic out of a failing zone by itself, if it may.
     pub autoshift: Option<AutoshiftSpec>,
 }
 
-/// What a customer does.
+/// A journey of customers.
 #[derive(Clone, Debug)]
 pub struct JourneySpec {
     /// Identifier: `get_quote`, `place_order`, `deposit`, `withdraw`.
@@ -59,19 +59,19 @@ pub struct JourneySpec {
     pub refresh_pause: SimDuration,
     /// Lost customers who come back together once it works again.
     pub return_herd: Option<ReturnHerd>,
-    /// Whether it counts as trading in the amplification.
+    /// True if it counts as trading in the amplification.
     pub trading: bool,
-    /// What one answered request of a customer is worth, in hundredths of the document's currency. Nothing in the world
-    /// reads it.
+    /// The worth of one answered request of a customer, in hundredths of the document's currency. Nothing in the
+    /// world reads it.
     pub value_hundredths: u64,
 }
 
 /// The target group of a service (defaults: Elastic Load Balancing API, target group attributes).
 #[derive(Clone, Debug, PartialEq)]
 pub struct TargetGroupSpec {
-    /// How its targets are checked.
+    /// The check of its targets.
     pub check: HealthCheckSpec,
-    /// Whether a node also uses targets of other zones.
+    /// True if a node also uses targets of other zones.
     pub cross_zone: bool,
     /// A target that becomes healthy gets a linearly growing share for this time; zero switches it off
     /// (`slow_start.duration_seconds` 0, or 30 to 900).
@@ -88,10 +88,10 @@ pub struct TargetGroupSpec {
     pub idle_timeout: Option<SimDuration>,
 }
 
-/// How targets are checked.
+/// A check of targets.
 #[derive(Clone, Debug, PartialEq)]
 pub struct HealthCheckSpec {
-    /// What a check asks.
+    /// The question of a check.
     pub kind: CheckKind,
     /// Between two checks of one target by one node (30 s).
     pub interval: SimDuration,
@@ -103,16 +103,16 @@ pub struct HealthCheckSpec {
     pub unhealthy_threshold: u8,
 }
 
-/// What a health check asks.
+/// The question of a health check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckKind {
-    /// Whether the process answers.
+    /// The process answers.
     Shallow,
     /// An operation of the service, worked on like a request.
     Deep(u8),
 }
 
-/// How a node chooses among its healthy targets.
+/// The choice of a node among its healthy targets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Algorithm {
     /// In turn (`round_robin`, the default).
@@ -142,7 +142,8 @@ impl TargetGroupSpec {
     }
 }
 
-/// When the vendor moves traffic out of a zone by itself (Application Recovery Controller, zonal autoshift).
+/// The vendor moves traffic out of a zone by itself by these rules (Application Recovery Controller, zonal
+/// autoshift).
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct AutoshiftSpec {
     /// The zone must have been failing for so long, and well for so long until it ends (FIS starts one after 5 min).

@@ -14,7 +14,7 @@ pub struct ClusterSpec {
     pub label: String,
     /// Brokers, controllers, topics, settings.
     pub config: ClusterConfig,
-    /// Who operates it.
+    /// The control plane that operates it.
     pub control_plane: ControlPlaneId,
     /// The standby cluster that its records are copied to.
     pub replica: Option<ReplicaSpec>,
@@ -40,7 +40,7 @@ pub struct ConsumerSpec {
     pub config: ConsumerSettings,
     /// The operation run for each record.
     pub operation: u8,
-    /// Where the reply goes (same partition number), when the record is a request.
+    /// The reply's topic (same partition number), when the record is a request.
     pub reply: Option<ReplySpec>,
 }
 

@@ -1,5 +1,5 @@
-//! What watches a region, as a document describes it: alert rules, status pages, certificates, marks of the published
-//! timeline. Plain values for telemetry and session; nothing in the world reads them.
+//! The monitors of a region, as a document describes them: alert rules, status pages, certificates, marks of the
+//! published timeline. Plain values for telemetry and session; nothing in the world reads them.
 
 use crate::engine::SimDuration;
 use crate::world::ids::{ClusterId, JourneyId, ServiceId, ZoneId};
@@ -14,8 +14,8 @@ pub struct MonitorsSpec {
     /// Period of the own scraper and of rule evaluation: 30 s, with which the detection times of
     /// burn rates were measured in promtool.
     pub scrape_period: SimDuration,
-    /// Whether a cluster that is HEALING publishes no vendor metric (documented as "after the cluster gets to the ACTIVE
-    /// state"; what a HEALING one does is unverified, so off).
+    /// True if a cluster that is HEALING publishes no vendor metric (documented as "after the cluster gets to the
+    /// ACTIVE state"; what a HEALING one does is unverified, so off).
     pub healing_gap: bool,
     /// Share of a journey's customers that should be answered in time: 0.999 (SRE workbook, "Alerting on SLOs").
     pub objective: f64,
@@ -45,7 +45,7 @@ impl Default for MonitorsSpec {
     }
 }
 
-/// Who collects a metric.
+/// The collector of a metric.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// The vendor (CloudWatch): averages (counts of partitions: maxima) over a period, visible after a delay.
@@ -247,7 +247,7 @@ impl Metric {
     }
 }
 
-/// When a datapoint is bad.
+/// The condition under which a datapoint is bad.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Condition {
     /// Larger than this.
@@ -259,7 +259,7 @@ pub enum Condition {
 }
 
 impl Condition {
-    /// Whether a datapoint is bad; a missing one is only where absence is asked for.
+    /// Returns whether a datapoint is bad; a missing one is only where absence is asked for.
     pub fn holds(self, value: Option<f64>) -> bool {
         match (self, value) {
             (Condition::Above(bound), Some(value)) => value > bound,
@@ -279,7 +279,7 @@ pub enum AlertSeverity {
     Ticket,
 }
 
-/// What a monitor, or what it reports through, stands on.
+/// The part that a monitor, or what it reports through, stands on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Dependency {
     /// Down while the zone has a fault.
@@ -297,21 +297,21 @@ pub enum Dependency {
 pub struct AlertRule {
     /// Identifier within its set.
     pub id: String,
-    /// What it says.
+    /// Its text.
     pub label: String,
     /// The set it belongs to: `as-it-was`, `as-the-lessons-say`, or the document's own.
     pub set: String,
-    /// What it looks at.
+    /// The metric that it watches.
     pub metric: Metric,
-    /// Who collects that.
+    /// The collector of the metric.
     pub source: Source,
-    /// When a datapoint is bad.
+    /// The condition under which a datapoint is bad.
     pub condition: Condition,
     /// Bad datapoints among the last `of` that make it hold.
     pub datapoints: u8,
-    /// Datapoints looked at, at most 32.
+    /// Number of datapoints considered, at most 32.
     pub of: u8,
-    /// How long it must hold before it fires (Prometheus' `for`).
+    /// It must hold so long before it fires (Prometheus' `for`).
     pub hold: SimDuration,
     /// Whom it wakes.
     pub severity: AlertSeverity,
@@ -326,7 +326,7 @@ pub struct StatusPageSpec {
     pub id: String,
     /// Whose it is.
     pub label: String,
-    /// What its owner's telemetry watches.
+    /// The part that its owner's telemetry watches.
     pub watches: Dependency,
     /// From what the owner sees until the notice is public.
     pub after: SimDuration,
@@ -348,15 +348,15 @@ pub enum Mark {
     ZoneFault,
     /// First time that the answered share of a journey's visits that ended in the last 10 s is below this.
     AnsweredBelow(JourneyId, f64),
-    /// Since when it is above this again, after it was not.
+    /// It is above this again, after it was not.
     AnsweredAbove(JourneyId, f64),
     /// First time that a quorum group has no leader.
     QuorumLost(u8),
-    /// Since when it has one again.
+    /// It has a leader again.
     QuorumLed(u8),
-    /// Since when every customer partition has a leader again.
+    /// Every customer partition has a leader again.
     LeadersRestored,
-    /// Since when no group has a record older than a minute to read, after one had.
+    /// No group has a record older than a minute to read, after one had.
     BacklogGone,
     /// First time that all cores of a store are busy and queries wait, or that it has too little of another resource.
     StoreSaturated(u8),

@@ -19,9 +19,9 @@ pub struct ServiceSpec {
     pub replicas: Vec<ZoneId>,
     /// Their placement group, if they are in one.
     pub placement_group: Option<u8>,
-    /// Who launches and replaces the replicas, if anybody does.
+    /// The group that launches and replaces the replicas, if one does.
     pub autoscaling: Option<AutoscalingSpec>,
-    /// How the balancer sees the replicas.
+    /// The replicas as the balancer sees them.
     pub target_group: TargetGroupSpec,
     /// Worker slots per replica.
     pub workers: u16,
@@ -29,7 +29,7 @@ pub struct ServiceSpec {
     pub queue_limit: u32,
     /// Which requests are refused at the door, when load shedding is on.
     pub shedding: Option<SheddingConfig>,
-    /// Whether a caller's departure removes its waiting request (servers do not notice, so usually not).
+    /// True if a caller's departure removes its waiting request (servers do not notice, so usually not).
     pub cancel: bool,
     /// From start to serving, after a restart of the process.
     pub start_time: SimDuration,
@@ -65,7 +65,7 @@ pub struct FeedSpec {
 pub struct OperationSpec {
     /// Identifier in the document.
     pub id: String,
-    /// How much its requests matter to load shedding.
+    /// Importance of its requests to load shedding.
     pub criticality: Criticality,
     /// Steps, in order.
     pub steps: Vec<StepSpec>,
@@ -74,13 +74,13 @@ pub struct OperationSpec {
 /// One step of an operation.
 #[derive(Clone, Debug)]
 pub struct StepSpec {
-    /// What it does.
+    /// The action.
     pub action: Action,
-    /// What guards it; `None` for plain work.
+    /// Its guards; `None` for plain work.
     pub policy: Option<PolicySpec>,
 }
 
-/// What a step does.
+/// The action of a step.
 #[derive(Clone, Debug)]
 pub enum Action {
     /// Holds the worker for a service time.
@@ -96,7 +96,7 @@ pub enum Action {
     Query {
         /// Index of the store.
         store: u8,
-        /// Whether the primary must do it.
+        /// True if the primary must do it.
         write: bool,
         /// Index of the store's query class.
         class: u8,
@@ -105,16 +105,16 @@ pub enum Action {
     Propose {
         /// Index of the quorum group.
         quorum: u8,
-        /// What is proposed: decides what a reopening group does with it.
+        /// The kind of proposal, on which a reopening group decides.
         kind: ProposalKind,
     },
     /// Sends a record with the customer's key.
     Produce {
-        /// Where to.
+        /// The destination.
         topic: TopicRef,
         /// Record size, bytes.
         bytes: u32,
-        /// Whether the worker waits for the acknowledgement (`.get()` on the future).
+        /// True if the worker waits for the acknowledgement (`.get()` on the future).
         wait: bool,
     },
     /// Sends a request record and waits for the reply record.
@@ -172,21 +172,21 @@ pub struct AutoscalingSpec {
     pub cooldown: SimDuration,
     /// The balancer's verdict on a new instance is ignored for this time (0 by API, 300 s by the console).
     pub grace_period: SimDuration,
-    /// Who says that an instance is unhealthy.
+    /// The judge of an instance's health.
     pub health_check: InstanceCheck,
     /// From the launch to a running host. No official figure exists; 90 s unless set (unverified).
     pub launch_time: SimDuration,
     /// A period's value is known so long after its end (60 s unless set, unverified).
     pub metric_delay: SimDuration,
-    /// How instances come into the target group.
+    /// The way in which instances come into the target group.
     pub registered_by: RegisteredBy,
     /// Whose duty it is to launch instances; nobody can block it without one.
     pub control_plane: Option<ControlPlaneId>,
-    /// What happens when a zone cannot launch.
+    /// The behaviour when a zone cannot launch.
     pub distribution: Distribution,
 }
 
-/// Who says that an instance is unhealthy (`HealthCheckType`).
+/// The judge of an instance's health (`HealthCheckType`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InstanceCheck {
     /// The status check of its host alone.
@@ -195,7 +195,7 @@ pub enum InstanceCheck {
     Elb,
 }
 
-/// How instances come into the target group.
+/// The way in which instances come into the target group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RegisteredBy {
     /// The group is attached: whatever it launches is registered.
@@ -204,7 +204,7 @@ pub enum RegisteredBy {
     InstanceId,
 }
 
-/// What happens when a zone cannot launch (`AvailabilityZoneDistribution`).
+/// The behaviour when a zone cannot launch (`AvailabilityZoneDistribution`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Distribution {
     /// Another zone is tried.

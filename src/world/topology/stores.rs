@@ -1,4 +1,4 @@
-//! What a document says of a store: its kind, its query classes, its clients' pools, its interface, and what a person can do.
+//! A store in a document: its kind, its query classes, its clients' pools, its interface, and what a person can do.
 
 use crate::engine::SimDuration;
 use crate::world::ids::ZoneId;
@@ -13,7 +13,7 @@ pub enum StoreKind {
     Cache,
 }
 
-/// Where a class is read.
+/// The member at which a class is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadFrom {
     /// At the primary only.
@@ -29,7 +29,7 @@ pub struct QueryClass {
     pub id: String,
     /// Cost on one core.
     pub time: ServiceTime,
-    /// Where it is done; a write is done at the primary.
+    /// The member that does it; a write is done at the primary.
     pub read: ReadFrom,
     /// Size of the answer, bytes (0 to 64 MiB); it leaves through the interface.
     pub response_bytes: u32,
@@ -51,11 +51,11 @@ pub struct InterfaceSpec {
     pub baseline: u64,
     /// Bytes per second with credits; the baseline where an instance has no burst.
     pub burst: u64,
-    /// How long full credits last at the burst rate.
+    /// Full credits last so long at the burst rate.
     pub burst_for: SimDuration,
 }
 
-/// What a person can do to a store, and what it takes.
+/// A person's actions on a store, and what they take.
 #[derive(Clone, Debug, Default)]
 pub struct OperationsSpec {
     /// The next instance size.
@@ -77,15 +77,15 @@ pub struct ScaleUpSpec {
     pub time: SimDuration,
     /// Share of the CPU that copying to the new members takes meanwhile, 0 to 0.9.
     pub sync_load: f64,
-    /// How long the store stands still at the end; zero for a replica set, which elects instead.
+    /// The store stands still so long at the end; zero for a replica set, which elects instead.
     pub stop: SimDuration,
-    /// How often there is a larger size.
+    /// Number of larger sizes.
     pub sizes: u8,
     /// The interface afterwards; without one, a present interface doubles its rates.
     pub interface: Option<InterfaceSpec>,
 }
 
-/// How queries find their part of a split store.
+/// The way in which queries find their part of a split store.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SplitBy {
     /// A class lives in one part, in turn: collections, kinds of key.
@@ -97,9 +97,9 @@ pub enum SplitBy {
 /// A split into new stores of the present size.
 #[derive(Clone, Debug)]
 pub struct SplitSpec {
-    /// How many.
+    /// Number of parts.
     pub into: u8,
-    /// What is divided.
+    /// The thing that is divided.
     pub by: SplitBy,
     /// Preparation; nothing changes meanwhile.
     pub time: SimDuration,
@@ -120,7 +120,7 @@ pub struct CacheSpec {
     pub hit_ratio: f64,
     /// Distinct keys of the class: it knows a key after the first query for it.
     pub keys: u64,
-    /// How long an answer from it takes.
+    /// Duration of an answer from it.
     pub answer: SimDuration,
 }
 
@@ -162,7 +162,7 @@ pub struct StoreSpec {
     pub interface: Option<InterfaceSpec>,
     /// Most connections at once (`maxclients` 10000 of a cache, else no limit).
     pub max_clients: u32,
-    /// What a person can do to it.
+    /// A person's actions on it.
     pub operations: Option<OperationsSpec>,
     /// Silence of the primary before an election (MongoDB `settings.electionTimeoutMillis` 10000).
     pub election_timeout: SimDuration,
@@ -173,7 +173,7 @@ pub struct StoreSpec {
 }
 
 impl StoreSpec {
-    /// Whether the document uses more of it than one class of queries.
+    /// Returns whether the document uses more of it than one class of queries.
     pub fn in_full(&self) -> bool {
         self.kind == StoreKind::Cache
             || self.classes.iter().any(|class| !class.id.is_empty())

@@ -23,7 +23,7 @@ const MOST_ENDED: usize = 6;
 /// Most spans of a life.
 const MOST_SPANS: usize = 48;
 
-/// What a followed visit did for a while.
+/// A stretch of a followed visit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Doing {
     /// It was on the network, towards a replica.
@@ -45,15 +45,15 @@ pub enum Doing {
 pub struct Span {
     /// The replica; `None` for the customer.
     pub replica: Option<ReplicaId>,
-    /// What was done.
+    /// The kind of stretch.
     pub doing: Doing,
     /// Calls between the customer and this one.
     pub depth: u8,
     /// Attempt that it belongs to, from 1.
     pub attempt: u8,
-    /// When it began.
+    /// The time when it began.
     pub from: SimTime,
-    /// When it ended; `NEVER` while it lasts.
+    /// The time when it ended; `NEVER` while it lasts.
     pub to: SimTime,
     /// The call that it belongs to.
     call: u32,
@@ -67,17 +67,17 @@ pub struct Life {
     pub journey: JourneyId,
     /// Number of the arrival within the journey.
     pub number: u64,
-    /// When the visit began.
+    /// The time when the visit began.
     pub started: SimTime,
-    /// When the present attempt began.
+    /// The time when the present attempt began.
     pub attempt_started: SimTime,
     /// Attempts so far.
     pub attempts: u8,
-    /// How it ended: when, how, and what spoilt it.
+    /// Its end: time, outcome, and the part that spoilt it.
     pub ended: Option<(SimTime, CallOutcome, Blame)>,
-    /// Whether the partition that it waited for last had no leader then.
+    /// True if the partition that it waited for last had no leader then.
     pub leaderless: bool,
-    /// What it did, in order of beginning.
+    /// Its stretches, in order of beginning.
     pub spans: Vec<Span>,
 }
 
@@ -136,8 +136,8 @@ impl Lives {
         self.ended.push(Arc::new(life));
     }
 
-    /// The life of a journey worth looking at: the slowest one under way when it is late, else the last that did not
-    /// end well, else the last.
+    /// The life of a journey that is worth showing: the slowest one under way when it is late, else the last that did
+    /// not end well, else the last.
     pub fn telling(&self, journey: JourneyId, late: SimTime) -> Option<&Life> {
         let slowest = self.under_way.iter().filter(|life| life.journey == journey && life.attempts > 0);
         let slowest = slowest.min_by_key(|life| life.started).filter(|life| life.started < late);
@@ -211,7 +211,7 @@ impl World {
         }
     }
 
-    /// Whether a blame is a partition without a leader that answers.
+    /// Returns whether a blame is a partition without a leader that answers.
     pub fn is_leaderless(&self, blame: Blame) -> bool {
         match blame {
             Blame::Partition(cluster, partition) => {

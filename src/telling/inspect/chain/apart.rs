@@ -22,7 +22,7 @@ impl Seeker<'_> {
         self.apart(host.zone)
     }
 
-    /// What a network fault says about a host that runs.
+    /// Says what a network fault means for a host that runs.
     pub(super) fn says(fault: ZoneFault) -> &'static str {
         match fault {
             ZoneFault::Partition => "its host runs, but its zone is cut off",
@@ -30,7 +30,7 @@ impl Seeker<'_> {
         }
     }
 
-    /// How hot the hottest hall of a zone is, while it is hot.
+    /// Returns how hot the hottest hall of a zone is, while it is hot.
     pub(super) fn heat(&self, zone: ZoneId) -> String {
         let ambient = self.topology.faults.cooling.as_ref().map_or(0, |cooling| cooling.ambient);
         let views = self.world.hall_views(zone, self.now);

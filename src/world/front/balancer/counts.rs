@@ -1,4 +1,4 @@
-//! What the balancer counts of a service: the metrics that it reports.
+//! Counts of the balancer by service: the metrics that it reports.
 
 use crate::engine::Digest;
 

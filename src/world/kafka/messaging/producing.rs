@@ -152,7 +152,7 @@ impl World {
         }
     }
 
-    /// What a producer finds that calls a broker.
+    /// Returns what a producer meets that calls a broker.
     #[inline]
     fn found_by_producer(&self, id: u32, broker: BrokerId) -> Reachability {
         let slot = &self.kafka.producers[id as usize];

@@ -1,4 +1,4 @@
-//! What follows when the network is split, joined, or gray: every part is told once, and from then on asks.
+//! Applies a change of the network: each part is notified once, then queries `Network`.
 
 use super::Network;
 use crate::engine::{SimDuration, SimTime};
@@ -20,7 +20,7 @@ impl World {
         &self.region.network
     }
 
-    /// The network as the faults of the zones make it; tells every part when that is another one.
+    /// The network as the faults of the zones make it; notifies every part when that differs.
     pub(crate) fn renew_network(&mut self, clock: &mut Clock) {
         let mut next = Network::new(self.topology.faults.gray);
         for (zone, fault) in self.region.zone_faults.iter().enumerate() {
@@ -65,14 +65,14 @@ impl World {
         self.delay(from, to) + self.region.network.extra(from, to, self.seed, key, now)
     }
 
-    /// What a node of the balancer finds that calls a replica.
+    /// Returns what a node of the balancer meets that calls a replica.
     #[inline]
     pub(crate) fn process_from(&self, node: ZoneId, replica: ReplicaId) -> ProcessState {
         let target = &self.services.replicas()[replica.index()];
         if self.region.network.reaches(node, target.zone) { target.process } else { ProcessState::Silent }
     }
 
-    /// What a health check finds: in a gray zone the packets of the connection, the request and the response may be late.
+    /// Returns what a health check meets: in a gray zone the packets of connection, request and response may be late.
     pub(crate) fn process_checked(
         &self,
         node: ZoneId,
@@ -89,7 +89,7 @@ impl World {
         if late > timeout { ProcessState::Silent } else { found }
     }
 
-    /// What gray zones add to the answer of a call.
+    /// Returns what gray zones add to the answer of a call.
     pub(crate) fn answer_extra(&self, call: u32, now: SimTime) -> SimDuration {
         if !self.region.network.is_gray() {
             return SimDuration::ZERO;
@@ -104,7 +104,7 @@ impl World {
         }
     }
 
-    /// Whether the answer of a call gets through: from its replica by the balancer's node to who asked.
+    /// Returns whether the answer of a call gets through: from its replica by the balancer's node to who asked.
     pub(crate) fn answer_arrives(&self, call: u32) -> bool {
         if !self.region.network.is_split() {
             return true;
@@ -124,7 +124,7 @@ impl World {
             }
     }
 
-    /// Whether a call reaches a zone; one that is over misses nothing.
+    /// Returns whether a call reaches a zone; one that is over misses nothing.
     fn call_reaches(&self, call: Handle, zone: ZoneId) -> bool {
         !self.region.network.is_split()
             || self.services.calls().get(call).is_none_or(|call| {
@@ -132,14 +132,14 @@ impl World {
             })
     }
 
-    /// Whether a call reaches the store's primary, if there is one.
+    /// Returns whether a call reaches the store's primary, if there is one.
     pub(crate) fn reaches_primary(&self, call: Handle, store: u8) -> bool {
         let members = &self.topology.stores[store as usize].members;
         let primary = self.stores.stores()[store as usize].primary();
         primary.is_none_or(|member| self.call_reaches(call, members[member as usize]))
     }
 
-    /// Whether there is a leader, and a call reaches it.
+    /// Returns whether there is a leader, and a call reaches it.
     pub(crate) fn reaches_leader(&self, call: Handle, quorum: u8) -> bool {
         let state = &self.quorums.quorums()[quorum as usize];
         state.leader().is_some_and(|node| self.call_reaches(call, state.zone(node)))
