@@ -252,9 +252,13 @@ impl World {
 
     /// A wait is over. Goes on with the next step, or tries again, or falls back, or gives up.
     pub(crate) fn wait_ended(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
+        // First, so that the limit cannot end this wait a second time.
         clock.cancel(std::mem::replace(&mut self.services.calls_mut()[call].limit_timer, TimerId::NONE));
+        // Breaker and bulkhead belong to the present step, and the breaker measures from `since`: both hear of the end
+        // before a retry or the next step changes these. The bulkhead's place is free before a retry asks for one.
         self.record_end(call, outcome, clock);
         self.leave_bulkhead(call, clock);
+        // From here on a late answer finds nobody who waits for it.
         let wait = std::mem::replace(&mut self.services.calls_mut()[call].wait, WaitFor::Nothing);
         if outcome == CallOutcome::TimedOut && matches!(wait, WaitFor::Ack(_) | WaitFor::Reply(_)) {
             let (replica, since) = (self.services.calls()[call].replica, self.services.calls()[call].since);
@@ -262,6 +266,7 @@ impl World {
             *waits = (waits.0 + 1, waits.1 + clock.now().since(since).as_micros());
         }
         if outcome.answered() {
+            // All of this is about the present step, so it stands before `next_step`, which may even finish the call.
             self.attempt_ended_with(call, Outcome::Success);
             self.throttle_accepted(call, clock.now());
             self.later_done(call, clock);
@@ -270,6 +275,7 @@ impl World {
             self.next_step(call, clock);
             return;
         }
+        // The blame stands before anything finishes the call: `finish` hands it on to whoever asked.
         self.spoil(call, outcome, clock.now());
         self.services.calls_mut()[call].blame = blame;
         if !self.try_again(call, outcome, clock) {
@@ -357,10 +363,12 @@ impl World {
     }
 
     fn fall_back(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
+        // It is already a kept request: its customer has long been answered, and it goes back into the queue.
         if self.is_kept_here(call) {
             self.finish(call, outcome, clock);
             return;
         }
+        // Before the fallback: what is kept gets done in the end, a fallback only answers.
         if self.queue_for_later(call, clock) {
             self.finish(call, CallOutcome::Degraded, clock);
             return;

@@ -91,6 +91,7 @@ impl ReplyReader {
         self.fetches.iter().map(|fetch| fetch.pending.len()).sum()
     }
 
+    /// Ends a fetch until `until`. Callers draw their wait first: `stuck`, which this counts, is a part of the key.
     fn stop_reading(&mut self, at: usize, until: SimTime) {
         let fetch = &mut self.fetches[at];
         fetch.leader = None;
@@ -150,10 +151,12 @@ impl World {
                 (part.positions[place], self.kafka.clusters[cluster.index()].high_watermark(partition));
             for offset in from..to {
                 if let Some(record) = self.kafka.clusters[cluster.index()].record(partition, offset) {
+                    // Held before it is offered: `offer` lets go of what its replica does not want.
                     self.kafka.messages[record.token].holders += 1;
                     self.offer(reader, place, record.token, clock);
                 }
             }
+            // Last: the log may be cut only up to what has been handed out.
             self.kafka.readers[reader].positions[place] = to.max(from);
             self.release_log(cluster, partition, to.max(from));
         }
@@ -185,6 +188,7 @@ impl World {
     }
 
     pub(crate) fn on_reply_arrive(&mut self, message: u32, clock: &mut Clock) {
+        // A copy: the last holder frees the message's place, and the caller's next step may take it at once.
         let entry = self.kafka.messages[message];
         self.let_go(message);
         if self
@@ -203,6 +207,7 @@ impl World {
         let part = &self.kafka.readers[reader];
         let fetch = &part.fetches[at];
         let replica = part.replicas[at / part.partitions.len()];
+        // Only the latest resume counts: a reader that was stopped again meanwhile waits for another one.
         if fetch.leader.is_some()
             || fetch.resume_at != clock.now()
             || self.services.replicas()[replica.index()].process != ProcessState::Up
@@ -216,6 +221,8 @@ impl World {
         match leader.map(|broker| (broker, cluster.reachability_from(zone, broker))) {
             Some((broker, Reachability::Up)) => {
                 let fetch = &mut self.kafka.readers[reader].fetches[at];
+                // The leader first, and the list taken out: `offer` reads the leader, and puts back what it cannot
+                // hand over.
                 fetch.leader = Some(broker);
                 let pending = std::mem::take(&mut fetch.pending);
                 if let Some(since) = fetch.silent_since.take() {

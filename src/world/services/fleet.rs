@@ -160,6 +160,7 @@ impl World {
             .sum();
         let value = (!reporting.is_empty()).then(|| sum / reporting.len() as f64);
         fleet.unreported.push_back(value);
+        // Every place, also one that does not report: its next period counts from here.
         for (place, &worked) in worked.iter().enumerate() {
             fleet.place_mut(place).worked = worked;
         }
@@ -184,6 +185,7 @@ impl World {
         let now = clock.now();
         let Some(fleet) = &self.services.fleets[service.index()] else { return };
         let (asks, grace) = (fleet.spec().health_check == InstanceCheck::Elb, fleet.spec().grace_period);
+        // A copy: instances that end in the loop change the places.
         let places: Vec<_> = fleet.places().to_vec();
         for (at, place) in places.iter().enumerate() {
             if matches!(place.lifecycle, Lifecycle::Absent | Lifecycle::Terminating) {
@@ -201,6 +203,7 @@ impl World {
                 self.retire(service, at, clock);
             }
         }
+        // Once, after all have been checked: a launch must know of every loss.
         self.reconcile(service, clock);
     }
 
@@ -213,13 +216,17 @@ impl World {
 
     /// Launches what is missing and ends what is too much; one too many for balance's sake is launched first.
     pub(crate) fn reconcile(&mut self, service: ServiceId, clock: &mut Clock) {
+        // One instance a round: each launch or end changes what the next round decides.
         loop {
             let Some(fleet) = &self.services.fleets[service.index()] else { return };
             let (active, desired) = (fleet.active(), fleet.desired());
+            // What is missing comes first: a group that is short ends nothing.
             let goes_on = if active < desired {
                 let zones = fleet.zones_to_try();
                 self.launch(service, &zones, clock)
             } else if active > desired && fleet.pending() == 0 {
+                // Nothing ends while an instance is pending: the one that balance asked for must serve before
+                // another goes.
                 let surplus = fleet.surplus();
                 if let Some(place) = surplus {
                     let zone = fleet.places()[place].zone;
@@ -232,6 +239,7 @@ impl World {
                 && let Some(zone) =
                     fleet.rebalance().filter(|&zone| self.zone_launches(service, zone, clock.now()))
             {
+                // One at a time: as long as it is pending this is not asked again.
                 self.launch(service, &[zone], clock);
                 false
             } else {

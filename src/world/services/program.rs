@@ -226,6 +226,7 @@ impl World {
         }
         let partition = self.partition_of_step(&step.action, entry.key);
         self.services.calls[call].since = now;
+        // Before the guards: a refusal by them ends the attempts that begin here (`step_refused`).
         self.begin_attempts(call, step.policy.as_ref());
         let guards = step.policy.as_ref().map(|policy| policy.guards).unwrap_or_default();
         if !self.throttle_lets(call, &guards, now) || !self.admit(call, partition, clock) {
@@ -261,6 +262,7 @@ impl World {
         let step = &topology.services[service.index()].operations[entry.operation as usize].steps
             [entry.step as usize];
         let partition = self.partition_of_step(&step.action, entry.key);
+        // Before the step acts: one that ends at once must find the limit that it cancels.
         self.start_limit(call, step.policy.as_ref(), clock);
         let handle = self.services.calls.handle(call);
         let (key, draw_key, tries, at, replica) = {
@@ -365,6 +367,8 @@ impl World {
             self.note_free(id, since, now);
         }
         let blame = if outcome.answered() { Blame::Nobody } else { self.services.calls[call].blame };
+        // The answer leaves before the queue is served: a call that takes the worker now may end at once and come
+        // through here, and answers leave in the order in which calls end.
         self.answer(call, outcome, blame, clock);
         self.serve_queue(id, clock);
     }
@@ -420,6 +424,8 @@ impl World {
         self.life_leaves(call, clock.now());
         self.count_answer(call);
         self.disconnect(call, clock.now());
+        // The place is free before the asker goes on, so that its next call may take it; `handle` has the generation
+        // that tells the two apart.
         self.free_or_go(call);
         if !arrives {
             return;
