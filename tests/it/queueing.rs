@@ -1,4 +1,4 @@
-//! The engine against queueing theory and against recordings of two simulation libraries.
+//! The engine against queueing theory and against recordings of the simulation library Ciw.
 
 use blast_radius::stats::queueing::{Mg1, Mm1, Mm1k, Mmc};
 use blast_radius::stats::{Interval, Moments};
