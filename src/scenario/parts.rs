@@ -16,7 +16,7 @@ use crate::scenario::errors::quote;
 use crate::scenario::json::Value;
 use crate::scenario::reader::{Fields, Node};
 use crate::scenario::{Document, Scenario, VERSION, validate};
-use crate::world::ids::{ClusterId, ServiceId, TopicId, ZoneId};
+use crate::world::ids::{ClusterId, OperationId, PlacementGroupId, ServiceId, TopicId, ZoneId};
 use crate::world::topology::monitors::MonitorsSpec;
 use crate::world::topology::{Action, TopicRef, Topology};
 
@@ -52,7 +52,7 @@ pub(super) struct Names<'a> {
     pub(super) planes: Vec<&'a str>,
     pub(super) clusters: Vec<&'a str>,
     pub(super) topics: Vec<(String, TopicRef)>,
-    pub(super) operations: Vec<(String, ServiceId, u8)>,
+    pub(super) operations: Vec<(String, ServiceId, OperationId)>,
     pub(super) quorums: Vec<&'a str>,
     pub(super) stores: Vec<&'a str>,
     pub(super) placement_groups: Vec<&'a str>,
@@ -72,7 +72,7 @@ impl<'a> Names<'a> {
         let mut operations = Vec::new();
         for (s, service) in members(root, "services").iter().enumerate() {
             for (o, operation) in members(service, "operations").iter().enumerate() {
-                operations.push((dotted(service, operation), ServiceId(s as u8), o as u8));
+                operations.push((dotted(service, operation), ServiceId(s as u8), OperationId(o as u8)));
             }
         }
         let ids = |list| members(root, list).iter().map(id_of).collect();
@@ -99,9 +99,11 @@ impl<'a> Names<'a> {
     }
 
     /// The placement group of a part, when it names one.
-    fn placement_group(&self, fields: &Fields) -> Option<u8> {
+    fn placement_group(&self, fields: &Fields) -> Option<PlacementGroupId> {
         let named = fields.get("placement_group").is_some();
-        named.then(|| fields.name("placement_group", "placement group", &self.placement_groups) as u8)
+        named.then(|| {
+            PlacementGroupId(fields.name("placement_group", "placement group", &self.placement_groups) as u8)
+        })
     }
 
     /// The field as a topic, spelled `cluster.topic`.
@@ -112,21 +114,21 @@ impl<'a> Names<'a> {
     }
 
     /// The field as an operation, spelled `service.operation`.
-    fn operation(&self, fields: &Fields, name: &'static str) -> (ServiceId, u8) {
+    fn operation(&self, fields: &Fields, name: &'static str) -> (ServiceId, OperationId) {
         let names: Vec<&str> = self.operations.iter().map(|operation| operation.0.as_str()).collect();
         let at = fields.name(name, "operation", &names);
-        self.operations.get(at).map_or((ServiceId(0), 0), |operation| (operation.1, operation.2))
+        self.operations.get(at).map_or((ServiceId(0), OperationId(0)), |operation| (operation.1, operation.2))
     }
 
     /// The field as an operation of `service` itself.
-    fn own_operation(&self, fields: &Fields, name: &'static str, service: usize) -> u8 {
+    fn own_operation(&self, fields: &Fields, name: &'static str, service: usize) -> OperationId {
         let own: Vec<&str> = self
             .operations
             .iter()
             .filter(|operation| operation.1.index() == service)
             .map(|operation| operation.0.split_once('.').map_or("", |(_, own)| own))
             .collect();
-        fields.name(name, "operation", &own) as u8
+        OperationId(fields.name(name, "operation", &own) as u8)
     }
 }
 

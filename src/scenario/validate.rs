@@ -3,7 +3,7 @@
 use crate::base::decimal::short;
 use crate::scenario::errors::{Report, quote};
 use crate::scenario::reader::Node;
-use crate::world::ids::{BrokerId, ClusterId, ZoneId};
+use crate::world::ids::{BrokerId, ClusterId, PlacementGroupId, ZoneId};
 use crate::world::kafka::cluster::ClusterConfig;
 use crate::world::topology::{Action, Duty, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
 
@@ -43,8 +43,8 @@ pub(super) fn topology(topology: &Topology, root: &Node) {
 
 /// A placement group stands in one zone; so does everything that is in it. Heat needs halls.
 fn placement(topology: &Topology, report: &Report) {
-    let all = |group: Option<u8>, zones: &[ZoneId], at: String| {
-        let Some(spec) = group.and_then(|group| topology.placement_groups.get(group as usize)) else {
+    let all = |group: Option<PlacementGroupId>, zones: &[ZoneId], at: String| {
+        let Some(spec) = group.and_then(|group| topology.placement_groups.get(group.index())) else {
             return;
         };
         if let Some(place) = zones.iter().position(|&zone| zone != spec.zone) {
@@ -284,7 +284,7 @@ fn next(topology: &Topology, operation: &OperationSpec) -> Vec<Place> {
     for step in &operation.steps {
         let written = match step.action {
             Action::Call { service, operation } => {
-                found.push((service.index(), operation as usize));
+                found.push((service.index(), operation.index()));
                 continue;
             }
             Action::Produce { topic, .. } => topic,
@@ -293,7 +293,7 @@ fn next(topology: &Topology, operation: &OperationSpec) -> Vec<Place> {
         };
         for (s, service) in topology.services.iter().enumerate() {
             if let Some(consumer) = service.consumer.as_ref().filter(|consumer| consumer.topic == written) {
-                found.push((s, consumer.operation as usize));
+                found.push((s, consumer.operation.index()));
             }
         }
     }

@@ -40,9 +40,9 @@ pub enum Part {
     /// A broker.
     Broker(ClusterId, BrokerId),
     /// A quorum group.
-    Quorum(u8),
+    Quorum(QuorumId),
     /// A store.
-    Store(u8),
+    Store(StoreId),
     /// A zone.
     Zone(ZoneId),
     /// The duty of a control plane.
@@ -125,7 +125,7 @@ pub fn part_of_wait(kind: WaitKind) -> Option<Part> {
 pub fn part_of_blame(blame: Blame) -> Option<Part> {
     match blame {
         Blame::Nobody => None,
-        Blame::Partition(cluster, _) => Some(Part::Cluster(ClusterId(cluster))),
+        Blame::Partition(cluster, _) => Some(Part::Cluster(cluster)),
         Blame::Replica(replica) | Blame::Queue(replica) | Blame::Buffer(replica) => {
             Some(Part::Replica(replica))
         }
@@ -163,8 +163,8 @@ impl Part {
             Part::Broker(id, broker) => {
                 named("broker", &named(&topology.clusters[id.index()].id, &broker.0.to_string()))
             }
-            Part::Quorum(id) => named("quorum", &topology.quorums[id as usize].id),
-            Part::Store(id) => named("store", &topology.stores[id as usize].id),
+            Part::Quorum(id) => named("quorum", &topology.quorums[id.index()].id),
+            Part::Store(id) => named("store", &topology.stores[id.index()].id),
             Part::Zone(id) => named("zone", &topology.zones[id.index()].name),
             Part::Duty(id, duty) => {
                 named("duty", &named(&topology.control_planes[id.index()].id, duty.word()))

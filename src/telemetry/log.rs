@@ -577,8 +577,8 @@ fn part_of(command: Command, world: &World) -> Option<String> {
             Some(format!("broker:{}:{}", topology.clusters[cluster.index()].id, broker.0))
         }
         Command::ServiceRestart(service) | Command::Service(service, _) => Some(service_part(world, service)),
-        Command::Store(store, _) => Some(format!("store:{}", topology.stores[store as usize].id)),
-        Command::Quorum(quorum, _) => Some(format!("quorum:{}", topology.quorums[quorum as usize].id)),
+        Command::Store(store, _) => Some(format!("store:{}", topology.stores[store.index()].id)),
+        Command::Quorum(quorum, _) => Some(format!("quorum:{}", topology.quorums[quorum.index()].id)),
         Command::Cluster(cluster, _) => Some(cluster_part(world, cluster)),
         Command::VendorCall(_) | Command::Defence(..) | Command::Traffic(_) => None,
     }

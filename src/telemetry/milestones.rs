@@ -5,6 +5,7 @@ use crate::telemetry::alerts::{Alerts, NOTICED, answered};
 use crate::telemetry::state;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
+use crate::world::ids::QuorumId;
 use crate::world::topology::Duty;
 use crate::world::topology::monitors::Mark;
 
@@ -96,7 +97,7 @@ impl Milestones {
         }
         for (mark, seen) in topology.monitors.marks.iter().zip(&mut self.marks) {
             let share = |journey: &crate::world::ids::JourneyId| answered(&windows[journey.index()]);
-            let quorum = |id: &u8| world.quorums()[*id as usize].leader().is_some();
+            let quorum = |id: &QuorumId| world.quorums()[id.index()].leader().is_some();
             match mark {
                 Mark::ZoneFault => seen.first(now, faulty),
                 Mark::AnsweredBelow(journey, bound) => {
@@ -112,7 +113,7 @@ impl Milestones {
                 Mark::LeadersRestored => seen.again(now, !leaderless),
                 Mark::BacklogGone => seen.again(now, oldest_unread <= BACKLOG),
                 Mark::StoreSaturated(id) => {
-                    let store = &world.stores()[*id as usize];
+                    let store = &world.stores()[id.index()];
                     let full = store.running() >= store.cores() && store.waiting() > 0;
                     seen.first(now, full || store.share_saturated() > 0.0);
                 }

@@ -111,7 +111,7 @@ impl Names<'_> {
             }
             Command::ServiceRestart(service) => format!("{} restarted", self.service(service)),
             Command::Store(store, action) => {
-                let spec = &self.0.stores[store as usize];
+                let spec = &self.0.stores[store.index()];
                 format!("{}: {}", spec.label, action.words(spec))
             }
             Command::Traffic(action) => format!("Traffic: {}", action.words()),
@@ -126,7 +126,7 @@ impl Names<'_> {
                     QuorumAction::OpenTrading => "opened for trading",
                     QuorumAction::Rebuild => "rebuilt by hand",
                 };
-                format!("{} {what}", self.0.quorums[quorum as usize].label)
+                format!("{} {what}", self.0.quorums[quorum.index()].label)
             }
             Command::Cluster(cluster, action) => {
                 let what = match action {

@@ -5,6 +5,7 @@ use crate::frame::{ActionScene, Side};
 use crate::telemetry::Names;
 use crate::world::command::Command;
 use crate::world::front::traffic::TrafficAction;
+use crate::world::ids::ClassId;
 use crate::world::kafka::admin::ClusterAction;
 use crate::world::quorums::quorum::QuorumAction;
 use crate::world::services::fleet::ServiceAction;
@@ -53,8 +54,9 @@ fn name(topology: &Topology, command: Command) -> Option<(Side, String, String)>
             of(side, names.service(service), &label)
         }
         Command::Store(store, action) => {
-            let spec = &topology.stores[store as usize];
-            let class = |class: u8| spec.classes.get(class as usize).map_or("", |class| class.id.as_str());
+            let spec = &topology.stores[store.index()];
+            let class =
+                |class: ClassId| spec.classes.get(class.index()).map_or("", |class| class.id.as_str());
             let (side, label) = match action {
                 StoreAction::ScaleUp => (Side::Repair, "Scale up".to_string()),
                 StoreAction::Split => (Side::Repair, "Split".to_string()),
@@ -77,7 +79,7 @@ fn name(topology: &Topology, command: Command) -> Option<(Side, String, String)>
                 QuorumAction::OpenTrading => (Side::Repair, "Open for trading"),
                 QuorumAction::Rebuild => (Side::Repair, "Build anew"),
             };
-            of(side, &topology.quorums[quorum as usize].label, label)
+            of(side, &topology.quorums[quorum.index()].label, label)
         }
         Command::Cluster(cluster, action) => {
             let label = match action {

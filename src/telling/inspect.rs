@@ -55,8 +55,8 @@ pub(crate) fn inspect(
         Part::Journey(id) => journey(run, id, scenario.document.weight),
         Part::Zone(id) => zone(run, id),
         Part::Duty(id, duty) => self::duty(run, id.index(), duty),
-        Part::Quorum(id) => quorum(run, id as usize),
-        Part::Store(id) => store(run, id as usize),
+        Part::Quorum(id) => quorum(run, id.index()),
+        Part::Store(id) => store(run, id.index()),
         Part::Balancer => balancer(run),
     };
     inspection.part = words.join(":");
@@ -89,8 +89,8 @@ fn parse(run: &Run, words: &[&str]) -> Option<Part> {
             let duty = topology.control_planes[at].duties.iter().find(|duty| duty.word() == word)?;
             Part::Duty(ControlPlaneId(at as u8), *duty)
         }
-        ["quorum", id] => Part::Quorum(topology.quorums.iter().position(|q| q.id == id)? as u8),
-        ["store", id] => Part::Store(topology.stores.iter().position(|s| s.id == id)? as u8),
+        ["quorum", id] => Part::Quorum(QuorumId(topology.quorums.iter().position(|q| q.id == id)? as u8)),
+        ["store", id] => Part::Store(StoreId(topology.stores.iter().position(|s| s.id == id)? as u8)),
         ["balancer"] => Part::Balancer,
         _ => return None,
     })

@@ -140,8 +140,8 @@ pub(crate) fn before(run: &Run, command: Command) -> Before {
         },
         store: match command {
             Command::Store(store, action) => {
-                let spec = &world.topology().stores[store as usize];
-                world.stores()[store as usize].refusal(action, spec)
+                let spec = &world.topology().stores[store.index()];
+                world.stores()[store.index()].refusal(action, spec)
             }
             _ => None,
         },

@@ -405,8 +405,8 @@ fn hop(world: &World, hop: &WorldHop) -> Hop {
             Place::Replica(replica.service.0 as u16, replica.local)
         }
         Spot::Broker(cluster, broker) => Place::Broker(cluster.0 as u16, broker.0 as u16),
-        Spot::Quorum(quorum) => Place::Quorum(quorum as u16),
-        Spot::Store(store) => Place::Store(store as u16),
+        Spot::Quorum(quorum) => Place::Quorum(quorum.0 as u16),
+        Spot::Store(store) => Place::Store(store.0 as u16),
     };
     let kind = match hop.outcome {
         None => HopKind::Request,

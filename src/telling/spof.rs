@@ -33,8 +33,8 @@ pub struct Spof {
 struct Lost {
     services: Vec<ServiceId>,
     clusters: Vec<ClusterId>,
-    stores: Vec<u8>,
-    quorums: Vec<u8>,
+    stores: Vec<StoreId>,
+    quorums: Vec<QuorumId>,
 }
 
 /// What that takes along.
@@ -54,12 +54,12 @@ fn taken(topology: &Topology, lost: &Lost) -> Taken {
     let answers_lost = |hit: &[Vec<bool>], request| {
         services.iter().zip(hit).any(|(service, hit)| {
             let consumer = service.consumer.as_ref();
-            consumer.is_some_and(|consumer| consumer.topic == request && hit[consumer.operation as usize])
+            consumer.is_some_and(|consumer| consumer.topic == request && hit[consumer.operation.index()])
         })
     };
     let waits_for = |hit: &[Vec<bool>], action: &Action| match *action {
         Action::Work(_) | Action::Produce { wait: false, .. } => false,
-        Action::Call { service, operation } => hit[service.index()][operation as usize],
+        Action::Call { service, operation } => hit[service.index()][operation.index()],
         Action::Query { store, .. } => lost.stores.contains(&store),
         Action::Propose { quorum, .. } => lost.quorums.contains(&quorum),
         Action::Produce { topic, .. } => lost.clusters.contains(&topic.cluster),
@@ -82,7 +82,7 @@ fn taken(topology: &Topology, lost: &Lost) -> Taken {
     }
     Taken {
         journeys: (topology.journeys.iter())
-            .map(|journey| hit[journey.service.index()][journey.operation as usize])
+            .map(|journey| hit[journey.service.index()][journey.operation.index()])
             .collect(),
         services: hit.iter().map(|operations| operations.contains(&true)).collect(),
     }
@@ -159,13 +159,13 @@ impl Finder<'_> {
     fn groups(&mut self) {
         let topology = self.topology;
         for (q, quorum) in topology.quorums.iter().enumerate() {
-            let lost = Lost { quorums: vec![q as u8], ..Lost::default() };
+            let lost = Lost { quorums: vec![QuorumId(q as u8)], ..Lost::default() };
             let part = format!("quorum:{}", quorum.id);
             self.together(quorum.placement_group, &part, &quorum.label, &lost);
             self.members(&part, &quorum.label, "nodes", &quorum.nodes, &lost);
         }
         for (s, store) in topology.stores.iter().enumerate() {
-            let lost = Lost { stores: vec![s as u8], ..Lost::default() };
+            let lost = Lost { stores: vec![StoreId(s as u8)], ..Lost::default() };
             let part = format!("store:{}", store.id);
             self.together(store.placement_group, &part, &store.label, &lost);
             self.members(&part, &store.label, "members", &store.members, &lost);
@@ -173,8 +173,8 @@ impl Finder<'_> {
     }
 
     /// Hosts packed close together fail together: a placement group is smaller than its zone.
-    fn together(&mut self, group: Option<u8>, part: &str, label: &str, lost: &Lost) {
-        let Some(group) = group.and_then(|group| self.topology.placement_groups.get(group as usize)) else {
+    fn together(&mut self, group: Option<PlacementGroupId>, part: &str, label: &str, lost: &Lost) {
+        let Some(group) = group.and_then(|group| self.topology.placement_groups.get(group.index())) else {
             return;
         };
         let zone = self.zone(group.zone);

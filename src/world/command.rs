@@ -39,11 +39,11 @@ pub enum Command {
     /// A defence is switched on or off everywhere; it acts on waits that begin after it.
     Defence(Defence, bool),
     /// A person acts on a store.
-    Store(u8, StoreAction),
+    Store(StoreId, StoreAction),
     /// More customers come, or as many as usual.
     Traffic(TrafficAction),
     /// A quorum group is closed, opened in stages, or built anew.
-    Quorum(u8, QuorumAction),
+    Quorum(QuorumId, QuorumAction),
     /// An administrator works on a cluster.
     Cluster(ClusterId, ClusterAction),
 }
@@ -120,7 +120,7 @@ impl Command {
                 format!("service {} {}", topology.services[service.index()].id, action.spell(topology))
             }
             Command::Store(store, action) => {
-                let spec = &topology.stores[store as usize];
+                let spec = &topology.stores[store.index()];
                 format!("store {} {}", spec.id, action.words(spec))
             }
             Command::Traffic(action) => format!("traffic {}", action.words()),
@@ -128,7 +128,7 @@ impl Command {
                 format!("defence {} {}", defence.word(), if on { "on" } else { "off" })
             }
             Command::Quorum(quorum, action) => {
-                format!("quorum {} {}", topology.quorums[quorum as usize].id, action.words())
+                format!("quorum {} {}", topology.quorums[quorum.index()].id, action.words())
             }
             Command::Cluster(cluster, action) => {
                 format!("cluster {} {}", topology.clusters[cluster.index()].id, action.words())
@@ -167,14 +167,16 @@ impl Command {
         }
         for (store, spec) in topology.stores.iter().enumerate() {
             let actions = StoreAction::of(spec).into_iter();
-            all.extend(actions.map(|action| Command::Store(store as u8, action)));
+            all.extend(actions.map(|action| Command::Store(StoreId(store as u8), action)));
         }
         all.extend(TrafficAction::ALL.map(Command::Traffic));
         for defence in Defence::accepted(topology) {
             all.extend([Command::Defence(defence, true), Command::Defence(defence, false)]);
         }
         for (i, spec) in topology.quorums.iter().enumerate() {
-            all.extend(QuorumAction::of(spec).into_iter().map(|action| Command::Quorum(i as u8, action)));
+            all.extend(
+                QuorumAction::of(spec).into_iter().map(|action| Command::Quorum(QuorumId(i as u8), action)),
+            );
         }
         for (i, spec) in topology.clusters.iter().enumerate() {
             let id = ClusterId(i as u8);

@@ -84,13 +84,13 @@ pub enum Fact {
     /// A producer's send blocks: its buffer is full (reported once in ten seconds).
     BufferFull(ProducerId),
     /// A quorum group has a leader again (or another).
-    QuorumLed(u8),
+    QuorumLed(QuorumId),
     /// A quorum group cannot commit.
-    QuorumLost(u8),
+    QuorumLost(QuorumId),
     /// A store has a new primary.
-    StorePrimary(u8),
+    StorePrimary(StoreId),
     /// A store lost its primary.
-    StorePrimaryLost(u8),
+    StorePrimaryLost(StoreId),
     /// A hall of a zone lost its cooling.
     CoolingLost(ZoneId, u8),
     /// It is cooled again.
@@ -98,19 +98,19 @@ pub enum Fact {
     /// A host that heat switched off will not come back by itself.
     NeedsHands(HostKind),
     /// An action on a store goes on.
-    StoreWork(u8, StoreAction, Stage),
+    StoreWork(StoreId, StoreAction, Stage),
     /// A part of a store has too little of something, or enough again.
-    StoreResource(u8, u8, Resource, bool),
+    StoreResource(StoreId, u8, Resource, bool),
     /// The vendor has been called; it will take so long.
     VendorCalled(ControlPlaneId, SimDuration),
     /// The vendor has repaired every duty.
     VendorRepaired(ControlPlaneId),
     /// A quorum group has another mode; an auction that ended executed so many orders.
-    QuorumMode(u8, Mode, u32),
+    QuorumMode(QuorumId, Mode, u32),
     /// A new quorum group is being built; it takes so long.
-    QuorumRebuilding(u8, SimDuration),
+    QuorumRebuilding(QuorumId, SimDuration),
     /// The building of a new quorum group has ended; whether it works.
-    QuorumRebuilt(u8, bool),
+    QuorumRebuilt(QuorumId, bool),
     /// A process of a service has to wait that long for its start: so many may start per minute.
     StartThrottled(ServiceId, SimDuration),
     /// The clients of a cluster are being pointed at its standby, or back.
@@ -195,9 +195,9 @@ pub enum Spot {
     /// A broker.
     Broker(ClusterId, BrokerId),
     /// A quorum group.
-    Quorum(u8),
+    Quorum(QuorumId),
     /// A store.
-    Store(u8),
+    Store(StoreId),
 }
 
 /// A movement of one request, record or answer.

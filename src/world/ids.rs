@@ -42,4 +42,14 @@ id! {
     GroupId(u16);
     /// A journey of the customers.
     JourneyId(u8);
+    /// An operation, counted within its service.
+    OperationId(u8);
+    /// A placement group of the region.
+    PlacementGroupId(u8);
+    /// A store.
+    StoreId(u8);
+    /// A query class, counted within its store.
+    ClassId(u8);
+    /// A quorum group.
+    QuorumId(u8);
 }

@@ -1,16 +1,16 @@
 //! What is pending: operations of a person, or of the world on its way back, that take their time.
 
 use crate::engine::Digest;
-use crate::world::ids::ClusterId;
+use crate::world::ids::{ClusterId, QuorumId};
 use crate::world::{Clock, World};
 
 /// A pending operation of a person, or of the world on its way back: the index of `Event::Recovery`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Pending {
     /// The next stage of a quorum group opens by itself.
-    Stage(u8),
+    Stage(QuorumId),
     /// A new quorum group is built.
-    Rebuilt(u8),
+    Rebuilt(QuorumId),
     /// The clients of a cluster have been pointed at another one.
     Switched(ClusterId),
 }
@@ -19,16 +19,16 @@ impl Pending {
     /// As an event's index.
     pub(crate) fn index(self) -> u32 {
         match self {
-            Pending::Stage(quorum) => quorum as u32,
-            Pending::Rebuilt(quorum) => 1 << 16 | quorum as u32,
+            Pending::Stage(quorum) => quorum.0 as u32,
+            Pending::Rebuilt(quorum) => 1 << 16 | quorum.0 as u32,
             Pending::Switched(cluster) => 2 << 16 | cluster.0 as u32,
         }
     }
 
     fn of(index: u32) -> Pending {
         match index >> 16 {
-            0 => Pending::Stage(index as u8),
-            1 => Pending::Rebuilt(index as u8),
+            0 => Pending::Stage(QuorumId(index as u8)),
+            1 => Pending::Rebuilt(QuorumId(index as u8)),
             _ => Pending::Switched(ClusterId(index as u8)),
         }
     }

@@ -5,6 +5,7 @@ pub mod mode;
 pub mod quorum;
 pub(in crate::world) mod reopening;
 
+use crate::world::ids::QuorumId;
 use crate::world::topology::Topology;
 use quorum::Quorum;
 
@@ -16,7 +17,7 @@ pub(in crate::world) struct Quorums {
 
 impl Quorums {
     pub(in crate::world) fn new(topology: &Topology) -> Quorums {
-        let group = |(at, spec)| Quorum::new(at as u8, spec);
+        let group = |(at, spec)| Quorum::new(QuorumId(at as u8), spec);
         Quorums { quorums: topology.quorums.iter().enumerate().map(group).collect() }
     }
 

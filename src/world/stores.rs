@@ -7,6 +7,7 @@ pub(in crate::world) mod queries;
 pub mod store;
 pub mod work;
 
+use crate::world::ids::StoreId;
 use crate::world::topology::Topology;
 use store::Store;
 
@@ -18,7 +19,7 @@ pub(in crate::world) struct Stores {
 
 impl Stores {
     pub(in crate::world) fn new(topology: &Topology, clients: usize) -> Stores {
-        let store = |(at, spec)| Store::new(at as u8, spec, clients);
+        let store = |(at, spec)| Store::new(StoreId(at as u8), spec, clients);
         Stores { stores: topology.stores.iter().enumerate().map(store).collect() }
     }
 

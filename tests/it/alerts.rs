@@ -7,7 +7,7 @@ use blast_radius::telemetry::alerts::{AS_IT_WAS, AS_THE_LESSONS_SAY, AlertState}
 use blast_radius::telemetry::reported::{BURN_PAGE, BURN_TICKET, Burn};
 use blast_radius::telling::alerts;
 use blast_radius::telling::alerts::{AlertSet, AlertsReport};
-use blast_radius::world::ids::{ClusterId, ServiceId};
+use blast_radius::world::ids::{ClusterId, QuorumId, ServiceId};
 use blast_radius::world::topology::monitors::*;
 use serde_json::{Value, json};
 
@@ -102,7 +102,7 @@ fn m_of_n_datapoints_and_a_hold_decide() {
         id: "rule".into(),
         label: "rule".into(),
         set: "own".into(),
-        metric: Metric::QuorumLeader(0),
+        metric: Metric::QuorumLeader(QuorumId(0)),
         source: Source::Vendor,
         condition: Condition::Above(1.0),
         datapoints,

@@ -4,6 +4,7 @@ use blast_radius::engine::SimTime;
 use blast_radius::scenario::{self, Run, catalogue};
 use blast_radius::world::HostKind;
 use blast_radius::world::fact::Fact;
+use blast_radius::world::ids::QuorumId;
 use blast_radius::world::quorums::quorum::Mode;
 use serde_json::Value;
 
@@ -58,7 +59,7 @@ fn the_story_reopens_stage_by_stage() {
             .facts
             .iter()
             .filter_map(|(at, fact)| match fact {
-                Fact::QuorumMode(0, mode, _) => Some((at.as_micros() / 60_000_000, *mode)),
+                Fact::QuorumMode(QuorumId(0), mode, _) => Some((at.as_micros() / 60_000_000, *mode)),
                 _ => None,
             })
             .collect();

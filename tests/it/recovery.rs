@@ -22,7 +22,7 @@ fn with_stages(change: Value) -> Value {
 
 /// When the group had a leader after its majority was lost, seconds.
 fn led(run: &Driven) -> Vec<f64> {
-    run.when(|fact| matches!(fact, Fact::QuorumLed(0)))
+    run.when(|fact| matches!(fact, Fact::QuorumLed(QuorumId(0))))
 }
 
 /// Three of five nodes lost: nothing commits, for as long as it takes; the third node's return is the cure.
@@ -88,7 +88,7 @@ fn stages_follow_each_other_by_themselves_when_the_document_says_so() {
         .facts
         .iter()
         .filter_map(|(at, fact)| match fact {
-            Fact::QuorumMode(0, mode, _) => Some((at.as_secs_f64(), *mode)),
+            Fact::QuorumMode(QuorumId(0), mode, _) => Some((at.as_secs_f64(), *mode)),
             _ => None,
         })
         .collect();
@@ -125,7 +125,7 @@ fn an_auction_executes_its_book_at_its_end() {
             .facts
             .iter()
             .filter_map(|(_, fact)| match fact {
-                Fact::QuorumMode(0, Mode::Open, executed) => Some(*executed),
+                Fact::QuorumMode(QuorumId(0), Mode::Open, executed) => Some(*executed),
                 _ => None,
             })
             .collect();

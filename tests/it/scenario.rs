@@ -81,14 +81,14 @@ fn survivors(service: &ServiceSpec) -> f64 {
 /// Requests per second that reach an operation: journeys, and callers of one level.
 fn rate_of(topology: &Topology, service: usize, operation: usize) -> f64 {
     let asked = |journey: &&blast_radius::world::topology::JourneySpec| {
-        journey.service.index() == service && journey.operation as usize == operation
+        journey.service.index() == service && journey.operation.index() == operation
     };
     let mut rate: f64 = topology.journeys.iter().filter(asked).map(|journey| journey.rate).sum();
     for (s, caller) in topology.services.iter().enumerate() {
         for (o, own) in caller.operations.iter().enumerate() {
             let calls = own.steps.iter().filter(|step| {
                 matches!(step.action, Action::Call { service: to, operation: at }
-                    if to.index() == service && at as usize == operation)
+                    if to.index() == service && at.index() == operation)
             });
             let calls = calls.count();
             if calls > 0 {
@@ -143,7 +143,7 @@ fn a_callers_limit_lies_above_its_callees_and_the_balancer_cuts_none() {
             assert!(own < secs(topology.balancer.idle_timeout), "{}: {own} s", service.id);
             if let Action::Call { service: to, operation } = step.action {
                 calls += 1;
-                let callee = longest(&topology.services[to.index()].operations[operation as usize]);
+                let callee = longest(&topology.services[to.index()].operations[operation.index()]);
                 assert!(own > callee.0 && own_fast > callee.1, "{}: {own} {own_fast} {callee:?}", service.id);
             }
         }

@@ -4,7 +4,7 @@ use super::region::LABEL;
 use super::{distinct, limit};
 use crate::engine::SimDuration;
 use crate::scenario::reader::{Fields, Node};
-use crate::world::ids::{ClusterId, JourneyId, ServiceId, ZoneId};
+use crate::world::ids::{ClusterId, JourneyId, QuorumId, ServiceId, StoreId, ZoneId};
 use crate::world::topology::Topology;
 use crate::world::topology::monitors::*;
 
@@ -109,7 +109,7 @@ fn alert(node: &Node, topology: &Topology) -> Option<AlertRule> {
         id: fields.id("id"),
         label: fields.text("label", 200),
         set: fields.get("set").map_or("own", |node| node.id()).to_owned(),
-        metric: metric.unwrap_or(Metric::QuorumLeader(0)),
+        metric: metric.unwrap_or(Metric::QuorumLeader(QuorumId(0))),
         source: fields.word_or("source", "source", &Source::ALL, Source::Scrape),
         condition: condition.unwrap_or(Condition::Absent),
         datapoints,
@@ -163,9 +163,10 @@ fn metric(fields: &Fields, topology: &Topology) -> Option<Metric> {
     at -= JOURNEY_METRICS.len();
     if let Some(entry) = STORE_METRICS.get(at) {
         let part = part("store", ids(&topology.stores, |part| &part.id))?;
-        return Some(Metric::Store(entry.1, part as u8));
+        return Some(Metric::Store(entry.1, StoreId(part as u8)));
     }
-    part("quorum group", ids(&topology.quorums, |part| &part.id)).map(|part| Metric::QuorumLeader(part as u8))
+    part("quorum group", ids(&topology.quorums, |part| &part.id))
+        .map(|part| Metric::QuorumLeader(QuorumId(part as u8)))
 }
 
 /// `zone a`, `cluster trading`, `service fees`, `journey get_quote`.
@@ -214,7 +215,8 @@ pub(super) fn mark(node: &Node, topology: &Topology) -> Mark {
     let journey =
         || JourneyId(fields.name("journey", "journey", &ids(&topology.journeys, |part| &part.id)) as u8);
     let share = || fields.number_or("share", 0.0, 1.0, 0.5);
-    let quorum = || fields.name("quorum", "quorum group", &ids(&topology.quorums, |part| &part.id)) as u8;
+    let quorum =
+        || QuorumId(fields.name("quorum", "quorum group", &ids(&topology.quorums, |part| &part.id)) as u8);
     let mark = match KINDS[kind] {
         "answered_below" => Mark::AnsweredBelow(journey(), share()),
         "answered_above" => Mark::AnsweredAbove(journey(), share()),
@@ -222,9 +224,11 @@ pub(super) fn mark(node: &Node, topology: &Topology) -> Mark {
         "quorum_led" => Mark::QuorumLed(quorum()),
         "leaders_restored" => Mark::LeadersRestored,
         "backlog_gone" => Mark::BacklogGone,
-        "store_saturated" => {
-            Mark::StoreSaturated(fields.name("store", "store", &ids(&topology.stores, |part| &part.id)) as u8)
-        }
+        "store_saturated" => Mark::StoreSaturated(StoreId(fields.name(
+            "store",
+            "store",
+            &ids(&topology.stores, |part| &part.id),
+        ) as u8)),
         "first_page" => Mark::FirstPage(fields.id("set")),
         "notice" => {
             let pages = ids(&topology.monitors.status_pages, |page| &page.id);

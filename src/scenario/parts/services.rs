@@ -6,6 +6,7 @@ use super::{Names, distinct, kafka, limit, recovery, scaling};
 use crate::engine::SimDuration;
 use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
 use crate::world::guards::Criticality;
+use crate::world::ids::{ClassId, QuorumId, StoreId};
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::topology::{
     Action, BalancerSpec, ConsumerSpec, FeedSpec, JourneySpec, OperationSpec, ReplySpec, ServiceSpec,
@@ -119,10 +120,14 @@ fn step(node: &Node, names: &Names) -> StepSpec {
                 None if classes.is_empty() => 0,
                 _ => fields.name("class", "query class", classes),
             };
-            Action::Query { store: store as u8, write: fields.flag_or("write", false), class: class as u8 }
+            Action::Query {
+                store: StoreId(store as u8),
+                write: fields.flag_or("write", false),
+                class: ClassId(class as u8),
+            }
         }
         "propose" => Action::Propose {
-            quorum: fields.name("quorum", "quorum group", &names.quorums) as u8,
+            quorum: QuorumId(fields.name("quorum", "quorum group", &names.quorums) as u8),
             kind: recovery::proposal_kind(&fields),
         },
         "produce" => Action::Produce {

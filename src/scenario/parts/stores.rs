@@ -4,6 +4,7 @@ use super::region::{LABEL, service_time};
 use super::{Names, distinct, limit};
 use crate::engine::SimDuration;
 use crate::scenario::reader::{Fields, LONGEST, Node};
+use crate::world::ids::ClassId;
 use crate::world::topology::StoreSpec;
 use crate::world::topology::stores::{
     CacheSpec, InterfaceSpec, OperationsSpec, PoolSpec, PruneSpec, QueryClass, ReadFrom, ScaleUpSpec,
@@ -125,7 +126,7 @@ fn operations(node: &Node, classes: &[&str]) -> OperationsSpec {
         }
         list
     };
-    let class = |fields: &Fields| fields.name("class", "query class", classes) as u8;
+    let class = |fields: &Fields| ClassId(fields.name("class", "query class", classes) as u8);
     let spec = OperationsSpec {
         scale_up: fields.get("scale_up").map(|node| {
             let fields = node.fields();

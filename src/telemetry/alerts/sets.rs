@@ -1,7 +1,7 @@
 //! The built-in rule sets, offered for every scenario. Thresholds are those of the sources named beside them.
 
 use crate::engine::SimDuration;
-use crate::world::ids::{ClusterId, JourneyId, ServiceId};
+use crate::world::ids::{ClusterId, JourneyId, QuorumId, ServiceId, StoreId};
 use crate::world::topology::Topology;
 use crate::world::topology::monitors::*;
 
@@ -71,7 +71,7 @@ fn as_it_was(topology: &Topology, rules: &mut Vec<AlertRule>) {
         add("CPU over 70 %", ServiceMetric::Cpu, Above(70.0), AlertSeverity::Ticket);
     }
     for (s, store) in topology.stores.iter().enumerate() {
-        let metric = Metric::Store(StoreMetric::Cpu, s as u8);
+        let metric = Metric::Store(StoreMetric::Cpu, StoreId(s as u8));
         rules.push(rule(AS_IT_WAS, &store.label, "CPU over 90 %", metric, Above(90.0)));
     }
 }
@@ -111,7 +111,7 @@ fn as_the_lessons_say(topology: &Topology, rules: &mut Vec<AlertRule>) {
         }
     }
     for (q, quorum) in topology.quorums.iter().enumerate() {
-        let metric = Metric::QuorumLeader(q as u8);
+        let metric = Metric::QuorumLeader(QuorumId(q as u8));
         rules.push(rule(AS_THE_LESSONS_SAY, &quorum.label, "no leader", metric, Below(1.0)));
     }
     for (j, journey) in topology.journeys.iter().enumerate() {

@@ -5,7 +5,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::fact::Fact;
-use crate::world::ids::ClusterId;
+use crate::world::ids::{ClusterId, QuorumId};
 use crate::world::kafka::cluster::ClusterFact;
 use crate::world::quorums::quorum::Mode;
 
@@ -13,8 +13,8 @@ impl Log {
     pub(super) fn recovery(&mut self, world: &World, at: SimTime, fact: Fact) {
         let topology = world.topology();
         let names = Names(topology);
-        let group = |quorum: u8| {
-            let spec = &topology.quorums[quorum as usize];
+        let group = |quorum: QuorumId| {
+            let spec = &topology.quorums[quorum.index()];
             (spec.label.as_str(), Some(format!("quorum:{}", spec.id)))
         };
         match fact {
@@ -24,7 +24,7 @@ impl Log {
             }
             Fact::QuorumLost(quorum) => {
                 let (label, part) = group(quorum);
-                let majority = world.quorums()[quorum as usize].has_majority();
+                let majority = world.quorums()[quorum.index()].has_majority();
                 let why = if majority { "lost its leader, a majority is up" } else { "has no quorum" };
                 self.push(at, Kind::Bad, format!("{label} {why}"), part);
             }

@@ -13,8 +13,8 @@ impl Log {
         let names = Names(topology);
         let (s, kind, text) = match fact {
             Fact::StorePrimary(s) => {
-                let spec = &topology.stores[s as usize];
-                let zone = world.stores()[s as usize].primary().map(|member| spec.members[member as usize]);
+                let spec = &topology.stores[s.index()];
+                let zone = world.stores()[s.index()].primary().map(|member| spec.members[member as usize]);
                 let zone = zone.map_or(String::new(), |zone| format!(" in {}", names.zone(zone)));
                 // A cache of one node is only up or not.
                 let text = match spec.members.len() {
@@ -25,13 +25,13 @@ impl Log {
                 return;
             }
             Fact::StorePrimaryLost(s) => {
-                let spec = &topology.stores[s as usize];
+                let spec = &topology.stores[s.index()];
                 let what = if spec.members.len() == 1 { "does not answer" } else { "lost its primary" };
                 self.push(at, Kind::Bad, format!("{} {what}", spec.label), None);
                 return;
             }
             Fact::StoreWork(s, action, stage) => {
-                let spec = &topology.stores[s as usize];
+                let spec = &topology.stores[s.index()];
                 let (label, doing) = (&spec.label, action.doing(spec));
                 let (kind, text) = match (stage, action) {
                     (Stage::Begun(time), _) => (Kind::Info, format!("{label}: {doing} begins, for {time}")),
@@ -47,8 +47,8 @@ impl Log {
                 (s, kind, text)
             }
             Fact::StoreResource(s, shard, resource, scarce) => {
-                let store = &world.stores()[s as usize];
-                let label = &topology.stores[s as usize].label;
+                let store = &world.stores()[s.index()];
+                let label = &topology.stores[s.index()].label;
                 let part = match store.shards().len() {
                     1 => label.clone(),
                     _ => format!("{label}, part {shard}"),
@@ -63,6 +63,6 @@ impl Log {
             }
             _ => return,
         };
-        self.push(at, kind, text, Some(format!("store:{}", topology.stores[s as usize].id)));
+        self.push(at, kind, text, Some(format!("store:{}", topology.stores[s.index()].id)));
     }
 }

@@ -38,10 +38,10 @@ pub(super) fn read(
             }
         }
         Metric::QuorumLeader(id) => {
-            Some(plain(f64::from(u8::from(world.quorums()[id as usize].leader().is_some()))))
+            Some(plain(f64::from(u8::from(world.quorums()[id.index()].leader().is_some()))))
         }
         Metric::Store(metric, id) => {
-            let store = &world.stores()[id as usize];
+            let store = &world.stores()[id.index()];
             Some(match metric {
                 StoreMetric::Primary => plain(f64::from(u8::from(store.primary().is_some()))),
                 StoreMetric::Cpu => plain(100.0 * store.utilisation(now)),

@@ -281,8 +281,8 @@ impl<'r> Seeker<'r> {
             let name = match action {
                 Action::Work(_) | Action::Produce { wait: false, .. } => continue,
                 Action::Call { service, .. } => self.names.service(*service),
-                Action::Query { store, .. } => &self.topology.stores[*store as usize].label,
-                Action::Propose { quorum, .. } => &self.topology.quorums[*quorum as usize].label,
+                Action::Query { store, .. } => &self.topology.stores[store.index()].label,
+                Action::Propose { quorum, .. } => &self.topology.quorums[quorum.index()].label,
                 Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
                     self.names.cluster(topic.cluster)
                 }
@@ -313,8 +313,8 @@ impl<'r> Seeker<'r> {
             WaitKind::Ack(..) => format!("acknowledgements of {}", partitions()),
             WaitKind::Reply(..) => format!("replies over {}", partitions()),
             WaitKind::Buffer(_) => "memory in send(): the producer's buffer is full".to_string(),
-            WaitKind::Store(store) => self.topology.stores[store as usize].label.clone(),
-            WaitKind::Quorum(quorum) => self.topology.quorums[quorum as usize].label.clone(),
+            WaitKind::Store(store) => self.topology.stores[store.index()].label.clone(),
+            WaitKind::Quorum(quorum) => self.topology.quorums[quorum.index()].label.clone(),
             WaitKind::Work => "its own work".to_string(),
         };
         (what, part_of_wait(kind).map_or(Next::End, Next::Part))

@@ -90,9 +90,9 @@ fn what(world: &World, doing: Doing) -> String {
                 format!("waits for a reply over {}", names.partition(cluster, partition))
             }
             WaitKind::Buffer(_) => "waits in send(): the buffer is full".to_string(),
-            WaitKind::Store(store) => format!("waits for {}", world.topology().stores[store as usize].label),
+            WaitKind::Store(store) => format!("waits for {}", world.topology().stores[store.index()].label),
             WaitKind::Quorum(quorum) => {
-                format!("waits for {}", world.topology().quorums[quorum as usize].label)
+                format!("waits for {}", world.topology().quorums[quorum.index()].label)
             }
         },
     }
@@ -134,7 +134,7 @@ fn verdict(world: &World, life: &Life, now: SimTime) -> String {
         Some(_) => life.leaderless,
         None => match span.doing {
             Doing::Waiting(WaitKind::Ack(cluster, partition) | WaitKind::Reply(cluster, partition)) => {
-                world.is_leaderless(Blame::Partition(cluster.0, partition))
+                world.is_leaderless(Blame::Partition(cluster, partition))
             }
             _ => false,
         },

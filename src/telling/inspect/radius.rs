@@ -78,8 +78,8 @@ fn label(topology: &Topology, world: &World, part: Part) -> String {
         Part::Replica(id) => names.service(world.replicas()[id.index()].service).to_string(),
         Part::Cluster(id) => names.cluster(id).to_string(),
         Part::Broker(id, broker) => format!("Broker {}", names.broker(id, broker)),
-        Part::Quorum(id) => topology.quorums[id as usize].label.clone(),
-        Part::Store(id) => topology.stores[id as usize].label.clone(),
+        Part::Quorum(id) => topology.quorums[id.index()].label.clone(),
+        Part::Store(id) => topology.stores[id.index()].label.clone(),
         Part::Zone(id) => names.zone(id),
         Part::Duty(id, _) => topology.control_planes[id.index()].label.clone(),
     }

@@ -4,6 +4,7 @@ use super::fact;
 use crate::base::decimal::{fixed, short};
 use crate::frame::State;
 use crate::run::Run;
+use crate::world::ids::ClassId;
 use crate::world::stores::store::{Resource, Store};
 
 pub(super) fn state(store: &Store) -> State {
@@ -42,7 +43,7 @@ pub(super) fn facts(run: &Run, at: usize) -> Vec<(String, String, Option<f64>)> 
         facts.push(fact("Network credits", format!("{}%", fixed(100.0 * credits, 0)), Some(credits)));
     }
     for (class, query) in spec.classes.iter().enumerate() {
-        if let Some((since, share)) = store.cache_of(class as u8, spec, now) {
+        if let Some((since, share)) = store.cache_of(ClassId(class as u8), spec, now) {
             let text = if since > now {
                 format!("at {since}")
             } else {
@@ -50,7 +51,7 @@ pub(super) fn facts(run: &Run, at: usize) -> Vec<(String, String, Option<f64>)> 
             };
             facts.push(fact("Cache", format!("{}: {text}", query.id), None));
         }
-        if let Some(since) = store.pruned(class as u8) {
+        if let Some(since) = store.pruned(ClassId(class as u8)) {
             facts.push(fact("Pruned", format!("{}: {since}", query.id), None));
         }
     }

@@ -4,7 +4,7 @@ use crate::engine::SimTime;
 use crate::run::Run;
 use crate::world::World;
 use crate::world::command::Command;
-use crate::world::ids::ClusterId;
+use crate::world::ids::{ClusterId, QuorumId};
 use crate::world::kafka::admin::ClusterAction;
 use crate::world::quorums::quorum::{Mode, Quorum, QuorumAction};
 
@@ -33,7 +33,7 @@ fn leaderless(world: &World, cluster: ClusterId) -> u32 {
 pub(super) fn before(world: &World, command: Command) -> Before {
     match command {
         Command::Quorum(quorum, _) => {
-            let state = &world.quorums()[quorum as usize];
+            let state = &world.quorums()[quorum.index()];
             Before {
                 mode: Some(state.mode()),
                 shut: state.is_shut(),
@@ -60,10 +60,10 @@ pub(super) fn before(world: &World, command: Command) -> Before {
     }
 }
 
-pub(super) fn quorum(run: &Run, before: &Before, quorum: u8, action: QuorumAction) -> String {
+pub(super) fn quorum(run: &Run, before: &Before, quorum: QuorumId, action: QuorumAction) -> String {
     let world = run.world();
-    let label = &world.topology().quorums[quorum as usize].label;
-    let state = &world.quorums()[quorum as usize];
+    let label = &world.topology().quorums[quorum.index()].label;
+    let state = &world.quorums()[quorum.index()];
     let Some(mode) = action.mode() else { return rebuilt(world, before, quorum, label, state) };
     if mode == Mode::Closed {
         if before.shut {
@@ -78,8 +78,8 @@ pub(super) fn quorum(run: &Run, before: &Before, quorum: u8, action: QuorumActio
     if !before.led {
         return format!(
             "Nothing changes: {label} has no leader, so nobody can open it. It needs {} of {} nodes, or a new group.",
-            world.topology().quorums[quorum as usize].nodes.len() / 2 + 1,
-            world.topology().quorums[quorum as usize].nodes.len(),
+            world.topology().quorums[quorum.index()].nodes.len() / 2 + 1,
+            world.topology().quorums[quorum.index()].nodes.len(),
         );
     }
     if before.mode == Some(mode) && !before.shut {
@@ -100,7 +100,7 @@ fn words(mode: Mode) -> &'static str {
     if mode == Mode::Auction { "in an auction" } else { mode.label() }
 }
 
-fn rebuilt(world: &World, before: &Before, quorum: u8, label: &str, state: &Quorum) -> String {
+fn rebuilt(world: &World, before: &Before, quorum: QuorumId, label: &str, state: &Quorum) -> String {
     if let Some(due) = before.rebuilding {
         return format!("Nothing changes: a new group for {label} is being built and will be up at {due}.");
     }
@@ -119,7 +119,7 @@ fn rebuilt(world: &World, before: &Before, quorum: u8, label: &str, state: &Quor
             )
         }
         None => {
-            let all = world.topology().quorums[quorum as usize].nodes.len();
+            let all = world.topology().quorums[quorum.index()].nodes.len();
             format!("Nothing changes: none of the {all} nodes of {label} is up, so nobody has the log.")
         }
     }

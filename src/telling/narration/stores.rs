@@ -6,13 +6,14 @@ use crate::run::Run;
 use crate::telemetry::state;
 use crate::world::World;
 use crate::world::front::traffic::TrafficAction;
+use crate::world::ids::StoreId;
 use crate::world::stores::store::{Refusal, Resource, StoreAction};
 use crate::world::topology::StoreSpec;
 
-pub(super) fn acted(run: &Run, refusal: Option<Refusal>, store: u8, action: StoreAction) -> String {
+pub(super) fn acted(run: &Run, refusal: Option<Refusal>, store: StoreId, action: StoreAction) -> String {
     let world = run.world();
-    let spec = &world.topology().stores[store as usize];
-    let state = &world.stores()[store as usize];
+    let spec = &world.topology().stores[store.index()];
+    let state = &world.stores()[store.index()];
     let label = &spec.label;
     if let Some(refusal) = refusal {
         return refused(run, spec, action, refusal);
@@ -41,12 +42,12 @@ pub(super) fn acted(run: &Run, refusal: Option<Refusal>, store: u8, action: Stor
         StoreAction::Cache(of) => match state.cache_of(of, spec, run.now()) {
             Some((due, _)) => format!(
                 "A cache for “{}” is deployed at {due}. It is cold then: it learns a key with the first query for it.",
-                spec.classes[of as usize].id
+                spec.classes[of.index()].id
             ),
             None => String::new(),
         },
         StoreAction::Prune(of) => match state.pruned(of) {
-            Some(due) => format!("“{}” is pruned from {due} on.", spec.classes[of as usize].id),
+            Some(due) => format!("“{}” is pruned from {due} on.", spec.classes[of.index()].id),
             None => String::new(),
         },
         StoreAction::Stop => {

@@ -67,7 +67,7 @@ impl World {
         }
     }
 
-    fn check_deeply(&mut self, check: u32, operation: u8, clock: &mut Clock) {
+    fn check_deeply(&mut self, check: u32, operation: OperationId, clock: &mut Clock) {
         let (node, target) = self.front.balancer.check(check as usize);
         let number = self.front.deep_checks[check as usize].number + 1;
         let draw_key = 0xDC << 56 | (check as u64) << 32 | number as u64;

@@ -28,7 +28,7 @@ pub struct EdgeState {
     /// Service of the calling replicas.
     pub service: ServiceId,
     /// Operation.
-    pub operation: u8,
+    pub operation: OperationId,
     /// Step.
     pub step: u8,
     /// Breakers: by replica of the service, then partition (or one).
@@ -69,7 +69,7 @@ pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
                 };
                 edges.push(EdgeState {
                     service: ServiceId(s as u8),
-                    operation: o as u8,
+                    operation: OperationId(o as u8),
                     step: i as u8,
                     breakers,
                     per_replica,
@@ -114,8 +114,8 @@ pub(crate) fn edge_index(topology: &Topology, edges: &[EdgeState]) -> EdgeIndex 
 }
 
 impl EdgeIndex {
-    fn place(&self, service: ServiceId, operation: u8, step: u8) -> usize {
-        let operation = self.operations[service.index()] as usize + operation as usize;
+    fn place(&self, service: ServiceId, operation: OperationId, step: u8) -> usize {
+        let operation = self.operations[service.index()] as usize + operation.index();
         self.steps[operation] as usize + step as usize
     }
 }
@@ -434,13 +434,13 @@ impl World {
         let topology = self.topology.clone();
         for edge in self.guards.edges.iter_mut().filter(|edge| edge.service == service) {
             edge.good[local].clear();
-            let policy = topology.services[service.index()].operations[edge.operation as usize].steps
+            let policy = topology.services[service.index()].operations[edge.operation.index()].steps
                 [edge.step as usize]
                 .policy
                 .as_ref();
             edge.budgets[local] =
                 RetryBudget::new(policy.map(|policy| policy.retry_budget).unwrap_or_default());
-            let step = &topology.services[service.index()].operations[edge.operation as usize].steps
+            let step = &topology.services[service.index()].operations[edge.operation.index()].steps
                 [edge.step as usize];
             if let Some(spec) = step.policy.as_ref().and_then(|policy| policy.breaker.as_ref()) {
                 let count = edge.per_replica as usize;
@@ -457,7 +457,7 @@ impl World {
     pub(crate) fn policy_of<'t>(&self, topology: &'t Topology, call: u32) -> Option<&'t PolicySpec> {
         let call = &self.services.calls()[call];
         let service = self.services.replicas()[call.replica.index()].service;
-        let steps = &topology.services[service.index()].operations[call.operation as usize].steps;
+        let steps = &topology.services[service.index()].operations[call.operation.index()].steps;
         steps.get(call.step as usize)?.policy.as_ref()
     }
 

@@ -11,7 +11,7 @@
 //! unless a person has closed the entrance.
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
-use crate::world::ids::ZoneId;
+use crate::world::ids::{QuorumId, ZoneId};
 use crate::world::region::network::{Network, majority_side};
 use crate::world::topology::QuorumSpec;
 
@@ -25,7 +25,7 @@ const ELECTION: u32 = 60;
 /// A quorum group.
 #[derive(Clone, Debug)]
 pub struct Quorum {
-    pub(super) number: u8,
+    pub(super) number: QuorumId,
     pub(super) up: Vec<bool>,
     /// Zone of each node.
     pub(super) zones: Vec<ZoneId>,
@@ -54,7 +54,7 @@ pub struct Quorum {
 
 impl Quorum {
     /// A group whose nodes are all up; node 0 of the list with the lowest number outside of nobody leads first.
-    pub fn new(number: u8, spec: &QuorumSpec) -> Self {
+    pub fn new(number: QuorumId, spec: &QuorumSpec) -> Self {
         // The middle node leads at the start: in a 2-2-1 placement it stands in the second zone.
         let leader = (spec.nodes.len() / 2) as u8;
         Quorum {
@@ -219,7 +219,7 @@ impl Quorum {
     pub(crate) fn timeout(&self, spec: &QuorumSpec, seed: Seed) -> SimDuration {
         let base = spec.election_timeout.as_micros();
         let extra = seed
-            .draw(ELECTION, self.number as u64, self.term as u64, self.nodes_up() as u64)
+            .draw(ELECTION, self.number.0 as u64, self.term as u64, self.nodes_up() as u64)
             .below(base.max(1));
         SimDuration::from_micros(base + extra)
     }

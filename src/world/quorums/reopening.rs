@@ -3,6 +3,7 @@
 use crate::engine::TimerId;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
+use crate::world::ids::QuorumId;
 use crate::world::pending::Pending;
 use crate::world::quorums::quorum::{Mode, QuorumAction};
 use crate::world::region::heat::Stand;
@@ -12,8 +13,8 @@ use crate::world::{Clock, World};
 
 impl World {
     /// A person acts on a group. A group without a leader cannot be opened, only closed.
-    pub(crate) fn operate_quorum(&mut self, quorum: u8, action: QuorumAction, clock: &mut Clock) {
-        let state = &self.quorums.quorums[quorum as usize];
+    pub(crate) fn operate_quorum(&mut self, quorum: QuorumId, action: QuorumAction, clock: &mut Clock) {
+        let state = &self.quorums.quorums[quorum.index()];
         match action.mode() {
             None => self.rebuild_quorum(quorum, clock),
             Some(mode) if mode == state.mode() && state.is_shut() == (mode == Mode::Closed) => {}
@@ -22,23 +23,23 @@ impl World {
         }
     }
 
-    fn set_quorum_mode(&mut self, quorum: u8, mode: Mode, shut: bool, clock: &mut Clock) {
-        let (booked, executed) = self.quorums.quorums[quorum as usize].set_mode(mode, shut);
+    fn set_quorum_mode(&mut self, quorum: QuorumId, mode: Mode, shut: bool, clock: &mut Clock) {
+        let (booked, executed) = self.quorums.quorums[quorum.index()].set_mode(mode, shut);
         self.tell(clock.now(), Fact::QuorumMode(quorum, mode, executed));
         for job in booked {
             self.run_proposal(job, quorum, clock);
         }
         if shut {
-            for job in self.quorums.quorums[quorum as usize].release() {
+            for job in self.quorums.quorums[quorum.index()].release() {
                 self.run_proposal(job, quorum, clock);
             }
         }
     }
 
     /// A group has a leader: one that lost its majority stands closed, and its stages begin if they are automatic.
-    pub(crate) fn quorum_led(&mut self, quorum: u8, clock: &mut Clock) {
-        let Some(reopening) = self.topology.quorums[quorum as usize].reopening else { return };
-        let state = &self.quorums.quorums[quorum as usize];
+    pub(crate) fn quorum_led(&mut self, quorum: QuorumId, clock: &mut Clock) {
+        let Some(reopening) = self.topology.quorums[quorum.index()].reopening else { return };
+        let state = &self.quorums.quorums[quorum.index()];
         if state.mode() != Mode::Closed || state.is_shut() {
             return;
         }
@@ -49,20 +50,20 @@ impl World {
         }
     }
 
-    fn enter_stage(&mut self, quorum: u8, mode: Mode, clock: &mut Clock) {
+    fn enter_stage(&mut self, quorum: QuorumId, mode: Mode, clock: &mut Clock) {
         self.set_quorum_mode(quorum, mode, false, clock);
-        let Some(reopening) = self.topology.quorums[quorum as usize].reopening else { return };
+        let Some(reopening) = self.topology.quorums[quorum.index()].reopening else { return };
         let lasts = match mode {
             Mode::CancelOnly => reopening.cancel_only,
             Mode::Auction => reopening.auction,
             Mode::Closed | Mode::Open => return,
         };
-        self.quorums.quorums[quorum as usize].stage_due = clock.now() + lasts;
+        self.quorums.quorums[quorum.index()].stage_due = clock.now() + lasts;
         clock.after(lasts, Event::Recovery(Pending::Stage(quorum).index()));
     }
 
-    pub(in crate::world) fn on_stage(&mut self, quorum: u8, clock: &mut Clock) {
-        let state = &self.quorums.quorums[quorum as usize];
+    pub(in crate::world) fn on_stage(&mut self, quorum: QuorumId, clock: &mut Clock) {
+        let state = &self.quorums.quorums[quorum.index()];
         if state.stage_due != clock.now() {
             return;
         }
@@ -72,38 +73,38 @@ impl World {
 
     /// A new group is built where there is no majority and a node is left that has the log. The old one is fenced off
     /// from now on: nodes that return meanwhile do not count.
-    fn rebuild_quorum(&mut self, quorum: u8, clock: &mut Clock) {
+    fn rebuild_quorum(&mut self, quorum: QuorumId, clock: &mut Clock) {
         let topology = self.topology.clone();
-        let spec = &topology.quorums[quorum as usize];
-        let state = &self.quorums.quorums[quorum as usize];
+        let spec = &topology.quorums[quorum.index()];
+        let state = &self.quorums.quorums[quorum.index()];
         let Some(rebuild) = &spec.rebuild else { return };
         let idle = state.rebuilding().is_none() && !state.has_majority();
         if !idle || state.nodes_up() == 0 || self.launches_blocked(quorum) {
             return;
         }
         let due = clock.now() + rebuild.time;
-        self.quorums.quorums[quorum as usize].begin_rebuild(due, spec);
+        self.quorums.quorums[quorum.index()].begin_rebuild(due, spec);
         clock.at(due, Event::Recovery(Pending::Rebuilt(quorum).index()));
         self.tell(clock.now(), Fact::QuorumRebuilding(quorum, rebuild.time));
     }
 
     /// Returns whether the new nodes of a group cannot be launched now: the duty is blocked.
-    pub fn launches_blocked(&self, quorum: u8) -> bool {
-        let rebuild = self.topology.quorums[quorum as usize].rebuild.as_ref();
+    pub fn launches_blocked(&self, quorum: QuorumId) -> bool {
+        let rebuild = self.topology.quorums[quorum.index()].rebuild.as_ref();
         rebuild.and_then(|rebuild| rebuild.control_plane).is_some_and(|plane| {
             self.region.planes()[plane.index()].duty(Duty::LaunchInstances).blocked_since.is_some()
         })
     }
 
-    pub(in crate::world) fn on_rebuilt(&mut self, quorum: u8, clock: &mut Clock) {
+    pub(in crate::world) fn on_rebuilt(&mut self, quorum: QuorumId, clock: &mut Clock) {
         let topology = self.topology.clone();
-        let spec = &topology.quorums[quorum as usize];
+        let spec = &topology.quorums[quorum.index()];
         let Some(rebuild) = &spec.rebuild else { return };
-        if self.quorums.quorums[quorum as usize].rebuilt_due != clock.now() {
+        if self.quorums.quorums[quorum.index()].rebuilt_due != clock.now() {
             return;
         }
-        let works = self.quorums.quorums[quorum as usize].rebuilds() > 1 || !rebuild.first_attempt_fails;
-        self.quorums.quorums[quorum as usize].end_rebuild();
+        let works = self.quorums.quorums[quorum.index()].rebuilds() > 1 || !rebuild.first_attempt_fails;
+        self.quorums.quorums[quorum.index()].end_rebuild();
         self.tell(clock.now(), Fact::QuorumRebuilt(quorum, works));
         if works {
             for (node, &zone) in rebuild.nodes.iter().enumerate() {
@@ -119,10 +120,10 @@ impl World {
                 self.region.hosts_mut()[host].heated = false;
                 self.region.hosts_mut()[host].hands = false;
                 let side = self.region.network().side(zone);
-                self.quorums.quorums[quorum as usize].replace_node(node, up, zone, side);
+                self.quorums.quorums[quorum.index()].replace_node(node, up, zone, side);
             }
         }
-        let wait = self.quorums.quorums[quorum as usize].timeout(spec, self.seed);
-        clock.after(wait, Event::QuorumElection(quorum as u32));
+        let wait = self.quorums.quorums[quorum.index()].timeout(spec, self.seed);
+        clock.after(wait, Event::QuorumElection(u32::from(quorum.0)));
     }
 }

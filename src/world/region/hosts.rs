@@ -32,9 +32,9 @@ pub enum HostKind {
     /// The controller nodes of a cluster in a zone.
     Controller(ClusterId, ZoneId),
     /// A node of a quorum group.
-    Quorum(u8, u8),
+    Quorum(QuorumId, u8),
     /// A member of a store.
-    Store(u8, u8),
+    Store(StoreId, u8),
 }
 
 /// A host's power.
@@ -70,7 +70,7 @@ pub struct Host {
     /// The place where in its zone it stands, when the document describes halls.
     pub stand: Stand,
     /// Its placement group.
-    pub group: Option<u8>,
+    pub group: Option<PlacementGroupId>,
     /// Heat has switched it off, or will.
     pub(crate) heated: bool,
     /// It does not come back by itself: somebody has to get to it.
@@ -121,13 +121,13 @@ pub(crate) fn lay_out(topology: &Topology) -> Vec<Host> {
     }
     for (q, quorum) in topology.quorums.iter().enumerate() {
         for (n, &zone) in quorum.nodes.iter().enumerate() {
-            let host = Host::new(zone, HostKind::Quorum(q as u8, n as u8));
+            let host = Host::new(zone, HostKind::Quorum(QuorumId(q as u8), n as u8));
             hosts.push(Host { group: quorum.placement_group, ..host });
         }
     }
     for (s, store) in topology.stores.iter().enumerate() {
         for (m, &zone) in store.members.iter().enumerate() {
-            let host = Host::new(zone, HostKind::Store(s as u8, m as u8));
+            let host = Host::new(zone, HostKind::Store(StoreId(s as u8), m as u8));
             hosts.push(Host { group: store.placement_group, ..host });
         }
     }
@@ -149,14 +149,14 @@ fn place(topology: &Topology, hosts: &mut [Host]) {
                 host.stand = next.next().expect("there are racks");
                 continue;
             };
-            let spec = &topology.placement_groups[group as usize];
+            let spec = &topology.placement_groups[group.index()];
             let hall = spec.hall.unwrap_or(0);
             let of_hall: Vec<Stand> = racks.iter().copied().filter(|rack| rack.hall == hall).collect();
             host.stand = match (spec.hall, spec.rack) {
-                (Some(_), None) => of_hall[turns[group as usize] % of_hall.len()],
+                (Some(_), None) => of_hall[turns[group.index()] % of_hall.len()],
                 (_, rack) => Stand { hall, rack: rack.unwrap_or(0) },
             };
-            turns[group as usize] += 1;
+            turns[group.index()] += 1;
         }
     }
 }

@@ -6,7 +6,7 @@
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::front::balancer::ElbCode;
 use crate::world::guards::RetryCall;
-use crate::world::ids::{PartitionId, ReplicaId, ZoneId};
+use crate::world::ids::{ClusterId, OperationId, PartitionId, QuorumId, ReplicaId, StoreId, ZoneId};
 use crate::world::services::replica::NIL;
 use crate::world::slab::Handle;
 use crate::world::watch::lives::NOBODY;
@@ -136,7 +136,7 @@ pub struct Call {
     /// True if the node itself answers: it had no target, or none that took the call.
     pub by_node: bool,
     /// Operation of the replica's service.
-    pub operation: u8,
+    pub operation: OperationId,
     /// Step of the operation.
     pub step: u8,
     /// Retries of this step so far.
@@ -197,15 +197,15 @@ pub enum Blame {
     /// Nothing.
     Nobody,
     /// A partition (cluster, partition) did not acknowledge or reply.
-    Partition(u8, PartitionId),
+    Partition(ClusterId, PartitionId),
     /// A replica did not answer.
     Replica(ReplicaId),
     /// A queue was full, or the caller's own patience ended in it.
     Queue(ReplicaId),
     /// A quorum group did not commit.
-    Quorum(u8),
+    Quorum(QuorumId),
     /// A store did not answer.
-    Store(u8),
+    Store(StoreId),
     /// The producer's buffer was full.
     Buffer(ReplicaId),
     /// The balancer had no node or target.
@@ -217,7 +217,7 @@ impl Call {
     pub fn sent(
         parent: Parent,
         replica: ReplicaId,
-        operation: u8,
+        operation: OperationId,
         key: u64,
         draw_key: u64,
         now: SimTime,

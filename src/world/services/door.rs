@@ -26,7 +26,7 @@ impl World {
             head => now.since(self.services.calls[head].since),
         };
         let service = &self.topology.services[replica.service.index()];
-        let criticality = service.operations[self.services.calls[call].operation as usize].criticality;
+        let criticality = service.operations[self.services.calls[call].operation.index()].criticality;
         config.refuses(criticality, replica.queued, oldest)
     }
 

@@ -2,6 +2,7 @@
 
 use crate::world::event::Event;
 use crate::world::fact::Spot;
+use crate::world::ids::{QuorumId, StoreId};
 use crate::world::quorums::quorum::{Admission, ProposalKind};
 use crate::world::services::call::{Blame, CallOutcome, WaitFor};
 use crate::world::services::program::path;
@@ -31,8 +32,8 @@ pub(crate) struct Job {
 /// The part that does a job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JobKind {
-    Query(u8),
-    Proposal(u8, ProposalKind),
+    Query(StoreId),
+    Proposal(QuorumId, ProposalKind),
 }
 
 impl World {
@@ -75,7 +76,7 @@ impl World {
         let Some(kind) = self.services.jobs.get(job).map(|job| job.kind) else { return };
         let withdrawn = match kind {
             JobKind::Query(store) => self.withdraw_query(job.index, store, clock),
-            JobKind::Proposal(quorum, _) => self.quorums.quorums_mut()[quorum as usize].withdraw(job.index),
+            JobKind::Proposal(quorum, _) => self.quorums.quorums_mut()[quorum.index()].withdraw(job.index),
         };
         if withdrawn && self.services.jobs[job.index].pending == 0 {
             self.services.jobs.remove(job.index);
@@ -84,13 +85,13 @@ impl World {
         }
     }
 
-    pub(crate) fn run_proposal(&mut self, job: u32, quorum: u8, clock: &mut Clock) {
+    pub(crate) fn run_proposal(&mut self, job: u32, quorum: QuorumId, clock: &mut Clock) {
         let JobKind::Proposal(_, kind) = self.services.jobs[job].kind else { return };
         let reached = self.reaches_leader(self.services.jobs[job].call, quorum);
-        let spec = &self.topology.quorums[quorum as usize];
-        let outcome = match self.quorums.quorums_mut()[quorum as usize].admit(kind, reached, spec) {
-            Admission::Hold => return self.quorums.quorums_mut()[quorum as usize].hold(job),
-            Admission::Book => return self.quorums.quorums_mut()[quorum as usize].book_order(job),
+        let spec = &self.topology.quorums[quorum.index()];
+        let outcome = match self.quorums.quorums_mut()[quorum.index()].admit(kind, reached, spec) {
+            Admission::Hold => return self.quorums.quorums_mut()[quorum.index()].hold(job),
+            Admission::Book => return self.quorums.quorums_mut()[quorum.index()].book_order(job),
             Admission::Refuse => CallOutcome::Rejected,
             Admission::Accept => CallOutcome::Degraded,
             Admission::Commit => CallOutcome::Ok,
@@ -128,8 +129,8 @@ impl World {
                 return self.job_answered(job, clock);
             }
             JobKind::Proposal(quorum, _) => {
-                if self.quorums.quorums()[quorum as usize].leader().is_none() {
-                    self.quorums.quorums_mut()[quorum as usize].hold(job);
+                if self.quorums.quorums()[quorum.index()].leader().is_none() {
+                    self.quorums.quorums_mut()[quorum.index()].hold(job);
                     return;
                 }
             }

@@ -34,7 +34,7 @@ impl World {
         parent: Parent,
         node: ZoneId,
         service: ServiceId,
-        operation: u8,
+        operation: OperationId,
         key: u64,
         draw_key: u64,
         delay: SimDuration,
@@ -204,7 +204,7 @@ impl World {
             return;
         }
         let service = self.services.replicas[id.index()].service;
-        let steps = &topology.services[service.index()].operations[entry.operation as usize].steps;
+        let steps = &topology.services[service.index()].operations[entry.operation.index()].steps;
         let Some(step) = steps.get(entry.step as usize) else {
             let outcome = if entry.degraded { CallOutcome::Degraded } else { CallOutcome::Ok };
             self.finish(call, outcome, clock);
@@ -259,7 +259,7 @@ impl World {
         let now = clock.now();
         let entry = &self.services.calls[call];
         let service = self.services.replicas[entry.replica.index()].service;
-        let step = &topology.services[service.index()].operations[entry.operation as usize].steps
+        let step = &topology.services[service.index()].operations[entry.operation.index()].steps
             [entry.step as usize];
         let partition = self.partition_of_step(&step.action, entry.key);
         // Before the step acts: one that ends at once must find the limit that it cancels.

@@ -7,6 +7,7 @@
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
+use crate::world::ids::{ClassId, StoreId};
 use crate::world::services::call::{Blame, CallOutcome, WaitFor};
 use crate::world::services::jobs::JobKind;
 use crate::world::stores::store::{PRIMARY, Stage, StoreAction, Work};
@@ -27,7 +28,7 @@ pub(crate) struct Query {
     pub(crate) timer: TimerId,
     /// The calling replica.
     pub(crate) client: u16,
-    pub(crate) class: u8,
+    pub(crate) class: ClassId,
     pub(crate) write: bool,
     pub(crate) shard: u8,
     pub(crate) lane: u8,
@@ -55,7 +56,7 @@ impl Query {
         key: 0,
         timer: TimerId::NONE,
         client: 0,
-        class: 0,
+        class: ClassId(0),
         write: false,
         shard: 0,
         lane: PRIMARY,
@@ -67,8 +68,8 @@ impl Query {
 
 impl World {
     /// A step asks a store.
-    pub(crate) fn begin_query(&mut self, job: u32, store: u8, clock: &mut Clock) {
-        if self.stores.stores[store as usize].in_full
+    pub(crate) fn begin_query(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
+        if self.stores.stores[store.index()].in_full
             && let Some(after) = self.asks_elsewhere(job, store, clock.now())
         {
             self.services.jobs_mut()[job].query.at = At::Elsewhere;
@@ -80,13 +81,13 @@ impl World {
     }
 
     /// Returns how long a query takes that never reaches the store, if it is one.
-    fn asks_elsewhere(&mut self, job: u32, store: u8, now: SimTime) -> Option<SimDuration> {
+    fn asks_elsewhere(&mut self, job: u32, store: StoreId, now: SimTime) -> Option<SimDuration> {
         const AT_ONCE: SimDuration = SimDuration::from_micros(1);
         let topology = self.topology.clone();
-        let spec = &topology.stores[store as usize];
+        let spec = &topology.stores[store.index()];
         let operations = spec.operations.as_ref()?;
         let (class, key) = (self.services.jobs()[job].query.class, self.services.jobs()[job].draw_key);
-        let state = &mut self.stores.stores[store as usize];
+        let state = &mut self.stores.stores[store.index()];
         if state.pruned(class).is_some_and(|since| now >= since) {
             let prune = operations.prune.iter().find(|prune| prune.class == class)?;
             if self.seed.draw(purpose::PRUNED, key, 0, 0).unit() > prune.keeps {
@@ -97,16 +98,16 @@ impl World {
         if now < since {
             return None;
         }
-        state.works.classes[class as usize].seen += 1;
+        state.works.classes[class.index()].seen += 1;
         let answer = operations.cache.iter().find(|cache| cache.class == class)?.answer;
         (self.seed.draw(purpose::CACHED, key, 0, 0).unit() <= known).then_some(answer)
     }
 
     /// A query takes a connection, or waits for one.
-    fn enter_query(&mut self, job: u32, store: u8, clock: &mut Clock) {
+    fn enter_query(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
         let topology = self.topology.clone();
-        let spec = &topology.stores[store as usize];
-        let state = &mut self.stores.stores[store as usize];
+        let spec = &topology.stores[store.index()];
+        let state = &mut self.stores.stores[store.index()];
         let query = &mut self.services.jobs_mut()[job].query;
         query.shard = state.place(query.class, query.key, spec);
         if let Some(pool) = spec.pool {
@@ -121,16 +122,16 @@ impl World {
         self.reach_server(job, store, clock);
     }
 
-    fn reach_server(&mut self, job: u32, store: u8, clock: &mut Clock) {
+    fn reach_server(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
         if !self.reaches_primary(self.services.jobs()[job].call, store) {
             self.hold_query(job, store);
             return;
         }
-        let spec = &self.topology.stores[store as usize];
+        let spec = &self.topology.stores[store.index()];
         let (limit, kind, selects) = (spec.max_clients, spec.kind, spec.pool.is_some());
         let (state, query) =
-            (&mut self.stores.stores[store as usize], &mut self.services.jobs_mut()[job].query);
-        let class = &spec.classes[query.class as usize];
+            (&mut self.stores.stores[store.index()], &mut self.services.jobs_mut()[job].query);
+        let class = &spec.classes[query.class.index()];
         let shard = &mut state.shards[query.shard as usize];
         query.at = At::Server;
         if shard.connections >= limit || kind == StoreKind::Cache && state.works.standing() {
@@ -150,8 +151,8 @@ impl World {
     }
 
     /// A driver without a primary waits for one, but not for ever (`serverSelectionTimeoutMS`).
-    fn select_server(&mut self, job: u32, store: u8, clock: &mut Clock) {
-        let limit = self.topology.stores[store as usize].server_selection_timeout;
+    fn select_server(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
+        let limit = self.topology.stores[store.index()].server_selection_timeout;
         let query = &mut self.services.jobs_mut()[job].query;
         if query.timer == TimerId::NONE && query.lane == PRIMARY {
             query.timer = clock.timer(limit, Event::QueryLimit(job));
@@ -172,7 +173,7 @@ impl World {
     pub(crate) fn on_query_limit(&mut self, job: u32, clock: &mut Clock) {
         let JobKind::Query(store) = self.services.jobs()[job].kind else { return };
         let query = self.services.jobs()[job].query;
-        let state = &mut self.stores.stores[store as usize];
+        let state = &mut self.stores.stores[store.index()];
         let over = match query.at {
             At::Pool => state.shards[query.shard as usize].pools[query.client as usize].leave(job),
             At::Server => state.withdraw(job, query.shard, query.lane),
@@ -192,9 +193,9 @@ impl World {
     }
 
     /// A client stops waiting: true when nobody has taken the query yet, which is never sent then.
-    pub(crate) fn withdraw_query(&mut self, job: u32, store: u8, clock: &mut Clock) -> bool {
+    pub(crate) fn withdraw_query(&mut self, job: u32, store: StoreId, clock: &mut Clock) -> bool {
         let query = self.services.jobs()[job].query;
-        let state = &mut self.stores.stores[store as usize];
+        let state = &mut self.stores.stores[store.index()];
         let withdrawn = match query.at {
             At::Pool => state.shards[query.shard as usize].pools[query.client as usize].leave(job),
             At::Server => state.withdraw(job, query.shard, query.lane),
@@ -208,16 +209,16 @@ impl World {
         withdrawn
     }
 
-    pub(crate) fn run_query(&mut self, job: u32, store: u8, clock: &mut Clock) {
+    pub(crate) fn run_query(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
         let entry = &mut self.services.jobs_mut()[job];
         if entry.query.timer != TimerId::NONE {
             clock.cancel(std::mem::replace(&mut entry.query.timer, TimerId::NONE));
         }
         entry.pending += 1;
         let (key, class) = (entry.draw_key, entry.query.class);
-        let spec = &self.topology.stores[store as usize];
-        let mut time = spec.classes[class as usize].time.draw(self.seed, purpose::QUERY, key, 0, 0);
-        if self.stores.stores[store as usize].in_full {
+        let spec = &self.topology.stores[store.index()];
+        let mut time = spec.classes[class.index()].time.draw(self.seed, purpose::QUERY, key, 0, 0);
+        if self.stores.stores[store.index()].in_full {
             let factor = self.cost_factor(store, class, clock.now());
             if factor != 1.0 {
                 time = SimDuration::from_secs_f64(time.as_secs_f64() * factor);
@@ -227,8 +228,8 @@ impl World {
     }
 
     /// Returns the present cost of a query, as a multiple of its class' cost.
-    fn cost_factor(&self, store: u8, class: u8, now: SimTime) -> f64 {
-        let (state, spec) = (&self.stores.stores[store as usize], &self.topology.stores[store as usize]);
+    fn cost_factor(&self, store: StoreId, class: ClassId, now: SimTime) -> f64 {
+        let (state, spec) = (&self.stores.stores[store.index()], &self.topology.stores[store.index()]);
         let Some(operations) = &spec.operations else { return 1.0 };
         let copies =
             matches!(state.works.work, Some(Work { action: StoreAction::ScaleUp, standing: false, .. }));
@@ -244,7 +245,7 @@ impl World {
     }
 
     /// A core has done a query. True when its answer is on its way to the caller now.
-    pub(crate) fn query_done(&mut self, job: u32, store: u8, clock: &mut Clock) -> bool {
+    pub(crate) fn query_done(&mut self, job: u32, store: StoreId, clock: &mut Clock) -> bool {
         let query = self.services.jobs()[job].query;
         let now = clock.now();
         match query.at {
@@ -252,16 +253,16 @@ impl World {
             At::Pool | At::Refused | At::Unreached => return false,
             At::Server => {}
         }
-        if !self.stores.stores[store as usize].complete(now, job, query.shard, query.lane) {
+        if !self.stores.stores[store.index()].complete(now, job, query.shard, query.lane) {
             return false;
         }
         self.serve_store(store, query.shard, query.lane, clock);
-        if !self.stores.stores[store as usize].in_full {
+        if !self.stores.stores[store.index()].in_full {
             return true;
         }
         let bytes = self.response_bytes(store, query.class, now);
         let done =
-            if bytes > 0 { self.stores.stores[store as usize].send(now, query.shard, bytes) } else { None };
+            if bytes > 0 { self.stores.stores[store.index()].send(now, query.shard, bytes) } else { None };
         self.tell_turn(store, now);
         let Some(done) = done else { return true };
         self.services.jobs_mut()[job].query.at = At::Sending;
@@ -270,24 +271,24 @@ impl World {
         false
     }
 
-    fn response_bytes(&self, store: u8, class: u8, now: SimTime) -> u32 {
-        let (state, spec) = (&self.stores.stores[store as usize], &self.topology.stores[store as usize]);
+    fn response_bytes(&self, store: StoreId, class: ClassId, now: SimTime) -> u32 {
+        let (state, spec) = (&self.stores.stores[store.index()], &self.topology.stores[store.index()]);
         let pruned = state.pruned(class).is_some_and(|since| now >= since);
         let operations = spec.operations.as_ref().filter(|_| pruned);
         let prune = operations.and_then(|all| all.prune.iter().find(|prune| prune.class == class));
-        prune.and_then(|prune| prune.response_bytes).unwrap_or(spec.classes[class as usize].response_bytes)
+        prune.and_then(|prune| prune.response_bytes).unwrap_or(spec.classes[class.index()].response_bytes)
     }
 
-    fn serve_store(&mut self, store: u8, shard: u8, lane: u8, clock: &mut Clock) {
-        while let Some(next) = self.stores.stores[store as usize].take_next(clock.now(), shard, lane) {
+    fn serve_store(&mut self, store: StoreId, shard: u8, lane: u8, clock: &mut Clock) {
+        while let Some(next) = self.stores.stores[store.index()].take_next(clock.now(), shard, lane) {
             self.run_query(next, store, clock);
         }
     }
 
     /// Gives a query's connection to the next one of its client.
-    pub(crate) fn leave_connection(&mut self, job: u32, store: u8, clock: &mut Clock) {
+    pub(crate) fn leave_connection(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
         let query = self.services.jobs()[job].query;
-        let shard = &mut self.stores.stores[store as usize].shards[query.shard as usize];
+        let shard = &mut self.stores.stores[store.index()].shards[query.shard as usize];
         if query.counted {
             shard.connections -= 1;
             self.services.jobs_mut()[job].query.counted = false;
@@ -303,7 +304,7 @@ impl World {
         }
     }
 
-    fn end_query(&mut self, job: u32, store: u8, outcome: CallOutcome, clock: &mut Clock) {
+    fn end_query(&mut self, job: u32, store: StoreId, outcome: CallOutcome, clock: &mut Clock) {
         self.leave_connection(job, store, clock);
         let handle = self.services.jobs().handle(job);
         let call = self.services.jobs()[job].call;
@@ -318,20 +319,20 @@ impl World {
         }
     }
 
-    fn tell_turn(&mut self, store: u8, now: SimTime) {
-        if let Some((shard, resource, scarce)) = self.stores.stores[store as usize].turned.take() {
+    fn tell_turn(&mut self, store: StoreId, now: SimTime) {
+        if let Some((shard, resource, scarce)) = self.stores.stores[store.index()].turned.take() {
             self.tell(now, Fact::StoreResource(store, shard, resource, scarce));
         }
     }
 
-    pub(crate) fn store_member_lost(&mut self, store: u8, member: u8, clock: &mut Clock) {
+    pub(crate) fn store_member_lost(&mut self, store: StoreId, member: u8, clock: &mut Clock) {
         let topology = self.topology.clone();
         let now = clock.now();
-        let had = self.stores.stores[store as usize].primary().is_some();
-        let spec = &topology.stores[store as usize];
-        let wait = self.stores.stores[store as usize].lose(now, member as usize, spec, self.seed);
+        let had = self.stores.stores[store.index()].primary().is_some();
+        let spec = &topology.stores[store.index()];
+        let wait = self.stores.stores[store.index()].lose(now, member as usize, spec, self.seed);
         self.store_shaken(store, had, wait, clock);
-        for job in self.stores.stores[store as usize].orphans(now, member as usize) {
+        for job in self.stores.stores[store.index()].orphans(now, member as usize) {
             self.reach_server(job, store, clock);
         }
     }
@@ -339,7 +340,7 @@ impl World {
     /// A store lost a member or was split; `had` a primary before, and holds an election after `wait`, if any.
     pub(crate) fn store_shaken(
         &mut self,
-        store: u8,
+        store: StoreId,
         had: bool,
         wait: Option<SimDuration>,
         clock: &mut Clock,
@@ -348,20 +349,20 @@ impl World {
             if had {
                 self.tell(clock.now(), Fact::StorePrimaryLost(store));
             }
-            clock.after(wait, Event::StoreElection(store as u32));
+            clock.after(wait, Event::StoreElection(u32::from(store.0)));
             self.wait_for_primary(store, clock);
         }
     }
 
     /// A query waits because its client does not reach the primary.
-    pub(crate) fn hold_query(&mut self, job: u32, store: u8) {
+    pub(crate) fn hold_query(&mut self, job: u32, store: StoreId) {
         self.services.jobs_mut()[job].query.at = At::Unreached;
-        self.stores.stores[store as usize].hold(job);
+        self.stores.stores[store.index()].hold(job);
     }
 
     /// A store has a primary that can be asked: what waited is begun, or waits on where the primary is not reached.
-    pub(crate) fn release_queries(&mut self, store: u8, clock: &mut Clock) {
-        let at = store as usize;
+    pub(crate) fn release_queries(&mut self, store: StoreId, clock: &mut Clock) {
+        let at = store.index();
         if self.stores.stores[at].primary().is_none() {
             return;
         }
@@ -387,25 +388,25 @@ impl World {
         }
     }
 
-    pub(crate) fn store_member_back(&mut self, store: u8, member: u8, clock: &mut Clock) {
+    pub(crate) fn store_member_back(&mut self, store: StoreId, member: u8, clock: &mut Clock) {
         let topology = self.topology.clone();
-        let spec = &topology.stores[store as usize];
-        if let Some(wait) = self.stores.stores[store as usize].gain(member as usize, spec, self.seed) {
-            clock.after(wait, Event::StoreElection(store as u32));
+        let spec = &topology.stores[store.index()];
+        if let Some(wait) = self.stores.stores[store.index()].gain(member as usize, spec, self.seed) {
+            clock.after(wait, Event::StoreElection(u32::from(store.0)));
         }
     }
 
-    pub(crate) fn on_store_election(&mut self, store: u8, clock: &mut Clock) {
-        if self.stores.stores[store as usize].elect() {
+    pub(crate) fn on_store_election(&mut self, store: StoreId, clock: &mut Clock) {
+        if self.stores.stores[store.index()].elect() {
             self.tell(clock.now(), Fact::StorePrimary(store));
             self.release_queries(store, clock);
         }
     }
 
     /// Starts the wait for a primary: it lasts as long as the driver allows.
-    fn wait_for_primary(&mut self, store: u8, clock: &mut Clock) {
-        if self.topology.stores[store as usize].pool.is_some() {
-            for job in self.stores.stores[store as usize].waiting_jobs() {
+    fn wait_for_primary(&mut self, store: StoreId, clock: &mut Clock) {
+        if self.topology.stores[store.index()].pool.is_some() {
+            for job in self.stores.stores[store.index()].waiting_jobs() {
                 self.select_server(job, store, clock);
             }
         }
@@ -414,12 +415,12 @@ impl World {
 
 impl World {
     /// A person acts on a store.
-    pub(crate) fn act_on_store(&mut self, store: u8, action: StoreAction, clock: &mut Clock) {
+    pub(crate) fn act_on_store(&mut self, store: StoreId, action: StoreAction, clock: &mut Clock) {
         let topology = self.topology.clone();
-        let spec = &topology.stores[store as usize];
+        let spec = &topology.stores[store.index()];
         let Some(operations) = &spec.operations else { return };
         let now = clock.now();
-        let state = &mut self.stores.stores[store as usize];
+        let state = &mut self.stores.stores[store.index()];
         if state.refusal(action, spec).is_some() {
             return;
         }
@@ -438,8 +439,8 @@ impl World {
         let Some(time) = time else { return };
         let due = now + time;
         match action {
-            StoreAction::Cache(of) => state.works.classes[of as usize].cached = Some(due),
-            StoreAction::Prune(of) => state.works.classes[of as usize].pruned = Some(due),
+            StoreAction::Cache(of) => state.works.classes[of.index()].cached = Some(due),
+            StoreAction::Prune(of) => state.works.classes[of.index()].pruned = Some(due),
             StoreAction::Stop => {
                 state.works.stopped = true;
                 self.tell(now, Fact::StoreWork(store, action, Stage::Done));
@@ -451,30 +452,31 @@ impl World {
             }
         }
         self.tell(now, Fact::StoreWork(store, action, Stage::Begun(time)));
-        clock.at(due, Event::StoreWork(store as u32));
+        clock.at(due, Event::StoreWork(u32::from(store.0)));
     }
 
-    pub(crate) fn on_store_work(&mut self, store: u8, clock: &mut Clock) {
+    pub(crate) fn on_store_work(&mut self, store: StoreId, clock: &mut Clock) {
         let now = clock.now();
-        for class in 0..self.stores.stores[store as usize].works.classes.len() {
-            let work = &mut self.stores.stores[store as usize].works.classes[class];
+        for class in 0..self.stores.stores[store.index()].works.classes.len() {
+            let work = &mut self.stores.stores[store.index()].works.classes[class];
             let due = |time: Option<SimTime>| time.is_some_and(|time| time <= now);
             let done = [due(work.cached) && !work.told[0], due(work.pruned) && !work.told[1]];
             work.told = [work.told[0] || done[0], work.told[1] || done[1]];
-            let actions = [StoreAction::Cache(class as u8), StoreAction::Prune(class as u8)];
+            let actions =
+                [StoreAction::Cache(ClassId(class as u8)), StoreAction::Prune(ClassId(class as u8))];
             for (action, _) in actions.into_iter().zip(done).filter(|(_, done)| *done) {
                 self.tell(now, Fact::StoreWork(store, action, Stage::Done));
             }
         }
-        if let Some(work) = self.stores.stores[store as usize].works.work.filter(|work| work.due <= now) {
+        if let Some(work) = self.stores.stores[store.index()].works.work.filter(|work| work.due <= now) {
             self.go_on_with(store, work, clock);
         }
     }
 
     /// An action's next change is due.
-    fn go_on_with(&mut self, store: u8, work: Work, clock: &mut Clock) {
+    fn go_on_with(&mut self, store: StoreId, work: Work, clock: &mut Clock) {
         let topology = self.topology.clone();
-        let spec = &topology.stores[store as usize];
+        let spec = &topology.stores[store.index()];
         let Some(operations) = &spec.operations else { return };
         let now = clock.now();
         let stop = match work.action {
@@ -485,13 +487,13 @@ impl World {
         let stop = stop.filter(|stop| *stop > SimDuration::ZERO && !work.standing);
         if let Some(stop) = stop {
             let due = now + stop;
-            self.stores.stores[store as usize].works.work = Some(Work { due, standing: true, ..work });
+            self.stores.stores[store.index()].works.work = Some(Work { due, standing: true, ..work });
             self.tell(now, Fact::StoreWork(store, work.action, Stage::Stopped(stop)));
-            clock.at(due, Event::StoreWork(store as u32));
+            clock.at(due, Event::StoreWork(u32::from(store.0)));
             self.stand_still(store, clock);
             return;
         }
-        let state = &mut self.stores.stores[store as usize];
+        let state = &mut self.stores.stores[store.index()];
         state.works.work = None;
         if work.action == StoreAction::Start {
             state.works.stopped = false;
@@ -502,13 +504,13 @@ impl World {
             _ => {}
         }
         self.tell(now, Fact::StoreWork(store, work.action, Stage::Done));
-        let state = &mut self.stores.stores[store as usize];
+        let state = &mut self.stores.stores[store.index()];
         if work.action == StoreAction::ScaleUp && !work.standing && spec.kind == StoreKind::ReplicaSet {
             // The present primary steps down: the election alone, nobody has to be missed.
             if state.step_down(now) {
                 let wait = state.election(spec, self.seed);
                 self.tell(now, Fact::StorePrimaryLost(store));
-                clock.after(wait, Event::StoreElection(store as u32));
+                clock.after(wait, Event::StoreElection(u32::from(store.0)));
                 self.wait_for_primary(store, clock);
             }
             return;
@@ -517,9 +519,9 @@ impl World {
     }
 
     /// Every part gets its own queries; what waited is sent to where it belongs now.
-    fn split_store(&mut self, store: u8, clock: &mut Clock) {
+    fn split_store(&mut self, store: StoreId, clock: &mut Clock) {
         let topology = self.topology.clone();
-        let jobs = self.stores.stores[store as usize].take_all(clock.now());
+        let jobs = self.stores.stores[store.index()].take_all(clock.now());
         let leaving: Vec<u32> = self
             .services
             .jobs()
@@ -534,23 +536,23 @@ impl World {
             (query.connected, query.counted, query.shard) = (false, false, 0);
             clock.cancel(std::mem::replace(&mut query.timer, TimerId::NONE));
         }
-        self.stores.stores[store as usize].divide(&topology.stores[store as usize], clock.now());
+        self.stores.stores[store.index()].divide(&topology.stores[store.index()], clock.now());
         for job in jobs {
             self.enter_query(job, store, clock);
         }
     }
 
     /// Nobody answers from now on. A cache's clients see their connections end; a replica set's look for a primary.
-    fn stand_still(&mut self, store: u8, clock: &mut Clock) {
+    fn stand_still(&mut self, store: StoreId, clock: &mut Clock) {
         let now = clock.now();
-        let cache = self.topology.stores[store as usize].kind == StoreKind::Cache;
-        let had = self.stores.stores[store as usize].step_down(now);
+        let cache = self.topology.stores[store.index()].kind == StoreKind::Cache;
+        let had = self.stores.stores[store.index()].step_down(now);
         let mut jobs = Vec::new();
-        for member in 0..self.topology.stores[store as usize].members.len() {
-            jobs.extend(self.stores.stores[store as usize].orphans(now, member));
+        for member in 0..self.topology.stores[store.index()].members.len() {
+            jobs.extend(self.stores.stores[store.index()].orphans(now, member));
         }
         if cache {
-            jobs.extend(self.stores.stores[store as usize].drain_primaries());
+            jobs.extend(self.stores.stores[store.index()].drain_primaries());
             jobs.into_iter().for_each(|job| self.refuse_query(job, clock));
         } else {
             jobs.into_iter().for_each(|job| self.reach_server(job, store, clock));

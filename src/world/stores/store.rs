@@ -10,6 +10,7 @@
 use std::collections::VecDeque;
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
+use crate::world::ids::{ClassId, StoreId};
 use crate::world::region::network::{Network, majority_side};
 use crate::world::stores::work::Works;
 use crate::world::topology::StoreSpec;
@@ -56,7 +57,7 @@ pub struct Shard {
 /// A database.
 #[derive(Clone, Debug)]
 pub struct Store {
-    number: u8,
+    number: StoreId,
     up: Vec<bool>,
     /// Side of the network that each member is on.
     sides: Vec<u8>,
@@ -74,7 +75,7 @@ pub struct Store {
 
 impl Store {
     /// A store with all members up and the first as primary, asked by `clients` replicas.
-    pub fn new(number: u8, spec: &StoreSpec, clients: usize) -> Self {
+    pub fn new(number: StoreId, spec: &StoreSpec, clients: usize) -> Self {
         Store {
             number,
             up: vec![true; spec.members.len()],
@@ -222,8 +223,8 @@ impl Store {
     }
 
     /// Returns when the cache for a class is, or was, deployed; and the share of its queries that it answers now.
-    pub fn cache_of(&self, class: u8, spec: &StoreSpec, now: SimTime) -> Option<(SimTime, f64)> {
-        let work = &self.works.classes[class as usize];
+    pub fn cache_of(&self, class: ClassId, spec: &StoreSpec, now: SimTime) -> Option<(SimTime, f64)> {
+        let work = &self.works.classes[class.index()];
         let since = work.cached?;
         let cache = spec.operations.as_ref()?.cache.iter().find(|cache| cache.class == class)?;
         // After n queries for k equally asked keys a key is known with probability 1 - (1 - 1/k)^n, about 1 - e^(-n/k).
@@ -232,17 +233,17 @@ impl Store {
     }
 
     /// Returns when a class is, or was, pruned.
-    pub fn pruned(&self, class: u8) -> Option<SimTime> {
-        self.works.classes[class as usize].pruned
+    pub fn pruned(&self, class: ClassId) -> Option<SimTime> {
+        self.works.classes[class.index()].pruned
     }
 
     /// The part that a query of `class` for `key` belongs to.
-    pub(crate) fn place(&self, class: u8, key: u64, spec: &StoreSpec) -> u8 {
+    pub(crate) fn place(&self, class: ClassId, key: u64, spec: &StoreSpec) -> u8 {
         let parts = self.shards.len() as u64;
         let split = spec.operations.as_ref().and_then(|operations| operations.split.as_ref());
         match split.map(|split| split.by) {
             Some(SplitBy::Key) => (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 32) as u8 % parts as u8,
-            _ => (u64::from(class) % parts) as u8,
+            _ => (u64::from(class.0) % parts) as u8,
         }
     }
 
@@ -439,7 +440,7 @@ impl Store {
 
     /// The election itself, without the time until the loss is noticed: half to one and a half of its mean.
     pub(crate) fn election(&self, spec: &StoreSpec, seed: Seed) -> SimDuration {
-        let mut draw = seed.draw(ELECTION, self.number as u64, self.term as u64, 0);
+        let mut draw = seed.draw(ELECTION, self.number.0 as u64, self.term as u64, 0);
         SimDuration::from_secs_f64(spec.election_time.as_secs_f64() * (0.5 + draw.unit()))
     }
 

@@ -4,6 +4,7 @@
 //! Preparing -> election -> done. Caching or pruning a class is a change of the callers and goes on beside them.
 
 use crate::engine::{Digest, SimDuration, SimTime};
+use crate::world::ids::ClassId;
 use crate::world::topology::StoreSpec;
 
 /// An action of a person on a store.
@@ -14,9 +15,9 @@ pub enum StoreAction {
     /// Several stores in place of one.
     Split,
     /// Queries of a class are answered from a cache where it knows the key.
-    Cache(u8),
+    Cache(ClassId),
     /// A class is asked less, or for less.
-    Prune(u8),
+    Prune(ClassId),
     /// A planned full stop.
     Stop,
     /// The end of a planned full stop.
@@ -98,7 +99,7 @@ impl StoreAction {
 
     /// The words used in commands.
     pub fn words(self, spec: &StoreSpec) -> String {
-        let class = |class: u8| spec.classes.get(class as usize).map_or("", |class| class.id.as_str());
+        let class = |class: ClassId| spec.classes.get(class.index()).map_or("", |class| class.id.as_str());
         match self {
             StoreAction::ScaleUp => "scale-up".to_string(),
             StoreAction::Split => "split".to_string(),
@@ -111,7 +112,7 @@ impl StoreAction {
 
     /// Names the work for a sentence: `scaling up`.
     pub fn doing(self, spec: &StoreSpec) -> String {
-        let class = |class: u8| spec.classes.get(class as usize).map_or("", |class| class.id.as_str());
+        let class = |class: ClassId| spec.classes.get(class.index()).map_or("", |class| class.id.as_str());
         match self {
             StoreAction::ScaleUp => "scaling up".to_string(),
             StoreAction::Split => "the split".to_string(),
@@ -127,7 +128,7 @@ impl Works {
     /// Why an action would change nothing now.
     pub(crate) fn refusal(&self, action: StoreAction, spec: &StoreSpec) -> Option<Refusal> {
         let sizes = spec.operations.as_ref().and_then(|all| all.scale_up.as_ref()).map_or(0, |up| up.sizes);
-        let class = |class: u8| self.classes.get(class as usize).copied().unwrap_or_default();
+        let class = |class: ClassId| self.classes.get(class.index()).copied().unwrap_or_default();
         match action {
             StoreAction::Cache(of) => return class(of).cached.map(Refusal::Done),
             StoreAction::Prune(of) => return class(of).pruned.map(Refusal::Done),

@@ -3,7 +3,7 @@
 use crate::engine::SimDuration;
 use crate::world::front::ReturnHerd;
 use crate::world::front::traffic::Profile;
-use crate::world::ids::ServiceId;
+use crate::world::ids::{OperationId, ServiceId};
 
 /// A zonal load balancer (defaults: Elastic Load Balancing API and user guide, Application Load Balancers).
 #[derive(Clone, Debug)]
@@ -42,7 +42,7 @@ pub struct JourneySpec {
     /// Service and operation asked for.
     pub service: ServiceId,
     /// Operation of that service.
-    pub operation: u8,
+    pub operation: OperationId,
     /// Arrivals per second (Poisson, open loop), at factor 1.
     pub rate: f64,
     /// The factor on the rate over time.
@@ -109,7 +109,7 @@ pub enum CheckKind {
     /// The process answers.
     Shallow,
     /// An operation of the service, worked on like a request.
-    Deep(u8),
+    Deep(OperationId),
 }
 
 /// The choice of a node among its healthy targets.

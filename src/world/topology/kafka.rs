@@ -1,6 +1,6 @@
 //! Kafka clusters, and who consumes from them.
 
-use crate::world::ids::{ClusterId, ControlPlaneId, TopicId};
+use crate::world::ids::{ClusterId, ControlPlaneId, OperationId, TopicId};
 use crate::world::kafka::cluster::ClusterConfig;
 use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::failover::ReplicaSpec;
@@ -39,7 +39,7 @@ pub struct ConsumerSpec {
     /// Client settings.
     pub config: ConsumerSettings,
     /// The operation run for each record.
-    pub operation: u8,
+    pub operation: OperationId,
     /// The reply's topic (same partition number), when the record is a request.
     pub reply: Option<ReplySpec>,
 }

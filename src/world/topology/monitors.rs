@@ -2,7 +2,7 @@
 //! published timeline. Plain values for telemetry and session; nothing in the world reads them.
 
 use crate::engine::SimDuration;
-use crate::world::ids::{ClusterId, JourneyId, ServiceId, ZoneId};
+use crate::world::ids::{ClusterId, JourneyId, QuorumId, ServiceId, StoreId, ZoneId};
 
 /// Everything that watches.
 #[derive(Clone, Debug)]
@@ -167,9 +167,9 @@ pub enum Metric {
     /// Of a journey.
     Journey(JourneyMetric, JourneyId),
     /// Of a quorum group: 1 with a leader, else 0.
-    QuorumLeader(u8),
+    QuorumLeader(QuorumId),
     /// Of a store.
-    Store(StoreMetric, u8),
+    Store(StoreMetric, StoreId),
 }
 
 /// Metrics of clusters by their words.
@@ -351,15 +351,15 @@ pub enum Mark {
     /// It is above this again, after it was not.
     AnsweredAbove(JourneyId, f64),
     /// First time that a quorum group has no leader.
-    QuorumLost(u8),
+    QuorumLost(QuorumId),
     /// It has a leader again.
-    QuorumLed(u8),
+    QuorumLed(QuorumId),
     /// Every customer partition has a leader again.
     LeadersRestored,
     /// No group has a record older than a minute to read, after one had.
     BacklogGone,
     /// First time that all cores of a store are busy and queries wait, or that it has too little of another resource.
-    StoreSaturated(u8),
+    StoreSaturated(StoreId),
     /// The first page of a set of alert rules.
     FirstPage(String),
     /// The notice on a status page.

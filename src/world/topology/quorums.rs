@@ -1,7 +1,7 @@
 //! Quorum groups.
 
 use crate::engine::SimDuration;
-use crate::world::ids::ZoneId;
+use crate::world::ids::{PlacementGroupId, ZoneId};
 use crate::world::quorums::quorum::{RebuildSpec, ReopeningSpec};
 use crate::world::topology::ServiceTime;
 
@@ -15,7 +15,7 @@ pub struct QuorumSpec {
     /// Zone of each node.
     pub nodes: Vec<ZoneId>,
     /// Their placement group, if they are in one.
-    pub placement_group: Option<u8>,
+    pub placement_group: Option<PlacementGroupId>,
     /// From proposal to commit with a leader and a majority.
     pub commit_time: ServiceTime,
     /// Followers wait this long for a heartbeat before an election (etcd: 1000 ms); drawn between once and twice it.

@@ -2,7 +2,9 @@
 
 use crate::engine::{Seed, SimDuration};
 use crate::world::guards::{Criticality, SheddingConfig};
-use crate::world::ids::{ControlPlaneId, ServiceId, ZoneId};
+use crate::world::ids::{
+    ClassId, ControlPlaneId, OperationId, PlacementGroupId, QuorumId, ServiceId, StoreId, ZoneId,
+};
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::quorums::quorum::ProposalKind;
 use crate::world::services::ColdStart;
@@ -18,7 +20,7 @@ pub struct ServiceSpec {
     /// Zone of each replica. With an autoscaling group: of each place where it may launch one.
     pub replicas: Vec<ZoneId>,
     /// Their placement group, if they are in one.
-    pub placement_group: Option<u8>,
+    pub placement_group: Option<PlacementGroupId>,
     /// The group that launches and replaces the replicas, if one does.
     pub autoscaling: Option<AutoscalingSpec>,
     /// The replicas as the balancer sees them.
@@ -57,7 +59,7 @@ pub struct FeedSpec {
     /// Started at this period instead of at random (a watchdog's heartbeat); `rate` is one over it then.
     pub every: Option<SimDuration>,
     /// The operation.
-    pub operation: u8,
+    pub operation: OperationId,
 }
 
 /// A small step program.
@@ -90,21 +92,21 @@ pub enum Action {
         /// The service called.
         service: ServiceId,
         /// Its operation.
-        operation: u8,
+        operation: OperationId,
     },
     /// Reads or writes a store and waits.
     Query {
         /// Index of the store.
-        store: u8,
+        store: StoreId,
         /// True if the primary must do it.
         write: bool,
         /// Index of the store's query class.
-        class: u8,
+        class: ClassId,
     },
     /// Proposes a command to a quorum group and waits for the commit.
     Propose {
         /// Index of the quorum group.
-        quorum: u8,
+        quorum: QuorumId,
         /// The kind of proposal, on which a reopening group decides.
         kind: ProposalKind,
     },

@@ -1,7 +1,7 @@
 //! A store in a document: its kind, its query classes, its clients' pools, its interface, and what a person can do.
 
 use crate::engine::SimDuration;
-use crate::world::ids::ZoneId;
+use crate::world::ids::{ClassId, PlacementGroupId, ZoneId};
 use crate::world::topology::ServiceTime;
 
 /// The kinds of store.
@@ -113,7 +113,7 @@ pub struct SplitSpec {
 #[derive(Clone, Debug)]
 pub struct CacheSpec {
     /// The class.
-    pub class: u8,
+    pub class: ClassId,
     /// Until it is built and deployed.
     pub time: SimDuration,
     /// Share of the queries that it answers once it is warm, 0 to 1.
@@ -128,7 +128,7 @@ pub struct CacheSpec {
 #[derive(Clone, Debug)]
 pub struct PruneSpec {
     /// The class.
-    pub class: u8,
+    pub class: ClassId,
     /// Until the change is found and deployed.
     pub time: SimDuration,
     /// Share of the queries that are still sent, 0 to 1.
@@ -149,7 +149,7 @@ pub struct StoreSpec {
     /// Zone of each member; the first is the primary at the start, elections prefer the order of this list.
     pub members: Vec<ZoneId>,
     /// Their placement group, if they are in one.
-    pub placement_group: Option<u8>,
+    pub placement_group: Option<PlacementGroupId>,
     /// Replica set or cache.
     pub kind: StoreKind,
     /// CPU cores of a member: queries worked on at once. A cache has one.

@@ -215,7 +215,7 @@ impl World {
     pub fn is_leaderless(&self, blame: Blame) -> bool {
         match blame {
             Blame::Partition(cluster, partition) => {
-                self.kafka.clusters()[cluster as usize].is_leaderless(partition)
+                self.kafka.clusters()[cluster.index()].is_leaderless(partition)
             }
             _ => false,
         }

@@ -31,9 +31,9 @@ pub enum WaitKind {
     /// It waits for memory of its producer's buffer.
     Buffer(ClusterId),
     /// It waits for a store.
-    Store(u8),
+    Store(StoreId),
     /// It waits for a quorum group.
-    Quorum(u8),
+    Quorum(QuorumId),
 }
 
 /// A busy worker.
@@ -256,7 +256,7 @@ impl World {
     #[inline]
     pub(crate) fn action_of(&self, call: &Call) -> Option<&Action> {
         let service = self.services.replicas()[call.replica.index()].service;
-        let operation = &self.topology.services[service.index()].operations[call.operation as usize];
+        let operation = &self.topology.services[service.index()].operations[call.operation.index()];
         operation.steps.get(call.step as usize).map(|step| &step.action)
     }
 
@@ -296,13 +296,13 @@ impl World {
                 (CallState::Waiting, WaitFor::Buffer(_)) => return Blame::Buffer(call.replica),
                 (CallState::Waiting, WaitFor::Ack(message)) => {
                     return self.kafka.messages().get(message).map_or(Blame::Nobody, |message| {
-                        Blame::Partition(self.cluster_in_use(message.cluster).0, message.partition)
+                        Blame::Partition(self.cluster_in_use(message.cluster), message.partition)
                     });
                 }
                 (CallState::Waiting, WaitFor::Reply(_)) => {
-                    return self.reply_partition(call).map_or(Blame::Nobody, |(cluster, partition)| {
-                        Blame::Partition(cluster.0, partition)
-                    });
+                    return self
+                        .reply_partition(call)
+                        .map_or(Blame::Nobody, |(cluster, partition)| Blame::Partition(cluster, partition));
                 }
                 _ => return Blame::Replica(call.replica),
             }
@@ -313,10 +313,7 @@ impl World {
         match action {
             Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
                 let layout = self.kafka.clusters()[topic.cluster.index()].layout();
-                Blame::Partition(
-                    self.cluster_in_use(topic.cluster).0,
-                    layout.partition(topic.topic, partition),
-                )
+                Blame::Partition(self.cluster_in_use(topic.cluster), layout.partition(topic.topic, partition))
             }
             Action::Query { store, .. } => Blame::Store(*store),
             Action::Propose { quorum, .. } => Blame::Quorum(*quorum),
@@ -442,7 +439,7 @@ impl World {
             for worker in self.workers(replica).flatten() {
                 counts.busy += 1;
                 if let Blame::Partition(cluster, partition) = worker.blame {
-                    counts.on_partitions += u32::from(dead(ClusterId(cluster), partition));
+                    counts.on_partitions += u32::from(dead(cluster, partition));
                 }
                 counts.in_queues += u32::from(matches!(worker.blame, Blame::Queue(_)));
             }

@@ -5,6 +5,7 @@ use blast_radius::scenario;
 use blast_radius::session::{Control, Opening, Session};
 use blast_radius::world::command::Command;
 use blast_radius::world::fact::Fact;
+use blast_radius::world::ids::{ClassId, StoreId};
 use blast_radius::world::services::call::CallOutcome;
 use blast_radius::world::stores::store::{Stage, StoreAction};
 use serde_json::{Value, json};
@@ -63,14 +64,14 @@ fn mean(values: &[f64]) -> f64 {
 }
 
 fn done(run: &Run, action: StoreAction) -> Vec<f64> {
-    run.when(|fact| *fact == Fact::StoreWork(0, action, Stage::Done))
+    run.when(|fact| *fact == Fact::StoreWork(StoreId(0), action, Stage::Done))
 }
 
 #[test]
 fn a_larger_replica_set_takes_its_time_a_tax_and_an_election() {
     let run = run(replica_set(), &["30s store db scale-up"], 120.0);
     assert_eq!(done(&run, StoreAction::ScaleUp), [90.0]);
-    let elected = run.when(|fact| *fact == Fact::StorePrimary(0))[0];
+    let elected = run.when(|fact| *fact == Fact::StorePrimary(StoreId(0)))[0];
     assert!(elected > 91.0 && elected < 93.0, "no silence to wait for, only the election: {elected}");
     let store = &run.simulation.model().stores()[0];
     assert_eq!((store.cores(), store.times_scaled()), (4, 1));
@@ -125,7 +126,7 @@ fn a_split_needs_a_stop_and_spreads_classes_or_keys() {
 #[test]
 fn a_cache_is_cold_first() {
     let run = run(replica_set(), &["30s store db cache x"], 400.0);
-    assert_eq!(done(&run, StoreAction::Cache(0)), [40.0]);
+    assert_eq!(done(&run, StoreAction::Cache(ClassId(0))), [40.0]);
     let hits = |from, to| {
         let all = latencies(&run, 0, from, to);
         all.iter().filter(|&&latency| latency < 0.005).count() as f64 / all.len() as f64

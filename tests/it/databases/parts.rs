@@ -4,7 +4,7 @@ use blast_radius::engine::{SimDuration, SimTime};
 use blast_radius::stats::queueing::Mmc;
 use blast_radius::stats::{Interval, Moments};
 use blast_radius::world::fact::Fact;
-use blast_radius::world::ids::JourneyId;
+use blast_radius::world::ids::{JourneyId, StoreId};
 use blast_radius::world::services::call::CallOutcome;
 use blast_radius::world::stores::store::Interface;
 use blast_radius::world::topology::stores::InterfaceSpec;
@@ -31,7 +31,7 @@ fn a_new_primary_takes_as_long_as_the_facts_say_and_only_secondaries_read_meanwh
             let mut run = Run::new(&topology, seed, &["30s zone a power-loss"]);
             let primary = run.until(60.0).stores()[0].primary();
             assert_eq!(primary, Some(1), "the next in the list");
-            let elected = run.when(|fact| *fact == Fact::StorePrimary(0))[0];
+            let elected = run.when(|fact| *fact == Fact::StorePrimary(StoreId(0)))[0];
             times.push(elected - 30.0);
             for visit in run.ended().iter().filter(|visit| visit.started > SimTime::from_secs(30)) {
                 let (from, to) = (visit.started.as_secs_f64(), visit.at.as_secs_f64());
@@ -217,7 +217,7 @@ fn a_shaped_interface_holds_every_answer_back() {
     println!("{before} {after}");
     assert!(before < 0.05, "with credits {before}");
     assert!(after > 5.0, "without credits {after}");
-    let saturated = run.when(|fact| matches!(fact, Fact::StoreResource(0, 0, _, true)));
+    let saturated = run.when(|fact| matches!(fact, Fact::StoreResource(StoreId(0), 0, _, true)));
     assert!((saturated[0] - 30.0).abs() < 3.0, "90 MB of credits at 3 MB/s: {saturated:?}");
 }
 

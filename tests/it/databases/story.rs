@@ -6,7 +6,7 @@ use blast_radius::engine::{SimDuration, SimTime};
 use blast_radius::scenario::catalogue;
 use blast_radius::world::command::{parse_time, spell_time};
 use blast_radius::world::fact::Fact;
-use blast_radius::world::ids::ServiceId;
+use blast_radius::world::ids::{ClassId, ServiceId, StoreId};
 use blast_radius::world::services::call::CallOutcome;
 use blast_radius::world::stores::store::{Resource, Stage, StoreAction};
 use blast_radius::world::topology::Topology;
@@ -17,8 +17,8 @@ use super::{Run, read};
 const SEEDS: u64 = 20;
 /// The compressed run is so many times shorter.
 const SHORTER: u64 = 20;
-const MONGODB: u8 = 0;
-const REDIS: u8 = 1;
+const MONGODB: StoreId = StoreId(0);
+const REDIS: StoreId = StoreId(1);
 
 fn document() -> Value {
     serde_json::from_str(catalogue::text("databases-nov29-dec1").unwrap()).unwrap()
@@ -89,7 +89,7 @@ impl Played {
     }
 
     /// Beginnings and ends of the times in which a store had too little of something for at least `least` hours.
-    fn saturated(&self, store: u8, resource: Resource, least: f64) -> Vec<(f64, f64)> {
+    fn saturated(&self, store: StoreId, resource: Resource, least: f64) -> Vec<(f64, f64)> {
         let turns = |scarce: bool| {
             self.hours(|fact| {
                 matches!(fact, Fact::StoreResource(s, _, r, now)
@@ -102,7 +102,7 @@ impl Played {
         all.filter(|(from, to)| to - from >= least).collect()
     }
 
-    fn done(&self, store: u8, action: StoreAction) -> f64 {
+    fn done(&self, store: StoreId, action: StoreAction) -> f64 {
         self.hours(|fact| *fact == Fact::StoreWork(store, action, Stage::Done))[0]
     }
 
@@ -139,7 +139,7 @@ fn check(played: &Played, slack: f64) {
     let scaled = played.done(MONGODB, StoreAction::ScaleUp);
     assert!((scaled - 4.83).abs() < 0.01, "08:50: {scaled}");
     assert!(mongodb.iter().all(|at| at.1 < scaled + slack), "the larger instance cures MongoDB: {mongodb:?}");
-    let pruned = played.done(REDIS, StoreAction::Prune(2));
+    let pruned = played.done(REDIS, StoreAction::Prune(ClassId(2)));
     let again = redis.iter().filter(|at| at.0 > pruned + slack).collect::<Vec<_>>();
     assert!(
         again.iter().all(|at| at.0 > 25.0 && at.1 < 29.0 + slack),

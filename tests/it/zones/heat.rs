@@ -48,11 +48,12 @@ fn heat_takes_the_hosts_of_one_hall_one_by_one() {
         let mut times: Vec<SimTime> = lost.iter().map(|entry| entry.0).collect();
         times.dedup();
         assert!(times.len() + 1 >= lost.len(), "seed {seed}: not at one moment: {times:?}");
-        let nodes = world.hosts().iter().filter(|host| matches!(host.kind, HostKind::Quorum(1, _)));
+        let nodes = world.hosts().iter().filter(|host| matches!(host.kind, HostKind::Quorum(QuorumId(1), _)));
         let stands: Vec<_> = nodes.map(|host| (host.zone, host.stand.hall, host.stand.rack)).collect();
         assert_eq!(stands, [(ZoneId(2), 0, 1); 5], "the placement group shares a rack");
-        let third = lost.iter().filter(|entry| matches!(entry.1, HostKind::Quorum(1, _))).nth(2).unwrap().0;
-        let gone = facts.iter().find(|entry| entry.1 == Fact::QuorumLost(1)).unwrap().0;
+        let third =
+            lost.iter().filter(|entry| matches!(entry.1, HostKind::Quorum(QuorumId(1), _))).nth(2).unwrap().0;
+        let gone = facts.iter().find(|entry| entry.1 == Fact::QuorumLost(QuorumId(1))).unwrap().0;
         assert!(gone <= third, "seed {seed}: no majority at {third}, told at {gone}");
         assert!(world.quorums()[1].leader().is_none() && world.quorums()[0].leader().is_some());
     }
@@ -132,7 +133,8 @@ fn a_placement_group_fails_together_without_halls_too() {
     let mut seen = [false; 2];
     for seed in 1..=SEEDS {
         let (_, facts) = drive(&topology, seed, &["10s zone c overheat"], 40, 20, |_, _| {});
-        let taken = downs(&facts).iter().filter(|entry| matches!(entry.1, HostKind::Quorum(1, _))).count();
+        let taken =
+            downs(&facts).iter().filter(|entry| matches!(entry.1, HostKind::Quorum(QuorumId(1), _))).count();
         assert!(taken == 0 || taken == 5, "seed {seed}: {taken} of five");
         seen[usize::from(taken == 5)] = true;
     }

@@ -133,8 +133,8 @@ fn a_cut_leader_is_replaced_on_the_majoritys_side() {
             }
         });
     let seen = |kind: fn(&Fact) -> bool| facts.iter().filter(|(_, fact)| kind(fact)).count();
-    assert_eq!(seen(|fact| matches!(fact, Fact::QuorumLost(0))), 1);
-    assert_eq!(seen(|fact| matches!(fact, Fact::StorePrimaryLost(0))), 1);
+    assert_eq!(seen(|fact| matches!(fact, Fact::QuorumLost(QuorumId(0)))), 1);
+    assert_eq!(seen(|fact| matches!(fact, Fact::StorePrimaryLost(StoreId(0)))), 1);
     assert!(run.model().quorums()[0].waiting() == 0 && run.model().stores()[0].waiting() == 0);
 }
 

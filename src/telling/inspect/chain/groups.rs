@@ -3,8 +3,8 @@
 use super::*;
 
 impl Seeker<'_> {
-    pub(super) fn quorum(&self, id: u8) -> Link {
-        let (quorum, spec) = (&self.world.quorums()[id as usize], &self.topology.quorums[id as usize]);
+    pub(super) fn quorum(&self, id: QuorumId) -> Link {
+        let (quorum, spec) = (&self.world.quorums()[id.index()], &self.topology.quorums[id.index()]);
         let part = Part::Quorum(id);
         let is_own = |kind: &HostKind| matches!(kind, HostKind::Quorum(other, _) if *other == id);
         let (up, all) = (quorum.nodes_up(), spec.nodes.len());
@@ -16,8 +16,8 @@ impl Seeker<'_> {
         self.members(part, &spec.label, (up, all), state, title, is_own)
     }
 
-    pub(super) fn store(&self, id: u8) -> Link {
-        let (store, spec) = (&self.world.stores()[id as usize], &self.topology.stores[id as usize]);
+    pub(super) fn store(&self, id: StoreId) -> Link {
+        let (store, spec) = (&self.world.stores()[id.index()], &self.topology.stores[id.index()]);
         let part = Part::Store(id);
         let is_own = |kind: &HostKind| matches!(kind, HostKind::Store(other, _) if *other == id);
         let all = spec.members.len();

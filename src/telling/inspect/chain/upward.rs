@@ -111,7 +111,7 @@ impl Seeker<'_> {
                 Blame::Partition(cluster, partition),
             ) => {
                 let layout = self.world.clusters()[topic.cluster.index()].layout();
-                topic.cluster.0 == cluster && layout.partitions_of(topic.topic).any(|own| own == partition)
+                topic.cluster == cluster && layout.partitions_of(topic.topic).any(|own| own == partition)
             }
             (Action::Query { store, .. }, Blame::Store(other)) => *store == other,
             (Action::Propose { quorum, .. }, Blame::Quorum(other)) => *quorum == other,

@@ -131,7 +131,7 @@ impl World {
                 ProducerError::RecordTooLarge { .. } => (CallOutcome::Failed, Blame::Buffer(entry.replica)),
                 _ => {
                     let cluster = self.cluster_in_use(entry.cluster);
-                    (CallOutcome::TimedOut, Blame::Partition(cluster.0, entry.partition))
+                    (CallOutcome::TimedOut, Blame::Partition(cluster, entry.partition))
                 }
             };
             self.wait_ended(entry.call.index, outcome, blame, clock);
@@ -158,7 +158,8 @@ impl World {
         let slot = &self.kafka.groups[id.index()];
         let (service, cluster) = (slot.service, slot.cluster);
         let replica = ReplicaId(self.services.first_replica()[service.index()] + member);
-        let operation = self.topology.services[service.index()].consumer.as_ref().map_or(0, |c| c.operation);
+        let operation =
+            self.topology.services[service.index()].consumer.as_ref().map_or(OperationId(0), |c| c.operation);
         self.kafka.messages[message].holders += 1;
         let entry = self.kafka.messages[message];
         let life = self.services.replicas()[replica.index()].life;

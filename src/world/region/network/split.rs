@@ -48,14 +48,14 @@ impl World {
         for (q, spec) in topology.quorums.iter().enumerate() {
             let had = self.quorums.quorums()[q].leader().is_some();
             let wait = self.quorums.quorums_mut()[q].split(&next, spec, self.seed);
-            self.quorum_shaken(q as u8, had, wait, clock);
-            self.release_proposals(q as u8, clock);
+            self.quorum_shaken(QuorumId(q as u8), had, wait, clock);
+            self.release_proposals(QuorumId(q as u8), clock);
         }
         for (s, spec) in topology.stores.iter().enumerate() {
             let had = self.stores.stores()[s].primary().is_some();
             let wait = self.stores.stores_mut()[s].split(clock.now(), &next, spec, self.seed);
-            self.store_shaken(s as u8, had, wait, clock);
-            self.release_queries(s as u8, clock);
+            self.store_shaken(StoreId(s as u8), had, wait, clock);
+            self.release_queries(StoreId(s as u8), clock);
         }
     }
 
@@ -133,22 +133,22 @@ impl World {
     }
 
     /// Returns whether a call reaches the store's primary, if there is one.
-    pub(crate) fn reaches_primary(&self, call: Handle, store: u8) -> bool {
-        let members = &self.topology.stores[store as usize].members;
-        let primary = self.stores.stores()[store as usize].primary();
+    pub(crate) fn reaches_primary(&self, call: Handle, store: StoreId) -> bool {
+        let members = &self.topology.stores[store.index()].members;
+        let primary = self.stores.stores()[store.index()].primary();
         primary.is_none_or(|member| self.call_reaches(call, members[member as usize]))
     }
 
     /// Returns whether there is a leader, and a call reaches it.
-    pub(crate) fn reaches_leader(&self, call: Handle, quorum: u8) -> bool {
-        let state = &self.quorums.quorums()[quorum as usize];
+    pub(crate) fn reaches_leader(&self, call: Handle, quorum: QuorumId) -> bool {
+        let state = &self.quorums.quorums()[quorum.index()];
         state.leader().is_some_and(|node| self.call_reaches(call, state.zone(node)))
     }
 
     /// A quorum group has a leader it can be asked of: what waited is proposed, or waits on where it is not reached.
-    pub(crate) fn release_proposals(&mut self, quorum: u8, clock: &mut Clock) {
-        if self.quorums.quorums()[quorum as usize].leader().is_some() {
-            for job in self.quorums.quorums_mut()[quorum as usize].release() {
+    pub(crate) fn release_proposals(&mut self, quorum: QuorumId, clock: &mut Clock) {
+        if self.quorums.quorums()[quorum.index()].leader().is_some() {
+            for job in self.quorums.quorums_mut()[quorum.index()].release() {
                 self.run_proposal(job, quorum, clock);
             }
         }
@@ -169,20 +169,20 @@ impl World {
         {
             let (reached, at) = match kind {
                 JobKind::Query(store) => {
-                    let member = self.stores.stores()[store as usize].primary().unwrap_or(0);
-                    let zone = self.topology.stores[store as usize].members[member as usize];
+                    let member = self.stores.stores()[store.index()].primary().unwrap_or(0);
+                    let zone = self.topology.stores[store.index()].members[member as usize];
                     (self.reaches_primary(call, store), zone)
                 }
                 JobKind::Proposal(quorum, _) => {
-                    let node = self.quorums.quorums()[quorum as usize].leader().unwrap_or(0);
-                    let zone = self.quorums.quorums()[quorum as usize].zone(node);
+                    let node = self.quorums.quorums()[quorum.index()].leader().unwrap_or(0);
+                    let zone = self.quorums.quorums()[quorum.index()].zone(node);
                     (self.reaches_leader(call, quorum), zone)
                 }
             };
             if !reached {
                 match kind {
                     JobKind::Query(store) => self.hold_query(job, store),
-                    JobKind::Proposal(quorum, _) => self.quorums.quorums_mut()[quorum as usize].hold(job),
+                    JobKind::Proposal(quorum, _) => self.quorums.quorums_mut()[quorum.index()].hold(job),
                 }
                 return;
             }
