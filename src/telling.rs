@@ -1,4 +1,4 @@
-//! What a person is told of a run: scene and frame, the live sentence, the inspection of a part, charts, alerts, the
+//! Tells a person of a run: scene and frame, the live sentence, the inspection of a part, charts, alerts, the
 //! published timeline beside it, single points of failure, and the report.
 
 pub(crate) mod actions;

@@ -1,4 +1,4 @@
-//! What the page shows, as plain values: rows of the map, geometry of dots and cone, sentences and figures,
+//! The page's content as plain values: rows of the map, geometry of dots and cone, sentences and figures,
 //! chart preparation, the guided tour. No document, no signals; all of it is tested natively.
 
 pub mod chart;

@@ -75,11 +75,11 @@ pub trait FutureEvents {
 /// Entries in the heap before the far ones move to the ladder (measured: the two are level near 1,000).
 const SPILL: usize = 1024;
 
-/// What is pending up to a moment that the queue moves on: everything, while little is pending.
+/// The entries up to a moment that the queue moves on: all of them, while few are pending.
 #[derive(Clone, Debug, Default)]
 struct Near {
     heap: QuadHeap,
-    /// What was loaded as a whole; later entries go to the heap.
+    /// The entries loaded as a whole; later ones go to the heap.
     run: Run,
 }
 

@@ -1,4 +1,4 @@
-//! What opens a run.
+//! The values that open a run.
 
 use serde::{Deserialize, Serialize};
 

@@ -31,7 +31,7 @@ use crate::world::{ReplicaHealth, World, WorldSimulation, simulation};
 /// Time between two samples of the services.
 pub const SAMPLE: SimDuration = SimDuration::from_secs(5);
 
-/// What to run.
+/// A run to measure.
 #[derive(Clone, Debug)]
 pub struct Plan {
     /// The region.

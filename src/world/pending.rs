@@ -1,4 +1,4 @@
-//! What is pending: operations of a person, or of the world on its way back, that take their time.
+//! Pending operations of a person, or of the world on its way back, that take their time.
 
 use crate::engine::Digest;
 use crate::world::ids::{ClusterId, QuorumId};

@@ -1,5 +1,5 @@
-//! Where hosts stand: zones, halls and racks, their power and cooling, the network between them, and the vendor's
-//! control planes.
+//! The ground that hosts stand on: zones, halls and racks, their power and cooling, the network between them, and the
+//! vendor's control planes.
 
 pub mod heat;
 pub mod hosts;
@@ -13,7 +13,7 @@ use hosts::Host;
 use network::Network;
 use planes::PlaneState;
 
-/// What stands in the region and how it is: hosts, zones, network, halls, control planes.
+/// The state of the region: hosts, zones, network, halls, control planes.
 #[derive(Clone)]
 pub(in crate::world) struct Region {
     hosts: Vec<Host>,
@@ -22,7 +22,7 @@ pub(in crate::world) struct Region {
     network: Network,
     /// The halls of each zone.
     halls: Vec<Vec<Hall>>,
-    /// Whether each zone fails as the vendor sees it, and since when.
+    /// True for each zone that fails as the vendor sees it, and since when.
     zone_failing: Vec<(bool, SimTime)>,
 }
 

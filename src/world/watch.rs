@@ -1,4 +1,4 @@
-//! What an observer reads: health and waits computed from worker slots, and the lives of followed requests.
+//! Views for an observer: health and waits computed from worker slots, and the lives of followed requests.
 
 pub mod lives;
 pub(in crate::world) mod view;
@@ -8,7 +8,7 @@ use crate::world::World;
 use crate::world::fact::{Fact, Hop};
 use lives::Lives;
 
-/// What is put down for observers: nothing in the world reads it.
+/// Notes for observers: nothing in the world reads them.
 #[derive(Clone)]
 pub(in crate::world) struct Watch {
     /// The visits that are followed, when somebody follows.

@@ -1,4 +1,4 @@
-//! What can be asked on the command line.
+//! The arguments of the command line.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -25,12 +25,12 @@ reason on the standard error. A closed pipe changes no status. Files are replace
 #[command(name = "blast", version, after_help = STATUS, max_term_width = 100)]
 #[command(arg_required_else_help = true, subcommand_required = true)]
 pub struct Arguments {
-    /// What to do.
+    /// The action.
     #[command(subcommand)]
     pub action: Action,
 }
 
-/// What to do.
+/// The action.
 #[derive(Debug, Subcommand)]
 pub enum Action {
     /// Run a scenario and report: figures, incident log, blast radius, assertions
@@ -84,7 +84,7 @@ pub struct PlanArguments {
     /// Give the commands of the document's story
     #[arg(long)]
     pub story: bool,
-    /// Where to stop: 90s, 12m, 1h30m (default: the moment of the link, else the document's length)
+    /// Stop at this time: 90s, 12m, 1h30m (default: the moment of the link, else the document's length)
     #[arg(long, value_name = "TIME", value_parser = until, allow_hyphen_values = true)]
     pub until: Option<SimTime>,
     /// Give a command, such as "12m zone a power-loss"; as often as you like
@@ -133,7 +133,7 @@ pub struct Form {
 pub struct SweepArguments {
     /// Identifier of a built-in scenario, or the path of a document; `-` is the standard input
     pub scenario: OsString,
-    /// How many seeds: 1, 2, 3 …
+    /// Number of seeds: 1, 2, 3 …
     #[arg(long, value_name = "N", default_value_t = 20, allow_negative_numbers = true)]
     #[arg(value_parser = |text: &str| whole(text, 1, MOST_SEEDS))]
     pub seeds: u64,
@@ -150,14 +150,14 @@ pub struct SweepArguments {
     pub to: Option<SimTime>,
 }
 
-/// What a sweep compares.
+/// A comparison that a sweep makes.
 #[derive(Clone, Copy, Debug, ValueEnum)]
 pub enum Compare {
     // No help of its own: it would unfold the help of all options.
     Table,
 }
 
-/// What `--defend` takes: one defence, or all that the scenario configures.
+/// A value of `--defend`: one defence, or all that the scenario configures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Switch {
     /// One.

@@ -29,7 +29,7 @@ pub struct Aside {
     waiting: Arc<Mutex<Vec<Waiting>>>,
 }
 
-/// Where a text goes.
+/// The destination of a text.
 enum Target {
     /// It is there and not a regular file.
     Stream,
@@ -97,7 +97,7 @@ impl Drop for Aside {
     }
 }
 
-/// Whether a file could be written, as far as that is seen before a run.
+/// Returns whether a file could be written, as far as that is seen before a run.
 ///
 /// # Errors
 /// Why it could not.
@@ -169,7 +169,7 @@ fn target(path: &Path) -> io::Result<Target> {
     }
 }
 
-/// Where a symbolic link leads whose end is not there yet. Other paths stay.
+/// Follows a symbolic link whose end is not there yet. Other paths stay.
 fn end_of_links(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_owned();
     for _ in 0..MOST_LINKS {

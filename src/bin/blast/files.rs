@@ -16,7 +16,7 @@ use crate::blast::tables;
 /// The page's signs, for the map.
 const SYMBOLS: &str = include_str!("../../../assets/symbols.svg");
 
-/// Whether what is asked for can be written, as far as that is seen before.
+/// Returns whether what is asked for can be written, as far as that is seen before.
 pub fn check(form: &Form) -> Result<(), Failure> {
     for path in [&form.report, &form.series].into_iter().flatten() {
         let folder = aside::folder_of(path);
@@ -81,7 +81,7 @@ pub fn write(form: &Form, report: &Report, session: &mut Session) -> Result<Vec<
     Ok(texts.into_iter().map(|(path, _)| path).collect())
 }
 
-/// What is asked for: path and text of each file. Makes the folders.
+/// Returns path and text of each file that is asked for. Makes the folders.
 fn texts(form: &Form, report: &Report, session: &mut Session) -> Result<Vec<(PathBuf, String)>, Failure> {
     let mut texts = Vec::new();
     if let Some(folder) = &form.csv {

@@ -48,7 +48,7 @@ pub fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() { '?' } else { c }).collect()
 }
 
-/// How far a long run has come: one line on the standard error that overwrites itself, only on a terminal.
+/// Shows how far a long run has come: one line on the standard error that overwrites itself, only on a terminal.
 pub struct Progress {
     shown: bool,
     on: bool,

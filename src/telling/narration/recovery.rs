@@ -8,7 +8,7 @@ use crate::world::ids::{ClusterId, QuorumId};
 use crate::world::kafka::admin::ClusterAction;
 use crate::world::quorums::quorum::{Mode, Quorum, QuorumAction};
 
-/// What was so before such a command.
+/// The state before such a command.
 #[derive(Default)]
 pub(super) struct Before {
     mode: Option<Mode>,

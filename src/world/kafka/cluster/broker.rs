@@ -118,7 +118,7 @@ impl Broker {
         self.lost_at != SimTime::NEVER
     }
 
-    /// When the registered broker will be unfenced.
+    /// Sets the time when the registered broker will be unfenced.
     pub(super) fn set_unfence_due(&mut self, due: SimTime) {
         self.unfence_due = due;
     }
