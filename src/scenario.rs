@@ -11,6 +11,7 @@ pub mod document;
 mod errors;
 mod json;
 mod locate;
+mod meanings;
 mod parts;
 mod reader;
 #[cfg(not(target_arch = "wasm32"))]

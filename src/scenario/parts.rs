@@ -14,6 +14,7 @@ mod traffic;
 use crate::scenario::document::{Fact, Grade};
 use crate::scenario::errors::quote;
 use crate::scenario::json::Value;
+use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, Node};
 use crate::scenario::{Document, Scenario, VERSION, validate};
 use crate::world::ids::{ClusterId, OperationId, PlacementGroupId, ServiceId, TopicId, ZoneId};
@@ -162,9 +163,81 @@ fn distinct(nodes: &[Node], what: &str) {
     }
 }
 
+meanings! {
+    DOCUMENT {
+        /// Version of the format of this document.
+        "version",
+        /// Where this schema lies, for editors; it says nothing about the world.
+        "$schema",
+        /// Identifier of the scenario, as links and the command line name it.
+        "id",
+        /// Title of the scenario on the page.
+        "title",
+        /// A paragraph about the scenario.
+        "summary",
+        /// Customers' requests that one simulated request stands for.
+        "weight",
+        /// Currency of the journeys' values, three capital letters; needed as soon as a journey has a value.
+        "currency",
+        /// The clock on the wall at the start of the run, with the name of its time zone.
+        "clock_start",
+        /// How long a run lasts unless asked otherwise.
+        "length",
+        /// Availability zones of the region, in the order of the page's columns.
+        "zones",
+        /// One-way delays between hosts, zones and customers.
+        "network",
+        /// How hosts of a zone fail and come back.
+        "faults",
+        /// The vendor's control planes, with the duties that can be blocked.
+        "control_planes",
+        /// Kafka clusters with their topics.
+        "clusters",
+        /// Business services, in the order of the page's rows.
+        "services",
+        /// The load balancer in front of every service; an Application Load Balancer with its defaults without it.
+        "balancer",
+        /// Groups of nodes that need a majority, such as a matching engine.
+        "quorums",
+        /// Databases and caches, such as a ledger.
+        "stores",
+        /// What customers do: where they arrive, how often, and how long they wait.
+        "journeys",
+        /// Number of distinct customers; each has a key, which every record of that customer carries.
+        "customers",
+        /// Limit on the processes that start at the same time in the whole region; none without it.
+        "restarts",
+        /// Groups of hosts that stand close together and fail together (EC2 cluster placement groups).
+        "placement_groups",
+        /// How the journeys' rates change over time; they stay as they are without it.
+        "traffic",
+        /// Periods and delays of the metrics, and the objective that burn rates count against.
+        "monitoring",
+        /// Alert rules of this document, beside the built-in sets.
+        "alerts",
+        /// Public pages with notices about parts of the region.
+        "status_pages",
+        /// Certificates that several services present.
+        "certificates",
+        /// Commands of the incident, each with its time, such as "8m control-plane msk block elect-leaders"; they
+        /// run only when asked for.
+        "story",
+        /// What was published about the real incident, shown beside the run.
+        "timeline",
+        /// Where the numbers of this document come from.
+        "facts",
+        /// What must hold in named runs; `blast run` checks it.
+        "assertions",
+        /// Prepared widgets for other pages.
+        "embed",
+        /// Things to try, in the order of a story; the page offers them as buttons.
+        "steps",
+    }
+}
+
 /// Reads a whole document; mistakes are in the report, and then the result must not be used.
 pub(super) fn scenario(root: &Node) -> Scenario {
-    let fields = root.fields();
+    let fields = root.fields(DOCUMENT);
     if let Some(version) = fields.need("version")
         && !version.is(VERSION)
     {

@@ -9,6 +9,7 @@ use crate::engine::SimTime;
 use crate::scenario::errors::{Report, did_you_mean, quote};
 use crate::scenario::json::{Kind, Member, Value};
 use crate::scenario::locate;
+use crate::scenario::meanings::Meanings;
 use crate::world::command::{parse_time, spell_time};
 
 /// Longest duration a document may name: a week.
@@ -25,6 +26,25 @@ macro_rules! recorded {
             use crate::scenario::schema::Shape;
             recorder.note(&$node.at, $shape);
             return $value;
+        }
+    };
+    // Two values in turns, round by round.
+    ($node:expr, $shape:expr, $one:expr, $other:expr) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(recorder) = &$node.report.recorder {
+            use crate::scenario::schema::Shape;
+            recorder.note(&$node.at, $shape);
+            return recorder.either($one, $other);
+        }
+    };
+}
+
+/// While the schema is written, notes what stands for a field that is not there. The page has none of this.
+macro_rules! defaulted {
+    ($fields:expr, $name:expr, $default:expr) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(recorder) = &$fields.report.recorder {
+            recorder.default(&$fields.at, $name, serde_json::json!($default));
         }
     };
 }
@@ -93,15 +113,16 @@ impl<'a> Node<'a> {
         self.wrong(format!("found {}, expected {expected}", describe(self.value)));
     }
 
-    /// The value as an object.
-    pub(super) fn fields(&self) -> Fields<'a> {
+    /// The value as an object whose fields have these meanings.
+    pub(super) fn fields(&self, meanings: Meanings) -> Fields<'a> {
         let fields =
-            || Fields { value: self.value, asked: Cell::default(), at: self.at.clone(), report: self.report };
-        recorded!(self, Shape::Object, fields());
+            Fields { value: self.value, asked: Cell::default(), at: self.at.clone(), report: self.report };
+        fields.also(meanings);
+        recorded!(self, Shape::Object, fields);
         if self.value.as_object().is_none() {
             self.expected("an object");
         }
-        fields()
+        fields
     }
 
     /// The value as a list of `least` to `most` elements.
@@ -178,7 +199,7 @@ impl<'a> Node<'a> {
 
     /// The value as true or false.
     fn flag(&self, default: bool) -> bool {
-        recorded!(self, Shape::Flag, default);
+        recorded!(self, Shape::Flag, default, !default);
         self.value.as_bool().unwrap_or_else(|| {
             self.expected("true or false");
             default
@@ -196,7 +217,7 @@ impl<'a> Node<'a> {
 
     /// The value as a whole number within the bounds.
     pub(super) fn count(&self, least: u64, most: u64) -> u64 {
-        recorded!(self, Shape::Count(least, most), least);
+        recorded!(self, Shape::Count(least, most), least, most);
         match self.value.as_u64() {
             Some(number) if (least..=most).contains(&number) => number,
             _ => {
@@ -208,7 +229,7 @@ impl<'a> Node<'a> {
 
     /// The value as a number within the bounds, both included.
     pub(super) fn number(&self, least: f64, most: f64) -> f64 {
-        recorded!(self, Shape::Number(least, most), least);
+        recorded!(self, Shape::Number(least, most), least, most);
         match self.value.as_f64() {
             Some(number) if (least..=most).contains(&number) => number,
             _ => {
@@ -238,7 +259,7 @@ impl<'a> Node<'a> {
 
     /// The value as a duration within the bounds, both included.
     pub(super) fn duration(&self, least: SimDuration, most: SimDuration) -> SimDuration {
-        recorded!(self, Shape::Duration(least, most), least);
+        recorded!(self, Shape::Duration(least, most), least, most);
         const FORM: &str = "a duration such as \"250ms\", \"90s\" or \"1h30m\"";
         let Some(text) = self.value.as_str() else {
             self.expected(FORM);
@@ -306,6 +327,15 @@ pub(super) fn spelled(length: SimDuration) -> String {
 }
 
 impl<'a> Fields<'a> {
+    /// Says what further fields of the object mean, which another reader asks for.
+    #[cfg_attr(target_arch = "wasm32", allow(unused_variables))]
+    pub(super) fn also(&self, meanings: Meanings) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(recorder) = &self.report.recorder {
+            recorder.describe(&self.at, meanings);
+        }
+    }
+
     /// Notes a mistake of the object as a whole.
     pub(super) fn wrong(&self, message: impl Into<String>) {
         self.report.add(&self.at, message);
@@ -396,6 +426,7 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn count_or(&self, name: &'static str, least: u64, most: u64, default: u64) -> u64 {
+        defaulted!(self, name, default);
         self.get(name).map_or(default, |node| node.count(least, most))
     }
 
@@ -404,15 +435,18 @@ impl<'a> Fields<'a> {
     }
 
     pub(super) fn number_or(&self, name: &'static str, least: f64, most: f64, default: f64) -> f64 {
+        defaulted!(self, name, default);
         self.get(name).map_or(default, |node| node.number(least, most))
     }
 
     /// True or false, true when it is not there; what it says decides which other fields there are.
     pub(super) fn deciding_flag(&self, name: &'static str) -> bool {
+        defaulted!(self, name, true);
         self.get(name).is_none_or(|node| node.deciding_flag())
     }
 
     pub(super) fn flag_or(&self, name: &'static str, default: bool) -> bool {
+        defaulted!(self, name, default);
         self.get(name).map_or(default, |node| node.flag(default))
     }
 
@@ -421,29 +455,48 @@ impl<'a> Fields<'a> {
         self.need(name).map_or(TICK, |node| node.duration(TICK, LONGEST))
     }
 
+    /// A duration within bounds, both included.
+    pub(super) fn duration_within_or(
+        &self,
+        name: &'static str,
+        least: SimDuration,
+        most: SimDuration,
+        default: SimDuration,
+    ) -> SimDuration {
+        #[cfg(not(target_arch = "wasm32"))]
+        if default <= most {
+            defaulted!(self, name, crate::scenario::schema::handy(default));
+        }
+        self.get(name).map_or(default, |node| node.duration(least, most))
+    }
+
     /// A duration above zero.
     pub(super) fn duration_or(&self, name: &'static str, default: SimDuration) -> SimDuration {
-        self.get(name).map_or(default, |node| node.duration(TICK, LONGEST))
+        self.duration_within_or(name, TICK, LONGEST, default)
     }
 
     /// The time between two repetitions of something: at least a millisecond, or the world does nothing else.
     pub(super) fn period_or(&self, name: &'static str, default: SimDuration) -> SimDuration {
-        self.get(name).map_or(default, |node| node.duration(SimDuration::from_millis(1), LONGEST))
+        self.duration_within_or(name, SimDuration::from_millis(1), LONGEST, default)
     }
 
     /// A duration, zero allowed.
     pub(super) fn delay_or(&self, name: &'static str, default: SimDuration) -> SimDuration {
-        self.get(name).map_or(default, |node| node.duration(SimDuration::ZERO, LONGEST))
+        self.duration_within_or(name, SimDuration::ZERO, LONGEST, default)
     }
 
     /// The field as one of the words; `default` without it.
-    pub(super) fn word_or<T: Copy>(
+    pub(super) fn word_or<T: Copy + PartialEq>(
         &self,
         name: &'static str,
         what: &str,
         words: &[(&str, T)],
         default: T,
     ) -> T {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some((word, _)) = words.iter().find(|word| word.1 == default) {
+            defaulted!(self, name, word);
+        }
         let Some(node) = self.get(name) else { return default };
         let names: Vec<&str> = words.iter().map(|word| word.0).collect();
         node.one_of(what, &names).map_or(default, |i| words[i].1)

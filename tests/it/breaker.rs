@@ -3,10 +3,13 @@
 use std::path::Path;
 
 use blast_radius::engine::{Digest, SimDuration, SimTime};
+use blast_radius::scenario;
 use blast_radius::world::guards::{
     AfterHalfOpenWait, Breaker, BreakerConfig, BreakerState, SlidingWindowType, Transition, TransitionCause,
 };
 use serde_json::Value;
+
+use crate::scenario_errors::SMALL;
 
 fn ms(millis: u64) -> SimTime {
     SimTime::from_micros(millis * 1_000)
@@ -18,7 +21,10 @@ fn config_of(header: &Value) -> BreakerConfig {
     let millis = |name: &str| SimDuration::from_millis(number(&format!("{name}_ms")));
     let percent = |name: &str| config[name].as_f64().unwrap() as f32;
     BreakerConfig {
-        sliding_window_type: serde_json::from_value(config["slidingWindowType"].clone()).unwrap(),
+        sliding_window_type: SlidingWindowType::ALL
+            .into_iter()
+            .find_map(|(word, kind)| (config["slidingWindowType"] == word).then_some(kind))
+            .unwrap(),
         sliding_window_size: number("slidingWindowSize") as u32,
         minimum_number_of_calls: number("minimumNumberOfCalls") as u32,
         failure_rate_threshold: percent("failureRateThreshold"),
@@ -240,15 +246,29 @@ fn states_set_by_hand() {
 
 #[test]
 fn settings_have_the_librarys_names_defaults_and_ranges() {
-    let config: BreakerConfig =
-        serde_json::from_str(r#"{"slidingWindowType": "TIME_BASED", "slidingWindowSize": 7}"#).unwrap();
+    let config = |fields: &str| {
+        let document = SMALL.replace(r#""scope": "partition", "slidingWindowSize": 10"#, fields);
+        assert_ne!(document, SMALL);
+        let topology = scenario::read(&document).map_err(|errors| errors.to_string())?.topology;
+        let steps = topology.services.iter().flat_map(|service| &service.operations);
+        let mut breakers = (steps.flat_map(|operation| &operation.steps))
+            .filter_map(|step| Some(step.policy.as_ref()?.breaker.as_ref()?.config.clone()));
+        Ok::<_, String>(breakers.next().unwrap())
+    };
     let expected = BreakerConfig {
         sliding_window_type: SlidingWindowType::TimeBased,
         sliding_window_size: 7,
         ..BreakerConfig::default()
     };
-    assert_eq!(config, expected);
-    assert!(serde_json::from_str::<BreakerConfig>(r#"{"ringBufferSize": 7}"#).is_err());
+    assert_eq!(config(r#""slidingWindowType": "TIME_BASED", "slidingWindowSize": 7"#), Ok(expected));
+    assert_eq!(config(""), Ok(BreakerConfig::default()));
+    assert!(config(r#""ringBufferSize": 7"#).unwrap_err().contains("unknown field `ringBufferSize`"));
+    // The shortest and smallest that a document may say, the settings take, too.
+    let least = config(
+        r#""failureRateThreshold": 0.01, "slowCallRateThreshold": 0.01, "slidingWindowSize": 1,
+            "slowCallDurationThreshold": "1us", "waitDurationInOpenState": "1ms""#,
+    );
+    assert_eq!(least.unwrap().validate(), Ok(()));
 
     let bad = |edit: fn(&mut BreakerConfig)| {
         let mut config = BreakerConfig::default();
@@ -259,11 +279,11 @@ fn settings_have_the_librarys_names_defaults_and_ranges() {
     assert_eq!(bad(|config| config.sliding_window_size = 0), "slidingWindowSize must be from 1 to 10000");
     assert_eq!(
         bad(|config| config.failure_rate_threshold = f32::NAN),
-        "failureRateThreshold must be above 0 and at most 100"
+        "failureRateThreshold must be from 0.01 to 100"
     );
     assert_eq!(
         bad(|config| config.wait_duration_in_open_state = SimDuration::ZERO),
-        "waitDurationInOpenState must be at least 1 ms"
+        "waitDurationInOpenState must be at least 1000 us"
     );
 }
 

@@ -163,9 +163,7 @@ fn breakers_watch_partitions_and_see_running_calls() {
             seen.push(service.id.as_str());
             let config = &breaker.config;
             assert_eq!(config.validate(), Ok(()));
-            assert!(
-                breaker.scope == BreakerScope::Partition && breaker.count_running && config.count_running
-            );
+            assert!(breaker.scope == BreakerScope::Partition && config.count_running);
             assert_eq!((config.sliding_window_size, config.minimum_number_of_calls), (10, 3));
             assert_eq!((config.failure_rate_threshold, config.slow_call_rate_threshold), (50.0, 50.0));
             assert_eq!(config.slow_call_duration_threshold, SimDuration::from_secs(1));

@@ -1,7 +1,7 @@
 //! The published JSON Schema says what the reader says.
 
 use jsonschema::Validator;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::scenario_errors::{CASES, SMALL};
 use blast_radius::scenario::{self, catalogue, schema};
@@ -19,6 +19,77 @@ fn the_published_schema_is_the_readers() {
     let own = schema::schema();
     let meta = jsonschema::meta::validate(&own);
     assert!(meta.is_ok(), "{meta:?}");
+}
+
+/// Every property of a schema with its name, those of its definitions and alternatives too.
+fn properties<'a>(schema: &'a Value, found: &mut Vec<(&'a str, &'a Value)>) {
+    match schema {
+        Value::Object(members) => {
+            for (name, value) in members {
+                if name == "properties" {
+                    found.extend(
+                        value.as_object().unwrap().iter().map(|(name, value)| (name.as_str(), value)),
+                    );
+                    value.as_object().unwrap().values().for_each(|value| properties(value, found));
+                } else {
+                    properties(value, found);
+                }
+            }
+        }
+        Value::Array(list) => list.iter().for_each(|value| properties(value, found)),
+        _ => {}
+    }
+}
+
+/// What it is, not only how it is spelled: four words before the form and the default, which the schema adds by itself.
+#[test]
+fn every_property_says_what_it_means() {
+    const FORMS: [&str; 5] = ["A duration ", "An amount such as ", "Such as ", "Names: ", "Unless set: "];
+    let schema = schema::schema();
+    let mut found = Vec::new();
+    properties(&schema, &mut found);
+    assert!(found.len() > 400, "{} properties", found.len());
+    for (name, property) in found {
+        let description = property["description"].as_str().unwrap_or_default();
+        let form = FORMS.iter().filter_map(|form| description.find(form)).min();
+        let meaning = description[..form.unwrap_or(description.len())].trim();
+        let words = meaning.split(' ').count();
+        assert!(words >= 4 && meaning.ends_with('.'), "{name}: {description:?}");
+        assert!(meaning.starts_with(|first: char| first.is_uppercase() || first == '`'), "{name}: {meaning}");
+        let sentences = meaning.matches(". ").count() + 1;
+        assert!(sentences <= 2, "{name}: {sentences} sentences: {meaning}");
+    }
+}
+
+/// What stands for a field that is not there is what the reader takes; what depends on another field is said in words.
+#[test]
+fn defaults_are_the_readers() {
+    let schema = schema::schema();
+    let default = |object: &str, name: &str| {
+        let mut found = Vec::new();
+        properties(&schema, &mut found);
+        let object = found.iter().find(|(own, _)| *own == object).unwrap().1;
+        let mut within = Vec::new();
+        properties(object, &mut within);
+        within.iter().find(|(own, _)| *own == name).unwrap().1["default"].clone()
+    };
+    let cases = [
+        ("balancer", "check_interval", json!("30s")),
+        ("balancer", "healthy_threshold", json!(5)),
+        ("balancer", "cross_zone", json!(true)),
+        ("target_group", "cross_zone", Value::Null),
+        ("target_group", "connect_timeout", Value::Null),
+        ("target_group", "deregistration_delay", json!("5m")),
+        ("producer", "request_timeout", json!("30s")),
+        ("producer_fail_fast", "request_timeout", Value::Null),
+        ("autoscaling", "health_check_type", json!("EC2")),
+        ("autoscaling", "desired", Value::Null),
+        ("faults", "default", json!("overheat")),
+        ("stores", "max_clients", Value::Null),
+    ];
+    for (object, name, expected) in cases {
+        assert_eq!(default(object, name), expected, "{object}/{name}");
+    }
 }
 
 #[test]

@@ -3,6 +3,7 @@
 use super::region::LABEL;
 use super::{Names, distinct, limit, recovery};
 use crate::engine::SimDuration;
+use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, Node, spelled};
 use crate::world::ids::{ClusterId, ControlPlaneId};
 use crate::world::kafka::cluster::{ClusterConfig, ClusterSettings};
@@ -17,8 +18,32 @@ pub(super) fn clusters(root: &Fields, names: &Names) -> Vec<ClusterSpec> {
     list.iter().enumerate().map(|(i, node)| cluster(node, i, names)).collect()
 }
 
+meanings! {
+    CLUSTER {
+        /// Identifier of the cluster; topics are named `ID.TOPIC` by services.
+        "id",
+        /// Name of the cluster on the page.
+        "label",
+        /// The vendor's control plane that operates the cluster: whose duty "elect-leaders" its elections are.
+        "control_plane",
+        /// Zone of each broker, in the order of their numbers.
+        "brokers",
+        /// Zone of each node of the metadata quorum (KRaft), an odd number; the vendor runs them, and a majority
+        /// must be up.
+        "controllers",
+        /// Zone of the controller node that is active at the start.
+        "active_controller",
+        /// The customers' topics; Kafka's own `__consumer_offsets` with 50 partitions comes by itself.
+        "topics",
+        /// Timers and limits of brokers and controllers, under Kafka's names in lower case.
+        "settings",
+        /// The standby cluster that records are copied to, for a fail-over by hand; none without it.
+        "replica",
+    }
+}
+
 fn cluster(node: &Node, index: usize, names: &Names) -> ClusterSpec {
-    let fields = node.fields();
+    let fields = node.fields(CLUSTER);
     let control_plane = ControlPlaneId(fields.name("control_plane", "control plane", &names.planes) as u8);
     let brokers = names.zone_list(&fields, "brokers", limit::BROKERS);
     let controllers = names.zone_list(&fields, "controllers", limit::CONTROLLERS);
@@ -61,9 +86,26 @@ fn cluster(node: &Node, index: usize, names: &Names) -> ClusterSpec {
     spec
 }
 
+meanings! {
+    TOPIC {
+        /// Name of the topic within its cluster.
+        "id",
+        /// Number of partitions; a customer's records all go to one of them.
+        "partitions",
+        /// Replicas of each partition, on different brokers; 3 as MSK has it with three zones.
+        "replication_factor",
+        /// Kafka's `min.insync.replicas`: with fewer replicas in sync a write with acks=all is refused. 2 as MSK
+        /// has it with three zones.
+        "min_insync_replicas",
+        /// Kafka's `unclean.leader.election.enable`: whether a replica that is not in sync may lead, at the price of lost
+        /// records. Off as in Kafka; MSK's own default is on.
+        "unclean_leader_election",
+    }
+}
+
 /// Defaults: replication factor 3, `min.insync.replicas` 2, clean elections only (`TopicConfig::new`).
 fn topic(node: &Node, brokers: usize) -> TopicConfig {
-    let fields = node.fields();
+    let fields = node.fields(TOPIC);
     let mut topic =
         TopicConfig::new(fields.id("id"), fields.count("partitions", 1, limit::PARTITIONS) as u16);
     topic.replication_factor =
@@ -90,10 +132,58 @@ fn topic(node: &Node, brokers: usize) -> TopicConfig {
     topic
 }
 
+meanings! {
+    SETTINGS {
+        /// Time between two heartbeats of a broker to the controller, `broker.heartbeat.interval.ms`.
+        "heartbeat_interval",
+        /// How long the controller waits for a heartbeat until it fences the broker, `broker.session.timeout.ms`.
+        "session_timeout",
+        /// How long a starting broker tries to register until it exits, `initial.broker.registration.timeout.ms`.
+        "registration_timeout",
+        /// Shortest time from the loss of the active controller to the next one. From the timeouts of Kafka's
+        /// `QuorumConfig`: fetch 2 s, election 1 s, back-off up to 1 s.
+        "controller_election_min",
+        /// Longest time from the loss of the active controller to the next one; the time is drawn evenly.
+        "controller_election_max",
+        /// Time of one commit to the metadata log: `controller.quorum.append.linger.ms` of 25 ms and a round trip.
+        "metadata_commit",
+        /// How long a follower may be behind until it leaves the in-sync replicas, `replica.lag.time.max.ms`;
+        /// looked at every half of it.
+        "replica_lag_time_max",
+        /// Whether leadership goes back to preferred leaders by itself, `auto.leader.rebalance.enable`.
+        "auto_leader_rebalance",
+        /// Time between two looks for partitions that their preferred leader does not lead,
+        /// `leader.imbalance.check.interval.seconds`.
+        "leader_imbalance_check",
+        /// Whether a broker that stops in order hands its leaderships over first, `controlled.shutdown.enable`.
+        "controlled_shutdown",
+        /// Whether replicas that were in sync may lead when none is any more (KIP-966). Off as in Kafka 4.0; on for
+        /// new clusters from 4.1.
+        "eligible_leader_replicas",
+        /// Whether consumers see nothing new while fewer than `min.insync.replicas` are in sync, as in Kafka 4.0.
+        /// Without it such writes are answered NOT_ENOUGH_REPLICAS_AFTER_APPEND.
+        "high_watermark_needs_min_isr",
+        /// Time of one round of replication: a follower's fetch to the leader and back. Assumed, between zones.
+        "replication_round",
+        /// How fast a broker that has come back copies what it missed, over all its partitions, in bytes per
+        /// second. Assumed.
+        "catch_up_bytes_per_second",
+        /// Time from the start of a broker's process until it asks to be registered: recovery of its logs. Assumed.
+        "broker_startup",
+        /// Time from the last leadership handed over to the end of the process, when a broker stops in order.
+        /// Assumed.
+        "broker_stop",
+        /// Time from the exit of a broker's process until its supervisor starts it again. Assumed.
+        "process_restart",
+        /// An administrator's time for each partition that is moved by hand. Assumed.
+        "move_partition_time",
+    }
+}
+
 fn settings(node: Option<Node>) -> ClusterSettings {
     let mut own = ClusterSettings::default();
     let Some(node) = node else { return own };
-    let fields = node.fields();
+    let fields = node.fields(SETTINGS);
     own.heartbeat_interval = fields.period_or("heartbeat_interval", own.heartbeat_interval);
     own.session_timeout = fields.duration_or("session_timeout", own.session_timeout);
     own.registration_timeout = fields.period_or("registration_timeout", own.registration_timeout);
@@ -126,11 +216,54 @@ fn settings(node: Option<Node>) -> ClusterSettings {
     own
 }
 
+meanings! {
+    PRODUCER {
+        /// How long a record waits for others to fill its batch, `linger.ms`. As in Kafka before 4.0, which has 5
+        /// ms.
+        "linger",
+        /// Size of a batch that is sent without lingering, in bytes, `batch.size`.
+        "batch_size",
+        /// Memory for records that are not acknowledged, in bytes over all partitions, `buffer.memory`; when it is
+        /// full, send() blocks.
+        "buffer_memory",
+        /// How long one send() may block for metadata and memory together, `max.block.ms`.
+        "max_block",
+        /// How long after its creation a batch may be tried until it fails, `delivery.timeout.ms`; at least linger
+        /// and request_timeout together.
+        "delivery_timeout",
+        /// How long a broker's answer is waited for, `request.timeout.ms`; the broker waits as long for its
+        /// replicas.
+        "request_timeout",
+        /// Largest request, in bytes, `max.request.size`.
+        "max_request_size",
+        /// Most unanswered requests per broker, `max.in.flight.requests.per.connection`; at most 5 because the
+        /// producer is idempotent.
+        "max_in_flight",
+        /// First wait before a retry or another request for metadata, `retry.backoff.ms`; it doubles, within 20 %
+        /// of chance.
+        "retry_backoff",
+        /// Longest wait before a retry, `retry.backoff.max.ms`.
+        "retry_backoff_max",
+        /// First wait before a new connection to a broker, `reconnect.backoff.ms`; it doubles, within 20 % of
+        /// chance.
+        "reconnect_backoff",
+        /// Longest wait before a new connection, `reconnect.backoff.max.ms`.
+        "reconnect_backoff_max",
+        /// How long a connection to a silent broker is tried at first, `socket.connection.setup.timeout.ms`; it
+        /// doubles with every failure.
+        "connection_setup_timeout",
+        /// How long a connection is tried at most, `socket.connection.setup.timeout.max.ms`.
+        "connection_setup_timeout_max",
+        /// Age at which metadata is asked for again though nothing failed, `metadata.max.age.ms`.
+        "metadata_max_age",
+    }
+}
+
 /// Settings of a producer, on top of `base`.
 pub(super) fn producer(node: Option<Node>, base: &ProducerConfig) -> ProducerConfig {
     let mut own = base.clone();
     let Some(node) = node else { return own };
-    let fields = node.fields();
+    let fields = node.fields(PRODUCER);
     own.linger = fields.delay_or("linger", own.linger);
     own.batch_size = fields.count_or("batch_size", 1, 100_000_000, own.batch_size.into()) as u32;
     own.buffer_memory = fields.count_or("buffer_memory", 16_384, 100_000_000_000, own.buffer_memory);
@@ -162,15 +295,46 @@ pub(super) fn producer(node: Option<Node>, base: &ProducerConfig) -> ProducerCon
     own
 }
 
+meanings! {
+    CONSUMER {
+        /// How long the coordinator waits for a member's heartbeat until it takes its partitions away,
+        /// `session.timeout.ms`.
+        "session_timeout",
+        /// Time between two heartbeats of a member to its coordinator, `heartbeat.interval.ms`.
+        "heartbeat_interval",
+        /// How long an empty group waits for further members before its first assignment,
+        /// `group.initial.rebalance.delay.ms`.
+        "initial_rebalance_delay",
+        /// Time between two commits of what has been read, `auto.commit.interval.ms`.
+        "auto_commit_interval",
+        /// How long a broker's answer is waited for, `request.timeout.ms`.
+        "request_timeout",
+        /// How long a broker holds a fetch that finds nothing, `fetch.max.wait.ms`.
+        "fetch_max_wait",
+        /// First wait before a retry, `retry.backoff.ms`; it doubles, within 20 % of chance.
+        "retry_backoff",
+        /// Longest wait before a retry, `retry.backoff.max.ms`.
+        "retry_backoff_max",
+        /// Wait before a new connection to a broker, `reconnect.backoff.ms`.
+        "reconnect_backoff",
+        /// How long a connection to a silent broker is tried, `socket.connection.setup.timeout.ms`.
+        "connection_setup_timeout",
+        /// How long a commit may wait for the replicas of the offsets topic, the broker's
+        /// `offsets.commit.timeout.ms`.
+        "commit_timeout",
+        /// Time of one round trip to a broker. Assumed.
+        "round_trip",
+    }
+}
+
 /// Settings of a consumer.
 pub(super) fn consumer(node: Option<Node>) -> ConsumerSettings {
     let mut own = ConsumerSettings::default();
     let Some(node) = node else { return own };
-    let fields = node.fields();
+    let fields = node.fields(CONSUMER);
     // A broker refuses other session timeouts: group.min/max.session.timeout.ms (GroupCoordinatorConfig).
     let (least, most) = (SimDuration::from_secs(6), SimDuration::from_secs(1_800));
-    own.session_timeout =
-        fields.get("session_timeout").map_or(own.session_timeout, |node| node.duration(least, most));
+    own.session_timeout = fields.duration_within_or("session_timeout", least, most, own.session_timeout);
     own.heartbeat_interval = fields.period_or("heartbeat_interval", own.heartbeat_interval);
     own.initial_rebalance_delay = fields.delay_or("initial_rebalance_delay", own.initial_rebalance_delay);
     own.auto_commit_interval = fields.period_or("auto_commit_interval", own.auto_commit_interval);

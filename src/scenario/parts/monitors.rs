@@ -3,6 +3,7 @@
 use super::region::LABEL;
 use super::{distinct, limit};
 use crate::engine::SimDuration;
+use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, Node};
 use crate::world::ids::{ClusterId, JourneyId, QuorumId, ServiceId, StoreId, ZoneId};
 use crate::world::topology::Topology;
@@ -13,11 +14,43 @@ const ALERTS: usize = 60;
 /// Most status pages, and most certificates.
 const PAGES: usize = 8;
 
+meanings! {
+    MONITORING {
+        /// Period of the vendor's metrics, a multiple of 10 s. From the developer guide of Amazon MSK.
+        "cloudwatch_period",
+        /// Time from the end of a period until its datapoint can be seen. Assumed: it is not documented.
+        "cloudwatch_delay",
+        /// Time between two scrapes of the own monitoring, and between two looks at its rules; a multiple of 10 s.
+        "scrape_period",
+        /// Whether a cluster that is HEALING publishes no vendor metric. Off: what happens then is not documented.
+        "healing_gap",
+        /// Share of each journey's customers who should be answered in time, 0 to 1; burn rates count against it.
+        /// From the SRE workbook.
+        "objective",
+    }
+    STATUS_PAGE {
+        /// Identifier of the status page, for marks of the timeline.
+        "id",
+        /// Whose page it is, as the page shows it.
+        "label",
+        /// The part that its owner watches, such as "zone a", "cluster ID", "service ID" or "journey ID".
+        "watches",
+        /// Time from what the owner sees until the notice is public.
+        "after",
+    }
+    CERTIFICATE {
+        /// Identifier of the certificate, as the list of single points of failure names it.
+        "id",
+        /// The services that present it, which fail together when it expires: `blast check` says so.
+        "used_by",
+    }
+}
+
 /// Everything that watches the parts of `topology`.
 pub(super) fn monitors(root: &Fields, topology: &Topology) -> MonitorsSpec {
     let mut spec = MonitorsSpec::default();
     if let Some(node) = root.get("monitoring") {
-        let fields = node.fields();
+        let fields = node.fields(MONITORING);
         spec.vendor_period = period(&fields, "cloudwatch_period", spec.vendor_period);
         spec.vendor_delay = fields.delay_or("cloudwatch_delay", spec.vendor_delay);
         spec.scrape_period = period(&fields, "scrape_period", spec.scrape_period);
@@ -33,7 +66,7 @@ pub(super) fn monitors(root: &Fields, topology: &Topology) -> MonitorsSpec {
     spec.status_pages = list
         .iter()
         .map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(STATUS_PAGE);
             let page = StatusPageSpec {
                 id: fields.id("id"),
                 label: fields.text("label", LABEL),
@@ -51,7 +84,7 @@ pub(super) fn monitors(root: &Fields, topology: &Topology) -> MonitorsSpec {
     spec.certificates = list
         .iter()
         .map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(CERTIFICATE);
             let services = ids(&topology.services, |service| &service.id);
             let used_by = fields.list("used_by", 1, limit::SERVICES);
             let certificate = CertificateSpec {
@@ -71,21 +104,57 @@ pub(super) fn monitors(root: &Fields, topology: &Topology) -> MonitorsSpec {
 /// Periods are whole multiples of the ten seconds between two looks of the monitors.
 fn period(fields: &Fields, name: &'static str, default: SimDuration) -> SimDuration {
     const TICK: u64 = 10_000_000;
-    let Some(node) = fields.get(name) else { return default };
-    let found = node.duration(SimDuration::from_secs(10), SimDuration::from_secs(3_600));
-    if found.as_micros().is_multiple_of(TICK) {
-        return found;
+    let (least, most) = (SimDuration::from_secs(10), SimDuration::from_secs(3_600));
+    let found = fields.duration_within_or(name, least, most, default);
+    if let Some(node) = fields.get(name).filter(|_| !found.as_micros().is_multiple_of(TICK)) {
+        node.expected("a multiple of 10s");
     }
-    node.expected("a multiple of 10s");
-    default
+    found
 }
 
 fn ids<T>(list: &[T], id: impl Fn(&T) -> &String) -> Vec<&str> {
     list.iter().map(|part| id(part).as_str()).collect()
 }
 
+meanings! {
+    ALERT {
+        /// Identifier of the rule within its set.
+        "id",
+        /// What the alert says to whoever it wakes.
+        "label",
+        /// The set of rules that it belongs to: "own" without it; `as-it-was` and `as-the-lessons-say` are built
+        /// in.
+        "set",
+        /// What the rule looks at, a metric of a cluster, a consumer group, a service, a journey, a store or a
+        /// quorum group.
+        "metric",
+        /// The part that the metric is of: its identifier.
+        "part",
+        /// Who collects the metric: the vendor (periods, visible after a delay) or the own scraper (the value of
+        /// the moment).
+        "source",
+        /// A datapoint is bad when it is above this, in the metric's unit.
+        "above",
+        /// A datapoint is bad when it is below this, in the metric's unit.
+        "below",
+        /// A datapoint is bad when there is none.
+        "absent",
+        /// How many of the last datapoints are looked at.
+        "of_periods",
+        /// How many of them must be bad until the rule holds; all of them without it.
+        "datapoints",
+        /// How long the rule must hold until it fires, Prometheus' `for`.
+        "for",
+        /// Whom it wakes: a page calls somebody, a ticket is read in the morning.
+        "severity",
+        /// What the monitor itself stands on, such as "zone a" or "cluster ID": while one of these is down it shows
+        /// nothing and fires nothing.
+        "depends_on",
+    }
+}
+
 fn alert(node: &Node, topology: &Topology) -> Option<AlertRule> {
-    let fields = node.fields();
+    let fields = node.fields(ALERT);
     let metric = metric(&fields, topology);
     let bound = |name| fields.get(name).map(|node| node.number(-1e12, 1e12));
     let (above, below, absent) = (bound("above"), bound("below"), fields.flag_or("absent", false));
@@ -194,6 +263,26 @@ fn dependency(node: &Node, topology: &Topology) -> Dependency {
     })
 }
 
+meanings! {
+    MARK {
+        /// The moment of a run that the published entry is compared with: a first fault, customers answered again,
+        /// a leader lost, the first page.
+        "kind",
+        /// The journey whose answered customers are looked at.
+        "journey",
+        /// Share of the customers answered in the last 10 s that must be crossed, 0 to 1.
+        "share",
+        /// The quorum group whose leader is looked at.
+        "quorum",
+        /// The store whose cores are all busy.
+        "store",
+        /// The set of alert rules whose first page is the moment.
+        "set",
+        /// The status page whose notice is the moment.
+        "status_page",
+    }
+}
+
 /// The moment of a run that a published entry corresponds to.
 pub(super) fn mark(node: &Node, topology: &Topology) -> Mark {
     const KINDS: [&str; 10] = [
@@ -208,7 +297,7 @@ pub(super) fn mark(node: &Node, topology: &Topology) -> Mark {
         "first_page",
         "notice",
     ];
-    let fields = node.fields();
+    let fields = node.fields(MARK);
     let Some(kind) = fields.need("kind").and_then(|node| node.one_of("kind of mark", &KINDS)) else {
         return Mark::ZoneFault;
     };

@@ -8,6 +8,7 @@ use crate::scenario::document::{
 };
 use crate::scenario::errors::quote;
 use crate::scenario::json::{Kind, Value};
+use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
 use crate::world::command::{Command, TimedCommand};
 use crate::world::ids::{JourneyId, ServiceId};
@@ -44,9 +45,7 @@ pub(super) fn head(root: &Fields) -> Document {
         weight: root.count_or("weight", 1, 1_000_000, 1) as u32,
         currency: root.get("currency").map_or(String::new(), |node| currency(&node)),
         clock_start: clock.unwrap_or(Clock { seconds: 0, zone: String::new() }),
-        length: root
-            .get("length")
-            .map_or(SimDuration::from_secs(7_200), |node| node.duration(shortest, longest)),
+        length: root.duration_within_or("length", shortest, longest, SimDuration::from_secs(7_200)),
         timeline: Vec::new(),
         facts: Vec::new(),
         assertions: Vec::new(),
@@ -55,12 +54,27 @@ pub(super) fn head(root: &Fields) -> Document {
     }
 }
 
+meanings! {
+    STEP {
+        /// Heading of the thing to try.
+        "title",
+        /// What to do, and what to look for.
+        "text",
+        /// What its button says.
+        "button",
+        /// Whether the run begins anew first, with the same seed and the same customers.
+        "start_over",
+        /// Commands that its button gives, as `blast commands` lists them, without a time.
+        "do",
+    }
+}
+
 /// Things to try; their commands can only be read against a sound world.
 pub(super) fn steps(root: &Fields, topology: &Topology, sound: bool) -> Vec<NarrativeStep> {
     let list = root.list("steps", 0, STEPS);
     list.iter()
         .map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(STEP);
             let mut commands = Vec::new();
             for node in fields.list("do", 0, COMMANDS) {
                 let text = node.text(200);
@@ -136,12 +150,27 @@ fn grade(fields: &Fields) -> Grade {
     })
 }
 
+meanings! {
+    ENTRY {
+        /// When it happened, on the run's clock: time since the start of the run.
+        "at",
+        /// What was published, in a sentence.
+        "label",
+        /// How well it is known: P primary text, S secondary report, A assumed by the author.
+        "grade",
+        /// Who says so: publisher, title, date.
+        "source",
+        /// The moment of a simulated run that the entry is compared with; the entry is only shown without it.
+        "mark",
+    }
+}
+
 /// The published timeline, and the marks that its entries point to.
 pub(super) fn timeline(root: &Fields, topology: &Topology) -> (Vec<TimelineEntry>, Vec<Mark>) {
     let mut marks = Vec::new();
     let entries = (root.list("timeline", 0, ENTRIES).iter())
         .map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(ENTRY);
             let mark = fields.get("mark").map(|node| {
                 marks.push(monitors::mark(&node, topology));
                 marks.len() - 1
@@ -160,11 +189,22 @@ pub(super) fn timeline(root: &Fields, topology: &Topology) -> (Vec<TimelineEntry
     (entries, marks)
 }
 
+meanings! {
+    FACT {
+        /// JSON pointer of a value of this document; it covers what lies below it, and `*` stands for any member.
+        "at",
+        /// How well it is known: P primary text, S secondary report, A assumed by the author.
+        "grade",
+        /// Who says so, or why it was assumed.
+        "source",
+    }
+}
+
 pub(super) fn facts(root: &Fields, document: &Value) -> Vec<Fact> {
     root.list("facts", 0, ENTRIES)
         .iter()
         .map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(FACT);
             let fact = Fact {
                 at: fields.text("at", SENTENCE),
                 grade: grade(&fields),
@@ -200,10 +240,33 @@ pub(super) fn assertions(root: &Fields, topology: &Topology, length: SimDuration
     root.list("assertions", 0, ENTRIES).iter().map(|node| assertion(node, topology, length)).collect()
 }
 
+meanings! {
+    ASSERTION {
+        /// The run that the assertion is about: without commands, with the story, or with the story and every
+        /// defence.
+        "run",
+        /// What is measured: a share of a journey's customers, hung seconds of a service, partitions without a
+        /// leader, or how much more of trading is lost than of the partitions.
+        "measure",
+        /// The journey whose customers are measured.
+        "journey",
+        /// The service whose hung seconds are measured.
+        "service",
+        /// Start of the window that is measured, on the run's clock.
+        "from",
+        /// End of the window that is measured, not included, on the run's clock.
+        "to",
+        /// The assertion holds when the measure is this or more; a share is 0 to 1, partitions are a number.
+        "at_least",
+        /// The assertion holds when the measure is less than this.
+        "below",
+    }
+}
+
 fn assertion(node: &Node, topology: &Topology, length: SimDuration) -> Assertion {
     const MEASURES: [&str; 8] =
         ["answered", "ok", "degraded", "rejected", "timed_out", "hung", "leaderless", "amplification"];
-    let fields = node.fields();
+    let fields = node.fields(ASSERTION);
     let run = Run::ALL[fields.name("run", "run", &Run::ALL.map(|run| run.0))].1;
     let kind = fields.need("measure").and_then(|node| node.one_of("measure", &MEASURES));
     let journey = || {
@@ -252,6 +315,19 @@ fn assertion(node: &Node, topology: &Topology, length: SimDuration) -> Assertion
     assertion
 }
 
+meanings! {
+    EMBED {
+        /// Identifier of the prepared widget, as a link names it.
+        "id",
+        /// Caption of the widget.
+        "label",
+        /// Commands that have been given when it opens, each with its time, as in the story.
+        "commands",
+        /// Simulated seconds per second of playback.
+        "speed",
+    }
+}
+
 pub(super) fn embed(
     root: &Fields,
     topology: &Topology,
@@ -262,7 +338,7 @@ pub(super) fn embed(
     distinct(&list, "embed preset");
     list.iter()
         .map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(EMBED);
             let preset = EmbedPreset {
                 id: fields.id("id"),
                 label: fields.text("label", LABEL),

@@ -1,7 +1,7 @@
 //! What guards a step: timeouts, retries, circuit breaker, fallback, and the guards that are defences of their own.
 
 use super::limit;
-use crate::engine::SimDuration;
+use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node, TICK};
 use crate::world::guards::{
     AfterHalfOpenWait, Backoff, BreakerConfig, BulkheadConfig, Fallback, Jitter, LaterConfig, Outcome,
@@ -10,8 +10,36 @@ use crate::world::guards::{
 };
 use crate::world::topology::{BreakerScope, BreakerSpec, GuardSpec, PolicySpec};
 
+meanings! {
+    POLICY {
+        /// How long the worker waits for the answer of one attempt, without defences.
+        "timeout",
+        /// How long it waits when fail-fast timeouts are on; as `timeout` without it.
+        "fail_fast_timeout",
+        /// When a failed attempt is repeated; never without it.
+        "retry",
+        /// Limit on the retries of one replica over this step, always in force; none without it.
+        "retry_budget",
+        /// The circuit breaker of this step, used when breakers are on; settings are resilience4j's.
+        "breaker",
+        /// What is done in place of a failed or refused attempt, when fallbacks are on.
+        "fallback",
+        /// Limit on calls of one replica at the same time over this step, used when bulkheads are on
+        /// (resilience4j).
+        "bulkhead",
+        /// Limit on calls of one replica per period over this step, used when rate limits are on (resilience4j).
+        "rate_limiter",
+        /// Refusals at the caller by how many of its requests were accepted, used when throttling is on (Google,
+        /// "Handling Overload").
+        "throttling",
+        /// Requests that failed are accepted and done later, when queueing is on.
+        "queue_for_later",
+    }
+}
+
 /// The policy in a step's fields. `partitioned`: the step writes to a topic, so a breaker may watch its partitions.
 pub(super) fn policy(step: &Fields, partitioned: bool) -> PolicySpec {
+    step.also(POLICY);
     let timeout = step.duration("timeout");
     let fail_fast_timeout = step.duration_or("fail_fast_timeout", timeout);
     let retried = step.get("retry").map(|node| retry(&node));
@@ -32,9 +60,18 @@ pub(super) fn policy(step: &Fields, partitioned: bool) -> PolicySpec {
     }
 }
 
+meanings! {
+    BULKHEAD {
+        /// Most calls at the same time, per calling replica. resilience4j's default.
+        "maxConcurrentCalls",
+        /// How long a call waits for a place. resilience4j's default.
+        "maxWaitDuration",
+    }
+}
+
 /// resilience4j's names and defaults.
 fn bulkhead(node: &Node) -> BulkheadConfig {
-    let fields = node.fields();
+    let fields = node.fields(BULKHEAD);
     let own = BulkheadConfig::default();
     let own = BulkheadConfig {
         max_concurrent_calls: fields.count_or(
@@ -49,9 +86,20 @@ fn bulkhead(node: &Node) -> BulkheadConfig {
     own
 }
 
+meanings! {
+    RATE_LIMITER {
+        /// Calls permitted in each period, per calling replica. resilience4j's default.
+        "limitForPeriod",
+        /// Length of a period; resilience4j's 500 ns would limit nothing, so it must be set.
+        "limitRefreshPeriod",
+        /// How long a call waits for its permission. resilience4j's default.
+        "timeoutDuration",
+    }
+}
+
 /// resilience4j's names and defaults; the period has none.
 fn rate_limiter(node: &Node) -> RateLimiterConfig {
-    let fields = node.fields();
+    let fields = node.fields(RATE_LIMITER);
     let limit = RateLimiterConfig::LIMIT_FOR_PERIOD.into();
     let own = RateLimiterConfig {
         limit_for_period: fields.count_or("limitForPeriod", 1, 1_000_000, limit) as u32,
@@ -62,9 +110,18 @@ fn rate_limiter(node: &Node) -> RateLimiterConfig {
     own
 }
 
+meanings! {
+    THROTTLE {
+        /// Requests per accepted one from which the client begins to refuse; Google's K.
+        "k",
+        /// How far back requests and acceptances are counted. Google's two minutes.
+        "window",
+    }
+}
+
 /// Defaults: K 2, two minutes (Google, "Handling Overload").
 fn throttle(node: &Node) -> ThrottleConfig {
-    let fields = node.fields();
+    let fields = node.fields(THROTTLE);
     let own = ThrottleConfig::default();
     let own = ThrottleConfig {
         k: fields.number_or("k", 1.0, 100.0, own.k),
@@ -74,9 +131,18 @@ fn throttle(node: &Node) -> ThrottleConfig {
     own
 }
 
+meanings! {
+    LATER {
+        /// Most requests kept by one replica for this step; what comes then is not accepted. Assumed.
+        "capacity",
+        /// How often the oldest kept request is tried while the step does not work. Assumed.
+        "retry_interval",
+    }
+}
+
 /// Ours; assumed defaults.
 fn later(node: &Node) -> LaterConfig {
-    let fields = node.fields();
+    let fields = node.fields(LATER);
     let own = LaterConfig::default();
     let own = LaterConfig {
         capacity: fields.count_or("capacity", 1, 100_000, own.capacity.into()) as u32,
@@ -86,9 +152,22 @@ fn later(node: &Node) -> LaterConfig {
     own
 }
 
+meanings! {
+    SHEDDING {
+        /// A request is refused when so many wait already, per replica; no such limit without it.
+        "max_queue",
+        /// A request is refused when the oldest one has waited longer; no such limit without it.
+        "max_wait",
+        /// A request that has waited longer is refused when its turn comes; no such limit without it.
+        "deadline",
+        /// Share of the limits at which operations of criticality "sheddable" are refused, 0 to 1. Assumed.
+        "sheddable_share",
+    }
+}
+
 /// Load shedding at a service's door; at least one of its limits must be there.
 pub(super) fn shedding(node: &Node) -> SheddingConfig {
-    let fields = node.fields();
+    let fields = node.fields(SHEDDING);
     let own = SheddingConfig {
         max_queue: fields.get("max_queue").map(|node| node.count(0, limit::QUEUE) as u32),
         max_wait: fields.get("max_wait").map(|node| node.duration(TICK, LONGEST)),
@@ -102,9 +181,22 @@ pub(super) fn shedding(node: &Node) -> SheddingConfig {
     own
 }
 
+meanings! {
+    RETRY {
+        /// Attempts in all, the first included. resilience4j's default.
+        "max_attempts",
+        /// Waits between the attempts; always 500 ms without it, resilience4j's default.
+        "backoff",
+        /// Outcomes worth another attempt; every failure without it.
+        "retry_on",
+        /// Limit on the retries that counts in place of `retry_budget` when retry budgets are on.
+        "budget",
+    }
+}
+
 /// The policy, and its budget that acts when retry budgets are on.
 fn retry(node: &Node) -> (RetryPolicy, Option<RetryBudgetConfig>) {
-    let fields = node.fields();
+    let fields = node.fields(RETRY);
     let mut own = RetryPolicy::default();
     own.max_attempts = fields.count_or("max_attempts", 1, 20, own.max_attempts.into()) as u32;
     if let Some(node) = fields.get("backoff") {
@@ -128,8 +220,27 @@ fn retry(node: &Node) -> (RetryPolicy, Option<RetryBudgetConfig>) {
     (own, defence)
 }
 
+meanings! {
+    BACKOFF {
+        /// Wait before the first retry. resilience4j's default.
+        "base",
+        /// Wait before the first retry after a throttled attempt; as `base` without it.
+        "throttled_base",
+        /// Factor from one wait to the next.
+        "multiplier",
+        /// The longest wait; waits grow without limit without it.
+        "cap",
+        /// With jitter "randomization": the wait is drawn within this share of it on either side, 0 to 1.
+        /// resilience4j's default.
+        "randomization_factor",
+        /// How waits are spread by chance: not at all, between zero and the wait (AWS SDKs), or around the wait
+        /// (resilience4j).
+        "jitter",
+    }
+}
+
 fn backoff(node: &Node) -> Backoff {
-    let fields = node.fields();
+    let fields = node.fields(BACKOFF);
     let mut own = Backoff::RESILIENCE4J;
     own.base = fields.duration_or("base", own.base);
     own.throttled_base = fields.duration_or("throttled_base", own.base);
@@ -143,9 +254,29 @@ fn backoff(node: &Node) -> Backoff {
     own
 }
 
+meanings! {
+    BUDGET {
+        /// What limits retries: nothing, a bucket of tokens (AWS SDKs), or a share of the calls in progress
+        /// (Envoy).
+        "kind",
+        /// Tokens in a full bucket. The default of the AWS SDKs, as are the costs.
+        "capacity",
+        /// Tokens that a retry takes.
+        "retry_cost",
+        /// Tokens that a retry after throttling takes.
+        "throttling_retry_cost",
+        /// Tokens that a call which succeeds at once gives back.
+        "no_retry_increment",
+        /// Retries per hundred calls in progress. Envoy's default.
+        "budget_percent",
+        /// Retries at the same time that are always allowed. Envoy's default.
+        "min_retry_concurrency",
+    }
+}
+
 /// Defaults: the AWS SDKs' quota; Envoy's concurrency limit.
 fn budget(node: &Node) -> RetryBudgetConfig {
-    let fields = node.fields();
+    let fields = node.fields(BUDGET);
     let kinds = ["unlimited", "quota", "concurrency"];
     let own = match kinds[fields.name("kind", "kind of retry budget", &kinds)] {
         "quota" => RetryBudgetConfig::Quota(RetryQuota::full(
@@ -164,41 +295,71 @@ fn budget(node: &Node) -> RetryBudgetConfig {
     own
 }
 
+meanings! {
+    BREAKER {
+        /// Whether the breaker judges by the last calls or by the calls of the last seconds.
+        "slidingWindowType",
+        /// How many calls or seconds the window holds.
+        "slidingWindowSize",
+        /// Calls below which nothing trips the breaker.
+        "minimumNumberOfCalls",
+        /// Failed calls in percent from which the breaker opens.
+        "failureRateThreshold",
+        /// Slow calls in percent from which the breaker opens.
+        "slowCallRateThreshold",
+        /// A call is slow when it took longer than this.
+        "slowCallDurationThreshold",
+        /// How long an open breaker refuses every call before it lets trial calls through.
+        "waitDurationInOpenState",
+        /// Trial calls that a half-open breaker lets through and judges by.
+        "permittedNumberOfCallsInHalfOpenState",
+        /// Longest stay half-open without a verdict; without limit when it is below 1 ms.
+        "maxWaitDurationInHalfOpenState",
+        /// Where the breaker goes when that stay is over.
+        "transitionToStateAfterWaitDuration",
+        /// Whether the breaker becomes half-open when its wait is over, without a call. Otherwise the next call
+        /// makes it so.
+        "automaticTransitionFromOpenToHalfOpenEnabled",
+        /// Whether a running call counts as slow the moment it becomes slow. Ours: resilience4j waits for its end,
+        /// so it never sees calls that hang.
+        "count_running",
+        /// What one breaker of a calling replica watches: the whole step, or each partition of the topic it writes
+        /// to. Ours.
+        "scope",
+    }
+}
+
 /// resilience4j's names and defaults; `scope` and `count_running` are ours.
 fn breaker(node: &Node, partitioned: bool) -> BreakerSpec {
-    let fields = node.fields();
+    let fields = node.fields(BREAKER);
     let mut own = BreakerConfig::default();
-    let window = u64::from(BreakerConfig::MAX_WINDOW);
-    let types =
-        [("COUNT_BASED", SlidingWindowType::CountBased), ("TIME_BASED", SlidingWindowType::TimeBased)];
+    let calls = |name, default: u32| {
+        let (least, most) = BreakerConfig::CALLS.into_inner();
+        fields.count_or(name, least.into(), most.into(), default.into()) as u32
+    };
+    let percent = |name, default: f32| {
+        let (least, most) = BreakerConfig::PERCENT.into_inner();
+        fields.number_or(name, least, most, default.into()) as f32
+    };
     own.sliding_window_type =
-        fields.word_or("slidingWindowType", "window type", &types, own.sliding_window_type);
-    own.sliding_window_size =
-        fields.count_or("slidingWindowSize", 1, window, own.sliding_window_size.into()) as u32;
-    own.minimum_number_of_calls =
-        fields.count_or("minimumNumberOfCalls", 1, window, own.minimum_number_of_calls.into()) as u32;
-    let percent = |name, default: f32| fields.number_or(name, 0.01, 100.0, default.into()) as f32;
+        fields.word_or("slidingWindowType", "window type", &SlidingWindowType::ALL, own.sliding_window_type);
+    own.sliding_window_size = calls("slidingWindowSize", own.sliding_window_size);
+    own.minimum_number_of_calls = calls("minimumNumberOfCalls", own.minimum_number_of_calls);
     own.failure_rate_threshold = percent("failureRateThreshold", own.failure_rate_threshold);
     own.slow_call_rate_threshold = percent("slowCallRateThreshold", own.slow_call_rate_threshold);
+    let wait = |name, least, default| fields.duration_within_or(name, least, LONGEST, default);
     own.slow_call_duration_threshold =
-        fields.duration_or("slowCallDurationThreshold", own.slow_call_duration_threshold);
-    let millisecond = SimDuration::from_millis(1);
-    own.wait_duration_in_open_state = fields
-        .get("waitDurationInOpenState")
-        .map_or(own.wait_duration_in_open_state, |node| node.duration(millisecond, LONGEST));
-    own.permitted_number_of_calls_in_half_open_state = fields.count_or(
-        "permittedNumberOfCallsInHalfOpenState",
-        1,
-        window,
-        own.permitted_number_of_calls_in_half_open_state.into(),
-    ) as u32;
+        wait("slowCallDurationThreshold", BreakerConfig::LEAST_SLOW, own.slow_call_duration_threshold);
+    own.wait_duration_in_open_state =
+        wait("waitDurationInOpenState", BreakerConfig::LEAST_WAIT, own.wait_duration_in_open_state);
+    own.permitted_number_of_calls_in_half_open_state =
+        calls("permittedNumberOfCallsInHalfOpenState", own.permitted_number_of_calls_in_half_open_state);
     own.max_wait_duration_in_half_open_state =
         fields.delay_or("maxWaitDurationInHalfOpenState", own.max_wait_duration_in_half_open_state);
-    let after = [("OPEN", AfterHalfOpenWait::Open), ("CLOSED", AfterHalfOpenWait::Closed)];
     own.transition_to_state_after_wait_duration = fields.word_or(
         "transitionToStateAfterWaitDuration",
         "state",
-        &after,
+        &AfterHalfOpenWait::ALL,
         own.transition_to_state_after_wait_duration,
     );
     own.automatic_transition_from_open_to_half_open_enabled = fields.flag_or(
@@ -212,11 +373,23 @@ fn breaker(node: &Node, partitioned: bool) -> BreakerSpec {
         fields.wrong_at("scope", "found partition, expected edge: this step writes to no topic");
     }
     fields.close();
-    BreakerSpec { count_running: own.count_running, config: own, scope }
+    BreakerSpec { config: own, scope }
+}
+
+meanings! {
+    FALLBACK {
+        /// What is done instead: reject at once, work the answer out in the caller, or answer with the last good
+        /// value.
+        "kind",
+        /// Mean time that a worker calculates for each answer.
+        "work_mean",
+        /// Age of the oldest value that is used; older, the call is rejected.
+        "max_age",
+    }
 }
 
 fn fallback(node: &Node) -> Fallback {
-    let fields = node.fields();
+    let fields = node.fields(FALLBACK);
     let kinds = ["reject_at_once", "synchronous_calculation", "last_good_value"];
     let own = match kinds[fields.name("kind", "fallback", &kinds)] {
         "synchronous_calculation" => {

@@ -2,6 +2,7 @@
 
 use super::{Names, distinct, limit, recovery};
 use crate::engine::SimDuration;
+use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, Node, TICK};
 use crate::world::ids::ZoneId;
 use crate::world::topology::{
@@ -12,12 +13,22 @@ use crate::world::topology::{
 /// Longest name on the page.
 pub(super) const LABEL: usize = 60;
 
+meanings! {
+    ZONE {
+        /// Short name of the zone, such as `a`; the page shows it as a column.
+        "id",
+        /// Halls of the zone's data centre, each with a cooling of its own, in the order in which they lose it. Only
+        /// cooling and placement groups look at them.
+        "halls",
+    }
+}
+
 pub(super) fn zones(root: &Fields) -> Vec<ZoneSpec> {
     let list = root.list("zones", 1, limit::ZONES);
     distinct(&list, "zone");
     list.iter()
         .map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(ZONE);
             let name = fields.id("id");
             let halls = halls(&fields);
             fields.close();
@@ -26,19 +37,42 @@ pub(super) fn zones(root: &Fields) -> Vec<ZoneSpec> {
         .collect()
 }
 
+meanings! {
+    HALL {
+        /// Short name of the hall, such as `a1`.
+        "id",
+        /// Number of racks in the hall; they get power again one by one.
+        "racks",
+    }
+}
+
 fn halls(zone: &Fields) -> Vec<HallSpec> {
     let Some(node) = zone.get("halls") else { return Vec::new() };
     let list = node.list(1, limit::HALLS);
     distinct(&list, "hall");
     list.iter()
         .map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(HALL);
             let spec =
                 HallSpec { name: fields.id("id"), racks: fields.count("racks", 1, limit::RACKS) as u8 };
             fields.close();
             spec
         })
         .collect()
+}
+
+meanings! {
+    PLACEMENT_GROUP {
+        /// Identifier of the group; services, stores and quorum groups name it.
+        "id",
+        /// The zone that its hosts stand in, close together.
+        "zone",
+        /// The hall that its hosts stand in; the first one of the zone without it.
+        "hall",
+        /// Number of the rack that its hosts share, from 1. Without it they stand in the racks of the hall, or in
+        /// the first rack when no hall is said either.
+        "rack",
+    }
 }
 
 /// Placement groups (strategy "cluster" only): `{"id": …, "zone": …, "hall": …, "rack": …}`; racks count from 1.
@@ -48,7 +82,7 @@ pub(super) fn placement_groups(root: &Fields, names: &Names, zones: &[ZoneSpec])
     distinct(&list, "placement group");
     list.iter()
         .map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(PLACEMENT_GROUP);
             let id = fields.id("id");
             let zone = fields.name("zone", "zone", &names.zones);
             let halls = zones.get(zone).map_or(&[][..], |zone| &zone.halls[..]);
@@ -75,6 +109,17 @@ pub(super) fn placement_groups(root: &Fields, names: &Names, zones: &[ZoneSpec])
         .collect()
 }
 
+meanings! {
+    NETWORK {
+        /// One-way delay between two hosts of one zone. Assumed.
+        "same_zone",
+        /// One-way delay between two zones of the region. Assumed.
+        "cross_zone",
+        /// One-way delay between a customer and the region. Assumed.
+        "client",
+    }
+}
+
 pub(super) fn network(root: &Fields) -> NetworkSpec {
     let mut spec = NetworkSpec {
         same_zone: SimDuration::from_micros(250),
@@ -82,13 +127,46 @@ pub(super) fn network(root: &Fields) -> NetworkSpec {
         client: SimDuration::from_millis(20),
     };
     if let Some(node) = root.get("network") {
-        let fields = node.fields();
+        let fields = node.fields(NETWORK);
         spec.same_zone = fields.duration_or("same_zone", spec.same_zone);
         spec.cross_zone = fields.duration_or("cross_zone", spec.cross_zone);
         spec.client = fields.duration_or("client", spec.client);
         fields.close();
     }
     spec
+}
+
+meanings! {
+    FAULTS {
+        /// The fault that the switch of a zone applies: hosts without power, hosts that overheat, a cut zone, or a
+        /// gray zone with lost and late packets.
+        "default",
+        /// Time from power to a running process, for every host. Assumed.
+        "boot",
+        /// How hosts shut down and come back when a zone overheats and no `cooling` is described.
+        "overheating",
+        /// What a gray failure of a zone does to packets to and from it.
+        "gray",
+        /// How halls heat up without cooling and cool down again; with it, overheating goes hall by hall and by
+        /// temperature.
+        "cooling",
+    }
+    OVERHEATING {
+        /// Share of the zone's hosts that shut down, 0 to 1; its brokers are always among them. Assumed.
+        "share",
+        /// Time within which they shut down, one by one. Assumed.
+        "spread",
+        /// Time until a broker's host runs again, its boot included. Assumed.
+        "broker_return",
+        /// Time until any other host runs again, its boot included. Assumed.
+        "host_return",
+    }
+    GRAY {
+        /// Share of the packets that are lost, 0 to 1. Assumed.
+        "loss",
+        /// Time added to every packet. Assumed.
+        "delay",
+    }
 }
 
 pub(super) fn faults(root: &Fields) -> FaultSpec {
@@ -103,7 +181,7 @@ pub(super) fn faults(root: &Fields) -> FaultSpec {
         cooling: None,
     };
     let Some(node) = root.get("faults") else { return spec };
-    let fields = node.fields();
+    let fields = node.fields(FAULTS);
     spec.default_fault = fields.word_or(
         "default",
         "fault",
@@ -112,7 +190,7 @@ pub(super) fn faults(root: &Fields) -> FaultSpec {
     );
     spec.boot = fields.duration_or("boot", spec.boot);
     if let Some(node) = fields.get("overheating") {
-        let fields = node.fields();
+        let fields = node.fields(OVERHEATING);
         spec.overheating_share = fields.number_or("share", 0.0, 1.0, spec.overheating_share);
         spec.overheating_spread = fields.delay_or("spread", spec.overheating_spread);
         spec.overheating_broker_return = fields.duration_or("broker_return", spec.overheating_broker_return);
@@ -120,12 +198,12 @@ pub(super) fn faults(root: &Fields) -> FaultSpec {
         fields.close();
     }
     if let Some(node) = fields.get("gray") {
-        let fields = node.fields();
+        let fields = node.fields(GRAY);
         spec.gray.loss = fields.number_or("loss", 0.0, 1.0, spec.gray.loss);
         spec.gray.delay = fields.delay_or("delay", spec.gray.delay);
         fields.close();
     }
-    spec.cooling = fields.get("cooling").map(|node| cooling(node.fields()));
+    spec.cooling = fields.get("cooling").map(|node| cooling(node.fields(COOLING)));
     if spec.overheating_broker_return < spec.boot || spec.overheating_host_return < spec.boot {
         fields.wrong(
             "found a return after overheating that is shorter than the boot, expected one that includes it",
@@ -133,6 +211,39 @@ pub(super) fn faults(root: &Fields) -> FaultSpec {
     }
     fields.close();
     spec
+}
+
+meanings! {
+    COOLING {
+        /// Names of the halls that a zone's overheating hits; every hall of a zone without it.
+        "halls",
+        /// Time between the loss of cooling in one hall and in the next.
+        "hall_delay",
+        /// Temperature with cooling, in degrees Celsius. Assumed, as are all others here; ASHRAE's class A1 allows
+        /// 32 at the inlet.
+        "ambient",
+        /// Temperature above which a hall does not heat up, in degrees Celsius. Assumed.
+        "ceiling",
+        /// Degrees Celsius that a hall gains per minute without cooling. Assumed.
+        "rise_per_minute",
+        /// Degrees Celsius that a hall loses per minute once cooling is back. Assumed.
+        "fall_per_minute",
+        /// Lowest temperature at which a host shuts down, in degrees Celsius; each has its own threshold. Assumed.
+        "shutdown_from",
+        /// Highest temperature at which a host shuts down, in degrees Celsius. Assumed.
+        "shutdown_to",
+        /// Temperature below which racks get power again, in degrees Celsius. Assumed.
+        "restart_below",
+        /// Time between the power of one rack and of the next. Assumed.
+        "rack_interval",
+        /// Time after which cooling returns by itself; never without it.
+        "returns_after",
+        /// Share of the hosts that went down which need hands before they boot, 0 to 1. Assumed.
+        "never",
+        /// Mean time from the power of its rack until somebody has got to such a host; drawn from a log-normal
+        /// distribution. Assumed.
+        "hands",
+    }
 }
 
 /// Lost cooling; every number has the default of `CoolingSpec`, assumed. Temperatures in degrees Celsius.
@@ -171,8 +282,25 @@ pub(super) fn control_planes(root: &Fields) -> Vec<ControlPlaneSpec> {
     list.iter().map(control_plane).collect()
 }
 
+meanings! {
+    CONTROL_PLANE {
+        /// Identifier of the control plane, for clusters and groups that it operates.
+        "id",
+        /// Name of the control plane on the page.
+        "label",
+        /// What the vendor does by itself, each of which can be blocked: elect partition leaders, launch instances.
+        "duties",
+        /// What a blocked election does inside Kafka: leaders are lost and none elected, or nothing is committed
+        /// and dead brokers stay leaders. Which one it was on May 7 was not published.
+        "defect",
+        /// Mean time from the call to the vendor until every blocked duty works again; drawn from a log-normal
+        /// distribution.
+        "vendor_repair_mean",
+    }
+}
+
 fn control_plane(node: &Node) -> ControlPlaneSpec {
-    let fields = node.fields();
+    let fields = node.fields(CONTROL_PLANE);
     let duties = fields.list("duties", 1, Duty::ALL.len());
     let defects = [
         ("election_suppressed", ElectionDefect::ElectionSuppressed),
@@ -195,6 +323,41 @@ fn control_plane(node: &Node) -> ControlPlaneSpec {
     spec
 }
 
+meanings! {
+    BALANCER {
+        /// Time between two health checks of one target by one node. The default of an Application Load Balancer.
+        "check_interval",
+        /// A health check without an answer fails after this time. The default of an Application Load Balancer.
+        "check_timeout",
+        /// Checks in a row that an unhealthy target must pass to be healthy. The default of an Application Load
+        /// Balancer.
+        "healthy_threshold",
+        /// Checks in a row that a healthy target must fail to be unhealthy. The default of an Application Load
+        /// Balancer.
+        "unhealthy_threshold",
+        /// A connection to a silent target ends with a 504 after this time. The default of an Application Load
+        /// Balancer.
+        "connect_timeout",
+        /// A request without a response ends with a 504 after this time. The default of an Application Load
+        /// Balancer.
+        "idle_timeout",
+        /// Whether a node also uses targets of other zones. On, as for an Application Load Balancer.
+        "cross_zone",
+        /// A customer's client tries the next address after this time without a connection; RFC 8305's delay
+        /// between attempts.
+        "next_address_after",
+        /// When the vendor moves traffic out of a failing zone by itself (zonal autoshift); never without it.
+        "autoshift",
+    }
+    AUTOSHIFT {
+        /// How long a zone must fail before traffic is moved, and be well before it comes back. As AWS FIS does it.
+        "after",
+        /// A zone fails while at least this share of its hosts does not run, 0 to 1. Assumed: the vendor publishes
+        /// none.
+        "share",
+    }
+}
+
 /// ALB's defaults, domain facts D1: health check 30 s, 5 s, 5 and 2 times; connect 10 s; idle 60 s; cross-zone on.
 pub(super) fn balancer(root: &Fields) -> BalancerSpec {
     let mut spec = BalancerSpec {
@@ -210,7 +373,7 @@ pub(super) fn balancer(root: &Fields) -> BalancerSpec {
         autoshift: None,
     };
     let Some(node) = root.get("balancer") else { return spec };
-    let fields = node.fields();
+    let fields = node.fields(BALANCER);
     spec.check_interval = fields.period_or("check_interval", spec.check_interval);
     spec.check_timeout = fields.period_or("check_timeout", spec.check_timeout);
     spec.healthy_threshold = fields.count_or("healthy_threshold", 2, 10, spec.healthy_threshold.into()) as u8;
@@ -218,12 +381,11 @@ pub(super) fn balancer(root: &Fields) -> BalancerSpec {
         fields.count_or("unhealthy_threshold", 2, 10, spec.unhealthy_threshold.into()) as u8;
     spec.connect_timeout = fields.duration_or("connect_timeout", spec.connect_timeout);
     let (least, most) = (SimDuration::from_secs(1), SimDuration::from_secs(4_000));
-    spec.idle_timeout =
-        fields.get("idle_timeout").map_or(spec.idle_timeout, |node| node.duration(least, most));
+    spec.idle_timeout = fields.duration_within_or("idle_timeout", least, most, spec.idle_timeout);
     spec.cross_zone = fields.flag_or("cross_zone", spec.cross_zone);
     spec.next_address_after = fields.duration_or("next_address_after", spec.next_address_after);
     spec.autoshift = fields.get("autoshift").map(|node| {
-        let fields = node.fields();
+        let fields = node.fields(AUTOSHIFT);
         let spec = AutoshiftSpec {
             after: fields.duration_or("after", SimDuration::from_secs(300)),
             share: fields.number_or("share", 0.01, 1.0, 0.3),
@@ -238,12 +400,35 @@ pub(super) fn balancer(root: &Fields) -> BalancerSpec {
     spec
 }
 
+meanings! {
+    QUORUM {
+        /// Identifier of the quorum group, for steps that propose to it.
+        "id",
+        /// Name of the quorum group on the page.
+        "label",
+        /// Zone of each node, an odd number; a majority must be up.
+        "nodes",
+        /// The placement group that its nodes stand in; anywhere in their zones without it.
+        "placement_group",
+        /// Time from a proposal to its commit, with a leader and a majority.
+        "commit_time",
+        /// How long followers wait for the leader before an election; drawn between once and twice it. etcd's
+        /// default.
+        "election_timeout",
+        /// Makes the group come back closed after it lost its majority and open in stages: cancel-only, auction,
+        /// trading.
+        "reopening",
+        /// Makes it possible to build a new group from a survivor's log.
+        "rebuild",
+    }
+}
+
 pub(super) fn quorums(root: &Fields, names: &Names) -> Vec<QuorumSpec> {
     let list = root.list("quorums", 0, limit::QUORUMS);
     distinct(&list, "quorum group");
     list.iter()
         .map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(QUORUM);
             let spec = QuorumSpec {
                 id: fields.id("id"),
                 label: fields.text("label", LABEL),
@@ -269,12 +454,25 @@ pub(super) fn quorums(root: &Fields, names: &Names) -> Vec<QuorumSpec> {
         .collect()
 }
 
+meanings! {
+    SERVICE_TIME {
+        /// The time itself: it is always the same.
+        "constant",
+        /// Mean of an exponential distribution.
+        "exponential",
+        /// Mean of a log-normal distribution.
+        "log_normal",
+        /// Coefficient of variation of the log-normal distribution: standard deviation over mean.
+        "cv",
+    }
+}
+
 /// A service time, which must be there: `{"constant": "4ms"}`, `{"exponential": "4ms"}`, or
 /// `{"log_normal": "4ms", "cv": 0.5}`.
 pub(super) fn service_time(fields: &Fields, name: &'static str) -> ServiceTime {
     const NONE: ServiceTime = ServiceTime::Constant(SimDuration::ZERO);
     let Some(node) = fields.need(name) else { return NONE };
-    let fields = node.fields();
+    let fields = node.fields(SERVICE_TIME);
     let most = SimDuration::from_secs(3_600);
     const KINDS: [&str; 3] = ["constant", "exponential", "log_normal"];
     let kind = fields.only_one(&KINDS);

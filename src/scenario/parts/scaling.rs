@@ -2,12 +2,49 @@
 
 use super::{Names, limit};
 use crate::engine::SimDuration;
+use crate::scenario::meanings::meanings;
 use crate::scenario::reader::Node;
 use crate::world::ids::ControlPlaneId;
 use crate::world::topology::{
     Algorithm, AutoscalingSpec, BalancerSpec, CheckKind, Distribution, InstanceCheck, RegisteredBy,
     TargetGroupSpec,
 };
+
+meanings! {
+    TARGET_GROUP {
+        /// How the balancer checks the targets; as the balancer says without it.
+        "health_check",
+        /// Whether a node also uses targets of other zones; as the balancer says without it.
+        "cross_zone",
+        /// Time within which the share of a target that becomes healthy grows evenly, 0 s or at least 30 s,
+        /// `slow_start.duration_seconds`. Off without it.
+        "slow_start",
+        /// How long a target that is taken out may finish its requests, `deregistration_delay.timeout_seconds`.
+        "deregistration_delay",
+        /// Which target is next: in turn, or the one with the fewest requests.
+        "algorithm",
+        /// A connection to a silent target ends with a 504 after this time; as the balancer says without it.
+        "connect_timeout",
+        /// A request without a response ends with a 504 after this time; as the balancer says without it, and then
+        /// not for calls between services.
+        "idle_timeout",
+    }
+    HEALTH_CHECK {
+        /// What a check asks: whether the process answers, or an operation that is worked on like a request.
+        "kind",
+        /// The operation of this service that a deep check asks for.
+        "operation",
+        /// Time between two checks of one target by one node; as the balancer says without it.
+        "interval",
+        /// A check without an answer fails after this time; as the balancer says without it.
+        "timeout",
+        /// Checks in a row that an unhealthy target must pass to be healthy, a new one just one; as the balancer
+        /// says without it.
+        "healthy_threshold",
+        /// Checks in a row that a healthy target must fail to be unhealthy; as the balancer says without it.
+        "unhealthy_threshold",
+    }
+}
 
 pub(super) fn target_group(
     node: Option<Node>,
@@ -17,9 +54,9 @@ pub(super) fn target_group(
 ) -> TargetGroupSpec {
     let mut spec = TargetGroupSpec::of(balancer);
     let Some(node) = node else { return spec };
-    let fields = node.fields();
+    let fields = node.fields(TARGET_GROUP);
     if let Some(node) = fields.get("health_check") {
-        let fields = node.fields();
+        let fields = node.fields(HEALTH_CHECK);
         let check = &mut spec.check;
         let deep = fields.word_or("kind", "kind of check", &[("shallow", false), ("deep", true)], false);
         if deep {
@@ -38,16 +75,13 @@ pub(super) fn target_group(
     }
     spec.cross_zone = fields.flag_or("cross_zone", spec.cross_zone);
     let most = SimDuration::from_secs(900);
-    if let Some(node) = fields.get("slow_start") {
-        spec.slow_start = node.duration(SimDuration::ZERO, most);
-        if spec.slow_start > SimDuration::ZERO && spec.slow_start < SimDuration::from_secs(30) {
-            node.wrong("found less than 30s, expected 0s or 30s to 900s");
-        }
+    spec.slow_start = fields.duration_within_or("slow_start", SimDuration::ZERO, most, spec.slow_start);
+    if spec.slow_start > SimDuration::ZERO && spec.slow_start < SimDuration::from_secs(30) {
+        fields.wrong_at("slow_start", "found less than 30s, expected 0s or 30s to 900s");
     }
     let most = SimDuration::from_secs(3_600);
-    if let Some(node) = fields.get("deregistration_delay") {
-        spec.deregistration_delay = node.duration(SimDuration::ZERO, most);
-    }
+    spec.deregistration_delay =
+        fields.duration_within_or("deregistration_delay", SimDuration::ZERO, most, spec.deregistration_delay);
     let algorithms =
         [("round_robin", Algorithm::RoundRobin), ("least_outstanding_requests", Algorithm::LeastOutstanding)];
     spec.algorithm = fields.word_or("algorithm", "algorithm", &algorithms, spec.algorithm);
@@ -61,8 +95,44 @@ pub(super) fn target_group(
     spec
 }
 
+meanings! {
+    AUTOSCALING {
+        /// Fewest instances that a person or an alarm may ask for.
+        "min",
+        /// Most instances that a person or an alarm may ask for.
+        "max",
+        /// Instances at the start; `min` without it.
+        "desired",
+        /// Average use of the CPU that the group holds by launching and ending instances, 0 to 1; it does not scale
+        /// without it.
+        "target_cpu",
+        /// How long a new instance counts neither in the metric nor in the capacity. Off, as in EC2 Auto Scaling.
+        "warmup",
+        /// How long the next alarm has to wait after one has changed the number of instances. The default of EC2
+        /// Auto Scaling.
+        "cooldown",
+        /// How long the balancer's verdict on a new instance is ignored. The default of the API; the console sets
+        /// 300 s.
+        "grace_period",
+        /// Who says that an instance is unhealthy and must be replaced: its host's status check alone (EC2), or the
+        /// balancer too (ELB).
+        "health_check_type",
+        /// Time from the launch to a running host. Unverified: there is no official figure.
+        "launch_time",
+        /// Time from the end of a period until its value is known. Unverified.
+        "metric_delay",
+        /// How instances come into the target group: the group registers what it launches, or a list of ids was
+        /// registered once.
+        "registered_by",
+        /// The control plane whose duty "launch-instances" it takes; nobody can block it without one.
+        "control_plane",
+        /// What happens when a zone cannot launch: another zone is tried, or the same one again.
+        "distribution",
+    }
+}
+
 pub(super) fn group(node: &Node, names: &Names) -> AutoscalingSpec {
-    let fields = node.fields();
+    let fields = node.fields(AUTOSCALING);
     let most = limit::REPLICAS as u64;
     let min = fields.count("min", 0, most);
     let max = fields.count("max", 1, most);

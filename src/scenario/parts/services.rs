@@ -4,6 +4,7 @@ use super::policy::{policy, shedding};
 use super::region::{LABEL, service_time};
 use super::{Names, distinct, kafka, limit, recovery, scaling};
 use crate::engine::SimDuration;
+use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
 use crate::world::guards::Criticality;
 use crate::world::ids::{ClassId, QuorumId, StoreId};
@@ -19,8 +20,58 @@ pub(super) fn services(root: &Fields, names: &Names, balancer: &BalancerSpec) ->
     list.iter().enumerate().map(|(i, node)| service(node, i, names, balancer)).collect()
 }
 
+meanings! {
+    SERVICE {
+        /// Identifier of the service; its operations are named `ID.OPERATION` by callers.
+        "id",
+        /// Name of the service on the page.
+        "label",
+        /// What can be asked of the service: small programs of steps.
+        "operations",
+        /// Settings of the Kafka producers of its replicas, under Kafka's names in lower case.
+        "producer",
+        /// Settings of the producers when fail-fast timeouts are on; what it does not say is as in `producer`.
+        "producer_fail_fast",
+        /// Zone of each replica; with `autoscaling`, of each place where the group may launch one.
+        "replicas",
+        /// The placement group that its replicas stand in; anywhere in their zones without it.
+        "placement_group",
+        /// The group that launches and replaces the replicas; they are fixed without it.
+        "autoscaling",
+        /// How the balancer sees the replicas; as `balancer` says without it.
+        "target_group",
+        /// Worker threads of each replica: requests that it works on or waits for at once.
+        "workers",
+        /// Requests that may wait for a worker at each replica; further ones are refused. Tomcat's
+        /// `maxConnections`.
+        "queue_limit",
+        /// Which requests are refused at the door, used when load shedding is on; none without it.
+        "shedding",
+        /// Whether the request of a caller who has left is taken out of the queue. Off: servers do not notice.
+        "cancel",
+        /// Time from the start of a process until it serves. Assumed.
+        "start_time",
+        /// Limit on the processes of this service that start at the same time; none without it.
+        "restarts",
+        /// Slower work right after a start: cold caches, code that is not compiled. Off without it.
+        "cold_start",
+        /// The consumer group of the service, one member per replica; it reads no topic without it.
+        "consumer",
+        /// Work that the service makes up itself, such as a feed of market data or a watchdog's heartbeat.
+        "feed",
+    }
+    FEED {
+        /// Time between two operations of the feed, evenly, in place of `rate`.
+        "every",
+        /// Operations of the feed per second over all replicas, at random (Poisson).
+        "rate",
+        /// The operation of this service that the feed starts.
+        "operation",
+    }
+}
+
 fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) -> ServiceSpec {
-    let fields = node.fields();
+    let fields = node.fields(SERVICE);
     let operations = fields.list("operations", 1, limit::OPERATIONS);
     distinct(&operations, "operation");
     let producer = kafka::producer(fields.get("producer"), &ProducerConfig::default());
@@ -44,7 +95,7 @@ fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) ->
         producer_fail_fast: kafka::producer(fields.get("producer_fail_fast"), &producer),
         producer,
         feed: fields.get("feed").map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(FEED);
             let every = fields.get("every").map(|node| node.duration(SimDuration::from_millis(100), LONGEST));
             let spec = FeedSpec {
                 rate: match every {
@@ -66,15 +117,37 @@ fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) ->
     spec
 }
 
+meanings! {
+    CONSUMER {
+        /// Kafka's `group.id`; it decides which partition of the offsets topic the group needs.
+        "group",
+        /// The topic that the group reads, spelled `CLUSTER.TOPIC`.
+        "topic",
+        /// Settings of the consumer client, under Kafka's names in lower case.
+        "settings",
+        /// The operation of this service that is run for each record.
+        "operation",
+        /// Where the answer goes when a record is a request; there is none without it.
+        "reply",
+    }
+    REPLY {
+        /// The topic that answers are sent to, spelled `CLUSTER.TOPIC`; its partition has the number of the
+        /// request's.
+        "topic",
+        /// Size of an answer, in bytes.
+        "bytes",
+    }
+}
+
 fn consumer(node: &Node, service: usize, names: &Names) -> ConsumerSpec {
-    let fields = node.fields();
+    let fields = node.fields(CONSUMER);
     let spec = ConsumerSpec {
         group: fields.id("group"),
         topic: names.topic(&fields, "topic"),
         config: kafka::consumer(fields.get("settings")),
         operation: names.own_operation(&fields, "operation", service),
         reply: fields.get("reply").map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(REPLY);
             let spec = ReplySpec {
                 topic: names.topic(&fields, "topic"),
                 bytes: fields.count("bytes", 1, limit::RECORD_BYTES) as u32,
@@ -87,8 +160,19 @@ fn consumer(node: &Node, service: usize, names: &Names) -> ConsumerSpec {
     spec
 }
 
+meanings! {
+    OPERATION {
+        /// Identifier of the operation within its service.
+        "id",
+        /// How much its requests matter to load shedding: sheddable ones are refused first.
+        "criticality",
+        /// What a worker does for a request, in order.
+        "steps",
+    }
+}
+
 fn operation(node: &Node, names: &Names) -> OperationSpec {
-    let fields = node.fields();
+    let fields = node.fields(OPERATION);
     let spec = OperationSpec {
         id: fields.id("id"),
         criticality: fields.word_or("criticality", "criticality", &Criticality::ALL, Criticality::Critical),
@@ -98,9 +182,41 @@ fn operation(node: &Node, names: &Names) -> OperationSpec {
     spec
 }
 
+meanings! {
+    STEP {
+        /// What the step does: work, call another service, query a store, propose to a quorum group, send a record,
+        /// or send a request record and wait for its answer.
+        "kind",
+        /// The operation that is called through the balancer, spelled `SERVICE.OPERATION`.
+        "to",
+        /// The store that is asked.
+        "store",
+        /// The store's class of queries; a store with `queries` needs one.
+        "class",
+        /// Whether the query must be done at the primary.
+        "write",
+        /// The quorum group that must commit the proposal.
+        "quorum",
+        /// What is proposed: a group that reopens takes cancellations before orders.
+        "proposal",
+        /// The topic that the record is sent to, spelled `CLUSTER.TOPIC`; the customer's key decides the partition.
+        "topic",
+        /// Size of the record, in bytes.
+        "bytes",
+        /// Whether the worker waits for the acknowledgement (`.get()` on the future).
+        "wait",
+        /// The topic that request records are sent to, spelled `CLUSTER.TOPIC`.
+        "request",
+        /// The topic that answers come back on, in the partition number of the request.
+        "reply",
+        /// How long the work holds its worker.
+        "time",
+    }
+}
+
 fn step(node: &Node, names: &Names) -> StepSpec {
     const KINDS: [&str; 6] = ["work", "call", "query", "propose", "produce", "request_reply"];
-    let fields = node.fields();
+    let fields = node.fields(STEP);
     let kind = fields.need("kind").and_then(|node| node.one_of("kind of step", &KINDS));
     let Some(kind) = kind else {
         // Without its kind nothing can be said about the other fields.
@@ -151,12 +267,42 @@ fn step(node: &Node, names: &Names) -> StepSpec {
     StepSpec { action, policy }
 }
 
+meanings! {
+    JOURNEY {
+        /// Identifier of the journey, such as `place_order`.
+        "id",
+        /// Name of the journey on the page.
+        "label",
+        /// The operation that a customer asks for through the balancer, spelled `SERVICE.OPERATION`.
+        "to",
+        /// Customers per second at random (Poisson), at traffic factor 1.
+        "rate",
+        /// Answers within this time are ok, later ones degraded.
+        "target",
+        /// How long a customer waits for an attempt before leaving it.
+        "patience",
+        /// Attempts of a customer in all, the first included.
+        "max_attempts",
+        /// Chance that a customer tries again after a failure or a time-out, 0 to 1; a rejection is an answer.
+        "refresh_probability",
+        /// Mean pause before the next attempt, drawn from an exponential distribution. Assumed.
+        "refresh_pause",
+        /// Lost customers who come back together once it works again; none do without it.
+        "return_herd",
+        /// Whether the journey counts as trading, where lost trading is compared with lost partitions.
+        "trading",
+        /// What one answered request is worth, in the document's currency; nothing without it. A fact of grade A
+        /// must say that it is assumed.
+        "value",
+    }
+}
+
 pub(super) fn journeys(root: &Fields, names: &Names) -> Vec<JourneySpec> {
     let list = root.list("journeys", 1, limit::JOURNEYS);
     distinct(&list, "journey");
     list.iter()
         .map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(JOURNEY);
             let (service, operation) = names.operation(&fields, "to");
             let spec = JourneySpec {
                 id: fields.id("id"),

@@ -3,6 +3,7 @@
 use super::region::{LABEL, service_time};
 use super::{Names, distinct, limit};
 use crate::engine::SimDuration;
+use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node};
 use crate::world::ids::ClassId;
 use crate::world::topology::StoreSpec;
@@ -22,11 +23,49 @@ pub(super) fn stores(root: &Fields, names: &Names) -> Vec<StoreSpec> {
     list.iter().map(|node| store(node, names)).collect()
 }
 
+meanings! {
+    STORE {
+        /// Identifier of the store, for steps that query it.
+        "id",
+        /// Name of the store on the page.
+        "label",
+        /// A replica set with a primary and elections (as MongoDB), or a cache whose one thread runs all commands
+        /// (as Redis).
+        "kind",
+        /// Zone of each member; the first is the primary at the start, and elections prefer the order of this list.
+        "members",
+        /// The placement group that its members stand in; anywhere in their zones without it.
+        "placement_group",
+        /// CPU cores of each member: queries worked on at once. A cache has one.
+        "cores",
+        /// Connection pools of its clients; a client has as many connections as it needs without it.
+        "pool",
+        /// Network interface that answers leave through; they leave at once without it.
+        "interface",
+        /// Most connections at once. Redis' `maxclients` of 10000 for a cache, else no limit.
+        "max_clients",
+        /// What a person can do to the store during an incident; nothing without it.
+        "operations",
+        /// Time of a query on one core, when there is only one class of queries.
+        "query_time",
+        /// Classes of queries, in place of `query_time`.
+        "queries",
+        /// Silence of the primary before an election. MongoDB's `electionTimeoutMillis` of 10 s; Redis'
+        /// `cluster-node-timeout` of 15 s for a cache.
+        "election_timeout",
+        /// Mean time from the start of the election to a primary that takes writes. 2 s for MongoDB; 4 s for a
+        /// cache, measured.
+        "election_time",
+        /// How long a driver looks for a primary before it gives up, MongoDB's `serverSelectionTimeoutMS`.
+        "server_selection_timeout",
+    }
+}
+
 /// Defaults (domain facts E). Replica set: MongoDB `electionTimeoutMillis` 10000, median to a new primary at most 12 s in
 /// all (so 2 s for the election itself), `serverSelectionTimeoutMS` 30000. Cache: one core, `cluster-node-timeout` 15000
 /// and 4 s until a replica has taken over (measured 18.1 to 20.9 s in all), `maxclients` 10000.
 fn store(node: &Node, names: &Names) -> StoreSpec {
-    let fields = node.fields();
+    let fields = node.fields(STORE);
     let kinds = [("replica_set", StoreKind::ReplicaSet), ("cache", StoreKind::Cache)];
     let kind = fields.word_or("kind", "kind of store", &kinds, StoreKind::ReplicaSet);
     let cache = kind == StoreKind::Cache;
@@ -56,6 +95,19 @@ fn store(node: &Node, names: &Names) -> StoreSpec {
     spec
 }
 
+meanings! {
+    CLASS {
+        /// Identifier of the class of queries within its store.
+        "id",
+        /// Time of a query on one core.
+        "time",
+        /// Where queries are read: at the primary only, or at a secondary when one is up (`secondaryPreferred`).
+        "read",
+        /// Size of an answer, in bytes; it leaves through the store's interface.
+        "response_bytes",
+    }
+}
+
 /// Either one `query_time`, or `queries`.
 fn classes(fields: &Fields) -> Vec<QueryClass> {
     if fields.get("queries").is_none() {
@@ -70,7 +122,7 @@ fn classes(fields: &Fields) -> Vec<QueryClass> {
     let reads = [("primary", ReadFrom::Primary), ("secondary", ReadFrom::Secondary)];
     list.iter()
         .map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(CLASS);
             let class = QueryClass {
                 id: fields.id("id"),
                 time: service_time(&fields, "time"),
@@ -83,9 +135,18 @@ fn classes(fields: &Fields) -> Vec<QueryClass> {
         .collect()
 }
 
+meanings! {
+    POOL {
+        /// Connections of one calling replica to one server, MongoDB's `maxPoolSize`.
+        "max_pool_size",
+        /// How long a query waits for a connection before it fails, `waitQueueTimeoutMS` of MongoDB's Java driver.
+        "wait_queue_timeout",
+    }
+}
+
 /// Defaults (domain facts E): `maxPoolSize` 100, `waitQueueTimeoutMS` 120000 (Java driver).
 fn pool(node: &Node) -> PoolSpec {
-    let fields = node.fields();
+    let fields = node.fields(POOL);
     let spec = PoolSpec {
         size: fields.count_or("max_pool_size", 1, 100_000, 100) as u32,
         wait_queue_timeout: fields.duration_or("wait_queue_timeout", SimDuration::from_secs(120)),
@@ -94,11 +155,22 @@ fn pool(node: &Node) -> PoolSpec {
     spec
 }
 
+meanings! {
+    INTERFACE {
+        /// Rate without network credits, in gigabits per second.
+        "baseline_gbps",
+        /// Rate with credits, in gigabits per second; the baseline without it.
+        "burst_gbps",
+        /// How long full credits last at the burst rate. EC2 says 5 to 60 minutes by size.
+        "burst_for",
+    }
+}
+
 /// `{"baseline_gbps": 10}`, or `{"baseline_gbps": 0.75, "burst_gbps": 10, "burst_for": "5m"}`. Full credits of an
 /// instance "Up to 10 Gbps" last 5 to 60 minutes by size (domain facts D2); 5 unless set.
 fn interface(node: &Node) -> InterfaceSpec {
     const LEAST: f64 = 0.000_1;
-    let fields = node.fields();
+    let fields = node.fields(INTERFACE);
     let bytes = |gbps: f64| libm::round(gbps * 125e6) as u64;
     let baseline = fields.number("baseline_gbps", LEAST, 400.0);
     let burst = fields.number_or("burst_gbps", LEAST, 400.0, baseline);
@@ -114,8 +186,59 @@ fn interface(node: &Node) -> InterfaceSpec {
     spec
 }
 
+meanings! {
+    OPERATIONS {
+        /// The next larger instance size.
+        "scale_up",
+        /// Several stores in place of this one.
+        "split",
+        /// Classes of queries that can be answered from a cache in front of the store.
+        "cache",
+        /// Classes of queries that can be sent less often or made cheaper.
+        "prune",
+        /// Time from the start after a planned stop until queries are answered. Assumed.
+        "start",
+    }
+    SCALE_UP {
+        /// Time until the larger members are in step; a replica set then elects a primary among them.
+        "time",
+        /// Share of the CPU that copying to the new members takes meanwhile, 0 to 0.9.
+        "sync_load",
+        /// How long the store stands still at the end; a replica set elects instead.
+        "stop",
+        /// How many larger sizes there are; each doubles the cores of a replica set.
+        "sizes",
+        /// The interface afterwards; a present one doubles its rates without it.
+        "interface",
+    }
+    CACHE {
+        /// The class of queries that the cache answers.
+        "class",
+        /// Time until the cache is built and deployed.
+        "time",
+        /// Share of the queries that it answers once it is warm, 0 to 1.
+        "hit_ratio",
+        /// Distinct keys of the class; the cache knows a key after the first query for it.
+        "keys",
+        /// How long an answer from the cache takes. Assumed.
+        "answer",
+    }
+    PRUNE {
+        /// The class of queries that is pruned.
+        "class",
+        /// Time until the change is found and deployed.
+        "time",
+        /// Share of the queries that are still sent, 0 to 1.
+        "keeps",
+        /// Size of an answer afterwards, in bytes; as before without it.
+        "response_bytes",
+        /// Cost of a query afterwards, as a share of the present one, 0 to 1.
+        "cost",
+    }
+}
+
 fn operations(node: &Node, classes: &[&str]) -> OperationsSpec {
-    let fields = node.fields();
+    let fields = node.fields(OPERATIONS);
     let of_class = |name: &'static str| {
         let list = fields.list(name, 0, CLASSES);
         for (i, node) in list.iter().enumerate() {
@@ -129,7 +252,7 @@ fn operations(node: &Node, classes: &[&str]) -> OperationsSpec {
     let class = |fields: &Fields| ClassId(fields.name("class", "query class", classes) as u8);
     let spec = OperationsSpec {
         scale_up: fields.get("scale_up").map(|node| {
-            let fields = node.fields();
+            let fields = node.fields(SCALE_UP);
             let spec = ScaleUpSpec {
                 time: fields.duration("time"),
                 sync_load: fields.number_or("sync_load", 0.0, 0.9, 0.0),
@@ -144,7 +267,7 @@ fn operations(node: &Node, classes: &[&str]) -> OperationsSpec {
         cache: of_class("cache")
             .iter()
             .map(|node| {
-                let fields = node.fields();
+                let fields = node.fields(CACHE);
                 let spec = CacheSpec {
                     class: class(&fields),
                     time: fields.delay_or("time", SimDuration::ZERO),
@@ -159,7 +282,7 @@ fn operations(node: &Node, classes: &[&str]) -> OperationsSpec {
         prune: of_class("prune")
             .iter()
             .map(|node| {
-                let fields = node.fields();
+                let fields = node.fields(PRUNE);
                 let spec = PruneSpec {
                     class: class(&fields),
                     time: fields.delay_or("time", SimDuration::ZERO),
@@ -179,22 +302,46 @@ fn operations(node: &Node, classes: &[&str]) -> OperationsSpec {
     spec
 }
 
+meanings! {
+    SPLIT {
+        /// Number of new stores, each of the present size.
+        "into",
+        /// What is divided: classes of queries in turn, or the customers' keys.
+        "by",
+        /// Time of the preparation; nothing changes meanwhile.
+        "time",
+        /// Length of the maintenance stop. Assumed.
+        "stop",
+        /// Interfaces of new stores that differ from the present one.
+        "interfaces",
+    }
+    PART {
+        /// Number of the new store, from 0.
+        "part",
+        /// The network interface of that store.
+        "interface",
+    }
+}
+
 fn split(node: &Node) -> SplitSpec {
-    let fields = node.fields();
+    let fields = node.fields(SPLIT);
     let into = fields.count("into", 2, 16) as u8;
     let ways = [("class", SplitBy::Class), ("key", SplitBy::Key)];
     let spec = SplitSpec {
         into,
         by: fields.word_or("by", "way to split", &ways, SplitBy::Class),
         time: fields.delay_or("time", SimDuration::ZERO),
-        stop: fields
-            .get("stop")
-            .map_or(SimDuration::from_secs(1_800), |node| node.duration(SimDuration::from_secs(1), LONGEST)),
+        stop: fields.duration_within_or(
+            "stop",
+            SimDuration::from_secs(1),
+            LONGEST,
+            SimDuration::from_secs(1_800),
+        ),
         interfaces: fields
             .list("interfaces", 0, 16)
             .iter()
             .map(|node| {
-                let fields = node.fields();
+                let fields = node.fields(PART);
                 let part = fields.count("part", 0, u64::from(into) - 1) as u8;
                 let own = fields.need("interface").map(|node| interface(&node));
                 fields.close();

@@ -2,6 +2,7 @@
 
 use super::limit;
 use crate::engine::{SimDuration, SimTime};
+use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node};
 use crate::world::front::traffic::{Profile, Shape};
 use crate::world::topology::JourneySpec;
@@ -11,10 +12,23 @@ const POINTS: usize = 500;
 /// Largest factor.
 const MOST: f64 = 1_000.0;
 
+meanings! {
+    TRAFFIC {
+        /// The journeys whose rates follow this curve; all of them without it.
+        "journeys",
+        /// Points of a recorded curve, in order of time, in place of `diurnal`.
+        "series",
+        /// How the factor goes from one point of the series to the next: in a line, or in steps.
+        "shape",
+        /// A wave that repeats, such as a day's, in place of `series`.
+        "diurnal",
+    }
+}
+
 /// Reads `traffic`, a list of entries, each for the journeys it names or for all; a journey has at most one.
 pub(super) fn traffic(root: &Fields, journeys: &mut [JourneySpec]) {
     for node in root.list("traffic", 0, limit::JOURNEYS) {
-        let fields = node.fields();
+        let fields = node.fields(TRAFFIC);
         let names: Vec<&str> = journeys.iter().map(|journey| journey.id.as_str()).collect();
         let of: Vec<usize> = match fields.get("journeys") {
             None => (0..journeys.len()).collect(),
@@ -52,10 +66,19 @@ fn profile(node: &Node, fields: &Fields) -> Option<Profile> {
     }
 }
 
+meanings! {
+    POINT {
+        /// When the factor is reached, on the run's clock.
+        "at",
+        /// Factor on the journeys' rates: 2 doubles the customers.
+        "factor",
+    }
+}
+
 fn points_of(list: &[Node]) -> Vec<(SimTime, f64)> {
     let mut points: Vec<(SimTime, f64)> = Vec::new();
     for node in list {
-        let fields = node.fields();
+        let fields = node.fields(POINT);
         let at =
             fields.need("at").map_or(SimDuration::ZERO, |node| node.duration(SimDuration::ZERO, LONGEST));
         let factor = fields.number("factor", 0.0, MOST);
@@ -70,15 +93,24 @@ fn points_of(list: &[Node]) -> Vec<(SimTime, f64)> {
     points
 }
 
+meanings! {
+    DIURNAL {
+        /// How far the factor goes above and below 1, 0 to 1.
+        "amplitude",
+        /// When the factor is highest, on the run's clock.
+        "peak",
+        /// Length of one wave of the factor.
+        "period",
+    }
+}
+
 fn diurnal(node: &Node) -> Profile {
-    let fields = node.fields();
+    let fields = node.fields(DIURNAL);
     let hour = SimDuration::from_secs(3_600);
     let amplitude = fields.number("amplitude", 0.0, 1.0);
     let peak =
         fields.need("peak").map_or(SimDuration::ZERO, |node| node.duration(SimDuration::ZERO, LONGEST));
-    let period = fields
-        .get("period")
-        .map_or(hour.times(24), |node| node.duration(SimDuration::from_secs(60), LONGEST));
+    let period = fields.duration_within_or("period", SimDuration::from_secs(60), LONGEST, hour.times(24));
     fields.close();
     Profile::diurnal(amplitude, peak, period)
 }

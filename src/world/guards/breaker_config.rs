@@ -1,16 +1,16 @@
 //! The settings of a circuit breaker, under resilience4j's names.
 //!
-//! Defaults and ranges: `CircuitBreakerConfig`, resilience4j 2.4.0, unless a field says otherwise.
+//! Defaults and ranges: `CircuitBreakerConfig`, resilience4j 2.4.0, unless a field says otherwise. The ranges stand in
+//! the constants of [`BreakerConfig`], for whoever reads a document and for [`BreakerConfig::validate`].
 
 use std::fmt;
+use std::ops::RangeInclusive;
 
-use serde::{Deserialize, Serialize};
-
+use crate::base::decimal::short;
 use crate::engine::SimDuration;
 
 /// How recent calls are kept.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SlidingWindowType {
     /// The last `slidingWindowSize` results.
     #[default]
@@ -19,9 +19,14 @@ pub enum SlidingWindowType {
     TimeBased,
 }
 
+impl SlidingWindowType {
+    /// All types with the library's words.
+    pub const ALL: [(&'static str, SlidingWindowType); 2] =
+        [("COUNT_BASED", SlidingWindowType::CountBased), ("TIME_BASED", SlidingWindowType::TimeBased)];
+}
+
 /// Where a breaker goes when `maxWaitDurationInHalfOpenState` is over (`transitionToStateAfterWaitDuration`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AfterHalfOpenWait {
     /// Refuse again for another open wait.
     #[default]
@@ -30,28 +35,33 @@ pub enum AfterHalfOpenWait {
     Closed,
 }
 
+impl AfterHalfOpenWait {
+    /// Both with the library's words.
+    pub const ALL: [(&'static str, AfterHalfOpenWait); 2] =
+        [("OPEN", AfterHalfOpenWait::Open), ("CLOSED", AfterHalfOpenWait::Closed)];
+}
+
 /// The settings of a circuit breaker. `Default` gives the library's defaults.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default, deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BreakerConfig {
     /// `slidingWindowType`; default COUNT_BASED.
     pub sliding_window_type: SlidingWindowType,
-    /// `slidingWindowSize`: calls (COUNT_BASED) or seconds (TIME_BASED), 1 to 10 000 (the upper bound is ours, a
-    /// limit on memory); default 100.
+    /// `slidingWindowSize`: calls (COUNT_BASED) or seconds (TIME_BASED), a [`CALLS`](Self::CALLS); default 100.
     pub sliding_window_size: u32,
-    /// `minimumNumberOfCalls`: below it both rates are unknown and nothing trips; at least 1; default 100. Counting
-    /// windows use min(this, window size): the closed one if COUNT_BASED, and the half-open one always
+    /// `minimumNumberOfCalls`: below it both rates are unknown and nothing trips; a [`CALLS`](Self::CALLS); default
+    /// 100. Counting windows use min(this, window size): the closed one if COUNT_BASED, and the half-open one always
     /// (`CircuitBreakerMetrics`).
     pub minimum_number_of_calls: u32,
-    /// `failureRateThreshold`: trips at this percentage or more, (0, 100]; default 50.
+    /// `failureRateThreshold`: trips at this percentage or more, a [`PERCENT`](Self::PERCENT); default 50.
     pub failure_rate_threshold: f32,
-    /// `slowCallRateThreshold`: trips at this percentage or more, (0, 100]; default 100.
+    /// `slowCallRateThreshold`: trips at this percentage or more, a [`PERCENT`](Self::PERCENT); default 100.
     pub slow_call_rate_threshold: f32,
     /// `slowCallDurationThreshold`: a call is slow when it took strictly longer; above zero; default 60 s.
     pub slow_call_duration_threshold: SimDuration,
-    /// `waitDurationInOpenState`: how long all calls are refused, at least 1 ms; default 60 s.
+    /// `waitDurationInOpenState`: how long all calls are refused, at least
+    /// [`LEAST_WAIT`](Self::LEAST_WAIT); default 60 s.
     pub wait_duration_in_open_state: SimDuration,
-    /// `permittedNumberOfCallsInHalfOpenState`: trial calls, 1 to 10 000 (upper bound ours); default 10.
+    /// `permittedNumberOfCallsInHalfOpenState`: trial calls, a [`CALLS`](Self::CALLS); default 10.
     pub permitted_number_of_calls_in_half_open_state: u32,
     /// `maxWaitDurationInHalfOpenState`: longest stay half-open without a verdict; below 1 ms means without limit;
     /// default 0. Without limit, trial calls that never return keep the breaker half-open for ever.
@@ -88,52 +98,59 @@ impl Default for BreakerConfig {
 /// A setting outside its range; names the setting as resilience4j spells it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[non_exhaustive]
-pub enum BreakerConfigError {
-    /// A whole number or duration outside its range.
-    OutOfRange {
-        /// The setting.
-        setting: &'static str,
-        /// The range, in words.
-        range: &'static str,
-    },
+pub struct BreakerConfigError {
+    /// The setting.
+    pub setting: &'static str,
+    /// The range, in words.
+    pub range: String,
 }
 
 impl fmt::Display for BreakerConfigError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            BreakerConfigError::OutOfRange { setting, range } => write!(f, "{setting} must be {range}"),
-        }
+        write!(f, "{} must be {}", self.setting, self.range)
     }
 }
 
 impl std::error::Error for BreakerConfigError {}
 
 impl BreakerConfig {
-    /// The most calls or seconds a window may hold: ours, a limit on memory.
-    pub const MAX_WINDOW: u32 = 10_000;
+    /// Calls, or seconds of a window. The upper bound is ours, a limit on memory.
+    pub const CALLS: RangeInclusive<u32> = 1..=10_000;
+    /// Percentages that trip. The library takes any above 0; the hundredth is ours.
+    pub const PERCENT: RangeInclusive<f64> = 0.01..=100.0;
+    /// The shortest `waitDurationInOpenState`.
+    pub const LEAST_WAIT: SimDuration = SimDuration::from_millis(1);
+    /// The shortest `slowCallDurationThreshold`.
+    pub const LEAST_SLOW: SimDuration = SimDuration::from_micros(1);
 
     /// Checks every range.
     ///
     /// # Errors
     /// The first setting outside its range.
     pub fn validate(&self) -> Result<(), BreakerConfigError> {
-        let window = 1..=Self::MAX_WINDOW;
-        let percent = |rate: f32| rate > 0.0 && rate <= 100.0;
-        let rules = [
-            (window.contains(&self.sliding_window_size), "slidingWindowSize", "from 1 to 10000"),
-            (self.minimum_number_of_calls >= 1, "minimumNumberOfCalls", "at least 1"),
-            (percent(self.failure_rate_threshold), "failureRateThreshold", "above 0 and at most 100"),
-            (percent(self.slow_call_rate_threshold), "slowCallRateThreshold", "above 0 and at most 100"),
-            (self.slow_call_duration_threshold > SimDuration::ZERO, "slowCallDurationThreshold", "above 0"),
-            (self.wait_duration_in_open_state.as_millis() >= 1, "waitDurationInOpenState", "at least 1 ms"),
-            (
-                window.contains(&self.permitted_number_of_calls_in_half_open_state),
-                "permittedNumberOfCallsInHalfOpenState",
-                "from 1 to 10000",
-            ),
+        let calls = [
+            ("slidingWindowSize", self.sliding_window_size),
+            ("minimumNumberOfCalls", self.minimum_number_of_calls),
+            ("permittedNumberOfCallsInHalfOpenState", self.permitted_number_of_calls_in_half_open_state),
         ];
-        match rules.into_iter().find(|rule| !rule.0) {
-            Some((_, setting, range)) => Err(BreakerConfigError::OutOfRange { setting, range }),
+        let rates = [
+            ("failureRateThreshold", self.failure_rate_threshold),
+            ("slowCallRateThreshold", self.slow_call_rate_threshold),
+        ];
+        let times = [
+            ("slowCallDurationThreshold", self.slow_call_duration_threshold, Self::LEAST_SLOW),
+            ("waitDurationInOpenState", self.wait_duration_in_open_state, Self::LEAST_WAIT),
+        ];
+        let (least, most) = Self::CALLS.into_inner();
+        let bad_calls = (calls.into_iter().filter(|(_, calls)| !(least..=most).contains(calls)))
+            .map(|(setting, _)| (setting, format!("from {least} to {most}")));
+        let (low, high) = Self::PERCENT.into_inner();
+        let bad_rates = (rates.into_iter().filter(|(_, rate)| !(low as f32..=high as f32).contains(rate)))
+            .map(|(setting, _)| (setting, format!("from {} to {}", short(low, 3), short(high, 3))));
+        let bad_times = (times.into_iter().filter(|(_, time, least)| time < least))
+            .map(|(setting, _, least)| (setting, format!("at least {} us", least.as_micros())));
+        match bad_calls.chain(bad_rates).chain(bad_times).next() {
+            Some((setting, range)) => Err(BreakerConfigError { setting, range }),
             None => Ok(()),
         }
     }

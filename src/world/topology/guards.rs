@@ -54,8 +54,6 @@ pub struct BreakerSpec {
     pub config: BreakerConfig,
     /// One instance per calling replica, or one per calling replica and partition.
     pub scope: BreakerScope,
-    /// Records a call as slow once while it still runs (ours; resilience4j waits for its end).
-    pub count_running: bool,
 }
 
 /// What one breaker instance watches.
