@@ -75,7 +75,7 @@ for (const scenario of SCENARIOS) {
 
   // One run for both themes: to play it takes longer than all that is asked of it.
   test(`${scenario.title.source} is for everybody, light and dark`, async ({ page }) => {
-    test.setTimeout(180_000);
+    test.setTimeout(360_000);
     await play(page, scenario);
     await expect(page.getByRole('status')).toContainText(scenario.says, { timeout: 60_000 });
     for (const colorScheme of ['light', 'dark']) {
