@@ -122,7 +122,7 @@ pub fn sources() -> Vec<Source> {
 }
 
 /// What was built or installed is not ours.
-const SKIPPED: [&str; 6] = [".git", ".tools", "dist", "node_modules", "results", "target"];
+const SKIPPED: [&str; 5] = [".git", "dist", "node_modules", "results", "target"];
 const KINDS: [&str; 13] =
     ["rs", "toml", "lock", "md", "js", "mjs", "ts", "json", "html", "css", "sh", "yml", "npmrc"];
 const NAMES: [&str; 4] = ["Makefile", "run", ".npmrc", ".gitignore"];
