@@ -17,9 +17,10 @@ const FIRST_LOAD_LIMIT = 230 * KB;
 // with a capability, and say in docs/figures.md what that cost. (232 before travel, compare, causes, links and export;
 // 325 before the whole world: zones in full, autoscaling, databases, policies, monitors, ways back, and their page;
 // 437 before sentences for zones that are cut off or warm, and rules folded in the panel; 438 until the page was built with
-// the stable toolchain as it is, without a standard library made for size, and with the messages of panics.)
+// the stable toolchain as it is, without a standard library made for size, and with the messages of panics; 480 until the
+// standard library printed numbers again.)
 const TODO = 'over the budget, see docs/figures.md';
-const WASM_RATCHET = 480 * KB;
+const WASM_RATCHET = 490 * KB;
 
 const brotli = (bytes) => brotliCompressSync(bytes, {
   params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
