@@ -13,7 +13,6 @@
 
 pub(in crate::world) mod admission;
 pub mod breaker;
-pub mod breaker_config;
 pub mod budget;
 pub mod bulkhead;
 pub mod defence;
@@ -32,8 +31,10 @@ use crate::world::topology::Topology;
 use defence::Defence;
 use policies::{EdgeIndex, EdgeState};
 
-pub use breaker::{Breaker, BreakerSnapshot, BreakerState, Transition, TransitionCause};
-pub use breaker_config::{AfterHalfOpenWait, BreakerConfig, BreakerConfigError, SlidingWindowType};
+pub use breaker::resilience4j::{
+    AfterHalfOpenWait, BreakerConfig, BreakerConfigError, BreakerSnapshot, SlidingWindowType,
+};
+pub use breaker::{Breaker, BreakerSettings, BreakerState, Transition, TransitionCause};
 pub use budget::{RetryBudget, RetryBudgetConfig, RetryConcurrency, RetryQuota};
 pub use bulkhead::{Bulkhead, BulkheadConfig, Entry};
 pub use fallback::{Fallback, LastGoodValues};

@@ -4,8 +4,9 @@ use std::path::Path;
 
 use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario;
+use blast_radius::world::guards::breaker::resilience4j::Resilience4j;
 use blast_radius::world::guards::{
-    AfterHalfOpenWait, Breaker, BreakerConfig, BreakerState, SlidingWindowType, Transition, TransitionCause,
+    AfterHalfOpenWait, BreakerConfig, BreakerState, SlidingWindowType, Transition, TransitionCause,
 };
 use serde_json::Value;
 
@@ -39,14 +40,14 @@ fn config_of(header: &Value) -> BreakerConfig {
     }
 }
 
-fn digest_of(breaker: &Breaker) -> u64 {
+fn digest_of(breaker: &Resilience4j) -> u64 {
     let mut digest = Digest::default();
     breaker.digest(&mut digest);
     digest.value()
 }
 
 /// Plays one recorded step on a breaker that evaluates deadlines lazily and on one whose timers all fire on time.
-fn play(step: &Value, breaker: &mut Breaker, facts: &mut Vec<Transition>) -> Option<bool> {
+fn play(step: &Value, breaker: &mut Resilience4j, facts: &mut Vec<Transition>) -> Option<bool> {
     let now = ms(step[0].as_u64().unwrap());
     let duration = || SimDuration::from_millis(step[3].as_u64().unwrap());
     match step[1].as_str().unwrap() {
@@ -60,7 +61,7 @@ fn play(step: &Value, breaker: &mut Breaker, facts: &mut Vec<Transition>) -> Opt
     None
 }
 
-fn check_step(place: &str, step: &Value, breaker: &Breaker, permitted: Option<bool>) {
+fn check_step(place: &str, step: &Value, breaker: &Resilience4j, permitted: Option<bool>) {
     let seen = breaker.snapshot(ms(step[0].as_u64().unwrap()));
     assert_eq!(permitted, step[4].as_bool(), "permitted, {place}: {step}");
     assert_eq!(serde_json::to_value(seen.state).unwrap(), step[5], "state, {place}: {step}");
@@ -89,7 +90,7 @@ fn every_recorded_step_of_resilience4j_is_reproduced() {
         let text = std::fs::read_to_string(&path).unwrap();
         let mut lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let header = lines.next().unwrap();
-        let mut lazy = Breaker::new(config_of(&header), SimTime::ZERO);
+        let mut lazy = Resilience4j::new(config_of(&header), SimTime::ZERO);
         let mut timed = lazy.clone();
         let (mut facts, mut timed_facts) = (Vec::new(), Vec::new());
         let mut played = 0;
@@ -132,8 +133,8 @@ fn quick() -> BreakerConfig {
 }
 
 /// A breaker opened at `at` by four failures.
-fn opened(config: BreakerConfig, at: SimTime) -> Breaker {
-    let mut breaker = Breaker::new(config, SimTime::ZERO);
+fn opened(config: BreakerConfig, at: SimTime) -> Resilience4j {
+    let mut breaker = Resilience4j::new(config, SimTime::ZERO);
     let mut facts = Vec::new();
     for _ in 0..4 {
         assert!(breaker.try_acquire(at, &mut facts));
@@ -203,7 +204,7 @@ fn trial_calls_that_hang_hold_the_breaker_half_open_unless_running_calls_count()
 
 #[test]
 fn a_call_counted_while_running_is_not_counted_at_its_end() {
-    let mut breaker = Breaker::new(BreakerConfig { count_running: true, ..quick() }, SimTime::ZERO);
+    let mut breaker = Resilience4j::new(BreakerConfig { count_running: true, ..quick() }, SimTime::ZERO);
     let (facts, long) = (&mut Vec::new(), SimDuration::from_millis(300));
     let counted = breaker.on_running_slow(ms(101), facts);
     breaker.on_end(ms(300), long, true, counted, facts);
@@ -223,7 +224,7 @@ fn states_set_by_hand() {
         (Open, false, 4, 1, Open),
         (Closed, true, 4, 0, Open),
     ] {
-        let mut breaker = Breaker::new(quick(), SimTime::ZERO);
+        let mut breaker = Resilience4j::new(quick(), SimTime::ZERO);
         let facts = &mut Vec::new();
         assert!(breaker.transition_to(state, SimTime::ZERO, facts));
         assert_eq!(breaker.try_acquire(ms(1), facts), permitted, "{state:?}");
@@ -236,7 +237,7 @@ fn states_set_by_hand() {
         );
     }
     for (from, to) in [(Closed, HalfOpen), (MetricsOnly, HalfOpen), (MetricsOnly, Open)] {
-        let mut breaker = Breaker::new(quick(), SimTime::ZERO);
+        let mut breaker = Resilience4j::new(quick(), SimTime::ZERO);
         let facts = &mut Vec::new();
         assert!(breaker.transition_to(from, SimTime::ZERO, facts));
         assert!(!breaker.transition_to(to, SimTime::ZERO, facts), "{from:?} to {to:?}");
@@ -252,7 +253,7 @@ fn settings_have_the_librarys_names_defaults_and_ranges() {
         let topology = scenario::read(&document).map_err(|errors| errors.to_string())?.topology;
         let steps = topology.services.iter().flat_map(|service| &service.operations);
         let mut breakers = (steps.flat_map(|operation| &operation.steps))
-            .filter_map(|step| Some(step.policy.as_ref()?.breaker.as_ref()?.config.clone()));
+            .filter_map(|step| Some(step.policy.as_ref()?.breaker.as_ref()?.settings.clone()));
         Ok::<_, String>(breakers.next().unwrap())
     };
     let expected = BreakerConfig {
@@ -289,7 +290,7 @@ fn settings_have_the_librarys_names_defaults_and_ranges() {
 
 #[test]
 fn a_breaker_is_small() {
-    assert!(size_of::<Breaker>() <= 160, "{} bytes", size_of::<Breaker>());
+    assert!(size_of::<Resilience4j>() <= 160, "{} bytes", size_of::<Resilience4j>());
 }
 
 #[cfg(not(target_arch = "wasm32"))]
@@ -351,7 +352,7 @@ mod properties {
                 ..quick()
             };
             let wait = config.wait_duration_in_open_state;
-            let mut breaker = Breaker::new(config, SimTime::ZERO);
+            let mut breaker = Resilience4j::new(config, SimTime::ZERO);
             let (mut now, mut opened_at, mut trials, mut in_flight) = (SimTime::ZERO, None, 0, 0u32);
             for (gap, op) in steps {
                 now += SimDuration::from_micros(gap);

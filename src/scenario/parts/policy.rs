@@ -4,9 +4,9 @@ use super::limit;
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node, TICK};
 use crate::world::guards::{
-    AfterHalfOpenWait, Backoff, BreakerConfig, BulkheadConfig, Fallback, Jitter, LaterConfig, Outcome,
-    OutcomeSet, RateLimiterConfig, RetryBudgetConfig, RetryPolicy, RetryQuota, SheddingConfig,
-    SlidingWindowType, ThrottleConfig,
+    AfterHalfOpenWait, Backoff, BreakerConfig, BreakerSettings, BulkheadConfig, Fallback, Jitter,
+    LaterConfig, Outcome, OutcomeSet, RateLimiterConfig, RetryBudgetConfig, RetryPolicy, RetryQuota,
+    SheddingConfig, SlidingWindowType, ThrottleConfig,
 };
 use crate::world::topology::{BreakerScope, BreakerSpec, GuardSpec, PolicySpec};
 
@@ -373,7 +373,7 @@ fn breaker(node: &Node, partitioned: bool) -> BreakerSpec {
         fields.wrong_at("scope", "found partition, expected edge: this step writes to no topic");
     }
     fields.close();
-    BreakerSpec { config: own, scope }
+    BreakerSpec { settings: BreakerSettings::Resilience4j(own), scope }
 }
 
 meanings! {

@@ -63,7 +63,7 @@ pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
                 let breakers = match &policy.breaker {
                     None => Vec::new(),
                     Some(spec) => {
-                        let one = Breaker::new(spec.config.clone(), SimTime::ZERO);
+                        let one = Breaker::new(&spec.settings, SimTime::ZERO);
                         vec![one; replicas * per_replica as usize]
                     }
                 };
@@ -444,8 +444,7 @@ impl World {
                 [edge.step as usize];
             if let Some(spec) = step.policy.as_ref().and_then(|policy| policy.breaker.as_ref()) {
                 let count = edge.per_replica as usize;
-                edge.breakers[local * count..(local + 1) * count]
-                    .fill(Breaker::new(spec.config.clone(), now));
+                edge.breakers[local * count..(local + 1) * count].fill(Breaker::new(&spec.settings, now));
             }
             if let (Some(guards), Some(policy)) = (edge.guards.get_mut(local), policy) {
                 guards.restart(&policy.guards, now);

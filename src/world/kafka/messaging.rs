@@ -131,7 +131,7 @@ pub(crate) fn producers(
                 let brokers = clusters[cluster.index()].brokers();
                 let key = producers.len() as u64;
                 producers.push(ProducerSlot {
-                    producer: Producer::new(service.producer.clone(), topics, brokers, seed, key),
+                    producer: Producer::java(service.producer.clone(), topics, brokers, seed, key),
                     cluster,
                     replica: ReplicaId(first_replica[s] + local),
                     life: 0,

@@ -2,8 +2,8 @@
 
 use crate::engine::SimDuration;
 use crate::world::guards::{
-    BreakerConfig, BulkheadConfig, Fallback, LaterConfig, RateLimiterConfig, RetryBudgetConfig, RetryPolicy,
-    ThrottleConfig,
+    BreakerSettings, BulkheadConfig, Fallback, LaterConfig, RateLimiterConfig, RetryBudgetConfig,
+    RetryPolicy, ThrottleConfig,
 };
 
 /// What guards a step that waits on something else.
@@ -50,8 +50,8 @@ impl GuardSpec {
 /// A circuit breaker on an edge.
 #[derive(Clone, Debug)]
 pub struct BreakerSpec {
-    /// resilience4j's settings.
-    pub config: BreakerConfig,
+    /// Whose breaker it is, and its settings.
+    pub settings: BreakerSettings,
     /// One instance per calling replica, or one per calling replica and partition.
     pub scope: BreakerScope,
 }

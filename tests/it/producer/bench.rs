@@ -4,8 +4,9 @@
 use blast_radius::engine::{EventCode, Model, Scheduler, Seed, SimDuration, SimTime, Simulation};
 use blast_radius::world::ids::{BrokerId, PartitionId, TopicId};
 use blast_radius::world::kafka::partitioner::murmur2;
+use blast_radius::world::kafka::producer::java::JavaProducer;
 use blast_radius::world::kafka::producer::{
-    Destination, LeaderAndEpoch, MetadataResponse, ProduceResult, Producer, ProducerConfig, ProducerEffect,
+    Destination, LeaderAndEpoch, MetadataResponse, ProduceResult, ProducerConfig, ProducerEffect,
     ProducerError, Record, RequestId, SendOutcome, TopicPartitions,
 };
 use serde_json::Value;
@@ -105,7 +106,7 @@ struct Flight {
 
 /// The model, and what it saw.
 pub struct Bench {
-    pub producer: Producer,
+    pub producer: JavaProducer,
     pub log: Vec<Entry>,
     pub metadata_requests: Vec<SimTime>,
     pub pool: Vec<u64>,
@@ -434,7 +435,7 @@ pub fn run(recording: &Value, seed: u64) -> Simulation<Bench> {
         .collect();
     let topic = TopicPartitions { topic: TOPIC, first: PartitionId(0), count };
     let mut fx = Vec::new();
-    let mut producer = Producer::new(config(recording), vec![topic], brokers, Seed(seed), 0);
+    let mut producer = JavaProducer::new(config(recording), vec![topic], brokers, Seed(seed), 0);
     let response = MetadataResponse { leaders: &leaders, leader_not_available: false };
     producer.on_metadata(SimTime::ZERO, response, &mut fx);
     let bench = Bench {

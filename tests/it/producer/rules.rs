@@ -2,8 +2,9 @@
 
 use blast_radius::engine::{Seed, SimDuration, SimTime};
 use blast_radius::world::ids::{BrokerId, PartitionId, TopicId};
+use blast_radius::world::kafka::producer::java::JavaProducer;
 use blast_radius::world::kafka::producer::{
-    Destination, LeaderAndEpoch, MetadataResponse, ProduceResult, Producer, ProducerConfig, ProducerEffect,
+    Destination, LeaderAndEpoch, MetadataResponse, ProduceResult, ProducerConfig, ProducerEffect,
     ProducerError, Record, RequestId, SendOutcome, TopicPartitions,
 };
 
@@ -24,9 +25,9 @@ fn response(leaders: &[LeaderAndEpoch]) -> MetadataResponse<'_> {
     MetadataResponse { leaders, leader_not_available: true }
 }
 
-fn producer(config: ProducerConfig) -> (Producer, Vec<ProducerEffect>) {
+fn producer(config: ProducerConfig) -> (JavaProducer, Vec<ProducerEffect>) {
     let mut fx = Vec::new();
-    let mut producer = Producer::new(config, vec![TOPIC], 3, Seed(7), 0);
+    let mut producer = JavaProducer::new(config, vec![TOPIC], 3, Seed(7), 0);
     producer.on_metadata(SimTime::ZERO, response(&leaders(0)), &mut fx);
     (producer, fx)
 }
@@ -53,7 +54,7 @@ fn wake(fx: &[ProducerEffect]) -> Option<SimTime> {
 
 /// Wakes the producer whenever it asks, up to `end`; returns what happened with its time.
 fn idle(
-    producer: &mut Producer,
+    producer: &mut JavaProducer,
     fx: &mut Vec<ProducerEffect>,
     end: SimTime,
 ) -> Vec<(SimTime, ProducerEffect)> {
@@ -133,7 +134,7 @@ fn a_current_leader_hint_skips_the_backoff() {
 #[test]
 fn the_first_metadata_is_awaited_for_max_block() {
     let mut fx = Vec::new();
-    let mut producer = Producer::new(ProducerConfig::default(), vec![TOPIC], 3, Seed(1), 0);
+    let mut producer = JavaProducer::new(ProducerConfig::default(), vec![TOPIC], 3, Seed(1), 0);
     assert_eq!(producer.send(at(0), to(1, 0), &mut fx), SendOutcome::Blocked);
     assert_eq!(producer.send(at(20_000), to(2, 0), &mut fx), SendOutcome::Blocked);
     assert_eq!(producer.send(at(20_000), to(3, 1), &mut fx), SendOutcome::Blocked);
@@ -289,7 +290,7 @@ fn a_full_request_leaves_its_turn_to_the_rest() {
     };
     let topic = TopicPartitions { count: 3, ..TOPIC };
     let mut fx = Vec::new();
-    let mut producer = Producer::new(config, vec![topic], 1, Seed(1), 0);
+    let mut producer = JavaProducer::new(config, vec![topic], 1, Seed(1), 0);
     let one = [LeaderAndEpoch { leader: Some(BrokerId(0)), epoch: 0 }; 3];
     producer.on_metadata(at(0), response(&one), &mut fx);
     for token in 0..3 {

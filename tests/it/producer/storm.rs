@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 
 use blast_radius::engine::{Draw, Seed, SimDuration, SimTime};
 use blast_radius::world::ids::{BrokerId, PartitionId, TopicId};
+use blast_radius::world::kafka::producer::java::JavaProducer;
 use blast_radius::world::kafka::producer::{
-    Destination, LeaderAndEpoch, MetadataResponse, ProduceResult, Producer, ProducerConfig, ProducerEffect,
-    Record, RequestId, SendOutcome, TopicPartitions,
+    Destination, LeaderAndEpoch, MetadataResponse, ProduceResult, ProducerConfig, ProducerEffect, Record,
+    RequestId, SendOutcome, TopicPartitions,
 };
 
 const PARTITIONS: u16 = 5;
@@ -36,7 +37,7 @@ enum State {
 }
 
 struct Storm {
-    producer: Producer,
+    producer: JavaProducer,
     events: BTreeMap<(SimTime, u64), Event>,
     sequence: u64,
     hosts: Vec<Host>,
@@ -72,7 +73,7 @@ impl Storm {
         ];
         let leader = |p| LeaderAndEpoch { leader: Some(BrokerId((p % BROKERS) as u8)), epoch: 0 };
         Storm {
-            producer: Producer::new(config, topics, BROKERS as u8, Seed(seed), 0),
+            producer: JavaProducer::new(config, topics, BROKERS as u8, Seed(seed), 0),
             events: BTreeMap::new(),
             sequence: 0,
             hosts: vec![Host::Up; BROKERS as usize],

@@ -6,10 +6,12 @@
 //! a broker is sendable, the first batch of every partition led there goes along.
 
 use super::connection::Link;
-use super::types::{BatchId, ProduceRequest, ProducerEffect, RequestBatch, RequestId};
-use super::{Producer, batch::Batch};
+use super::{JavaProducer, batch::Batch};
 use crate::engine::SimTime;
 use crate::world::ids::{BrokerId, PartitionId};
+use crate::world::kafka::producer::types::{
+    BatchId, ProduceRequest, ProducerEffect, RequestBatch, RequestId,
+};
 
 const PURPOSE_NODE: u32 = u32::from_be_bytes(*b"PNOD");
 
@@ -25,7 +27,7 @@ fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-impl Producer {
+impl JavaProducer {
     /// Does all that can be done at `now`.
     pub(super) fn pump(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
         self.time_out_requests(now, fx);

@@ -1,8 +1,8 @@
 //! The connection to one broker: up, down (waiting for the reconnect backoff), or being opened.
 
-use super::config::ProducerConfig;
 use super::metadata::Jitter;
 use crate::engine::SimTime;
+use crate::world::kafka::producer::config::ProducerConfig;
 
 /// Connection state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

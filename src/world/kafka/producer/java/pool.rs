@@ -5,8 +5,8 @@
 
 use std::collections::VecDeque;
 
-use super::types::Record;
 use crate::engine::{SimDuration, SimTime};
+use crate::world::kafka::producer::types::Record;
 
 /// The resource that a blocked send() waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

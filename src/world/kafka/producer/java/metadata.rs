@@ -8,10 +8,10 @@
 //!
 //! Source: Metadata.timeToAllowUpdate and ExponentialBackoff, Kafka 4.0.0-SNAPSHOT.
 
-use super::config::ProducerConfig;
-use super::types::{LeaderAndEpoch, MetadataResponse, TopicPartitions};
 use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::ids::{BrokerId, PartitionId};
+use crate::world::kafka::producer::config::ProducerConfig;
+use crate::world::kafka::producer::types::{LeaderAndEpoch, MetadataResponse, TopicPartitions};
 
 const PURPOSE_BACKOFF: u32 = u32::from_be_bytes(*b"PBKO");
 

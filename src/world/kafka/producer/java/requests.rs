@@ -1,11 +1,11 @@
 //! Ends batches that were sent: stored, put back, or failed (Sender.completeBatch).
 
-use super::types::{ProduceRequest, ProduceResult, ProducerEffect, ProducerError};
-use super::{Producer, Queue};
+use super::{JavaProducer, Queue};
 use crate::engine::SimTime;
 use crate::world::ids::BrokerId;
+use crate::world::kafka::producer::types::{ProduceRequest, ProduceResult, ProducerEffect, ProducerError};
 
-impl Producer {
+impl JavaProducer {
     /// Applies a broker's answer to a batch that was in flight.
     pub(super) fn complete(
         &mut self,

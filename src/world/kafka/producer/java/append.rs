@@ -1,10 +1,10 @@
 //! Appending a record to the last batch of its partition, or to a new one (RecordAccumulator.append).
 
-use super::super::partitioner::{next_partition, partition_of_hash};
-use super::types::{Destination, Record};
-use super::{Producer, batch};
+use super::{JavaProducer, batch};
 use crate::engine::SimTime;
 use crate::world::ids::PartitionId;
+use crate::world::kafka::partitioner::{next_partition, partition_of_hash};
+use crate::world::kafka::producer::types::{Destination, Record};
 
 const PURPOSE_STICKY: u32 = u32::from_be_bytes(*b"PSTK");
 
@@ -18,7 +18,7 @@ pub enum Appended {
     NoMemory(u32),
 }
 
-impl Producer {
+impl JavaProducer {
     /// Appends `record`; `held` is memory its call waited for. With `held` it always succeeds.
     pub(super) fn append(&mut self, now: SimTime, record: Record, held: Option<u32>) -> Appended {
         let (partition, sticky) = loop {
