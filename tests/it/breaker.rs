@@ -6,7 +6,7 @@ use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario;
 use blast_radius::world::guards::breaker::resilience4j::Resilience4j;
 use blast_radius::world::guards::{
-    AfterHalfOpenWait, BreakerConfig, BreakerState, SlidingWindowType, Transition, TransitionCause,
+    AfterHalfOpenWait, BreakerConfig, BreakerSettings, BreakerState, SlidingWindowType, Transition, TransitionCause,
 };
 use serde_json::Value;
 
@@ -254,7 +254,8 @@ fn settings_have_the_librarys_names_defaults_and_ranges() {
         let steps = topology.services.iter().flat_map(|service| &service.operations);
         let mut breakers = (steps.flat_map(|operation| &operation.steps))
             .filter_map(|step| Some(step.policy.as_ref()?.breaker.as_ref()?.settings.clone()));
-        Ok::<_, String>(breakers.next().unwrap())
+        let BreakerSettings::Resilience4j(config) = breakers.next().unwrap();
+        Ok::<_, String>(config)
     };
     let expected = BreakerConfig {
         sliding_window_type: SlidingWindowType::TimeBased,
