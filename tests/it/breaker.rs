@@ -6,7 +6,8 @@ use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario;
 use blast_radius::world::guards::breaker::resilience4j::Resilience4j;
 use blast_radius::world::guards::{
-    AfterHalfOpenWait, BreakerConfig, BreakerSettings, BreakerState, SlidingWindowType, Transition, TransitionCause,
+    AfterHalfOpenWait, BreakerConfig, BreakerSettings, BreakerState, SlidingWindowType, Transition,
+    TransitionCause,
 };
 use serde_json::Value;
 
