@@ -4,39 +4,67 @@
 mod causes;
 mod opening;
 mod scene;
+mod subject;
 mod wire;
 
 pub use causes::*;
 pub use opening::Opening;
 pub use scene::*;
+pub use subject::Subject;
+
+pub use crate::world::fact::{Hop, HopKind};
+pub use crate::world::ids::{
+    BrokerId, ClusterId, ControlPlaneId, JourneyId, QuorumId, ReplicaId, ServiceId, StoreId, ZoneId,
+};
+pub use crate::world::part::Part;
 
 use serde::{Deserialize, Serialize};
 
-/// The state of a part, as one word and one glyph.
+use crate::world::ReplicaHealth;
+use crate::world::topology::Topology;
+
+/// The health of a part, from best to worst: the only one above the world.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
+    /// No instance was launched in this place: nothing that could be well or ill.
+    NotLaunched,
     /// Nothing to report.
     #[default]
     Ok,
     /// More than half of the workers are busy.
     Busy,
-    /// Queueing, or answers later than the target.
-    Slow,
-    /// Waiting on something that makes no progress.
-    Hung,
-    /// Answering with errors.
-    Failing,
-    /// Refusing at once.
-    Rejecting,
-    /// Answering by a fallback.
-    Fallback,
-    /// Not running.
-    Down,
     /// Booting or not yet taking traffic.
     Starting,
-    /// No instance was launched in this place.
-    NotLaunched,
+    /// Answering by a fallback.
+    Fallback,
+    /// Queueing, or answers later than the target.
+    Slow,
+    /// Refusing at once.
+    Rejecting,
+    /// Answering with errors.
+    Failing,
+    /// Waiting on something that makes no progress.
+    Hung,
+    /// Not running.
+    Down,
+}
+
+impl From<ReplicaHealth> for State {
+    fn from(health: ReplicaHealth) -> State {
+        match health {
+            ReplicaHealth::NotLaunched => State::NotLaunched,
+            ReplicaHealth::Down => State::Down,
+            ReplicaHealth::Starting => State::Starting,
+            ReplicaHealth::Hung => State::Hung,
+            ReplicaHealth::Failing => State::Failing,
+            ReplicaHealth::Rejecting => State::Rejecting,
+            ReplicaHealth::Slow => State::Slow,
+            ReplicaHealth::Fallback => State::Fallback,
+            ReplicaHealth::Busy => State::Busy,
+            ReplicaHealth::Ok => State::Ok,
+        }
+    }
 }
 
 impl State {
@@ -336,66 +364,41 @@ pub struct DutyFrame {
     pub refused: u32,
 }
 
+/// A layer of a region, as the blast cone counts it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Layer {
+    /// The customers of all journeys.
+    #[default]
+    Customers,
+    /// A service, a cluster, a quorum group or a store.
+    Part(Part),
+    /// The vendor's control planes.
+    ControlPlanes,
+}
+
+impl Layer {
+    /// Spells it by the identifiers of the document: `customers`, a part as it is spelled, `control-planes`.
+    pub fn spell(self, topology: &Topology) -> String {
+        match self {
+            Layer::Customers => "customers".to_owned(),
+            Layer::Part(part) => part.spell(topology),
+            Layer::ControlPlanes => "control-planes".to_owned(),
+        }
+    }
+}
+
 /// A layer of the blast cone.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ConeLayer {
-    /// `customers`, `service:0`, `cluster:0`, `quorum:0`, `store:0`, `control-planes`.
-    pub layer: String,
+    /// The layer.
+    pub layer: Layer,
     /// Share of it that is hurt, 0 to 1.
     pub share: f64,
     /// The same of the ghost, once there is one.
     pub ghost_share: Option<f64>,
     /// First time it was hurt, microseconds.
     pub first_hit_us: Option<u64>,
-}
-
-/// A place on the map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Place {
-    /// Journey (index): customers.
-    Journey(u16),
-    /// The balancer's node in a zone.
-    Balancer(u16),
-    /// Replica: service, index in the service.
-    Replica(u16, u16),
-    /// Broker: cluster, index.
-    Broker(u16, u16),
-    /// Leader of a quorum group.
-    Quorum(u16),
-    /// Primary of a store.
-    Store(u16),
-}
-
-/// How a movement ended up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum HopKind {
-    /// A request or record on its way.
-    Request,
-    /// An answer in time.
-    Answer,
-    /// A late answer.
-    Late,
-    /// An answer by a fallback.
-    Fallback,
-    /// Refused at once.
-    Refused,
-    /// An error, or given up after waiting.
-    Failed,
-}
-
-/// One movement: one request, record or answer that went from one place to another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hop {
-    /// When it left, microseconds.
-    pub at_us: u64,
-    /// From where.
-    pub from: Place,
-    /// To where.
-    pub to: Place,
-    /// What it is.
-    pub kind: HopKind,
 }
 
 /// How grave a log entry is.
@@ -424,8 +427,8 @@ pub struct LogEntry {
     pub severity: Severity,
     /// What happened, one sentence.
     pub text: String,
-    /// The part it is about (see `Inspection::part`), when there is one.
-    pub part: Option<String>,
+    /// The part it is about, when there is one.
+    pub part: Option<Part>,
 }
 
 /// A chart: one or several lines over time.
@@ -476,9 +479,8 @@ pub struct Charts {
 /// One part, looked at closely.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Inspection {
-    /// The part: `service:fees`, `replica:fees:0`, `cluster:trading`, `broker:trading:0`, `journey:get_quote`,
-    /// `zone:a`, `duty:msk:elect-leaders`, `quorum:…`, `store:…`, `balancer`.
-    pub part: String,
+    /// What is looked at.
+    pub subject: Subject,
     /// Its name.
     pub title: String,
     /// Its true state.
@@ -517,5 +519,5 @@ pub struct ChainStep {
     /// Whether it lies beyond the vendor line.
     pub below_vendor_line: bool,
     /// The part, to go there.
-    pub part: Option<String>,
+    pub part: Option<Part>,
 }

@@ -25,7 +25,7 @@ use std::sync::Arc;
 
 use crate::base::decimal::short;
 use crate::engine::{SimDuration, SimTime};
-use crate::frame::State;
+use crate::frame::{State, Subject};
 use crate::run::branches::Branches;
 use crate::run::checkpoints::Checkpoints;
 use crate::run::{Run, Stop};
@@ -392,8 +392,13 @@ impl Session {
     }
 
     /// One part, looked at closely; `None` for an unknown one.
-    pub fn inspect(&self, part: &str) -> Option<Inspection> {
-        inspect::inspect(&self.run, part, &self.scenario, self.other())
+    pub fn inspect(&self, name: &str) -> Option<Inspection> {
+        self.look(Subject::parse(name, &self.scenario.topology)?)
+    }
+
+    /// Looks at a part closely, or at a panel; `None` for a part that the region does not have.
+    pub fn look(&self, subject: Subject) -> Option<Inspection> {
+        inspect::inspect(&self.run, subject, &self.scenario, self.other())
     }
 
     /// The commands of this run with their times, those that are still to come included.

@@ -16,10 +16,10 @@ pub mod window;
 
 pub use alerts::Alerts;
 pub use impact::Impact;
-pub use log::{Entry, Kind, Log};
+pub use log::{Entry, Log};
 pub use milestones::Milestones;
 pub use names::Names;
 pub use recorder::Recorder;
 pub use series::Series;
-pub use state::{Health, Reported};
+pub use state::Reported;
 pub use window::JourneyWindow;

@@ -12,7 +12,6 @@ pub mod guide;
 pub mod legend;
 pub mod map;
 pub mod pace;
-pub mod places;
 pub mod reported;
 pub mod svg;
 pub mod traffic;

@@ -16,6 +16,7 @@ pub mod guards;
 pub mod ids;
 pub mod kafka;
 mod operations;
+pub mod part;
 mod pending;
 pub mod quorums;
 pub mod region;

@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use crate::app::state::Page;
 use crate::app::ui::{El, effect, el, of, svg};
-use crate::frame::{ChainStep, FrontStep, HurtJourney, Inspection, LifeSpan, Radius, RadiusRow};
+use crate::frame::{
+    ChainStep, FrontStep, HurtJourney, Inspection, LifeSpan, Part, Radius, RadiusRow, Subject,
+};
 use crate::session::Control;
 use crate::view::{figures, words};
 use crate::web;
@@ -16,27 +18,26 @@ const REPLAY_MS: u32 = 5_000;
 const SPANS: usize = 16;
 
 /// A button that goes to a moment, with the part selected.
-fn moment(page: Page, at_us: u64, part: Option<&str>, title: &str) -> El {
+fn moment(page: Page, at_us: u64, part: Option<Part>, title: &str) -> El {
     let clock = figures::short_clock(at_us);
-    let part = part.map(str::to_owned);
     of("button", "link when").set("aria-label", &["Go to ", &clock, ": ", title].concat()).text(&clock).press(
         move || {
             page.act(Control::Seek(at_us));
-            if let Some(part) = &part {
+            if let Some(part) = part {
                 page.select(part);
             }
         },
     )
 }
 
-fn button(page: Page, class: &str, text: &str, part: &str) -> El {
-    let part = part.to_owned();
-    of("button", class).text(text).press(move || page.select(&part))
+fn button(page: Page, class: &str, text: &str, subject: impl Into<Subject>) -> El {
+    let subject = subject.into();
+    of("button", class).text(text).press(move || page.select(subject))
 }
 
 /// One link of a chain.
 pub fn chain_step(page: Page, number: usize, step: &ChainStep) -> El {
-    let part = step.part.as_deref();
+    let part = step.part;
     let named =
         part.map_or_else(|| el("b").text(&step.title), |part| button(page, "link", &step.title, part));
     let when = step.since_us.map(|at| moment(page, at, part, &step.title));
@@ -60,22 +61,22 @@ pub fn hurt(page: Page, seen: &Inspection) -> Vec<El> {
                         .concat()
                 }
             };
-            el("li").child(button(page, "link", &hurt.title, &hurt.part)).child(el("span").text(&said))
+            el("li").child(button(page, "link", &hurt.title, hurt.part)).child(el("span").text(&said))
         };
         let list = of("ul", "hurt").children(seen.hurt.iter().map(line));
         made.push(el("h2").text("Customers hurt through it"));
         made.push(list);
     }
-    if let Some(journey) = seen.part.strip_prefix("journey:") {
-        made.push(button(page, "btn", "One request", &["life:", journey].concat()));
+    if let Subject::Part(Part::Journey(journey)) = seen.subject {
+        made.push(button(page, "btn", "One request", Subject::Life(journey)));
     }
     made
 }
 
 /// Changes whenever what `hurt` makes does.
 pub fn hurt_key(seen: &Inspection) -> String {
-    let counts = seen.hurt.iter().map(|hurt| format!("{}{}-{};", hurt.part, hurt.waiting, hurt.lost));
-    std::iter::once(seen.part.clone()).chain(counts).collect()
+    let counts = seen.hurt.iter().map(|hurt| format!("{}{}-{};", hurt.title, hurt.waiting, hurt.lost));
+    std::iter::once(seen.title.clone()).chain(counts).collect()
 }
 
 /// Tenths of a percent of `whole`.
@@ -96,13 +97,16 @@ fn lasted(us: u64) -> String {
 
 /// One request's life: the verdict, and a bar for each while.
 pub fn life(page: Page, seen: &Inspection) -> Vec<El> {
-    let journey = seen.part.replace("life:", "journey:");
+    let back = || match seen.subject {
+        Subject::Life(journey) => Some(button(page, "btn", "Back to the journey", Part::Journey(journey))),
+        _ => None,
+    };
     let shown = &seen.life[seen.life.len().saturating_sub(SPANS)..];
     let left_out = seen.life.len() - shown.len();
     let from = shown.first().map_or(0, |span| span.from_us);
     let to = shown.iter().map(|span| span.to_us).max().unwrap_or(from);
     let line = |span: &LifeSpan| {
-        let who = match &span.part {
+        let who = match span.part {
             Some(part) => button(page, "link", &span.who, part),
             None => el("b").text(&span.who),
         };
@@ -121,15 +125,15 @@ pub fn life(page: Page, seen: &Inspection) -> Vec<El> {
         more => format!("From {} on; {more} earlier spans are left out", figures::clock(from)),
     };
     if seen.life.is_empty() {
-        let back = button(page, "btn", "Back to the journey", &journey);
-        return vec![of("p", "verdict").text(&seen.truth), back];
+        let verdict = of("p", "verdict").text(&seen.truth);
+        return std::iter::once(verdict).chain(back()).collect();
     }
-    vec![
+    let told = [
         of("p", "verdict").text(&seen.truth),
         of("ol", "life").set("aria-label", "Spans").children(shown.iter().map(line)),
         el("p").child(el("small").text(&begun)),
-        button(page, "btn", "Back to the journey", &journey),
-    ]
+    ];
+    told.into_iter().chain(back()).collect()
 }
 
 /// Changes whenever the life that is seen does.
@@ -186,7 +190,7 @@ pub fn radius(page: Page, radius: &Radius) -> Vec<El> {
     let step = |step: &FrontStep| front_step(page, step);
     made.push(of("ol", "front").children(radius.front.iter().map(step)));
     if !web::preferences::reduced_motion() {
-        let parts: Arc<[String]> = radius.front.iter().map(|step| step.part.clone()).collect();
+        let parts: Arc<[Part]> = radius.front.iter().map(|step| step.part).collect();
         let replay = of("button", "btn").text("Replay the front");
         made.push(replay.press(move || page.parts().front.set(Some((0, Arc::clone(&parts))))));
     }
@@ -216,10 +220,10 @@ fn row_of(row: &RadiusRow, currency: &str) -> El {
 
 fn front_step(page: Page, step: &FrontStep) -> El {
     let via = step.via.as_ref().map(|via| el("small").text("through ").text(via));
-    el("li").child(el("p").child(button(page, "link", &step.title, &step.part)).children(via)).child(moment(
+    el("li").child(el("p").child(button(page, "link", &step.title, step.part)).children(via)).child(moment(
         page,
         step.at_us,
-        Some(&step.part),
+        Some(step.part),
         &step.title,
     ))
 }
@@ -272,8 +276,9 @@ pub fn replay(page: Page, map: &El) {
             return;
         };
         map.set("data-replay", "true");
-        if let Some(part) = parts.get(at) {
-            web::measure::light(Some(part), &(at + 1).to_string());
+        if let Some(&part) = parts.get(at) {
+            let scene = &page.parts().scene;
+            web::measure::light(Some(scene.name(part.into())), &(at + 1).to_string());
         }
         let next = (at <= parts.len()).then(|| (at + 1, Arc::clone(&parts)));
         let wait = REPLAY_MS / (parts.len() as u32 + 1);
@@ -283,5 +288,5 @@ pub fn replay(page: Page, map: &El) {
 
 /// The state of what is shown without a part of its own.
 pub fn is_special(seen: &Inspection) -> bool {
-    seen.radius.is_some() || seen.part.starts_with("life:")
+    matches!(seen.subject, Subject::BlastRadius | Subject::Life(_))
 }

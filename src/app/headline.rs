@@ -6,12 +6,12 @@ use crate::app::guide::press;
 use crate::app::keep::RESTORED;
 use crate::app::state::Page;
 use crate::app::ui::{El, el, of};
-use crate::frame::{Frame, GroupFrame, Scene, State};
+use crate::frame::{ClusterId, Frame, GroupFrame, Part, QuorumId, ServiceId, State, StoreId, Subject};
 use crate::view::guide::Progress;
 use crate::view::{figures, words};
 
 /// The question that the sentence raises, and the part that explains it best: the first row in its state.
-fn question(frame: &Frame, scene: &Scene) -> Option<(&'static str, String)> {
+fn question(frame: &Frame) -> Option<(&'static str, Part)> {
     let question = match frame.tone {
         State::Hung => "Why is this hung?",
         State::Rejecting => "Why is it refusing?",
@@ -20,17 +20,12 @@ fn question(frame: &Frame, scene: &Scene) -> Option<(&'static str, String)> {
         _ => return None,
     };
     let service = frame.services.iter().position(|service| service.state == frame.tone);
+    let cluster = || frame.clusters.iter().position(|cluster| cluster.state != State::Ok);
     let ill = |groups: &[GroupFrame]| groups.iter().position(|group| group.state != State::Ok);
-    let cluster = || {
-        let at = frame.clusters.iter().position(|cluster| cluster.state != State::Ok)?;
-        Some(format!("cluster:{}", scene.clusters.get(at)?.id))
-    };
-    let quorum = || Some(format!("quorum:{}", scene.quorums.get(ill(&frame.quorums)?)?.id));
-    let store = || Some(format!("store:{}", scene.stores.get(ill(&frame.stores)?)?.id));
-    let part = match service {
-        Some(i) => format!("service:{}", scene.services.get(i)?.id),
-        None => cluster().or_else(quorum).or_else(store)?,
-    };
+    let part = (service.map(|i| Part::Service(ServiceId(i as u8))))
+        .or_else(|| Some(Part::Cluster(ClusterId(cluster()? as u8))))
+        .or_else(|| Some(Part::Quorum(QuorumId(ill(&frame.quorums)? as u8))))
+        .or_else(|| Some(Part::Store(StoreId(ill(&frame.stores)? as u8))))?;
     Some((question, part))
 }
 
@@ -56,7 +51,7 @@ pub fn headline(page: Page) -> El {
             of("button", "cone-title")
                 .child(el("b").text("Blast radius"))
                 .child(el("small").live_text(radius))
-                .press(move || page.select("blast-radius")),
+                .press(move || page.select(Subject::BlastRadius)),
         )
         .child(news(page))
 }
@@ -85,12 +80,15 @@ pub fn sentence_of(page: Page) -> El {
 fn next(page: Page) -> El {
     let asked = move || {
         let truth = page.parts().truth.get();
-        question(&page.seen(), &page.parts().scene).filter(|_| truth)
+        question(&page.seen()).filter(|_| truth)
     };
-    let key = move || asked().map(|(question, part)| format!("{question}{part}")).unwrap_or_default();
+    let key = move || {
+        let parts = page.parts();
+        asked().map(|(question, part)| [question, parts.scene.name(part.into())].concat()).unwrap_or_default()
+    };
     let why = move || {
-        let button = |(question, part): (&str, String)| {
-            of("button", "btn why").text(question).press(move || page.select(&part))
+        let button = |(question, part): (&str, Part)| {
+            of("button", "btn why").text(question).press(move || page.select(part))
         };
         asked().map(button).into_iter().collect()
     };

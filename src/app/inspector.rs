@@ -10,7 +10,7 @@ use crate::app::causes;
 use crate::app::guide::tour;
 use crate::app::state::{Page, Tab};
 use crate::app::ui::{El, effect, el, live_symbol, of, svg, symbol};
-use crate::frame::{ChainStep, Inspection, LogEntry};
+use crate::frame::{ChainStep, Inspection, LogEntry, Part, Subject};
 use crate::view::{figures, glossary, words};
 use crate::web::dom::Node;
 
@@ -112,22 +112,22 @@ fn specially(page: Page) -> Vec<El> {
 /// The buttons that open what is measured over the whole run.
 fn radius_button(page: Page) -> El {
     let panels = [
-        ("blast-radius", "Blast radius, measured"),
-        ("alerts", "Alerts"),
-        ("timeline", "Published beside simulated"),
-        ("spof", "Single points of failure"),
+        (Subject::BlastRadius, "Blast radius, measured"),
+        (Subject::Alerts, "Alerts"),
+        (Subject::Timeline, "Published beside simulated"),
+        (Subject::Spof, "Single points of failure"),
     ];
-    let open = |(part, text): (&'static str, &str)| {
-        of("button", "btn wide").text(text).press(move || page.select(part))
+    let open = |(panel, text): (Subject, &str)| {
+        of("button", "btn wide").text(text).press(move || page.select(panel))
     };
     let published = !page.parts().scene.published.is_empty();
-    let panels = panels.into_iter().filter(|panel| published || panel.0 != "timeline");
+    let panels = panels.into_iter().filter(|panel| published || panel.0 != Subject::Timeline);
     panels.fold(of("section", "more"), |section, panel| section.child(open(panel)))
 }
 
 /// Returns whether what is seen is a part with a state of its own, and not a list over the whole run.
 fn has_state(seen: &Inspection) -> bool {
-    !matches!(seen.part.as_str(), "alerts" | "timeline" | "spof")
+    !matches!(seen.subject, Subject::Alerts | Subject::Timeline | Subject::Spof)
 }
 
 /// The word of the state, where there is one.
@@ -216,12 +216,9 @@ fn chain(page: Page, seen: &Inspection) -> Vec<El> {
 }
 
 /// Text that leads to a part, when there is one; else in `tag`.
-fn named(page: Page, part: Option<&str>, text: &str, tag: &str) -> El {
+fn named(page: Page, part: Option<Part>, text: &str, tag: &str) -> El {
     match part {
-        Some(part) => {
-            let part = part.to_owned();
-            of("button", "link").text(text).press(move || page.select(&part))
-        }
+        Some(part) => of("button", "link").text(text).press(move || page.select(part)),
         None => el(tag).text(text),
     }
 }
@@ -267,7 +264,7 @@ fn log_line(page: Page, entry: &LogEntry) -> El {
     el("li")
         .set("data-state", words::severity(entry.severity))
         .child(el("time").text(&figures::short_clock(entry.at_us)))
-        .child(named(page, entry.part.as_deref(), &entry.text, "span"))
+        .child(named(page, entry.part, &entry.text, "span"))
 }
 
 /// Puts new lines of the log on top and takes old ones away: the rest of the list stays as it is.

@@ -13,7 +13,7 @@ use leptos::prelude::UpdateValue;
 use crate::app::causes;
 use crate::app::state::Page;
 use crate::app::ui::{El, effect, el, follow, of, svg, symbol};
-use crate::frame::State;
+use crate::frame::{Part, State, Subject};
 use crate::view::map::{Placed, Row};
 use crate::view::{cone, figures, words};
 use crate::web;
@@ -103,26 +103,25 @@ enum Sign {
 /// Name of a layer: a button that opens the inspector.
 fn label(
     page: Page,
-    part: String,
+    part: Part,
     name: &str,
     sign: Sign,
     small: impl Fn() -> String + 'static,
     state: impl Fn() -> State + 'static,
 ) -> El {
-    let chosen = part.clone();
-    let selected = move || page.parts().selected.get().is_some_and(|selected| *selected == *chosen);
+    let selected = move || page.parts().selected.get() == Some(part.into());
     of("button", "label")
-        .set("data-part", &part)
+        .set("data-part", page.parts().scene.name(part.into()))
         .live("data-state", move || words::key(state()).to_owned())
         .live("aria-current", move || selected().to_string())
         .child(match sign {
             Sign::Disc(read) => disc(read),
             Sign::Icon(icon) => symbol("i", icon),
         })
-        .child(number(page, part.clone()))
+        .child(number(page, part))
         .child(el("b").text(name))
         .child(el("small").live_text(small))
-        .press(move || page.select(&part))
+        .press(move || page.select(part))
 }
 
 fn disc(read: Box<dyn Fn() -> (State, State)>) -> El {
@@ -187,14 +186,14 @@ fn blast_cone(page: Page) -> El {
         .child(axis)
         .child(svg("path").set("class", "now").live("d", outline))
         .child(svg("path").set("class", "twin").live("d", ghost))
-        .press(move || page.select("blast-radius"))
+        .press(move || page.select(Subject::BlastRadius))
 }
 
 /// The number of a part in the chain of the selected one: the same as in the inspector.
-fn number(page: Page, part: String) -> El {
+fn number(page: Page, part: Part) -> El {
     let number = move || {
         let seen = page.parts().inspection.get();
-        seen.and_then(|seen| words::step_number(&seen, &part)).map(|number| number.to_string())
+        seen.and_then(|seen| words::step_number(&seen, part)).map(|number| number.to_string())
     };
     of("i", "n").live_text(move || number().unwrap_or_default())
 }

@@ -12,7 +12,7 @@ use crate::app::keep::{self, Keep};
 use crate::app::player::Player;
 use crate::app::ui::Live;
 use crate::app::visit::{Reopen, Visit};
-use crate::frame::{Charts, Frame, Inspection, LogEntry, Scene, State};
+use crate::frame::{Charts, Frame, Inspection, LogEntry, Part, Scene, State, Subject};
 use crate::session::Decisive;
 use crate::session::compare::Compared;
 use crate::session::link::{self, Link};
@@ -135,8 +135,8 @@ pub struct Parts {
     pub told: Cell<usize>,
     /// New lines that are not shown yet.
     untold: RefCell<Vec<LogEntry>>,
-    /// The part that is looked at closely.
-    pub selected: Live<Option<Arc<str>>>,
+    /// What is looked at closely.
+    pub selected: Live<Option<Subject>>,
     /// What is seen there.
     pub inspection: Live<Option<Arc<Inspection>>>,
     /// The tour's memory.
@@ -164,7 +164,7 @@ pub struct Parts {
     /// Whether the right rail lies over the map, where it has no column of its own.
     pub overlay: Live<bool>,
     /// While the front is replayed: parts lit so far, and all of them in order.
-    pub front: Live<Option<(usize, Arc<[String]>)>>,
+    pub front: Live<Option<(usize, Arc<[Part]>)>>,
     /// Grows with every resize and change of theme.
     pub resized: Live<u32>,
     /// Grows when a dialog with a link is opened.
@@ -203,7 +203,7 @@ impl Page {
             log: Live::new(Arc::default()),
             told: Cell::new(0),
             untold: RefCell::default(),
-            selected: Live::new(start.part.as_deref().map(Arc::from)),
+            selected: Live::new(start.part.as_deref().and_then(|name| scene.named(name))),
             inspection: Live::new(None),
             guide: Live::new(Arc::default()),
             fault: Live::new(scene.default_fault.as_str().into()),
@@ -332,7 +332,7 @@ impl Page {
 
     fn keep_trail(self, now_ms: f64, trail: &Trail) {
         let parts = self.parts();
-        let part = parts.selected.peek().map(|part| part.to_string());
+        let part = parts.selected.peek().map(|subject| parts.scene.name(subject).to_owned());
         if !parts.keep.borrow_mut().write(now_ms, trail, part) {
             parts.news.set(keep::LOST.into());
         }
@@ -438,13 +438,13 @@ impl Page {
         self.act(if self.parts().shown.peek().playing { Control::Pause } else { Control::Play });
     }
 
-    /// Looks at a part closely.
-    pub fn select(self, part: &str) {
-        let parts = self.parts();
-        parts.selected.change(Some(part.into()));
+    /// Looks closely at a part, or at a panel.
+    pub fn select(self, subject: impl Into<Subject>) {
+        let (parts, subject) = (self.parts(), subject.into());
+        parts.selected.change(Some(subject));
         parts.overlay.change(true);
         parts.tab.change(Tab::Why);
-        self.ask(Request::Select(Some(part.to_owned())));
+        self.ask(Request::Select(Some(subject)));
     }
 
     /// Back from the part to the tour.
@@ -507,7 +507,7 @@ impl Page {
         if !embed && !parts.embed {
             let now_us = parts.shown.peek().now_us;
             link.at_us = (now_us > 0).then_some(now_us);
-            link.part = parts.selected.peek().map(|part| part.to_string());
+            link.part = parts.selected.peek().map(|subject| parts.scene.name(subject).to_owned());
             let active = trail.branches.iter().find(|line| line.active && line.name != FIRST_BRANCH);
             link.name = active.map(|line| line.name.clone());
         }

@@ -3,7 +3,7 @@
 use crate::app::chart::chart_row;
 use crate::app::state::{Page, Tab};
 use crate::app::ui::{El, el, follow, of};
-use crate::frame::{Charts, PublishedEvent, Severity};
+use crate::frame::{Charts, PublishedEvent, Severity, Subject};
 use crate::session::Control;
 use crate::view::chart::{self, Mark, Span, gather};
 use crate::view::{figures, words};
@@ -180,7 +180,7 @@ fn published_mark(page: Page, index: usize, published: &PublishedEvent, span: Sp
         .child(el("b").text(printed.0))
         .text(" ")
         .text(printed.1)
-        .press(move || page.select("timeline"))
+        .press(move || page.select(Subject::Timeline))
 }
 
 /// Marks of a run: what was done and what hung.
@@ -193,7 +193,8 @@ fn pages(page: Page) -> Vec<El> {
     match page.parts().charts.get().pages.is_empty() {
         true => Vec::new(),
         false => vec![
-            marks_of(page, "First page", |charts| charts.pages.clone()).press(move || page.select("alerts")),
+            marks_of(page, "First page", |charts| charts.pages.clone())
+                .press(move || page.select(Subject::Alerts)),
         ],
     }
 }

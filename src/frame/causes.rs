@@ -3,13 +3,13 @@
 use crate::base::wire::wire_struct;
 use serde::{Deserialize, Serialize};
 
-use super::State;
+use super::{Part, State};
 
 /// A while in the life of one request.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LifeSpan {
     /// The part that did it, when it is one.
-    pub part: Option<String>,
+    pub part: Option<Part>,
     /// Its name.
     pub who: String,
     /// Its words.
@@ -64,7 +64,7 @@ pub struct FrontStep {
     /// The time, in microseconds.
     pub at_us: u64,
     /// The part.
-    pub part: String,
+    pub part: Part,
     /// The harm in words.
     pub title: String,
     /// Through what.
@@ -75,7 +75,7 @@ pub struct FrontStep {
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct HurtJourney {
     /// The journey.
-    pub part: String,
+    pub part: Part,
     /// Its name.
     pub title: String,
     /// Customers who wait through the part now, longer than the journey's target.

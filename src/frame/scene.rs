@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{Part, ReplicaId, Subject};
+
 /// Names and places that do not change during a run.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Scene {
@@ -45,6 +47,27 @@ pub struct Scene {
     pub actions: Vec<ActionScene>,
     /// Things to try, as the document gives them.
     pub steps: Vec<StepScene>,
+    /// Everything that can be looked at, in order, as links name it.
+    pub names: Vec<(Subject, String)>,
+}
+
+impl Scene {
+    /// Returns the name of what can be looked at, as links have it: `service:fees`. Empty where there is nothing such.
+    pub fn name(&self, subject: Subject) -> &str {
+        let found = self.names.binary_search_by(|entry| entry.0.cmp(&subject));
+        found.map_or("", |at| self.names[at].1.as_str())
+    }
+
+    /// Returns what has a name, if anything has it.
+    pub fn named(&self, name: &str) -> Option<Subject> {
+        self.names.iter().find(|entry| entry.1 == name).map(|entry| entry.0)
+    }
+
+    /// Returns a replica by its service and its number there.
+    pub fn replica(&self, service: usize, number: usize) -> Part {
+        let before: usize = self.services[..service].iter().map(|service| service.replicas.len()).sum();
+        Part::Replica(ReplicaId((before + number) as u16))
+    }
 }
 
 /// Something to try.
@@ -161,6 +184,8 @@ pub struct PlaneScene {
     pub label: String,
     /// Duties: (command word, label).
     pub duties: Vec<(String, String)>,
+    /// The same duties as parts.
+    pub parts: Vec<Part>,
 }
 
 /// An event of the published timeline.

@@ -4,14 +4,14 @@ use super::*;
 use crate::base::wire::{wire_enum, wire_struct};
 
 wire_struct! {
-    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, fault_kinds, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story, actions, steps }
+    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, fault_kinds, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story, actions, steps, names }
     StepScene { title, text, button, start_over, commands }
     ActionScene { side, group, label, command, in_story }
     JourneyScene { id, label, rate, target_ms, patience_ms, service, trading }
     ServiceScene { id, label, replicas, workers, calls, clusters, in_chain }
     ClusterScene { id, label, brokers, partitions, control_plane }
     GroupScene { id, label, members }
-    PlaneScene { id, label, duties }
+    PlaneScene { id, label, duties, parts }
     PublishedEvent { at_s, label, grade, source }
     Frame { now_us, events, headline, detail, tone, journeys, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, defences, all_defended, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
     JourneyFrame { state, offered_per_s, shares, in_flight, late_in_flight, p99_ms, totals }
@@ -26,12 +26,11 @@ wire_struct! {
     StoreLoad { full, parts, cpu, waiting, connections, waiting_for_pool, network_backlog_s, network_credits, work_due_us }
     DutyFrame { blocked, since_us, refused }
     ConeLayer { layer, share, ghost_share, first_hit_us }
-    Hop { at_us, from, to, kind }
     LogEntry { at_us, severity, text, part }
     Chart { id, title, unit, max, lines, now }
     ChartLine { label, dashed, points }
     Charts { span_s, charts, marks, pages, beside, distance }
-    Inspection { part, title, state, reported, truth, facts, countdown, chain_title, chain, hurt, life, radius }
+    Inspection { subject, title, state, reported, truth, facts, countdown, chain_title, chain, hurt, life, radius }
     ChainStep { title, detail, since_us, state, below_vendor_line, part }
 }
 
@@ -40,7 +39,6 @@ wire_enum! {
     State { Ok {} = 0, Busy {} = 1, Slow {} = 2, Hung {} = 3, Failing {} = 4, Rejecting {} = 5, Fallback {} = 6, Down {} = 7, Starting {} = 8, NotLaunched {} = 9 } else State::Ok;
     Target { Registered {} = 0, Draining {} = 1, Unregistered {} = 2 } else Target::Registered;
     Copy { Leads {} = 0, Follows {} = 1, Behind {} = 2, LeaderlessHere {} = 3, Orphan {} = 4, Gone {} = 5 } else Copy::Leads;
-    Place { Journey { 0: a } = 0, Balancer { 0: a } = 1, Replica { 0: a, 1: b } = 2, Broker { 0: a, 1: b } = 3, Quorum { 0: a } = 4, Store { 0: a } = 5 } else Place::Journey(0);
-    HopKind { Request {} = 0, Answer {} = 1, Late {} = 2, Fallback {} = 3, Refused {} = 4, Failed {} = 5 } else HopKind::Request;
+    Layer { Customers {} = 0, Part { 0: a } = 1, ControlPlanes {} = 2 } else Layer::Customers;
     Severity { Command {} = 0, Info {} = 1, Hung {} = 2, Bad {} = 3, Good {} = 4 } else Severity::Command;
 }

@@ -6,9 +6,10 @@
 //! 3. A window that the run has not passed has nothing measured yet: neither kept nor broken.
 
 use crate::engine::SimTime;
+use crate::frame::State;
 use crate::run::Run;
 use crate::scenario::{self, Assertion, Measure, Scenario};
-use crate::telemetry::state::{self, Health};
+use crate::telemetry::state;
 use crate::world::World;
 use crate::world::command::TimedCommand;
 use crate::world::fact::{Fact, JourneyTally};
@@ -131,7 +132,7 @@ impl Gauges {
             gauge.looks += 1;
             match gauge.assertion.measure {
                 Measure::Hung(service) => {
-                    gauge.hung += u64::from(state::service(world, service, now) == Health::Hung);
+                    gauge.hung += u64::from(state::service(world, service, now) == State::Hung);
                 }
                 Measure::Leaderless | Measure::Amplification => {
                     gauge.leaderless += u64::from(state::partitions(world).0);

@@ -18,7 +18,8 @@ pub use repair::Repair;
 use std::sync::Arc;
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
-use crate::telemetry::{Health, state};
+use crate::frame::State;
+use crate::telemetry::state;
 use crate::world::command::{Command, TimedCommand};
 use crate::world::fact::{Fact, JourneyTally};
 use crate::world::ids::*;
@@ -69,7 +70,7 @@ pub struct ServiceSample {
     /// Of these, hung by the definition of design principle 3.
     pub hung: u32,
     /// The state of most of them.
-    pub health: Health,
+    pub health: State,
     /// Workers in use, over all running replicas.
     pub busy: u32,
     /// Requests that wait for a worker.
@@ -306,7 +307,7 @@ impl Study {
     /// Share of the samples from `from` on and before `to` in which a service is hung: most of its running replicas are.
     pub fn hung_share(&self, service: ServiceId, from: SimTime, to: SimTime) -> f64 {
         let (hung, all) = self.samples_in(from, to).fold((0u32, 0u32), |(hung, all), sample| {
-            (hung + u32::from(sample.services[service.index()].health == Health::Hung), all + 1)
+            (hung + u32::from(sample.services[service.index()].health == State::Hung), all + 1)
         });
         f64::from(hung) / f64::from(all.max(1))
     }

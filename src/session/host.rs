@@ -7,7 +7,7 @@
 //! 3. A run that was left later than its start is told at its start first, and then gone to that moment.
 //! 4. While another moment is being gone to only the playback is told; on arrival everything is.
 
-use crate::frame::Opening;
+use crate::frame::{Opening, Subject};
 use crate::run::branches::{Before, Branch};
 use crate::session::budget::{EventBudget, Pace};
 use crate::session::control::{Budget, Control};
@@ -30,7 +30,7 @@ pub struct Host {
     session: Session,
     pace: Pace,
     budget: EventBudget,
-    selected: Option<String>,
+    selected: Option<Subject>,
     /// Where the run was left, as long as nobody has been told of it.
     left_at: Option<u64>,
     notice: Option<String>,
@@ -59,15 +59,17 @@ impl Host {
     /// What is wrong with the document, a seed, a command, a branch or the part: one message each.
     pub fn start(start: &Start, pace: Pace) -> Result<Host, Vec<String>> {
         let session = Session::start(start)?;
-        if let Some(part) = start.part.as_ref().filter(|part| session.inspect(part).is_none()) {
-            return Err(vec![format!("the scenario has no part `{part}`")]);
+        let named = start.part.as_deref().map(|name| (name, session.scene().named(name)));
+        if let Some((name, None)) = named {
+            return Err(vec![format!("the scenario has no part `{name}`")]);
         }
+        let selected = named.and_then(|named| named.1);
         let left_at = session.branches().active().at.as_micros();
         Ok(Host {
             session,
             pace,
             budget: EventBudget::new(),
-            selected: start.part.clone(),
+            selected,
             left_at: (left_at > 0).then_some(left_at),
             notice: None,
             report: None,
@@ -90,8 +92,8 @@ impl Host {
         match request {
             Request::Open(_) => {}
             Request::Control(control) => self.control(control),
-            Request::Select(part) => {
-                self.selected = part;
+            Request::Select(subject) => {
+                self.selected = subject;
                 self.asked = true;
             }
             Request::Watch(watch) => self.session.watch_hops(watch),
@@ -171,7 +173,7 @@ impl Host {
         told.frame = Some(self.session.frame());
         told.compared = Some(self.session.compared());
         told.charts = Some(self.session.charts());
-        told.inspection = self.selected.as_ref().map(|part| self.session.inspect(part));
+        told.inspection = self.selected.map(|subject| self.session.look(subject));
         told.trail = Some(trail(&self.session));
         told.report = self.report.take().map(|address| incident::write(&self.session, &address));
         told
@@ -192,7 +194,7 @@ impl Host {
         } else if self.selected.is_some() && now_ms - self.inspect_ms >= INSPECT_MS {
             self.inspect_ms = now_ms;
             let mut told = self.told(false);
-            told.inspection = self.selected.as_ref().map(|part| self.session.inspect(part));
+            told.inspection = self.selected.map(|subject| self.session.look(subject));
             Some(told)
         } else {
             None

@@ -3,13 +3,13 @@
 
 use crate::base::decimal::fixed;
 use crate::engine::SimTime;
-use crate::frame::Frame;
+use crate::frame::{Frame, Layer, Part, ServiceId, Severity, Subject};
 use crate::run::assertions;
 use crate::scenario::document::Grade;
 use crate::session::{Session, link, scenarios};
-use crate::telemetry::log::Kind;
 use crate::telemetry::{Names, Series};
 use crate::telling::figures::{clock, count, percent};
+use crate::telling::inspect::radius::part_label;
 use crate::telling::report::JourneyReport;
 use crate::telling::{narration, picture, timeline};
 use crate::world::command::{Defence, spell_time};
@@ -236,7 +236,7 @@ fn first_hits(session: &Session, frame: &Frame) -> String {
     let mut hit: Vec<(u64, String)> = frame
         .cone
         .iter()
-        .filter_map(|layer| Some((layer.first_hit_us?, layer_label(session, &layer.layer))))
+        .filter_map(|layer| Some((layer.first_hit_us?, layer_label(session, layer.layer))))
         .collect();
     crate::base::order::sort(&mut hit);
     match hit.is_empty() {
@@ -245,21 +245,13 @@ fn first_hits(session: &Session, frame: &Frame) -> String {
     }
 }
 
-/// `service:0` as it is labelled.
-fn layer_label(session: &Session, layer: &str) -> String {
-    let scene = &session.scene;
-    let (kind, number) = layer.split_once(':').unwrap_or((layer, ""));
-    let at: usize = number.parse().unwrap_or(usize::MAX);
-    let label = match kind {
-        "service" => scene.services.get(at).map(|service| &service.label),
-        "cluster" => scene.clusters.get(at).map(|cluster| &cluster.label),
-        "quorum" => scene.quorums.get(at).map(|quorum| &quorum.label),
-        "store" => scene.stores.get(at).map(|store| &store.label),
-        _ => None,
-    };
-    label
-        .cloned()
-        .unwrap_or_else(|| if kind == "customers" { "Customers" } else { "Control planes" }.to_owned())
+/// The layer as it is labelled.
+fn layer_label(session: &Session, layer: Layer) -> String {
+    match layer {
+        Layer::Customers => "Customers".to_owned(),
+        Layer::Part(part) => part_label(&session.scenario.topology, part),
+        Layer::ControlPlanes => "Control planes".to_owned(),
+    }
 }
 
 fn events(session: &Session) -> String {
@@ -272,10 +264,13 @@ fn events(session: &Session) -> String {
         };
         (entry.at, [format!("{} ({grade}: {})", plain(&entry.label), plain(&entry.source)), String::new()])
     });
-    let told = run.recorder().log.since(0).iter().filter(|entry| entry.kind != Kind::Info);
+    let told = run.recorder().log.since(0).iter().filter(|entry| entry.severity != Severity::Info);
     let told = told.map(|entry| {
         let text = plain(&entry.text);
-        (entry.at, [String::new(), if entry.kind == Kind::Command { format!("**{text}**") } else { text }])
+        (
+            entry.at,
+            [String::new(), if entry.severity == Severity::Command { format!("**{text}**") } else { text }],
+        )
     });
     let mut all: Vec<(SimTime, [String; 2])> =
         published.chain(told).filter(|entry| entry.0 <= run.now()).collect();
@@ -290,17 +285,17 @@ fn events(session: &Session) -> String {
 }
 
 fn causes(session: &Session) -> String {
-    let layers = session.run().recorder().impact.layers.iter();
-    let mut worst: Option<(usize, f64)> = None;
-    for (layer, share) in layers {
-        let index = layer.strip_prefix("service:").and_then(|index| index.parse().ok());
-        if let Some(index) = index.filter(|_| *share > worst.map_or(0.0, |worst| worst.1)) {
-            worst = Some((index, *share));
+    let mut worst: Option<(ServiceId, f64)> = None;
+    for &(layer, share) in &session.run().recorder().impact.layers {
+        if let Layer::Part(Part::Service(service)) = layer
+            && share > worst.map_or(0.0, |worst| worst.1)
+        {
+            worst = Some((service, share));
         }
     }
-    let service = worst.and_then(|(index, share)| Some((session.scene.services.get(index)?, share)));
-    let seen = service.and_then(|(service, share)| {
-        Some((service, share, session.inspect(&format!("service:{}", service.id))?))
+    let seen = worst.and_then(|(service, share)| {
+        let seen = session.look(Subject::Part(Part::Service(service)))?;
+        Some((session.scene.services.get(service.index())?, share, seen))
     });
     let Some((service, hurt, seen)) = seen else {
         return section(

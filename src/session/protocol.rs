@@ -4,7 +4,7 @@ use crate::base::wire::{Reader, Wire, wire_enum, wire_struct};
 use serde::{Deserialize, Serialize};
 
 use crate::frame::Opening;
-use crate::frame::{Charts, Frame, Inspection, Scene};
+use crate::frame::{Charts, Frame, Inspection, Scene, Subject};
 use crate::session::compare::Compared;
 use crate::session::control::{Control, Playback};
 
@@ -28,7 +28,7 @@ pub enum Request {
     /// A control of the session.
     Control(Control),
     /// Select a part, or none.
-    Select(Option<String>),
+    Select(Option<Subject>),
     /// Record movements, or not.
     Watch(bool),
     /// Real time stands still, or goes on: the page is hidden, or shown.

@@ -8,8 +8,9 @@ pub use sets::{AS_IT_WAS, AS_THE_LESSONS_SAY, rules};
 use std::sync::Arc;
 
 use crate::engine::{SimDuration, SimTime};
+use crate::frame::State;
 use crate::telemetry::reported::Monitoring;
-use crate::telemetry::state::{self, Health};
+use crate::telemetry::state;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
 use crate::world::ids::JourneyId;
@@ -206,7 +207,7 @@ pub fn is_down(world: &World, windows: &[JourneyWindow], part: Dependency, now: 
         Dependency::Zone(zone) => world.zone_fault(zone).is_some(),
         Dependency::Cluster(cluster) => world.clusters()[cluster.index()].customer_partitions_offline() > 0,
         Dependency::Service(service) => {
-            matches!(state::service(world, service, now), Health::Hung | Health::Failing | Health::Down)
+            matches!(state::service(world, service, now), State::Hung | State::Failing | State::Down)
         }
         Dependency::Journey(journey) => answered(&windows[journey.index()]).is_some_and(|share| share < 0.5),
     }

@@ -6,15 +6,17 @@
 //! 3. The first trouble of each part is its hit. The hits in order of time are the front by which harm spread.
 
 use crate::engine::{SimDuration, SimTime};
-use crate::telemetry::state::{self, Health};
+use crate::frame::State;
+use crate::telemetry::state;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::command::Command;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
+use crate::world::part::Part;
 use crate::world::services::call::{Blame, CallOutcome};
 use crate::world::services::fleet::ServiceAction;
-use crate::world::topology::{Duty, Topology};
+use crate::world::topology::Topology;
 use crate::world::{HostKind, WaitKind, World};
 
 /// A wait counts as trouble once it has lasted so long: a healthy one takes milliseconds.
@@ -23,31 +25,6 @@ pub const LONG_WAIT: SimDuration = SimDuration::from_secs(1);
 const OVER: SimDuration = SimDuration::from_secs(10);
 /// Most commands kept.
 const MOST_COMMANDS: usize = 100;
-
-/// A part of the world.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Part {
-    /// A journey of the customers.
-    Journey(JourneyId),
-    /// The load balancer.
-    Balancer,
-    /// A service.
-    Service(ServiceId),
-    /// A replica of a service.
-    Replica(ReplicaId),
-    /// A Kafka cluster.
-    Cluster(ClusterId),
-    /// A broker.
-    Broker(ClusterId, BrokerId),
-    /// A quorum group.
-    Quorum(QuorumId),
-    /// A store.
-    Store(StoreId),
-    /// A zone.
-    Zone(ZoneId),
-    /// The duty of a control plane.
-    Duty(ControlPlaneId, Duty),
-}
 
 /// Something that a service waits for without success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -107,34 +84,6 @@ pub struct Causes {
     spoilt: Vec<SimTime>,
 }
 
-/// The part that a wait is for.
-#[inline]
-pub fn part_of_wait(kind: WaitKind) -> Option<Part> {
-    match kind {
-        WaitKind::Work => None,
-        WaitKind::Service(service) => Some(Part::Service(service)),
-        WaitKind::Ack(cluster, _) | WaitKind::Reply(cluster, _) | WaitKind::Buffer(cluster) => {
-            Some(Part::Cluster(cluster))
-        }
-        WaitKind::Store(store) => Some(Part::Store(store)),
-        WaitKind::Quorum(quorum) => Some(Part::Quorum(quorum)),
-    }
-}
-
-/// The part that a blame names.
-pub fn part_of_blame(blame: Blame) -> Option<Part> {
-    match blame {
-        Blame::Nobody => None,
-        Blame::Partition(cluster, _) => Some(Part::Cluster(cluster)),
-        Blame::Replica(replica) | Blame::Queue(replica) | Blame::Buffer(replica) => {
-            Some(Part::Replica(replica))
-        }
-        Blame::Quorum(quorum) => Some(Part::Quorum(quorum)),
-        Blame::Store(store) => Some(Part::Store(store)),
-        Blame::Balancer => Some(Part::Balancer),
-    }
-}
-
 /// The part whose host it is.
 fn part_of_host(kind: HostKind, zone: ZoneId) -> Part {
     match kind {
@@ -143,33 +92,6 @@ fn part_of_host(kind: HostKind, zone: ZoneId) -> Part {
         HostKind::Store(store, _) => Part::Store(store),
         HostKind::Node(_) => Part::Balancer,
         HostKind::Replica(_) | HostKind::Controller(..) => Part::Zone(zone),
-    }
-}
-
-impl Part {
-    /// The part as inspections name it: `service:fees`.
-    pub fn name(self, topology: &Topology, world: &World) -> String {
-        let named = |kind: &str, id: &str| [kind, ":", id].concat();
-        match self {
-            Part::Journey(id) => named("journey", &topology.journeys[id.index()].id),
-            Part::Balancer => "balancer".to_string(),
-            Part::Service(id) => named("service", &topology.services[id.index()].id),
-            Part::Replica(id) => {
-                let replica = &world.replicas()[id.index()];
-                let service = &topology.services[replica.service.index()].id;
-                named("replica", &named(service, &replica.local.to_string()))
-            }
-            Part::Cluster(id) => named("cluster", &topology.clusters[id.index()].id),
-            Part::Broker(id, broker) => {
-                named("broker", &named(&topology.clusters[id.index()].id, &broker.0.to_string()))
-            }
-            Part::Quorum(id) => named("quorum", &topology.quorums[id.index()].id),
-            Part::Store(id) => named("store", &topology.stores[id.index()].id),
-            Part::Zone(id) => named("zone", &topology.zones[id.index()].name),
-            Part::Duty(id, duty) => {
-                named("duty", &named(&topology.control_planes[id.index()].id, duty.word()))
-            }
-        }
     }
 }
 
@@ -305,14 +227,14 @@ impl Causes {
         }
         for (j, window) in windows.iter().enumerate() {
             let journey = JourneyId(j as u8);
-            if state::journey(world, journey, window, now) == Health::Ok {
+            if state::journey(world, journey, window, now) == State::Ok {
                 self.journeys[j] = None;
                 continue;
             }
             self.journeys[j].get_or_insert(now);
             let service = world.topology().journeys[j].service;
             let troubled = self.services[service.index()].iter().any(|trouble| trouble.is_on(now));
-            let via = if troubled { None } else { window.blames().find_map(part_of_blame) };
+            let via = if troubled { None } else { window.blames().find_map(Blame::part) };
             self.hit(Part::Journey(journey), via.or(Some(Part::Service(service))), now);
         }
     }
@@ -344,9 +266,9 @@ impl Causes {
         since: SimTime,
         now: SimTime,
     ) {
-        let Some(part) = part_of_wait(kind) else { return };
+        let Some(part) = kind.part() else { return };
         let list = &mut self.services[service.index()];
-        match list.iter_mut().find(|trouble| part_of_wait(trouble.kind) == Some(part)) {
+        match list.iter_mut().find(|trouble| trouble.kind.part() == Some(part)) {
             Some(trouble) => {
                 let before = trouble.is_on(now).then_some((trouble.since, trouble.ended));
                 let (first, how) = before.unwrap_or((since, None));

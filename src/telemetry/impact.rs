@@ -1,9 +1,11 @@
 //! The blast radius: the measured difference from the fault-free twin, layer by layer.
 
 use crate::engine::SimTime;
+use crate::frame::Layer;
 use crate::telemetry::recorder::Recorder;
 use crate::telemetry::state;
 use crate::world::ids::*;
+use crate::world::part::Part;
 use crate::world::{PlaneState, World};
 
 /// What the blast radius counts, from the ground to the customers' money.
@@ -40,7 +42,7 @@ pub struct Impact {
     /// Of customer partitions.
     pub partitions: f64,
     /// Layers from the customers down to the control planes: (name, share).
-    pub layers: Vec<(String, f64)>,
+    pub layers: Vec<(Layer, f64)>,
     /// What is touched, in the order of `MEASURES`.
     pub touched: [Touched; 7],
 }
@@ -65,24 +67,27 @@ impl Impact {
         };
         let (offline, all) = state::partitions(world);
         let customers = loss(false);
-        let mut layers = vec![("customers".to_string(), customers)];
+        let mut layers = vec![(Layer::Customers, customers)];
         for service in (0..topology.services.len()).map(|s| ServiceId(s as u8)) {
-            layers.push((format!("service:{}", service.0), state::service_hurt(world, service, now)));
+            layers.push((Layer::Part(Part::Service(service)), state::service_hurt(world, service, now)));
         }
         for (c, cluster) in world.clusters().iter().enumerate() {
             let share =
                 cluster.customer_partitions_offline() as f64 / cluster.customer_partitions().max(1) as f64;
-            layers.push((format!("cluster:{c}"), share));
+            layers.push((Layer::Part(Part::Cluster(ClusterId(c as u8))), share));
         }
         for (q, quorum) in world.quorums().iter().enumerate() {
             let nodes = topology.quorums[q].nodes.len();
-            layers.push((format!("quorum:{q}"), (nodes - quorum.nodes_up()) as f64 / nodes.max(1) as f64));
+            layers.push((
+                Layer::Part(Part::Quorum(QuorumId(q as u8))),
+                (nodes - quorum.nodes_up()) as f64 / nodes.max(1) as f64,
+            ));
         }
         for (s, store) in world.stores().iter().enumerate() {
             let members = topology.stores[s].members.len();
             let down = (0..members).filter(|&member| !store.is_up(member)).count();
             layers.push((
-                format!("store:{s}"),
+                Layer::Part(Part::Store(StoreId(s as u8))),
                 (down as f64 / members.max(1) as f64).max(store.share_saturated()),
             ));
         }
@@ -91,7 +96,7 @@ impl Impact {
         let blocked = topology.control_planes.iter().zip(world.planes());
         let blocked: usize =
             blocked.map(|(spec, plane)| spec.duties.iter().filter(|&&duty| on(plane, duty)).count()).sum();
-        layers.push(("control-planes".to_string(), blocked as f64 / duties.max(1) as f64));
+        layers.push((Layer::ControlPlanes, blocked as f64 / duties.max(1) as f64));
         let partitions = offline as f64 / all.max(1) as f64;
         let mut impact = Impact { trading: loss(true), customers, partitions, layers, ..Impact::default() };
         impact.touched = impact.count(world, own, twin);
@@ -105,7 +110,7 @@ impl Impact {
         let of = |touched: usize, all: usize| Touched { touched: touched as f64, all: all as f64 };
         let (hosts_down, hosts) = zones.iter().fold((0, 0), |sum, zone| (sum.0 + zone.0, sum.1 + zone.1));
         let (offline, partitions) = state::partitions(world);
-        let services = self.layers.iter().filter(|layer| layer.0.starts_with("service:"));
+        let services = self.layers.iter().filter(|layer| matches!(layer.0, Layer::Part(Part::Service(_))));
         let (mut journeys, mut customers, mut money) = (0, Touched::default(), Touched::default());
         for (j, spec) in topology.journeys.iter().enumerate() {
             let answered = own.windows[j].counts().1;

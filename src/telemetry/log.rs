@@ -6,8 +6,8 @@ mod recovery;
 mod stores;
 
 use crate::engine::{SimDuration, SimTime};
+use crate::frame::{Severity, State};
 use crate::telemetry::names::Names;
-use crate::telemetry::state::Health;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::command::Command;
 use crate::world::fact::Fact;
@@ -16,23 +16,9 @@ use crate::world::guards::BreakerState;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterFact, ClusterState};
 use crate::world::kafka::consumer::{GroupFact, Stall};
+use crate::world::part::Part;
 use crate::world::services::call::CallOutcome;
 use crate::world::{HostKind, World};
-
-/// How grave a line is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// Something a person did.
-    Command,
-    /// Worth knowing.
-    Info,
-    /// Something stopped making progress.
-    Hung,
-    /// Something broke.
-    Bad,
-    /// Something works again.
-    Good,
-}
 
 /// A line.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,11 +26,11 @@ pub struct Entry {
     /// When.
     pub at: SimTime,
     /// How grave.
-    pub kind: Kind,
+    pub severity: Severity,
     /// What happened.
     pub text: String,
     /// The part it is about, as inspections name it.
-    pub part: Option<String>,
+    pub part: Option<Part>,
 }
 
 /// Most lines kept; older ones are dropped and counted.
@@ -56,7 +42,7 @@ pub struct Log {
     entries: Vec<Entry>,
     dropped: u32,
     /// Services whose state was told last, and journeys whose state was told last.
-    services: Vec<Health>,
+    services: Vec<State>,
     journeys: Vec<JourneyMood>,
     breakers_open: Vec<bool>,
     /// When it was last told that customers leave.
@@ -108,12 +94,12 @@ impl Log {
         &self.entries[start.min(self.entries.len())..]
     }
 
-    fn push(&mut self, at: SimTime, kind: Kind, text: String, part: Option<String>) {
+    fn push(&mut self, at: SimTime, severity: Severity, text: String, part: Option<Part>) {
         if self.entries.len() >= MOST_ENTRIES {
             self.entries.remove(0);
             self.dropped += 1;
         }
-        self.entries.push(Entry { at, kind, text, part });
+        self.entries.push(Entry { at, severity, text, part });
     }
 
     /// Tells what is worth it of `facts`, which are in order of time and belong to about one second.
@@ -139,7 +125,7 @@ impl Log {
                 Fact::VisitStarted(_) | Fact::VisitEnded { .. } | Fact::PoolFull(_) | Fact::PoolFree(..) => {}
                 Fact::Commanded(command) => {
                     self.flush(world, &mut gathered, at);
-                    self.push(at, Kind::Command, names.command(command), part_of(command, world));
+                    self.push(at, Severity::Command, names.command(command), part_of(command));
                 }
                 Fact::HostDown(kind) => count_host(&mut gathered.hosts_down, zone_of(world, kind), kind),
                 Fact::HostUp(kind) => count_host(&mut gathered.hosts_up, zone_of(world, kind), kind),
@@ -202,14 +188,14 @@ impl Log {
                 let text = format!(
                     "{name}: first acknowledgement {after} after its leader was elected (metadata back-off)"
                 );
-                self.push(at, Kind::Good, text, Some(cluster_part(world, cluster)));
+                self.push(at, Severity::Good, text, Some(Part::Cluster(cluster)));
             }
             Fact::BufferFull(producer) => {
                 let service = world.service_of_producer(producer);
                 if self.buffer_is_news(service, at) {
                     let text = "A producer's buffer is full: its senders block (max.block.ms)";
                     let text = format!("{}: {text}", names.service(service));
-                    self.push(at, Kind::Hung, text, Some(service_part(world, service)));
+                    self.push(at, Severity::Hung, text, Some(Part::Service(service)));
                 }
             }
             Fact::StorePrimary(_)
@@ -218,11 +204,11 @@ impl Log {
             | Fact::StoreResource(..) => self.store(world, at, fact),
             Fact::VendorCalled(plane, time) => {
                 let label = &topology.control_planes[plane.index()].label;
-                self.push(at, Kind::Info, format!("The vendor works on the {label}: {time}"), None);
+                self.push(at, Severity::Info, format!("The vendor works on the {label}: {time}"), None);
             }
             Fact::VendorRepaired(plane) => {
                 let label = &topology.control_planes[plane.index()].label;
-                self.push(at, Kind::Good, format!("The vendor has repaired the {label}"), None);
+                self.push(at, Severity::Good, format!("The vendor has repaired the {label}"), None);
             }
             other => self.recovery(world, at, other),
         }
@@ -237,21 +223,26 @@ impl Log {
         fact: ClusterFact,
     ) {
         let names = Names(world.topology());
-        let part = Some(cluster_part(world, cluster));
+        let part = Some(Part::Cluster(cluster));
         match fact {
             ClusterFact::BrokerFenced { broker, silent_for } => {
                 let broker = names.broker(cluster, broker);
                 let text = format!(
                     "Controller fences broker {broker} after {silent_for} of silence (broker.session.timeout.ms)"
                 );
-                self.push(at, Kind::Bad, text, part);
+                self.push(at, Severity::Bad, text, part);
             }
             ClusterFact::BrokerUnfenced { broker } => {
-                self.push(at, Kind::Good, format!("Broker {} is back", names.broker(cluster, broker)), part);
+                self.push(
+                    at,
+                    Severity::Good,
+                    format!("Broker {} is back", names.broker(cluster, broker)),
+                    part,
+                );
             }
             ClusterFact::BrokerExited { broker } => {
                 let broker = names.broker(cluster, broker);
-                self.push(at, Kind::Bad, format!("Broker {broker} cannot register and exits"), part);
+                self.push(at, Severity::Bad, format!("Broker {broker} cannot register and exits"), part);
             }
             ClusterFact::LeaderElected { partition, leaderless_for, unclean, .. }
                 if names.is_customer_partition(cluster, partition) =>
@@ -279,14 +270,14 @@ impl Log {
             ClusterFact::ControllerLost { majority } => {
                 let hope = if majority { "another is elected" } else { "no majority is left" };
                 let text = format!("{}: the active controller is gone, {hope}", names.cluster(cluster));
-                self.push(at, Kind::Bad, text, part);
+                self.push(at, Severity::Bad, text, part);
             }
             ClusterFact::ControllerElected { node } => {
                 let text = format!(
                     "{}: controller node {node} is active, brokers get a fresh lease",
                     names.cluster(cluster)
                 );
-                self.push(at, Kind::Info, text, part);
+                self.push(at, Severity::Info, text, part);
             }
             ClusterFact::PreferredElection { count } => {
                 let refused = std::mem::take(self.refused(cluster));
@@ -298,7 +289,7 @@ impl Log {
                     "{}: {count} partitions move back to their preferred leaders{after}",
                     names.cluster(cluster)
                 );
-                self.push(at, Kind::Info, text, part);
+                self.push(at, Severity::Info, text, part);
             }
             ClusterFact::PreferredElectionRefused { count } => {
                 /// It is tried every 5 min: told once, then once an hour how often.
@@ -315,15 +306,15 @@ impl Log {
                     names.cluster(cluster)
                 );
                 // Nobody waits for it: a mark on the timeline is for what stands still.
-                self.push(at, Kind::Bad, text, part);
+                self.push(at, Severity::Bad, text, part);
             }
             ClusterFact::CaughtUp { broker, after } if !world.clusters()[cluster.index()].is_moving() => {
                 let text = format!("Broker {} has caught up after {after}", names.broker(cluster, broker));
-                self.push(at, Kind::Good, text, part);
+                self.push(at, Severity::Good, text, part);
             }
             ClusterFact::StateChanged { state } => {
                 let state = if state == ClusterState::Active { "ACTIVE" } else { "HEALING" };
-                self.push(at, Kind::Info, format!("{} is {state}", names.cluster(cluster)), part);
+                self.push(at, Severity::Info, format!("{} is {state}", names.cluster(cluster)), part);
             }
             other => self.cluster_recovery(world, cluster, at, other),
         }
@@ -333,18 +324,18 @@ impl Log {
         let names = Names(world.topology());
         let Some((_, cluster, service)) = world.groups().nth(group.index()) else { return };
         let label = names.service(service);
-        let part = Some(service_part(world, service));
+        let part = Some(Part::Service(service));
         match fact {
             GroupFact::MemberLost { waited, .. } => {
                 let text = format!(
                     "{label}: a consumer is taken out of its group after {waited} (session.timeout.ms)"
                 );
-                self.push(at, Kind::Bad, text, part);
+                self.push(at, Severity::Bad, text, part);
             }
             GroupFact::Rebalanced { members, generation } if generation > 1 => {
                 self.push(
                     at,
-                    Kind::Info,
+                    Severity::Info,
                     format!("{label}: partitions are assigned to {members} consumers"),
                     part,
                 );
@@ -356,11 +347,11 @@ impl Log {
                     Stall::Leaderless => "it has no leader",
                 };
                 let name = names.partition(cluster, partition);
-                self.push(at, Kind::Hung, format!("{label} cannot read {name}: {why}"), part);
+                self.push(at, Severity::Hung, format!("{label} cannot read {name}: {why}"), part);
             }
             GroupFact::PartitionResumed { partition, after } => {
                 let name = names.partition(cluster, partition);
-                self.push(at, Kind::Good, format!("{label} reads {name} again after {after}"), part);
+                self.push(at, Severity::Good, format!("{label} reads {name} again after {after}"), part);
             }
             GroupFact::CommitStalled { .. } => {
                 // Every consumer of the group finds the same within seconds.
@@ -370,7 +361,7 @@ impl Log {
                 }
                 self.push(
                     at,
-                    Kind::Hung,
+                    Severity::Hung,
                     format!("{label}: consumers cannot commit, their coordinator does not answer"),
                     part,
                 );
@@ -393,7 +384,7 @@ impl Log {
             let why = if refused { ": the election is refused, the duty is blocked" } else { "" };
             let first = names.partition(cluster, partitions[0]);
             let text = format!("{}: {count} without a leader ({first} …){why}", names.cluster(cluster));
-            self.push(at, Kind::Hung, text, Some(cluster_part(world, cluster)));
+            self.push(at, Severity::Hung, text, Some(Part::Cluster(cluster)));
         }
         for (cluster, count, longest, unclean) in gathered.led {
             let unclean = if unclean { ", unclean: records may be lost" } else { "" };
@@ -404,16 +395,16 @@ impl Log {
                 names.cluster(cluster),
                 plural(count, "partition")
             );
-            self.push(at, Kind::Good, text, Some(cluster_part(world, cluster)));
+            self.push(at, Severity::Good, text, Some(Part::Cluster(cluster)));
         }
         for (service, change, count) in gathered.targets {
             let (kind, what) = match change {
-                HealthChange::Unhealthy => (Kind::Bad, "failed its health checks"),
-                HealthChange::Healthy => (Kind::Good, "passes its health checks again"),
+                HealthChange::Unhealthy => (Severity::Bad, "failed its health checks"),
+                HealthChange::Healthy => (Severity::Good, "passes its health checks again"),
             };
             let nodes = if count > 1 { format!(" ({count} verdicts)") } else { String::new() };
             let text = format!("Load balancer: a target of {} {what}{nodes}", names.service(service));
-            self.push(at, kind, text, Some(service_part(world, service)));
+            self.push(at, kind, text, Some(Part::Service(service)));
         }
         for (service, count, longest) in gathered.replies {
             let readers = plural(count, "replica");
@@ -421,7 +412,7 @@ impl Log {
                 "{}: {readers} read replies again after {longest}: their fetches waited at a silent broker (request.timeout.ms)",
                 names.service(service)
             );
-            self.push(at, Kind::Good, text, Some(service_part(world, service)));
+            self.push(at, Severity::Good, text, Some(Part::Service(service)));
         }
         // As long as customers keep leaving, that is one piece of news.
         const STILL_LEAVING: SimDuration = SimDuration::from_secs(60);
@@ -430,7 +421,7 @@ impl Log {
             self.told_patience = Some(at);
             if news {
                 let text = "The first customers leave: their patience has ended".to_string();
-                self.push(at, Kind::Bad, text, None);
+                self.push(at, Severity::Bad, text, None);
             }
         }
         for (edge, count) in gathered.breakers {
@@ -438,7 +429,7 @@ impl Log {
             self.breakers_open.resize(world.topology().services.len(), false);
             if !std::mem::replace(&mut self.breakers_open[service.index()], true) {
                 let text = format!("{}: {} open", names.service(service), plural(count, "circuit breaker"));
-                self.push(at, Kind::Info, text, Some(service_part(world, service)));
+                self.push(at, Severity::Info, text, Some(Part::Service(service)));
             }
         }
     }
@@ -456,46 +447,46 @@ impl Log {
             None => self.hosts_told.push((zone, up, at)),
         }
         let names = Names(world.topology());
-        let (kind, what) = if up { (Kind::Good, "on again") } else { (Kind::Bad, "without power") };
+        let (kind, what) = if up { (Severity::Good, "on again") } else { (Severity::Bad, "without power") };
         let brokers = if broker { ", brokers among them" } else { "" };
         let text = match count {
             1 if up => format!("{}: hosts come back one by one{brokers}", names.zone(zone)),
             1 => format!("{}: hosts shut down one by one{brokers}", names.zone(zone)),
             _ => format!("{}: {count} hosts {what}{brokers}", names.zone(zone)),
         };
-        self.push(at, kind, text, Some(format!("zone:{}", world.topology().zones[zone.index()].name)));
+        self.push(at, kind, text, Some(Part::Zone(zone)));
     }
 
     /// Tells when services and journeys have changed for the worse or the better.
     pub fn watch(
         &mut self,
         world: &World,
-        services: &[(Health, SimTime)],
+        services: &[(State, SimTime)],
         windows: &[JourneyWindow],
         now: SimTime,
     ) {
-        self.services.resize(services.len(), Health::Ok);
+        self.services.resize(services.len(), State::Ok);
         self.journeys.resize(windows.len(), JourneyMood::Fine);
         for (s, &(health, _)) in services.iter().enumerate() {
             let service = ServiceId(s as u8);
             let name = Names(world.topology()).service(service).to_string();
             let told = self.services[s];
             let (kind, text) = match health {
-                Health::Hung if told != Health::Hung => {
+                State::Hung if told != State::Hung => {
                     let (busy, all) = busy_of(world, service);
-                    (Kind::Hung, format!("{name}: hung, {busy} of {all} workers are busy and wait"))
+                    (Severity::Hung, format!("{name}: hung, {busy} of {all} workers are busy and wait"))
                 }
-                Health::Down if told != Health::Down => (Kind::Bad, format!("{name} is down")),
-                Health::Ok if told >= Health::Hung => (Kind::Good, format!("{name} is well again")),
+                State::Down if told != State::Down => (Severity::Bad, format!("{name} is down")),
+                State::Ok if told >= State::Hung => (Severity::Good, format!("{name} is well again")),
                 _ => continue,
             };
             self.services[s] = health;
-            if health == Health::Ok
+            if health == State::Ok
                 && let Some(open) = self.breakers_open.get_mut(s)
             {
                 *open = false;
             }
-            self.push(now, kind, text, Some(service_part(world, service)));
+            self.push(now, kind, text, Some(Part::Service(service)));
         }
         for (j, window) in windows.iter().enumerate() {
             let (ended, answered) = window.counts();
@@ -518,13 +509,15 @@ impl Log {
             let percent = (100.0 * share) as u32;
             let (kind, text) = match mood {
                 JourneyMood::Stopped => {
-                    (Kind::Hung, format!("{label}: {percent}% answered in the last 10 s"))
+                    (Severity::Hung, format!("{label}: {percent}% answered in the last 10 s"))
                 }
-                JourneyMood::Hurt => (Kind::Bad, format!("{label}: {percent}% answered in the last 10 s")),
-                JourneyMood::Fine => (Kind::Good, format!("{label}: everybody is answered again")),
+                JourneyMood::Hurt => {
+                    (Severity::Bad, format!("{label}: {percent}% answered in the last 10 s"))
+                }
+                JourneyMood::Fine => (Severity::Good, format!("{label}: everybody is answered again")),
             };
             self.journeys[j] = mood;
-            self.push(now, kind, text, Some(format!("journey:{}", world.topology().journeys[j].id)));
+            self.push(now, kind, text, Some(Part::Journey(JourneyId(j as u8))));
         }
     }
 }
@@ -539,14 +532,6 @@ fn busy_of(world: &World, service: ServiceId) -> (u32, u32) {
     replicas
         .filter(|replica| replica.process == ProcessState::Up)
         .fold((0, 0), |(busy, all), replica| (busy + replica.busy as u32, all + replica.slots.len() as u32))
-}
-
-fn service_part(world: &World, service: ServiceId) -> String {
-    format!("service:{}", world.topology().services[service.index()].id)
-}
-
-fn cluster_part(world: &World, cluster: ClusterId) -> String {
-    format!("cluster:{}", world.topology().clusters[cluster.index()].id)
 }
 
 fn zone_of(world: &World, kind: HostKind) -> ZoneId {
@@ -564,22 +549,19 @@ fn count_host(counts: &mut Vec<(ZoneId, u32, bool)>, zone: ZoneId, kind: HostKin
     }
 }
 
-fn part_of(command: Command, world: &World) -> Option<String> {
-    let topology = world.topology();
+fn part_of(command: Command) -> Option<Part> {
     match command {
         Command::ZoneFault(zone, _) | Command::ZoneRepair(zone) | Command::ZoneShift(zone, _) => {
-            Some(format!("zone:{}", topology.zones[zone.index()].name))
+            Some(Part::Zone(zone))
         }
-        Command::DutyBlock(plane, duty) | Command::DutyRepair(plane, duty) => {
-            Some(format!("duty:{}:{}", topology.control_planes[plane.index()].id, duty.word()))
-        }
+        Command::DutyBlock(plane, duty) | Command::DutyRepair(plane, duty) => Some(Part::Duty(plane, duty)),
         Command::BrokerKill(cluster, broker) | Command::BrokerRestart(cluster, broker) => {
-            Some(format!("broker:{}:{}", topology.clusters[cluster.index()].id, broker.0))
+            Some(Part::Broker(cluster, broker))
         }
-        Command::ServiceRestart(service) | Command::Service(service, _) => Some(service_part(world, service)),
-        Command::Store(store, _) => Some(format!("store:{}", topology.stores[store.index()].id)),
-        Command::Quorum(quorum, _) => Some(format!("quorum:{}", topology.quorums[quorum.index()].id)),
-        Command::Cluster(cluster, _) => Some(cluster_part(world, cluster)),
+        Command::ServiceRestart(service) | Command::Service(service, _) => Some(Part::Service(service)),
+        Command::Store(store, _) => Some(Part::Store(store)),
+        Command::Quorum(quorum, _) => Some(Part::Quorum(quorum)),
+        Command::Cluster(cluster, _) => Some(Part::Cluster(cluster)),
         Command::VendorCall(_) | Command::Defence(..) | Command::Traffic(_) => None,
     }
 }

@@ -1,6 +1,7 @@
 //! The recorder: takes in the facts of a run and looks at the world once per simulated second.
 
 use crate::engine::{SimDuration, SimTime};
+use crate::frame::State;
 use crate::telemetry::alerts::Alerts;
 use crate::telemetry::causes::Causes;
 use crate::telemetry::drain::Drain;
@@ -8,7 +9,7 @@ use crate::telemetry::impact::{HURT, Impact};
 use crate::telemetry::log::Log;
 use crate::telemetry::milestones::Milestones;
 use crate::telemetry::series::Series;
-use crate::telemetry::state::{self, Health, Reported, SAMPLE_PERIOD};
+use crate::telemetry::state::{self, Reported, SAMPLE_PERIOD};
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
 use crate::world::fact::Fact;
@@ -89,7 +90,7 @@ pub struct Recorder {
     /// What began when, and through what.
     pub causes: Causes,
     /// States of the services at the last sample, and since when.
-    pub services: Vec<(Health, SimTime)>,
+    pub services: Vec<(State, SimTime)>,
     /// What alerts said.
     pub alerts: Alerts,
     /// When backlogs will be gone.
@@ -132,7 +133,7 @@ impl Recorder {
             leaderless_since: vec![None; topology.clusters.len()],
             leaders_moved: None,
             causes: Causes::new(topology),
-            services: vec![(Health::Ok, SimTime::ZERO); topology.services.len()],
+            services: vec![(State::Ok, SimTime::ZERO); topology.services.len()],
             alerts: Alerts::new(world),
             drain: Drain::new(world),
             milestones: Milestones::new(world),

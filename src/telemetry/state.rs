@@ -2,6 +2,7 @@
 //! samples shows it.
 
 use crate::engine::{SimDuration, SimTime};
+use crate::frame::State;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
 use crate::world::front::balancer::Registration;
@@ -9,69 +10,26 @@ use crate::world::ids::*;
 use crate::world::services::replica::ProcessState;
 use crate::world::{Host, HostKind, HostState, ReplicaHealth};
 
-/// The state of a part, from best to worst.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Health {
-    /// No instance was launched here: nothing that could be well or ill.
-    NotLaunched,
-    /// Nothing to report.
-    #[default]
-    Ok,
-    /// More than half of the workers are busy.
-    Busy,
-    /// Boots.
-    Starting,
-    /// Answers by a fallback.
-    Fallback,
-    /// Requests wait for a worker, or answers come late.
-    Slow,
-    /// Refuses.
-    Rejecting,
-    /// Answers with errors.
-    Failing,
-    /// Waits on something that makes no progress.
-    Hung,
-    /// Does not run.
-    Down,
-}
-
-impl From<ReplicaHealth> for Health {
-    fn from(health: ReplicaHealth) -> Health {
-        match health {
-            ReplicaHealth::NotLaunched => Health::NotLaunched,
-            ReplicaHealth::Down => Health::Down,
-            ReplicaHealth::Starting => Health::Starting,
-            ReplicaHealth::Hung => Health::Hung,
-            ReplicaHealth::Failing => Health::Failing,
-            ReplicaHealth::Rejecting => Health::Rejecting,
-            ReplicaHealth::Slow => Health::Slow,
-            ReplicaHealth::Fallback => Health::Fallback,
-            ReplicaHealth::Busy => Health::Busy,
-            ReplicaHealth::Ok => Health::Ok,
-        }
-    }
-}
-
 /// The state of most of a service's running replicas; the worst one when no state has half of them.
-pub fn service(world: &World, service: ServiceId, now: SimTime) -> Health {
-    let states: Vec<Health> =
-        world.replicas_of(service).map(|replica| Health::from(world.health(replica, now))).collect();
-    let runs = |state: &Health| !matches!(state, Health::Down | Health::NotLaunched);
-    let mut running: Vec<Health> = states.into_iter().filter(runs).collect();
+pub fn service(world: &World, service: ServiceId, now: SimTime) -> State {
+    let states: Vec<State> =
+        world.replicas_of(service).map(|replica| State::from(world.health(replica, now))).collect();
+    let runs = |state: &State| !matches!(state, State::Down | State::NotLaunched);
+    let mut running: Vec<State> = states.into_iter().filter(runs).collect();
     crate::base::order::sort(&mut running);
-    let Some(&worst) = running.last() else { return Health::Down };
+    let Some(&worst) = running.last() else { return State::Down };
     let most = running.iter().rev().find(|&&state| {
-        2 * running.iter().filter(|&&other| other == state).count() >= running.len() && state != Health::Ok
+        2 * running.iter().filter(|&&other| other == state).count() >= running.len() && state != State::Ok
     });
     match most {
         Some(&state) => state,
-        None if worst >= Health::Slow => Health::Slow,
-        None => Health::Ok,
+        None if worst >= State::Slow => State::Slow,
+        None => State::Ok,
     }
 }
 
 /// The state of a journey: by what most of the visits that did not go well came to.
-pub fn journey(world: &World, id: JourneyId, window: &JourneyWindow, now: SimTime) -> Health {
+pub fn journey(world: &World, id: JourneyId, window: &JourneyWindow, now: SimTime) -> State {
     let [_, degraded, rejected, failed, timed_out] = window.shares();
     // Counting those under way goes through all visits: not where it is known without.
     let mostly_late = || {
@@ -79,11 +37,11 @@ pub fn journey(world: &World, id: JourneyId, window: &JourneyWindow, now: SimTim
         in_flight >= 5 && 2 * late > in_flight
     };
     match () {
-        () if timed_out >= 0.10 || mostly_late() => Health::Hung,
-        () if failed >= 0.05 => Health::Failing,
-        () if rejected >= 0.05 => Health::Rejecting,
-        () if degraded >= 0.05 => Health::Fallback,
-        () => Health::Ok,
+        () if timed_out >= 0.10 || mostly_late() => State::Hung,
+        () if failed >= 0.05 => State::Failing,
+        () if rejected >= 0.05 => State::Rejecting,
+        () if degraded >= 0.05 => State::Fallback,
+        () => State::Ok,
     }
 }
 
@@ -112,7 +70,7 @@ pub struct Reported {
     /// When the last sample was taken.
     pub sampled: SimTime,
     /// By service: what health checks and error rates say.
-    pub services: Vec<Health>,
+    pub services: Vec<State>,
     /// By service: targets that pass their health checks, and all.
     pub targets: Vec<(u32, u32)>,
     /// By service: share of the calls that ended in the last 10 s with an error or time-out.
@@ -152,11 +110,11 @@ impl Reported {
             }
             let rate = if ended > 0 { errors as f64 / ended as f64 } else { 0.0 };
             let state = if 2 * healthy < targets {
-                Health::Down
+                State::Down
             } else if rate >= 0.05 {
-                Health::Failing
+                State::Failing
             } else {
-                Health::Ok
+                State::Ok
             };
             reported.services.push(state);
             reported.targets.push((healthy, targets));

@@ -3,10 +3,10 @@
 use crate::base::decimal::{fixed, short};
 use crate::frame::{Chart, ChartLine, Charts, Severity};
 use crate::run::Run;
-use crate::telemetry::log::Kind;
 use crate::telemetry::state;
 use crate::telemetry::{Recorder, Series};
 use crate::telling::alerts;
+use crate::world::part::Part;
 use crate::world::topology::Topology;
 
 fn line(label: &str, dashed: bool, series: &Series) -> ChartLine {
@@ -237,26 +237,22 @@ fn marks(run: &Run) -> Vec<(f64, String, Severity)> {
     const MOST_MARKS: usize = 40;
     let entries = run.recorder().log.since(0).iter();
     // What hangs again without having been well in between is no news.
-    let mut hung: Vec<&Option<String>> = Vec::new();
-    let worth = entries.filter(|entry| match entry.kind {
-        Kind::Command => true,
-        Kind::Hung if hung.contains(&&entry.part) => false,
-        Kind::Hung => {
-            hung.push(&entry.part);
+    let mut hung: Vec<Option<Part>> = Vec::new();
+    let worth = entries.filter(|entry| match entry.severity {
+        Severity::Command => true,
+        Severity::Hung if hung.contains(&entry.part) => false,
+        Severity::Hung => {
+            hung.push(entry.part);
             true
         }
-        Kind::Good => {
-            hung.retain(|part| **part != entry.part);
+        Severity::Good => {
+            hung.retain(|part| *part != entry.part);
             false
         }
         _ => false,
     });
-    let mut marks: Vec<_> = worth
-        .map(|entry| {
-            let severity = if entry.kind == Kind::Command { Severity::Command } else { Severity::Hung };
-            (entry.at.as_secs_f64(), entry.text.clone(), severity)
-        })
-        .collect();
+    let mut marks: Vec<_> =
+        worth.map(|entry| (entry.at.as_secs_f64(), entry.text.clone(), entry.severity)).collect();
     let from = marks.len().saturating_sub(MOST_MARKS);
     marks.split_off(from)
 }

@@ -8,44 +8,45 @@ mod stores;
 
 use crate::base::decimal::{fixed, short};
 use crate::engine::{SimDuration, SimTime};
-use crate::frame::{Inspection, State};
+use crate::frame::{Inspection, State, Subject};
 use crate::run::Run;
 use crate::scenario::Scenario;
-use crate::telemetry::causes::Part;
 use crate::telemetry::names::Names;
-use crate::telemetry::state::{self, Health};
+use crate::telemetry::state;
 use crate::telling::{alerts, spof, timeline};
 use crate::world::guards::defence::Defence;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterState;
+use crate::world::part::Part;
 use crate::world::services::replica::ProcessState;
 use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{WaitKind, WorkerView, World};
 
-/// Inspects a part by its name; `other` is the run that this one is compared with.
+/// Inspects what is asked for; `None` when the region has no such part. `other` is the run that this one is compared with.
 pub(crate) fn inspect(
     run: &Run,
-    part: &str,
+    subject: Subject,
     scenario: &Scenario,
     other: Option<(&Run, &str)>,
 ) -> Option<Inspection> {
-    let words: Vec<&str> = part.split(':').collect();
-    let special = match words[..] {
-        ["alerts"] => Some(alerts::inspect(run)),
-        ["timeline"] => Some(timeline::inspect(scenario, run)),
-        ["spof"] => Some(spof::inspect(run.world().topology())),
-        ["blast-radius"] => Some(radius::inspect(run, scenario, other)),
-        ["life", id] => {
-            let Part::Journey(journey) = parse(run, &["journey", id])? else { return None };
-            Some(life::inspect(run, journey))
-        }
-        _ => None,
-    };
-    if let Some(special) = special {
-        return Some(Inspection { part: part.to_string(), ..special });
+    let topology = run.world().topology();
+    // A message from another thread may name what this region does not have.
+    if !Subject::all(topology).contains(&subject) {
+        return None;
     }
-    let part = parse(run, &words)?;
-    let mut inspection = match part {
+    let inspection = match subject {
+        Subject::Part(part) => inspect_part(run, part, scenario),
+        Subject::Life(journey) => life::inspect(run, journey),
+        Subject::BlastRadius => radius::inspect(run, scenario, other),
+        Subject::Alerts => alerts::inspect(run),
+        Subject::Timeline => timeline::inspect(scenario, run),
+        Subject::Spof => spof::inspect(topology),
+    };
+    Some(Inspection { subject, ..inspection })
+}
+
+fn inspect_part(run: &Run, part: Part, scenario: &Scenario) -> Inspection {
+    let inspection = match part {
         Part::Service(id) => service(run, id, None),
         Part::Replica(replica) => {
             service(run, run.world().replicas()[replica.index()].service, Some(replica))
@@ -57,43 +58,10 @@ pub(crate) fn inspect(
         Part::Duty(id, duty) => self::duty(run, id.index(), duty),
         Part::Quorum(id) => quorum(run, id.index()),
         Part::Store(id) => store(run, id.index()),
-        Part::Balancer => balancer(run),
+        Part::Balancer | Part::Node(_) => balancer(run),
     };
-    inspection.part = words.join(":");
-    inspection.chain = chain::chain(run, part);
-    inspection.hurt = chain::hurt(run, part, scenario.document.weight);
-    Some(inspection)
-}
-
-/// The part with a name.
-fn parse(run: &Run, words: &[&str]) -> Option<Part> {
-    let topology = run.world().topology();
-    let service = |id: &str| Some(ServiceId(topology.services.iter().position(|s| s.id == id)? as u8));
-    let cluster = |id: &str| Some(ClusterId(topology.clusters.iter().position(|c| c.id == id)? as u8));
-    Some(match *words {
-        ["service", id] => Part::Service(service(id)?),
-        ["replica", id, local] => {
-            let local: u16 = local.parse().ok()?;
-            Part::Replica(run.world().replicas_of(service(id)?).nth(local as usize)?)
-        }
-        ["cluster", id] => Part::Cluster(cluster(id)?),
-        ["broker", id, number] => {
-            let (at, broker) = (cluster(id)?, number.parse().ok()?);
-            (broker < run.world().clusters()[at.index()].brokers())
-                .then_some(Part::Broker(at, BrokerId(broker)))?
-        }
-        ["journey", id] => Part::Journey(JourneyId(topology.journeys.iter().position(|j| j.id == id)? as u8)),
-        ["zone", id] => Part::Zone(ZoneId(topology.zones.iter().position(|z| z.name == id)? as u8)),
-        ["duty", id, word] => {
-            let at = topology.control_planes.iter().position(|plane| plane.id == id)?;
-            let duty = topology.control_planes[at].duties.iter().find(|duty| duty.word() == word)?;
-            Part::Duty(ControlPlaneId(at as u8), *duty)
-        }
-        ["quorum", id] => Part::Quorum(QuorumId(topology.quorums.iter().position(|q| q.id == id)? as u8)),
-        ["store", id] => Part::Store(StoreId(topology.stores.iter().position(|s| s.id == id)? as u8)),
-        ["balancer"] => Part::Balancer,
-        _ => return None,
-    })
+    let (chain, hurt) = (chain::chain(run, part), chain::hurt(run, part, scenario.document.weight));
+    Inspection { chain, hurt, ..inspection }
 }
 
 fn fact(label: &str, value: String, level: Option<f64>) -> (String, String, Option<f64>) {
@@ -127,8 +95,8 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
         None => world.replicas_of(id).collect(),
     };
     let state: State = match only {
-        Some(replica) => Health::from(world.health(replica, now)).into(),
-        None => state::service(world, id, now).into(),
+        Some(replica) => State::from(world.health(replica, now)),
+        None => state::service(world, id, now),
     };
     let running =
         replicas.iter().map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up);
@@ -188,7 +156,7 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
             }
         },
         state,
-        reported: Some((reported.services[id.index()].into(), says, age)),
+        reported: Some((reported.services[id.index()], says, age)),
         truth: format!("{busy} of {workers} workers busy, {stuck} of them wait"),
         facts,
         countdown: countdown(&views, now),
@@ -357,7 +325,7 @@ fn journey(run: &Run, id: JourneyId, weight: u32) -> Inspection {
     let [ok, degraded, rejected, failed, timed_out] = window.shares();
     let tally = world.tally().journeys[id.index()];
     let (in_flight, late) = world.visits_in_flight(id, now);
-    let state = state::journey(world, id, window, now).into();
+    let state = state::journey(world, id, window, now);
     let share = |value: f64| format!("{}%", fixed(libm::round(100.0 * value), 0));
     let times = |count: u32| u64::from(count) * u64::from(weight);
     let p99 =

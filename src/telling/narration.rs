@@ -11,7 +11,7 @@ use crate::engine::SimTime;
 use crate::frame::State;
 use crate::run::Run;
 use crate::telemetry::names::Names;
-use crate::telemetry::state::{self, Health};
+use crate::telemetry::state;
 use crate::telling::figures::count;
 use crate::world::command::{Command, Defence};
 use crate::world::front::balancer::Shift;
@@ -72,7 +72,7 @@ fn leads_of_zone(world: &World, zone: ZoneId) -> u32 {
 }
 
 fn any_hung(run: &Run) -> bool {
-    run.recorder().services.iter().any(|entry| entry.0 == Health::Hung)
+    run.recorder().services.iter().any(|entry| entry.0 == State::Hung)
 }
 
 /// Looks at what a command is about, before it takes effect.
@@ -403,7 +403,7 @@ pub(crate) fn situation(run: &Run, weight: u32) -> (String, String, State) {
         .services
         .iter()
         .zip(&world.topology().services)
-        .filter(|(entry, _)| entry.0 == Health::Hung)
+        .filter(|(entry, _)| entry.0 == State::Hung)
         .map(|(_, spec)| spec.label.as_str())
         .collect();
     let offered: f64 = recorder.windows.iter().map(|window| window.offered_per_second(run.now())).sum();

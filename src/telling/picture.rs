@@ -5,16 +5,14 @@ use crate::frame::*;
 use crate::run::Run;
 use crate::run::WITHOUT_FAULT;
 use crate::telemetry::Recorder;
-use crate::telemetry::log::{Entry, Kind};
-use crate::telemetry::state::{self, Health};
+use crate::telemetry::log::Entry;
+use crate::telemetry::state;
 use crate::telling::figures::clock;
-use crate::world::fact::{Hop as WorldHop, Spot};
 use crate::world::front::balancer::Registration;
 use crate::world::guards::defence::Defence;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
 use crate::world::quorums::quorum::Mode;
-use crate::world::services::call::CallOutcome;
 use crate::world::services::replica::ProcessState;
 use crate::world::stores::store::{Resource, Store};
 use crate::world::topology::{Duty, ZoneFault};
@@ -81,7 +79,7 @@ pub(crate) fn frame(run: &Run) -> Frame {
             .iter()
             .enumerate()
             .map(|(i, (layer, share))| ConeLayer {
-                layer: layer.clone(),
+                layer: *layer,
                 share: if i == 0 { share.max(unanswered_anyway(run)) } else { *share },
                 ghost_share: twin.and_then(|twin| twin.layers.get(i)).map(|layer| layer.1),
                 first_hit_us: recorder.first_hit.get(i).copied().flatten().map(SimTime::as_micros),
@@ -111,23 +109,6 @@ fn unanswered_anyway(run: &Run) -> f64 {
     if least >= 0.01 { least } else { 0.0 }
 }
 
-impl From<Health> for State {
-    fn from(health: Health) -> State {
-        match health {
-            Health::Ok => State::Ok,
-            Health::Busy => State::Busy,
-            Health::NotLaunched => State::NotLaunched,
-            Health::Starting => State::Starting,
-            Health::Fallback => State::Fallback,
-            Health::Slow => State::Slow,
-            Health::Rejecting => State::Rejecting,
-            Health::Failing => State::Failing,
-            Health::Hung => State::Hung,
-            Health::Down => State::Down,
-        }
-    }
-}
-
 fn all_defended(world: &World) -> bool {
     let offered = Defence::of(world.topology());
     !offered.is_empty() && offered.into_iter().all(|defence| world.defended(defence))
@@ -140,7 +121,7 @@ fn journey(run: &Run, id: JourneyId) -> JourneyFrame {
     let shares = window.shares();
     let tally = world.tally().journeys[id.index()];
     JourneyFrame {
-        state: state::journey(world, id, window, now).into(),
+        state: state::journey(world, id, window, now),
         offered_per_s: window.offered_per_second(now),
         shares,
         in_flight,
@@ -204,8 +185,8 @@ fn service(run: &Run, id: ServiceId) -> ServiceFrame {
         world.replicas_of(id).map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up)
     };
     ServiceFrame {
-        state: state::service(world, id, now).into(),
-        reported: run.recorder().reported.services[id.index()].into(),
+        state: state::service(world, id, now),
+        reported: run.recorder().reported.services[id.index()],
         busy: running().map(|replica| replica.busy as u32).sum(),
         workers: running().map(|replica| replica.slots.len() as u32).sum(),
         queue: running().map(|replica| replica.queued).sum(),
@@ -242,7 +223,7 @@ fn replica_frame(run: &Run, id: ReplicaId) -> ReplicaFrame {
     let twin = run.twin_world().map(|(twin, now)| self::teeth(twin, id, now).0);
     ReplicaFrame {
         ghost_teeth: twin.filter(|twin| *twin != teeth).unwrap_or_default(),
-        state: Health::from(world.health(id, now)).into(),
+        state: State::from(world.health(id, now)),
         teeth,
         queue: replica.queued,
         oldest_wait_left: oldest.map(|share| 1.0 - share),
@@ -376,47 +357,20 @@ fn store(world: &World, at: usize) -> GroupFrame {
 
 /// A log line for the page.
 pub(crate) fn log_entry(entry: &Entry) -> LogEntry {
-    let severity = match entry.kind {
-        Kind::Command => Severity::Command,
-        Kind::Info => Severity::Info,
-        Kind::Hung => Severity::Hung,
-        Kind::Bad => Severity::Bad,
-        Kind::Good => Severity::Good,
-    };
-    LogEntry { at_us: entry.at.as_micros(), severity, text: entry.text.clone(), part: entry.part.clone() }
+    LogEntry {
+        at_us: entry.at.as_micros(),
+        severity: entry.severity,
+        text: entry.text.clone(),
+        part: entry.part,
+    }
 }
 
 /// Movements since the last frame, and how many did not fit.
 pub(crate) fn hops(run: &mut Run) -> (Vec<Hop>, u32) {
-    let all = run.drain_hops();
+    let mut all = run.drain_hops();
     let left_out = all.len().saturating_sub(MOST_HOPS);
     // The newest are kept: they belong to the moment that is shown.
-    let world = run.world();
-    let hops = all[left_out..].iter().map(|hop| self::hop(world, hop)).collect();
-    (hops, left_out as u32)
-}
-
-fn hop(world: &World, hop: &WorldHop) -> Hop {
-    let place = |spot: Spot| match spot {
-        Spot::Journey(journey) => Place::Journey(journey.0 as u16),
-        Spot::Node(zone) => Place::Balancer(zone.0 as u16),
-        Spot::Replica(replica) => {
-            let replica = &world.replicas()[replica.index()];
-            Place::Replica(replica.service.0 as u16, replica.local)
-        }
-        Spot::Broker(cluster, broker) => Place::Broker(cluster.0 as u16, broker.0 as u16),
-        Spot::Quorum(quorum) => Place::Quorum(quorum.0 as u16),
-        Spot::Store(store) => Place::Store(store.0 as u16),
-    };
-    let kind = match hop.outcome {
-        None => HopKind::Request,
-        Some(CallOutcome::Ok) if hop.late => HopKind::Late,
-        Some(CallOutcome::Ok) => HopKind::Answer,
-        Some(CallOutcome::Degraded) => HopKind::Fallback,
-        Some(CallOutcome::Rejected) => HopKind::Refused,
-        Some(CallOutcome::Failed | CallOutcome::TimedOut) => HopKind::Failed,
-    };
-    Hop { at_us: hop.at.as_micros(), from: place(hop.from), to: place(hop.to), kind }
+    (all.split_off(left_out), left_out as u32)
 }
 
 fn load(store: &Store, full: bool, now: SimTime) -> StoreLoad {

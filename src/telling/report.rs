@@ -5,14 +5,14 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use crate::engine::SimTime;
-use crate::frame::{LogEntry, Radius};
+use crate::frame::{FrontStep, RadiusRow, Severity};
 use crate::run::Run;
 use crate::run::assertions;
 use crate::scenario::Scenario;
+use crate::telemetry::Entry;
 use crate::telling::alerts;
 use crate::telling::alerts::AlertsReport;
 use crate::telling::inspect::radius::radius;
-use crate::telling::picture;
 use crate::telling::timeline;
 use crate::telling::timeline::{Beside, Distance, Length};
 use crate::world::fact::JourneyTally;
@@ -52,7 +52,7 @@ pub struct Report {
     /// How long it was by each measure.
     pub lengths: Vec<Length>,
     /// The incident log.
-    pub log: Vec<LogEntry>,
+    pub log: Vec<LogLine>,
     /// Lines of the log that were dropped because there were too many: the oldest.
     pub log_dropped: u32,
 }
@@ -93,7 +93,52 @@ pub struct BlastRadius {
     /// `store:…`, `control-planes`. None for a layer that never had.
     pub first_hit_s: BTreeMap<String, Option<f64>>,
     /// What is touched at the end and was at worst, the front, amplification over time, and what it cost.
-    pub measured: Radius,
+    pub measured: Measured,
+}
+
+/// What is touched, and what it cost: as the page shows it, with parts as links spell them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Measured {
+    /// The layers touched, from the ground to the customers' money.
+    pub rows: Vec<RadiusRow>,
+    /// The run that this one is compared with, in words; empty without one.
+    pub other: String,
+    /// First hits, in order of time.
+    pub front: Vec<FirstHit>,
+    /// Trading lost over partitions lost: now, and when trading lost most.
+    pub amplification: (Option<f64>, Option<f64>),
+    /// Amplification over time: (seconds, value), where partitions are lost.
+    pub curve: Vec<(f64, f64)>,
+    /// Requests of customers that the twin has answered and this run has not.
+    pub lost_requests: u64,
+    /// Their value in hundredths, and its currency; nothing where the document gives no values.
+    pub lost_money: Option<(u64, String)>,
+}
+
+/// The first hit of a part.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FirstHit {
+    /// When, microseconds.
+    pub at_us: u64,
+    /// The part as links spell it.
+    pub part: String,
+    /// What happened to it.
+    pub title: String,
+    /// Through what.
+    pub via: Option<String>,
+}
+
+/// A line of the incident log.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LogLine {
+    /// When, microseconds.
+    pub at_us: u64,
+    /// How grave.
+    pub severity: Severity,
+    /// What happened, one sentence.
+    pub text: String,
+    /// The part it is about as links spell it, when there is one.
+    pub part: Option<String>,
 }
 
 /// An assertion with what was measured.
@@ -163,7 +208,7 @@ pub fn build(scenario: &Scenario, seed: u64, run: &Run) -> Report {
         distance: timeline::distance([&timeline]),
         timeline,
         lengths: timeline::lengths(run),
-        log: kept.iter().map(picture::log_entry).collect(),
+        log: kept.iter().map(|entry| log_line(entry, topology)).collect(),
         log_dropped: log.length() - kept.len() as u32,
     }
 }
@@ -192,29 +237,37 @@ fn blast_radius(scenario: &Scenario, run: &Run) -> BlastRadius {
         first_hit_s: layers
             .map(|(at, (layer, _))| {
                 let hit = recorder.first_hit.get(at).copied().flatten();
-                (layer_name(topology, layer), hit.map(SimTime::as_secs_f64))
+                (layer.spell(topology), hit.map(SimTime::as_secs_f64))
             })
             .collect(),
     }
 }
 
 /// JSON knows no NaN: where no partition is lost there is no point.
-fn measured(scenario: &Scenario, run: &Run) -> Radius {
-    let mut radius = radius(run, scenario);
-    radius.curve.retain(|point| !point.1.is_nan());
-    radius
+fn measured(scenario: &Scenario, run: &Run) -> Measured {
+    let radius = radius(run, scenario);
+    let first_hit = |step: FrontStep| FirstHit {
+        at_us: step.at_us,
+        part: step.part.spell(&scenario.topology),
+        title: step.title,
+        via: step.via,
+    };
+    Measured {
+        rows: radius.rows,
+        other: radius.other,
+        front: radius.front.into_iter().map(first_hit).collect(),
+        amplification: radius.amplification,
+        curve: radius.curve.into_iter().filter(|point| !point.1.is_nan()).collect(),
+        lost_requests: radius.lost_requests,
+        lost_money: radius.lost_money,
+    }
 }
 
-/// The telemetry counts layers; a reader knows parts by their identifiers.
-fn layer_name(topology: &Topology, layer: &str) -> String {
-    let Some((kind, number)) = layer.split_once(':') else { return layer.to_string() };
-    let at: usize = number.parse().unwrap_or(usize::MAX);
-    let id = match kind {
-        "service" => topology.services.get(at).map(|service| &service.id),
-        "cluster" => topology.clusters.get(at).map(|cluster| &cluster.id),
-        "quorum" => topology.quorums.get(at).map(|quorum| &quorum.id),
-        "store" => topology.stores.get(at).map(|store| &store.id),
-        _ => None,
-    };
-    id.map_or_else(|| layer.to_string(), |id| format!("{kind}:{id}"))
+fn log_line(entry: &Entry, topology: &Topology) -> LogLine {
+    LogLine {
+        at_us: entry.at.as_micros(),
+        severity: entry.severity,
+        text: entry.text.clone(),
+        part: entry.part.map(|part| part.spell(topology)),
+    }
 }

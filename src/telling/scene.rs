@@ -35,7 +35,9 @@ pub(crate) fn build(scenario: &Scenario) -> Scene {
         control_planes: topology
             .control_planes
             .iter()
-            .map(|plane| PlaneScene {
+            .zip((0..).map(ControlPlaneId))
+            .map(|(plane, id)| PlaneScene {
+                parts: plane.duties.iter().map(|duty| Part::Duty(id, *duty)).collect(),
                 id: plane.id.clone(),
                 label: plane.label.clone(),
                 duties: plane
@@ -57,6 +59,7 @@ pub(crate) fn build(scenario: &Scenario) -> Scene {
             })
             .collect(),
         has_story: !scenario.story.is_empty(),
+        names: Subject::all(topology).into_iter().map(|subject| (subject, subject.spell(topology))).collect(),
         actions: actions::of(topology, &story),
         steps: document.steps.iter().map(|step| self::step(step, topology)).collect(),
         story,

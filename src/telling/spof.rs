@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::frame::{ChainStep, Inspection, State};
 use crate::world::ids::*;
+use crate::world::part::Part;
 use crate::world::topology::monitors::{Dependency, Metric};
 use crate::world::topology::{Action, Duty, Topology};
 
@@ -16,7 +17,7 @@ use crate::world::topology::{Action, Duty, Topology};
 pub struct Spof {
     /// `control-plane`, `placement`, `placement-group`, `replication`, `leaders`, `service`, `store`, `certificate`, `monitor`.
     pub kind: String,
-    /// The part, as `Inspection::part` names it, when it is one.
+    /// The part as links spell it, when it is one.
     pub part: Option<String>,
     /// What it is, one sentence.
     pub what: String,
@@ -106,14 +107,14 @@ pub fn find(topology: &Topology) -> Vec<Spof> {
 }
 
 impl Finder<'_> {
-    fn add(&mut self, kind: &str, part: Option<String>, lost: &Lost, what: String, cure: &str) {
+    fn add(&mut self, kind: &str, part: Option<Part>, lost: &Lost, what: String, cure: &str) {
         let topology = self.topology;
         let taken = taken(topology, lost);
         let journeys = topology.journeys.iter().zip(&taken.journeys).filter(|entry| *entry.1);
         let services = topology.services.iter().zip(&taken.services).filter(|entry| *entry.1);
         self.found.push(Spof {
             kind: kind.to_string(),
-            part,
+            part: part.map(|part| part.spell(topology)),
             what,
             journeys: journeys.map(|(journey, _)| journey.label.clone()).collect(),
             services: services.map(|(service, _)| service.label.clone()).collect(),
@@ -146,9 +147,8 @@ impl Finder<'_> {
                     labels.join(", ")
                 ),
             };
-            let elects = plane.duties.iter().find(|duty| **duty == Duty::ElectLeaders);
-            let duty = elects.map_or("", |duty| duty.word());
-            let part = (!duty.is_empty()).then(|| format!("duty:{}:{duty}", plane.id));
+            let elects = plane.duties.contains(&Duty::ElectLeaders);
+            let part = elects.then_some(Part::Duty(ControlPlaneId(p as u8), Duty::ElectLeaders));
             let cure = "A second cluster under a control plane of its own, and a way over to it; breakers and fallbacks \
                         meanwhile.";
             self.add("control-plane", part, &Lost { clusters, ..Lost::default() }, what, cure);
@@ -159,21 +159,21 @@ impl Finder<'_> {
     fn groups(&mut self) {
         let topology = self.topology;
         for (q, quorum) in topology.quorums.iter().enumerate() {
-            let lost = Lost { quorums: vec![QuorumId(q as u8)], ..Lost::default() };
-            let part = format!("quorum:{}", quorum.id);
-            self.together(quorum.placement_group, &part, &quorum.label, &lost);
-            self.members(&part, &quorum.label, "nodes", &quorum.nodes, &lost);
+            let id = QuorumId(q as u8);
+            let (part, lost) = (Part::Quorum(id), Lost { quorums: vec![id], ..Lost::default() });
+            self.together(quorum.placement_group, part, &quorum.label, &lost);
+            self.members(part, &quorum.label, "nodes", &quorum.nodes, &lost);
         }
         for (s, store) in topology.stores.iter().enumerate() {
-            let lost = Lost { stores: vec![StoreId(s as u8)], ..Lost::default() };
-            let part = format!("store:{}", store.id);
-            self.together(store.placement_group, &part, &store.label, &lost);
-            self.members(&part, &store.label, "members", &store.members, &lost);
+            let id = StoreId(s as u8);
+            let (part, lost) = (Part::Store(id), Lost { stores: vec![id], ..Lost::default() });
+            self.together(store.placement_group, part, &store.label, &lost);
+            self.members(part, &store.label, "members", &store.members, &lost);
         }
     }
 
     /// Hosts packed close together fail together: a placement group is smaller than its zone.
-    fn together(&mut self, group: Option<PlacementGroupId>, part: &str, label: &str, lost: &Lost) {
+    fn together(&mut self, group: Option<PlacementGroupId>, part: Part, label: &str, lost: &Lost) {
         let Some(group) = group.and_then(|group| self.topology.placement_groups.get(group.index())) else {
             return;
         };
@@ -183,14 +183,14 @@ impl Finder<'_> {
             group.id
         );
         let cure = "Members in several zones, or at least in a spread placement group.";
-        self.add("placement-group", Some(part.into()), lost, what, cure);
+        self.add("placement-group", Some(part), lost, what, cure);
     }
 
-    fn members(&mut self, part: &str, label: &str, word: &str, members: &[ZoneId], lost: &Lost) {
+    fn members(&mut self, part: Part, label: &str, word: &str, members: &[ZoneId], lost: &Lost) {
         let all = members.len();
         if all == 1 {
             let what = format!("{label} is a single node in zone {}.", self.zone(members[0]));
-            self.add("store", Some(part.into()), lost, what, "Three members in three zones.");
+            self.add("store", Some(part), lost, what, "Three members in three zones.");
             return;
         }
         for zone in (0..self.topology.zones.len()).map(|z| ZoneId(z as u8)) {
@@ -201,7 +201,7 @@ impl Finder<'_> {
                     "{here} of {all} {word} of {label} stand in zone {zone}: without it the rest has no majority."
                 );
                 let cure = "Fewer than half of the members in any one zone.";
-                self.add("placement", Some(part.into()), lost, what, cure);
+                self.add("placement", Some(part), lost, what, cure);
             }
         }
     }
@@ -210,7 +210,7 @@ impl Finder<'_> {
         let topology = self.topology;
         for (c, cluster) in topology.clusters.iter().enumerate() {
             let lost = Lost { clusters: vec![ClusterId(c as u8)], ..Lost::default() };
-            let part = Some(format!("cluster:{}", cluster.id));
+            let part = Some(Part::Cluster(ClusterId(c as u8)));
             let (label, config) = (&cluster.label, &cluster.config);
             for zone in (0..topology.zones.len()).map(|z| ZoneId(z as u8)) {
                 let controllers = config.controllers.len();
@@ -220,7 +220,7 @@ impl Finder<'_> {
                         "{here} of {controllers} controllers of {label} stand in zone {}: without it nothing is committed.",
                         self.zone(zone)
                     );
-                    self.add("placement", part.clone(), &lost, what, "Three controllers in three zones.");
+                    self.add("placement", part, &lost, what, "Three controllers in three zones.");
                 }
             }
             for topic in config.topics.iter().filter(|topic| !topic.internal) {
@@ -241,7 +241,7 @@ impl Finder<'_> {
                         zones.join(" or ")
                     );
                     let cure = "Replication factor 3 over three zones, min.insync.replicas 2.";
-                    self.add("replication", part.clone(), &lost, what, cure);
+                    self.add("replication", part, &lost, what, cure);
                 }
                 let leaders: Vec<ZoneId> = (0..topic.partitions as usize).map(broker).collect();
                 if topology.zones.len() > 1 && leaders.iter().all(|zone| *zone == leaders[0]) {
@@ -252,7 +252,7 @@ impl Finder<'_> {
                         self.zone(leaders[0])
                     );
                     let cure = "At least as many partitions as zones with brokers.";
-                    self.add("leaders", part.clone(), &lost, what, cure);
+                    self.add("leaders", part, &lost, what, cure);
                 }
             }
         }
@@ -262,8 +262,8 @@ impl Finder<'_> {
         let topology = self.topology;
         for (s, service) in topology.services.iter().enumerate() {
             let lost = Lost { services: vec![ServiceId(s as u8)], ..Lost::default() };
-            let part = format!("service:{}", service.id);
-            self.together(service.placement_group, &part, &service.label, &lost);
+            let part = Part::Service(ServiceId(s as u8));
+            self.together(service.placement_group, part, &service.label, &lost);
             let first = service.replicas[0];
             let zone = self.zone(first).to_string();
             let what = match service.replicas.len() {
@@ -365,7 +365,7 @@ pub(crate) fn inspect(topology: &Topology) -> Inspection {
         title: spof.what.clone(),
         detail: format!("Takes {}. Cure: {}", spof.takes(), spof.cure),
         state: if spof.journeys.is_empty() { State::Slow } else { State::Failing },
-        part: spof.part.clone(),
+        part: spof.part.as_deref().and_then(|name| Part::parse(name, topology)),
         ..ChainStep::default()
     });
     let worst = found.iter().map(|spof| spof.journeys.len()).max().unwrap_or(0);

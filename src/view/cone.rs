@@ -1,30 +1,36 @@
 //! The blast cone: as wide at each layer as the share of it that is hurt.
 
-use crate::frame::ConeLayer;
+use crate::frame::{ConeLayer, Layer, Part};
 use crate::view::figures::fixed;
 use crate::view::map::{Map, Row};
 
 /// Height of the drawing; its width is 100.
 pub const HEIGHT: f64 = 1000.0;
 
-/// The row of a layer's name (`customers`, `service:0`, `cluster:0`, `quorum:0`, `store:0`, `control-planes`).
-pub fn row(layer: &str) -> Option<Row> {
-    let (kind, index) = layer.split_once(':').unwrap_or((layer, "0"));
-    let index = index.parse().ok()?;
-    Some(match kind {
-        "customers" => Row::Customers,
-        "service" => Row::Service(index),
-        "cluster" => Row::Cluster(index),
-        "quorum" => Row::Quorum(index),
-        "store" => Row::Store(index),
-        "control-planes" => Row::Control,
-        _ => return None,
+/// The row of a layer; `None` for a part that has none of its own.
+pub fn row(layer: Layer) -> Option<Row> {
+    Some(match layer {
+        Layer::Customers => Row::Customers,
+        Layer::ControlPlanes => Row::Control,
+        Layer::Part(Part::Service(id)) => Row::Service(id.index()),
+        Layer::Part(Part::Cluster(id)) => Row::Cluster(id.index()),
+        Layer::Part(Part::Quorum(id)) => Row::Quorum(id.index()),
+        Layer::Part(Part::Store(id)) => Row::Store(id.index()),
+        Layer::Part(
+            Part::Journey(_)
+            | Part::Balancer
+            | Part::Node(_)
+            | Part::Replica(_)
+            | Part::Broker(..)
+            | Part::Zone(_)
+            | Part::Duty(..),
+        ) => return None,
     })
 }
 
 /// The layer of a row.
 pub fn layer(cone: &[ConeLayer], wanted: Row) -> Option<&ConeLayer> {
-    cone.iter().find(|layer| row(&layer.layer) == Some(wanted))
+    cone.iter().find(|layer| row(layer.layer) == Some(wanted))
 }
 
 /// Outline of the cone over `map`: empty while nothing is hurt.

@@ -7,7 +7,7 @@ mod route;
 
 pub use route::{Area, Geometry, Point};
 
-use crate::frame::{Frame, Hop, HopKind, Place, State};
+use crate::frame::{Frame, Hop, HopKind, JourneyId, Part, State};
 
 /// Most dots on their way at once; what is above is left out evenly.
 pub const MOST_DOTS: usize = 600;
@@ -100,7 +100,7 @@ impl Traffic {
             let route = geometry.route(hop.from, hop.to);
             let length = route::length(&route);
             if length > 1.0 {
-                let offset = hop.at_us.saturating_sub(since) as f64 / span * spread_ms;
+                let offset = hop.at.as_micros().saturating_sub(since) as f64 / span * spread_ms;
                 let takes_ms = duration_ms(hop.kind, length);
                 self.dots.push(Dot {
                     kind: hop.kind,
@@ -200,7 +200,9 @@ pub fn waiting(frame: &Frame, geometry: &Geometry, into: &mut Vec<Spot>) {
         }
     }
     for (i, journey) in frame.journeys.iter().enumerate() {
-        if let Some(area) = geometry.area(Place::Journey(i as u16)).filter(|_| journey.late_in_flight > 0) {
+        if let Some(area) =
+            geometry.area(Part::Journey(JourneyId(i as u8))).filter(|_| journey.late_in_flight > 0)
+        {
             squares(
                 area.middle().x,
                 geometry.slab - 3.0,

@@ -204,8 +204,8 @@ pub fn journey_note(now: &JourneyFrame, weight: u32, fallbacks: bool) -> String 
 }
 
 /// The number of the first step of a chain that names `part`, from 1.
-pub fn step_number(seen: &Inspection, part: &str) -> Option<usize> {
-    seen.chain.iter().position(|step| step.part.as_deref() == Some(part)).map(|at| at + 1)
+pub fn step_number(seen: &Inspection, part: Part) -> Option<usize> {
+    seen.chain.iter().position(|step| step.part == Some(part)).map(|at| at + 1)
 }
 
 /// The share of a journey's visits that got an answer.

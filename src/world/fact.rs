@@ -1,6 +1,9 @@
 //! Facts for the log and the figures, movements for the picture, counts of visits. All of them
 //! are outputs: nothing in the world reads them.
 
+use serde::{Deserialize, Serialize};
+
+use crate::base::wire::{wire_enum, wire_struct};
 use crate::engine::{SimDuration, SimTime};
 use crate::world::command::Command;
 use crate::world::front::balancer::{HealthChange, Shift};
@@ -8,6 +11,7 @@ use crate::world::guards::Transition;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
 use crate::world::kafka::consumer::GroupFact;
+use crate::world::part::Part;
 use crate::world::quorums::quorum::Mode;
 use crate::world::region::hosts::HostKind;
 use crate::world::services::call::{Blame, CallOutcome};
@@ -183,34 +187,54 @@ impl JourneyTally {
     }
 }
 
-/// A place on the map.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Spot {
-    /// Customers of a journey.
-    Journey(JourneyId),
-    /// The balancer's node in a zone.
-    Node(ZoneId),
-    /// A replica.
-    Replica(ReplicaId),
-    /// A broker.
-    Broker(ClusterId, BrokerId),
-    /// A quorum group.
-    Quorum(QuorumId),
-    /// A store.
-    Store(StoreId),
+/// What moves, and how it ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum HopKind {
+    /// A request or record on its way.
+    Request,
+    /// An answer in time.
+    Answer,
+    /// An answer after the journey's target.
+    Late,
+    /// An answer by a fallback.
+    Fallback,
+    /// Refused at once.
+    Refused,
+    /// An error, or given up after waiting.
+    Failed,
+}
+
+impl HopKind {
+    /// Returns the kind of an answer.
+    pub(crate) fn answer(outcome: CallOutcome, late: bool) -> HopKind {
+        match outcome {
+            CallOutcome::Ok if late => HopKind::Late,
+            CallOutcome::Ok => HopKind::Answer,
+            CallOutcome::Degraded => HopKind::Fallback,
+            CallOutcome::Rejected => HopKind::Refused,
+            CallOutcome::Failed | CallOutcome::TimedOut => HopKind::Failed,
+        }
+    }
 }
 
 /// A movement of one request, record or answer.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hop {
-    /// The time when it left.
+    /// When it left.
     pub at: SimTime,
     /// From.
-    pub from: Spot,
+    pub from: Part,
     /// To.
-    pub to: Spot,
-    /// Its answer's outcome; `None` for a request or record on its way.
-    pub outcome: Option<CallOutcome>,
-    /// True if the answer came later than the journey's target.
-    pub late: bool,
+    pub to: Part,
+    /// What it is.
+    pub kind: HopKind,
+}
+
+wire_struct! {
+    Hop { at, from, to, kind }
+}
+
+wire_enum! {
+    HopKind { Request {} = 0, Answer {} = 1, Late {} = 2, Fallback {} = 3, Refused {} = 4, Failed {} = 5 } else HopKind::Request;
 }

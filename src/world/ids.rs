@@ -16,6 +16,15 @@ macro_rules! id {
                 self.0 as usize
             }
         }
+
+        impl $crate::base::wire::Wire for $name {
+            fn put(&self, out: &mut Vec<u8>) {
+                self.0.put(out);
+            }
+            fn take(from: &mut $crate::base::wire::Reader) -> Self {
+                $name(<$inner>::take(from))
+            }
+        }
     )*};
 }
 

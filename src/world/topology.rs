@@ -61,6 +61,28 @@ impl Topology {
         self.services[service.index()].target_group.idle_timeout.unwrap_or(self.balancer.idle_timeout)
     }
 
+    /// Returns the replica with a number within its service, if there is one.
+    pub fn replica(&self, service: ServiceId, number: u16) -> Option<ReplicaId> {
+        let replicas = |service: &ServiceSpec| service.replicas.len() as u16;
+        let first: u16 = self.services[..service.index()].iter().map(replicas).sum();
+        (number < replicas(&self.services[service.index()])).then_some(ReplicaId(first + number))
+    }
+
+    /// Returns the service of a replica, and its number there.
+    ///
+    /// # Panics
+    /// Panics if there are not so many replicas.
+    pub fn place_of(&self, replica: ReplicaId) -> (ServiceId, u16) {
+        let mut number = replica.0;
+        for (service, spec) in (0..).map(ServiceId).zip(&self.services) {
+            match number.checked_sub(spec.replicas.len() as u16) {
+                Some(left) => number = left,
+                None => return (service, number),
+            }
+        }
+        panic!("there is no replica {}", replica.0)
+    }
+
     /// The name of a broker: its cluster and its zone, say `trading-a`.
     pub fn broker_name(&self, cluster: ClusterId, broker: BrokerId) -> String {
         let spec = &self.clusters[cluster.index()];

@@ -1,8 +1,10 @@
 //! Why is this red? From every part of a wounded exchange a chain leads down to what began it, in order of time, and up to
 //! the customers who are hurt.
 
+use std::sync::{Arc, LazyLock};
+
 use blast_radius::engine::SimTime;
-use blast_radius::frame::{ChainStep, Inspection, State};
+use blast_radius::frame::{ChainStep, Inspection, Part, Scene, State};
 use blast_radius::run::decisive::Decisive;
 use blast_radius::session::{Budget, Control, Opening, Session};
 
@@ -37,6 +39,12 @@ fn parts(session: &Session) -> Vec<String> {
     parts
 }
 
+/// A part as links spell it.
+fn name(part: Part) -> &'static str {
+    static SCENE: LazyLock<Arc<Scene>> = LazyLock::new(|| run(&[], "0s").scene().clone());
+    SCENE.name(part.into())
+}
+
 fn look(session: &Session, part: &str) -> Inspection {
     session.inspect(part).unwrap_or_else(|| panic!("no {part}"))
 }
@@ -47,19 +55,13 @@ fn spelled(chain: &[ChainStep]) -> Vec<String> {
     chain
         .iter()
         .map(|step| {
-            format!(
-                "{} | {} | {} | {}",
-                time(step),
-                step.part.as_deref().unwrap_or(""),
-                step.title,
-                step.detail
-            )
+            format!("{} | {} | {} | {}", time(step), step.part.map_or("", name), step.title, step.detail)
         })
         .collect()
 }
 
 fn names(chain: &[ChainStep]) -> Vec<&str> {
-    chain.iter().filter_map(|step| step.part.as_deref()).collect()
+    chain.iter().filter_map(|step| step.part.map(name)).collect()
 }
 
 /// What holds for every chain: it begins at the part, says something, never goes back up, and its times fall.
@@ -67,7 +69,7 @@ fn check(session: &Session, part: &str) -> Inspection {
     let seen = look(session, part);
     let said = spelled(&seen.chain);
     assert!(!seen.chain.is_empty(), "{part} says nothing");
-    assert_eq!(seen.chain[0].part.as_deref(), Some(part), "{said:#?}");
+    assert_eq!(seen.chain[0].part.map(name), Some(part), "{said:#?}");
     let times: Vec<u64> = seen.chain.iter().filter_map(|step| step.since_us).collect();
     assert!(times.windows(2).all(|pair| pair[0] >= pair[1]), "{part}: {said:#?}");
     assert!(times.iter().all(|&time| time <= session.run().now().as_micros()), "{said:#?}");
@@ -127,7 +129,7 @@ fn an_order_is_followed_wait_by_wait_to_the_duty_and_the_zone() {
     assert!(seen.chain[6].below_vendor_line && !seen.chain[5].below_vendor_line);
     for part in ["service:fees", "cluster:trading", "duty:msk:elect-leaders", "zone:a", "broker:trading:0"] {
         let hurt = look(&session, part).hurt;
-        let quotes = hurt.iter().find(|hurt| hurt.part == "journey:get_quote");
+        let quotes = hurt.iter().find(|hurt| name(hurt.part) == "journey:get_quote");
         assert!(
             quotes.is_some_and(|hurt| hurt.waiting > 1_000 && hurt.waiting % 16 == 0),
             "{part}: {hurt:?}"
@@ -135,7 +137,7 @@ fn an_order_is_followed_wait_by_wait_to_the_duty_and_the_zone() {
     }
     for part in ["zone:b", "service:withdrawals", "quorum:matching-engine", "broker:trading:1"] {
         let hurt = look(&session, part).hurt;
-        assert!(hurt.iter().all(|hurt| hurt.part != "journey:get_quote"), "{part}: {hurt:?}");
+        assert!(hurt.iter().all(|hurt| name(hurt.part) != "journey:get_quote"), "{part}: {hurt:?}");
     }
 }
 
@@ -152,7 +154,7 @@ fn without_the_defect_every_chain_ends_at_the_zone() {
                 "{said:#?}"
             );
             let last = seen.chain.last().unwrap();
-            assert!(told || last.part.as_deref() == Some("zone:a"), "{to} {part}: {said:#?}");
+            assert!(told || last.part.map(name) == Some("zone:a"), "{to} {part}: {said:#?}");
         }
     }
 }
@@ -334,7 +336,7 @@ fn the_blast_radius_is_measured_by_layer_and_in_the_order_of_hits() {
     );
     assert!(seen.amplification.1.unwrap() > 2.5 && seen.curve.iter().any(|point| point.1 > 2.5));
     assert!(seen.front.windows(2).all(|pair| pair[0].at_us <= pair[1].at_us));
-    let order: Vec<&str> = seen.front.iter().map(|step| step.part.as_str()).collect();
+    let order: Vec<&str> = seen.front.iter().map(|step| name(step.part)).collect();
     let at = |part: &str| {
         order.iter().position(|other| *other == part).unwrap_or_else(|| panic!("{part}: {order:?}"))
     };
@@ -366,6 +368,6 @@ fn nothing_is_touched_without_a_fault() {
             seen.rows
         );
         assert_eq!((seen.lost_requests, seen.lost_money.unwrap().0), (0, 0));
-        assert!(seen.front.iter().all(|step| step.part.starts_with("duty")), "{:?}", seen.front);
+        assert!(seen.front.iter().all(|step| matches!(step.part, Part::Duty(..))), "{:?}", seen.front);
     }
 }

@@ -1,5 +1,6 @@
 //! The host of a page's session: what it tells, and when.
 
+use blast_radius::frame::{ClusterId, Part};
 use blast_radius::session::budget::Pace;
 use blast_radius::session::host::Host;
 use blast_radius::session::protocol::{Request, Told, Update, decode, encode};
@@ -27,7 +28,7 @@ fn what_was_asked_for_is_told_whole_and_at_once() {
     assert_eq!((trail.branches.len(), trail.undo.len()), (1, 0));
     assert!(told.frame.unwrap().anew, "the first frame follows no other");
     assert!(pass(&mut host, 16.0).is_none() && !host.is_busy(), "at rest nothing is told");
-    host.ask(Request::Select(Some("service:fees".into())));
+    host.ask(Request::Select(host.scene().named("service:fees")));
     let told = pass(&mut host, 32.0).unwrap();
     assert!(told.inspection.unwrap().is_some());
     host.ask(Request::Control(Control::Do("zone q overheat".into())));
@@ -42,7 +43,7 @@ fn what_was_asked_for_is_told_whole_and_at_once() {
 #[test]
 fn while_playing_one_thing_is_told_at_a_time_at_a_readers_pace() {
     let mut host = open();
-    host.ask(Request::Select(Some("service:fees".into())));
+    host.ask(Request::Select(host.scene().named("service:fees")));
     host.ask(Request::Control(Control::Play));
     pass(&mut host, 0.0);
     let (mut frames, mut charts, mut inspections) = (0, 0, 0);
@@ -93,7 +94,7 @@ fn requests_and_updates_are_plain_values() {
     let mut host = open();
     host.ask(Request::Watch(true));
     host.ask(Request::Control(Control::Seek(90_000_000)));
-    host.ask(Request::Select(Some("cluster:0".into())));
+    host.ask(Request::Select(Some(Part::Cluster(ClusterId(9)).into())));
     let mut now_ms = 0.0;
     let told = loop {
         now_ms += 16.0;

@@ -32,6 +32,7 @@ mod link;
 mod matching_engine;
 mod metastable;
 mod model_page;
+mod parts;
 mod policies;
 mod producer;
 mod queueing;

@@ -1,7 +1,7 @@
 //! The session: what a person's controls do, and what the page is told.
 
 use blast_radius::engine::SimTime;
-use blast_radius::frame::{Frame, Severity, State};
+use blast_radius::frame::{Frame, Layer, Part, ServiceId, Severity, State};
 use blast_radius::session::{Budget, Control, Opening, Session, link};
 
 const MAY_7: &str = "msk-control-plane-2026-05-07";
@@ -295,7 +295,14 @@ fn a_service_that_refuses_some_calls_is_hurt_by_their_share() {
     for second in 600..660 {
         to(&mut session, second);
         let frame = session.frame();
-        shares.push(frame.cone.iter().find(|layer| layer.layer == "service:0").unwrap().share);
+        shares.push(
+            frame
+                .cone
+                .iter()
+                .find(|layer| layer.layer == Layer::Part(Part::Service(ServiceId(0))))
+                .unwrap()
+                .share,
+        );
     }
     let mean = shares.iter().sum::<f64>() / shares.len() as f64;
     assert!((0.2..0.45).contains(&mean), "a third of the orders is refused, hurt {mean}");

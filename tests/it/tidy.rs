@@ -3,6 +3,7 @@
 //! do not count as code; the word lists of `text` are looked for everywhere.
 
 mod imports;
+mod parts;
 mod text;
 mod tokens;
 mod words;
@@ -63,6 +64,7 @@ fn check(sources: &[Source]) -> Vec<Finding> {
             let tokens = tokens(&source.text);
             findings.extend(imports::check(source, &tokens));
             findings.extend(words::check(source, &tokens));
+            findings.extend(parts::check(source));
             findings.extend(size(source));
         }
     }

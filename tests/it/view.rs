@@ -6,7 +6,6 @@ mod pace;
 mod scene;
 
 use blast_radius::view::figures;
-use blast_radius::view::places;
 
 #[test]
 fn times_read_as_a_person_writes_them() {
@@ -91,24 +90,5 @@ fn a_seed_is_exact_or_refused() {
     for text in ["", "-1", "1.5", "9007199254740992", "forty-two"] {
         let message = figures::seed(text).expect_err(text);
         assert_eq!(message, "a seed is a whole number from 0 to 9007199254740991");
-    }
-}
-
-#[test]
-fn a_place_is_read_back_from_its_word() {
-    use blast_radius::frame::Place;
-    let all = [
-        Place::Journey(3),
-        Place::Balancer(0),
-        Place::Replica(2, 5),
-        Place::Broker(1, 2),
-        Place::Quorum(0),
-        Place::Store(7),
-    ];
-    for place in all {
-        assert_eq!(places::read(&places::word(place)), Some(place));
-    }
-    for word in ["", "replica:1", "replica:x:1", "zone:1", "journey:70000"] {
-        assert_eq!(places::read(word), None, "{word}");
     }
 }

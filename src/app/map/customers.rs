@@ -3,7 +3,7 @@
 use super::{Sign, blast, label, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, follow, of, symbol};
-use crate::frame::{JourneyFrame, JourneyScene, State};
+use crate::frame::{JourneyFrame, JourneyId, JourneyScene, Part, State};
 use crate::view::map::{Row, beside_the_ways, journeys_abreast};
 use crate::view::{controls, figures, words};
 
@@ -24,8 +24,7 @@ pub fn customers(page: Page) -> El {
     let weight = parts.scene.weight;
     let small = move || words::customers_line(&page.seen(), weight);
     let worst = move || page.seen().journeys.iter().map(|journey| journey.state).max().unwrap_or_default();
-    let first =
-        parts.scene.journeys.first().map(|journey| format!("journey:{}", journey.id)).unwrap_or_default();
+    let first = Part::Journey(JourneyId(0));
     let journeys = &parts.scene.journeys;
     let cards =
         journeys.iter().enumerate().map(|(index, scene)| journey(page, index, scene, parts.scene.weight));
@@ -40,11 +39,12 @@ pub fn customers(page: Page) -> El {
 }
 
 fn journey(page: Page, index: usize, scene: &JourneyScene, weight: u32) -> El {
-    let part = format!("journey:{}", scene.id);
+    let part = Part::Journey(JourneyId(index as u8));
+    let word = page.parts().scene.name(part.into()).to_owned();
     let name = of("span", "name").child(symbol("i", icon(&scene.id))).text(&scene.label);
     let (number, note) = (el("span"), of("span", "note"));
     let share = of("span", "share").child(number.clone()).child(el("small").text("%"));
-    let card = of("button", "journey").set("data-place", &format!("journey:{index}")).set("data-part", &part);
+    let card = of("button", "journey").set("data-place", &word).set("data-part", &word);
     let outcome = of("span", "outcome").set("aria-hidden", "true");
     let bars: [El; 5] = std::array::from_fn(|_| el("i"));
     let card = card
@@ -52,7 +52,7 @@ fn journey(page: Page, index: usize, scene: &JourneyScene, weight: u32) -> El {
         .child(share)
         .child(note.clone())
         .child(outcome.children(bars.clone()))
-        .press(move || page.select(&part));
+        .press(move || page.select(part));
     let node = card.0.clone();
     let read = move || {
         let frame = page.seen();
@@ -99,6 +99,6 @@ pub fn balancer(page: Page) -> El {
         .child(el("span").live_text(rate))
         .child(el("span").live_text(waiting));
     row_section("row edge", "Load balancer")
-        .child(label(page, "balancer".to_owned(), "Load balancer", Sign::Disc(Box::new(disc)), small, state))
+        .child(label(page, Part::Balancer, "Load balancer", Sign::Disc(Box::new(disc)), small, state))
         .child(slab)
 }

@@ -3,7 +3,7 @@
 use super::{blast, number, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, live_symbol, of, svg};
-use crate::frame::{DutyFrame, ZoneFrame};
+use crate::frame::{DutyFrame, Part, ZoneFrame, ZoneId};
 use crate::view::guide::Progress;
 use crate::view::map::{Map, Row};
 use crate::view::{figures, words};
@@ -71,15 +71,15 @@ fn gate(page: Page, index: usize, name: &str) -> El {
         Some("partition" | "gray") => "#i-cut".to_owned(),
         _ => "#i-heat".to_owned(),
     };
-    let part = format!("zone:{name}");
+    let part = Part::Zone(ZoneId(index as u8));
     of("button", "gate")
-        .set("data-part", &part)
+        .set("data-part", page.parts().scene.name(part.into()))
         .property("--z", &index.to_string())
         .live("data-look", move || words::look(&zone_now(page, index)).to_owned())
-        .child(number(page, part.clone()))
+        .child(number(page, part))
         .child(el("b").text("Zone ").text(name).child(live_symbol("i", icon)))
         .child(el("small").live_text(said))
-        .press(move || page.select(&part))
+        .press(move || page.select(part))
 }
 
 /// The line that the customer can neither see nor reach behind.
@@ -116,22 +116,22 @@ fn duty_now(page: Page, plane: usize, duty: usize) -> DutyFrame {
 fn duty(page: Page, plane: usize, index: usize, gutter: usize) -> El {
     let parts = page.parts();
     let scene = &parts.scene.control_planes[plane];
-    let (word, label) = &scene.duties[index];
-    let part = format!("duty:{}:{word}", scene.id);
+    let (_, label) = &scene.duties[index];
+    let part = scene.parts[index];
     let now = move || duty_now(page, plane, index);
     let said = move || words::duty_line(&page.parts().scene.control_planes[plane], &now());
     let state =
         move |blocked: &str, works: &str| if now().blocked { blocked.to_owned() } else { works.to_owned() };
     of("button", "duty")
-        .set("data-part", &part)
+        .set("data-part", page.parts().scene.name(part.into()))
         .property("--g", &gutter.to_string())
         .live("data-state", move || state("hung", "ok"))
         .live("data-invite", move || invites(page, &[2, 5]).to_string())
-        .child(number(page, part.clone()))
+        .child(number(page, part))
         .child(live_symbol("g", move || state("#g-hung", "#g-ok")))
         .child(el("b").text(label))
         .child(el("small").live_text(said))
-        .press(move || page.select(&part))
+        .press(move || page.select(part))
 }
 
 /// Draws a cluster's knot on its thread.

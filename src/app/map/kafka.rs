@@ -4,7 +4,7 @@ use super::services::cell;
 use super::{Sign, blast, label, number, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, follow, of, svg};
-use crate::frame::{BrokerFrame, ClusterFrame, Copy, State};
+use crate::frame::{BrokerFrame, BrokerId, ClusterFrame, ClusterId, Copy, Part, State};
 use crate::view::map::Row;
 use crate::view::words;
 
@@ -28,16 +28,15 @@ pub fn cluster(page: Page, index: usize, small: bool) -> Option<El> {
     let cells = (0..parts.scene.zones.len()).map(|zone| {
         let here = cluster.brokers.iter().enumerate().filter(|(_, broker)| broker.1 == zone);
         cell(zone).children(here.map(|(broker, (name, _))| {
-            let part = format!("broker:{}:{broker}", cluster.id);
             let cells = if small {
                 crowns(page, index, broker)
             } else {
                 copies(page, index, broker, cluster.partitions.len())
             };
-            broker_button(page, (index, broker), name, part, cells)
+            broker_button(page, (index, broker), name, cells)
         }))
     });
-    let part = format!("cluster:{}", cluster.id);
+    let part = Part::Cluster(ClusterId(index as u8));
     let made = row_section("row cluster", &cluster.label)
         .live("data-state", move || words::key(state()).to_owned())
         .live("data-band", band)
@@ -52,16 +51,18 @@ fn broker_now(page: Page, cluster: usize, broker: usize) -> BrokerFrame {
     frame.clusters.get(cluster).and_then(|cluster| cluster.brokers.get(broker)).cloned().unwrap_or_default()
 }
 
-fn broker_button(page: Page, (cluster, broker): (usize, usize), name: &str, part: String, cells: El) -> El {
+fn broker_button(page: Page, (cluster, broker): (usize, usize), name: &str, cells: El) -> El {
+    let part = Part::Broker(ClusterId(cluster as u8), BrokerId(broker as u8));
+    let word = page.parts().scene.name(part.into()).to_owned();
     let line = el("span");
     let button = of("button", "broker")
-        .set("data-place", &format!("broker:{cluster}:{broker}"))
-        .set("data-part", &part)
+        .set("data-place", &word)
+        .set("data-part", &word)
         .child(el("span").text(name))
         .child(line.clone())
         .child(cells)
-        .child(number(page, part.clone()))
-        .press(move || page.select(&part));
+        .child(number(page, part))
+        .press(move || page.select(part));
     let (node, name) = (button.0.clone(), name.to_owned());
     follow(
         move || broker_now(page, cluster, broker),

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use super::{Sign, blast, label, row_section};
 use crate::app::state::Page;
 use crate::app::ui::{El, el, follow, of, svg, symbol};
-use crate::frame::{Frame, GroupFrame, ReplicaFrame, ServiceFrame, ServiceScene, State};
+use crate::frame::{
+    Frame, GroupFrame, Part, QuorumId, ReplicaFrame, ServiceFrame, ServiceId, ServiceScene, State, StoreId,
+};
 use crate::view::map::Row;
 use crate::view::{comb, figures, words};
 
@@ -28,7 +30,7 @@ pub fn service(page: Page, index: usize, small: bool) -> Option<El> {
     let cells = (0..parts.scene.zones.len()).map(|zone| {
         if small { zone_comb(page, index, zone, service) } else { zone_cell(page, index, zone, service) }
     });
-    let part = format!("service:{}", service.id);
+    let part = Part::Service(ServiceId(index as u8));
     let row = row_section("row service", &service.label)
         .live("data-state", move || words::key(now().state).to_owned())
         .child(label(
@@ -64,16 +66,16 @@ fn zone_cell(page: Page, index: usize, zone: usize, service: &ServiceScene) -> E
 /// A replica: glyph of its state, and a comb of its workers.
 fn replica(page: Page, service: usize, index: usize, scene: &ServiceScene) -> El {
     let name = words::replica_name(scene, &page.parts().scene.zones, index);
-    let part = format!("replica:{}:{index}", scene.id);
+    let part = page.parts().scene.replica(service, index);
     let glyph = svg("use");
     let (comb, teeth, twin) = comb_of(scene.workers as usize);
     let breaker = symbol("breaker", "#b-open");
     let button = of("button", "replica")
-        .set("data-place", &format!("replica:{service}:{index}"))
+        .set("data-place", page.parts().scene.name(part.into()))
         .child(glyph_of(&glyph))
         .child(comb)
         .child(breaker.clone())
-        .press(move || page.select(&part));
+        .press(move || page.select(part));
     let node = button.0.clone();
     let read = move || {
         let frame = page.seen();
@@ -127,8 +129,9 @@ fn zone_comb(page: Page, index: usize, zone: usize, service: &ServiceScene) -> E
     let glyph = svg("use");
     let (comb, teeth, _) = comb_of(TEETH);
     let mut replica = of("div", "replica");
-    if let Some(first) = here.first() {
-        replica = replica.set("data-place", &format!("replica:{index}:{first}"));
+    if let Some(&first) = here.first() {
+        let scene = &page.parts().scene;
+        replica = replica.set("data-place", scene.name(scene.replica(index, first).into()));
     }
     let replica = replica.child(glyph_of(&glyph)).child(comb);
     let node = replica.0.clone();
@@ -175,12 +178,11 @@ pub fn group(page: Page, index: usize, quorum: bool) -> Option<El> {
         let now = if quorum { frame.quorums.get(index) } else { frame.stores.get(index) };
         now.cloned().unwrap_or_default()
     };
-    let (kind, icon, row) = if quorum {
-        ("quorum", "#n-host", Row::Quorum(index))
+    let (part, icon, row) = if quorum {
+        (Part::Quorum(QuorumId(index as u8)), "#n-host", Row::Quorum(index))
     } else {
-        ("store", "#n-drum", Row::Store(index))
+        (Part::Store(StoreId(index as u8)), "#n-drum", Row::Store(index))
     };
-    let part = format!("{kind}:{}", group.id);
     let now_in = move |zone: usize| in_zone(&now().zones, zone);
     let cells = (0..scene.zones.len()).map(|zone| {
         // A rebuilt group stands in other zones.
@@ -195,7 +197,7 @@ pub fn group(page: Page, index: usize, quorum: bool) -> Option<El> {
     });
     let made = row_section("row nodes", &group.label)
         .live("data-state", move || words::key(now().state).to_owned())
-        .set("data-place", &format!("{kind}:{index}"))
+        .set("data-place", scene.name(part.into()))
         .child(label(page, part, &group.label, Sign::Icon(icon), move || now().phrase, move || now().state))
         .children(cells)
         .child(blast(page, row));

@@ -1,11 +1,13 @@
 //! Lines about autoscaling groups and zonal shifts.
 
 use crate::engine::SimTime;
-use crate::telemetry::log::{Kind, Log, service_part};
+use crate::frame::Severity;
+use crate::telemetry::log::Log;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::front::balancer::Shift;
 use crate::world::ids::{ServiceId, ZoneId};
+use crate::world::part::Part;
 use crate::world::services::fleet::FleetFact;
 
 impl Log {
@@ -14,38 +16,40 @@ impl Log {
         let label = names.service(service);
         let of = |zone: ZoneId| format!("zone {}", world.topology().zones[zone.index()].name);
         let (kind, text) = match fact {
-            FleetFact::Launched(zone) => (Kind::Info, format!("launches an instance in {}", of(zone))),
+            FleetFact::Launched(zone) => (Severity::Info, format!("launches an instance in {}", of(zone))),
             FleetFact::LaunchFailed(zone) => {
-                (Kind::Bad, format!("{} has no capacity for an instance", of(zone)))
+                (Severity::Bad, format!("{} has no capacity for an instance", of(zone)))
             }
             FleetFact::LaunchRefused => {
-                (Kind::Hung, "the launch of an instance is refused, the duty is blocked".to_string())
+                (Severity::Hung, "the launch of an instance is refused, the duty is blocked".to_string())
             }
             FleetFact::InService(zone, true) => {
-                (Kind::Good, format!("a new instance serves in {}", of(zone)))
+                (Severity::Good, format!("a new instance serves in {}", of(zone)))
             }
             FleetFact::InService(zone, false) => (
-                Kind::Bad,
+                Severity::Bad,
                 format!(
                     "a new instance runs in {}, and is no target of the balancer: it gets no request",
                     of(zone)
                 ),
             ),
             FleetFact::NotRunning(zone) => {
-                (Kind::Bad, format!("the instance in {} does not run and is replaced", of(zone)))
+                (Severity::Bad, format!("the instance in {} does not run and is replaced", of(zone)))
             }
             FleetFact::Unhealthy(zone) => (
-                Kind::Bad,
+                Severity::Bad,
                 format!("the instance in {} fails the balancer's checks and is replaced", of(zone)),
             ),
-            FleetFact::Surplus(zone) => (Kind::Info, format!("an instance in {} is one too many", of(zone))),
+            FleetFact::Surplus(zone) => {
+                (Severity::Info, format!("an instance in {} is one too many", of(zone)))
+            }
             // The command has its own line.
             FleetFact::Ended(_) => return,
             FleetFact::Tracked(from, to) => {
-                (Kind::Info, format!("target tracking: {to} instances instead of {from}"))
+                (Severity::Info, format!("target tracking: {to} instances instead of {from}"))
             }
         };
-        self.push(at, kind, format!("{label}: {text}"), Some(service_part(world, service)));
+        self.push(at, kind, format!("{label}: {text}"), Some(Part::Service(service)));
     }
 
     pub(super) fn shift(&mut self, world: &World, zone: ZoneId, shift: Option<Shift>, at: SimTime) {
@@ -56,6 +60,6 @@ impl Log {
             Some(Shift::Auto) => format!("The vendor moves traffic out of zone {name} (zonal autoshift)"),
             None => format!("Load balancer: zone {name} gets traffic again"),
         };
-        self.push(at, Kind::Info, text, Some(["zone:", name].concat()));
+        self.push(at, Severity::Info, text, Some(Part::Zone(zone)));
     }
 }

@@ -2,12 +2,12 @@
 
 use super::Log;
 use crate::engine::SimTime;
+use crate::frame::Severity;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::fact::Fact;
 use crate::world::ids::ZoneId;
-
-use super::Kind;
+use crate::world::part::Part;
 
 impl Log {
     /// Logs a hall's cooling, and once per hall how many hosts need hands.
@@ -17,21 +17,21 @@ impl Log {
         let hall = |zone: ZoneId, hall: u8| {
             format!("{}, hall {}", names.zone(zone), topology.zones[zone.index()].halls[hall as usize].name)
         };
-        let part = |zone: ZoneId| Some(format!("zone:{}", topology.zones[zone.index()].name));
+        let part = |zone: ZoneId| Some(Part::Zone(zone));
         match fact {
             Fact::CoolingLost(zone, at_hall) => {
                 let text = format!("{}: cooling is lost, it gets hot", hall(zone, at_hall));
-                self.push(at, Kind::Bad, text, part(zone));
+                self.push(at, Severity::Bad, text, part(zone));
             }
             Fact::CoolingBack(zone, at_hall) => {
                 let text = format!("{}: cooling is back; racks get power in turn", hall(zone, at_hall));
-                self.push(at, Kind::Good, text, part(zone));
+                self.push(at, Severity::Good, text, part(zone));
             }
             Fact::NeedsHands(kind) => {
                 let Some(host) = world.hosts().iter().find(|host| host.kind == kind) else { return };
                 let name = hall(host.zone, host.stand.hall);
                 let text = format!("{name}: a host does not come back by itself, somebody has to get to it");
-                self.push(at, Kind::Bad, text, part(host.zone));
+                self.push(at, Severity::Bad, text, part(host.zone));
             }
             _ => {}
         }

@@ -1,10 +1,12 @@
 //! Lines about stores.
 
-use super::{Kind, Log};
+use super::Log;
 use crate::engine::SimTime;
+use crate::frame::Severity;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::fact::Fact;
+use crate::world::part::Part;
 use crate::world::stores::store::{Resource, Stage, StoreAction};
 
 impl Log {
@@ -21,28 +23,32 @@ impl Log {
                     1 => format!("{} answers again", spec.label),
                     _ => format!("{} has a primary{zone}", spec.label),
                 };
-                self.push(at, Kind::Good, text, None);
+                self.push(at, Severity::Good, text, None);
                 return;
             }
             Fact::StorePrimaryLost(s) => {
                 let spec = &topology.stores[s.index()];
                 let what = if spec.members.len() == 1 { "does not answer" } else { "lost its primary" };
-                self.push(at, Kind::Bad, format!("{} {what}", spec.label), None);
+                self.push(at, Severity::Bad, format!("{} {what}", spec.label), None);
                 return;
             }
             Fact::StoreWork(s, action, stage) => {
                 let spec = &topology.stores[s.index()];
                 let (label, doing) = (&spec.label, action.doing(spec));
                 let (kind, text) = match (stage, action) {
-                    (Stage::Begun(time), _) => (Kind::Info, format!("{label}: {doing} begins, for {time}")),
+                    (Stage::Begun(time), _) => {
+                        (Severity::Info, format!("{label}: {doing} begins, for {time}"))
+                    }
                     (Stage::Stopped(time), _) => {
-                        (Kind::Bad, format!("{label} stands still for {doing}: {time}"))
+                        (Severity::Bad, format!("{label} stands still for {doing}: {time}"))
                     }
-                    (Stage::Done, StoreAction::Stop) => (Kind::Bad, format!("{label}: planned full stop")),
+                    (Stage::Done, StoreAction::Stop) => {
+                        (Severity::Bad, format!("{label}: planned full stop"))
+                    }
                     (Stage::Done, StoreAction::Cache(_)) => {
-                        (Kind::Info, format!("{label}: {doing} is deployed, and cold"))
+                        (Severity::Info, format!("{label}: {doing} is deployed, and cold"))
                     }
-                    (Stage::Done, _) => (Kind::Good, format!("{label}: {doing} is done")),
+                    (Stage::Done, _) => (Severity::Good, format!("{label}: {doing} is done")),
                 };
                 (s, kind, text)
             }
@@ -59,10 +65,10 @@ impl Log {
                     (Resource::Network, true) => "answers wait for its network interface",
                     (Resource::Network, false) => "its network interface keeps up again",
                 };
-                (s, if scarce { Kind::Hung } else { Kind::Good }, format!("{part}: {what}"))
+                (s, if scarce { Severity::Hung } else { Severity::Good }, format!("{part}: {what}"))
             }
             _ => return,
         };
-        self.push(at, kind, text, Some(format!("store:{}", topology.stores[s.index()].id)));
+        self.push(at, kind, text, Some(Part::Store(s)));
     }
 }

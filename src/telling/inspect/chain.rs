@@ -8,12 +8,13 @@ mod upward;
 use crate::engine::SimTime;
 use crate::frame::{ChainStep, State};
 use crate::run::Run;
-use crate::telemetry::causes::{Causes, Leaderless, Part, Trouble, part_of_blame, part_of_wait};
+use crate::telemetry::causes::{Causes, Leaderless, Trouble};
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
 use crate::world::command::Command;
 use crate::world::ids::*;
-use crate::world::services::call::CallOutcome;
+use crate::world::part::Part;
+use crate::world::services::call::{Blame, CallOutcome};
 use crate::world::services::replica::ProcessState;
 use crate::world::stores::store::Resource;
 use crate::world::topology::{Action, Duty, Topology, ZoneFault};
@@ -73,7 +74,7 @@ pub(super) fn chain(run: &Run, from: Part) -> Vec<ChainStep> {
             detail: link.detail,
             since_us: link.at.map(SimTime::as_micros),
             state: link.state,
-            part: Some(link.part.name(seeker.topology, seeker.world)),
+            part: Some(link.part),
         })
         .collect()
 }
@@ -87,9 +88,8 @@ fn how(outcome: CallOutcome) -> &'static str {
 }
 
 fn most_common(stuck: &[WorkerView]) -> Option<(WaitKind, usize)> {
-    let count = |view: &WorkerView| {
-        stuck.iter().filter(|other| part_of_wait(other.kind) == part_of_wait(view.kind)).count()
-    };
+    let count =
+        |view: &WorkerView| stuck.iter().filter(|other| other.kind.part() == view.kind.part()).count();
     stuck.iter().map(|view| (view.kind, count(view))).max_by_key(|entry| entry.1)
 }
 
@@ -143,7 +143,7 @@ impl<'r> Seeker<'r> {
     fn look(&self, part: Part) -> Link {
         match part {
             Part::Journey(journey) => self.journey(journey),
-            Part::Balancer => self.balancer(),
+            Part::Balancer | Part::Node(_) => self.balancer(),
             Part::Service(service) => self.service(part, service, None),
             Part::Replica(replica) => {
                 self.service(part, self.world.replicas()[replica.index()].service, Some(replica))
@@ -162,7 +162,7 @@ impl<'r> Seeker<'r> {
         let window = &self.run.recorder().windows[id.index()];
         let health = state::journey(self.world, id, window, self.now);
         let asked = self.names.service(spec.service);
-        if health == state::Health::Ok {
+        if health == State::Ok {
             return self.fine(part, &spec.label, format!("its customers wait for {asked}, for milliseconds"));
         }
         let (in_flight, late) = self.world.visits_in_flight(id, self.now);
@@ -171,11 +171,11 @@ impl<'r> Seeker<'r> {
         // Where the service itself has no trouble, what spoilt the visits says where to look.
         let next = match self.trouble(spec.service) {
             Some(_) => Some(service),
-            None => window.blames().find_map(part_of_blame).or(Some(service)),
+            None => window.blames().find_map(Blame::part).or(Some(service)),
         };
         Link {
             at: self.causes.journeys[id.index()],
-            state: health.into(),
+            state: health,
             next: next.map_or(Next::End, Next::Part),
             ..self.link(
                 part,
@@ -193,14 +193,14 @@ impl<'r> Seeker<'r> {
 
     fn trouble_with(&self, service: ServiceId, kind: WaitKind) -> Option<Trouble> {
         let mut list = self.causes.services[service.index()].iter();
-        list.find(|trouble| part_of_wait(trouble.kind) == part_of_wait(kind)).copied()
+        list.find(|trouble| trouble.kind.part() == kind.part()).copied()
     }
 
     fn service(&self, part: Part, id: ServiceId, only: Option<ReplicaId>) -> Link {
         let (world, label) = (self.world, &self.topology.services[id.index()].label);
         let health: State = match only {
-            Some(replica) => state::Health::from(world.health(replica, self.now)).into(),
-            None => state::service(world, id, self.now).into(),
+            Some(replica) => State::from(world.health(replica, self.now)),
+            None => state::service(world, id, self.now),
         };
         let own = || world.replicas_of(id).filter(|replica| only.is_none_or(|only| only == *replica));
         let gone = |replica: &ReplicaId| world.replicas()[replica.index()].process != ProcessState::Up;
@@ -317,7 +317,7 @@ impl<'r> Seeker<'r> {
             WaitKind::Quorum(quorum) => self.topology.quorums[quorum.index()].label.clone(),
             WaitKind::Work => "its own work".to_string(),
         };
-        (what, part_of_wait(kind).map_or(Next::End, Next::Part))
+        (what, kind.part().map_or(Next::End, Next::Part))
     }
 
     fn cluster(&self, id: ClusterId) -> Link {
@@ -334,7 +334,7 @@ impl<'r> Seeker<'r> {
         }
         let waits = |service: usize| {
             let mut list = self.causes.services[service].iter();
-            list.any(|trouble| trouble.is_on(self.now) && part_of_wait(trouble.kind) == Some(part))
+            list.any(|trouble| trouble.is_on(self.now) && trouble.kind.part() == Some(part))
         };
         let troubled = (0..self.topology.services.len()).any(waits);
         let silent = (0..cluster.brokers()).map(BrokerId).find(|&b| !cluster.broker_metrics(b).reporting);

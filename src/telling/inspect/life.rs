@@ -3,9 +3,10 @@
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::{Inspection, LifeSpan, State};
 use crate::run::Run;
-use crate::telemetry::causes::{LONG_WAIT, Part};
+use crate::telemetry::causes::LONG_WAIT;
 use crate::telemetry::names::Names;
 use crate::world::ids::*;
+use crate::world::part::Part;
 use crate::world::services::call::{Blame, CallOutcome};
 use crate::world::watch::lives::{Doing, Life, Span};
 use crate::world::{WaitKind, World};
@@ -62,7 +63,7 @@ fn line(world: &World, span: &Span, end: SimTime) -> LifeSpan {
         _ => State::Ok,
     };
     LifeSpan {
-        part: span.replica.map(|id| Part::Replica(id).name(world.topology(), world)),
+        part: span.replica.map(Part::Replica),
         who,
         what: what(world, span.doing),
         from_us: span.from.as_micros(),

@@ -3,10 +3,11 @@
 use crate::frame::{FrontStep, Inspection, Radius, RadiusRow, State};
 use crate::run::Run;
 use crate::scenario::Scenario;
-use crate::telemetry::causes::{Hit, Part};
+use crate::telemetry::causes::Hit;
 use crate::telemetry::impact::MEASURES;
 use crate::telemetry::names::Names;
 use crate::world::World;
+use crate::world::part::Part;
 use crate::world::topology::Topology;
 
 /// The panel of the blast cone.
@@ -69,13 +70,14 @@ pub fn radius(run: &Run, scenario: &Scenario) -> Radius {
     }
 }
 
-fn label(topology: &Topology, world: &World, part: Part) -> String {
+/// The name of a part, for people.
+pub fn part_label(topology: &Topology, part: Part) -> String {
     let names = Names(topology);
     match part {
         Part::Journey(id) => topology.journeys[id.index()].label.clone(),
-        Part::Balancer => "Load balancer".to_string(),
+        Part::Balancer | Part::Node(_) => "Load balancer".to_string(),
         Part::Service(id) => names.service(id).to_string(),
-        Part::Replica(id) => names.service(world.replicas()[id.index()].service).to_string(),
+        Part::Replica(id) => names.service(topology.place_of(id).0).to_string(),
         Part::Cluster(id) => names.cluster(id).to_string(),
         Part::Broker(id, broker) => format!("Broker {}", names.broker(id, broker)),
         Part::Quorum(id) => topology.quorums[id.index()].label.clone(),
@@ -87,10 +89,10 @@ fn label(topology: &Topology, world: &World, part: Part) -> String {
 
 fn step(world: &World, run: &Run, hit: &Hit) -> FrontStep {
     let topology = world.topology();
-    let via = hit.via.map(|via| label(topology, world, via));
+    let via = hit.via.map(|via| part_label(topology, via));
     let what = match hit.part {
         Part::Journey(_) => "customers wait or get no answer",
-        Part::Balancer => "a node falls silent",
+        Part::Balancer | Part::Node(_) => "a node falls silent",
         Part::Service(_) | Part::Replica(_) => "workers wait",
         Part::Cluster(_) => "partitions lose their leader",
         Part::Broker(..) => "its host goes down",
@@ -101,8 +103,8 @@ fn step(world: &World, run: &Run, hit: &Hit) -> FrontStep {
     };
     FrontStep {
         at_us: hit.at.as_micros(),
-        part: hit.part.name(topology, world),
-        title: format!("{}: {what}", label(topology, world, hit.part)),
+        part: hit.part,
+        title: format!("{}: {what}", part_label(topology, hit.part)),
         via,
     }
 }

@@ -1,8 +1,7 @@
 //! Places things on the map, and finds the way from one to another: out of a part to its zone's spine, along the
 //! spine, through the bus into another zone, and back into a part.
 
-use crate::frame::{Place, Scene};
-use crate::view::places;
+use crate::frame::{Part, ReplicaId, Scene, Subject};
 
 /// A point, CSS px from the map's corner.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -51,9 +50,10 @@ pub struct Geometry {
     pub slab: f32,
     /// Height of the way from zone to zone.
     pub bus: f32,
-    /// In order of the places.
-    areas: Vec<(Place, Area)>,
-    replica_zones: Vec<Vec<usize>>,
+    /// In order of the parts.
+    areas: Vec<(Part, Area)>,
+    /// Service, number in the service, and zone of each replica.
+    replicas: Vec<(usize, usize, usize)>,
     broker_zones: Vec<Vec<usize>>,
     /// Zone of each quorum group's leader.
     pub quorum_zones: Vec<usize>,
@@ -69,11 +69,15 @@ struct End {
 }
 
 impl Geometry {
-    /// From the page's elements: (word, area). Words are those of `places`, and `spine:ZONE`, `slab`, `bus`.
+    /// From the page's elements: (word, area). Words are names of the scene's parts, and `spine:ZONE`, `slab`, `bus`.
     pub fn read(elements: &[(String, Area)], scene: &Scene) -> Geometry {
         let mut geometry = Geometry {
             spines: vec![Spine::default(); scene.zones.len()],
-            replica_zones: scene.services.iter().map(|service| service.replicas.clone()).collect(),
+            replicas: (scene.services.iter().enumerate())
+                .flat_map(|(s, service)| {
+                    service.replicas.iter().enumerate().map(move |(i, &zone)| (s, i, zone))
+                })
+                .collect(),
             broker_zones: scene
                 .clusters
                 .iter()
@@ -96,48 +100,45 @@ impl Geometry {
                 // Below its text.
                 "slab" => geometry.slab = area.y + area.h,
                 "bus" => geometry.bus = area.middle().y,
-                _ => geometry.put(word, *area),
+                _ => geometry.put(word, *area, scene),
             }
         }
         geometry
     }
 
-    fn put(&mut self, word: &str, area: Area) {
+    fn put(&mut self, word: &str, area: Area, scene: &Scene) {
         let zone = word.strip_prefix("spine:").and_then(|zone| zone.parse::<usize>().ok());
         if let Some(spine) = zone.and_then(|zone| self.spines.get_mut(zone)) {
             *spine = Spine { into: area.x + area.w * 0.25, out: area.x + area.w * 0.75 };
-        } else if let Some(place) = places::read(word) {
-            match self.find(place) {
+        } else if let Some(Subject::Part(part)) = scene.named(word) {
+            match self.find(part) {
                 Ok(at) => self.areas[at].1 = area,
-                Err(at) => self.areas.insert(at, (place, area)),
+                Err(at) => self.areas.insert(at, (part, area)),
             }
         }
     }
 
     /// Returns where a place is.
-    pub fn area(&self, place: Place) -> Option<Area> {
+    pub fn area(&self, place: Part) -> Option<Area> {
         self.find(place).ok().map(|at| self.areas[at].1)
     }
 
-    fn find(&self, place: Place) -> Result<usize, usize> {
+    fn find(&self, place: Part) -> Result<usize, usize> {
         self.areas.binary_search_by(|other| other.0.cmp(&place))
     }
 
     /// Replicas that stand in a zone: (service, index, area).
     pub fn replicas(&self, zone: usize) -> impl Iterator<Item = (usize, usize, Area)> + '_ {
-        self.replica_zones.iter().enumerate().flat_map(move |(service, zones)| {
-            let here = zones.iter().enumerate().filter(move |(_, other)| **other == zone);
-            here.filter_map(move |(index, _)| {
-                Some((service, index, self.area(Place::Replica(service as u16, index as u16))?))
-            })
-        })
+        let all = (0..).map(ReplicaId).zip(&self.replicas);
+        all.filter(move |(_, place)| place.2 == zone)
+            .filter_map(|(id, &(service, index, _))| Some((service, index, self.area(Part::Replica(id))?)))
     }
 
     /// The way from one place to another; empty when one of them is not on the map.
-    pub fn route(&self, from: Place, to: Place) -> Vec<Point> {
+    pub fn route(&self, from: Part, to: Part) -> Vec<Point> {
         match (from, to) {
-            (Place::Journey(_), _) => self.journey_route(from, to),
-            (_, Place::Journey(_)) => {
+            (Part::Journey(_), _) => self.journey_route(from, to),
+            (_, Part::Journey(_)) => {
                 let mut route = self.journey_route(to, from);
                 route.reverse();
                 route
@@ -146,7 +147,7 @@ impl Geometry {
         }
     }
 
-    fn journey_route(&self, journey: Place, other: Place) -> Vec<Point> {
+    fn journey_route(&self, journey: Part, other: Part) -> Vec<Point> {
         let (Some(card), Some(end)) = (self.area(journey), self.end(other)) else { return Vec::new() };
         let Some(spine) = self.spines.get(end.zone) else { return Vec::new() };
         let x = card.middle().x;
@@ -155,13 +156,13 @@ impl Geometry {
             Point { x, y: self.slab },
             Point { x: spine.into, y: self.slab },
         ];
-        if !matches!(other, Place::Balancer(_)) {
+        if !matches!(other, Part::Node(_)) {
             route.extend([Point { x: spine.into, y: end.at.y }, end.at]);
         }
         route
     }
 
-    fn between(&self, from: Place, to: Place) -> Option<Vec<Point>> {
+    fn between(&self, from: Part, to: Part) -> Option<Vec<Point>> {
         let (a, b) = (self.end(from)?, self.end(to)?);
         let lane = |end: &End| {
             let spine = self.spines.get(end.zone)?;
@@ -177,32 +178,36 @@ impl Geometry {
     }
 
     /// Returns where a route to a part ends: at the edge that faces its zone's spine.
-    fn end(&self, place: Place) -> Option<End> {
+    fn end(&self, place: Part) -> Option<End> {
         let zone = match place {
-            Place::Balancer(zone) => usize::from(zone),
-            Place::Replica(service, i) => {
-                *self.replica_zones.get(usize::from(service))?.get(usize::from(i))?
-            }
-            Place::Broker(cluster, i) => *self.broker_zones.get(usize::from(cluster))?.get(usize::from(i))?,
-            Place::Quorum(i) => *self.quorum_zones.get(usize::from(i))?,
-            Place::Store(i) => *self.store_zones.get(usize::from(i))?,
-            Place::Journey(_) => return None,
+            Part::Node(zone) => zone.index(),
+            Part::Replica(id) => self.replicas.get(id.index())?.2,
+            Part::Broker(cluster, broker) => *self.broker_zones.get(cluster.index())?.get(broker.index())?,
+            Part::Quorum(id) => *self.quorum_zones.get(id.index())?,
+            Part::Store(id) => *self.store_zones.get(id.index())?,
+            // Nothing moves to or from these, or not in a zone.
+            Part::Journey(_)
+            | Part::Balancer
+            | Part::Service(_)
+            | Part::Cluster(_)
+            | Part::Zone(_)
+            | Part::Duty(..) => return None,
         };
         let spine = self.spines.get(zone)?;
         let middle = (spine.into + spine.out) / 2.0;
         let at = match place {
-            Place::Balancer(_) => Point { x: spine.into, y: self.slab },
-            Place::Replica(..) => {
+            Part::Node(_) => Point { x: spine.into, y: self.slab },
+            Part::Replica(..) => {
                 let area = self.area(place)?;
                 let x = if area.middle().x < middle { area.x + area.w } else { area.x };
                 Point { x, y: area.middle().y }
             }
             // Crowns of a broker lie below its name: a record ends above them.
-            Place::Broker(..) => Point { x: middle, y: self.area(place)?.y + self.area(place)?.h * 0.35 },
+            Part::Broker(..) => Point { x: middle, y: self.area(place)?.y + self.area(place)?.h * 0.35 },
             // Names stand in the middle of these rows.
             _ => Point { x: middle, y: self.area(place)?.y + 4.0 },
         };
-        let deep = matches!(place, Place::Broker(..) | Place::Quorum(_) | Place::Store(_));
+        let deep = matches!(place, Part::Broker(..) | Part::Quorum(_) | Part::Store(_));
         Some(End { zone, at, deep })
     }
 }

@@ -5,10 +5,11 @@
 
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::event::Event;
-use crate::world::fact::{Fact, Hop, Spot};
+use crate::world::fact::{Fact, Hop, HopKind};
 use crate::world::front::balancer::ElbCode;
 use crate::world::front::traffic::TrafficAction;
 use crate::world::ids::*;
+use crate::world::part::Part;
 use crate::world::services::call::{Blame, CallOutcome, Parent};
 use crate::world::slab::Handle;
 use crate::world::{Clock, World};
@@ -138,7 +139,7 @@ impl World {
                 let delay = waited + topology.network.client + extra;
                 let parent = Parent::Visit(handle);
                 let (service, operation) = (spec.service, spec.operation);
-                self.hop(clock.now(), Spot::Journey(journey), Spot::Node(node), None);
+                self.hop(clock.now(), Part::Journey(journey), Part::Node(node), HopKind::Request);
                 let call = self.send_call(parent, node, service, operation, customer, draw_key, delay, clock);
                 self.front.visits[index].call = call;
                 return;
@@ -229,14 +230,14 @@ impl World {
     }
 
     #[inline]
-    pub(crate) fn hop(&mut self, at: SimTime, from: Spot, to: Spot, outcome: Option<CallOutcome>) {
+    pub(crate) fn hop(&mut self, at: SimTime, from: Part, to: Part, kind: HopKind) {
         const MOST_BETWEEN_DRAINS: usize = 4_096;
         if let Some(hops) = self.watch.hops_mut() {
             if hops.len() >= MOST_BETWEEN_DRAINS {
                 // The newest belong to the moment that will be shown.
                 hops.drain(..MOST_BETWEEN_DRAINS / 2);
             }
-            hops.push(Hop { at, from, to, outcome, late: false });
+            hops.push(Hop { at, from, to, kind });
         }
     }
 }

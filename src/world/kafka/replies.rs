@@ -8,9 +8,10 @@
 
 use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::event::Event;
-use crate::world::fact::{Fact, Spot};
+use crate::world::fact::{Fact, HopKind};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{Cluster, Reachability};
+use crate::world::part::Part;
 use crate::world::services::call::{Blame, CallOutcome, WaitFor};
 use crate::world::services::replica::ProcessState;
 use crate::world::{Clock, World};
@@ -180,7 +181,12 @@ impl World {
                 let from = self.kafka.clusters[cluster.index()].broker_zone(broker);
                 let to = self.services.replicas()[requester.index()].zone;
                 let delay = self.transit(from, to, self.kafka.messages[message].draw_key, clock.now());
-                self.hop(clock.now(), Spot::Broker(cluster, broker), Spot::Replica(requester), None);
+                self.hop(
+                    clock.now(),
+                    Part::Broker(cluster, broker),
+                    Part::Replica(requester),
+                    HopKind::Request,
+                );
                 clock.after(delay, Event::ReplyArrive(message));
             }
             None => self.kafka.readers[reader].fetches[at].pending.push(message),

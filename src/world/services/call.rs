@@ -7,6 +7,7 @@ use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::front::balancer::ElbCode;
 use crate::world::guards::RetryCall;
 use crate::world::ids::{ClusterId, OperationId, PartitionId, QuorumId, ReplicaId, StoreId, ZoneId};
+use crate::world::part::Part;
 use crate::world::services::replica::NIL;
 use crate::world::slab::Handle;
 use crate::world::watch::lives::NOBODY;
@@ -210,6 +211,22 @@ pub enum Blame {
     Buffer(ReplicaId),
     /// The balancer had no node or target.
     Balancer,
+}
+
+impl Blame {
+    /// Returns the part that it names.
+    pub fn part(self) -> Option<Part> {
+        match self {
+            Blame::Nobody => None,
+            Blame::Partition(cluster, _) => Some(Part::Cluster(cluster)),
+            Blame::Replica(replica) | Blame::Queue(replica) | Blame::Buffer(replica) => {
+                Some(Part::Replica(replica))
+            }
+            Blame::Quorum(quorum) => Some(Part::Quorum(quorum)),
+            Blame::Store(store) => Some(Part::Store(store)),
+            Blame::Balancer => Some(Part::Balancer),
+        }
+    }
 }
 
 impl Call {

@@ -1,8 +1,9 @@
 //! Work of a store or quorum group for a call: begun, withdrawn, proposed, done, answered.
 
 use crate::world::event::Event;
-use crate::world::fact::Spot;
+use crate::world::fact::HopKind;
 use crate::world::ids::{QuorumId, StoreId};
+use crate::world::part::Part;
 use crate::world::quorums::quorum::{Admission, ProposalKind};
 use crate::world::services::call::{Blame, CallOutcome, WaitFor};
 use crate::world::services::program::path;
@@ -60,11 +61,11 @@ impl World {
         let from = self.services.calls[call].replica;
         match kind {
             JobKind::Query(store) => {
-                self.hop(clock.now(), Spot::Replica(from), Spot::Store(store), None);
+                self.hop(clock.now(), Part::Replica(from), Part::Store(store), HopKind::Request);
                 self.begin_query(job.index, store, clock);
             }
             JobKind::Proposal(quorum, _) => {
-                self.hop(clock.now(), Spot::Replica(from), Spot::Quorum(quorum), None);
+                self.hop(clock.now(), Part::Replica(from), Part::Quorum(quorum), HopKind::Request);
                 self.run_proposal(job.index, quorum, clock);
             }
         }

@@ -2,9 +2,10 @@
 
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::event::Event;
-use crate::world::fact::{Fact, Spot};
+use crate::world::fact::{Fact, HopKind};
 use crate::world::front::balancer::ElbCode;
 use crate::world::ids::*;
+use crate::world::part::Part;
 use crate::world::services::call::{Blame, Call, CallOutcome, CallState, Parent, WaitFor};
 use crate::world::services::jobs::JobKind;
 use crate::world::services::replica::{NIL, ProcessState};
@@ -63,7 +64,7 @@ impl World {
             self.fail_before_arrival(call, Blame::Balancer, delay, clock);
             return handle;
         };
-        self.hop(now, Spot::Node(node), Spot::Replica(replica), None);
+        self.hop(now, Part::Node(node), Part::Replica(replica), HopKind::Request);
         self.front.balancer_mut().request_sent(replica);
         self.services.calls[call].connected = true;
         let zone = self.services.replicas[replica.index()].zone;
@@ -388,18 +389,20 @@ impl World {
                 if let Some(visit) = self.front.visits().get(visit) {
                     let (journey, target) = (visit.journey, visit.attempt_started);
                     let late = clock.now().since(target) > self.topology.journeys[journey.index()].target;
-                    self.hop(clock.now(), Spot::Replica(id), Spot::Journey(journey), Some(outcome));
-                    if late && let Some(hop) = self.watch.hops_mut().as_mut().and_then(|hops| hops.last_mut())
-                    {
-                        hop.late = true;
-                    }
+                    let kind = HopKind::answer(outcome, late);
+                    self.hop(clock.now(), Part::Replica(id), Part::Journey(journey), kind);
                 }
                 self.topology.network.cross_zone + self.topology.network.client
             }
             Parent::Call(asker) => {
                 let to = self.services.calls.get(asker).map(|asker| asker.replica);
                 if let Some(to) = to {
-                    self.hop(clock.now(), Spot::Replica(id), Spot::Replica(to), Some(outcome));
+                    self.hop(
+                        clock.now(),
+                        Part::Replica(id),
+                        Part::Replica(to),
+                        HopKind::answer(outcome, false),
+                    );
                 }
                 to.map_or(SimDuration::ZERO, |to| self.delay(zone, self.services.replicas[to.index()].zone))
             }

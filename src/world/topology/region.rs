@@ -1,5 +1,7 @@
 //! Zones with their halls, the network between them, their faults, and the vendor's control planes.
 
+use serde::{Deserialize, Serialize};
+
 use crate::engine::SimDuration;
 use crate::world::ids::ZoneId;
 
@@ -121,7 +123,8 @@ pub enum ZoneFault {
 }
 
 /// A duty of a control plane; each can be blocked apart from the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Duty {
     /// Elect partition leaders.
     ElectLeaders,

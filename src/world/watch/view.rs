@@ -9,6 +9,7 @@ use crate::world::ids::*;
 use crate::world::kafka::cluster::Cluster;
 use crate::world::kafka::consumer::ConsumerGroup;
 use crate::world::kafka::producer::Producer;
+use crate::world::part::Part;
 use crate::world::quorums::quorum::Quorum;
 use crate::world::services::call::{Blame, Call, CallState, Parent, WaitFor};
 use crate::world::services::jobs::JobKind;
@@ -34,6 +35,22 @@ pub enum WaitKind {
     Store(StoreId),
     /// It waits for a quorum group.
     Quorum(QuorumId),
+}
+
+impl WaitKind {
+    /// Returns the part that it waits for; `None` for work.
+    #[inline]
+    pub fn part(self) -> Option<Part> {
+        match self {
+            WaitKind::Work => None,
+            WaitKind::Service(service) => Some(Part::Service(service)),
+            WaitKind::Ack(cluster, _) | WaitKind::Reply(cluster, _) | WaitKind::Buffer(cluster) => {
+                Some(Part::Cluster(cluster))
+            }
+            WaitKind::Store(store) => Some(Part::Store(store)),
+            WaitKind::Quorum(quorum) => Some(Part::Quorum(quorum)),
+        }
+    }
 }
 
 /// A busy worker.

@@ -2,7 +2,7 @@
 
 use super::*;
 use blast_radius::engine::SimDuration;
-use blast_radius::telemetry::Health;
+use blast_radius::frame::State;
 
 /// From here on every broker is back: fault at 300 s, hosts lost within 10 s, back after 90 s, boot and recovery.
 const BACK: u64 = 420;
@@ -64,7 +64,7 @@ fn services_hang_by_the_definition() {
             assert!(hung.median() >= 0.8, "{fault}, {id}: hung {hung} of the time");
             let ever = Range::of(studies, |study| {
                 let service = study.service(id).index();
-                let hung = |sample: &study::Sample| sample.services[service].health == Health::Hung;
+                let hung = |sample: &study::Sample| sample.services[service].health == State::Hung;
                 f64::from(study.samples_in(at(BACK), at(REPAIR)).any(hung))
             });
             assert!(ever.low() == 1.0, "{fault}, {id}: hung in {ever}");

@@ -10,9 +10,9 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ("stats", &["engine"]),
     ("world", &["base", "engine"]),
     ("scenario", &["base", "engine", "world"]),
-    ("telemetry", &["base", "engine", "stats", "world"]),
-    ("frame", &["base"]),
-    ("run", &["base", "engine", "world", "scenario", "telemetry"]),
+    ("frame", &["base", "world"]),
+    ("telemetry", &["base", "engine", "stats", "world", "frame"]),
+    ("run", &["base", "engine", "world", "scenario", "telemetry", "frame"]),
     ("telling", &["base", "engine", "world", "scenario", "telemetry", "frame", "run"]),
     ("session", &["base", "engine", "world", "scenario", "telemetry", "frame", "run", "telling"]),
     (

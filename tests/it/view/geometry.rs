@@ -1,5 +1,6 @@
 //! Dots: routes over the lanes, shapes and colours by outcome, never more waiting squares than waits.
 
+use blast_radius::engine::SimTime;
 use blast_radius::frame::*;
 use blast_radius::view::traffic::{self, Area, Geometry, MOST_DOTS, Spot, Tone, Traffic};
 
@@ -12,29 +13,52 @@ fn scene() -> Scene {
             brokers: vec![("k-a".to_owned(), 0), ("k-b".to_owned(), 1)],
             ..ClusterScene::default()
         }],
+        names: [
+            (JOURNEY, "journey:ask"),
+            (replica(0), "replica:front:0"),
+            (replica(1), "replica:front:1"),
+            (broker(0), "broker:k:0"),
+            (broker(1), "broker:k:1"),
+        ]
+        .map(|(part, name)| (part.into(), name.to_owned()))
+        .to_vec(),
         ..Scene::default()
     }
+}
+
+const JOURNEY: Part = Part::Journey(JourneyId(0));
+
+fn node(zone: usize) -> Part {
+    Part::Node(ZoneId(zone as u8))
+}
+
+fn replica(number: usize) -> Part {
+    Part::Replica(ReplicaId(number as u16))
+}
+
+fn broker(number: usize) -> Part {
+    Part::Broker(ClusterId(0), BrokerId(number as u8))
 }
 
 fn geometry() -> Geometry {
     let area = |word: &str, x: f32, y: f32, w: f32, h: f32| (word.to_owned(), Area { x, y, w, h });
     let elements = [
-        area("journey:0", 100.0, 0.0, 40.0, 40.0),
+        area("journey:ask", 100.0, 0.0, 40.0, 40.0),
         area("slab", 0.0, 50.0, 200.0, 10.0),
         area("bus", 0.0, 200.0, 200.0, 10.0),
         area("spine:0", 40.0, 60.0, 20.0, 200.0),
         area("spine:1", 140.0, 60.0, 20.0, 200.0),
-        area("replica:0:0", 5.0, 100.0, 30.0, 20.0),
-        area("replica:0:1", 165.0, 100.0, 30.0, 20.0),
-        area("broker:0:0", 0.0, 220.0, 100.0, 20.0),
-        area("broker:0:1", 100.0, 220.0, 100.0, 20.0),
+        area("replica:front:0", 5.0, 100.0, 30.0, 20.0),
+        area("replica:front:1", 165.0, 100.0, 30.0, 20.0),
+        area("broker:k:0", 0.0, 220.0, 100.0, 20.0),
+        area("broker:k:1", 100.0, 220.0, 100.0, 20.0),
         area("nonsense", 0.0, 0.0, 1.0, 1.0),
     ];
     Geometry::read(&elements, &scene())
 }
 
-fn hop(from: Place, to: Place, kind: HopKind) -> Hop {
-    Hop { at_us: 0, from, to, kind }
+fn hop(from: Part, to: Part, kind: HopKind) -> Hop {
+    Hop { at: SimTime::ZERO, from, to, kind }
 }
 
 #[test]
@@ -43,28 +67,23 @@ fn a_route_keeps_to_the_lanes() {
     let points =
         |from, to| geometry.route(from, to).iter().map(|point| (point.x, point.y)).collect::<Vec<_>>();
     let arrival = [(120.0, 40.0), (120.0, 60.0), (45.0, 60.0)];
-    assert_eq!(points(Place::Journey(0), Place::Balancer(0)), arrival);
+    assert_eq!(points(JOURNEY, node(0)), arrival);
     let mut back = arrival;
     back.reverse();
-    assert_eq!(points(Place::Balancer(0), Place::Journey(0)), back);
+    assert_eq!(points(node(0), JOURNEY), back);
     assert_eq!(
-        points(Place::Replica(0, 0), Place::Broker(0, 1)),
+        points(replica(0), broker(1)),
         [(35.0, 110.0), (55.0, 110.0), (55.0, 205.0), (155.0, 205.0), (155.0, 227.0), (150.0, 227.0)],
         "out of the replica, down the write lane, through the bus"
     );
-    assert_eq!(points(Place::Replica(9, 0), Place::Broker(0, 0)), [], "not on the map");
+    assert_eq!(points(replica(9), broker(0)), [], "not on the map");
 }
 
 #[test]
 fn a_dot_leaves_travels_and_arrives() {
     let geometry = geometry();
     let mut traffic = Traffic::default();
-    traffic.add(
-        &[hop(Place::Balancer(0), Place::Replica(0, 0), HopKind::Request)],
-        (0, 1_000),
-        0.0,
-        &geometry,
-    );
+    traffic.add(&[hop(node(0), replica(0), HopKind::Request)], (0, 1_000), 0.0, &geometry);
     assert_eq!(traffic.len(), 1);
     let height = |traffic: &Traffic| {
         let mut spots = Vec::new();
@@ -85,7 +104,7 @@ fn outcomes_differ_in_shape_and_tone() {
     let mut seen: Vec<(Tone, Vec<(i32, i32)>)> = Vec::new();
     for kind in [HopKind::Request, HopKind::Late, HopKind::Fallback, HopKind::Refused, HopKind::Failed] {
         let mut traffic = Traffic::default();
-        traffic.add(&[hop(Place::Balancer(0), Place::Replica(0, 0), kind)], (0, 1), 0.0, &geometry);
+        traffic.add(&[hop(node(0), replica(0), kind)], (0, 1), 0.0, &geometry);
         let mut spots: Vec<Spot> = Vec::new();
         traffic.paint(true, &mut spots);
         let shape =
@@ -104,8 +123,8 @@ fn dots_are_limited_and_thinned_evenly() {
     let geometry = geometry();
     let hops: Vec<Hop> = (0..5 * MOST_DOTS)
         .map(|i| Hop {
-            at_us: i as u64,
-            ..hop(Place::Balancer(i as u16 % 2), Place::Replica(0, i as u16 % 2), HopKind::Request)
+            at: SimTime::from_micros(i as u64),
+            ..hop(node(i % 2), replica(i % 2), HopKind::Request)
         })
         .collect();
     let mut traffic = Traffic::default();

@@ -105,8 +105,8 @@ fn every_layer_of_the_cone_has_a_row() {
     let frame = session.frame();
     assert!(frame.cone.len() > 5);
     for layer in &frame.cone {
-        let row = cone::row(&layer.layer).unwrap_or_else(|| panic!("no row for layer {}", layer.layer));
-        assert!(map.find(row).is_some(), "{}", layer.layer);
+        let row = cone::row(layer.layer).unwrap_or_else(|| panic!("no row for layer {:?}", layer.layer));
+        assert!(map.find(row).is_some(), "{:?}", layer.layer);
     }
     assert_eq!(cone::outline(&frame.cone, &map), "", "nothing is hurt");
 }
@@ -115,20 +115,18 @@ fn every_layer_of_the_cone_has_a_row() {
 fn the_cone_is_as_wide_as_the_share_that_is_hurt() {
     let session = session();
     let map = Map::new(session.scene(), Size::Full);
-    let layer = |layer: &str, share| ConeLayer {
-        layer: layer.to_owned(),
-        share,
-        ghost_share: None,
-        first_hit_us: Some(1),
-    };
-    let path = cone::outline(&[layer("customers", 1.0), layer("cluster:0", 0.5)], &map);
+    let layer = |layer, share| ConeLayer { layer, share, ghost_share: None, first_hit_us: Some(1) };
+    let path = cone::outline(
+        &[layer(Layer::Customers, 1.0), layer(Layer::Part(Part::Cluster(ClusterId(0))), 0.5)],
+        &map,
+    );
     let numbers: Vec<f64> = path.split(['M', 'L', ' ', 'Z']).filter_map(|part| part.parse().ok()).collect();
     let (left, right): (Vec<f64>, Vec<f64>) =
         numbers.chunks(2).map(|point| point[0]).partition(|x| *x < 50.0);
     assert_eq!(right, [98.0, 98.0, 74.0, 74.0]);
     assert_eq!(left, [26.0, 26.0, 2.0, 2.0], "mirrored, from the bottom upward");
-    assert_eq!(cone::ghost(&[layer("customers", 1.0)], &map), "", "no ghost");
-    let ghost = |share, ghost| ConeLayer { ghost_share: Some(ghost), ..layer("customers", share) };
+    assert_eq!(cone::ghost(&[layer(Layer::Customers, 1.0)], &map), "", "no ghost");
+    let ghost = |share, ghost| ConeLayer { ghost_share: Some(ghost), ..layer(Layer::Customers, share) };
     assert_eq!(cone::ghost(&[ghost(0.0, 0.0)], &map), "", "nothing is hurt");
     assert!(cone::ghost(&[ghost(1.0, 0.0)], &map).starts_with("M51.5 "), "a line of its own in the middle");
     assert!(cone::ghost(&[ghost(0.0, 1.0)], &map).starts_with("M98.0 "), "what was prevented is drawn too");
@@ -158,12 +156,13 @@ fn the_ghost_is_a_skyline_where_a_replica_is_hurt_in_this_run_or_the_other() {
 
 #[test]
 fn a_step_of_a_chain_numbers_the_part_that_it_names() {
-    let step = |part: &str| ChainStep { part: Some(part.to_owned()), ..ChainStep::default() };
-    let chain = vec![step("service:fees"), ChainStep::default(), step("zone:a"), step("service:fees")];
+    let step = |part| ChainStep { part: Some(part), ..ChainStep::default() };
+    let (fees, a, b) = (Part::Service(ServiceId(2)), Part::Zone(ZoneId(0)), Part::Zone(ZoneId(1)));
+    let chain = vec![step(fees), ChainStep::default(), step(a), step(fees)];
     let seen = Inspection { chain, ..Inspection::default() };
-    assert_eq!(words::step_number(&seen, "zone:a"), Some(3));
-    assert_eq!(words::step_number(&seen, "service:fees"), Some(1), "the first of them");
-    assert_eq!(words::step_number(&seen, "zone:b"), None);
+    assert_eq!(words::step_number(&seen, a), Some(3));
+    assert_eq!(words::step_number(&seen, fees), Some(1), "the first of them");
+    assert_eq!(words::step_number(&seen, b), None);
 }
 
 #[test]

@@ -4,9 +4,9 @@ use super::{Link, Next, Seeker, worse};
 use crate::base::decimal::fixed;
 use crate::engine::SimTime;
 use crate::frame::State;
-use crate::telemetry::causes::Part;
 use crate::world::HostKind;
 use crate::world::ids::*;
+use crate::world::part::Part;
 use crate::world::topology::ZoneFault;
 
 impl Seeker<'_> {

@@ -3,8 +3,8 @@
 use super::Seeker;
 use crate::frame::HurtJourney;
 use crate::run::Run;
-use crate::telemetry::causes::{Part, part_of_blame};
 use crate::world::ids::*;
+use crate::world::part::Part;
 use crate::world::services::call::Blame;
 use crate::world::topology::Action;
 
@@ -39,9 +39,10 @@ pub(in crate::telling::inspect) fn hurt(run: &Run, part: Part, weight: u32) -> V
             counts[j].1 += u64::from(through);
         }
     }
-    let hurt = journeys.iter().zip(counts).filter(|(_, (waiting, lost))| waiting + lost > 0);
-    hurt.map(|(journey, (waiting, lost))| HurtJourney {
-        part: ["journey:", &journey.id].concat(),
+    let ids = (0..).map(JourneyId);
+    let hurt = ids.zip(journeys).zip(counts).filter(|(_, (waiting, lost))| waiting + lost > 0);
+    hurt.map(|((id, journey), (waiting, lost))| HurtJourney {
+        part: Part::Journey(id),
         title: journey.label.clone(),
         waiting: waiting * u64::from(weight),
         lost: lost * u64::from(weight),
@@ -60,7 +61,7 @@ fn coarse(blame: Blame) -> Blame {
 impl Seeker<'_> {
     /// The parts that a blame leads through, down to the root.
     fn parts_below(&self, blame: Blame) -> Vec<Part> {
-        let Some(part) = part_of_blame(blame) else { return Vec::new() };
+        let Some(part) = blame.part() else { return Vec::new() };
         let mut parts: Vec<Part> = self.down(part).iter().map(|link| link.part).collect();
         if let Part::Replica(replica) = part {
             let service = Part::Service(self.world.replicas()[replica.index()].service);

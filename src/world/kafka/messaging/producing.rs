@@ -4,12 +4,13 @@
 use super::Transmission;
 use crate::engine::{SimTime, TimerId};
 use crate::world::event::Event;
-use crate::world::fact::Spot;
+use crate::world::fact::HopKind;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{Acks, ProduceBatch, Reachability, Record as LogRecord};
 use crate::world::kafka::producer::{
     LeaderAndEpoch, MetadataResponse, ProduceResult, Producer, ProducerEffect,
 };
+use crate::world::part::Part;
 use crate::world::services::replica::ProcessState;
 use crate::world::{Clock, World};
 
@@ -79,7 +80,12 @@ impl World {
                     broker,
                     results,
                 });
-                self.hop(clock.now(), Spot::Replica(replica), Spot::Broker(cluster, broker), None);
+                self.hop(
+                    clock.now(),
+                    Part::Replica(replica),
+                    Part::Broker(cluster, broker),
+                    HopKind::Request,
+                );
                 clock.after(delay_to(self, broker), Event::ProduceArrive(transmission.index));
             }
             ProducerEffect::RequestMetadata { broker } => {

@@ -3,9 +3,10 @@
 use super::{Meaning, Message};
 use crate::engine::{SimDuration, SimTime};
 use crate::world::event::Event;
-use crate::world::fact::{Fact, Spot};
+use crate::world::fact::{Fact, HopKind};
 use crate::world::ids::*;
 use crate::world::kafka::producer::{Destination, ProducerError, Record, SendOutcome};
+use crate::world::part::Part;
 use crate::world::services::call::{Blame, Call, CallOutcome, Parent, WaitFor};
 use crate::world::slab::Handle;
 use crate::world::topology::TopicRef;
@@ -174,7 +175,7 @@ impl World {
         ));
         let delay = match self.kafka.clusters[cluster.index()].leader(partition) {
             Some(leader) => {
-                self.hop(now, Spot::Broker(cluster, leader), Spot::Replica(replica), None);
+                self.hop(now, Part::Broker(cluster, leader), Part::Replica(replica), HopKind::Request);
                 let from = self.kafka.clusters[cluster.index()].broker_zone(leader);
                 self.transit(from, self.services.replicas()[replica.index()].zone, entry.draw_key, now)
             }
