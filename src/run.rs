@@ -1,7 +1,7 @@
 //! A run and its fault-free twin, moved together second by second.
 //!
-//! The twin is cloned at the first fault: before that there is one run. It gets every command but the faults and their
-//! repairs, so the difference between the two is what the faults did (common random numbers).
+//! The twin is cloned at the first fault: before that there is one run. It gets every command but the faults and what
+//! undoes them (`Command::is_kept_from_twin`), so the difference between the two is what the faults did (common random numbers).
 
 pub mod assertions;
 pub mod branches;
@@ -67,11 +67,6 @@ impl Watched {
         self.recorder.absorb(self.simulation.model(), &facts);
         self.gauges.absorb(&facts);
     }
-}
-
-/// Returns whether a command is a fault or the repair of one: what the twin does without.
-pub(crate) fn is_fault(command: Command) -> bool {
-    !matches!(command, Command::Defence(..) | Command::ServiceRestart(_) | Command::Traffic(_))
 }
 
 impl Run {
@@ -202,10 +197,12 @@ impl Run {
 
     fn take_command(&mut self) {
         let command = self.commands[self.next].command;
+        let (topology, before) = (self.world().topology(), self.applied());
+        let (kept, fault) = (command.is_kept_from_twin(before, topology), command.is_fault(topology));
         self.next += 1;
         self.own.absorb();
-        if is_fault(command) {
-            if self.twin.is_none() {
+        if kept {
+            if fault && self.twin.is_none() {
                 let mut twin = self.own.clone();
                 twin.recorder.alerts.switch_off();
                 twin.simulation.act(|world, _| {

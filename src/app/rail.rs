@@ -35,24 +35,20 @@ fn ask(page: Page, wanted: &Wanted, on: bool) {
 
 /// A switch with its state, by role `switch` and its fixed name. `whole` prints the name instead of the label.
 pub fn toggle(page: Page, switch: &Switch, class: &str, tone: &str, whole: bool) -> El {
-    let Switch { name, label, what, on, off } = switch.clone();
+    let switch = switch.clone();
+    let what = switch.what;
+    let printed = if whole { &switch.name } else { &switch.label }.clone();
     let wanted: Wanted = Live::new(None);
-    let input = el("input").set("type", "checkbox").set("role", "switch").set("aria-label", &name);
+    let input = el("input").set("type", "checkbox").set("role", "switch").set("aria-label", &switch.name);
     let (shown, node, followed) = (input.0.clone(), input.0.clone(), wanted.clone());
     follow(move || is_on(what, &page.frame(), &followed), move |on| shown.set_checked(*on));
     let input = input.on("change", move |_| {
         let to = node.is_checked();
         let parts = page.parts();
         ask(page, &wanted, to);
-        match what {
-            Switched::Zone(i) if to => {
-                page.command(&controls::zone_fault(&parts.scene.zones[i], &parts.fault.peek()));
-            }
-            _ => page.command(if to { &on } else { &off }),
-        }
+        page.command(if to { switch.on_with(&parts.scene, &parts.fault.peek()) } else { &switch.off });
         node.set_checked(is_on(what, &parts.frame.peek(), &wanted));
     });
-    let printed = if whole { name } else { label };
     of("label", class).set("data-state", tone).child(el("span").text(&printed)).child(input)
 }
 
@@ -135,7 +131,7 @@ fn fault_picker(page: Page) -> El {
 }
 
 fn broker_key(page: Page, switch: &Switch) -> El {
-    let Switch { name, label, what, on, off } = switch.clone();
+    let Switch { name, label, what, on, off, .. } = switch.clone();
     let wanted: Wanted = Live::new(None);
     let key = of("button", "key").set("data-state", "down").text(&label);
     let (node, followed) = (key.0.clone(), wanted.clone());

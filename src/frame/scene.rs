@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+pub use crate::world::command::Side;
+
 use super::{Part, ReplicaId, Subject};
 
 /// Names and places that do not change during a run.
@@ -43,7 +45,9 @@ pub struct Scene {
     pub has_story: bool,
     /// Commands of the story, spelled.
     pub story: Vec<String>,
-    /// Actions beside the switches of zones, duties, brokers and defences.
+    /// The switches of zones, duties, brokers and defences.
+    pub switches: Vec<SwitchScene>,
+    /// Actions beside the switches.
     pub actions: Vec<ActionScene>,
     /// Things to try, as the document gives them.
     pub steps: Vec<StepScene>,
@@ -85,21 +89,40 @@ pub struct StepScene {
     pub commands: Vec<String>,
 }
 
-/// The side of an action: it breaks or mends.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Side {
-    /// It breaks something.
-    #[default]
-    Break,
-    /// It mends something.
-    Repair,
+/// A switch: a fault that can be repaired, or a defence.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct SwitchScene {
+    /// The part that it switches.
+    pub what: Switched,
+    /// The commands that switch it on: for a zone one of each fault, in the order of `Scene::fault_kinds`; else one.
+    pub on: Vec<String>,
+    /// The command that switches it off.
+    pub off: String,
+}
+
+/// The part that a switch is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Switched {
+    /// A zone, by index.
+    Zone(usize),
+    /// A duty: control plane, duty.
+    Duty(usize, usize),
+    /// A broker: cluster, broker.
+    Broker(usize, usize),
+    /// A defence, by its bit in `Frame::defences`.
+    Defence(u16),
+}
+
+impl Default for Switched {
+    fn default() -> Self {
+        Switched::Zone(0)
+    }
 }
 
 /// A command with a name to press.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ActionScene {
-    /// Its side: it breaks or mends.
+    /// Its side: it breaks, defends or mends.
     pub side: Side,
     /// The part that it is about.
     pub group: String,
@@ -147,6 +170,8 @@ pub struct ServiceScene {
     pub clusters: Vec<usize>,
     /// True if journeys depend on it.
     pub in_chain: bool,
+    /// The command that restarts it.
+    pub restart: String,
 }
 
 /// A cluster's fixed facts.
@@ -186,6 +211,8 @@ pub struct PlaneScene {
     pub duties: Vec<(String, String)>,
     /// The same duties as parts.
     pub parts: Vec<Part>,
+    /// The command that calls its vendor.
+    pub call_vendor: String,
 }
 
 /// An event of the published timeline.

@@ -4,14 +4,15 @@ use super::*;
 use crate::base::wire::{wire_enum, wire_struct};
 
 wire_struct! {
-    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, fault_kinds, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story, actions, steps, names }
+    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, fault_kinds, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story, switches, actions, steps, names }
     StepScene { title, text, button, start_over, commands }
+    SwitchScene { what, on, off }
     ActionScene { side, group, label, command, in_story }
     JourneyScene { id, label, rate, target_ms, patience_ms, service, trading }
-    ServiceScene { id, label, replicas, workers, calls, clusters, in_chain }
+    ServiceScene { id, label, replicas, workers, calls, clusters, in_chain, restart }
     ClusterScene { id, label, brokers, partitions, control_plane }
     GroupScene { id, label, members }
-    PlaneScene { id, label, duties, parts }
+    PlaneScene { id, label, duties, parts, call_vendor }
     PublishedEvent { at_s, label, grade, source }
     Frame { now_us, events, headline, detail, tone, journeys, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, defences, all_defended, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
     JourneyFrame { state, offered_per_s, shares, in_flight, late_in_flight, p99_ms, totals }
@@ -35,7 +36,7 @@ wire_struct! {
 }
 
 wire_enum! {
-    Side { Break {} = 0, Repair {} = 1 } else Side::Break;
+    Switched { Zone { 0: a } = 0, Duty { 0: a, 1: b } = 1, Broker { 0: a, 1: b } = 2, Defence { 0: a } = 3 } else Switched::Zone(0);
     State { Ok {} = 0, Busy {} = 1, Slow {} = 2, Hung {} = 3, Failing {} = 4, Rejecting {} = 5, Fallback {} = 6, Down {} = 7, Starting {} = 8, NotLaunched {} = 9 } else State::Ok;
     Target { Registered {} = 0, Draining {} = 1, Unregistered {} = 2 } else Target::Registered;
     Copy { Leads {} = 0, Follows {} = 1, Behind {} = 2, LeaderlessHere {} = 3, Orphan {} = 4, Gone {} = 5 } else Copy::Leads;

@@ -3,9 +3,10 @@
 use crate::base::decimal::short;
 use crate::scenario::errors::{Report, quote};
 use crate::scenario::reader::Node;
+use crate::world::command::Duty;
 use crate::world::ids::{BrokerId, ClusterId, PlacementGroupId, ZoneId};
 use crate::world::kafka::cluster::ClusterConfig;
-use crate::world::topology::{Action, Duty, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
+use crate::world::topology::{Action, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
 
 /// Most replicas over all services.
 const REPLICAS: usize = 2_000;

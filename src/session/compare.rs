@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::engine::SimTime;
 use crate::frame::Frame;
 use crate::run::checkpoints::{Moment, fits};
-use crate::run::{Run, Stop, WITHOUT_FAULT, is_fault};
+use crate::run::{Run, Stop, WITHOUT_FAULT};
 use crate::session::{MAX_SEED, Session};
 use crate::telemetry::recorder::BIN;
 use crate::telling::{narration, picture};
@@ -128,7 +128,10 @@ impl Against {
             commands.iter().filter(|command| keep(command.command)).copied().collect::<Vec<_>>()
         };
         Ok(match self {
-            Against::WithoutFaults => (seed, kept(&|command| !is_fault(command)), WITHOUT_FAULT.to_string()),
+            Against::WithoutFaults => {
+                let others = Command::without_faults(commands, &session.scenario.topology);
+                (seed, others, WITHOUT_FAULT.to_string())
+            }
             Against::WithoutDefences => {
                 let undefended = kept(&|command| !matches!(command, Command::Defence(..)));
                 (seed, undefended, "without defences".to_string())

@@ -7,7 +7,7 @@ use crate::frame::{Frame, Layer, Part, ServiceId, Severity, Subject};
 use crate::run::assertions;
 use crate::scenario::document::Grade;
 use crate::session::{Session, link, scenarios};
-use crate::telemetry::{Names, Series};
+use crate::telemetry::Series;
 use crate::telling::figures::{clock, count, percent};
 use crate::telling::inspect::radius::part_label;
 use crate::telling::report::JourneyReport;
@@ -109,7 +109,7 @@ fn commands(session: &Session) -> String {
     let rows = run.commands().iter().map(|command| {
         let later = if command.at > run.now() { " (still to come)" } else { "" };
         let mut cells = times(session, command.at);
-        cells.push(plain(&Names(topology).command(command.command)) + later);
+        cells.push(plain(&command.command.row(topology).past) + later);
         cells.push(format!("`{}`", command.spell(topology)));
         cells
     });
@@ -371,13 +371,8 @@ fn distance(session: &Session) -> String {
 }
 
 fn defences(session: &Session, frame: &Frame) -> String {
-    let names = Names(&session.scenario.topology);
     let line = |defence: Defence| {
-        format!(
-            "- {}: {}\n",
-            names.defence(defence),
-            if frame.defences & defence.bit() != 0 { "on" } else { "off" }
-        )
+        format!("- {}: {}\n", defence.title(), if frame.defences & defence.bit() != 0 { "on" } else { "off" })
     };
     let lines: String = Defence::of(&session.scenario.topology).into_iter().map(line).collect();
     section("Defences", if lines.is_empty() { "None is configured.\n" } else { &lines })

@@ -9,13 +9,12 @@ use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
 use crate::telemetry::state;
 use crate::telemetry::window::JourneyWindow;
-use crate::world::command::Command;
+use crate::world::command::{Command, ServiceAction};
 use crate::world::fact::Fact;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
 use crate::world::part::Part;
 use crate::world::services::call::{Blame, CallOutcome};
-use crate::world::services::fleet::ServiceAction;
 use crate::world::topology::Topology;
 use crate::world::{HostKind, WaitKind, World};
 

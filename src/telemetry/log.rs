@@ -9,7 +9,6 @@ use crate::engine::{SimDuration, SimTime};
 use crate::frame::{Severity, State};
 use crate::telemetry::names::Names;
 use crate::telemetry::window::JourneyWindow;
-use crate::world::command::Command;
 use crate::world::fact::Fact;
 use crate::world::front::balancer::HealthChange;
 use crate::world::guards::BreakerState;
@@ -125,7 +124,8 @@ impl Log {
                 Fact::VisitStarted(_) | Fact::VisitEnded { .. } | Fact::PoolFull(_) | Fact::PoolFree(..) => {}
                 Fact::Commanded(command) => {
                     self.flush(world, &mut gathered, at);
-                    self.push(at, Severity::Command, names.command(command), part_of(command));
+                    let row = command.row(world.topology());
+                    self.push(at, Severity::Command, row.past, row.part);
                 }
                 Fact::HostDown(kind) => count_host(&mut gathered.hosts_down, zone_of(world, kind), kind),
                 Fact::HostUp(kind) => count_host(&mut gathered.hosts_up, zone_of(world, kind), kind),
@@ -546,22 +546,5 @@ fn count_host(counts: &mut Vec<(ZoneId, u32, bool)>, zone: ZoneId, kind: HostKin
             entry.2 |= broker;
         }
         None => counts.push((zone, 1, broker)),
-    }
-}
-
-fn part_of(command: Command) -> Option<Part> {
-    match command {
-        Command::ZoneFault(zone, _) | Command::ZoneRepair(zone) | Command::ZoneShift(zone, _) => {
-            Some(Part::Zone(zone))
-        }
-        Command::DutyBlock(plane, duty) | Command::DutyRepair(plane, duty) => Some(Part::Duty(plane, duty)),
-        Command::BrokerKill(cluster, broker) | Command::BrokerRestart(cluster, broker) => {
-            Some(Part::Broker(cluster, broker))
-        }
-        Command::ServiceRestart(service) | Command::Service(service, _) => Some(Part::Service(service)),
-        Command::Store(store, _) => Some(Part::Store(store)),
-        Command::Quorum(quorum, _) => Some(Part::Quorum(quorum)),
-        Command::Cluster(cluster, _) => Some(Part::Cluster(cluster)),
-        Command::VendorCall(_) | Command::Defence(..) | Command::Traffic(_) => None,
     }
 }

@@ -5,8 +5,8 @@ use crate::telemetry::alerts::{Alerts, NOTICED, answered};
 use crate::telemetry::state;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
+use crate::world::command::Duty;
 use crate::world::ids::QuorumId;
-use crate::world::topology::Duty;
 use crate::world::topology::monitors::Mark;
 
 /// First and last second in which something was so.

@@ -12,11 +12,12 @@ use crate::telemetry::series::Series;
 use crate::telemetry::state::{self, Reported, SAMPLE_PERIOD};
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
+use crate::world::command::ZoneFault;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
 use crate::world::services::autoscaling::AutoscalingGroup;
 use crate::world::services::call::CallOutcome;
-use crate::world::topology::{Topology, ZoneFault};
+use crate::world::topology::Topology;
 
 /// Visits of one journey that began within one bin of time.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -14,12 +14,11 @@ use crate::scenario::Scenario;
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
 use crate::telling::{alerts, spof, timeline};
-use crate::world::guards::defence::Defence;
+use crate::world::command::{Defence, Duty, ZoneFault};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::part::Part;
 use crate::world::services::replica::ProcessState;
-use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{WaitKind, WorkerView, World};
 
 /// Inspects what is asked for; `None` when the region has no such part. `other` is the run that this one is compared with.
@@ -380,8 +379,8 @@ fn zone(run: &Run, id: ZoneId) -> Inspection {
         _ => state,
     };
     let fault = match (world.zone_fault(id), run.recorder().zone_faults[id.index()]) {
-        (Some(fault), Some((_, at))) => format!("{} at {at}", names.fault(fault)),
-        (None, Some((fault, at))) => format!("over; it {} at {at}", names.fault(fault)),
+        (Some(fault), Some((_, at))) => format!("{} at {at}", fault.past()),
+        (None, Some((fault, at))) => format!("over; it {} at {at}", fault.past()),
         _ => "none".to_string(),
     };
     Inspection {
@@ -444,7 +443,7 @@ fn duty(run: &Run, plane: usize, duty: Duty) -> Inspection {
     let refused = if elects { "Elections refused" } else { "Launches refused" };
     facts.insert(0, fact(refused, now.refused.to_string(), None));
     Inspection {
-        title: format!("{}: {}", spec.label, Names(world.topology()).duty(duty).to_ascii_lowercase()),
+        title: format!("{}: {}", spec.label, duty.name().to_ascii_lowercase()),
         state,
         truth,
         facts,

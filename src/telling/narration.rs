@@ -13,13 +13,11 @@ use crate::run::Run;
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
 use crate::telling::figures::count;
-use crate::world::command::{Command, Defence};
+use crate::world::command::{Command, Defence, Duty, ServiceAction, ZoneFault};
 use crate::world::front::balancer::Shift;
 use crate::world::ids::*;
-use crate::world::services::fleet::ServiceAction;
 use crate::world::services::replica::ProcessState;
 use crate::world::stores::store::Refusal;
-use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{HostKind, HostState, World};
 
 /// What was so before a command.
@@ -164,7 +162,7 @@ pub(crate) fn after(run: &Run, before: &Before, command: Command) -> String {
             if before.hosts_down.0 == before.hosts_down.1 && before.fault.is_none() {
                 return format!(
                     "{name} {} again while its hosts were booting: they are down again.",
-                    names.fault(fault)
+                    fault.past()
                 );
             }
             if before.hosts_down.0 == before.hosts_down.1 {
@@ -174,16 +172,16 @@ pub(crate) fn after(run: &Run, before: &Before, command: Command) -> String {
                 );
             }
             if state::partitions(world).1 == 0 {
-                return format!("{name} {}: its hosts go down.", names.fault(fault));
+                return format!("{name} {}: its hosts go down.", fault.past());
             }
             if before.leads == 0 && before.offline == 0 {
                 return format!(
                     "{name} {}. Its brokers lead no partition now, so no leader is lost; its hosts go down.",
-                    names.fault(fault)
+                    fault.past()
                 );
             }
             let blocked = elections_blocked(world);
-            let what = format!("{name} {}: its brokers lead {} partitions", names.fault(fault), before.leads);
+            let what = format!("{name} {}: its brokers lead {} partitions", fault.past(), before.leads);
             match blocked {
                 true => format!("{what}. They need new leaders, and nobody may elect them."),
                 false => format!(
@@ -250,7 +248,7 @@ pub(crate) fn after(run: &Run, before: &Before, command: Command) -> String {
 
 fn duty_blocked(run: &Run, before: &Before, plane: ControlPlaneId, duty: Duty) -> String {
     let world = run.world();
-    let label = Names(world.topology()).duty(duty);
+    let label = duty.name();
     if let Some(since) = before.blocked_since {
         return format!("Nothing changes: “{label}” has been blocked since {since}.");
     }
@@ -281,7 +279,7 @@ fn duty_blocked(run: &Run, before: &Before, plane: ControlPlaneId, duty: Duty) -
 
 fn duty_repaired(world: &World, before: &Before, plane: ControlPlaneId, duty: Duty) -> String {
     let topology = world.topology();
-    let label = Names(topology).duty(duty);
+    let label = duty.name();
     if duty == Duty::LaunchInstances && before.blocked_since.is_some() {
         return fleet::launches_repaired(world);
     }
@@ -321,7 +319,7 @@ fn vendor_called(run: &Run, before: &Before, plane: ControlPlaneId) -> String {
 }
 
 fn defence_switched(world: &World, before: &Before, defence: Defence, on: bool) -> String {
-    let name = Names(world.topology()).defence(defence);
+    let name = defence.title();
     let are = if defence.is_one() { "is" } else { "are" };
     if !defence.configured(world.topology()) {
         return format!("Nothing changes: this scenario has no {}.", defence.label());

@@ -8,14 +8,13 @@ use crate::telemetry::Recorder;
 use crate::telemetry::log::Entry;
 use crate::telemetry::state;
 use crate::telling::figures::clock;
+use crate::world::command::{Defence, Duty, ZoneFault};
 use crate::world::front::balancer::Registration;
-use crate::world::guards::defence::Defence;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
 use crate::world::quorums::quorum::Mode;
 use crate::world::services::replica::ProcessState;
 use crate::world::stores::store::{Resource, Store};
-use crate::world::topology::{Duty, ZoneFault};
 use crate::world::{HostKind, HostState, World};
 
 /// Most movements in one frame; the page draws no more.

@@ -2,11 +2,10 @@
 
 use crate::frame::*;
 use crate::scenario::{NarrativeStep, Scenario};
-use crate::telemetry::Names;
 use crate::telling::actions;
-use crate::world::guards::defence::Defence;
+use crate::world::command::{Command, Defence, ZoneFault};
 use crate::world::ids::*;
-use crate::world::topology::{Action, Topology, ZoneFault};
+use crate::world::topology::{Action, Topology};
 
 /// Builds the scene.
 pub(crate) fn build(scenario: &Scenario) -> Scene {
@@ -21,7 +20,7 @@ pub(crate) fn build(scenario: &Scenario) -> Scene {
         zones: topology.zones.iter().map(|zone| zone.name.clone()).collect(),
         default_fault: topology.faults.default_fault.word().to_string(),
         fault_kinds: ZoneFault::ALL
-            .map(|fault| (fault.word().to_string(), fault_label(fault).to_string()))
+            .map(|fault| (fault.word().to_string(), fault.name().to_string()))
             .to_vec(),
         journeys: journeys(topology),
         services: services(topology),
@@ -43,8 +42,9 @@ pub(crate) fn build(scenario: &Scenario) -> Scene {
                 duties: plane
                     .duties
                     .iter()
-                    .map(|duty| (duty.word().to_string(), Names(topology).duty(*duty).to_string()))
+                    .map(|duty| (duty.word().to_string(), duty.name().to_string()))
                     .collect(),
+                call_vendor: Command::VendorCall(id).spell(topology),
             })
             .collect(),
         defences: Defence::bits(|defence| defence.configured(topology)),
@@ -60,7 +60,8 @@ pub(crate) fn build(scenario: &Scenario) -> Scene {
             .collect(),
         has_story: !scenario.story.is_empty(),
         names: Subject::all(topology).into_iter().map(|subject| (subject, subject.spell(topology))).collect(),
-        actions: actions::of(topology, &story),
+        switches: actions::switches(topology),
+        actions: actions::listed(topology, &story),
         steps: document.steps.iter().map(|step| self::step(step, topology)).collect(),
         story,
     }
@@ -73,15 +74,6 @@ fn step(step: &NarrativeStep, topology: &Topology) -> StepScene {
         button: step.button.clone(),
         start_over: step.start_over,
         commands: step.commands.iter().map(|command| command.spell(topology)).collect(),
-    }
-}
-
-fn fault_label(fault: ZoneFault) -> &'static str {
-    match fault {
-        ZoneFault::Overheating => "Overheating",
-        ZoneFault::PowerLoss => "Power loss",
-        ZoneFault::Partition => "Network partition",
-        ZoneFault::Gray => "Gray failure",
     }
 }
 
@@ -160,6 +152,7 @@ fn services(topology: &Topology) -> Vec<ServiceScene> {
                 calls: calls(topology, s),
                 clusters,
                 in_chain: chain[s],
+                restart: Command::ServiceRestart(ServiceId(s as u8)).spell(topology),
             }
         })
         .collect()

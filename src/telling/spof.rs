@@ -7,10 +7,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::frame::{ChainStep, Inspection, State};
+use crate::world::command::Duty;
 use crate::world::ids::*;
 use crate::world::part::Part;
 use crate::world::topology::monitors::{Dependency, Metric};
-use crate::world::topology::{Action, Duty, Topology};
+use crate::world::topology::{Action, Topology};
 
 /// A single point of failure.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

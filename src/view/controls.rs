@@ -1,9 +1,10 @@
-//! The controls that a scene offers, each with its accessible name and the commands it gives. What a scene does
-//! not have, the page does not show.
+//! The controls that a scene offers, each with its accessible name and the commands it gives, as the scene spells them.
+//! What a scene does not have, the page does not show.
 
-use crate::frame::{Frame, Scene, Side};
+pub use crate::frame::Switched;
+use crate::frame::{Frame, Scene, Side, SwitchScene};
 use crate::view::map;
-use crate::world::guards::defence::Defence;
+use crate::world::command::Defence;
 
 /// A switch: a fault that can be repaired, or a defence.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -14,23 +15,12 @@ pub struct Switch {
     pub label: String,
     /// What it switches.
     pub what: Switched,
-    /// Command that switches it on; a zone's depends on the fault chosen, see `zone_fault`.
+    /// Command that switches it on; for a zone that of the scenario's usual fault.
     pub on: String,
+    /// For a zone the command of each fault, in the order of `Scene::fault_kinds`.
+    pub kinds: Vec<String>,
     /// Command that switches it off.
     pub off: String,
-}
-
-/// What a switch is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Switched {
-    /// A zone, by index.
-    Zone(usize),
-    /// A duty: control plane, duty.
-    Duty(usize, usize),
-    /// A broker: cluster, broker.
-    Broker(usize, usize),
-    /// A defence.
-    Defence(Defence),
 }
 
 /// A button that gives one command.
@@ -88,20 +78,35 @@ impl Controls {
     }
 }
 
-fn zones(scene: &Scene) -> Vec<Switch> {
-    let switch = |(i, zone): (usize, &String)| Switch {
-        name: format!("Zone {zone} outage"),
-        label: format!("Zone {zone}"),
-        what: Switched::Zone(i),
-        on: zone_fault(zone, &scene.default_fault),
-        off: format!("zone {zone} repair"),
+/// The switches of a scene about which `of` has something to say: its name and its label.
+fn switches(scene: &Scene, of: impl Fn(Switched) -> Option<(String, String)>) -> Vec<Switch> {
+    let usual = scene.fault_kinds.iter().position(|kind| kind.0 == scene.default_fault);
+    let switch = |given: &SwitchScene| {
+        let (name, label) = of(given.what)?;
+        let zone = matches!(given.what, Switched::Zone(_));
+        let on = given.on.get(if zone { usual.unwrap_or(0) } else { 0 })?.clone();
+        let kinds = if zone { given.on.clone() } else { Vec::new() };
+        Some(Switch { name, label, what: given.what, on, kinds, off: given.off.clone() })
     };
-    scene.zones.iter().enumerate().map(switch).collect()
+    scene.switches.iter().filter_map(switch).collect()
 }
 
-/// The command that gives `zone` the fault `kind`.
-pub fn zone_fault(zone: &str, kind: &str) -> String {
-    format!("zone {zone} {kind}")
+fn zones(scene: &Scene) -> Vec<Switch> {
+    switches(scene, |what| match what {
+        Switched::Zone(i) => {
+            let zone = scene.zones.get(i)?;
+            Some((format!("Zone {zone} outage"), format!("Zone {zone}")))
+        }
+        _ => None,
+    })
+}
+
+impl Switch {
+    /// The command that switches it on: for a zone with the fault of this word, when there is one.
+    pub fn on_with(&self, scene: &Scene, fault: &str) -> &str {
+        let kind = scene.fault_kinds.iter().position(|kind| kind.0 == fault);
+        kind.and_then(|at| self.kinds.get(at)).unwrap_or(&self.on)
+    }
 }
 
 /// `MSK control plane` for the plane called `MSK`, or called that already.
@@ -116,14 +121,14 @@ pub fn plane_title(label: &str) -> String {
 fn duties(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
     let plane = |(p, plane): (usize, &crate::frame::PlaneScene)| {
         let title = format!("{} defect", plane_title(&plane.label));
-        let switch = |(d, (word, _)): (usize, &(String, String))| Switch {
-            name: format!("{title}: {}", word.replace('-', " ")),
-            label: word.replace('-', " "),
-            what: Switched::Duty(p, d),
-            on: format!("control-plane {} block {word}", plane.id),
-            off: format!("control-plane {} repair {word}", plane.id),
-        };
-        (title.clone(), plane.duties.iter().enumerate().map(switch).collect())
+        let switches = switches(scene, |what| match what {
+            Switched::Duty(at, d) if at == p => {
+                let label = plane.duties.get(d)?.0.replace('-', " ");
+                Some((format!("{title}: {label}"), label))
+            }
+            _ => None,
+        });
+        (title, switches)
     };
     scene.control_planes.iter().enumerate().map(plane).collect()
 }
@@ -131,15 +136,15 @@ fn duties(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
 fn brokers(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
     let cluster = |(c, cluster): (usize, &crate::frame::ClusterScene)| {
         let common = common_prefix(cluster.brokers.iter().map(|broker| broker.0.as_str()));
-        let switch = |(b, (name, _)): (usize, &(String, usize))| Switch {
-            name: format!("Kill broker {name}"),
-            label: name[common..].to_owned(),
-            what: Switched::Broker(c, b),
-            on: format!("broker {name} kill"),
-            off: format!("broker {name} restart"),
-        };
+        let switches = switches(scene, |what| match what {
+            Switched::Broker(at, b) if at == c => {
+                let name = &cluster.brokers.get(b)?.0;
+                Some((format!("Kill broker {name}"), name[common..].to_owned()))
+            }
+            _ => None,
+        });
         let title = cluster.brokers.first().map_or("", |broker| broker.0[..common].trim_end_matches('-'));
-        (title.to_owned(), cluster.brokers.iter().enumerate().map(switch).collect())
+        (title.to_owned(), switches)
     };
     scene.clusters.iter().enumerate().map(cluster).collect()
 }
@@ -152,14 +157,13 @@ fn common_prefix<'a>(names: impl Iterator<Item = &'a str> + Clone) -> usize {
 }
 
 fn defences(scene: &Scene) -> Vec<Switch> {
-    let switch = |defence: Defence| Switch {
-        name: defence.title().to_owned(),
-        label: defence.title().to_owned(),
-        what: Switched::Defence(defence),
-        on: format!("defence {} on", defence.word()),
-        off: format!("defence {} off", defence.word()),
-    };
-    Defence::in_bits(scene.defences).map(switch).collect()
+    switches(scene, |what| match what {
+        Switched::Defence(bit) => {
+            let title = Defence::in_bits(bit).next()?.title();
+            Some((title.to_owned(), title.to_owned()))
+        }
+        _ => None,
+    })
 }
 
 fn vendors(scene: &Scene) -> Vec<Action> {
@@ -167,7 +171,7 @@ fn vendors(scene: &Scene) -> Vec<Action> {
     let planes = scene.control_planes.iter();
     let action = |plane: &crate::frame::PlaneScene| Action {
         name: if one { "Call the vendor".to_owned() } else { format!("Call the vendor of {}", plane.label) },
-        command: format!("control-plane {} call-vendor", plane.id),
+        command: plane.call_vendor.clone(),
     };
     planes.map(action).collect()
 }
@@ -178,7 +182,7 @@ fn restarts(scene: &Scene) -> Vec<Action> {
     services
         .map(|(service, _)| Action {
             name: format!("Restart {}", service.label.to_ascii_lowercase()),
-            command: format!("service {} restart", service.id),
+            command: service.restart.clone(),
         })
         .collect()
 }
@@ -216,7 +220,7 @@ pub fn is_on(what: Switched, frame: &Frame) -> bool {
             let broker = frame.clusters.get(c).and_then(|cluster| cluster.brokers.get(b));
             broker.is_some_and(|broker| broker.state == crate::frame::State::Down)
         }
-        Switched::Defence(defence) => frame.defences & defence.bit() != 0,
+        Switched::Defence(bit) => frame.defences & bit != 0,
     }
 }
 
@@ -228,7 +232,7 @@ pub fn broken(frame: &Frame) -> usize {
 
 /// Whether fallbacks are on.
 pub fn falls_back(frame: &Frame) -> bool {
-    is_on(Switched::Defence(Defence::Fallbacks), frame)
+    is_on(Switched::Defence(Defence::Fallbacks.bit()), frame)
 }
 
 /// The scenario's first defence: its command word, and its name in a sentence.

@@ -1,17 +1,40 @@
 //! Commands: everything a person can do to the world. One spelling everywhere, `TIME PART VERB [VALUE]`:
 //! on the command line, in a document, in a link, in the incident log.
+//!
+//! The families (`zone`, `duty`, `broker` …) hold the table: a `Row` for each command says how it is spelled, what it is
+//! called, what it is to the twin, and what undoes it. Whoever names, groups or sorts commands reads the row.
 
-use std::fmt::Write as _;
+mod broker;
+mod cluster;
+mod defence;
+mod duty;
+mod kinds;
+mod quorum;
+mod service;
+mod store;
+mod time;
+mod traffic;
+mod zone;
 
+use std::borrow::Cow;
+
+pub use cluster::ClusterAction;
+pub use defence::Defence;
+pub use duty::Duty;
+pub use quorum::QuorumAction;
+pub use service::ServiceAction;
+pub use store::StoreAction;
+pub use time::{parse_time, spell_time};
+pub use traffic::TrafficAction;
+pub use zone::ZoneFault;
+
+use serde::{Deserialize, Serialize};
+
+use crate::base::wire::wire_enum;
 use crate::engine::SimTime;
-use crate::world::front::traffic::TrafficAction;
-pub use crate::world::guards::defence::Defence;
 use crate::world::ids::*;
-use crate::world::kafka::admin::ClusterAction;
-use crate::world::quorums::quorum::QuorumAction;
-use crate::world::services::fleet::ServiceAction;
-use crate::world::stores::store::StoreAction;
-use crate::world::topology::{Duty, Topology, ZoneFault};
+use crate::world::part::Part;
+use crate::world::topology::Topology;
 
 /// One action on the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -57,83 +80,132 @@ pub struct TimedCommand {
     pub command: Command,
 }
 
-impl ZoneFault {
-    /// All kinds, in the order of the page's list.
-    pub const ALL: [ZoneFault; 4] =
-        [ZoneFault::Overheating, ZoneFault::PowerLoss, ZoneFault::Partition, ZoneFault::Gray];
+/// A command's row in the table: everything that is said of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The spelling of its part: `zone a`.
+    pub head: String,
+    /// Its spelling after the part: `power-loss`.
+    pub words: Cow<'static, str>,
+    /// Its part, as people call it: `Zone a`.
+    pub group: String,
+    /// Its part as a value; `None` for what is no part of the map.
+    pub part: Option<Part>,
+    /// Its name beside its part: `Power loss`.
+    pub name: Cow<'static, str>,
+    /// The command as something that has happened: `Zone a lost power`.
+    pub past: String,
+    /// Its role in a run and for the twin.
+    pub role: Role,
+    /// The command that undoes it; `None` when no single one does.
+    pub undone_by: Option<Command>,
+    /// The page's way to offer it.
+    pub control: Control,
+}
 
-    /// The word used in commands.
-    pub fn word(self) -> &'static str {
+/// The role of a command in a run, and for its twin: the same run without the faults.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// It breaks something. The twin begins with the first one and gets none.
+    Fault,
+    /// More customers come. Both runs get them, so that only the faults differ.
+    Load,
+    /// It ends what a fault has done, and means nothing where there was none: the twin does without.
+    Repair,
+    /// What a person does to a region, whole or broken. Both runs get it, unless it undoes a fault of this run.
+    Measure,
+    /// A defence is switched. Both runs get it.
+    Defence,
+}
+
+/// The sides of the rail.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Side {
+    /// It makes it worse.
+    #[default]
+    Break,
+    /// It is prepared for.
+    Defend,
+    /// It makes it better.
+    Repair,
+}
+
+wire_enum! {
+    Side { Break {} = 0, Defend {} = 1, Repair {} = 2 } else Side::Break;
+}
+
+impl Role {
+    /// Returns the side of the rail that it stands on.
+    pub fn side(self) -> Side {
         match self {
-            ZoneFault::PowerLoss => "power-loss",
-            ZoneFault::Overheating => "overheat",
-            ZoneFault::Partition => "partition",
-            ZoneFault::Gray => "gray",
+            Role::Fault | Role::Load => Side::Break,
+            Role::Repair | Role::Measure => Side::Repair,
+            Role::Defence => Side::Defend,
         }
-    }
-
-    /// Whether the zone's hosts go down by it.
-    pub fn takes_hosts(self) -> bool {
-        matches!(self, ZoneFault::PowerLoss | ZoneFault::Overheating)
     }
 }
 
-impl Duty {
-    /// All duties.
-    pub const ALL: [Duty; 2] = [Duty::ElectLeaders, Duty::LaunchInstances];
-
-    /// The word used in commands.
-    pub fn word(self) -> &'static str {
-        match self {
-            Duty::ElectLeaders => "elect-leaders",
-            Duty::LaunchInstances => "launch-instances",
-        }
-    }
+/// The page's way to offer a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Control {
+    /// A switch gives it and what undoes it.
+    Switch,
+    /// It has a button of its own.
+    Button,
+    /// It stands on the list of its side.
+    List,
 }
 
 impl Command {
+    /// Returns the command's row in the table.
+    pub fn row(self, topology: &Topology) -> Row {
+        match self {
+            Command::ZoneFault(zone, fault) => zone::fault(topology, zone, fault),
+            Command::ZoneRepair(zone) => zone::repair(topology, zone),
+            Command::ZoneShift(zone, out) => zone::shift(topology, zone, out),
+            Command::DutyBlock(plane, duty) => duty::block(topology, plane, duty),
+            Command::DutyRepair(plane, duty) => duty::repair(topology, plane, duty),
+            Command::VendorCall(plane) => duty::call_vendor(topology, plane),
+            Command::BrokerKill(cluster, broker) => broker::kill(topology, cluster, broker),
+            Command::BrokerRestart(cluster, broker) => broker::restart(topology, cluster, broker),
+            Command::ServiceRestart(service) => service::restart(topology, service),
+            Command::Service(service, action) => service::action(topology, service, action),
+            Command::Defence(defence, on) => defence::switch(defence, on),
+            Command::Store(store, action) => store::action(topology, store, action),
+            Command::Traffic(action) => traffic::action(action),
+            Command::Quorum(quorum, action) => quorum::action(topology, quorum, action),
+            Command::Cluster(cluster, action) => cluster::action(topology, cluster, action),
+        }
+    }
+
     /// The command's spelling, without its time.
     pub fn spell(self, topology: &Topology) -> String {
-        let plane = |id: ControlPlaneId| format!("control-plane {}", topology.control_planes[id.index()].id);
-        match self {
-            Command::ZoneFault(zone, fault) => {
-                format!("zone {} {}", topology.zones[zone.index()].name, fault.word())
-            }
-            Command::ZoneRepair(zone) => format!("zone {} repair", topology.zones[zone.index()].name),
-            Command::ZoneShift(zone, on) => {
-                let verb = if on { "shift" } else { "unshift" };
-                format!("zone {} {verb}", topology.zones[zone.index()].name)
-            }
-            Command::DutyBlock(id, duty) => format!("{} block {}", plane(id), duty.word()),
-            Command::DutyRepair(id, duty) => format!("{} repair {}", plane(id), duty.word()),
-            Command::VendorCall(id) => format!("{} call-vendor", plane(id)),
-            Command::BrokerKill(cluster, broker) => {
-                format!("broker {} kill", topology.broker_name(cluster, broker))
-            }
-            Command::BrokerRestart(cluster, broker) => {
-                format!("broker {} restart", topology.broker_name(cluster, broker))
-            }
-            Command::ServiceRestart(service) => {
-                format!("service {} restart", topology.services[service.index()].id)
-            }
-            Command::Service(service, action) => {
-                format!("service {} {}", topology.services[service.index()].id, action.spell(topology))
-            }
-            Command::Store(store, action) => {
-                let spec = &topology.stores[store.index()];
-                format!("store {} {}", spec.id, action.words(spec))
-            }
-            Command::Traffic(action) => format!("traffic {}", action.words()),
-            Command::Defence(defence, on) => {
-                format!("defence {} {}", defence.word(), if on { "on" } else { "off" })
-            }
-            Command::Quorum(quorum, action) => {
-                format!("quorum {} {}", topology.quorums[quorum.index()].id, action.words())
-            }
-            Command::Cluster(cluster, action) => {
-                format!("cluster {} {}", topology.clusters[cluster.index()].id, action.words())
-            }
+        let row = self.row(topology);
+        format!("{} {}", row.head, row.words)
+    }
+
+    /// Returns whether it is a fault: the twin begins with the first one.
+    pub fn is_fault(self, topology: &Topology) -> bool {
+        self.row(topology).role == Role::Fault
+    }
+
+    /// Returns whether the twin does without it: a fault, or what undoes one. `before` are the commands given before it.
+    pub fn is_kept_from_twin(self, before: &[TimedCommand], topology: &Topology) -> bool {
+        match self.row(topology).role {
+            Role::Fault | Role::Repair => true,
+            Role::Load | Role::Defence => false,
+            Role::Measure => before.iter().any(|given| {
+                let row = given.command.row(topology);
+                row.role == Role::Fault && row.undone_by == Some(self)
+            }),
         }
+    }
+
+    /// Returns `commands`, in order of time, without those that the twin does without.
+    pub fn without_faults(commands: &[TimedCommand], topology: &Topology) -> Vec<TimedCommand> {
+        let kept = |&at: &usize| !commands[at].command.is_kept_from_twin(&commands[..at], topology);
+        (0..commands.len()).filter(kept).map(|at| commands[at]).collect()
     }
 
     /// Every command that `topology` accepts, in a fixed order.
@@ -236,79 +308,4 @@ impl TimedCommand {
         let (time, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
         Ok(TimedCommand { at: parse_time(time)?, command: Command::parse(rest, topology)? })
     }
-}
-
-/// A time as an exact decimal with a unit: `12m`, `90s`, `1.5s`, `250ms`, `7us`, or units in a row: `1h2m3.5s`.
-pub fn parse_time(text: &str) -> Result<SimTime, String> {
-    let wrong = || format!("time `{text}`: expected a number with a unit, such as 90s, 12m, 1h30m or 1.5s");
-    let mut rest = text;
-    let mut total: u64 = 0;
-    if rest.is_empty() {
-        return Err(wrong());
-    }
-    while !rest.is_empty() {
-        let digits = rest.find(|c: char| !c.is_ascii_digit() && c != '.').ok_or_else(wrong)?;
-        let (number, tail) = rest.split_at(digits);
-        let unit_length = tail.find(|c: char| c.is_ascii_digit()).unwrap_or(tail.len());
-        let (unit, tail) = tail.split_at(unit_length);
-        let scale: u64 = match unit {
-            "h" => 3_600_000_000,
-            "m" | "min" => 60_000_000,
-            "s" => 1_000_000,
-            "ms" => 1_000,
-            "us" => 1,
-            _ => return Err(wrong()),
-        };
-        // What does not fit is too long, below.
-        total = total.saturating_add(decimal(number, scale).ok_or_else(wrong)?);
-        rest = tail;
-    }
-    const LONGEST_HOURS: u64 = 10_000;
-    if total > LONGEST_HOURS * 3_600_000_000 {
-        return Err(format!("time `{text}`: at most {LONGEST_HOURS} h"));
-    }
-    Ok(SimTime::from_micros(total))
-}
-
-/// `number` (digits, at most one point) times `scale`, when that is a whole number.
-fn decimal(number: &str, scale: u64) -> Option<u64> {
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if whole.is_empty() || fraction.len() > 10 || fraction.contains('.') {
-        return None;
-    }
-    let whole: u64 = whole.parse().ok()?;
-    let mut total = whole.saturating_mul(scale);
-    if !fraction.is_empty() {
-        let part: u64 = fraction.parse().ok()?;
-        let divisor = 10u64.pow(fraction.len() as u32);
-        let scaled = part.checked_mul(scale)?;
-        if scaled % divisor != 0 {
-            return None;
-        }
-        total = total.saturating_add(scaled / divisor);
-    }
-    Some(total)
-}
-
-/// The shortest spelling of `time` that `parse_time` reads back exactly.
-pub fn spell_time(time: SimTime) -> String {
-    let micros = time.as_micros();
-    let (h, m, rest) = (micros / 3_600_000_000, micros / 60_000_000 % 60, micros % 60_000_000);
-    let mut text = String::new();
-    if h > 0 {
-        let _ = write!(text, "{h}h");
-    }
-    if m > 0 {
-        let _ = write!(text, "{m}m");
-    }
-    if rest > 0 || text.is_empty() {
-        let (s, fraction) = (rest / 1_000_000, rest % 1_000_000);
-        if fraction == 0 {
-            let _ = write!(text, "{s}s");
-        } else {
-            let digits = format!("{fraction:06}");
-            let _ = write!(text, "{s}.{}s", digits.trim_end_matches('0'));
-        }
-    }
-    text
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::wire::{wire_enum, wire_struct};
 use crate::engine::{SimDuration, SimTime};
-use crate::world::command::Command;
+use crate::world::command::{Command, StoreAction};
 use crate::world::front::balancer::{HealthChange, Shift};
 use crate::world::guards::Transition;
 use crate::world::ids::*;
@@ -16,7 +16,7 @@ use crate::world::quorums::quorum::Mode;
 use crate::world::region::hosts::HostKind;
 use crate::world::services::call::{Blame, CallOutcome};
 use crate::world::services::fleet::FleetFact;
-use crate::world::stores::store::{Resource, Stage, StoreAction};
+use crate::world::stores::store::{Resource, Stage};
 
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -27,8 +27,8 @@ pub mod throttle;
 pub mod timeout;
 pub mod window;
 
+use crate::world::command::Defence;
 use crate::world::topology::Topology;
-use defence::Defence;
 use policies::{EdgeIndex, EdgeState};
 
 pub use breaker::resilience4j::{

@@ -4,8 +4,9 @@
 use serde::{Deserialize, Serialize};
 
 use crate::base::wire::wire_enum;
+use crate::world::command::Duty;
 use crate::world::ids::*;
-use crate::world::topology::{Duty, Topology};
+use crate::world::topology::Topology;
 
 /// A part of a region.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]

@@ -7,7 +7,8 @@ pub mod network;
 pub mod planes;
 
 use crate::engine::SimTime;
-use crate::world::topology::{Topology, ZoneFault};
+use crate::world::command::ZoneFault;
+use crate::world::topology::Topology;
 use heat::Hall;
 use hosts::Host;
 use network::Network;

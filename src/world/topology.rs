@@ -83,6 +83,11 @@ impl Topology {
         panic!("there is no replica {}", replica.0)
     }
 
+    /// A zone, as people call it: `Zone a`.
+    pub fn zone_label(&self, zone: ZoneId) -> String {
+        format!("Zone {}", self.zones[zone.index()].name)
+    }
+
     /// The name of a broker: its cluster and its zone, say `trading-a`.
     pub fn broker_name(&self, cluster: ClusterId, broker: BrokerId) -> String {
         let spec = &self.clusters[cluster.index()];

@@ -82,11 +82,11 @@ fn to_run_to_seek_and_to_fork_give_one_digest() {
     }
 }
 
-/// A repair where nothing is broken starts the twin and changes nothing: both runs are one, at all times.
+/// A fault that is repaired in the same instant starts the twin and changes nothing: both runs are one, at all times.
 #[test]
 fn without_a_fault_the_blast_radius_is_zero_in_every_scenario() {
     for (id, ..) in MOMENTS {
-        let mut session = open(id, &["1s zone a repair".to_owned()]);
+        let mut session = open(id, &["1s zone a gray".to_owned(), "1s zone a repair".to_owned()]);
         for minute in 1..=8 {
             session.run_mut().advance(SimTime::from_secs(60 * minute), u64::MAX);
             let frame = session.frame();

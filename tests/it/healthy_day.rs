@@ -6,14 +6,11 @@ use std::mem::discriminant;
 use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario::{self, Scenario, catalogue};
 use blast_radius::session::{Control, Opening, Session};
-use blast_radius::world::command::{Command, Defence};
-use blast_radius::world::front::traffic::TrafficAction;
+use blast_radius::world::command::{
+    ClusterAction, Command, Defence, Duty, QuorumAction, ServiceAction, StoreAction, TrafficAction, ZoneFault,
+};
 use blast_radius::world::ids::JourneyId;
-use blast_radius::world::kafka::admin::ClusterAction;
-use blast_radius::world::quorums::quorum::QuorumAction;
-use blast_radius::world::services::fleet::ServiceAction;
-use blast_radius::world::stores::store::StoreAction;
-use blast_radius::world::topology::{CheckKind, Duty, ZoneFault};
+use blast_radius::world::topology::CheckKind;
 
 const ID: &str = "healthy-day";
 

@@ -9,6 +9,7 @@ mod cli;
 #[cfg(target_os = "linux")]
 mod cli_output;
 mod cluster;
+mod commands;
 mod common_numbers;
 mod compare;
 mod conservation;

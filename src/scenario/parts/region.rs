@@ -4,10 +4,11 @@ use super::{Names, distinct, limit, recovery};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, Node, TICK};
+use crate::world::command::{Duty, ZoneFault};
 use crate::world::ids::ZoneId;
 use crate::world::topology::{
-    AutoshiftSpec, BalancerSpec, ControlPlaneSpec, CoolingSpec, Duty, ElectionDefect, FaultSpec, GraySpec,
-    HallSpec, NetworkSpec, PlacementGroupSpec, QuorumSpec, ServiceTime, ZoneFault, ZoneSpec,
+    AutoshiftSpec, BalancerSpec, ControlPlaneSpec, CoolingSpec, ElectionDefect, FaultSpec, GraySpec,
+    HallSpec, NetworkSpec, PlacementGroupSpec, QuorumSpec, ServiceTime, ZoneSpec,
 };
 
 /// Longest name on the page.

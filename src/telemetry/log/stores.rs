@@ -5,9 +5,10 @@ use crate::engine::SimTime;
 use crate::frame::Severity;
 use crate::telemetry::names::Names;
 use crate::world::World;
+use crate::world::command::StoreAction;
 use crate::world::fact::Fact;
 use crate::world::part::Part;
-use crate::world::stores::store::{Resource, Stage, StoreAction};
+use crate::world::stores::store::{Resource, Stage};
 
 impl Log {
     pub(super) fn store(&mut self, world: &World, at: SimTime, fact: Fact) {

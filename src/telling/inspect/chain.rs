@@ -11,13 +11,13 @@ use crate::run::Run;
 use crate::telemetry::causes::{Causes, Leaderless, Trouble};
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
-use crate::world::command::Command;
+use crate::world::command::{Command, Duty, ZoneFault};
 use crate::world::ids::*;
 use crate::world::part::Part;
 use crate::world::services::call::{Blame, CallOutcome};
 use crate::world::services::replica::ProcessState;
 use crate::world::stores::store::Resource;
-use crate::world::topology::{Action, Duty, Topology, ZoneFault};
+use crate::world::topology::{Action, Topology};
 use crate::world::{HostKind, HostState, WaitKind, WorkerView, World};
 
 use super::waits;
@@ -481,7 +481,7 @@ impl<'r> Seeker<'r> {
                 let title = match fault {
                     ZoneFault::Partition => format!("{name}: network partition"),
                     ZoneFault::Gray => format!("{name}: gray failure, packets are lost and late"),
-                    _ => format!("{name} {}", self.names.fault(fault)),
+                    _ => format!("{name} {}", fault.past()),
                 };
                 let state = match on {
                     true if fault == ZoneFault::Gray => State::Slow,

@@ -97,8 +97,9 @@ fn step(world: &World, run: &Run, hit: &Hit) -> FrontStep {
         Part::Cluster(_) => "partitions lose their leader",
         Part::Broker(..) => "its host goes down",
         Part::Quorum(_) | Part::Store(_) => "a member goes down",
-        Part::Zone(zone) => run.recorder().zone_faults[zone.index()]
-            .map_or("hosts go down", |(fault, _)| Names(topology).fault(fault)),
+        Part::Zone(zone) => {
+            run.recorder().zone_faults[zone.index()].map_or("hosts go down", |(fault, _)| fault.past())
+        }
         Part::Duty(..) => "a duty is blocked",
     };
     FrontStep {

@@ -3,9 +3,9 @@
 use super::Before;
 use crate::telemetry::names::Names;
 use crate::world::World;
+use crate::world::command::ServiceAction;
 use crate::world::front::balancer::{Registration, Shift};
 use crate::world::ids::*;
-use crate::world::services::fleet::ServiceAction;
 use crate::world::services::replica::ProcessState;
 use crate::world::topology::RegisteredBy;
 

@@ -3,10 +3,9 @@
 use crate::engine::SimTime;
 use crate::run::Run;
 use crate::world::World;
-use crate::world::command::Command;
+use crate::world::command::{ClusterAction, Command, QuorumAction};
 use crate::world::ids::{ClusterId, QuorumId};
-use crate::world::kafka::admin::ClusterAction;
-use crate::world::quorums::quorum::{Mode, Quorum, QuorumAction};
+use crate::world::quorums::quorum::{Mode, Quorum};
 
 /// The state before such a command.
 #[derive(Default)]

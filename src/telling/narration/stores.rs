@@ -5,9 +5,9 @@ use crate::engine::SimTime;
 use crate::run::Run;
 use crate::telemetry::state;
 use crate::world::World;
-use crate::world::front::traffic::TrafficAction;
+use crate::world::command::{StoreAction, TrafficAction};
 use crate::world::ids::StoreId;
-use crate::world::stores::store::{Refusal, Resource, StoreAction};
+use crate::world::stores::store::{Refusal, Resource};
 use crate::world::topology::StoreSpec;
 
 pub(super) fn acted(run: &Run, refusal: Option<Refusal>, store: StoreId, action: StoreAction) -> String {

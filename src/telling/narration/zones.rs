@@ -4,8 +4,8 @@ use super::Before;
 use crate::base::decimal::short;
 use crate::telemetry::names::Names;
 use crate::world::World;
+use crate::world::command::ZoneFault;
 use crate::world::ids::ZoneId;
-use crate::world::topology::ZoneFault;
 
 /// What a network fault or lost cooling did, or why it did nothing; `None` for faults that take hosts at once.
 pub(super) fn failed(world: &World, before: &Before, zone: ZoneId, fault: ZoneFault) -> Option<String> {

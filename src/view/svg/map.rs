@@ -8,7 +8,7 @@ use crate::frame::{Copy, Frame, ReplicaFrame, State};
 use crate::session::Scene;
 use crate::view::map::{Map, Placed, Row, Size};
 use crate::view::{comb, cone, figures, legend, words};
-use crate::world::guards::defence::Defence;
+use crate::world::command::Defence;
 
 const WIDTH: f64 = 1280.0;
 const PAD: f64 = 20.0;

@@ -143,41 +143,6 @@ impl Profile {
     }
 }
 
-/// An action of a person on the traffic.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TrafficAction {
-    /// As the scenario has it.
-    Normal,
-    /// So many times that.
-    Surge(u8),
-}
-
-impl TrafficAction {
-    /// All, in the order of the list.
-    pub const ALL: [TrafficAction; 5] = [
-        TrafficAction::Surge(2),
-        TrafficAction::Surge(3),
-        TrafficAction::Surge(5),
-        TrafficAction::Surge(10),
-        TrafficAction::Normal,
-    ];
-
-    /// The words used in commands.
-    pub fn words(self) -> String {
-        match self {
-            TrafficAction::Normal => "normal".to_string(),
-            TrafficAction::Surge(times) => format!("surge {times}x"),
-        }
-    }
-
-    pub(crate) fn times(self) -> u8 {
-        match self {
-            TrafficAction::Normal => 1,
-            TrafficAction::Surge(times) => times,
-        }
-    }
-}
-
 /// The next arrival of each journey.
 #[derive(Clone, Debug)]
 pub(crate) struct Arrivals {

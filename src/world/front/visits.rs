@@ -4,10 +4,10 @@
 //! patience. After an error or lost patience the customer may try again; the last attempt decides what the visit counts as.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::command::TrafficAction;
 use crate::world::event::Event;
 use crate::world::fact::{Fact, Hop, HopKind};
 use crate::world::front::balancer::ElbCode;
-use crate::world::front::traffic::TrafficAction;
 use crate::world::ids::*;
 use crate::world::part::Part;
 use crate::world::services::call::{Blame, CallOutcome, Parent};

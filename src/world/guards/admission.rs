@@ -7,8 +7,8 @@
 //! breaker (`recordExceptions` is everything by default).
 
 use crate::engine::{Digest, SimDuration, SimTime, TimerId};
+use crate::world::command::Defence;
 use crate::world::event::Event;
-use crate::world::guards::defence::Defence;
 use crate::world::guards::policies::EdgeState;
 use crate::world::guards::{
     Bulkhead, Entry, Kept, LaterQueue, Permission, RateLimiter, RetryBudget, Throttle,

@@ -10,6 +10,7 @@ mod records;
 pub(crate) use producing::Arrived;
 
 use crate::engine::{Seed, SimTime, TimerId};
+use crate::world::command::Duty;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
@@ -20,7 +21,7 @@ use crate::world::kafka::producer::{ProduceResult, Producer, RequestId, TopicPar
 use crate::world::kafka::replies::ReplyReader;
 use crate::world::services::replica::ProcessState;
 use crate::world::slab::Handle;
-use crate::world::topology::{Action, Duty, TopicRef, Topology};
+use crate::world::topology::{Action, TopicRef, Topology};
 use crate::world::{Clock, World};
 
 /// A consumer group and where its members are.

@@ -79,21 +79,6 @@ pub enum Admission {
     Refuse,
 }
 
-/// An action of a person on a group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum QuorumAction {
-    /// Nothing is taken any more, whether or not somebody leads.
-    Close,
-    /// Cancellations are taken.
-    OpenCancelOnly,
-    /// An auction begins.
-    OpenAuction,
-    /// Everything is taken.
-    OpenTrading,
-    /// A new group is built from a survivor's log.
-    Rebuild,
-}
-
 impl Mode {
     /// The words on the page.
     pub fn label(self) -> &'static str {
@@ -102,43 +87,6 @@ impl Mode {
             Mode::CancelOnly => "cancel-only",
             Mode::Auction => "auction",
             Mode::Open => "open",
-        }
-    }
-}
-
-impl QuorumAction {
-    /// The actions that a group accepts.
-    pub fn of(spec: &QuorumSpec) -> Vec<QuorumAction> {
-        use QuorumAction::*;
-        let mut all = Vec::new();
-        if spec.reopening.is_some() {
-            all.extend([Close, OpenCancelOnly, OpenAuction, OpenTrading]);
-        }
-        if spec.rebuild.is_some() {
-            all.push(Rebuild);
-        }
-        all
-    }
-
-    /// The words used in commands.
-    pub fn words(self) -> &'static str {
-        match self {
-            QuorumAction::Close => "close",
-            QuorumAction::OpenCancelOnly => "open cancel-only",
-            QuorumAction::OpenAuction => "open auction",
-            QuorumAction::OpenTrading => "open trading",
-            QuorumAction::Rebuild => "rebuild",
-        }
-    }
-
-    /// The mode that it sets.
-    pub fn mode(self) -> Option<Mode> {
-        match self {
-            QuorumAction::Close => Some(Mode::Closed),
-            QuorumAction::OpenCancelOnly => Some(Mode::CancelOnly),
-            QuorumAction::OpenAuction => Some(Mode::Auction),
-            QuorumAction::OpenTrading => Some(Mode::Open),
-            QuorumAction::Rebuild => None,
         }
     }
 }

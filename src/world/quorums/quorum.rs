@@ -16,7 +16,7 @@ use crate::world::region::network::{Network, majority_side};
 use crate::world::topology::QuorumSpec;
 
 pub use crate::world::quorums::mode::{
-    Admission, AuctionOrders, Mode, ProposalKind, QuorumAction, RebuildSpec, ReopeningSpec,
+    Admission, AuctionOrders, Mode, ProposalKind, RebuildSpec, ReopeningSpec,
 };
 
 /// Purpose of the draws of election timeouts.

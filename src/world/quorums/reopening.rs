@@ -1,14 +1,14 @@
 //! A quorum group on its way back: its stages, by a person or by its own clock, and a new group from a survivor's log.
 
 use crate::engine::TimerId;
+use crate::world::command::{Duty, QuorumAction};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::QuorumId;
 use crate::world::pending::Pending;
-use crate::world::quorums::quorum::{Mode, QuorumAction};
+use crate::world::quorums::quorum::Mode;
 use crate::world::region::heat::Stand;
 use crate::world::region::hosts::{HostKind, HostState};
-use crate::world::topology::Duty;
 use crate::world::{Clock, World};
 
 impl World {

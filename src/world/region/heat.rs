@@ -5,11 +5,12 @@
 //! other and their hosts boot. Some hosts do not come back by themselves: somebody has to get to them first.
 
 use crate::engine::{Digest, SimDuration, SimTime};
+use crate::world::command::ZoneFault;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::ZoneId;
 use crate::world::region::hosts::HostState;
-use crate::world::topology::{CoolingSpec, Topology, ZoneFault};
+use crate::world::topology::{CoolingSpec, Topology};
 use crate::world::{Clock, World};
 
 /// Purposes of draws: a host's threshold, whether it needs hands, how long they take.

@@ -4,6 +4,7 @@
 //! overheating boots each host by itself after a while; where the document describes halls it goes by heat (`heat`).
 
 use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::command::ZoneFault;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
@@ -11,7 +12,7 @@ use crate::world::kafka::cluster::Loss;
 use crate::world::region::heat;
 use crate::world::region::heat::Stand;
 use crate::world::services::replica::ProcessState;
-use crate::world::topology::{Topology, ZoneFault};
+use crate::world::topology::Topology;
 use crate::world::{Clock, World};
 
 /// Purposes of draws.

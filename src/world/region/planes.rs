@@ -1,11 +1,12 @@
 //! The vendor's control planes: duties that are blocked apart from one another, and the vendor who repairs them.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::command::Duty;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::FailureMode;
-use crate::world::topology::{Duty, ElectionDefect};
+use crate::world::topology::ElectionDefect;
 use crate::world::{Clock, World};
 
 /// Purpose of the draw of the vendor's repair time.

@@ -1,8 +1,8 @@
 //! The door of a replica: which requests are refused there, or when their turn comes, while load shedding is on.
 
 use crate::engine::{SimDuration, SimTime};
+use crate::world::command::Defence;
 use crate::world::guards::SheddingConfig;
-use crate::world::guards::defence::Defence;
 use crate::world::ids::*;
 use crate::world::services::call::{Blame, CallOutcome};
 use crate::world::services::replica::NIL;

@@ -5,6 +5,7 @@
 //! that can launch; the host then boots for the launch time and the process starts as any other.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::command::{Duty, ServiceAction};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::front::balancer::Registration;
@@ -12,50 +13,11 @@ use crate::world::ids::*;
 use crate::world::region::hosts::HostState;
 use crate::world::services::autoscaling::{AutoscalingGroup, Lifecycle, PERIOD};
 use crate::world::services::replica::ProcessState;
-use crate::world::topology::{Duty, InstanceCheck, RegisteredBy, Topology};
+use crate::world::topology::{InstanceCheck, RegisteredBy};
 use crate::world::{Clock, World};
 
 /// Purpose of the draws of the status checks' phases.
 const STATUS_PHASE: u32 = 90;
-
-/// An action of a person on the instances of a service.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ServiceAction {
-    /// Every process of the service gets stuck: it answers a connection and finishes nothing. A restart, or another
-    /// instance, is free of it.
-    Hang,
-    /// One instance of a zone is ended, as by `terminate-instances`.
-    Terminate(ZoneId),
-    /// The group shall have so many instances (`set-desired-capacity`).
-    Scale(u16),
-    /// Every instance that serves is put on the balancer's list, where nobody keeps it by itself.
-    Register,
-}
-
-impl ServiceAction {
-    /// Every action that the service accepts, in a fixed order.
-    pub fn all(topology: &Topology, service: ServiceId) -> Vec<ServiceAction> {
-        let spec = &topology.services[service.index()];
-        let mut all = vec![ServiceAction::Hang];
-        if let Some(group) = &spec.autoscaling {
-            let zones = (0..topology.zones.len()).map(|zone| ZoneId(zone as u8));
-            all.extend(zones.filter(|zone| spec.replicas.contains(zone)).map(ServiceAction::Terminate));
-            all.extend((group.min..=group.max).map(ServiceAction::Scale));
-            all.extend((group.registered_by == RegisteredBy::InstanceId).then_some(ServiceAction::Register));
-        }
-        all
-    }
-
-    /// The spelling after the service's name.
-    pub fn spell(self, topology: &Topology) -> String {
-        match self {
-            ServiceAction::Hang => "hang".to_string(),
-            ServiceAction::Terminate(zone) => format!("terminate {}", topology.zones[zone.index()].name),
-            ServiceAction::Scale(count) => format!("scale {count}"),
-            ServiceAction::Register => "register".to_string(),
-        }
-    }
-}
 
 /// An act of an autoscaling group.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

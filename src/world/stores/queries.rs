@@ -5,12 +5,13 @@
 //! no longer sent, is Elsewhere; one that nobody takes is Refused, after a round trip.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
+use crate::world::command::StoreAction;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::{ClassId, StoreId};
 use crate::world::services::call::{Blame, CallOutcome, WaitFor};
 use crate::world::services::jobs::JobKind;
-use crate::world::stores::store::{PRIMARY, Stage, StoreAction, Work};
+use crate::world::stores::store::{PRIMARY, Stage, Work};
 use crate::world::topology::stores::{ReadFrom, StoreKind};
 use crate::world::{Clock, World};
 

@@ -10,6 +10,7 @@
 use std::collections::VecDeque;
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
+use crate::world::command::StoreAction;
 use crate::world::ids::{ClassId, StoreId};
 use crate::world::region::network::{Network, majority_side};
 use crate::world::stores::work::Works;
@@ -19,7 +20,7 @@ use crate::world::topology::stores::{InterfaceSpec, ReadFrom, SplitBy, StoreKind
 pub use crate::world::stores::card::Interface;
 pub use crate::world::stores::cpu::Cpu;
 pub use crate::world::stores::pool::Pool;
-pub use crate::world::stores::work::{Refusal, Stage, StoreAction, Work};
+pub use crate::world::stores::work::{Refusal, Stage, Work};
 
 /// Purpose of the draws of election times.
 const ELECTION: u32 = 61;

@@ -4,25 +4,9 @@
 //! Preparing -> election -> done. Caching or pruning a class is a change of the callers and goes on beside them.
 
 use crate::engine::{Digest, SimDuration, SimTime};
+use crate::world::command::StoreAction;
 use crate::world::ids::ClassId;
 use crate::world::topology::StoreSpec;
-
-/// An action of a person on a store.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum StoreAction {
-    /// The next instance size: double the cores, or more bandwidth.
-    ScaleUp,
-    /// Several stores in place of one.
-    Split,
-    /// Queries of a class are answered from a cache where it knows the key.
-    Cache(ClassId),
-    /// A class is asked less, or for less.
-    Prune(ClassId),
-    /// A planned full stop.
-    Stop,
-    /// The end of a planned full stop.
-    Start,
-}
 
 /// The stage of an action.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,46 +66,6 @@ pub(crate) struct Works {
     pub(crate) scaled: u8,
     pub(crate) split: Option<SimTime>,
     pub(crate) classes: Vec<ClassWork>,
-}
-
-impl StoreAction {
-    /// Every action that a store's document has data for.
-    pub fn of(spec: &StoreSpec) -> Vec<StoreAction> {
-        let mut all = Vec::new();
-        let Some(operations) = &spec.operations else { return all };
-        all.extend(operations.scale_up.as_ref().map(|_| StoreAction::ScaleUp));
-        all.extend(operations.split.as_ref().map(|_| StoreAction::Split));
-        all.extend(operations.cache.iter().map(|cache| StoreAction::Cache(cache.class)));
-        all.extend(operations.prune.iter().map(|prune| StoreAction::Prune(prune.class)));
-        all.extend([StoreAction::Stop, StoreAction::Start]);
-        all
-    }
-
-    /// The words used in commands.
-    pub fn words(self, spec: &StoreSpec) -> String {
-        let class = |class: ClassId| spec.classes.get(class.index()).map_or("", |class| class.id.as_str());
-        match self {
-            StoreAction::ScaleUp => "scale-up".to_string(),
-            StoreAction::Split => "split".to_string(),
-            StoreAction::Cache(of) => format!("cache {}", class(of)),
-            StoreAction::Prune(of) => format!("prune {}", class(of)),
-            StoreAction::Stop => "stop".to_string(),
-            StoreAction::Start => "start".to_string(),
-        }
-    }
-
-    /// Names the work for a sentence: `scaling up`.
-    pub fn doing(self, spec: &StoreSpec) -> String {
-        let class = |class: ClassId| spec.classes.get(class.index()).map_or("", |class| class.id.as_str());
-        match self {
-            StoreAction::ScaleUp => "scaling up".to_string(),
-            StoreAction::Split => "the split".to_string(),
-            StoreAction::Cache(of) => format!("a cache for “{}”", class(of)),
-            StoreAction::Prune(of) => format!("pruning “{}”", class(of)),
-            StoreAction::Stop => "the stop".to_string(),
-            StoreAction::Start => "the start".to_string(),
-        }
-    }
 }
 
 impl Works {

@@ -1,8 +1,7 @@
 //! Zones with their halls, the network between them, their faults, and the vendor's control planes.
 
-use serde::{Deserialize, Serialize};
-
 use crate::engine::SimDuration;
+use crate::world::command::{Duty, ZoneFault};
 use crate::world::ids::ZoneId;
 
 /// A cluster placement group: its hosts are packed close together inside one zone, so they fail together (EC2 user guide,
@@ -107,29 +106,6 @@ pub struct CoolingSpec {
     pub never: f64,
     /// From the power of the rack until somebody has got to such a host: mean of the drawn time (2 h; log-normal, cv 0.5).
     pub hands: SimDuration,
-}
-
-/// The kinds of fault a zone can have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ZoneFault {
-    /// Every host vanishes at once: peers see silence, not refusals.
-    PowerLoss,
-    /// A share of the hosts shuts down one by one and comes back after a while; with `cooling`, hall by hall and by heat.
-    Overheating,
-    /// Every host runs, but nothing crosses the zone's boundary.
-    Partition,
-    /// Every host runs, but packets to and from them are lost or late.
-    Gray,
-}
-
-/// A duty of a control plane; each can be blocked apart from the others.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Duty {
-    /// Elect partition leaders.
-    ElectLeaders,
-    /// Launch instances of autoscaling groups.
-    LaunchInstances,
 }
 
 /// What a blocked "elect leaders" does inside Kafka (which one applied on May 7 was never published).

@@ -3,11 +3,11 @@
 use blast_radius::engine::{SimDuration, SimTime};
 use blast_radius::scenario;
 use blast_radius::session::{Control, Opening, Session};
-use blast_radius::world::command::Command;
+use blast_radius::world::command::{Command, StoreAction};
 use blast_radius::world::fact::Fact;
 use blast_radius::world::ids::{ClassId, StoreId};
 use blast_radius::world::services::call::CallOutcome;
-use blast_radius::world::stores::store::{Stage, StoreAction};
+use blast_radius::world::stores::store::Stage;
 use serde_json::{Value, json};
 
 use super::{Ended, Run, read, region};

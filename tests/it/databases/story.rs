@@ -4,11 +4,11 @@ use std::sync::Arc;
 
 use blast_radius::engine::{SimDuration, SimTime};
 use blast_radius::scenario::catalogue;
-use blast_radius::world::command::{parse_time, spell_time};
+use blast_radius::world::command::{StoreAction, parse_time, spell_time};
 use blast_radius::world::fact::Fact;
 use blast_radius::world::ids::{ClassId, ServiceId, StoreId};
 use blast_radius::world::services::call::CallOutcome;
-use blast_radius::world::stores::store::{Resource, Stage, StoreAction};
+use blast_radius::world::stores::store::{Resource, Stage};
 use blast_radius::world::topology::Topology;
 use serde_json::Value;
 

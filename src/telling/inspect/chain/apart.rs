@@ -5,9 +5,9 @@ use crate::base::decimal::fixed;
 use crate::engine::SimTime;
 use crate::frame::State;
 use crate::world::HostKind;
+use crate::world::command::ZoneFault;
 use crate::world::ids::*;
 use crate::world::part::Part;
-use crate::world::topology::ZoneFault;
 
 impl Seeker<'_> {
     /// The network's fault of a zone, and since when.

@@ -2,13 +2,13 @@
 
 use super::Network;
 use crate::engine::{SimDuration, SimTime};
+use crate::world::command::ZoneFault;
 use crate::world::event::Event;
 use crate::world::ids::*;
 use crate::world::services::call::Parent;
 use crate::world::services::jobs::JobKind;
 use crate::world::services::replica::ProcessState;
 use crate::world::slab::Handle;
-use crate::world::topology::ZoneFault;
 use crate::world::{Clock, World};
 
 /// Purpose of the keys of a job's way back, apart from its draws.

@@ -1,0 +1,109 @@
+//! What is done to a service: its processes hang or are restarted, its instances end, are wanted and registered.
+
+use super::{Command, Control, Role, Row};
+use crate::world::ids::{ServiceId, ZoneId};
+use crate::world::part::Part;
+use crate::world::topology::{RegisteredBy, Topology};
+
+/// An action of a person on the instances of a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ServiceAction {
+    /// Every process of the service gets stuck: it answers a connection and finishes nothing. A restart, or another
+    /// instance, is free of it.
+    Hang,
+    /// One instance of a zone is ended, as by `terminate-instances`.
+    Terminate(ZoneId),
+    /// The group shall have so many instances (`set-desired-capacity`).
+    Scale(u16),
+    /// Every instance that serves is put on the balancer's list, where nobody keeps it by itself.
+    Register,
+}
+
+impl ServiceAction {
+    /// Every action that the service accepts, in a fixed order.
+    pub fn all(topology: &Topology, service: ServiceId) -> Vec<ServiceAction> {
+        let spec = &topology.services[service.index()];
+        let mut all = vec![ServiceAction::Hang];
+        if let Some(group) = &spec.autoscaling {
+            let zones = (0..topology.zones.len()).map(|zone| ZoneId(zone as u8));
+            all.extend(zones.filter(|zone| spec.replicas.contains(zone)).map(ServiceAction::Terminate));
+            all.extend((group.min..=group.max).map(ServiceAction::Scale));
+            all.extend((group.registered_by == RegisteredBy::InstanceId).then_some(ServiceAction::Register));
+        }
+        all
+    }
+}
+
+fn head(topology: &Topology, service: ServiceId) -> String {
+    format!("service {}", topology.services[service.index()].id)
+}
+
+pub(super) fn restart(topology: &Topology, service: ServiceId) -> Row {
+    let label = &topology.services[service.index()].label;
+    Row {
+        head: head(topology, service),
+        words: "restart".into(),
+        group: label.clone(),
+        part: Some(Part::Service(service)),
+        name: "Restart".into(),
+        past: format!("{label} restarted"),
+        role: Role::Measure,
+        undone_by: None,
+        control: Control::List,
+    }
+}
+
+pub(super) fn action(topology: &Topology, service: ServiceId, action: ServiceAction) -> Row {
+    let label = &topology.services[service.index()].label;
+    let (head, group, control) = (head(topology, service), label.clone(), Control::List);
+    let part = Some(Part::Service(service));
+    match action {
+        ServiceAction::Hang => Row {
+            head,
+            words: "hang".into(),
+            group,
+            part,
+            name: "Hang".into(),
+            past: format!("{label} got stuck"),
+            role: Role::Fault,
+            undone_by: Some(Command::ServiceRestart(service)),
+            control,
+        },
+        ServiceAction::Terminate(zone) => {
+            let zone = &topology.zones[zone.index()].name;
+            Row {
+                head,
+                words: format!("terminate {zone}").into(),
+                group,
+                part,
+                name: format!("End an instance in zone {zone}").into(),
+                past: format!("{label}: an instance in zone {zone} ended"),
+                role: Role::Fault,
+                undone_by: None,
+                control,
+            }
+        }
+        ServiceAction::Scale(count) => Row {
+            head,
+            words: format!("scale {count}").into(),
+            group,
+            part,
+            name: format!("Want {count} instances").into(),
+            past: format!("{label}: {count} instances wanted"),
+            role: Role::Measure,
+            undone_by: None,
+            control,
+        },
+        ServiceAction::Register => Row {
+            head,
+            words: "register".into(),
+            group,
+            part,
+            name: "Register its instances".into(),
+            past: format!("{label}: its instances put on the balancer's list"),
+            role: Role::Measure,
+            undone_by: None,
+            control,
+        },
+    }
+}

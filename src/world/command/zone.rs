@@ -1,0 +1,113 @@
+//! What is done to a zone: its faults, their repair, and the zonal shift.
+
+use super::kinds::kinds;
+use super::{Command, Control, Role, Row};
+use crate::world::ids::ZoneId;
+use crate::world::part::Part;
+use crate::world::topology::Topology;
+
+/// A kind of fault: its words, and what it takes.
+struct Fault {
+    word: &'static str,
+    name: &'static str,
+    past: &'static str,
+    takes_hosts: bool,
+}
+
+kinds! {
+    /// The kinds of fault a zone can have, in the order of the page's list.
+    ZoneFault: Fault {
+        /// A share of the hosts shuts down one by one and comes back after a while; with `cooling`, hall by hall and by heat.
+        Overheating => Fault { word: "overheat", name: "Overheating", past: "overheated", takes_hosts: true },
+        /// Every host vanishes at once: peers see silence, not refusals.
+        PowerLoss => Fault { word: "power-loss", name: "Power loss", past: "lost power", takes_hosts: true },
+        /// Every host runs, but nothing crosses the zone's boundary.
+        Partition => Fault {
+            word: "partition",
+            name: "Network partition",
+            past: "was cut off from the network",
+            takes_hosts: false,
+        },
+        /// Every host runs, but packets to and from them are lost or late.
+        Gray => Fault {
+            word: "gray",
+            name: "Gray failure",
+            past: "loses and delays packets",
+            takes_hosts: false,
+        },
+    }
+}
+
+impl ZoneFault {
+    /// The word used in commands.
+    pub fn word(self) -> &'static str {
+        self.row().word
+    }
+
+    /// The name on the page.
+    pub fn name(self) -> &'static str {
+        self.row().name
+    }
+
+    /// Tells what happened to the zone, as a verb.
+    pub fn past(self) -> &'static str {
+        self.row().past
+    }
+
+    /// Returns whether the zone's hosts go down by it.
+    pub fn takes_hosts(self) -> bool {
+        self.row().takes_hosts
+    }
+}
+
+fn head(topology: &Topology, zone: ZoneId) -> String {
+    format!("zone {}", topology.zones[zone.index()].name)
+}
+
+pub(super) fn fault(topology: &Topology, zone: ZoneId, fault: ZoneFault) -> Row {
+    Row {
+        head: head(topology, zone),
+        words: fault.word().into(),
+        group: topology.zone_label(zone),
+        part: Some(Part::Zone(zone)),
+        name: fault.name().into(),
+        past: format!("{} {}", topology.zone_label(zone), fault.past()),
+        role: Role::Fault,
+        undone_by: Some(Command::ZoneRepair(zone)),
+        control: Control::Switch,
+    }
+}
+
+pub(super) fn repair(topology: &Topology, zone: ZoneId) -> Row {
+    Row {
+        head: head(topology, zone),
+        words: "repair".into(),
+        group: topology.zone_label(zone),
+        part: Some(Part::Zone(zone)),
+        name: "Repair".into(),
+        past: format!("{} repaired", topology.zone_label(zone)),
+        role: Role::Repair,
+        undone_by: None,
+        control: Control::Switch,
+    }
+}
+
+pub(super) fn shift(topology: &Topology, zone: ZoneId, out: bool) -> Row {
+    let group = topology.zone_label(zone);
+    let head = head(topology, zone);
+    let (words, name, past) = match out {
+        true => ("shift", "Move traffic out", format!("Traffic moved out of {head}")),
+        false => ("unshift", "Let traffic in again", format!("{group} gets traffic again")),
+    };
+    Row {
+        head,
+        words: words.into(),
+        group,
+        part: Some(Part::Zone(zone)),
+        name: name.into(),
+        past,
+        role: Role::Measure,
+        undone_by: Some(Command::ZoneShift(zone, !out)),
+        control: Control::List,
+    }
+}

@@ -1,0 +1,131 @@
+//! The table of commands: every command is spelled, named and sorted by its row, and the twin is the run without the faults.
+
+use blast_radius::engine::{Digest, SimTime};
+use blast_radius::scenario::{self, Scenario, catalogue};
+use blast_radius::session::{Control, Opening, Session};
+use blast_radius::world::command::{self, Command, Role, Side, TimedCommand};
+
+const ID: &str = "healthy-day";
+
+fn read(id: &str) -> Scenario {
+    scenario::read(catalogue::text(id).unwrap()).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn open(commands: &[&str]) -> Session {
+    let commands = commands.iter().map(|command| command.to_string()).collect();
+    Session::open(&Opening { scenario: ID.into(), seed: 3, commands })
+        .unwrap_or_else(|errors| panic!("{errors:?}"))
+}
+
+#[test]
+fn every_row_is_whole_and_every_inverse_is_accepted() {
+    for (id, _) in catalogue::list() {
+        let topology = read(id).topology;
+        let all = Command::all(&topology);
+        let mut spelled: Vec<String> = Vec::new();
+        for &command in &all {
+            let (row, text) = (command.row(&topology), command.spell(&topology));
+            assert_eq!(Command::parse(&text, &topology), Ok(command), "{id}: {text}");
+            assert!(!spelled.contains(&text), "{id}: {text} twice");
+            spelled.push(text.clone());
+            assert!(!row.group.is_empty() && !row.name.is_empty() && !row.past.is_empty(), "{id}: {text}");
+            let Some(undo) = row.undone_by else { continue };
+            assert!(all.contains(&undo), "{id}: {text} is undone by what nobody may do");
+            let side = undo.row(&topology).role.side();
+            let expected = match row.role {
+                Role::Fault | Role::Load | Role::Measure => Side::Repair,
+                Role::Defence => Side::Defend,
+                Role::Repair => panic!("{id}: {text}: a repair ends something, nothing ends it"),
+            };
+            assert_eq!(side, expected, "{id}: {text}");
+        }
+    }
+}
+
+/// A command breaks something, or it is no fault: only a fault has something to be measured against.
+#[test]
+fn the_twin_begins_with_the_first_fault() {
+    let cases = [
+        ("zone a gray", true),
+        ("zone a repair", false),
+        ("zone a shift", false),
+        ("control-plane msk block elect-leaders", true),
+        ("control-plane msk call-vendor", false),
+        ("broker trading-a kill", true),
+        ("service fees hang", true),
+        ("service fees restart", false),
+        ("service charts terminate a", true),
+        ("service charts scale 3", false),
+        ("service charts register", false),
+        ("store ledger stop", true),
+        ("store ledger scale-up", false),
+        ("traffic surge 3x", false),
+        ("traffic normal", false),
+        ("quorum matching-engine close", true),
+        ("quorum matching-engine open auction", false),
+        ("cluster trading unclean-election on", false),
+        ("cluster trading fail-over", false),
+        ("defence breakers on", false),
+    ];
+    for (text, fault) in cases {
+        let mut session = open(&[]);
+        session.run_to("5s").unwrap();
+        session.control(Control::Do(text.into())).unwrap();
+        assert_eq!(session.frame().twin, fault, "{text}");
+    }
+}
+
+/// The twin of a run is the run of its commands without the faults and what undoes them.
+#[test]
+fn the_twin_is_the_run_without_the_faults() {
+    let given = [
+        "2s zone c shift",
+        "4s traffic surge 2x",
+        "6s service charts scale 3",
+        "8s service fees hang",
+        "10s zone b gray",
+        "12s service fees restart",
+        "14s service transfers restart",
+        "16s quorum matching-engine close",
+        "18s quorum matching-engine open cancel-only",
+        "20s quorum matching-engine open auction",
+        "22s quorum matching-engine open trading",
+        "24s control-plane msk block elect-leaders",
+        "26s control-plane msk call-vendor",
+        "28s store ledger stop",
+        "30s store ledger start",
+        "32s store prices cache last-price",
+        "34s defence breakers on",
+        "36s zone b repair",
+        "38s zone c unshift",
+        "40s traffic normal",
+    ];
+    let left = [
+        "2s zone c shift",
+        "4s traffic surge 2x",
+        "6s service charts scale 3",
+        "14s service transfers restart",
+        "32s store prices cache last-price",
+        "34s defence breakers on",
+        "38s zone c unshift",
+        "40s traffic normal",
+    ];
+    let topology = read(ID).topology;
+    let timed = |text: &&str| TimedCommand::parse(text, &topology).unwrap();
+    let commands: Vec<TimedCommand> = given.iter().map(timed).collect();
+    let others: Vec<TimedCommand> = left.iter().map(timed).collect();
+    assert_eq!(Command::without_faults(&commands, &topology), others);
+    let end = command::parse_time("60s").unwrap();
+    let digest = |world: &blast_radius::world::World| {
+        let mut digest = Digest::default();
+        world.digest(&mut digest);
+        digest.value()
+    };
+    let (mut broken, mut whole) = (open(&given), open(&left));
+    broken.run_mut().advance(end, u64::MAX);
+    whole.run_mut().advance(end, u64::MAX);
+    let (twin, now) = broken.run().twin_world().unwrap();
+    assert_eq!(now, SimTime::from_secs(60));
+    assert_eq!(digest(twin), digest(whole.run().world()));
+    assert!(whole.run().twin().is_none());
+}
