@@ -6,7 +6,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files that are how it is done, not what is modelled.
-const PLUMBING: [&str; 3] = ["call.rs", "kafka.rs", "guards/defence.rs"];
+const PLUMBING: [&str; 5] =
+    ["call.rs", "kafka.rs", "guards/defence.rs", "guards/breaker.rs", "kafka/producer.rs"];
+/// Machines behind a closed list: what is modelled stands one folder further down.
+const MACHINES: [&str; 2] = ["guards/breaker/resilience4j.rs", "kafka/producer/java.rs"];
 /// The districts of the world, under the titles of the page.
 const DISTRICTS: [(&str, &str); 7] = [
     ("The region", "region"),
@@ -149,7 +152,10 @@ fn page() -> String {
         let parts: String = all
             .iter()
             .filter(|path| path.strip_prefix(root()).is_ok_and(|path| path.starts_with(folder)))
-            .filter(|path| depth(path) == 2 && !PLUMBING.iter().any(|name| path.ends_with(name)))
+            .filter(|path| {
+                let is_one_of = |names: &[&str]| names.iter().any(|name| path.ends_with(name));
+                depth(path) == 2 && !is_one_of(&PLUMBING) || is_one_of(&MACHINES)
+            })
             .filter_map(|path| part(path))
             .collect();
         format!("<h2>{title}</h2>\n{parts}")
