@@ -38,9 +38,9 @@ pub const VERSION: u64 = 1;
 /// A document that has been read.
 #[derive(Clone, Debug)]
 pub struct Scenario {
-    /// What is told about it.
+    /// The narrative around it.
     pub document: Document,
-    /// What the world is made of, shared by every run.
+    /// The topology, shared by every run.
     pub topology: Arc<Topology>,
     /// Its timed commands, in order of time; they run only when asked for.
     pub story: Vec<TimedCommand>,

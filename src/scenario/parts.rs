@@ -141,7 +141,7 @@ fn members<'a>(object: &'a Value<'a>, name: &str) -> &'a [Value<'a>] {
     &list[..list.len().min(MOST)]
 }
 
-/// The identifier of a part; empty when it is no short text.
+/// The identifier of a part; empty when it is not a short text.
 fn id_of<'a>(object: &'a Value<'a>) -> &'a str {
     object.get("id").and_then(Value::as_str).filter(|id| id.len() <= 40).unwrap_or("")
 }

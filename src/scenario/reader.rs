@@ -65,7 +65,7 @@ pub(super) struct Fields<'a> {
     pub(super) report: &'a Report,
 }
 
-/// What a value is, for a message.
+/// Names a value's kind for a message.
 pub(super) fn describe(value: &Value) -> String {
     match &value.kind {
         Kind::Null => "null".into(),
@@ -191,7 +191,7 @@ impl<'a> Node<'a> {
         self.value.as_str().unwrap_or("")
     }
 
-    /// Whether the value is this number.
+    /// Returns whether the value is this number.
     pub(super) fn is(&self, value: u64) -> bool {
         recorded!(self, Shape::Constant(value), true);
         self.value.as_u64() == Some(value)
@@ -311,7 +311,7 @@ impl<'a> Node<'a> {
     }
 }
 
-/// A duration for a message, exactly.
+/// Reads `12.5` as hundredths.
 fn hundredths(text: &str) -> Option<u64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, "00"));
     let digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());

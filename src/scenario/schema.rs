@@ -24,7 +24,7 @@ use crate::scenario::json::{Kind, Value};
 use crate::scenario::parts;
 use crate::scenario::reader::{Node, TICK, spelled};
 
-/// What stands in the place of every value of the document that is not there.
+/// The value that stands for every value of the document that is not there.
 pub(super) static NOTHING: Value<'static> = Value { at: 0, kind: Kind::Null };
 /// Enough for every word of every choice below every word of those above it; `Recorder::check` sees to it.
 const ROUNDS: u64 = 400;

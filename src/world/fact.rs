@@ -221,13 +221,13 @@ impl HopKind {
 /// A movement of one request, record or answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hop {
-    /// When it left.
+    /// The time when it left.
     pub at: SimTime,
     /// From.
     pub from: Part,
     /// To.
     pub to: Part,
-    /// What it is.
+    /// The kind of movement.
     pub kind: HopKind,
 }
 

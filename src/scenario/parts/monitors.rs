@@ -1,4 +1,4 @@
-//! What watches: monitoring settings, alert rules, status pages, certificates, marks of the published timeline.
+//! Reads what watches: monitoring settings, alert rules, status pages, certificates, marks of the timeline.
 
 use super::region::LABEL;
 use super::{distinct, limit};

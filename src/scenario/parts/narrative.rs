@@ -1,4 +1,4 @@
-//! What a document tells: metadata, story, published timeline, facts, assertions, embed presets.
+//! Reads the narrative of a document: metadata, story, published timeline, facts, assertions, embed presets.
 
 use super::region::LABEL;
 use super::{distinct, monitors};
@@ -226,7 +226,7 @@ pub(super) fn facts(root: &Fields, document: &Value) -> Vec<Fact> {
         .collect()
 }
 
-/// Whether a value of the document has this pointer; `*` stands for any member.
+/// Returns whether a value of the document has this pointer; `*` stands for any member.
 fn exists(value: &Value, tokens: &[&str]) -> bool {
     let Some((&first, rest)) = tokens.split_first() else { return true };
     match &value.kind {

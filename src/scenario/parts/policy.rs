@@ -1,4 +1,4 @@
-//! What guards a step: timeouts, retries, circuit breaker, fallback, and the guards that are defences of their own.
+//! Reads what guards a step: timeouts, retries, breaker, fallback, and the guards that are defences of their own.
 
 use super::limit;
 use crate::scenario::meanings::meanings;

@@ -1,4 +1,4 @@
-//! What a document says about the way back: stages, rebuilding, throttled and cold starts, returning customers, a standby.
+//! Reads the way back: stages, rebuilding, throttled and cold starts, returning customers, a standby.
 
 use super::{Names, limit};
 use crate::engine::SimDuration;

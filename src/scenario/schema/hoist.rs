@@ -15,7 +15,7 @@ pub(super) fn hoist(root: &mut Json) -> Map<String, Json> {
     defs
 }
 
-/// Whether a schema is worth a name of its own.
+/// Returns whether a schema is worth a name of its own.
 fn named(value: &Json) -> bool {
     value.get("type").is_some_and(|kind| kind == "object")
         && value.get("additionalProperties").is_some_and(Json::is_boolean)

@@ -8,7 +8,7 @@ use serde_json::Value as Json;
 use crate::engine::SimDuration;
 use crate::scenario::meanings::Meanings;
 
-/// What a reader accepts at a place.
+/// The values that a reader accepts at a place.
 #[derive(Clone, Debug, PartialEq)]
 pub(in crate::scenario) enum Shape {
     Object,
@@ -37,7 +37,7 @@ pub(super) struct Asked {
     pub(super) words: BTreeMap<String, String>,
 }
 
-/// What is written down while readers hold the recorder: taken out, changed, put back.
+/// Notes that grow while readers hold the recorder: taken out, changed, put back.
 #[derive(Default)]
 struct Notes<T>(Cell<T>);
 
@@ -50,7 +50,7 @@ impl<T: Default> Notes<T> {
     }
 }
 
-/// What the readers have asked.
+/// A recording of what the readers asked for.
 #[derive(Default)]
 pub(in crate::scenario) struct Recorder {
     round: Cell<u64>,

@@ -1,4 +1,4 @@
-//! What guards a step that waits on something else: its limit, its breaker, its retries, its fallback.
+//! The guards of a step that waits on something else: its limit, its breaker, its retries, its fallback.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::command::Defence;
@@ -86,7 +86,7 @@ pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
     edges
 }
 
-/// Where the edge of a step is, by service, operation and step.
+/// An index of edges by service, operation and step.
 #[derive(Clone, Debug)]
 pub(crate) struct EdgeIndex {
     /// First operation of each service.
@@ -158,7 +158,7 @@ impl World {
         admitted
     }
 
-    /// Tells the breaker that admitted a call's step how it ended.
+    /// Notifies the breaker that admitted a call's step of its end.
     #[inline]
     pub(crate) fn record_end(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
         let Some(at) = self.breaker_at(call) else { return };

@@ -148,7 +148,7 @@ impl Producer {
         machine!(self, it => it.buffer_available_bytes())
     }
 
-    /// When the oldest unfinished batch of `partition` was created.
+    /// Returns when the oldest unfinished batch of `partition` was created.
     pub fn oldest_batch(&self, partition: PartitionId) -> Option<SimTime> {
         machine!(self, it => it.oldest_batch(partition))
     }

@@ -1,4 +1,4 @@
-//! What guards a step that waits on something else.
+//! The guards of a step that waits on something else.
 
 use crate::engine::SimDuration;
 use crate::world::guards::{
@@ -6,12 +6,12 @@ use crate::world::guards::{
     RetryPolicy, ThrottleConfig,
 };
 
-/// What guards a step that waits on something else.
+/// The guards of a step that waits on something else.
 #[derive(Clone, Debug)]
 pub struct PolicySpec {
-    /// How long the worker waits, undefended.
+    /// The worker waits so long, undefended.
     pub timeout: SimDuration,
-    /// How long it waits with fail-fast timeouts on.
+    /// It waits so long with fail-fast timeouts on.
     pub fail_fast_timeout: SimDuration,
     /// Retries after a failure.
     pub retry: Option<RetryPolicy>,
@@ -19,9 +19,9 @@ pub struct PolicySpec {
     pub retry_budget: RetryBudgetConfig,
     /// The circuit breaker, when breakers are on.
     pub breaker: Option<BreakerSpec>,
-    /// What is done instead, when fallbacks are on.
+    /// The answer instead, when fallbacks are on.
     pub fallback: Option<Fallback>,
-    /// What lets fewer calls out, or does them later; each a defence of its own.
+    /// Guards that let fewer calls out, or do them later; each is a defence of its own.
     pub guards: GuardSpec,
 }
 
@@ -41,7 +41,7 @@ pub struct GuardSpec {
 }
 
 impl GuardSpec {
-    /// Whether there is any.
+    /// Returns whether there is any.
     pub fn any(&self) -> bool {
         *self != GuardSpec::default()
     }
@@ -56,7 +56,7 @@ pub struct BreakerSpec {
     pub scope: BreakerScope,
 }
 
-/// What one breaker instance watches.
+/// The calls that one breaker instance watches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BreakerScope {
     /// The whole edge.

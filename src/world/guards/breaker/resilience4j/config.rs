@@ -9,7 +9,7 @@ use std::ops::RangeInclusive;
 use crate::base::decimal::short;
 use crate::engine::SimDuration;
 
-/// How recent calls are kept.
+/// The way in which recent calls are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum SlidingWindowType {
     /// The last `slidingWindowSize` results.
@@ -25,7 +25,7 @@ impl SlidingWindowType {
         [("COUNT_BASED", SlidingWindowType::CountBased), ("TIME_BASED", SlidingWindowType::TimeBased)];
 }
 
-/// Where a breaker goes when `maxWaitDurationInHalfOpenState` is over (`transitionToStateAfterWaitDuration`).
+/// The state after `maxWaitDurationInHalfOpenState` (`transitionToStateAfterWaitDuration`).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum AfterHalfOpenWait {
     /// Refuse again for another open wait.
