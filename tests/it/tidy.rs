@@ -1,7 +1,8 @@
-//! House rules as a test: who may import whom, words that must not appear, file sizes, no forgotten file.
-//! A finding names the file and the line, and says what to do. Rust is read as tokens, so that comments and strings
-//! do not count as code; the word lists of `text` are looked for everywhere.
+//! House rules as a test: who may import whom, no circle inside a room, words that must not appear, file sizes, no
+//! forgotten file. A finding names the file and the line, and says what to do. Rust is read as tokens, so that comments
+//! and strings do not count as code; the word lists of `text` are looked for everywhere.
 
+mod circles;
 mod imports;
 mod parts;
 mod text;
@@ -58,6 +59,7 @@ fn tidy() {
 
 fn check(sources: &[Source]) -> Vec<Finding> {
     let mut findings = forgotten_files(sources);
+    findings.extend(circles::check(sources));
     for source in sources {
         findings.extend(text::check(source));
         if source.is_rust() {
