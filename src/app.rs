@@ -1,6 +1,7 @@
 //! The page: functions that make a piece of it, follow a slice of the latest snapshot, and give commands. Nothing
 //! here computes what is shown (`view` does), and nothing here touches the browser (`web` does).
 
+mod axis;
 mod bar;
 mod branches;
 mod causes;
@@ -15,11 +16,12 @@ mod inspector;
 mod keep;
 mod legend;
 mod map;
+mod page;
+mod pieces;
 mod player;
 pub mod probe;
 mod rail;
 mod share;
-mod state;
 mod timeline;
 mod ui;
 mod visit;
@@ -40,7 +42,7 @@ use crate::session::{Control, Scene};
 use crate::web;
 
 use engine::Engine;
-use state::Page;
+use page::Page;
 use ui::{El, Live, effect, el, of};
 use visit::{Asked, Reopen, Visit, read_address};
 use web::dom::Node;
@@ -165,16 +167,16 @@ fn open(engine: Engine, scene: Arc<Scene>, visit: &Visit, reopen: &Reopen) -> Pa
     let calm = web::preferences::reduced_motion();
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
     let page = Page::new(engine, scene, visit, reopen, calm);
-    page.ask(Request::Watch(true));
-    page.act(Control::SlowMotion(!calm && dialogs::slow_motion_stored()));
-    page.act(if visit.embed || visit.paused || calm { Control::Pause } else { Control::Play });
+    page.desk.ask(Request::Watch(true));
+    page.desk.act(Control::SlowMotion(!calm && dialogs::slow_motion_stored()));
+    page.desk.act(if visit.embed || visit.paused || calm { Control::Pause } else { Control::Play });
     workspace::hold(web::events::on_hide(move |hidden| {
-        page.ask(Request::Sleep(hidden));
+        page.desk.ask(Request::Sleep(hidden));
         if hidden {
-            page.keep(web::now_ms());
+            page.shelf.keep(web::now_ms());
         }
     }));
-    player::animate(page);
+    page.animate();
     page
 }
 

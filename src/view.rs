@@ -13,6 +13,7 @@ pub mod legend;
 pub mod map;
 pub mod pace;
 pub mod reported;
+pub mod shown;
 pub mod svg;
 pub mod traffic;
 pub mod words;

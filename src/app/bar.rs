@@ -3,7 +3,8 @@
 use crate::app::branches::{branches_button, undo_button};
 use crate::app::compare::modes;
 use crate::app::dialogs::Dialogs;
-use crate::app::state::Page;
+use crate::app::page::{Desk, Page, Seen, Shelf};
+use crate::app::pieces::icon_button;
 use crate::app::ui::{El, Live, el, follow, live_symbol, of, symbol};
 use crate::app::visit::Visit;
 use crate::session::{Control, Opening, link, scenarios};
@@ -13,38 +14,34 @@ use crate::web::preferences;
 /// Speeds to choose from; 0 is as fast as it goes.
 const SPEEDS: [f64; 7] = [1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 0.0];
 
-/// A button with an icon only: `name` is its accessible name, `hint` its tooltip.
-pub fn icon_button(class: &str, name: &str, hint: &str, icon: &str) -> El {
-    of("button", class).set("aria-label", name).set("title", hint).child(symbol("i", icon))
-}
-
 /// The whole bar.
 pub fn bar(page: Page, dialogs: &Dialogs) -> El {
+    let Page { seen, desk, shelf } = page;
     let brand = of("h1", "brand").child(symbol("logo", "#n-logo")).child(el("span").text("Blast Radius"));
     of("header", "bar")
         .child(brand)
-        .child(scenario_picker(page))
-        .child(transport(page))
-        .child(clock(page))
-        .child(modes(page))
+        .child(scenario_picker(seen, shelf))
+        .child(transport(seen, desk))
+        .child(clock(seen))
+        .child(modes(seen, desk))
         .child(actions(page, dialogs))
 }
 
-fn scenario_picker(page: Page) -> El {
+fn scenario_picker(seen: Seen, shelf: Shelf) -> El {
     let option = |id: &str, title: &str| el("option").set("value", id).text(title);
     let options = scenarios().iter().map(|(id, title)| option(id, title));
-    let opening = page.opening();
+    let opening = seen.opening();
     // A document that somebody brought stands in the list for as long as it is shown.
-    let own = link::is_document(&opening.scenario).then(|| option("", &page.parts().scene.title));
+    let own = link::is_document(&opening.scenario).then(|| option("", &seen.parts().scene.title));
     let select = el("select").set("aria-label", "Scenario").children(own).children(options);
     if !link::is_document(&opening.scenario) {
         select.0.set_value(&opening.scenario);
     }
     let node = select.0.clone();
     let select = select.on("change", move |_| {
-        page.reopen(Visit::of(&Opening {
+        shelf.reopen(Visit::of(&Opening {
             scenario: node.value(),
-            seed: page.opening().seed,
+            seed: seen.opening().seed,
             commands: Vec::new(),
         }));
     });
@@ -52,50 +49,50 @@ fn scenario_picker(page: Page) -> El {
 }
 
 /// The button that plays and pauses: its name changes.
-pub fn play_button(page: Page) -> El {
-    let name = move || if page.shown().playing { "Pause" } else { "Play" };
+pub fn play_button(seen: Seen, desk: Desk) -> El {
+    let name = move || if seen.shown().playing { "Pause" } else { "Play" };
     of("button", "btn icon solid")
         .live("aria-label", move || name().to_owned())
         .live("title", move || format!("{} (space)", name()))
-        .child(live_symbol("i", move || if page.shown().playing { "#i-pause" } else { "#i-play" }.to_owned()))
-        .press(move || page.toggle_play())
+        .child(live_symbol("i", move || if seen.shown().playing { "#i-pause" } else { "#i-play" }.to_owned()))
+        .press(move || desk.toggle_play())
 }
 
 /// Back to the start.
-pub fn reset_button(page: Page) -> El {
-    icon_button("btn icon", "Reset", "Reset (r)", "#i-reset").press(move || page.act(Control::Reset))
+pub fn reset_button(desk: Desk) -> El {
+    icon_button("btn icon", "Reset", "Reset (r)", "#i-reset").press(move || desk.act(Control::Reset))
 }
 
-fn transport(page: Page) -> El {
+fn transport(seen: Seen, desk: Desk) -> El {
     let step = icon_button("btn icon", "Step", "Step by one event (.)", "#i-step");
     let step_back = icon_button("btn icon", "Step back", "Step back by one event (,)", "#i-back");
     of("div", "transport")
         .set("role", "group")
         .set("aria-label", "Playback")
-        .child(reset_button(page))
-        .child(step_back.press(move || page.act(Control::StepBack)))
-        .child(play_button(page))
-        .child(step.press(move || page.act(Control::Step)))
-        .child(undo_button(page))
-        .child(speed_picker(page))
-        .child(seed_field(page))
+        .child(reset_button(desk))
+        .child(step_back.press(move || desk.act(Control::StepBack)))
+        .child(play_button(seen, desk))
+        .child(step.press(move || desk.act(Control::Step)))
+        .child(undo_button(seen, desk))
+        .child(speed_picker(seen, desk))
+        .child(seed_field(seen, desk))
 }
 
-fn speed_picker(page: Page) -> El {
+fn speed_picker(seen: Seen, desk: Desk) -> El {
     let options =
         SPEEDS.map(|speed| el("option").set("value", &figures::short(speed, 1)).text(&figures::speed(speed)));
     let select = of("select", "btn").set("aria-label", "Speed").children(options);
     let (node, shown) = (select.0.clone(), select.0.clone());
-    follow(move || page.shown().speed, move |speed| shown.set_value(&figures::short(*speed, 1)));
+    follow(move || seen.shown().speed, move |speed| shown.set_value(&figures::short(*speed, 1)));
     select.on("change", move |_| {
         let value = node.value();
         if let Some(speed) = SPEEDS.iter().find(|speed| figures::short(**speed, 1) == value) {
-            page.act(Control::Speed(*speed));
+            desk.act(Control::Speed(*speed));
         }
     })
 }
 
-fn seed_field(page: Page) -> El {
+fn seed_field(seen: Seen, desk: Desk) -> El {
     let input = el("input")
         .set("type", "text")
         .set("aria-label", "Seed")
@@ -103,24 +100,24 @@ fn seed_field(page: Page) -> El {
         .set("autocomplete", "off")
         .set("size", "7");
     let (node, shown) = (input.0.clone(), input.0.clone());
-    follow(move || page.parts().trail.get().opening.seed, move |seed| shown.set_value(&seed.to_string()));
+    follow(move || seen.parts().trail.get().opening.seed, move |seed| shown.set_value(&seed.to_string()));
     let input = input.on("change", move |_| match figures::seed(&node.value()) {
         Ok(seed) => {
             node.set("aria-invalid", "false");
             node.set_value(&seed.to_string());
-            page.act(Control::Seed(seed));
+            desk.act(Control::Seed(seed));
         }
         Err(message) => {
             node.set("aria-invalid", "true");
-            page.parts().notice.set(message.into());
+            seen.parts().notice.set(message.into());
         }
     });
     of("label", "seed").child(el("small").text("Seed")).child(input)
 }
 
-fn clock(page: Page) -> El {
+fn clock(seen: Seen) -> El {
     let second_line = move || {
-        let (shown, parts) = (page.shown(), page.parts());
+        let (shown, parts) = (seen.shown(), seen.parts());
         let start = parts.scene.clock_start.as_ref();
         let local = start.map(|start| figures::local_clock(start, shown.now_us));
         let reached = shown.reached.map(|reached| format!("{} reached", figures::speed(reached)));
@@ -134,12 +131,13 @@ fn clock(page: Page) -> El {
         [local, reached, ended].into_iter().flatten().collect::<Vec<_>>().join(", ")
     };
     of("p", "clock")
-        .child(el("b").live_text(move || figures::clock(page.shown().now_us)))
+        .child(el("b").live_text(move || figures::clock(seen.shown().now_us)))
         .child(el("small").live_text(second_line))
 }
 
 fn actions(page: Page, dialogs: &Dialogs) -> El {
-    let overlay = page.parts().overlay.clone();
+    let Page { seen, desk, shelf } = page;
+    let overlay = desk.chosen().overlay.clone();
     let toggled = overlay.clone();
     let guide = of("button", "btn quiet guide-toggle")
         .text("Guide")
@@ -153,12 +151,12 @@ fn actions(page: Page, dialogs: &Dialogs) -> El {
         (dialogs.share.clone(), dialogs.embed.clone(), dialogs.help.clone());
     let open_export = dialogs.export.clone();
     of("div", "actions")
-        .child(branches_button(page, &dialogs.branches))
+        .child(branches_button(seen, &dialogs.branches))
         .child(guide)
-        .child(share.press(move || page.share(&open_share)))
+        .child(share.press(move || shelf.share(&open_share)))
         .child(export.press(move || open_export.open()))
-        .child(embed.press(move || page.share(&open_embed)))
-        .child(theme_button(page))
+        .child(embed.press(move || shelf.share(&open_embed)))
+        .child(theme_button(seen, shelf))
         .child(help.press(move || open_help.open()))
 }
 
@@ -171,8 +169,8 @@ pub fn stored_theme() -> Option<&'static str> {
     }
 }
 
-fn theme_button(page: Page) -> El {
-    let theme = Live::new(page.parts().theme.or_else(stored_theme));
+fn theme_button(seen: Seen, shelf: Shelf) -> El {
+    let theme = Live::new(shelf.kept().theme.or_else(stored_theme));
     let name = {
         let theme = theme.clone();
         move || match theme.get() {
@@ -196,6 +194,6 @@ fn theme_button(page: Page) -> El {
             theme.set(to);
             preferences::store("theme", to.unwrap_or("system"));
             preferences::set_theme(to);
-            page.resize();
+            seen.resize();
         })
 }

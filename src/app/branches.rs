@@ -2,9 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::app::bar::icon_button;
-use crate::app::dialogs::dialog;
-use crate::app::state::Page;
+use crate::app::page::{Desk, Page, Seen, Shelf};
+use crate::app::pieces::{dialog, icon_button};
 use crate::app::ui::{El, el, of, symbol};
 use crate::session::Control;
 use crate::session::protocol::{BranchLine, Trail};
@@ -12,9 +11,9 @@ use crate::view::figures;
 use crate::web::dom::Node;
 
 /// The button that opens the list: it counts the branches.
-pub fn branches_button(page: Page, list: &Node) -> El {
+pub fn branches_button(seen: Seen, list: &Node) -> El {
     let list = list.clone();
-    let count = move || match page.parts().trail.get().branches.len() {
+    let count = move || match seen.parts().trail.get().branches.len() {
         0 | 1 => "Branches".to_owned(),
         count => format!("Branches ({count})"),
     };
@@ -26,20 +25,21 @@ pub fn branches_button(page: Page, list: &Node) -> El {
 }
 
 /// The button that takes the last thing back.
-pub fn undo_button(page: Page) -> El {
-    let what = move || match page.parts().trail.get().undo.last() {
+pub fn undo_button(seen: Seen, desk: Desk) -> El {
+    let what = move || match seen.parts().trail.get().undo.last() {
         Some(past) => format!("Undo {} (u)", past.what),
         None => "Undo: nothing to take back".to_owned(),
     };
     icon_button("btn icon", "Undo", "Undo", "#i-undo")
         .live("title", what)
-        .live("data-idle", move || page.parts().trail.get().undo.is_empty().to_string())
-        .press(move || page.act(Control::Undo))
+        .live("data-idle", move || seen.parts().trail.get().undo.is_empty().to_string())
+        .press(move || desk.act(Control::Undo))
 }
 
 /// The list of branches, as a dialog.
 pub fn branches_dialog(page: Page) -> El {
-    let trail = move || page.parts().trail.get();
+    let Page { seen, desk, shelf } = page;
+    let trail = move || seen.parts().trail.get();
     let key = move || {
         let line =
             |b: &BranchLine| format!("{}{}{}{}{};", b.id, b.active, b.name, b.commands.len(), b.reached_us);
@@ -47,7 +47,7 @@ pub fn branches_dialog(page: Page) -> El {
     };
     let lines = move || {
         let trail = trail();
-        trail.branches.iter().map(|branch| line(page, &trail, branch)).collect()
+        trail.branches.iter().map(|branch| line(desk, &trail, branch)).collect()
     };
     dialog("branches-title", "What you have tried")
         .child(el("p").text(
@@ -55,15 +55,15 @@ pub fn branches_dialog(page: Page) -> El {
              commands, so any moment of it can be looked at again.",
         ))
         .child(of("ul", "branches").rebuilt(key, lines))
-        .child(el("p").child(afresh_button(page)))
+        .child(el("p").child(afresh_button(shelf)))
 }
 
 /// The button that forgets what was tried.
-pub fn afresh_button(page: Page) -> El {
-    of("button", "btn").text("Start afresh").press(move || page.start_afresh())
+pub fn afresh_button(shelf: Shelf) -> El {
+    of("button", "btn").text("Start afresh").press(move || shelf.start_afresh())
 }
 
-fn line(page: Page, trail: &Arc<Trail>, branch: &BranchLine) -> El {
+fn line(desk: Desk, trail: &Arc<Trail>, branch: &BranchLine) -> El {
     let id = branch.id;
     let name = el("input")
         .set("type", "text")
@@ -72,18 +72,18 @@ fn line(page: Page, trail: &Arc<Trail>, branch: &BranchLine) -> El {
         .set("autocomplete", "off");
     name.0.set_value(&branch.name);
     let node = name.0.clone();
-    let name = name.on("change", move |_| page.act(Control::RenameBranch(id, node.value())));
+    let name = name.on("change", move |_| desk.act(Control::RenameBranch(id, node.value())));
     let look = if branch.active {
         of("b", "here").text("Shown now")
     } else {
         of("button", "btn")
             .text("Look at it")
             .set("aria-label", &format!("Look at branch {}", branch.name))
-            .press(move || page.act(Control::Branch(id)))
+            .press(move || desk.act(Control::Branch(id)))
     };
     let delete =
         icon_button("btn icon quiet", &format!("Delete branch {}", branch.name), "Delete", "#i-close")
-            .press(move || page.act(Control::DeleteBranch(id)));
+            .press(move || desk.act(Control::DeleteBranch(id)));
     let row =
         of("div", "branch").child(name).child(look).children((trail.branches.len() > 1).then_some(delete));
     el("li")

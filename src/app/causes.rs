@@ -3,8 +3,8 @@
 
 use std::sync::Arc;
 
-use crate::app::state::Page;
-use crate::app::ui::{El, effect, el, of, svg};
+use crate::app::page::{Desk, Front, Seen};
+use crate::app::ui::{El, Live, effect, el, of, svg};
 use crate::frame::{
     ChainStep, FrontStep, HurtJourney, Inspection, LifeSpan, Part, Radius, RadiusRow, Subject,
 };
@@ -18,29 +18,29 @@ const REPLAY_MS: u32 = 5_000;
 const SPANS: usize = 16;
 
 /// A button that goes to a moment, with the part selected.
-fn moment(page: Page, at_us: u64, part: Option<Part>, title: &str) -> El {
+fn moment(desk: Desk, at_us: u64, part: Option<Part>, title: &str) -> El {
     let clock = figures::short_clock(at_us);
     of("button", "link when").set("aria-label", &["Go to ", &clock, ": ", title].concat()).text(&clock).press(
         move || {
-            page.act(Control::Seek(at_us));
+            desk.act(Control::Seek(at_us));
             if let Some(part) = part {
-                page.select(part);
+                desk.select(part);
             }
         },
     )
 }
 
-fn button(page: Page, class: &str, text: &str, subject: impl Into<Subject>) -> El {
+fn button(desk: Desk, class: &str, text: &str, subject: impl Into<Subject>) -> El {
     let subject = subject.into();
-    of("button", class).text(text).press(move || page.select(subject))
+    of("button", class).text(text).press(move || desk.select(subject))
 }
 
 /// One link of a chain.
-pub fn chain_step(page: Page, number: usize, step: &ChainStep) -> El {
+pub fn chain_step(desk: Desk, number: usize, step: &ChainStep) -> El {
     let part = step.part;
     let named =
-        part.map_or_else(|| el("b").text(&step.title), |part| button(page, "link", &step.title, part));
-    let when = step.since_us.map(|at| moment(page, at, part, &step.title));
+        part.map_or_else(|| el("b").text(&step.title), |part| button(desk, "link", &step.title, part));
+    let when = step.since_us.map(|at| moment(desk, at, part, &step.title));
     el("li")
         .set("data-state", words::key(step.state))
         .child(of("i", "n").text(&number.to_string()))
@@ -49,7 +49,7 @@ pub fn chain_step(page: Page, number: usize, step: &ChainStep) -> El {
 }
 
 /// Who is hurt through the part, and a look at one of them.
-pub fn hurt(page: Page, seen: &Inspection) -> Vec<El> {
+pub fn hurt(desk: Desk, seen: &Inspection) -> Vec<El> {
     let mut made = Vec::new();
     if !seen.hurt.is_empty() {
         let line = |hurt: &HurtJourney| {
@@ -61,14 +61,14 @@ pub fn hurt(page: Page, seen: &Inspection) -> Vec<El> {
                         .concat()
                 }
             };
-            el("li").child(button(page, "link", &hurt.title, hurt.part)).child(el("span").text(&said))
+            el("li").child(button(desk, "link", &hurt.title, hurt.part)).child(el("span").text(&said))
         };
         let list = of("ul", "hurt").children(seen.hurt.iter().map(line));
         made.push(el("h2").text("Customers hurt through it"));
         made.push(list);
     }
     if let Subject::Part(Part::Journey(journey)) = seen.subject {
-        made.push(button(page, "btn", "One request", Subject::Life(journey)));
+        made.push(button(desk, "btn", "One request", Subject::Life(journey)));
     }
     made
 }
@@ -96,9 +96,9 @@ fn lasted(us: u64) -> String {
 }
 
 /// One request's life: the verdict, and a bar for each while.
-pub fn life(page: Page, seen: &Inspection) -> Vec<El> {
+pub fn life(desk: Desk, seen: &Inspection) -> Vec<El> {
     let back = || match seen.subject {
-        Subject::Life(journey) => Some(button(page, "btn", "Back to the journey", Part::Journey(journey))),
+        Subject::Life(journey) => Some(button(desk, "btn", "Back to the journey", Part::Journey(journey))),
         _ => None,
     };
     let shown = &seen.life[seen.life.len().saturating_sub(SPANS)..];
@@ -107,7 +107,7 @@ pub fn life(page: Page, seen: &Inspection) -> Vec<El> {
     let to = shown.iter().map(|span| span.to_us).max().unwrap_or(from);
     let line = |span: &LifeSpan| {
         let who = match span.part {
-            Some(part) => button(page, "link", &span.who, part),
+            Some(part) => button(desk, "link", &span.who, part),
             None => el("b").text(&span.who),
         };
         let length = span.to_us - span.from_us;
@@ -147,7 +147,7 @@ fn money(hundredths: u64, currency: &str) -> String {
 }
 
 /// The measured blast radius.
-pub fn radius(page: Page, radius: &Radius) -> Vec<El> {
+pub fn radius(desk: Desk, radius: &Radius, twin: bool) -> Vec<El> {
     let currency = radius.lost_money.as_ref().map_or("", |money| &money.1);
     let other = Some(radius.other.as_str()).filter(|other| !other.is_empty());
     let heads = ["Touched", "Now", "At worst"].into_iter().chain(other);
@@ -157,7 +157,7 @@ pub fn radius(page: Page, radius: &Radius) -> Vec<El> {
         .child(el("thead").child(el("tr").children(heads)))
         .child(el("tbody").children(radius.rows.iter().map(row)));
     let cost = match &radius.lost_money {
-        _ if !page.seen().twin => {
+        _ if !twin => {
             "No fault so far: there is nothing to measure against. What load alone takes stands on the map."
                 .to_owned()
         }
@@ -187,12 +187,12 @@ pub fn radius(page: Page, radius: &Radius) -> Vec<El> {
         made.push(el("p").text("Nothing has been hit yet."));
         return made;
     }
-    let step = |step: &FrontStep| front_step(page, step);
+    let step = |step: &FrontStep| front_step(desk, step);
     made.push(of("ol", "front").children(radius.front.iter().map(step)));
     if !web::preferences::reduced_motion() {
         let parts: Arc<[Part]> = radius.front.iter().map(|step| step.part).collect();
         let replay = of("button", "btn").text("Replay the front");
-        made.push(replay.press(move || page.parts().front.set(Some((0, Arc::clone(&parts))))));
+        made.push(replay.press(move || desk.chosen().front.set(Some((0, Arc::clone(&parts))))));
     }
     made
 }
@@ -218,10 +218,10 @@ fn row_of(row: &RadiusRow, currency: &str) -> El {
         }))
 }
 
-fn front_step(page: Page, step: &FrontStep) -> El {
+fn front_step(desk: Desk, step: &FrontStep) -> El {
     let via = step.via.as_ref().map(|via| el("small").text("through ").text(via));
-    el("li").child(el("p").child(button(page, "link", &step.title, step.part)).children(via)).child(moment(
-        page,
+    el("li").child(el("p").child(button(desk, "link", &step.title, step.part)).children(via)).child(moment(
+        desk,
         step.at_us,
         Some(step.part),
         &step.title,
@@ -264,11 +264,10 @@ pub fn radius_key(seen: &Inspection) -> String {
 }
 
 /// Lights up the parts on the map, one after the other, in the order in which they were hit.
-pub fn replay(page: Page, map: &El) {
-    let map = map.0.clone();
+pub fn replay(seen: Seen, front: &Live<Front>, map: &El) {
+    let (front, map) = (front.clone(), map.0.clone());
     let mut delay = None;
     effect(move || {
-        let front = page.parts().front.clone();
         drop(delay.take());
         let Some((at, parts)) = front.get() else {
             map.unset("data-replay");
@@ -277,11 +276,12 @@ pub fn replay(page: Page, map: &El) {
         };
         map.set("data-replay", "true");
         if let Some(&part) = parts.get(at) {
-            let scene = &page.parts().scene;
+            let scene = &seen.parts().scene;
             web::measure::light(Some(scene.name(part.into())), &(at + 1).to_string());
         }
         let next = (at <= parts.len()).then(|| (at + 1, Arc::clone(&parts)));
         let wait = REPLAY_MS / (parts.len() as u32 + 1);
+        let front = front.clone();
         delay = Some(web::timer::after(wait, move || front.set(next)));
     });
 }

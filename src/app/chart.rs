@@ -7,46 +7,41 @@ use plotters::element::DashedPathElement;
 use plotters::prelude::*;
 use plotters_backend::{BackendColor, BackendCoord, BackendStyle, DrawingErrorKind};
 
-use crate::app::state::Page;
-use crate::app::timeline::{head, span};
+use crate::app::axis::{head, span, span_now};
+use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, effect, el, of};
 use crate::frame::{Chart, State};
 use crate::view::chart::{self, Curve, Span, Stroke};
 use crate::web::canvas::Surface;
 
 /// A chart's row of the timeline.
-pub fn chart_row(page: Page, id: String) -> El {
+pub fn chart_row(seen: Seen, desk: Desk, id: String) -> El {
     let hero = id == "blast-radius";
     let now = move || {
-        page.parts().charts.get().charts.iter().find(|chart| chart.id == id).cloned().unwrap_or_default()
+        seen.parts().charts.get().charts.iter().find(|chart| chart.id == id).cloned().unwrap_or_default()
     };
     let canvas = el("canvas").set("aria-hidden", "true");
     let (node, shown) = (canvas.0.clone(), now.clone());
     effect(move || {
-        let parts = page.parts();
+        let parts = seen.parts();
         parts.resized.get();
-        parts.tab.get();
+        desk.chosen().tab.get();
         let inks = parts.inks.get();
         let news = hero && parts.headline.get().tone != State::Ok;
         if let Some(surface) = node.surface() {
-            draw(&surface, &shown(), span_now(page), &inks, news);
+            draw(&surface, &shown(), span_now(seen), &inks, news);
         }
     });
     let (title, value, top) = (now.clone(), now.clone(), now);
-    let late = move || (span(page).place(page.shown().seconds() as f64) > 0.5).to_string();
+    let late = move || (span(seen).place(seen.shown().seconds() as f64) > 0.5).to_string();
     let value = of("span", "value")
         .live("data-late", late)
-        .live_property("--now", move || head(page))
+        .live_property("--now", move || head(seen))
         .live_text(move || value().now);
     of("div", "chart")
         .child(el("span").live_text(move || title().title))
         .child(of("div", "plot").child(canvas).child(value))
         .child(el("small").live_text(move || chart::top_label(&top())))
-}
-
-/// The span, without following the clock: charts are drawn when there are new ones.
-fn span_now(page: Page) -> Span {
-    Span::fit(page.parts().shown.peek().seconds() as f64)
 }
 
 /// `rgb(1, 2, 3)` as the browser writes it.

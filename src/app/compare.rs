@@ -1,63 +1,56 @@
 //! Two runs side by side: the map of the other run at the same moment, and what the difference brought.
 
-use leptos::prelude::on_cleanup;
-
 use crate::app::headline::sentence_of;
 use crate::app::map::map;
-use crate::app::state::Page;
-use crate::app::ui::{El, el, of};
+use crate::app::page::{Desk, Seen};
+use crate::app::ui::{El, el, follow, of};
 use crate::session::Control;
 use crate::session::compare::Compared;
 use crate::view::compare::{Row, choices, rows, sentence};
 
 /// Explore | Compare.
-pub fn modes(page: Page) -> El {
-    let comparing = move || page.parts().compared.get().is_some();
+pub fn modes(seen: Seen, desk: Desk) -> El {
+    let comparing = move || seen.parts().compared.get().is_some();
     let mode = |name: &str, is: bool| {
         of("button", "btn").text(name).live("aria-pressed", move || (comparing() == is).to_string())
     };
-    let explore = mode("Explore", false).press(move || page.act(Control::Compare(None)));
+    let explore = mode("Explore", false).press(move || desk.act(Control::Compare(None)));
     let compare = mode("Compare", true).press(move || {
-        if page.parts().compared.peek().is_none() {
-            let first = choices(&page.parts().trail.peek(), page.parts().scene.defences).into_iter().next();
-            page.act(Control::Compare(first.map(|choice| choice.1)));
+        if seen.parts().compared.peek().is_none() {
+            let first = choices(&seen.parts().trail.peek(), seen.parts().scene.defences).into_iter().next();
+            desk.act(Control::Compare(first.map(|choice| choice.1)));
         }
     });
     of("div", "modes").set("role", "group").set("aria-label", "Mode").child(explore).child(compare)
 }
 
 /// The other run, while two are compared.
-pub fn other(page: Page) -> El {
-    let comparing = move || page.parts().compared.get().is_some();
-    let build = move || if comparing() { vec![stage(page)] } else { Vec::new() };
+pub fn other(seen: Seen, desk: Desk) -> El {
+    let comparing = move || seen.parts().compared.get().is_some();
+    let build = move || if comparing() { vec![stage(seen, desk)] } else { Vec::new() };
     of("div", "other-place").rebuilt(move || comparing().to_string(), build)
 }
 
-fn stage(page: Page) -> El {
-    let mirror = page.mirror();
-    page.parts().mirror.replace(Some(mirror));
-    on_cleanup(move || page.forget_mirror());
-    crate::app::player::animate(mirror);
-    if let Some(compared) = page.parts().compared.peek() {
-        mirror.show_other(&compared);
-    }
-    let picture = of("div", "picture").set("inert", "").child(map(mirror));
+fn stage(seen: Seen, desk: Desk) -> El {
+    let other = seen.other();
+    other.animate(|_| {});
+    let picture = of("div", "picture").set("inert", "").child(map(other, Desk::idle(other)));
     of("section", "stage other")
         .set("aria-label", "The other run")
-        .child(of("div", "headline").child(chooser(page)).child(sentence_of(mirror)))
+        .child(of("div", "headline").child(chooser(seen, desk)).child(sentence_of(&other.parts().headline)))
         .child(picture)
-        .child(table(page))
+        .child(table(seen, desk))
 }
 
 /// Follows what is compared; nothing while it is being taken away.
-fn seen<T: Default>(page: Page, read: impl Fn(&Compared) -> T) -> T {
-    page.parts().compared.get().as_ref().map(|compared| read(compared)).unwrap_or_default()
+fn compared<T: Default>(seen: Seen, read: impl Fn(&Compared) -> T) -> T {
+    seen.parts().compared.get().as_ref().map(|compared| read(compared)).unwrap_or_default()
 }
 
-fn chooser(page: Page) -> El {
-    let all = move || choices(&page.parts().trail.get(), page.parts().scene.defences);
-    let chosen = move |page: Page| {
-        let against = page.parts().compared.get().map(|compared| compared.against.clone());
+fn chooser(seen: Seen, desk: Desk) -> El {
+    let all = move || choices(&seen.parts().trail.get(), seen.parts().scene.defences);
+    let chosen = move || {
+        let against = seen.parts().compared.get().map(|compared| compared.against.clone());
         all().iter().position(|choice| Some(&choice.1) == against.as_ref()).unwrap_or_default()
     };
     let options = move || {
@@ -68,22 +61,19 @@ fn chooser(page: Page) -> El {
     let key = move || all().iter().map(|choice| choice.0.as_str()).collect::<Vec<_>>().join(";");
     let select = el("select").set("aria-label", "Compare with").rebuilt(key, options);
     let (shown, node) = (select.0.clone(), select.0.clone());
-    crate::app::ui::follow(
-        move || (chosen(page), all().len()),
-        move |(i, _)| shown.set_value(&i.to_string()),
-    );
+    follow(move || (chosen(), all().len()), move |(i, _)| shown.set_value(&i.to_string()));
     let select = select.on("change", move |_| {
         let i = node.value().parse::<usize>().unwrap_or_default();
-        let against = choices(&page.parts().trail.peek(), page.parts().scene.defences).into_iter().nth(i);
-        page.act(Control::Compare(against.map(|choice| choice.1)));
+        let against = choices(&seen.parts().trail.peek(), seen.parts().scene.defences).into_iter().nth(i);
+        desk.act(Control::Compare(against.map(|choice| choice.1)));
     });
     of("label", "picker").child(el("small").text("Compared with")).child(select)
 }
 
 /// Shows what the difference brought, as a sentence and a table.
-fn table(page: Page) -> El {
-    let said = move || seen(page, |compared| vec![sentence(compared)]).concat();
-    let lines = move || seen(page, rows);
+fn table(seen: Seen, desk: Desk) -> El {
+    let said = move || compared(seen, |compared| vec![sentence(compared)]).concat();
+    let lines = move || compared(seen, rows);
     let key = move || {
         lines().iter().map(|row| format!("{}{}{};", row.label, row.values.concat(), row.spread)).collect()
     };
@@ -97,7 +87,7 @@ fn table(page: Page) -> El {
     let heads = ["Since the start", "This run", "The other", "Difference", "Over 8 other seeds"];
     let head = el("tr").children(heads.map(|head| el("th").set("scope", "col").text(head)));
     let spread =
-        of("button", "btn").text("Repeat with 8 other seeds").press(move || page.act(Control::Spread));
+        of("button", "btn").text("Repeat with 8 other seeds").press(move || desk.act(Control::Spread));
     of("div", "differences")
         .child(of("p", "said").child(el("b").live_text(said)))
         .child(

@@ -1,10 +1,10 @@
 //! The dialogs, and help.
 
-use crate::app::bar::icon_button;
 use crate::app::branches::branches_dialog;
 use crate::app::export::export;
+use crate::app::page::{Desk, Page, Seen};
+use crate::app::pieces::dialog;
 use crate::app::share::{embed_dialog, share_dialog};
-use crate::app::state::Page;
 use crate::app::ui::{El, Live, el, follow, of};
 use crate::session::Control;
 use crate::web::dom::Node;
@@ -37,7 +37,9 @@ pub fn slow_motion_stored() -> bool {
 
 /// All dialogs, and how to open them.
 pub fn dialogs(page: Page, shortcuts: &Live<bool>) -> (Dialogs, [El; 5]) {
-    let (help, share, embed) = (help(page, shortcuts), share_dialog(page), embed_dialog(page));
+    let Page { seen, desk, shelf } = page;
+    let (help, share, embed) =
+        (help(seen, desk, shortcuts), share_dialog(seen, shelf), embed_dialog(seen, shelf));
     let (branches, export) = (branches_dialog(page), export(page));
     let open = Dialogs {
         help: help.0.clone(),
@@ -49,15 +51,7 @@ pub fn dialogs(page: Page, shortcuts: &Live<bool>) -> (Dialogs, [El; 5]) {
     (open, [help, share, export, embed, branches])
 }
 
-/// A dialog with its title and the button that closes it.
-pub fn dialog(id: &str, title: &str) -> El {
-    let dialog = el("dialog").set("aria-labelledby", id);
-    let node = dialog.0.clone();
-    let close = icon_button("btn icon quiet", "Close", "Close", "#i-close").press(move || node.close());
-    dialog.child(el("header").child(el("h2").set("id", id).text(title)).child(close))
-}
-
-fn help(page: Page, shortcuts: &Live<bool>) -> El {
+fn help(seen: Seen, desk: Desk, shortcuts: &Live<bool>) -> El {
     const KEYS: [(&str, &str); 8] = [
         ("Space", "play or pause"),
         (".", "go on by one event"),
@@ -82,12 +76,12 @@ fn help(page: Page, shortcuts: &Live<bool>) -> El {
     let node = slow.0.clone();
     let slow = slow.on("change", move |_| {
         preferences::store("slow-motion", if node.is_checked() { "on" } else { "off" });
-        page.act(Control::SlowMotion(node.is_checked() && !preferences::reduced_motion()));
+        desk.act(Control::SlowMotion(node.is_checked() && !preferences::reduced_motion()));
     });
     let truth = el("input").set("type", "checkbox").set("role", "switch");
     let (node, shown) = (truth.0.clone(), truth.0.clone());
-    follow(move || page.parts().truth.get(), move |truth| shown.set_checked(*truth));
-    let truth = truth.on("change", move |_| page.reveal(node.is_checked()));
+    follow(move || seen.parts().truth.get(), move |truth| shown.set_checked(*truth));
+    let truth = truth.on("change", move |_| seen.reveal(node.is_checked()));
     dialog("help-title", "Help")
         .child(el("p").text(
             "Everything you see comes from a simulation of single requests, running in this page. Break something on \

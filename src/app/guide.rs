@@ -1,6 +1,6 @@
 //! The tour: six things to do, each with a button that presses the real control.
 
-use crate::app::state::Page;
+use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, of};
 use crate::frame::StepScene;
 use crate::session::{Control, link};
@@ -8,26 +8,24 @@ use crate::view::figures;
 use crate::view::guide::{Press, Progress, Step};
 
 /// Presses what a step asks for, and lets time run so that its effect is seen.
-pub fn press(page: Page, press: &Press) {
+pub fn press(desk: Desk, press: &Press) {
     match press {
-        Press::Reset => page.act(Control::Reset),
-        Press::Commands(commands) => commands.iter().for_each(|command| page.command(command)),
+        Press::Reset => desk.act(Control::Reset),
+        Press::Commands(commands) => commands.iter().for_each(|command| desk.command(command)),
     }
-    if !page.parts().shown.peek().playing {
-        page.act(Control::Play);
-    }
+    desk.play();
 }
 
 /// The list of steps: those of the document, or the tour; nothing where there is neither.
-pub fn tour(page: Page) -> Option<El> {
-    let parts = page.parts();
+pub fn tour(seen: Seen, desk: Desk) -> Option<El> {
+    let parts = seen.parts();
     if !parts.scene.steps.is_empty() {
-        return Some(told(page));
+        return Some(told(seen, desk));
     }
     if parts.steps.is_empty() {
-        return Some(story(page));
+        return Some(story(seen));
     }
-    let steps = parts.steps.iter().enumerate().map(|(i, step)| tour_step(page, i, step));
+    let steps = parts.steps.iter().enumerate().map(|(i, step)| tour_step(seen, desk, i, step));
     Some(list("Six things to try", of("ol", "try").children(steps)))
 }
 
@@ -39,15 +37,15 @@ fn list(title: &str, steps: El) -> El {
 }
 
 /// Lists the document's own steps to try.
-fn told(page: Page) -> El {
-    let scene = page.parts().scene.clone();
+fn told(seen: Seen, desk: Desk) -> El {
+    let scene = seen.parts().scene.clone();
     let step = |step: &StepScene| {
         let todo = step.clone();
         let press = move || {
             if todo.start_over {
-                page.act(Control::Reset);
+                desk.act(Control::Reset);
             }
-            self::press(page, &Press::Commands(todo.commands.clone()));
+            self::press(desk, &Press::Commands(todo.commands.clone()));
         };
         el("li")
             .set("data-progress", "open")
@@ -61,8 +59,8 @@ fn told(page: Page) -> El {
 }
 
 /// Lists the commands of the story with their times, where there is no tour; each leads to its moment once played.
-fn story(page: Page) -> El {
-    let parts = page.parts();
+fn story(seen: Seen) -> El {
+    let parts = seen.parts();
     let start = parts.scene.clock_start.as_ref();
     let step = |command: &String| {
         let (at, what) = link::timed(command)?;
@@ -81,8 +79,8 @@ fn story(page: Page) -> El {
         .child(of("ol", "try").children(parts.scene.story.iter().filter_map(step)))
 }
 
-fn tour_step(page: Page, index: usize, step: &Step) -> El {
-    let progress = move || page.parts().guide.get().progress[index];
+fn tour_step(seen: Seen, desk: Desk, index: usize, step: &Step) -> El {
+    let progress = move || seen.parts().guide.get().progress[index];
     let state = move || match progress() {
         Progress::Open => "open".to_owned(),
         Progress::Watching => "watching".to_owned(),
@@ -96,8 +94,8 @@ fn tour_step(page: Page, index: usize, step: &Step) -> El {
     let todo = step.press.clone();
     el("li")
         .live("data-progress", state)
-        .live("data-next", move || (page.parts().guide.get().next() == Some(index)).to_string())
+        .live("data-next", move || (seen.parts().guide.get().next() == Some(index)).to_string())
         .child(el("b").text(&step.title).text(" ").child(el("small").live_text(said)))
         .child(el("p").text(&step.text))
-        .child(of("button", "btn").text(&step.button).press(move || press(page, &todo)))
+        .child(of("button", "btn").text(&step.button).press(move || press(desk, &todo)))
 }

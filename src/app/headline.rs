@@ -1,13 +1,14 @@
 //! The live sentence (role `status`), its second line with figures, and the next thing to try.
 
-use crate::app::bar::icon_button;
 use crate::app::branches::afresh_button;
 use crate::app::guide::press;
 use crate::app::keep::RESTORED;
-use crate::app::state::Page;
-use crate::app::ui::{El, el, of};
+use crate::app::page::{Desk, Page, Seen, Shelf};
+use crate::app::pieces::icon_button;
+use crate::app::ui::{El, Live, el, of};
 use crate::frame::{ClusterId, Frame, GroupFrame, Part, QuorumId, ServiceId, State, StoreId, Subject};
 use crate::view::guide::Progress;
+use crate::view::shown::Headline;
 use crate::view::{figures, words};
 
 /// The question that the sentence raises, and the part that explains it best: the first row in its state.
@@ -31,11 +32,12 @@ fn question(frame: &Frame) -> Option<(&'static str, Part)> {
 
 /// Sentence, figures, question and invitation.
 pub fn headline(page: Page) -> El {
-    let headline = page.parts().headline.clone();
+    let Page { seen, desk, shelf } = page;
+    let headline = seen.parts().headline.clone();
     let (sentence, detail) = (headline.clone(), headline.clone());
     let radius = move || {
-        let frame = page.seen();
-        let kafka = !page.parts().scene.clusters.is_empty();
+        let frame = seen.picture();
+        let kafka = !seen.parts().scene.clusters.is_empty();
         match (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost)) {
             (0, 0) => "share of each layer that is hurt".to_owned(),
             (_, lost) if !kafka => format!("{lost}% of answers lost"),
@@ -46,73 +48,73 @@ pub fn headline(page: Page) -> El {
         .live("data-state", move || words::key(headline.get().tone).to_owned())
         .child(of("p", "sentence").set("role", "status").live_text(move || sentence.get().sentence))
         .child(of("p", "detail").live_text(move || detail.get().detail))
-        .child(next(page))
+        .child(next(seen, desk))
         .child(
             of("button", "cone-title")
                 .child(el("b").text("Blast radius"))
                 .child(el("small").live_text(radius))
-                .press(move || page.select(Subject::BlastRadius)),
+                .press(move || desk.select(Subject::BlastRadius)),
         )
-        .child(news(page))
+        .child(news(seen, shelf))
 }
 
 /// What the reader should know of this page, with what can be done about it.
-fn news(page: Page) -> El {
-    let told = move || page.parts().news.get().to_string();
+fn news(seen: Seen, shelf: Shelf) -> El {
+    let told = move || seen.parts().news.get().to_string();
     let lines = move || {
-        let text = page.parts().news.peek();
+        let text = seen.parts().news.peek();
         let close = icon_button("btn icon quiet", "Close the notice", "Close", "#i-close");
         let line = of("p", "news")
             .child(el("span").text(&text))
-            .children((*text == *RESTORED).then(|| afresh_button(page)))
-            .child(close.press(move || page.parts().news.set("".into())));
+            .children((*text == *RESTORED).then(|| afresh_button(shelf)))
+            .child(close.press(move || seen.parts().news.set("".into())));
         (!text.is_empty()).then_some(line).into_iter().collect()
     };
     el("div").set("aria-live", "polite").rebuilt(told, lines)
 }
 
 /// The sentence alone, of a run that is shown beside.
-pub fn sentence_of(page: Page) -> El {
-    let headline = page.parts().headline.clone();
+pub fn sentence_of(headline: &Live<Headline>) -> El {
+    let headline = headline.clone();
     of("p", "sentence").live_text(move || headline.get().sentence)
 }
 
-fn next(page: Page) -> El {
+fn next(seen: Seen, desk: Desk) -> El {
     let asked = move || {
-        let truth = page.parts().truth.get();
-        question(&page.seen()).filter(|_| truth)
+        let truth = seen.parts().truth.get();
+        question(&seen.picture()).filter(|_| truth)
     };
     let key = move || {
-        let parts = page.parts();
+        let parts = seen.parts();
         asked().map(|(question, part)| [question, parts.scene.name(part.into())].concat()).unwrap_or_default()
     };
     let why = move || {
         let button = |(question, part): (&str, Part)| {
-            of("button", "btn why").text(question).press(move || page.select(part))
+            of("button", "btn why").text(question).press(move || desk.select(part))
         };
         asked().map(button).into_iter().collect()
     };
-    let hidden = move || !page.parts().truth.get();
+    let hidden = move || !seen.parts().truth.get();
     let reveal = move || {
-        let button = || of("button", "btn solid").text("Show the truth").press(move || page.reveal(true));
+        let button = || of("button", "btn solid").text("Show the truth").press(move || seen.reveal(true));
         hidden().then(button).into_iter().collect()
     };
     of("div", "next").rebuilt(move || hidden().to_string(), reveal).rebuilt(key, why).rebuilt(
-        move || invited(page).map(|step| step.to_string()).unwrap_or_default(),
-        move || invited(page).map(|step| invitation(page, step)).into_iter().collect(),
+        move || invited(seen).map(|step| step.to_string()).unwrap_or_default(),
+        move || invited(seen).map(|step| invitation(seen, desk, step)).into_iter().collect(),
     )
 }
 
 /// The next step of the tour, when it has not begun.
-fn invited(page: Page) -> Option<usize> {
-    let parts = page.parts();
+fn invited(seen: Seen) -> Option<usize> {
+    let parts = seen.parts();
     let guide = parts.guide.get();
     guide
         .next()
         .filter(|step| !parts.embed && *step < parts.steps.len() && guide.progress[*step] == Progress::Open)
 }
 
-fn invitation(page: Page, step: usize) -> El {
-    let step = page.parts().steps[step].clone();
-    of("button", "btn solid invite").text(&step.button).press(move || press(page, &step.press))
+fn invitation(seen: Seen, desk: Desk, step: usize) -> El {
+    let step = seen.parts().steps[step].clone();
+    of("button", "btn solid invite").text(&step.button).press(move || press(desk, &step.press))
 }

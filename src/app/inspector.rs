@@ -5,77 +5,83 @@ use std::sync::Arc;
 
 use leptos::prelude::{Owner, untrack};
 
-use crate::app::bar::icon_button;
 use crate::app::causes;
 use crate::app::guide::tour;
-use crate::app::state::{Page, Tab};
+use crate::app::page::{Desk, Seen, Tab};
+use crate::app::pieces::icon_button;
 use crate::app::ui::{El, effect, el, live_symbol, of, svg, symbol};
 use crate::frame::{ChainStep, Inspection, LogEntry, Part, Subject};
 use crate::view::{figures, glossary, words};
 use crate::web::dom::Node;
 
 /// The whole rail.
-pub fn inspector(page: Page) -> El {
-    let looking = move || page.parts().inspection.get().is_some();
-    let special = move || page.parts().inspection.get().is_some_and(|seen| causes::is_special(&seen));
+pub fn inspector(seen: Seen, desk: Desk) -> El {
+    let looking = move || seen.parts().inspection.get().is_some();
+    let special = move || seen.parts().inspection.get().is_some_and(|seen| causes::is_special(&seen));
     let above = move || match (looking(), special()) {
-        (true, true) => specially(page),
-        (true, false) => closely(page),
-        (false, _) => tour(page).into_iter().chain([radius_button(page), reading()]).collect(),
+        (true, true) => specially(seen, desk),
+        (true, false) => closely(seen, desk),
+        (false, _) => tour(seen, desk).into_iter().chain([radius_button(seen, desk), reading()]).collect(),
     };
     of("aside", "rail inspector")
         .set("aria-label", "Inspector")
         .set("data-tab", "why")
-        .live("data-open", move || (page.parts().tab.get() == Tab::Why).to_string())
-        .live("data-overlay", move || page.parts().overlay.get().to_string())
+        .live("data-open", move || (desk.chosen().tab.get() == Tab::Why).to_string())
+        .live("data-overlay", move || desk.chosen().overlay.get().to_string())
         .rebuilt(move || format!("{}{}", looking(), special()), above)
-        .child(log(page))
+        .child(log(seen, desk))
 }
 
 /// Returns the inspection of the selected part; an empty one while it is being closed.
-fn seen(page: Page) -> Arc<Inspection> {
-    page.parts().inspection.get().unwrap_or_default()
+fn inspected(seen: Seen) -> Arc<Inspection> {
+    seen.parts().inspection.get().unwrap_or_default()
 }
 
-fn closely(page: Page) -> Vec<El> {
-    let key = move || words::key(seen(page).state).to_owned();
+fn closely(seen: Seen, desk: Desk) -> Vec<El> {
+    let key = move || words::key(inspected(seen).state).to_owned();
     let badge = of("span", "badge")
-        .live("data-empty", move || (!has_state(&seen(page))).to_string())
-        .child(live_symbol("g", move || words::glyph(seen(page).state).to_owned()))
-        .child(el("span").live_text(move || state_word(&seen(page))));
+        .live("data-empty", move || (!has_state(&inspected(seen))).to_string())
+        .child(live_symbol("g", move || words::glyph(inspected(seen).state).to_owned()))
+        .child(el("span").live_text(move || state_word(&inspected(seen))));
     let close = icon_button("btn icon quiet", "Close the inspector", "Close", "#i-close");
     let title = of("header", "title")
         .live("data-state", key)
-        .child(el("h2").live_text(move || seen(page).title.clone()))
+        .child(el("h2").live_text(move || inspected(seen).title.clone()))
         .child(badge)
-        .child(close.press(move || page.deselect()));
+        .child(close.press(move || desk.deselect()));
     let facts = el("dl").live("data-state", key).rebuilt(
-        move || seen(page).facts.iter().map(|(label, value, _)| format!("{label}{value}")).collect(),
-        move || seen(page).facts.iter().map(|(label, value, level)| fact(label, value, *level)).collect(),
+        move || inspected(seen).facts.iter().map(|(label, value, _)| format!("{label}{value}")).collect(),
+        move || {
+            inspected(seen).facts.iter().map(|(label, value, level)| fact(label, value, *level)).collect()
+        },
     );
     let facts = of("section", "facts").child(facts).rebuilt(
         move || {
-            seen(page)
+            inspected(seen)
                 .countdown
                 .as_ref()
                 .map(|(left, _, what)| format!("{}{what}", figures::fixed(*left, 0)))
                 .unwrap_or_default()
         },
         move || {
-            seen(page).countdown.iter().map(|(left, total, what)| countdown(*left, *total, what)).collect()
+            inspected(seen)
+                .countdown
+                .iter()
+                .map(|(left, total, what)| countdown(*left, *total, what))
+                .collect()
         },
     );
-    let chain =
-        of("section", "why").rebuilt(move || chain_key(&seen(page)), move || chain(page, &seen(page)));
+    let chain = of("section", "why")
+        .rebuilt(move || chain_key(&inspected(seen)), move || chain(desk, &inspected(seen)));
     let hurt = of("section", "hurts")
-        .rebuilt(move || causes::hurt_key(&seen(page)), move || causes::hurt(page, &seen(page)));
+        .rebuilt(move || causes::hurt_key(&inspected(seen)), move || causes::hurt(desk, &inspected(seen)));
     let words = move || {
-        let seen = seen(page);
-        let words = seen.facts.iter().map(|fact| fact.0.clone());
+        let inspected = inspected(seen);
+        let words = inspected.facts.iter().map(|fact| fact.0.clone());
         words.filter(|word| glossary::meaning(word).is_some()).collect::<Vec<_>>()
     };
     let terms = of("section", "terms").rebuilt(move || words().concat(), move || terms(&words()));
-    vec![title, versus(page), facts, terms, chain, hurt]
+    vec![title, versus(seen), facts, terms, chain, hurt]
 }
 
 /// Explains the words above.
@@ -92,25 +98,25 @@ fn terms(words: &[String]) -> Vec<El> {
 }
 
 /// One request's life, or the blast radius.
-fn specially(page: Page) -> Vec<El> {
-    let key = move || words::key(seen(page).state).to_owned();
+fn specially(seen: Seen, desk: Desk) -> Vec<El> {
+    let key = move || words::key(inspected(seen).state).to_owned();
     let close = icon_button("btn icon quiet", "Close the inspector", "Close", "#i-close");
     let title = of("header", "title")
         .live("data-state", key)
-        .child(el("h2").live_text(move || seen(page).title.clone()))
-        .child(close.press(move || page.deselect()));
+        .child(el("h2").live_text(move || inspected(seen).title.clone()))
+        .child(close.press(move || desk.deselect()));
     let body = of("section", "measured").live("data-state", key).rebuilt(
-        move || [causes::life_key(&seen(page)), causes::radius_key(&seen(page))].concat(),
-        move || match &seen(page).radius {
-            Some(radius) => causes::radius(page, radius),
-            None => causes::life(page, &seen(page)),
+        move || [causes::life_key(&inspected(seen)), causes::radius_key(&inspected(seen))].concat(),
+        move || match &inspected(seen).radius {
+            Some(radius) => causes::radius(desk, radius, seen.picture().twin),
+            None => causes::life(desk, &inspected(seen)),
         },
     );
     vec![title, body]
 }
 
 /// The buttons that open what is measured over the whole run.
-fn radius_button(page: Page) -> El {
+fn radius_button(seen: Seen, desk: Desk) -> El {
     let panels = [
         (Subject::BlastRadius, "Blast radius, measured"),
         (Subject::Alerts, "Alerts"),
@@ -118,9 +124,9 @@ fn radius_button(page: Page) -> El {
         (Subject::Spof, "Single points of failure"),
     ];
     let open = |(panel, text): (Subject, &str)| {
-        of("button", "btn wide").text(text).press(move || page.select(panel))
+        of("button", "btn wide").text(text).press(move || desk.select(panel))
     };
-    let published = !page.parts().scene.published.is_empty();
+    let published = !seen.parts().scene.published.is_empty();
     let panels = panels.into_iter().filter(|panel| published || panel.0 != Subject::Timeline);
     panels.fold(of("section", "more"), |section, panel| section.child(open(panel)))
 }
@@ -136,10 +142,10 @@ fn state_word(seen: &Inspection) -> String {
 }
 
 /// Reported | true.
-fn versus(page: Page) -> El {
+fn versus(seen: Seen) -> El {
     let reported = move || {
-        let seen = seen(page);
-        let Some((state, text, age)) = seen.reported.clone() else { return Vec::new() };
+        let inspected = inspected(seen);
+        let Some((state, text, age)) = inspected.reported.clone() else { return Vec::new() };
         let said = format!("Reported {} ago", figures::span(age));
         vec![
             el("div")
@@ -148,17 +154,17 @@ fn versus(page: Page) -> El {
         ]
     };
     let key = move || {
-        seen(page)
+        inspected(seen)
             .reported
             .as_ref()
             .map(|r| format!("{}{}{}", words::key(r.0), r.1, figures::fixed(r.2, 0)))
             .unwrap_or_default()
     };
     let truth = el("p")
-        .child(el("b").live_text(move || state_word(&seen(page))))
-        .live_text(move || seen(page).truth.clone());
+        .child(el("b").live_text(move || state_word(&inspected(seen))))
+        .live_text(move || inspected(seen).truth.clone());
     let truth = of("div", "truth")
-        .live("data-state", move || words::key(seen(page).state).to_owned())
+        .live("data-state", move || words::key(inspected(seen).state).to_owned())
         .child(el("h3").text("True now"))
         .child(truth);
     of("section", "versus").set("aria-label", "Reported against true").rebuilt(key, reported).child(truth)
@@ -198,7 +204,7 @@ fn chain_key(seen: &Inspection) -> String {
     std::iter::once(seen.chain_title.clone()).chain(steps).collect()
 }
 
-fn chain(page: Page, seen: &Inspection) -> Vec<El> {
+fn chain(desk: Desk, seen: &Inspection) -> Vec<El> {
     if seen.chain.is_empty() {
         return Vec::new();
     }
@@ -209,16 +215,16 @@ fn chain(page: Page, seen: &Inspection) -> Vec<El> {
             list = list.child(of("li", "vendor").text("Vendor line"));
         }
         above = !step.below_vendor_line;
-        list = list.child(causes::chain_step(page, i + 1, step));
+        list = list.child(causes::chain_step(desk, i + 1, step));
     }
     let title = if seen.chain_title.is_empty() { "Why?" } else { &seen.chain_title };
     vec![el("h2").text(title), list]
 }
 
 /// Text that leads to a part, when there is one; else in `tag`.
-fn named(page: Page, part: Option<Part>, text: &str, tag: &str) -> El {
+fn named(desk: Desk, part: Option<Part>, text: &str, tag: &str) -> El {
     match part {
-        Some(part) => of("button", "link").text(text).press(move || page.select(part)),
+        Some(part) => of("button", "link").text(text).press(move || desk.select(part)),
         None => el(tag).text(text),
     }
 }
@@ -244,15 +250,15 @@ fn reading() -> El {
         .child(el("dl").children(LINES.map(line)))
 }
 
-fn log(page: Page) -> El {
+fn log(seen: Seen, desk: Desk) -> El {
     const SHOWN: usize = 40;
-    let lines = move || page.parts().log.get();
+    let lines = move || seen.parts().log.lines.get();
     let count = move || match lines().len() {
         1 => "1 line".to_owned(),
         number => format!("{number} lines"),
     };
     let list = el("ol").set("aria-live", "off");
-    follow_log(page, list.0.clone(), SHOWN);
+    follow_log(seen, desk, list.0.clone(), SHOWN);
     let heading = el("h2").set("id", "log-title").child(symbol("i", "#i-log")).text("Incident log");
     of("section", "log")
         .set("aria-labelledby", "log-title")
@@ -260,27 +266,27 @@ fn log(page: Page) -> El {
         .child(list)
 }
 
-fn log_line(page: Page, entry: &LogEntry) -> El {
+fn log_line(desk: Desk, entry: &LogEntry) -> El {
     el("li")
         .set("data-state", words::severity(entry.severity))
         .child(el("time").text(&figures::short_clock(entry.at_us)))
-        .child(named(page, entry.part, &entry.text, "span"))
+        .child(named(desk, entry.part, &entry.text, "span"))
 }
 
 /// Puts new lines of the log on top and takes old ones away: the rest of the list stays as it is.
-fn follow_log(page: Page, list: Node, most: usize) {
+fn follow_log(seen: Seen, desk: Desk, list: Node, most: usize) {
     let parent = Owner::current().unwrap_or_default();
     let mut rows: VecDeque<(El, Owner)> = VecDeque::new();
     let mut shown = 0;
     effect(move || {
-        let parts = page.parts();
-        let (lines, told) = (parts.log.get(), parts.told.get());
+        let parts = seen.parts();
+        let (lines, told) = (parts.log.lines.get(), parts.log.told());
         let anew = told < shown;
         let fresh = if anew { told } else { told - shown }.min(most).min(lines.len());
         shown = told;
         for entry in &lines[lines.len() - fresh..] {
             let owner = parent.child();
-            let row = untrack(|| owner.with(|| log_line(page, entry)));
+            let row = untrack(|| owner.with(|| log_line(desk, entry)));
             list.put_first(&row.0);
             rows.push_front((row, owner));
         }

@@ -1,16 +1,16 @@
 //! The legend under the map.
 
-use crate::app::state::Page;
+use crate::app::page::Seen;
 use crate::app::ui::{El, el, of, symbol};
 use crate::view::legend::signs;
 
 /// One line: the signs that are on the screen now.
-pub fn legend(page: Page) -> El {
+pub fn legend(seen: Seen) -> El {
     let key = move || {
-        signs(&page.seen()).into_iter().map(|sign| sign.text.into_owned()).collect::<Vec<_>>().join(";")
+        signs(&seen.picture()).into_iter().map(|sign| sign.text.into_owned()).collect::<Vec<_>>().join(";")
     };
     let build = move || {
-        signs(&page.seen())
+        signs(&seen.picture())
             .iter()
             .map(|sign| {
                 el("li").set("data-state", sign.state).child(symbol("g", sign.symbol)).text(&sign.text)

@@ -2,13 +2,11 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
-use crate::app::state::{Headline, Page};
 use crate::frame::{Frame, LogEntry, Scene};
 use crate::session::Control;
 use crate::session::host::MOMENT_MS;
 use crate::view::pace::Sentence;
+use crate::view::shown::Headline;
 use crate::view::traffic::{self, Area, Geometry, Spot, Tone, Traffic};
 use crate::web;
 use crate::web::canvas::Surface;
@@ -198,20 +196,4 @@ fn ink(tone: Tone) -> &'static str {
         Tone::Reject => "reject",
         Tone::Serve => "serve",
     }
-}
-
-/// Runs the page until it is taken away.
-pub fn animate(page: Page) {
-    let animation = web::animation::Animation::start(move |now_ms| {
-        page.pump(now_ms);
-        let inks = page.parts().inks.peek();
-        page.player.try_update_value(|player| {
-            player.pass(now_ms);
-            player.paint(&inks);
-        });
-    });
-    let held = StoredValue::new_local(Some(animation));
-    on_cleanup(move || {
-        let _ = held.try_update_value(Option::take);
-    });
 }

@@ -1,6 +1,6 @@
 //! The left rail: break, defend, repair. Every control comes from the scene; switching a fault off repairs it.
 
-use crate::app::state::{Page, Tab};
+use crate::app::page::{Desk, Seen, Tab};
 use crate::app::ui::{El, Live, el, follow, of, symbol};
 use crate::frame::Frame;
 use crate::session::compare::Against;
@@ -29,79 +29,83 @@ fn is_on(what: Switched, frame: &Frame, wanted: &Wanted) -> bool {
     }
 }
 
-fn ask(page: Page, wanted: &Wanted, on: bool) {
-    wanted.set(Some((on, page.parts().frame.peek().now_us)));
+fn ask(seen: Seen, wanted: &Wanted, on: bool) {
+    wanted.set(Some((on, seen.parts().frame.peek().now_us)));
 }
 
 /// A switch with its state, by role `switch` and its fixed name. `whole` prints the name instead of the label.
-pub fn toggle(page: Page, switch: &Switch, class: &str, tone: &str, whole: bool) -> El {
+pub fn toggle(seen: Seen, desk: Desk, switch: &Switch, class: &str, tone: &str, whole: bool) -> El {
     let switch = switch.clone();
     let what = switch.what;
     let printed = if whole { &switch.name } else { &switch.label }.clone();
     let wanted: Wanted = Live::new(None);
     let input = el("input").set("type", "checkbox").set("role", "switch").set("aria-label", &switch.name);
     let (shown, node, followed) = (input.0.clone(), input.0.clone(), wanted.clone());
-    follow(move || is_on(what, &page.frame(), &followed), move |on| shown.set_checked(*on));
+    follow(move || is_on(what, &seen.frame(), &followed), move |on| shown.set_checked(*on));
     let input = input.on("change", move |_| {
         let to = node.is_checked();
-        let parts = page.parts();
-        ask(page, &wanted, to);
-        page.command(if to { switch.on_with(&parts.scene, &parts.fault.peek()) } else { &switch.off });
+        let parts = seen.parts();
+        ask(seen, &wanted, to);
+        desk.command(if to {
+            switch.on_with(&parts.scene, &desk.chosen().fault.peek())
+        } else {
+            &switch.off
+        });
         node.set_checked(is_on(what, &parts.frame.peek(), &wanted));
     });
     of("label", class).set("data-state", tone).child(el("span").text(&printed)).child(input)
 }
 
 /// A panel that the phone shows by its tab.
-fn panel(page: Page, tab: Tab, word: &'static str, title: &'static str, icon: &str, small: El) -> El {
+fn panel(desk: Desk, tab: Tab, word: &'static str, title: &'static str, icon: &str, small: El) -> El {
     let id = format!("{word}-title");
     let heading = el("h2").set("id", &id).child(symbol("i", icon)).text(title).child(small);
     of("section", "group")
         .set("data-tab", word)
         .set("aria-labelledby", &id)
-        .live("data-open", move || (page.parts().tab.get() == tab).to_string())
+        .live("data-open", move || (desk.chosen().tab.get() == tab).to_string())
         .child(heading)
 }
 
 /// The whole rail.
-pub fn rail(page: Page) -> El {
+pub fn rail(seen: Seen, desk: Desk) -> El {
     of("div", "rail controls")
         .set("role", "region")
         .set("aria-label", "Break, defend, repair")
-        .child(break_panel(page))
-        .child(defend_panel(page))
-        .child(repair_panel(page))
+        .child(break_panel(seen, desk))
+        .child(defend_panel(seen, desk))
+        .child(repair_panel(seen, desk))
 }
 
-fn break_panel(page: Page) -> El {
-    let count = move || match controls::broken(&page.frame()) {
+fn break_panel(seen: Seen, desk: Desk) -> El {
+    let count = move || match controls::broken(&seen.frame()) {
         0 => "nothing broken".to_owned(),
         number => format!("{number} broken"),
     };
-    let parts = page.parts();
+    let parts = seen.parts();
     let small = el("small").live_text(count);
-    let zones = parts.controls.zones.iter().map(|switch| toggle(page, switch, "key", "down", false));
-    let mut panel = panel(page, Tab::Break, "break", "Break", "#i-break", small)
+    let zones = parts.controls.zones.iter().map(|switch| toggle(seen, desk, switch, "key", "down", false));
+    let mut panel = panel(desk, Tab::Break, "break", "Break", "#i-break", small)
         .child(el("h3").text("Zone outage"))
         .child(of("div", "keys").children(zones))
-        .child(fault_picker(page));
+        .child(fault_picker(seen, desk));
     for (title, switches) in &parts.controls.duties {
-        let switches = switches.iter().map(|switch| toggle(page, switch, "switch", "hung", false));
+        let switches = switches.iter().map(|switch| toggle(seen, desk, switch, "switch", "hung", false));
         panel = panel.child(el("h3").text(title).text(":")).children(switches);
     }
     if !parts.controls.brokers.is_empty() {
         panel = panel.child(el("h3").text("Kill a broker"));
     }
     for (title, switches) in &parts.controls.brokers {
-        let keys = switches.iter().map(|switch| broker_key(page, switch));
+        let keys = switches.iter().map(|switch| broker_key(seen, desk, switch));
         panel = panel.child(of("div", "keys brokers").child(el("span").text(title)).children(keys));
     }
-    more(page, panel, &parts.controls.breaking, "More to break", "#i-break")
+    more(desk, panel, &parts.controls.breaking, "More to break", "#i-break")
 }
 
 /// Buttons for what the story does, and a list of all else.
-fn more(page: Page, panel: El, more: &More, title: &str, icon: &str) -> El {
-    let story = more.story.iter().map(|action| action_button(page, action, icon));
+fn more(desk: Desk, panel: El, more: &More, title: &str, icon: &str) -> El {
+    let story = more.story.iter().map(|action| action_button(desk, action, icon));
     let panel = panel.children(story);
     if more.groups.is_empty() {
         return panel;
@@ -116,27 +120,28 @@ fn more(page: Page, panel: El, more: &More, title: &str, icon: &str) -> El {
     let go = of("button", "btn").set("aria-label", &[title, ": do it"].concat()).text("Do it");
     panel
         .child(el("h3").text(title))
-        .child(of("div", "more-actions").child(select).child(go.press(move || page.command(&node.value()))))
+        .child(of("div", "more-actions").child(select).child(go.press(move || desk.command(&node.value()))))
 }
 
-fn fault_picker(page: Page) -> El {
-    let parts = page.parts();
+fn fault_picker(seen: Seen, desk: Desk) -> El {
+    let parts = seen.parts();
     let options =
         parts.scene.fault_kinds.iter().map(|(word, label)| el("option").set("value", word).text(label));
     let select = el("select").children(options);
-    select.0.set_value(&parts.fault.peek());
-    let (node, fault) = (select.0.clone(), parts.fault.clone());
+    let fault = desk.chosen().fault.clone();
+    select.0.set_value(&fault.peek());
+    let node = select.0.clone();
     let select = select.on("change", move |_| fault.set(node.value().as_str().into()));
     of("label", "field").child(el("span").text("Fault")).child(select)
 }
 
-fn broker_key(page: Page, switch: &Switch) -> El {
+fn broker_key(seen: Seen, desk: Desk, switch: &Switch) -> El {
     let Switch { name, label, what, on, off, .. } = switch.clone();
     let wanted: Wanted = Live::new(None);
     let key = of("button", "key").set("data-state", "down").text(&label);
     let (node, followed) = (key.0.clone(), wanted.clone());
     follow(
-        move || is_on(what, &page.frame(), &followed),
+        move || is_on(what, &seen.frame(), &followed),
         move |down| {
             let name = if *down { name.replacen("Kill", "Restart", 1) } else { name.clone() };
             node.set("data-on", &down.to_string());
@@ -145,25 +150,25 @@ fn broker_key(page: Page, switch: &Switch) -> El {
         },
     );
     key.press(move || {
-        let down = is_on(what, &page.parts().frame.peek(), &wanted);
-        ask(page, &wanted, !down);
-        page.command(if down { &off } else { &on });
+        let down = is_on(what, &seen.parts().frame.peek(), &wanted);
+        ask(seen, &wanted, !down);
+        desk.command(if down { &off } else { &on });
     })
 }
 
-fn defend_panel(page: Page) -> El {
-    let parts = page.parts();
+fn defend_panel(seen: Seen, desk: Desk) -> El {
+    let parts = seen.parts();
     let (total, offered) = (parts.controls.defences.len(), parts.scene.defences);
     let on = move || match total {
         0 => "none in this scenario".to_owned(),
-        _ => format!("{} of {total} on", (page.frame().defences & offered).count_ones()),
+        _ => format!("{} of {total} on", (seen.frame().defences & offered).count_ones()),
     };
     let switches =
-        parts.controls.defences.iter().map(|switch| toggle(page, switch, "switch", "defence", false));
+        parts.controls.defences.iter().map(|switch| toggle(seen, desk, switch, "switch", "defence", false));
     let compare = |text: &str, against: Against| {
-        of("button", "btn wide").text(text).press(move || page.act(Control::Compare(Some(against.clone()))))
+        of("button", "btn wide").text(text).press(move || desk.act(Control::Compare(Some(against.clone()))))
     };
-    panel(page, Tab::Defend, "defend", "Defend", "#i-defend", el("small").live_text(on))
+    panel(desk, Tab::Defend, "defend", "Defend", "#i-defend", el("small").live_text(on))
         .children(switches)
         .child(el("h3").text("Same seed, beside this run"))
         .children(
@@ -177,36 +182,36 @@ fn defend_panel(page: Page) -> El {
         )
 }
 
-fn repair_panel(page: Page) -> El {
-    let parts = page.parts();
+fn repair_panel(seen: Seen, desk: Desk) -> El {
+    let parts = seen.parts();
     let vendors = parts.controls.vendors.iter().enumerate().map(|(plane, action)| {
         let due = move || {
-            let due = page.frame().vendor_due_us.get(plane).copied().flatten();
+            let due = seen.frame().vendor_due_us.get(plane).copied().flatten();
             due.map(|at| format!("due {}", figures::short_clock(at))).unwrap_or_default()
         };
-        action_button(page, action, "#i-phone").child(el("small").live_text(due))
+        action_button(desk, action, "#i-phone").child(el("small").live_text(due))
     });
-    let restarts = parts.controls.restarts.iter().map(|action| action_button(page, action, "#i-repair"));
-    let panel = panel(page, Tab::Repair, "repair", "Repair", "#i-repair", el("small"))
+    let restarts = parts.controls.restarts.iter().map(|action| action_button(desk, action, "#i-repair"));
+    let panel = panel(desk, Tab::Repair, "repair", "Repair", "#i-repair", el("small"))
         .children(vendors)
         .children(restarts);
-    more(page, panel, &parts.controls.mending, "More to repair", "#i-repair")
+    more(desk, panel, &parts.controls.mending, "More to repair", "#i-repair")
         .child(of("p", "hint").text("Switch a fault off to repair it."))
-        .children(parts.scene.has_story.then(|| story_link(page)))
+        .children(parts.scene.has_story.then(|| story_link(seen, desk)))
 }
 
-fn action_button(page: Page, action: &Action, icon: &str) -> El {
+fn action_button(desk: Desk, action: &Action, icon: &str) -> El {
     let command = action.command.clone();
-    of("button", "btn wide").child(symbol("i", icon)).text(&action.name).press(move || page.command(&command))
+    of("button", "btn wide").child(symbol("i", icon)).text(&action.name).press(move || desk.command(&command))
 }
 
 /// "Play May 7": a link that holds the story's commands; a plain click plays it here, from the start.
-fn story_link(page: Page) -> El {
-    let parts = page.parts();
+fn story_link(seen: Seen, desk: Desk) -> El {
+    let parts = seen.parts();
     let scene = &parts.scene;
     let opening = Opening {
         scenario: scene.scenario.clone(),
-        seed: page.opening().seed,
+        seed: seen.opening().seed,
         commands: scene.story.clone(),
     };
     let href = format!("#{}", link::encode(&opening, false).trim_start_matches('#'));
@@ -215,8 +220,8 @@ fn story_link(page: Page) -> El {
         "click",
         move |event| {
             event.prevent();
-            page.act(Control::Story);
-            page.act(Control::Play);
+            desk.act(Control::Story);
+            desk.act(Control::Play);
         },
     );
     of("p", "or").child(link)

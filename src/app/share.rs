@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use crate::app::dialogs::dialog;
-use crate::app::state::Page;
+use crate::app::page::{Seen, Shelf};
+use crate::app::pieces::dialog;
 use crate::app::ui::{El, Live, effect, el, of};
 use crate::app::visit::Visit;
 use crate::session::budget::Pace;
@@ -30,9 +30,10 @@ struct Copying {
 }
 
 /// The link, and what else a run can be taken away as.
-pub fn share_dialog(page: Page) -> El {
+pub fn share_dialog(seen: Seen, shelf: Shelf) -> El {
     let (area, dialog) = copying(
-        page,
+        seen,
+        shelf,
         Copying {
             id: "share-title",
             title: "Share this run",
@@ -45,11 +46,11 @@ pub fn share_dialog(page: Page) -> El {
         },
     );
     let line = of("button", "btn").text("Copy as command line").press(move || {
-        let line = page.link(false).command_line(&area.value());
-        page.copy(line, "Command line copied", area.clone());
+        let line = shelf.link(false).command_line(&area.value());
+        shelf.copy(line, "Command line copied", area.clone());
     });
     let save = of("button", "btn").text("Save as file").press(move || {
-        let link = page.link(false);
+        let link = shelf.link(false);
         let scenario = link.opening.as_ref().map(|opening| opening.scenario.as_str());
         let name = scenario.filter(|scenario| !link::is_document(scenario)).unwrap_or("run");
         web::exchange::save(&format!("blast-radius-{name}.txt"), &link.text());
@@ -59,12 +60,12 @@ pub fn share_dialog(page: Page) -> El {
     let list = move || lines.peek().iter().map(|line| el("li").text(line)).collect();
     let wrong_list = of("ul", "wrong").rebuilt(move || told.get().join("\n"), list);
     dialog
-        .child(of("p", "ways").child(line).child(save).child(open_file(page, wrong)))
+        .child(of("p", "ways").child(line).child(save).child(open_file(shelf, wrong)))
         .child(el("div").set("role", "alert").child(wrong_list))
 }
 
 /// The iframe for an article.
-pub fn embed_dialog(page: Page) -> El {
+pub fn embed_dialog(seen: Seen, shelf: Shelf) -> El {
     let words = Copying {
         id: "embed-title",
         title: "Put it into an article",
@@ -75,19 +76,19 @@ pub fn embed_dialog(page: Page) -> El {
         said: "Snippet copied",
         embed: true,
     };
-    copying(page, words).1
+    copying(seen, shelf, words).1
 }
 
 /// A dialog with a text that changes with the run's commands and whenever it is opened, and a button that copies it.
-fn copying(page: Page, words: Copying) -> (Node, El) {
+fn copying(seen: Seen, shelf: Shelf, words: Copying) -> (Node, El) {
     let area = el("textarea").set("readonly", "").set("rows", "4").set("aria-label", words.area);
     let (shown, pressed, node) = (area.0.clone(), area.0.clone(), area.0.clone());
     let long: Live<bool> = Live::new(false);
     let too_long = long.clone();
     effect(move || {
-        let parts = page.parts();
+        let parts = seen.parts();
         parts.trail.get();
-        parts.shared.get();
+        shelf.kept().shared.get();
         let (shown, long) = (shown.clone(), too_long.clone());
         let then = move |address: String| {
             let fragment = address.split_once('#').map_or(0, |(_, fragment)| fragment.len());
@@ -101,15 +102,15 @@ fn copying(page: Page, words: Copying) -> (Node, El) {
             };
             shown.set_value(&if words.embed { snippet() } else { address });
         };
-        page.address(words.embed, Box::new(then));
+        shelf.address(words.embed, Box::new(then));
     });
     let copy = of("button", "btn solid").text(words.button).press(move || {
         // A browser that refuses leaves the text selected, to be copied by hand.
         pressed.select_all();
-        page.copy(pressed.value(), words.said, pressed.clone());
+        shelf.copy(pressed.value(), words.said, pressed.clone());
     });
     let said =
-        el("small").set("aria-live", "polite").live_text(move || page.parts().notice.get().to_string());
+        el("small").set("aria-live", "polite").live_text(move || seen.parts().notice.get().to_string());
     let dialog = dialog(words.id, words.title)
         .child(el("p").text(words.what))
         .child(area)
@@ -123,7 +124,7 @@ fn copying(page: Page, words: Copying) -> (Node, El) {
 }
 
 /// The field that opens a saved run or a scenario document.
-fn open_file(page: Page, wrong: Live<Arc<Vec<String>>>) -> El {
+fn open_file(shelf: Shelf, wrong: Live<Arc<Vec<String>>>) -> El {
     let input =
         of("input", "hidden").set("type", "file").set("accept", ".txt,.json,text/plain,application/json");
     let node = input.0.clone();
@@ -140,7 +141,7 @@ fn open_file(page: Page, wrong: Live<Arc<Vec<String>>>) -> El {
             match if unread.is_empty() { link::read_file(&text) } else { Err(unread) } {
                 Ok(link) => Visit::linked(&link).fetched(move |visit| {
                     match visit.and_then(|visit| of_file(visit, &name)) {
-                        Ok(visit) => page.reopen(visit),
+                        Ok(visit) => shelf.reopen(visit),
                         Err(messages) => refuse(messages),
                     }
                 }),

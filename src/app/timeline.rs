@@ -1,28 +1,17 @@
 //! The timeline: what was published, what the run brought, and the charts, over one axis of time.
 
+use crate::app::axis::{head, span};
 use crate::app::chart::chart_row;
-use crate::app::state::{Page, Tab};
+use crate::app::page::{Desk, Seen, Tab};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::{Charts, PublishedEvent, Severity, Subject};
 use crate::session::Control;
 use crate::view::chart::{self, Mark, Span, gather};
 use crate::view::{figures, words};
 
-/// The span of time that is shown now.
-pub fn span(page: Page) -> Span {
-    let shown = page.shown();
-    Span::fit(shown.seconds().max(shown.reached_us / 1_000_000) as f64)
-}
-
 /// A place on the axis as a percentage.
 fn at(span: Span, seconds: f64) -> String {
     format!("{}%", figures::fixed(span.place(seconds) * 100.0, 2))
-}
-
-/// Places the playhead on the axis, in percent. Set on the elements that use it: on the whole timeline it would
-/// style everything below anew every second.
-pub fn head(page: Page) -> String {
-    figures::fixed(span(page).place(page.shown().seconds() as f64).clamp(0.0, 1.0) * 100.0, 2)
 }
 
 /// On which side of its mark the label of event `i` stands, and how much room it has there, percent of the axis. The last
@@ -44,44 +33,45 @@ fn room(places: &[f64], i: usize) -> (&'static str, f64) {
 const LABEL: f64 = 4.0;
 
 /// The whole timeline.
-pub fn timeline(page: Page) -> El {
+pub fn timeline(seen: Seen, desk: Desk) -> El {
     let ticks = move || {
-        let span = span(page);
+        let span = span(seen);
         let tick = |second: f64| {
             el("time").property("--x", &at(span, second)).text(&figures::short_clock((second * 1e6) as u64))
         };
         span.ticks().into_iter().map(tick).collect()
     };
     let ids =
-        move || page.parts().charts.get().charts.iter().map(|chart| chart.id.clone()).collect::<Vec<_>>();
-    let rows = move || ids().into_iter().map(|id| chart_row(page, id)).collect();
-    let playhead = el("b").live_text(move || figures::short_clock(page.shown().now_us));
-    let axis =
-        of("div", "plot").rebuilt(move || figures::short(span(page).to, 3), ticks).child(scrubber(page));
+        move || seen.parts().charts.get().charts.iter().map(|chart| chart.id.clone()).collect::<Vec<_>>();
+    let rows = move || ids().into_iter().map(|id| chart_row(seen, desk, id)).collect();
+    let playhead = el("b").live_text(move || figures::short_clock(seen.shown().now_us));
+    let axis = of("div", "plot")
+        .rebuilt(move || figures::short(span(seen).to, 3), ticks)
+        .child(scrubber(seen, desk));
     of("section", "timeline")
         .set("aria-label", "Timeline and charts")
         .set("data-tab", "charts")
-        .live("data-open", move || (page.parts().tab.get() == Tab::Charts).to_string())
+        .live("data-open", move || (desk.chosen().tab.get() == Tab::Charts).to_string())
         .child(of("div", "axis").child(el("span")).child(axis).child(el("small")))
-        .children(published(page))
-        .child(simulated(page))
-        .child(
-            of("div", "pages")
-                .rebuilt(move || page.parts().charts.get().pages.is_empty().to_string(), move || pages(page)),
-        )
+        .children(published(seen, desk))
+        .child(simulated(seen))
+        .child(of("div", "pages").rebuilt(
+            move || seen.parts().charts.get().pages.is_empty().to_string(),
+            move || pages(seen, desk),
+        ))
         .child(of("div", "charts").rebuilt(move || ids().join(" "), rows))
         .child(
             of("div", "playhead")
                 .set("aria-hidden", "true")
-                .live_property("--now", move || head(page))
+                .live_property("--now", move || head(seen))
                 .child(playhead),
         )
 }
 
 /// Goes to any moment: by pointer, or by the keys of a slider.
-fn scrubber(page: Page) -> El {
+fn scrubber(seen: Seen, desk: Desk) -> El {
     let said = move || {
-        let shown = page.shown();
+        let shown = seen.shown();
         format!("{}, seen up to {}", figures::clock(shown.now_us), figures::clock(shown.reached_us))
     };
     let slider = of("input", "scrub")
@@ -89,12 +79,12 @@ fn scrubber(page: Page) -> El {
         .set("aria-label", "Timeline")
         .set("min", "0")
         .set("step", "1")
-        .live("max", move || (span(page).to as u64).to_string())
+        .live("max", move || (span(seen).to as u64).to_string())
         .live("aria-valuetext", said);
     let (shown, node) = (slider.0.clone(), slider.0.clone());
     // On the way to another moment the slider stays where it was put.
     let place = move || {
-        let shown = page.shown();
+        let shown = seen.shown();
         shown.on_the_way.is_none().then(|| shown.seconds())
     };
     follow(place, move |second| {
@@ -104,7 +94,7 @@ fn scrubber(page: Page) -> El {
     });
     slider.on("input", move |_| {
         if let Ok(second) = node.value().parse::<u64>() {
-            page.act(Control::Seek(second * 1_000_000));
+            desk.act(Control::Seek(second * 1_000_000));
         }
     })
 }
@@ -122,52 +112,60 @@ fn event(tag: &str, place: String, (side, room): (&str, f64), title: &str) -> El
         .property("--room", &figures::fixed(room, 1))
 }
 
-fn published(page: Page) -> Option<El> {
-    let total = page.parts().scene.published.len();
+fn published(seen: Seen, desk: Desk) -> Option<El> {
+    let total = seen.parts().scene.published.len();
     if total == 0 {
         return None;
     }
-    let visible = move |page: Page| {
-        let to = span(page).to;
-        page.parts().scene.published.iter().filter(|event| event.at_s <= to).count()
+    let visible = move || {
+        let to = span(seen).to;
+        seen.parts().scene.published.iter().filter(|event| event.at_s <= to).count()
     };
-    let later = move || match total - visible(page) {
+    let later = move || match total - visible() {
         0 => String::new(),
         later => format!("{later} more later"),
     };
-    let distance = move || page.parts().charts.get().distance.clone();
+    let distance = move || seen.parts().charts.get().distance.clone();
     let marks = move || {
-        let (parts, span) = (page.parts(), span(page));
+        let (parts, span) = (seen.parts(), span(seen));
         let events: Vec<&PublishedEvent> =
             parts.scene.published.iter().filter(|event| event.at_s <= span.to).collect();
         if events.is_empty() {
             return Vec::new();
         }
         let places: Vec<f64> = events.iter().map(|event| span.place(event.at_s)).collect();
-        let mark =
-            |(i, event): (usize, &&PublishedEvent)| published_mark(page, i, event, span, room(&places, i));
+        let mark = |(i, event): (usize, &&PublishedEvent)| {
+            published_mark(seen, desk, i, event, span, room(&places, i))
+        };
         events.iter().enumerate().map(mark).collect()
     };
-    let plot = of("div", "plot").rebuilt(move || figures::short(span(page).to, 3), marks);
+    let plot = of("div", "plot").rebuilt(move || figures::short(span(seen).to, 3), marks);
     let name = el("span").text("Published ").child(el("small").live_text(distance));
     let name = name.set("title", "Median and worst difference between published and simulated moments");
     Some(of("div", "track").child(name).child(plot).child(el("small").live_text(later)))
 }
 
 /// A published mark: a button that opens it beside its simulated moment.
-fn published_mark(page: Page, index: usize, published: &PublishedEvent, span: Span, room: (&str, f64)) -> El {
+fn published_mark(
+    seen: Seen,
+    desk: Desk,
+    index: usize,
+    published: &PublishedEvent,
+    span: Span,
+    room: (&str, f64),
+) -> El {
     let grade = match published.grade.as_str() {
         "P" => "primary source",
         "S" => "reported",
         _ => "assumed",
     };
-    let parts = page.parts();
+    let parts = seen.parts();
     let start = parts.scene.clock_start.as_ref();
     let time =
         start.map(|start| figures::local_clock(start, (published.at_s * 1e6) as u64)).unwrap_or_default();
     let title = format!("{} ({grade}: {})", published.label, published.source);
     let (said, label) = (title.clone(), published.label.clone());
-    let of_run = move || page.parts().charts.get().beside.get(index).cloned().unwrap_or_default();
+    let of_run = move || seen.parts().charts.get().beside.get(index).cloned().unwrap_or_default();
     let told = of_run;
     let printed = if room.1 < LABEL { ("", "") } else { (time.as_str(), label.as_str()) };
     event("button", at(span, published.at_s), room, &title)
@@ -180,35 +178,35 @@ fn published_mark(page: Page, index: usize, published: &PublishedEvent, span: Sp
         .child(el("b").text(printed.0))
         .text(" ")
         .text(printed.1)
-        .press(move || page.select(Subject::Timeline))
+        .press(move || desk.select(Subject::Timeline))
 }
 
 /// Marks of a run: what was done and what hung.
-fn simulated(page: Page) -> El {
-    marks_of(page, "Simulated", |charts| charts.marks.clone())
+fn simulated(seen: Seen) -> El {
+    marks_of(seen, "Simulated", |charts| charts.marks.clone())
 }
 
 /// Shows when customers noticed and when monitors paged first. Nothing until then.
-fn pages(page: Page) -> Vec<El> {
-    match page.parts().charts.get().pages.is_empty() {
+fn pages(seen: Seen, desk: Desk) -> Vec<El> {
+    match seen.parts().charts.get().pages.is_empty() {
         true => Vec::new(),
         false => vec![
-            marks_of(page, "First page", |charts| charts.pages.clone())
-                .press(move || page.select(Subject::Alerts)),
+            marks_of(seen, "First page", |charts| charts.pages.clone())
+                .press(move || desk.select(Subject::Alerts)),
         ],
     }
 }
 
-fn marks_of(page: Page, name: &str, of_charts: fn(&Charts) -> Vec<(f64, String, Severity)>) -> El {
+fn marks_of(seen: Seen, name: &str, of_charts: fn(&Charts) -> Vec<(f64, String, Severity)>) -> El {
     let marks = move || {
-        let mut marks = of_charts(&page.parts().charts.get());
+        let mut marks = of_charts(&seen.parts().charts.get());
         chart::in_order(&mut marks);
         marks
     };
     let last = move || marks().last().map_or(String::new(), |mark| figures::fixed(mark.0, 3));
-    let key = move || format!("{} {} {}", marks().len(), last(), figures::fixed(span(page).to, 0));
+    let key = move || format!("{} {} {}", marks().len(), last(), figures::fixed(span(seen).to, 0));
     let list = move || {
-        let marks = gather(&marks(), span(page));
+        let marks = gather(&marks(), span(seen));
         let mark = |mark: &Mark| {
             // The last one's words stand before it, where there is more room.
             let room = if mark.room > 0.0 && mark.room < 0.1 {

@@ -1,34 +1,36 @@
 //! The foot of the widget: the duty first, a zone, the breakers; play, and the way to the full page.
 
 use crate::app::bar::{play_button, reset_button};
+use crate::app::page::Page;
 use crate::app::rail::toggle;
-use crate::app::state::Page;
 use crate::app::ui::{El, effect, el, of};
 use crate::view::figures;
 
 /// Three switches and the player.
 pub fn foot(page: Page) -> El {
-    let parts = page.parts();
+    let Page { seen, desk, shelf } = page;
+    let parts = seen.parts();
     let duty = parts.controls.duties.iter().flat_map(|(_, switches)| switches).next();
     let three = [
         (duty, "hung"),
         (parts.controls.zones.first(), "down"),
         (parts.controls.defences.first(), "defence"),
     ];
-    let toggles =
-        three.into_iter().filter_map(|(switch, tone)| Some(toggle(page, switch?, "switch", tone, true)));
+    let toggles = three
+        .into_iter()
+        .filter_map(|(switch, tone)| Some(toggle(seen, desk, switch?, "switch", tone, true)));
     let link = of("a", "full").set("target", "_blank").set("rel", "noopener").text("Open full view");
     let node = link.0.clone();
     effect(move || {
         // The run's commands are in the address: it changes with them.
-        page.parts().trail.get();
+        seen.parts().trail.get();
         let node = node.clone();
-        page.address(false, Box::new(move |address| node.set("href", &address)));
+        shelf.address(false, Box::new(move |address| node.set("href", &address)));
     });
-    let clock = el("b").live_text(move || figures::clock(page.shown().now_us));
+    let clock = el("b").live_text(move || figures::clock(seen.shown().now_us));
     let player = of("div", "player")
-        .child(play_button(page))
-        .child(reset_button(page))
+        .child(play_button(seen, desk))
+        .child(reset_button(desk))
         .child(of("p", "clock").child(clock))
         .child(link);
     of("footer", "widget-foot").child(of("div", "toggles").children(toggles)).child(player)

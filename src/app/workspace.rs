@@ -10,8 +10,8 @@ use crate::app::headline::headline;
 use crate::app::inspector::inspector;
 use crate::app::legend::legend;
 use crate::app::map::map;
+use crate::app::page::{Desk, Page, Seen, Tab};
 use crate::app::rail::rail;
-use crate::app::state::{Page, Tab};
 use crate::app::timeline::timeline;
 use crate::app::ui::{El, Live, effect, el, follow, of, symbol};
 use crate::app::widget::foot;
@@ -24,36 +24,39 @@ const INKS: [&str; 9] = ["ok", "slow", "hung", "fail", "reject", "serve", "ink",
 
 /// The page around a run.
 pub fn workspace(page: Page) -> El {
-    web::preferences::set_theme(page.parts().theme.or_else(stored_theme));
-    hold(web::events::on_resize(move || page.resize()));
-    forget_notice(page);
-    let parts = page.parts();
-    let size = move || page.parts().size.get().word().to_owned();
-    let comparing = move || page.parts().compared.get().is_some().to_string();
+    let Page { seen, desk, shelf } = page;
+    web::preferences::set_theme(shelf.kept().theme.or_else(stored_theme));
+    hold(web::events::on_resize(move || seen.resize()));
+    forget_notice(seen);
+    let parts = seen.parts();
+    let size = move || seen.parts().size.get().word().to_owned();
+    let comparing = move || seen.parts().compared.get().is_some().to_string();
     let app = of("div", "app").live("data-size", size).live("data-comparing", comparing);
-    let app = app.live("data-truth", move || page.parts().truth.get().to_string());
-    let app = app.live("data-dark", move || is_dark(&page.parts().inks.get()).to_string());
-    on_comparing(page);
+    let app = app.live("data-truth", move || seen.parts().truth.get().to_string());
+    let app = app.live("data-dark", move || is_dark(&seen.parts().inks.get()).to_string());
+    on_comparing(seen);
     let app = if parts.embed {
         let title = of("h1", "hidden").text(&parts.scene.title);
-        app.child(of("main", "stage").child(title).child(headline(page)).child(map(page)).child(foot(page)))
+        app.child(
+            of("main", "stage").child(title).child(headline(page)).child(map(seen, desk)).child(foot(page)),
+        )
     } else {
         let shortcuts = Live::new(shortcuts_stored());
         let (open, dialogs) = dialogs(page, &shortcuts);
         let bar = bar(page, &open);
-        hold(web::events::on_key(move |key| press_key(page, &open, &shortcuts, key)));
+        hold(web::events::on_key(move |key| press_key(seen, desk, &open, &shortcuts, key)));
         app.child(bar)
-            .child(rail(page))
+            .child(rail(seen, desk))
             .child(
                 of("main", "stage")
                     .child(headline(page))
-                    .child(map(page))
-                    .child(legend(page))
-                    .child(timeline(page)),
+                    .child(map(seen, desk))
+                    .child(legend(seen))
+                    .child(timeline(seen, desk)),
             )
-            .child(inspector(page))
-            .child(other(page))
-            .child(tabs(page))
+            .child(inspector(seen, desk))
+            .child(other(seen, desk))
+            .child(tabs(desk))
             .children(dialogs)
     };
     let inks = INKS.map(|ink| el("i").set("data-ink", ink));
@@ -63,19 +66,19 @@ pub fn workspace(page: Page) -> El {
 }
 
 /// The map has another size as soon as two are shown, and when they no longer are.
-fn on_comparing(page: Page) {
+fn on_comparing(seen: Seen) {
     follow(
-        move || page.parts().compared.get().is_some(),
-        move |_| web::timer::next_frame(move || page.resize()),
+        move || seen.parts().compared.get().is_some(),
+        move |_| web::timer::next_frame(move || seen.resize()),
     );
 }
 
 /// A notice goes by itself.
-fn forget_notice(page: Page) {
+fn forget_notice(seen: Seen) {
     const STANDS_MS: u32 = 6_000;
     let mut delay = None;
     effect(move || {
-        let notice = page.parts().notice.clone();
+        let notice = seen.parts().notice.clone();
         let empty = notice.get().is_empty();
         drop(delay.take());
         if !empty {
@@ -84,17 +87,17 @@ fn forget_notice(page: Page) {
     });
 }
 
-fn press_key(page: Page, dialogs: &Dialogs, shortcuts: &Live<bool>, key: &str) -> bool {
+fn press_key(seen: Seen, desk: Desk, dialogs: &Dialogs, shortcuts: &Live<bool>, key: &str) -> bool {
     match key {
-        "Escape" if page.parts().front.peek().is_some() => page.parts().front.set(None),
-        "Escape" if page.parts().selected.peek().is_some() => page.deselect(),
+        "Escape" if desk.chosen().front.peek().is_some() => desk.chosen().front.set(None),
+        "Escape" if desk.chosen().selected.peek().is_some() => desk.deselect(),
         _ if !shortcuts.peek() => return false,
-        " " => page.toggle_play(),
-        "." => page.act(Control::Step),
-        "," => page.act(Control::StepBack),
-        "u" => page.act(Control::Undo),
-        "r" => page.act(Control::Reset),
-        "t" => page.reveal(!page.parts().truth.peek()),
+        " " => desk.toggle_play(),
+        "." => desk.act(Control::Step),
+        "," => desk.act(Control::StepBack),
+        "u" => desk.act(Control::Undo),
+        "r" => desk.act(Control::Reset),
+        "t" => seen.reveal(!seen.parts().truth.peek()),
         "?" => dialogs.help.open(),
         _ => return false,
     }
@@ -107,7 +110,7 @@ pub fn hold(listener: Listener) {
 }
 
 /// The phone's five panels.
-fn tabs(page: Page) -> El {
+fn tabs(desk: Desk) -> El {
     const TABS: [(Tab, &str, &str); 5] = [
         (Tab::Break, "Break", "#i-break"),
         (Tab::Defend, "Defend", "#i-defend"),
@@ -117,10 +120,10 @@ fn tabs(page: Page) -> El {
     ];
     let tab = |(tab, name, icon): (Tab, &str, &str)| {
         el("button")
-            .live("aria-pressed", move || (page.parts().tab.get() == tab).to_string())
+            .live("aria-pressed", move || (desk.chosen().tab.get() == tab).to_string())
             .child(symbol("i", icon))
             .text(name)
-            .press(move || page.parts().tab.change(tab))
+            .press(move || desk.chosen().tab.change(tab))
     };
     of("nav", "tabs").set("aria-label", "Panels").children(TABS.map(tab))
 }

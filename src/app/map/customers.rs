@@ -1,7 +1,7 @@
 //! The two top rows: what customers get, and the load balancer.
 
-use super::{Sign, blast, label, row_section};
-use crate::app::state::Page;
+use super::row::{Sign, blast, label, row_section};
+use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of, symbol};
 use crate::frame::{JourneyFrame, JourneyId, JourneyScene, Part, State};
 use crate::view::map::{Row, beside_the_ways, journeys_abreast};
@@ -19,28 +19,30 @@ fn icon(journey: &str) -> &'static str {
 }
 
 /// Customers: one card per journey.
-pub fn customers(page: Page) -> El {
-    let parts = page.parts();
+pub fn customers(seen: Seen, desk: Desk) -> El {
+    let parts = seen.parts();
     let weight = parts.scene.weight;
-    let small = move || words::customers_line(&page.seen(), weight);
-    let worst = move || page.seen().journeys.iter().map(|journey| journey.state).max().unwrap_or_default();
+    let small = move || words::customers_line(&seen.picture(), weight);
+    let worst = move || seen.picture().journeys.iter().map(|journey| journey.state).max().unwrap_or_default();
     let first = Part::Journey(JourneyId(0));
     let journeys = &parts.scene.journeys;
-    let cards =
-        journeys.iter().enumerate().map(|(index, scene)| journey(page, index, scene, parts.scene.weight));
+    let cards = journeys
+        .iter()
+        .enumerate()
+        .map(|(index, scene)| journey(seen, desk, index, scene, parts.scene.weight));
     let cards = of("div", "journeys")
         .property("--count", &journeys.len().to_string())
         .property("--abreast", &journeys_abreast(journeys.len()).to_string())
         .children(cards);
     row_section("row customers", "Customers")
-        .child(label(page, first, "Customers", Sign::Icon("#i-people"), small, worst))
+        .child(label(seen, desk, first, "Customers", Sign::Icon("#i-people"), small, worst))
         .child(cards)
-        .child(blast(page, Row::Customers))
+        .child(blast(seen, Row::Customers))
 }
 
-fn journey(page: Page, index: usize, scene: &JourneyScene, weight: u32) -> El {
+fn journey(seen: Seen, desk: Desk, index: usize, scene: &JourneyScene, weight: u32) -> El {
     let part = Part::Journey(JourneyId(index as u8));
-    let word = page.parts().scene.name(part.into()).to_owned();
+    let word = seen.parts().scene.name(part.into()).to_owned();
     let name = of("span", "name").child(symbol("i", icon(&scene.id))).text(&scene.label);
     let (number, note) = (el("span"), of("span", "note"));
     let share = of("span", "share").child(number.clone()).child(el("small").text("%"));
@@ -52,10 +54,10 @@ fn journey(page: Page, index: usize, scene: &JourneyScene, weight: u32) -> El {
         .child(share)
         .child(note.clone())
         .child(outcome.children(bars.clone()))
-        .press(move || page.select(part));
+        .press(move || desk.select(part));
     let node = card.0.clone();
     let read = move || {
-        let frame = page.seen();
+        let frame = seen.picture();
         (frame.journeys.get(index).cloned().unwrap_or_default(), controls::falls_back(&frame))
     };
     follow(read, move |(now, fallbacks)| {
@@ -77,12 +79,12 @@ fn show_outcome(now: &JourneyFrame, bars: &[El; 5]) {
 }
 
 /// The load balancer: one slab over all zones.
-pub fn balancer(page: Page) -> El {
-    let weight = page.parts().scene.weight;
-    let small = move || words::balancer_line(&page.seen());
-    let state = move || page.seen().balancer.state;
+pub fn balancer(seen: Seen, desk: Desk) -> El {
+    let weight = seen.parts().scene.weight;
+    let small = move || words::balancer_line(&seen.picture());
+    let state = move || seen.picture().balancer.state;
     let disc = move || {
-        let frame = page.seen();
+        let frame = seen.picture();
         let now = &frame.balancer;
         let reported = match now.healthy {
             0 => State::Down,
@@ -91,14 +93,14 @@ pub fn balancer(page: Page) -> El {
         };
         (reported, now.state)
     };
-    let rate = move || words::balancer_flow(&page.seen(), weight)[0].clone();
-    let waiting = move || words::balancer_flow(&page.seen(), weight)[1].clone();
+    let rate = move || words::balancer_flow(&seen.picture(), weight)[0].clone();
+    let waiting = move || words::balancer_flow(&seen.picture(), weight)[1].clone();
     let slab = of("div", "slab")
         .set("data-place", "slab")
-        .property("--at", &figures::fixed(beside_the_ways(page.parts().scene.journeys.len()), 3))
+        .property("--at", &figures::fixed(beside_the_ways(seen.parts().scene.journeys.len()), 3))
         .child(el("span").live_text(rate))
         .child(el("span").live_text(waiting));
     row_section("row edge", "Load balancer")
-        .child(label(page, Part::Balancer, "Load balancer", Sign::Disc(Box::new(disc)), small, state))
+        .child(label(seen, desk, Part::Balancer, "Load balancer", Sign::Disc(Box::new(disc)), small, state))
         .child(slab)
 }

@@ -1,24 +1,23 @@
 //! Rows of Kafka clusters: a broker per zone, with its copy of every customer partition.
 
-use super::services::cell;
-use super::{Sign, blast, label, number, row_section};
-use crate::app::state::Page;
+use super::row::{Sign, blast, cell, label, number, row_section};
+use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of, svg};
 use crate::frame::{BrokerFrame, BrokerId, ClusterFrame, ClusterId, Copy, Part, State};
 use crate::view::map::Row;
 use crate::view::words;
 
 /// A cluster. It becomes a band across all zones while it is hung: a logical defect takes a row.
-pub fn cluster(page: Page, index: usize, small: bool) -> Option<El> {
-    let parts = page.parts();
+pub fn cluster(seen: Seen, desk: Desk, index: usize, small: bool) -> Option<El> {
+    let parts = seen.parts();
     let cluster = parts.scene.clusters.get(index)?;
     let now = move || {
-        let frame = page.seen();
+        let frame = seen.picture();
         let now = frame.clusters.get(index).map(|now| ClusterFrame { brokers: Vec::new(), ..now.clone() });
         now.unwrap_or_default()
     };
     let text =
-        move || if small || page.parts().embed { words::led(&now()) } else { words::cluster_line(&now()) };
+        move || if small || seen.parts().embed { words::led(&now()) } else { words::cluster_line(&now()) };
     let state = move || match now() {
         now if now.led < now.partitions && now.state == State::Ok => State::Slow,
         now => now.state,
@@ -29,31 +28,31 @@ pub fn cluster(page: Page, index: usize, small: bool) -> Option<El> {
         let here = cluster.brokers.iter().enumerate().filter(|(_, broker)| broker.1 == zone);
         cell(zone).children(here.map(|(broker, (name, _))| {
             let cells = if small {
-                crowns(page, index, broker)
+                crowns(seen, index, broker)
             } else {
-                copies(page, index, broker, cluster.partitions.len())
+                copies(seen, index, broker, cluster.partitions.len())
             };
-            broker_button(page, (index, broker), name, cells)
+            broker_button(seen, desk, (index, broker), name, cells)
         }))
     });
     let part = Part::Cluster(ClusterId(index as u8));
     let made = row_section("row cluster", &cluster.label)
         .live("data-state", move || words::key(state()).to_owned())
         .live("data-band", band)
-        .child(label(page, part, &cluster.label, Sign::Disc(Box::new(disc)), text, state))
+        .child(label(seen, desk, part, &cluster.label, Sign::Disc(Box::new(disc)), text, state))
         .children(cells)
-        .child(blast(page, Row::Cluster(index)));
+        .child(blast(seen, Row::Cluster(index)));
     Some(made)
 }
 
-fn broker_now(page: Page, cluster: usize, broker: usize) -> BrokerFrame {
-    let frame = page.seen();
+fn broker_now(seen: Seen, cluster: usize, broker: usize) -> BrokerFrame {
+    let frame = seen.picture();
     frame.clusters.get(cluster).and_then(|cluster| cluster.brokers.get(broker)).cloned().unwrap_or_default()
 }
 
-fn broker_button(page: Page, (cluster, broker): (usize, usize), name: &str, cells: El) -> El {
+fn broker_button(seen: Seen, desk: Desk, (cluster, broker): (usize, usize), name: &str, cells: El) -> El {
     let part = Part::Broker(ClusterId(cluster as u8), BrokerId(broker as u8));
-    let word = page.parts().scene.name(part.into()).to_owned();
+    let word = seen.parts().scene.name(part.into()).to_owned();
     let line = el("span");
     let button = of("button", "broker")
         .set("data-place", &word)
@@ -61,11 +60,11 @@ fn broker_button(page: Page, (cluster, broker): (usize, usize), name: &str, cell
         .child(el("span").text(name))
         .child(line.clone())
         .child(cells)
-        .child(number(page, part))
-        .press(move || page.select(part));
+        .child(number(seen, part))
+        .press(move || desk.select(part));
     let (node, name) = (button.0.clone(), name.to_owned());
     follow(
-        move || broker_now(page, cluster, broker),
+        move || broker_now(seen, cluster, broker),
         move |now| {
             node.set("data-state", words::key(now.state));
             node.set("aria-label", &words::broker(&name, now));
@@ -83,7 +82,7 @@ fn cells(width: usize) -> El {
 const PITCH: usize = 16;
 
 /// Every copy, in two halves with room for the spine between them.
-fn copies(page: Page, cluster: usize, broker: usize, partitions: usize) -> El {
+fn copies(seen: Seen, cluster: usize, broker: usize, partitions: usize) -> El {
     const GAP: usize = 22;
     let half = partitions.div_ceil(2);
     let place = |i: usize| {
@@ -94,7 +93,7 @@ fn copies(page: Page, cluster: usize, broker: usize, partitions: usize) -> El {
     let made = cells(partitions * PITCH + GAP).children(places.iter().cloned());
     let mut shown: Vec<Option<Copy>> = Vec::new();
     follow(
-        move || broker_now(page, cluster, broker).copies,
+        move || broker_now(seen, cluster, broker).copies,
         move |copies| {
             for (i, (place, copy)) in places.iter().zip(copies).enumerate() {
                 if shown.get(i) != Some(copy) {
@@ -108,12 +107,12 @@ fn copies(page: Page, cluster: usize, broker: usize, partitions: usize) -> El {
 }
 
 /// Only what the broker leads, or led until nobody did.
-fn crowns(page: Page, cluster: usize, broker: usize) -> El {
+fn crowns(seen: Seen, cluster: usize, broker: usize) -> El {
     const MOST: usize = 6;
     let places: Vec<El> = (0..MOST).map(|i| svg("use").set("x", &(i * PITCH).to_string())).collect();
     let made = cells(MOST * PITCH).children(places.iter().cloned());
     let read = move || {
-        let copies = broker_now(page, cluster, broker).copies;
+        let copies = broker_now(seen, cluster, broker).copies;
         let led =
             copies.iter().copied().filter(|copy| matches!(copy, Some(Copy::Leads | Copy::LeaderlessHere)));
         let gone = copies.iter().copied().filter(|copy| *copy == Some(Copy::Gone)).take(1);

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::{Sign, blast, label, row_section};
-use crate::app::state::Page;
+use super::row::{Sign, blast, cell, label, row_section};
+use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of, svg, symbol};
 use crate::frame::{
     Frame, GroupFrame, Part, QuorumId, ReplicaFrame, ServiceFrame, ServiceId, ServiceScene, State, StoreId,
@@ -21,28 +21,33 @@ fn part_of(frame: &Arc<Frame>, index: usize) -> ServiceFrame {
 }
 
 /// A service: per zone, replicas on both sides of the zone's spine, or one comb where there is little room.
-pub fn service(page: Page, index: usize, small: bool) -> Option<El> {
-    let parts = page.parts();
+pub fn service(seen: Seen, desk: Desk, index: usize, small: bool) -> Option<El> {
+    let parts = seen.parts();
     let service = parts.scene.services.get(index)?;
-    let now = move || part_of(&page.seen(), index);
+    let now = move || part_of(&seen.picture(), index);
     let disc = move || (now().reported, now().state);
     let sign = Sign::Disc(Box::new(disc));
     let cells = (0..parts.scene.zones.len()).map(|zone| {
-        if small { zone_comb(page, index, zone, service) } else { zone_cell(page, index, zone, service) }
+        if small {
+            zone_comb(seen, index, zone, service)
+        } else {
+            zone_cell(seen, desk, index, zone, service)
+        }
     });
     let part = Part::Service(ServiceId(index as u8));
     let row = row_section("row service", &service.label)
         .live("data-state", move || words::key(now().state).to_owned())
         .child(label(
-            page,
+            seen,
+            desk,
             part,
             &service.label,
             sign,
-            move || page.seen().services.get(index).map(words::service_line).unwrap_or_default(),
+            move || seen.picture().services.get(index).map(words::service_line).unwrap_or_default(),
             move || now().state,
         ))
         .children(cells)
-        .child(blast(page, Row::Service(index)));
+        .child(blast(seen, Row::Service(index)));
     Some(row)
 }
 
@@ -50,35 +55,31 @@ fn in_zone(zones: &[usize], zone: usize) -> Vec<usize> {
     (0..zones.len()).filter(|i| zones[*i] == zone).collect()
 }
 
-/// A cell of the matrix.
-pub(super) fn cell(zone: usize) -> El {
-    of("div", "cell").property("--z", &zone.to_string())
-}
-
-fn zone_cell(page: Page, index: usize, zone: usize, service: &ServiceScene) -> El {
+fn zone_cell(seen: Seen, desk: Desk, index: usize, zone: usize, service: &ServiceScene) -> El {
     let here = in_zone(&service.replicas, zone);
     let (left, right) = here.split_at(here.len().div_ceil(2));
-    let side =
-        |replicas: &[usize]| el("div").children(replicas.iter().map(|i| replica(page, index, *i, service)));
+    let side = |replicas: &[usize]| {
+        el("div").children(replicas.iter().map(|i| replica(seen, desk, index, *i, service)))
+    };
     cell(zone).child(side(left)).child(side(right))
 }
 
 /// A replica: glyph of its state, and a comb of its workers.
-fn replica(page: Page, service: usize, index: usize, scene: &ServiceScene) -> El {
-    let name = words::replica_name(scene, &page.parts().scene.zones, index);
-    let part = page.parts().scene.replica(service, index);
+fn replica(seen: Seen, desk: Desk, service: usize, index: usize, scene: &ServiceScene) -> El {
+    let name = words::replica_name(scene, &seen.parts().scene.zones, index);
+    let part = seen.parts().scene.replica(service, index);
     let glyph = svg("use");
     let (comb, teeth, twin) = comb_of(scene.workers as usize);
     let breaker = symbol("breaker", "#b-open");
     let button = of("button", "replica")
-        .set("data-place", page.parts().scene.name(part.into()))
+        .set("data-place", seen.parts().scene.name(part.into()))
         .child(glyph_of(&glyph))
         .child(comb)
         .child(breaker.clone())
-        .press(move || page.select(part));
+        .press(move || desk.select(part));
     let node = button.0.clone();
     let read = move || {
-        let frame = page.seen();
+        let frame = seen.picture();
         frame
             .services
             .get(service)
@@ -120,7 +121,7 @@ fn comb_of(workers: usize) -> (El, El, El) {
 }
 
 /// All replicas of a service in one zone, as one comb.
-fn zone_comb(page: Page, index: usize, zone: usize, service: &ServiceScene) -> El {
+fn zone_comb(seen: Seen, index: usize, zone: usize, service: &ServiceScene) -> El {
     const TEETH: usize = 10;
     let here = in_zone(&service.replicas, zone);
     if here.is_empty() {
@@ -130,13 +131,13 @@ fn zone_comb(page: Page, index: usize, zone: usize, service: &ServiceScene) -> E
     let (comb, teeth, _) = comb_of(TEETH);
     let mut replica = of("div", "replica");
     if let Some(&first) = here.first() {
-        let scene = &page.parts().scene;
+        let scene = &seen.parts().scene;
         replica = replica.set("data-place", scene.name(scene.replica(index, first).into()));
     }
     let replica = replica.child(glyph_of(&glyph)).child(comb);
     let node = replica.0.clone();
     let read = move || {
-        let frame = page.seen();
+        let frame = seen.picture();
         let all = frame.services.get(index).map_or(&[][..], |service| service.replicas.as_slice());
         let replicas: Vec<&ReplicaFrame> = here.iter().filter_map(|i| all.get(*i)).collect();
         let state =
@@ -169,12 +170,12 @@ fn rank(state: State) -> u8 {
 }
 
 /// A quorum group or a store: its members in their zones.
-pub fn group(page: Page, index: usize, quorum: bool) -> Option<El> {
-    let parts = page.parts();
+pub fn group(seen: Seen, desk: Desk, index: usize, quorum: bool) -> Option<El> {
+    let parts = seen.parts();
     let scene = &parts.scene;
     let group = if quorum { scene.quorums.get(index) } else { scene.stores.get(index) }?;
     let now = move || {
-        let frame = page.seen();
+        let frame = seen.picture();
         let now = if quorum { frame.quorums.get(index) } else { frame.stores.get(index) };
         now.cloned().unwrap_or_default()
     };
@@ -191,21 +192,29 @@ pub fn group(page: Page, index: usize, quorum: bool) -> Option<El> {
             move || {
                 let here = now_in(zone);
                 let crowded = here.len() > 2;
-                here.into_iter().map(|i| member(page, (index, i), quorum, crowded, now)).collect()
+                here.into_iter().map(|i| member(seen, (index, i), quorum, crowded, now)).collect()
             },
         )
     });
     let made = row_section("row nodes", &group.label)
         .live("data-state", move || words::key(now().state).to_owned())
         .set("data-place", scene.name(part.into()))
-        .child(label(page, part, &group.label, Sign::Icon(icon), move || now().phrase, move || now().state))
+        .child(label(
+            seen,
+            desk,
+            part,
+            &group.label,
+            Sign::Icon(icon),
+            move || now().phrase,
+            move || now().state,
+        ))
         .children(cells)
-        .child(blast(page, row));
+        .child(blast(seen, row));
     Some(made)
 }
 
 fn member(
-    page: Page,
+    seen: Seen,
     (group_index, index): (usize, usize),
     quorum: bool,
     crowded: bool,
@@ -213,7 +222,7 @@ fn member(
 ) -> El {
     let (glyph, text) = (svg("use"), el("small"));
     let made = of("span", "node").child(glyph_of(&glyph)).child(text.clone());
-    let made = if quorum { made } else { made.children(load(page, group_index, index)) };
+    let made = if quorum { made } else { made.children(load(seen, group_index, index)) };
     let node = made.0.clone();
     follow(
         move || group().members.get(index).copied().unwrap_or_default(),
@@ -228,9 +237,9 @@ fn member(
 }
 
 /// Draws a store's load beside its primary: CPU, queue, pool and network as four bars, and the CPU in figures.
-fn load(page: Page, store: usize, member: usize) -> Option<El> {
+fn load(seen: Seen, store: usize, member: usize) -> Option<El> {
     const BARS: usize = 4;
-    let name = page.parts().scene.stores.get(store)?.label.clone();
+    let name = seen.parts().scene.stores.get(store)?.label.clone();
     let bars: [El; BARS] = std::array::from_fn(|_| svg("path"));
     let sign = svg("svg").set("class", "load").set("viewBox", "0 0 22 16").set("role", "img");
     let floor = svg("path").set("class", "sockets").set("d", "M0 15.5h22");
@@ -239,7 +248,7 @@ fn load(page: Page, store: usize, member: usize) -> Option<El> {
     let made = of("span", "loads").child(sign.clone()).child(text.clone());
     let node = made.0.clone();
     let read = move || {
-        let frame = page.seen();
+        let frame = seen.picture();
         let leads = frame.stores.get(store).and_then(|store| store.members.get(member)).is_some_and(|m| m.1);
         frame.loads.get(store).filter(|load| leads && load.full).cloned()
     };

@@ -1,0 +1,191 @@
+//! What is kept, and what is taken along: branches in the browser, links, the clipboard, files, and the note that a panic
+//! leaves.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use leptos::prelude::*;
+
+use super::desk::Desk;
+use super::seen::Seen;
+use crate::app::keep::{self, Keep};
+use crate::app::ui::Live;
+use crate::app::visit::{Reopen, Visit};
+use crate::session::link::{self, Link};
+use crate::session::protocol::Trail;
+use crate::view::svg;
+use crate::web;
+use crate::web::dom::Node;
+use crate::web::exchange::{Stream, Then};
+
+/// The name of a branch that needs none in a link.
+const FIRST_BRANCH: &str = "Original";
+
+/// What stays on the shelf.
+pub struct Kept {
+    /// The place for the branches.
+    keep: RefCell<Keep>,
+    /// Opens another run.
+    reopen: Reopen,
+    /// The theme that the link sets.
+    pub theme: Option<&'static str>,
+    /// Grows when a dialog with a link is opened.
+    pub shared: Live<u32>,
+}
+
+/// A handle to what is kept; cheap to copy.
+#[derive(Clone, Copy)]
+pub struct Shelf {
+    seen: Seen,
+    desk: Desk,
+    kept: StoredValue<Rc<Kept>, LocalStorage>,
+}
+
+impl Shelf {
+    /// The shelf of a run that was opened by `visit`.
+    pub fn new(seen: Seen, desk: Desk, visit: &Visit, reopen: &Reopen) -> Shelf {
+        let kept = Kept {
+            keep: RefCell::new(visit.keep.clone()),
+            reopen: Rc::clone(reopen),
+            theme: visit.theme,
+            shared: Live::new(0),
+        };
+        Shelf { seen, desk, kept: StoredValue::new_local(Rc::new(kept)) }
+    }
+
+    /// What stays on the shelf.
+    pub fn kept(self) -> Rc<Kept> {
+        self.kept.get_value()
+    }
+
+    /// Returns whether it is time to keep the present moment.
+    pub fn is_due(self, now_ms: f64) -> bool {
+        self.kept().keep.borrow().is_due(now_ms)
+    }
+
+    /// Keeps what has been tried, and the present moment of it.
+    pub fn keep(self, now_ms: f64) {
+        let Some(parts) = self.seen.still() else { return };
+        let (shown, mut trail) = (parts.shown.peek(), (*parts.trail.peek()).clone());
+        if let Some(line) = trail.branches.iter_mut().find(|line| line.active && shown.on_the_way.is_none()) {
+            (line.at_us, line.reached_us) = (shown.now_us, shown.reached_us);
+        }
+        self.keep_trail(now_ms, &trail);
+    }
+
+    /// Keeps what has been tried.
+    pub fn keep_trail(self, now_ms: f64, trail: &Trail) {
+        if !self.kept().keep.borrow_mut().write(now_ms, trail, self.part()) {
+            self.seen.parts().news.set(keep::LOST.into());
+        }
+    }
+
+    /// The name of what is looked at closely.
+    fn part(self) -> Option<String> {
+        let scene = &self.seen.parts().scene;
+        self.desk.chosen().selected.peek().map(|subject| scene.name(subject).to_owned())
+    }
+
+    /// Opens another run.
+    pub fn reopen(self, visit: Visit) {
+        (self.kept().reopen)(visit);
+    }
+
+    /// Forgets what was kept, and opens the page as if nobody had been here.
+    pub fn start_afresh(self) {
+        self.kept().keep.borrow_mut().forget();
+        self.reopen(Visit::first());
+    }
+
+    /// Opens a dialog that shows an address.
+    pub fn share(self, dialog: &Node) {
+        let kept = self.kept();
+        kept.shared.set(kept.shared.peek() + 1);
+        dialog.open();
+    }
+
+    /// The present moment of this run, to be taken elsewhere; for and from a widget the run from its start.
+    pub fn link(self, embed: bool) -> Link {
+        let parts = self.seen.parts();
+        let trail = parts.trail.peek();
+        let mut link =
+            Link { opening: Some(trail.opening.clone()), embed, theme: self.kept().theme, ..Link::default() };
+        if !embed && !parts.embed {
+            let now_us = parts.shown.peek().now_us;
+            link.at_us = (now_us > 0).then_some(now_us);
+            link.part = self.part();
+            let active = trail.branches.iter().find(|line| line.active && line.name != FIRST_BRANCH);
+            link.name = active.map(|line| line.name.clone());
+        }
+        link
+    }
+
+    /// Gives the address of this run: compressed, when it is long and the browser can do that.
+    pub fn address(self, embed: bool, then: Then<String>) {
+        let link = self.link(embed);
+        let plain = link.plain();
+        let give = |fragment: &str| then(format!("{}#{fragment}", web::location::base()));
+        if plain.len() <= link::READABLE {
+            return give(&plain);
+        }
+        let then = move |packed| match packed {
+            Stream::Bytes(bytes) if bytes.len() < plain.len() * 3 / 4 => give(&link::packed(&bytes)),
+            _ => give(&plain),
+        };
+        web::exchange::deflate(&link.text(), Box::new(then));
+    }
+
+    /// Remembers what is run, for the report after a panic.
+    pub fn remember(self) {
+        let opening = self.seen.opening();
+        let commands = opening.commands.join("\n");
+        web::panic::remember(&format!(
+            "version: {}\nscenario: {}\nseed: {}\nreplay: blast run --link '#{}'\ncommands:\n{commands}",
+            env!("CARGO_PKG_VERSION"),
+            opening.scenario,
+            opening.seed,
+            link::encode(&opening, false)
+        ));
+    }
+
+    /// Copies `text`, and says so, or that the browser refuses: then it stands in `area`, selected, to be copied by hand.
+    pub fn copy(self, text: String, said: &'static str, area: Node) {
+        let shown = text.clone();
+        web::clipboard::copy(&text, move |worked| {
+            let Some(parts) = self.seen.still() else { return };
+            if !worked {
+                area.set_value(&shown);
+                area.select_all();
+            }
+            let refused = "The browser does not let the page copy. The text is selected: copy it by hand.";
+            parts.notice.set(if worked { said } else { refused }.into());
+        });
+    }
+
+    /// The name of a file of this run: by scenario, seed and moment.
+    pub fn file_name(self, what: &str) -> String {
+        let parts = self.seen.parts();
+        svg::file_name(&parts.scene, self.seen.opening().seed, parts.shown.peek().now_us, what)
+    }
+
+    /// Saves a text as a file of this run, and says so.
+    pub fn save(self, what: &str, kind: &str, text: &str) {
+        self.say_saved(web::save::text(&self.file_name(what), kind, text));
+    }
+
+    /// Saves a picture of `size` as a file of this run, and says so once it is made.
+    pub fn save_png(self, what: &str, svg: &str, size: (f64, f64)) {
+        web::save::png(self.file_name(what), svg, size, move |worked| self.say_saved(worked));
+    }
+
+    /// Says whether a file was saved, unless the page has been taken away.
+    fn say_saved(self, worked: bool) {
+        let Some(parts) = self.seen.still() else { return };
+        let said = if worked {
+            "The file is in your downloads."
+        } else {
+            "The browser did not make the file. Allow downloads for this page, or choose SVG instead of PNG."
+        };
+        parts.notice.set(said.into());
+    }
+}
