@@ -13,6 +13,7 @@ pub use scene::*;
 pub use subject::Subject;
 
 pub use crate::world::fact::{Hop, HopKind};
+pub use crate::world::front::balancer::Registration;
 pub use crate::world::ids::{
     BrokerId, ClusterId, ControlPlaneId, JourneyId, QuorumId, ReplicaId, ServiceId, StoreId, ZoneId,
 };
@@ -248,20 +249,7 @@ pub struct ReplicaFrame {
     /// Circuit breakers open or half-open, of all it has.
     pub breakers_open: u32,
     /// What the balancer makes of it.
-    pub target: Target,
-}
-
-/// What the balancer makes of an instance.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Target {
-    /// It sends requests, as far as its checks pass.
-    #[default]
-    Registered,
-    /// It lets the instance finish what it has.
-    Draining,
-    /// It does not know the instance.
-    Unregistered,
+    pub target: Registration,
 }
 
 /// What a broker holds of a partition.

@@ -38,7 +38,6 @@ wire_struct! {
 wire_enum! {
     Switched { Zone { 0: a } = 0, Duty { 0: a, 1: b } = 1, Broker { 0: a, 1: b } = 2, Defence { 0: a } = 3 } else Switched::Zone(0);
     State { Ok {} = 0, Busy {} = 1, Slow {} = 2, Hung {} = 3, Failing {} = 4, Rejecting {} = 5, Fallback {} = 6, Down {} = 7, Starting {} = 8, NotLaunched {} = 9 } else State::Ok;
-    Target { Registered {} = 0, Draining {} = 1, Unregistered {} = 2 } else Target::Registered;
     Copy { Leads {} = 0, Follows {} = 1, Behind {} = 2, LeaderlessHere {} = 3, Orphan {} = 4, Gone {} = 5 } else Copy::Leads;
     Layer { Customers {} = 0, Part { 0: a } = 1, ControlPlanes {} = 2 } else Layer::Customers;
     Severity { Command {} = 0, Info {} = 1, Hung {} = 2, Bad {} = 3, Good {} = 4 } else Severity::Command;

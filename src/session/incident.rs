@@ -7,9 +7,8 @@ use crate::frame::{Frame, Layer, Part, ServiceId, Severity, Subject};
 use crate::run::assertions;
 use crate::scenario::document::Grade;
 use crate::session::{Session, link, scenarios};
-use crate::telemetry::Series;
+use crate::telemetry::{Names, Series};
 use crate::telling::figures::{clock, count, percent};
-use crate::telling::inspect::radius::part_label;
 use crate::telling::report::JourneyReport;
 use crate::telling::{narration, picture, timeline};
 use crate::world::command::{Defence, spell_time};
@@ -249,7 +248,7 @@ fn first_hits(session: &Session, frame: &Frame) -> String {
 fn layer_label(session: &Session, layer: Layer) -> String {
     match layer {
         Layer::Customers => "Customers".to_owned(),
-        Layer::Part(part) => part_label(&session.scenario.topology, part),
+        Layer::Part(part) => Names(&session.scenario.topology).part(part),
         Layer::ControlPlanes => "Control planes".to_owned(),
     }
 }

@@ -1,6 +1,7 @@
 //! Names of parts as people read them.
 
 use crate::world::ids::*;
+use crate::world::part::Part;
 use crate::world::topology::Topology;
 
 /// Names out of a topology.
@@ -50,5 +51,21 @@ impl Names<'_> {
     /// `trading-a`.
     pub fn broker(&self, cluster: ClusterId, broker: BrokerId) -> String {
         self.0.broker_name(cluster, broker)
+    }
+
+    /// A part as the page calls it; a replica by its service, a duty by its control plane.
+    pub fn part(&self, part: Part) -> String {
+        match part {
+            Part::Journey(id) => self.0.journeys[id.index()].label.clone(),
+            Part::Balancer | Part::Node(_) => "Load balancer".to_owned(),
+            Part::Service(id) => self.service(id).to_owned(),
+            Part::Replica(id) => self.service(self.0.place_of(id).0).to_owned(),
+            Part::Cluster(id) => self.cluster(id).to_owned(),
+            Part::Broker(id, broker) => format!("Broker {}", self.broker(id, broker)),
+            Part::Quorum(id) => self.0.quorums[id.index()].label.clone(),
+            Part::Store(id) => self.0.stores[id.index()].label.clone(),
+            Part::Zone(id) => self.zone(id),
+            Part::Duty(id, _) => self.0.control_planes[id.index()].label.clone(),
+        }
     }
 }

@@ -9,7 +9,6 @@ use crate::telemetry::log::Entry;
 use crate::telemetry::state;
 use crate::telling::figures::clock;
 use crate::world::command::{Defence, Duty, ZoneFault};
-use crate::world::front::balancer::Registration;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
 use crate::world::quorums::quorum::Mode;
@@ -227,11 +226,7 @@ fn replica_frame(run: &Run, id: ReplicaId) -> ReplicaFrame {
         queue: replica.queued,
         oldest_wait_left: oldest.map(|share| 1.0 - share),
         breakers_open: world.breakers_open(id).0,
-        target: match world.balancer().registration(id) {
-            Registration::Registered => Target::Registered,
-            Registration::Draining => Target::Draining,
-            Registration::Unused => Target::Unregistered,
-        },
+        target: world.balancer().registration(id),
     }
 }
 

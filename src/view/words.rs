@@ -107,10 +107,10 @@ pub fn replica(name: &str, now: &ReplicaFrame) -> String {
         text += &format!(", {busy} of {} workers busy", now.teeth.len());
     }
     match now.target {
-        Target::Registered => {}
+        Registration::Registered => {}
         _ if matches!(now.state, State::Down | State::NotLaunched) => {}
-        Target::Draining => text += ", draining: it gets no new requests",
-        Target::Unregistered => text += ", no target of the load balancer: it gets no requests",
+        Registration::Draining => text += ", draining: it gets no new requests",
+        Registration::Unused => text += ", no target of the load balancer: it gets no requests",
     }
     if now.queue > 0 {
         text += &format!(", {} queued", figures::count(u64::from(now.queue)));
@@ -127,8 +127,8 @@ pub fn replica(name: &str, now: &ReplicaFrame) -> String {
 /// Value of `data-target`: what the balancer makes of an instance that runs.
 pub fn target(now: &ReplicaFrame) -> &'static str {
     match now.target {
-        Target::Draining if now.state != State::Down => "draining",
-        Target::Unregistered if !matches!(now.state, State::Down | State::NotLaunched) => "unregistered",
+        Registration::Draining if now.state != State::Down => "draining",
+        Registration::Unused if !matches!(now.state, State::Down | State::NotLaunched) => "unregistered",
         _ => "registered",
     }
 }

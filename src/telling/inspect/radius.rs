@@ -6,9 +6,7 @@ use crate::scenario::Scenario;
 use crate::telemetry::causes::Hit;
 use crate::telemetry::impact::MEASURES;
 use crate::telemetry::names::Names;
-use crate::world::World;
 use crate::world::part::Part;
-use crate::world::topology::Topology;
 
 /// The panel of the blast cone.
 pub(super) fn inspect(run: &Run, scenario: &Scenario, other: Option<(&Run, &str)>) -> Inspection {
@@ -62,7 +60,7 @@ pub fn radius(run: &Run, scenario: &Scenario) -> Radius {
     Radius {
         rows: rows.collect(),
         other: String::new(),
-        front: recorder.causes.hits.iter().map(|hit| step(run.world(), run, hit)).collect(),
+        front: recorder.causes.hits.iter().map(|hit| step(run, hit)).collect(),
         amplification: (impact.amplification(), recorder.worst_amplification),
         curve: recorder.amplification.points().collect(),
         lost_requests: requests * weight,
@@ -70,26 +68,8 @@ pub fn radius(run: &Run, scenario: &Scenario) -> Radius {
     }
 }
 
-/// The name of a part, for people.
-pub fn part_label(topology: &Topology, part: Part) -> String {
-    let names = Names(topology);
-    match part {
-        Part::Journey(id) => topology.journeys[id.index()].label.clone(),
-        Part::Balancer | Part::Node(_) => "Load balancer".to_string(),
-        Part::Service(id) => names.service(id).to_string(),
-        Part::Replica(id) => names.service(topology.place_of(id).0).to_string(),
-        Part::Cluster(id) => names.cluster(id).to_string(),
-        Part::Broker(id, broker) => format!("Broker {}", names.broker(id, broker)),
-        Part::Quorum(id) => topology.quorums[id.index()].label.clone(),
-        Part::Store(id) => topology.stores[id.index()].label.clone(),
-        Part::Zone(id) => names.zone(id),
-        Part::Duty(id, _) => topology.control_planes[id.index()].label.clone(),
-    }
-}
-
-fn step(world: &World, run: &Run, hit: &Hit) -> FrontStep {
-    let topology = world.topology();
-    let via = hit.via.map(|via| part_label(topology, via));
+fn step(run: &Run, hit: &Hit) -> FrontStep {
+    let names = Names(run.world().topology());
     let what = match hit.part {
         Part::Journey(_) => "customers wait or get no answer",
         Part::Balancer | Part::Node(_) => "a node falls silent",
@@ -105,7 +85,7 @@ fn step(world: &World, run: &Run, hit: &Hit) -> FrontStep {
     FrontStep {
         at_us: hit.at.as_micros(),
         part: hit.part,
-        title: format!("{}: {what}", part_label(topology, hit.part)),
-        via,
+        title: format!("{}: {what}", names.part(hit.part)),
+        via: hit.via.map(|via| names.part(via)),
     }
 }

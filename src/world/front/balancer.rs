@@ -11,6 +11,9 @@ mod counts;
 
 pub use counts::{ElbCode, ElbCounts};
 
+use serde::{Deserialize, Serialize};
+
+use crate::base::wire::wire_enum;
 use crate::engine::{Digest, SimTime};
 use crate::world::ids::{ReplicaId, ServiceId, ZoneId};
 use crate::world::topology::{Algorithm, BalancerSpec, TargetGroupSpec};
@@ -25,14 +28,20 @@ pub enum HealthChange {
 }
 
 /// The registration of a target with its group.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Registration {
-    /// It gets requests.
+    /// It gets requests, as far as its checks pass.
+    #[default]
     Registered,
     /// It finishes those that it has.
     Draining,
     /// It is not in the group.
     Unused,
+}
+
+wire_enum! {
+    Registration { Registered {} = 0, Draining {} = 1, Unused {} = 2 } else Registration::Registered;
 }
 
 /// The one that moved traffic out of a zone.
