@@ -185,8 +185,8 @@ pub struct BalancerFrame {
 /// A zone now.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ZoneFrame {
-    /// The command word of the fault that the zone has, if any.
-    pub fault: Option<String>,
+    /// The fault that the zone has, if any.
+    pub fault: Option<ZoneFault>,
     /// Hosts down and all hosts.
     pub hosts_down: u32,
     /// All hosts of the zone.

@@ -2,7 +2,7 @@
 
 use crate::app::page::{Desk, Seen, Tab};
 use crate::app::ui::{El, Live, el, follow, of, symbol};
-use crate::frame::Frame;
+use crate::frame::{Frame, ZoneFault};
 use crate::session::compare::Against;
 use crate::session::{Control, Opening, link};
 use crate::view::controls::{self, Action, More, Switch, Switched};
@@ -44,14 +44,9 @@ pub fn toggle(seen: Seen, desk: Desk, switch: &Switch, class: &str, tone: &str, 
     follow(move || is_on(what, &seen.frame(), &followed), move |on| shown.set_checked(*on));
     let input = input.on("change", move |_| {
         let to = node.is_checked();
-        let parts = seen.parts();
         ask(seen, &wanted, to);
-        desk.command(if to {
-            switch.on_with(&parts.scene, &desk.chosen().fault.peek())
-        } else {
-            &switch.off
-        });
-        node.set_checked(is_on(what, &parts.frame.peek(), &wanted));
+        desk.command(if to { switch.on_with(desk.chosen().fault.peek()) } else { &switch.off });
+        node.set_checked(is_on(what, &seen.parts().frame.peek(), &wanted));
     });
     of("label", class).set("data-state", tone).child(el("span").text(&printed)).child(input)
 }
@@ -88,7 +83,7 @@ fn break_panel(seen: Seen, desk: Desk) -> El {
     let mut panel = panel(desk, Tab::Break, "break", "Break", "#i-break", small)
         .child(el("h3").text("Zone outage"))
         .child(of("div", "keys").children(zones))
-        .child(fault_picker(seen, desk));
+        .child(fault_picker(&desk.chosen().fault));
     for (title, switches) in &parts.controls.duties {
         let switches = switches.iter().map(|switch| toggle(seen, desk, switch, "switch", "hung", false));
         panel = panel.child(el("h3").text(title).text(":")).children(switches);
@@ -123,15 +118,17 @@ fn more(desk: Desk, panel: El, more: &More, title: &str, icon: &str) -> El {
         .child(of("div", "more-actions").child(select).child(go.press(move || desk.command(&node.value()))))
 }
 
-fn fault_picker(seen: Seen, desk: Desk) -> El {
-    let parts = seen.parts();
-    let options =
-        parts.scene.fault_kinds.iter().map(|(word, label)| el("option").set("value", word).text(label));
-    let select = el("select").children(options);
-    let fault = desk.chosen().fault.clone();
-    select.0.set_value(&fault.peek());
-    let node = select.0.clone();
-    let select = select.on("change", move |_| fault.set(node.value().as_str().into()));
+fn fault_picker(chosen: &Live<ZoneFault>) -> El {
+    let option = |fault: ZoneFault| el("option").set("value", fault.word()).text(fault.name());
+    let select = el("select").children(ZoneFault::ALL.map(option));
+    select.0.set_value(chosen.peek().word());
+    let (node, chosen) = (select.0.clone(), chosen.clone());
+    let select = select.on("change", move |_| {
+        let word = node.value();
+        if let Some(fault) = ZoneFault::ALL.into_iter().find(|fault| fault.word() == word) {
+            chosen.set(fault);
+        }
+    });
     of("label", "field").child(el("span").text("Fault")).child(select)
 }
 

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-pub use crate::world::command::Side;
+pub use crate::world::command::{Side, ZoneFault};
 
 use super::{Part, ReplicaId, Subject};
 
@@ -21,10 +21,8 @@ pub struct Scene {
     pub clock_start: Option<(u32, String)>,
     /// Zone names (columns).
     pub zones: Vec<String>,
-    /// The zone fault that a switch applies by default: command word.
-    pub default_fault: String,
-    /// Fault kinds: (command word, label).
-    pub fault_kinds: Vec<(String, String)>,
+    /// The zone fault that a switch applies by default.
+    pub default_fault: ZoneFault,
     /// Journeys.
     pub journeys: Vec<JourneyScene>,
     /// Services (rows).
@@ -94,7 +92,7 @@ pub struct StepScene {
 pub struct SwitchScene {
     /// The part that it switches.
     pub what: Switched,
-    /// The commands that switch it on: for a zone one of each fault, in the order of `Scene::fault_kinds`; else one.
+    /// The commands that switch it on: for a zone one of each fault, in the order of `ZoneFault::ALL`; else one.
     pub on: Vec<String>,
     /// The command that switches it off.
     pub off: String,

@@ -166,7 +166,7 @@ fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
         need_hands: hall.need_hands,
     });
     ZoneFrame {
-        fault: fault.map(|fault| fault.word().to_string()),
+        fault,
         hosts_down: down,
         hosts,
         state,

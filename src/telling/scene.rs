@@ -3,7 +3,7 @@
 use crate::frame::*;
 use crate::scenario::{NarrativeStep, Scenario};
 use crate::telling::actions;
-use crate::world::command::{Command, Defence, ZoneFault};
+use crate::world::command::{Command, Defence};
 use crate::world::ids::*;
 use crate::world::topology::{Action, Topology};
 
@@ -18,10 +18,7 @@ pub(crate) fn build(scenario: &Scenario) -> Scene {
         weight: document.weight,
         clock_start: Some((document.clock_start.seconds, document.clock_start.zone.clone())),
         zones: topology.zones.iter().map(|zone| zone.name.clone()).collect(),
-        default_fault: topology.faults.default_fault.word().to_string(),
-        fault_kinds: ZoneFault::ALL
-            .map(|fault| (fault.word().to_string(), fault.name().to_string()))
-            .to_vec(),
+        default_fault: topology.faults.default_fault,
         journeys: journeys(topology),
         services: services(topology),
         clusters: clusters(topology),

@@ -2,7 +2,7 @@
 //! What a scene does not have, the page does not show.
 
 pub use crate::frame::Switched;
-use crate::frame::{Frame, Scene, Side, SwitchScene};
+use crate::frame::{Frame, Scene, Side, SwitchScene, ZoneFault};
 use crate::view::map;
 use crate::world::command::Defence;
 
@@ -17,7 +17,7 @@ pub struct Switch {
     pub what: Switched,
     /// Command that switches it on; for a zone that of the scenario's usual fault.
     pub on: String,
-    /// For a zone the command of each fault, in the order of `Scene::fault_kinds`.
+    /// For a zone the command of each fault, in the order of `ZoneFault::ALL`.
     pub kinds: Vec<String>,
     /// Command that switches it off.
     pub off: String,
@@ -80,11 +80,10 @@ impl Controls {
 
 /// The switches of a scene about which `of` has something to say: its name and its label.
 fn switches(scene: &Scene, of: impl Fn(Switched) -> Option<(String, String)>) -> Vec<Switch> {
-    let usual = scene.fault_kinds.iter().position(|kind| kind.0 == scene.default_fault);
     let switch = |given: &SwitchScene| {
         let (name, label) = of(given.what)?;
         let zone = matches!(given.what, Switched::Zone(_));
-        let on = given.on.get(if zone { usual.unwrap_or(0) } else { 0 })?.clone();
+        let on = given.on.get(if zone { scene.default_fault as usize } else { 0 })?.clone();
         let kinds = if zone { given.on.clone() } else { Vec::new() };
         Some(Switch { name, label, what: given.what, on, kinds, off: given.off.clone() })
     };
@@ -102,10 +101,9 @@ fn zones(scene: &Scene) -> Vec<Switch> {
 }
 
 impl Switch {
-    /// The command that switches it on: for a zone with the fault of this word, when there is one.
-    pub fn on_with(&self, scene: &Scene, fault: &str) -> &str {
-        let kind = scene.fault_kinds.iter().position(|kind| kind.0 == fault);
-        kind.and_then(|at| self.kinds.get(at)).unwrap_or(&self.on)
+    /// The command that switches it on: for a zone with this fault.
+    pub fn on_with(&self, fault: ZoneFault) -> &str {
+        self.kinds.get(fault as usize).unwrap_or(&self.on)
     }
 }
 

@@ -217,37 +217,42 @@ pub fn answered(now: &JourneyFrame) -> Option<f64> {
 /// What a zone's frame looks like: hazard tape for heat, hatching for power, a double line for a
 /// zone that is cut off, haze for a gray one.
 pub fn look(zone: &ZoneFrame) -> &'static str {
-    match (zone.fault.as_deref(), zone.state) {
-        (Some("power-loss"), _) => "down",
-        (Some("partition"), _) => "cut",
-        (Some("gray"), _) => "gray",
-        (Some(_), _) => "hot",
+    match (zone.fault, zone.state) {
+        (Some(ZoneFault::PowerLoss), _) => "down",
+        (Some(ZoneFault::Overheating), _) => "hot",
+        (Some(ZoneFault::Partition), _) => "cut",
+        (Some(ZoneFault::Gray), _) => "gray",
         (None, State::Ok) => "ok",
         (None, _) => "starting",
     }
 }
 
-/// The word of the fault that heats a zone's halls.
-const HOT: &str = "overheat";
+/// The icon beside a zone's name, which is shown while something is wrong there.
+pub fn zone_icon(zone: &ZoneFrame) -> &'static str {
+    match zone.fault {
+        Some(ZoneFault::PowerLoss) => "#i-power",
+        Some(ZoneFault::Partition | ZoneFault::Gray) => "#i-cut",
+        Some(ZoneFault::Overheating) | None => "#i-heat",
+    }
+}
 
 /// What a zone says beside its name; `brief` where there is little room.
-pub fn zone_line(scene: &Scene, now: &ZoneFrame, brief: bool) -> String {
-    let kind = |word: &str| {
-        scene.fault_kinds.iter().find(|kind| kind.0 == word).map(|kind| kind.1.to_ascii_lowercase())
-    };
-    let what = match &now.fault {
+pub fn zone_line(now: &ZoneFrame, brief: bool) -> String {
+    let what = match now.fault {
         Some(_) if now.hosts_down > 0 && brief => format!("{} down", now.hosts_down),
         Some(_) if now.hosts_down > 0 => format!("{}/{} down", now.hosts_down, now.hosts),
-        Some(word) if word == "partition" => "cut off".to_owned(),
+        Some(ZoneFault::Partition) => "cut off".to_owned(),
         // The temperature says it.
-        Some(word) if word == HOT && !now.halls.is_empty() && !brief => String::new(),
-        Some(word) => kind(word).unwrap_or_default(),
+        Some(ZoneFault::Overheating) if !now.halls.is_empty() && !brief => String::new(),
+        Some(fault @ (ZoneFault::Overheating | ZoneFault::PowerLoss | ZoneFault::Gray)) => {
+            fault.name().to_ascii_lowercase()
+        }
         None if now.hosts_down > 0 => format!("{} starting", now.hosts_down),
         None if now.shifted => "moved out".to_owned(),
         None => String::new(),
     };
     // Where heat is not the fault, what is wrong takes its room.
-    let told = what.is_empty() || now.fault.as_deref() == Some(HOT);
+    let told = what.is_empty() || now.fault == Some(ZoneFault::Overheating);
     match now.halls.iter().map(|hall| hall.tenths).max() {
         Some(tenths) if told && !brief => [heat(tenths), what]
             .into_iter()

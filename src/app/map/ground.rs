@@ -62,15 +62,8 @@ pub fn gates(seen: Seen, desk: Desk) -> El {
 }
 
 fn gate(seen: Seen, desk: Desk, index: usize, name: &str) -> El {
-    let said = move || {
-        let parts = seen.parts();
-        words::zone_line(&parts.scene, &zone_now(seen, index), parts.embed)
-    };
-    let icon = move || match zone_now(seen, index).fault.as_deref() {
-        Some("power-loss") => "#i-power".to_owned(),
-        Some("partition" | "gray") => "#i-cut".to_owned(),
-        _ => "#i-heat".to_owned(),
-    };
+    let said = move || words::zone_line(&zone_now(seen, index), seen.parts().embed);
+    let icon = move || words::zone_icon(&zone_now(seen, index)).to_owned();
     let part = Part::Zone(ZoneId(index as u8));
     of("button", "gate")
         .set("data-part", seen.parts().scene.name(part.into()))

@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use super::seen::Seen;
 use crate::app::engine::Engine;
 use crate::app::ui::Live;
-use crate::frame::{Part, Subject};
+use crate::frame::{Part, Subject, ZoneFault};
 use crate::session::Control;
 use crate::session::protocol::{Request, Told};
 use crate::web;
@@ -38,7 +38,7 @@ pub struct Chosen {
     /// What is looked at closely.
     pub selected: Live<Option<Subject>>,
     /// The fault that zone switches apply.
-    pub fault: Live<Arc<str>>,
+    pub fault: Live<ZoneFault>,
     /// Panel of the phone.
     pub tab: Live<Tab>,
     /// Whether the right rail lies over the map, where it has no column of its own.
@@ -64,7 +64,7 @@ impl Desk {
     pub fn new(engine: Engine, seen: Seen, subject: Option<Subject>) -> Desk {
         let chosen = Chosen {
             selected: Live::new(subject),
-            fault: Live::new(seen.parts().scene.default_fault.as_str().into()),
+            fault: Live::new(seen.parts().scene.default_fault),
             tab: Live::new(if subject.is_some() { Tab::Why } else { Tab::default() }),
             overlay: Live::new(subject.is_some()),
             front: Live::new(None),

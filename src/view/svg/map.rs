@@ -303,7 +303,7 @@ impl Sheet<'_> {
                 Anchor::Start,
                 &format!("Zone {name}"),
             );
-            let said = words::zone_line(self.scene, now, false);
+            let said = words::zone_line(now, false);
             let end = (x + width - 10.0, band.middle + 5.0);
             self.pen.text(end, (11.0, 600), ink, Anchor::End, &said);
         }

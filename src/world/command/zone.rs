@@ -1,7 +1,10 @@
 //! What is done to a zone: its faults, their repair, and the zonal shift.
 
+use serde::{Deserialize, Serialize};
+
 use super::kinds::kinds;
 use super::{Command, Control, Role, Row};
+use crate::base::wire::wire_enum;
 use crate::world::ids::ZoneId;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
@@ -16,8 +19,11 @@ struct Fault {
 
 kinds! {
     /// The kinds of fault a zone can have, in the order of the page's list.
+    #[derive(Default, Serialize, Deserialize)]
+    #[serde(rename_all = "kebab-case")]
     ZoneFault: Fault {
         /// A share of the hosts shuts down one by one and comes back after a while; with `cooling`, hall by hall and by heat.
+        #[default]
         Overheating => Fault { word: "overheat", name: "Overheating", past: "overheated", takes_hosts: true },
         /// Every host vanishes at once: peers see silence, not refusals.
         PowerLoss => Fault { word: "power-loss", name: "Power loss", past: "lost power", takes_hosts: true },
@@ -36,6 +42,10 @@ kinds! {
             takes_hosts: false,
         },
     }
+}
+
+wire_enum! {
+    ZoneFault { Overheating {} = 0, PowerLoss {} = 1, Partition {} = 2, Gray {} = 3 } else ZoneFault::Overheating;
 }
 
 impl ZoneFault {
