@@ -3,12 +3,14 @@
 
 mod causes;
 mod opening;
+mod reason;
 mod scene;
 mod subject;
 mod wire;
 
 pub use causes::*;
 pub use opening::Opening;
+pub use reason::*;
 pub use scene::*;
 pub use subject::Subject;
 
@@ -99,8 +101,15 @@ pub struct Frame {
     pub detail: String,
     /// The state that the headline is about.
     pub tone: State,
+    /// The rule that the sentence comes from.
+    pub reason: Reason,
     /// Journeys, in scene order.
     pub journeys: Vec<JourneyFrame>,
+    /// All journeys together.
+    pub customers: JourneyFrame,
+    /// What the charts say about now: identifier of the chart, and its values in words. They stand beside the rest of the
+    /// frame on the page, so they are of its moment.
+    pub figures: Vec<(String, String)>,
     /// The load balancer.
     pub balancer: BalancerFrame,
     /// Zones.
@@ -148,19 +157,25 @@ pub struct Frame {
     pub anew: bool,
 }
 
-/// A journey now: figures over the attempts that ended in the last 10 s.
+/// What the customers of a journey get: figures of `telemetry::figures` at the last whole second, in simulated requests.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct JourneyFrame {
     /// State.
     pub state: State,
-    /// Arrivals per second, last 10 s.
+    /// Requests that came, per second.
     pub offered_per_s: f64,
-    /// Shares of the visits that ended in the last 10 s: ok, degraded, rejected, failed, timed out (sum 1, or all 0).
+    /// Requests that ended, per second.
+    pub ended_per_s: f64,
+    /// Of these, answered.
+    pub answered_per_s: f64,
+    /// The answered share of what ended, 0 to 1; none where nothing ended and nobody waits too long.
+    pub answered: Option<f64>,
+    /// Shares of what ended: ok, degraded, rejected, failed, timed out (sum 1, or all 0).
     pub shares: [f64; 5],
-    /// Visits in flight now.
-    pub in_flight: u32,
+    /// Requests in flight, mean over the window.
+    pub waiting: f64,
     /// Of those, older than the target.
-    pub late_in_flight: u32,
+    pub waiting_late: f64,
     /// 99th percentile of answered visits, milliseconds, when there were any.
     pub p99_ms: Option<f64>,
     /// Totals since the start: offered, ok, degraded, rejected, failed, timed out.
@@ -170,10 +185,10 @@ pub struct JourneyFrame {
 /// The load balancer now.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct BalancerFrame {
-    /// Requests per second, last 10 s.
+    /// Requests that came, per second.
     pub requests_per_s: f64,
-    /// Requests waiting for an answer.
-    pub waiting: u32,
+    /// Requests in flight, mean over the window: the sum of those of the journeys.
+    pub waiting: f64,
     /// Targets that the nodes call healthy, and all targets.
     pub healthy: u32,
     /// All targets.
@@ -381,7 +396,7 @@ impl Layer {
 pub struct ConeLayer {
     /// The layer.
     pub layer: Layer,
-    /// Share of it that is hurt, 0 to 1.
+    /// Share of it that is hurt and is not in the fault-free twin, 0 to 1.
     pub share: f64,
     /// The same of the ghost, once there is one.
     pub ghost_share: Option<f64>,

@@ -25,11 +25,12 @@ use std::sync::Arc;
 
 use crate::base::decimal::short;
 use crate::engine::{SimDuration, SimTime};
-use crate::frame::{State, Subject};
+use crate::frame::{Reason, State, Subject};
 use crate::run::branches::Branches;
 use crate::run::checkpoints::Checkpoints;
 use crate::run::{Run, Stop};
 use crate::scenario::{self, Scenario, catalogue};
+use crate::telling::narration::Announced;
 use crate::telling::{charts, inspect, narration, picture, scene, timeline};
 use crate::world::command::{Command, TimedCommand, parse_time, spell_time};
 use compare::Comparison;
@@ -80,6 +81,8 @@ pub struct Session {
 /// A sentence about the last command.
 struct Notice {
     sentence: String,
+    /// What it announces, said until it has happened.
+    announced: Option<Announced>,
     /// For how long it has stood, real seconds.
     stood_s: f64,
     /// The situation's tone when the command was given.
@@ -267,8 +270,9 @@ impl Session {
         self.compare_anew();
         self.in_step();
         let sentence = narration::after(&self.run, &before, command);
-        let tone = narration::situation(&self.run, self.scene.weight).2;
-        self.notice = Some(Notice { sentence, stood_s: 0.0, tone });
+        let announced = narration::announced(&self.run, &before, command);
+        let tone = narration::situation(&self.run, self.scene.weight).tone;
+        self.notice = Some(Notice { sentence, announced, stood_s: 0.0, tone });
     }
 
     /// Moves simulated time on by real time times speed, within the budget; what the budget does not allow is dropped,
@@ -362,10 +366,14 @@ impl Session {
         if let Some(comparison) = &self.comparison {
             picture::haunt(&mut frame, &comparison.other, &comparison.title);
         }
-        let (sentence, detail, tone) = narration::situation(&self.run, self.scene.weight);
-        self.notice.take_if(|notice| notice.stood_s >= NOTICE_LEAST_SECONDS && notice.tone != tone);
-        let notice = self.notice.as_ref().map(|notice| notice.sentence.clone());
-        (frame.headline, frame.detail, frame.tone) = (notice.unwrap_or(sentence), detail, tone);
+        let mut said = narration::situation(&self.run, self.scene.weight);
+        self.notice.take_if(|notice| notice.stood_s >= NOTICE_LEAST_SECONDS && notice.tone != said.tone);
+        if let Some(notice) = &self.notice {
+            let announced = notice.announced.as_ref().filter(|announced| announced.is_due(&self.run));
+            said.sentence = notice.sentence.clone() + announced.map_or("", |announced| &announced.text);
+            said.reason = Reason::Command;
+        }
+        said.into_frame(&mut frame);
         let log = &self.run.recorder().log;
         frame.log = log.since(self.told).iter().map(picture::log_entry).collect();
         frame.log_length = log.length();

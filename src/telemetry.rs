@@ -4,8 +4,10 @@
 pub mod alerts;
 pub mod causes;
 pub mod drain;
+pub mod figures;
 pub mod impact;
 pub mod log;
+pub mod measures;
 pub mod milestones;
 pub mod names;
 pub mod recorder;
@@ -15,8 +17,10 @@ pub mod state;
 pub mod window;
 
 pub use alerts::Alerts;
+pub use figures::{Figures, Got};
 pub use impact::Impact;
 pub use log::{Entry, Log};
+pub use measures::Measure;
 pub use milestones::Milestones;
 pub use names::Names;
 pub use recorder::Recorder;

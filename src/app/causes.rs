@@ -55,10 +55,9 @@ pub fn hurt(desk: Desk, seen: &Inspection) -> Vec<El> {
         let line = |hurt: &HurtJourney| {
             let said = match (hurt.waiting, hurt.lost) {
                 (waiting, 0) => [&figures::count(waiting), " wait"].concat(),
-                (0, lost) => [&figures::count(lost), " got no answer in 10 s"].concat(),
+                (0, lost) => [&figures::count(lost), " got no answer"].concat(),
                 (waiting, lost) => {
-                    [&figures::count(waiting), " wait, ", &figures::count(lost), " got no answer in 10 s"]
-                        .concat()
+                    [&figures::count(waiting), " wait, ", &figures::count(lost), " got no answer"].concat()
                 }
             };
             el("li").child(button(desk, "link", &hurt.title, hurt.part)).child(el("span").text(&said))
@@ -201,8 +200,8 @@ fn row_of(row: &RadiusRow, currency: &str) -> El {
     let count = |value: f64| figures::count(value.round() as u64);
     let (now, all) = (count(row.now.0), count(row.now.1));
     let said = match row.what.as_str() {
-        "customers" => format!("{now} of {all} answers in 10 s"),
-        "money" => format!("{currency} {now} of {all} in 10 s"),
+        "customers" => format!("{now} of {all} answers"),
+        "money" => format!("{currency} {now} of {all}"),
         _ => format!("{now} of {all}"),
     };
     let share = |share: f64| [&figures::percent(share).to_string(), "%"].concat();

@@ -17,6 +17,7 @@ use crate::web::canvas::Surface;
 /// A chart's row of the timeline.
 pub fn chart_row(seen: Seen, desk: Desk, id: String) -> El {
     let hero = id == "blast-radius";
+    let figure_of = id.clone();
     let now = move || {
         seen.parts().charts.get().charts.iter().find(|chart| chart.id == id).cloned().unwrap_or_default()
     };
@@ -32,12 +33,20 @@ pub fn chart_row(seen: Seen, desk: Desk, id: String) -> El {
             draw(&surface, &shown(), span_now(seen), &inks, news);
         }
     });
-    let (title, value, top) = (now.clone(), now.clone(), now);
+    let (title, top) = (now.clone(), now);
+    let value = move || {
+        seen.picture()
+            .figures
+            .iter()
+            .find(|figure| figure.0 == figure_of)
+            .map(|figure| figure.1.clone())
+            .unwrap_or_default()
+    };
     let late = move || (span(seen).place(seen.shown().seconds() as f64) > 0.5).to_string();
     let value = of("span", "value")
         .live("data-late", late)
         .live_property("--now", move || head(seen))
-        .live_text(move || value().now);
+        .live_text(value);
     of("div", "chart")
         .child(el("span").live_text(move || title().title))
         .child(of("div", "plot").child(canvas).child(value))

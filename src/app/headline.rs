@@ -34,19 +34,24 @@ fn question(frame: &Frame) -> Option<(&'static str, Part)> {
 pub fn headline(page: Page) -> El {
     let Page { seen, desk, shelf } = page;
     let headline = seen.parts().headline.clone();
-    let (sentence, detail) = (headline.clone(), headline.clone());
+    let (sentence, detail, busy) = (headline.clone(), headline.clone(), headline.clone());
     let radius = move || {
         let frame = seen.picture();
         let kafka = !seen.parts().scene.clusters.is_empty();
         match (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost)) {
             (0, 0) => "share of each layer that is hurt".to_owned(),
-            (_, lost) if !kafka => format!("{lost}% of answers lost"),
+            (_, lost) if !kafka => format!("{lost}% of answers"),
             (partitions, trading) => format!("{partitions}% of partitions, {trading}% of trading"),
         }
     };
     of("div", "headline")
         .live("data-state", move || words::key(headline.get().tone).to_owned())
-        .child(of("p", "sentence").set("role", "status").live_text(move || sentence.get().sentence))
+        .child(
+            of("p", "sentence")
+                .set("role", "status")
+                .live("aria-busy", move || (!busy.get().settled).to_string())
+                .live_text(move || sentence.get().sentence),
+        )
         .child(of("p", "detail").live_text(move || detail.get().detail))
         .child(next(seen, desk))
         .child(

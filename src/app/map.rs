@@ -95,8 +95,8 @@ fn blast_cone(seen: Seen, desk: Desk) -> El {
         let (partitions, trading) =
             (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost));
         match seen.parts().scene.clusters.is_empty() {
-            true => format!("Blast cone: {trading}% of answers lost"),
-            false => format!("Blast cone: {partitions}% of partitions, {trading}% of trading lost"),
+            true => format!("Blast cone: {trading}% of answers"),
+            false => format!("Blast cone: {partitions}% of partitions, {trading}% of trading"),
         }
     };
     let axis =

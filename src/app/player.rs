@@ -1,4 +1,4 @@
-//! The run between two frames of the screen: takes in moments, says the sentence at a listener's pace, moves the dots.
+//! The run between two frames of the screen: takes in moments, has the sentence read out at a listener's pace, moves the dots.
 
 use std::sync::Arc;
 
@@ -105,16 +105,12 @@ impl Player {
         Moment { frame: Arc::clone(&self.latest), log, headline }
     }
 
-    /// The sentence changes at a listener's pace, its second line with it or about once a second.
+    /// The sentence is of the frame's moment like everything beside it. It is read out at a listener's pace.
     fn say(&mut self, frame: &Frame, now_ms: f64) -> Option<Headline> {
         let asked = now_ms < self.asked_until_ms;
-        let changed = self.sentence.offer(&frame.headline, now_ms, asked).is_some();
-        let same = frame.headline == self.headline.sentence;
-        if !changed && !same {
-            return None;
-        }
-        let next =
-            Headline { sentence: frame.headline.clone(), detail: frame.detail.clone(), tone: frame.tone };
+        self.sentence.offer(&frame.headline, now_ms, asked);
+        let settled = self.sentence.is_heard(&frame.headline);
+        let next = Headline { settled, ..Headline::of(frame) };
         if next == self.headline {
             return None;
         }

@@ -14,8 +14,8 @@ wire_struct! {
     GroupScene { id, label, members }
     PlaneScene { id, label, duties, parts, call_vendor }
     PublishedEvent { at_s, label, grade, source }
-    Frame { now_us, events, headline, detail, tone, journeys, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, defences, all_defended, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
-    JourneyFrame { state, offered_per_s, shares, in_flight, late_in_flight, p99_ms, totals }
+    Frame { now_us, events, headline, detail, tone, reason, journeys, customers, figures, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, defences, all_defended, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
+    JourneyFrame { state, offered_per_s, ended_per_s, answered_per_s, answered, shares, waiting, waiting_late, p99_ms, totals }
     BalancerFrame { requests_per_s, waiting, healthy, targets, state }
     ZoneFrame { fault, hosts_down, hosts, state, halls, shifted }
     HallFrame { name, tenths, cooled, hosts_down, hosts, need_hands }

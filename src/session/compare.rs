@@ -13,9 +13,11 @@ use crate::frame::Frame;
 use crate::run::checkpoints::{Moment, fits};
 use crate::run::{Run, Stop, WITHOUT_FAULT};
 use crate::session::{MAX_SEED, Session};
+use crate::telemetry::figures::is_trading;
 use crate::telemetry::recorder::BIN;
 use crate::telling::{narration, picture};
 use crate::world::command::{Command, Defence, TimedCommand};
+use crate::world::ids::JourneyId;
 
 /// What the other run does otherwise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,12 +58,17 @@ pub(super) struct Spread {
 }
 
 /// Figures of a comparison.
-const FIGURES: usize = 4;
-const LABELS: [&str; FIGURES] =
-    ["Customers answered", "Customers lost", "Minutes without trading", "Answers lost, worth"];
+const FIGURES: usize = 5;
+const LABELS: [&str; FIGURES] = [
+    "Customers answered",
+    "Customers lost",
+    "Customers still waiting",
+    "Minutes without trading",
+    "Answers lost, worth",
+];
 
 /// The one figure that does not count customers.
-const MINUTES: usize = 2;
+const MINUTES: usize = 3;
 
 /// What is compared, as a person sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -89,17 +96,25 @@ pub struct FigureLine {
     pub spread: Option<(f64, f64, f64)>,
 }
 
-/// What a run brought so far: customers answered and customers lost, minutes in which fewer than half of those who wanted
+/// What a run brought so far: customers answered, customers lost and customers still in flight, minutes in which fewer than half of those who wanted
 /// to trade were answered, and what the answers lost were worth, in the document's currency. Customers are simulated ones.
 pub(super) fn figures(run: &Run) -> [f64; FIGURES] {
     let tally = run.world().tally();
-    let journeys = &run.world().topology().journeys;
+    let topology = run.world().topology();
+    let journeys = &topology.journeys;
     let answered: u64 = tally.journeys.iter().map(|counts| counts.ok + counts.degraded).sum();
     let lost: u64 =
         tally.journeys.iter().map(|counts| counts.rejected + counts.failed + counts.timed_out).sum();
-    let bins = run.recorder().bins.iter().zip(journeys).filter(|(_, journey)| journey.trading);
+    let waiting: u64 = tally.journeys.iter().map(|counts| counts.in_flight()).sum();
+    let bins = run
+        .recorder()
+        .bins
+        .iter()
+        .zip(journeys)
+        .enumerate()
+        .filter(|(j, _)| is_trading(topology, JourneyId(*j as u8)));
     let mut by_start: Vec<(u32, u32)> = Vec::new();
-    for (bins, _) in bins {
+    for (_, (bins, _)) in bins {
         by_start.resize(by_start.len().max(bins.len()), (0, 0));
         for (sum, bin) in by_start.iter_mut().zip(bins) {
             sum.0 += bin.offered;
@@ -113,7 +128,13 @@ pub(super) fn figures(run: &Run) -> [f64; FIGURES] {
         (counts.rejected + counts.failed + counts.timed_out) * journey.value_hundredths
     });
     let worth: u64 = worth.sum();
-    [answered as f64, lost as f64, stopped as f64 * BIN.as_secs_f64() / 60.0, worth as f64 / 100.0]
+    [
+        answered as f64,
+        lost as f64,
+        waiting as f64,
+        stopped as f64 * BIN.as_secs_f64() / 60.0,
+        worth as f64 / 100.0,
+    ]
 }
 
 impl Against {
@@ -283,8 +304,7 @@ impl Session {
         });
         let lines = lines.collect();
         let mut frame = picture::frame(&comparison.other);
-        let (sentence, detail, tone) = narration::situation(&comparison.other, self.scene.weight);
-        (frame.headline, frame.detail, frame.tone) = (sentence, detail, tone);
+        narration::situation(&comparison.other, self.scene.weight).into_frame(&mut frame);
         (frame.hops, frame.hops_left_out) = picture::hops(&mut comparison.other);
         Some(Compared { title: comparison.title.clone(), against: comparison.against.clone(), lines, frame })
     }

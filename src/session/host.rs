@@ -13,6 +13,7 @@ use crate::session::budget::{EventBudget, Pace};
 use crate::session::control::{Budget, Control};
 use crate::session::protocol::{BranchLine, Past, Request, Start, Told, Trail};
 use crate::session::{Scene, Session, incident};
+use crate::world::part::Part;
 use crate::world::topology::Topology;
 use std::sync::Arc;
 
@@ -185,6 +186,13 @@ impl Host {
             let mut told = self.told(false);
             told.frame = Some(self.session.frame());
             told.compared = Some(self.session.compared());
+            // Figures that stand on the map, too, are of the same moment wherever they stand.
+            let shared =
+                |subject: &Subject| matches!(subject, Subject::Part(Part::Journey(_)) | Subject::BlastRadius);
+            if let Some(subject) = self.selected.filter(shared) {
+                self.inspect_ms = now_ms;
+                told.inspection = Some(self.session.look(subject));
+            }
             Some(told)
         } else if now_ms - self.charts_ms >= CHARTS_MS {
             self.charts_ms = now_ms;

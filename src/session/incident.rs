@@ -7,8 +7,9 @@ use crate::frame::{Frame, Layer, Part, ServiceId, Severity, Subject};
 use crate::run::assertions;
 use crate::scenario::document::Grade;
 use crate::session::{Session, link, scenarios};
-use crate::telemetry::{Names, Series};
-use crate::telling::figures::{clock, count, percent};
+use crate::telemetry::window::WINDOW;
+use crate::telemetry::{Measure, Names, Series};
+use crate::telling::figures::{clock, count, percent, said};
 use crate::telling::report::JourneyReport;
 use crate::telling::{narration, picture, timeline};
 use crate::world::command::{Defence, spell_time};
@@ -16,12 +17,12 @@ use crate::world::command::{Defence, spell_time};
 /// Writes the report of a session at its present moment. `address`: what stands before the `#` of its link.
 pub fn write(session: &Session, address: &str) -> String {
     let frame = picture::frame(session.run());
-    let (sentence, detail, _) = narration::situation(session.run(), session.scene.weight);
+    let said = narration::situation(session.run(), session.scene.weight);
     let head = format!(
         "# Incident report: {}\n\n**{}** {}\n",
         plain(&session.scene.title),
-        plain(&sentence),
-        plain(&detail)
+        plain(&said.sentence),
+        plain(&said.detail)
     );
     [
         head,
@@ -124,13 +125,12 @@ fn customers(session: &Session) -> String {
     let tally = &session.run().world().tally().journeys;
     let rows = session.scene.journeys.iter().zip(tally).map(|(journey, &tally)| {
         let row = JourneyReport::from(tally);
-        let unanswered = row.rejected + row.failed + row.timed_out;
+        let lost = row.rejected + row.failed + row.timed_out;
         let counts =
-            [row.offered, row.ok, row.degraded, row.rejected, row.failed, row.timed_out, row.in_flight];
+            [row.offered, row.ok, row.degraded, row.rejected, row.failed, row.timed_out, lost, row.in_flight];
         let mut cells = vec![plain(&journey.label)];
-        cells.extend(counts.map(count));
+        cells.extend(counts.map(|simulated| count(simulated * weight)));
         cells.push(row.answered_share().map_or("\u{2013}".to_owned(), share));
-        cells.extend([row.offered * weight, unanswered * weight].map(count));
         cells
     });
     let head = [
@@ -141,19 +141,33 @@ fn customers(session: &Session) -> String {
         "Rejected",
         "Failed",
         "Timed out",
+        "Lost",
         "In flight",
-        "Answered",
-        "Customers' visits",
-        "Of these unanswered",
+        "Answered of those that ended",
     ];
-    let said = match weight {
-        1 => "Visits since the start of the run. One simulated visit stands for one of a customer.\n\n"
-            .to_owned(),
-        _ => format!(
-            "Visits since the start of the run, as simulated. One of them stands for {weight} visits of customers: the last two columns are figures times {weight}.\n\n"
-        ),
+    let one = match weight {
+        1 => "One simulated request stands for one of them.".to_owned(),
+        _ => format!("One simulated request stands for {weight} of them."),
     };
-    section("What customers got", &(said + &table(&head, 1, rows)))
+    let said = format!(
+        "Customers' requests since the start of the run. {one} Lost is rejected, failed and timed out; in flight is neither answered nor lost.\n\n"
+    );
+    section("What customers got", &(said + &table(&head, 1, rows) + &lately(session)))
+}
+
+/// What they got in the window before the moment, and what the measures mean.
+fn lately(session: &Session) -> String {
+    let figures = &session.run().recorder().figures;
+    let journeys = session.scene.journeys.iter().map(|journey| journey.label.as_str()).zip(&figures.journeys);
+    let rows = journeys.chain([("All", &figures.all)]).map(|(name, got)| {
+        let cells = Measure::OF_CUSTOMERS.map(|measure| said(measure, got, session.scene.weight));
+        [plain(name)].into_iter().chain(cells).collect()
+    });
+    let head: Vec<&str> = ["Journey"].into_iter().chain(Measure::OF_CUSTOMERS.map(Measure::name)).collect();
+    let meaning =
+        |measure: Measure| format!("- {} ({}): {}\n", measure.name(), measure.unit(), measure.definition());
+    let meanings: String = Measure::OF_CUSTOMERS.map(meaning).concat();
+    format!("\nIn the last {WINDOW}:\n\n{}\n{meanings}", table(&head, 1, rows))
 }
 
 /// Mean of a series' last point up to `to`, and its largest one after `from`: NaN without one.
@@ -177,9 +191,12 @@ fn radius(session: &Session, frame: &Frame) -> String {
         value.map_or("none, no partition was lost then".to_owned(), |value| fixed(value, 1))
     };
     let said = format!(
-        "Trading lost is the share of answers that the same customers get in the same run without its faults, and did not get here.\n\n\
+        "{}\n\
          - Now: {} of trading, {} of partitions; amplification {}.\n\
-         - At worst: {} of trading, {} of partitions; amplification {} (trading lost over partitions lost, when trading lost most).\n\n",
+         - At worst: {} of trading, {} of partitions; amplification {} (of trading over of partitions, when it was largest).\n\n",
+        Measure::OF_FAULTS
+            .map(|measure| format!("{} ({}): {}\n\n", measure.name(), measure.unit(), measure.definition()))
+            .concat(),
         share(frame.trading_lost),
         share(frame.partitions_lost),
         amplified(frame.amplification),
@@ -220,9 +237,9 @@ fn curve(session: &Session) -> String {
         &[
             "Time",
             "Clock",
-            "Trading lost",
+            "Of trading",
             "Worst since the row before",
-            "Partitions lost",
+            "Of partitions",
             "Worst since",
             "Workers busy",
         ],

@@ -7,7 +7,7 @@
 
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
-use crate::telemetry::state;
+use crate::telemetry::figures::Figures;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::command::{Command, ServiceAction};
 use crate::world::fact::Fact;
@@ -211,7 +211,7 @@ impl Causes {
     }
 
     /// Looks at the world at a whole second.
-    pub fn look(&mut self, world: &World, windows: &[JourneyWindow], now: SimTime) {
+    pub fn look(&mut self, world: &World, figures: &Figures, windows: &[JourneyWindow], now: SimTime) {
         for (c, cluster) in world.clusters().iter().enumerate() {
             let offline = cluster.customer_partitions_offline();
             if offline > 0 {
@@ -226,7 +226,7 @@ impl Causes {
         }
         for (j, window) in windows.iter().enumerate() {
             let journey = JourneyId(j as u8);
-            if state::journey(world, journey, window, now) == State::Ok {
+            if figures.states[j] == State::Ok {
                 self.journeys[j] = None;
                 continue;
             }

@@ -1,4 +1,5 @@
-//! The blast radius: the measured difference from the fault-free twin, layer by layer.
+//! The blast radius: the measured difference from the fault-free twin, layer by layer. Without a fault there is none,
+//! however badly customers fare: what they get is `figures`' to say.
 
 use crate::engine::SimTime;
 use crate::frame::Layer;
@@ -35,14 +36,16 @@ impl Touched {
 /// What is lost now, as shares from 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Impact {
-    /// Of the twin's answered trading visits of the last ten seconds.
+    /// Of the twin's answers in the window to trading journeys (`figures::is_trading`).
     pub trading: f64,
-    /// Of the twin's answered visits of the last ten seconds, all journeys.
+    /// Of the twin's answers in the window, all journeys.
     pub customers: f64,
     /// Of customer partitions.
     pub partitions: f64,
-    /// Layers from the customers down to the control planes: (name, share).
+    /// Layers from the customers down to the control planes: (name, share that is hurt beyond what is hurt in the twin).
     pub layers: Vec<(Layer, f64)>,
+    /// Share of each service that is hurt, whatever the twin does: what a run subtracts from its own.
+    services: Vec<f64>,
     /// What is touched, in the order of `MEASURES`.
     pub touched: [Touched; 7],
 }
@@ -56,20 +59,21 @@ impl Impact {
     /// Compares a run with its fault-free twin; without one nothing has been done to it, and customers have lost nothing.
     pub fn measure(world: &World, own: &Recorder, twin: Option<&Recorder>, now: SimTime) -> Impact {
         let topology = world.topology();
-        let answered = |recorder: &Recorder, trading_only: bool| -> u32 {
-            let windows = recorder.windows.iter().zip(&topology.journeys);
-            let counted = windows.filter(|(_, journey)| !trading_only || journey.trading);
-            counted.map(|(window, _)| window.counts().1).sum()
-        };
-        let loss = |trading_only| match twin {
-            Some(twin) => lost(answered(own, trading_only), answered(twin, trading_only)),
-            None => 0.0,
-        };
+        let (trading, customers) = twin.map_or((0.0, 0.0), |twin| {
+            let (own, twin) = (&own.figures, &twin.figures);
+            (
+                lost(own.trading.answered(), twin.trading.answered()),
+                lost(own.all.answered(), twin.all.answered()),
+            )
+        });
         let (offline, all) = state::partitions(world);
-        let customers = loss(false);
+        let services: Vec<f64> = (0..topology.services.len())
+            .map(|s| state::service_hurt(world, &own.figures, ServiceId(s as u8), now))
+            .collect();
         let mut layers = vec![(Layer::Customers, customers)];
-        for service in (0..topology.services.len()).map(|s| ServiceId(s as u8)) {
-            layers.push((Layer::Part(Part::Service(service)), state::service_hurt(world, service, now)));
+        for (s, hurt) in services.iter().enumerate() {
+            let beyond = twin.map_or(0.0, |twin| hurt - twin.impact.services.get(s).unwrap_or(&0.0));
+            layers.push((Layer::Part(Part::Service(ServiceId(s as u8))), beyond.max(0.0)));
         }
         for (c, cluster) in world.clusters().iter().enumerate() {
             let share =
@@ -98,7 +102,7 @@ impl Impact {
             blocked.map(|(spec, plane)| spec.duties.iter().filter(|&&duty| on(plane, duty)).count()).sum();
         layers.push((Layer::ControlPlanes, blocked as f64 / duties.max(1) as f64));
         let partitions = offline as f64 / all.max(1) as f64;
-        let mut impact = Impact { trading: loss(true), customers, partitions, layers, ..Impact::default() };
+        let mut impact = Impact { trading, customers, partitions, layers, services, ..Impact::default() };
         impact.touched = impact.count(world, own, twin);
         impact
     }
@@ -113,8 +117,8 @@ impl Impact {
         let services = self.layers.iter().filter(|layer| matches!(layer.0, Layer::Part(Part::Service(_))));
         let (mut journeys, mut customers, mut money) = (0, Touched::default(), Touched::default());
         for (j, spec) in topology.journeys.iter().enumerate() {
-            let answered = own.windows[j].counts().1;
-            let expected = twin.map_or(answered, |twin| twin.windows[j].counts().1);
+            let answered = own.figures.journeys[j].answered();
+            let expected = twin.map_or(answered, |twin| twin.figures.journeys[j].answered());
             let missing = f64::from(expected.saturating_sub(answered));
             journeys += usize::from(expected >= 5 && missing >= HURT * f64::from(expected));
             for (sum, value) in [(&mut customers, 1.0), (&mut money, spec.value_hundredths as f64)] {

@@ -8,7 +8,7 @@ mod stores;
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::{Severity, State};
 use crate::telemetry::names::Names;
-use crate::telemetry::window::JourneyWindow;
+use crate::telemetry::window::{JourneyWindow, WINDOW};
 use crate::world::fact::Fact;
 use crate::world::front::balancer::HealthChange;
 use crate::world::guards::BreakerState;
@@ -509,10 +509,10 @@ impl Log {
             let percent = (100.0 * share) as u32;
             let (kind, text) = match mood {
                 JourneyMood::Stopped => {
-                    (Severity::Hung, format!("{label}: {percent}% answered in the last 10 s"))
+                    (Severity::Hung, format!("{label}: {percent}% answered in the last {WINDOW}"))
                 }
                 JourneyMood::Hurt => {
-                    (Severity::Bad, format!("{label}: {percent}% answered in the last 10 s"))
+                    (Severity::Bad, format!("{label}: {percent}% answered in the last {WINDOW}"))
                 }
                 JourneyMood::Fine => (Severity::Good, format!("{label}: everybody is answered again")),
             };

@@ -5,12 +5,13 @@ use crate::frame::State;
 use crate::telemetry::alerts::Alerts;
 use crate::telemetry::causes::Causes;
 use crate::telemetry::drain::Drain;
+use crate::telemetry::figures::Figures;
 use crate::telemetry::impact::{HURT, Impact};
 use crate::telemetry::log::Log;
 use crate::telemetry::milestones::Milestones;
 use crate::telemetry::series::Series;
 use crate::telemetry::state::{self, Reported, SAMPLE_PERIOD};
-use crate::telemetry::window::JourneyWindow;
+use crate::telemetry::window::{JourneyWindow, WINDOW};
 use crate::world::World;
 use crate::world::command::ZoneFault;
 use crate::world::fact::Fact;
@@ -36,6 +37,8 @@ pub const BIN: SimDuration = SimDuration::from_secs(30);
 pub struct Recorder {
     /// Last ten seconds of each journey.
     pub windows: Vec<JourneyWindow>,
+    /// What customers got, at the last whole second: what is shown of it.
+    pub figures: Figures,
     /// By journey, then 30 s of start time.
     pub bins: Vec<Vec<StartBin>>,
     /// Incident log.
@@ -92,6 +95,10 @@ pub struct Recorder {
     pub causes: Causes,
     /// States of the services at the last sample, and since when.
     pub services: Vec<(State, SimTime)>,
+    /// When trading was last hurt: more than a tenth of it lost or waiting too long.
+    pub hurt_at: Option<SimTime>,
+    /// When each service last hung, by the state of its replicas.
+    hung_at: Vec<Option<SimTime>>,
     /// What alerts said.
     pub alerts: Alerts,
     /// When backlogs will be gone.
@@ -107,6 +114,7 @@ impl Recorder {
         let journeys = topology.journeys.len();
         Recorder {
             windows: vec![JourneyWindow::default(); journeys],
+            figures: Figures::new(topology),
             bins: vec![Vec::new(); journeys],
             log: Log::default(),
             reported: Reported::sample(world, SimTime::ZERO),
@@ -135,6 +143,8 @@ impl Recorder {
             leaders_moved: None,
             causes: Causes::new(topology),
             services: vec![(State::Ok, SimTime::ZERO); topology.services.len()],
+            hurt_at: None,
+            hung_at: vec![None; topology.services.len()],
             alerts: Alerts::new(world),
             drain: Drain::new(world),
             milestones: Milestones::new(world),
@@ -184,20 +194,21 @@ impl Recorder {
         for window in &mut self.windows {
             window.trim(now);
         }
-        for (window, series) in self.windows.iter().zip(&mut self.answered) {
-            let (ended, answered) = window.counts();
-            series.push(if ended > 0 { 100.0 * answered as f64 / ended as f64 } else { f64::NAN });
+        self.figures = Figures::read(world, &mut self.windows, now);
+        for (got, series) in self.figures.journeys.iter().zip(&mut self.answered) {
+            series.push(got.answered_share().map_or(f64::NAN, |share| 100.0 * share));
         }
-        let trading = self.windows.iter().zip(&topology.journeys).filter(|(_, journey)| journey.trading);
-        let p99 = trading.filter_map(|(window, _)| window.latency_quantile(0.99)).max();
-        self.p99.push(p99.map_or(f64::NAN, SimDuration::as_secs_f64));
+        if self.figures.trading.hurt() > HURT {
+            self.hurt_at = Some(now);
+        }
+        self.p99.push(self.figures.trading.p99.map_or(f64::NAN, SimDuration::as_secs_f64));
         let (busy, workers) = workers(world);
         self.busy.push(100.0 * busy as f64 / workers.max(1) as f64);
         self.offline.push(state::partitions(world).0 as f64);
         let oldest_unread = state::oldest_unread(world, now);
         self.oldest_unread.push(oldest_unread.as_secs_f64());
         self.sample_capacity(world, now);
-        self.causes.look(world, &self.windows, now);
+        self.causes.look(world, &self.figures, &self.windows, now);
         self.impact = Impact::measure(world, self, twin, now);
         self.trading_lost.push(100.0 * self.impact.trading);
         self.partitions_lost.push(100.0 * self.impact.partitions);
@@ -207,10 +218,14 @@ impl Recorder {
         for (cluster, since) in world.clusters().iter().zip(&mut self.leaderless_since) {
             *since = if cluster.customer_partitions_offline() > 0 { since.or(Some(now)) } else { None };
         }
-        for (s, entry) in self.services.iter_mut().enumerate() {
-            let health = state::service(world, ServiceId(s as u8), now);
-            if health != entry.0 {
-                *entry = (health, now);
+        for s in 0..self.services.len() {
+            let id = ServiceId(s as u8);
+            if state::service(world, id, now) == State::Hung {
+                self.hung_at[s] = Some(now);
+            }
+            let health = self.service_state(world, id, now);
+            if health != self.services[s].0 {
+                self.services[s] = (health, now);
             }
         }
         self.log.watch(world, &self.services, &self.windows, now);
@@ -220,6 +235,16 @@ impl Recorder {
         self.drain.look(world, now);
         self.alerts.look(world, &self.windows, now);
         self.milestones.look(world, &self.windows, &self.alerts, oldest_unread, now);
+    }
+
+    /// The state of a service now, as it is shown. When the waits of a hang end by their limit, its workers wait anew a moment
+    /// later and nothing has changed for anybody: a service that fails after it hung still hangs until a whole window has
+    /// passed without.
+    pub fn service_state(&self, world: &World, id: ServiceId, now: SimTime) -> State {
+        match (state::service(world, id, now), self.hung_at[id.index()]) {
+            (State::Failing, Some(hung)) if now.since(hung) <= WINDOW => State::Hung,
+            (state, _) => state,
+        }
     }
 
     /// What limits a run without Kafka: databases, instances, and the balancer's own errors.

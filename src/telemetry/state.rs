@@ -3,12 +3,12 @@
 
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
-use crate::telemetry::window::JourneyWindow;
+use crate::telemetry::figures::{Figures, Got};
 use crate::world::World;
 use crate::world::front::balancer::Registration;
 use crate::world::ids::*;
 use crate::world::services::replica::ProcessState;
-use crate::world::{Host, HostKind, HostState, ReplicaHealth};
+use crate::world::{Host, HostKind, HostState};
 
 /// The state of most of a service's running replicas; the worst one when no state has half of them.
 pub fn service(world: &World, service: ServiceId, now: SimTime) -> State {
@@ -28,16 +28,13 @@ pub fn service(world: &World, service: ServiceId, now: SimTime) -> State {
     }
 }
 
-/// The state of a journey: by what most of the visits that did not go well came to.
-pub fn journey(world: &World, id: JourneyId, window: &JourneyWindow, now: SimTime) -> State {
-    let [_, degraded, rejected, failed, timed_out] = window.shares();
-    // Counting those under way goes through all visits: not where it is known without.
-    let mostly_late = || {
-        let (in_flight, late) = world.visits_in_flight(id, now);
-        in_flight >= 5 && 2 * late > in_flight
-    };
+/// The state of a journey: by what most of the requests that did not go well came to. `in_flight` and `late` are those of
+/// the moment.
+pub fn journey(got: &Got, in_flight: u32, late: u32) -> State {
+    let [_, degraded, rejected, failed, timed_out] = got.shares();
+    let mostly_late = in_flight >= 5 && 2 * late > in_flight;
     match () {
-        () if timed_out >= 0.10 || mostly_late() => State::Hung,
+        () if timed_out >= 0.10 || mostly_late => State::Hung,
         () if failed >= 0.05 => State::Failing,
         () if rejected >= 0.05 => State::Rejecting,
         () if degraded >= 0.05 => State::Fallback,
@@ -45,23 +42,42 @@ pub fn journey(world: &World, id: JourneyId, window: &JourneyWindow, now: SimTim
     }
 }
 
-/// Share of a service that is hurt, 0 to 1, as the mean over its replicas: wholly where the process does not serve or
-/// hangs, else by the share of the calls that ended in the last 10 s without an answer (errors, time-outs, refusals).
-/// Places without an instance, and instances that are launched, do not count while there are others.
-pub fn service_hurt(world: &World, service: ServiceId, now: SimTime) -> f64 {
-    let hurt: Vec<f64> = world
-        .replicas_of(service)
-        .filter(|&id| world.health(id, now) != ReplicaHealth::NotLaunched && !world.is_pending(id))
-        .map(|id| match world.health(id, now) {
-            ReplicaHealth::Down | ReplicaHealth::Starting | ReplicaHealth::Hung => 1.0,
-            _ => {
-                let lately = world.replicas()[id.index()].ended_lately(now);
-                let lost = lately.errors + lately.timed_out + lately.rejected;
-                lost as f64 / lately.ended.max(1) as f64
+/// A worker or a queue that has stood still for so long makes no progress.
+const NO_PROGRESS: SimDuration = SimDuration::from_secs(1);
+
+/// Share of what goes through a service that is lost or waits without progress, 0 to 1: of the calls that ended in the last
+/// 10 s, that hold a worker, or that queue behind a first one that has waited too long; and where customers ask it
+/// themselves, of their requests. Wholly where no process serves.
+pub fn service_hurt(world: &World, figures: &Figures, service: ServiceId, now: SimTime) -> f64 {
+    let (mut lost, mut ended, mut stands, mut serves) = (0, 0, 0, false);
+    for id in world.replicas_of(service) {
+        let replica = &world.replicas()[id.index()];
+        if replica.process != ProcessState::Up {
+            continue;
+        }
+        serves = true;
+        let lately = replica.ended_lately(now);
+        ended += lately.ended;
+        lost += lately.errors + lately.timed_out + lately.rejected;
+        let still = |since: SimTime| since + NO_PROGRESS <= now;
+        stands += match replica.stuck {
+            true => u32::from(replica.busy),
+            false => {
+                let workers = world.workers(id).flatten();
+                workers.filter(|worker| worker.stuck_since.is_some_and(still)).count() as u32
             }
-        })
-        .collect();
-    if hurt.is_empty() { 1.0 } else { hurt.iter().sum::<f64>() / hurt.len() as f64 }
+        };
+        if world.queue_head_since(id).is_some_and(still) {
+            stands += replica.queued;
+        }
+    }
+    if !serves {
+        return 1.0;
+    }
+    let calls = f64::from(lost + stands) / f64::from((ended + stands).max(1));
+    let journeys = world.topology().journeys.iter().zip(&figures.journeys);
+    let asked = journeys.filter(|(journey, _)| journey.service == service).map(|(_, got)| *got);
+    asked.fold(calls, |hurt, got| hurt.max(got.hurt()))
 }
 
 /// What dashboards say: one sample a minute (Amazon MSK developer guide, metrics: CloudWatch, by the minute), so up to a minute old.

@@ -15,41 +15,80 @@ pub struct JourneyWindow {
     ended: VecDeque<(SimTime, CallOutcome, SimDuration, Blame)>,
     /// How many of `ended` came to each outcome.
     outcomes: [u32; CallOutcome::ALL.len()],
+    /// Visits that have come and not ended.
+    in_flight: u32,
+    /// Visits older than the target at each of the last whole seconds.
+    late: VecDeque<u32>,
 }
 
 impl JourneyWindow {
     /// Notes an arrival.
     pub fn arrived(&mut self, at: SimTime) {
         self.arrivals.push_back(at);
+        self.in_flight += 1;
     }
 
     /// Notes the end of a visit.
     pub fn ended(&mut self, at: SimTime, outcome: CallOutcome, latency: SimDuration, blame: Blame) {
         self.ended.push_back((at, outcome, latency, blame));
         self.outcomes[outcome as usize] += 1;
+        self.in_flight = self.in_flight.saturating_sub(1);
     }
 
-    /// Forgets what is older than the window.
+    /// Notes how many visits were older than the target at a whole second.
+    pub fn note_late(&mut self, late: u32) {
+        if self.late.len() as u64 >= WINDOW.as_micros() / 1_000_000 {
+            self.late.pop_front();
+        }
+        self.late.push_back(late);
+    }
+
+    /// Forgets what is older than the window: it begins just after `now - WINDOW`.
     pub fn trim(&mut self, now: SimTime) {
-        let from = now - WINDOW;
-        while self.arrivals.front().is_some_and(|&at| at < from) {
+        let Some(from) = now.as_micros().checked_sub(WINDOW.as_micros()).map(SimTime::from_micros) else {
+            return;
+        };
+        while self.arrivals.front().is_some_and(|&at| at <= from) {
             self.arrivals.pop_front();
         }
-        while let Some(old) = self.ended.pop_front_if(|entry| entry.0 < from) {
+        while let Some(old) = self.ended.pop_front_if(|entry| entry.0 <= from) {
             self.outcomes[old.1 as usize] -= 1;
         }
     }
 
-    /// Arrivals per second.
-    pub fn offered_per_second(&self, now: SimTime) -> f64 {
-        let seconds = now.as_secs_f64().min(WINDOW.as_secs_f64());
-        if seconds > 0.0 { self.arrivals.len() as f64 / seconds } else { 0.0 }
+    /// Visits that came.
+    pub fn arrivals(&self) -> u32 {
+        self.arrivals.len() as u32
     }
 
-    /// Shares of the ended visits: ok, degraded, rejected, failed, timed out. All zero when none ended.
-    pub fn shares(&self) -> [f64; 5] {
-        let all = self.ended.len();
-        self.outcomes.map(|count| if all > 0 { count as f64 / all as f64 } else { 0.0 })
+    /// Visits that ended, by outcome.
+    pub fn outcomes(&self) -> [u32; CallOutcome::ALL.len()] {
+        self.outcomes
+    }
+
+    /// Visits in flight after the last fact.
+    pub fn in_flight(&self) -> u32 {
+        self.in_flight
+    }
+
+    /// Visits in flight, mean over the time of the window up to `now`: exact, since every arrival and end within it is
+    /// known.
+    pub fn waiting(&self, now: SimTime) -> f64 {
+        let from = now.as_micros().saturating_sub(WINDOW.as_micros());
+        let length = now.as_micros() - from;
+        if length == 0 {
+            return f64::from(self.in_flight);
+        }
+        let within = |at: SimTime| at.as_micros().saturating_sub(from);
+        let not_yet: u64 = self.arrivals.iter().map(|&at| within(at)).sum();
+        let still: u64 = self.ended.iter().map(|entry| within(entry.0)).sum();
+        let mean = f64::from(self.in_flight) + (still as f64 - not_yet as f64) / length as f64;
+        mean.max(0.0)
+    }
+
+    /// Visits older than the target, mean over the whole seconds of the window.
+    pub fn late(&self) -> f64 {
+        f64::from(self.late.iter().sum::<u32>()) / self.late.len().max(1) as f64
     }
 
     /// Visits that ended, and those of them that were answered.

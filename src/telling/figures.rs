@@ -1,5 +1,8 @@
 //! Figures as a person reads them, for what the session writes and what the page shows: both say the same.
 
+use crate::base::decimal::fixed;
+use crate::telemetry::{Got, Measure};
+
 /// Microseconds in a second.
 const SECOND: u64 = 1_000_000;
 
@@ -45,4 +48,30 @@ pub fn count(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// Milliseconds as `61 ms`, `1.2 s` or `45 s`.
+pub fn millis(ms: f64) -> String {
+    if ms < 999.5 {
+        format!("{} ms", fixed(ms, 0))
+    } else if ms < 9_950.0 {
+        format!("{} s", fixed(ms / 1000.0, 1))
+    } else {
+        format!("{} s", fixed(ms / 1000.0, 0))
+    }
+}
+
+/// A measure of what customers get, in words: requests are those of customers, `weight` to a simulated one.
+pub fn said(measure: Measure, got: &Got, weight: u32) -> String {
+    let requests = |simulated: f64| count(libm::round(simulated * f64::from(weight)) as u64);
+    match (measure, measure.share_of(got)) {
+        (_, Some(share)) => format!("{}%", percent(share)),
+        (Measure::Offered, _) => format!("{} a second", requests(got.per_second(got.offered))),
+        (Measure::Waiting, _) => requests(got.waiting),
+        (Measure::WaitingLate, _) => requests(got.late),
+        (Measure::P99, _) => {
+            got.p99.map_or("nobody answered".to_string(), |p99| millis(p99.as_secs_f64() * 1e3))
+        }
+        _ => "none ended".to_string(),
+    }
 }

@@ -11,8 +11,11 @@ use crate::engine::{SimDuration, SimTime};
 use crate::frame::{Inspection, State, Subject};
 use crate::run::Run;
 use crate::scenario::Scenario;
+use crate::telemetry::Measure;
+use crate::telemetry::drain::SPAN as DRAIN_SPAN;
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
+use crate::telling::figures::{count, said};
 use crate::telling::{alerts, spof, timeline};
 use crate::world::command::{Defence, Duty, ZoneFault};
 use crate::world::ids::*;
@@ -59,7 +62,8 @@ fn inspect_part(run: &Run, part: Part, scenario: &Scenario) -> Inspection {
         Part::Store(id) => store(run, id.index()),
         Part::Balancer | Part::Node(_) => balancer(run),
     };
-    let (chain, hurt) = (chain::chain(run, part), chain::hurt(run, part, scenario.document.weight));
+    let weight = scenario.document.weight;
+    let (chain, hurt) = (chain::chain(run, part, weight), chain::hurt(run, part, weight));
     Inspection { chain, hurt, ..inspection }
 }
 
@@ -95,7 +99,7 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
     };
     let state: State = match only {
         Some(replica) => State::from(world.health(replica, now)),
-        None => state::service(world, id, now),
+        None => recorder.service_state(world, id, now),
     };
     let running =
         replicas.iter().map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up);
@@ -121,7 +125,11 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
         ),
     ];
     if let Some(left) = recorder.drain.queue(id) {
-        facts.push(fact("Queue empty, at the pace of the last 30 s", format!("in {left}"), None));
+        facts.push(fact(
+            &format!("Queue empty, at the pace of the last {DRAIN_SPAN}"),
+            format!("in {left}"),
+            None,
+        ));
     }
     producer_facts(world, &replicas, &mut facts);
     let (mut open, mut all) = (0, 0);
@@ -241,7 +249,11 @@ fn consumer_facts(run: &Run, id: ServiceId, facts: &mut Vec<(String, String, Opt
             facts.push(fact("Oldest unread record", age.to_string(), None));
         }
         if let Some(left) = run.recorder().drain.group(id) {
-            facts.push(fact("Backlog read, at the pace of the last 30 s", format!("in {left}"), None));
+            facts.push(fact(
+                &format!("Backlog read, at the pace of the last {DRAIN_SPAN}"),
+                format!("in {left}"),
+                None,
+            ));
         }
     }
 }
@@ -274,7 +286,11 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
     ];
     facts.extend(recovery::cluster(world, id));
     if let Some(left) = left {
-        facts.push(fact("Backlogs read, at the pace of the last 30 s", format!("in {left}"), None));
+        facts.push(fact(
+            &format!("Backlogs read, at the pace of the last {DRAIN_SPAN}"),
+            format!("in {left}"),
+            None,
+        ));
     }
     let reported = &recorder.reported;
     let (up, brokers) = reported.brokers[id.index()];
@@ -318,45 +334,39 @@ fn broker_part(run: &Run, id: ClusterId, broker: BrokerId) -> Inspection {
 }
 
 fn journey(run: &Run, id: JourneyId, weight: u32) -> Inspection {
-    let (world, now) = (run.world(), run.now());
-    let spec = &world.topology().journeys[id.index()];
-    let window = &run.recorder().windows[id.index()];
-    let [ok, degraded, rejected, failed, timed_out] = window.shares();
-    let tally = world.tally().journeys[id.index()];
-    let (in_flight, late) = world.visits_in_flight(id, now);
-    let state = state::journey(world, id, window, now);
-    let share = |value: f64| format!("{}%", fixed(libm::round(100.0 * value), 0));
-    let times = |count: u32| u64::from(count) * u64::from(weight);
-    let p99 =
-        window.latency_quantile(0.99).map_or("nobody answered".to_string(), |latency| latency.to_string());
+    let spec = &run.world().topology().journeys[id.index()];
+    let figures = &run.recorder().figures;
+    let (got, state) = (&figures.journeys[id.index()], figures.states[id.index()]);
+    let tally = run.world().tally().journeys[id.index()];
+    let requests = |simulated: f64| count(libm::round(simulated * f64::from(weight)) as u64);
+    let level =
+        |measure: Measure| (measure.name().to_string(), said(measure, got, weight), measure.share_of(got));
     Inspection {
         title: spec.label.clone(),
         state,
         truth: format!(
-            "{} answered in the last 10 s, {} in flight, {} of them late",
-            share(ok + degraded),
-            times(in_flight),
-            times(late)
+            "{} answered, {} in flight, {} of them for too long",
+            said(Measure::Answered, got, weight),
+            said(Measure::Waiting, got, weight),
+            said(Measure::WaitingLate, got, weight)
         ),
-        facts: vec![
-            fact("Answered in time", share(ok), Some(ok)),
-            fact("Answered late or by a fallback", share(degraded), Some(degraded)),
-            fact("Refused", share(rejected), Some(rejected)),
-            fact("Errors", share(failed), Some(failed)),
-            fact("Given up", share(timed_out), Some(timed_out)),
-            fact("p99 of the answers", p99, None),
-            fact("Customers give up after", spec.patience.to_string(), None),
-            fact(
-                "Since the start",
-                format!(
-                    "{} of {} answered",
-                    (tally.ok + tally.degraded) * u64::from(weight),
-                    tally.offered * u64::from(weight)
+        facts: Measure::OF_CUSTOMERS
+            .map(level)
+            .into_iter()
+            .chain([
+                fact("Customers give up after", spec.patience.to_string(), None),
+                fact(
+                    "Since the start",
+                    format!(
+                        "{} of {} ended were answered",
+                        requests((tally.ok + tally.degraded) as f64),
+                        requests((tally.offered - tally.in_flight()) as f64)
+                    ),
+                    None,
                 ),
-                None,
-            ),
-            fact("One simulated request stands for", weight.to_string(), None),
-        ],
+                fact("One simulated request stands for", weight.to_string(), None),
+            ])
+            .collect(),
         chain_title: chain_title(state),
         ..Inspection::default()
     }

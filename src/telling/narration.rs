@@ -1,18 +1,23 @@
 //! The live sentence: what is so now, and after each command what it did or why it did nothing. Every figure in a sentence
 //! comes from the run.
 
+mod announced;
 mod fleet;
 mod recovery;
+mod sight;
+mod situation;
 mod stores;
 mod zones;
 
-use crate::base::decimal::fixed;
+pub(crate) use announced::{Announced, announced};
+pub(crate) use situation::situation;
+
 use crate::engine::SimTime;
 use crate::frame::State;
 use crate::run::Run;
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
-use crate::telling::figures::count;
+use crate::telling::figures;
 use crate::world::command::{Command, Defence, Duty, ServiceAction, ZoneFault};
 use crate::world::front::balancer::Shift;
 use crate::world::ids::*;
@@ -181,12 +186,10 @@ pub(crate) fn after(run: &Run, before: &Before, command: Command) -> String {
                 );
             }
             let blocked = elections_blocked(world);
-            let what = format!("{name} {}: its brokers lead {} partitions", fault.past(), before.leads);
+            let what = format!("{name} {}: its brokers led {} partitions", fault.past(), before.leads);
             match blocked {
                 true => format!("{what}. They need new leaders, and nobody may elect them."),
-                false => format!(
-                    "{what}. New leaders are elected once the controller misses the brokers, in 7 to 12 s."
-                ),
+                false => format!("{what}."),
             }
         }
         Command::ZoneRepair(zone) => {
@@ -211,9 +214,7 @@ pub(crate) fn after(run: &Run, before: &Before, command: Command) -> String {
         Command::BrokerKill(cluster, broker) => {
             let name = names.broker(cluster, broker);
             match before.broker {
-                HostState::On => format!(
-                    "Broker {name} loses power. The controller notices when its lease ends, in 7 to 9 s."
-                ),
+                HostState::On => format!("Broker {name} loses power."),
                 HostState::Booting => format!("Broker {name} loses power while it boots: it stays down."),
                 _ => format!("Nothing changes: broker {name} is down already."),
             }
@@ -240,7 +241,7 @@ pub(crate) fn after(run: &Run, before: &Before, command: Command) -> String {
         Command::Service(service, action) => fleet::acted(world, before, service, action),
         Command::Defence(defence, on) => defence_switched(world, before, defence, on),
         Command::Store(store, action) => stores::acted(run, before.store, store, action),
-        Command::Traffic(action) => stores::traffic(before.times, action),
+        Command::Traffic(action) => stores::traffic(run, before.times, action),
         Command::Quorum(quorum, action) => recovery::quorum(run, &before.recovery, quorum, action),
         Command::Cluster(cluster, action) => recovery::cluster(run, &before.recovery, cluster, action),
     }
@@ -357,7 +358,7 @@ fn defence_switched(world: &World, before: &Before, defence: Defence, on: bool) 
 }
 
 fn percent(share: f64) -> String {
-    format!("{}%", fixed(libm::round(100.0 * share), 0))
+    format!("{}%", figures::percent(share))
 }
 
 /// What each zone says, as one phrase.
@@ -389,125 +390,4 @@ fn zones_ailing(world: &World) -> Option<String> {
         ZoneFault::Overheating => Some(format!("{} gets warm", names.zone(zone))),
         ZoneFault::PowerLoss | ZoneFault::Partition => None,
     })
-}
-
-/// Headline, second line, and the state they are about. `weight`: one simulated request stands for so many.
-pub(crate) fn situation(run: &Run, weight: u32) -> (String, String, State) {
-    let (world, recorder) = (run.world(), run.recorder());
-    let (offline, all) = state::partitions(world);
-    let (brokers_on, brokers) = state::broker_hosts(world);
-    let impact = &recorder.impact;
-    let hung: Vec<&str> = recorder
-        .services
-        .iter()
-        .zip(&world.topology().services)
-        .filter(|(entry, _)| entry.0 == State::Hung)
-        .map(|(_, spec)| spec.label.as_str())
-        .collect();
-    let offered: f64 = recorder.windows.iter().map(|window| window.offered_per_second(run.now())).sum();
-    let (mut ended, mut answered) = (0, 0);
-    for window in &recorder.windows {
-        let counts = window.counts();
-        ended += counts.0;
-        answered += counts.1;
-    }
-    let share = if ended > 0 { answered as f64 / ended as f64 } else { 1.0 };
-    let blocked = elections_blocked(world);
-    let rate = format!("{} requests a second", count(libm::round(offered * f64::from(weight)) as u64));
-    // Without Kafka it is the databases or the balancer that people look at.
-    let (what, led) = match all {
-        0 => ("The service", stores::serves(world, run.now())),
-        _ => ("Trading", format!("{} of {all} partitions have a leader", all - offline)),
-    };
-    if !hung.is_empty() && impact.trading > 0.5 {
-        let brokers = match brokers_on == brokers {
-            true => "Every broker is up".to_string(),
-            false => format!("{brokers_on} of {brokers} brokers are up"),
-        };
-        let wait = if hung.len() == 1 { "waits" } else { "wait" };
-        let sentence = if offline > 0 {
-            format!("{what} hangs. {brokers}, and {offline} of {all} partitions have no leader.")
-        } else if all == 0 {
-            format!("{what} hangs: {led}, and {} {wait}.", hung.join(", "))
-        } else {
-            format!(
-                "{what} hangs. {brokers}, every partition has a leader; {} still {wait}.",
-                hung.join(", ")
-            )
-        };
-        let detail = format!(
-            "{} of {} is lost; {} {wait} for answers that do not come.",
-            percent(impact.trading),
-            if all == 0 { "it" } else { "trading" },
-            hung.join(", ")
-        );
-        return (sentence, detail, State::Hung);
-    }
-    if impact.trading > 0.10 {
-        let sentence = match (offline, share > 0.5) {
-            (0, _) if impact.trading >= 0.95 => {
-                let who = if answered == 0 { "nobody" } else { "hardly anybody" };
-                format!("{what} stands still: {who} is answered, {led}.")
-            }
-            (0, _) => format!("{what} dips: {} of it is lost, {led}.", percent(impact.trading)),
-            (_, true) => format!(
-                "{} of partitions are dead, {} of customers are answered.",
-                percent(impact.partitions),
-                percent(share)
-            ),
-            _ => format!(
-                "{offline} of {all} partitions have no leader, {} of trading is lost.",
-                percent(impact.trading)
-            ),
-        };
-        let detail = zones_down(world).unwrap_or_else(|| format!("{rate}; {led}."));
-        return (sentence, detail, State::Failing);
-    }
-    if offline > 0 {
-        let degraded: f64 = recorder.windows.iter().map(|window| window.shares()[1]).fold(0.0, f64::max);
-        let by = if degraded > 0.02 { ", some by a fallback" } else { "" };
-        let sentence = format!(
-            "It breathes: {} of customers are answered{by}, with {offline} of {all} partitions dead.",
-            percent(share)
-        );
-        return (sentence, format!("{rate}; {led}."), State::Fallback);
-    }
-    if let Some(zones) = zones_down(world) {
-        let sentence = "Customers are served again: the other zones carry the load.".to_string();
-        return (sentence, format!("{zones}. {rate}; {led}."), State::Slow);
-    }
-    if blocked {
-        let sentence = format!(
-            "Nothing to see: “Elect leaders” is blocked, and nothing has needed an election. {} of customers are answered.",
-            percent(share)
-        );
-        return (sentence, format!("{rate}; {led}. The defect is latent."), State::Ok);
-    }
-    let p99 = recorder.windows.iter().filter_map(|window| window.latency_quantile(0.99)).max();
-    let p99 = p99.map_or(String::new(), |p99| format!(", p99 {p99}"));
-    if let Some(zones) = zones_ailing(world) {
-        let sentence = format!("{zones}: {} of customers are answered.", percent(share));
-        return (sentence, format!("{rate}{p99}. {led}."), State::Slow);
-    }
-    if share >= 0.995 {
-        return (
-            "All quiet. Every request is answered.".to_string(),
-            format!("{rate}{p99}. {led}.{}", stands_for(weight)),
-            State::Ok,
-        );
-    }
-    if let Some(scarce) = stores::scarce(world) {
-        let sentence = format!("{scarce}: {} of customers are answered.", percent(share));
-        return (sentence, format!("{rate}{p99}. {led}."), State::Slow);
-    }
-    (
-        format!("It recovers: {} of customers are answered.", percent(share)),
-        format!("{rate}{p99}. {led}."),
-        State::Slow,
-    )
-}
-
-/// What one simulated request stands for, once on the quiet page.
-fn stands_for(weight: u32) -> String {
-    if weight > 1 { format!(" One simulated request stands for {weight}.") } else { String::new() }
 }

@@ -4,9 +4,10 @@ use crate::engine::SimTime;
 use crate::frame::*;
 use crate::run::Run;
 use crate::run::WITHOUT_FAULT;
-use crate::telemetry::Recorder;
+use crate::telemetry::Got;
 use crate::telemetry::log::Entry;
 use crate::telemetry::state;
+use crate::telling::charts;
 use crate::telling::figures::clock;
 use crate::world::command::{Defence, Duty, ZoneFault};
 use crate::world::ids::*;
@@ -44,6 +45,8 @@ pub(crate) fn frame(run: &Run) -> Frame {
         now_us: now.as_micros(),
         events: run.events(),
         journeys: (0..topology.journeys.len()).map(|j| journey(run, JourneyId(j as u8))).collect(),
+        customers: customers(run),
+        figures: charts::now(run),
         balancer: balancer(run),
         zones: (0..topology.zones.len()).map(|z| zone(world, ZoneId(z as u8), run.now())).collect(),
         services: (0..topology.services.len()).map(|s| service(run, ServiceId(s as u8))).collect(),
@@ -78,7 +81,7 @@ pub(crate) fn frame(run: &Run) -> Frame {
             .enumerate()
             .map(|(i, (layer, share))| ConeLayer {
                 layer: *layer,
-                share: if i == 0 { share.max(unanswered_anyway(run)) } else { *share },
+                share: *share,
                 ghost_share: twin.and_then(|twin| twin.layers.get(i)).map(|layer| layer.1),
                 first_hit_us: recorder.first_hit.get(i).copied().flatten().map(SimTime::as_micros),
             })
@@ -92,49 +95,49 @@ pub(crate) fn frame(run: &Run) -> Frame {
     }
 }
 
-/// Share of the customers of the last ten seconds that gets no answer, with the fault or without it: what no difference to
-/// a twin can show. Nothing below one percent.
-fn unanswered_anyway(run: &Run) -> f64 {
-    let unanswered = |recorder: &Recorder| {
-        let count = |sum: (u32, u32), one: (u32, u32)| (sum.0 + one.0, sum.1 + one.1);
-        let (ended, answered) = recorder.windows.iter().map(|window| window.counts()).fold((0, 0), count);
-        1.0 - f64::from(answered) / f64::from(ended.max(1))
-    };
-    let ended = |recorder: &Recorder| recorder.windows.iter().any(|window| window.counts().0 > 0);
-    let runs = std::iter::once(run.recorder()).chain(run.twin());
-    let least =
-        runs.map(|recorder| if ended(recorder) { unanswered(recorder) } else { 0.0 }).fold(1.0, f64::min);
-    if least >= 0.01 { least } else { 0.0 }
-}
-
 fn all_defended(world: &World) -> bool {
     let offered = Defence::of(world.topology());
     !offered.is_empty() && offered.into_iter().all(|defence| world.defended(defence))
 }
 
 fn journey(run: &Run, id: JourneyId) -> JourneyFrame {
-    let (world, now) = (run.world(), run.now());
-    let window = &run.recorder().windows[id.index()];
-    let (in_flight, late) = world.visits_in_flight(id, now);
-    let shares = window.shares();
-    let tally = world.tally().journeys[id.index()];
+    let figures = &run.recorder().figures;
+    let tally = run.world().tally().journeys[id.index()];
+    let totals = [tally.offered, tally.ok, tally.degraded, tally.rejected, tally.failed, tally.timed_out];
+    got(&figures.journeys[id.index()], figures.states[id.index()], totals)
+}
+
+/// All journeys together, in the state of the worst of them.
+fn customers(run: &Run) -> JourneyFrame {
+    let figures = &run.recorder().figures;
+    let mut totals = [0; 6];
+    for tally in &run.world().tally().journeys {
+        let one = [tally.offered, tally.ok, tally.degraded, tally.rejected, tally.failed, tally.timed_out];
+        totals.iter_mut().zip(one).for_each(|(sum, one)| *sum += one);
+    }
+    got(&figures.all, figures.states.iter().copied().max().unwrap_or_default(), totals)
+}
+
+fn got(got: &Got, state: State, totals: [u64; 6]) -> JourneyFrame {
     JourneyFrame {
-        state: state::journey(world, id, window, now),
-        offered_per_s: window.offered_per_second(now),
-        shares,
-        in_flight,
-        late_in_flight: late,
-        p99_ms: window.latency_quantile(0.99).map(|latency| latency.as_secs_f64() * 1e3),
-        totals: [tally.offered, tally.ok, tally.degraded, tally.rejected, tally.failed, tally.timed_out],
+        state,
+        offered_per_s: got.per_second(got.offered),
+        ended_per_s: got.per_second(got.ended()),
+        answered_per_s: got.per_second(got.answered()),
+        answered: got.answered_share(),
+        shares: got.shares(),
+        waiting: got.waiting,
+        waiting_late: got.late,
+        p99_ms: got.p99.map(|latency| latency.as_secs_f64() * 1e3),
+        totals,
     }
 }
 
 fn balancer(run: &Run) -> BalancerFrame {
-    let (world, now) = (run.world(), run.now());
-    let offered: f64 = run.recorder().windows.iter().map(|window| window.offered_per_second(now)).sum();
+    let world = run.world();
+    let all = &run.recorder().figures.all;
     let (healthy, targets) = state::targets(world);
     let nodes_down = (0..world.topology().zones.len()).filter(|&z| !world.node_up(ZoneId(z as u8))).count();
-    let waiting = world.calls_in_flight();
     let state = if nodes_down > 0 {
         State::Failing
     } else if healthy < targets {
@@ -142,7 +145,13 @@ fn balancer(run: &Run) -> BalancerFrame {
     } else {
         State::Ok
     };
-    BalancerFrame { requests_per_s: offered, waiting, healthy, targets, state }
+    BalancerFrame {
+        requests_per_s: all.per_second(all.offered),
+        waiting: all.waiting,
+        healthy,
+        targets,
+        state,
+    }
 }
 
 fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
@@ -183,7 +192,7 @@ fn service(run: &Run, id: ServiceId) -> ServiceFrame {
         world.replicas_of(id).map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up)
     };
     ServiceFrame {
-        state: state::service(world, id, now),
+        state: run.recorder().service_state(world, id, now),
         reported: run.recorder().reported.services[id.index()],
         busy: running().map(|replica| replica.busy as u32).sum(),
         workers: running().map(|replica| replica.slots.len() as u32).sum(),

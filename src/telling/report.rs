@@ -4,18 +4,20 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use crate::engine::SimTime;
+use crate::engine::{SimDuration, SimTime};
 use crate::frame::{FrontStep, RadiusRow, Severity};
 use crate::run::Run;
 use crate::run::assertions;
 use crate::scenario::Scenario;
 use crate::telemetry::Entry;
+use crate::telemetry::Got;
 use crate::telling::alerts;
 use crate::telling::alerts::AlertsReport;
 use crate::telling::inspect::radius::radius;
 use crate::telling::timeline;
 use crate::telling::timeline::{Beside, Distance, Length};
 use crate::world::fact::JourneyTally;
+use crate::world::services::call::CallOutcome;
 use crate::world::topology::Topology;
 
 /// What a run came to. Times are simulated seconds since its start.
@@ -35,8 +37,15 @@ pub struct Report {
     pub events: u64,
     /// Fingerprint of the world at the end: 16 hexadecimal digits (a number of JSON holds 53 bits in many readers).
     pub digest: String,
-    /// Visits by identifier of the journey.
+    /// One simulated visit stands for so many of customers.
+    #[serde(default)]
+    pub weight: u32,
+    /// Visits by identifier of the journey, as simulated.
     pub journeys: BTreeMap<String, JourneyReport>,
+    /// What customers got in the window before the end, the figures that the page shows: by identifier of the journey, and
+    /// by `all` and `trading`.
+    #[serde(default)]
+    pub now: BTreeMap<String, GotReport>,
     /// What was lost against the fault-free twin.
     pub blast_radius: BlastRadius,
     /// The document's name of this run (`healthy`, `story`, `story_defended`); none for any other run.
@@ -78,6 +87,27 @@ pub struct JourneyReport {
     /// answered.
     #[serde(default)]
     pub mean_time_s: Option<f64>,
+}
+
+/// What customers got over one window, as simulated: the measures of `telemetry::Measure`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct GotReport {
+    /// Length of the window, seconds.
+    pub window_s: f64,
+    /// Requests that came.
+    pub offered: u32,
+    /// Requests that ended.
+    pub ended: u32,
+    /// The answered share of these, 0 to 1; none when none ended and nobody waits too long.
+    pub answered: Option<f64>,
+    /// The refused share of them.
+    pub refused: f64,
+    /// The lost share of them: refused, failed, or given up.
+    pub lost: f64,
+    /// Requests in flight, mean over the window.
+    pub waiting: f64,
+    /// 99th percentile of the time to an answer, seconds.
+    pub p99_s: Option<f64>,
 }
 
 /// The measured blast radius.
@@ -171,9 +201,11 @@ impl From<JourneyTally> for JourneyReport {
 }
 
 impl JourneyReport {
-    /// Share of the visits that were answered, degraded ones included; none when none began.
+    /// Share of the visits that ended with an answer, degraded ones included; none when none ended. Who still waits is
+    /// neither answered nor lost.
     pub fn answered_share(&self) -> Option<f64> {
-        (self.offered > 0).then(|| (self.ok + self.degraded) as f64 / self.offered as f64)
+        let ended = self.offered - self.in_flight;
+        (ended > 0).then(|| (self.ok + self.degraded) as f64 / ended as f64)
     }
 }
 
@@ -200,6 +232,8 @@ pub fn build(scenario: &Scenario, seed: u64, run: &Run) -> Report {
         until_s: run.now().as_secs_f64(),
         events: run.events(),
         digest: format!("{:016x}", run.digest()),
+        weight: scenario.document.weight,
+        now: now(topology, run),
         journeys: journeys.map(|(journey, &tally)| (journey.id.clone(), tally.into())).collect(),
         blast_radius: blast_radius(scenario, run),
         run: assertions::kind(scenario, run.commands()).map(|kind| kind.word().to_string()),
@@ -211,6 +245,25 @@ pub fn build(scenario: &Scenario, seed: u64, run: &Run) -> Report {
         log: kept.iter().map(|entry| log_line(entry, topology)).collect(),
         log_dropped: log.length() - kept.len() as u32,
     }
+}
+
+/// The figures of the last window.
+fn now(topology: &Topology, run: &Run) -> BTreeMap<String, GotReport> {
+    let figures = &run.recorder().figures;
+    let report = |got: &Got| GotReport {
+        window_s: got.seconds,
+        offered: got.offered,
+        ended: got.ended(),
+        answered: got.answered_share(),
+        refused: got.shares()[CallOutcome::Rejected as usize],
+        lost: got.lost_share(),
+        waiting: got.waiting,
+        p99_s: got.p99.map(SimDuration::as_secs_f64),
+    };
+    let journeys = topology.journeys.iter().zip(&figures.journeys);
+    let journeys = journeys.map(|(journey, got)| (journey.id.clone(), report(got)));
+    let groups = [("all", &figures.all), ("trading", &figures.trading)];
+    journeys.chain(groups.map(|(name, got)| (name.to_string(), report(got)))).collect()
 }
 
 fn assertion_reports(scenario: &Scenario, run: &Run) -> Vec<AssertionReport> {

@@ -51,20 +51,28 @@ pub fn sentence(compared: &Compared) -> String {
     if let Some(first) = title.get_mut(..1) {
         first.make_ascii_uppercase();
     }
-    let [answered, lost, minutes, ..] = &compared.lines[..] else { return title };
+    let [answered, lost, waiting, minutes, ..] = &compared.lines[..] else { return title };
     let more = |line: &FigureLine| line.other - line.own;
-    if more(answered) == 0.0 && more(lost) == 0.0 && more(minutes) == 0.0 {
-        return format!("{title}: nothing differs so far.");
-    }
-    let words = |value: f64, what: &str| {
-        format!("{} {} {what}", figure(value.abs()), if value < 0.0 { "fewer" } else { "more" })
+    // What does not differ is not said; as many customers came to both, so the first three add up to nothing.
+    let words = |line: &FigureLine, one: &str, several: &str| {
+        let value = more(line);
+        let what = if value.abs() == 1.0 { one } else { several };
+        let than = if value < 0.0 { "fewer" } else { "more" };
+        (value != 0.0).then(|| what.replace("{}", &format!("{} {than}", figure(value.abs()))))
     };
-    format!(
-        "{title}: {}, {}, {}.",
-        words(more(answered), "customers answered"),
-        words(more(lost), "lost"),
-        words(more(minutes), "minutes without trading")
-    )
+    let said: Vec<String> = [
+        words(answered, "{} customer answered", "{} customers answered"),
+        words(lost, "{} lost", "{} lost"),
+        words(waiting, "{} still waits", "{} still wait"),
+        words(minutes, "{} minute without trading", "{} minutes without trading"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    match said.is_empty() {
+        true => format!("{title}: nothing differs so far."),
+        false => format!("{title}: {}.", said.join(", ")),
+    }
 }
 
 /// What a run can be compared with: words for a person, and what is asked for. `defences` are those of the scene.

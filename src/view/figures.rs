@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 pub use crate::base::decimal::{fixed, short};
-pub use crate::telling::figures::{clock, count, local_clock, percent};
+pub use crate::telling::figures::{clock, count, local_clock, millis, percent};
 
 /// Microseconds in a second.
 const SECOND: u64 = 1_000_000;
@@ -20,17 +20,6 @@ pub fn rate(per_second: f64) -> String {
         fixed(per_second, 1)
     } else {
         count(per_second.max(0.0).round() as u64)
-    }
-}
-
-/// Milliseconds as `61 ms`, `1.2 s` or `45 s`.
-pub fn millis(ms: f64) -> String {
-    if ms < 999.5 {
-        format!("{} ms", fixed(ms, 0))
-    } else if ms < 9_950.0 {
-        format!("{} s", fixed(ms / 1000.0, 1))
-    } else {
-        format!("{} s", fixed(ms / 1000.0, 0))
     }
 }
 

@@ -1,8 +1,10 @@
 //! The field's words, explained where they are shown.
 
+use crate::telemetry::Measure;
+
 /// Words and what they mean. Kafka's metrics mean exactly this, which is less than their names say (Kafka 4.0
 /// documentation, monitoring).
-const TERMS: [(&str, &str); 22] = [
+const TERMS: [(&str, &str); 21] = [
     (
         "ActiveControllerCount",
         "1 on the controller that is active. It says nothing about whether it can commit.",
@@ -19,10 +21,13 @@ const TERMS: [(&str, &str); 22] = [
         "UnderMinIsrPartitionCount",
         "Led partitions with fewer copies in sync than min.insync.replicas: they refuse acks=all.",
     ),
-    ("FencedBrokerCount", "Brokers that the controller takes for dead: their heartbeat was missed for 9 s."),
+    (
+        "FencedBrokerCount",
+        "Brokers that the controller takes for dead: no heartbeat came within the cluster's session timeout.",
+    ),
     (
         "Fenced by the controller",
-        "The controller takes the broker for dead: its heartbeat was missed for 9 s.",
+        "The controller takes the broker for dead: no heartbeat came within the cluster's session timeout.",
     ),
     ("PreferredReplicaImbalanceCount", "Partitions that are not led by the first broker of their list."),
     ("LeaderCount", "Partitions that the broker leads."),
@@ -49,10 +54,6 @@ const TERMS: [(&str, &str); 22] = [
         "Circuit breakers",
         "They refuse calls at once while recent ones failed or were slow, so that no worker waits for them.",
     ),
-    (
-        "p99 of the answers",
-        "99 of 100 answers came within this time. A request that hangs is no answer, and not in it.",
-    ),
     ("Unhealthy after", "A target gets no traffic after so many failed checks in a row."),
     ("Terms so far", "Leaders that the group has had."),
     ("Proposals waiting", "Commands that wait for a leader with a majority."),
@@ -65,10 +66,12 @@ const TERMS: [(&str, &str); 22] = [
 
 /// What a word means, when it is one of the field's.
 pub fn meaning(word: &str) -> Option<&'static str> {
-    TERMS.iter().find(|term| term.0 == word).map(|term| term.1)
+    let measure =
+        Measure::OF_CUSTOMERS.into_iter().find(|measure| measure.name() == word).map(Measure::definition);
+    TERMS.iter().find(|term| term.0 == word).map(|term| term.1).or(measure)
 }
 
 /// All words.
 pub fn words() -> impl Iterator<Item = &'static str> {
-    TERMS.iter().map(|term| term.0)
+    TERMS.iter().map(|term| term.0).chain(Measure::OF_CUSTOMERS.map(Measure::name))
 }

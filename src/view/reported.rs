@@ -7,7 +7,8 @@ use crate::view::words;
 /// cluster. Whom a leader is missing, who waits, what a customer sees and what lies under the vendor line is not reported.
 pub fn frame(scene: &Scene, truth: &Frame) -> Frame {
     let mut seen = truth.clone();
-    for journey in &mut seen.journeys {
+    seen.figures.clear();
+    for journey in seen.journeys.iter_mut().chain([&mut seen.customers]) {
         *journey = JourneyFrame { offered_per_s: journey.offered_per_s, ..JourneyFrame::default() };
     }
     for service in &mut seen.services {

@@ -57,11 +57,18 @@ pub struct Headline {
     pub detail: String,
     /// What it is about.
     pub tone: State,
+    /// Whether it may be read out: not while it changes faster than anybody listens.
+    pub settled: bool,
 }
 
 impl Headline {
     /// What a frame says.
     pub fn of(frame: &Frame) -> Headline {
-        Headline { sentence: frame.headline.clone(), detail: frame.detail.clone(), tone: frame.tone }
+        Headline {
+            sentence: frame.headline.clone(),
+            detail: frame.detail.clone(),
+            tone: frame.tone,
+            settled: true,
+        }
     }
 }

@@ -201,13 +201,13 @@ pub fn waiting(frame: &Frame, geometry: &Geometry, into: &mut Vec<Spot>) {
     }
     for (i, journey) in frame.journeys.iter().enumerate() {
         if let Some(area) =
-            geometry.area(Part::Journey(JourneyId(i as u8))).filter(|_| journey.late_in_flight > 0)
+            geometry.area(Part::Journey(JourneyId(i as u8))).filter(|_| journey.waiting_late >= 0.5)
         {
             squares(
                 area.middle().x,
                 geometry.slab - 3.0,
                 area.y + area.h,
-                journey.late_in_flight as usize,
+                journey.waiting_late.round() as usize,
                 into,
             );
         }

@@ -193,7 +193,7 @@ pub fn journey_note(now: &JourneyFrame, weight: u32, fallbacks: bool) -> String 
     let share = |part: f64, text: &str| format!("{}% {text}", figures::percent(part));
     match now.state {
         State::Hung => {
-            format!("{} wait", figures::count(u64::from(now.in_flight) * u64::from(weight)))
+            format!("{} wait", requests(now.waiting, weight))
         }
         State::Failing | State::Down => share(failed + timed_out, "fail or give up"),
         State::Rejecting => share(rejected, "refused"),
@@ -208,10 +208,9 @@ pub fn step_number(seen: &Inspection, part: Part) -> Option<usize> {
     seen.chain.iter().position(|step| step.part == Some(part)).map(|at| at + 1)
 }
 
-/// The share of a journey's visits that got an answer.
-pub fn answered(now: &JourneyFrame) -> Option<f64> {
-    let all: f64 = now.shares.iter().sum();
-    (all > 0.0).then(|| now.shares[0] + now.shares[1]).or((now.late_in_flight > 0).then_some(0.0))
+/// Simulated requests as those of customers, say `18,960`.
+fn requests(simulated: f64, weight: u32) -> String {
+    figures::count((simulated * f64::from(weight)).round() as u64)
 }
 
 /// What a zone's frame looks like: hazard tape for heat, hatching for power, a double line for a
@@ -270,14 +269,12 @@ fn heat(tenths: u32) -> String {
 
 /// Second line of the customers' label.
 pub fn customers_line(frame: &Frame, weight: u32) -> String {
-    let weight = f64::from(weight);
-    let offered: f64 = frame.journeys.iter().map(|journey| journey.offered_per_s).sum();
-    let answers: f64 = frame.journeys.iter().map(|j| j.offered_per_s * answered(j).unwrap_or(1.0)).sum();
-    let (offered, answers) = (figures::rate(offered * weight), figures::rate(answers * weight));
-    if offered == answers {
-        format!("{offered} requests/s")
-    } else {
-        format!("{answers} of {offered}/s answered")
+    let now = &frame.customers;
+    let rate = |per_second: f64| figures::rate(per_second * f64::from(weight));
+    match now.answered {
+        None | Some(1.0) => format!("{} requests/s", rate(now.offered_per_s)),
+        Some(_) if now.ended_per_s == 0.0 => "nobody answered".to_owned(),
+        Some(_) => format!("{} of {}/s answered", rate(now.answered_per_s), rate(now.ended_per_s)),
     }
 }
 
@@ -291,7 +288,7 @@ pub fn balancer_flow(frame: &Frame, weight: u32) -> [String; 2] {
     let (now, weight) = (&frame.balancer, f64::from(weight));
     [
         format!("{} requests/s in", figures::rate(now.requests_per_s * weight)),
-        format!("{} in flight", figures::count((f64::from(now.waiting) * weight) as u64)),
+        format!("{} in flight", figures::count((now.waiting * weight).round() as u64)),
     ]
 }
 
@@ -356,7 +353,7 @@ pub fn load_levels(now: &StoreLoad) -> [f64; 4] {
 pub fn outcomes(now: &JourneyFrame) -> [(&'static str, f64); 5] {
     let second = if now.state == State::Fallback { "fallback" } else { "slow" };
     // Nobody has been answered or has given up yet, and some are late: everybody waits.
-    let waiting = now.shares.iter().sum::<f64>() <= 0.0 && now.late_in_flight > 0;
+    let waiting = now.ended_per_s <= 0.0 && now.waiting_late > 0.0;
     let [ok, degraded, rejected, failed, late] = if waiting { [0.0, 0.0, 0.0, 0.0, 1.0] } else { now.shares };
     [("ok", ok), (second, degraded), ("rejecting", rejected), ("failing", failed), ("hung", late)]
 }

@@ -117,10 +117,14 @@ fn a_spread_repeats_both_runs_with_other_seeds() {
     assert!(session.compared().unwrap().lines.iter().all(|line| line.spread.is_none()));
     act(&mut session, Control::Spread);
     let compared = session.compared().unwrap();
-    let [answered, lost, minutes, worth] = &compared.lines[..] else { panic!("{:?}", compared.lines) };
+    let [answered, lost, waiting, minutes, worth] = &compared.lines[..] else {
+        panic!("{:?}", compared.lines)
+    };
     let (least, median, most) = answered.spread.unwrap();
     assert!(0.0 < least && least <= median && median <= most, "{answered:?}");
     assert!(lost.spread.unwrap().2 < 0.0, "without the fault nobody is lost: {lost:?}");
+    let more = [answered, lost, waiting].map(|line| line.other - line.own);
+    assert_eq!(more.iter().sum::<f64>(), 0.0, "as many customers came to both: {more:?}");
     assert!(minutes.own > 1.0 && minutes.other == 0.0 && minutes.spread.unwrap().1 < -1.0, "{minutes:?}");
     assert!(worth.own > 1000.0 && worth.other == 0.0, "an order that is lost is worth something: {worth:?}");
     // The run itself has not moved.

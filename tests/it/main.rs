@@ -56,5 +56,6 @@ mod tidy;
 mod timeline;
 mod traffic;
 mod travel;
+mod truth;
 mod view;
 mod zones;

@@ -3,6 +3,7 @@
 use blast_radius::engine::SimTime;
 use blast_radius::frame::{Frame, Layer, Part, ServiceId, Severity, State};
 use blast_radius::session::{Budget, Control, Opening, Session, link};
+use blast_radius::telling::figures::count;
 
 const MAY_7: &str = "msk-control-plane-2026-05-07";
 
@@ -204,7 +205,7 @@ fn the_inspector_counts_customers_as_the_cards_do() {
     let mut session = open(7, &["60s control-plane msk block elect-leaders", "90s zone a overheat"]);
     to(&mut session, 300);
     let weight = session.scene().weight;
-    let in_flight = session.frame().journeys[0].in_flight * weight;
+    let in_flight = count((session.frame().journeys[0].waiting * f64::from(weight)).round() as u64);
     let part = format!("journey:{}", session.scene().journeys[0].id);
     let inspection = session.inspect(&part).unwrap();
     assert!(inspection.truth.contains(&format!(" {in_flight} in flight")), "{}", inspection.truth);

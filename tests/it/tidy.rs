@@ -4,6 +4,7 @@
 
 mod circles;
 mod imports;
+mod literals;
 mod parts;
 mod text;
 mod tokens;
@@ -67,6 +68,7 @@ fn check(sources: &[Source]) -> Vec<Finding> {
             findings.extend(imports::check(source, &tokens));
             findings.extend(words::check(source, &tokens));
             findings.extend(parts::check(source));
+            findings.extend(literals::check(source));
             findings.extend(size(source));
         }
     }

@@ -62,7 +62,7 @@ fn journey(seen: Seen, desk: Desk, index: usize, scene: &JourneyScene, weight: u
     };
     follow(read, move |(now, fallbacks)| {
         node.set("data-state", words::key(now.state));
-        let share = words::answered(now).map(|share| figures::percent(share).to_string());
+        let share = now.answered.map(|share| figures::percent(share).to_string());
         number.0.say(share.as_deref().unwrap_or("\u{2013}"));
         note.0.say(&words::journey_note(now, weight, *fallbacks));
         show_outcome(now, &bars);

@@ -122,10 +122,11 @@ fn journeys(report: &Report, session: &Session) -> String {
         let Some(row) = report.journeys.get(&journey.id) else { continue };
         let counts =
             [row.offered, row.ok, row.degraded, row.rejected, row.failed, row.timed_out, row.in_flight];
-        let answered = row.answered_share().map_or_else(|| "none came".to_owned(), percent);
+        let counts = counts.map(|simulated| simulated * u64::from(report.weight));
+        let answered = row.answered_share().map_or_else(|| "none ended".to_owned(), percent);
         columns.row([journey.id.clone()].into_iter().chain(counts.map(count)).chain([answered]));
     }
-    format!("Journeys\n{}", columns.text())
+    format!("Journeys, in requests of customers\n{}", columns.text())
 }
 
 fn blast_radius(report: &Report, session: &Session) -> String {
@@ -136,10 +137,10 @@ fn blast_radius(report: &Report, session: &Session) -> String {
     let mut columns = Columns::new("ll");
     let mut row = |name: &str, value: String| columns.row([name.to_owned(), value]);
     row(
-        "trading lost at worst",
+        "trading at worst",
         format!("{} of what the fault-free twin answered", percent(radius.peak_trading_lost)),
     );
-    row("partitions lost at worst", percent(radius.peak_partitions_lost));
+    row("partitions at worst", percent(radius.peak_partitions_lost));
     row(
         "amplification",
         radius

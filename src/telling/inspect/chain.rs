@@ -11,6 +11,7 @@ use crate::run::Run;
 use crate::telemetry::causes::{Causes, Leaderless, Trouble};
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
+use crate::telling::figures::count;
 use crate::world::command::{Command, Duty, ZoneFault};
 use crate::world::ids::*;
 use crate::world::part::Part;
@@ -54,11 +55,13 @@ struct Seeker<'r> {
     causes: &'r Causes,
     names: Names<'r>,
     now: SimTime,
+    /// One simulated request stands for so many.
+    weight: u32,
 }
 
 /// The chain from a part down to the root.
-pub(super) fn chain(run: &Run, from: Part) -> Vec<ChainStep> {
-    let seeker = Seeker::new(run);
+pub(super) fn chain(run: &Run, from: Part, weight: u32) -> Vec<ChainStep> {
+    let seeker = Seeker::new(run, weight);
     let mut links = seeker.down(from);
     // A chain holds as a whole from the moment on that the last of its links below began.
     let mut below: Option<SimTime> = None;
@@ -94,10 +97,10 @@ fn most_common(stuck: &[WorkerView]) -> Option<(WaitKind, usize)> {
 }
 
 impl<'r> Seeker<'r> {
-    fn new(run: &'r Run) -> Seeker<'r> {
+    fn new(run: &'r Run, weight: u32) -> Seeker<'r> {
         let topology = run.world().topology();
         let (world, causes) = (run.world(), &run.recorder().causes);
-        Seeker { run, world, topology, causes, names: Names(topology), now: run.now() }
+        Seeker { run, world, topology, causes, names: Names(topology), now: run.now(), weight }
     }
 
     /// The links from a part down.
@@ -159,14 +162,14 @@ impl<'r> Seeker<'r> {
 
     fn journey(&self, id: JourneyId) -> Link {
         let (spec, part) = (&self.topology.journeys[id.index()], Part::Journey(id));
-        let window = &self.run.recorder().windows[id.index()];
-        let health = state::journey(self.world, id, window, self.now);
+        let recorder = self.run.recorder();
+        let (window, got) = (&recorder.windows[id.index()], &recorder.figures.journeys[id.index()]);
+        let health = recorder.figures.states[id.index()];
         let asked = self.names.service(spec.service);
         if health == State::Ok {
             return self.fine(part, &spec.label, format!("its customers wait for {asked}, for milliseconds"));
         }
-        let (in_flight, late) = self.world.visits_in_flight(id, self.now);
-        let (ended, answered) = window.counts();
+        let requests = |simulated: f64| count(libm::round(simulated * f64::from(self.weight)) as u64);
         let service = Part::Service(spec.service);
         // Where the service itself has no trouble, what spoilt the visits says where to look.
         let next = match self.trouble(spec.service) {
@@ -179,8 +182,17 @@ impl<'r> Seeker<'r> {
             next: next.map_or(Next::End, Next::Part),
             ..self.link(
                 part,
-                format!("{}: {} of the last {ended} got no answer", spec.label, ended - answered),
-                format!("{late} of {in_flight} in flight wait for {asked} too long"),
+                format!(
+                    "{}: {} of the last {} got no answer",
+                    spec.label,
+                    requests(got.lost().into()),
+                    requests(got.ended().into())
+                ),
+                format!(
+                    "{} of {} in flight wait for {asked} too long",
+                    requests(got.late),
+                    requests(got.waiting)
+                ),
             )
         }
     }
@@ -200,7 +212,7 @@ impl<'r> Seeker<'r> {
         let (world, label) = (self.world, &self.topology.services[id.index()].label);
         let health: State = match only {
             Some(replica) => State::from(world.health(replica, self.now)),
-            None => state::service(world, id, self.now),
+            None => self.run.recorder().service_state(world, id, self.now),
         };
         let own = || world.replicas_of(id).filter(|replica| only.is_none_or(|only| only == *replica));
         let gone = |replica: &ReplicaId| world.replicas()[replica.index()].process != ProcessState::Up;

@@ -1,7 +1,7 @@
 //! What an action on a store or on the traffic did, or why it changed nothing.
 
 use crate::base::decimal::fixed;
-use crate::engine::SimTime;
+use crate::engine::{SimDuration, SimTime};
 use crate::run::Run;
 use crate::telemetry::state;
 use crate::world::World;
@@ -21,7 +21,7 @@ pub(super) fn acted(run: &Run, refusal: Option<Refusal>, store: StoreId, action:
     let operations = spec.operations.as_ref();
     match action {
         StoreAction::ScaleUp => match operations.and_then(|all| all.scale_up.as_ref()) {
-            Some(up) if up.stop > crate::engine::SimDuration::ZERO => format!(
+            Some(up) if up.stop > SimDuration::ZERO => format!(
                 "{label} is prepared for a larger instance for {}; then it stands still for {}.",
                 up.time, up.stop
             ),
@@ -33,6 +33,12 @@ pub(super) fn acted(run: &Run, refusal: Option<Refusal>, store: StoreId, action:
             None => String::new(),
         },
         StoreAction::Split => match operations.and_then(|all| all.split.as_ref()) {
+            Some(split) if split.time == SimDuration::ZERO => {
+                format!(
+                    "{label} will be split into {} after a maintenance stop of {}.",
+                    split.into, split.stop
+                )
+            }
             Some(split) => format!(
                 "{label} will be split into {}: {} of preparation, then a maintenance stop of {}.",
                 split.into, split.time, split.stop
@@ -118,7 +124,7 @@ pub(super) fn serves(world: &World, now: SimTime) -> String {
     }
 }
 
-pub(super) fn traffic(before: u8, action: TrafficAction) -> String {
+pub(super) fn traffic(run: &Run, before: u8, action: TrafficAction) -> String {
     match action {
         _ if before == times(action) => match action {
             TrafficAction::Normal => "Nothing changes: as many customers come as usual.".to_string(),
@@ -130,7 +136,8 @@ pub(super) fn traffic(before: u8, action: TrafficAction) -> String {
             "As many customers come as usual from now on; those who are here stay.".to_string()
         }
         TrafficAction::Surge(times) => {
-            format!("{times} times as many customers come from now on, in both runs.")
+            let both = if run.twin().is_some() { ", in both runs" } else { "" };
+            format!("{times} times as many customers come from now on{both}.")
         }
     }
 }

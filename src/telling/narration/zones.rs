@@ -34,7 +34,7 @@ pub(super) fn failed(world: &World, before: &Before, zone: ZoneId, fault: ZoneFa
     let gray = world.topology().faults.gray;
     Some(match fault {
         ZoneFault::Partition if before.leads > 0 => format!(
-            "{name} is cut off: its hosts run, but nothing crosses its boundary. Its brokers lead {} partitions and believe that they still do; the controller misses them in 7 to 12 s.",
+            "{name} is cut off: its hosts run, but nothing crosses its boundary. Its brokers led {} partitions and believe that they still do.",
             before.leads
         ),
         ZoneFault::Partition => {

@@ -257,8 +257,8 @@ impl Sheet<'_> {
                 Anchor::Start,
                 &cut(&journey.label, 12.0, room),
             );
-            let share = words::answered(now)
-                .map_or("\u{2013}".to_owned(), |share| format!("{}%", figures::percent(share)));
+            let share =
+                now.answered.map_or("\u{2013}".to_owned(), |share| format!("{}%", figures::percent(share)));
             self.pen.text((x + 10.0, band.top + 47.0), (24.0, 700), ink, Anchor::Start, &share);
             let note = words::journey_note(now, scene.weight, frame.defences & Defence::Fallbacks.bit() != 0);
             let from = wide(&share, 24.0) + 30.0;

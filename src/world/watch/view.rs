@@ -182,6 +182,12 @@ impl World {
         }
     }
 
+    /// Since when the first call of a replica's queue has waited in it.
+    pub fn queue_head_since(&self, replica: ReplicaId) -> Option<SimTime> {
+        let head = self.services.replicas()[replica.index()].head;
+        (head != NIL).then(|| self.services.calls()[head].since)
+    }
+
     pub(crate) fn wait_kind(&self, call: &Call) -> WaitKind {
         match call.wait {
             WaitFor::Nothing => WaitKind::Work,

@@ -24,6 +24,23 @@ pub fn tokens(source: &str) -> Vec<Token<'_>> {
     found
 }
 
+/// The string literals of `source`, with their quotes and the line that they begin on.
+pub fn strings(source: &str) -> Vec<Token<'_>> {
+    let mut found = Vec::new();
+    let mut line = 1;
+    let mut rest = source;
+    while let Some(first) = rest.chars().next() {
+        let (length, _) = next(rest, first);
+        let (text, after) = rest.split_at(length);
+        if string(text).is_some() {
+            found.push(Token { text, line });
+        }
+        line += text.matches('\n').count();
+        rest = after;
+    }
+    found
+}
+
 /// Length in bytes of what comes next, and whether it is code.
 fn next(rest: &str, first: char) -> (usize, bool) {
     let until = |end: &str| rest.find(end).unwrap_or(rest.len());

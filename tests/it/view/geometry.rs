@@ -143,7 +143,7 @@ fn never_more_squares_than_waits() {
         let hung = ReplicaFrame { state: State::Hung, teeth, ..ReplicaFrame::default() };
         let idle = ReplicaFrame { teeth: vec![0; 4], ..ReplicaFrame::default() };
         let service = ServiceFrame { replicas: vec![hung, idle], ..ServiceFrame::default() };
-        let journey = JourneyFrame { late_in_flight: 1, ..JourneyFrame::default() };
+        let journey = JourneyFrame { waiting_late: 1.0, ..JourneyFrame::default() };
         let frame = Frame { services: vec![service], journeys: vec![journey], ..Frame::default() };
         let mut spots = Vec::new();
         traffic::waiting(&frame, &geometry, &mut spots);

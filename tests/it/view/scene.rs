@@ -2,6 +2,7 @@
 
 use blast_radius::frame::*;
 use blast_radius::session::{Budget, Control, Opening, Session, scenarios};
+use blast_radius::telemetry::Got;
 use blast_radius::view::controls::{self, Controls};
 use blast_radius::view::map::{Map, Row, Size};
 use blast_radius::view::{comb, cone, glossary, words};
@@ -183,11 +184,10 @@ fn words_say_what_the_colour_says() {
     let down = ReplicaFrame { state: State::Down, ..ReplicaFrame::default() };
     assert_eq!(words::replica("Fees a2", &down), "Fees a2: down");
     assert_eq!(words::versus(State::Ok, State::Hung), "reported healthy, true hung");
-    let waiting = JourneyFrame { late_in_flight: 3, ..JourneyFrame::default() };
-    assert_eq!(words::answered(&waiting), Some(0.0), "everybody waits");
-    assert_eq!(words::answered(&JourneyFrame::default()), None, "nobody came");
-    let mixed = JourneyFrame { shares: [0.5, 0.25, 0.0, 0.0, 0.25], ..JourneyFrame::default() };
-    assert_eq!(words::answered(&mixed), Some(0.75));
+    let got = |outcomes: [u32; 5], late: f64| Got { outcomes, late, ..Got::default() };
+    assert_eq!(got([0; 5], 3.0).answered_share(), Some(0.0), "everybody waits");
+    assert_eq!(got([0; 5], 0.0).answered_share(), None, "nobody came");
+    assert_eq!(got([2, 1, 0, 0, 1], 0.0).answered_share(), Some(0.75));
 }
 
 /// A word that is explained is one that the inspector shows, and its explanation is a sentence.

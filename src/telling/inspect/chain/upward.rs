@@ -10,7 +10,7 @@ use crate::world::topology::Action;
 
 /// The journeys that are hurt through a part.
 pub(in crate::telling::inspect) fn hurt(run: &Run, part: Part, weight: u32) -> Vec<HurtJourney> {
-    let seeker = Seeker::new(run);
+    let seeker = Seeker::new(run, weight);
     let journeys = &seeker.topology.journeys;
     let mut counts = vec![(0u64, 0u64); journeys.len()];
     let mut ways: Vec<(Blame, Vec<Part>)> = Vec::new();
@@ -39,13 +39,22 @@ pub(in crate::telling::inspect) fn hurt(run: &Run, part: Part, weight: u32) -> V
             counts[j].1 += u64::from(through);
         }
     }
+    let requests = |simulated: u64| simulated * u64::from(weight);
+    let mut counts: Vec<(u64, u64)> =
+        counts.into_iter().map(|(waiting, lost)| (requests(waiting), requests(lost))).collect();
+    // Of a journey itself the figures are known already.
+    if let Part::Journey(id) = part {
+        let got = &run.recorder().figures.journeys[id.index()];
+        let late = libm::round(got.late * f64::from(weight)) as u64;
+        counts[id.index()] = (late, requests(got.lost().into()));
+    }
     let ids = (0..).map(JourneyId);
     let hurt = ids.zip(journeys).zip(counts).filter(|(_, (waiting, lost))| waiting + lost > 0);
     hurt.map(|((id, journey), (waiting, lost))| HurtJourney {
         part: Part::Journey(id),
         title: journey.label.clone(),
-        waiting: waiting * u64::from(weight),
-        lost: lost * u64::from(weight),
+        waiting,
+        lost,
     })
     .collect()
 }

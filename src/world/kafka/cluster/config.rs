@@ -81,6 +81,16 @@ pub struct ClusterSettings {
     pub records_per_partition: usize,
 }
 
+impl ClusterSettings {
+    /// How soon after its loss a broker is missed, at the earliest and at the latest: its lease ends `session_timeout` after
+    /// its last heartbeat. A controller that is lost with it is replaced first, and gives all brokers fresh leases.
+    pub fn broker_missed(&self, with_controller: bool) -> (SimDuration, SimDuration) {
+        let least = self.session_timeout - self.heartbeat_interval;
+        let election = if with_controller { self.controller_election.1 } else { SimDuration::ZERO };
+        (least, self.session_timeout + election)
+    }
+}
+
 impl Default for ClusterSettings {
     fn default() -> Self {
         ClusterSettings {

@@ -1,0 +1,133 @@
+//! What the rules of the situation look at: one second of a run, read once.
+
+use super::{elections_blocked, percent, stores, zones_ailing, zones_down};
+use crate::engine::SimDuration;
+use crate::frame::State;
+use crate::run::Run;
+use crate::telemetry::Got;
+use crate::telemetry::figures::has_trading;
+use crate::telemetry::impact::HURT;
+use crate::telemetry::state;
+use crate::telemetry::window::WINDOW;
+use crate::telling::figures::count;
+use crate::world::World;
+use crate::world::command::Duty;
+use crate::world::topology::Topology;
+
+/// A past hurt is recent for so long.
+const RECENT: SimDuration = SimDuration::from_secs(600);
+
+/// A second of a run.
+pub(super) struct Sight<'r> {
+    /// The world.
+    pub world: &'r World,
+    /// Trading journeys together.
+    pub trading: Got,
+    /// All journeys together.
+    pub all: Got,
+    /// One simulated request stands for so many.
+    pub weight: u32,
+    /// Who is spoken of, and whether it is several.
+    pub subject: (String, bool),
+    /// Customer partitions without a leader that works, and all.
+    pub partitions: (u32, u32),
+    /// Services that hang.
+    pub hung: Vec<&'r str>,
+    /// Services that hang or are down.
+    pub ill: Vec<&'r str>,
+    /// Journeys that are hurt, trading or not.
+    pub hurt: Vec<&'r str>,
+    /// Whether elections are blocked, and how many were refused since.
+    pub blocked: Option<u32>,
+    /// Zones that have hosts down or are cut off.
+    pub zones_down: Option<String>,
+    /// Zones with a fault that takes no host.
+    pub zones_ailing: Option<String>,
+    /// What serves customers: partitions with a leader, or what databases and targets do.
+    pub serves: String,
+    /// Whether a defence is on.
+    pub defended: bool,
+    /// Whether trading was hurt in the last minutes.
+    pub was_hurt: bool,
+}
+
+impl<'r> Sight<'r> {
+    /// Looks at a run.
+    pub fn new(run: &'r Run, weight: u32) -> Sight<'r> {
+        let (world, recorder) = (run.world(), run.recorder());
+        let (topology, figures) = (world.topology(), &recorder.figures);
+        let (offline, all) = state::partitions(world);
+        let services = || recorder.services.iter().map(|entry| entry.0).zip(&topology.services);
+        let in_state = |wanted: fn(State) -> bool| {
+            services().filter(|entry| wanted(entry.0)).map(|entry| entry.1.label.as_str()).collect()
+        };
+        let journeys = topology.journeys.iter().zip(&figures.journeys);
+        Sight {
+            world,
+            trading: figures.trading,
+            all: figures.all,
+            weight,
+            subject: subject(topology),
+            partitions: (offline, all),
+            hung: in_state(|state| state == State::Hung),
+            ill: in_state(|state| matches!(state, State::Hung | State::Down)),
+            hurt: journeys.filter(|(_, got)| got.hurt() > HURT).map(|entry| entry.0.label.as_str()).collect(),
+            blocked: elections_blocked(world)
+                .then(|| world.planes().iter().map(|plane| plane.duty(Duty::ElectLeaders).refused).sum()),
+            zones_down: zones_down(world),
+            zones_ailing: zones_ailing(world),
+            serves: match all {
+                0 => stores::serves(world, run.now()),
+                _ => format!("{} of {all} partitions have a leader", all - offline),
+            },
+            defended: world.defences().iter().any(|on| *on),
+            was_hurt: recorder.hurt_at.is_some_and(|at| run.now().since(at) <= RECENT),
+        }
+    }
+
+    /// Requests a second, as a phrase.
+    pub fn rate(&self) -> String {
+        let offered = self.all.per_second(self.all.offered) * f64::from(self.weight);
+        format!("Last {WINDOW}: {} requests a second", count(libm::round(offered) as u64))
+    }
+
+    /// The answered share of a group, as a phrase.
+    pub fn answered(&self, got: &Got) -> String {
+        got.answered_share().map_or("none".to_string(), percent)
+    }
+
+    /// How many wait too long, as a phrase that goes on from another one; empty when nobody does.
+    pub fn late(&self, got: &Got) -> String {
+        match self.requests(got.late) {
+            0 => String::new(),
+            late => format!(", {} wait too long", count(late)),
+        }
+    }
+
+    /// Simulated requests as those of customers.
+    pub fn requests(&self, simulated: f64) -> u64 {
+        libm::round(simulated * f64::from(self.weight)) as u64
+    }
+
+    /// The verb of the subject.
+    pub fn verb(&self, one: &'static str, several: &'static str) -> String {
+        format!("{} {}", self.subject.0, if self.subject.1 { several } else { one })
+    }
+}
+
+/// Trading, where the document marks journeys so; else the journeys themselves. Without Kafka it is a service that people
+/// speak of.
+fn subject(topology: &Topology) -> (String, bool) {
+    const MOST_NAMED: usize = 3;
+    let labels: Vec<String> =
+        topology.journeys.iter().map(|journey| format!("“{}”", journey.label)).collect();
+    match labels.as_slice() {
+        _ if has_trading(topology) && !topology.clusters.is_empty() => ("Trading".to_string(), false),
+        _ if has_trading(topology) => ("The service".to_string(), false),
+        [only] => (only.clone(), false),
+        [first @ .., last] if labels.len() <= MOST_NAMED => {
+            (format!("{} and {last}", first.join(", ")), true)
+        }
+        _ => (format!("The {} journeys", labels.len()), true),
+    }
+}
