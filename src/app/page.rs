@@ -22,11 +22,11 @@ use crate::view::shown::Shown;
 /// Handles to the three parts of a page; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Page {
-    /// What is seen.
+    /// The picture.
     pub seen: Seen,
-    /// What is asked.
+    /// Controls and requests.
     pub desk: Desk,
-    /// What is kept.
+    /// Branches, links and files.
     pub shelf: Shelf,
 }
 

@@ -1,4 +1,4 @@
-//! What can be looked at closely: a part, or one of the panels about the whole run.
+//! The subjects of an inspection: a part, or one of the panels about the whole run.
 
 use serde::{Deserialize, Serialize};
 
@@ -7,7 +7,7 @@ use crate::world::ids::JourneyId;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
 
-/// What is looked at closely.
+/// The selected subject.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Subject {

@@ -1,5 +1,6 @@
-//! What the fields of a document mean, for the person who writes one: said beside the reader of the fields, object by
-//! object, and shown by editors out of the schema. The page has none of this: there a list is empty by construction.
+//! Meanings of a document's fields, for the person who writes one: they stand beside the reader of the fields, object
+//! by object, and shown by editors out of the schema. The page has none of this: there a list is empty by
+//! construction.
 //!
 //! [`schema`](super::schema) refuses a field without a meaning, and a meaning whose field nobody reads.
 

@@ -36,7 +36,7 @@ impl Names<'_> {
         format!("partition {}", partition.0)
     }
 
-    /// Whether a partition belongs to customers.
+    /// Returns whether a partition belongs to customers.
     pub fn is_customer_partition(&self, cluster: ClusterId, partition: PartitionId) -> bool {
         let mut left = partition.0;
         for topic in &self.0.clusters[cluster.index()].config.topics {

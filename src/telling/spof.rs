@@ -1,7 +1,7 @@
 //! Single points of failure, found in the topology before any run: what the spread over zones does not cure. Each is
 //! named with the parts it would take, followed through calls, records, stores and quorum groups up to the journeys.
 //!
-//! What is looked at, in this order: control planes, quorum groups and stores (placement), clusters (placement, replication,
+//! The order of search: control planes, quorum groups and stores (placement), clusters (placement, replication,
 //! leaders), services, certificates, monitors.
 
 use serde::{Deserialize, Serialize};
@@ -20,17 +20,17 @@ pub struct Spof {
     pub kind: String,
     /// The part as links spell it, when it is one.
     pub part: Option<String>,
-    /// What it is, one sentence.
+    /// One sentence that names it.
     pub what: String,
     /// Labels of the journeys that it takes.
     pub journeys: Vec<String>,
     /// Labels of the services that it takes.
     pub services: Vec<String>,
-    /// What would cure it.
+    /// The cure.
     pub cure: String,
 }
 
-/// What fails at first.
+/// The parts that fail first.
 #[derive(Default)]
 struct Lost {
     services: Vec<ServiceId>,
@@ -39,7 +39,7 @@ struct Lost {
     quorums: Vec<QuorumId>,
 }
 
-/// What that takes along.
+/// The parts that the loss takes along.
 struct Taken {
     services: Vec<bool>,
     journeys: Vec<bool>,
@@ -348,7 +348,7 @@ pub(crate) fn name(topology: &Topology, part: Dependency) -> String {
 }
 
 impl Spof {
-    /// What it takes, in words.
+    /// Says what it takes along.
     pub fn takes(&self) -> String {
         match (self.journeys.is_empty(), self.services.is_empty()) {
             (true, true) => "no journey".to_string(),

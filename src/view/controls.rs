@@ -11,9 +11,9 @@ use crate::world::command::Defence;
 pub struct Switch {
     /// Accessible name.
     pub name: String,
-    /// What is printed: always part of the name.
+    /// The printed label, always a part of the name.
     pub label: String,
-    /// What it switches.
+    /// The thing that it switches.
     pub what: Switched,
     /// Command that switches it on; for a zone that of the scenario's usual fault.
     pub on: String,
@@ -47,16 +47,16 @@ pub struct Controls {
     pub vendors: Vec<Action>,
     /// Restarts of trading services.
     pub restarts: Vec<Action>,
-    /// What the story does, and what else breaks.
+    /// The story's steps, and what else breaks.
     pub breaking: More,
     /// The same of what mends.
     pub mending: More,
 }
 
-/// What can be done beside switches.
+/// The actions beside switches.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct More {
-    /// What the story does: a button each.
+    /// The story's steps: a button each.
     pub story: Vec<Action>,
     /// All else, part by part: a list to choose from.
     pub groups: Vec<(String, Vec<Action>)>,
@@ -207,7 +207,7 @@ fn more(scene: &Scene, side: Side) -> More {
     more
 }
 
-/// Whether a switch is on at a moment.
+/// Returns whether a switch is on at a moment.
 pub fn is_on(what: Switched, frame: &Frame) -> bool {
     match what {
         Switched::Zone(i) => frame.zones.get(i).is_some_and(|zone| zone.fault.is_some()),
@@ -228,7 +228,7 @@ pub fn broken(frame: &Frame) -> usize {
     zones + frame.control_planes.iter().flatten().filter(|duty| duty.blocked).count()
 }
 
-/// Whether fallbacks are on.
+/// Returns whether fallbacks are on.
 pub fn falls_back(frame: &Frame) -> bool {
     is_on(Switched::Defence(Defence::Fallbacks.bit()), frame)
 }

@@ -76,7 +76,7 @@ pub enum Command {
 pub struct TimedCommand {
     /// It takes effect before every event of this time.
     pub at: SimTime,
-    /// What is done.
+    /// The command.
     pub command: Command,
 }
 

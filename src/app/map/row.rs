@@ -1,4 +1,4 @@
-//! What the rows of the map are made of: the label with its sign, a cell per zone, and the share that is hurt.
+//! Pieces of the map's rows: the label with its sign, a cell per zone, and the share that is hurt.
 
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of, svg, symbol};

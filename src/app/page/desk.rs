@@ -1,4 +1,4 @@
-//! What is asked: controls and requests to the session, and what a person chose to look at. Whatever comes of it goes to
+//! Asks: controls and requests to the session, and what a person chose to look at. Whatever comes of it goes to
 //! the one who listens: the page.
 
 use std::rc::Rc;
@@ -33,15 +33,15 @@ pub enum Tab {
 /// While the front is replayed: parts lit so far, and all of them in order.
 pub type Front = Option<(usize, Arc<[Part]>)>;
 
-/// What a person chose.
+/// The choices of a person.
 pub struct Chosen {
-    /// What is looked at closely.
+    /// The selected subject.
     pub selected: Live<Option<Subject>>,
     /// The fault that zone switches apply.
     pub fault: Live<ZoneFault>,
     /// Panel of the phone.
     pub tab: Live<Tab>,
-    /// Whether the right rail lies over the map, where it has no column of its own.
+    /// True if the right rail lies over the map, where it has no column of its own.
     pub overlay: Live<bool>,
     /// The front, while it is replayed.
     pub front: Live<Front>,
@@ -87,7 +87,7 @@ impl Desk {
         self.hear.set_value(Some(Rc::new(hear)));
     }
 
-    /// What a person chose.
+    /// Returns the choices of a person.
     pub fn chosen(self) -> Rc<Chosen> {
         self.chosen.get_value()
     }

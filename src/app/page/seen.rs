@@ -1,4 +1,4 @@
-//! What is seen: the names and places of a run, and its latest moment as signals. Components follow slices of it.
+//! Shows: the names and places of a run, and its latest moment as signals. Components follow slices of it.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -29,13 +29,13 @@ pub struct Parts {
     pub controls: Controls,
     /// Steps of the tour.
     pub steps: Vec<guide::Step>,
-    /// Whether this is the widget.
+    /// True if this is the widget.
     pub embed: bool,
     /// The latest moment.
     pub frame: Live<Arc<Frame>>,
     /// The same as the map shows it: as it is, or as it is reported.
     pub picture: Live<Arc<Frame>>,
-    /// Whether the truth is shown beside what is reported.
+    /// True if the truth is shown beside what is reported.
     pub truth: Live<bool>,
     /// Playback.
     pub shown: Live<Shown>,
@@ -45,21 +45,21 @@ pub struct Parts {
     pub charts: Live<Arc<Charts>>,
     /// The other run of a comparison.
     pub compared: Live<Option<Arc<Compared>>>,
-    /// What is seen of the other run, while it has a map of its own.
+    /// The picture of the other run, while it has a map of its own.
     other: RefCell<Option<Seen>>,
-    /// What has been tried.
+    /// The branches.
     pub trail: Live<Arc<Trail>>,
     /// Incident log.
     pub log: Log,
-    /// What is seen of the selected part.
+    /// The inspection of the selected part.
     pub inspection: Live<Option<Arc<Inspection>>>,
     /// The tour's memory.
     pub guide: Live<Arc<Guide>>,
     /// A short notice: copied, refused.
     pub notice: Live<Arc<str>>,
-    /// What the reader should know of this page, until it is closed.
+    /// News about this page for the reader, until closed.
     pub news: Live<Arc<str>>,
-    /// How much of the map fits.
+    /// The size of the map that fits.
     pub size: Live<Size>,
     /// Rows of the map.
     pub map: Live<Arc<Map>>,
@@ -77,7 +77,7 @@ pub struct Seen {
 }
 
 impl Seen {
-    /// What is seen of a run in `scene` before its first moment; `calm` when dots are to stand still.
+    /// The picture of a run in `scene` before its first moment; `calm` when dots are to stand still.
     pub fn new(scene: Arc<Scene>, opening: Opening, embed: bool, calm: bool) -> Seen {
         let (width, _) = web::measure::window_size();
         let size = Size::of(width, embed);
@@ -144,7 +144,7 @@ impl Seen {
         self.player.try_update_value(|player| player.before(control));
     }
 
-    /// Whether time runs now.
+    /// True if time runs now.
     pub fn set_playing(self, playing: bool) {
         self.player.try_update_value(|player| player.set_playing(playing));
     }

@@ -1,4 +1,4 @@
-//! What is kept, and what is taken along: branches in the browser, links, the clipboard, files, and the note that a panic
+//! Keeps: branches in the browser, links, the clipboard, files, and the note that a panic
 //! leaves.
 
 use std::cell::RefCell;
@@ -21,7 +21,7 @@ use crate::web::exchange::{Stream, Then};
 /// The name of a branch that needs none in a link.
 const FIRST_BRANCH: &str = "Original";
 
-/// What stays on the shelf.
+/// The things that stay on the shelf.
 pub struct Kept {
     /// The place for the branches.
     keep: RefCell<Keep>,
@@ -53,7 +53,7 @@ impl Shelf {
         Shelf { seen, desk, kept: StoredValue::new_local(Rc::new(kept)) }
     }
 
-    /// What stays on the shelf.
+    /// Returns the things that stay on the shelf.
     pub fn kept(self) -> Rc<Kept> {
         self.kept.get_value()
     }

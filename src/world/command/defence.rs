@@ -10,9 +10,9 @@ use crate::world::topology::{PolicySpec, Topology};
 struct Called {
     word: &'static str,
     title: &'static str,
-    /// Whether its name is one thing.
+    /// True if its name is one thing.
     one: bool,
-    /// Whether every scenario accepts its commands, configured or not.
+    /// True if every scenario accepts its commands, configured or not.
     always: bool,
 }
 

@@ -21,7 +21,7 @@ impl TrafficAction {
         TrafficAction::Normal,
     ];
 
-    /// How many times the scenario's customers come.
+    /// Returns how many times the scenario's customers come.
     pub fn times(self) -> u8 {
         match self {
             TrafficAction::Normal => 1,

@@ -24,7 +24,7 @@ pub struct PlacementGroupSpec {
 pub struct ZoneSpec {
     /// Short name, say `a`.
     pub name: String,
-    /// Its halls; none when the document does not tell.
+    /// Its halls; none when the document does not say.
     pub halls: Vec<HallSpec>,
 }
 
@@ -48,7 +48,7 @@ pub struct NetworkSpec {
     pub client: SimDuration,
 }
 
-/// How a zone's hosts go down and come back.
+/// Failure and return of a zone's hosts.
 #[derive(Clone, Debug)]
 pub struct FaultSpec {
     /// Overheating: share of the zone's hosts that shut down, 0 to 1. Its brokers are always among them.
@@ -63,9 +63,9 @@ pub struct FaultSpec {
     pub boot: SimDuration,
     /// Which fault a zone's switch applies unless chosen otherwise.
     pub default_fault: ZoneFault,
-    /// What gray failure does to packets.
+    /// The effect of gray failure on packets.
     pub gray: GraySpec,
-    /// What lost cooling does to halls; without it overheating takes a share of the hosts, as above.
+    /// The effect of lost cooling on halls; without it overheating takes a share of the hosts, as above.
     pub cooling: Option<CoolingSpec>,
 }
 
@@ -108,7 +108,7 @@ pub struct CoolingSpec {
     pub hands: SimDuration,
 }
 
-/// What a blocked "elect leaders" does inside Kafka (which one applied on May 7 was never published).
+/// The effect of a blocked "elect leaders" inside Kafka (which one applied on May 7 was never published).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ElectionDefect {
     /// S3: fencing and ISR shrink commit, leader := -1, no election of any kind.
@@ -126,7 +126,7 @@ pub struct ControlPlaneSpec {
     pub label: String,
     /// Duties it has.
     pub duties: Vec<Duty>,
-    /// What its defect does.
+    /// The effect of its defect.
     pub defect: ElectionDefect,
     /// From the call to the vendor until every blocked duty works again: mean of the drawn time (log-normal, cv 0.5).
     pub vendor_repair_mean: SimDuration,
