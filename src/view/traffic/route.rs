@@ -95,22 +95,30 @@ impl Geometry {
                 .collect(),
             ..Geometry::default()
         };
+        let mut parts: Vec<(&str, Part)> = Vec::new();
+        for (subject, name) in &scene.names {
+            if let Subject::Part(part) = subject {
+                parts.push((name, *part));
+            }
+        }
+        crate::base::order::sort(&mut parts);
         for (word, area) in elements {
             match word.as_str() {
                 // Below its text.
                 "slab" => geometry.slab = area.y + area.h,
                 "bus" => geometry.bus = area.middle().y,
-                _ => geometry.put(word, *area, scene),
+                _ => geometry.put(word, *area, &parts),
             }
         }
         geometry
     }
 
-    fn put(&mut self, word: &str, area: Area, scene: &Scene) {
+    fn put(&mut self, word: &str, area: Area, parts: &[(&str, Part)]) {
         let zone = word.strip_prefix("spine:").and_then(|zone| zone.parse::<usize>().ok());
         if let Some(spine) = zone.and_then(|zone| self.spines.get_mut(zone)) {
             *spine = Spine { into: area.x + area.w * 0.25, out: area.x + area.w * 0.75 };
-        } else if let Some(Subject::Part(part)) = scene.named(word) {
+        } else if let Ok(at) = parts.binary_search_by(|entry| entry.0.cmp(word)) {
+            let part = parts[at].1;
             match self.find(part) {
                 Ok(at) => self.areas[at].1 = area,
                 Err(at) => self.areas.insert(at, (part, area)),
