@@ -16,7 +16,7 @@ use crate::run::assertions::Gauges;
 use crate::run::decisive::{Decisive, Watch};
 use crate::scenario::Scenario;
 use crate::telemetry::Recorder;
-use crate::world::command::{Command, TimedCommand};
+use crate::world::command::{Command, Outcome, TimedCommand};
 use crate::world::{self, World, WorldSimulation};
 
 /// Time between two looks of the recorder.
@@ -50,14 +50,17 @@ pub struct Run {
     /// All commands in order; those before `next` have taken effect.
     commands: Vec<TimedCommand>,
     next: usize,
+    /// What came of those that have taken effect, in order.
+    outcomes: Vec<Outcome>,
     /// The next whole second at which the recorder samples.
     look_at: SimTime,
 }
 
 impl Watched {
-    fn apply(&mut self, command: Command) {
-        self.simulation.act(|world, clock| world.command(command, clock));
+    fn apply(&mut self, command: Command) -> Outcome {
+        let outcome = self.simulation.act(|world, clock| world.command(command, clock));
         self.absorb();
+        outcome
     }
 
     fn absorb(&mut self) {
@@ -77,7 +80,7 @@ impl Run {
         crate::base::order::sort_by_key(&mut commands, |command| command.at);
         let gauges = Gauges::new(scenario);
         let own = Watched { simulation, recorder, gauges, decisive: Watch::default() };
-        Run { own, twin: None, commands, next: 0, look_at: SimTime::ZERO + LOOK }
+        Run { own, twin: None, commands, next: 0, outcomes: Vec::new(), look_at: SimTime::ZERO + LOOK }
     }
 
     /// The world.
@@ -135,6 +138,11 @@ impl Run {
         &self.commands[..self.next]
     }
 
+    /// What came of the commands that have taken effect, in the order of `applied`.
+    pub fn outcomes(&self) -> &[Outcome] {
+        &self.outcomes
+    }
+
     /// The seed.
     pub fn seed(&self) -> u64 {
         self.world().seed().0
@@ -147,10 +155,12 @@ impl Run {
     }
 
     /// Acts now: the command is stamped one microsecond later and takes effect before every event of that time.
-    pub fn act_now(&mut self, command: Command) {
+    pub fn act_now(&mut self, command: Command) -> Outcome {
+        let place = self.next;
         let at = self.now() + SimDuration::from_micros(1);
-        self.commands.insert(self.next, TimedCommand { at, command });
+        self.commands.insert(place, TimedCommand { at, command });
         self.advance(at, u64::MAX);
+        self.outcomes[place]
     }
 
     /// Moves on to `goal`, or until `budget` events have been handled.
@@ -214,7 +224,7 @@ impl Run {
         } else if let Some(twin) = &mut self.twin {
             twin.apply(command);
         }
-        self.own.apply(command);
+        self.outcomes.push(self.own.apply(command));
     }
 
     /// The recorder samples both worlds.

@@ -264,13 +264,12 @@ impl Session {
     fn act(&mut self, command: Command) {
         self.arrive();
         self.enter(command);
-        let before = narration::before(&self.run, command);
-        self.run.act_now(command);
+        let outcome = self.run.act_now(command);
         self.note();
         self.compare_anew();
         self.in_step();
-        let sentence = narration::after(&self.run, &before, command);
-        let announced = narration::announced(&self.run, &before, command);
+        let sentence = narration::said(&self.run, command, outcome);
+        let announced = narration::announced(&self.run, command, outcome);
         let tone = narration::situation(&self.run, self.scene.weight).tone;
         self.notice = Some(Notice { sentence, announced, stood_s: 0.0, tone });
     }

@@ -10,6 +10,7 @@ pub mod log;
 pub mod measures;
 pub mod milestones;
 pub mod names;
+pub mod outcomes;
 pub mod recorder;
 pub mod reported;
 pub mod series;

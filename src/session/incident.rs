@@ -8,7 +8,7 @@ use crate::run::assertions;
 use crate::scenario::document::Grade;
 use crate::session::{Session, link, scenarios};
 use crate::telemetry::window::WINDOW;
-use crate::telemetry::{Measure, Names, Series};
+use crate::telemetry::{Measure, Names, Series, outcomes};
 use crate::telling::figures::{clock, count, percent, said};
 use crate::telling::report::JourneyReport;
 use crate::telling::{narration, picture, timeline};
@@ -106,10 +106,12 @@ fn the_run(session: &Session) -> String {
 
 fn commands(session: &Session) -> String {
     let (run, topology) = (session.run(), &session.scenario.topology);
-    let rows = run.commands().iter().map(|command| {
-        let later = if command.at > run.now() { " (still to come)" } else { "" };
+    let rows = run.commands().iter().enumerate().map(|(at, command)| {
         let mut cells = times(session, command.at);
-        cells.push(plain(&command.command.row(topology).past) + later);
+        cells.push(match run.outcomes().get(at) {
+            Some(&outcome) => plain(&outcomes::told(topology, command.command, outcome)),
+            None => plain(&command.command.row(topology).past) + " (still to come)",
+        });
         cells.push(format!("`{}`", command.spell(topology)));
         cells
     });

@@ -9,7 +9,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
 use crate::telemetry::figures::Figures;
 use crate::telemetry::window::JourneyWindow;
-use crate::world::command::{Command, ServiceAction};
+use crate::world::command::{Command, Outcome, ServiceAction};
 use crate::world::fact::Fact;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
@@ -118,7 +118,7 @@ impl Causes {
         for &(at, fact) in facts {
             match fact {
                 Fact::HostDown(kind) => self.host_down(world, kind, at),
-                Fact::Commanded(command) => self.commanded(command, at),
+                Fact::Commanded(command, Outcome::Done(_)) => self.commanded(command, at),
                 Fact::Cluster(cluster, ClusterFact::Leaderless { partition, last, refused }) => {
                     let internal = world.clusters()[cluster.index()].is_internal(partition);
                     if !internal {

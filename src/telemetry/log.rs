@@ -8,6 +8,7 @@ mod stores;
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::{Severity, State};
 use crate::telemetry::names::Names;
+use crate::telemetry::outcomes;
 use crate::telemetry::window::{JourneyWindow, WINDOW};
 use crate::world::fact::Fact;
 use crate::world::front::balancer::HealthChange;
@@ -122,10 +123,10 @@ impl Log {
                     }
                 }
                 Fact::VisitStarted(_) | Fact::VisitEnded { .. } | Fact::PoolFull(_) | Fact::PoolFree(..) => {}
-                Fact::Commanded(command) => {
+                Fact::Commanded(command, outcome) => {
                     self.flush(world, &mut gathered, at);
-                    let row = command.row(world.topology());
-                    self.push(at, Severity::Command, row.past, row.part);
+                    let text = outcomes::told(world.topology(), command, outcome);
+                    self.push(at, Severity::Command, text, command.row(world.topology()).part);
                 }
                 Fact::HostDown(kind) => count_host(&mut gathered.hosts_down, zone_of(world, kind), kind),
                 Fact::HostUp(kind) => count_host(&mut gathered.hosts_up, zone_of(world, kind), kind),

@@ -13,7 +13,7 @@ use crate::telemetry::series::Series;
 use crate::telemetry::state::{self, Reported, SAMPLE_PERIOD};
 use crate::telemetry::window::{JourneyWindow, WINDOW};
 use crate::world::World;
-use crate::world::command::ZoneFault;
+use crate::world::command::{Command, Outcome, ZoneFault};
 use crate::world::fact::Fact;
 use crate::world::ids::*;
 use crate::world::services::autoscaling::AutoscalingGroup;
@@ -165,7 +165,7 @@ impl Recorder {
                     self.alerts.visit_ended(journey, outcome);
                     self.answered_ever[journey.index()] += u64::from(outcome.answered());
                 }
-                Fact::Commanded(crate::world::command::Command::ZoneFault(zone, fault)) => {
+                Fact::Commanded(Command::ZoneFault(zone, fault), Outcome::Done(_)) => {
                     self.zone_faults[zone.index()] = Some((fault, at));
                 }
                 Fact::Cluster(_, crate::world::kafka::cluster::ClusterFact::LeaderElected { .. }) => {

@@ -9,13 +9,13 @@ use crate::frame::{FrontStep, RadiusRow, Severity};
 use crate::run::Run;
 use crate::run::assertions;
 use crate::scenario::Scenario;
-use crate::telemetry::Entry;
-use crate::telemetry::Got;
+use crate::telemetry::{Entry, Got, outcomes};
 use crate::telling::alerts;
 use crate::telling::alerts::AlertsReport;
 use crate::telling::inspect::radius::radius;
 use crate::telling::timeline;
 use crate::telling::timeline::{Beside, Distance, Length};
+use crate::world::command::Outcome;
 use crate::world::fact::JourneyTally;
 use crate::world::services::call::CallOutcome;
 use crate::world::topology::Topology;
@@ -31,6 +31,8 @@ pub struct Report {
     pub seed: u64,
     /// Commands with their times, in order: `12m zone a power-loss`.
     pub commands: Vec<String>,
+    /// What came of those that were reached, in the same order.
+    pub outcomes: Vec<OutcomeReport>,
     /// How far it went.
     pub until_s: f64,
     /// Events handled, without those of the twin.
@@ -64,6 +66,15 @@ pub struct Report {
     pub log: Vec<LogLine>,
     /// Lines of the log that were dropped because there were too many: the oldest.
     pub log_dropped: u32,
+}
+
+/// What came of a command.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct OutcomeReport {
+    /// Whether it took effect.
+    pub done: bool,
+    /// What it did, or why nothing changed.
+    pub text: String,
 }
 
 /// Visits of a journey: offered = ok + degraded + rejected + failed + timed_out + in_flight.
@@ -229,6 +240,15 @@ pub fn build(scenario: &Scenario, seed: u64, run: &Run) -> Report {
         title: scenario.document.title.clone(),
         seed,
         commands: run.commands().iter().map(|command| command.spell(topology)).collect(),
+        outcomes: run
+            .applied()
+            .iter()
+            .zip(run.outcomes())
+            .map(|(given, &outcome)| OutcomeReport {
+                done: matches!(outcome, Outcome::Done(_)),
+                text: outcomes::told(topology, given.command, outcome),
+            })
+            .collect(),
         until_s: run.now().as_secs_f64(),
         events: run.events(),
         digest: format!("{:016x}", run.digest()),

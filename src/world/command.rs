@@ -9,6 +9,7 @@ mod cluster;
 mod defence;
 mod duty;
 mod kinds;
+mod outcome;
 mod quorum;
 mod service;
 mod store;
@@ -18,15 +19,16 @@ mod zone;
 
 use std::borrow::Cow;
 
-pub use cluster::ClusterAction;
-pub use defence::Defence;
-pub use duty::Duty;
-pub use quorum::QuorumAction;
-pub use service::ServiceAction;
-pub use store::StoreAction;
+pub use cluster::{ClusterAction, ClusterWhy};
+pub use defence::{Defence, DefenceWhy};
+pub use duty::{Duty, DutyWhy};
+pub use outcome::{Effect, Outcome, Why};
+pub use quorum::{QuorumAction, QuorumWhy};
+pub use service::{ServiceAction, ServiceWhy};
+pub use store::{StoreAction, StoreWhy};
 pub use time::{parse_time, spell_time};
 pub use traffic::TrafficAction;
-pub use zone::ZoneFault;
+pub use zone::{ZoneFault, ZoneWhy};
 
 use serde::{Deserialize, Serialize};
 

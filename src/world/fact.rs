@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::wire::{wire_enum, wire_struct};
 use crate::engine::{SimDuration, SimTime};
-use crate::world::command::{Command, StoreAction};
+use crate::world::command::{Command, Outcome, StoreAction};
 use crate::world::front::balancer::{HealthChange, Shift};
 use crate::world::guards::Transition;
 use crate::world::ids::*;
@@ -22,7 +22,7 @@ use crate::world::stores::store::{Resource, Stage};
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fact {
     /// A person acted.
-    Commanded(Command),
+    Commanded(Command, Outcome),
     /// A customer's visit began.
     VisitStarted(JourneyId),
     /// A customer's visit is over.

@@ -52,6 +52,11 @@ impl World {
         self.watch.hops.as_mut().map(std::mem::take).unwrap_or_default()
     }
 
+    /// Puts a fact before those from number `at` on.
+    pub(in crate::world) fn tell_before(&mut self, at: usize, now: SimTime, fact: Fact) {
+        self.watch.facts.insert(at, (now, fact));
+    }
+
     pub(crate) fn tell(&mut self, now: SimTime, fact: Fact) {
         self.watch.facts.push((now, fact));
     }

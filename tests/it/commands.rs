@@ -1,8 +1,10 @@
 //! The table of commands: every command is spelled, named and sorted by its row, and the twin is the run without the faults.
 
 use blast_radius::engine::{Digest, SimTime};
+use blast_radius::frame::Severity;
 use blast_radius::scenario::{self, Scenario, catalogue};
 use blast_radius::session::{Control, Opening, Session};
+use blast_radius::telling::report;
 use blast_radius::world::command::{self, Command, Role, Side, TimedCommand};
 
 const ID: &str = "healthy-day";
@@ -128,4 +130,53 @@ fn the_twin_is_the_run_without_the_faults() {
     assert_eq!(now, SimTime::from_secs(60));
     assert_eq!(digest(twin), digest(whole.run().world()));
     assert!(whole.run().twin().is_none());
+}
+
+/// What changes nothing says so, and why, alike in the live sentence, the log, the report and its list of outcomes.
+#[test]
+fn what_changes_nothing_says_so_everywhere() {
+    let cases: [(&[&str], &str); 16] = [
+        (&["zone a repair"], "every host of Zone a is up"),
+        (&["zone b power-loss", "zone b power-loss"], "hosts of Zone b are down already"),
+        (&["zone b power-loss", "zone b repair", "zone b repair"], "hosts of Zone b boot already"),
+        (&["zone a gray", "zone a gray"], "Zone a loses and delays packets already"),
+        (&["zone a unshift"], "Zone a gets traffic"),
+        (&["control-plane msk repair elect-leaders"], "was not blocked"),
+        (&["control-plane msk call-vendor"], "the vendor finds nothing to repair"),
+        (
+            &[
+                "control-plane msk block elect-leaders",
+                "control-plane msk call-vendor",
+                "control-plane msk call-vendor",
+            ],
+            "the vendor was called already",
+        ),
+        (&["broker trading-a restart"], "broker trading-a is up"),
+        (&["broker trading-a kill", "broker trading-a kill"], "broker trading-a is down already"),
+        (&["service fees hang", "service fees hang"], "is stuck"),
+        (&["service charts register"], "is a target"),
+        (&["store ledger start"], "runs"),
+        (&["traffic normal"], "as many customers come as usual"),
+        (&["quorum matching-engine rebuild"], "has its majority"),
+        (&["defence breakers off"], "Circuit breakers are off already"),
+    ];
+    for (commands, why) in cases {
+        let mut session = open(&[]);
+        let mut said = String::new();
+        for (at, text) in commands.iter().enumerate() {
+            session.run_mut().advance(SimTime::from_secs(5 + 3 * at as u64), u64::MAX);
+            session.control(Control::Do(text.to_string())).unwrap();
+            said = session.frame().headline;
+        }
+        assert!(said.starts_with("Nothing changes: ") && said.contains(why), "{commands:?}: {said}");
+        let plain = said.trim_end_matches('.');
+        let told = |text: &str| text == plain;
+        let report = report::build(session.scenario(), 3, session.run());
+        let log = report.log.iter().rev().find(|line| line.severity == Severity::Command).unwrap();
+        assert!(told(&log.text), "{commands:?}: the log says: {}", log.text);
+        let outcome = report.outcomes.last().unwrap();
+        assert!(!outcome.done && told(&outcome.text), "{commands:?}: the report says: {}", outcome.text);
+        assert_eq!(report.outcomes.len(), commands.len());
+        assert!(report.outcomes[..commands.len() - 1].iter().all(|outcome| outcome.done), "{commands:?}");
+    }
 }

@@ -1,10 +1,10 @@
 //! What a command's sentence announces: said while it is still to come, and taken back when it has happened.
 
-use super::{Before, elections_blocked};
+use super::elections_blocked;
 use crate::engine::{SimDuration, SimTime};
 use crate::run::Run;
 use crate::telemetry::state;
-use crate::world::command::{Command, ZoneFault};
+use crate::world::command::{Command, Effect, Outcome, ZoneFault};
 use crate::world::ids::*;
 use crate::world::{HostState, World};
 
@@ -38,10 +38,11 @@ impl Announced {
 }
 
 /// What a command that has just been carried out announces, if it does.
-pub fn announced(run: &Run, before: &Before, command: Command) -> Option<Announced> {
+pub fn announced(run: &Run, command: Command, outcome: Outcome) -> Option<Announced> {
     let (world, now) = (run.world(), run.now());
-    let (awaits, (least, most), what) = match command {
-        Command::BrokerKill(cluster, broker) if before.broker == HostState::On => {
+    let Outcome::Done(effect) = outcome else { return None };
+    let (awaits, (least, most), what) = match (command, effect) {
+        (Command::BrokerKill(cluster, broker), Effect::BrokerLost(HostState::On)) => {
             let settings = &world.topology().clusters[cluster.index()].config.settings;
             (
                 Awaits::Fence(cluster, broker),
@@ -49,15 +50,15 @@ pub fn announced(run: &Run, before: &Before, command: Command) -> Option<Announc
                 "The controller notices when its lease ends",
             )
         }
-        Command::ZoneFault(zone, fault) => {
-            let heat = !fault.takes_hosts() || !world.hall_views(zone, now).is_empty();
+        (Command::ZoneFault(zone, fault), Effect::ZoneFailed { down, hosts, led, .. }) => {
             let cut = fault == ZoneFault::Partition;
-            let nothing = before.leads == 0
-                || before.fault == Some(fault)
-                || before.hosts_down.0 == before.hosts_down.1
-                || elections_blocked(world)
-                || heat && !cut;
-            if nothing {
+            // Heat takes hosts one by one, and in a gray zone the controller goes on hearing its brokers.
+            let slow = match fault {
+                ZoneFault::Overheating => !world.hall_views(zone, now).is_empty(),
+                ZoneFault::Gray => true,
+                ZoneFault::PowerLoss | ZoneFault::Partition => false,
+            };
+            if led == 0 || down == hosts || elections_blocked(world) || slow {
                 return None;
             }
             let what = match cut {

@@ -1,19 +1,11 @@
-//! Says what a command about instances, launches or a zonal shift did, or why it did nothing.
+//! What a command about instances, launches or a zonal shift did.
 
-use super::Before;
 use crate::telemetry::names::Names;
 use crate::world::World;
-use crate::world::command::ServiceAction;
-use crate::world::front::balancer::{Registration, Shift};
+use crate::world::command::{Effect, ServiceAction};
+use crate::world::front::balancer::Registration;
 use crate::world::ids::*;
-use crate::world::services::replica::ProcessState;
 use crate::world::topology::RegisteredBy;
-
-/// Returns whether every running process of a service is stuck already.
-pub(super) fn all_stuck(world: &World, service: ServiceId) -> bool {
-    let replicas = world.replicas_of(service).map(|replica| &world.replicas()[replica.index()]);
-    replicas.filter(|replica| replica.process == ProcessState::Up).all(|replica| replica.stuck)
-}
 
 /// Services whose targets stand in `zone` alone.
 fn only_there(world: &World, zone: ZoneId) -> Vec<&str> {
@@ -31,64 +23,48 @@ fn only_there(world: &World, zone: ZoneId) -> Vec<&str> {
         .collect()
 }
 
-pub(super) fn shifted(world: &World, before: &Before, zone: ZoneId, on: bool) -> String {
+pub(super) fn shifted(world: &World, zone: ZoneId, out: bool) -> String {
     let name = Names(world.topology()).zone(zone);
-    match (on, before.shift) {
-        (true, (Some(Shift::ByHand), _)) => {
-            format!("Nothing changes: traffic has been moved out of {name} already.")
-        }
-        (true, (Some(Shift::Auto), _)) => {
-            format!("Nothing changes: the vendor has moved traffic out of {name} already.")
-        }
-        (true, (None, false)) => {
-            format!("Nothing changes: {name} is the last zone that gets traffic.")
-        }
-        (true, (None, true)) => {
-            let alone = match only_there(world, zone).as_slice() {
-                [] => String::new(),
-                alone => format!(" {} has no target elsewhere: its requests get a 503.", alone.join(", ")),
-            };
-            format!("{name} gets no new request; those under way are finished there.{alone}")
-        }
-        (false, (None, _)) => format!("Nothing changes: {name} gets traffic."),
-        (false, (Some(_), _)) => {
-            format!("{name} gets traffic again, as far as its targets pass their checks.")
-        }
+    if !out {
+        return format!("{name} gets traffic again, as far as its targets pass their checks.");
     }
+    let alone = match only_there(world, zone).as_slice() {
+        [] => String::new(),
+        alone => format!(" {} has no target elsewhere: its requests get a 503.", alone.join(", ")),
+    };
+    format!("{name} gets no new request; those under way are finished there.{alone}")
 }
 
-pub(super) fn acted(world: &World, before: &Before, service: ServiceId, action: ServiceAction) -> String {
+/// Tells what an action did to the instances of a service; `None` where the table's own words say all.
+pub(super) fn acted(
+    world: &World,
+    service: ServiceId,
+    action: ServiceAction,
+    effect: Effect,
+) -> Option<String> {
     let names = Names(world.topology());
     let name = names.service(service);
-    match action {
-        ServiceAction::Hang if before.stuck => format!("Nothing changes: every process of {name} is stuck."),
-        ServiceAction::Hang => format!(
+    Some(match (action, effect) {
+        (ServiceAction::Hang, _) => format!(
             "Every process of {name} is stuck: it takes requests and finishes none. A check that only asks the process sees nothing."
         ),
-        ServiceAction::Terminate(zone) if !before.instance => {
-            format!("Nothing changes: {name} has no instance that serves in {}.", names.zone(zone))
-        }
-        ServiceAction::Terminate(zone) => format!(
+        (ServiceAction::Terminate(zone), _) => format!(
             "An instance of {name} in {} ends. Its group looks once a minute and launches another.",
             names.zone(zone)
         ),
-        ServiceAction::Register => match before.unregistered {
-            0 => format!("Nothing changes: every instance of {name} that serves is a target."),
-            count => format!("{count} instances of {name} get requests once they pass a check."),
-        },
-        ServiceAction::Scale(count) if before.desired == Some(count) => {
-            format!("Nothing changes: {name} shall have {count} instances already.")
+        (ServiceAction::Register, Effect::Registered(count)) => {
+            format!("{count} instances of {name} get requests once they pass a check.")
         }
-        ServiceAction::Scale(count) => {
+        (ServiceAction::Scale(count), Effect::Scaled(wanted)) => {
             let listed = |group: &crate::world::services::autoscaling::AutoscalingGroup| {
                 group.spec().registered_by == RegisteredBy::InstanceId
             };
-            let hole = before.desired.is_some_and(|before| before < count)
-                && world.fleet(service).is_some_and(listed);
+            let hole = wanted < count && world.fleet(service).is_some_and(listed);
             let hole = if hole { " Nobody registers new ones: they will get no request." } else { "" };
             format!("{name} shall have {count} instances.{hole}")
         }
-    }
+        (ServiceAction::Register | ServiceAction::Scale(_), _) => return None,
+    })
 }
 
 /// Instances that groups want and do not have.

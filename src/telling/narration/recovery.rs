@@ -1,206 +1,87 @@
-//! Says what a person's work on clusters and quorum groups did, or why it did nothing.
+//! What a person's work on clusters and quorum groups did.
 
-use crate::engine::SimTime;
-use crate::run::Run;
 use crate::world::World;
-use crate::world::command::{ClusterAction, Command, QuorumAction};
+use crate::world::command::{ClusterAction, Effect, QuorumAction};
 use crate::world::ids::{ClusterId, QuorumId};
-use crate::world::quorums::quorum::{Mode, Quorum};
 
-/// The state before such a command.
-#[derive(Default)]
-pub(super) struct Before {
-    mode: Option<Mode>,
-    shut: bool,
-    led: bool,
-    majority: bool,
-    rebuilding: Option<SimTime>,
-    held: usize,
-    unclean: bool,
-    moving: Option<(u16, u16)>,
-    leaderless: u32,
-    lost: u64,
-    away: bool,
-    switch_due: Option<SimTime>,
-}
-
-/// Partitions of a cluster, internal ones included, that have no leader in the metadata.
-fn leaderless(world: &World, cluster: ClusterId) -> u32 {
-    world.clusters()[cluster.index()].controller_metrics().offline_partitions_count
-}
-
-pub(super) fn before(world: &World, command: Command) -> Before {
-    match command {
-        Command::Quorum(quorum, _) => {
-            let state = &world.quorums()[quorum.index()];
-            Before {
-                mode: Some(state.mode()),
-                shut: state.is_shut(),
-                led: state.leader().is_some(),
-                majority: state.has_majority(),
-                rebuilding: state.rebuilding(),
-                held: state.waiting(),
-                ..Before::default()
-            }
-        }
-        Command::Cluster(cluster, _) => {
-            let part = &world.clusters()[cluster.index()];
-            Before {
-                unclean: part.unclean_elections(),
-                moving: part.moving(),
-                leaderless: leaderless(world, cluster),
-                lost: part.acknowledged_lost(),
-                away: world.cluster_in_use(cluster) != cluster,
-                switch_due: world.switch_due(cluster),
-                ..Before::default()
-            }
-        }
-        _ => Before::default(),
-    }
-}
-
-pub(super) fn quorum(run: &Run, before: &Before, quorum: QuorumId, action: QuorumAction) -> String {
-    let world = run.world();
+pub(super) fn quorum(world: &World, quorum: QuorumId, action: QuorumAction, effect: Effect) -> String {
     let label = &world.topology().quorums[quorum.index()].label;
-    let state = &world.quorums()[quorum.index()];
-    let Some(mode) = action.mode() else { return rebuilt(world, before, quorum, label, state) };
-    if mode == Mode::Closed {
-        if before.shut {
-            return format!("Nothing changes: {label} is closed already.");
-        }
-        let refused = match before.held {
-            0 => String::new(),
-            held => format!(" {held} proposals that waited are refused."),
-        };
-        return format!("{label} is closed: everything is refused at once, nobody waits for it.{refused}");
-    }
-    if !before.led {
-        return format!(
-            "Nothing changes: {label} has no leader, so nobody can open it. It needs {} of {} nodes, or a new group.",
-            world.topology().quorums[quorum.index()].nodes.len() / 2 + 1,
-            world.topology().quorums[quorum.index()].nodes.len(),
-        );
-    }
-    if before.mode == Some(mode) && !before.shut {
-        return format!("Nothing changes: {label} is {} already.", words(mode));
-    }
-    match mode {
-        Mode::CancelOnly => format!("{label} is cancel-only: cancellations pass, orders are refused."),
-        Mode::Auction => {
-            format!(
-                "{label} holds an auction: orders are collected and executed together when trading opens."
-            )
-        }
-        _ => format!("{label} is open: orders and cancellations pass."),
-    }
-}
-
-fn words(mode: Mode) -> &'static str {
-    if mode == Mode::Auction { "in an auction" } else { mode.label() }
-}
-
-fn rebuilt(world: &World, before: &Before, quorum: QuorumId, label: &str, state: &Quorum) -> String {
-    if let Some(due) = before.rebuilding {
-        return format!("Nothing changes: a new group for {label} is being built and will be up at {due}.");
-    }
-    if before.majority {
-        return format!(
-            "Nothing changes: {label} has its majority. A second group beside it would be two truths."
-        );
-    }
-    match state.rebuilding() {
-        Some(due) => format!(
-            "A new group for {label} is built from a surviving node's log until {due}. The old one is fenced off: nodes that come back meanwhile do not count."
-        ),
-        None if world.launches_blocked(quorum) => {
-            format!(
-                "Nothing changes: {label} needs new nodes, and nobody may launch instances: the duty is blocked."
-            )
-        }
-        None => {
-            let all = world.topology().quorums[quorum.index()].nodes.len();
-            format!("Nothing changes: none of the {all} nodes of {label} is up, so nobody has the log.")
-        }
-    }
-}
-
-pub(super) fn cluster(run: &Run, before: &Before, cluster: ClusterId, action: ClusterAction) -> String {
-    let world = run.world();
-    let label = &world.topology().clusters[cluster.index()].label;
     match action {
-        ClusterAction::MovePartitions => moved(world, before, cluster, label),
-        ClusterAction::UncleanElection(on) => unclean(world, before, cluster, label, on),
-        ClusterAction::FailOver | ClusterAction::FailBack => {
-            switched(world, before, cluster, label, action == ClusterAction::FailOver)
+        QuorumAction::Close => {
+            let refused = match effect {
+                Effect::Closed(refused) if refused > 0 => {
+                    format!(" {refused} proposals that waited are refused.")
+                }
+                _ => String::new(),
+            };
+            format!("{label} is closed: everything is refused at once, nobody waits for it.{refused}")
         }
-    }
-}
-
-fn moved(world: &World, before: &Before, cluster: ClusterId, label: &str) -> String {
-    let part = &world.clusters()[cluster.index()];
-    if let Some((done, left)) = before.moving {
-        return format!(
-            "Nothing changes: partitions of {label} are being moved by hand, {done} done, {left} without a leader."
-        );
-    }
-    if !part.commits() {
-        return format!(
-            "Nothing changes: the controller of {label} commits nothing, so no reassignment is written either."
-        );
-    }
-    match before.leaderless {
-        0 => format!("Nothing changes: every partition of {label} has a leader in the metadata."),
-        count => {
-            let each = world.topology().clusters[cluster.index()].config.settings.move_partition_time;
+        QuorumAction::OpenCancelOnly => {
+            format!("{label} is cancel-only: cancellations pass, orders are refused.")
+        }
+        QuorumAction::OpenAuction => format!(
+            "{label} holds an auction: orders are collected and executed together when trading opens."
+        ),
+        QuorumAction::OpenTrading => format!("{label} is open: orders and cancellations pass."),
+        QuorumAction::Rebuild => {
+            let due = world.quorums()[quorum.index()].rebuilding();
+            let due = due.map_or(String::new(), |due| format!(" until {due}"));
             format!(
-                "{count} partitions of {label} are moved by hand, one after the other, {each} each. Where no replica is in sync, records will be lost."
+                "A new group for {label} is built from a surviving node's log{due}. The old one is fenced off: nodes that come back meanwhile do not count."
             )
         }
     }
 }
 
-fn unclean(world: &World, before: &Before, cluster: ClusterId, label: &str, on: bool) -> String {
-    if before.unclean == on {
-        let what = if on { "allows" } else { "refuses" };
-        return format!("Nothing changes: {label} {what} unclean elections already.");
+pub(super) fn cluster(world: &World, cluster: ClusterId, action: ClusterAction, effect: Effect) -> String {
+    let spec = &world.topology().clusters[cluster.index()];
+    let label = &spec.label;
+    match (action, effect) {
+        (ClusterAction::MovePartitions, Effect::Moving(count)) => format!(
+            "{count} partitions of {label} are moved by hand, one after the other, {} each. Where no replica is in sync, records will be lost.",
+            spec.config.settings.move_partition_time
+        ),
+        (ClusterAction::MovePartitions, _) => format!("Partitions of {label} are moved by hand."),
+        (ClusterAction::UncleanElection(true), Effect::Unclean { leaderless, lost }) => {
+            unclean(world, cluster, leaderless, lost)
+        }
+        (ClusterAction::UncleanElection(true), _) => format!("{label} allows unclean elections."),
+        (ClusterAction::UncleanElection(false), _) => {
+            format!("{label} elects leaders among in-sync replicas only.")
+        }
+        (ClusterAction::FailOver, _) => switched(world, cluster, true),
+        (ClusterAction::FailBack, _) => switched(world, cluster, false),
     }
-    if !on {
-        return format!("{label} elects leaders among in-sync replicas only.");
-    }
+}
+
+fn unclean(world: &World, cluster: ClusterId, leaderless: u32, lost: u32) -> String {
+    let label = &world.topology().clusters[cluster.index()].label;
     let part = &world.clusters()[cluster.index()];
-    let left = leaderless(world, cluster);
-    let lost = part.acknowledged_lost() - before.lost;
-    match (before.leaderless, left) {
+    match (leaderless, part.controller_metrics().offline_partitions_count) {
         (0, _) => {
             format!("{label} allows unclean elections. Every partition has a leader, so nothing changes yet.")
         }
-        (_, left) if left == before.leaderless && part.duty_blocked() => format!(
+        (before, left) if left == before && part.duty_blocked() => format!(
             "{label} allows unclean elections, but nobody may elect: the duty is blocked. {left} partitions stay without a leader."
         ),
-        (_, left) if left == before.leaderless => format!(
+        (before, left) if left == before => format!(
             "{label} allows unclean elections, but no replica of its {left} partitions without a leader is up."
         ),
-        (count, left) => format!(
+        (before, left) => format!(
             "{label}: {} partitions have leaders again that were not in sync: {lost} acknowledged records are lost.",
-            count - left
+            before.saturating_sub(left)
         ),
     }
 }
 
-fn switched(world: &World, before: &Before, cluster: ClusterId, label: &str, away: bool) -> String {
+fn switched(world: &World, cluster: ClusterId, away: bool) -> String {
     let topology = world.topology();
-    let Some(replica) = topology.clusters[cluster.index()].replica else { return String::new() };
-    let standby = &topology.clusters[replica.cluster.index()].label;
-    let to = if away { standby } else { label };
-    if let Some(due) = before.switch_due {
-        return format!("Nothing changes: the clients of {label} are being switched already, until {due}.");
-    }
-    if before.away == away {
-        return format!("Nothing changes: the clients of {label} use {to} already.");
-    }
+    let spec = &topology.clusters[cluster.index()];
+    let Some(replica) = spec.replica else { return String::new() };
+    let to = if away { &topology.clusters[replica.cluster.index()].label } else { &spec.label };
     let due = world.switch_due(cluster).map_or(String::new(), |due| format!(" at {due}"));
     format!(
-        "The clients of {label} are pointed at {to}; they will be there{due}. What has not been copied by then ({} behind) stays behind, what was not committed is processed again.",
-        replica.lag
+        "The clients of {} are pointed at {to}; they will be there{due}. What has not been copied by then ({} behind) stays behind, what was not committed is processed again.",
+        spec.label, replica.lag
     )
 }

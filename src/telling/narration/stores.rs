@@ -1,4 +1,4 @@
-//! What an action on a store or on the traffic did, or why it changed nothing.
+//! What an action on a store or on the traffic did, and what the stores have to do.
 
 use crate::base::decimal::fixed;
 use crate::engine::{SimDuration, SimTime};
@@ -7,19 +7,16 @@ use crate::telemetry::state;
 use crate::world::World;
 use crate::world::command::{StoreAction, TrafficAction};
 use crate::world::ids::StoreId;
-use crate::world::stores::store::{Refusal, Resource};
-use crate::world::topology::StoreSpec;
+use crate::world::stores::store::Resource;
 
-pub(super) fn acted(run: &Run, refusal: Option<Refusal>, store: StoreId, action: StoreAction) -> String {
+/// Tells what an action on a store did; `None` where the table's own words say all.
+pub(super) fn acted(run: &Run, store: StoreId, action: StoreAction) -> Option<String> {
     let world = run.world();
     let spec = &world.topology().stores[store.index()];
     let state = &world.stores()[store.index()];
     let label = &spec.label;
-    if let Some(refusal) = refusal {
-        return refused(run, spec, action, refusal);
-    }
     let operations = spec.operations.as_ref();
-    match action {
+    Some(match action {
         StoreAction::ScaleUp => match operations.and_then(|all| all.scale_up.as_ref()) {
             Some(up) if up.stop > SimDuration::ZERO => format!(
                 "{label} is prepared for a larger instance for {}; then it stands still for {}.",
@@ -30,7 +27,7 @@ pub(super) fn acted(run: &Run, refusal: Option<Refusal>, store: StoreId, action:
                 up.time,
                 fixed(libm::round(100.0 * up.sync_load), 0)
             ),
-            None => String::new(),
+            None => return None,
         },
         StoreAction::Split => match operations.and_then(|all| all.split.as_ref()) {
             Some(split) if split.time == SimDuration::ZERO => {
@@ -43,18 +40,18 @@ pub(super) fn acted(run: &Run, refusal: Option<Refusal>, store: StoreId, action:
                 "{label} will be split into {}: {} of preparation, then a maintenance stop of {}.",
                 split.into, split.time, split.stop
             ),
-            None => String::new(),
+            None => return None,
         },
         StoreAction::Cache(of) => match state.cache_of(of, spec, run.now()) {
             Some((due, _)) => format!(
                 "A cache for “{}” is deployed at {due}. It is cold then: it learns a key with the first query for it.",
                 spec.classes[of.index()].id
             ),
-            None => String::new(),
+            None => return None,
         },
         StoreAction::Prune(of) => match state.pruned(of) {
             Some(due) => format!("“{}” is pruned from {due} on.", spec.classes[of.index()].id),
-            None => String::new(),
+            None => return None,
         },
         StoreAction::Stop => {
             format!("{label} is stopped, as planned: nobody is answered until it is started.")
@@ -63,28 +60,7 @@ pub(super) fn acted(run: &Run, refusal: Option<Refusal>, store: StoreId, action:
             Some(work) => format!("{label} starts; it answers from {} on.", work.due),
             None => format!("{label} starts."),
         },
-    }
-}
-
-fn refused(run: &Run, spec: &StoreSpec, action: StoreAction, refusal: Refusal) -> String {
-    let label = &spec.label;
-    match refusal {
-        Refusal::Busy(other, due) => {
-            format!(
-                "Nothing changes: {} of {label} is under way, its next change is at {due}.",
-                other.doing(spec)
-            )
-        }
-        Refusal::Stopped => format!("Nothing changes: {label} is stopped already."),
-        Refusal::Runs => format!("Nothing changes: {label} runs."),
-        Refusal::Largest => format!("Nothing changes: there is no larger instance for {label}."),
-        Refusal::Done(due) if due > run.now() => {
-            format!("Nothing changes: {} is under way and due at {due}.", action.doing(spec))
-        }
-        Refusal::Done(since) => {
-            format!("Nothing changes: {} has been done since {since}.", action.doing(spec))
-        }
-    }
+    })
 }
 
 /// The store that has too little of something, or stands still: `Redis’s CPU is saturated`.
@@ -124,14 +100,8 @@ pub(super) fn serves(world: &World, now: SimTime) -> String {
     }
 }
 
-pub(super) fn traffic(run: &Run, before: u8, action: TrafficAction) -> String {
+pub(super) fn traffic(run: &Run, action: TrafficAction) -> String {
     match action {
-        _ if before == times(action) => match action {
-            TrafficAction::Normal => "Nothing changes: as many customers come as usual.".to_string(),
-            TrafficAction::Surge(times) => {
-                format!("Nothing changes: {times} times as many customers come already.")
-            }
-        },
         TrafficAction::Normal => {
             "As many customers come as usual from now on; those who are here stay.".to_string()
         }
@@ -139,12 +109,5 @@ pub(super) fn traffic(run: &Run, before: u8, action: TrafficAction) -> String {
             let both = if run.twin().is_some() { ", in both runs" } else { "" };
             format!("{times} times as many customers come from now on{both}.")
         }
-    }
-}
-
-fn times(action: TrafficAction) -> u8 {
-    match action {
-        TrafficAction::Normal => 1,
-        TrafficAction::Surge(times) => times,
     }
 }

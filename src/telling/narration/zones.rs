@@ -1,41 +1,41 @@
-//! Sentences about faults of zones that leave the hosts on, and about heat.
+//! Sentences about faults and repairs of zones.
 
-use super::Before;
+use super::elections_blocked;
 use crate::base::decimal::short;
+use crate::engine::SimTime;
 use crate::telemetry::names::Names;
+use crate::telemetry::state;
 use crate::world::World;
 use crate::world::command::ZoneFault;
 use crate::world::ids::ZoneId;
 
-/// What a network fault or lost cooling did, or why it did nothing; `None` for faults that take hosts at once.
-pub(super) fn failed(world: &World, before: &Before, zone: ZoneId, fault: ZoneFault) -> Option<String> {
+/// A zone just before its fault.
+pub(super) struct Before {
+    /// The fault that it had already.
+    pub was: Option<ZoneFault>,
+    /// Its hosts that were not on, and all of them.
+    pub down: u32,
+    pub hosts: u32,
+    /// Customer partitions that its brokers led.
+    pub led: u32,
+}
+
+/// Whether a zone is cooled by halls: heat takes its hosts one by one.
+fn has_halls(world: &World, zone: ZoneId) -> bool {
+    !world.hall_views(zone, SimTime::ZERO).is_empty()
+}
+
+/// Tells what a fault did to a zone.
+pub(super) fn failed(world: &World, zone: ZoneId, fault: ZoneFault, before: &Before) -> String {
     let name = Names(world.topology()).zone(zone);
-    let heat =
-        fault == ZoneFault::Overheating && !world.hall_views(zone, crate::engine::SimTime::ZERO).is_empty();
-    if fault.takes_hosts() && !heat {
-        return None;
-    }
-    let (down, all) = before.hosts_down;
-    if before.fault == Some(fault) {
-        return Some(match fault {
-            ZoneFault::Partition => format!("Nothing changes: {name} is cut off already."),
-            ZoneFault::Gray => format!("Nothing changes: {name} loses and delays packets already."),
-            _ => format!("Nothing changes: the cooling of {name} has failed already."),
-        });
-    }
-    if down == all {
-        let what = match fault {
-            ZoneFault::Partition => "is cut off",
-            ZoneFault::Gray => "loses and delays packets",
-            _ => "loses its cooling",
-        };
-        return Some(format!("{name} {what}, and nothing more happens: all {all} hosts are down."));
+    if before.down == before.hosts {
+        return failed_when_down(world, zone, fault, before);
     }
     let gray = world.topology().faults.gray;
-    Some(match fault {
-        ZoneFault::Partition if before.leads > 0 => format!(
+    match fault {
+        ZoneFault::Partition if before.led > 0 => format!(
             "{name} is cut off: its hosts run, but nothing crosses its boundary. Its brokers led {} partitions and believe that they still do.",
-            before.leads
+            before.led
         ),
         ZoneFault::Partition => {
             format!("{name} is cut off: its hosts run, but nothing crosses its boundary.")
@@ -45,35 +45,79 @@ pub(super) fn failed(world: &World, before: &Before, zone: ZoneId, fault: ZoneFa
             short(100.0 * gray.loss, 1),
             gray.delay
         ),
-        _ => {
+        ZoneFault::Overheating if has_halls(world, zone) => {
             format!("{name} loses its cooling: it gets hot, and its hosts switch themselves off one by one.")
         }
-    })
+        ZoneFault::Overheating | ZoneFault::PowerLoss => lost_hosts(world, &name, fault, before.led),
+    }
 }
 
-/// What a repair did to a network fault or to hot halls, or why it did nothing; `None` where hosts simply boot.
-pub(super) fn repaired(world: &World, before: &Before, zone: ZoneId) -> Option<String> {
+/// The same where every host was down already.
+fn failed_when_down(world: &World, zone: ZoneId, fault: ZoneFault, before: &Before) -> String {
+    let (name, hosts) = (Names(world.topology()).zone(zone), before.hosts);
+    let what = match fault {
+        ZoneFault::Partition => "is cut off",
+        ZoneFault::Gray => "loses and delays packets",
+        ZoneFault::Overheating if has_halls(world, zone) => "loses its cooling",
+        ZoneFault::Overheating | ZoneFault::PowerLoss if before.was.is_none() => {
+            return format!(
+                "{name} {} again while its hosts were booting: they are down again.",
+                fault.past()
+            );
+        }
+        ZoneFault::PowerLoss => {
+            return format!(
+                "{name} {}. All {hosts} hosts were down: now they stay down until it is repaired.",
+                fault.past()
+            );
+        }
+        ZoneFault::Overheating => fault.past(),
+    };
+    format!("{name} {what}, and nothing more happens: all {hosts} hosts are down.")
+}
+
+/// Tells what becomes of the partitions that brokers of a zone led which lost its hosts.
+fn lost_hosts(world: &World, name: &str, fault: ZoneFault, led: u32) -> String {
+    let past = fault.past();
+    match state::partitions(world) {
+        (_, 0) => format!("{name} {past}: its hosts go down."),
+        (0, _) if led == 0 => format!(
+            "{name} {past}. Its brokers lead no partition now, so no leader is lost; its hosts go down."
+        ),
+        _ if elections_blocked(world) => format!(
+            "{name} {past}: its brokers led {led} partitions. They need new leaders, and nobody may elect them."
+        ),
+        _ => format!("{name} {past}: its brokers led {led} partitions."),
+    }
+}
+
+/// Tells what a repair did to a zone: `boot` hosts begin to boot, `wait` hosts stay down for now.
+pub(super) fn repaired(world: &World, zone: ZoneId, was: Option<ZoneFault>, boot: u32, wait: u32) -> String {
     let name = Names(world.topology()).zone(zone);
-    let (down, _) = before.hosts_down;
-    let booting = match down {
+    let booting = match boot {
         0 => String::new(),
         count => format!(" {count} hosts that were down boot."),
     };
-    let halls = !world.hall_views(zone, crate::engine::SimTime::ZERO).is_empty();
-    match before.fault {
-        Some(ZoneFault::Partition) => Some(format!(
+    match was {
+        Some(ZoneFault::Partition) => format!(
             "{name} is joined again: brokers, members and nodes find each other by their own clocks.{booting}"
-        )),
-        Some(ZoneFault::Gray) => Some(format!("{name} loses no packets any more.{booting}")),
-        Some(ZoneFault::Overheating) if halls => Some(match down {
-            0 => format!("{name} is cooled again before a host went down."),
+        ),
+        Some(ZoneFault::Gray) => format!("{name} loses no packets any more.{booting}"),
+        Some(ZoneFault::Overheating) if has_halls(world, zone) => match wait {
+            0 if boot == 0 => format!("{name} is cooled again before a host went down."),
+            0 => format!("{name} is cooled again.{booting}"),
             count => format!(
                 "{name} is cooled again: {count} hosts wait until it is cool enough and their rack's turn comes; some need hands."
             ),
-        }),
-        None if halls && down > 0 => Some(format!(
-            "Nothing changes: {name} is cooled, and {down} hosts wait for their rack's turn or for somebody's hands."
-        )),
-        _ => None,
+        },
+        Some(ZoneFault::Overheating | ZoneFault::PowerLoss) | None => {
+            let leaderless = match state::partitions(world).0 {
+                0 => String::new(),
+                count => {
+                    format!(" {count} partitions still have no leader: brokers that come back elect nobody.")
+                }
+            };
+            format!("{name} has power and cooling again: {boot} hosts boot.{leaderless}")
+        }
     }
 }

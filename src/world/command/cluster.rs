@@ -1,6 +1,7 @@
 //! What an administrator does to a Kafka cluster with its own tools.
 
 use super::{Command, Control, Role, Row};
+use crate::engine::SimTime;
 use crate::world::ids::ClusterId;
 use crate::world::part::Part;
 use crate::world::topology::{ClusterSpec, Topology};
@@ -55,6 +56,23 @@ impl ClusterAction {
             FailBack => ("fail-back", "Send clients back", "clients sent back", Some(FailOver)),
         }
     }
+}
+
+/// Why something done to a cluster changed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClusterWhy {
+    /// Partitions are being moved: so many are done, so many have no leader.
+    Moving(u16, u16),
+    /// The controller commits nothing.
+    CommitsNothing,
+    /// Every partition has a leader.
+    Led,
+    /// It allows unclean elections, or refuses them, already.
+    Unclean(bool),
+    /// Its clients are being switched until then.
+    Switching(SimTime),
+    /// Its clients use this cluster already.
+    InUse(ClusterId),
 }
 
 pub(super) fn action(topology: &Topology, cluster: ClusterId, action: ClusterAction) -> Row {

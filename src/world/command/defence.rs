@@ -116,6 +116,15 @@ impl Defence {
     }
 }
 
+/// Why the switching of a defence changed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DefenceWhy {
+    /// The scenario does not configure it.
+    NotConfigured,
+    /// It is on, or off, already.
+    Switched(bool),
+}
+
 pub(super) fn switch(defence: Defence, on: bool) -> Row {
     Row {
         head: format!("defence {}", defence.word()),

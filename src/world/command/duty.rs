@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::kinds::kinds;
 use super::{Command, Control, Role, Row};
+use crate::engine::SimTime;
 use crate::world::ids::ControlPlaneId;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
@@ -36,6 +37,15 @@ impl Duty {
     pub fn name(self) -> &'static str {
         self.row().name
     }
+}
+
+/// Why something done to a duty changed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DutyWhy {
+    /// It has been blocked since then.
+    Blocked(SimTime),
+    /// It was not blocked.
+    NotBlocked,
 }
 
 fn head(topology: &Topology, plane: ControlPlaneId) -> String {

@@ -2,6 +2,7 @@
 
 use super::kinds::kinds;
 use super::{Command, Control, Role, Row};
+use crate::engine::SimTime;
 use crate::world::ids::QuorumId;
 use crate::world::part::Part;
 use crate::world::quorums::quorum::Mode;
@@ -85,6 +86,25 @@ impl QuorumAction {
     pub fn mode(self) -> Option<Mode> {
         self.row().mode
     }
+}
+
+/// Why something done to a quorum group changed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum QuorumWhy {
+    /// It is closed already.
+    Closed,
+    /// It has this mode already.
+    Mode(Mode),
+    /// It has no leader.
+    NoLeader,
+    /// A new group is being built and will be up then.
+    Rebuilding(SimTime),
+    /// It has its majority.
+    Majority,
+    /// Nobody may launch the new nodes.
+    LaunchesBlocked,
+    /// No node is up.
+    NoLog,
 }
 
 pub(super) fn action(topology: &Topology, quorum: QuorumId, action: QuorumAction) -> Row {

@@ -34,6 +34,21 @@ impl ServiceAction {
     }
 }
 
+/// Why something done to a service changed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ServiceWhy {
+    /// No process runs.
+    NoProcess,
+    /// Every process is stuck.
+    Stuck,
+    /// No instance serves in the zone.
+    NoInstance(ZoneId),
+    /// Every instance that serves is a target.
+    Registered,
+    /// The group wants so many instances already.
+    Wanted(u16),
+}
+
 fn head(topology: &Topology, service: ServiceId) -> String {
     format!("service {}", topology.services[service.index()].id)
 }

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::{Command, Control, Role, Row};
+use crate::engine::SimTime;
 use crate::world::ids::{ClassId, StoreId};
 use crate::world::part::Part;
 use crate::world::topology::{StoreSpec, Topology};
@@ -107,6 +108,23 @@ impl StoreAction {
             },
         }
     }
+}
+
+/// Why something done to a store changed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StoreWhy {
+    /// Another action has it until then.
+    Busy(StoreAction, SimTime),
+    /// It has been stopped by hand.
+    Stopped,
+    /// It runs.
+    Runs,
+    /// There is no larger size.
+    Largest,
+    /// The action is under way, and will be done then.
+    Due(StoreAction, SimTime),
+    /// The action has been done since then.
+    Done(StoreAction, SimTime),
 }
 
 pub(super) fn action(topology: &Topology, store: StoreId, action: StoreAction) -> Row {

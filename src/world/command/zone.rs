@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::kinds::kinds;
 use super::{Command, Control, Role, Row};
 use crate::base::wire::wire_enum;
+use crate::world::front::balancer::Shift;
 use crate::world::ids::ZoneId;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
@@ -68,6 +69,25 @@ impl ZoneFault {
     pub fn takes_hosts(self) -> bool {
         self.row().takes_hosts
     }
+}
+
+/// Why something done to a zone changed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ZoneWhy {
+    /// It has this fault already, which takes nothing more; so many hosts.
+    SameFault(ZoneFault, u32),
+    /// Every host is up.
+    HostsUp,
+    /// So many hosts boot already.
+    HostsBoot(u32),
+    /// So many hosts wait until heat lets them boot.
+    HostsWait(u32),
+    /// Traffic has been moved out already, by whom.
+    Shifted(Shift),
+    /// It is the last one that gets traffic.
+    LastZone,
+    /// It gets traffic.
+    NotShifted,
 }
 
 fn head(topology: &Topology, zone: ZoneId) -> String {

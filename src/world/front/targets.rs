@@ -4,6 +4,7 @@
 //! it waits for a worker and holds it, and fails when its timeout ends first.
 
 use crate::engine::{SimDuration, SimTime};
+use crate::world::command::{Outcome, Why, ZoneWhy};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::front::balancer::{ElbCode, Registration, Shift};
@@ -130,13 +131,24 @@ impl World {
     }
 
     /// Moves traffic out of a zone, or lets it in again. Nothing when it is so already, or no zone would be left.
-    pub(crate) fn shift_zone(&mut self, zone: ZoneId, shift: Option<Shift>, now: SimTime) {
-        let same = self.front.balancer.shift(zone).is_some() == shift.is_some();
-        if same || shift.is_some() && !self.front.balancer.may_shift(zone) {
-            return;
+    pub(in crate::world) fn shift_zone(
+        &mut self,
+        zone: ZoneId,
+        shift: Option<Shift>,
+        now: SimTime,
+    ) -> Outcome {
+        let why = match (self.front.balancer.shift(zone), shift) {
+            (Some(by), Some(_)) => Some(ZoneWhy::Shifted(by)),
+            (None, Some(_)) if !self.front.balancer.may_shift(zone) => Some(ZoneWhy::LastZone),
+            (None, None) => Some(ZoneWhy::NotShifted),
+            (None, Some(_)) | (Some(_), None) => None,
+        };
+        if let Some(why) = why {
+            return Outcome::Nothing(Why::Zone(why));
         }
         self.front.balancer.set_shift(zone, shift);
         self.tell(now, Fact::ZoneShifted(zone, shift));
+        Outcome::PLAIN
     }
 
     /// The vendor checks every zone: one that has been failing for long enough is shifted away, and one that has been
@@ -157,8 +169,8 @@ impl World {
                 self.region.zone_failing_mut()[zone.index()] = (failing, now);
             } else if now.since(since) >= spec.after {
                 match (failing, self.front.balancer.shift(zone)) {
-                    (true, None) => self.shift_zone(zone, Some(Shift::Auto), now),
-                    (false, Some(Shift::Auto)) => self.shift_zone(zone, None, now),
+                    (true, None) => _ = self.shift_zone(zone, Some(Shift::Auto), now),
+                    (false, Some(Shift::Auto)) => _ = self.shift_zone(zone, None, now),
                     _ => {}
                 }
             }

@@ -4,7 +4,7 @@
 //! patience. After an error or lost patience the customer may try again; the last attempt decides what the visit counts as.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
-use crate::world::command::TrafficAction;
+use crate::world::command::{Outcome, TrafficAction, Why};
 use crate::world::event::Event;
 use crate::world::fact::{Fact, Hop, HopKind};
 use crate::world::front::balancer::ElbCode;
@@ -66,7 +66,10 @@ impl World {
     }
 
     /// A person changes how many come. The next of each journey is moved; the event of its old time finds nobody due.
-    pub(crate) fn change_traffic(&mut self, action: TrafficAction, clock: &mut Clock) {
+    pub(in crate::world) fn change_traffic(&mut self, action: TrafficAction, clock: &mut Clock) -> Outcome {
+        if self.traffic_times() == action.times() {
+            return Outcome::Nothing(Why::Traffic(action.times()));
+        }
         let topology = self.topology.clone();
         let profile = |journey: usize| topology.journeys[journey].traffic.clone();
         for (journey, due) in self.front.traffic.change(action.times(), profile, clock.now()) {
@@ -74,6 +77,7 @@ impl World {
                 clock.at(due, Event::Arrival(journey as u32));
             }
         }
+        Outcome::PLAIN
     }
 
     pub(crate) fn on_arrival(&mut self, journey: u32, clock: &mut Clock) {

@@ -1,10 +1,17 @@
 //! The switching of the defences.
 
 use crate::world::World;
-use crate::world::command::Defence;
+use crate::world::command::{Defence, DefenceWhy, Outcome, Why};
 
 impl World {
-    pub(in crate::world) fn set_defence(&mut self, defence: Defence, on: bool) {
+    pub(in crate::world) fn set_defence(&mut self, defence: Defence, on: bool) -> Outcome {
+        let nothing = |why| Outcome::Nothing(Why::Defence(defence, why));
+        if !defence.configured(&self.topology) {
+            return nothing(DefenceWhy::NotConfigured);
+        }
+        if self.defended(defence) == on {
+            return nothing(DefenceWhy::Switched(on));
+        }
         self.guards.defences[defence as usize] = on;
         if defence == Defence::Timeouts {
             for slot in self.kafka.producers_mut() {
@@ -14,5 +21,6 @@ impl World {
                 slot.producer.set_config(config.clone());
             }
         }
+        Outcome::PLAIN
     }
 }

@@ -11,6 +11,7 @@
 //! Lost records are counted in topics that somebody reads; checkpoints of offsets are taken as exact.
 
 use crate::engine::{Digest, SimDuration, SimTime};
+use crate::world::command::{ClusterWhy, Outcome, Why};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
@@ -80,15 +81,27 @@ impl World {
         (state.lost, state.again)
     }
 
-    pub(in crate::world) fn switch_clients(&mut self, id: ClusterId, away: bool, clock: &mut Clock) {
-        let Some(replica) = self.topology.clusters[id.index()].replica else { return };
+    pub(in crate::world) fn switch_clients(
+        &mut self,
+        id: ClusterId,
+        away: bool,
+        clock: &mut Clock,
+    ) -> Outcome {
+        let Some(replica) = self.topology.clusters[id.index()].replica else {
+            return Outcome::Nothing(Why::NotOffered);
+        };
+        let in_use = self.cluster_in_use(id);
         let state = &mut self.kafka.failovers[id.index()];
-        if state.away == away || state.due != SimTime::NEVER {
-            return;
+        if state.due != SimTime::NEVER {
+            return Outcome::Nothing(Why::Cluster(ClusterWhy::Switching(state.due)));
+        }
+        if state.away == away {
+            return Outcome::Nothing(Why::Cluster(ClusterWhy::InUse(in_use)));
         }
         state.due = clock.now() + replica.switch_time;
         clock.at(state.due, Event::Recovery(Pending::Switched(id).index()));
         self.tell(clock.now(), Fact::Switching { cluster: id, away, takes: replica.switch_time });
+        Outcome::PLAIN
     }
 
     pub(in crate::world) fn on_switched(&mut self, id: ClusterId, clock: &mut Clock) {

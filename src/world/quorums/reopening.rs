@@ -1,7 +1,7 @@
 //! A quorum group on its way back: its stages, by a person or by its own clock, and a new group from a survivor's log.
 
 use crate::engine::TimerId;
-use crate::world::command::{Duty, QuorumAction};
+use crate::world::command::{Duty, Effect, Outcome, QuorumAction, QuorumWhy, Why};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::QuorumId;
@@ -13,13 +13,28 @@ use crate::world::{Clock, World};
 
 impl World {
     /// A person acts on a group. A group without a leader cannot be opened, only closed.
-    pub(crate) fn operate_quorum(&mut self, quorum: QuorumId, action: QuorumAction, clock: &mut Clock) {
+    pub(in crate::world) fn operate_quorum(
+        &mut self,
+        quorum: QuorumId,
+        action: QuorumAction,
+        clock: &mut Clock,
+    ) -> Outcome {
         let state = &self.quorums.quorums[quorum.index()];
+        let nothing = |why| Outcome::Nothing(Why::Quorum(quorum, why));
         match action.mode() {
             None => self.rebuild_quorum(quorum, clock),
-            Some(mode) if mode == state.mode() && state.is_shut() == (mode == Mode::Closed) => {}
-            Some(mode) if mode != Mode::Closed && state.leader().is_none() => {}
-            Some(mode) => self.set_quorum_mode(quorum, mode, mode == Mode::Closed, clock),
+            Some(Mode::Closed) if state.is_shut() => nothing(QuorumWhy::Closed),
+            Some(Mode::Closed) => {
+                let refused = state.waiting() as u32;
+                self.set_quorum_mode(quorum, Mode::Closed, true, clock);
+                Outcome::Done(Effect::Closed(refused))
+            }
+            Some(_) if state.leader().is_none() => nothing(QuorumWhy::NoLeader),
+            Some(mode) if mode == state.mode() && !state.is_shut() => nothing(QuorumWhy::Mode(mode)),
+            Some(mode) => {
+                self.set_quorum_mode(quorum, mode, false, clock);
+                Outcome::PLAIN
+            }
         }
     }
 
@@ -73,19 +88,26 @@ impl World {
 
     /// A new group is built where there is no majority and a node is left that has the log. The old one is fenced off
     /// from now on: nodes that return meanwhile do not count.
-    fn rebuild_quorum(&mut self, quorum: QuorumId, clock: &mut Clock) {
+    fn rebuild_quorum(&mut self, quorum: QuorumId, clock: &mut Clock) -> Outcome {
         let topology = self.topology.clone();
         let spec = &topology.quorums[quorum.index()];
         let state = &self.quorums.quorums[quorum.index()];
-        let Some(rebuild) = &spec.rebuild else { return };
-        let idle = state.rebuilding().is_none() && !state.has_majority();
-        if !idle || state.nodes_up() == 0 || self.launches_blocked(quorum) {
-            return;
+        let Some(rebuild) = &spec.rebuild else { return Outcome::Nothing(Why::NotOffered) };
+        let why = match state.rebuilding() {
+            Some(due) => Some(QuorumWhy::Rebuilding(due)),
+            None if state.has_majority() => Some(QuorumWhy::Majority),
+            None if self.launches_blocked(quorum) => Some(QuorumWhy::LaunchesBlocked),
+            None if state.nodes_up() == 0 => Some(QuorumWhy::NoLog),
+            None => None,
+        };
+        if let Some(why) = why {
+            return Outcome::Nothing(Why::Quorum(quorum, why));
         }
         let due = clock.now() + rebuild.time;
         self.quorums.quorums[quorum.index()].begin_rebuild(due, spec);
         clock.at(due, Event::Recovery(Pending::Rebuilt(quorum).index()));
         self.tell(clock.now(), Fact::QuorumRebuilding(quorum, rebuild.time));
+        Outcome::PLAIN
     }
 
     /// Returns whether the new nodes of a group cannot be launched now: the duty is blocked.

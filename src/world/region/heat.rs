@@ -136,20 +136,23 @@ impl World {
         self.region.halls[zone.index()].iter().enumerate().map(view).collect()
     }
 
-    /// The zone's chillers fail: the halls that the document names, or all, lose their cooling one after the other.
-    pub(crate) fn lose_cooling(&mut self, zone: ZoneId, clock: &mut Clock) {
+    /// The zone's chillers fail: the halls that the document names, or all, lose their cooling one after the other. False
+    /// when they have lost it already, or are about to.
+    pub(crate) fn lose_cooling(&mut self, zone: ZoneId, clock: &mut Clock) -> bool {
         let topology = self.topology.clone();
-        let Some(cooling) = &topology.faults.cooling else { return };
+        let Some(cooling) = &topology.faults.cooling else { return false };
         let halls = &topology.zones[zone.index()].halls;
         let named: Vec<usize> =
             (0..halls.len()).filter(|&hall| cooling.halls.contains(&halls[hall].name)).collect();
         let hit = if named.is_empty() { (0..halls.len()).collect() } else { named };
+        let mut takes = false;
         for (turn, hall) in hit.into_iter().enumerate() {
             let due = clock.now() + cooling.hall_delay.times(turn as u64);
             let entry = &mut self.region.halls[zone.index()][hall];
             if !entry.cooled || entry.loss_due != SimTime::NEVER {
                 continue;
             }
+            takes = true;
             entry.loss_due = due;
             entry.return_due = cooling.returns_after.map_or(SimTime::NEVER, |after| clock.now() + after);
             let returns = entry.return_due;
@@ -159,6 +162,7 @@ impl World {
                 self.region.halls[zone.index()][hall].return_due = returns.max(due);
             }
         }
+        takes
     }
 
     /// Every hall of a zone is cooled from now on.

@@ -4,7 +4,7 @@
 //! overheating boots each host by itself after a while; where the document describes halls it goes by heat (`heat`).
 
 use crate::engine::{SimDuration, SimTime, TimerId};
-use crate::world::command::ZoneFault;
+use crate::world::command::{Effect, Outcome, Why, ZoneFault, ZoneWhy};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
@@ -201,21 +201,45 @@ impl World {
         });
     }
 
-    pub(crate) fn fail_zone(&mut self, zone: ZoneId, fault: ZoneFault, clock: &mut Clock) {
+    pub(in crate::world) fn fail_zone(
+        &mut self,
+        zone: ZoneId,
+        fault: ZoneFault,
+        clock: &mut Clock,
+    ) -> Outcome {
+        let (was, led) = (self.zone_fault(zone), self.led_from(zone));
+        let all = self.hosts_of(zone);
+        let hosts = all.len() as u32;
+        let down = all.iter().filter(|&&host| self.region.hosts[host].state != HostState::On).count() as u32;
         self.region.zone_faults[zone.index()] = Some(fault);
         self.renew_network(clock);
-        match fault {
-            ZoneFault::PowerLoss => {
-                self.forget_heat(zone, clock);
-                for host in self.hosts_of(zone) {
-                    self.stop_timer(host, clock);
-                    self.lose_host(host, clock);
-                }
-            }
+        // A fault that the zone has already may still take what has come back meanwhile.
+        let takes = match fault {
+            ZoneFault::PowerLoss => self.lose_power(zone, clock),
             ZoneFault::Overheating if self.has_halls(zone) => self.lose_cooling(zone, clock),
-            ZoneFault::Overheating => self.overheat(zone, clock),
-            ZoneFault::Partition | ZoneFault::Gray => {}
+            ZoneFault::Overheating => {
+                self.overheat(zone, clock);
+                true
+            }
+            ZoneFault::Partition | ZoneFault::Gray => false,
+        };
+        if was == Some(fault) && !takes {
+            return Outcome::Nothing(Why::Zone(ZoneWhy::SameFault(fault, hosts)));
         }
+        Outcome::Done(Effect::ZoneFailed { was, down, hosts, led })
+    }
+
+    /// Every host of a zone loses power, and none comes back by itself. False when that was so already.
+    fn lose_power(&mut self, zone: ZoneId, clock: &mut Clock) -> bool {
+        self.forget_heat(zone, clock);
+        let mut takes = false;
+        for host in self.hosts_of(zone) {
+            let entry = &self.region.hosts[host];
+            takes |= entry.state != HostState::Off || entry.timer != TimerId::NONE;
+            self.stop_timer(host, clock);
+            self.lose_host(host, clock);
+        }
+        takes
     }
 
     /// Power is gone in the whole zone: nothing warms it, and nobody waits for a rack's turn.
@@ -263,16 +287,64 @@ impl World {
         }
     }
 
-    pub(crate) fn repair_zone(&mut self, zone: ZoneId, clock: &mut Clock) {
-        self.region.zone_faults[zone.index()] = None;
+    pub(in crate::world) fn repair_zone(&mut self, zone: ZoneId, clock: &mut Clock) -> Outcome {
+        let was = self.region.zone_faults[zone.index()].take();
         self.renew_network(clock);
         self.return_cooling(zone, clock);
+        let (mut boot, mut wait, mut booting) = (0, 0, 0);
         for host in self.hosts_of(zone) {
-            // What heat has switched off waits for its rack's turn.
-            if !self.region.hosts[host].heated {
-                self.boot_host(host, clock);
+            match (self.region.hosts[host].heated, self.region.hosts[host].state) {
+                // What heat has switched off waits for its rack's turn.
+                (true, state) => wait += u32::from(state != HostState::On),
+                // One that boots would only begin anew.
+                (false, HostState::Booting) => booting += 1,
+                (false, state) => {
+                    self.boot_host(host, clock);
+                    boot += u32::from(state != HostState::On);
+                }
             }
         }
+        let why = match (boot, wait, booting) {
+            _ if was.is_some() || boot > 0 => return Outcome::Done(Effect::ZoneRepaired { was, boot, wait }),
+            (_, 1.., _) => ZoneWhy::HostsWait(wait),
+            (_, _, 1..) => ZoneWhy::HostsBoot(booting),
+            _ => ZoneWhy::HostsUp,
+        };
+        Outcome::Nothing(Why::Zone(why))
+    }
+
+    /// The host of a broker loses power, and does not come back by itself.
+    pub(in crate::world) fn kill_broker(
+        &mut self,
+        cluster: ClusterId,
+        broker: BrokerId,
+        clock: &mut Clock,
+    ) -> Outcome {
+        let host = self.host_of(HostKind::Broker(cluster, broker));
+        let (was, timer) = (self.region.hosts[host].state, self.region.hosts[host].timer);
+        if was == HostState::Off && timer == TimerId::NONE {
+            return Outcome::Nothing(Why::Broker(was));
+        }
+        clock.cancel(timer);
+        self.region.hosts[host].timer = TimerId::NONE;
+        self.lose_host(host, clock);
+        Outcome::Done(Effect::BrokerLost(was))
+    }
+
+    /// The host of a broker gets power. One that boots would only begin anew; one that runs stays on, whatever was due.
+    pub(in crate::world) fn power_broker(
+        &mut self,
+        cluster: ClusterId,
+        broker: BrokerId,
+        clock: &mut Clock,
+    ) -> Outcome {
+        let host = self.host_of(HostKind::Broker(cluster, broker));
+        let (was, timer) = (self.region.hosts[host].state, self.region.hosts[host].timer);
+        if was == HostState::Booting || was == HostState::On && timer == TimerId::NONE {
+            return Outcome::Nothing(Why::Broker(was));
+        }
+        self.boot_host(host, clock);
+        Outcome::Done(Effect::BrokerPowered(was))
     }
 
     /// Gives a host power; it runs after its boot. A host that runs stays as it is (a shutdown that was due is called off).

@@ -1,11 +1,11 @@
 //! The vendor's control planes: duties that are blocked apart from one another, and the vendor who repairs them.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
-use crate::world::command::Duty;
+use crate::world::command::{Duty, DutyWhy, Effect, Outcome, Why};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
-use crate::world::kafka::cluster::FailureMode;
+use crate::world::kafka::cluster::{Cluster, FailureMode};
 use crate::world::topology::ElectionDefect;
 use crate::world::{Clock, World};
 
@@ -48,17 +48,32 @@ impl PlaneState {
 }
 
 impl World {
-    pub(in crate::world) fn block_duty(&mut self, plane: ControlPlaneId, duty: Duty, clock: &mut Clock) {
+    pub(in crate::world) fn block_duty(
+        &mut self,
+        plane: ControlPlaneId,
+        duty: Duty,
+        clock: &mut Clock,
+    ) -> Outcome {
         let state = self.region.planes[plane.index()].duty_mut(duty);
-        if state.blocked_since.is_none() {
-            *state = DutyState { blocked_since: Some(clock.now()), refused: 0 };
+        if let Some(since) = state.blocked_since {
+            return Outcome::Nothing(Why::Duty(duty, DutyWhy::Blocked(since)));
         }
+        *state = DutyState { blocked_since: Some(clock.now()), refused: 0 };
         self.apply_duty(plane, duty, true, clock);
+        Outcome::PLAIN
     }
 
-    pub(in crate::world) fn repair_duty(&mut self, plane: ControlPlaneId, duty: Duty, clock: &mut Clock) {
+    pub(in crate::world) fn repair_duty(
+        &mut self,
+        plane: ControlPlaneId,
+        duty: Duty,
+        clock: &mut Clock,
+    ) -> Outcome {
+        let leaderless = self.kafka.clusters().iter().map(Cluster::customer_partitions_offline).sum();
         let state = &mut self.region.planes[plane.index()];
-        state.duty_mut(duty).blocked_since = None;
+        if state.duty_mut(duty).blocked_since.take().is_none() {
+            return Outcome::Nothing(Why::Duty(duty, DutyWhy::NotBlocked));
+        }
         // The vendor has nothing left to do.
         if !state.any_blocked() {
             state.repair_due = None;
@@ -67,6 +82,7 @@ impl World {
             }
         }
         self.apply_duty(plane, duty, false, clock);
+        Outcome::Done(Effect::DutyRepaired(leaderless))
     }
 
     fn apply_duty(&mut self, plane: ControlPlaneId, duty: Duty, blocked: bool, clock: &mut Clock) {
@@ -89,10 +105,13 @@ impl World {
         }
     }
 
-    pub(in crate::world) fn call_vendor(&mut self, plane: ControlPlaneId, clock: &mut Clock) {
+    pub(in crate::world) fn call_vendor(&mut self, plane: ControlPlaneId, clock: &mut Clock) -> Outcome {
         let state = &mut self.region.planes[plane.index()];
-        if !state.any_blocked() || state.repair_due.is_some() {
-            return;
+        if !state.any_blocked() {
+            return Outcome::Nothing(Why::Vendor(None));
+        }
+        if let Some(due) = state.repair_due {
+            return Outcome::Nothing(Why::Vendor(Some(due)));
         }
         state.calls += 1;
         let mean = self.topology.control_planes[plane.index()].vendor_repair_mean.as_secs_f64();
@@ -102,6 +121,7 @@ impl World {
         state.repair_due = Some(due);
         state.repair_timer = Some(clock.timer_at(due, Event::VendorRepair(plane.0 as u32)));
         self.tell(clock.now(), Fact::VendorCalled(plane, time));
+        Outcome::PLAIN
     }
 
     pub(crate) fn on_vendor_repair(&mut self, plane: ControlPlaneId, clock: &mut Clock) {

@@ -1,11 +1,12 @@
 //! Feeds: work that a service makes up itself, and the restart of a service by a person.
 
 use crate::engine::SimDuration;
+use crate::world::command::{Outcome, ServiceWhy, Why};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
 use crate::world::services::call::Parent;
-use crate::world::services::replica::ProcessState;
+use crate::world::services::replica::{ProcessState, Replica};
 use crate::world::{Clock, World};
 
 /// Purposes of draws.
@@ -39,7 +40,10 @@ impl World {
         self.send_call(Parent::Feed, zone, service, feed.operation, key, draw_key, SimDuration::ZERO, clock);
     }
 
-    pub(in crate::world) fn restart_service(&mut self, service: ServiceId, clock: &mut Clock) {
+    pub(in crate::world) fn restart_service(&mut self, service: ServiceId, clock: &mut Clock) -> Outcome {
+        if !self.any_process(service, |_| true) {
+            return Outcome::Nothing(Why::Service(ServiceWhy::NoProcess));
+        }
         self.tell(clock.now(), Fact::ServiceRestarted(service));
         for replica in self.replicas_of(service) {
             if self.services.replicas[replica.index()].process == ProcessState::Up {
@@ -47,5 +51,12 @@ impl World {
                 self.start_replica(replica, clock);
             }
         }
+        Outcome::PLAIN
+    }
+
+    /// Returns whether a process of a service runs of which `is` holds.
+    pub(in crate::world) fn any_process(&self, service: ServiceId, is: impl Fn(&Replica) -> bool) -> bool {
+        let mut replicas = self.replicas_of(service).map(|id| &self.services.replicas[id.index()]);
+        replicas.any(|replica| replica.process == ProcessState::Up && is(replica))
     }
 }

@@ -5,7 +5,7 @@
 //! that can launch; the host then boots for the launch time and the process starts as any other.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
-use crate::world::command::{Duty, ServiceAction};
+use crate::world::command::{Duty, Effect, Outcome, ServiceAction, ServiceWhy, Why};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::front::balancer::Registration;
@@ -345,35 +345,57 @@ impl World {
     }
 
     /// A person acts on the instances of a service.
-    pub(crate) fn act_on_service(&mut self, service: ServiceId, action: ServiceAction, clock: &mut Clock) {
+    pub(in crate::world) fn act_on_service(
+        &mut self,
+        service: ServiceId,
+        action: ServiceAction,
+        clock: &mut Clock,
+    ) -> Outcome {
+        let nothing = |why| Outcome::Nothing(Why::Service(why));
         match action {
+            ServiceAction::Hang if !self.any_process(service, |_| true) => nothing(ServiceWhy::NoProcess),
+            ServiceAction::Hang if !self.any_process(service, |replica| !replica.stuck) => {
+                nothing(ServiceWhy::Stuck)
+            }
             ServiceAction::Hang => {
                 for replica in self.replicas_of(service) {
                     let replica = &mut self.services.replicas[replica.index()];
                     replica.stuck |= replica.process == ProcessState::Up;
                 }
+                Outcome::PLAIN
             }
             ServiceAction::Terminate(zone) => {
-                if let Some(at) = self.instance_in(service, zone) {
-                    self.tell(clock.now(), Fact::Fleet(service, FleetFact::Ended(zone)));
-                    let target = self.replica_at(service, at);
-                    self.front.balancer_mut().drop_target(target);
-                    self.end_instance(service, at, clock);
-                }
+                let Some(at) = self.instance_in(service, zone) else {
+                    return nothing(ServiceWhy::NoInstance(zone));
+                };
+                self.tell(clock.now(), Fact::Fleet(service, FleetFact::Ended(zone)));
+                let target = self.replica_at(service, at);
+                self.front.balancer_mut().drop_target(target);
+                self.end_instance(service, at, clock);
+                Outcome::PLAIN
             }
             ServiceAction::Register => {
-                for replica in self.unregistered(service) {
+                let unused = self.unregistered(service);
+                if unused.is_empty() {
+                    return nothing(ServiceWhy::Registered);
+                }
+                for &replica in &unused {
                     self.front.balancer_mut().register(replica);
                 }
+                Outcome::Done(Effect::Registered(unused.len() as u32))
             }
             ServiceAction::Scale(count) => {
+                let Some(fleet) = self.services.fleets[service.index()].as_mut() else {
+                    return Outcome::Nothing(Why::NotOffered);
+                };
+                let wanted = fleet.desired();
                 // The same wish again is none: the group looks when its minute is over.
-                if let Some(fleet) =
-                    self.services.fleets[service.index()].as_mut().filter(|own| own.desired() != count)
-                {
-                    fleet.set_desired(count);
-                    self.reconcile(service, clock);
+                if wanted == count {
+                    return nothing(ServiceWhy::Wanted(count));
                 }
+                fleet.set_desired(count);
+                self.reconcile(service, clock);
+                Outcome::Done(Effect::Scaled(wanted))
             }
         }
     }

@@ -5,7 +5,7 @@
 //! no longer sent, is Elsewhere; one that nobody takes is Refused, after a round trip.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
-use crate::world::command::StoreAction;
+use crate::world::command::{Outcome, StoreAction, Why};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::{ClassId, StoreId};
@@ -416,14 +416,19 @@ impl World {
 
 impl World {
     /// A person acts on a store.
-    pub(crate) fn act_on_store(&mut self, store: StoreId, action: StoreAction, clock: &mut Clock) {
+    pub(in crate::world) fn act_on_store(
+        &mut self,
+        store: StoreId,
+        action: StoreAction,
+        clock: &mut Clock,
+    ) -> Outcome {
         let topology = self.topology.clone();
         let spec = &topology.stores[store.index()];
-        let Some(operations) = &spec.operations else { return };
+        let Some(operations) = &spec.operations else { return Outcome::Nothing(Why::NotOffered) };
         let now = clock.now();
         let state = &mut self.stores.stores[store.index()];
-        if state.refusal(action, spec).is_some() {
-            return;
+        if let Some(why) = state.works.refusal(action, spec, now) {
+            return Outcome::Nothing(Why::Store(store, why));
         }
         let time = match action {
             StoreAction::ScaleUp => operations.scale_up.as_ref().map(|up| up.time),
@@ -437,7 +442,7 @@ impl World {
             StoreAction::Stop => Some(SimDuration::ZERO),
             StoreAction::Start => Some(operations.start),
         };
-        let Some(time) = time else { return };
+        let Some(time) = time else { return Outcome::Nothing(Why::NotOffered) };
         let due = now + time;
         match action {
             StoreAction::Cache(of) => state.works.classes[of.index()].cached = Some(due),
@@ -446,7 +451,7 @@ impl World {
                 state.works.stopped = true;
                 self.tell(now, Fact::StoreWork(store, action, Stage::Done));
                 self.stand_still(store, clock);
-                return;
+                return Outcome::PLAIN;
             }
             StoreAction::ScaleUp | StoreAction::Split | StoreAction::Start => {
                 state.works.work = Some(Work { action, due, standing: false });
@@ -454,6 +459,7 @@ impl World {
         }
         self.tell(now, Fact::StoreWork(store, action, Stage::Begun(time)));
         clock.at(due, Event::StoreWork(u32::from(store.0)));
+        Outcome::PLAIN
     }
 
     pub(crate) fn on_store_work(&mut self, store: StoreId, clock: &mut Clock) {

@@ -10,7 +10,6 @@
 use std::collections::VecDeque;
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
-use crate::world::command::StoreAction;
 use crate::world::ids::{ClassId, StoreId};
 use crate::world::region::network::{Network, majority_side};
 use crate::world::stores::work::Works;
@@ -20,7 +19,7 @@ use crate::world::topology::stores::{InterfaceSpec, ReadFrom, SplitBy, StoreKind
 pub use crate::world::stores::card::Interface;
 pub use crate::world::stores::cpu::Cpu;
 pub use crate::world::stores::pool::Pool;
-pub use crate::world::stores::work::{Refusal, Stage, Work};
+pub use crate::world::stores::work::{Stage, Work};
 
 /// Purpose of the draws of election times.
 const ELECTION: u32 = 61;
@@ -216,11 +215,6 @@ impl Store {
     /// Returns how often it has been scaled up.
     pub fn times_scaled(&self) -> u8 {
         self.works.scaled
-    }
-
-    /// Why an action would change nothing now.
-    pub fn refusal(&self, action: StoreAction, spec: &StoreSpec) -> Option<Refusal> {
-        self.works.refusal(action, spec)
     }
 
     /// Returns when the cache for a class is, or was, deployed; and the share of its queries that it answers now.

@@ -4,7 +4,7 @@
 //! Preparing -> election -> done. Caching or pruning a class is a change of the callers and goes on beside them.
 
 use crate::engine::{Digest, SimDuration, SimTime};
-use crate::world::command::StoreAction;
+use crate::world::command::{StoreAction, StoreWhy};
 use crate::world::ids::ClassId;
 use crate::world::topology::StoreSpec;
 
@@ -17,21 +17,6 @@ pub enum Stage {
     Stopped(SimDuration),
     /// It is done.
     Done,
-}
-
-/// Why an action changes nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Another one is under way until then.
-    Busy(StoreAction, SimTime),
-    /// The store has been stopped by hand.
-    Stopped,
-    /// It is running.
-    Runs,
-    /// There is no larger size.
-    Largest,
-    /// It has been done, or will be at that time.
-    Done(SimTime),
 }
 
 /// The action that has the store.
@@ -70,22 +55,26 @@ pub(crate) struct Works {
 
 impl Works {
     /// Why an action would change nothing now.
-    pub(crate) fn refusal(&self, action: StoreAction, spec: &StoreSpec) -> Option<Refusal> {
+    pub(crate) fn refusal(&self, action: StoreAction, spec: &StoreSpec, now: SimTime) -> Option<StoreWhy> {
+        let done = |at: SimTime| match at > now {
+            true => StoreWhy::Due(action, at),
+            false => StoreWhy::Done(action, at),
+        };
         let sizes = spec.operations.as_ref().and_then(|all| all.scale_up.as_ref()).map_or(0, |up| up.sizes);
         let class = |class: ClassId| self.classes.get(class.index()).copied().unwrap_or_default();
         match action {
-            StoreAction::Cache(of) => return class(of).cached.map(Refusal::Done),
-            StoreAction::Prune(of) => return class(of).pruned.map(Refusal::Done),
+            StoreAction::Cache(of) => return class(of).cached.map(done),
+            StoreAction::Prune(of) => return class(of).pruned.map(done),
             _ => {}
         }
         if let Some(work) = self.work {
-            return Some(Refusal::Busy(work.action, work.due));
+            return Some(StoreWhy::Busy(work.action, work.due));
         }
         match action {
-            StoreAction::Start => (!self.stopped).then_some(Refusal::Runs),
-            StoreAction::Stop => self.stopped.then_some(Refusal::Stopped),
-            StoreAction::ScaleUp if self.scaled >= sizes => Some(Refusal::Largest),
-            StoreAction::Split => self.split.map(Refusal::Done),
+            StoreAction::Start => (!self.stopped).then_some(StoreWhy::Runs),
+            StoreAction::Stop => self.stopped.then_some(StoreWhy::Stopped),
+            StoreAction::ScaleUp if self.scaled >= sizes => Some(StoreWhy::Largest),
+            StoreAction::Split => self.split.map(done),
             _ => None,
         }
     }

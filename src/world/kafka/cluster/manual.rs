@@ -117,10 +117,11 @@ impl Cluster {
     }
 
     /// Sets `unclean.leader.election.enable` of every topic. Switched on, partitions without a leader get any live
-    /// replica at once (KRaft does so when the setting changes), unless the duty is blocked.
-    pub fn set_unclean_elections(&mut self, now: SimTime, on: bool, fx: &mut Effects) {
+    /// replica at once (KRaft does so when the setting changes), unless the duty is blocked. False when every topic has
+    /// that setting already.
+    pub fn set_unclean_elections(&mut self, now: SimTime, on: bool, fx: &mut Effects) -> bool {
         if self.partitions.iter().all(|partition| partition.unclean == on) {
-            return;
+            return false;
         }
         self.manual.unclean = Some(on);
         self.partitions.iter_mut().for_each(|partition| partition.unclean = on);
@@ -128,6 +129,7 @@ impl Cluster {
             self.elect_leaderless(now, fx);
             self.update_state(fx);
         }
+        true
     }
 
     /// Returns whether every topic allows unclean elections.
