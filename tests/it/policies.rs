@@ -43,7 +43,9 @@ fn run(text: &str, on: &[Defence], commands: &[(u64, &str)], until: u64) -> Worl
     let topology: Arc<Topology> = read(text);
     let mut simulation = world::simulation(topology.clone(), Seed(3));
     simulation.act(|world, clock| {
-        on.iter().for_each(|&defence| world.command(Command::Defence(defence, true), clock));
+        for &defence in on {
+            world.command(Command::Defence(defence, true), clock);
+        }
     });
     for (when, command) in commands {
         simulation.run_until(SimTime::from_secs(*when));
