@@ -1,4 +1,4 @@
-//! What a person sees at one moment, as plain serialisable values: `Scene` once per scenario, `Frame` many times
+//! The picture of one moment, as plain serialisable values: `Scene` once per scenario, `Frame` many times
 //! a second, `Charts` and `Inspection` on demand.
 
 mod causes;
@@ -107,8 +107,8 @@ pub struct Frame {
     pub journeys: Vec<JourneyFrame>,
     /// All journeys together.
     pub customers: JourneyFrame,
-    /// What the charts say about now: identifier of the chart, and its values in words. They stand beside the rest of the
-    /// frame on the page, so they are of its moment.
+    /// The charts' words about now: identifier of the chart, and its values in words. They stand beside the rest of
+    /// the frame on the page, so they are of its moment.
     pub figures: Vec<(String, String)>,
     /// The load balancer.
     pub balancer: BalancerFrame,
@@ -122,15 +122,15 @@ pub struct Frame {
     pub quorums: Vec<GroupFrame>,
     /// Stores.
     pub stores: Vec<GroupFrame>,
-    /// What the stores have to do, in the same order.
+    /// Loads of the stores, in the same order.
     pub loads: Vec<StoreLoad>,
     /// Duties, plane by plane.
     pub control_planes: Vec<Vec<DutyFrame>>,
-    /// When the vendor called will have repaired each plane, microseconds.
+    /// The time when the vendor called will have repaired each plane, microseconds.
     pub vendor_due_us: Vec<Option<u64>>,
     /// Which defences are on, as a set of bits (`Defence::bit`).
     pub defences: u16,
-    /// Whether all that the document configures are on; false when it configures none.
+    /// True if all that the document configures are on; false when it configures none.
     pub all_defended: bool,
     /// Blast cone, from the customers down to the control planes.
     pub cone: Vec<ConeLayer>,
@@ -140,9 +140,9 @@ pub struct Frame {
     pub partitions_lost: f64,
     /// trading_lost over partitions_lost, when partitions are lost.
     pub amplification: Option<f64>,
-    /// Whether a twin without faults is running beside.
+    /// True if a twin without faults is running beside.
     pub twin: bool,
-    /// What is drawn dashed, the ghost, in words: "without the fault", or the run that this one is compared with. Empty
+    /// Name of the ghost, the run drawn dashed: "without the fault", or the run that this one is compared with. Empty
     /// without either.
     pub ghost: String,
     /// Movements since the last frame, at most a few hundred.
@@ -153,11 +153,11 @@ pub struct Frame {
     pub log: Vec<LogEntry>,
     /// Log entries so far.
     pub log_length: u32,
-    /// Whether this frame does not follow the last one (another moment, another branch): the log begins anew.
+    /// True if this frame does not follow the last one (another moment, another branch): the log begins anew.
     pub anew: bool,
 }
 
-/// What the customers of a journey get: figures of `telemetry::figures` at the last whole second, in simulated requests.
+/// The customers of a journey: figures of `telemetry::figures` at the last whole second, in simulated requests.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct JourneyFrame {
     /// State.
@@ -210,7 +210,7 @@ pub struct ZoneFrame {
     pub state: State,
     /// Its halls; none where heat is not modelled.
     pub halls: Vec<HallFrame>,
-    /// Whether traffic is moved out of it.
+    /// True if traffic is moved out of it.
     pub shifted: bool,
 }
 
@@ -221,7 +221,7 @@ pub struct HallFrame {
     pub name: String,
     /// Temperature, tenths of a degree Celsius.
     pub tenths: u32,
-    /// Whether it is cooled.
+    /// True if it is cooled.
     pub cooled: bool,
     /// Hosts that are off or boot.
     pub hosts_down: u32,
@@ -236,7 +236,7 @@ pub struct HallFrame {
 pub struct ServiceFrame {
     /// True state.
     pub state: State,
-    /// What its dashboard says (health checks and error rate, sampled once a minute).
+    /// Its state on the dashboard (health checks and error rate, sampled once a minute).
     pub reported: State,
     /// Workers busy, and workers of running replicas.
     pub busy: u32,
@@ -263,11 +263,11 @@ pub struct ReplicaFrame {
     pub oldest_wait_left: Option<f64>,
     /// Circuit breakers open or half-open, of all it has.
     pub breakers_open: u32,
-    /// What the balancer makes of it.
+    /// Its standing with the balancer.
     pub target: Registration,
 }
 
-/// What a broker holds of a partition.
+/// A broker's copy of a partition.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Copy {
@@ -312,7 +312,7 @@ pub struct ClusterFrame {
 pub struct BrokerFrame {
     /// State.
     pub state: State,
-    /// Whether the controller has fenced it.
+    /// True if the controller has fenced it.
     pub fenced: bool,
     /// Customer partitions it leads.
     pub leads: u32,
@@ -333,10 +333,10 @@ pub struct GroupFrame {
     pub zones: Vec<usize>,
 }
 
-/// What a store has to do now.
+/// A store's present load.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct StoreLoad {
-    /// Whether the document describes it in full: cores, query classes, pools, interface.
+    /// True if the document describes it in full: cores, query classes, pools, interface.
     pub full: bool,
     /// Parts: one, unless it has been split.
     pub parts: u32,
@@ -348,22 +348,22 @@ pub struct StoreLoad {
     pub connections: u32,
     /// Queries that wait for a connection.
     pub waiting_for_pool: u32,
-    /// How long the answers that wait for an interface will take to leave, seconds.
+    /// Time until the answers that wait for an interface have left, in seconds.
     pub network_backlog_s: f64,
     /// Least share of network credits left, 0 to 1, where there is an interface.
     pub network_credits: Option<f64>,
-    /// When the next change of the action under way is due, microseconds.
+    /// The time when the next change of the action under way is due, microseconds.
     pub work_due_us: Option<u64>,
 }
 
 /// A duty now.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct DutyFrame {
-    /// Whether it is blocked.
+    /// True if it is blocked.
     pub blocked: bool,
-    /// Since when, microseconds.
+    /// Its beginning, in microseconds.
     pub since_us: Option<u64>,
-    /// How often it was needed and refused since then.
+    /// Number of times that it was needed and refused since then.
     pub refused: u32,
 }
 
@@ -404,7 +404,7 @@ pub struct ConeLayer {
     pub first_hit_us: Option<u64>,
 }
 
-/// How grave a log entry is.
+/// The gravity of a log entry.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Severity {
@@ -424,11 +424,11 @@ pub enum Severity {
 /// A line of the incident log.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LogEntry {
-    /// When, microseconds.
+    /// The time, in microseconds.
     pub at_us: u64,
-    /// How grave.
+    /// Its gravity.
     pub severity: Severity,
-    /// What happened, one sentence.
+    /// One sentence about the event.
     pub text: String,
     /// The part it is about, when there is one.
     pub part: Option<Part>,
@@ -454,7 +454,7 @@ pub struct Chart {
 /// One line of a chart.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChartLine {
-    /// What it shows.
+    /// Name of the chart.
     pub label: String,
     /// Drawn dashed: the twin.
     pub dashed: bool,
@@ -471,15 +471,15 @@ pub struct Charts {
     pub charts: Vec<Chart>,
     /// Simulated events worth a mark on the timeline: (seconds, label, severity).
     pub marks: Vec<(f64, String, Severity)>,
-    /// When customers noticed and when each set of alerts paged first: (seconds, label, severity).
+    /// The time when customers noticed and when each set of alerts paged first: (seconds, label, severity).
     pub pages: Vec<(f64, String, Severity)>,
-    /// What the run has to say about each entry of the published timeline, in scene order.
+    /// Comments of the run on each entry of the published timeline, in scene order.
     pub beside: Vec<String>,
-    /// How far off the run is from what was published: median and worst; empty without a match.
+    /// Distance of the run from what was published: median and worst; empty without a match.
     pub distance: String,
 }
 
-/// One part, looked at closely.
+/// One part, inspected.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Inspection {
     /// What is looked at.
@@ -488,9 +488,9 @@ pub struct Inspection {
     pub title: String,
     /// Its true state.
     pub state: State,
-    /// What the dashboard reports, and how old that is in seconds.
+    /// The reported state and sentence, and their age in seconds.
     pub reported: Option<(State, String, f64)>,
-    /// What is true, in words.
+    /// The true state in words.
     pub truth: String,
     /// Facts: (label, value, share 0 to 1 when it is a level).
     pub facts: Vec<(String, String, Option<f64>)>,
@@ -500,7 +500,7 @@ pub struct Inspection {
     pub chain_title: String,
     /// The causal chain, from this part down to the root.
     pub chain: Vec<ChainStep>,
-    /// Who is hurt through this part.
+    /// The customers hurt through this part.
     pub hurt: Vec<HurtJourney>,
     /// One request's life, for `life:get_quote`.
     pub life: Vec<LifeSpan>,
@@ -511,15 +511,15 @@ pub struct Inspection {
 /// One link of a causal chain.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ChainStep {
-    /// What is so.
+    /// The state of affairs at this link.
     pub title: String,
     /// Figures.
     pub detail: String,
-    /// Since when, microseconds.
+    /// Its beginning, in microseconds.
     pub since_us: Option<u64>,
     /// State, for the colour.
     pub state: State,
-    /// Whether it lies beyond the vendor line.
+    /// True if it lies beyond the vendor line.
     pub below_vendor_line: bool,
     /// The part, to go there.
     pub part: Option<Part>,

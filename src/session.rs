@@ -44,7 +44,7 @@ pub fn scenarios() -> &'static [(&'static str, &'static str)] {
     catalogue::list()
 }
 
-/// Whether the page must fetch a built-in scenario's document first (`Start::document`).
+/// Returns whether the page must fetch a built-in scenario's document first (`Start::document`).
 pub fn lies_beside(id: &str) -> bool {
     catalogue::is_beside(id)
 }
@@ -60,13 +60,13 @@ pub struct Session {
     /// The moment that is being gone to.
     way: Option<Way>,
     comparison: Option<Comparison>,
-    /// Whether movements are recorded.
+    /// Record movements, or not.
     watching: bool,
     playing: bool,
     speed: f64,
     speed_reached: f64,
     to_end: bool,
-    /// Whether playback slows down at decisive moments, and at which it does now, for so many more real seconds.
+    /// True if playback slows down at decisive moments, and at which it does now, for so many more real seconds.
     slow_motion: bool,
     slowed: Option<(Decisive, f64)>,
     /// Simulated time that playback still owes, microseconds.
@@ -74,14 +74,14 @@ pub struct Session {
     notice: Option<Notice>,
     /// Log lines already in a frame.
     told: u32,
-    /// Whether the next frame does not follow the last one.
+    /// True if the next frame does not follow the last one.
     anew: bool,
 }
 
 /// A sentence about the last command.
 struct Notice {
     sentence: String,
-    /// What it announces, said until it has happened.
+    /// Its announcement, said until it has happened.
     announced: Option<Announced>,
     /// For how long it has stood, real seconds.
     stood_s: f64,
@@ -92,16 +92,16 @@ struct Notice {
 /// At a decisive moment playback goes at this part of its speed, for so many real seconds.
 const SLOWED: f64 = 0.2;
 const SLOWED_SECONDS: f64 = 1.5;
-/// How long a sentence about a command stands, real seconds.
+/// A sentence about a command stands so long, in real seconds.
 const NOTICE_SECONDS: f64 = 8.0;
-/// How long it stands at least, real seconds: after that, a situation of another tone is the greater news.
+/// It stands at least so long, in real seconds: after that, a situation of another tone is the greater news.
 const NOTICE_LEAST_SECONDS: f64 = 4.0;
 
 impl Session {
     /// Opens a scenario: a built-in one by its identifier, or the text of a document.
     ///
     /// # Errors
-    /// What is wrong with the document, the seed, or a command: one message each.
+    /// The mistakes of the document, the seed, or a command: one message each.
     pub fn open(opening: &Opening) -> Result<Session, Vec<String>> {
         Session::open_text(opening, None)
     }
@@ -161,7 +161,7 @@ impl Session {
         })
     }
 
-    /// What does not change during the run.
+    /// Returns what does not change during the run.
     pub fn scene(&self) -> &Arc<Scene> {
         &self.scene
     }
@@ -184,7 +184,7 @@ impl Session {
     /// Runs to a moment as commands spell it (`10m`), however long that takes.
     ///
     /// # Errors
-    /// The text is no time.
+    /// The text is not a time.
     pub fn run_to(&mut self, time: &str) -> Result<(), String> {
         let time = parse_time(time)?;
         self.advance(time, u64::MAX);
@@ -398,7 +398,7 @@ impl Session {
         self.comparison.as_ref().map(|comparison| (&comparison.other, comparison.title.as_str()))
     }
 
-    /// One part, looked at closely; `None` for an unknown one.
+    /// Inspects one part; `None` for an unknown one.
     pub fn inspect(&self, name: &str) -> Option<Inspection> {
         self.look(Subject::parse(name, &self.scenario.topology)?)
     }
@@ -419,7 +419,7 @@ impl Session {
         self.run.digest()
     }
 
-    /// What opens this run again: scenario, seed, commands.
+    /// Returns what opens this run again: scenario, seed, commands.
     pub fn opening(&self) -> Opening {
         let scenario = self.opening.scenario.clone();
         Opening { scenario, seed: self.run.seed(), commands: self.command_log() }

@@ -1,4 +1,4 @@
-//! What is measured: the truth per part, what a dashboard would report, the incident log, series over time, and the
+//! Measures a run: the truth per part, what a dashboard would report, the incident log, series over time, and the
 //! blast radius against a twin. Telemetry only reads; the world does not know that it is watched.
 
 pub mod alerts;

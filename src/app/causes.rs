@@ -1,4 +1,4 @@
-//! What the inspector says of causes: the chain with a way to each moment, who is hurt, one request's life, and the
+//! The causes in the inspector: the chain with a way to each moment, who is hurt, one request's life, and the
 //! measured blast radius with the front to replay.
 
 use std::sync::Arc;
@@ -48,7 +48,7 @@ pub fn chain_step(desk: Desk, number: usize, step: &ChainStep) -> El {
         .children(when)
 }
 
-/// Who is hurt through the part, and a look at one of them.
+/// Lists who is hurt through the part, with a way to look at one of them.
 pub fn hurt(desk: Desk, seen: &Inspection) -> Vec<El> {
     let mut made = Vec::new();
     if !seen.hurt.is_empty() {

@@ -63,12 +63,12 @@ fn colour(inks: &[(String, String)], word: &str) -> RGBColor {
     }
 }
 
-/// Whether charts are drawn for a dark screen.
+/// Returns whether charts are drawn for a dark screen.
 pub fn is_dark(inks: &[(String, String)]) -> bool {
     colour(inks, "ink").0 > 128
 }
 
-/// What plotters draws with. `plotters-canvas` writes its colours by the library's printing of floats (14 kB).
+/// Draws for plotters. `plotters-canvas` writes its colours by the library's printing of floats (14 kB).
 struct Pen<'a>(&'a Surface);
 
 type Axes = Cartesian2d<RangedCoordf64, RangedCoordf64>;

@@ -63,7 +63,7 @@ pub fn headline(page: Page) -> El {
         .child(news(seen, shelf))
 }
 
-/// What the reader should know of this page, with what can be done about it.
+/// Shows the page's news with a way to act on it.
 fn news(seen: Seen, shelf: Shelf) -> El {
     let told = move || seen.parts().news.get().to_string();
     let lines = move || {

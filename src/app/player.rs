@@ -18,7 +18,7 @@ const STEP_MS: f64 = 900.0;
 /// Longest real time that one frame may stand for, milliseconds: a hidden tab does not catch up.
 const LONGEST_FRAME_MS: f64 = 100.0;
 
-/// What is seen of a run, with its dots and its pace.
+/// The picture of a run, with its dots and its pace.
 pub struct Player {
     scene: Arc<Scene>,
     playing: bool,
@@ -37,7 +37,7 @@ pub struct Player {
     moving_ms: f64,
 }
 
-/// What a moment brings to the page.
+/// The parts of a moment that the page shows.
 pub struct Moment {
     /// The frame, without what is listed apart.
     pub frame: Arc<Frame>,
@@ -76,7 +76,7 @@ impl Player {
         }
     }
 
-    /// Whether time runs now.
+    /// True if time runs now.
     pub fn set_playing(&mut self, playing: bool) {
         self.playing = playing;
     }
@@ -118,7 +118,7 @@ impl Player {
         Some(next)
     }
 
-    /// Where leaders and primaries stand now.
+    /// Places leaders and primaries.
     fn lead(&mut self, frame: &Frame) {
         let groups = [(&frame.quorums, true), (&frame.stores, false)];
         let scene = &self.scene;

@@ -1,4 +1,4 @@
-//! How frames go from thread to thread: every field of every value.
+//! Sends frames from thread to thread: every field of every value.
 
 use super::*;
 use crate::base::wire::{wire_enum, wire_struct};

@@ -1,4 +1,4 @@
-//! Two runs in step: the one that is looked at, and another one with the same customers and one difference.
+//! Two runs in step: the active one, and another one with the same customers and one difference.
 //!
 //! 1. `Against` says which difference; it turns the branch's commands into those of the other run.
 //! 2. The other run stands at the same moment whenever anything is shown; it is found from the same checkpoints.
@@ -19,7 +19,7 @@ use crate::telling::{narration, picture};
 use crate::world::command::{Command, Defence, TimedCommand};
 use crate::world::ids::JourneyId;
 
-/// What the other run does otherwise.
+/// The one difference of the other run.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Against {
@@ -39,7 +39,7 @@ const SPREAD_SEEDS: u64 = 8;
 /// A comparison that is going on.
 pub(super) struct Comparison {
     against: Against,
-    /// What the other run is, in words: "without the fault".
+    /// Name of the other run: "without the fault".
     pub title: String,
     /// The other run.
     pub other: Run,
@@ -70,12 +70,12 @@ const LABELS: [&str; FIGURES] = [
 /// The one figure that does not count customers.
 const MINUTES: usize = 3;
 
-/// What is compared, as a person sees it.
+/// A comparison as a person sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Compared {
-    /// What the other run is.
+    /// Name of the other run.
     pub title: String,
-    /// What was asked for.
+    /// The difference asked for.
     pub against: Against,
     /// Figures since the start, customers of the exchange.
     pub lines: Vec<FigureLine>,
@@ -86,18 +86,19 @@ pub struct Compared {
 /// One figure of both runs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FigureLine {
-    /// What is counted.
+    /// Name of the figure.
     pub label: String,
-    /// In the run that is looked at.
+    /// In the active run.
     pub own: f64,
     /// In the other run.
     pub other: f64,
-    /// What the other run had more, over other seeds: least, median, most.
+    /// By how much the other run is higher over other seeds: least, median, most.
     pub spread: Option<(f64, f64, f64)>,
 }
 
-/// What a run brought so far: customers answered, customers lost and customers still in flight, minutes in which fewer than half of those who wanted
-/// to trade were answered, and what the answers lost were worth, in the document's currency. Customers are simulated ones.
+/// Counts what a run brought: customers answered, customers lost and customers still in flight, minutes in which
+/// fewer than half of those who wanted to trade were answered, and what the answers lost were worth, in the
+/// document's currency. Customers are simulated ones.
 pub(super) fn figures(run: &Run) -> [f64; FIGURES] {
     let tally = run.world().tally();
     let topology = run.world().topology();
@@ -197,7 +198,7 @@ impl Session {
     /// Starts a comparison, or ends it.
     ///
     /// # Errors
-    /// There is no such branch or defence, or it is the branch that is looked at.
+    /// Unknown branch or defence, or the active branch itself.
     pub(super) fn compare(&mut self, against: Option<Against>) -> Result<(), String> {
         self.arrive();
         let Some(against) = against else {
@@ -220,7 +221,7 @@ impl Session {
     }
 
     /// The run or its commands have changed: finds the other run anew. One that is compared with a branch that is gone, or
-    /// is looked at now, ends.
+    /// is shown now, ends.
     pub(super) fn compare_anew(&mut self) {
         let Some(comparison) = &self.comparison else { return };
         let own = self.branches.active().id;
@@ -267,7 +268,7 @@ impl Session {
         }
     }
 
-    /// How much of a spread is done, 0 to 1, while one is computed.
+    /// Returns how much of a spread is done, 0 to 1, while one is computed.
     pub(super) fn spreading(&self) -> Option<f64> {
         let spread = self.comparison.as_ref()?.spread.as_ref()?;
         (!spread.is_done()).then(|| spread.done())
@@ -278,7 +279,7 @@ impl Session {
         self.comparison.as_ref().map(|comparison| comparison.other.digest())
     }
 
-    /// What is compared, as a person sees it; with the other run's present moment.
+    /// Returns the comparison as a person sees it, with the other run's present moment.
     pub fn compared(&mut self) -> Option<Compared> {
         let weight = f64::from(self.scene.weight);
         let own = figures(&self.run);
@@ -353,12 +354,12 @@ impl Session {
 }
 
 impl Spread {
-    /// Whether every seed has been run.
+    /// Returns whether every seed has been run.
     pub(super) fn is_done(&self) -> bool {
         self.next >= SPREAD_SEEDS
     }
 
-    /// How much is done, 0 to 1.
+    /// Returns how much is done, 0 to 1.
     pub(super) fn done(&self) -> f64 {
         let of_pair = self.pair.as_ref().map_or(0.0, |[own, other]| {
             let until = self.until.as_secs_f64().max(1e-6);

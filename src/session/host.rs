@@ -1,11 +1,11 @@
-//! Owns a session for a page: lets it run within a budget, and tells what is due at a reader's pace. It knows neither
+//! Owns a session for a page: lets it run within a budget, and sends what is due at a reader's pace. It knows neither
 //! page nor worker; real time is given to it.
 //!
-//! 1. `ask` takes a request; what came of it is told at the next pass, whole.
-//! 2. `pass` lets real time go by: simulated time moves, and at most one of moment, inspection and charts is told, so that
-//!    no pass becomes long.
-//! 3. A run that was left later than its start is told at its start first, and then gone to that moment.
-//! 4. While another moment is being gone to only the playback is told; on arrival everything is.
+//! 1. `ask` takes a request; its result is sent at the next pass, whole.
+//! 2. `pass` lets real time go by: simulated time moves, and at most one of moment, inspection and charts is sent, so
+//!    that no pass becomes long.
+//! 3. A run that was left later than its start is sent at its start first, and then goes to that moment.
+//! 4. While the run goes to another moment only the playback is sent; on arrival everything is.
 
 use crate::frame::{Opening, Subject};
 use crate::run::branches::{Before, Branch};
@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub const MOMENT_MS: f64 = 120.0;
 /// Real time between two drawings of the charts, milliseconds.
 const CHARTS_MS: f64 = 400.0;
-/// Real time between two looks at the selected part, milliseconds.
+/// Real time between two inspections of the selected part, in milliseconds.
 const INSPECT_MS: f64 = 350.0;
 /// Longest real time that one pass may stand for, milliseconds: a hidden tab does not catch up.
 const LONGEST_PASS_MS: f64 = 100.0;
@@ -32,7 +32,7 @@ pub struct Host {
     pace: Pace,
     budget: EventBudget,
     selected: Option<Subject>,
-    /// Where the run was left, as long as nobody has been told of it.
+    /// The place where the run was left, as long as it has not been sent.
     left_at: Option<u64>,
     notice: Option<String>,
     /// The page's address, while a report is due.
@@ -49,7 +49,7 @@ impl Host {
     /// Opens a run, paused at its start.
     ///
     /// # Errors
-    /// What is wrong with the document, the seed, or a command: one message each.
+    /// The mistakes of the document, the seed, or a command: one message each.
     pub fn open(opening: &Opening, pace: Pace) -> Result<Host, Vec<String>> {
         Host::start(&Start::from(opening), pace)
     }
@@ -57,7 +57,7 @@ impl Host {
     /// Opens a run as it was left, paused.
     ///
     /// # Errors
-    /// What is wrong with the document, a seed, a command, a branch or the part: one message each.
+    /// The mistakes of the document, a seed, a command, a branch or the part: one message each.
     pub fn start(start: &Start, pace: Pace) -> Result<Host, Vec<String>> {
         let session = Session::start(start)?;
         let named = start.part.as_deref().map(|name| (name, session.scene().named(name)));
@@ -83,7 +83,7 @@ impl Host {
         })
     }
 
-    /// What does not change during the run.
+    /// Returns what does not change during the run.
     pub fn scene(&self) -> &Arc<Scene> {
         self.session.scene()
     }
@@ -111,12 +111,12 @@ impl Host {
         self.asked = true;
     }
 
-    /// Whether simulated time moves, or a moment is being gone to, or something is to be told.
+    /// Returns whether simulated time moves, or the run goes to a moment, or something is to be sent.
     pub fn is_busy(&self) -> bool {
         self.asked || self.session.playback().is_moving() && !self.asleep
     }
 
-    /// Lets real time go by until `now_ms`; `clock` measures what a tick takes. Returns what is to be told.
+    /// Lets real time go by until `now_ms`; `clock` measures what a tick takes. Returns what is to be sent.
     pub fn pass(&mut self, now_ms: f64, clock: impl Fn() -> f64) -> Option<Told> {
         let elapsed_ms = (now_ms - self.passed_ms).clamp(0.0, LONGEST_PASS_MS);
         self.passed_ms = now_ms;
@@ -213,7 +213,7 @@ impl Host {
 /// Steps that can be taken back after the page was opened again.
 const MOST_TOLD: usize = 8;
 
-/// What has been tried in a session.
+/// Returns the branches of a session.
 pub fn trail(session: &Session) -> Trail {
     let topology = &session.scenario().topology;
     let branches = session.branches();

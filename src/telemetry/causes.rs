@@ -1,8 +1,8 @@
-//! What began when, and through what: recorded waits, facts and states, from which chains of causes are told.
+//! Records what began when, and through what: waits, facts and states, from which chains of causes are built.
 //!
 //! 1. Facts are taken in as they come: hosts that lost power, partitions that lost their leader, commands.
-//! 2. Once a second the workers are looked at: what has been waited for longer than a second is a trouble of the service
-//!    that waits, with the part that it waits for. So is a step that ended badly.
+//! 2. Once a second the workers are sampled: what has been waited for longer than a second is a trouble of the
+//!    service that waits, with the part that it waits for. So is a step that ended badly.
 //! 3. The first trouble of each part is its hit. The hits in order of time are the front by which harm spread.
 
 use crate::engine::{SimDuration, SimTime};
@@ -28,26 +28,26 @@ const MOST_COMMANDS: usize = 100;
 /// Something that a service waits for without success.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Trouble {
-    /// What it is to get: one of the waits, for the others of the same part.
+    /// A representative wait; others on the same part are folded into it.
     pub kind: WaitKind,
-    /// How the steps end; `None` while they only wait.
+    /// The outcome of the steps; `None` while they only wait.
     pub ended: Option<CallOutcome>,
-    /// Since when: the end of the first second of the first long wait, or the first step that ended badly.
+    /// Its beginning: the end of the first second of the first long wait, or the first step that ended badly.
     pub since: SimTime,
-    /// When it was last seen.
+    /// The time when it was last seen.
     pub last: SimTime,
 }
 
 /// A time without a leader of some partitions of a cluster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Leaderless {
-    /// Since when.
+    /// Its beginning.
     pub since: SimTime,
     /// Until when; `None` while it lasts.
     pub until: Option<SimTime>,
     /// A broker that led some of them.
     pub last: Option<BrokerId>,
-    /// When an election was first refused.
+    /// The time when an election was first refused.
     pub refused: Option<SimTime>,
     /// Most partitions without a leader so far.
     pub most: u32,
@@ -56,7 +56,7 @@ pub struct Leaderless {
 /// The first time that a part was hit.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Hit {
-    /// When.
+    /// The time.
     pub at: SimTime,
     /// The part.
     pub part: Part,
@@ -64,12 +64,12 @@ pub struct Hit {
     pub via: Option<Part>,
 }
 
-/// What is known of causes so far.
+/// The causes recorded so far.
 #[derive(Clone, Debug, Default)]
 pub struct Causes {
     /// Troubles of each service, by what is waited for.
     pub services: Vec<Vec<Trouble>>,
-    /// Since when each journey has been hurt.
+    /// The time since which each journey has been hurt.
     pub journeys: Vec<Option<SimTime>>,
     /// The last time without leaders of each cluster.
     pub leaderless: Vec<Option<Leaderless>>,
@@ -79,7 +79,7 @@ pub struct Causes {
     pub commands: Vec<(SimTime, Command)>,
     /// First hits in order of time.
     pub hits: Vec<Hit>,
-    /// When the last step that ended badly was taken in, by replica.
+    /// The time when the last step that ended badly was taken in, by replica.
     spoilt: Vec<SimTime>,
 }
 
@@ -95,7 +95,7 @@ fn part_of_host(kind: HostKind, zone: ZoneId) -> Part {
 }
 
 impl Trouble {
-    /// Whether it lasts.
+    /// Returns whether it lasts.
     pub fn is_on(&self, now: SimTime) -> bool {
         now.since(self.last) <= OVER
     }
@@ -182,7 +182,8 @@ impl Causes {
         entry
     }
 
-    /// What took a host's power: the latest fault of its zone, or its own end. The part that the command was about.
+    /// Finds what took a host's power: the latest fault of its zone, or its own end. Returns the part of that
+    /// command.
     pub fn cause_of_host(&self, world: &World, kind: HostKind, at: SimTime) -> Option<Part> {
         self.command_of_host(world, kind, at).map(|(_, command)| match command {
             Command::ZoneFault(zone, _) => Part::Zone(zone),
@@ -210,7 +211,7 @@ impl Causes {
         self.hits.insert(place, Hit { at, part, via });
     }
 
-    /// Looks at the world at a whole second.
+    /// Samples the world at a whole second.
     pub fn look(&mut self, world: &World, figures: &Figures, windows: &[JourneyWindow], now: SimTime) {
         for (c, cluster) in world.clusters().iter().enumerate() {
             let offline = cluster.customer_partitions_offline();

@@ -1,5 +1,6 @@
-//! What customers got, computed once a second over one window: the one source of every figure that is shown of them. The
-//! sentence, the rows of the map, cards, charts, panels, reports and the command line read it and compute nothing again.
+//! Computes what customers got, once a second over one window: the one source of every figure that is shown of them.
+//! The sentence, the rows of the map, cards, charts, panels, reports and the command line read it and compute nothing
+//! again.
 //!
 //! answered = ok + degraded; lost = rejected + failed + timed out; ended = answered + lost; all by time of end. What is
 //! counted at a moment (who waits) is a mean over the same window.
@@ -13,7 +14,7 @@ use crate::world::ids::JourneyId;
 use crate::world::services::call::CallOutcome;
 use crate::world::topology::Topology;
 
-/// What customers of one journey got in the window, or of several together. Counts are of simulated requests; whoever
+/// Counts of the customers of one journey in the window, or of several together, in simulated requests; whoever
 /// shows them multiplies by the document's weight.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Got {
@@ -141,12 +142,13 @@ impl Figures {
     }
 }
 
-/// Whether a journey is one of those that the document speaks of as trading: those it marks, or all where it marks none.
+/// Returns whether a journey is one of those that the document speaks of as trading: those it marks, or all where it
+/// marks none.
 pub fn is_trading(topology: &Topology, journey: JourneyId) -> bool {
     topology.journeys[journey.index()].trading || !has_trading(topology)
 }
 
-/// Whether the document marks a journey as trading.
+/// Returns whether the document marks a journey as trading.
 pub fn has_trading(topology: &Topology) -> bool {
     topology.journeys.iter().any(|journey| journey.trading)
 }

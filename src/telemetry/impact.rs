@@ -9,14 +9,14 @@ use crate::world::ids::*;
 use crate::world::part::Part;
 use crate::world::{PlaneState, World};
 
-/// What the blast radius counts, from the ground to the customers' money.
+/// The measures of the blast radius, from the ground to the customers' money.
 pub const MEASURES: [&str; 7] =
     ["zones", "hosts", "partitions", "services", "journeys", "customers", "money"];
 
 /// A layer or journey counts as touched from this share on: below it a Poisson arrival more or less is enough.
 pub const HURT: f64 = 0.1;
 
-/// How much of something is touched.
+/// The share of a layer that is touched.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Touched {
     /// So much of it. Customers and money: visits that the twin answered in the last ten seconds and this run did not, and
@@ -33,7 +33,7 @@ impl Touched {
     }
 }
 
-/// What is lost now, as shares from 0 to 1.
+/// The present loss, as shares from 0 to 1.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Impact {
     /// Of the twin's answers in the window to trading journeys (`figures::is_trading`).
@@ -46,7 +46,7 @@ pub struct Impact {
     pub layers: Vec<(Layer, f64)>,
     /// Share of each service that is hurt, whatever the twin does: what a run subtracts from its own.
     services: Vec<f64>,
-    /// What is touched, in the order of `MEASURES`.
+    /// Counts touched, in the order of `MEASURES`.
     pub touched: [Touched; 7],
 }
 

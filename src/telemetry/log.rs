@@ -1,4 +1,4 @@
-//! The incident log: facts of the run, told in sentences. Facts of one kind that come together become one line.
+//! The incident log: facts of the run as sentences. Facts of one kind that come together become one line.
 
 mod fleet;
 mod heat;
@@ -23,11 +23,11 @@ use crate::world::{HostKind, World};
 /// A line.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
-    /// When.
+    /// The time.
     pub at: SimTime,
-    /// How grave.
+    /// Its gravity.
     pub severity: Severity,
-    /// What happened.
+    /// The event in words.
     pub text: String,
     /// The part it is about, as inspections name it.
     pub part: Option<Part>,
@@ -41,25 +41,25 @@ const MOST_ENTRIES: usize = 500;
 pub struct Log {
     entries: Vec<Entry>,
     dropped: u32,
-    /// Services whose state was told last, and journeys whose state was told last.
+    /// Last logged states of services and of journeys.
     services: Vec<State>,
     journeys: Vec<JourneyMood>,
     breakers_open: Vec<bool>,
-    /// When it was last told that customers leave.
+    /// The time of the last line about customers who leave.
     told_patience: Option<SimTime>,
-    /// When a group was last told to be unable to commit.
+    /// The time of the last line about a group that cannot commit.
     told_commit: Option<SimTime>,
     /// Preferred elections of a cluster refused in a row.
     refused: Vec<(ClusterId, u32)>,
-    /// When hosts of a zone were last told to go down or come up.
+    /// The times of the last lines about hosts of a zone that go down or come up.
     hosts_told: Vec<(ZoneId, bool, SimTime)>,
-    /// When a producer of a service last had a full buffer.
+    /// The time when a producer of a service last had a full buffer.
     buffers_full: Vec<(ServiceId, SimTime)>,
-    /// When processes of a service were last told to wait for their start.
+    /// The times of the last lines about processes of a service that wait for their start.
     starts_told: Vec<(ServiceId, SimTime)>,
 }
 
-/// What the log last said of a journey.
+/// The log's last word on a journey.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 enum JourneyMood {
     #[default]
@@ -102,7 +102,7 @@ impl Log {
         self.entries.push(Entry { at, severity, text, part });
     }
 
-    /// Tells what is worth it of `facts`, which are in order of time and belong to about one second.
+    /// Logs the notable facts of about one second; they come in time order.
     pub fn absorb(&mut self, world: &World, facts: &[(SimTime, Fact)]) {
         let names = Names(world.topology());
         let mut gathered = Gathered::default();
@@ -158,7 +158,7 @@ impl Log {
         self.flush(world, &mut gathered, at_last);
     }
 
-    /// A buffer that is full again and again, record by record, is told once: until it was not for a minute.
+    /// Returns whether a full buffer is news: not if it was full within the last minute.
     fn buffer_is_news(&mut self, service: ServiceId, at: SimTime) -> bool {
         const QUIET: SimDuration = SimDuration::from_secs(60);
         match self.buffers_full.iter_mut().find(|entry| entry.0 == service) {
@@ -293,7 +293,7 @@ impl Log {
                 self.push(at, Severity::Info, text, part);
             }
             ClusterFact::PreferredElectionRefused { count } => {
-                /// It is tried every 5 min: told once, then once an hour how often.
+                /// It is tried every 5 min: logged once, then once an hour how often.
                 const AGAIN: u32 = 12;
                 let refused = self.refused(cluster);
                 *refused += 1;
@@ -435,7 +435,7 @@ impl Log {
         }
     }
 
-    /// Tells of hosts once; those that follow one by one within half a minute belong to the same line.
+    /// Logs hosts once; those that follow one by one within half a minute belong to the same line.
     fn hosts(&mut self, world: &World, zone: ZoneId, count: u32, broker: bool, up: bool, at: SimTime) {
         const ONE_BY_ONE: SimDuration = SimDuration::from_secs(30);
         let told = self.hosts_told.iter_mut().find(|entry| entry.0 == zone && entry.1 == up);
@@ -458,7 +458,7 @@ impl Log {
         self.push(at, kind, text, Some(Part::Zone(zone)));
     }
 
-    /// Tells when services and journeys have changed for the worse or the better.
+    /// Logs when services and journeys have changed for the worse or the better.
     pub fn watch(
         &mut self,
         world: &World,

@@ -56,7 +56,7 @@ impl Measure {
     pub const OF_FAULTS: [Measure; 3] =
         [Measure::BlastRadius, Measure::PartitionsLost, Measure::Amplification];
 
-    /// What it is called wherever it is named.
+    /// Its name wherever it is named.
     pub fn name(self) -> &'static str {
         match self {
             Measure::Offered => "Offered",
@@ -76,7 +76,7 @@ impl Measure {
         }
     }
 
-    /// What it means, in a sentence.
+    /// Its meaning, in a sentence.
     pub fn definition(self) -> &'static str {
         match self {
             Measure::Offered => "Requests that customers made, first attempts only.",

@@ -1,4 +1,4 @@
-//! The recorder: takes in the facts of a run and looks at the world once per simulated second.
+//! The recorder: takes in the facts of a run and samples the world once per simulated second.
 
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
@@ -32,18 +32,18 @@ pub struct StartBin {
 /// Width of a bin by start time.
 pub const BIN: SimDuration = SimDuration::from_secs(30);
 
-/// What is known of a run so far.
+/// The measurements of a run so far.
 #[derive(Clone, Debug)]
 pub struct Recorder {
     /// Last ten seconds of each journey.
     pub windows: Vec<JourneyWindow>,
-    /// What customers got, at the last whole second: what is shown of it.
+    /// The figures of customers at the last whole second, as they are shown.
     pub figures: Figures,
     /// By journey, then 30 s of start time.
     pub bins: Vec<Vec<StartBin>>,
     /// Incident log.
     pub log: Log,
-    /// What dashboards say.
+    /// The reported view.
     pub reported: Reported,
     /// Answered share of each journey, percent.
     pub answered: Vec<Series>,
@@ -73,7 +73,7 @@ pub struct Recorder {
     pub worst: [f64; 7],
     /// Visits of each journey answered since the start.
     pub answered_ever: Vec<u64>,
-    /// What the twin has answered since the start and this run has not: visits, and their value in hundredths.
+    /// Visits, and their value in hundredths, that the twin has answered since the start and this run has not.
     pub lost_ever: (u64, u64),
     /// First time that each layer of the cone was hurt.
     pub first_hit: Vec<Option<SimTime>>,
@@ -87,23 +87,23 @@ pub struct Recorder {
     pub worst_amplification: Option<f64>,
     /// Last fault of each zone and when.
     pub zone_faults: Vec<Option<(ZoneFault, SimTime)>>,
-    /// Since when each cluster has had customer partitions without a leader.
+    /// The time since which each cluster has had customer partitions without a leader.
     pub leaderless_since: Vec<Option<SimTime>>,
-    /// When the leaders of each zone's brokers last moved away.
+    /// The time when the leaders of each zone's brokers last moved away.
     pub leaders_moved: Option<SimTime>,
-    /// What began when, and through what.
+    /// The causes: what began when, and through what.
     pub causes: Causes,
     /// States of the services at the last sample, and since when.
     pub services: Vec<(State, SimTime)>,
-    /// When trading was last hurt: more than a tenth of it lost or waiting too long.
+    /// The time when trading was last hurt: more than a tenth of it lost or waiting too long.
     pub hurt_at: Option<SimTime>,
-    /// When each service last hung, by the state of its replicas.
+    /// The time when each service last hung, by the state of its replicas.
     hung_at: Vec<Option<SimTime>>,
-    /// What alerts said.
+    /// The alerts.
     pub alerts: Alerts,
-    /// When backlogs will be gone.
+    /// Forecasts of when backlogs will be gone.
     pub drain: Drain,
-    /// When things were, and how long.
+    /// The milestones: when things were, and how long.
     pub milestones: Milestones,
 }
 
@@ -188,7 +188,7 @@ impl Recorder {
         &mut bins[index]
     }
 
-    /// Looks at the world at a whole second.
+    /// Samples the world at a whole second.
     pub fn sample(&mut self, world: &World, twin: Option<&Recorder>, now: SimTime) {
         let topology = world.topology();
         for window in &mut self.windows {
@@ -247,7 +247,7 @@ impl Recorder {
         }
     }
 
-    /// What limits a run without Kafka: databases, instances, and the balancer's own errors.
+    /// Samples what limits a run without Kafka: databases, instances, and the balancer's own errors.
     fn sample_capacity(&mut self, world: &World, now: SimTime) {
         let stores = world.stores().iter().zip(&world.topology().stores).filter(|(_, spec)| spec.in_full());
         for (series, (store, _)) in self.stores.iter_mut().zip(stores) {

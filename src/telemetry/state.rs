@@ -80,10 +80,11 @@ pub fn service_hurt(world: &World, figures: &Figures, service: ServiceId, now: S
     asked.fold(calls, |hurt, got| hurt.max(got.hurt()))
 }
 
-/// What dashboards say: one sample a minute (Amazon MSK developer guide, metrics: CloudWatch, by the minute), so up to a minute old.
+/// The dashboards: one sample a minute (Amazon MSK developer guide, metrics: CloudWatch, by the minute), so up to a
+/// minute old.
 #[derive(Clone, Debug, Default)]
 pub struct Reported {
-    /// When the last sample was taken.
+    /// The time when the last sample was taken.
     pub sampled: SimTime,
     /// By service: what health checks and error rates say.
     pub services: Vec<State>,

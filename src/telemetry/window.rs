@@ -13,7 +13,7 @@ pub const WINDOW: SimDuration = SimDuration::from_secs(10);
 pub struct JourneyWindow {
     arrivals: VecDeque<SimTime>,
     ended: VecDeque<(SimTime, CallOutcome, SimDuration, Blame)>,
-    /// How many of `ended` came to each outcome.
+    /// Numbers of `ended` by outcome.
     outcomes: [u32; CallOutcome::ALL.len()],
     /// Visits that have come and not ended.
     in_flight: u32,
@@ -97,7 +97,7 @@ impl JourneyWindow {
         (self.ended.len() as u32, answered.map(|outcome| self.outcomes[outcome as usize]).sum())
     }
 
-    /// What spoilt the visits that got no answer.
+    /// Returns what spoilt the visits that got no answer.
     pub fn blames(&self) -> impl Iterator<Item = Blame> + '_ {
         self.ended.iter().filter(|entry| !entry.1.answered()).map(|entry| entry.3)
     }

@@ -110,7 +110,7 @@ const MOST_CHARTS: usize = 6;
 /// The balancer's own errors.
 const CODES: [&str; 3] = ["502", "503", "504"];
 
-/// What limits a run without Kafka, from the databases to the balancer's own errors.
+/// Charts what limits a run without Kafka, from the databases to the balancer's own errors.
 fn capacity(present: &Run, lines: &Recorder) -> Vec<Chart> {
     let (now, topology) = (present.recorder(), present.world().topology());
     let names = || topology.stores.iter().filter(|store| store.in_full()).map(|store| store.label.as_str());
@@ -139,7 +139,7 @@ fn capacity(present: &Run, lines: &Recorder) -> Vec<Chart> {
     made
 }
 
-/// When customers noticed, and when each set of alerts paged first.
+/// Returns when customers noticed, and when each set of alerts paged first.
 fn pages(run: &Run) -> Vec<(f64, String, Severity)> {
     let report = alerts::report(run);
     let noticed = report.customers_noticed_s.map(|at| (at, "customers notice".to_string(), Severity::Bad));

@@ -1,4 +1,4 @@
-//! One part, looked at closely: what is reported, what is true, its levels, and why it is as it is.
+//! One part, inspected: what is reported, what is true, its levels, and why it is as it is.
 
 mod chain;
 mod life;
@@ -188,7 +188,7 @@ fn countdown(views: &[WorkerView], now: SimTime) -> Option<(f64, f64, String)> {
     Some((left, next.limit.as_secs_f64(), what.to_string()))
 }
 
-/// What the service's other guards have done, where it has them and they did something.
+/// Counts what the service's other guards have done, where they did something.
 fn guard_facts(
     world: &World,
     id: ServiceId,

@@ -8,9 +8,9 @@ use crate::world::command::Defence;
 /// One row of the table of differences, as it is printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// What is counted.
+    /// Name of the figure.
     pub label: String,
-    /// In the run that is looked at, in the other one, and the difference.
+    /// In the active run, in the other one, and the difference.
     pub values: [String; 3],
     /// The difference over other seeds: least, median, most; empty while unknown.
     pub spread: String,
@@ -75,7 +75,7 @@ pub fn sentence(compared: &Compared) -> String {
     }
 }
 
-/// What a run can be compared with: words for a person, and what is asked for. `defences` are those of the scene.
+/// Lists what a run can be compared with: words for a person, and the difference. `defences` are those of the scene.
 pub fn choices(trail: &Trail, defences: u16) -> Vec<(String, Against)> {
     let with = |defences: &[Defence]| {
         Against::With(defences.iter().map(|defence| defence.word().to_string()).collect())

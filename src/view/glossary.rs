@@ -64,7 +64,7 @@ const TERMS: [(&str, &str); 21] = [
     ),
 ];
 
-/// What a word means, when it is one of the field's.
+/// Explains a word, when it is one of the field's.
 pub fn meaning(word: &str) -> Option<&'static str> {
     let measure =
         Measure::OF_CUSTOMERS.into_iter().find(|measure| measure.name() == word).map(Measure::definition);

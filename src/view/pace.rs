@@ -23,7 +23,7 @@ impl Sentence {
         Some(self.heard.clone())
     }
 
-    /// Whether `text` is what was read out last.
+    /// Returns whether `text` is what was read out last.
     pub fn is_heard(&self, text: &str) -> bool {
         self.heard == text
     }

@@ -1,4 +1,4 @@
-//! What would be seen without the truth: a moment as dashboards report it.
+//! A moment as dashboards report it, without the truth.
 
 use crate::frame::*;
 use crate::view::words;
@@ -48,7 +48,7 @@ pub fn frame(scene: &Scene, truth: &Frame) -> Frame {
     seen
 }
 
-/// What a check of the process finds: it runs or it does not.
+/// Reduces a state to what a check of the process finds: it runs or it does not.
 fn of_process(state: State) -> State {
     match state {
         State::Down | State::Starting | State::NotLaunched => state,
@@ -56,7 +56,7 @@ fn of_process(state: State) -> State {
     }
 }
 
-/// What the dashboards say, in a sentence.
+/// Sums up the dashboards in a sentence.
 fn sentence(scene: &Scene, seen: &Frame) -> (String, String, State) {
     let ill = seen.services.iter().zip(&scene.services).filter(|(now, _)| now.state != State::Ok);
     // Health checks call a service down when fewer than half of its targets pass.

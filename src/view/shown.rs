@@ -6,7 +6,7 @@ use crate::session::{Decisive, Playback};
 /// Playback as it is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Shown {
-    /// Whether time runs.
+    /// True if time runs.
     pub playing: bool,
     /// Speed asked for; 0 as fast as it goes.
     pub speed: f64,
@@ -14,7 +14,7 @@ pub struct Shown {
     pub reached: Option<f64>,
     /// Simulated time, microseconds.
     pub now_us: u64,
-    /// Whether the run has come to its end.
+    /// True if the run has come to its end.
     pub ended: bool,
     /// The latest moment of this branch that was seen, microseconds.
     pub reached_us: u64,
@@ -25,7 +25,7 @@ pub struct Shown {
 }
 
 impl Shown {
-    /// What a person sees of a playback.
+    /// Picks from a playback what a person sees.
     pub fn of(playback: &Playback) -> Shown {
         let (speed, reached) = (playback.speed, playback.speed_reached);
         let differs =
@@ -55,9 +55,9 @@ pub struct Headline {
     pub sentence: String,
     /// The second line.
     pub detail: String,
-    /// What it is about.
+    /// The level of the news.
     pub tone: State,
-    /// Whether it may be read out: not while it changes faster than anybody listens.
+    /// True if it may be read out: not while it changes faster than anybody listens.
     pub settled: bool,
 }
 

@@ -78,7 +78,7 @@ impl Traffic {
         self.dots.len()
     }
 
-    /// Whether nothing moves.
+    /// Returns whether nothing moves.
     pub fn is_empty(&self) -> bool {
         self.dots.is_empty()
     }

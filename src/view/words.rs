@@ -155,7 +155,7 @@ pub fn service_line(now: &ServiceFrame) -> String {
     }
 }
 
-/// What a broker says beside its name.
+/// Returns the words beside a broker's name.
 pub fn broker_line(now: &BrokerFrame) -> String {
     match (now.state, now.fenced) {
         (State::Down, true) => "down, fenced".to_owned(),
@@ -181,7 +181,7 @@ pub fn cluster_line(now: &ClusterFrame) -> String {
     format!("{}, {}", now.vendor_state, led(now))
 }
 
-/// How many customer partitions have a leader that works.
+/// Counts the customer partitions with a leader that works.
 pub fn led(now: &ClusterFrame) -> String {
     format!("{} of {} led", now.led, now.partitions)
 }
@@ -213,7 +213,7 @@ fn requests(simulated: f64, weight: u32) -> String {
     figures::count((simulated * f64::from(weight)).round() as u64)
 }
 
-/// What a zone's frame looks like: hazard tape for heat, hatching for power, a double line for a
+/// Picks the look of a zone's frame: hazard tape for heat, hatching for power, a double line for a
 /// zone that is cut off, haze for a gray one.
 pub fn look(zone: &ZoneFrame) -> &'static str {
     match (zone.fault, zone.state) {
@@ -235,7 +235,7 @@ pub fn zone_icon(zone: &ZoneFrame) -> &'static str {
     }
 }
 
-/// What a zone says beside its name; `brief` where there is little room.
+/// Returns the words beside a zone's name; `brief` where there is little room.
 pub fn zone_line(now: &ZoneFrame, brief: bool) -> String {
     let what = match now.fault {
         Some(_) if now.hosts_down > 0 && brief => format!("{} down", now.hosts_down),
@@ -283,7 +283,7 @@ pub fn balancer_line(frame: &Frame) -> String {
     format!("{} of {} targets ok", frame.balancer.healthy, frame.balancer.targets)
 }
 
-/// What passes through the balancer, and what waits there.
+/// Says what passes through the balancer, and what waits there.
 pub fn balancer_flow(frame: &Frame, weight: u32) -> [String; 2] {
     let (now, weight) = (&frame.balancer, f64::from(weight));
     [
@@ -313,7 +313,7 @@ pub fn member(
     }
 }
 
-/// What a store has to do, in a sentence.
+/// Says how a store is loaded, in a sentence.
 pub fn load(name: &str, now: &StoreLoad) -> String {
     let mut text = format!(
         "{name}: {}% CPU, {} queries wait, {} connections in use and {} wait for one, answers wait {} for the network",
@@ -368,7 +368,7 @@ pub fn duty_line(plane: &PlaneScene, now: &DutyFrame) -> String {
     }
 }
 
-/// What the vendor has been asked, beside the line.
+/// Says what the vendor has been asked, beside the line.
 pub fn vendor_line(frame: &Frame) -> String {
     let due = frame.vendor_due_us.iter().flatten().copied().min();
     due.map(|at| format!("Vendor called, repair due {}", figures::short_clock(at))).unwrap_or_default()

@@ -1,4 +1,5 @@
-//! What the charts say about now, in words. A frame carries it, so that it is of the same moment as all else on the page.
+//! Puts the charts' present values into words. A frame carries them, so that they are of the same moment as all else
+//! on the page.
 
 use crate::base::decimal::fixed;
 use crate::run::Run;
@@ -78,7 +79,7 @@ fn answered(run: &Run) -> String {
     now.into_iter().map(|entry| entry.1).collect::<Vec<_>>().join(", ")
 }
 
-/// What limits a run without Kafka: databases, instances, and the balancer's own errors.
+/// Says what limits a run without Kafka: databases, instances, and the balancer's own errors.
 fn capacity(run: &Run) -> Vec<(&'static str, String)> {
     let (world, at) = (run.world(), run.now());
     let stores = || world.stores().iter().zip(&world.topology().stores).filter(|(_, spec)| spec.in_full());

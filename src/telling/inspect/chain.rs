@@ -34,7 +34,7 @@ struct Link {
     next: Next,
 }
 
-/// Where a chain goes on.
+/// The next step of a chain.
 enum Next {
     /// Nowhere.
     End,
@@ -142,7 +142,7 @@ impl<'r> Seeker<'r> {
         self.link(part, format!("Nothing is wrong: {name}"), normally)
     }
 
-    /// What is so at a part, and what it leads to.
+    /// Examines a part: its present trouble, and where that leads.
     fn look(&self, part: Part) -> Link {
         match part {
             Part::Journey(journey) => self.journey(journey),
@@ -286,7 +286,7 @@ impl<'r> Seeker<'r> {
         self.fine(part, label, format!("it waits for {}, for milliseconds", self.normally(id)))
     }
 
-    /// What a service's steps wait for when all is well.
+    /// Names what a service's steps wait for when all is well.
     fn normally(&self, id: ServiceId) -> String {
         let mut list: Vec<&str> = Vec::new();
         for action in self.actions(id) {
@@ -380,8 +380,8 @@ impl<'r> Seeker<'r> {
         )
     }
 
-    /// What left a cluster without leaders: the loss of the broker, what took it, and the duty that elects nobody; the
-    /// latest first.
+    /// Adds what left a cluster without leaders: the loss of the broker, what took it, and the duty that elects
+    /// nobody; the latest first.
     fn roots(&self, id: ClusterId, episode: &Leaderless, links: &mut Vec<Link>) {
         let mut roots = Vec::new();
         if let Some(broker) = episode.last {
@@ -401,7 +401,7 @@ impl<'r> Seeker<'r> {
         add(links, roots);
     }
 
-    /// Whether a host is on, and when it lost power last.
+    /// Returns whether a host is on, and when it lost power last.
     fn host(&self, kind: HostKind) -> (String, Option<SimTime>) {
         let at = self.causes.hosts.iter().find(|host| host.0 == kind).map(|host| host.1);
         let on = self.world.hosts().iter().any(|host| host.kind == kind && host.state == HostState::On);
@@ -411,7 +411,7 @@ impl<'r> Seeker<'r> {
         (if on { "its host is up again" } else { "its host has no power" }.to_string(), at)
     }
 
-    /// What took a host's power.
+    /// Links to what took a host's power.
     fn root_of_host(&self, kind: HostKind) -> Option<Link> {
         let at = self.host(kind).1?;
         let zone = self.world.hosts().iter().find(|host| host.kind == kind)?.zone;
@@ -547,7 +547,7 @@ impl<'r> Seeker<'r> {
     }
 }
 
-/// Adds links of parts that are not told yet; of one that is, what more there is to say.
+/// Appends links for new parts; adds detail to parts already in the chain.
 fn add(links: &mut Vec<Link>, more: impl IntoIterator<Item = Link>) {
     for link in more {
         match links.iter_mut().find(|told| told.part == link.part) {

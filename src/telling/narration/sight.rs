@@ -1,4 +1,4 @@
-//! What the rules of the situation look at: one second of a run, read once.
+//! The input of the rules of the situation: one second of a run, read once.
 
 use super::{elections_blocked, percent, stores, zones_ailing, zones_down};
 use crate::engine::SimDuration;
@@ -27,7 +27,7 @@ pub(super) struct Sight<'r> {
     pub all: Got,
     /// One simulated request stands for so many.
     pub weight: u32,
-    /// Who is spoken of, and whether it is several.
+    /// The subject of the sentences, and whether it is several.
     pub subject: (String, bool),
     /// Customer partitions without a leader that works, and all.
     pub partitions: (u32, u32),
@@ -43,11 +43,11 @@ pub(super) struct Sight<'r> {
     pub zones_down: Option<String>,
     /// Zones with a fault that takes no host.
     pub zones_ailing: Option<String>,
-    /// What serves customers: partitions with a leader, or what databases and targets do.
+    /// The parts that serve customers: partitions with a leader, or what databases and targets do.
     pub serves: String,
-    /// Whether a defence is on.
+    /// True if a defence is on.
     pub defended: bool,
-    /// Whether trading was hurt in the last minutes.
+    /// True if trading was hurt in the last minutes.
     pub was_hurt: bool,
 }
 
@@ -96,7 +96,7 @@ impl<'r> Sight<'r> {
         got.answered_share().map_or("none".to_string(), percent)
     }
 
-    /// How many wait too long, as a phrase that goes on from another one; empty when nobody does.
+    /// Says how many wait too long, as a phrase that goes on from another one; empty when nobody does.
     pub fn late(&self, got: &Got) -> String {
         match self.requests(got.late) {
             0 => String::new(),

@@ -1,5 +1,5 @@
-//! What is so now: a list of rules, tried in order. Each is a condition and what is said while it holds; every figure is
-//! one of `telemetry::figures` or is counted in the world.
+//! The situation: a list of rules, tried in order. Each is a condition and what is said while it holds; every figure
+//! is one of `telemetry::figures` or is counted in the world.
 
 use super::sight::Sight;
 use super::{percent, stores};
@@ -84,7 +84,7 @@ const RULES: [Rule; 16] = [
     Rule { reason: Reason::Uneven, holds: |_| true, says: uneven },
 ];
 
-/// What is so now. `weight`: one simulated request stands for so many.
+/// Says what is so now. `weight`: one simulated request stands for so many.
 pub fn situation(run: &Run, weight: u32) -> Said {
     let sight = Sight::new(run, weight);
     let rule = RULES.iter().find(|rule| (rule.holds)(&sight)).unwrap_or(&RULES[RULES.len() - 1]);
@@ -135,7 +135,7 @@ fn stands_still(sight: &Sight) -> (String, String, State) {
     (format!("{what}: {who} is answered{late}, {}.", sight.serves), whereabouts(sight), State::Failing)
 }
 
-/// What is lost, and what waits too long.
+/// Says what is lost, and what waits too long.
 fn harm(sight: &Sight) -> String {
     format!("{} lost{}", percent(sight.trading.lost_share()), sight.late(&sight.trading))
 }
@@ -245,7 +245,7 @@ fn service_ill(sight: &Sight) -> (String, String, State) {
     (sentence, calmly(sight), State::Slow)
 }
 
-/// What one simulated request stands for.
+/// Says what one simulated request stands for.
 fn stands_for(sight: &Sight) -> String {
     if sight.weight > 1 {
         format!(" One simulated request stands for {}.", sight.weight)
@@ -285,7 +285,7 @@ fn uneven(sight: &Sight) -> (String, String, State) {
     (shares(sight), calmly(sight), State::Slow)
 }
 
-/// How many customers are answered, and how many wait too long.
+/// Says how many customers are answered, and how many wait too long.
 fn shares(sight: &Sight) -> String {
     format!("{} of customers are answered{}.", sight.answered(&sight.all), sight.late(&sight.all))
 }

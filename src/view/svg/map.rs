@@ -12,9 +12,9 @@ use crate::world::command::Defence;
 
 const WIDTH: f64 = 1280.0;
 const PAD: f64 = 20.0;
-/// Where zones begin.
+/// Left edge of the zones.
 const LEFT: f64 = 232.0;
-/// Where they end.
+/// Right edge of the zones.
 const RIGHT: f64 = WIDTH - 150.0;
 const GUTTER: f64 = 14.0;
 /// Free of parts, in the middle of each zone.
@@ -25,7 +25,7 @@ const HEAD: f64 = 104.0;
 const ROW: f64 = 42.0;
 const FOOT: f64 = 64.0;
 
-/// What is drawn, and where.
+/// A drawing, and where it goes.
 struct Sheet<'a> {
     pen: Pen,
     scene: &'a Scene,

@@ -1,4 +1,4 @@
-//! Looking into a world without changing it: workers, waits, causes. Health is computed from this alone; nothing here
+//! Views of a world that do not change it: workers, waits, causes. Health is computed from this alone; nothing here
 //! leads from a fault or a leader to a service's health.
 
 use crate::engine::{SimDuration, SimTime};
@@ -18,7 +18,7 @@ use crate::world::slab::Handle;
 use crate::world::stores::store::Store;
 use crate::world::topology::Action;
 
-/// What a worker does.
+/// The state of a worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WaitKind {
     /// It works (or pauses before a retry).
@@ -56,11 +56,11 @@ impl WaitKind {
 /// A busy worker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct WorkerView {
-    /// What it does.
+    /// Its state.
     pub kind: WaitKind,
-    /// Since when.
+    /// Its beginning.
     pub since: SimTime,
-    /// Since when the innermost thing that it waits for has made no progress; `None` while it works.
+    /// The time since which the innermost thing that it waits for has made no progress; `None` while it works.
     pub stuck_since: Option<SimTime>,
     /// Limit of the wait.
     pub limit: SimDuration,
@@ -71,13 +71,13 @@ pub struct WorkerView {
 /// A visit under way.
 #[derive(Clone, Debug)]
 pub struct VisitView {
-    /// What the customer wants.
+    /// The journey that the customer wants.
     pub journey: JourneyId,
-    /// When the present attempt began.
+    /// The time when the present attempt began.
     pub since: SimTime,
-    /// Whether the customer thinks about another attempt.
+    /// True if the customer thinks about another attempt.
     pub hesitates: bool,
-    /// Where it is: replicas from the customer inward.
+    /// The replicas that it is at, from the customer inward.
     pub replicas: Vec<ReplicaId>,
     /// The innermost part that it waits for.
     pub blame: Blame,
@@ -162,7 +162,7 @@ impl World {
         self.kafka.readers().iter().map(|reader| reader.pending()).sum()
     }
 
-    /// What a replica's workers do; `None` for an idle one.
+    /// Returns the state of each worker of a replica; `None` for an idle one.
     pub fn workers(&self, replica: ReplicaId) -> impl Iterator<Item = Option<WorkerView>> {
         self.services.replicas()[replica.index()]
             .slots
@@ -182,7 +182,7 @@ impl World {
         }
     }
 
-    /// Since when the first call of a replica's queue has waited in it.
+    /// Returns since when the first call of a replica's queue has waited in it.
     pub fn queue_head_since(&self, replica: ReplicaId) -> Option<SimTime> {
         let head = self.services.replicas()[replica.index()].head;
         (head != NIL).then(|| self.services.calls()[head].since)
@@ -228,7 +228,7 @@ impl World {
         }
     }
 
-    /// What the present step of a call is to get, whether it waits for it or not.
+    /// Returns the thing that the present step of a call asks for, whether the call waits for it or not.
     pub(crate) fn asked_of(&self, call: &Call) -> WaitKind {
         match self.action_of(call) {
             None | Some(Action::Work(_)) => WaitKind::Work,
@@ -283,7 +283,7 @@ impl World {
         operation.steps.get(call.step as usize).map(|step| &step.action)
     }
 
-    /// Since when the innermost thing that a call waits for has made no progress.
+    /// Returns since when the innermost thing that a call waits for has made no progress.
     fn stuck_since(&self, call: &Call, depth: u8) -> Option<SimTime> {
         const DEEPEST: u8 = 16;
         match (call.state, call.wait) {
@@ -409,12 +409,12 @@ impl World {
         self.guards.edges()[edge as usize].service
     }
 
-    /// Since when no running replica of a service has had an idle worker.
+    /// Returns since when no running replica of a service has had an idle worker.
     pub fn full_since(&self, service: ServiceId) -> Option<SimTime> {
         self.services.full()[service.index()]
     }
 
-    /// How many things of each kind the world holds now: what must not grow without end.
+    /// Counts the things of each kind that the world holds now: they must not grow without end.
     pub fn census(&self) -> Census {
         Census {
             calls: self.services.calls().len(),

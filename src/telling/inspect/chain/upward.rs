@@ -84,13 +84,13 @@ impl Seeker<'_> {
             || part == Part::Service(self.world.replicas()[replica.index()].service)
     }
 
-    /// Whether a journey's requests reach what a blame names through `service`.
+    /// Returns whether a journey's requests reach what a blame names through `service`.
     fn on_the_way(&self, journey: JourneyId, blame: Blame, service: ServiceId) -> bool {
         let first = self.topology.journeys[journey.index()].service;
         self.reaches(first, |at| at == service) && self.reaches(service, |at| self.asks(at, blame))
     }
 
-    /// Whether `from`, or a service that it calls, is such a one.
+    /// Returns whether `from`, or a service that it calls, is such a one.
     fn reaches(&self, from: ServiceId, wanted: impl Fn(ServiceId) -> bool) -> bool {
         let mut list = vec![from];
         let mut next = 0;
@@ -110,7 +110,7 @@ impl Seeker<'_> {
         false
     }
 
-    /// Whether a step of a service itself is for what a blame names.
+    /// Returns whether a step of a service itself is for what a blame names.
     fn asks(&self, service: ServiceId, blame: Blame) -> bool {
         if let Blame::Replica(replica) | Blame::Queue(replica) | Blame::Buffer(replica) = blame {
             return self.world.replicas()[replica.index()].service == service;

@@ -67,7 +67,7 @@ pub struct ClusterSettings {
     pub high_watermark_needs_min_isr: bool,
     /// One round of replication: a follower's fetch to the leader and back. Between zones about 2 ms (assumption).
     pub replication_round: SimDuration,
-    /// How fast a returned broker catches up over all its partitions, bytes/s. 50 MB/s (assumption).
+    /// Speed of a returned broker's catch-up over all its partitions, bytes/s. 50 MB/s (assumption).
     pub catch_up_bytes_per_second: u64,
     /// From the start of the process until the broker asks to be registered: log recovery. 5 s (assumption).
     pub broker_startup: SimDuration,
@@ -82,8 +82,9 @@ pub struct ClusterSettings {
 }
 
 impl ClusterSettings {
-    /// How soon after its loss a broker is missed, at the earliest and at the latest: its lease ends `session_timeout` after
-    /// its last heartbeat. A controller that is lost with it is replaced first, and gives all brokers fresh leases.
+    /// Returns how soon after its loss a broker is missed, at the earliest and at the latest: its lease ends
+    /// `session_timeout` after its last heartbeat. A controller that is lost with it is replaced first, and gives all
+    /// brokers fresh leases.
     pub fn broker_missed(&self, with_controller: bool) -> (SimDuration, SimDuration) {
         let least = self.session_timeout - self.heartbeat_interval;
         let election = if with_controller { self.controller_election.1 } else { SimDuration::ZERO };
