@@ -21,7 +21,7 @@ use crate::world::World;
 use crate::world::command::{Duty, ZoneFault};
 use crate::world::ids::*;
 
-/// Whether somebody's duty to elect leaders is blocked.
+/// Returns whether somebody's duty to elect leaders is blocked.
 fn elections_blocked(world: &World) -> bool {
     world.planes().iter().any(|plane| plane.duty(Duty::ElectLeaders).blocked_since.is_some())
 }
@@ -30,7 +30,7 @@ fn percent(share: f64) -> String {
     format!("{}%", figures::percent(share))
 }
 
-/// What each zone says, as one phrase.
+/// Joins what each zone says into one phrase.
 fn of_zones(world: &World, said: impl Fn(ZoneId) -> Option<String>) -> Option<String> {
     let zones = (0..world.topology().zones.len()).map(|zone| ZoneId(zone as u8));
     let said: Vec<String> = zones.filter_map(said).collect();

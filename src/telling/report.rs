@@ -20,7 +20,7 @@ use crate::world::fact::JourneyTally;
 use crate::world::services::call::CallOutcome;
 use crate::world::topology::Topology;
 
-/// What a run came to. Times are simulated seconds since its start.
+/// The result of a run. Times are simulated seconds since its start.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Report {
     /// Identifier of the scenario.
@@ -33,7 +33,7 @@ pub struct Report {
     pub commands: Vec<String>,
     /// What came of those that were reached, in the same order.
     pub outcomes: Vec<OutcomeReport>,
-    /// How far it went.
+    /// The time that it reached.
     pub until_s: f64,
     /// Events handled, without those of the twin.
     pub events: u64,
@@ -44,23 +44,23 @@ pub struct Report {
     pub weight: u32,
     /// Visits by identifier of the journey, as simulated.
     pub journeys: BTreeMap<String, JourneyReport>,
-    /// What customers got in the window before the end, the figures that the page shows: by identifier of the journey, and
+    /// Figures of customers in the window before the end, as the page shows them: by identifier of the journey, and
     /// by `all` and `trading`.
     #[serde(default)]
     pub now: BTreeMap<String, GotReport>,
-    /// What was lost against the fault-free twin.
+    /// The loss against the fault-free twin.
     pub blast_radius: BlastRadius,
     /// The document's name of this run (`healthy`, `story`, `story_defended`); none for any other run.
     pub run: Option<String>,
     /// The document's assertions about this run; none for a run without a name.
     pub assertions: Vec<AssertionReport>,
-    /// What the alerts said.
+    /// The alerts.
     pub alerts: AlertsReport,
     /// The published timeline beside this run.
     pub timeline: Vec<Beside>,
-    /// How far off it was: of this run, or of several when asked for.
+    /// Distance from the published timeline: of this run, or of several when asked for.
     pub distance: Distance,
-    /// How long it was by each measure.
+    /// Lengths of the outage by each measure.
     pub lengths: Vec<Length>,
     /// The incident log.
     pub log: Vec<LogLine>,
@@ -71,7 +71,7 @@ pub struct Report {
 /// What came of a command.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct OutcomeReport {
-    /// Whether it took effect.
+    /// True if it took effect.
     pub done: bool,
     /// What it did, or why nothing changed.
     pub text: String,
@@ -100,7 +100,7 @@ pub struct JourneyReport {
     pub mean_time_s: Option<f64>,
 }
 
-/// What customers got over one window, as simulated: the measures of `telemetry::Measure`.
+/// Counts of customers over one window, as simulated: the measures of `telemetry::Measure`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct GotReport {
     /// Length of the window, seconds.
@@ -130,10 +130,10 @@ pub struct BlastRadius {
     pub peak_partitions_lost: f64,
     /// Trading lost over partitions lost when trading lost most; none when no partition was lost then.
     pub amplification: Option<f64>,
-    /// When each layer first had a tenth of it hurt: `customers`, `service:fees`, `cluster:trading`, `quorum:…`,
-    /// `store:…`, `control-planes`. None for a layer that never had.
+    /// The time when a tenth of each layer was first hurt: `customers`, `service:fees`, `cluster:trading`,
+    /// `quorum:…`, `store:…`, `control-planes`. None for a layer that never had.
     pub first_hit_s: BTreeMap<String, Option<f64>>,
-    /// What is touched at the end and was at worst, the front, amplification over time, and what it cost.
+    /// The layers touched at the end and at worst, the front, amplification over time, and the cost.
     pub measured: Measured,
 }
 
@@ -159,11 +159,11 @@ pub struct Measured {
 /// The first hit of a part.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct FirstHit {
-    /// When, microseconds.
+    /// The time, in microseconds.
     pub at_us: u64,
     /// The part as links spell it.
     pub part: String,
-    /// What happened to it.
+    /// The harm in words.
     pub title: String,
     /// Through what.
     pub via: Option<String>,
@@ -172,11 +172,11 @@ pub struct FirstHit {
 /// A line of the incident log.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LogLine {
-    /// When, microseconds.
+    /// The time, in microseconds.
     pub at_us: u64,
-    /// How grave.
+    /// Its gravity.
     pub severity: Severity,
-    /// What happened, one sentence.
+    /// One sentence about the event.
     pub text: String,
     /// The part it is about as links spell it, when there is one.
     pub part: Option<String>,
@@ -189,9 +189,9 @@ pub struct AssertionReport {
     pub text: String,
     /// The run that it is about: `healthy`, `story`, `story_defended`.
     pub run: String,
-    /// What was measured; none when the run did not pass its window, or there was nothing to measure in it.
+    /// The measured value; `None` when the run did not pass its window, or had nothing to measure in it.
     pub measured: Option<f64>,
-    /// Whether it holds; none when the run did not pass its window.
+    /// True if it holds; `None` when the run did not pass its window.
     pub holds: Option<bool>,
 }
 
@@ -221,7 +221,7 @@ impl JourneyReport {
 }
 
 impl Report {
-    /// Whether an assertion about this run is broken.
+    /// Returns whether an assertion about this run is broken.
     pub fn broken(&self) -> bool {
         self.assertions.iter().any(|assertion| assertion.holds == Some(false))
     }

@@ -1,4 +1,4 @@
-//! What a command's sentence announces: said while it is still to come, and taken back when it has happened.
+//! The announcement of a command's sentence: said while it is still to come, and taken back when it has happened.
 
 use super::elections_blocked;
 use crate::engine::{SimDuration, SimTime};
@@ -17,7 +17,7 @@ pub struct Announced {
     awaits: Awaits,
 }
 
-/// What is waited for.
+/// The event that is waited for.
 enum Awaits {
     /// Every customer partition has a leader again.
     Leaders,
@@ -26,7 +26,7 @@ enum Awaits {
 }
 
 impl Announced {
-    /// Whether it is still to come.
+    /// Returns whether it is still to come.
     pub fn is_due(&self, run: &Run) -> bool {
         let (world, now) = (run.world(), run.now());
         let happened = match self.awaits {
@@ -37,7 +37,7 @@ impl Announced {
     }
 }
 
-/// What a command that has just been carried out announces, if it does.
+/// Returns the announcement of a command that has just been carried out, if it makes one.
 pub fn announced(run: &Run, command: Command, outcome: Outcome) -> Option<Announced> {
     let (world, now) = (run.world(), run.now());
     let Outcome::Done(effect) = outcome else { return None };

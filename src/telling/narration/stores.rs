@@ -81,7 +81,7 @@ pub(super) fn scarce(world: &World) -> Option<String> {
     found.next()
 }
 
-/// What the stores have to do: `MongoDB 84% CPU, Redis 31% CPU`.
+/// Sums up the stores' loads: `MongoDB 84% CPU, Redis 31% CPU`.
 fn in_short(world: &World, now: SimTime) -> String {
     let stores = world.stores().iter().zip(&world.topology().stores);
     let each = stores
@@ -89,7 +89,7 @@ fn in_short(world: &World, now: SimTime) -> String {
     each.collect::<Vec<_>>().join(", ")
 }
 
-/// What serves: the stores' load, or the balancer's targets where there are none.
+/// Sums up what serves: the stores' load, or the balancer's targets where there are none.
 pub(super) fn serves(world: &World, now: SimTime) -> String {
     match world.stores() {
         [] => {

@@ -20,7 +20,7 @@ pub(super) struct Before {
     pub led: u32,
 }
 
-/// Whether a zone is cooled by halls: heat takes its hosts one by one.
+/// Returns whether a zone is cooled by halls: heat takes its hosts one by one.
 fn has_halls(world: &World, zone: ZoneId) -> bool {
     !world.hall_views(zone, SimTime::ZERO).is_empty()
 }
