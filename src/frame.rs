@@ -5,6 +5,7 @@ mod causes;
 mod opening;
 mod reason;
 mod scene;
+mod state;
 mod subject;
 mod wire;
 
@@ -12,6 +13,7 @@ pub use causes::*;
 pub use opening::Opening;
 pub use reason::*;
 pub use scene::*;
+pub use state::State;
 pub use subject::Subject;
 
 pub use crate::world::fact::{Hop, HopKind};
@@ -23,70 +25,7 @@ pub use crate::world::part::Part;
 
 use serde::{Deserialize, Serialize};
 
-use crate::world::ReplicaHealth;
 use crate::world::topology::Topology;
-
-/// The health of a part, from best to worst: the only one above the world.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum State {
-    /// No instance was launched in this place: nothing that could be well or ill.
-    NotLaunched,
-    /// Nothing to report.
-    #[default]
-    Ok,
-    /// More than half of the workers are busy.
-    Busy,
-    /// Booting or not yet taking traffic.
-    Starting,
-    /// Answering by a fallback.
-    Fallback,
-    /// Queueing, or answers later than the target.
-    Slow,
-    /// Refusing at once.
-    Rejecting,
-    /// Answering with errors.
-    Failing,
-    /// Waiting on something that makes no progress.
-    Hung,
-    /// Not running.
-    Down,
-}
-
-impl From<ReplicaHealth> for State {
-    fn from(health: ReplicaHealth) -> State {
-        match health {
-            ReplicaHealth::NotLaunched => State::NotLaunched,
-            ReplicaHealth::Down => State::Down,
-            ReplicaHealth::Starting => State::Starting,
-            ReplicaHealth::Hung => State::Hung,
-            ReplicaHealth::Failing => State::Failing,
-            ReplicaHealth::Rejecting => State::Rejecting,
-            ReplicaHealth::Slow => State::Slow,
-            ReplicaHealth::Fallback => State::Fallback,
-            ReplicaHealth::Busy => State::Busy,
-            ReplicaHealth::Ok => State::Ok,
-        }
-    }
-}
-
-impl State {
-    /// In one word, for people.
-    pub fn word(self) -> &'static str {
-        match self {
-            State::Ok => "Healthy",
-            State::Busy => "Busy",
-            State::Slow => "Slow",
-            State::Hung => "Hung",
-            State::Failing => "Failing",
-            State::Rejecting => "Refusing",
-            State::Fallback => "Fallback",
-            State::Down => "Down",
-            State::Starting => "Starting",
-            State::NotLaunched => "Not launched",
-        }
-    }
-}
 
 /// One moment.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]

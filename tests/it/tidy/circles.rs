@@ -2,88 +2,13 @@
 //! goes to the file that defines what is named: re-exports are looked through, and a module that only declares or
 //! re-exports its children has no arrow to them.
 
+mod known;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::tokens::{Token, tokens};
 use super::{Finding, Source};
-
-/// Circles that are there: no new one may appear, and none of these may grow. Whoever opens one takes it out.
-const KNOWN: &[&[&str]] = &[
-    &["src/run.rs", "src/run/assertions.rs"],
-    &["src/run/study.rs", "src/run/study/journeys.rs", "src/run/study/pools.rs"],
-    &[
-        "src/scenario.rs",
-        "src/scenario/errors.rs",
-        "src/scenario/json.rs",
-        "src/scenario/locate.rs",
-        "src/scenario/parts.rs",
-        "src/scenario/parts/kafka.rs",
-        "src/scenario/parts/monitors.rs",
-        "src/scenario/parts/narrative.rs",
-        "src/scenario/parts/policy.rs",
-        "src/scenario/parts/recovery.rs",
-        "src/scenario/parts/region.rs",
-        "src/scenario/parts/scaling.rs",
-        "src/scenario/parts/services.rs",
-        "src/scenario/parts/stores.rs",
-        "src/scenario/parts/traffic.rs",
-        "src/scenario/reader.rs",
-        "src/scenario/schema.rs",
-        "src/scenario/validate.rs",
-    ],
-    &["src/telemetry/impact.rs", "src/telemetry/recorder.rs"],
-    &["src/telemetry/reported.rs", "src/telemetry/reported/gauges.rs"],
-    &[
-        "src/telling/inspect.rs",
-        "src/telling/inspect/chain.rs",
-        "src/telling/inspect/recovery.rs",
-        "src/telling/inspect/stores.rs",
-    ],
-    &["src/telling/narration.rs", "src/telling/narration/fleet.rs", "src/telling/narration/zones.rs"],
-    &[
-        "src/world.rs",
-        "src/world/command.rs",
-        "src/world/fact.rs",
-        "src/world/front.rs",
-        "src/world/guards.rs",
-        "src/world/guards/admission.rs",
-        "src/world/guards/policies.rs",
-        "src/world/kafka.rs",
-        "src/world/kafka/messaging.rs",
-        "src/world/kafka/replies.rs",
-        "src/world/region.rs",
-        "src/world/region/heat.rs",
-        "src/world/region/hosts.rs",
-        "src/world/services.rs",
-        "src/world/services/call.rs",
-        "src/world/services/fleet.rs",
-        "src/world/services/jobs.rs",
-        "src/world/services/program.rs",
-        "src/world/services/replica.rs",
-        "src/world/stores/queries.rs",
-        "src/world/watch.rs",
-        "src/world/watch/lives.rs",
-        "src/world/watch/view.rs",
-    ],
-    // A row of the table of commands names the command that undoes it.
-    &[
-        "src/world/command.rs",
-        "src/world/command/broker.rs",
-        "src/world/command/cluster.rs",
-        "src/world/command/defence.rs",
-        "src/world/command/duty.rs",
-        "src/world/command/quorum.rs",
-        "src/world/command/service.rs",
-        "src/world/command/store.rs",
-        "src/world/command/traffic.rs",
-        "src/world/command/zone.rs",
-        "src/world/part.rs",
-    ],
-    &["src/world/guards/budget.rs", "src/world/guards/retry.rs"],
-    &["src/world/kafka/cluster.rs", "src/world/kafka/cluster/reach.rs"],
-    &["src/world/kafka/consumer/fetch.rs", "src/world/kafka/consumer/membership.rs"],
-    &["src/world/quorums/mode.rs", "src/world/quorums/quorum.rs"],
-];
+use known::KNOWN;
 
 /// A module as the names on the way to it from the root of the crate.
 type Path<'a> = Vec<&'a str>;
@@ -94,6 +19,7 @@ struct File<'a> {
     path: &'a str,
     tokens: Vec<Token<'a>>,
     defined: BTreeSet<&'a str>,
+    children: BTreeSet<&'a str>,
     /// A local name, and the path that it stands for.
     aliases: BTreeMap<&'a str, Path<'a>>,
     /// Modules whose names are all imported or re-exported.
@@ -243,12 +169,15 @@ impl<'a> File<'a> {
                 "macro_rules" => {
                     file.defined.extend(file.tokens.get(at + 2).map(|name| name.text));
                 }
+                "mod" if file.tokens.get(at + 2).is_some_and(|end| end.text == ";") => {
+                    file.children.insert(next);
+                }
                 "use" if next != "<" => paths(&file.tokens, at + 1, Vec::new(), &mut uses),
                 _ => {}
             }
         }
         for (path, alias) in uses {
-            let Some(path) = from_root(&path, module) else { continue };
+            let Some(path) = file.from_root(&path, module) else { continue };
             match alias {
                 "*" => file.globs.push(path),
                 alias => {
@@ -282,11 +211,25 @@ impl<'a> File<'a> {
             if let Some(target) = self.aliases.get(text) {
                 found.push([target.as_slice(), &path[1..]].concat());
             } else if path.len() > 1 && is_word(text) {
-                let child = || [module.as_slice(), &path].concat();
-                found.push(from_root(&path, module).unwrap_or_else(child));
+                found.extend(self.from_root(&path, module));
             }
         }
         found
+    }
+
+    /// A path from the root, if it begins with `crate`, `super`, `self` or a child of `module`.
+    fn from_root(&self, path: &[&'a str], module: &Path<'a>) -> Option<Path<'a>> {
+        let supers = path.iter().take_while(|part| **part == "super").count();
+        match path.first() {
+            Some(&"crate") => Some(path[1..].to_vec()),
+            Some(&"self") => Some([module.as_slice(), &path[1..]].concat()),
+            Some(&"super") => {
+                let above = module.len().checked_sub(supers)?;
+                Some([&module[..above], &path[supers..]].concat())
+            }
+            Some(child) if self.children.contains(child) => Some([module.as_slice(), path].concat()),
+            _ => None,
+        }
     }
 
     fn words(&self) -> impl Iterator<Item = &'a str> {
@@ -296,20 +239,6 @@ impl<'a> File<'a> {
 
 fn is_word(text: &str) -> bool {
     text.starts_with(|first: char| first.is_alphabetic() || first == '_')
-}
-
-/// A path that begins with `crate`, `super` or `self`, from the root. A child of `module` is written without.
-fn from_root<'a>(path: &[&'a str], module: &Path<'a>) -> Option<Path<'a>> {
-    let supers = path.iter().take_while(|part| **part == "super").count();
-    match path.first() {
-        Some(&"crate") => Some(path[1..].to_vec()),
-        Some(&"self") => Some([module.as_slice(), &path[1..]].concat()),
-        Some(&"super") => {
-            let above = module.len().checked_sub(supers)?;
-            Some([&module[..above], &path[supers..]].concat())
-        }
-        _ => None,
-    }
 }
 
 /// Reads what one `use` imports from `at` on: every path with the name that it gets here.
@@ -364,7 +293,7 @@ fn every_known_circle_is_still_there() {
 fn circles_are_found() {
     let file = |(path, text): &(&str, &str)| Source { path: (*path).to_owned(), text: (*text).to_owned() };
     type Files<'a> = &'a [(&'a str, &'a str)];
-    let cases: [(Files, &[&str]); 9] = [
+    let cases: [(Files, &[&str]); 10] = [
         (
             &[
                 ("src/a/b.rs", "use crate::a::c::f; fn g() { f() }"),
@@ -415,6 +344,14 @@ fn circles_are_found() {
                 ),
             ],
             &[],
+        ),
+        (
+            &[
+                ("src/a.rs", "mod b; mod c; use b::G; pub use c::*; fn f(_: G) {}"),
+                ("src/a/b.rs", "use super::{F, f}; struct G(F); fn g() { f }"),
+                ("src/a/c.rs", "struct F;"),
+            ],
+            &["src/a.rs", "src/a/b.rs"],
         ),
         (&[("src/a.rs", "fn f() { f() }")], &[]),
     ];
