@@ -47,7 +47,7 @@ pub const KNOWN: &[&[&str]] = &[
     &[
         "src/telling/narration.rs",
         "src/telling/narration/announced.rs",
-        "src/telling/narration/fleet.rs",
+        "src/telling/narration/said.rs",
         "src/telling/narration/sight.rs",
         "src/telling/narration/situation.rs",
         "src/telling/narration/zones.rs",
@@ -59,6 +59,7 @@ pub const KNOWN: &[&[&str]] = &[
         "src/world/command/cluster.rs",
         "src/world/command/defence.rs",
         "src/world/command/duty.rs",
+        "src/world/command/outcome.rs",
         "src/world/command/quorum.rs",
         "src/world/command/service.rs",
         "src/world/command/store.rs",
