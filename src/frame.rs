@@ -421,7 +421,7 @@ pub struct Charts {
 /// One part, inspected.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Inspection {
-    /// What is looked at.
+    /// The subject of the inspection.
     pub subject: Subject,
     /// Its name.
     pub title: String,

@@ -157,7 +157,7 @@ fn customers(session: &Session) -> String {
     section("What customers got", &(said + &table(&head, 1, rows) + &lately(session)))
 }
 
-/// What they got in the window before the moment, and what the measures mean.
+/// Says what they got in the window before the moment, and what the measures mean.
 fn lately(session: &Session) -> String {
     let figures = &session.run().recorder().figures;
     let journeys = session.scene.journeys.iter().map(|journey| journey.label.as_str()).zip(&figures.journeys);

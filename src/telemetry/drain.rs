@@ -10,7 +10,7 @@ use crate::world::services::replica::ProcessState;
 const STEP: SimDuration = SimDuration::from_secs(10);
 const STEPS: usize = 3;
 
-/// How long the pace is measured for.
+/// The pace is measured over so long.
 pub const SPAN: SimDuration = SimDuration::from_micros(STEP.as_micros() * STEPS as u64);
 
 /// A backlog now and 10, 20, 30 s ago, the newest first.

@@ -1,4 +1,4 @@
-//! What the readers ask, written down while they read a document that is not there.
+//! Records what the readers ask while they read a document that is not there.
 
 use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -57,7 +57,7 @@ pub(in crate::scenario) struct Recorder {
     shapes: Notes<BTreeMap<String, Shape>>,
     objects: Notes<BTreeMap<String, Vec<Asked>>>,
     seen: Notes<BTreeMap<String, BTreeSet<usize>>>,
-    /// What stands for a field that is not there; nothing where that depends on what other fields say.
+    /// The values that stand for fields that are not there; none where that depends on what other fields say.
     defaults: Notes<BTreeMap<String, Option<Json>>>,
     /// By object.
     meanings: Notes<BTreeMap<String, BTreeMap<&'static str, &'static str>>>,
@@ -100,18 +100,18 @@ impl Recorder {
         self.shapes.with(|shapes| shapes.get(at).cloned())
     }
 
-    /// What was asked of the object at `at`, round by round.
+    /// Returns what was asked of the object at `at`, round by round.
     pub(super) fn rounds(&self, at: &str) -> Vec<Asked> {
         self.objects.with(|objects| objects[at].clone())
     }
 
-    /// What the field `name` of the object at `at` means.
+    /// Returns the meaning of the field `name` of the object at `at`.
     pub(super) fn meaning(&self, at: &str, name: &str) -> String {
         let meaning = self.meanings.with(|meanings| meanings[at][name]);
         meaning.trim().to_owned()
     }
 
-    /// What stands for the value at `at` when it is not there, if that is always the same.
+    /// Returns the value that stands for the one at `at` when it is not there, if that is always the same.
     pub(super) fn default_of(&self, at: &str) -> Option<Json> {
         self.defaults.with(|defaults| defaults.get(at).cloned().flatten())
     }
