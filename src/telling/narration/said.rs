@@ -61,9 +61,7 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
 
 fn broker_lost(name: &str, was: HostState) -> String {
     match was {
-        HostState::On => {
-            format!("Broker {name} loses power. The controller notices when its lease ends, in 7 to 9 s.")
-        }
+        HostState::On => format!("Broker {name} loses power."),
         HostState::Booting => format!("Broker {name} loses power while it boots: it stays down."),
         HostState::Off | HostState::Absent => {
             format!("Broker {name} was down and would have come back: now it stays down.")
