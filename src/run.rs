@@ -7,13 +7,14 @@ pub mod assertions;
 pub mod branches;
 pub mod checkpoints;
 pub mod decisive;
+pub mod gauges;
 pub mod study;
 
 use std::sync::Arc;
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
-use crate::run::assertions::Gauges;
 use crate::run::decisive::{Decisive, Watch};
+use crate::run::gauges::Gauges;
 use crate::scenario::Scenario;
 use crate::telemetry::Recorder;
 use crate::world::command::{Command, Outcome, TimedCommand};

@@ -12,7 +12,6 @@ pub const KNOWN: &[&[&str]] = &[
         "src/engine/queue/run.rs",
     ],
     &["src/engine/timers.rs", "src/engine/timers/lane.rs", "src/engine/timers/wheel.rs"],
-    &["src/run.rs", "src/run/assertions.rs"],
     &["src/run/study.rs", "src/run/study/journeys.rs", "src/run/study/pools.rs"],
     &[
         "src/scenario.rs",
