@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use crate::web::dom::{Happened, Node};
 
-/// A value that effects follow.
+/// A value that effects follow: one type of node for every type of value (docs/decisions.md).
 pub struct Live<T> {
     changed: ArcTrigger,
     value: Rc<RefCell<T>>,
