@@ -265,6 +265,18 @@ impl Run {
         self.own.decisive.take()
     }
 
+    /// Packs the run for a checkpoint: it shares with `before`, an earlier checkpoint, what has not changed since. From
+    /// then on it is only read and cloned.
+    pub fn pack(&mut self, before: Option<&Run>) {
+        let own = before.map(Run::world);
+        self.own.simulation.act(|world, _| world.pack(own));
+        if let Some(twin) = &mut self.twin {
+            // The twin of a run that had none yet was the run itself.
+            let before = before.and_then(Run::twin_world).map(|(world, _)| world).or(own);
+            twin.simulation.act(|world, _| world.pack(before));
+        }
+    }
+
     /// Starts or stops the recording of movements.
     pub fn watch_hops(&mut self, watch: bool) {
         self.own.simulation.act(|world, _| world.watch_hops(watch));

@@ -57,14 +57,16 @@ pub(crate) fn fits(run: &Run, seed: u64, commands: &[TimedCommand]) -> bool {
     run.seed() == seed && run.applied() == &commands[..due]
 }
 
-/// A copy that records no movements.
-fn quiet(run: &Run) -> Run {
-    let mut copy = run.clone();
-    copy.watch_hops(false);
-    copy
-}
-
 impl Checkpoints {
+    /// A copy that records no movements, packed.
+    fn copy(&self, run: &Run) -> Rc<Run> {
+        let before = self.last(run.seed(), run.applied(), Moment::Events(run.events()));
+        let mut copy = run.clone();
+        copy.watch_hops(false);
+        copy.pack(before.map(|before| &**before));
+        Rc::new(copy)
+    }
+
     /// Keeps the present moment of `run` when the last checkpoint before it is far enough.
     pub fn observe(&mut self, run: &Run) {
         let before = self.last(run.seed(), run.applied(), Moment::Time(run.now()));
@@ -87,7 +89,7 @@ impl Checkpoints {
         if self.kept.iter().any(same) {
             return;
         }
-        self.kept.push(Rc::new(quiet(run)));
+        self.kept.push(self.copy(run));
         while self.kept.len() > MOST || (self.kept.len() > FEWEST && self.weigh() > MOST_BYTES) {
             self.forget_one();
         }
@@ -110,7 +112,7 @@ impl Checkpoints {
         if self.steps.len() >= MOST_STEPS {
             self.steps.remove(0);
         }
-        self.steps.push(Rc::new(quiet(run)));
+        self.steps.push(self.copy(run));
     }
 
     /// Returns where a replay that steps back to event `to` keeps a moment: a good way before it.

@@ -135,4 +135,15 @@ impl Front {
     pub(in crate::world) fn drained_mut(&mut self) -> &mut Vec<(SimTime, ReplicaId)> {
         &mut self.drained
     }
+
+    /// Packs what grows in a jam, for a checkpoint; `before` is packed.
+    pub(in crate::world) fn pack(&mut self, before: Option<&Front>) {
+        self.visits.pack(before.map(|before| &before.visits));
+        self.returning.pack(before.map(|before| &before.returning));
+    }
+
+    /// Bytes of it that are not shared with `other`.
+    pub(in crate::world) fn apart_from(&self, other: &Front) -> usize {
+        self.visits.apart_from(&other.visits) + self.returning.apart_from(&other.returning)
+    }
 }

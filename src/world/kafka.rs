@@ -121,4 +121,15 @@ impl Kafka {
     pub(in crate::world) fn failovers(&self) -> &[FailOver] {
         &self.failovers
     }
+
+    /// Packs what grows in a jam, for a checkpoint; `before` is packed.
+    pub(in crate::world) fn pack(&mut self, before: Option<&Kafka>) {
+        self.messages.pack(before.map(|before| &before.messages));
+        self.transmissions.pack(before.map(|before| &before.transmissions));
+    }
+
+    /// Bytes of it that are not shared with `other`.
+    pub(in crate::world) fn apart_from(&self, other: &Kafka) -> usize {
+        self.messages.apart_from(&other.messages) + self.transmissions.apart_from(&other.transmissions)
+    }
 }

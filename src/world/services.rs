@@ -129,4 +129,15 @@ impl Services {
     pub(in crate::world) fn jobs_mut(&mut self) -> &mut Slab<Job> {
         &mut self.jobs
     }
+
+    /// Packs what grows in a jam, for a checkpoint; `before` is packed.
+    pub(in crate::world) fn pack(&mut self, before: Option<&Services>) {
+        self.calls.pack(before.map(|before| &before.calls));
+        self.jobs.pack(before.map(|before| &before.jobs));
+    }
+
+    /// Bytes of it that are not shared with `other`.
+    pub(in crate::world) fn apart_from(&self, other: &Services) -> usize {
+        self.calls.apart_from(&other.calls) + self.jobs.apart_from(&other.jobs)
+    }
 }

@@ -1,6 +1,11 @@
 //! A slab: a vector whose freed places are used again, each place with a generation that tells old names from new.
+//!
+//! 1. At work it is flat: to reach a value is one index, and nothing is counted or copied.
+//! 2. `pack` stores it in small chunks and shares those that a slab packed before holds with the same values: what
+//!    a checkpoint costs is what has changed since the one before it. A packed slab can be read.
+//! 3. A clone is flat again.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use super::event::MAX_INDEX;
 
@@ -18,7 +23,7 @@ impl Handle {
     pub const NONE: Handle = Handle { index: u32::MAX, generation: 0 };
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Place<T> {
     generation: u32,
     taken: bool,
@@ -28,27 +33,47 @@ struct Place<T> {
 /// Places of a chunk: a request that waits for an hour costs a checkpoint nothing, and a change copies little.
 const CHUNK: usize = 4;
 
-#[derive(Clone, Debug)]
-struct Chunk<T> {
-    places: [Place<T>; CHUNK],
-}
-
-/// Values by index, at most 2^24 - 1 of them. Clones share the chunks that neither has changed since.
-#[derive(Clone, Debug)]
+/// Values by index, at most 2^24 - 1 of them.
+#[derive(Debug)]
 pub struct Slab<T> {
-    chunks: Vec<Rc<Chunk<T>>>,
-    /// Places that have ever been taken.
-    used: u32,
+    /// Every place that has ever been taken; empty in a packed slab.
+    places: Vec<Place<T>>,
+    /// The same in a packed slab, `CHUNK` places each.
+    chunks: Vec<Arc<[Place<T>]>>,
     free: Vec<u32>,
 }
 
 impl<T> Default for Slab<T> {
     fn default() -> Self {
-        Slab { chunks: Vec::new(), used: 0, free: Vec::new() }
+        Slab { places: Vec::new(), chunks: Vec::new(), free: Vec::new() }
     }
 }
 
-impl<T: Clone> Slab<T> {
+impl<T: Clone> Clone for Slab<T> {
+    fn clone(&self) -> Self {
+        let places = if self.chunks.is_empty() {
+            self.places.clone()
+        } else {
+            self.chunks.iter().flat_map(|chunk| chunk.iter().cloned()).collect()
+        };
+        Slab { places, chunks: Vec::new(), free: self.free.clone() }
+    }
+}
+
+impl<T: Clone + PartialEq> Slab<T> {
+    /// Packs the slab. It shares the chunks that `before`, packed too, holds at the same places with the same values.
+    pub fn pack(&mut self, before: Option<&Slab<T>>) {
+        let places = std::mem::take(&mut self.places);
+        let kept = before.map_or(&[][..], |before| &before.chunks);
+        let chunk = |(index, own): (usize, &[Place<T>])| match kept.get(index) {
+            Some(chunk) if **chunk == *own => Arc::clone(chunk),
+            _ => Arc::from(own),
+        };
+        self.chunks.extend(places.chunks(CHUNK).enumerate().map(chunk));
+    }
+}
+
+impl<T> Slab<T> {
     /// Stores a value.
     ///
     /// # Panics
@@ -56,93 +81,81 @@ impl<T: Clone> Slab<T> {
     #[inline]
     pub fn insert(&mut self, value: T) -> Handle {
         if let Some(index) = self.free.pop() {
-            let place = self.place_mut(index);
+            let place = &mut self.places[index as usize];
             place.taken = true;
             place.value = value;
             return Handle { index, generation: place.generation };
         }
-        let index = self.used;
-        self.used += 1;
-        if index as usize == self.chunks.len() * CHUNK {
-            self.grow(value);
-        } else {
-            let place = self.place_mut(index);
-            place.taken = true;
-            place.value = value;
-        }
+        let index = self.places.len() as u32;
+        assert!(index < MAX_INDEX, "slab is full");
+        self.places.push(Place { generation: 0, taken: true, value });
         Handle { index, generation: 0 }
-    }
-
-    /// Adds a chunk whose first place holds `value`; the others hold copies until they are taken.
-    #[cold]
-    #[inline(never)]
-    fn grow(&mut self, value: T) {
-        assert!(self.used <= MAX_INDEX, "slab is full");
-        let place = |at| Place { generation: 0, taken: at == 0, value: value.clone() };
-        self.chunks.push(Rc::new(Chunk { places: std::array::from_fn(place) }));
     }
 
     /// Frees a place; its handles become stale.
     #[inline]
     pub fn remove(&mut self, index: u32) {
-        let place = self.place_mut(index);
+        let place = &mut self.places[index as usize];
         debug_assert!(place.taken, "freed twice");
         place.taken = false;
         place.generation = place.generation.wrapping_add(1);
         self.free.push(index);
     }
 
+    /// The place of an index.
     #[inline]
-    fn place_mut(&mut self, index: u32) -> &mut Place<T> {
-        &mut Rc::make_mut(&mut self.chunks[index as usize / CHUNK]).places[index as usize % CHUNK]
+    fn find(&self, index: u32) -> Option<&Place<T>> {
+        match self.places.get(index as usize) {
+            Some(place) => Some(place),
+            None => self.find_packed(index),
+        }
     }
-}
 
-impl<T> Slab<T> {
-    #[inline]
-    fn place(&self, index: u32) -> &Place<T> {
-        &self.chunks[index as usize / CHUNK].places[index as usize % CHUNK]
+    #[cold]
+    #[inline(never)]
+    fn find_packed(&self, index: u32) -> Option<&Place<T>> {
+        self.chunks.get(index as usize / CHUNK)?.get(index as usize % CHUNK)
     }
 
     /// Whether the value named by `handle` is still here.
     #[inline]
     pub fn holds(&self, handle: Handle) -> bool {
-        handle.index < self.used && {
-            let place = self.place(handle.index);
-            place.taken && place.generation == handle.generation
-        }
+        self.get(handle).is_some()
     }
 
     /// The value named by `handle`, if it is still here.
     #[inline]
     pub fn get(&self, handle: Handle) -> Option<&T> {
-        if self.holds(handle) { Some(&self.place(handle.index).value) } else { None }
+        let place = self.find(handle.index)?;
+        (place.taken && place.generation == handle.generation).then_some(&place.value)
     }
 
     /// The current handle of a taken place.
     #[inline]
     pub fn handle(&self, index: u32) -> Handle {
-        Handle { index, generation: self.place(index).generation }
+        Handle { index, generation: self.find(index).expect("a place that was taken").generation }
     }
 
     /// All values with their handles.
     pub fn iter(&self) -> impl Iterator<Item = (Handle, &T)> {
-        (0..self.used)
-            .map(|index| (index, self.place(index)))
+        let places = self.places.iter().chain(self.chunks.iter().flat_map(|chunk| chunk.iter()));
+        (0..)
+            .zip(places)
             .filter(|(_, place)| place.taken)
             .map(|(index, place)| (Handle { index, generation: place.generation }, &place.value))
     }
 
-    /// Bytes of the chunks that are not shared with `other`.
+    /// Bytes of the places that are not shared with `other`.
     pub fn apart_from(&self, other: &Slab<T>) -> usize {
         let shared =
-            self.chunks.iter().zip(&other.chunks).filter(|(own, other)| Rc::ptr_eq(own, other)).count();
-        (self.chunks.len() - shared) * size_of::<Chunk<T>>()
+            self.chunks.iter().zip(&other.chunks).filter(|(own, other)| Arc::ptr_eq(own, other)).count();
+        (self.places.len() + (self.chunks.len() - shared) * CHUNK) * size_of::<Place<T>>()
     }
 
     /// Values stored now.
     pub fn len(&self) -> usize {
-        self.used as usize - self.free.len()
+        let places = self.places.len() + self.chunks.iter().map(|chunk| chunk.len()).sum::<usize>();
+        places - self.free.len()
     }
 
     /// Whether nothing is stored.
@@ -155,14 +168,14 @@ impl<T> std::ops::Index<u32> for Slab<T> {
     type Output = T;
     #[inline]
     fn index(&self, index: u32) -> &T {
-        &self.place(index).value
+        &self.find(index).expect("a place that was taken").value
     }
 }
 
-impl<T: Clone> std::ops::IndexMut<u32> for Slab<T> {
+impl<T> std::ops::IndexMut<u32> for Slab<T> {
     #[inline]
     fn index_mut(&mut self, index: u32) -> &mut T {
-        &mut self.place_mut(index).value
+        &mut self.places[index as usize].value
     }
 }
 
@@ -189,5 +202,28 @@ mod tests {
         );
         assert_eq!(before.iter().count(), 1000);
         assert_eq!(slab.iter().map(|(_, value)| *value).filter(|value| *value == 5555).count(), 1);
+    }
+
+    #[test]
+    fn a_packed_slab_shares_what_did_not_change_and_reads_as_before() {
+        let mut slab = Slab::default();
+        let handles: Vec<Handle> = (0..1001).map(|value| slab.insert(value)).collect();
+        slab.remove(500);
+        let mut first = slab.clone();
+        first.pack(None);
+        slab[17] = 7777;
+        let late = slab.insert(5555);
+        let mut second = slab.clone();
+        second.pack(Some(&first));
+        // The chunks of 17 and of 500.
+        assert_eq!(second.apart_from(&first), 2 * CHUNK * size_of::<Place<i32>>());
+        assert_eq!((first[17], second[17], first.len(), second.len()), (17, 7777, 1000, 1001));
+        assert_eq!((first.get(handles[500]), second.get(handles[500])), (None, None));
+        assert_eq!((first.get(late), second.get(late), second.get(Handle::NONE)), (None, Some(&5555), None));
+        let mut again = second.clone();
+        assert!(again.iter().eq(slab.iter()) && second.iter().eq(slab.iter()));
+        // A clone goes on as if it had never been packed.
+        assert_eq!(again.insert(1), slab.insert(1));
+        assert_eq!(again.insert(2), slab.insert(2));
     }
 }

@@ -27,7 +27,7 @@ pub struct ReturnHerd {
 }
 
 /// A customer who is about to come back.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Returning {
     journey: JourneyId,
     pub(in crate::world) number: u64,

@@ -24,7 +24,7 @@ mod purpose {
 }
 
 /// A customer's visit.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Visit {
     /// The journey that the customer wants.
     pub journey: JourneyId,

@@ -44,7 +44,7 @@ pub enum Meaning {
 }
 
 /// A record with its meaning.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Message {
     /// The kind.
     pub meaning: Meaning,
@@ -81,7 +81,7 @@ pub(crate) struct ProducerSlot {
 }
 
 /// A produce request on the network or at its broker.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Transmission {
     producer: u32,
     life: u32,

@@ -126,7 +126,7 @@ impl CallOutcome {
 }
 
 /// A call.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Call {
     /// The one that waits for it.
     pub parent: Parent,

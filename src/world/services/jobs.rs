@@ -15,7 +15,7 @@ use crate::world::{Clock, World};
 const COMMIT: u32 = 11;
 
 /// Work of a store or quorum group for a call.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Job {
     pub(crate) call: Handle,
     pub(crate) kind: JobKind,

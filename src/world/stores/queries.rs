@@ -23,7 +23,7 @@ mod purpose {
 }
 
 /// The query of a job.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Query {
     pub(crate) key: u64,
     pub(crate) timer: TimerId,
