@@ -15,6 +15,7 @@ mod blast {
     pub mod input;
     pub mod output;
     pub mod report;
+    pub mod seeds;
     pub mod small;
     pub mod studies;
     pub mod sweep;

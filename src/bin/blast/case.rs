@@ -11,7 +11,7 @@ use blast_radius::world::command::{Command, TimedCommand, spell_time};
 use crate::blast::arguments::{CaseArguments, PlanArguments, defences};
 use crate::blast::inflate::inflate;
 use crate::blast::input::{self, Input};
-use crate::blast::output::{Failure, Progress};
+use crate::blast::output::Failure;
 
 /// What to run.
 pub struct Case {
@@ -88,15 +88,15 @@ impl Case {
         Opening { scenario: self.input.source.clone(), seed, commands: self.spelled() }
     }
 
-    /// Runs it to its end; `before` stands before the progress shown.
-    pub fn run(&self, seed: u64, before: &str, progress: &mut Progress) -> Result<Session, Failure> {
+    /// Runs it to its end; `say` is called now and then with how far it has come.
+    pub fn run(&self, seed: u64, mut say: impl FnMut(&str)) -> Result<Session, Failure> {
         /// Some tenths of a second, whatever the document's load is.
         const STRIDE: u64 = 500_000;
         let mut session = Session::open(&self.opening(seed)).map_err(|messages| Failure { messages })?;
         session.watch_hops(false);
         let run = session.run_mut();
         while run.advance(self.until, STRIDE) == Stop::Budget {
-            progress.show(&format!("{before}{} of {}", spell_time(whole(run.now())), spell_time(self.until)));
+            say(&format!("{} of {}", spell_time(whole(run.now())), spell_time(self.until)));
         }
         Ok(session)
     }

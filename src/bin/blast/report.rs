@@ -13,7 +13,7 @@ use crate::blast::arguments::RunArguments;
 use crate::blast::case::Case;
 use crate::blast::output::{Failure, Progress, print};
 use crate::blast::text::{Columns, percent, value};
-use crate::blast::{files, heavy};
+use crate::blast::{files, heavy, seeds};
 use blast_radius::telling::figures::count;
 
 /// Runs and reports. True when an assertion is broken.
@@ -22,7 +22,9 @@ pub fn run(arguments: &RunArguments) -> Result<bool, Failure> {
     let form = &arguments.form;
     files::check(form)?;
     heavy::warn(&case.input, case.until, arguments.distance.unwrap_or(1));
-    let mut session = case.run(case.seed, "", &mut Progress::new())?;
+    let mut progress = Progress::new();
+    let mut session = case.run(case.seed, |text| progress.show(text))?;
+    drop(progress);
     let mut report = report::build(session.scenario(), case.seed, session.run());
     if let Some(seeds) = arguments.distance {
         report.distance = over_seeds(&case, seeds, &report)?;
@@ -39,10 +41,14 @@ pub fn run(arguments: &RunArguments) -> Result<bool, Failure> {
 
 /// The distance over as many seeds, from the case's own on.
 fn over_seeds(case: &Case, seeds: u64, own: &Report) -> Result<Distance, Failure> {
+    let others = case.seed + 1..case.seed + seeds;
+    let others = seeds::each(others, &mut Progress::new(), |seed, say| {
+        let session = case.run(seed, |text| say(&format!("seed {seed}: {text}")))?;
+        Ok(timeline::beside(session.scenario(), session.run()))
+    });
     let mut runs = vec![own.timeline.clone()];
-    for seed in case.seed + 1..case.seed + seeds {
-        let session = case.run(seed, &format!("seed {seed}: "), &mut Progress::new())?;
-        runs.push(timeline::beside(session.scenario(), session.run()));
+    for run in others {
+        runs.push(run?);
     }
     Ok(timeline::distance(&runs))
 }

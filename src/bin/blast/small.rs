@@ -17,7 +17,9 @@ use crate::blast::{heavy, input};
 pub fn digest(arguments: &CaseArguments) -> Result<bool, Failure> {
     let case = Case::new(arguments)?;
     heavy::warn(&case.input, case.until, 1);
-    let session = case.run(case.seed, "", &mut Progress::new())?;
+    let mut progress = Progress::new();
+    let session = case.run(case.seed, |text| progress.show(text))?;
+    drop(progress);
     print(&format!("{:016x}\n", session.digest()))?;
     Ok(false)
 }

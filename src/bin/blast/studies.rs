@@ -11,6 +11,7 @@ use blast_radius::world::topology::Topology;
 use crate::blast::arguments::SweepArguments;
 use crate::blast::case::Case;
 use crate::blast::output::{Failure, Progress};
+use crate::blast::seeds;
 use crate::blast::text::Columns;
 
 /// From this long after a fault on, a region has found its new state.
@@ -62,19 +63,18 @@ pub fn when(commands: &[TimedCommand], from: SimTime, kind: impl Fn(Command) -> 
 /// A study for each of the seeds 1, 2, 3 …
 pub fn run(
     topology: &Arc<Topology>,
-    seeds: u64,
+    count: u64,
     commands: &[TimedCommand],
     until: SimTime,
     before: &str,
     progress: &mut Progress,
 ) -> Vec<Study> {
-    let mut studies = Vec::new();
-    for seed in 1..=seeds {
-        progress.show(&format!("{before}seed {seed} of {seeds}"));
-        let plan = Plan { topology: topology.clone(), seed, commands: commands.to_vec(), until };
-        studies.push(study::run(&plan));
-    }
-    studies
+    seeds::each(1..count + 1, progress, |seed, say| {
+        say(&format!("{before}seed {seed} of {count}"));
+        // A topology of its own: handlers count their uses of it, and threads would wait for each other's counts.
+        let topology = Arc::new(Topology::clone(topology));
+        study::run(&Plan { topology, seed, commands: commands.to_vec(), until })
+    })
 }
 
 /// Values over the seeds, in order of size; seeds without a value are counted.

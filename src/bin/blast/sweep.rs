@@ -16,6 +16,7 @@ use crate::blast::arguments::SweepArguments;
 use crate::blast::case::Case;
 use crate::blast::heavy;
 use crate::blast::output::{Failure, Progress, print};
+use crate::blast::seeds;
 use crate::blast::studies::{self, Range, Span, ranges, when};
 use crate::blast::text::{Columns, percent, value};
 
@@ -155,12 +156,12 @@ fn asserted(
     if !scenario.document.assertions.iter().any(|assertion| assertion.run == kind) {
         return Ok((String::new(), false));
     }
-    let mut checked: Vec<Vec<AssertionReport>> = Vec::new();
-    for seed in 1..=arguments.seeds {
+    let checked = seeds::each(1..arguments.seeds + 1, progress, |seed, say| {
         let before = format!("assertions: seed {seed} of {}, ", arguments.seeds);
-        let session = case.run(seed, &before, progress)?;
-        checked.push(report::build(scenario, seed, session.run()).assertions);
-    }
+        let session = case.run(seed, |text| say(&format!("{before}{text}")))?;
+        Ok(report::build(scenario, seed, session.run()).assertions)
+    });
+    let checked: Vec<Vec<AssertionReport>> = checked.into_iter().collect::<Result<_, Failure>>()?;
     let (mut rows, mut broken) = (Vec::new(), false);
     for (at, first) in checked[0].iter().enumerate() {
         let measured = Range::new(checked.iter().map(|seed| seed[at].measured));
