@@ -17,7 +17,7 @@ use crate::telemetry::names::Names;
 use crate::telemetry::state;
 use crate::telling::figures::{count, said};
 use crate::telling::{alerts, spof, timeline};
-use crate::world::command::{Defence, Duty, ZoneFault};
+use crate::world::command::{Defence, Duty, Toll, ZoneFault};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::part::Part;
@@ -383,10 +383,10 @@ fn zone(run: &Run, id: ZoneId) -> Inspection {
     } else {
         State::Failing
     };
-    let state = match world.zone_fault(id) {
-        Some(ZoneFault::Partition) if down < all => State::Down,
-        Some(ZoneFault::Gray) if state == State::Ok => State::Slow,
-        _ => state,
+    let state = match world.zone_fault(id).map(ZoneFault::toll) {
+        Some(Toll::Cut) => State::Down,
+        Some(Toll::Late) if state == State::Ok => State::Slow,
+        Some(Toll::Late | Toll::Hosts) | None => state,
     };
     let fault = match (world.zone_fault(id), run.recorder().zone_faults[id.index()]) {
         (Some(fault), Some((_, at))) => format!("{} at {at}", fault.past()),

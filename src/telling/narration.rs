@@ -18,7 +18,7 @@ use crate::telemetry::names::Names;
 use crate::telemetry::state;
 use crate::telling::figures;
 use crate::world::World;
-use crate::world::command::{Duty, ZoneFault};
+use crate::world::command::{Duty, Toll};
 use crate::world::ids::*;
 
 /// Returns whether somebody's duty to elect leaders is blocked.
@@ -43,7 +43,7 @@ fn zones_down(world: &World) -> Option<String> {
     of_zones(world, |zone| {
         let (down, all) = state::zone_hosts(world, zone);
         let are = if down == 1 { "host is" } else { "hosts are" };
-        let cut = world.zone_fault(zone) == Some(ZoneFault::Partition);
+        let cut = world.zone_fault(zone).is_some_and(|fault| fault.toll() == Toll::Cut);
         match down {
             0 => cut.then(|| format!("{} is cut off, its {all} hosts run", names.zone(zone))),
             _ => Some(format!("{}: {down} of {all} {are} down", names.zone(zone))),
@@ -54,9 +54,8 @@ fn zones_down(world: &World) -> Option<String> {
 /// Zones with a fault that takes no host (yet), as a phrase.
 fn zones_ailing(world: &World) -> Option<String> {
     let names = Names(world.topology());
-    of_zones(world, |zone| match world.zone_fault(zone)? {
-        ZoneFault::Gray => Some(format!("{} loses packets", names.zone(zone))),
-        ZoneFault::Overheating => Some(format!("{} gets warm", names.zone(zone))),
-        ZoneFault::PowerLoss | ZoneFault::Partition => None,
+    of_zones(world, |zone| {
+        let fault = world.zone_fault(zone)?;
+        Some(format!("{} {}", names.zone(zone), fault.ailing()))
     })
 }

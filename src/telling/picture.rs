@@ -9,7 +9,7 @@ use crate::telemetry::log::Entry;
 use crate::telemetry::state;
 use crate::telling::charts;
 use crate::telling::figures::clock;
-use crate::world::command::{Defence, Duty, ZoneFault};
+use crate::world::command::{Defence, Duty, Toll, ZoneFault};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
 use crate::world::quorums::quorum::Mode;
@@ -157,11 +157,12 @@ fn balancer(run: &Run) -> BalancerFrame {
 fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
     let (down, hosts) = state::zone_hosts(world, id);
     let fault = world.zone_fault(id);
+    let toll = fault.map(ZoneFault::toll);
     let state = match () {
         () if down == hosts && hosts > 0 => State::Down,
         () if down > 0 => State::Failing,
-        () if fault == Some(ZoneFault::Partition) => State::Down,
-        () if fault == Some(ZoneFault::Gray) => State::Slow,
+        () if toll == Some(Toll::Cut) => State::Down,
+        () if toll == Some(Toll::Late) => State::Slow,
         () => State::Ok,
     };
     let names = &world.topology().zones[id.index()].halls;

@@ -28,7 +28,7 @@ pub use service::{ServiceAction, ServiceWhy};
 pub use store::{StoreAction, StoreWhy};
 pub use time::{parse_time, spell_time};
 pub use traffic::TrafficAction;
-pub use zone::{ZoneFault, ZoneWhy};
+pub use zone::{Toll, ZoneFault, ZoneWhy};
 
 use serde::{Deserialize, Serialize};
 

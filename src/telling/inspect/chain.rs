@@ -12,7 +12,7 @@ use crate::telemetry::causes::{Causes, Leaderless, Trouble};
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
 use crate::telling::figures::count;
-use crate::world::command::{Command, Duty, ZoneFault};
+use crate::world::command::{Command, Duty, Toll};
 use crate::world::ids::*;
 use crate::world::part::Part;
 use crate::world::services::call::{Blame, CallOutcome};
@@ -490,13 +490,14 @@ impl<'r> Seeker<'r> {
                 let over = if on { "" } else { "; that is over" };
                 let heat = self.heat(id);
                 let detail = format!("{down} of {all} hosts are down now{heat}{over}");
-                let title = match fault {
-                    ZoneFault::Partition => format!("{name}: network partition"),
-                    ZoneFault::Gray => format!("{name}: gray failure, packets are lost and late"),
-                    _ => format!("{name} {}", fault.past()),
+                let kind = fault.name().to_ascii_lowercase();
+                let title = match fault.toll() {
+                    Toll::Cut => format!("{name}: {kind}"),
+                    Toll::Late => format!("{name}: {kind}, packets are lost and late"),
+                    Toll::Hosts => format!("{name} {}", fault.past()),
                 };
                 let state = match on {
-                    true if fault == ZoneFault::Gray => State::Slow,
+                    true if fault.toll() == Toll::Late => State::Slow,
                     true => State::Down,
                     false if down > 0 => State::Down,
                     false => State::Ok,

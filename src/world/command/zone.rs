@@ -10,12 +10,25 @@ use crate::world::ids::ZoneId;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
 
+/// What a fault takes from a zone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Toll {
+    /// Its hosts go down.
+    Hosts,
+    /// Its hosts run, and nothing crosses its boundary.
+    Cut,
+    /// Its hosts run, and packets to and from them are lost or late.
+    Late,
+}
+
 /// A kind of fault: its words, and what it takes.
 struct Fault {
     word: &'static str,
     name: &'static str,
     past: &'static str,
-    takes_hosts: bool,
+    /// What the zone does while its hosts are still on.
+    ailing: &'static str,
+    toll: Toll,
 }
 
 kinds! {
@@ -25,22 +38,36 @@ kinds! {
     ZoneFault: Fault {
         /// A share of the hosts shuts down one by one and comes back after a while; with `cooling`, hall by hall and by heat.
         #[default]
-        Overheating => Fault { word: "overheat", name: "Overheating", past: "overheated", takes_hosts: true },
+        Overheating => Fault {
+            word: "overheat",
+            name: "Overheating",
+            past: "overheated",
+            ailing: "gets warm",
+            toll: Toll::Hosts,
+        },
         /// Every host vanishes at once: peers see silence, not refusals.
-        PowerLoss => Fault { word: "power-loss", name: "Power loss", past: "lost power", takes_hosts: true },
+        PowerLoss => Fault {
+            word: "power-loss",
+            name: "Power loss",
+            past: "lost power",
+            ailing: "has no power",
+            toll: Toll::Hosts,
+        },
         /// Every host runs, but nothing crosses the zone's boundary.
         Partition => Fault {
             word: "partition",
             name: "Network partition",
             past: "was cut off from the network",
-            takes_hosts: false,
+            ailing: "is cut off",
+            toll: Toll::Cut,
         },
         /// Every host runs, but packets to and from them are lost or late.
         Gray => Fault {
             word: "gray",
             name: "Gray failure",
             past: "loses and delays packets",
-            takes_hosts: false,
+            ailing: "loses packets",
+            toll: Toll::Late,
         },
     }
 }
@@ -65,9 +92,19 @@ impl ZoneFault {
         self.row().past
     }
 
+    /// Tells what the zone does while its hosts are still on, as a verb.
+    pub fn ailing(self) -> &'static str {
+        self.row().ailing
+    }
+
+    /// Returns what it takes from the zone.
+    pub fn toll(self) -> Toll {
+        self.row().toll
+    }
+
     /// Returns whether the zone's hosts go down by it.
     pub fn takes_hosts(self) -> bool {
-        self.row().takes_hosts
+        self.toll() == Toll::Hosts
     }
 }
 

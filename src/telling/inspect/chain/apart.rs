@@ -5,7 +5,7 @@ use crate::base::decimal::fixed;
 use crate::engine::SimTime;
 use crate::frame::State;
 use crate::world::HostKind;
-use crate::world::command::ZoneFault;
+use crate::world::command::{Toll, ZoneFault};
 use crate::world::ids::*;
 use crate::world::part::Part;
 
@@ -24,9 +24,10 @@ impl Seeker<'_> {
 
     /// Says what a network fault means for a host that runs.
     pub(super) fn says(fault: ZoneFault) -> &'static str {
-        match fault {
-            ZoneFault::Partition => "its host runs, but its zone is cut off",
-            _ => "its host runs, but its zone loses and delays packets",
+        match fault.toll() {
+            Toll::Cut => "its host runs, but its zone is cut off",
+            Toll::Late => "its host runs, but its zone loses and delays packets",
+            Toll::Hosts => "its host runs, but its zone loses hosts",
         }
     }
 
@@ -50,13 +51,12 @@ impl Seeker<'_> {
     pub(super) fn broker_apart(&self, id: ClusterId, broker: BrokerId) -> Option<Link> {
         let (fault, at) = self.host_apart(HostKind::Broker(id, broker))?;
         let name = self.names.broker(id, broker);
-        let title = match fault {
-            ZoneFault::Partition => format!("Broker {name} is up, but cut off"),
-            _ => format!("Broker {name} is up, but its packets are lost or late"),
-        };
+        let cut = fault.toll() == Toll::Cut;
+        let what = if cut { "cut off" } else { "its packets are lost or late" };
+        let title = format!("Broker {name} is up, but {what}");
         let part = Part::Broker(id, broker);
         let next = Next::Host(HostKind::Broker(id, broker));
-        let state = if fault == ZoneFault::Partition { State::Down } else { State::Slow };
+        let state = if cut { State::Down } else { State::Slow };
         Some(Link { at: Some(at), state, next, ..self.link(part, title, Self::says(fault).to_string()) })
     }
 
@@ -89,7 +89,7 @@ impl Seeker<'_> {
         let (fault, at) = self.host_apart(kind)?;
         let count =
             self.world.hosts().iter().filter(|host| is_own(&host.kind) && self.apart(host.zone).is_some());
-        let what = if fault == ZoneFault::Partition { "are cut off" } else { "answer late" };
+        let what = if fault.toll() == Toll::Cut { "are cut off" } else { "answer late" };
         let title = format!("{label}: {} of {} replicas {what}", count.count(), own.len());
         let detail = Self::says(fault).to_string();
         Some(Link {

@@ -2,7 +2,7 @@
 
 use super::Network;
 use crate::engine::{SimDuration, SimTime};
-use crate::world::command::ZoneFault;
+use crate::world::command::Toll;
 use crate::world::event::Event;
 use crate::world::ids::*;
 use crate::world::services::call::Parent;
@@ -25,8 +25,8 @@ impl World {
         let mut next = Network::new(self.topology.faults.gray);
         for (zone, fault) in self.region.zone_faults.iter().enumerate() {
             let zone = ZoneId(zone as u8);
-            next = next.with_cut(zone, *fault == Some(ZoneFault::Partition));
-            next = next.with_gray(zone, *fault == Some(ZoneFault::Gray));
+            next = next.with_cut(zone, fault.is_some_and(|fault| fault.toll() == Toll::Cut));
+            next = next.with_gray(zone, fault.is_some_and(|fault| fault.toll() == Toll::Late));
         }
         if next == self.region.network {
             return;
