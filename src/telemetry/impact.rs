@@ -55,6 +55,36 @@ fn lost(own: u32, twin: u32) -> f64 {
     if twin == 0 { 0.0 } else { (1.0 - own as f64 / twin as f64).clamp(0.0, 1.0) }
 }
 
+/// The share of a part that is hurt, 0 to 1; `None` for a part that is no layer. `beyond` is a service's share beyond the
+/// twin's.
+fn hurt(world: &World, part: Part, beyond: impl Fn(ServiceId) -> f64) -> Option<f64> {
+    let share = |hurt: usize, all: usize| hurt as f64 / all.max(1) as f64;
+    Some(match part {
+        Part::Service(id) => beyond(id),
+        Part::Cluster(id) => {
+            let cluster = &world.clusters()[id.index()];
+            share(cluster.customer_partitions_offline() as usize, cluster.customer_partitions() as usize)
+        }
+        Part::Quorum(id) => {
+            let nodes = world.topology().quorums[id.index()].nodes.len();
+            share(nodes - world.quorums()[id.index()].nodes_up(), nodes)
+        }
+        Part::Store(id) => {
+            let store = &world.stores()[id.index()];
+            let members = world.topology().stores[id.index()].members.len();
+            let down = (0..members).filter(|&member| !store.is_up(member)).count();
+            share(down, members).max(store.share_saturated())
+        }
+        Part::Journey(_)
+        | Part::Balancer
+        | Part::Node(_)
+        | Part::Replica(_)
+        | Part::Broker(..)
+        | Part::Zone(_)
+        | Part::Duty(..) => return None,
+    })
+}
+
 impl Impact {
     /// Compares a run with its fault-free twin; without one nothing has been done to it, and customers have lost nothing.
     pub fn measure(world: &World, own: &Recorder, twin: Option<&Recorder>, now: SimTime) -> Impact {
@@ -70,31 +100,14 @@ impl Impact {
         let services: Vec<f64> = (0..topology.services.len())
             .map(|s| state::service_hurt(world, &own.figures, ServiceId(s as u8), now))
             .collect();
+        let beyond = |service: ServiceId| {
+            let hurt = services[service.index()];
+            let twins = |twin: &Recorder| twin.impact.services.get(service.index()).copied().unwrap_or(0.0);
+            twin.map_or(0.0, |twin| (hurt - twins(twin)).max(0.0))
+        };
         let mut layers = vec![(Layer::Customers, customers)];
-        for (s, hurt) in services.iter().enumerate() {
-            let beyond = twin.map_or(0.0, |twin| hurt - twin.impact.services.get(s).unwrap_or(&0.0));
-            layers.push((Layer::Part(Part::Service(ServiceId(s as u8))), beyond.max(0.0)));
-        }
-        for (c, cluster) in world.clusters().iter().enumerate() {
-            let share =
-                cluster.customer_partitions_offline() as f64 / cluster.customer_partitions().max(1) as f64;
-            layers.push((Layer::Part(Part::Cluster(ClusterId(c as u8))), share));
-        }
-        for (q, quorum) in world.quorums().iter().enumerate() {
-            let nodes = topology.quorums[q].nodes.len();
-            layers.push((
-                Layer::Part(Part::Quorum(QuorumId(q as u8))),
-                (nodes - quorum.nodes_up()) as f64 / nodes.max(1) as f64,
-            ));
-        }
-        for (s, store) in world.stores().iter().enumerate() {
-            let members = topology.stores[s].members.len();
-            let down = (0..members).filter(|&member| !store.is_up(member)).count();
-            layers.push((
-                Layer::Part(Part::Store(StoreId(s as u8))),
-                (down as f64 / members.max(1) as f64).max(store.share_saturated()),
-            ));
-        }
+        let hurt = |part: Part| Some((Layer::Part(part), hurt(world, part, beyond)?));
+        layers.extend(Part::all(topology).into_iter().filter_map(hurt));
         let duties: usize = topology.control_planes.iter().map(|plane| plane.duties.len()).sum();
         let on = |plane: &PlaneState, duty| plane.duty(duty).blocked_since.is_some();
         let blocked = topology.control_planes.iter().zip(world.planes());
