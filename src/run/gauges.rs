@@ -4,7 +4,7 @@
 use crate::engine::SimTime;
 use crate::frame::State;
 use crate::scenario::{Assertion, Measure, Scenario};
-use crate::telemetry::state;
+use crate::telemetry::{Recorder, state};
 use crate::world::World;
 use crate::world::fact::{Fact, JourneyTally};
 use crate::world::ids::JourneyId;
@@ -78,12 +78,13 @@ impl Gauges {
         }
     }
 
-    pub(crate) fn look(&mut self, world: &World, now: SimTime) {
+    /// Looks at the world after `recorder` has sampled it: a service hangs here when it is shown as hung.
+    pub(crate) fn look(&mut self, world: &World, recorder: &Recorder, now: SimTime) {
         for gauge in self.all.iter_mut().filter(|gauge| gauge.has(now)) {
             gauge.looks += 1;
             match gauge.assertion.measure {
                 Measure::Hung(service) => {
-                    gauge.hung += u64::from(state::service(world, service, now) == State::Hung);
+                    gauge.hung += u64::from(recorder.service_state(world, service, now) == State::Hung);
                 }
                 Measure::Leaderless | Measure::Amplification => {
                     gauge.leaderless += u64::from(state::partitions(world).0);
