@@ -82,6 +82,38 @@ struct Gathered {
     impatient: u32,
 }
 
+impl Gathered {
+    /// Gathers a partition of customers that got or lost its leader; others are not news.
+    fn partition(&mut self, names: Names, cluster: ClusterId, fact: ClusterFact) {
+        match fact {
+            ClusterFact::LeaderElected { partition, leaderless_for, unclean, .. }
+                if names.is_customer_partition(cluster, partition) =>
+            {
+                match self.led.iter_mut().find(|entry| entry.0 == cluster) {
+                    Some(entry) => {
+                        entry.1 += 1;
+                        entry.2 = entry.2.max(leaderless_for);
+                        entry.3 |= unclean;
+                    }
+                    None => self.led.push((cluster, 1, leaderless_for, unclean)),
+                }
+            }
+            ClusterFact::Leaderless { partition, refused, .. }
+                if names.is_customer_partition(cluster, partition) =>
+            {
+                match self.leaderless.iter_mut().find(|entry| entry.0 == cluster) {
+                    Some(entry) => {
+                        entry.1.push(partition);
+                        entry.2 |= refused;
+                    }
+                    None => self.leaderless.push((cluster, vec![partition], refused)),
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
 impl Log {
     /// Lines so far, dropped ones included.
     pub fn length(&self) -> u32 {
@@ -245,28 +277,8 @@ impl Log {
                 let broker = names.broker(cluster, broker);
                 self.push(at, Severity::Bad, format!("Broker {broker} cannot register and exits"), part);
             }
-            ClusterFact::LeaderElected { partition, leaderless_for, unclean, .. }
-                if names.is_customer_partition(cluster, partition) =>
-            {
-                match gathered.led.iter_mut().find(|entry| entry.0 == cluster) {
-                    Some(entry) => {
-                        entry.1 += 1;
-                        entry.2 = entry.2.max(leaderless_for);
-                        entry.3 |= unclean;
-                    }
-                    None => gathered.led.push((cluster, 1, leaderless_for, unclean)),
-                }
-            }
-            ClusterFact::Leaderless { partition, refused, .. }
-                if names.is_customer_partition(cluster, partition) =>
-            {
-                match gathered.leaderless.iter_mut().find(|entry| entry.0 == cluster) {
-                    Some(entry) => {
-                        entry.1.push(partition);
-                        entry.2 |= refused;
-                    }
-                    None => gathered.leaderless.push((cluster, vec![partition], refused)),
-                }
+            ClusterFact::LeaderElected { .. } | ClusterFact::Leaderless { .. } => {
+                gathered.partition(names, cluster, fact);
             }
             ClusterFact::ControllerLost { majority } => {
                 let hope = if majority { "another is elected" } else { "no majority is left" };
@@ -280,34 +292,9 @@ impl Log {
                 );
                 self.push(at, Severity::Info, text, part);
             }
-            ClusterFact::PreferredElection { count } => {
-                let refused = std::mem::take(self.refused(cluster));
-                let after = match refused {
-                    0 => String::new(),
-                    times => format!(", after {}", plural(times, "refusal")),
-                };
-                let text = format!(
-                    "{}: {count} partitions move back to their preferred leaders{after}",
-                    names.cluster(cluster)
-                );
-                self.push(at, Severity::Info, text, part);
-            }
+            ClusterFact::PreferredElection { count } => self.preferred(names, cluster, at, count),
             ClusterFact::PreferredElectionRefused { count } => {
-                /// It is tried every 5 min: logged once, then once an hour how often.
-                const AGAIN: u32 = 12;
-                let refused = self.refused(cluster);
-                *refused += 1;
-                let times = match *refused {
-                    1 => String::new(),
-                    times if times.is_multiple_of(AGAIN) => format!(" ({times} times by now)"),
-                    _ => return,
-                };
-                let text = format!(
-                    "{}: a preferred election of {count} partitions is refused, the duty is blocked{times}",
-                    names.cluster(cluster)
-                );
-                // Nobody waits for it: a mark on the timeline is for what stands still.
-                self.push(at, Severity::Bad, text, part);
+                self.preferred_refused(names, cluster, at, count);
             }
             ClusterFact::CaughtUp { broker, after } if !world.clusters()[cluster.index()].is_moving() => {
                 let text = format!("Broker {} has caught up after {after}", names.broker(cluster, broker));
@@ -319,6 +306,37 @@ impl Log {
             }
             other => self.cluster_recovery(world, cluster, at, other),
         }
+    }
+
+    fn preferred(&mut self, names: Names, cluster: ClusterId, at: SimTime, count: u16) {
+        let refused = std::mem::take(self.refused(cluster));
+        let after = match refused {
+            0 => String::new(),
+            times => format!(", after {}", plural(times, "refusal")),
+        };
+        let text = format!(
+            "{}: {count} partitions move back to their preferred leaders{after}",
+            names.cluster(cluster)
+        );
+        self.push(at, Severity::Info, text, Some(Part::Cluster(cluster)));
+    }
+
+    fn preferred_refused(&mut self, names: Names, cluster: ClusterId, at: SimTime, count: u16) {
+        /// It is tried every 5 min: logged once, then once an hour how often.
+        const AGAIN: u32 = 12;
+        let refused = self.refused(cluster);
+        *refused += 1;
+        let times = match *refused {
+            1 => String::new(),
+            times if times.is_multiple_of(AGAIN) => format!(" ({times} times by now)"),
+            _ => return,
+        };
+        let text = format!(
+            "{}: a preferred election of {count} partitions is refused, the duty is blocked{times}",
+            names.cluster(cluster)
+        );
+        // Nobody waits for it: a mark on the timeline is for what stands still.
+        self.push(at, Severity::Bad, text, Some(Part::Cluster(cluster)));
     }
 
     fn group(&mut self, world: &World, group: GroupId, at: SimTime, fact: GroupFact) {

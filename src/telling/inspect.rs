@@ -22,6 +22,7 @@ use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::part::Part;
 use crate::world::services::replica::ProcessState;
+use crate::world::topology::ServiceSpec;
 use crate::world::{WaitKind, WorkerView, World};
 
 /// Inspects what is asked for; `None` when the region has no such part. `other` is the run that this one is compared with.
@@ -101,15 +102,7 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
         Some(replica) => State::from(world.health(replica, now)),
         None => recorder.service_state(world, id, now),
     };
-    let running =
-        replicas.iter().map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up);
-    let (mut busy, mut workers, mut queued, mut places) = (0u32, 0u32, 0u32, 0u32);
-    for replica in running {
-        busy += replica.busy as u32;
-        workers += replica.slots.len() as u32;
-        queued += replica.queued;
-        places += spec.queue_limit;
-    }
+    let [busy, workers, queued, places] = levels(world, spec, &replicas);
     let views = waits(world, id, only);
     let stuck = views.iter().filter(|view| view.stuck_since.is_some()).count();
     let mut facts = vec![
@@ -132,18 +125,7 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
         ));
     }
     producer_facts(world, &replicas, &mut facts);
-    let (mut open, mut all) = (0, 0);
-    for &replica in &replicas {
-        let counts = world.breakers_open(replica);
-        open += counts.0;
-        all += counts.1;
-    }
-    let breakers = match (world.defended(Defence::Breakers), all) {
-        (_, 0) => "none".to_string(),
-        (false, _) => "switched off".to_string(),
-        (true, _) => format!("{open} of {all} open"),
-    };
-    facts.push(fact("Circuit breakers", breakers, None));
+    facts.push(fact("Circuit breakers", breakers(world, &replicas), None));
     guard_facts(world, id, &replicas, &mut facts);
     consumer_facts(run, id, &mut facts);
     let reported = &recorder.reported;
@@ -169,6 +151,28 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
         countdown: countdown(&views, now),
         chain_title: chain_title(state),
         ..Inspection::default()
+    }
+}
+
+/// Busy workers, workers, waiting requests and waiting places of the running ones of `replicas`.
+fn levels(world: &World, spec: &ServiceSpec, replicas: &[ReplicaId]) -> [u32; 4] {
+    let running = replicas.iter().map(|id| &world.replicas()[id.index()]);
+    running.filter(|replica| replica.process == ProcessState::Up).fold([0; 4], |sum, replica| {
+        let own = [replica.busy as u32, replica.slots.len() as u32, replica.queued, spec.queue_limit];
+        std::array::from_fn(|at| sum[at] + own[at])
+    })
+}
+
+/// How many circuit breakers of `replicas` are open.
+fn breakers(world: &World, replicas: &[ReplicaId]) -> String {
+    let (open, all) = replicas.iter().fold((0, 0), |(open, all), &replica| {
+        let counts = world.breakers_open(replica);
+        (open + counts.0, all + counts.1)
+    });
+    match (world.defended(Defence::Breakers), all) {
+        (_, 0) => "none".to_string(),
+        (false, _) => "switched off".to_string(),
+        (true, _) => format!("{open} of {all} open"),
     }
 }
 

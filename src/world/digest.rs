@@ -37,23 +37,7 @@ impl World {
                 digest.word(call.draw_key ^ (call.step as u64) << 56);
             }
         }
-        for (_, visit) in self.front.visits().iter() {
-            digest.word(visit.number | (visit.attempt as u64) << 56);
-            digest.word(visit.attempt_started.as_micros());
-        }
-        for (_, call) in self.services.calls().iter() {
-            digest.word(call.sent.as_micros() << 8 | matches!(call.parent, Parent::Visit(_)) as u64);
-        }
-        for (_, message) in self.kafka.messages().iter() {
-            digest.word(message.key << 16 | message.partition.0 as u64);
-        }
-        for (at, plane) in self.region.planes().iter().enumerate() {
-            for &duty in &self.topology.control_planes[at].duties {
-                let state = plane.duty(duty);
-                digest.word(state.blocked_since.map_or(u64::MAX, |since| since.as_micros()));
-                digest.word(state.refused as u64);
-            }
-        }
+        self.digest_under_way(digest);
         self.recovery_digest(digest);
         self.front.balancer().digest(digest);
         self.region.network().digest(digest);
@@ -79,6 +63,27 @@ impl World {
             digest.word(totals.record_retry_total);
             digest.word(totals.buffer_exhausted_total);
             digest.word(slot.producer.requests_in_flight() as u64);
+        }
+    }
+
+    /// What is on its way, and the duties of control planes.
+    fn digest_under_way(&self, digest: &mut Digest) {
+        for (_, visit) in self.front.visits().iter() {
+            digest.word(visit.number | (visit.attempt as u64) << 56);
+            digest.word(visit.attempt_started.as_micros());
+        }
+        for (_, call) in self.services.calls().iter() {
+            digest.word(call.sent.as_micros() << 8 | matches!(call.parent, Parent::Visit(_)) as u64);
+        }
+        for (_, message) in self.kafka.messages().iter() {
+            digest.word(message.key << 16 | message.partition.0 as u64);
+        }
+        for (at, plane) in self.region.planes().iter().enumerate() {
+            for &duty in &self.topology.control_planes[at].duties {
+                let state = plane.duty(duty);
+                digest.word(state.blocked_since.map_or(u64::MAX, |since| since.as_micros()));
+                digest.word(state.refused as u64);
+            }
         }
     }
 }

@@ -6,15 +6,56 @@ use crate::frame::Severity;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::fact::Fact;
-use crate::world::ids::{ClusterId, QuorumId};
+use crate::world::ids::{ClusterId, QuorumId, ServiceId};
 use crate::world::kafka::cluster::ClusterFact;
 use crate::world::part::Part;
 use crate::world::quorums::quorum::Mode;
 
 impl Log {
     pub(super) fn recovery(&mut self, world: &World, at: SimTime, fact: Fact) {
+        let names = Names(world.topology());
+        match fact {
+            Fact::StartThrottled(service, wait) => self.throttled(names, at, service, wait),
+            Fact::Switching { cluster, takes, .. } => {
+                let text = format!("{}: its clients are being switched, {takes}", names.cluster(cluster));
+                self.push(at, Severity::Info, text, Some(Part::Cluster(cluster)));
+            }
+            Fact::Switched { cluster, to, lost, again } => {
+                let text = format!(
+                    "{}: its clients use {}; {} not copied, {} processed again",
+                    names.cluster(cluster),
+                    names.cluster(to),
+                    plural(lost as u32, "acknowledged record"),
+                    plural(again as u32, "record"),
+                );
+                self.push(at, Severity::Good, text, Some(Part::Cluster(cluster)));
+            }
+            other => self.quorum(world, at, other),
+        }
+    }
+
+    fn throttled(&mut self, names: Names, at: SimTime, service: ServiceId, wait: SimDuration) {
+        // Processes that wait in one line are one piece of news.
+        const TOGETHER: SimDuration = SimDuration::from_secs(60);
+        let told = self.starts_told.iter_mut().find(|entry| entry.0 == service);
+        let news = match told {
+            Some(entry) => at.since(std::mem::replace(&mut entry.1, at)) >= TOGETHER,
+            None => {
+                self.starts_told.push((service, at));
+                true
+            }
+        };
+        if news {
+            let text = format!(
+                "{}: processes wait in line for their start, the first for {wait}",
+                names.service(service)
+            );
+            self.push(at, Severity::Bad, text, Some(Part::Service(service)));
+        }
+    }
+
+    fn quorum(&mut self, world: &World, at: SimTime, fact: Fact) {
         let topology = world.topology();
-        let names = Names(topology);
         let group = |quorum: QuorumId| {
             let spec = &topology.quorums[quorum.index()];
             (spec.label.as_str(), Some(Part::Quorum(quorum)))
@@ -59,39 +100,6 @@ impl Log {
                     ),
                 };
                 self.push(at, kind, text, part);
-            }
-            Fact::StartThrottled(service, wait) => {
-                // Processes that wait in one line are one piece of news.
-                const TOGETHER: SimDuration = SimDuration::from_secs(60);
-                let told = self.starts_told.iter_mut().find(|entry| entry.0 == service);
-                let news = match told {
-                    Some(entry) => at.since(std::mem::replace(&mut entry.1, at)) >= TOGETHER,
-                    None => {
-                        self.starts_told.push((service, at));
-                        true
-                    }
-                };
-                if news {
-                    let text = format!(
-                        "{}: processes wait in line for their start, the first for {wait}",
-                        names.service(service)
-                    );
-                    self.push(at, Severity::Bad, text, Some(Part::Service(service)));
-                }
-            }
-            Fact::Switching { cluster, takes, .. } => {
-                let text = format!("{}: its clients are being switched, {takes}", names.cluster(cluster));
-                self.push(at, Severity::Info, text, Some(Part::Cluster(cluster)));
-            }
-            Fact::Switched { cluster, to, lost, again } => {
-                let text = format!(
-                    "{}: its clients use {}; {} not copied, {} processed again",
-                    names.cluster(cluster),
-                    names.cluster(to),
-                    plural(lost as u32, "acknowledged record"),
-                    plural(again as u32, "record"),
-                );
-                self.push(at, Severity::Good, text, Some(Part::Cluster(cluster)));
             }
             _ => {}
         }

@@ -237,21 +237,7 @@ impl<'r> Seeker<'r> {
             let detail = format!("{count} wait for {what}");
             return Link { at, state: worse(health), next, ..self.link(part, title, detail) };
         }
-        let spoilt = only.map_or_else(
-            || {
-                self.trouble(id)
-                    .and_then(|trouble| trouble.ended.map(|ended| (trouble.kind, ended, trouble.since)))
-            },
-            |replica| {
-                let spoilt = world.replicas()[replica.index()].spoilt?;
-                let on = self.trouble_with(id, spoilt.kind).filter(|trouble| trouble.is_on(spoilt.at))?;
-                (self.now.since(spoilt.at).as_secs_f64() <= 10.0).then_some((
-                    spoilt.kind,
-                    spoilt.outcome,
-                    on.since,
-                ))
-            },
-        );
+        let spoilt = self.spoilt(id, only);
         if let Some((kind, outcome, since)) = spoilt.filter(|_| only.is_none_or(|only| !gone(&only))) {
             let (what, next) = self.waited_for(kind, &[]);
             let title = format!("{label}: steps {} {what}", how(outcome));
@@ -284,6 +270,18 @@ impl<'r> Seeker<'r> {
             };
         }
         self.fine(part, label, format!("it waits for {}, for milliseconds", self.normally(id)))
+    }
+
+    /// What the steps of a service last ended badly by, how they ended, and since when.
+    fn spoilt(&self, id: ServiceId, only: Option<ReplicaId>) -> Option<(WaitKind, CallOutcome, SimTime)> {
+        let Some(replica) = only else {
+            let trouble = self.trouble(id)?;
+            return Some((trouble.kind, trouble.ended?, trouble.since));
+        };
+        let spoilt = self.world.replicas()[replica.index()].spoilt?;
+        let on = self.trouble_with(id, spoilt.kind).filter(|trouble| trouble.is_on(spoilt.at))?;
+        let lately = self.now.since(spoilt.at).as_secs_f64() <= 10.0;
+        lately.then_some((spoilt.kind, spoilt.outcome, on.since))
     }
 
     /// Names what a service's steps wait for when all is well.
