@@ -134,6 +134,8 @@ pub struct BalancerFrame {
     pub targets: u32,
     /// State.
     pub state: State,
+    /// What dashboards say: the checks of all services' targets together.
+    pub reported: State,
 }
 
 /// A zone now.
@@ -175,8 +177,10 @@ pub struct HallFrame {
 pub struct ServiceFrame {
     /// True state.
     pub state: State,
-    /// Its state on the dashboard (health checks and error rate, sampled once a minute).
+    /// What its dashboard says: health checks and error rate, by the vendor's datapoints that are visible.
     pub reported: State,
+    /// Targets that pass their checks, and all, as reported: means over a period; nothing where there is no data.
+    pub checks: Option<(f64, f64)>,
     /// Workers busy, and workers of running replicas.
     pub busy: u32,
     /// Workers of running replicas.
@@ -236,12 +240,12 @@ pub struct ClusterFrame {
     pub led: u32,
     /// All customer partitions.
     pub partitions: u32,
-    /// `OfflinePartitionsCount` (internal partitions included, as the metric counts them).
-    pub offline_metric: u32,
-    /// `UnderReplicatedPartitions`, summed over brokers.
-    pub under_replicated_metric: u32,
-    /// `ActiveControllerCount`.
-    pub active_controllers: u32,
+    /// What its dashboard says: whether all brokers answer their scrapes.
+    pub reported: State,
+    /// Brokers that do, as reported: the mean over a period; nothing where there is no data.
+    pub reporting: Option<f64>,
+    /// `OfflinePartitionsCount` as reported (internal partitions included, as the metric counts them).
+    pub offline_metric: Option<f64>,
     /// Brokers in scene order.
     pub brokers: Vec<BrokerFrame>,
 }
@@ -427,8 +431,8 @@ pub struct Inspection {
     pub title: String,
     /// Its true state.
     pub state: State,
-    /// The reported state and sentence, and their age in seconds.
-    pub reported: Option<(State, String, f64)>,
+    /// What the dashboard reports, and how old that is in seconds, once there is a datapoint.
+    pub reported: Option<(State, String, Option<f64>)>,
     /// The true state in words.
     pub truth: String,
     /// Facts: (label, value, share 0 to 1 when it is a level).

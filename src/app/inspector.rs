@@ -146,7 +146,7 @@ fn versus(seen: Seen) -> El {
     let reported = move || {
         let inspected = inspected(seen);
         let Some((state, text, age)) = inspected.reported.clone() else { return Vec::new() };
-        let said = format!("Reported {} ago", figures::span(age));
+        let said = age.map_or("Reported".to_owned(), |age| format!("Reported {} ago", figures::span(age)));
         vec![
             el("div")
                 .child(el("h3").text(&said))
@@ -157,7 +157,7 @@ fn versus(seen: Seen) -> El {
         inspected(seen)
             .reported
             .as_ref()
-            .map(|r| format!("{}{}{}", words::key(r.0), r.1, figures::fixed(r.2, 0)))
+            .map(|r| format!("{}{}{:?}", words::key(r.0), r.1, r.2.map(|age| figures::fixed(age, 0))))
             .unwrap_or_default()
     };
     let truth = el("p")

@@ -8,6 +8,8 @@ use crate::world::ReplicaHealth;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum State {
+    /// Of what is reported only: no datapoint is visible, or the latest one is a gap.
+    NoData,
     /// No instance was launched in this place: nothing that could be well or ill.
     NotLaunched,
     /// Nothing to report.
@@ -62,6 +64,7 @@ impl State {
             State::Down => "Down",
             State::Starting => "Starting",
             State::NotLaunched => "Not launched",
+            State::NoData => "No data",
         }
     }
 }

@@ -16,12 +16,12 @@ wire_struct! {
     PublishedEvent { at_s, label, grade, source }
     Frame { now_us, events, headline, detail, tone, reason, journeys, customers, figures, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, defences, all_defended, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
     JourneyFrame { state, offered_per_s, ended_per_s, answered_per_s, answered, shares, waiting, waiting_late, p99_ms, totals }
-    BalancerFrame { requests_per_s, waiting, healthy, targets, state }
+    BalancerFrame { requests_per_s, waiting, healthy, targets, state, reported }
     ZoneFrame { fault, hosts_down, hosts, state, halls, shifted }
     HallFrame { name, tenths, cooled, hosts_down, hosts, need_hands }
-    ServiceFrame { state, reported, busy, workers, queue, replicas }
+    ServiceFrame { state, reported, checks, busy, workers, queue, replicas }
     ReplicaFrame { state, teeth, ghost_teeth, queue, oldest_wait_left, breakers_open, target }
-    ClusterFrame { state, vendor_state, led, partitions, offline_metric, under_replicated_metric, active_controllers, brokers }
+    ClusterFrame { state, vendor_state, led, partitions, reported, reporting, offline_metric, brokers }
     BrokerFrame { state, fenced, leads, copies }
     GroupFrame { state, phrase, members, zones }
     StoreLoad { full, parts, cpu, waiting, connections, waiting_for_pool, network_backlog_s, network_credits, work_due_us }
@@ -37,7 +37,7 @@ wire_struct! {
 
 wire_enum! {
     Switched { Zone { 0: a } = 0, Duty { 0: a, 1: b } = 1, Broker { 0: a, 1: b } = 2, Defence { 0: a } = 3 } else Switched::Zone(0);
-    State { Ok {} = 0, Busy {} = 1, Slow {} = 2, Hung {} = 3, Failing {} = 4, Rejecting {} = 5, Fallback {} = 6, Down {} = 7, Starting {} = 8, NotLaunched {} = 9 } else State::Ok;
+    State { Ok {} = 0, Busy {} = 1, Slow {} = 2, Hung {} = 3, Failing {} = 4, Rejecting {} = 5, Fallback {} = 6, Down {} = 7, Starting {} = 8, NotLaunched {} = 9, NoData {} = 10 } else State::Ok;
     Copy { Leads {} = 0, Follows {} = 1, Behind {} = 2, LeaderlessHere {} = 3, Orphan {} = 4, Gone {} = 5 } else Copy::Leads;
     Layer { Customers {} = 0, Part { 0: a } = 1, ControlPlanes {} = 2 } else Layer::Customers;
     Severity { Command {} = 0, Info {} = 1, Hung {} = 2, Bad {} = 3, Good {} = 4 } else Severity::Command;

@@ -3,15 +3,16 @@
 
 use crate::base::decimal::fixed;
 use crate::engine::SimTime;
-use crate::frame::{Frame, Layer, Part, ServiceId, Severity, Subject};
+use crate::frame::{ClusterId, Frame, Layer, Part, ServiceId, Severity, Subject};
 use crate::run::assertions;
 use crate::scenario::document::Grade;
 use crate::session::{Session, link, scenarios};
+use crate::telemetry::published::dashboard::ServiceShown;
 use crate::telemetry::window::WINDOW;
 use crate::telemetry::{Measure, Names, Series, outcomes};
 use crate::telling::figures::{clock, count, percent, said};
 use crate::telling::report::JourneyReport;
-use crate::telling::{narration, picture, timeline};
+use crate::telling::{inspect, narration, picture, timeline};
 use crate::world::command::{Defence, spell_time};
 
 /// Writes the report of a session at its present moment. `address`: what stands before the `#` of its link.
@@ -335,23 +336,28 @@ fn causes(session: &Session) -> String {
 }
 
 fn reported(session: &Session, frame: &Frame) -> String {
-    let seen = &session.run().recorder().reported;
+    let monitors = &session.scenario.topology.monitors;
+    let age = frame.services.iter().enumerate().find_map(|(i, _)| {
+        ServiceShown::read(session.run().recorder().alerts.monitoring(), ServiceId(i as u8)).at
+    });
+    let latest = match age {
+        Some(at) => format!("The latest visible is of {}.", clock(at.as_micros())),
+        None => "None is visible yet.".to_string(),
+    };
     let services =
         session.scene.services.iter().zip(&frame.services).filter(|(scene, _)| !scene.replicas.is_empty());
     let services = services.map(|(scene, now)| {
         vec![plain(&scene.label), now.reported.word().to_owned(), now.state.word().to_owned()]
     });
     let clusters = session.scene.clusters.iter().zip(&frame.clusters).enumerate().map(|(i, (scene, now))| {
-        let (up, brokers) = seen.brokers[i];
-        let says = format!(
-            "{}, {up} of {brokers} brokers up, OfflinePartitionsCount {}",
-            now.vendor_state, seen.offline_partitions[i]
-        );
+        let says =
+            format!("{}, {}", now.vendor_state, inspect::cluster_says(session.run(), ClusterId(i as u8)));
         vec![plain(&scene.label), says, format!("{} of {} partitions led", now.led, now.partitions)]
     });
     let body = format!(
-        "Dashboards sample once a minute; the last sample is of {}.\n\n{}",
-        clock(seen.sampled.as_micros()),
+        "Dashboards show the vendor's datapoints: one of every {}, {} late. {latest}\n\n{}",
+        timeline::span(monitors.vendor_period.as_secs_f64()),
+        timeline::span(monitors.vendor_delay.as_secs_f64()),
         table(&["Part", "What was reported", "What is true"], 3, services.chain(clusters))
     );
     section("What was reported", &body)
@@ -367,7 +373,11 @@ fn alerts(session: &Session) -> String {
             set.set,
             plain(&set.known())
         );
-        body.extend(set.fired.iter().map(|fired| format!("- {}: {}\n", plain(&fired.label), fired.times())));
+        body.extend(
+            set.fired
+                .iter()
+                .map(|fired| format!("- {}: {}\n", plain(&fired.rule.to_string()), fired.times())),
+        );
     }
     section("What the alerts said", &body)
 }

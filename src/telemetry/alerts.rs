@@ -9,13 +9,14 @@ use std::sync::Arc;
 
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
-use crate::telemetry::reported::Monitoring;
+use crate::telemetry::published::{Monitoring, dashboard};
 use crate::telemetry::state;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
 use crate::world::ids::JourneyId;
+use crate::world::part::Part;
 use crate::world::services::call::CallOutcome;
-use crate::world::topology::monitors::{AlertRule, AlertSeverity, Dependency};
+use crate::world::topology::monitors::{AlertRule, AlertSeverity, Dependency, Metric};
 
 /// Customers have noticed when less than this share of the visits of a journey that ended in the last 10 s was answered.
 pub const NOTICED: f64 = 0.99;
@@ -68,9 +69,10 @@ impl Alerts {
     pub fn new(world: &World) -> Alerts {
         let topology = world.topology();
         let rules: Arc<[AlertRule]> = rules(topology).into();
+        let asked = rules.iter().map(|rule| (rule.metric, rule.source));
         Alerts {
             states: vec![AlertState::default(); rules.len()],
-            monitoring: Monitoring::new(topology, rules.iter().map(|rule| (rule.metric, rule.source))),
+            monitoring: Monitoring::new(topology, asked.chain(dashboard::asked(topology))),
             notices: vec![Notice::default(); topology.monitors.status_pages.len()],
             noticed: None,
             rules,
@@ -199,6 +201,17 @@ impl AlertState {
 pub fn answered(window: &JourneyWindow) -> Option<f64> {
     let (ended, answered) = window.counts();
     (ended > 0).then(|| f64::from(answered) / f64::from(ended))
+}
+
+/// The part that a metric, and so a rule over it, is about.
+pub fn part(metric: Metric) -> Part {
+    match metric {
+        Metric::Cluster(_, id) => Part::Cluster(id),
+        Metric::Group(_, id) | Metric::Service(_, id) => Part::Service(id),
+        Metric::Journey(_, id) => Part::Journey(id),
+        Metric::QuorumLeader(id) => Part::Quorum(id),
+        Metric::Store(_, id) => Part::Store(id),
+    }
 }
 
 /// Returns whether something that a monitor or a status page watches or stands on is down.

@@ -10,7 +10,7 @@ use crate::telemetry::impact::{HURT, Impact};
 use crate::telemetry::log::Log;
 use crate::telemetry::milestones::Milestones;
 use crate::telemetry::series::Series;
-use crate::telemetry::state::{self, Reported, SAMPLE_PERIOD};
+use crate::telemetry::state;
 use crate::telemetry::window::{JourneyWindow, WINDOW};
 use crate::world::World;
 use crate::world::command::{Command, Outcome, ZoneFault};
@@ -43,8 +43,6 @@ pub struct Recorder {
     pub bins: Vec<Vec<StartBin>>,
     /// Incident log.
     pub log: Log,
-    /// The reported view.
-    pub reported: Reported,
     /// Answered share of each journey, percent.
     pub answered: Vec<Series>,
     /// 99th percentile of answered trading visits, seconds.
@@ -117,7 +115,6 @@ impl Recorder {
             figures: Figures::new(topology),
             bins: vec![Vec::new(); journeys],
             log: Log::default(),
-            reported: Reported::sample(world, SimTime::ZERO),
             answered: vec![Series::default(); journeys],
             p99: Series::default(),
             busy: Series::default(),
@@ -229,9 +226,6 @@ impl Recorder {
             }
         }
         self.log.watch(world, &self.services, &self.windows, now);
-        if now.since(self.reported.sampled) >= SAMPLE_PERIOD {
-            self.reported = Reported::sample(world, now);
-        }
         self.drain.look(world, now);
         self.alerts.look(world, &self.windows, now);
         self.milestones.look(world, &self.windows, &self.alerts, oldest_unread, now);

@@ -1,5 +1,4 @@
-//! The state of services and clusters: true, from slots and outcomes; and reported, as a dashboard with one-minute
-//! samples shows it.
+//! The true state of services and clusters, from slots and outcomes. What is reported of them: `published/dashboard`.
 
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
@@ -78,79 +77,6 @@ pub fn service_hurt(world: &World, figures: &Figures, service: ServiceId, now: S
     let journeys = world.topology().journeys.iter().zip(&figures.journeys);
     let asked = journeys.filter(|(journey, _)| journey.service == service).map(|(_, got)| *got);
     asked.fold(calls, |hurt, got| hurt.max(got.hurt()))
-}
-
-/// The dashboards: one sample a minute (Amazon MSK developer guide, metrics: CloudWatch, by the minute), so up to a
-/// minute old.
-#[derive(Clone, Debug, Default)]
-pub struct Reported {
-    /// The time when the last sample was taken.
-    pub sampled: SimTime,
-    /// By service: what health checks and error rates say.
-    pub services: Vec<State>,
-    /// By service: targets that pass their health checks, and all.
-    pub targets: Vec<(u32, u32)>,
-    /// By service: share of the calls that ended in the last 10 s with an error or time-out.
-    pub errors: Vec<f64>,
-    /// By cluster: brokers that answer a scrape, and all.
-    pub brokers: Vec<(u32, u32)>,
-    /// By cluster: `OfflinePartitionsCount`, maximum over controllers.
-    pub offline_partitions: Vec<u32>,
-    /// By cluster: `UnderReplicatedPartitions`, summed over brokers.
-    pub under_replicated: Vec<u32>,
-    /// By cluster: `ActiveControllerCount`.
-    pub active_controllers: Vec<u32>,
-}
-
-/// Time between two samples.
-pub const SAMPLE_PERIOD: SimDuration = SimDuration::from_secs(60);
-
-impl Reported {
-    /// Takes a sample.
-    pub fn sample(world: &World, now: SimTime) -> Reported {
-        let topology = world.topology();
-        let mut reported = Reported { sampled: now, ..Reported::default() };
-        for service in (0..topology.services.len()).map(|s| ServiceId(s as u8)) {
-            let (mut healthy, mut targets, mut ended, mut errors) = (0, 0, 0, 0);
-            for replica in world.replicas_of(service) {
-                if world.balancer().registration(replica) == Registration::Registered {
-                    targets += 1;
-                    healthy +=
-                        u32::from(world.balancer().healthy_by_most(replica, |zone| world.node_up(zone)));
-                }
-                let state = &world.replicas()[replica.index()];
-                if state.process == ProcessState::Up {
-                    let lately = state.ended_lately(now);
-                    ended += lately.ended;
-                    errors += lately.errors + lately.timed_out + lately.rejected;
-                }
-            }
-            let rate = if ended > 0 { errors as f64 / ended as f64 } else { 0.0 };
-            let state = if 2 * healthy < targets {
-                State::Down
-            } else if rate >= 0.05 {
-                State::Failing
-            } else {
-                State::Ok
-            };
-            reported.services.push(state);
-            reported.targets.push((healthy, targets));
-            reported.errors.push(rate);
-        }
-        for cluster in world.clusters() {
-            let brokers: Vec<_> =
-                (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b))).collect();
-            let up = brokers.iter().filter(|metrics| metrics.reporting).count() as u32;
-            let controller = cluster.controller_metrics();
-            reported.brokers.push((up, brokers.len() as u32));
-            reported.offline_partitions.push(controller.offline_partitions_count);
-            reported.active_controllers.push(controller.active_controller_count);
-            reported
-                .under_replicated
-                .push(brokers.iter().map(|metrics| metrics.under_replicated_partitions).sum());
-        }
-        reported
-    }
 }
 
 /// Registered targets that most nodes call healthy, and all, over all services.

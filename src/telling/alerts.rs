@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::engine::SimTime;
 use crate::frame::{ChainStep, Inspection, State};
 use crate::run::Run;
-use crate::telemetry::alerts::{AlertState, Alerts};
+use crate::telemetry::Names;
+use crate::telemetry::alerts::{self, AlertState, Alerts};
 use crate::telling::figures::clock;
 use crate::telling::spof;
 use crate::telling::timeline::{micros, span};
@@ -26,6 +27,31 @@ pub struct AlertsReport {
     pub status_pages: Vec<NoticeReport>,
 }
 
+/// A rule by the part that it watches and what it says of it.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct RuleName {
+    /// The part as links spell it: `service:fees`.
+    pub part: String,
+    /// The part as people call it: `Fees`.
+    pub name: String,
+    /// What the rule says of it: `errors over 5 %`.
+    pub text: String,
+}
+
+impl RuleName {
+    fn of(topology: &Topology, rule: &AlertRule) -> RuleName {
+        let part = alerts::part(rule.metric);
+        RuleName { part: part.spell(topology), name: Names(topology).part(part), text: rule.text.clone() }
+    }
+}
+
+impl std::fmt::Display for RuleName {
+    /// `Fees: errors over 5 %`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}: {}", self.name, self.text)
+    }
+}
+
 /// A set of rules.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct AlertSet {
@@ -34,20 +60,20 @@ pub struct AlertSet {
     /// The time when somebody could have known: its first page.
     pub first_page_s: Option<f64>,
     /// Which one that was.
-    pub first_page: Option<String>,
+    pub first_page: Option<RuleName>,
     /// First page less customers' notice, when there were both: negative is earlier than they.
     pub after_customers_s: Option<f64>,
     /// Rules that fired, in order of their first time.
     pub fired: Vec<Fired>,
     /// Rules that never did.
-    pub never: Vec<String>,
+    pub never: Vec<RuleName>,
 }
 
 /// A rule that fired.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Fired {
-    /// Its text.
-    pub label: String,
+    /// Its part and text.
+    pub rule: RuleName,
     /// `page` or `ticket`.
     pub severity: String,
     /// The time when it fired first.
@@ -91,7 +117,11 @@ pub fn report(run: &Run) -> AlertsReport {
     AlertsReport {
         customers_noticed_s: noticed.map(|(at, _)| at.as_secs_f64()),
         noticed_by: noticed.map(|(_, journey)| topology.journeys[journey.index()].label.clone()),
-        sets: alerts.sets().iter().map(|name| set(alerts, name, noticed.map(|entry| entry.0))).collect(),
+        sets: alerts
+            .sets()
+            .iter()
+            .map(|name| set(topology, alerts, name, noticed.map(|entry| entry.0)))
+            .collect(),
         status_pages: pages
             .map(|(spec, notice)| NoticeReport {
                 label: spec.label.clone(),
@@ -102,7 +132,7 @@ pub fn report(run: &Run) -> AlertsReport {
     }
 }
 
-fn set(alerts: &Alerts, name: &str, noticed: Option<SimTime>) -> AlertSet {
+fn set(topology: &Topology, alerts: &Alerts, name: &str, noticed: Option<SimTime>) -> AlertSet {
     let own = || alerts.all().filter(|(rule, _)| rule.set == name);
     let mut fired: Vec<(SimTime, &AlertRule, &AlertState)> =
         own().filter_map(|(rule, state)| Some((state.first?, rule, state))).collect();
@@ -111,14 +141,14 @@ fn set(alerts: &Alerts, name: &str, noticed: Option<SimTime>) -> AlertSet {
     AlertSet {
         set: name.to_string(),
         first_page_s: page.map(|(at, _)| at.as_secs_f64()),
-        first_page: page.map(|(_, rule)| rule.label.clone()),
+        first_page: page.map(|(_, rule)| RuleName::of(topology, rule)),
         after_customers_s: page
             .zip(noticed)
             .map(|((at, _), noticed)| at.as_secs_f64() - noticed.as_secs_f64()),
         fired: fired
             .iter()
             .map(|(first, rule, state)| Fired {
-                label: rule.label.clone(),
+                rule: RuleName::of(topology, rule),
                 severity: word(rule.severity).to_string(),
                 first_s: first.as_secs_f64(),
                 since_s: seconds(state.firing),
@@ -126,7 +156,10 @@ fn set(alerts: &Alerts, name: &str, noticed: Option<SimTime>) -> AlertSet {
                 count: state.count,
             })
             .collect(),
-        never: own().filter(|(_, state)| state.first.is_none()).map(|(rule, _)| rule.label.clone()).collect(),
+        never: own()
+            .filter(|(_, state)| state.first.is_none())
+            .map(|(rule, _)| RuleName::of(topology, rule))
+            .collect(),
     }
 }
 
@@ -175,26 +208,26 @@ fn blind(topology: &Topology, alerts: &Alerts) -> Vec<String> {
     blind
         .map(|(rule, _)| {
             let parts: Vec<String> = rule.depends_on.iter().map(|part| spof::name(topology, *part)).collect();
-            format!("{} shows nothing: it depends on {}", rule.label, parts.join(", "))
+            format!("{} shows nothing: it depends on {}", RuleName::of(topology, rule), parts.join(", "))
         })
         .collect()
 }
 
-/// Labels such as `Fees: errors over 5 %`, shorter: those that say the same of several parts as one,
-/// `errors over 5 %: Fees, Quoting`.
-fn folded(labels: &[String]) -> String {
-    let mut told: Vec<(&str, Vec<&str>)> = Vec::new();
-    for label in labels {
-        let (part, rule) = label.split_once(": ").unwrap_or(("", label));
-        match told.iter_mut().find(|entry| entry.0 == rule) {
-            Some(entry) => entry.1.push(part),
-            None => told.push((rule, vec![part])),
+/// Names of rules, shorter: those that say the same of several parts as one, `errors over 5 %: Fees, Quoting`.
+pub fn folded(rules: &[RuleName]) -> String {
+    let mut told: Vec<(&str, Vec<&RuleName>)> = Vec::new();
+    for rule in rules {
+        match told.iter_mut().find(|entry| entry.0 == rule.text) {
+            Some(entry) => entry.1.push(rule),
+            None => told.push((&rule.text, vec![rule])),
         }
     }
-    let each = told.iter().map(|(rule, parts)| match parts.as_slice() {
-        [""] => rule.to_string(),
-        [part] => format!("{part}: {rule}"),
-        parts => format!("{rule}: {}", parts.join(", ")),
+    let each = told.iter().map(|(text, rules)| match rules.as_slice() {
+        [rule] => rule.to_string(),
+        rules => {
+            let names: Vec<&str> = rules.iter().map(|rule| rule.name.as_str()).collect();
+            format!("{text}: {}", names.join(", "))
+        }
     });
     each.collect::<Vec<_>>().join("; ")
 }
@@ -225,7 +258,7 @@ pub(crate) fn inspect(run: &Run) -> Inspection {
         chain.push(step(title, format!("Could know: {}", set.known()), set.first_page_s, state));
         for fired in &set.fired {
             let state = if fired.since_s.is_some() { State::Failing } else { State::Busy };
-            chain.push(step(fired.label.clone(), fired.times(), Some(fired.first_s), state));
+            chain.push(step(fired.rule.to_string(), fired.times(), Some(fired.first_s), state));
         }
         if !set.never.is_empty() {
             chain.push(step("Never fired".to_string(), folded(&set.never), None, State::Ok));

@@ -14,6 +14,7 @@ use crate::scenario::Scenario;
 use crate::telemetry::Measure;
 use crate::telemetry::drain::SPAN as DRAIN_SPAN;
 use crate::telemetry::names::Names;
+use crate::telemetry::published::dashboard::{ClusterShown, ServiceShown};
 use crate::telemetry::state;
 use crate::telling::figures::{count, said};
 use crate::telling::{alerts, spof, timeline};
@@ -128,13 +129,6 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
     facts.push(fact("Circuit breakers", breakers(world, &replicas), None));
     guard_facts(world, id, &replicas, &mut facts);
     consumer_facts(run, id, &mut facts);
-    let reported = &recorder.reported;
-    let (healthy, targets) = reported.targets[id.index()];
-    let says = format!(
-        "Checks {healthy} of {targets}, errors {}%",
-        fixed(libm::round(100.0 * reported.errors[id.index()]), 0)
-    );
-    let age = now.since(reported.sampled).as_secs_f64();
     Inspection {
         title: match only {
             None => spec.label.clone(),
@@ -145,7 +139,7 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
             }
         },
         state,
-        reported: Some((reported.services[id.index()], says, age)),
+        reported: Some(reported_service(run, id)),
         truth: format!("{busy} of {workers} workers busy, {stuck} of them wait"),
         facts,
         countdown: countdown(&views, now),
@@ -173,6 +167,43 @@ fn breakers(world: &World, replicas: &[ReplicaId]) -> String {
         (_, 0) => "none".to_string(),
         (false, _) => "switched off".to_string(),
         (true, _) => format!("{open} of {all} open"),
+    }
+}
+
+/// What dashboards say of a service, and how old that is, seconds.
+fn reported_service(run: &Run, id: ServiceId) -> (State, String, Option<f64>) {
+    let shown = ServiceShown::read(run.recorder().alerts.monitoring(), id);
+    let says = match (shown.checks, shown.errors) {
+        (None, _) => String::new(),
+        (Some((healthy, targets)), errors) => format!(
+            "Checks {} of {}, errors {}",
+            short(healthy, 1),
+            short(targets, 1),
+            errors
+                .map_or("no data".to_string(), |share| format!("{}%", fixed(libm::round(100.0 * share), 0)))
+        ),
+    };
+    (shown.state(), says, shown.at.map(|at| run.now().since(at).as_secs_f64()))
+}
+
+/// What dashboards say of a cluster, and how old that is, seconds.
+fn reported_cluster(run: &Run, id: ClusterId) -> (State, String, Option<f64>) {
+    let shown = ClusterShown::read(run.recorder().alerts.monitoring(), id);
+    (shown.state(), cluster_says(run, id), shown.at.map(|at| run.now().since(at).as_secs_f64()))
+}
+
+/// What dashboards say of a cluster, in words.
+pub(crate) fn cluster_says(run: &Run, id: ClusterId) -> String {
+    let shown = ClusterShown::read(run.recorder().alerts.monitoring(), id);
+    let brokers = f64::from(run.world().clusters()[id.index()].brokers());
+    let said = |value: Option<f64>| value.map_or("no data".to_string(), |value| short(value, 1));
+    match shown.down {
+        None => "no data".to_string(),
+        Some(down) => format!(
+            "{} of {brokers} brokers up, OfflinePartitionsCount {}",
+            short(brokers - down, 1),
+            said(shown.offline)
+        ),
     }
 }
 
@@ -263,7 +294,7 @@ fn consumer_facts(run: &Run, id: ServiceId, facts: &mut Vec<(String, String, Opt
 }
 
 fn cluster(run: &Run, id: ClusterId) -> Inspection {
-    let (world, now, recorder) = (run.world(), run.now(), run.recorder());
+    let (world, recorder) = (run.world(), run.recorder());
     let cluster = &world.clusters()[id.index()];
     let spec = &world.topology().clusters[id.index()];
     let (offline, all) = (cluster.customer_partitions_offline(), cluster.customer_partitions());
@@ -296,14 +327,10 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
             None,
         ));
     }
-    let reported = &recorder.reported;
-    let (up, brokers) = reported.brokers[id.index()];
-    let says = format!("{up} of {brokers} brokers up, offline {}", reported.offline_partitions[id.index()]);
-    let look = if up == brokers { State::Ok } else { State::Failing };
     Inspection {
         title: spec.label.clone(),
         state,
-        reported: Some((look, says, now.since(reported.sampled).as_secs_f64())),
+        reported: Some(reported_cluster(run, id)),
         truth: format!("{} of {all} partitions have a leader", all - offline),
         facts,
         chain_title: chain_title(state),

@@ -6,6 +6,7 @@ use crate::run::Run;
 use crate::run::WITHOUT_FAULT;
 use crate::telemetry::Got;
 use crate::telemetry::log::Entry;
+use crate::telemetry::published::dashboard::{ClusterShown, ServiceShown};
 use crate::telemetry::state;
 use crate::telling::charts;
 use crate::telling::figures::clock;
@@ -145,13 +146,28 @@ fn balancer(run: &Run) -> BalancerFrame {
     } else {
         State::Ok
     };
+    let reported = match reported_targets(run) {
+        None => State::NoData,
+        Some((healthy, _)) if healthy < 1.0 => State::Down,
+        Some((healthy, targets)) if healthy < targets => State::Slow,
+        Some(_) => State::Ok,
+    };
     BalancerFrame {
+        reported,
         requests_per_s: all.per_second(all.offered),
         waiting: all.waiting,
         healthy,
         targets,
         state,
     }
+}
+
+/// Targets that pass their checks, and all, over the services of which there is data.
+fn reported_targets(run: &Run) -> Option<(f64, f64)> {
+    let monitoring = run.recorder().alerts.monitoring();
+    let services = (0..run.world().topology().services.len()).map(|s| ServiceId(s as u8));
+    let checks = services.filter_map(|id| ServiceShown::read(monitoring, id).checks);
+    checks.reduce(|sum, one| (sum.0 + one.0, sum.1 + one.1))
 }
 
 fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
@@ -192,9 +208,11 @@ fn service(run: &Run, id: ServiceId) -> ServiceFrame {
     let running = || {
         world.replicas_of(id).map(|r| &world.replicas()[r.index()]).filter(|r| r.process == ProcessState::Up)
     };
+    let shown = ServiceShown::read(run.recorder().alerts.monitoring(), id);
     ServiceFrame {
         state: run.recorder().service_state(world, id, now),
-        reported: run.recorder().reported.services[id.index()],
+        reported: shown.state(),
+        checks: shown.checks,
         busy: running().map(|replica| replica.busy as u32).sum(),
         workers: running().map(|replica| replica.slots.len() as u32).sum(),
         queue: running().map(|replica| replica.queued).sum(),
@@ -250,9 +268,7 @@ fn cluster(run: &Run, id: ClusterId) -> ClusterFrame {
     let offline = cluster.customer_partitions_offline();
     let brokers: Vec<BrokerFrame> =
         (0..cluster.brokers()).map(|b| broker(world, id, BrokerId(b), &customer)).collect();
-    let controller = cluster.controller_metrics();
-    let under: u32 =
-        (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b)).under_replicated_partitions).sum();
+    let shown = ClusterShown::read(run.recorder().alerts.monitoring(), id);
     let state = if offline > 0 {
         State::Hung
     } else if brokers.iter().any(|broker| broker.state == State::Down) {
@@ -267,9 +283,9 @@ fn cluster(run: &Run, id: ClusterId) -> ClusterFrame {
         vendor_state: if cluster.state() == ClusterState::Active { "ACTIVE" } else { "HEALING" }.to_string(),
         led: cluster.customer_partitions() - offline,
         partitions: cluster.customer_partitions(),
-        offline_metric: controller.offline_partitions_count,
-        under_replicated_metric: under,
-        active_controllers: controller.active_controller_count,
+        reported: shown.state(),
+        reporting: shown.down.map(|down| f64::from(cluster.brokers()) - down),
+        offline_metric: shown.offline,
         brokers,
     }
 }

@@ -313,7 +313,7 @@ impl Finder<'_> {
                 }
                 let what = format!(
                     "The alert \u{201c}{}\u{201d} depends on {}{}: while that is down it shows nothing.",
-                    rule.label,
+                    rule.text,
                     name(topology, part),
                     if same { ", which it watches or which takes what it watches" } else { "" }
                 );

@@ -1,10 +1,11 @@
 //! A moment as dashboards report it, without the truth.
 
+use crate::base::decimal::short;
 use crate::frame::*;
 use crate::view::words;
 
-/// The moment as it is reported: health checks and error rates, brokers that answer a scrape, what the vendor calls the
-/// cluster. Whom a leader is missing, who waits, what a customer sees and what lies under the vendor line is not reported.
+/// The moment as it is reported: by the datapoints that monitoring has published, which are late and have gaps, and by
+/// what the vendor calls the cluster; of a process and a broker, whether a check finds it running now. Whom a leader is missing, who waits, what a customer sees and what lies under the vendor line is not reported.
 pub fn frame(scene: &Scene, truth: &Frame) -> Frame {
     let mut seen = truth.clone();
     seen.figures.clear();
@@ -22,7 +23,7 @@ pub fn frame(scene: &Scene, truth: &Frame) -> Frame {
         }
     }
     for cluster in &mut seen.clusters {
-        cluster.state = if cluster.vendor_state == "ACTIVE" { State::Ok } else { State::Slow };
+        cluster.state = cluster.reported;
         cluster.led = cluster.partitions;
         for copy in cluster.brokers.iter_mut().flat_map(|broker| &mut broker.copies).flatten() {
             *copy = if *copy == Copy::Gone { Copy::Gone } else { Copy::Follows };
@@ -33,6 +34,11 @@ pub fn frame(scene: &Scene, truth: &Frame) -> Frame {
         group.state = if up == group.members.len() { State::Ok } else { State::Slow };
         group.phrase = format!("{up} of {} answer", group.members.len());
     }
+    let checks = seen.services.iter().filter_map(|service| service.checks);
+    let (healthy, targets) = checks.fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+    // A mean over a period: a target that failed for a part of it is not among those that pass.
+    (seen.balancer.healthy, seen.balancer.targets) = (healthy as u32, libm::round(targets) as u32);
+    seen.balancer.state = seen.balancer.reported;
     for zone in &mut seen.zones {
         // Whose hosts do not answer is seen at the parts; nobody has said why.
         (zone.fault, zone.state, zone.hosts_down) = (None, State::Ok, 0);
@@ -58,7 +64,9 @@ fn of_process(state: State) -> State {
 
 /// Sums up the dashboards in a sentence.
 fn sentence(scene: &Scene, seen: &Frame) -> (String, String, State) {
-    let ill = seen.services.iter().zip(&scene.services).filter(|(now, _)| now.state != State::Ok);
+    let dark = |now: &ServiceFrame| now.state == State::NoData;
+    let named = || seen.services.iter().zip(&scene.services);
+    let ill = named().filter(|(now, _)| now.state != State::Ok && !dark(now));
     // Health checks call a service down when fewer than half of its targets pass.
     let word = |now: &ServiceFrame| match now.state {
         State::Down if words::running(now) > 0 => "mostly down".to_owned(),
@@ -66,20 +74,24 @@ fn sentence(scene: &Scene, seen: &Frame) -> (String, String, State) {
     };
     let ill: Vec<String> = ill.map(|(now, spec)| format!("{} {}", spec.label, word(now))).collect();
     let tone = seen.services.iter().map(|service| service.state).max().unwrap_or_default();
+    let unknown: Vec<&str> =
+        named().filter(|(now, _)| dark(now)).map(|(_, spec)| spec.label.as_str()).collect();
     let sentence = match ill.as_slice() {
+        [] if unknown.len() == seen.services.len() => "Dashboards: no data yet.".to_owned(),
+        [] if !unknown.is_empty() => format!("Dashboards: no data of {}.", unknown.join(", ")),
         [] => format!("Dashboards: all {} services are healthy.", scene.services.len()),
         ill => format!("Dashboards: {}.", ill.join(", ")),
     };
-    let mut detail =
-        format!("{} of {} targets pass their checks", seen.balancer.healthy, seen.balancer.targets);
+    let mut detail = match seen.balancer.reported {
+        State::NoData => "Nothing has been published of the targets".to_owned(),
+        _ => format!("{} of {} targets pass their checks", seen.balancer.healthy, seen.balancer.targets),
+    };
     for (cluster, spec) in seen.clusters.iter().zip(&scene.clusters) {
-        let up = cluster.brokers.iter().filter(|broker| broker.state == State::Ok).count();
-        detail += &format!(
-            ", {} {}, {up} of {} brokers report",
-            spec.label,
-            cluster.vendor_state,
-            cluster.brokers.len()
-        );
+        detail += &format!(", {} {}, ", spec.label, cluster.vendor_state);
+        detail += &match cluster.reporting {
+            Some(up) => format!("{} of {} brokers report", short(up, 1), cluster.brokers.len()),
+            None => "no data of its brokers".to_owned(),
+        };
     }
     (sentence, detail + ". What is true is hidden.", tone)
 }

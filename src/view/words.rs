@@ -16,7 +16,7 @@ pub fn key(state: State) -> &'static str {
         State::Fallback => "fallback",
         State::Down => "down",
         State::Starting => "starting",
-        State::NotLaunched => "absent",
+        State::NotLaunched | State::NoData => "absent",
     }
 }
 
@@ -37,17 +37,18 @@ pub fn glyph(state: State) -> &'static str {
         State::Fallback => "#g-fallback",
         State::Down => "#g-down",
         State::Starting => "#g-starting",
-        State::NotLaunched => "#g-absent",
+        State::NotLaunched | State::NoData => "#g-absent",
     }
 }
 
-/// Level of a state in the two-half disc: `ok` empty, `part` half full, `hung` and `down` full.
+/// Level of a state in the two-half disc: `ok` and `none` empty, `part` half full, `hung` and `down` full.
 pub fn level(state: State) -> &'static str {
     match state {
         State::Ok | State::Busy | State::Starting | State::NotLaunched => "ok",
         State::Slow | State::Rejecting | State::Fallback | State::Failing => "part",
         State::Hung => "hung",
         State::Down => "down",
+        State::NoData => "none",
     }
 }
 
@@ -151,6 +152,7 @@ pub fn service_line(now: &ServiceFrame) -> String {
         _ if now.queue > 0 => format!("{} queued", figures::count(u64::from(now.queue))),
         State::Rejecting => "refuses at once".to_owned(),
         State::Fallback => "by fallback".to_owned(),
+        State::NoData => "no data".to_owned(),
         _ => format!("{busy} of {workers} busy"),
     }
 }
@@ -280,7 +282,10 @@ pub fn customers_line(frame: &Frame, weight: u32) -> String {
 
 /// Second line of the balancer's label.
 pub fn balancer_line(frame: &Frame) -> String {
-    format!("{} of {} targets ok", frame.balancer.healthy, frame.balancer.targets)
+    match frame.balancer.state {
+        State::NoData => "no data".to_owned(),
+        _ => format!("{} of {} targets ok", frame.balancer.healthy, frame.balancer.targets),
+    }
 }
 
 /// Says what passes through the balancer, and what waits there.

@@ -1,12 +1,15 @@
 //! Monitors: what is reported and what is not, which alerts fire when, and what a monitor cannot see.
 
 use blast_radius::engine::{SimDuration, SimTime};
+use blast_radius::frame::State;
 use blast_radius::scenario;
 use blast_radius::session::{Opening, Session};
 use blast_radius::telemetry::alerts::{AS_IT_WAS, AS_THE_LESSONS_SAY, AlertState};
-use blast_radius::telemetry::reported::{BURN_PAGE, BURN_TICKET, Burn};
+use blast_radius::telemetry::published::{BURN_PAGE, BURN_TICKET, Burn};
 use blast_radius::telling::alerts;
 use blast_radius::telling::alerts::{AlertSet, AlertsReport};
+use blast_radius::view::reported;
+use blast_radius::world::command::spell_time;
 use blast_radius::world::ids::{ClusterId, QuorumId, ServiceId};
 use blast_radius::world::topology::monitors::*;
 use serde_json::{Value, json};
@@ -42,7 +45,7 @@ fn shown(session: &Session, metric: Metric, source: Source) -> Option<Option<f64
 }
 
 /// Seconds until a rule over `pairs` holds when a share of all requests is bad from the start on; none within a day.
-fn detection(pairs: &[blast_radius::telemetry::reported::BurnPair], bad_of_a_thousand: u32) -> Option<u64> {
+fn detection(pairs: &[blast_radius::telemetry::published::BurnPair], bad_of_a_thousand: u32) -> Option<u64> {
     let mut burn = Burn::new(100.0, 0.999);
     let mut request = 0u32;
     (1..=8_640u64).map(|step| step * 10).find(|&now| {
@@ -100,7 +103,7 @@ fn a_short_outage_stops_paging_when_the_short_window_has_passed() {
 fn m_of_n_datapoints_and_a_hold_decide() {
     let rule = |datapoints, of, hold| AlertRule {
         id: "rule".into(),
-        label: "rule".into(),
+        text: "rule".into(),
         set: "own".into(),
         metric: Metric::QuorumLeader(QuorumId(0)),
         source: Source::Vendor,
@@ -178,6 +181,76 @@ fn metrics_have_their_gaps_and_their_traps() {
     assert_eq!(shown(&dark, of(ClusterMetric::UnderReplicatedPartitions), Source::Scrape), Some(None));
 }
 
+/// One model of what is reported: with a delay, a gap while the cluster heals, and before the first datapoint.
+#[test]
+fn the_map_shows_the_datapoints_that_rules_take_in() {
+    let change = |value: &mut Value| {
+        value["monitoring"] = json!({ "healing_gap": true, "cloudwatch_delay": "90s" });
+    };
+    let commands = ["8m control-plane msk block elect-leaders", "10m zone a power-loss", "13m zone a repair"];
+    let mut session = run(change, 1, &commands, "1s");
+    let scene = session.scene().clone();
+    let (mut before, mut down, mut gaps) = (0, 0, 0);
+    for now in (10..=20 * 60).step_by(10) {
+        session.run_to(&spell_time(seconds(now))).unwrap();
+        let frame = session.frame();
+        let seen = reported::frame(&scene, &frame);
+        let published = |metric| shown(&session, metric, Source::Vendor).flatten();
+        for (s, service) in frame.services.iter().enumerate() {
+            let of = |metric| published(Metric::Service(metric, ServiceId(s as u8)));
+            let healthy = of(ServiceMetric::HealthyHostCount);
+            let checks = healthy.zip(of(ServiceMetric::UnHealthyHostCount));
+            assert_eq!(service.checks, checks.map(|(healthy, ill)| (healthy, healthy + ill)), "{now} s");
+            assert_eq!(seen.services[s].state, service.reported);
+            assert_eq!(service.reported == State::NoData, checks.is_none(), "{now} s");
+            let red = of(ServiceMetric::ErrorRatio).is_some_and(|share| share > 0.05);
+            assert!(!red || service.reported >= State::Failing, "{now} s: a rule is red, the map is not");
+        }
+        for (c, cluster) in frame.clusters.iter().enumerate() {
+            let of = |metric| published(Metric::Cluster(metric, ClusterId(c as u8)));
+            let up = of(ClusterMetric::BrokersDown).map(|down| cluster.brokers.len() as f64 - down);
+            assert_eq!(cluster.reporting, up, "{now} s");
+            assert_eq!(cluster.offline_metric, of(ClusterMetric::OfflinePartitionsCount), "{now} s");
+            assert_eq!(seen.clusters[c].state, cluster.reported);
+        }
+        let trading = session.inspect("cluster:trading").unwrap();
+        let (state, says, age) = trading.reported.unwrap();
+        assert_eq!(state, frame.clusters[0].reported);
+        assert!(age.is_none_or(|age| (90.0..150.0).contains(&age)), "{now} s: {age:?} s old");
+        if age.is_none() {
+            assert!(now < 150 && seen.headline.ends_with("no data yet."), "{now} s: {}", seen.headline);
+            before += 1;
+        } else if state == State::NoData {
+            assert!(says == "no data" && seen.detail.contains("no data of its brokers"), "{}", seen.detail);
+            gaps += 1;
+        } else {
+            down += u32::from(seen.services.iter().any(|service| service.state != State::Ok));
+        }
+    }
+    assert_eq!(before, 14, "60 s of a period and 90 s of delay");
+    assert!(gaps >= 12, "the cluster heals for some minutes, and nobody publishes: {gaps}");
+    println!("{down} moments at which a service is reported ill, {gaps} with a gap");
+}
+
+#[test]
+fn rules_that_say_the_same_are_folded_whatever_they_say() {
+    let change = |value: &mut Value| {
+        let alert = |id: &str, part: &str, label: &str| json!({ "id": id, "label": label, "metric": "queue_length", "part": part, "above": 1e9 });
+        value["alerts"] = json!([
+            alert("a", "fees", "SEV1: the queue: too long"),
+            alert("b", "trade-execution", "SEV1: the queue: too long"),
+            alert("c", "fees", "SEV1"),
+        ]);
+    };
+    let session = run(change, 1, &[], "1m");
+    let report = alerts::report(session.run());
+    let never = &set(&report, "own").never;
+    assert_eq!((never[0].part.as_str(), never[0].name.as_str()), ("service:fees", "Fees"));
+    assert_eq!(never[0].text, "SEV1: the queue: too long");
+    let second = &never[1].name;
+    assert_eq!(alerts::folded(never), format!("SEV1: the queue: too long: Fees, {second}; Fees: SEV1"));
+}
+
 #[test]
 fn a_monitor_that_stands_on_the_patient_is_silent() {
     let change = |value: &mut Value| {
@@ -224,7 +297,9 @@ fn lag_does_not_see_the_outage() {
     assert_eq!(shown(&session, of(GroupMetric::LagClient), Source::Scrape), Some(Some(0.0)));
     // What stands still is seen by who asks for progress.
     let missed = set(&report, AS_THE_LESSONS_SAY);
-    assert!(missed.fired.iter().any(|fired| fired.label == "Fees: offsets without progress for 2 min"));
+    assert!(
+        missed.fired.iter().any(|fired| fired.rule.to_string() == "Fees: offsets without progress for 2 min")
+    );
 }
 
 /// Domain notes F: a canary on its own topic sees only the brokers that it leads on.
@@ -256,12 +331,12 @@ fn a_heartbeat_sees_only_the_brokers_that_lead_it() {
             assert!(session.run().recorder().worst_trading > 0.5, "an outage it is");
         }
         let report = alerts::report(session.run());
-        let silent = |fired: &&alerts::Fired| fired.label.contains("heartbeat is silent");
+        let silent = |fired: &&alerts::Fired| fired.rule.text == "heartbeat is silent";
         if commands.is_empty() {
             assert!(!set(&report, AS_THE_LESSONS_SAY).fired.iter().any(|fired| silent(&fired)), "it beats");
         }
         let page =
-            set(&report, AS_THE_LESSONS_SAY).fired.iter().find(|fired| fired.label.contains("not back"));
+            set(&report, AS_THE_LESSONS_SAY).fired.iter().find(|fired| fired.rule.text.contains("not back"));
         page.map(|fired| fired.first_s)
     };
     assert_eq!(fired(3, &[]), None, "a healthy heart");

@@ -86,12 +86,7 @@ pub fn balancer(seen: Seen, desk: Desk) -> El {
     let disc = move || {
         let frame = seen.picture();
         let now = &frame.balancer;
-        let reported = match now.healthy {
-            0 => State::Down,
-            healthy if healthy < now.targets => State::Slow,
-            _ => State::Ok,
-        };
-        (reported, now.state)
+        (now.reported, now.state)
     };
     let rate = move || words::balancer_flow(&seen.picture(), weight)[0].clone();
     let waiting = move || words::balancer_flow(&seen.picture(), weight)[1].clone();

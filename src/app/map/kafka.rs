@@ -22,7 +22,7 @@ pub fn cluster(seen: Seen, desk: Desk, index: usize, small: bool) -> Option<El> 
         now if now.led < now.partitions && now.state == State::Ok => State::Slow,
         now => now.state,
     };
-    let disc = move || (if now().vendor_state == "ACTIVE" { State::Ok } else { State::Slow }, now().state);
+    let disc = move || (now().reported, now().state);
     let band = move || (now().led < now().partitions && now().state == State::Hung).to_string();
     let cells = (0..parts.scene.zones.len()).map(|zone| {
         let here = cluster.brokers.iter().enumerate().filter(|(_, broker)| broker.1 == zone);

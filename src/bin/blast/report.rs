@@ -195,7 +195,7 @@ fn alerts(report: &Report) -> String {
     for set in &report.alerts.sets {
         columns.row([set.set.clone(), format!("could know {}", set.known())]);
         for fired in &set.fired {
-            columns.row([String::new(), format!("{}: {}", fired.label, fired.times())]);
+            columns.row([String::new(), format!("{}: {}", fired.rule, fired.times())]);
         }
         let all = set.never.len() + set.fired.len();
         columns.row([String::new(), format!("{} of {all} rules never fired", set.never.len())]);

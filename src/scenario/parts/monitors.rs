@@ -120,7 +120,7 @@ meanings! {
     ALERT {
         /// Identifier of the rule within its set.
         "id",
-        /// What the alert says to whoever it wakes.
+        /// What the alert says to whoever it wakes; the part that it looks at is named before it.
         "label",
         /// The set of rules that it belongs to: "own" without it; `as-it-was` and `as-the-lessons-say` are built
         /// in.
@@ -176,7 +176,7 @@ fn alert(node: &Node, topology: &Topology) -> Option<AlertRule> {
     let severities = [("page", AlertSeverity::Page), ("ticket", AlertSeverity::Ticket)];
     let rule = AlertRule {
         id: fields.id("id"),
-        label: fields.text("label", 200),
+        text: fields.text("label", 200),
         set: fields.get("set").map_or("own", |node| node.id()).to_owned(),
         metric: metric.unwrap_or(Metric::QuorumLeader(QuorumId(0))),
         source: fields.word_or("source", "source", &Source::ALL, Source::Scrape),

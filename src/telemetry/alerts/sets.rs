@@ -1,6 +1,7 @@
 //! The built-in rule sets, offered for every scenario. Thresholds are those of the sources named beside them.
 
 use crate::engine::SimDuration;
+use crate::telemetry::published::dashboard::ERRORS;
 use crate::world::ids::{ClusterId, JourneyId, QuorumId, ServiceId, StoreId};
 use crate::world::topology::Topology;
 use crate::world::topology::monitors::*;
@@ -21,12 +22,12 @@ pub fn rules(topology: &Topology) -> Vec<AlertRule> {
     rules
 }
 
-fn rule(set: &str, part: &str, text: &str, metric: Metric, condition: Condition) -> AlertRule {
+fn rule(set: &str, text: &str, metric: Metric, condition: Condition) -> AlertRule {
     let was = set == AS_IT_WAS;
     let periods = if was { 2 } else { 1 };
     AlertRule {
-        id: part.to_string(),
-        label: format!("{part}: {text}"),
+        id: metric.word().to_string(),
+        text: text.to_string(),
         set: set.to_string(),
         metric,
         source: if was { Source::Vendor } else { Source::Scrape },
@@ -42,10 +43,10 @@ fn rule(set: &str, part: &str, text: &str, metric: Metric, condition: Condition)
 
 fn as_it_was(topology: &Topology, rules: &mut Vec<AlertRule>) {
     use Condition::{Above, Below};
-    for (c, cluster) in topology.clusters.iter().enumerate() {
+    for c in 0..topology.clusters.len() {
         let of = |metric| Metric::Cluster(metric, ClusterId(c as u8));
         let mut add = |text, metric, condition| {
-            rules.push(rule(AS_IT_WAS, &cluster.label, text, of(metric), condition));
+            rules.push(rule(AS_IT_WAS, text, of(metric), condition));
         };
         add("a broker is down", ClusterMetric::BrokersDown, Above(0.0));
         add("ActiveControllerCount is not 1", ClusterMetric::ActiveControllerCount, Below(1.0));
@@ -53,13 +54,13 @@ fn as_it_was(topology: &Topology, rules: &mut Vec<AlertRule>) {
     for (s, service) in topology.services.iter().enumerate() {
         let of = |metric| Metric::Service(metric, ServiceId(s as u8));
         let mut add = |text, metric, condition, severity| {
-            let built = rule(AS_IT_WAS, &service.label, text, of(metric), condition);
+            let built = rule(AS_IT_WAS, text, of(metric), condition);
             rules.push(AlertRule { severity, ..built });
         };
         let wanted =
             service.autoscaling.as_ref().map_or(service.replicas.len(), |group| group.desired.into());
         let half = wanted.div_ceil(2) as f64;
-        add("errors over 5 %", ServiceMetric::ErrorRatio, Above(0.05), AlertSeverity::Page);
+        add("errors over 5 %", ServiceMetric::ErrorRatio, Above(ERRORS), AlertSeverity::Page);
         add(
             "less than half of the targets healthy",
             ServiceMetric::HealthyHostCount,
@@ -70,18 +71,18 @@ fn as_it_was(topology: &Topology, rules: &mut Vec<AlertRule>) {
         // 70 % is the tutorial's target; Kafka's own advice is 60 %.
         add("CPU over 70 %", ServiceMetric::Cpu, Above(70.0), AlertSeverity::Ticket);
     }
-    for (s, store) in topology.stores.iter().enumerate() {
+    for s in 0..topology.stores.len() {
         let metric = Metric::Store(StoreMetric::Cpu, StoreId(s as u8));
-        rules.push(rule(AS_IT_WAS, &store.label, "CPU over 90 %", metric, Above(90.0)));
+        rules.push(rule(AS_IT_WAS, "CPU over 90 %", metric, Above(90.0)));
     }
 }
 
 fn as_the_lessons_say(topology: &Topology, rules: &mut Vec<AlertRule>) {
     use Condition::{Above, Below};
-    for (c, cluster) in topology.clusters.iter().enumerate() {
+    for c in 0..topology.clusters.len() {
         let of = |metric| Metric::Cluster(metric, ClusterId(c as u8));
         let mut add = |text, metric| {
-            rules.push(rule(AS_THE_LESSONS_SAY, &cluster.label, text, of(metric), Above(0.0)));
+            rules.push(rule(AS_THE_LESSONS_SAY, text, of(metric), Above(0.0)));
         };
         add("OfflinePartitionsCount above 0", ClusterMetric::OfflinePartitionsCount);
         add("UnderReplicatedPartitions above 0", ClusterMetric::UnderReplicatedPartitions);
@@ -91,7 +92,7 @@ fn as_the_lessons_say(topology: &Topology, rules: &mut Vec<AlertRule>) {
     for (s, service) in topology.services.iter().enumerate() {
         let id = ServiceId(s as u8);
         let mut add = |text, metric, condition| {
-            rules.push(rule(AS_THE_LESSONS_SAY, &service.label, text, metric, condition));
+            rules.push(rule(AS_THE_LESSONS_SAY, text, metric, condition));
         };
         let every = service.feed.as_ref().and_then(|feed| feed.every);
         // A heartbeat has rules of its own, and may leave a partition out for minutes.
@@ -110,17 +111,17 @@ fn as_the_lessons_say(topology: &Topology, rules: &mut Vec<AlertRule>) {
             add("heartbeat is silent", Metric::Service(ServiceMetric::Silence, id), Above(silent));
         }
     }
-    for (q, quorum) in topology.quorums.iter().enumerate() {
+    for q in 0..topology.quorums.len() {
         let metric = Metric::QuorumLeader(QuorumId(q as u8));
-        rules.push(rule(AS_THE_LESSONS_SAY, &quorum.label, "no leader", metric, Below(1.0)));
+        rules.push(rule(AS_THE_LESSONS_SAY, "no leader", metric, Below(1.0)));
     }
-    for (j, journey) in topology.journeys.iter().enumerate() {
+    for j in 0..topology.journeys.len() {
         for (text, metric, severity) in [
             ("budget burns at a page's rate", JourneyMetric::BurnPage, AlertSeverity::Page),
             ("budget burns at a ticket's rate", JourneyMetric::BurnTicket, AlertSeverity::Ticket),
         ] {
             let metric = Metric::Journey(metric, JourneyId(j as u8));
-            let built = rule(AS_THE_LESSONS_SAY, &journey.label, text, metric, Above(1.0));
+            let built = rule(AS_THE_LESSONS_SAY, text, metric, Above(1.0));
             // The workbook's windows have the patience in them: no `for`.
             rules.push(AlertRule { severity, hold: SimDuration::ZERO, ..built });
         }

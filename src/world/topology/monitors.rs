@@ -295,10 +295,10 @@ pub enum Dependency {
 /// An alert rule.
 #[derive(Clone, Debug)]
 pub struct AlertRule {
-    /// Identifier within its set.
+    /// Identifier within its set; of a built-in rule, which every part of its kind has, the word of its metric.
     pub id: String,
-    /// Its text.
-    pub label: String,
+    /// What it says of the part that its metric is of, without naming that: `errors over 5 %`.
+    pub text: String,
     /// The set it belongs to: `as-it-was`, `as-the-lessons-say`, or the document's own.
     pub set: String,
     /// The metric that it watches.

@@ -34,7 +34,7 @@ pub const KNOWN: &[&[&str]] = &[
     &["src/session.rs", "src/session/compare.rs", "src/session/control.rs", "src/session/travel.rs"],
     &["src/telemetry/figures.rs", "src/telemetry/state.rs"],
     &["src/telemetry/impact.rs", "src/telemetry/recorder.rs"],
-    &["src/telemetry/reported.rs", "src/telemetry/reported/gauges.rs"],
+    &["src/telemetry/published.rs", "src/telemetry/published/gauges.rs"],
     &["src/telling/charts.rs", "src/telling/charts/now.rs"],
     &[
         "src/telling/inspect.rs",

@@ -1,11 +1,12 @@
 //! Monitoring publishes metrics by standard names: sampled with a period, averaged over it, late, and with gaps.
 //!
-//! 1. Every ten seconds each metric that a rule asks for is read from the world (`gauges`), as a numerator and a
+//! 1. Every ten seconds each metric that a rule or a dashboard asks for is read from the world (`gauges`), as a numerator and a
 //!    denominator; nothing stands for a gap (a dead broker reports nothing, a leaderless partition is not exported).
 //! 2. At the end of its source's period a datapoint is made: a mean, a maximum, or the value of the moment.
-//! 3. After the source's delay the datapoint is visible: this is what rules and people see.
+//! 3. After the source's delay the datapoint is visible: this is what rules take in and dashboards show (`dashboard`).
 
 mod burn;
+pub mod dashboard;
 mod gauges;
 
 pub use burn::{BURN_PAGE, BURN_TICKET, Burn, BurnPair};
