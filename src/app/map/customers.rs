@@ -3,7 +3,7 @@
 use super::row::{Sign, blast, label, row_section};
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of, symbol};
-use crate::frame::{JourneyFrame, JourneyId, JourneyScene, Part, State};
+use crate::frame::{JourneyFrame, JourneyId, JourneyScene, Part};
 use crate::view::map::{Row, beside_the_ways, journeys_abreast};
 use crate::view::{controls, figures, words};
 

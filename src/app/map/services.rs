@@ -157,7 +157,7 @@ fn zone_comb(seen: Seen, index: usize, zone: usize, service: &ServiceScene) -> E
 /// Which replica speaks for its zone: one that runs rather than one that is gone.
 fn rank(state: State) -> u8 {
     match state {
-        State::NotLaunched | State::Down => 0,
+        State::NoData | State::NotLaunched | State::Down => 0,
         State::Starting => 1,
         State::Ok => 2,
         State::Busy => 3,
