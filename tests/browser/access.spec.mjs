@@ -103,9 +103,10 @@ test.describe('less motion', () => {
   test.use({ contextOptions: { reducedMotion: 'reduce' } });
   test('opens paused, and plays when asked', async ({ page }) => {
     await page.goto('/');
-    await expect(page.getByRole('status')).toContainText('All quiet');
+    await expect(page.getByRole('status')).toContainText('Nothing has happened yet');
     await page.getByRole('button', { name: 'Play', exact: true }).click();
     await expect(page.getByRole('button', { name: 'Pause' })).toBeVisible();
+    await expect(page.getByRole('status')).toContainText('All quiet');
   });
 });
 
