@@ -28,7 +28,7 @@ use serde::{Deserialize, Serialize};
 use crate::world::topology::Topology;
 
 /// One moment.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Frame {
     /// Simulated time, microseconds.
     pub now_us: u64,
@@ -97,7 +97,7 @@ pub struct Frame {
 }
 
 /// The customers of a journey: figures of `telemetry::figures` at the last whole second, in simulated requests.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct JourneyFrame {
     /// State.
     pub state: State,
@@ -122,7 +122,7 @@ pub struct JourneyFrame {
 }
 
 /// The load balancer now.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BalancerFrame {
     /// Requests that came, per second.
     pub requests_per_s: f64,
@@ -139,7 +139,7 @@ pub struct BalancerFrame {
 }
 
 /// A zone now.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ZoneFrame {
     /// The fault that the zone has, if any.
     pub fault: Option<ZoneFault>,
@@ -156,7 +156,7 @@ pub struct ZoneFrame {
 }
 
 /// A hall of a zone now.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct HallFrame {
     /// Its name.
     pub name: String,
@@ -173,7 +173,7 @@ pub struct HallFrame {
 }
 
 /// A service now.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ServiceFrame {
     /// True state.
     pub state: State,
@@ -192,7 +192,7 @@ pub struct ServiceFrame {
 }
 
 /// A replica now.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ReplicaFrame {
     /// State.
     pub state: State,
@@ -211,8 +211,7 @@ pub struct ReplicaFrame {
 }
 
 /// A broker's copy of a partition.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Copy {
     /// This copy leads.
     Leads,
@@ -230,7 +229,7 @@ pub enum Copy {
 }
 
 /// A cluster now.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClusterFrame {
     /// True state.
     pub state: State,
@@ -251,7 +250,7 @@ pub struct ClusterFrame {
 }
 
 /// A broker now.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BrokerFrame {
     /// State.
     pub state: State,
@@ -264,7 +263,7 @@ pub struct BrokerFrame {
 }
 
 /// A quorum group or store now.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GroupFrame {
     /// State.
     pub state: State,
@@ -277,7 +276,7 @@ pub struct GroupFrame {
 }
 
 /// A store's present load.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StoreLoad {
     /// True if the document describes it in full: cores, query classes, pools, interface.
     pub full: bool,
@@ -300,7 +299,7 @@ pub struct StoreLoad {
 }
 
 /// A duty now.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct DutyFrame {
     /// True if it is blocked.
     pub blocked: bool,
@@ -311,8 +310,7 @@ pub struct DutyFrame {
 }
 
 /// A layer of a region, as the blast cone counts it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Layer {
     /// The customers of all journeys.
     #[default]
@@ -335,7 +333,7 @@ impl Layer {
 }
 
 /// A layer of the blast cone.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ConeLayer {
     /// The layer.
     pub layer: Layer,
@@ -365,7 +363,7 @@ pub enum Severity {
 }
 
 /// A line of the incident log.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LogEntry {
     /// The time, in microseconds.
     pub at_us: u64,
@@ -378,7 +376,7 @@ pub struct LogEntry {
 }
 
 /// A chart: one or several lines over time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chart {
     /// Identifier: `blast-radius`, `answered`, `p99`, `busy`, `offline`, `oldest-unread`.
     pub id: String,
@@ -395,7 +393,7 @@ pub struct Chart {
 }
 
 /// One line of a chart.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChartLine {
     /// Name of the chart.
     pub label: String,
@@ -406,7 +404,7 @@ pub struct ChartLine {
 }
 
 /// All charts, over the same span of time.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Charts {
     /// Span shown, seconds.
     pub span_s: (f64, f64),
@@ -423,7 +421,7 @@ pub struct Charts {
 }
 
 /// One part, inspected.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Inspection {
     /// The subject of the inspection.
     pub subject: Subject,
@@ -452,7 +450,7 @@ pub struct Inspection {
 }
 
 /// One link of a causal chain.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ChainStep {
     /// The state of affairs at this link.
     pub title: String,

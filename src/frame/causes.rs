@@ -1,12 +1,12 @@
 //! Values about causes: lives, the blast radius, who is hurt.
 
-use crate::base::wire::wire_struct;
 use serde::{Deserialize, Serialize};
 
 use super::{Part, State};
+use crate::base::wire::wire_struct;
 
 /// A while in the life of one request.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct LifeSpan {
     /// The part that did it, when it is one.
     pub part: Option<Part>,
@@ -25,7 +25,7 @@ pub struct LifeSpan {
 }
 
 /// The measured blast radius.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Radius {
     /// The layers touched, from the ground to the customers' money.
     pub rows: Vec<RadiusRow>,
@@ -59,7 +59,7 @@ pub struct RadiusRow {
 }
 
 /// The first hit of a part.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct FrontStep {
     /// The time, in microseconds.
     pub at_us: u64,
@@ -72,7 +72,7 @@ pub struct FrontStep {
 }
 
 /// A journey whose customers are hurt through a part.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct HurtJourney {
     /// The journey.
     pub part: Part,

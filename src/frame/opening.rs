@@ -1,11 +1,9 @@
 //! The values that open a run.
 
-use serde::{Deserialize, Serialize};
-
 use crate::base::wire::wire_struct;
 
 /// The three values that open a run; the same three give the same run on every machine.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Opening {
     /// Identifier of a built-in scenario, or the whole text of a document.
     pub scenario: String,

@@ -1,13 +1,10 @@
 //! Why the live sentence says what it says: one reason a rule, so that a page or a test knows when the sentence is over
 //! without reading it.
 
-use serde::{Deserialize, Serialize};
-
 use crate::base::wire::wire_enum;
 
 /// The rule that the live sentence comes from.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Reason {
     /// A command has just been carried out: the sentence says what it did.
     Command,

@@ -1,13 +1,11 @@
 //! The fixed part of the picture: names and places that do not change during a run.
 
-use serde::{Deserialize, Serialize};
-
 pub use crate::world::command::{Side, ZoneFault};
 
 use super::{Part, ReplicaId, Subject};
 
 /// Names and places that do not change during a run.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Scene {
     /// Scenario identifier.
     pub scenario: String,
@@ -73,7 +71,7 @@ impl Scene {
 }
 
 /// Something to try.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StepScene {
     /// Title.
     pub title: String,
@@ -88,7 +86,7 @@ pub struct StepScene {
 }
 
 /// A switch: a fault that can be repaired, or a defence.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct SwitchScene {
     /// The part that it switches.
     pub what: Switched,
@@ -99,7 +97,7 @@ pub struct SwitchScene {
 }
 
 /// The part that a switch is about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Switched {
     /// A zone, by index.
     Zone(usize),
@@ -118,7 +116,7 @@ impl Default for Switched {
 }
 
 /// A command with a name to press.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ActionScene {
     /// Its side: it breaks, defends or mends.
     pub side: Side,
@@ -133,7 +131,7 @@ pub struct ActionScene {
 }
 
 /// A journey's fixed facts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct JourneyScene {
     /// Identifier.
     pub id: String,
@@ -152,7 +150,7 @@ pub struct JourneyScene {
 }
 
 /// A service's fixed facts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ServiceScene {
     /// Identifier.
     pub id: String,
@@ -173,7 +171,7 @@ pub struct ServiceScene {
 }
 
 /// A cluster's fixed facts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct ClusterScene {
     /// Identifier.
     pub id: String,
@@ -188,7 +186,7 @@ pub struct ClusterScene {
 }
 
 /// A quorum group's or store's fixed facts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct GroupScene {
     /// Identifier.
     pub id: String,
@@ -199,7 +197,7 @@ pub struct GroupScene {
 }
 
 /// A control plane's fixed facts.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PlaneScene {
     /// Identifier.
     pub id: String,
@@ -214,7 +212,7 @@ pub struct PlaneScene {
 }
 
 /// An event of the published timeline.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct PublishedEvent {
     /// Seconds after the start of the run's clock.
     pub at_s: f64,

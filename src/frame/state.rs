@@ -1,12 +1,9 @@
 //! The health of a part: ten states, from best to worst.
 
-use serde::{Deserialize, Serialize};
-
 use crate::world::ReplicaHealth;
 
 /// The health of a part, from best to worst: the only one above the world.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum State {
     /// Of what is reported only: no datapoint is visible, or the latest one is a gap.
     NoData,

@@ -1,15 +1,12 @@
 //! The subjects of an inspection: a part, or one of the panels about the whole run.
 
-use serde::{Deserialize, Serialize};
-
 use crate::base::wire::wire_enum;
 use crate::world::ids::JourneyId;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
 
 /// The selected subject.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Subject {
     /// A part of the region.
     Part(Part),

@@ -1,8 +1,6 @@
 //! Decisive moments: found in the facts of the run, for playback to slow down at.
 
 use crate::base::wire::wire_enum;
-use serde::{Deserialize, Serialize};
-
 use crate::engine::{SimDuration, SimTime};
 use crate::world::fact::Fact;
 use crate::world::guards::BreakerState;
@@ -12,7 +10,7 @@ use crate::world::kafka::cluster::ClusterFact;
 const QUIET: SimDuration = SimDuration::from_secs(60);
 
 /// The event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Decisive {
     /// An election that a healthy controller would have held was refused.
     ElectionRefused,

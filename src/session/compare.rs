@@ -6,8 +6,6 @@
 //!    moment.
 
 use crate::base::wire::{wire_enum, wire_struct};
-use serde::{Deserialize, Serialize};
-
 use crate::engine::SimTime;
 use crate::frame::Frame;
 use crate::run::checkpoints::{Moment, fits};
@@ -20,8 +18,7 @@ use crate::world::command::{Command, Defence, TimedCommand};
 use crate::world::ids::JourneyId;
 
 /// The one difference of the other run.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Against {
     /// No fault, and so no repair.
     WithoutFaults,
@@ -71,7 +68,7 @@ const LABELS: [&str; FIGURES] = [
 const MINUTES: usize = 3;
 
 /// A comparison as a person sees it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Compared {
     /// Name of the other run.
     pub title: String,
@@ -84,7 +81,7 @@ pub struct Compared {
 }
 
 /// One figure of both runs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct FigureLine {
     /// Name of the figure.
     pub label: String,

@@ -1,16 +1,13 @@
 //! Input of a session, and the state of its playback.
 
-use crate::base::wire::{wire_enum, wire_struct};
-use serde::{Deserialize, Serialize};
-
 use crate::base::decimal::short;
+use crate::base::wire::{wire_enum, wire_struct};
 use crate::engine::{SimDuration, SimTime};
 use crate::run::decisive::Decisive;
 use crate::session::compare::Against;
 
 /// An action of a person on a session.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Control {
     /// Let time run.
     Play,
@@ -101,7 +98,7 @@ pub struct Progress {
 }
 
 /// Playback as a person sees it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Playback {
     /// True if time runs.
     pub playing: bool,

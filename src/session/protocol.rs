@@ -1,8 +1,6 @@
 //! The messages between a page and the host of its session: plain values, so that the host may live in a worker.
 
 use crate::base::wire::{Reader, Wire, wire_enum, wire_struct};
-use serde::{Deserialize, Serialize};
-
 use crate::frame::Opening;
 use crate::frame::{Charts, Frame, Inspection, Scene, Subject};
 use crate::session::compare::Compared;
@@ -21,7 +19,7 @@ pub fn decode<T: Wire>(bytes: &[u8]) -> Option<T> {
 }
 
 /// A request of a page.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Request {
     /// Open a run. The answer is `Update::Opened` or `Update::Refused`.
     Open(Start),
@@ -38,7 +36,7 @@ pub enum Request {
 }
 
 /// A scenario with its branches, one of them active, and the part selected there: opens a run.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Start {
     /// Identifier of a built-in scenario, or the whole text of a document.
     pub scenario: String,
@@ -68,7 +66,7 @@ impl From<&Opening> for Start {
 }
 
 /// The news that a host sends.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Update {
     /// The run is open.
     Opened(Box<Scene>),
@@ -79,7 +77,7 @@ pub enum Update {
 }
 
 /// News of a run: whatever has changed or is due.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Told {
     /// Playback.
     pub playback: Playback,
@@ -102,7 +100,7 @@ pub struct Told {
 }
 
 /// The branches, and the opening of the active one.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Trail {
     /// Scenario, seed and commands of the active branch.
     pub opening: Opening,
@@ -113,7 +111,7 @@ pub struct Trail {
 }
 
 /// The branches as they were before something was done.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Past {
     /// Names the step that was done then.
     pub what: String,
@@ -122,7 +120,7 @@ pub struct Past {
 }
 
 /// One branch, as it is listed.
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct BranchLine {
     /// Names it in controls.
     pub id: u32,
