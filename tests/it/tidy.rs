@@ -3,6 +3,7 @@
 //! and strings do not count as code; the word lists of `text` are looked for everywhere.
 
 mod circles;
+mod commands;
 mod functions;
 mod imports;
 mod literals;
@@ -70,6 +71,7 @@ fn check(sources: &[Source]) -> Vec<Finding> {
             findings.extend(words::check(source, &tokens));
             findings.extend(parts::check(source));
             findings.extend(literals::check(source));
+            findings.extend(commands::check(source));
             findings.extend(functions::check(source, &tokens));
             findings.extend(size(source));
         }
