@@ -21,7 +21,7 @@ const SCENARIOS = [
     rows: ['Flask application', 'Control planes'], none: ['Kafka cluster A'], chart: 'Load balancer errors', not: 'Offline partitions',
   },
   {
-    id: 'databases-nov29-dec1', title: /November 29/, at: 4500, says: /MongoDB’s CPU is saturated/,
+    id: 'databases-nov29-dec1', title: /November 29/, at: 4500, says: /The service stands still: .* MongoDB 100% CPU/,
     rows: ['MongoDB', 'Redis'], none: ['Kafka cluster A', 'Control planes'], chart: 'Database CPU', not: 'Offline partitions',
   },
 ];
