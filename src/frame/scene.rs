@@ -145,7 +145,7 @@ pub struct JourneyScene {
     pub patience_ms: f64,
     /// Row of the service asked (index into services).
     pub service: usize,
-    /// True if it counts as trading.
+    /// True if it counts as trading: the document marks it, or marks none.
     pub trading: bool,
 }
 

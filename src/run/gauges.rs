@@ -4,6 +4,7 @@
 use crate::engine::SimTime;
 use crate::frame::State;
 use crate::scenario::{Assertion, Measure, Scenario};
+use crate::telemetry::figures::is_trading;
 use crate::telemetry::{Recorder, state};
 use crate::world::World;
 use crate::world::fact::{Fact, JourneyTally};
@@ -47,9 +48,10 @@ impl Gauges {
             leaderless: 0,
             partitions,
         };
+        let journeys = (0..scenario.topology.journeys.len()).map(|j| JourneyId(j as u8));
         Gauges {
             all: scenario.document.assertions.iter().map(gauge).collect(),
-            trading: scenario.topology.journeys.iter().map(|journey| journey.trading).collect(),
+            trading: journeys.map(|journey| is_trading(&scenario.topology, journey)).collect(),
         }
     }
 

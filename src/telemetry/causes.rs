@@ -21,7 +21,7 @@ use crate::world::{HostKind, WaitKind, World};
 /// A wait counts as trouble once it has lasted so long: a healthy one takes milliseconds.
 pub const LONG_WAIT: SimDuration = SimDuration::from_secs(1);
 /// A trouble that has not been seen for so long is over.
-const OVER: SimDuration = SimDuration::from_secs(10);
+pub const OVER: SimDuration = SimDuration::from_secs(10);
 /// Most commands kept.
 const MOST_COMMANDS: usize = 100;
 

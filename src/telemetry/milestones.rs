@@ -2,11 +2,12 @@
 
 use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::alerts::{Alerts, NOTICED, answered};
+use crate::telemetry::figures::is_trading;
 use crate::telemetry::state;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
 use crate::world::command::Duty;
-use crate::world::ids::QuorumId;
+use crate::world::ids::{JourneyId, QuorumId};
 use crate::world::topology::monitors::Mark;
 
 /// First and last second in which something was so.
@@ -72,8 +73,8 @@ impl Milestones {
         self.now = now;
         let topology = world.topology();
         let below = |trading: bool, bound: f64| {
-            let journeys = topology.journeys.iter().zip(windows);
-            let mut journeys = journeys.filter(|(journey, _)| journey.trading || !trading);
+            let journeys = (0..).map(JourneyId).zip(windows);
+            let mut journeys = journeys.filter(|(journey, _)| !trading || is_trading(topology, *journey));
             journeys.any(|(_, window)| answered(window).is_some_and(|share| share < bound))
         };
         let blocked = (world.planes().iter())
@@ -96,7 +97,7 @@ impl Milestones {
             }
         }
         for (mark, seen) in topology.monitors.marks.iter().zip(&mut self.marks) {
-            let share = |journey: &crate::world::ids::JourneyId| answered(&windows[journey.index()]);
+            let share = |journey: &JourneyId| answered(&windows[journey.index()]);
             let quorum = |id: &QuorumId| world.quorums()[id.index()].leader().is_some();
             match mark {
                 Mark::ZoneFault => seen.first(now, faulty),

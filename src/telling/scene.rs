@@ -2,6 +2,7 @@
 
 use crate::frame::*;
 use crate::scenario::{NarrativeStep, Scenario};
+use crate::telemetry::figures::is_trading;
 use crate::telling::actions;
 use crate::world::command::{Command, Defence};
 use crate::world::ids::*;
@@ -86,14 +87,15 @@ fn journeys(topology: &Topology) -> Vec<JourneyScene> {
     topology
         .journeys
         .iter()
-        .map(|journey| JourneyScene {
+        .zip((0..).map(JourneyId))
+        .map(|(journey, id)| JourneyScene {
             id: journey.id.clone(),
             label: journey.label.clone(),
             rate: journey.rate,
             target_ms: journey.target.as_secs_f64() * 1e3,
             patience_ms: journey.patience.as_secs_f64() * 1e3,
             service: journey.service.index(),
-            trading: journey.trading,
+            trading: is_trading(topology, id),
         })
         .collect()
 }

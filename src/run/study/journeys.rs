@@ -2,6 +2,7 @@
 
 use super::Study;
 use crate::engine::{SimDuration, SimTime};
+use crate::telemetry::figures::is_trading;
 use crate::world::fact::JourneyTally;
 use crate::world::ids::JourneyId;
 
@@ -99,10 +100,9 @@ impl Study {
     /// leader, both from `from` on and before `to`; none while every partition has one.
     pub fn amplification(&self, from: SimTime, to: SimTime) -> Option<f64> {
         let mut sum = JourneyTally::default();
-        for (at, journey) in self.topology.journeys.iter().enumerate() {
-            if journey.trading {
-                add(&mut sum, &self.began_in(JourneyId(at as u8), from, to));
-            }
+        let journeys = (0..self.topology.journeys.len()).map(|at| JourneyId(at as u8));
+        for journey in journeys.filter(|&journey| is_trading(&self.topology, journey)) {
+            add(&mut sum, &self.began_in(journey, from, to));
         }
         let lost = 1.0 - share(sum.ok + sum.degraded, sum.offered);
         let partitions: u32 = self.customer_partitions();

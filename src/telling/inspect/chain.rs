@@ -8,7 +8,7 @@ mod upward;
 use crate::engine::SimTime;
 use crate::frame::{ChainStep, State};
 use crate::run::Run;
-use crate::telemetry::causes::{Causes, Leaderless, Trouble};
+use crate::telemetry::causes::{Causes, Leaderless, OVER, Trouble};
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
 use crate::telling::figures::count;
@@ -280,7 +280,7 @@ impl<'r> Seeker<'r> {
         };
         let spoilt = self.world.replicas()[replica.index()].spoilt?;
         let on = self.trouble_with(id, spoilt.kind).filter(|trouble| trouble.is_on(spoilt.at))?;
-        let lately = self.now.since(spoilt.at).as_secs_f64() <= 10.0;
+        let lately = self.now.since(spoilt.at) <= OVER;
         lately.then_some((spoilt.kind, spoilt.outcome, on.since))
     }
 

@@ -26,6 +26,8 @@ struct Second {
     tallies: Vec<JourneyTally>,
     late: Vec<u32>,
     hung: Vec<bool>,
+    /// Share of the customers' partitions that have no leader that works.
+    leaderless: f64,
     twin: Option<Vec<u64>>,
 }
 
@@ -94,8 +96,10 @@ impl Witness {
         let twin = run
             .twin_world()
             .map(|(twin, _)| twin.tally().journeys.iter().map(|tally| tally.ok + tally.degraded).collect());
+        let (offline, partitions) = state::partitions(world);
         self.seconds.push_back(Second {
             at,
+            leaderless: f64::from(offline) / f64::from(partitions.max(1)),
             tallies: world.tally().journeys.clone(),
             late: journeys.map(|j| world.visits_in_flight(JourneyId(j as u8), now).1).collect(),
             hung: (0..world.topology().services.len())
@@ -187,7 +191,10 @@ impl Witness {
                 let missing = 1.0 - counted.answered() / counted.twin.max(1.0);
                 (if counted.twin > 0.0 { missing.max(0.0) } else { 0.0 }, POINTS)
             }
-            Measure::PartitionsLost | Measure::Amplification | Measure::P99 => return Ok(()),
+            Measure::PartitionsLost => (self.seconds.back().map_or(0.0, |last| last.leaderless), POINTS),
+            Measure::Amplification | Measure::P99 => {
+                return Err(format!("{claim:?}: the witness does not count it"));
+            }
         };
         let off = (claim.value - truth).abs();
         if off <= allowed { Ok(()) } else { Err(format!("{claim:?}, counted {truth}")) }
