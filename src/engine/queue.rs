@@ -1,21 +1,18 @@
 //! Future events in the total order (time, insertion number).
 //!
-//! Small: one 4-ary heap holds everything. Above `SPILL` entries the far ones wait unsorted in a ladder, and the
-//! near future is the heap and a sorted run beside it:
-//! 1. heap full: all of the near future is spread over a new innermost rung, whose first bucket is loaded;
-//! 2. near future empty: the next bucket of the ladder is loaded, a small one into the run, a large one into the heap;
+//! Small: one 4-ary heap holds everything. Above `SPILL` entries the far ones wait unsorted in a ladder:
+//! 1. heap full: all of it is spread over a new innermost rung, the heap keeps the first bucket;
+//! 2. heap empty: the next bucket of the ladder is loaded;
 //! 3. ladder empty: back to the heap alone.
 //!
 //! The order is total, so every structure behind `FutureEvents` gives the same run, bit for bit.
 
 mod heap;
 mod ladder;
-mod run;
 
 pub use heap::QuadHeap;
 
 use ladder::Ladder;
-use run::Run;
 
 /// One pending event in 16 bytes: microseconds since the start of the run, then its tag (insertion number and
 /// payload). One integer, because two words stored apart and loaded together stall the processor.
@@ -30,12 +27,6 @@ impl Entry {
     #[inline(always)]
     pub fn new(time: u64, tag: u64) -> Self {
         Entry((time as u128) << 64 | tag as u128)
-    }
-
-    /// Returns whether this is `EMPTY`: no entry has its tag.
-    #[inline(always)]
-    fn is_empty(self) -> bool {
-        self.tag() == u64::MAX
     }
 
     /// Microseconds since the start of the run.
@@ -66,7 +57,7 @@ pub trait FutureEvents {
     fn pop_up_to(&mut self, limit: u64) -> Option<Entry>;
     /// Number of pending entries.
     fn len(&self) -> usize;
-    /// Returns whether nothing is pending.
+    /// Whether nothing is pending.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
@@ -75,38 +66,11 @@ pub trait FutureEvents {
 /// Entries in the heap before the far ones move to the ladder (measured: the two are level near 1,000).
 const SPILL: usize = 1024;
 
-/// The entries up to a moment that the queue moves on: all of them, while few are pending.
-#[derive(Clone, Debug, Default)]
-struct Near {
-    heap: QuadHeap,
-    /// The entries loaded as a whole; later ones go to the heap.
-    run: Run,
-}
-
-impl Near {
-    fn len(&self) -> usize {
-        self.heap.len() + self.run.len()
-    }
-
-    fn for_each(&mut self, mut change: impl FnMut(&mut Entry)) {
-        self.heap.for_each(&mut change);
-        self.run.for_each(&mut change);
-    }
-
-    /// Takes everything, in no particular order.
-    fn drain(&mut self, mut to: impl FnMut(Entry)) {
-        self.heap.drain(&mut to);
-        while !self.run.first().is_empty() {
-            to(self.run.pop());
-        }
-    }
-}
-
-/// The engine's queue: heap and run for the near future, a ladder for the far one.
+/// The engine's queue: a heap for the near future, a ladder for the far one.
 #[derive(Clone, Debug)]
 pub struct EventQueue {
-    near: Near,
-    /// `near` holds exactly the entries up to and including this time.
+    near: QuadHeap,
+    /// The heap holds exactly the entries up to and including this time.
     near_last: u64,
     spill_at: usize,
     far: Ladder,
@@ -114,25 +78,23 @@ pub struct EventQueue {
 
 impl Default for EventQueue {
     fn default() -> Self {
-        EventQueue { near: Near::default(), near_last: u64::MAX, spill_at: SPILL, far: Ladder::default() }
+        EventQueue { near: QuadHeap::default(), near_last: u64::MAX, spill_at: SPILL, far: Ladder::default() }
     }
 }
 
 impl EventQueue {
-    /// Loads the next bucket of the ladder, if it has one. The near future must be empty.
+    /// Loads the next buckets of the ladder until the heap has something. The heap must be empty.
     #[cold]
     #[inline(never)]
-    fn refill(&mut self) -> bool {
+    fn refill(&mut self) {
         self.spill_at = SPILL;
-        let found = self.far.len() > 0;
-        if found {
+        while self.near.is_empty() && self.far.len() > 0 {
             self.near_last = self.far.take(&mut self.near);
         }
         if self.far.len() == 0 {
             self.far.reset();
             self.near_last = u64::MAX;
         }
-        found
     }
 
     /// Spreads a full heap over the ladder. Entries of one single time cannot be spread: then the limit grows.
@@ -142,25 +104,6 @@ impl EventQueue {
         match self.far.absorb(&mut self.near, self.near_last) {
             Some(last) => self.near_last = last,
             None => self.spill_at = self.near.len() * 2,
-        }
-    }
-
-    /// `pop_up_to` where the run, or nothing near, comes before the heap's first entry or at the same time.
-    #[inline(never)]
-    fn pop_beside_run(&mut self, limit: u64) -> Option<Entry> {
-        loop {
-            let (heap, run) = (self.near.heap.first(), self.near.run.first());
-            let first = heap.min(run);
-            if first.is_empty() {
-                if !self.refill() {
-                    return None;
-                }
-                continue;
-            }
-            if first.time() > limit {
-                return None;
-            }
-            return Some(if heap < run { self.near.heap.take_root() } else { self.near.run.pop() });
         }
     }
 
@@ -178,38 +121,32 @@ impl FutureEvents for EventQueue {
             self.far.push(entry);
             return;
         }
-        // Only an entry that finds the root taken makes the heap larger than it has been.
-        if !self.near.heap.fill_root(entry) {
-            self.near.heap.add(entry);
-            if self.near.heap.len() > self.spill_at {
-                self.spill();
-            }
+        self.near.push(entry);
+        if self.near.len() > self.spill_at {
+            self.spill();
         }
     }
 
     #[inline(always)]
     fn peek(&mut self) -> Option<Entry> {
-        loop {
-            let first = self.near.heap.first().min(self.near.run.first());
-            if !first.is_empty() {
-                return Some(first);
+        match self.near.peek() {
+            None if self.far.len() > 0 => {
+                self.refill();
+                self.near.peek()
             }
-            if !self.refill() {
-                return None;
-            }
+            first => first,
         }
     }
 
     #[inline(always)]
     fn pop_up_to(&mut self, limit: u64) -> Option<Entry> {
-        let first = self.near.heap.first();
-        if first.time() >= self.near.run.first().time() {
-            return self.pop_beside_run(limit);
+        match self.near.pop_up_to(limit) {
+            None if self.near.is_empty() && self.far.len() > 0 => {
+                self.refill();
+                self.near.pop_up_to(limit)
+            }
+            first => first,
         }
-        if first.time() > limit {
-            return None;
-        }
-        Some(self.near.heap.take_root())
     }
 
     fn len(&self) -> usize {
