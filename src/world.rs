@@ -104,6 +104,6 @@ impl World {
 
     /// Counts of visits since the start.
     pub fn tally(&self) -> &Tally {
-        &self.front.tally()
+        self.front.tally()
     }
 }

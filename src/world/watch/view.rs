@@ -115,32 +115,32 @@ const HUNG_AFTER: SimDuration = SimDuration::from_secs(5);
 impl World {
     /// All replicas, by `ReplicaId`.
     pub fn replicas(&self) -> &[Replica] {
-        &self.services.replicas()
+        self.services.replicas()
     }
 
     /// The clusters.
     pub fn clusters(&self) -> &[Cluster] {
-        &self.kafka.clusters()
+        self.kafka.clusters()
     }
 
     /// The balancer.
     pub fn balancer(&self) -> &Balancer {
-        &self.front.balancer()
+        self.front.balancer()
     }
 
     /// The quorum groups.
     pub fn quorums(&self) -> &[Quorum] {
-        &self.quorums.quorums()
+        self.quorums.quorums()
     }
 
     /// The stores.
     pub fn stores(&self) -> &[Store] {
-        &self.stores.stores()
+        self.stores.stores()
     }
 
     /// The control planes.
     pub fn planes(&self) -> &[PlaneState] {
-        &self.region.planes()
+        self.region.planes()
     }
 
     /// The consumer groups with their cluster and service.
