@@ -15,7 +15,8 @@ mkdir -p "$LOGS"
 PASSED=0
 FAILED=0
 
-native() { cargo test --locked --features cli --no-fail-fast; }
+# One binary holds every native test; the library and the examples are not built once more for their own.
+native() { cargo test --locked --features cli --test it; }
 # At the level of a development build: digests are the same at any, and the page in the browser has its own.
 wasm() {
   CARGO_PROFILE_TEST_OPT_LEVEL=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \

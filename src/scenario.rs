@@ -9,7 +9,8 @@ pub mod catalogue;
 mod change;
 pub mod document;
 mod errors;
-mod json;
+#[doc(hidden)]
+pub mod json;
 mod locate;
 mod meanings;
 mod parts;

@@ -3,7 +3,7 @@
 const LETTERS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
 /// Writes bytes.
-pub(crate) fn encode(bytes: &[u8]) -> String {
+pub fn encode(bytes: &[u8]) -> String {
     let mut out = String::with_capacity(bytes.len() * 4 / 3 + 3);
     for chunk in bytes.chunks(3) {
         let word =
@@ -16,7 +16,7 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 }
 
 /// Reads what `encode` wrote, and nothing else.
-pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+pub fn decode(text: &str) -> Option<Vec<u8>> {
     let mut out = Vec::with_capacity(text.len() * 3 / 4);
     for chunk in text.as_bytes().chunks(4) {
         let mut word = 0;
@@ -31,18 +31,4 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
         out.extend_from_slice(read);
     }
     Some(out)
-}
-
-#[test]
-fn writes_and_reads_what_the_standard_says() {
-    let cases =
-        [("", ""), ("f", "Zg"), ("fo", "Zm8"), ("foo", "Zm9v"), ("foob", "Zm9vYg"), ("fooba", "Zm9vYmE")];
-    for (bytes, text) in cases {
-        assert_eq!(encode(bytes.as_bytes()), text);
-        assert_eq!(decode(text).as_deref(), Some(bytes.as_bytes()));
-    }
-    assert_eq!(encode(&[0xfb, 0xff]), "-_8");
-    for wrong in ["Z", "Zm9vY", "Zg==", "Zm9/", "Zh", "Zm9", "é"] {
-        assert_eq!(decode(wrong), None, "{wrong}");
-    }
 }

@@ -27,10 +27,18 @@ pub struct Scheduler<E> {
     event: PhantomData<E>,
 }
 
-const LAST_NUMBER: u64 = (1 << (64 - PAYLOAD_BITS)) - 1;
+/// The last insertion number; the next event numbers all anew.
+pub const LAST_NUMBER: u64 = (1 << (64 - PAYLOAD_BITS)) - 1;
+
+impl<E: EventCode> Default for Scheduler<E> {
+    fn default() -> Self {
+        Scheduler::new()
+    }
+}
 
 impl<E: EventCode> Scheduler<E> {
-    pub(super) fn new() -> Self {
+    /// Nothing to come, at time zero.
+    pub fn new() -> Self {
         Scheduler {
             now: SimTime::ZERO,
             sequence: 0,
@@ -38,6 +46,19 @@ impl<E: EventCode> Scheduler<E> {
             timers: Timers::default(),
             event: PhantomData,
         }
+    }
+
+    /// Continues with this insertion number: what only hours of a run reach, a test reaches at once.
+    #[doc(hidden)]
+    pub fn set_number(&mut self, number: u64) {
+        self.sequence = number;
+    }
+
+    /// Places taken in the queue, in the timers' lanes and in their wheel.
+    #[doc(hidden)]
+    pub fn places(&self) -> [usize; 3] {
+        let (lanes, wheel) = self.timers.places();
+        [self.queue.len(), lanes, wheel]
     }
 
     /// The present.
@@ -117,7 +138,7 @@ impl<E: EventCode> Scheduler<E> {
 
     /// Takes the next event up to and including `limit` and moves the clock to it.
     #[inline(always)]
-    pub(super) fn pop(&mut self, limit: SimTime) -> Option<E> {
+    pub fn pop(&mut self, limit: SimTime) -> Option<E> {
         loop {
             let first = self.queue.pop_up_to(limit.as_micros())?;
             let code = payload(first.tag());
@@ -148,81 +169,5 @@ impl<E: EventCode> Scheduler<E> {
         self.queue.for_each(&mut change);
         self.timers.for_each(&mut change);
         self.sequence = numbers.len() as u64 - 1;
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::engine::Seed;
-
-    impl EventCode for u32 {
-        fn encode(self) -> u32 {
-            self
-        }
-        fn decode(code: u32) -> Self {
-            code
-        }
-    }
-
-    /// A random mix of events, timers and cancels; `exhaust` uses up the insertion numbers again and again.
-    fn run(exhaust: bool) -> Vec<(SimTime, u32)> {
-        let mut scheduler = Scheduler::<u32>::new();
-        let (mut log, mut ids) = (Vec::new(), Vec::new());
-        for code in 0..20_000 {
-            let mut draw = Seed(5).draw(0, code as u64, 0, 0);
-            if exhaust && code % 512 == 0 {
-                scheduler.sequence = LAST_NUMBER - code as u64 % 3;
-            }
-            let delay = SimDuration::from_micros(draw.below(50) * 1000);
-            match draw.below(4) {
-                0 => scheduler.after(delay, code),
-                1 => ids.push(scheduler.timer(delay, code)),
-                2 => ids.push(scheduler.timer_at(scheduler.now() + delay.times(100), code)),
-                _ if code % 3 > 0 && !ids.is_empty() => {
-                    scheduler.cancel(ids[draw.below(ids.len() as u64) as usize]);
-                }
-                _ => {
-                    let event = scheduler.pop(SimTime::NEVER);
-                    log.extend(event.map(|event| (scheduler.now(), event)));
-                }
-            }
-        }
-        while let Some(event) = scheduler.pop(SimTime::NEVER) {
-            log.push((scheduler.now(), event));
-        }
-        log
-    }
-
-    #[test]
-    fn numbering_anew_changes_nothing() {
-        let expected = run(false);
-        assert!(expected.len() > 9_000, "{}", expected.len());
-        let found = run(true);
-        let same = found.iter().zip(&expected).take_while(|(a, b)| a == b).count();
-        assert_eq!((same, found.len()), (expected.len(), expected.len()));
-    }
-
-    /// A million requests, 1 ms apart, each with a timeout of 30 s and a retry at a time of its own, cancelled
-    /// after 5 ms: the queue stays small, a lane holds one timeout's time of places, the wheel what is live.
-    #[test]
-    fn cancelled_timers_leave_the_queue_small_and_the_memory_flat() {
-        let mut scheduler = Scheduler::<u32>::new();
-        let mut live = std::collections::VecDeque::new();
-        let mut most = (0, 0, 0);
-        for request in 0..1_000_000u32 {
-            scheduler.after(SimDuration::from_millis(1), request);
-            let later = SimDuration::from_micros(200_000 + u64::from(request) * 7919 % 1_000_000);
-            let timeout = scheduler.timer(SimDuration::from_secs(30), request);
-            live.push_back((timeout, scheduler.timer_at(scheduler.now() + later, request)));
-            if live.len() > 5 {
-                let (timeout, retry) = live.pop_front().expect("just pushed");
-                assert!(scheduler.cancel(timeout) && scheduler.cancel(retry));
-            }
-            assert_eq!(scheduler.pop(SimTime::NEVER), Some(request), "no timer fires");
-            let (lane, wheel) = scheduler.timers.places();
-            most = (most.0.max(scheduler.queue.len()), most.1.max(lane), most.2.max(wheel));
-        }
-        assert!(most.0 <= 20 && most.1 <= 30_100 && most.2 <= 20, "queue, lane, wheel: {most:?}");
     }
 }

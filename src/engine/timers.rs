@@ -122,7 +122,6 @@ impl Timers {
     }
 
     /// Places taken, in lanes and in the wheel: bounded by what is pending, whatever was cancelled before.
-    #[cfg(test)]
     pub fn places(&self) -> (usize, usize) {
         (self.lanes.places(), self.wheel.places())
     }

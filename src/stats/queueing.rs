@@ -156,37 +156,3 @@ impl Mg1 {
         self.wait() + self.service
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_formulas_give_the_known_figures() {
-        let mm1 = Mm1 { lambda: 0.8, mu: 1.0 };
-        let mm5 = Mmc { lambda: 4.0, mu: 1.0, servers: 5 };
-        let queue = |lambda, places| Mm1k { lambda, mu: 1.0, places };
-        let cases = [
-            ("M/M/1 wait", mm1.wait(), 4.0),
-            ("M/M/1 sojourn", mm1.sojourn(), 5.0),
-            ("M/M/1 number", mm1.in_system(), 4.0),
-            ("M/M/1 median sojourn", mm1.sojourn_quantile(0.5), 5.0 * std::f64::consts::LN_2),
-            ("M/M/5 waits", mm5.p_wait(), 0.554_113),
-            ("M/M/5 wait", mm5.wait(), 0.554_113),
-            ("M/M/1 as M/M/c", Mmc { lambda: 0.8, mu: 1.0, servers: 1 }.wait(), 4.0),
-            ("M/M/5 quantile", mm5.p_wait_above(mm5.wait_quantile(0.9)), 0.1),
-            // Erlang B of 10 servers at 5 erlang: 0.018 385 in every table.
-            ("Erlang B", erlang_b(10, 5.0), 0.018_385),
-            ("M/M/1/10 loss at 1.2", queue(1.2, 10).p_loss(), 0.192_6),
-            ("M/M/1/K loss at 1", queue(1.0, 9).p_loss(), 0.1),
-            ("M/M/1/1 is Erlang B", queue(0.7, 1).p_loss(), erlang_b(1, 0.7)),
-            ("M/M/1/K without limit", queue(0.8, 400).wait(), 4.0),
-            ("M/D/1 wait", Mg1 { lambda: 0.8, service: 1.0, cv: 0.0 }.wait(), 2.0),
-            ("M/G/1 with cv 1 is M/M/1", Mg1 { lambda: 0.8, service: 1.0, cv: 1.0 }.wait(), 4.0),
-            ("M/G/1 cv 2", Mg1 { lambda: 0.5, service: 1.0, cv: 2.0 }.sojourn(), 3.5),
-        ];
-        for (name, value, expected) in cases {
-            assert!((value - expected).abs() < 5e-5, "{name}: {value}, expected {expected}");
-        }
-    }
-}

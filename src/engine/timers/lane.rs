@@ -114,7 +114,6 @@ impl Lanes {
         }
     }
 
-    #[cfg(test)]
     pub fn places(&self) -> usize {
         self.lanes.iter().map(|lane| lane.ring.len()).sum()
     }

@@ -190,7 +190,6 @@ impl Wheel {
         }
     }
 
-    #[cfg(test)]
     pub fn places(&self) -> usize {
         self.slots.len()
     }
