@@ -38,10 +38,16 @@ pub(super) fn read(
             }
         }
         Metric::QuorumLeader(id) => {
-            Some(plain(f64::from(u8::from(world.quorums()[id.index()].leader().is_some()))))
+            let quorum = &world.quorums()[id.index()];
+            let led = f64::from(u8::from(quorum.leader().is_some()));
+            (quorum.nodes_up() > 0).then_some(plain(led))
         }
         Metric::Store(metric, id) => {
             let store = &world.stores()[id.index()];
+            // Hosts that are off report nothing, a CPU of 0 % least of all.
+            if (0..world.topology().stores[id.index()].members.len()).all(|member| !store.is_up(member)) {
+                return None;
+            }
             Some(match metric {
                 StoreMetric::Primary => plain(f64::from(u8::from(store.primary().is_some()))),
                 StoreMetric::Cpu => plain(100.0 * store.utilisation(now)),
@@ -75,7 +81,7 @@ fn cluster(
     now: SimTime,
 ) -> Option<f64> {
     let cluster: &Cluster = &world.clusters()[id.index()];
-    let controller = || cluster.controller_metrics();
+    let controller = || Some(cluster.controller_metrics()).filter(|metrics| metrics.reporting > 0);
     let brokers = || (0..cluster.brokers()).map(|b| cluster.broker_metrics(BrokerId(b)));
     let reporting = || brokers().filter(|metrics| metrics.reporting);
     // With every broker down there is nobody to ask.
@@ -87,23 +93,25 @@ fn cluster(
         }
         (count > 0).then_some(f64::from(sum))
     };
-    // Controllers stand beside the brokers' zones; each reports the count of the whole metadata image.
-    let controllers = f64::from(world.topology().clusters[id.index()].config.controllers.len() as u32);
     Some(match metric {
-        ClusterMetric::OfflinePartitionsCount => f64::from(controller().offline_partitions_count),
+        ClusterMetric::OfflinePartitionsCount => f64::from(controller()?.offline_partitions_count),
         ClusterMetric::OfflinePartitionsCountSum => {
-            f64::from(controller().offline_partitions_count) * controllers
+            // Each controller that runs reports the count of the whole metadata image.
+            f64::from(controller()?.offline_partitions_count * controller()?.reporting)
         }
-        ClusterMetric::ActiveControllerCount => f64::from(controller().active_controller_count),
+        ClusterMetric::ActiveControllerCount => f64::from(controller()?.active_controller_count),
         ClusterMetric::UnderReplicatedPartitions => over(|metrics| metrics.under_replicated_partitions)?,
         ClusterMetric::UnderMinIsrPartitionCount => over(|metrics| metrics.under_min_isr_partition_count)?,
         ClusterMetric::LeaderCount => over(|metrics| metrics.leader_count)?,
-        ClusterMetric::GlobalPartitionCount => f64::from(controller().global_partition_count),
+        ClusterMetric::GlobalPartitionCount => f64::from(controller()?.global_partition_count),
         ClusterMetric::LeaderCountGap => {
-            f64::from(controller().global_partition_count) - over(|metrics| metrics.leader_count)?
+            f64::from(controller()?.global_partition_count) - over(|metrics| metrics.leader_count)?
         }
         ClusterMetric::BrokersDown => brokers().filter(|metrics| !metrics.reporting).count() as f64,
-        ClusterMetric::MessagesInPerSec => progress.messages[id.index()].1 as f64 / TICK.as_secs_f64(),
+        ClusterMetric::MessagesInPerSec => {
+            reporting().next()?;
+            progress.messages[id.index()].1 as f64 / TICK.as_secs_f64()
+        }
         ClusterMetric::NoMessageForTooLong => standing(&progress.offsets[id.index()], now, STANDS[0]),
     })
 }
@@ -119,11 +127,15 @@ fn group(
     let cluster = &world.clusters()[cluster.index()];
     let exported = |partition: &&PartitionId| !cluster.is_leaderless(**partition);
     Some(match metric {
+        // Over nothing there is no sum: with no partition to ask about the series is gone.
         GroupMetric::LagExporter => {
+            group.partitions().iter().find(exported)?;
             let led = group.partitions().iter().filter(exported);
             led.map(|&partition| group.lag(partition, cluster).uncommitted).sum::<u64>() as f64
         }
         GroupMetric::LagClient => {
+            let runs = |replica: ReplicaId| world.replicas()[replica.index()].process == ProcessState::Up;
+            world.replicas_of(id).find(|&replica| runs(replica))?;
             let seen = group.partitions().iter().map(|&partition| group.lag(partition, cluster));
             seen.map(|lag| lag.seen_by_client).sum::<u64>() as f64
         }
@@ -144,7 +156,9 @@ fn service(
     // A process that does not run reports nothing about itself.
     let up = running().count();
     let own = |reading| (up > 0).then_some(reading);
-    let hosts = || world.balancer().host_counts(id, |zone| world.node_up(zone));
+    // Nor does a balancer of which no node runs.
+    let nodes = (0..world.topology().zones.len()).any(|zone| world.node_up(ZoneId(zone as u8)));
+    let hosts = || nodes.then(|| world.balancer().host_counts(id, |zone| world.node_up(zone)));
     let slots = || {
         let states = running().map(|replica| &world.replicas()[replica.index()]);
         states
@@ -163,10 +177,10 @@ fn service(
                 _ => (f64::from(bad), f64::from(ended)),
             })
         }
-        ServiceMetric::HealthyHostCount => Some(plain(f64::from(hosts().0))),
-        ServiceMetric::UnHealthyHostCount => Some(plain(f64::from(hosts().1))),
-        ServiceMetric::Elb5xx => per_minute(progress.codes[id.index()][0].0),
-        ServiceMetric::Target5xx => per_minute(progress.codes[id.index()][1].0),
+        ServiceMetric::HealthyHostCount => hosts().map(|hosts| plain(f64::from(hosts.0))),
+        ServiceMetric::UnHealthyHostCount => hosts().map(|hosts| plain(f64::from(hosts.1))),
+        ServiceMetric::Elb5xx => per_minute(progress.codes[id.index()][0].0).filter(|_| nodes),
+        ServiceMetric::Target5xx => per_minute(progress.codes[id.index()][1].0).filter(|_| nodes),
         ServiceMetric::Cpu => {
             let workers = running().flat_map(|replica| world.workers(replica).collect::<Vec<_>>());
             let working = workers.flatten().filter(|view| view.kind == WaitKind::Work).count();

@@ -3,6 +3,8 @@
 /// Metrics of the controllers (`kafka.controller:type=KafkaController`), from the metadata image.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ControllerMetrics {
+    /// Controllers that run and report; with none the rest is known to nobody.
+    pub reporting: u32,
     /// `OfflinePartitionsCount`: partitions with leader -1 in the metadata image. 0 when the controller cannot commit.
     pub offline_partitions_count: u32,
     /// `ActiveControllerCount`: 1 says nothing about being able to commit.

@@ -122,6 +122,7 @@ impl Cluster {
         let fenced = self.brokers.iter().filter(|broker| broker.fenced).count() as u32;
         let offline = self.partitions.iter().filter(|p| p.state.leader.is_none()).count() as u32;
         ControllerMetrics {
+            reporting: self.controller.nodes.iter().filter(|node| node.alive).count() as u32,
             offline_partitions_count: offline,
             active_controller_count: self.controller.active.is_some() as u32,
             active_broker_count: self.brokers.len() as u32 - fenced,
