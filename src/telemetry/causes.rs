@@ -3,7 +3,8 @@
 //! 1. Facts are taken in as they come: hosts that lost power, partitions that lost their leader, commands.
 //! 2. Once a second the workers are sampled: what has been waited for longer than a second is a trouble of the
 //!    service that waits, with the part that it waits for. So is a step that ended badly.
-//! 3. The first trouble of each part is its hit. The hits in order of time are the front by which harm spread.
+//! 3. The first trouble of each part that the twin does not have is its hit. The hits in order of time are the front by
+//!    which harm spread: what is older than the first fault, or happens without the faults just as well, is none of it.
 
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
@@ -79,6 +80,8 @@ pub struct Causes {
     pub commands: Vec<(SimTime, Command)>,
     /// First hits in order of time.
     pub hits: Vec<Hit>,
+    /// The time of the first fault.
+    first_fault: Option<SimTime>,
     /// The time when the last step that ended badly was taken in, by replica.
     spoilt: Vec<SimTime>,
 }
@@ -91,6 +94,25 @@ fn part_of_host(kind: HostKind, zone: ZoneId) -> Part {
         HostKind::Store(store, _) => Part::Store(store),
         HostKind::Node(_) => Part::Balancer,
         HostKind::Replica(_) | HostKind::Controller(..) => Part::Zone(zone),
+    }
+}
+
+/// Whether the twin has the same trouble.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Twins {
+    /// There is no twin.
+    None,
+    /// It has it now.
+    Has,
+    /// It had it, and was last seen in it then.
+    Had(SimTime),
+    /// It never had it.
+    Never,
+}
+
+impl Twins {
+    fn of<T>(twin: Option<T>, trouble: impl FnOnce(T) -> Option<Twins>) -> Twins {
+        twin.map_or(Twins::None, |twin| trouble(twin).unwrap_or(Twins::Never))
     }
 }
 
@@ -118,7 +140,12 @@ impl Causes {
         for &(at, fact) in facts {
             match fact {
                 Fact::HostDown(kind) => self.host_down(world, kind, at),
-                Fact::Commanded(command, Outcome::Done(_)) => self.commanded(command, at),
+                Fact::Commanded(command, Outcome::Done(_)) => {
+                    if command.is_fault(world.topology()) {
+                        self.first_fault.get_or_insert(at);
+                    }
+                    self.commanded(command, at);
+                }
                 Fact::Cluster(cluster, ClusterFact::Leaderless { partition, last, refused }) => {
                     let internal = world.clusters()[cluster.index()].is_internal(partition);
                     if !internal {
@@ -171,8 +198,6 @@ impl Causes {
 
     /// Notes that partitions of a cluster have no leader.
     fn without_leader(&mut self, cluster: ClusterId, last: Option<BrokerId>, at: SimTime) -> &mut Leaderless {
-        let via = last.map(|broker| Part::Broker(cluster, broker));
-        self.hit(Part::Cluster(cluster), via, at);
         let slot = &mut self.leaderless[cluster.index()];
         if slot.is_none_or(|entry| entry.until.is_some()) {
             *slot = None;
@@ -211,19 +236,47 @@ impl Causes {
         self.hits.insert(place, Hit { at, part, via });
     }
 
+    /// A trouble of a part is a hit unless the twin has it as well: `twin` is when the twin was last seen in it, if it
+    /// ever was. Without a twin there was no fault, and nothing is hit.
+    fn hit_beyond(&mut self, part: Part, via: Option<Part>, since: SimTime, twin: Twins, now: SimTime) {
+        let Some(first_fault) = self.first_fault else { return };
+        match twin {
+            Twins::None | Twins::Has => {}
+            // What began before the fault or was the twin's too is this run's own only from now on.
+            Twins::Had(last) if last >= since => self.hit(part, via, now),
+            Twins::Had(_) | Twins::Never => self.hit(part, via, if since < first_fault { now } else { since }),
+        }
+    }
+
     /// Samples the world at a whole second.
-    pub fn look(&mut self, world: &World, figures: &Figures, windows: &[JourneyWindow], now: SimTime) {
+    pub fn look(
+        &mut self,
+        world: &World,
+        figures: &Figures,
+        windows: &[JourneyWindow],
+        twin: Option<(&Causes, &Figures)>,
+        now: SimTime,
+    ) {
         for (c, cluster) in world.clusters().iter().enumerate() {
-            let offline = cluster.customer_partitions_offline();
+            let (id, offline) = (ClusterId(c as u8), cluster.customer_partitions_offline());
             if offline > 0 {
-                let entry = self.without_leader(ClusterId(c as u8), None, now);
+                let entry = self.without_leader(id, None, now);
                 entry.most = entry.most.max(offline);
-            } else if let Some(entry) = &mut self.leaderless[c] {
-                entry.until.get_or_insert(now);
+            }
+            let Some(entry) = self.leaderless[c].filter(|entry| entry.until.is_none()) else { continue };
+            let via = entry.last.map(|broker| Part::Broker(id, broker));
+            let twins = Twins::of(twin, |twin| {
+                let entry = twin.0.leaderless[c]?;
+                Some(entry.until.map_or(Twins::Has, Twins::Had))
+            });
+            self.hit_beyond(Part::Cluster(id), via, entry.since, twins, now);
+            if offline == 0 {
+                self.leaderless[c] = Some(Leaderless { until: Some(now), ..entry });
             }
         }
         for service in 0..self.services.len() {
             self.look_at_service(world, ServiceId(service as u8), now);
+            self.compare_service(ServiceId(service as u8), twin, now);
         }
         for (j, window) in windows.iter().enumerate() {
             let journey = JourneyId(j as u8);
@@ -231,11 +284,29 @@ impl Causes {
                 self.journeys[j] = None;
                 continue;
             }
-            self.journeys[j].get_or_insert(now);
+            let since = *self.journeys[j].get_or_insert(now);
             let service = world.topology().journeys[j].service;
             let troubled = self.services[service.index()].iter().any(|trouble| trouble.is_on(now));
             let via = if troubled { None } else { window.blames().find_map(Blame::part) };
-            self.hit(Part::Journey(journey), via.or(Some(Part::Service(service))), now);
+            let twins =
+                Twins::of(twin, |(_, figures)| (figures.states[j] != State::Ok).then_some(Twins::Has));
+            self.hit_beyond(Part::Journey(journey), via.or(Some(Part::Service(service))), since, twins, now);
+        }
+    }
+
+    /// A service is hit by the first of its troubles that the twin does not have.
+    fn compare_service(&mut self, service: ServiceId, twin: Option<(&Causes, &Figures)>, now: SimTime) {
+        for at in 0..self.services[service.index()].len() {
+            let trouble = self.services[service.index()][at];
+            if trouble.last < now {
+                continue;
+            }
+            let twins = Twins::of(twin, |(causes, _)| {
+                let own = causes.services[service.index()].iter();
+                let same = own.filter(|other| other.kind.part() == trouble.kind.part()).next_back()?;
+                Some(if same.is_on(now) { Twins::Has } else { Twins::Had(same.last) })
+            });
+            self.hit_beyond(Part::Service(service), trouble.kind.part(), trouble.since, twins, now);
         }
     }
 
@@ -276,6 +347,5 @@ impl Causes {
             }
             None => list.push(Trouble { kind, ended, since, last: now }),
         }
-        self.hit(Part::Service(service), Some(part), since);
     }
 }

@@ -40,14 +40,25 @@ pub struct Impact {
     pub trading: f64,
     /// Of the twin's answers in the window, all journeys.
     pub customers: f64,
-    /// Of customer partitions.
+    /// Of customer partitions: those without a leader beyond what the twin has none for.
     pub partitions: f64,
     /// Layers from the customers down to the control planes: (name, share that is hurt beyond what is hurt in the twin).
     pub layers: Vec<(Layer, f64)>,
-    /// Share of each service that is hurt, whatever the twin does: what a run subtracts from its own.
-    services: Vec<f64>,
     /// Counts touched, in the order of `MEASURES`.
     pub touched: [Touched; 7],
+    /// What is hurt here, whatever the twin does: what a run subtracts from its own.
+    own: Harm,
+}
+
+/// What is hurt in one run by itself, without a comparison.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Harm {
+    /// Share of each layer but the customers, in the order of the layers.
+    layers: Vec<f64>,
+    /// Customer partitions without a leader that works.
+    partitions: u32,
+    /// Hosts touched, by zone.
+    hosts: Vec<u32>,
 }
 
 /// Share of the twin's answers that are missing.
@@ -55,12 +66,11 @@ fn lost(own: u32, twin: u32) -> f64 {
     if twin == 0 { 0.0 } else { (1.0 - own as f64 / twin as f64).clamp(0.0, 1.0) }
 }
 
-/// The share of a part that is hurt, 0 to 1; `None` for a part that is no layer. `beyond` is a service's share beyond the
-/// twin's.
-fn hurt(world: &World, part: Part, beyond: impl Fn(ServiceId) -> f64) -> Option<f64> {
+/// The share of a part that is hurt, 0 to 1; `None` for a part that is no layer.
+fn hurt(world: &World, own: &Recorder, part: Part, now: SimTime) -> Option<f64> {
     let share = |hurt: usize, all: usize| hurt as f64 / all.max(1) as f64;
     Some(match part {
-        Part::Service(id) => beyond(id),
+        Part::Service(id) => state::service_hurt(world, &own.figures, id, now),
         Part::Cluster(id) => {
             let cluster = &world.clusters()[id.index()];
             share(cluster.customer_partitions_offline() as usize, cluster.customer_partitions() as usize)
@@ -85,6 +95,17 @@ fn hurt(world: &World, part: Part, beyond: impl Fn(ServiceId) -> f64) -> Option<
     })
 }
 
+/// Share of all duties that are blocked.
+fn duties_blocked(world: &World) -> f64 {
+    let topology = world.topology();
+    let duties: usize = topology.control_planes.iter().map(|plane| plane.duties.len()).sum();
+    let on = |plane: &PlaneState, duty| plane.duty(duty).blocked_since.is_some();
+    let blocked = topology.control_planes.iter().zip(world.planes());
+    let blocked: usize =
+        blocked.map(|(spec, plane)| spec.duties.iter().filter(|&&duty| on(plane, duty)).count()).sum();
+    blocked as f64 / duties.max(1) as f64
+}
+
 impl Impact {
     /// Compares a run with its fault-free twin; without one nothing has been done to it, and customers have lost nothing.
     pub fn measure(world: &World, own: &Recorder, twin: Option<&Recorder>, now: SimTime) -> Impact {
@@ -96,37 +117,44 @@ impl Impact {
                 lost(own.all.answered(), twin.all.answered()),
             )
         });
-        let (offline, all) = state::partitions(world);
-        let services: Vec<f64> = (0..topology.services.len())
-            .map(|s| state::service_hurt(world, &own.figures, ServiceId(s as u8), now))
-            .collect();
-        let beyond = |service: ServiceId| {
-            let hurt = services[service.index()];
-            let twins = |twin: &Recorder| twin.impact.services.get(service.index()).copied().unwrap_or(0.0);
-            twin.map_or(0.0, |twin| (hurt - twins(twin)).max(0.0))
+        let zones = 0..topology.zones.len();
+        let mut own_harm = Harm {
+            layers: Vec::new(),
+            partitions: state::partitions(world).0,
+            hosts: zones.map(|zone| state::zone_touched(world, ZoneId(zone as u8)).0).collect(),
         };
+        // Beyond the twin: the same trouble at the same time there is nobody's doing here.
+        let twins = |at: usize| twin.map(|twin| twin.impact.own.layers.get(at).copied().unwrap_or(0.0));
         let mut layers = vec![(Layer::Customers, customers)];
-        let hurt = |part: Part| Some((Layer::Part(part), hurt(world, part, beyond)?));
-        layers.extend(Part::all(topology).into_iter().filter_map(hurt));
-        let duties: usize = topology.control_planes.iter().map(|plane| plane.duties.len()).sum();
-        let on = |plane: &PlaneState, duty| plane.duty(duty).blocked_since.is_some();
-        let blocked = topology.control_planes.iter().zip(world.planes());
-        let blocked: usize =
-            blocked.map(|(spec, plane)| spec.duties.iter().filter(|&&duty| on(plane, duty)).count()).sum();
-        layers.push((Layer::ControlPlanes, blocked as f64 / duties.max(1) as f64));
-        let partitions = offline as f64 / all.max(1) as f64;
-        let mut impact = Impact { trading, customers, partitions, layers, services, ..Impact::default() };
+        let parts = Part::all(topology).into_iter();
+        let parts = parts.filter_map(|part| Some((Layer::Part(part), hurt(world, own, part, now)?)));
+        for (layer, hurt) in parts.chain([(Layer::ControlPlanes, duties_blocked(world))]) {
+            let beyond = twins(own_harm.layers.len()).map_or(0.0, |twin| (hurt - twin).max(0.0));
+            layers.push((layer, beyond));
+            own_harm.layers.push(hurt);
+        }
+        let all = state::partitions(world).1;
+        let offline = twin.map_or(0, |twin| own_harm.partitions.saturating_sub(twin.impact.own.partitions));
+        let partitions = f64::from(offline) / f64::from(all.max(1));
+        let mut impact =
+            Impact { trading, customers, partitions, layers, own: own_harm, ..Impact::default() };
         impact.touched = impact.count(world, own, twin);
         impact
     }
 
     fn count(&self, world: &World, own: &Recorder, twin: Option<&Recorder>) -> [Touched; 7] {
         let topology = world.topology();
-        let zones: Vec<(u32, u32)> =
-            (0..topology.zones.len()).map(|zone| state::zone_touched(world, ZoneId(zone as u8))).collect();
         let of = |touched: usize, all: usize| Touched { touched: touched as f64, all: all as f64 };
+        let beyond = |zone: usize| {
+            let twins = twin.and_then(|twin| twin.impact.own.hosts.get(zone).copied()).unwrap_or(0);
+            twin.map_or(0, |_| self.own.hosts[zone].saturating_sub(twins))
+        };
+        let zones: Vec<(u32, u32)> = (0..topology.zones.len())
+            .map(|zone| (beyond(zone), state::zone_touched(world, ZoneId(zone as u8)).1))
+            .collect();
         let (hosts_down, hosts) = zones.iter().fold((0, 0), |sum, zone| (sum.0 + zone.0, sum.1 + zone.1));
-        let (offline, partitions) = state::partitions(world);
+        let partitions = state::partitions(world).1;
+        let offline = self.partitions * f64::from(partitions);
         let services = self.layers.iter().filter(|layer| matches!(layer.0, Layer::Part(Part::Service(_))));
         let (mut journeys, mut customers, mut money) = (0, Touched::default(), Touched::default());
         for (j, spec) in topology.journeys.iter().enumerate() {
@@ -142,7 +170,7 @@ impl Impact {
         [
             of(zones.iter().filter(|zone| zone.0 > 0).count(), zones.len()),
             of(hosts_down as usize, hosts as usize),
-            of(offline as usize, partitions as usize),
+            of(libm::round(offline) as usize, partitions as usize),
             of(services.clone().filter(|layer| layer.1 >= HURT).count(), services.count()),
             of(journeys, topology.journeys.len()),
             customers,

@@ -205,7 +205,8 @@ impl Recorder {
         let oldest_unread = state::oldest_unread(world, now);
         self.oldest_unread.push(oldest_unread.as_secs_f64());
         self.sample_capacity(world, now);
-        self.causes.look(world, &self.figures, &self.windows, now);
+        let compared = twin.map(|twin| (&twin.causes, &twin.figures));
+        self.causes.look(world, &self.figures, &self.windows, compared, now);
         self.impact = Impact::measure(world, self, twin, now);
         self.trading_lost.push(100.0 * self.impact.trading);
         self.partitions_lost.push(100.0 * self.impact.partitions);
