@@ -79,24 +79,26 @@ pub fn service_hurt(world: &World, figures: &Figures, service: ServiceId, now: S
     asked.fold(calls, |hurt, got| hurt.max(got.hurt()))
 }
 
-/// Registered targets that most nodes call healthy, and all, over all services.
+/// Registered targets that most nodes call healthy, and all, over all services; without a node nobody calls any healthy.
 pub fn targets(world: &World) -> (u32, u32) {
     let targets = (0..world.replicas().len()).map(|target| ReplicaId(target as u16));
     let balancer = world.balancer();
+    let nodes = (0..world.topology().zones.len()).any(|zone| world.node_up(ZoneId(zone as u8)));
     targets.filter(|&target| balancer.registration(target) == Registration::Registered).fold(
         (0, 0),
         |(healthy, all), target| {
-            let well = balancer.healthy_by_most(target, |zone| world.node_up(zone));
+            let well = nodes && balancer.healthy_by_most(target, |zone| world.node_up(zone));
             (healthy + u32::from(well), all + 1)
         },
     )
 }
 
-/// Hosts of a zone that are not on, and all of them.
+/// Hosts of a zone that are not on, and all of them. One that was launched and boots for the first time is not missing.
 pub fn zone_hosts(world: &World, zone: ZoneId) -> (u32, u32) {
     let there = |host: &&Host| host.zone == zone && host.state != HostState::Absent;
     let hosts = world.hosts().iter().filter(there);
-    hosts.fold((0, 0), |(down, all), host| (down + u32::from(host.state != HostState::On), all + 1))
+    let down = |host: &Host| host.state != HostState::On && !host.is_launching();
+    hosts.fold((0, 0), |sum, host| (sum.0 + u32::from(down(host)), sum.1 + 1))
 }
 
 /// Hosts of a zone that a fault touches, and all of them: those that are not on; where the network is at fault, all.

@@ -56,6 +56,9 @@ pub enum Fact {
     Target(ZoneId, ReplicaId, HealthChange),
     /// Traffic was moved out of a zone, by whom; or let in again.
     ZoneShifted(ZoneId, Option<Shift>),
+    /// A zone has no healthy target of a service any more (false), or has one again (true), where a group keeps to its
+    /// zones.
+    ZoneTargets(ZoneId, ServiceId, bool),
     /// An autoscaling group's fact.
     Fleet(ServiceId, FleetFact),
     /// A circuit breaker changed its state (edge, replica, place within the edge).

@@ -23,6 +23,8 @@ pub use herd::ReturnHerd;
 #[derive(Clone)]
 pub(in crate::world) struct Front {
     balancer: Balancer,
+    /// The services that customers ask: their target groups stand behind the balancer's name.
+    asked: Vec<ServiceId>,
     /// The time since which the balancer's node of each zone has been silent.
     nodes_down: Vec<Option<SimTime>>,
     /// The time since which customers have not reached it, because its zone is cut off.
@@ -49,7 +51,11 @@ impl Front {
         let placements: Vec<Vec<ZoneId>> = topology.services.iter().map(|s| s.replicas.clone()).collect();
         let groups = topology.services.iter().map(|s| s.target_group.clone()).collect();
         let balancer = Balancer::new(topology.balancer.clone(), zones, &placements, groups);
+        let mut asked: Vec<ServiceId> = topology.journeys.iter().map(|journey| journey.service).collect();
+        crate::base::order::sort(&mut asked);
+        asked.dedup();
         Front {
+            asked,
             nodes_down: vec![None; zones],
             nodes_cut: vec![None; zones],
             deep_checks: vec![DeepCheck::NONE; balancer.checks()],
@@ -74,6 +80,12 @@ impl Front {
     #[inline]
     pub(in crate::world) fn balancer_mut(&mut self) -> &mut Balancer {
         &mut self.balancer
+    }
+
+    /// The services that customers ask.
+    #[inline]
+    pub(in crate::world) fn asked(&self) -> &[ServiceId] {
+        &self.asked
     }
 
     /// Returns since when the balancer's node of each zone has been silent.

@@ -24,15 +24,21 @@ impl Log {
                 (Severity::Hung, "the launch of an instance is refused, the duty is blocked".to_string())
             }
             FleetFact::InService(zone, true) => {
-                (Severity::Good, format!("a new instance serves in {}", of(zone)))
+                (Severity::Info, format!("a new instance is in service in {}, its process starts", of(zone)))
             }
             FleetFact::InService(zone, false) => (
                 Severity::Bad,
                 format!(
-                    "a new instance runs in {}, and is no target of the balancer: it gets no request",
+                    "a new instance is in service in {}, and is no target of the balancer: it gets no request",
                     of(zone)
                 ),
             ),
+            FleetFact::Serves(zone, true) => {
+                (Severity::Good, format!("a new instance serves in {}", of(zone)))
+            }
+            FleetFact::Serves(zone, false) => {
+                (Severity::Info, format!("the new instance in {} could serve, and gets no request", of(zone)))
+            }
             FleetFact::NotRunning(zone) => {
                 (Severity::Bad, format!("the instance in {} does not run and is replaced", of(zone)))
             }
@@ -61,5 +67,29 @@ impl Log {
             None => format!("Load balancer: zone {name} gets traffic again"),
         };
         self.push(at, Severity::Info, text, Some(Part::Zone(zone)));
+    }
+
+    pub(super) fn zone_targets(
+        &mut self,
+        world: &World,
+        zone: ZoneId,
+        service: ServiceId,
+        healthy: bool,
+        at: SimTime,
+    ) {
+        let topology = world.topology();
+        let (name, names) = (&topology.zones[zone.index()].name, Names(topology));
+        let label = names.service(service);
+        let (kind, text) = match healthy {
+            false => (
+                Severity::Bad,
+                format!("Load balancer: no target of {label} in zone {name} is healthy, the zone leaves the name"),
+            ),
+            true => (
+                Severity::Good,
+                format!("Load balancer: zone {name} has a healthy target of {label} again"),
+            ),
+        };
+        self.push(at, kind, text, Some(Part::Zone(zone)));
     }
 }

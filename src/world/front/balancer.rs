@@ -4,10 +4,11 @@
 //! failed, then unhealthy until `healthy_threshold` in a row passed; a new target needs one pass. A node sends to its
 //! healthy targets in turn or to the least loaded; when it calls none of a service healthy, it sends to all of them
 //! (fail-open). Registered -> (taken out) draining, until its requests are done or the delay is over -> unused.
-//! A zone that is shifted away gets nothing new. Rules and defaults: Elastic Load Balancing user
+//! A zone that is shifted away gets nothing new, and so does one that leaves the name ([`name`]). Rules and defaults: Elastic Load Balancing user
 //! guide, Application Load Balancers.
 
 mod counts;
+pub mod name;
 
 pub use counts::{ElbCode, ElbCounts};
 
@@ -89,6 +90,8 @@ pub struct Balancer {
     nodes: usize,
     /// By zone.
     shifts: Vec<Option<Shift>>,
+    /// By node, then service: since when its zone has had no healthy target; empty when every group crosses zones.
+    barren: Vec<Option<SimTime>>,
     counts: Vec<ElbCounts>,
 }
 
@@ -122,7 +125,7 @@ impl Balancer {
         let opinions = vec![Opinion::of(true); nodes * targets.len()];
         let turns = (0..nodes).flat_map(|node| vec![node as u16; ranges.len()]).collect();
         let counts = vec![ElbCounts::default(); ranges.len()];
-        Balancer {
+        let mut balancer = Balancer {
             spec,
             groups,
             targets,
@@ -131,8 +134,11 @@ impl Balancer {
             turns,
             nodes,
             shifts: vec![None; nodes],
+            barren: Vec::new(),
             counts,
-        }
+        };
+        balancer.look_at_zones();
+        balancer
     }
 
     /// The settings.
@@ -211,6 +217,7 @@ impl Balancer {
         for target in 0..targets {
             self.opinions[first + target] = Opinion::of(passes(ReplicaId(target as u16)));
         }
+        self.look_at_fresh(node);
     }
 
     /// The replica that `node` sends the next request for `service` to; `None` when it has no target at all.

@@ -103,6 +103,13 @@ impl World {
             let (node, target) = self.front.balancer.check(check as usize);
             self.tell(now, Fact::Target(node, target, change));
         }
+        if self.front.balancer.keeps_to_zones() {
+            let (node, target) = self.front.balancer.check(check as usize);
+            let service = self.services.replicas()[target.index()].service;
+            if let Some(healthy) = self.front.balancer.look_at_zone(node, service, now) {
+                self.tell(now, Fact::ZoneTargets(node, service, healthy));
+            }
+        }
     }
 
     /// The balancer's connection for a call has ended, by an answer or because the client left.
@@ -128,6 +135,18 @@ impl World {
     /// Returns whether a node of the balancer is up and its zone has not been shifted away.
     pub fn node_serves(&self, zone: ZoneId) -> bool {
         self.node_up(zone) && self.front.balancer.shift(zone).is_none()
+    }
+
+    /// Nodes whose zones left the balancer's name for want of healthy targets of `services`, a bit for each; none when
+    /// every zone did, because then all are given out.
+    pub(in crate::world) fn nodes_off_name(&self, services: &[ServiceId], now: SimTime) -> u64 {
+        if !self.front.balancer.keeps_to_zones() {
+            return 0;
+        }
+        let zones = self.topology.zones.len();
+        let off = |zone: usize| self.front.balancer.left_name(ZoneId(zone as u8), services, now);
+        let off: u64 = (0..zones).filter(|&zone| off(zone)).map(|zone| 1 << zone).sum();
+        if off.count_ones() as usize == zones { 0 } else { off }
     }
 
     /// Moves traffic out of a zone, or lets it in again. Nothing when it is so already, or no zone would be left.

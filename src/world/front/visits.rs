@@ -133,9 +133,10 @@ impl World {
         let nodes = topology.zones.len() as u64;
         let first = self.seed.draw(purpose::NODE, draw_key, 0, 0).below(nodes);
         let mut waited = SimDuration::ZERO;
+        let off_name = self.nodes_off_name(self.front.asked(), clock.now());
         for turn in 0..nodes {
             let node = ZoneId(((first + turn) % nodes) as u8);
-            if self.front.balancer.shift(node).is_some() {
+            if self.front.balancer.shift(node).is_some() || off_name >> node.0 & 1 == 1 {
                 continue;
             }
             if self.node_up(node) {

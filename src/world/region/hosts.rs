@@ -96,6 +96,13 @@ impl Host {
     }
 }
 
+impl Host {
+    /// Returns whether it boots for the first time, because it was launched: nothing is missing.
+    pub fn is_launching(&self) -> bool {
+        self.launching
+    }
+}
+
 /// Every host of a topology: brokers first, then controllers, nodes, replicas, quorum nodes, store members.
 pub(crate) fn lay_out(topology: &Topology) -> Vec<Host> {
     let mut hosts = Vec::new();
@@ -416,7 +423,12 @@ impl World {
         }
         match kind {
             HostKind::Node(zone) => self.node_back(zone),
-            HostKind::Replica(replica) => self.start_replica(replica, clock),
+            HostKind::Replica(replica) => {
+                if launched {
+                    self.instance_runs(replica, now);
+                }
+                self.start_replica(replica, clock);
+            }
             HostKind::Broker(cluster, broker) => self.with_cluster(cluster, clock, |part, now, fx| {
                 part.broker_started(now, broker, fx);
             }),

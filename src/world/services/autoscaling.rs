@@ -1,8 +1,11 @@
 //! An autoscaling group: which of a service's places have an instance, how many there shall be, and target tracking.
 //!
-//! A place is absent -> (launch) pending -> in service -> (taken out, draining) terminating -> absent. Target tracking
-//! has two alarms over the group's average CPU by periods of 60 s: high after 3 periods above the target, low after 15
-//! below 90 % of it. A period without data is INSUFFICIENT_DATA and blocks both. Rules: EC2 Auto Scaling user guide.
+//! A place is absent -> (launch) pending -> in service -> (taken out, draining) terminating -> absent. An instance is in
+//! service as soon as its host runs: from then on it is a target that is checked, its warm-up and its grace period count,
+//! and whether its process serves is the checks' to find out. Target tracking has two alarms over the group's average CPU
+//! by periods of 60 s: high after 3 periods above the target, low after 15 below 90 % of it. A period without data is
+//! INSUFFICIENT_DATA and blocks both. Rules: EC2 Auto Scaling user guide ("instance lifecycle", "Set the health check
+//! grace period", "Target tracking scaling policies").
 
 use std::collections::VecDeque;
 
@@ -24,9 +27,9 @@ pub const LOW_SHARE: f64 = 0.9;
 pub enum Lifecycle {
     /// None.
     Absent,
-    /// Launched, not serving yet.
+    /// Launched; its host does not run yet.
     Pending,
-    /// It serves, as far as the group knows.
+    /// Its host runs: the group counts on it, and the balancer checks it, whether its process serves or not.
     InService,
     /// It finishes its requests.
     Terminating,
@@ -41,10 +44,10 @@ pub struct Place {
     pub lifecycle: Lifecycle,
     /// Its beginning; the start of the run for instances that were there then.
     pub since: SimTime,
+    /// Its process has not served yet.
+    pub(crate) starting: bool,
     /// The end of the deregistration delay, while it terminates.
     pub(crate) drain: TimerId,
-    /// Before this a start of an earlier instance's process may still be under way here.
-    pub(crate) free_at: SimTime,
     /// CPU time of its replica at the end of the last period, microseconds.
     pub(crate) worked: u64,
 }
@@ -84,8 +87,8 @@ impl AutoscalingGroup {
             zone,
             lifecycle: Lifecycle::Absent,
             since: SimTime::ZERO,
+            starting: false,
             drain: TimerId::NONE,
-            free_at: SimTime::ZERO,
             worked: 0,
         };
         let mut group = AutoscalingGroup {
@@ -100,7 +103,7 @@ impl AutoscalingGroup {
         };
         for _ in 0..spec.desired {
             let next =
-                group.zones_to_try().into_iter().find_map(|zone| group.free_place(zone, SimTime::ZERO));
+                group.zones_to_try().into_iter().find_map(|zone| group.free_place(zone));
             if let Some(place) = next {
                 group.places[place].lifecycle = Lifecycle::InService;
             }
@@ -132,12 +135,12 @@ impl AutoscalingGroup {
         self.desired = desired.clamp(self.spec.min, self.spec.max);
     }
 
-    /// Instances that are launched or serve.
+    /// Instances that are launched or in service.
     pub fn active(&self) -> u16 {
         self.places.iter().filter(|place| is_active(place)).count() as u16
     }
 
-    /// Instances that are launched and do not serve yet.
+    /// Instances that are launched and whose hosts do not run yet.
     pub fn pending(&self) -> u16 {
         self.places.iter().filter(|place| place.lifecycle == Lifecycle::Pending).count() as u16
     }
@@ -165,10 +168,8 @@ impl AutoscalingGroup {
     }
 
     /// A place of `zone` where an instance can be launched.
-    pub fn free_place(&self, zone: ZoneId, now: SimTime) -> Option<usize> {
-        self.places.iter().position(|place| {
-            place.zone == zone && place.lifecycle == Lifecycle::Absent && place.free_at <= now
-        })
+    pub fn free_place(&self, zone: ZoneId) -> Option<usize> {
+        self.places.iter().position(|place| place.zone == zone && place.lifecycle == Lifecycle::Absent)
     }
 
     /// The instance that a smaller group can do without: of the zone with the most, the oldest.

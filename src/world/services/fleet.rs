@@ -1,8 +1,10 @@
 //! Errands of autoscaling groups: launching, replacing and ending instances; the clock of their metric.
 //!
 //! Once a minute a group checks its instances: one that does not run is replaced at once, one that the balancer calls
-//! unhealthy (when the group asks it) after the grace period. A launch needs the duty of its control plane and a zone
-//! that can launch; the host then boots for the launch time and the process starts as any other.
+//! unhealthy (when the group asks it) once its grace period is over. That period counts from the moment the instance is in
+//! service, when its host runs: a process that needs longer to start than the period and the checks allow is replaced
+//! before it ever serves, and so is the next one. A launch needs the duty of its control plane and a zone that can launch;
+//! the host then boots for the launch time and the process starts as any other.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::command::{Duty, Effect, Outcome, ServiceAction, ServiceWhy, Why};
@@ -28,8 +30,10 @@ pub enum FleetFact {
     LaunchFailed(ZoneId),
     /// The duty to launch is blocked; reported at the first refusal in a row.
     LaunchRefused,
-    /// An instance serves; whether the balancer has it as a target.
+    /// An instance is in service: its host runs, its process starts; whether the balancer has it as a target.
     InService(ZoneId, bool),
+    /// The process of a new instance serves; whether the balancer has it as a target.
+    Serves(ZoneId, bool),
     /// An instance is gone: its host did not run.
     NotRunning(ZoneId),
     /// An instance is taken out: the balancer calls it unhealthy.
@@ -155,12 +159,12 @@ impl World {
             }
             let replica = self.replica_at(service, at);
             let host = self.services.replicas[replica.index()].host as usize;
-            let serves = place.lifecycle == Lifecycle::InService;
+            let in_service = place.lifecycle == Lifecycle::InService;
             if self.region.hosts()[host].state == HostState::Off {
                 self.tell(now, Fact::Fleet(service, FleetFact::NotRunning(place.zone)));
                 self.front.balancer_mut().drop_target(replica);
                 self.end_instance(service, at, clock);
-            } else if asks && serves && now.since(place.since) >= grace && self.called_unhealthy(replica) {
+            } else if asks && in_service && now.since(place.since) >= grace && self.called_unhealthy(replica) {
                 self.tell(now, Fact::Fleet(service, FleetFact::Unhealthy(place.zone)));
                 self.retire(service, at, clock);
             }
@@ -187,8 +191,8 @@ impl World {
                 let zones = fleet.zones_to_try();
                 self.launch(service, &zones, clock)
             } else if active > desired && fleet.pending() == 0 {
-                // Nothing ends while an instance is pending: the one that balance asked for must serve before
-                // another goes.
+                // Nothing ends while an instance is pending: the one that balance asked for must be in service
+                // before another goes.
                 let surplus = fleet.surplus();
                 if let Some(place) = surplus {
                     let zone = fleet.places()[place].zone;
@@ -199,7 +203,7 @@ impl World {
             } else if active == desired
                 && fleet.pending() == 0
                 && let Some(zone) =
-                    fleet.rebalance().filter(|&zone| self.zone_launches(service, zone, clock.now()))
+                    fleet.rebalance().filter(|&zone| self.zone_launches(service, zone))
             {
                 // One at a time: as long as it is pending this is not asked again.
                 self.launch(service, &[zone], clock);
@@ -214,9 +218,9 @@ impl World {
     }
 
     /// Returns whether a zone can launch an instance now: it has room and no fault.
-    fn zone_launches(&self, service: ServiceId, zone: ZoneId, now: SimTime) -> bool {
+    fn zone_launches(&self, service: ServiceId, zone: ZoneId) -> bool {
         let free =
-            self.services.fleets[service.index()].as_ref().and_then(|fleet| fleet.free_place(zone, now));
+            self.services.fleets[service.index()].as_ref().and_then(|fleet| fleet.free_place(zone));
         free.is_some() && self.zone_fault(zone).is_none()
     }
 
@@ -236,7 +240,7 @@ impl World {
         }
         fleet.refused = 0;
         for &zone in zones {
-            if !self.zone_launches(service, zone, now) {
+            if !self.zone_launches(service, zone) {
                 let Some(fleet) = &mut self.services.fleets[service.index()] else { return false };
                 if !fleet.failed.contains(&zone) {
                     fleet.failed.push(zone);
@@ -245,7 +249,7 @@ impl World {
                 continue;
             }
             let Some(fleet) = &mut self.services.fleets[service.index()] else { return false };
-            let Some(at) = fleet.free_place(zone, now) else { return false };
+            let Some(at) = fleet.free_place(zone) else { return false };
             fleet.failed.retain(|failed| *failed != zone);
             let (due, place) = (now + fleet.spec().launch_time, fleet.place_mut(at));
             (place.lifecycle, place.since) = (Lifecycle::Pending, now);
@@ -261,8 +265,8 @@ impl World {
         false
     }
 
-    /// A replica's process serves: a launched instance is in service now.
-    pub(crate) fn instance_serves(&mut self, replica: ReplicaId, now: SimTime) {
+    /// The host of a launched instance runs: the instance is in service, registered and checked from now on.
+    pub(crate) fn instance_runs(&mut self, replica: ReplicaId, now: SimTime) {
         let (service, at) = self.place_of(replica);
         let Some(fleet) = &mut self.services.fleets[service.index()] else { return };
         let attached = fleet.spec().registered_by == RegisteredBy::Group;
@@ -271,11 +275,23 @@ impl World {
             return;
         }
         let zone = place.zone;
-        (place.lifecycle, place.since) = (Lifecycle::InService, now);
+        (place.lifecycle, place.since, place.starting) = (Lifecycle::InService, now, true);
         if attached {
             self.front.balancer_mut().register(replica);
         }
         self.tell(now, Fact::Fleet(service, FleetFact::InService(zone, attached)));
+    }
+
+    /// A replica's process serves; told of an instance's first one.
+    pub(crate) fn instance_serves(&mut self, replica: ReplicaId, now: SimTime) {
+        let (service, at) = self.place_of(replica);
+        let Some(fleet) = &mut self.services.fleets[service.index()] else { return };
+        let attached = fleet.spec().registered_by == RegisteredBy::Group;
+        let place = fleet.place_mut(at);
+        if std::mem::take(&mut place.starting) {
+            let zone = place.zone;
+            self.tell(now, Fact::Fleet(service, FleetFact::Serves(zone, attached)));
+        }
     }
 
     fn place_of(&self, replica: ReplicaId) -> (ServiceId, usize) {
@@ -321,12 +337,10 @@ impl World {
         if self.services.replicas[replica.index()].process == ProcessState::Up {
             self.crash_replica(replica, ProcessState::Refusing, clock);
         }
-        let start = self.topology.services[service.index()].start_time;
         if let Some(fleet) = &mut self.services.fleets[service.index()] {
             let place = fleet.place_mut(at);
             clock.cancel(std::mem::replace(&mut place.drain, TimerId::NONE));
-            (place.lifecycle, place.since) = (Lifecycle::Absent, clock.now());
-            place.free_at = clock.now() + start;
+            (place.lifecycle, place.since, place.starting) = (Lifecycle::Absent, clock.now(), false);
         }
         self.empty_place(service, at, clock);
     }
@@ -338,6 +352,8 @@ impl World {
             self.crash_replica(replica, ProcessState::Refusing, clock);
         }
         self.services.replicas[replica.index()].process = ProcessState::NotLaunched;
+        // A start that is under way ends with the instance.
+        self.services.replicas[replica.index()].up_due = SimTime::NEVER;
         let host = self.services.replicas[replica.index()].host as usize;
         self.stop_timer(host, clock);
         self.region.hosts_mut()[host].launching = false;
@@ -400,13 +416,7 @@ impl World {
         }
     }
 
-    /// Returns whether a replica is an instance that was launched and has not served yet: nobody counts on it.
-    pub fn is_pending(&self, replica: ReplicaId) -> bool {
-        let (service, at) = self.place_of(replica);
-        self.fleet(service).is_some_and(|fleet| fleet.places()[at].lifecycle == Lifecycle::Pending)
-    }
-
-    /// Instances of a service that serve and are not targets.
+    /// Instances of a service that are in service and are not targets.
     pub fn unregistered(&self, service: ServiceId) -> Vec<ReplicaId> {
         let serves = |at: &usize| {
             let place = self.fleet(service).map(|fleet| fleet.places()[*at].lifecycle);
@@ -419,7 +429,7 @@ impl World {
             .collect()
     }
 
-    /// The first place of a zone with an instance that serves.
+    /// The first place of a zone with an instance in service.
     pub fn instance_in(&self, service: ServiceId, zone: ZoneId) -> Option<usize> {
         let places = self.fleet(service)?.places();
         places.iter().position(|place| place.zone == zone && place.lifecycle == Lifecycle::InService)

@@ -274,7 +274,7 @@ impl World {
         match step.action {
             Action::Work(_) => unreachable!("work is handled above"),
             Action::Call { service, operation } => {
-                let (node, wait) = self.nearest_node(own, now);
+                let (node, wait) = self.nearest_node(own, service, now);
                 let draw_key = path(draw_key, at, tries);
                 let child = self.send_call(
                     Parent::Call(handle),
@@ -529,7 +529,8 @@ impl World {
     pub(crate) fn on_replica_up(&mut self, id: u32, clock: &mut Clock) {
         let replica = ReplicaId(id as u16);
         let state = &mut self.services.replicas[replica.index()];
-        if state.process != ProcessState::Refusing || clock.now() < state.up_due {
+        // Another time belongs to a start that was given up since.
+        if state.process != ProcessState::Refusing || clock.now() != state.up_due {
             return;
         }
         state.process = ProcessState::Up;
@@ -545,12 +546,13 @@ impl World {
     }
 
     /// The balancer's node that a host of `zone` uses, and what it waited for silent ones.
-    fn nearest_node(&self, zone: ZoneId, now: SimTime) -> (ZoneId, SimDuration) {
+    fn nearest_node(&self, zone: ZoneId, service: ServiceId, now: SimTime) -> (ZoneId, SimDuration) {
         let zones = self.topology.zones.len() as u8;
         let mut waited = SimDuration::ZERO;
+        let off_name = self.nodes_off_name(&[service], now);
         for turn in 0..zones {
             let node = ZoneId((zone.0 + turn) % zones);
-            if self.front.balancer().shift(node).is_some() {
+            if self.front.balancer().shift(node).is_some() || off_name >> node.0 & 1 == 1 {
                 continue;
             }
             if self.node_runs(node) && self.region.network().reaches(zone, node) {
