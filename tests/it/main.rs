@@ -4,6 +4,7 @@ mod alerts;
 mod autoscaling;
 mod balancer;
 mod breaker;
+mod cases;
 mod causes;
 mod cli;
 #[cfg(target_os = "linux")]
@@ -57,5 +58,6 @@ mod timeline;
 mod traffic;
 mod travel;
 mod truth;
+mod units;
 mod view;
 mod zones;

@@ -208,7 +208,8 @@ impl Witness {
         let (offline, partitions) = state::partitions(world);
         let hung =
             (0..world.topology().services.len()).any(|s| self.seconds.iter().any(|second| second.hung[s]));
-        let down = world.hosts().iter().any(|host| !matches!(host.state, HostState::On | HostState::Absent));
+        let mut hosts = world.hosts().iter().filter(|host| !host.is_launching());
+        let down = hosts.any(|host| !matches!(host.state, HostState::On | HostState::Absent));
         let faults =
             (0..world.topology().zones.len()).filter_map(|zone| world.zone_fault(ZoneId(zone as u8))).count();
         let elections = || world.planes().iter().map(|plane| plane.duty(Duty::ElectLeaders));
