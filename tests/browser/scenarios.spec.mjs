@@ -31,6 +31,8 @@ async function play(page, { id, title, at }) {
   await page.goto('/');
   await expect(page.getByRole('status')).toContainText('All quiet');
   const picker = page.getByRole('combobox', { name: 'Scenario' });
+  // The list is filled when the program has read its catalogue: that may be a moment later.
+  await expect(picker.locator('option', { hasText: title })).toHaveCount(1);
   const titles = await picker.locator('option').allTextContents();
   await picker.selectOption({ label: titles.find((text) => title.test(text)) });
   const story = page.getByRole('link', { name: /as it was published/ });
