@@ -244,7 +244,9 @@ impl Causes {
             Twins::None | Twins::Has => {}
             // What began before the fault or was the twin's too is this run's own only from now on.
             Twins::Had(last) if last >= since => self.hit(part, via, now),
-            Twins::Had(_) | Twins::Never => self.hit(part, via, if since < first_fault { now } else { since }),
+            Twins::Had(_) | Twins::Never => {
+                self.hit(part, via, if since < first_fault { now } else { since })
+            }
         }
     }
 

@@ -180,7 +180,9 @@ impl Log {
                 Fact::Cluster(cluster, fact) => self.cluster(world, &mut gathered, cluster, at, fact),
                 Fact::Fleet(service, fact) => self.fleet(world, service, at, fact),
                 Fact::ZoneShifted(zone, shift) => self.shift(world, zone, shift, at),
-                Fact::ZoneTargets(zone, service, healthy) => self.zone_targets(world, zone, service, healthy, at),
+                Fact::ZoneTargets(zone, service, healthy) => {
+                    self.zone_targets(world, zone, service, healthy, at)
+                }
                 Fact::Group(group, fact) => self.group(world, group, at, fact),
                 Fact::CoolingLost(..) | Fact::CoolingBack(..) | Fact::NeedsHands(_) => {
                     self.heat(world, at, fact)

@@ -4,6 +4,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
 use crate::telemetry::figures::{Figures, Got};
 use crate::world::World;
+use crate::world::command::{Toll, ZoneFault};
 use crate::world::front::balancer::Registration;
 use crate::world::ids::*;
 use crate::world::services::replica::ProcessState;
@@ -106,6 +107,18 @@ pub fn zone_touched(world: &World, zone: ZoneId) -> (u32, u32) {
     let (down, all) = zone_hosts(world, zone);
     let apart = world.zone_fault(zone).is_some_and(|fault| !fault.takes_hosts());
     (if apart { all } else { down }, all)
+}
+
+/// The state of a zone: by the hosts that do not run, and by what its network does to the others.
+pub fn zone(world: &World, zone: ZoneId) -> State {
+    let (down, all) = zone_hosts(world, zone);
+    match world.zone_fault(zone).map(ZoneFault::toll) {
+        _ if down == all && all > 0 => State::Down,
+        Some(Toll::Cut) => State::Down,
+        _ if down > 0 => State::Failing,
+        Some(Toll::Late) => State::Slow,
+        Some(Toll::Hosts) | None => State::Ok,
+    }
 }
 
 /// Brokers whose host is on, and all, over all clusters.

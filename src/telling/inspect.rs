@@ -18,7 +18,8 @@ use crate::telemetry::published::dashboard::{ClusterShown, ServiceShown};
 use crate::telemetry::state;
 use crate::telling::figures::{count, said};
 use crate::telling::{alerts, spof, timeline};
-use crate::world::command::{Defence, Duty, Toll, ZoneFault};
+use crate::world::command::{Defence, Duty};
+use crate::world::front::balancer::Shift;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::part::Part;
@@ -407,18 +408,7 @@ fn zone(run: &Run, id: ZoneId) -> Inspection {
     let world = run.world();
     let (down, all) = state::zone_hosts(world, id);
     let names = Names(world.topology());
-    let state = if down == 0 {
-        State::Ok
-    } else if down == all {
-        State::Down
-    } else {
-        State::Failing
-    };
-    let state = match world.zone_fault(id).map(ZoneFault::toll) {
-        Some(Toll::Cut) => State::Down,
-        Some(Toll::Late) if state == State::Ok => State::Slow,
-        Some(Toll::Late | Toll::Hosts) | None => state,
-    };
+    let state = state::zone(world, id);
     let fault = match (world.zone_fault(id), run.recorder().zone_faults[id.index()]) {
         (Some(fault), Some((_, at))) => format!("{} at {at}", fault.past()),
         (None, Some((fault, at))) => format!("over; it {} at {at}", fault.past()),
@@ -433,11 +423,24 @@ fn zone(run: &Run, id: ZoneId) -> Inspection {
             fact("Fault", fault, None),
         ]
         .into_iter()
+        .chain(address(run, id))
         .chain(halls(run, id))
         .collect(),
         chain_title: chain_title(state),
         ..Inspection::default()
     }
+}
+
+/// Whether the balancer's name gives the zone's address out, where something keeps it back.
+fn address(run: &Run, id: ZoneId) -> Option<(String, String, Option<f64>)> {
+    let (world, now) = (run.world(), run.now());
+    let text = match world.balancer().shift(id) {
+        Some(Shift::ByHand) => "moved away by a person",
+        Some(Shift::Auto) => "moved away by the vendor",
+        None if !world.node_given_out(id, now) => "not given out: a service has no healthy target here",
+        None => return None,
+    };
+    Some(fact("Balancer's address", text.to_string(), None))
 }
 
 /// Temperature and hosts of a zone's halls.

@@ -10,7 +10,7 @@ use crate::telemetry::published::dashboard::{ClusterShown, ServiceShown};
 use crate::telemetry::state;
 use crate::telling::charts;
 use crate::telling::figures::clock;
-use crate::world::command::{Defence, Duty, Toll, ZoneFault};
+use crate::world::command::{Defence, Duty};
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
 use crate::world::quorums::quorum::Mode;
@@ -173,14 +173,6 @@ fn reported_targets(run: &Run) -> Option<(f64, f64)> {
 fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
     let (down, hosts) = state::zone_hosts(world, id);
     let fault = world.zone_fault(id);
-    let toll = fault.map(ZoneFault::toll);
-    let state = match () {
-        () if down == hosts && hosts > 0 => State::Down,
-        () if down > 0 => State::Failing,
-        () if toll == Some(Toll::Cut) => State::Down,
-        () if toll == Some(Toll::Late) => State::Slow,
-        () => State::Ok,
-    };
     let names = &world.topology().zones[id.index()].halls;
     let halls = world.hall_views(id, now).into_iter().zip(names);
     let halls = halls.map(|(hall, spec)| HallFrame {
@@ -195,7 +187,7 @@ fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
         fault,
         hosts_down: down,
         hosts,
-        state,
+        state: state::zone(world, id),
         halls: halls.collect(),
         shifted: world.balancer().shift(id).is_some(),
     }

@@ -10,13 +10,15 @@ use crate::frame::{ChainStep, Inspection, State};
 use crate::world::command::Duty;
 use crate::world::ids::*;
 use crate::world::part::Part;
+use crate::world::services::autoscaling::PERIOD as STATUS_CHECKS;
 use crate::world::topology::monitors::{Dependency, Metric};
-use crate::world::topology::{Action, Topology};
+use crate::world::topology::{Action, InstanceCheck, ServiceSpec, Topology};
 
 /// A single point of failure.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Spof {
-    /// `control-plane`, `placement`, `placement-group`, `replication`, `leaders`, `service`, `store`, `certificate`, `monitor`.
+    /// `control-plane`, `placement`, `placement-group`, `replication`, `leaders`, `service`, `store`, `certificate`,
+    /// `monitor`, `autoscaling`.
     pub kind: String,
     /// The part as links spell it, when it is one.
     pub part: Option<String>,
@@ -265,10 +267,17 @@ impl Finder<'_> {
             let lost = Lost { services: vec![ServiceId(s as u8)], ..Lost::default() };
             let part = Part::Service(ServiceId(s as u8));
             self.together(service.placement_group, part, &service.label, &lost);
+            self.death_loop(part, service);
             let first = service.replicas[0];
             let zone = self.zone(first).to_string();
+            // Of an autoscaling group so many run, in as many places as there are.
+            let wanted =
+                service.autoscaling.as_ref().map_or(service.replicas.len(), |group| group.desired.into());
             let what = match service.replicas.len() {
                 1 => format!("{} is a single replica in zone {zone}.", service.label),
+                _ if wanted == 1 => {
+                    format!("One instance of {} runs: until another serves nobody answers.", service.label)
+                }
                 n if topology.zones.len() > 1 && service.replicas.iter().all(|at| *at == first) => {
                     format!("All {n} replicas of {} stand in zone {zone}.", service.label)
                 }
@@ -276,6 +285,24 @@ impl Finder<'_> {
             };
             self.add("service", Some(part), &lost, what, "Replicas in at least two zones.");
         }
+    }
+
+    /// An instance that fails the balancer's checks when its grace period is over is replaced, also while it starts.
+    fn death_loop(&mut self, part: Part, service: &ServiceSpec) {
+        let Some(group) = &service.autoscaling else { return };
+        let check = &service.target_group.check;
+        let found_after = check.interval.times(u64::from(check.unhealthy_threshold));
+        let replaced_after = group.grace_period.max(found_after) + STATUS_CHECKS;
+        if group.health_check != InstanceCheck::Elb || service.start_time <= replaced_after {
+            return;
+        }
+        let what = format!(
+            "A new instance of {} needs {} to start, and is replaced when it fails its checks {} after it is in service: \
+             none ever serves.",
+            service.label, service.start_time, group.grace_period
+        );
+        let cure = "A grace period longer than the start.";
+        self.add("autoscaling", Some(part), &Lost::default(), what, cure);
     }
 
     fn certificates(&mut self) {

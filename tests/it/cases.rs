@@ -72,7 +72,8 @@ fn a_grace_period_shorter_than_the_start_is_a_death_loop() {
         let mut most = 0;
         for minute in 6..=60 {
             driven.to(60 * minute);
-            let up = |place: &&blast_radius::world::services::replica::Replica| place.process == ProcessState::Up;
+            let up =
+                |place: &&blast_radius::world::services::replica::Replica| place.process == ProcessState::Up;
             most = most.max(driven.world().replicas().iter().filter(up).count());
         }
         assert_eq!(most, 3, "seed {seed}: never more than three serve");
@@ -83,8 +84,14 @@ fn a_grace_period_shorter_than_the_start_is_a_death_loop() {
         // grace period of another minute: one more every two to three minutes.
         assert!((300.0..=360.0).contains(&launched[0]), "seed {seed}: {launched:?}");
         assert!((60.0 - (running[0] - launched[0])).abs() < 1e-6, "seed {seed}");
-        assert!((60.0..=120.01).contains(&(unhealthy[0] - running[0])), "seed {seed}: {unhealthy:?} {running:?}");
-        assert!(launched.windows(2).all(|pair| (119.99..=180.01).contains(&(pair[1] - pair[0]))), "{launched:?}");
+        assert!(
+            (60.0..=120.01).contains(&(unhealthy[0] - running[0])),
+            "seed {seed}: {unhealthy:?} {running:?}"
+        );
+        assert!(
+            launched.windows(2).all(|pair| (119.99..=180.01).contains(&(pair[1] - pair[0]))),
+            "{launched:?}"
+        );
         assert!(launched.len() >= 18, "seed {seed}: {launched:?}");
     }
 }
@@ -107,6 +114,20 @@ fn a_grace_period_longer_than_the_start_lets_the_instance_serve() {
 }
 
 #[test]
+fn the_death_loop_is_found_before_any_run() {
+    let mut document = parsed(include_str!("../documents/grace-period-shorter-than-start.json"));
+    let loops = |document: &Value| {
+        let scenario = blast_radius::scenario::read(&document.to_string()).unwrap();
+        let found = blast_radius::telling::spof::find(&scenario.topology).into_iter();
+        found.filter(|spof| spof.kind == "autoscaling").map(|spof| spof.what).collect::<Vec<_>>()
+    };
+    let found = loops(&document);
+    assert!(found.len() == 1 && found[0].contains("none ever serves"), "{found:?}");
+    document["services"][0]["autoscaling"]["grace_period"] = json!("6min");
+    assert_eq!(loops(&document), Vec::<String>::new());
+}
+
+#[test]
 fn hosts_that_are_off_report_nothing() {
     let document = parsed(include_str!("../documents/metrics-of-a-dead-store.json"));
     for seed in SEEDS {
@@ -119,7 +140,10 @@ fn hosts_that_are_off_report_nothing() {
         };
         for part in ["batch: no CPU figure", "DB: no CPU figure"] {
             let times = fired(part);
-            assert!(times.len() == 1 && (355.0..=400.0).contains(&times[0]), "seed {seed}, {part}: {times:?}");
+            assert!(
+                times.len() == 1 && (355.0..=400.0).contains(&times[0]),
+                "seed {seed}, {part}: {times:?}"
+            );
         }
         assert_eq!(fired("CPU under 1 %"), Vec::<f64>::new(), "seed {seed}");
     }

@@ -83,12 +83,13 @@ impl Log {
         let (kind, text) = match healthy {
             false => (
                 Severity::Bad,
-                format!("Load balancer: no target of {label} in zone {name} is healthy, the zone leaves the name"),
+                format!(
+                    "Load balancer: no target of {label} in zone {name} is healthy, the zone leaves the name"
+                ),
             ),
-            true => (
-                Severity::Good,
-                format!("Load balancer: zone {name} has a healthy target of {label} again"),
-            ),
+            true => {
+                (Severity::Good, format!("Load balancer: zone {name} has a healthy target of {label} again"))
+            }
         };
         self.push(at, kind, text, Some(Part::Zone(zone)));
     }

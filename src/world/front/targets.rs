@@ -149,6 +149,11 @@ impl World {
         if off.count_ones() as usize == zones { 0 } else { off }
     }
 
+    /// Returns whether customers get the address of a zone's node, as far as its targets are concerned.
+    pub fn node_given_out(&self, zone: ZoneId, now: SimTime) -> bool {
+        self.nodes_off_name(self.front.asked(), now) >> zone.0 & 1 == 0
+    }
+
     /// Moves traffic out of a zone, or lets it in again. Nothing when it is so already, or no zone would be left.
     pub(in crate::world) fn shift_zone(
         &mut self,

@@ -102,8 +102,7 @@ impl AutoscalingGroup {
             failed: Vec::new(),
         };
         for _ in 0..spec.desired {
-            let next =
-                group.zones_to_try().into_iter().find_map(|zone| group.free_place(zone));
+            let next = group.zones_to_try().into_iter().find_map(|zone| group.free_place(zone));
             if let Some(place) = next {
                 group.places[place].lifecycle = Lifecycle::InService;
             }

@@ -164,7 +164,8 @@ impl World {
                 self.tell(now, Fact::Fleet(service, FleetFact::NotRunning(place.zone)));
                 self.front.balancer_mut().drop_target(replica);
                 self.end_instance(service, at, clock);
-            } else if asks && in_service && now.since(place.since) >= grace && self.called_unhealthy(replica) {
+            } else if asks && in_service && now.since(place.since) >= grace && self.called_unhealthy(replica)
+            {
                 self.tell(now, Fact::Fleet(service, FleetFact::Unhealthy(place.zone)));
                 self.retire(service, at, clock);
             }
@@ -202,8 +203,7 @@ impl World {
                 surplus.is_some()
             } else if active == desired
                 && fleet.pending() == 0
-                && let Some(zone) =
-                    fleet.rebalance().filter(|&zone| self.zone_launches(service, zone))
+                && let Some(zone) = fleet.rebalance().filter(|&zone| self.zone_launches(service, zone))
             {
                 // One at a time: as long as it is pending this is not asked again.
                 self.launch(service, &[zone], clock);
@@ -219,8 +219,7 @@ impl World {
 
     /// Returns whether a zone can launch an instance now: it has room and no fault.
     fn zone_launches(&self, service: ServiceId, zone: ZoneId) -> bool {
-        let free =
-            self.services.fleets[service.index()].as_ref().and_then(|fleet| fleet.free_place(zone));
+        let free = self.services.fleets[service.index()].as_ref().and_then(|fleet| fleet.free_place(zone));
         free.is_some() && self.zone_fault(zone).is_none()
     }
 

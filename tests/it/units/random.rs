@@ -2,7 +2,6 @@
 
 use blast_radius::engine::random::ziggurat::{TAIL, WIDTH};
 
-
 #[test]
 fn the_ziggurat_tables_are_those_of_the_construction() {
     let area = (TAIL + 1.0) * libm::exp(-TAIL);

@@ -15,10 +15,7 @@ fn a_clone_is_not_changed_by_what_happens_to_the_original() {
     assert_eq!((slab.len(), before.len()), (667, 1000));
     assert_eq!((slab[1], before[1]), (7777, 1));
     assert!(handles.iter().all(|handle| before.get(*handle) == Some(&(handle.index as i32))));
-    assert!(
-        slab.get(handles[again.index as usize]).is_none(),
-        "the old name of a place used again is stale"
-    );
+    assert!(slab.get(handles[again.index as usize]).is_none(), "the old name of a place used again is stale");
     assert_eq!(before.iter().count(), 1000);
     assert_eq!(slab.iter().map(|(_, value)| *value).filter(|value| *value == 5555).count(), 1);
 }

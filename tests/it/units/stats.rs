@@ -1,8 +1,8 @@
 //! Moments, histograms and formulas of queues against tables, definitions and sorted values.
 
 use blast_radius::engine::{Seed, SimDuration};
-use blast_radius::stats::queueing::*;
 use blast_radius::stats::moments::student_t;
+use blast_radius::stats::queueing::*;
 use blast_radius::stats::*;
 
 #[test]

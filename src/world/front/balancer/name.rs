@@ -29,9 +29,8 @@ impl Balancer {
     /// healthy target of one of `services`.
     pub fn left_name(&self, node: ZoneId, services: &[ServiceId], now: SimTime) -> bool {
         services.iter().any(|&service| {
-            self.barren(node, service).is_some_and(|since| {
-                since == SimTime::ZERO || now.since(since) >= TIME_TO_LIVE
-            })
+            self.barren(node, service)
+                .is_some_and(|since| since == SimTime::ZERO || now.since(since) >= TIME_TO_LIVE)
         })
     }
 
@@ -57,7 +56,12 @@ impl Balancer {
 
     /// Looks again after a check of a target of `service`. Returns whether the zone has just lost its last healthy target
     /// (false) or got one (true).
-    pub(in crate::world) fn look_at_zone(&mut self, node: ZoneId, service: ServiceId, now: SimTime) -> Option<bool> {
+    pub(in crate::world) fn look_at_zone(
+        &mut self,
+        node: ZoneId,
+        service: ServiceId,
+        now: SimTime,
+    ) -> Option<bool> {
         if self.groups[service.index()].cross_zone {
             return None;
         }
