@@ -41,9 +41,9 @@ pub(super) struct Wheel {
     free: Vec<u32>,
     heads: Vec<u32>,
     occupied: [u64; LEVELS],
-    /// The present tick; every timer in a bucket is later.
+    /// A tick up to which every bucket is open: those that hold timers start later, the finer the sooner.
     cursor: u64,
-    /// Ticks of the wake-ups in the queue, the earliest last.
+    /// Ticks of the wake-ups in the queue, the earliest last: not after the start of any bucket that holds timers.
     wakes: Vec<u64>,
 }
 
@@ -68,8 +68,12 @@ impl Wheel {
             self.slots.push(Slot { timer, generation: 0, place: FREE, next: NIL, previous: NIL });
             self.slots.len() as u32 - 1
         });
-        // No bucket starts between the cursor and now, so moving on changes no timer's bucket.
-        self.cursor = self.cursor.max(now >> TICK_BITS);
+        // Moving on changes no timer's bucket if none starts up to now. One can: the clock may have been put exactly
+        // where a bucket starts that has not been opened, and then its wake-up is still to come.
+        let tick = now >> TICK_BITS;
+        if self.wakes.last().is_none_or(|&wake| wake > tick) {
+            self.cursor = self.cursor.max(tick);
+        }
         self.slots[slot as usize].timer = timer;
         if let Some(start) = self.place(slot, queue) {
             self.wake_at(start, queue);
@@ -129,6 +133,7 @@ impl Wheel {
                 self.wake_at(start, queue);
                 return;
             }
+            debug_assert!(start > self.cursor, "the bucket at {start} was passed at {}", self.cursor);
             self.cursor = start;
             let mut slot = std::mem::replace(&mut self.heads[place], NIL);
             self.occupied[place / BUCKETS] &= !(1 << (place % BUCKETS));
