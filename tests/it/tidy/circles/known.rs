@@ -5,7 +5,6 @@
 
 /// Each circle by its files.
 pub const KNOWN: &[&[&str]] = &[
-    &["src/engine/queue.rs", "src/engine/queue/heap.rs", "src/engine/queue/ladder.rs"],
     &["src/engine/timers.rs", "src/engine/timers/lane.rs", "src/engine/timers/wheel.rs"],
     &["src/run/study.rs", "src/run/study/journeys.rs", "src/run/study/pools.rs"],
     &[
