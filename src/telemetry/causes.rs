@@ -319,14 +319,8 @@ impl Causes {
                 self.spoilt[replica.index()] = spoilt.at;
                 self.trouble(service, spoilt.kind, Some(spoilt.outcome), spoilt.at, now);
             }
-            if state.busy == 0 {
-                continue;
-            }
-            for worker in world.workers(replica).flatten() {
-                let begun = worker.stuck_since.map(|since| since + LONG_WAIT);
-                if let Some(begun) = begun.filter(|&begun| begun <= now) {
-                    self.trouble(service, worker.kind, None, begun, now);
-                }
+            for (kind, since) in world.long_waits(replica, |since| since + LONG_WAIT <= now) {
+                self.trouble(service, kind, None, since + LONG_WAIT, now);
             }
         }
     }

@@ -218,10 +218,11 @@ impl Recorder {
         }
         for s in 0..self.services.len() {
             let id = ServiceId(s as u8);
-            if state::service(world, id, now) == State::Hung {
+            let state = state::service(world, id, now);
+            if state == State::Hung {
                 self.hung_at[s] = Some(now);
             }
-            let health = self.service_state(world, id, now);
+            let health = self.as_shown(id, state, now);
             if health != self.services[s].0 {
                 self.services[s] = (health, now);
             }
@@ -236,7 +237,11 @@ impl Recorder {
     /// later and nothing has changed for anybody: a service that fails after it hung still hangs until a whole window has
     /// passed without.
     pub fn service_state(&self, world: &World, id: ServiceId, now: SimTime) -> State {
-        match (state::service(world, id, now), self.hung_at[id.index()]) {
+        self.as_shown(id, state::service(world, id, now), now)
+    }
+
+    fn as_shown(&self, id: ServiceId, state: State, now: SimTime) -> State {
+        match (state, self.hung_at[id.index()]) {
             (State::Failing, Some(hung)) if now.since(hung) <= WINDOW => State::Hung,
             (state, _) => state,
         }

@@ -62,10 +62,7 @@ pub fn service_hurt(world: &World, figures: &Figures, service: ServiceId, now: S
         let still = |since: SimTime| since + NO_PROGRESS <= now;
         stands += match replica.stuck {
             true => u32::from(replica.busy),
-            false => {
-                let workers = world.workers(id).flatten();
-                workers.filter(|worker| worker.stuck_since.is_some_and(still)).count() as u32
-            }
+            false => world.stuck_workers(id).filter(|&since| still(since)).count() as u32,
         };
         if world.queue_head_since(id).is_some_and(still) {
             stands += replica.queued;

@@ -170,6 +170,29 @@ impl World {
             .map(|&slot| (slot != NIL).then(|| self.worker(slot)))
     }
 
+    /// Returns since when each worker of a replica that makes no progress has made none: much less work than the whole view
+    /// of a worker.
+    pub fn stuck_workers(&self, replica: ReplicaId) -> impl Iterator<Item = SimTime> {
+        self.stuck_calls(replica).map(|(_, since)| since)
+    }
+
+    /// What the workers of a replica wait for that have made no progress since a time that is `long` ago, and that time.
+    pub fn long_waits(
+        &self,
+        replica: ReplicaId,
+        long: impl Fn(SimTime) -> bool,
+    ) -> impl Iterator<Item = (WaitKind, SimTime)> {
+        let waits = self.stuck_calls(replica).filter(move |&(_, since)| long(since));
+        waits.map(|(call, since)| (self.wait_kind(call), since))
+    }
+
+    fn stuck_calls(&self, replica: ReplicaId) -> impl Iterator<Item = (&Call, SimTime)> {
+        let replica = &self.services.replicas()[replica.index()];
+        let slots = if replica.busy == 0 { &[] } else { replica.slots.as_slice() };
+        let calls = slots.iter().filter(|&&slot| slot != NIL).map(|&slot| &self.services.calls()[slot]);
+        calls.filter_map(|call| Some((call, self.stuck_since(call, 0)?)))
+    }
+
     fn worker(&self, slot: u32) -> WorkerView {
         let call = &self.services.calls()[slot];
         let handle = self.services.calls().handle(slot);
@@ -355,15 +378,13 @@ impl World {
         }
         let lately = replica.ended_lately(now);
         let share = |count: u32| lately.ended > 0 && count * 20 >= lately.ended;
-        let stuck = replica
-            .slots
-            .iter()
-            .filter(|&&slot| slot != NIL)
-            .filter_map(|&slot| self.stuck_since(&self.services.calls()[slot], 0))
-            .filter(|&since| now.since(since) > HUNG_AFTER)
-            .count();
-        if stuck * 10 >= replica.slots.len() * 9 && !share(lately.errors) {
-            return ReplicaHealth::Hung;
+        // Only where so many workers are busy that they can be stuck: looking at each of them takes time.
+        let nearly_all = |workers: usize| workers * 10 >= replica.slots.len() * 9;
+        if nearly_all(replica.busy.into()) && !share(lately.errors) {
+            let stuck = self.stuck_workers(id).filter(|&since| now.since(since) > HUNG_AFTER);
+            if nearly_all(stuck.count()) {
+                return ReplicaHealth::Hung;
+            }
         }
         if share(lately.errors + lately.timed_out) {
             return ReplicaHealth::Failing;
