@@ -119,9 +119,11 @@ impl Figures {
     pub fn read(world: &World, windows: &mut [JourneyWindow], now: SimTime) -> Figures {
         let topology = world.topology();
         let mut figures = Figures::default();
+        let any = windows.iter().any(|window| window.in_flight() > 0);
+        let late = if any { world.visits_late(now) } else { vec![0; windows.len()] };
         for (j, window) in windows.iter_mut().enumerate() {
             let id = JourneyId(j as u8);
-            let late = if window.in_flight() > 0 { world.visits_in_flight(id, now).1 } else { 0 };
+            let late = if window.in_flight() > 0 { late[j] } else { 0 };
             window.note_late(late);
             let got = Got {
                 seconds: now.as_secs_f64().min(WINDOW.as_secs_f64()),

@@ -13,6 +13,9 @@ pub const WINDOW: SimDuration = SimDuration::from_secs(10);
 pub struct JourneyWindow {
     arrivals: VecDeque<SimTime>,
     ended: VecDeque<(SimTime, CallOutcome, SimDuration, Blame)>,
+    /// Sums of the times of `arrivals` and of `ended`, microseconds: a mean over the window needs no walk.
+    arrived_micros: u64,
+    ended_micros: u64,
     /// Numbers of `ended` by outcome.
     outcomes: [u32; CallOutcome::ALL.len()],
     /// Visits that have come and not ended.
@@ -25,12 +28,14 @@ impl JourneyWindow {
     /// Notes an arrival.
     pub fn arrived(&mut self, at: SimTime) {
         self.arrivals.push_back(at);
+        self.arrived_micros += at.as_micros();
         self.in_flight += 1;
     }
 
     /// Notes the end of a visit.
     pub fn ended(&mut self, at: SimTime, outcome: CallOutcome, latency: SimDuration, blame: Blame) {
         self.ended.push_back((at, outcome, latency, blame));
+        self.ended_micros += at.as_micros();
         self.outcomes[outcome as usize] += 1;
         self.in_flight = self.in_flight.saturating_sub(1);
     }
@@ -48,10 +53,11 @@ impl JourneyWindow {
         let Some(from) = now.as_micros().checked_sub(WINDOW.as_micros()).map(SimTime::from_micros) else {
             return;
         };
-        while self.arrivals.front().is_some_and(|&at| at <= from) {
-            self.arrivals.pop_front();
+        while let Some(old) = self.arrivals.pop_front_if(|at| *at <= from) {
+            self.arrived_micros -= old.as_micros();
         }
         while let Some(old) = self.ended.pop_front_if(|entry| entry.0 <= from) {
+            self.ended_micros -= old.0.as_micros();
             self.outcomes[old.1 as usize] -= 1;
         }
     }
@@ -79,9 +85,8 @@ impl JourneyWindow {
         if length == 0 {
             return f64::from(self.in_flight);
         }
-        let within = |at: SimTime| at.as_micros().saturating_sub(from);
-        let not_yet: u64 = self.arrivals.iter().map(|&at| within(at)).sum();
-        let still: u64 = self.ended.iter().map(|entry| within(entry.0)).sum();
+        let not_yet = after(from, self.arrived_micros, self.arrivals.iter().copied());
+        let still = after(from, self.ended_micros, self.ended.iter().map(|entry| entry.0));
         let mean = f64::from(self.in_flight) + (still as f64 - not_yet as f64) / length as f64;
         mean.max(0.0)
     }
@@ -113,4 +118,12 @@ impl JourneyWindow {
         let at = rank.clamp(1, latencies.len()) - 1;
         Some(crate::base::order::select(&mut latencies, at))
     }
+}
+
+/// How long after `from` some times lie, microseconds in all; `sum` is theirs. They come in order, and the few before `from`
+/// that were not trimmed yet count nothing.
+fn after(from: u64, sum: u64, times: impl ExactSizeIterator<Item = SimTime>) -> u64 {
+    let all = times.len() as u64;
+    let before = times.map(|at| from.saturating_sub(at.as_micros())).take_while(|&early| early > 0);
+    sum + before.sum::<u64>() - all * from
 }

@@ -234,6 +234,18 @@ impl World {
             })
     }
 
+    /// Visits in flight whose present attempt is older than the target, by journey: one walk for all of them, because the
+    /// slab keeps a place for each visit of the worst moment that ever was.
+    pub fn visits_late(&self, now: SimTime) -> Vec<u32> {
+        let journeys = &self.topology.journeys;
+        let mut late = vec![0; journeys.len()];
+        for (_, visit) in self.front.visits.iter() {
+            let target = journeys[visit.journey.index()].target;
+            late[visit.journey.index()] += u32::from(now.since(visit.attempt_started) > target);
+        }
+        late
+    }
+
     #[inline]
     pub(crate) fn hop(&mut self, at: SimTime, from: Part, to: Part, kind: HopKind) {
         const MOST_BETWEEN_DRAINS: usize = 4_096;
