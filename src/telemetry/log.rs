@@ -10,7 +10,7 @@ use crate::frame::{Severity, State};
 use crate::telemetry::names::Names;
 use crate::telemetry::outcomes;
 use crate::telemetry::window::{JourneyWindow, WINDOW};
-use crate::world::fact::Fact;
+use crate::world::fact::{BlockedFor, Fact};
 use crate::world::front::balancer::HealthChange;
 use crate::world::guards::BreakerState;
 use crate::world::ids::*;
@@ -54,7 +54,7 @@ pub struct Log {
     /// The times of the last lines about hosts of a zone that go down or come up.
     hosts_told: Vec<(ZoneId, bool, SimTime)>,
     /// The time when a producer of a service last had a full buffer.
-    buffers_full: Vec<(ServiceId, SimTime)>,
+    senders_blocked: Vec<(ServiceId, BlockedFor, SimTime)>,
     /// The times of the last lines about processes of a service that wait for their start.
     starts_told: Vec<(ServiceId, SimTime)>,
 }
@@ -193,13 +193,13 @@ impl Log {
         self.flush(world, &mut gathered, at_last);
     }
 
-    /// Returns whether a full buffer is news: not if it was full within the last minute.
-    fn buffer_is_news(&mut self, service: ServiceId, at: SimTime) -> bool {
+    /// Returns whether blocked senders are news: not if they were blocked for the same within the last minute.
+    fn blocked_is_news(&mut self, service: ServiceId, wait: BlockedFor, at: SimTime) -> bool {
         const QUIET: SimDuration = SimDuration::from_secs(60);
-        match self.buffers_full.iter_mut().find(|entry| entry.0 == service) {
-            Some(entry) => at.since(std::mem::replace(&mut entry.1, at)) >= QUIET,
+        match self.senders_blocked.iter_mut().find(|entry| entry.0 == service && entry.1 == wait) {
+            Some(entry) => at.since(std::mem::replace(&mut entry.2, at)) >= QUIET,
             None => {
-                self.buffers_full.push((service, at));
+                self.senders_blocked.push((service, wait, at));
                 true
             }
         }
@@ -226,10 +226,16 @@ impl Log {
                 );
                 self.push(at, Severity::Good, text, Some(Part::Cluster(cluster)));
             }
-            Fact::BufferFull(producer) => {
+            Fact::SendBlocked(producer, wait) => {
                 let service = world.service_of_producer(producer);
-                if self.buffer_is_news(service, at) {
-                    let text = "A producer's buffer is full: its senders block (max.block.ms)";
+                if self.blocked_is_news(service, wait, at) {
+                    let text = match wait {
+                        BlockedFor::Memory => "A producer's buffer is full: its senders block (max.block.ms)",
+                        BlockedFor::Metadata => {
+                            "A producer waits for metadata, as no broker has answered it yet: its senders block \
+                             (max.block.ms)"
+                        }
+                    };
                     let text = format!("{}: {text}", names.service(service));
                     self.push(at, Severity::Hung, text, Some(Part::Service(service)));
                 }

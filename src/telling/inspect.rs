@@ -217,7 +217,7 @@ fn countdown(views: &[WorkerView], now: SimTime) -> Option<(f64, f64, String)> {
         WaitKind::Service(_) => "the call's timeout",
         WaitKind::Ack(..) => "delivery.timeout.ms at the acknowledgement",
         WaitKind::Reply(..) => "reply.timeout",
-        WaitKind::Buffer(_) => "max.block.ms",
+        WaitKind::Buffer(_) | WaitKind::Metadata(_) => "max.block.ms",
         WaitKind::Store(_) | WaitKind::Quorum(_) => "the call's timeout",
         WaitKind::Work => "the work",
     };

@@ -18,6 +18,15 @@ use crate::world::services::call::{Blame, CallOutcome};
 use crate::world::services::fleet::FleetFact;
 use crate::world::stores::store::{Resource, Stage};
 
+/// What a blocked call of send() waits for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum BlockedFor {
+    /// The producer's first metadata: no broker has answered the new process yet.
+    Metadata,
+    /// Memory of the producer's buffer.
+    Memory,
+}
+
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fact {
@@ -88,8 +97,8 @@ pub enum Fact {
         /// Since the leader fell silent.
         after: SimDuration,
     },
-    /// A producer's send blocks: its buffer is full (reported once in ten seconds).
-    BufferFull(ProducerId),
+    /// A producer's send blocks (reported once in ten seconds).
+    SendBlocked(ProducerId, BlockedFor),
     /// A quorum group has a leader again (or another).
     QuorumLed(QuorumId),
     /// A quorum group cannot commit.

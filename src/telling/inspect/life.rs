@@ -91,6 +91,7 @@ fn what(world: &World, doing: Doing) -> String {
                 format!("waits for a reply over {}", names.partition(cluster, partition))
             }
             WaitKind::Buffer(_) => "waits in send(): the buffer is full".to_string(),
+            WaitKind::Metadata(_) => "waits in send() for metadata".to_string(),
             WaitKind::Store(store) => format!("waits for {}", world.topology().stores[store.index()].label),
             WaitKind::Quorum(quorum) => {
                 format!("waits for {}", world.topology().quorums[quorum.index()].label)

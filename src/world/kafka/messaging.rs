@@ -76,8 +76,8 @@ pub(crate) struct ProducerSlot {
     wake: SimTime,
     wake_timer: TimerId,
     metadata_asked: bool,
-    /// The time of the last fact about its full buffer.
-    told_full: Option<SimTime>,
+    /// The time of the last fact about its blocked senders, by what they wait for.
+    told_blocked: [Option<SimTime>; 2],
 }
 
 /// A produce request on the network or at its broker.
@@ -139,7 +139,7 @@ pub(crate) fn producers(
                     wake: SimTime::NEVER,
                     wake_timer: TimerId::NONE,
                     metadata_asked: false,
-                    told_full: None,
+                    told_blocked: [None; 2],
                 });
             }
         }

@@ -158,6 +158,11 @@ impl Producer {
         machine!(self, it => it.waiting_threads())
     }
 
+    /// Returns whether no broker has answered this process's request for metadata yet: every send() waits for that.
+    pub fn awaits_metadata(&self) -> bool {
+        machine!(self, it => it.awaits_metadata())
+    }
+
     /// `requests-in-flight`: produce requests without an answer.
     pub fn requests_in_flight(&self) -> usize {
         machine!(self, it => it.requests_in_flight())

@@ -31,6 +31,8 @@ pub enum WaitKind {
     Reply(ClusterId, PartitionId),
     /// It waits for memory of its producer's buffer.
     Buffer(ClusterId),
+    /// Its producer waits for metadata: no broker has answered the new process yet.
+    Metadata(ClusterId),
     /// It waits for a store.
     Store(StoreId),
     /// It waits for a quorum group.
@@ -44,9 +46,10 @@ impl WaitKind {
         match self {
             WaitKind::Work => None,
             WaitKind::Service(service) => Some(Part::Service(service)),
-            WaitKind::Ack(cluster, _) | WaitKind::Reply(cluster, _) | WaitKind::Buffer(cluster) => {
-                Some(Part::Cluster(cluster))
-            }
+            WaitKind::Ack(cluster, _)
+            | WaitKind::Reply(cluster, _)
+            | WaitKind::Buffer(cluster)
+            | WaitKind::Metadata(cluster) => Some(Part::Cluster(cluster)),
             WaitKind::Store(store) => Some(Part::Store(store)),
             WaitKind::Quorum(quorum) => Some(Part::Quorum(quorum)),
         }
@@ -223,6 +226,12 @@ impl World {
                 Some(JobKind::Proposal(quorum, _)) => WaitKind::Quorum(quorum),
                 None => WaitKind::Work,
             },
+            WaitFor::Buffer(message) | WaitFor::Ack(message) | WaitFor::Reply(message)
+                if self.awaits_metadata(message) =>
+            {
+                let cluster = self.kafka.messages()[message.index].cluster;
+                WaitKind::Metadata(self.cluster_in_use(cluster))
+            }
             WaitFor::Buffer(message) => self
                 .kafka
                 .messages()
@@ -237,6 +246,14 @@ impl World {
             },
             WaitFor::Permission(_) => self.asked_of(call),
         }
+    }
+
+    /// Returns whether a record's producer has no metadata yet, so that its send() has not returned.
+    fn awaits_metadata(&self, message: Handle) -> bool {
+        self.kafka.messages().get(message).is_some_and(|message| {
+            let producer = self.producer_of(message.replica, message.cluster);
+            self.kafka.producers()[producer as usize].producer.awaits_metadata()
+        })
     }
 
     /// The partition whose reply a call waits for: the request record may be gone from every log by then.

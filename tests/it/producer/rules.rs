@@ -244,14 +244,55 @@ fn a_restarted_process_starts_from_nothing() {
     producer.on_wake(at(200_000), &mut fx);
     assert_eq!(fx, []);
     producer.restart(at(300_000), &mut fx);
-    assert!(matches!(fx[0], ProducerEffect::Connect { broker: BrokerId(0) }));
+    let ProducerEffect::Connect { broker } = fx[0] else { panic!("{fx:?}") };
+    assert!(producer.awaits_metadata());
     fx.clear();
-    producer.on_connected(at(300_001), BrokerId(0), &mut fx);
-    assert_eq!(fx[0], ProducerEffect::RequestMetadata { broker: BrokerId(0) });
+    producer.on_connected(at(300_001), broker, &mut fx);
+    assert_eq!(fx[0], ProducerEffect::RequestMetadata { broker });
     producer.on_metadata(at(300_002), response(&leaders(0)), &mut fx);
     fx.clear();
     assert_eq!(producer.send(at(300_003), to(2, 0), &mut fx), SendOutcome::Accepted);
     assert_eq!(sent(&mut fx).len(), 1);
+}
+
+/// A restarted process among silent brokers: it begins anywhere, tries the broker least recently tried, and gives each
+/// 10 s at first, 20 s the second time, then 30 s, +-20 %.
+#[test]
+fn a_restarted_process_tries_every_broker_before_one_twice() {
+    let mut begins = [0; 3];
+    for seed in 1..=30 {
+        let mut fx = Vec::new();
+        let mut producer = JavaProducer::new(ProducerConfig::default(), vec![TOPIC], 3, Seed(seed), 0);
+        producer.restart(at(0), &mut fx);
+        let mut tried: Vec<(SimTime, BrokerId)> = Vec::new();
+        let connects = |time: SimTime, fx: &[ProducerEffect]| {
+            let of = |e: &ProducerEffect| match e {
+                ProducerEffect::Connect { broker } => Some((time, *broker)),
+                _ => None,
+            };
+            fx.iter().filter_map(of).collect::<Vec<_>>()
+        };
+        tried.extend(connects(at(0), &fx));
+        for (time, effect) in idle(&mut producer, &mut fx, at(200_000)) {
+            tried.extend(connects(time, &[effect]));
+        }
+        assert!(tried.len() >= 9, "seed {seed}: {tried:?}");
+        begins[tried[0].1.index()] += 1;
+        for round in tried.chunks_exact(3) {
+            let mut brokers: Vec<u8> = round.iter().map(|(_, broker)| broker.0).collect();
+            brokers.sort();
+            assert_eq!(brokers, [0, 1, 2], "seed {seed}: {tried:?}");
+        }
+        for (k, pair) in tried.windows(2).take(8).enumerate() {
+            let longest = (10_u64 << (k / 3).min(2)).min(30) * 1_000;
+            let waited = pair[1].0.since(pair[0].0).as_millis();
+            assert!(
+                (longest * 8 / 10..=(longest * 12 / 10).min(30_000)).contains(&waited),
+                "seed {seed}, attempt {k}: {waited} ms"
+            );
+        }
+    }
+    assert!(begins.iter().all(|&count| count > 3), "it begins at {begins:?}");
 }
 
 /// A copy is a checkpoint: the same calls have the same effects.

@@ -3,7 +3,7 @@
 use super::{Meaning, Message};
 use crate::engine::{SimDuration, SimTime};
 use crate::world::event::Event;
-use crate::world::fact::{Fact, HopKind};
+use crate::world::fact::{BlockedFor, Fact, HopKind};
 use crate::world::ids::*;
 use crate::world::kafka::producer::{Destination, ProducerError, Record, SendOutcome};
 use crate::world::part::Part;
@@ -14,7 +14,7 @@ use crate::world::{Clock, World};
 
 impl World {
     #[inline]
-    pub(super) fn producer_of(&self, replica: ReplicaId, cluster: ClusterId) -> u32 {
+    pub(in crate::world) fn producer_of(&self, replica: ReplicaId, cluster: ClusterId) -> u32 {
         self.kafka.producer_at[replica.index() * self.kafka.clusters.len() + cluster.index()]
     }
 
@@ -64,9 +64,12 @@ impl World {
         let producer = self.producer_of(replica, cluster);
         let slot = &mut self.kafka.producers[producer as usize];
         let now = clock.now();
-        if slot.told_full.is_none_or(|told| now.since(told) >= TOLD_ONCE_IN) {
-            slot.told_full = Some(now);
-            self.tell(now, Fact::BufferFull(ProducerId(producer as u16)));
+        let wait =
+            if slot.producer.awaits_metadata() { BlockedFor::Metadata } else { BlockedFor::Memory };
+        let told = &mut slot.told_blocked[wait as usize];
+        if told.is_none_or(|told| now.since(told) >= TOLD_ONCE_IN) {
+            *told = Some(now);
+            self.tell(now, Fact::SendBlocked(ProducerId(producer as u16), wait));
         }
     }
 

@@ -278,6 +278,11 @@ impl JavaProducer {
         self.requests.len()
     }
 
+    /// Returns whether no metadata response has come yet.
+    pub fn awaits_metadata(&self) -> bool {
+        !self.metadata.known()
+    }
+
     /// `metadata-age`: since the last metadata response.
     pub fn metadata_age(&self, now: SimTime) -> SimDuration {
         now.since(self.metadata.refreshed())

@@ -27,6 +27,18 @@ fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
+/// Whom a request for metadata can go to.
+enum LeastLoaded {
+    /// A connected broker that takes another request.
+    Ready(BrokerId),
+    /// Nobody yet: a connection is being opened.
+    Connecting,
+    /// Nobody is connected: this one may be tried.
+    Free(BrokerId),
+    /// Nobody, and nobody may be tried before this time.
+    None(SimTime),
+}
+
 impl JavaProducer {
     /// Does all that can be done at `now`.
     pub(super) fn pump(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
@@ -268,8 +280,14 @@ impl JavaProducer {
         if due > now {
             return due;
         }
-        let Some(broker) = self.least_loaded() else {
-            return self.reconnect(now, fx);
+        let broker = match self.least_loaded(now) {
+            LeastLoaded::Ready(broker) => broker,
+            LeastLoaded::Free(broker) => {
+                self.connect(now, broker, fx);
+                return SimTime::NEVER;
+            }
+            LeastLoaded::Connecting => return SimTime::NEVER,
+            LeastLoaded::None(until) => return until,
         };
         let deadline = now + self.config.request_timeout;
         let aged = now >= self.metadata.refreshed() + self.config.metadata_max_age;
@@ -279,35 +297,38 @@ impl JavaProducer {
         deadline
     }
 
-    /// A connected broker with the fewest requests in flight, looking from a random one on
-    /// (NetworkClient.leastLoadedNode).
-    fn least_loaded(&mut self) -> Option<BrokerId> {
+    /// Whom to ask, looking from a random broker on: of the connected ones that with the fewest requests in flight; else
+    /// nobody while a connection is being opened; else the one whose last attempt is the longest ago, so that no silent
+    /// broker is tried twice before all have been tried once (NetworkClient.leastLoadedNode).
+    fn least_loaded(&mut self, now: SimTime) -> LeastLoaded {
         let count = self.connections.len();
         let start = self.jitter.draw(PURPOSE_NODE).below(count as u64) as usize;
-        (0..count)
-            .map(|step| (start + step) % count)
-            .filter(|at| self.connections[*at].link == Link::Up)
-            .filter(|at| self.connections[*at].in_flight < self.config.max_in_flight)
-            .min_by_key(|at| self.connections[*at].in_flight)
-            .map(|at| BrokerId(at as u8))
-    }
-
-    /// Nobody can be asked: opens one connection, if none is being opened. When to look again.
-    fn reconnect(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) -> SimTime {
-        let mut next = SimTime::NEVER;
-        for at in 0..self.connections.len() {
-            match self.connections[at].link {
-                Link::Connecting(_) => return SimTime::NEVER,
-                Link::Down(until) => next = next.min(until),
+        let (mut ready, mut free): (Option<usize>, Option<usize>) = (None, None);
+        let (mut connecting, mut next) = (false, SimTime::NEVER);
+        for at in (start..count).chain(0..start) {
+            let connection = &self.connections[at];
+            match connection.link {
+                Link::Up if connection.in_flight < self.config.max_in_flight => {
+                    if ready.is_none_or(|best| connection.in_flight < self.connections[best].in_flight) {
+                        ready = Some(at);
+                    }
+                }
                 Link::Up => {}
+                Link::Connecting(_) => connecting = true,
+                Link::Down(until) if until > now => next = next.min(until),
+                Link::Down(_) => {
+                    if free.is_none_or(|best| connection.attempted < self.connections[best].attempted) {
+                        free = Some(at);
+                    }
+                }
             }
         }
-        let free = |link| matches!(link, Link::Down(until) if until <= now);
-        if let Some(at) = self.connections.iter().position(|c| free(c.link)) {
-            self.connect(now, BrokerId(at as u8), fx);
-            return SimTime::NEVER;
+        match (ready, free) {
+            (Some(at), _) => LeastLoaded::Ready(BrokerId(at as u8)),
+            _ if connecting => LeastLoaded::Connecting,
+            (_, Some(at)) => LeastLoaded::Free(BrokerId(at as u8)),
+            _ => LeastLoaded::None(next),
         }
-        next
     }
 
     /// Names the next moment at which something is to be done, if it is earlier than the one already known.
