@@ -1,7 +1,7 @@
 //! Batches of records and where they are kept.
 //!
 //! A batch is open (records may join), closed (full, sent or put back), in flight, or abandoned (it expired
-//! while its request was still out). Put back after a refusal it stays closed and keeps its whole buffer.
+//! while its request was still out; its records have failed, its memory is held until the request ends). Put back after a refusal it stays closed and keeps its whole buffer.
 
 use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::PartitionId;
