@@ -70,15 +70,25 @@ fn idle(
     seen
 }
 
-/// A healthy record costs one request, one answer and no wake-up of its own.
+/// Sends one record, and lets the sender thread wake up.
+fn send(producer: &mut JavaProducer, now: SimTime, record: Record, fx: &mut Vec<ProducerEffect>) {
+    assert_eq!(producer.send(now, record, fx), SendOutcome::Accepted);
+    fx.clear();
+    producer.on_wake(now + JavaProducer::SENDER_WAKE, fx);
+}
+
+/// A healthy record costs one request, one answer and one wake-up of the sender thread.
 #[test]
-fn a_healthy_record_costs_two_calls_and_no_wake() {
+fn a_healthy_record_costs_two_calls_and_one_wake() {
     let (mut producer, mut fx) = producer(ProducerConfig::default());
     let (mut wakes, mut acked) = (0, 0);
     for token in 0..10_000 {
         let now = at(u64::from(token));
         assert_eq!(producer.send(now, to(token, (token % 6) as u16), &mut fx), SendOutcome::Accepted);
-        wakes += fx.iter().filter(|e| matches!(e, ProducerEffect::WakeAt(_))).count();
+        assert_eq!(wake(&fx), Some(now + JavaProducer::SENDER_WAKE));
+        wakes += 1;
+        assert_eq!(sent(&mut fx), []);
+        producer.on_wake(now + JavaProducer::SENDER_WAKE, &mut fx);
         let requests = sent(&mut fx);
         assert_eq!(requests.len(), 1);
         producer.on_response(
@@ -92,7 +102,7 @@ fn a_healthy_record_costs_two_calls_and_no_wake() {
         fx.clear();
     }
     assert_eq!(acked, 10_000);
-    assert!(wakes <= 3, "{wakes} wake-ups asked for");
+    assert_eq!(wakes, 10_000, "wake-ups for records; others come with a time that had to be named anyway");
     assert_eq!(producer.buffer_available_bytes(), producer.config().buffer_memory);
 }
 
@@ -100,10 +110,10 @@ fn a_healthy_record_costs_two_calls_and_no_wake() {
 #[test]
 fn a_silent_broker_is_noticed_after_request_timeout() {
     let (mut producer, mut fx) = producer(ProducerConfig::default());
-    producer.send(at(1000), to(1, 0), &mut fx);
+    send(&mut producer, at(1000), to(1, 0), &mut fx);
     let seen = idle(&mut producer, &mut fx, at(40_000));
     let asked = seen.iter().find(|(_, e)| matches!(e, ProducerEffect::RequestMetadata { .. })).unwrap();
-    assert_eq!(asked.0, at(31_000));
+    assert_eq!(asked.0, at(31_000) + JavaProducer::SENDER_WAKE);
     assert!(matches!(asked.1, ProducerEffect::RequestMetadata { broker } if broker != BrokerId(0)));
     assert_eq!(producer.totals().record_retry_total, 1);
     let mut moved = leaders(0);
@@ -120,7 +130,7 @@ fn a_silent_broker_is_noticed_after_request_timeout() {
 fn a_current_leader_hint_skips_the_backoff() {
     for hint in [None, Some((BrokerId(2), 1))] {
         let (mut producer, mut fx) = producer(ProducerConfig::default());
-        producer.send(at(1000), to(1, 0), &mut fx);
+        send(&mut producer, at(1000), to(1, 0), &mut fx);
         let request = sent(&mut fx)[0].1;
         producer.on_response(at(1005), request, &[ProduceResult::NotLeaderOrFollower(hint)], &mut fx);
         assert!(fx.iter().any(|e| matches!(e, ProducerEffect::RequestMetadata { .. })));
@@ -237,7 +247,7 @@ fn leader_not_available_keeps_the_client_asking() {
 #[test]
 fn a_restarted_process_starts_from_nothing() {
     let (mut producer, mut fx) = producer(ProducerConfig::default());
-    producer.send(at(0), to(1, 0), &mut fx);
+    send(&mut producer, at(0), to(1, 0), &mut fx);
     let request = sent(&mut fx)[0].1;
     producer.drop_all();
     producer.on_response(at(5), request, &[ProduceResult::Stored], &mut fx);
@@ -251,7 +261,7 @@ fn a_restarted_process_starts_from_nothing() {
     assert_eq!(fx[0], ProducerEffect::RequestMetadata { broker });
     producer.on_metadata(at(300_002), response(&leaders(0)), &mut fx);
     fx.clear();
-    assert_eq!(producer.send(at(300_003), to(2, 0), &mut fx), SendOutcome::Accepted);
+    send(&mut producer, at(300_003), to(2, 0), &mut fx);
     assert_eq!(sent(&mut fx).len(), 1);
 }
 
@@ -319,10 +329,9 @@ fn memory_of_a_batch_that_expires_in_flight_comes_back_with_its_request() {
     let mut ended = Vec::new();
     assert!(fx.iter().any(|e| matches!(e, ProducerEffect::Transmit { broker: BrokerId(1), .. })), "{fx:?}");
     let total = producer.config().buffer_memory;
-    // A wake-up at another time than it asked for is harmless.
-    let mut next = Some(at(5_050));
     fx.clear();
-    while let Some(time) = next.filter(|t| *t <= at(9_000)) {
+    // Wake-ups at other times than it asked for are harmless.
+    for time in (5_050..=9_000).step_by(50).map(at) {
         producer.on_wake(time, &mut fx);
         let free = producer.buffer_available_bytes() == total;
         ended.extend(fx.iter().filter_map(|e| match e {
@@ -332,10 +341,37 @@ fn memory_of_a_batch_that_expires_in_flight_comes_back_with_its_request() {
         if free && ended.last().is_some_and(|end| !end.2) {
             ended.push(("memory", time, free));
         }
-        next = wake(&fx);
         fx.clear();
     }
     assert_eq!(ended, [("failed", at(5_100), false), ("memory", at(8_000), true)]);
+}
+
+/// Records sent back to back share a batch with linger 0; those that the sender thread had time for do not.
+#[test]
+fn records_sent_before_the_sender_wakes_share_a_batch() {
+    for (apart, requests) in [(0, 1), (60, 1), (99, 1), (180, 2)] {
+        let (mut producer, mut fx) = producer(ProducerConfig::default());
+        let mut sends = vec![SimTime::from_micros(1_000_000), SimTime::from_micros(1_000_000 + apart)];
+        let (mut token, mut seen) = (0, Vec::new());
+        let mut woken = SimTime::NEVER;
+        while !sends.is_empty() || woken != SimTime::NEVER {
+            if sends.first().is_some_and(|time| *time <= woken) {
+                let now = sends.remove(0);
+                assert_eq!(producer.send(now, to(token, 0), &mut fx), SendOutcome::Accepted);
+                token += 1;
+            } else {
+                let now = std::mem::replace(&mut woken, SimTime::NEVER);
+                producer.on_wake(now, &mut fx);
+            }
+            let asked = wake(&fx).filter(|time| *time < at(2_000));
+            woken = asked.map_or(woken, |time| time.min(woken));
+            seen.extend(sent(&mut fx));
+        }
+        let records: Vec<u32> =
+            seen.iter().map(|(_, request)| producer.request(*request).unwrap().batches[0].records).collect();
+        assert_eq!(seen.len(), requests, "{apart} us apart: {records:?}");
+        assert_eq!(records.iter().sum::<u32>(), 2);
+    }
 }
 
 /// A copy is a checkpoint: the same calls have the same effects.
@@ -345,7 +381,7 @@ fn a_copy_goes_on_alike() {
     let unkeyed =
         |token| Record { destination: Destination::Unkeyed(TopicId(0)), bytes: 5_000, ..to(token, 0) };
     for token in 0..3 {
-        producer.send(at(u64::from(token)), unkeyed(token), &mut fx);
+        send(&mut producer, at(u64::from(token)), unkeyed(token), &mut fx);
     }
     let mut copy = producer.clone();
     let (mut ours, mut theirs) = (Vec::new(), Vec::new());
@@ -355,6 +391,8 @@ fn a_copy_goes_on_alike() {
             producer.send(now, unkeyed(token), &mut ours),
             copy.send(now, unkeyed(token), &mut theirs)
         );
+        producer.on_wake(now + JavaProducer::SENDER_WAKE, &mut ours);
+        copy.on_wake(now + JavaProducer::SENDER_WAKE, &mut theirs);
     }
     producer.on_disconnect(at(250), BrokerId(1), &mut ours);
     copy.on_disconnect(at(250), BrokerId(1), &mut theirs);

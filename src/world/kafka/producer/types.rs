@@ -203,7 +203,7 @@ impl fmt::Display for ProducerError {
             ProducerError::DeliveryTimeout { records, partition, age } => write!(
                 f,
                 "TimeoutException: Expiring {records} record(s) for partition {}:{} ms has passed since batch \
-                 creation",
+                 creation. The request has not been sent, or no server response has been received yet.",
                 partition.0,
                 age.as_millis()
             ),

@@ -1,4 +1,4 @@
-//! The sender's loop, run whenever something happened: expire, time out, serve waiters, send, refresh metadata,
+//! The sender's loop, run whenever something happened or a call of send() woke it: expire, time out, serve waiters, send, refresh metadata,
 //! and name the next wake-up (Sender.runOnce, RecordAccumulator.ready and drain, NetworkClient.poll).
 //!
 //! A batch is sendable when it is full, when linger has passed, when another waits behind it, or when any caller
