@@ -34,6 +34,7 @@ mod link;
 mod matching_engine;
 mod metastable;
 mod model_page;
+mod oracles;
 mod parts;
 mod policies;
 mod producer;
