@@ -323,7 +323,9 @@ impl<'r> Seeker<'r> {
             WaitKind::Ack(..) => format!("acknowledgements of {}", partitions()),
             WaitKind::Reply(..) => format!("replies over {}", partitions()),
             WaitKind::Buffer(_) => "memory in send(): the producer's buffer is full".to_string(),
-            WaitKind::Metadata(_) => "metadata in send(): no broker has answered the producer yet".to_string(),
+            WaitKind::Metadata(_) => {
+                "metadata in send(): no broker has answered the producer yet".to_string()
+            }
             WaitKind::Store(store) => self.topology.stores[store.index()].label.clone(),
             WaitKind::Quorum(quorum) => self.topology.quorums[quorum.index()].label.clone(),
             WaitKind::Work => "its own work".to_string(),

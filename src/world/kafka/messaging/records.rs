@@ -64,8 +64,7 @@ impl World {
         let producer = self.producer_of(replica, cluster);
         let slot = &mut self.kafka.producers[producer as usize];
         let now = clock.now();
-        let wait =
-            if slot.producer.awaits_metadata() { BlockedFor::Metadata } else { BlockedFor::Memory };
+        let wait = if slot.producer.awaits_metadata() { BlockedFor::Metadata } else { BlockedFor::Memory };
         let told = &mut slot.told_blocked[wait as usize];
         if told.is_none_or(|told| now.since(told) >= TOLD_ONCE_IN) {
             *told = Some(now);
