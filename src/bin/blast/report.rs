@@ -3,6 +3,7 @@
 use blast_radius::engine::SimTime;
 use blast_radius::frame::Severity;
 use blast_radius::session::Session;
+use blast_radius::telemetry::figures::has_trading;
 use blast_radius::telling::report;
 use blast_radius::telling::report::Report;
 use blast_radius::telling::timeline;
@@ -59,6 +60,7 @@ fn text(case: &Case, report: &Report, session: &Session) -> String {
         head(case, report),
         events(report, session),
         journeys(report, session),
+        last_window(report, session),
         blast_radius(report, session),
         alerts(report),
         lengths(report),
@@ -135,6 +137,33 @@ fn journeys(report: &Report, session: &Session) -> String {
     format!("Journeys, in requests of customers\n{}", columns.text())
 }
 
+/// What customers got in the window before the end: the figures that the page shows at that moment.
+fn last_window(report: &Report, session: &Session) -> String {
+    let mut columns = Columns::new("lrrrrr");
+    columns.row(["", "ended", "answered", "lost", "waiting", "p99"].map(str::to_owned));
+    let topology = session.scenario().topology.as_ref();
+    let trading = has_trading(topology).then_some("trading");
+    let names = topology.journeys.iter().map(|journey| journey.id.as_str()).chain(["all"]).chain(trading);
+    let rows = names.filter_map(|name| Some((name, report.now.get(name)?)));
+    let mut window = 0.0;
+    for (name, got) in rows {
+        window = got.window_s;
+        let weight = f64::from(report.weight);
+        columns.row([
+            name.to_owned(),
+            count(u64::from(got.ended) * u64::from(report.weight)),
+            got.answered.map_or_else(|| "none ended".to_owned(), percent),
+            percent(got.lost),
+            count((got.waiting * weight).round() as u64),
+            got.p99_s.map_or_else(
+                || "-".to_owned(),
+                |p99| format!("{} ms", count((1_000.0 * p99).round() as u64)),
+            ),
+        ]);
+    }
+    format!("The last {window:.0} s, in requests of customers\n{}", columns.text())
+}
+
 fn blast_radius(report: &Report, session: &Session) -> String {
     let radius = &report.blast_radius;
     if session.run().twin().is_none() {
@@ -142,17 +171,15 @@ fn blast_radius(report: &Report, session: &Session) -> String {
     }
     let mut columns = Columns::new("ll");
     let mut row = |name: &str, value: String| columns.row([name.to_owned(), value]);
-    row(
-        "trading at worst",
-        format!("{} of what the fault-free twin answered", percent(radius.peak_trading_lost)),
-    );
-    row("partitions at worst", percent(radius.peak_partitions_lost));
-    row(
-        "amplification",
-        radius
-            .amplification
-            .map_or_else(|| "none: every partition had its leader when trading lost most".to_owned(), value),
-    );
+    let topology = &session.scenario().topology;
+    // A document that marks no journey as trading speaks of all of its journeys.
+    let whose = if has_trading(topology) { "trading lost at worst" } else { "answers lost at worst" };
+    row(whose, format!("{} of what the fault-free twin answered", percent(radius.peak_trading_lost)));
+    if !topology.clusters.is_empty() {
+        row("partitions at worst", percent(radius.peak_partitions_lost));
+        let none = "none: every partition had its leader when trading lost most";
+        row("amplification", radius.amplification.map_or_else(|| none.to_owned(), value));
+    }
     let measured = &radius.measured;
     for (at, of) in measured.rows.iter().enumerate() {
         let name = if at == 0 { "touched at worst" } else { "" };

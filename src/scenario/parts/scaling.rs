@@ -111,13 +111,13 @@ meanings! {
         /// How long the next alarm has to wait after one has changed the number of instances. The default of EC2
         /// Auto Scaling.
         "cooldown",
-        /// How long the balancer's verdict on a new instance is ignored. The default of the API; the console sets
-        /// 300 s.
+        /// How long the balancer's verdict on a new instance is ignored, from the moment its host runs. The default of the
+        /// API; the console sets 300 s.
         "grace_period",
         /// Who says that an instance is unhealthy and must be replaced: its host's status check alone (EC2), or the
         /// balancer too (ELB).
         "health_check_type",
-        /// Time from the launch to a running host. Unverified: there is no official figure.
+        /// Time from the launch to a running host, when the instance is in service. Unverified: there is no official figure.
         "launch_time",
         /// Time from the end of a period until its value is known. Unverified.
         "metric_delay",
