@@ -286,6 +286,10 @@ impl Log {
                 let broker = names.broker(cluster, broker);
                 self.push(at, Severity::Bad, format!("Broker {broker} cannot register and exits"), part);
             }
+            ClusterFact::BrokerStopped { broker } => {
+                let broker = names.broker(cluster, broker);
+                self.push(at, Severity::Info, format!("Broker {broker} has stopped in order"), part);
+            }
             ClusterFact::LeaderElected { .. } | ClusterFact::Leaderless { .. } => {
                 gathered.partition(names, cluster, fact);
             }

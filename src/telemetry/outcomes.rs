@@ -29,6 +29,7 @@ fn reason(topology: &Topology, row: &Row, why: Why) -> String {
         Why::Duty(duty, why) => self::duty(duty, why),
         Why::Vendor(None) => "the vendor finds nothing to repair, no duty is blocked".to_string(),
         Why::Vendor(Some(due)) => format!("the vendor was called already and will be done at {due}"),
+        Why::BrokerStopped => format!("the process of {} is stopped", row.head),
         Why::Broker(HostState::On) => format!("{} is up", row.head),
         Why::Broker(HostState::Booting) => format!("{} boots already", row.head),
         Why::Broker(HostState::Off | HostState::Absent) => format!("{} is down already", row.head),

@@ -7,8 +7,9 @@ use crate::world::World;
 use crate::world::command::{Toll, ZoneFault};
 use crate::world::front::balancer::Registration;
 use crate::world::ids::*;
+use crate::world::kafka::cluster::Cluster;
 use crate::world::services::replica::ProcessState;
-use crate::world::{Host, HostKind, HostState};
+use crate::world::{Host, HostState};
 
 /// The state of most of a service's running replicas; the worst one when no state has half of them.
 pub fn service(world: &World, service: ServiceId, now: SimTime) -> State {
@@ -118,10 +119,13 @@ pub fn zone(world: &World, zone: ZoneId) -> State {
     }
 }
 
-/// Brokers whose host is on, and all, over all clusters.
-pub fn broker_hosts(world: &World) -> (u32, u32) {
-    let hosts = world.hosts().iter().filter(|host| matches!(host.kind, HostKind::Broker(..)));
-    hosts.fold((0, 0), |(on, all), host| (on + u32::from(host.state == HostState::On), all + 1))
+/// Brokers whose process runs, and all, over all clusters.
+pub fn brokers_up(world: &World) -> (u32, u32) {
+    let of = |(on, all): (u32, u32), cluster: &Cluster| {
+        let up = (0..cluster.brokers()).filter(|&b| cluster.broker_metrics(BrokerId(b)).reporting);
+        (on + up.count() as u32, all + u32::from(cluster.brokers()))
+    };
+    world.clusters().iter().fold((0, 0), of)
 }
 
 /// Customer partitions without a leader that answers, and all, over all clusters.

@@ -56,6 +56,7 @@ fn switched(topology: &Topology, command: Command) -> Option<Switched> {
         | Command::ZoneShift(..)
         | Command::DutyRepair(..)
         | Command::VendorCall(_)
+        | Command::BrokerStop(..)
         | Command::BrokerRestart(..)
         | Command::ServiceRestart(_)
         | Command::Service(..)

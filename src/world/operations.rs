@@ -17,6 +17,7 @@ impl World {
             Command::DutyRepair(plane, duty) => self.repair_duty(plane, duty, clock),
             Command::VendorCall(plane) => self.call_vendor(plane, clock),
             Command::BrokerKill(cluster, broker) => self.kill_broker(cluster, broker, clock),
+            Command::BrokerStop(cluster, broker) => self.stop_broker(cluster, broker, clock),
             Command::BrokerRestart(cluster, broker) => self.power_broker(cluster, broker, clock),
             Command::ServiceRestart(service) => self.restart_service(service, clock),
             Command::Service(service, action) => self.act_on_service(service, action, clock),

@@ -197,3 +197,26 @@ fn a_zone_without_a_healthy_target_leaves_the_balancers_name() {
         assert!(!driven.world().balancer().left_name(ZoneId(1), &[ServiceId(0)], SimTime::from_secs(1_800)));
     }
 }
+
+#[test]
+fn patching_a_broker_costs_nothing_with_a_replica_to_spare_and_stops_writes_without() {
+    // repost.aws, "avoid disruption during patching" of MSK: with min.insync.replicas equal to the replication factor every
+    // restart of a broker stops the writes of its partitions.
+    let commands = ["5m broker trading-a stop", "7m broker trading-a restart"];
+    let answered = |insync: u64, commands: &[&str], until: &str| {
+        let mut document = parsed(crate::emergence::document());
+        for topic in document["clusters"][0]["topics"].as_array_mut().unwrap() {
+            if topic["min_insync_replicas"] == json!(2) {
+                topic["min_insync_replicas"] = json!(insync);
+            }
+        }
+        let report = run(&document, 1, commands, until);
+        assert!(report.outcomes.iter().all(|outcome| outcome.done), "{:?}", report.outcomes);
+        assert_eq!(report.blast_radius.measured.lost_requests, 0, "a patch is no fault: the twin has it too");
+        report.now["place_order"].answered.unwrap_or(0.0)
+    };
+    assert!(answered(2, &commands[..1], "6m") > 0.99);
+    assert!(answered(2, &commands, "9m") > 0.99);
+    let (without, after) = (answered(3, &commands[..1], "6m"), answered(3, &commands, "9m"));
+    assert!(without < 0.5 && after > 0.99, "{without} while it is stopped, {after} afterwards");
+}

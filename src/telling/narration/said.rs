@@ -31,6 +31,9 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
         (Command::BrokerKill(cluster, broker), Effect::BrokerLost(was)) => {
             broker_lost(&world.topology().broker_name(cluster, broker), was)
         }
+        (Command::BrokerRestart(cluster, broker), Effect::BrokerStarts) => {
+            format!("The process of broker {} starts again.", world.topology().broker_name(cluster, broker))
+        }
         (Command::BrokerRestart(cluster, broker), Effect::BrokerPowered(was)) => {
             let name = world.topology().broker_name(cluster, broker);
             match was {
@@ -53,6 +56,7 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
             | Command::ZoneRepair(_)
             | Command::DutyRepair(..)
             | Command::BrokerKill(..)
+            | Command::BrokerStop(..)
             | Command::BrokerRestart(..),
             _,
         ) => plain(),

@@ -98,7 +98,7 @@ fn wait(names: &[&str]) -> String {
 
 fn hangs(sight: &Sight) -> (String, String, State) {
     let (what, waits) = (sight.verb("hangs", "hang"), wait(&sight.hung));
-    let brokers = match state::broker_hosts(sight.world) {
+    let brokers = match state::brokers_up(sight.world) {
         (on, all) if on == all => "Every broker is up".to_string(),
         (on, all) => format!("{on} of {all} brokers are up"),
     };

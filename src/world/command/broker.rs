@@ -1,4 +1,4 @@
-//! What is done to a single broker: its host loses power and boots.
+//! What is done to a single broker: its host loses power, its process is stopped in order, either comes back.
 
 use super::{Command, Control, Role, Row};
 use crate::world::ids::{BrokerId, ClusterId};
@@ -20,6 +20,21 @@ pub(super) fn kill(topology: &Topology, cluster: ClusterId, broker: BrokerId) ->
     }
 }
 
+pub(super) fn stop(topology: &Topology, cluster: ClusterId, broker: BrokerId) -> Row {
+    let name = topology.broker_name(cluster, broker);
+    Row {
+        head: format!("broker {name}"),
+        words: "stop".into(),
+        group: format!("Broker {name}"),
+        part: Some(Part::Broker(cluster, broker)),
+        name: "Stop in order".into(),
+        past: format!("Broker {name} stops in order: its leaders move first"),
+        role: Role::Measure,
+        undone_by: Some(Command::BrokerRestart(cluster, broker)),
+        control: Control::List,
+    }
+}
+
 pub(super) fn restart(topology: &Topology, cluster: ClusterId, broker: BrokerId) -> Row {
     let name = topology.broker_name(cluster, broker);
     Row {
@@ -29,7 +44,7 @@ pub(super) fn restart(topology: &Topology, cluster: ClusterId, broker: BrokerId)
         part: Some(Part::Broker(cluster, broker)),
         name: "Restart".into(),
         past: format!("Broker {name} restarted"),
-        role: Role::Repair,
+        role: Role::Measure,
         undone_by: None,
         control: Control::Switch,
     }

@@ -47,6 +47,8 @@ pub enum Effect {
     BrokerLost(HostState),
     /// A broker's host has power; what it did before.
     BrokerPowered(HostState),
+    /// The process of a broker that had been stopped in order starts.
+    BrokerStarts,
     /// So many instances became targets.
     Registered(u32),
     /// A group wants another number of instances; it wanted so many.
@@ -77,6 +79,8 @@ pub enum Why {
     Vendor(Option<SimTime>),
     /// A broker's host is in this state already.
     Broker(HostState),
+    /// A broker's process does not run, or is about to end.
+    BrokerStopped,
     /// A service.
     Service(ServiceWhy),
     /// A defence.

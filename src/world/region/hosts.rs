@@ -338,6 +338,24 @@ impl World {
         Outcome::Done(Effect::BrokerLost(was))
     }
 
+    /// A broker is stopped in order; its host stays on.
+    pub(in crate::world) fn stop_broker(
+        &mut self,
+        cluster: ClusterId,
+        broker: BrokerId,
+        clock: &mut Clock,
+    ) -> Outcome {
+        let was = self.region.hosts[self.host_of(HostKind::Broker(cluster, broker))].state;
+        if was != HostState::On {
+            return Outcome::Nothing(Why::Broker(was));
+        }
+        if !self.clusters()[cluster.index()].may_stop(broker) {
+            return Outcome::Nothing(Why::BrokerStopped);
+        }
+        self.with_cluster(cluster, clock, |part, now, fx| part.stop_broker(now, broker, fx));
+        Outcome::PLAIN
+    }
+
     /// The host of a broker gets power. One that boots would only begin anew; one that runs stays on, whatever was due.
     pub(in crate::world) fn power_broker(
         &mut self,
@@ -347,6 +365,10 @@ impl World {
     ) -> Outcome {
         let host = self.host_of(HostKind::Broker(cluster, broker));
         let (was, timer) = (self.region.hosts[host].state, self.region.hosts[host].timer);
+        if was == HostState::On && self.clusters()[cluster.index()].is_stopped(broker) {
+            self.with_cluster(cluster, clock, |part, now, fx| part.broker_started(now, broker, fx));
+            return Outcome::Done(Effect::BrokerStarts);
+        }
         if was == HostState::Booting || was == HostState::On && timer == TimerId::NONE {
             return Outcome::Nothing(Why::Broker(was));
         }

@@ -1,7 +1,8 @@
 //! Views of a cluster for others: as clients see it, as metrics report it, and as it is.
 
 use super::Cluster;
-use super::interface::{ClusterState, FailureMode, PartitionMetadata, Reachability, StoredRecord};
+use super::broker::Process;
+use super::interface::{ClusterState, FailureMode, Loss, PartitionMetadata, Reachability, StoredRecord};
 use super::metrics::{BrokerMetrics, ControllerMetrics};
 use crate::engine::Digest;
 use crate::world::ids::{BrokerId, PartitionId, ZoneId};
@@ -26,6 +27,17 @@ impl Cluster {
     /// Returns whether the controller holds the broker for fenced.
     pub fn broker_fenced(&self, broker: BrokerId) -> bool {
         self.brokers[broker.index()].fenced
+    }
+
+    /// Returns whether a broker's process runs and is not about to end.
+    pub fn may_stop(&self, broker: BrokerId) -> bool {
+        let entry = &self.brokers[broker.index()];
+        entry.up() && !entry.shutting_down
+    }
+
+    /// Returns whether a broker's process was stopped in order while its host stays on.
+    pub fn is_stopped(&self, broker: BrokerId) -> bool {
+        self.brokers[broker.index()].process == Process::Dead(Loss::Refused)
     }
 
     /// Returns what a client meets that calls the broker.
