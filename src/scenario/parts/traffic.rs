@@ -51,11 +51,12 @@ pub(super) fn traffic(root: &Fields, journeys: &mut [JourneySpec]) {
 
 fn profile(node: &Node, fields: &Fields) -> Option<Profile> {
     let shapes = [("linear", Shape::Linear), ("steps", Shape::Steps)];
-    let series = fields.get("series").map(|node| node.list(1, POINTS));
+    // Read also beside a wave: its mistakes are named, and the schema knows its points.
+    let series = fields.get("series").map(|node| points_of(&node.list(1, POINTS)));
     let shape = fields.word_or("shape", "shape", &shapes, Shape::Linear);
     let diurnal = fields.get("diurnal").map(|node| diurnal(&node));
     match (series, diurnal) {
-        (Some(points), None) => Some(Profile::new(&points_of(&points), shape)),
+        (Some(points), None) => Some(Profile::new(&points, shape)),
         (None, Some(profile)) => Some(profile),
         _ => {
             if node.value.as_object().is_some() {
