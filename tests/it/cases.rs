@@ -220,3 +220,37 @@ fn patching_a_broker_costs_nothing_with_a_replica_to_spare_and_stops_writes_with
     let (without, after) = (answered(3, &commands[..1], "6m"), answered(3, &commands, "9m"));
     assert!(without < 0.5 && after > 0.99, "{without} while it is stopped, {after} afterwards");
 }
+
+#[test]
+fn a_long_queue_of_calls_that_end_at_once_needs_no_deep_stack() {
+    // One worker is held for half a minute; then thousands of calls find the breaker of their step open: each ends at once
+    // and hands the worker to the next.
+    let mut document = parsed(include_str!("../documents/two-queues.json"));
+    let breaker =
+        json!({ "slidingWindowSize": 5, "minimumNumberOfCalls": 5, "waitDurationInOpenState": "1h" });
+    document["services"] = json!([
+        { "id": "front", "label": "Front", "replicas": ["a"], "workers": 1, "queue_limit": 60_000, "operations": [
+            { "id": "hold", "steps": [{ "kind": "work", "time": { "constant": "30s" } }] },
+            { "id": "short", "steps": [{ "kind": "call", "to": "back.serve", "timeout": "1s", "breaker": breaker }] }
+        ] },
+        { "id": "back", "label": "Back", "replicas": ["a"], "workers": 5, "operations": [
+            { "id": "serve", "steps": [{ "kind": "work", "time": { "constant": "1ms" } }] }
+        ] }
+    ]);
+    let journey = |id: &str, rate: f64| json!({ "id": id, "label": id, "to": format!("front.{id}"), "rate": rate, "target": "100s", "patience": "200s" });
+    document["journeys"] = json!([journey("hold", 0.02), journey("short", 500.0)]);
+    document.as_object_mut().unwrap().remove("facts");
+    let thread = std::thread::Builder::new().stack_size(512 * 1024);
+    let done = thread.spawn(move || {
+        let mut driven = Driven::new(&document, 1);
+        driven.give("0s defence breakers on").give("5s service back hang");
+        let mut most = 0;
+        for second in 1..=600 {
+            driven.to(second);
+            most = most.max(driven.world().replicas()[0].queued);
+        }
+        (most, driven.world().replicas()[0].queued)
+    });
+    let (most, left) = done.unwrap().join().unwrap();
+    assert!(most > 10_000 && left < most, "{most} waited at worst, {left} at the end");
+}

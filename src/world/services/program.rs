@@ -27,6 +27,9 @@ pub(crate) fn path(draw_key: u64, step: u8, tries: u8) -> u64 {
         ^ tries as u64
 }
 
+/// Most walks through one replica's queue within each other.
+const MOST_WALKS: u8 = 32;
+
 impl World {
     /// Sends a call from `node` to a replica of `service`; it arrives after `delay` and the network, or fails.
     #[allow(clippy::too_many_arguments)]
@@ -158,8 +161,19 @@ impl World {
         }
     }
 
-    /// Gives idle workers to waiting calls.
+    /// Gives idle workers to waiting calls. A call that ends at once frees its worker in here and comes back: after so many
+    /// walks within each other the outermost ones go on, or a long queue of such calls would use up the stack.
     fn serve_queue(&mut self, id: ReplicaId, clock: &mut Clock) {
+        let serving = &mut self.services.replicas[id.index()].serving;
+        if *serving == MOST_WALKS {
+            return;
+        }
+        *serving += 1;
+        self.walk_queue(id, clock);
+        self.services.replicas[id.index()].serving -= 1;
+    }
+
+    fn walk_queue(&mut self, id: ReplicaId, clock: &mut Clock) {
         loop {
             let replica = &mut self.services.replicas[id.index()];
             let call = replica.head;

@@ -67,6 +67,8 @@ pub struct Replica {
     pub host: u16,
     /// The state of its process.
     pub process: ProcessState,
+    /// So many walks through its queue are under way within each other: a call that ends at once takes the next.
+    pub(crate) serving: u8,
     /// The time when the process that starts now will serve.
     pub(crate) up_due: SimTime,
     /// The time when the process began to serve; `None` for one that has run since before the start.
@@ -121,6 +123,7 @@ impl Replica {
             zone,
             host,
             process: ProcessState::Up,
+            serving: 0,
             up_due: SimTime::ZERO,
             started_at: None,
             life: 0,
