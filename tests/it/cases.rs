@@ -244,13 +244,16 @@ fn a_long_queue_of_calls_that_end_at_once_needs_no_deep_stack() {
     let done = thread.spawn(move || {
         let mut driven = Driven::new(&document, 1);
         driven.give("0s defence breakers on").give("5s service back hang");
-        let mut most = 0;
+        // The most that were worked off within one second.
+        let (mut most, mut before) = (0, 0);
         for second in 1..=600 {
             driven.to(second);
-            most = most.max(driven.world().replicas()[0].queued);
+            let now = driven.world().replicas()[0].queued;
+            most = most.max(before - now.min(before));
+            before = now;
         }
-        (most, driven.world().replicas()[0].queued)
+        most
     });
-    let (most, left) = done.unwrap().join().unwrap();
-    assert!(most > 10_000 && left < most, "{most} waited at worst, {left} at the end");
+    let most = done.unwrap().join().unwrap();
+    assert!(most > 5_000, "{most} calls at most ended in one second");
 }
