@@ -1,6 +1,7 @@
 //! The clients of a replica: what happens to its producers, its consumers and its readers of replies when its process
 //! ends and begins.
 
+use crate::engine::{SimTime, TimerId};
 use crate::world::ids::*;
 use crate::world::services::replica::ProcessState;
 use crate::world::{Clock, World};
@@ -10,7 +11,11 @@ impl World {
     pub(crate) fn stop_messaging(&mut self, id: ReplicaId, clock: &mut Clock) {
         for producer in 0..self.kafka.producers.len() {
             if self.kafka.producers[producer].replica == id {
-                self.kafka.producers[producer].life += 1;
+                let slot = &mut self.kafka.producers[producer];
+                slot.life += 1;
+                // The next process asks for its own time.
+                clock.cancel(slot.wake_timer);
+                (slot.wake, slot.wake_timer) = (SimTime::NEVER, TimerId::NONE);
                 let lost = self.kafka.producers[producer].producer.unsettled();
                 self.kafka.producers[producer].producer.drop_all();
                 for message in lost {

@@ -10,7 +10,7 @@
 //! offsets were not committed are processed again (counted). What stayed behind comes back, late, after a fail-back.
 //! Lost records are counted in topics that somebody reads; checkpoints of offsets are taken as exact.
 
-use crate::engine::{Digest, SimDuration, SimTime};
+use crate::engine::{Digest, SimDuration, SimTime, TimerId};
 use crate::world::command::{ClusterWhy, Outcome, Why};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
@@ -196,6 +196,8 @@ impl World {
             let slot = &mut self.kafka.producers[number];
             slot.cluster = to;
             slot.life += 1;
+            clock.cancel(slot.wake_timer);
+            (slot.wake, slot.wake_timer) = (SimTime::NEVER, TimerId::NONE);
             unsettled.extend(slot.producer.unsettled());
             slot.producer.drop_all();
             if self.services.replicas()[slot.replica.index()].process == ProcessState::Up {

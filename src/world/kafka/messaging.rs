@@ -73,8 +73,8 @@ pub(crate) struct ProducerSlot {
     pub(crate) cluster: ClusterId,
     pub(crate) replica: ReplicaId,
     pub(crate) life: u32,
-    wake: SimTime,
-    wake_timer: TimerId,
+    pub(super) wake: SimTime,
+    pub(super) wake_timer: TimerId,
     metadata_asked: bool,
     /// The time of the last fact about its blocked senders, by what they wait for.
     told_blocked: [Option<SimTime>; 2],

@@ -428,3 +428,14 @@ fn a_full_request_leaves_its_turn_to_the_rest() {
     assert_eq!(producer.requests_in_flight(), 3);
     assert_eq!(producer.held_bytes(PartitionId(1)), 16_384);
 }
+
+/// A wake-up that comes before the time it asked for is the only one that it gets: it asks again, and goes on.
+#[test]
+fn an_early_wake_up_is_not_the_last() {
+    let (mut producer, mut fx) = producer(ProducerConfig::default());
+    producer.restart(at(1_000), &mut fx);
+    let asked = wake(&fx).expect("the set-up of a connection has a limit");
+    fx.clear();
+    producer.on_wake(at(1_500), &mut fx);
+    assert_eq!(wake(&fx), Some(asked), "the surroundings have forgotten it");
+}

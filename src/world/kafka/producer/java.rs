@@ -212,9 +212,8 @@ impl JavaProducer {
 
     /// Time has passed.
     pub fn on_wake(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
-        if now >= self.armed {
-            self.armed = SimTime::NEVER;
-        }
+        // Whoever wakes it keeps one time, which is over: an early one is named again.
+        self.armed = SimTime::NEVER;
         self.pump(now, fx);
     }
 
