@@ -5,7 +5,8 @@ use crate::app::map::map;
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::session::Control;
-use crate::session::compare::Compared;
+use crate::session::compare::{Against, Compared};
+use crate::session::protocol::Trail;
 use crate::view::compare::{Row, choices, rows, sentence};
 
 /// Explore | Compare.
@@ -17,11 +18,18 @@ pub fn modes(seen: Seen, desk: Desk) -> El {
     let explore = mode("Explore", false).press(move || desk.act(Control::Compare(None)));
     let compare = mode("Compare", true).press(move || {
         if seen.parts().compared.peek().is_none() {
-            let first = choices(&seen.parts().trail.peek(), seen.parts().scene.defences).into_iter().next();
+            let first = all_choices(seen, false).into_iter().next();
             desk.act(Control::Compare(first.map(|choice| choice.1)));
         }
     });
     of("div", "modes").set("role", "group").set("aria-label", "Mode").child(explore).child(compare)
+}
+
+/// What the run can be compared with; `follows` the branches, or reads them once.
+fn all_choices(seen: Seen, follows: bool) -> Vec<(String, Against)> {
+    let parts = seen.parts();
+    let list = |trail: &Trail| choices(trail, parts.scene.defences, &parts.scene.clients);
+    if follows { list(&parts.trail.get()) } else { list(&parts.trail.peek()) }
 }
 
 /// The other run, while two are compared.
@@ -48,7 +56,7 @@ fn compared<T: Default>(seen: Seen, read: impl Fn(&Compared) -> T) -> T {
 }
 
 fn chooser(seen: Seen, desk: Desk) -> El {
-    let all = move || choices(&seen.parts().trail.get(), seen.parts().scene.defences);
+    let all = move || all_choices(seen, true);
     let chosen = move || {
         let against = seen.parts().compared.get().map(|compared| compared.against.clone());
         all().iter().position(|choice| Some(&choice.1) == against.as_ref()).unwrap_or_default()
@@ -64,7 +72,7 @@ fn chooser(seen: Seen, desk: Desk) -> El {
     follow(move || (chosen(), all().len()), move |(i, _)| shown.set_value(&i.to_string()));
     let select = select.on("change", move |_| {
         let i = node.value().parse::<usize>().unwrap_or_default();
-        let against = choices(&seen.parts().trail.peek(), seen.parts().scene.defences).into_iter().nth(i);
+        let against = all_choices(seen, false).into_iter().nth(i);
         desk.act(Control::Compare(against.map(|choice| choice.1)));
     });
     of("label", "picker").child(el("small").text("Compared with")).child(select)

@@ -9,6 +9,7 @@ mod blast {
     pub mod aside;
     pub mod case;
     pub mod check;
+    pub mod clients;
     pub mod files;
     pub mod heavy;
     pub mod inflate;

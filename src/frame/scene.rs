@@ -35,6 +35,8 @@ pub struct Scene {
     pub control_planes: Vec<PlaneScene>,
     /// The defences that the document configures, as a set of bits (`Defence::bit`).
     pub defences: u16,
+    /// Kafka clients that a comparison can put into every service, by their names; none without Kafka.
+    pub clients: Vec<String>,
     /// The published timeline.
     pub published: Vec<PublishedEvent>,
     /// True if the document has a story to play.

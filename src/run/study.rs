@@ -81,6 +81,8 @@ pub struct ServiceSample {
     pub ended: u64,
     /// Of these, answered.
     pub answered: u64,
+    /// Members of its consumer group whose consumer has ended, though their process may run.
+    pub consumers_ended: u32,
     /// Waits for a partition that ended without an answer, and their time, microseconds in all.
     pub partition_waits: (u64, u64),
 }
@@ -253,6 +255,9 @@ impl Watch {
 
 fn sample_service(world: &World, service: ServiceId, at: SimTime) -> ServiceSample {
     let mut sample = ServiceSample { health: state::service(world, service, at), ..ServiceSample::default() };
+    for (group, _, _) in world.groups().filter(|group| group.2 == service) {
+        sample.consumers_ended += u32::from(group.ended());
+    }
     for replica in world.replicas_of(service) {
         let state = &world.replicas()[replica.index()];
         sample.started += state.started;

@@ -240,7 +240,8 @@ fn consumer(topology: &Topology, service: &ServiceSpec, at: &str, report: &Repor
 }
 
 fn fits(service: &ServiceSpec, bytes: u32, at: &str, report: &Report) {
-    for producer in [&service.producer, &service.producer_fail_fast] {
+    let client = service.client;
+    for producer in [service.producer.of(client), service.producer_fail_fast.of(client)] {
         if bytes > producer.max_request_size {
             let most = producer.max_request_size;
             report.add(

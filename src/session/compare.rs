@@ -16,6 +16,7 @@ use crate::telemetry::recorder::BIN;
 use crate::telling::{narration, picture};
 use crate::world::command::{Command, Defence, TimedCommand};
 use crate::world::ids::JourneyId;
+use crate::world::kafka::client::Client;
 
 /// The one difference of the other run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,8 @@ pub enum Against {
     With(Vec<String>),
     /// Another branch, by its number.
     Branch(u32),
+    /// This Kafka client in every service, by its name.
+    Client(String),
 }
 
 /// Other seeds that a spread takes.
@@ -171,6 +174,13 @@ impl Against {
                 let all = on.iter().map(switch).chain(others).collect();
                 let names: Vec<String> = on.iter().map(|defence| defence.label()).collect();
                 (seed, all, format!("with {} from the start", names.join(", ")))
+            }
+            Against::Client(name) => {
+                let client =
+                    Client::from_name(name).ok_or_else(|| format!("there is no Kafka client `{name}`"))?;
+                let choice = TimedCommand { at: SimTime::ZERO, command: Command::Clients(client) };
+                let others = kept(&|command| !matches!(command, Command::Clients(_)));
+                (seed, [choice].into_iter().chain(others).collect(), format!("with {name} in every service"))
             }
             Against::Branch(id) => {
                 let branch = session.branches.get(*id)?;
@@ -372,5 +382,5 @@ wire_struct! {
 }
 
 wire_enum! {
-    Against { WithoutFaults {} = 0, WithoutDefences {} = 1, With { 0: a } = 2, Branch { 0: a } = 3 } else Against::WithoutFaults;
+    Against { WithoutFaults {} = 0, WithoutDefences {} = 1, With { 0: a } = 2, Branch { 0: a } = 3, Client { 0: a } = 4 } else Against::WithoutFaults;
 }

@@ -385,6 +385,16 @@ impl Log {
                 let name = names.partition(cluster, partition);
                 self.push(at, Severity::Good, format!("{label} reads {name} again after {after}"), part);
             }
+            GroupFact::MemberHalted { .. } => {
+                let text = format!("{label}: a consumer reads nothing any more; its process runs on");
+                self.push(at, Severity::Hung, text, part);
+            }
+            GroupFact::MemberEnded { .. } => {
+                let text = format!(
+                    "{label}: a consumer has ended for good, and its process runs on: only a restart helps"
+                );
+                self.push(at, Severity::Bad, text, part);
+            }
             GroupFact::CommitStalled { .. } => {
                 // Every consumer of the group finds the same within seconds.
                 const TOGETHER: SimDuration = SimDuration::from_secs(60);

@@ -64,6 +64,7 @@ fn switched(topology: &Topology, command: Command) -> Option<Switched> {
         | Command::Store(..)
         | Command::Traffic(_)
         | Command::Quorum(..)
-        | Command::Cluster(..) => None,
+        | Command::Cluster(..)
+        | Command::Clients(_) => None,
     }
 }

@@ -21,6 +21,7 @@ use crate::telling::{alerts, spof, timeline};
 use crate::world::command::{Defence, Duty};
 use crate::world::front::balancer::Shift;
 use crate::world::ids::*;
+use crate::world::kafka::client::Evidence;
 use crate::world::kafka::cluster::ClusterState;
 use crate::world::part::Part;
 use crate::world::services::replica::ProcessState;
@@ -126,6 +127,7 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
             None,
         ));
     }
+    client_facts(world, id, &mut facts);
     producer_facts(world, &replicas, &mut facts);
     facts.push(fact("Circuit breakers", breakers(world, &replicas), None));
     guard_facts(world, id, &replicas, &mut facts);
@@ -248,6 +250,27 @@ fn guard_facts(
     }
 }
 
+/// The Kafka client of a service that uses Kafka, and what is not measured of it.
+fn client_facts(world: &World, id: ServiceId, facts: &mut Vec<(String, String, Option<f64>)>) {
+    let reads = world.groups().any(|group| group.2 == id);
+    let mut writers =
+        world.replicas_of(id).flat_map(|replica| world.producers_of(replica).collect::<Vec<_>>());
+    if !reads && writers.next().is_none() {
+        return;
+    }
+    let client = world.client_of(id);
+    facts.push(fact("Kafka client", client.version().to_string(), None));
+    for evidence in [Evidence::Inferred, Evidence::NotMeasured] {
+        let doubts = client.doubts().filter(|doubt| doubt.1 == evidence);
+        let aspects: Vec<&str> = doubts.map(|(aspect, _)| aspect.words()).collect();
+        if !aspects.is_empty() {
+            let rule = if evidence == Evidence::NotMeasured { " (the rule of java stands)" } else { "" };
+            let name = format!("Of this client {}", evidence.words());
+            facts.push(fact(&name, format!("{}{rule}", aspects.join(", ")), None));
+        }
+    }
+}
+
 fn producer_facts(world: &World, replicas: &[ReplicaId], facts: &mut Vec<(String, String, Option<f64>)>) {
     let (mut used, mut total, mut blocked) = (0u64, 0u64, 0u32);
     for &replica in replicas {
@@ -280,6 +303,11 @@ fn consumer_facts(run: &Run, id: ServiceId, facts: &mut Vec<(String, String, Opt
             unread += lag.unread;
         }
         facts.push(fact("Consumer lag", format!("{seen} as the client sees it, {unread} in truth"), None));
+        let (halted, ended) = (group.halted(), group.ended());
+        if halted + ended > 0 {
+            let text = format!("{halted} read nothing, {ended} have ended and need a restart");
+            facts.push(fact("Consumers", text, None));
+        }
         let age = group.oldest_unread_age(run.now(), cluster);
         if age > SimDuration::from_secs(1) {
             facts.push(fact("Oldest unread record", age.to_string(), None));
@@ -359,6 +387,7 @@ fn broker_part(run: &Run, id: ClusterId, broker: BrokerId) -> Inspection {
             fact("UnderReplicatedPartitions", metrics.under_replicated_partitions.to_string(), None),
             fact("UnderMinIsrPartitionCount", metrics.under_min_isr_partition_count.to_string(), None),
             fact("Fenced by the controller", fenced.to_string(), None),
+            fact("Metadata requests", format!("{} since the start", metrics.metadata_requests), None),
         ],
         chain_title: chain_title(state),
         ..Inspection::default()

@@ -6,6 +6,7 @@ use crate::telemetry::figures::is_trading;
 use crate::telling::actions;
 use crate::world::command::{Command, Defence};
 use crate::world::ids::*;
+use crate::world::kafka::client::Client;
 use crate::world::topology::{Action, Topology};
 
 /// Builds the scene.
@@ -46,6 +47,7 @@ pub(crate) fn build(scenario: &Scenario) -> Scene {
             })
             .collect(),
         defences: Defence::bits(|defence| defence.configured(topology)),
+        clients: other_clients(topology),
         published: document
             .timeline
             .iter()
@@ -63,6 +65,16 @@ pub(crate) fn build(scenario: &Scenario) -> Scene {
         steps: document.steps.iter().map(|step| self::step(step, topology)).collect(),
         story,
     }
+}
+
+/// The Kafka clients that not every service uses already.
+fn other_clients(topology: &Topology) -> Vec<String> {
+    let offered = Command::all(topology).into_iter().filter_map(|command| match command {
+        Command::Clients(client) => Some(client),
+        _ => None,
+    });
+    let other = |client: &Client| topology.services.iter().any(|service| service.client != *client);
+    offered.filter(other).map(|client| client.name().to_string()).collect()
 }
 
 fn step(step: &NarrativeStep, topology: &Topology) -> StepScene {

@@ -75,8 +75,9 @@ pub fn sentence(compared: &Compared) -> String {
     }
 }
 
-/// Lists what a run can be compared with: words for a person, and the difference. `defences` are those of the scene.
-pub fn choices(trail: &Trail, defences: u16) -> Vec<(String, Against)> {
+/// Lists what a run can be compared with: words for a person, and the difference. `defences` and `clients` are those of
+/// the scene.
+pub fn choices(trail: &Trail, defences: u16, clients: &[String]) -> Vec<(String, Against)> {
     let with = |defences: &[Defence]| {
         Against::With(defences.iter().map(|defence| defence.word().to_string()).collect())
     };
@@ -90,6 +91,8 @@ pub fn choices(trail: &Trail, defences: u16) -> Vec<(String, Against)> {
     }
     let each = |defence: Defence| (format!("the same with {}", defence.label()), with(&[defence]));
     choices.extend(offered.into_iter().map(each));
+    let client = |name: &String| (format!("the same with {name}"), Against::Client(name.clone()));
+    choices.extend(clients.iter().map(client));
     let others = trail.branches.iter().filter(|branch| !branch.active);
     choices.extend(others.map(|branch| (format!("branch {}", branch.name), Against::Branch(branch.id))));
     choices

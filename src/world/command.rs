@@ -24,7 +24,7 @@ pub use defence::{Defence, DefenceWhy};
 pub use duty::{Duty, DutyWhy};
 pub use outcome::{Effect, Outcome, Why};
 pub use quorum::{QuorumAction, QuorumWhy};
-pub use service::{ServiceAction, ServiceWhy};
+pub use service::{ClientWhy, ServiceAction, ServiceWhy};
 pub use store::{StoreAction, StoreWhy};
 pub use time::{parse_time, spell_time};
 pub use traffic::TrafficAction;
@@ -35,6 +35,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::wire::wire_enum;
 use crate::engine::SimTime;
 use crate::world::ids::*;
+use crate::world::kafka::client::Client;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
 
@@ -73,6 +74,8 @@ pub enum Command {
     Quorum(QuorumId, QuorumAction),
     /// An administrator works on a cluster.
     Cluster(ClusterId, ClusterAction),
+    /// Every service uses this client for Kafka, from the start on.
+    Clients(Client),
 }
 
 /// A command with its time.
@@ -159,6 +162,8 @@ pub enum Control {
     Button,
     /// It stands on the list of its side.
     List,
+    /// The page offers it by a comparison only: it is given before the start.
+    Start,
 }
 
 impl Command {
@@ -181,6 +186,7 @@ impl Command {
             Command::Traffic(action) => traffic::action(action),
             Command::Quorum(quorum, action) => quorum::action(topology, quorum, action),
             Command::Cluster(cluster, action) => cluster::action(topology, cluster, action),
+            Command::Clients(client) => service::choose_client(client),
         }
     }
 
@@ -265,6 +271,7 @@ impl Command {
             let id = ClusterId(i as u8);
             all.extend(ClusterAction::of(spec).into_iter().map(|action| Command::Cluster(id, action)));
         }
+        all.extend(service::clients(topology));
         all
     }
 

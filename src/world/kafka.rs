@@ -1,6 +1,7 @@
 //! Kafka: brokers, controller, partitions, producers, consumer groups.
 
 pub mod admin;
+pub mod client;
 pub(in crate::world) mod clients;
 pub mod cluster;
 pub mod consumer;
@@ -15,6 +16,7 @@ pub mod topics;
 use crate::engine::{Seed, SimTime};
 use crate::world::slab::Slab;
 use crate::world::topology::Topology;
+use client::Client;
 use cluster::{Cluster, ClusterEffect};
 use consumer::GroupEffect;
 use failover::FailOver;
@@ -38,6 +40,8 @@ pub(in crate::world) struct Kafka {
     restored: Vec<Vec<Option<SimTime>>>,
     /// The place where the clients of each cluster are.
     failovers: Vec<FailOver>,
+    /// The client library of each service.
+    clients_in_use: Vec<Client>,
     /// Kept so that the next request needs no new memory; means nothing between events.
     arrived: Arrived,
     /// Buffers that are empty between events.
@@ -67,6 +71,7 @@ impl Kafka {
             restored: clusters.iter().map(|c| vec![None; c.layout().partitions() as usize]).collect(),
             failovers: vec![FailOver::new(); clusters.len()],
             clusters,
+            clients_in_use: topology.services.iter().map(|service| service.client).collect(),
             arrived: Arrived::default(),
             cluster_fx: Vec::new(),
             group_fx: Vec::new(),
@@ -84,12 +89,6 @@ impl Kafka {
     #[inline]
     pub(in crate::world) fn producers(&self) -> &[ProducerSlot] {
         &self.producers
-    }
-
-    /// The same, for changes.
-    #[inline]
-    pub(in crate::world) fn producers_mut(&mut self) -> &mut Vec<ProducerSlot> {
-        &mut self.producers
     }
 
     /// Transmissions.

@@ -25,6 +25,7 @@ impl World {
             Command::Store(store, action) => self.act_on_store(store, action, clock),
             Command::Traffic(action) => self.change_traffic(action, clock),
             Command::Quorum(quorum, action) => self.operate_quorum(quorum, action, clock),
+            Command::Clients(client) => self.choose_client(client, clock),
             Command::Cluster(cluster, action) => self.operate_cluster(cluster, action, clock),
         };
         while let Some((_, target)) = self.front.drained_mut().pop() {

@@ -4,6 +4,7 @@ pub mod bench;
 
 use blast_radius::engine::{Seed, SimDuration, SimTime, Simulation};
 use blast_radius::world::ids::{BrokerId, GroupId, PartitionId, ProducerId, TopicId, ZoneId};
+use blast_radius::world::kafka::client::Client;
 use blast_radius::world::kafka::cluster::{
     Acks, ClusterFact, ClusterState, ClusterTimer, FailureMode, Loss, ProduceBatch, ProduceError,
     Reachability, Record,
@@ -523,7 +524,14 @@ fn trouble(seed: u64) -> Simulation<Bench> {
     simulation.act(|bench, line| {
         let partitions = customers(bench).collect();
         let settings = Default::default();
-        let config = GroupConfig { id: GroupId(0), name: "fees".into(), members: 4, partitions, settings };
+        let config = GroupConfig {
+            id: GroupId(0),
+            name: "fees".into(),
+            members: 4,
+            partitions,
+            settings,
+            reading: Client::Java.reading(),
+        };
         bench.groups.push(ConsumerGroup::new(config, &bench.cluster, Seed(seed)));
         let now = line.now();
         bench.tell(line, |group, cluster, fx| group.start(now, cluster, fx));

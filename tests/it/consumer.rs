@@ -2,6 +2,7 @@
 
 use blast_radius::engine::{Seed, SimDuration, SimTime, Simulation};
 use blast_radius::world::ids::{BrokerId, GroupId, PartitionId, ZoneId};
+use blast_radius::world::kafka::client::Client;
 use blast_radius::world::kafka::cluster::{Cluster, FailureMode, Loss};
 use blast_radius::world::kafka::consumer::{
     Assignor, ConsumerGroup, ConsumerSettings, GroupConfig, GroupEffect, GroupFact, GroupTimer, Stall,
@@ -22,7 +23,14 @@ fn group_with(name: &str, members: u16, seed: u64, settings: ConsumerSettings) -
     load(&mut simulation, secs(0.1));
     simulation.act(|bench, _| {
         let partitions = (0..6).map(PartitionId).collect();
-        let config = GroupConfig { id: GroupId(3), name: name.into(), members, partitions, settings };
+        let config = GroupConfig {
+            id: GroupId(3),
+            name: name.into(),
+            members,
+            partitions,
+            settings,
+            reading: Client::Java.reading(),
+        };
         bench.groups.push(ConsumerGroup::new(config, &bench.cluster, Seed(seed)));
     });
     act(&mut simulation, |group, now, cluster, fx| group.start(now, cluster, fx));
@@ -501,7 +509,14 @@ fn group_events_are_few_when_nothing_happens() {
     simulation.act(|bench, _| {
         let partitions = (0..6).map(PartitionId).collect();
         let settings = Default::default();
-        let config = GroupConfig { id: GroupId(3), name: "fees".into(), members: 6, partitions, settings };
+        let config = GroupConfig {
+            id: GroupId(3),
+            name: "fees".into(),
+            members: 6,
+            partitions,
+            settings,
+            reading: Client::Java.reading(),
+        };
         bench.groups.push(ConsumerGroup::new(config, &bench.cluster, Seed(1)));
     });
     act(&mut simulation, |group, now, cluster, fx| group.start(now, cluster, fx));

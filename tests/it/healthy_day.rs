@@ -7,7 +7,8 @@ use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario::{self, Scenario, catalogue};
 use blast_radius::session::{Control, Opening, Session};
 use blast_radius::world::command::{
-    ClusterAction, Command, Defence, Duty, QuorumAction, ServiceAction, StoreAction, TrafficAction, ZoneFault,
+    ClusterAction, Command, Control as Shown, Defence, Duty, QuorumAction, ServiceAction, StoreAction,
+    TrafficAction, ZoneFault,
 };
 use blast_radius::world::ids::JourneyId;
 use blast_radius::world::topology::CheckKind;
@@ -157,7 +158,10 @@ fn a_walk_through_all_commands_breaks_nothing_but_the_exchange() {
     let mut session = open(&[]);
     session.watch_hops(false);
     on(&mut session, SimDuration::from_secs(30));
-    let all = Command::all(&session.scenario().topology.clone());
+    let topology = session.scenario().topology.clone();
+    // What is chosen before the start changes nothing in a world that runs.
+    let later = |command: &Command| command.row(&topology).control != Shown::Start;
+    let all: Vec<Command> = Command::all(&topology).into_iter().filter(later).collect();
     let (mut idle, mut wrong) = (0, Vec::new());
     for &command in &all {
         on(&mut session, SimDuration::from_secs(4));

@@ -9,6 +9,7 @@ mod causes;
 mod cli;
 #[cfg(target_os = "linux")]
 mod cli_output;
+mod clients;
 mod cluster;
 mod commands;
 mod common_numbers;

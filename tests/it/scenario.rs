@@ -63,8 +63,11 @@ fn the_world_of_may_7_has_the_agreed_sizes() {
     let Action::Produce { bytes, wait, .. } = archive.operations[0].steps[0].action else { panic!() };
     let dead = archive.feed.as_ref().unwrap().rate * f64::from(bytes) / 3.0;
     assert!((dead - 400_000.0).abs() < 1.0 && !wait, "{dead} B/s into dead partitions");
-    let fill = archive.producer.buffer_memory as f64 / dead;
-    assert!(fill < secs(archive.producer.delivery_timeout), "the buffer is full before its batches expire");
+    let fill = archive.producer.of(archive.client).buffer_memory as f64 / dead;
+    assert!(
+        fill < secs(archive.producer.of(archive.client).delivery_timeout),
+        "the buffer is full before its batches expire"
+    );
 }
 
 /// How long a worker may be held by a step, undefended and with fail-fast timeouts.

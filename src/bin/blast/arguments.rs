@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use blast_radius::engine::SimTime;
 use blast_radius::session::MAX_SEED;
 use blast_radius::world::command::{Defence, parse_time};
+use blast_radius::world::kafka::client::Client;
 use blast_radius::world::topology::Topology;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -93,6 +94,9 @@ pub struct PlanArguments {
     /// Switch defences on at the start, separated by commas
     #[arg(long, value_name = "DEFENCES", value_delimiter = ',', value_enum)]
     pub defend: Vec<Switch>,
+    /// Every service uses this Kafka client: java, librdkafka, kafka-python, aiokafka, kafkajs, platformatic
+    #[arg(long, value_name = "NAME", value_parser = client)]
+    pub client: Option<Client>,
 }
 
 /// `blast run`.
@@ -142,6 +146,12 @@ pub struct SweepArguments {
     /// Compare: every combination of the scenario's defences, on from the start (of more than four: each alone, and all)
     #[arg(long, value_enum, conflicts_with = "defend")]
     pub defences: Option<Compare>,
+    /// Compare: every Kafka client in every service
+    #[arg(long, value_enum, conflicts_with_all = ["defences", "client"])]
+    pub clients: Option<Compare>,
+    /// Print the table of clients as JSON
+    #[arg(long, requires = "clients")]
+    pub json: bool,
     /// Measure visits that begin from this time on (default: two minutes after the first fault)
     #[arg(long, value_name = "TIME", value_parser = until, allow_hyphen_values = true)]
     pub from: Option<SimTime>,
@@ -195,6 +205,11 @@ pub fn defences(switches: &[Switch], topology: &Topology) -> Vec<Defence> {
             || switches.contains(&Switch::All) && defence.configured(topology)
     };
     Defence::ALL.into_iter().filter(|&defence| named(defence)).collect()
+}
+
+fn client(text: &str) -> Result<Client, String> {
+    let names = || Client::ALL.map(Client::name).join(", ");
+    Client::from_name(text).ok_or_else(|| format!("expected one of: {}", names()))
 }
 
 fn until(text: &str) -> Result<SimTime, String> {

@@ -47,7 +47,7 @@ impl Case {
             given.extend(input.scenario.story.iter().copied());
         }
         given.extend(spelled(&input, "--do", &plan.commands)?);
-        Ok(Case::with(input, seed, given, plan))
+        Case::with(input, seed, given, plan)
     }
 
     fn from_link(url: &str, plan: &PlanArguments) -> Result<Case, Failure> {
@@ -59,19 +59,31 @@ impl Case {
         };
         let input = input::opened(&opening.scenario)?;
         let given = spelled(&input, "--link", &opening.commands)?;
-        let mut case = Case::with(input, opening.seed, given, plan);
+        let mut case = Case::with(input, opening.seed, given, plan)?;
         case.until = plan.until.or(at_us.map(SimTime::from_micros)).unwrap_or(case.until);
         Ok(case)
     }
 
-    fn with(input: Input, seed: u64, given: Vec<TimedCommand>, plan: &PlanArguments) -> Case {
+    fn with(
+        input: Input,
+        seed: u64,
+        given: Vec<TimedCommand>,
+        plan: &PlanArguments,
+    ) -> Result<Case, Failure> {
         let on = |defence| TimedCommand { at: SimTime::ZERO, command: Command::Defence(defence, true) };
         let mut commands: Vec<TimedCommand> =
             defences(&plan.defend, &input.scenario.topology).into_iter().map(on).collect();
+        if let Some(client) = plan.client {
+            let command = Command::Clients(client);
+            if !Command::all(&input.scenario.topology).contains(&command) {
+                return Err(Failure::one("--client: nothing in this scenario uses Kafka".to_owned()));
+            }
+            commands.push(TimedCommand { at: SimTime::ZERO, command });
+        }
         commands.extend(given);
         commands.sort_by_key(|command| command.at);
         let until = plan.until.unwrap_or(SimTime::ZERO + input.scenario.document.length);
-        Case { input, seed, commands, until }
+        Ok(Case { input, seed, commands, until })
     }
 
     /// The commands as they are spelled.

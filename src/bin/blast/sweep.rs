@@ -10,10 +10,12 @@ use blast_radius::telling::report;
 use blast_radius::telling::report::AssertionReport;
 use blast_radius::world::command::{Command, Defence, TimedCommand, spell_time};
 use blast_radius::world::ids::{JourneyId, ServiceId};
+use blast_radius::world::kafka::client::Client;
 use blast_radius::world::topology::Topology;
 
 use crate::blast::arguments::SweepArguments;
 use crate::blast::case::Case;
+use crate::blast::clients;
 use crate::blast::heavy;
 use crate::blast::output::{Failure, Progress, print};
 use crate::blast::seeds;
@@ -25,13 +27,25 @@ pub fn sweep(arguments: &SweepArguments) -> Result<bool, Failure> {
     let case = Case::planned(&arguments.scenario, 1, &arguments.plan)?;
     let span = Span::new(arguments, &case)?;
     let topology = Arc::clone(&case.input.scenario.topology);
-    let rows = arguments.defences.map_or(1, |_| combinations(&Defence::of(&topology)).len());
+    let rows = match (arguments.defences, arguments.clients) {
+        (Some(_), _) => combinations(&Defence::of(&topology)).len(),
+        (None, Some(_)) => Client::COUNT,
+        (None, None) => 1,
+    };
     heavy::warn(&case.input, case.until, arguments.seeds * rows as u64);
     let mut progress = Progress::new();
+    if arguments.json {
+        let table = clients::json(&case, &topology, arguments.seeds, &mut progress);
+        drop(progress);
+        print(&format!("{table:#}\n"))?;
+        return Ok(false);
+    }
     let mut text = head(arguments, &case, span);
     let mut broken = false;
     if arguments.defences.is_some() {
         text.push_str(&table(arguments, &case, span, &topology, &mut progress));
+    } else if arguments.clients.is_some() {
+        text.push_str(&clients::table(&case, &topology, arguments.seeds, &mut progress));
     } else {
         let studied = studies::run(&topology, arguments.seeds, &case.commands, case.until, "", &mut progress);
         text.push_str(&journeys(&studied, &topology, span));

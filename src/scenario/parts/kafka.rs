@@ -3,9 +3,11 @@
 use super::region::LABEL;
 use super::{Names, distinct, limit, recovery};
 use crate::engine::SimDuration;
+use crate::scenario::errors::Report;
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, Node, spelled};
 use crate::world::ids::{ClusterId, ControlPlaneId};
+use crate::world::kafka::client::{Client, Memory, PerClient};
 use crate::world::kafka::cluster::{ClusterConfig, ClusterSettings};
 use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::producer::ProducerConfig;
@@ -177,6 +179,9 @@ meanings! {
         "process_restart",
         /// An administrator's time for each partition that is moved by hand. Assumed.
         "move_partition_time",
+        /// A broker's work on one request for metadata; other requests wait meanwhile. None without it: requests for
+        /// metadata are counted, and cost nothing.
+        "metadata_time",
     }
 }
 
@@ -203,6 +208,7 @@ fn settings(node: Option<Node>) -> ClusterSettings {
     own.broker_startup = fields.duration_or("broker_startup", own.broker_startup);
     own.broker_stop = fields.duration_or("broker_stop", own.broker_stop);
     own.process_restart = fields.period_or("process_restart", own.process_restart);
+    own.metadata_time = fields.delay_or("metadata_time", own.metadata_time);
     own.move_partition_time = fields.period_or("move_partition_time", own.move_partition_time);
     if own.session_timeout <= own.heartbeat_interval {
         fields.wrong(
@@ -259,8 +265,26 @@ meanings! {
     }
 }
 
+/// The client library of a service.
+pub(super) fn client(fields: &Fields) -> Client {
+    fields.word_or("client", "client", &Client::ALL.map(|client| (client.name(), client)), Client::Java)
+}
+
+/// Settings of a service's producers: what the document states, on top of what each client has in `base`. Mistakes are
+/// reported once, as of Java's.
+pub(super) fn producers(node: Option<Node>, base: &PerClient<ProducerConfig>) -> PerClient<ProducerConfig> {
+    let silent = Report::default();
+    PerClient::new(|client| {
+        let node = node.as_ref().map(|node| match client {
+            Client::Java => node.clone(),
+            _ => Node { report: &silent, ..node.clone() },
+        });
+        producer(node, base.of(client))
+    })
+}
+
 /// Settings of a producer, on top of `base`.
-pub(super) fn producer(node: Option<Node>, base: &ProducerConfig) -> ProducerConfig {
+fn producer(node: Option<Node>, base: &ProducerConfig) -> ProducerConfig {
     let mut own = base.clone();
     let Some(node) = node else { return own };
     let fields = node.fields(PRODUCER);
@@ -288,7 +312,7 @@ pub(super) fn producer(node: Option<Node>, base: &ProducerConfig) -> ProducerCon
             "found delivery_timeout {found}, expected at least linger + request_timeout = {least}"
         ));
     }
-    if u64::from(own.batch_size) > own.buffer_memory {
+    if own.manner.memory == Memory::Shared && u64::from(own.batch_size) > own.buffer_memory {
         fields.wrong("found batch_size above buffer_memory, expected it to fit");
     }
     fields.close();
@@ -307,6 +331,9 @@ meanings! {
         "initial_rebalance_delay",
         /// Time between two commits of what has been read, `auto.commit.interval.ms`.
         "auto_commit_interval",
+        /// Whether the processing of each record ends with a synchronous commit (`commitSync()`), in place of the
+        /// automatic ones; the member waits in it while its coordinator is lost, as long as its client does.
+        "sync_commit",
         /// How long a broker's answer is waited for, `request.timeout.ms`.
         "request_timeout",
         /// How long a broker holds a fetch that finds nothing, `fetch.max.wait.ms`.
@@ -327,9 +354,20 @@ meanings! {
     }
 }
 
-/// Settings of a consumer.
-pub(super) fn consumer(node: Option<Node>) -> ConsumerSettings {
-    let mut own = ConsumerSettings::default();
+/// Settings of a service's consumers, as `producers`.
+pub(super) fn consumers(node: Option<Node>) -> PerClient<ConsumerSettings> {
+    let silent = Report::default();
+    PerClient::new(|client| {
+        let node = node.as_ref().map(|node| match client {
+            Client::Java => node.clone(),
+            _ => Node { report: &silent, ..node.clone() },
+        });
+        consumer(node, ConsumerSettings::of(client))
+    })
+}
+
+/// Settings of a consumer, on top of `own`.
+fn consumer(node: Option<Node>, mut own: ConsumerSettings) -> ConsumerSettings {
     let Some(node) = node else { return own };
     let fields = node.fields(CONSUMER);
     // A broker refuses other session timeouts: group.min/max.session.timeout.ms (GroupCoordinatorConfig).
@@ -338,6 +376,7 @@ pub(super) fn consumer(node: Option<Node>) -> ConsumerSettings {
     own.heartbeat_interval = fields.period_or("heartbeat_interval", own.heartbeat_interval);
     own.initial_rebalance_delay = fields.delay_or("initial_rebalance_delay", own.initial_rebalance_delay);
     own.auto_commit_interval = fields.period_or("auto_commit_interval", own.auto_commit_interval);
+    own.sync_commit = fields.flag_or("sync_commit", own.sync_commit);
     own.request_timeout = fields.period_or("request_timeout", own.request_timeout);
     own.fetch_max_wait = fields.period_or("fetch_max_wait", own.fetch_max_wait);
     own.retry_backoff = fields.period_or("retry_backoff", own.retry_backoff);

@@ -8,6 +8,7 @@ use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
 use crate::world::guards::Criticality;
 use crate::world::ids::{ClassId, QuorumId, StoreId};
+use crate::world::kafka::client::PerClient;
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::topology::{
     Action, BalancerSpec, ConsumerSpec, FeedSpec, JourneySpec, OperationSpec, ReplySpec, ServiceSpec,
@@ -28,7 +29,12 @@ meanings! {
         "label",
         /// What can be asked of the service: small programs of steps.
         "operations",
-        /// Settings of the Kafka producers of its replicas, under Kafka's names in lower case.
+        /// The client library that its replicas use for Kafka, with its own defaults and manners. What was measured of
+        /// each, what is inferred, and where the rule of `java` stands because it was not measured, is in
+        /// docs/clients.md.
+        "client",
+        /// Settings of the Kafka producers of its replicas, under Java's names in lower case; what is not stated is as
+        /// the client has it.
         "producer",
         /// Settings of the producers when fail-fast timeouts are on; what it does not say is as in `producer`.
         "producer_fail_fast",
@@ -74,7 +80,7 @@ fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) ->
     let fields = node.fields(SERVICE);
     let operations = fields.list("operations", 1, limit::OPERATIONS);
     distinct(&operations, "operation");
-    let producer = kafka::producer(fields.get("producer"), &ProducerConfig::default());
+    let producer = kafka::producers(fields.get("producer"), &PerClient::new(ProducerConfig::of));
     let spec = ServiceSpec {
         id: fields.id("id"),
         label: fields.text("label", LABEL),
@@ -92,7 +98,8 @@ fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) ->
         cold_start: recovery::cold_start(&fields),
         operations: operations.iter().map(|node| operation(node, names)).collect(),
         consumer: fields.get("consumer").map(|node| consumer(&node, index, names)),
-        producer_fail_fast: kafka::producer(fields.get("producer_fail_fast"), &producer),
+        client: kafka::client(&fields),
+        producer_fail_fast: kafka::producers(fields.get("producer_fail_fast"), &producer),
         producer,
         feed: fields.get("feed").map(|node| {
             let fields = node.fields(FEED);
@@ -144,7 +151,7 @@ fn consumer(node: &Node, service: usize, names: &Names) -> ConsumerSpec {
     let spec = ConsumerSpec {
         group: fields.id("group"),
         topic: names.topic(&fields, "topic"),
-        config: kafka::consumer(fields.get("settings")),
+        config: kafka::consumers(fields.get("settings")),
         operation: names.own_operation(&fields, "operation", service),
         reply: fields.get("reply").map(|node| {
             let fields = node.fields(REPLY);

@@ -5,6 +5,7 @@ use super::{BURN_PAGE, BURN_TICKET, Progress, Reading, TICK};
 use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::window::JourneyWindow;
 use crate::world::ids::*;
+use crate::world::kafka::client::Offsets;
 use crate::world::kafka::cluster::{Cluster, ClusterState};
 use crate::world::services::replica::ProcessState;
 use crate::world::topology::monitors::*;
@@ -133,6 +134,17 @@ fn group(
             let led = group.partitions().iter().filter(exported);
             led.map(|&partition| group.lag(partition, cluster).uncommitted).sum::<u64>() as f64
         }
+        // One partition without a leader: some tools leave it out, others get an error for all.
+        GroupMetric::LagOutside(client) => {
+            let all = group.partitions().iter().all(|partition| exported(&partition));
+            if !all && matches!(client.reading().offsets, Offsets::FailsForAll(_)) {
+                return None;
+            }
+            let led = group.partitions().iter().filter(exported);
+            led.map(|&partition| group.lag(partition, cluster).uncommitted).sum::<u64>() as f64
+        }
+        // A consumer that has ended reports nothing about itself.
+        GroupMetric::LagClient if group.ended() == group.members() => return None,
         GroupMetric::LagClient => {
             let runs = |replica: ReplicaId| world.replicas()[replica.index()].process == ProcessState::Up;
             world.replicas_of(id).find(|&replica| runs(replica))?;
@@ -193,16 +205,7 @@ fn service(
         ServiceMetric::BreakersOpen => {
             own(plain(running().map(|replica| f64::from(world.breakers_open(replica).0)).sum()))
         }
-        ServiceMetric::BufferUsed => {
-            let producers = running().flat_map(|replica| world.producers_of(replica).collect::<Vec<_>>());
-            let (mut used, mut all) = (0, 0);
-            for (producer, _) in producers {
-                let memory = producer.config().buffer_memory;
-                all += memory;
-                used += memory - producer.buffer_available_bytes();
-            }
-            own((used as f64, all as f64))
-        }
+        ServiceMetric::BufferUsed => buffers(world, running()).and_then(own),
         ServiceMetric::OldestRecord => own(plain(oldest_record(world, running(), now))),
         ServiceMetric::RoundTrip => {
             let views = running().flat_map(|replica| world.workers(replica).flatten().collect::<Vec<_>>());
@@ -219,12 +222,28 @@ fn per_minute(count: u64) -> Reading {
     Some((60.0 * count as f64, TICK.as_secs_f64()))
 }
 
+/// Bytes used and bytes in all of the producers of some replicas; nothing when a client has no shared buffer.
+fn buffers(world: &World, replicas: impl Iterator<Item = ReplicaId>) -> Reading {
+    let (mut used, mut all) = (0, 0);
+    for replica in replicas {
+        for (producer, _) in world.producers_of(replica) {
+            let memory = producer.config().buffer_memory;
+            if memory == 0 {
+                return None;
+            }
+            all += memory;
+            used += memory - producer.buffer_available_bytes();
+        }
+    }
+    Some((used as f64, all as f64))
+}
+
 /// Age of the oldest unfinished batch of the producers of some replicas, seconds.
 fn oldest_record(world: &World, replicas: impl Iterator<Item = ReplicaId>, now: SimTime) -> f64 {
     let mut oldest = now;
     for replica in replicas {
         for (producer, cluster) in world.producers_of(replica) {
-            if producer.buffer_available_bytes() == producer.config().buffer_memory {
+            if producer.holds_nothing() {
                 continue;
             }
             // Producers know the partitions of customers, which come first.

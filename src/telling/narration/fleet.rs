@@ -52,6 +52,9 @@ pub(super) fn acted(
             "An instance of {name} in {} ends. Its group looks once a minute and launches another.",
             names.zone(zone)
         ),
+        (ServiceAction::RestartConsumers, _) => format!(
+            "The consumers of {name} are closed and begun anew: they look for their coordinator, join, and read from the last commit."
+        ),
         (ServiceAction::Register, Effect::Registered(count)) => {
             format!("{count} instances of {name} get requests once they pass a check.")
         }

@@ -88,7 +88,10 @@ impl Defence {
             Defence::Breakers => some(&|policy| policy.breaker.is_some()),
             Defence::Timeouts => {
                 some(&|policy| policy.fail_fast_timeout != policy.timeout)
-                    || topology.services.iter().any(|s| s.producer_fail_fast != s.producer)
+                    || topology
+                        .services
+                        .iter()
+                        .any(|s| s.producer_fail_fast.of(s.client) != s.producer.of(s.client))
             }
             Defence::Fallbacks => some(&|policy| policy.fallback.is_some()),
             Defence::RetryBudgets => some(&|policy| policy.guards.retry_budget.is_some()),

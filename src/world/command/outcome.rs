@@ -1,7 +1,9 @@
 //! The outcome of a command: its effect, or why it had none. The handler that carries the command out knows; whoever tells
 //! of it reads this value. Figures are of the moment just before the command; the rest stands in the world.
 
-use super::{ClusterWhy, DefenceWhy, DutyWhy, QuorumWhy, ServiceWhy, StoreWhy, ZoneFault, ZoneWhy};
+use super::{
+    ClientWhy, ClusterWhy, DefenceWhy, DutyWhy, QuorumWhy, ServiceWhy, StoreWhy, ZoneFault, ZoneWhy,
+};
 use super::{Defence, Duty};
 use crate::engine::SimTime;
 use crate::world::ids::{QuorumId, StoreId};
@@ -93,6 +95,8 @@ pub enum Why {
     Quorum(QuorumId, QuorumWhy),
     /// A cluster.
     Cluster(ClusterWhy),
+    /// The choice of a client.
+    Clients(ClientWhy),
 }
 
 impl Outcome {

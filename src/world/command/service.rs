@@ -1,9 +1,11 @@
-//! What is done to a service: its processes hang or are restarted, its instances end, are wanted and registered.
+//! What is done to a service: its processes hang or are restarted, its instances end, are wanted and registered; and the
+//! choice of a Kafka client for all services, made before the start: "the same run with kafkajs".
 
 use super::{Command, Control, Role, Row};
 use crate::world::ids::{ServiceId, ZoneId};
+use crate::world::kafka::client::Client;
 use crate::world::part::Part;
-use crate::world::topology::{RegisteredBy, Topology};
+use crate::world::topology::{Action, RegisteredBy, Topology};
 
 /// An action of a person on the instances of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -15,6 +17,8 @@ pub enum ServiceAction {
     Terminate(ZoneId),
     /// The group shall have so many instances (`set-desired-capacity`).
     Scale(u16),
+    /// The Kafka consumer in every process is closed and begun anew; the processes run on.
+    RestartConsumers,
     /// Every instance that serves is put on the balancer's list, where nobody keeps it by itself.
     Register,
 }
@@ -24,6 +28,7 @@ impl ServiceAction {
     pub fn all(topology: &Topology, service: ServiceId) -> Vec<ServiceAction> {
         let spec = &topology.services[service.index()];
         let mut all = vec![ServiceAction::Hang];
+        all.extend(spec.consumer.is_some().then_some(ServiceAction::RestartConsumers));
         if let Some(group) = &spec.autoscaling {
             let zones = (0..topology.zones.len()).map(|zone| ZoneId(zone as u8));
             all.extend(zones.filter(|zone| spec.replicas.contains(zone)).map(ServiceAction::Terminate));
@@ -109,6 +114,17 @@ pub(super) fn action(topology: &Topology, service: ServiceId, action: ServiceAct
             undone_by: None,
             control,
         },
+        ServiceAction::RestartConsumers => Row {
+            head,
+            words: "restart-consumers".into(),
+            group,
+            part,
+            name: "Restart its consumers".into(),
+            past: format!("{label}: its consumers restarted"),
+            role: Role::Measure,
+            undone_by: None,
+            control,
+        },
         ServiceAction::Register => Row {
             head,
             words: "register".into(),
@@ -121,4 +137,41 @@ pub(super) fn action(topology: &Topology, service: ServiceId, action: ServiceAct
             control,
         },
     }
+}
+
+/// Why the choice of a client changed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientWhy {
+    /// The world runs: another client is another release of every service.
+    Started,
+    /// Every service uses it.
+    InUse,
+}
+
+/// Returns whether any service writes to Kafka or reads from it.
+fn uses_kafka(topology: &Topology) -> bool {
+    let writes = |action: &Action| matches!(action, Action::Produce { .. } | Action::RequestReply { .. });
+    topology.services.iter().any(|service| {
+        let mut steps = service.operations.iter().flat_map(|operation| &operation.steps);
+        service.consumer.is_some() || steps.any(|step| writes(&step.action))
+    })
+}
+
+pub(super) fn choose_client(client: Client) -> Row {
+    Row {
+        head: "clients".to_string(),
+        words: client.name().into(),
+        group: "Kafka clients".to_string(),
+        part: None,
+        name: client.name().into(),
+        past: format!("Every service uses {}", client.version()),
+        role: Role::Defence,
+        undone_by: None,
+        control: Control::Start,
+    }
+}
+
+/// The choices that a scenario accepts.
+pub(super) fn clients(topology: &Topology) -> Vec<Command> {
+    if uses_kafka(topology) { Client::ALL.map(Command::Clients).to_vec() } else { Vec::new() }
 }

@@ -14,12 +14,7 @@ impl World {
         }
         self.guards.defences[defence as usize] = on;
         if defence == Defence::Timeouts {
-            for slot in self.kafka.producers_mut() {
-                let service =
-                    &self.topology.services[self.services.replicas()[slot.replica.index()].service.index()];
-                let config = if on { &service.producer_fail_fast } else { &service.producer };
-                slot.producer.set_config(config.clone());
-            }
+            self.configure_producers();
         }
         Outcome::PLAIN
     }

@@ -1,12 +1,92 @@
-//! The clients of a replica: what happens to its producers, its consumers and its readers of replies when its process
-//! ends and begins.
+//! The clients of a replica: which library they are of, and what happens to its producers, its consumers and its readers
+//! of replies when its process ends and begins.
 
 use crate::engine::{SimTime, TimerId};
+use crate::world::command::{ClientWhy, Defence, Outcome, ServiceWhy, Why};
 use crate::world::ids::*;
+use crate::world::kafka::client::Client;
+use crate::world::kafka::messaging;
+use crate::world::kafka::producer::Producer;
 use crate::world::services::replica::ProcessState;
 use crate::world::{Clock, World};
 
 impl World {
+    /// The client library of a service.
+    pub fn client_of(&self, service: ServiceId) -> Client {
+        self.kafka.clients_in_use[service.index()]
+    }
+
+    /// Every service uses this client, as if it had always done.
+    pub(in crate::world) fn choose_client(&mut self, client: Client, clock: &mut Clock) -> Outcome {
+        let nothing = |why| Outcome::Nothing(Why::Clients(why));
+        if clock.now() > SimTime::ZERO {
+            return nothing(ClientWhy::Started);
+        }
+        if self.kafka.clients_in_use.iter().all(|&used| used == client) {
+            return nothing(ClientWhy::InUse);
+        }
+        self.kafka.clients_in_use.fill(client);
+        for number in 0..self.kafka.producers.len() {
+            let slot = &mut self.kafka.producers[number];
+            clock.cancel(slot.wake_timer);
+            (slot.wake, slot.wake_timer) = (SimTime::NEVER, TimerId::NONE);
+            slot.metadata_asked = 0;
+            let service =
+                &self.topology.services[self.services.replicas()[slot.replica.index()].service.index()];
+            let cluster = &self.kafka.clusters[slot.cluster.index()];
+            let config = service.producer.of(client).clone();
+            let topics = messaging::topics_of(cluster);
+            slot.producer =
+                Producer::new(client, config, topics, cluster.brokers(), self.seed, number as u64);
+        }
+        self.configure_producers();
+        for producer in 0..self.kafka.producers.len() as u32 {
+            self.give_metadata(producer, clock);
+        }
+        for group in &mut self.kafka.groups {
+            let consumer = self.topology.services[group.service.index()].consumer.as_ref();
+            let settings = consumer.expect("a group has a consumer").config.of(client).clone();
+            group.group.set_client(client, settings);
+        }
+        Outcome::PLAIN
+    }
+
+    /// Gives every producer the settings of its client, those for fail-fast timeouts when they are on.
+    pub(in crate::world) fn configure_producers(&mut self) {
+        let fail_fast = self.defended(Defence::Timeouts);
+        for slot in &mut self.kafka.producers {
+            let service = self.services.replicas()[slot.replica.index()].service;
+            let spec = &self.topology.services[service.index()];
+            let settings = if fail_fast { &spec.producer_fail_fast } else { &spec.producer };
+            slot.producer.set_config(settings.of(self.kafka.clients_in_use[service.index()]).clone());
+        }
+    }
+
+    /// The consumer in every process of a service is closed and begun anew.
+    pub(in crate::world) fn restart_consumers(&mut self, service: ServiceId, clock: &mut Clock) -> Outcome {
+        let mut restarted = false;
+        for replica in self.replicas_of(service) {
+            let entry = &self.services.replicas()[replica.index()];
+            if entry.process != ProcessState::Up {
+                continue;
+            }
+            let member = entry.local;
+            for group in 0..self.kafka.groups.len() {
+                if self.kafka.groups[group].service == service {
+                    restarted = true;
+                    self.with_group(GroupId(group as u16), clock, |part, now, cluster, fx| {
+                        part.member_left(now, member, cluster, fx);
+                        part.member_returned(now, member, cluster, fx);
+                    });
+                }
+            }
+        }
+        match restarted {
+            true => Outcome::PLAIN,
+            false => Outcome::Nothing(Why::Service(ServiceWhy::NoProcess)),
+        }
+    }
+
     /// The process of a replica has ended: its clients are gone.
     pub(crate) fn stop_messaging(&mut self, id: ReplicaId, clock: &mut Clock) {
         for producer in 0..self.kafka.producers.len() {

@@ -12,6 +12,7 @@
 
 mod assignment;
 mod fetch;
+mod halt;
 mod interface;
 mod membership;
 mod offsets;
@@ -24,11 +25,12 @@ pub use interface::{
 
 use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::ids::{BrokerId, GroupId, PartitionId, ZoneId};
+use crate::world::kafka::client::Reading;
 use crate::world::kafka::cluster::Cluster;
 use crate::world::kafka::topics::{OFFSETS_TOPIC, group_partition};
 
 use fetch::{Link, Slot};
-use membership::{Contact, Member, Phase};
+use membership::{Contact, Halt, Member, Phase};
 
 /// The requests of a group to the world.
 pub type Effects = Vec<GroupEffect>;
@@ -42,6 +44,7 @@ pub struct ConsumerGroup {
     id: GroupId,
     seed: Seed,
     settings: ConsumerSettings,
+    reading: Reading,
     ids: Vec<PartitionId>,
     slots: Vec<Slot>,
     /// Slot of each partition of the cluster, or `NOT_OURS`.
@@ -80,6 +83,7 @@ impl ConsumerGroup {
             slots: config.partitions.iter().map(|&p| Slot::new(p, layout.locate(p).0)).collect(),
             ids: config.partitions,
             settings: config.settings,
+            reading: config.reading,
             index,
             coordinator_partition: layout.partition(offsets, group_partition(&config.name, count)),
             coordinator: None,
@@ -133,6 +137,9 @@ impl ConsumerGroup {
             GroupTimer::Coordinator(member) => self.on_contact(now, member, cluster, fx),
             GroupTimer::Heartbeat(member) => self.on_heartbeat(now, member, fx),
             GroupTimer::Poll(member) => self.on_poll_interval(now, member, fx),
+            GroupTimer::Halt(member) => self.on_halt(now, member, cluster, fx),
+            GroupTimer::Chain(member) => self.on_chain(now, member, fx),
+            GroupTimer::Sync(member) => self.on_sync(now, member, cluster, fx),
         }
     }
 
@@ -235,6 +242,7 @@ impl ConsumerGroup {
             return;
         }
         entry.alive = true;
+        entry.halt = Halt::READS;
         entry.wants_join = true;
         let delay = self.settings.round_trip;
         self.look_for_coordinator(now, member, delay, fx);
@@ -243,15 +251,26 @@ impl ConsumerGroup {
     /// The member has processed its record and polls the next.
     pub fn finished(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) {
         let entry = &mut self.members[member as usize];
-        let Some((slot, offset)) = entry.busy.take() else {
+        if entry.sync_due.is_some() {
+            return;
+        }
+        let Some((slot, offset)) = entry.busy else {
             return;
         };
         let in_group = entry.in_group;
         let slot = &mut self.slots[slot as usize];
         if in_group && slot.owner == Some(member) && offset + 1 > slot.processed {
             slot.processed = offset + 1;
-            self.arm_commit(now, member, fx);
+            match self.settings.sync_commit {
+                false => self.arm_commit(now, member, fx),
+                true => {
+                    if !self.commits(now, member, cluster, fx) {
+                        return;
+                    }
+                }
+            }
         }
+        self.members[member as usize].busy = None;
         self.rejoin(now, member, fx);
         self.poll(now, member, cluster, fx);
     }
@@ -277,6 +296,8 @@ impl ConsumerGroup {
         entry.commit_due = SimTime::NEVER;
         entry.heartbeat_due = SimTime::NEVER;
         entry.commit_stalled = None;
+        entry.halt = Halt::READS;
+        entry.sync_due = None;
         self.let_go(member);
         true
     }

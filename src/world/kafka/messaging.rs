@@ -75,7 +75,8 @@ pub(crate) struct ProducerSlot {
     pub(crate) life: u32,
     pub(super) wake: SimTime,
     pub(super) wake_timer: TimerId,
-    metadata_asked: bool,
+    /// Requests for metadata that have no answer yet.
+    pub(super) metadata_asked: u32,
     /// The time of the last fact about its blocked senders, by what they wait for.
     told_blocked: [Option<SimTime>; 2],
 }
@@ -106,6 +107,16 @@ fn clusters_of(topology: &Topology, service: usize) -> Vec<ClusterId> {
     clusters
 }
 
+/// The customers' topics of a cluster.
+pub(super) fn topics_of(cluster: &Cluster) -> Vec<TopicPartitions> {
+    let layout = cluster.layout();
+    let of = |t: usize| {
+        let topic = TopicId(t as u8);
+        TopicPartitions { topic, first: layout.partition(topic, 0), count: layout.topics()[t].partitions }
+    };
+    (0..layout.topics().len()).filter(|&t| !layout.topics()[t].internal).map(of).collect()
+}
+
 /// One producer per replica and cluster that it sends to.
 pub(crate) fn producers(
     topology: &Topology,
@@ -117,28 +128,18 @@ pub(crate) fn producers(
     for (s, service) in topology.services.iter().enumerate() {
         for local in 0..service.replicas.len() as u16 {
             for cluster in clusters_of(topology, s) {
-                let layout = clusters[cluster.index()].layout();
-                let topics = (0..layout.topics().len())
-                    .filter(|&t| !layout.topics()[t].internal)
-                    .map(|t| {
-                        let topic = TopicId(t as u8);
-                        TopicPartitions {
-                            topic,
-                            first: layout.partition(topic, 0),
-                            count: layout.topics()[t].partitions,
-                        }
-                    })
-                    .collect();
+                let topics = topics_of(&clusters[cluster.index()]);
                 let brokers = clusters[cluster.index()].brokers();
                 let key = producers.len() as u64;
+                let config = service.producer.of(service.client).clone();
                 producers.push(ProducerSlot {
-                    producer: Producer::java(service.producer.clone(), topics, brokers, seed, key),
+                    producer: Producer::new(service.client, config, topics, brokers, seed, key),
                     cluster,
                     replica: ReplicaId(first_replica[s] + local),
                     life: 0,
                     wake: SimTime::NEVER,
                     wake_timer: TimerId::NONE,
-                    metadata_asked: false,
+                    metadata_asked: 0,
                     told_blocked: [None; 2],
                 });
             }
@@ -175,7 +176,8 @@ pub(crate) fn readers(
                 name: consumer.group.clone(),
                 members,
                 partitions: cluster.layout().partitions_of(consumer.topic.topic).collect(),
-                settings: consumer.config.clone(),
+                settings: consumer.config.of(service.client).clone(),
+                reading: service.client.reading(),
             };
             groups.push(GroupSlot {
                 group: ConsumerGroup::new(config, cluster, seed).at(replicas.clone()),
@@ -377,6 +379,18 @@ impl World {
             GroupEffect::After { delay, timer } => clock.after(delay, Event::Group(id, timer)),
             GroupEffect::Process { member, partition, token, .. } => {
                 self.process_record(id, member, partition, token, clock);
+            }
+            GroupEffect::AskedMetadata { member, count } => {
+                let slot = &self.kafka.groups[id.index()];
+                let replica = ReplicaId(self.services.first_replica()[slot.service.index()] + member);
+                let zone = self.services.replicas()[replica.index()].zone;
+                let cluster = &mut self.kafka.clusters[slot.cluster.index()];
+                // Whom it asks is not followed: one broker after the other.
+                let up = |broker: &BrokerId| cluster.reachability_from(zone, *broker) == Reachability::Up;
+                let brokers: Vec<BrokerId> = (0..cluster.brokers()).map(BrokerId).filter(up).collect();
+                if let Some(&broker) = brokers.get(count as usize % brokers.len().max(1)) {
+                    cluster.metadata_asked(clock.now(), broker);
+                }
             }
             GroupEffect::Committed { partition, offset } => {
                 let cluster = self.kafka.groups[id.index()].cluster;

@@ -1,44 +1,34 @@
-//! Producers: one machine for each client library, behind one closed list.
+//! Producers: a machine for clients that keep batches, and one for those whose send() is a promise, behind one closed
+//! list.
 //!
 //! The world hands records over, brings answers back and carries out what a machine asks for ([`ProducerEffect`]); a
-//! machine changes only itself. Another client is a file below this one and an arm of [`Producer`]: the compiler names
-//! every place that has to know it.
+//! machine changes only itself. A client is a row of values in `kafka/client`; another machine is a file below this one
+//! and an arm of [`Producer`]: the compiler names every place that has to know it.
 
 mod config;
 pub mod java;
+mod jitter;
+pub mod promises;
 mod types;
 
-use crate::engine::{Seed, SimDuration, SimTime};
+use crate::engine::{Seed, SimTime};
 use crate::world::ids::{BrokerId, PartitionId};
+use crate::world::kafka::client::{Client, Writing};
 pub use config::ProducerConfig;
 use java::JavaProducer;
+use promises::PromisesProducer;
 pub use types::{
     BatchId, Destination, LeaderAndEpoch, MetadataResponse, ProduceRequest, ProduceResult, ProducerEffect,
-    ProducerError, Record, RequestBatch, RequestId, SendOutcome, TopicPartitions,
+    ProducerError, ProducerTotals, Record, RequestBatch, RequestId, SendOutcome, TopicPartitions,
 };
-
-/// Totals since the producer began, under their standard names where there are any.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct ProducerTotals {
-    /// Records handed to the network, retries included.
-    pub record_send_total: u64,
-    /// Records that failed, refused sends included.
-    pub record_error_total: u64,
-    /// Records put back for a retry.
-    pub record_retry_total: u64,
-    /// Sends that found no memory within max.block.ms.
-    pub buffer_exhausted_total: u64,
-    /// Time that callers of send() waited for memory (ended waits).
-    pub bufferpool_wait_time: SimDuration,
-    /// Metadata requests sent.
-    pub metadata_request_total: u64,
-}
 
 /// A producer instance, connected to one cluster.
 #[derive(Clone, Debug)]
 pub enum Producer {
-    /// The Java client.
+    /// The Java client, and those that keep batches as it does.
     Java(JavaProducer),
+    /// A client whose send() is a promise.
+    Promises(PromisesProducer),
 }
 
 /// Hands a call on to the machine.
@@ -46,24 +36,31 @@ macro_rules! machine {
     ($producer:expr, $machine:ident => $call:expr) => {
         match $producer {
             Producer::Java($machine) => $call,
+            Producer::Promises($machine) => $call,
         }
     };
 }
 
 impl Producer {
-    /// The Java client for `topics` on a cluster of `brokers` brokers, whose draws have the key `key`. Its connections
-    /// are open; its metadata is empty until the first [`Producer::on_metadata`].
+    /// The producer of `client`, with settings on top of [`ProducerConfig::of`], for `topics` on a cluster of `brokers` brokers, whose draws have the key `key`. Its
+    /// connections are open; its metadata is empty until the first [`Producer::on_metadata`].
     ///
     /// # Panics
     /// Above 64 brokers.
-    pub fn java(
+    pub fn new(
+        client: Client,
         config: ProducerConfig,
         topics: Vec<TopicPartitions>,
         brokers: u8,
         seed: Seed,
         key: u64,
     ) -> Producer {
-        Producer::Java(JavaProducer::new(config, topics, brokers, seed, key))
+        match client.writing() {
+            Writing::Batches(_) => Producer::Java(JavaProducer::new(config, topics, brokers, seed, key)),
+            Writing::Promises(promise) => {
+                Producer::Promises(PromisesProducer::new(config, promise, topics, brokers, seed, key))
+            }
+        }
     }
 
     /// One call of send() by one thread. A thread whose call is `Blocked` must not call again before the record's
@@ -90,7 +87,11 @@ impl Producer {
 
     /// A connection that `Connect` asked for is open.
     pub fn on_connected(&mut self, now: SimTime, broker: BrokerId, fx: &mut Vec<ProducerEffect>) {
-        machine!(self, it => it.on_connected(now, broker, fx));
+        match self {
+            Producer::Java(it) => it.on_connected(now, broker, fx),
+            // It connects with its requests.
+            Producer::Promises(_) => {}
+        }
     }
 
     /// A connection was closed by the other side, or refused. A dead host does neither: it stays silent.
@@ -130,7 +131,11 @@ impl Producer {
 
     /// Token and mean size in bytes of each record of a batch in flight; nothing once its records have failed.
     pub fn records(&self, batch: BatchId) -> impl Iterator<Item = (u32, u32)> + '_ {
-        machine!(self, it => it.records(batch))
+        let (batches, promise) = match self {
+            Producer::Java(it) => (Some(it.records(batch)), None),
+            Producer::Promises(it) => (None, it.record(batch)),
+        };
+        batches.into_iter().flatten().chain(promise)
     }
 
     /// Tokens of all records without a result: queued, in flight, and of blocked callers.
@@ -143,24 +148,53 @@ impl Producer {
         machine!(self, it => it.totals())
     }
 
-    /// `buffer-available-bytes`.
+    /// `buffer-available-bytes`; 0 where there is no shared buffer.
     pub fn buffer_available_bytes(&self) -> u64 {
-        machine!(self, it => it.buffer_available_bytes())
+        match self {
+            Producer::Java(it) => it.buffer_available_bytes(),
+            Producer::Promises(_) => 0,
+        }
     }
 
-    /// Returns when the oldest unfinished batch of `partition` was created.
+    /// Returns whether no record is without a result, as far as that can be said at once.
+    pub fn holds_nothing(&self) -> bool {
+        match self {
+            Producer::Java(it) => it.holds_nothing(),
+            Producer::Promises(it) => it.open() == 0,
+        }
+    }
+
+    /// Returns when the oldest unfinished batch or promise of `partition` was created.
     pub fn oldest_batch(&self, partition: PartitionId) -> Option<SimTime> {
-        machine!(self, it => it.oldest_batch(partition))
+        match self {
+            Producer::Java(it) => it.oldest_batch(partition),
+            Producer::Promises(it) => it.oldest(partition),
+        }
     }
 
     /// `waiting-threads`: callers of send() that wait for memory.
     pub fn waiting_threads(&self) -> u32 {
-        machine!(self, it => it.waiting_threads())
+        match self {
+            Producer::Java(it) => it.waiting_threads(),
+            Producer::Promises(_) => 0,
+        }
+    }
+
+    /// Requests for metadata that may be out at the same time; an answer to a further one is not waited for.
+    pub fn metadata_requests_at_once(&self) -> u32 {
+        match self {
+            Producer::Java(_) => 1,
+            Producer::Promises(_) => u32::MAX,
+        }
     }
 
     /// Returns whether no broker has answered this process's request for metadata yet: every send() waits for that.
     pub fn awaits_metadata(&self) -> bool {
-        machine!(self, it => it.awaits_metadata())
+        match self {
+            Producer::Java(it) => it.awaits_metadata(),
+            // A send() that lacks metadata asks for them itself, and is not blocked.
+            Producer::Promises(_) => false,
+        }
     }
 
     /// `requests-in-flight`: produce requests without an answer.

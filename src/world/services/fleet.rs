@@ -389,6 +389,7 @@ impl World {
                 self.end_instance(service, at, clock);
                 Outcome::PLAIN
             }
+            ServiceAction::RestartConsumers => self.restart_consumers(service, clock),
             ServiceAction::Register => {
                 let unused = self.unregistered(service);
                 if unused.is_empty() {

@@ -1,6 +1,7 @@
 //! Kafka clusters, and who consumes from them.
 
 use crate::world::ids::{ClusterId, ControlPlaneId, OperationId, TopicId};
+use crate::world::kafka::client::PerClient;
 use crate::world::kafka::cluster::ClusterConfig;
 use crate::world::kafka::consumer::ConsumerSettings;
 use crate::world::kafka::failover::ReplicaSpec;
@@ -36,8 +37,8 @@ pub struct ConsumerSpec {
     pub group: String,
     /// The topic read.
     pub topic: TopicRef,
-    /// Client settings.
-    pub config: ConsumerSettings,
+    /// Settings of the consumer, as each client has them.
+    pub config: PerClient<ConsumerSettings>,
     /// The operation run for each record.
     pub operation: OperationId,
     /// The reply's topic (same partition number), when the record is a request.

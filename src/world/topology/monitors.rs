@@ -3,6 +3,7 @@
 
 use crate::engine::SimDuration;
 use crate::world::ids::{ClusterId, JourneyId, QuorumId, ServiceId, StoreId, ZoneId};
+use crate::world::kafka::client::Client;
 
 /// Everything that watches.
 #[derive(Clone, Debug)]
@@ -94,6 +95,9 @@ pub enum GroupMetric {
     LagExporter,
     /// `records-lag`, summed: what the client saw last; it keeps its value while a partition has no leader.
     LagClient,
+    /// The lag that a tool reckons with the end offsets and commits that this client library gets: no value while it gets
+    /// an error.
+    LagOutside(Client),
     /// Partitions whose committed offset moved once and has not for two minutes.
     NoProgress,
 }
@@ -188,9 +192,15 @@ pub const CLUSTER_METRICS: [(&str, ClusterMetric); 11] = [
 ];
 
 /// Metrics of consumer groups by their words; the part is the service.
-pub const GROUP_METRICS: [(&str, GroupMetric); 3] = [
+pub const GROUP_METRICS: [(&str, GroupMetric); 9] = [
     ("kafka_consumergroup_lag_sum", GroupMetric::LagExporter),
     ("records-lag", GroupMetric::LagClient),
+    ("lag-by-java", GroupMetric::LagOutside(Client::Java)),
+    ("lag-by-librdkafka", GroupMetric::LagOutside(Client::Librdkafka)),
+    ("lag-by-kafka-python", GroupMetric::LagOutside(Client::KafkaPython)),
+    ("lag-by-aiokafka", GroupMetric::LagOutside(Client::Aiokafka)),
+    ("lag-by-kafkajs", GroupMetric::LagOutside(Client::Kafkajs)),
+    ("lag-by-platformatic", GroupMetric::LagOutside(Client::Platformatic)),
     ("offsets_without_progress", GroupMetric::NoProgress),
 ];
 

@@ -5,6 +5,7 @@ use crate::world::guards::{Criticality, SheddingConfig};
 use crate::world::ids::{
     ClassId, ControlPlaneId, OperationId, PlacementGroupId, QuorumId, ServiceId, StoreId, ZoneId,
 };
+use crate::world::kafka::client::{Client, PerClient};
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::quorums::quorum::ProposalKind;
 use crate::world::services::ColdStart;
@@ -43,10 +44,12 @@ pub struct ServiceSpec {
     pub operations: Vec<OperationSpec>,
     /// The consumer group of this service, if it consumes.
     pub consumer: Option<ConsumerSpec>,
-    /// Settings of the producers of its replicas.
-    pub producer: ProducerConfig,
+    /// The client library that its replicas use for Kafka.
+    pub client: Client,
+    /// Settings of the producers of its replicas, as each client has them.
+    pub producer: PerClient<ProducerConfig>,
     /// The producer settings when fail-fast timeouts are on.
-    pub producer_fail_fast: ProducerConfig,
+    pub producer_fail_fast: PerClient<ProducerConfig>,
     /// Requests that the service makes up itself, per second over all replicas (a feed); not a journey.
     pub feed: Option<FeedSpec>,
 }

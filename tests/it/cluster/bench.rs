@@ -139,6 +139,7 @@ impl Bench {
                         line.after(self.service_time, Event::Finished(index as u8, member));
                     }
                     GroupEffect::Committed { partition, offset } => self.cluster.trim(partition, offset),
+                    GroupEffect::AskedMetadata { .. } => {}
                     GroupEffect::Fact(fact) => self.group_facts.push((now, fact)),
                 }
             }

@@ -57,6 +57,10 @@ pub(super) struct Broker {
     pub(super) isr_shrinks: u64,
     pub(super) isr_expands: u64,
     pub(super) messages_in: u64,
+    /// Requests for metadata that have arrived.
+    pub(super) metadata_requests: u64,
+    /// Until when it works on requests for metadata, where they cost it time.
+    pub(super) busy_until: SimTime,
     pub(super) bytes_in: u64,
 }
 
@@ -87,6 +91,8 @@ impl Broker {
             isr_shrinks: 0,
             isr_expands: 0,
             messages_in: 0,
+            metadata_requests: 0,
+            busy_until: SimTime::ZERO,
             bytes_in: 0,
         }
     }

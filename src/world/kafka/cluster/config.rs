@@ -77,6 +77,8 @@ pub struct ClusterSettings {
     pub process_restart: SimDuration,
     /// An administrator's work on one partition that is moved by hand. 2 min (assumption).
     pub move_partition_time: SimDuration,
+    /// A broker's work on one request for metadata, during which it does nothing else: none unless a document says so.
+    pub metadata_time: SimDuration,
     /// Records with payload kept per partition before the oldest is dropped unread: 100,000 (our limit).
     pub records_per_partition: usize,
 }
@@ -112,6 +114,7 @@ impl Default for ClusterSettings {
             broker_stop: SimDuration::from_secs(1),
             process_restart: SimDuration::from_secs(5),
             move_partition_time: SimDuration::from_secs(120),
+            metadata_time: SimDuration::ZERO,
             records_per_partition: 100_000,
         }
     }

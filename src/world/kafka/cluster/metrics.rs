@@ -42,6 +42,8 @@ pub struct BrokerMetrics {
     pub isr_expands: u64,
     /// Records written as a leader since the start (`MessagesInPerSec`).
     pub messages_in: u64,
+    /// `kafka.network:type=RequestMetrics,name=RequestsPerSec,request=Metadata`, as a total.
+    pub metadata_requests: u64,
     /// Bytes written as a leader since the start (`BytesInPerSec`).
     pub bytes_in: u64,
 }

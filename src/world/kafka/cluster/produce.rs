@@ -266,6 +266,23 @@ impl Cluster {
         self.free.push(slot);
     }
 
+    /// A request for metadata arrives at a broker at `at`: it is counted, and worked on for as long as the settings say.
+    /// Returns how long its answer takes.
+    pub fn metadata_asked(&mut self, at: SimTime, broker: BrokerId) -> SimDuration {
+        let entry = &mut self.brokers[broker.index()];
+        entry.metadata_requests += 1;
+        if self.settings.metadata_time == SimDuration::ZERO {
+            return SimDuration::ZERO;
+        }
+        entry.busy_until = entry.busy_until.max(at) + self.settings.metadata_time;
+        entry.busy_until.since(at)
+    }
+
+    /// Returns until when a broker works on requests for metadata that came before: others wait as long.
+    pub fn busy_until(&self, broker: BrokerId) -> SimTime {
+        self.brokers[broker.index()].busy_until
+    }
+
     /// Produce requests that wait for replicas.
     pub fn waiting_requests(&self) -> u32 {
         self.requests.iter().filter(|request| request.open).count() as u32

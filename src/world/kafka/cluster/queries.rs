@@ -156,6 +156,7 @@ impl Cluster {
         metrics.isr_shrinks = entry.isr_shrinks;
         metrics.isr_expands = entry.isr_expands;
         metrics.messages_in = entry.messages_in;
+        metrics.metadata_requests = entry.metadata_requests;
         metrics.bytes_in = entry.bytes_in;
         for partition in &self.partitions {
             metrics.partition_count += partition.state.replicas.contains(&broker) as u32;

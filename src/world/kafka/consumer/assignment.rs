@@ -96,6 +96,8 @@ impl ConsumerGroup {
             }
             if seeking {
                 self.refresh(now, member, SimDuration::ZERO, fx);
+            } else {
+                self.everything_led(member);
             }
             self.poll(now, member, cluster, fx);
         }

@@ -76,7 +76,7 @@ impl ConsumerGroup {
             let slot = &mut self.slots[entry.owned[at] as usize];
             // What was dropped from the log unread is skipped (auto.offset.reset of an offset out of range).
             slot.position = slot.position.max(cluster.log_start_offset(slot.partition));
-            if slot.link != Link::Fetching || slot.position >= slot.seen {
+            if slot.link != Link::Fetching || slot.position >= slot.seen || entry.halt.skips(slot.leader) {
                 continue;
             }
             let Some(record) = cluster.record(slot.partition, slot.position) else {
@@ -104,7 +104,7 @@ impl ConsumerGroup {
         let leader = self.metadata(entry.owner, entry.partition, cluster).leader;
         let found = leader.map(|broker| self.finds(entry.owner, broker, cluster));
         let entry = &mut self.slots[slot];
-        entry.leader = leader;
+        let last = std::mem::replace(&mut entry.leader, leader);
         entry.fetch_due = SimTime::NEVER;
         match found {
             Some(Reachability::Up) => {
@@ -132,7 +132,11 @@ impl ConsumerGroup {
             }
             None => {
                 entry.link = Link::Seeking;
+                let owner = entry.owner;
                 self.stall(now, slot, Stall::Leaderless, fx);
+                if let Some(owner) = owner {
+                    self.others_stop(now, owner, last, fx);
+                }
             }
         }
         false
@@ -185,7 +189,9 @@ impl ConsumerGroup {
         if leader != entry.leader {
             entry.link = Link::Seeking;
             if leader.is_none() {
+                let last = entry.leader;
                 self.stall(now, slot, Stall::Leaderless, fx);
+                self.others_stop(now, owner, last, fx);
             }
             self.refresh(now, owner, SimDuration::ZERO, fx);
         }
@@ -260,10 +266,16 @@ impl ConsumerGroup {
         let entry = &mut self.members[member as usize];
         entry.owned = owned;
         entry.metadata_misses = if seeking && !progress { entry.metadata_misses + 1 } else { seeking as u32 };
+        let (count, misses) = (entry.metadata_count, entry.metadata_misses);
+        fx.push(GroupEffect::AskedMetadata { member, count });
         if seeking {
-            let (count, misses) = (entry.metadata_count, entry.metadata_misses);
-            let delay = self.back_off(DRAW_METADATA, member, count, misses.saturating_sub(2));
+            let delay = match self.reading.metadata_pause {
+                Some(pause) => pause,
+                None => self.back_off(DRAW_METADATA, member, count, misses.saturating_sub(2)),
+            };
             self.refresh(now, member, delay, fx);
+        } else {
+            self.everything_led(member);
         }
         self.poll(now, member, cluster, fx);
     }

@@ -11,6 +11,7 @@ use super::interface::{Assignor, GroupEffect, GroupFact, GroupTimer};
 use super::{ConsumerGroup, Effects};
 use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::ids::{BrokerId, GroupId};
+use crate::world::kafka::bootstrap::Bootstrap;
 use crate::world::kafka::cluster::{Cluster, Reachability};
 
 /// Purpose of the draw of a member's heartbeat phase: (group, member).
@@ -70,6 +71,45 @@ pub(super) struct Member {
     pub(super) session_due: SimTime,
     pub(super) commit_due: SimTime,
     pub(super) commit_stalled: Option<SimTime>,
+    pub(super) halt: Halt,
+    /// Its poll thread waits in a synchronous commit; when that gives up.
+    pub(super) sync_due: Option<SimTime>,
+}
+
+/// What keeps a member from reading.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Halt {
+    /// It has stopped for want of its coordinator.
+    pub(super) halted: bool,
+    /// Its consumer has ended.
+    pub(super) ended: bool,
+    /// When it halts, or ends.
+    pub(super) due: SimTime,
+    /// The last leader of a partition without one: what this broker leads is not read.
+    pub(super) mates_of: Option<BrokerId>,
+    /// Nothing is read.
+    pub(super) chain_over: bool,
+    /// When the chain of attempts is over.
+    pub(super) chain_due: SimTime,
+    pub(super) chains: u32,
+}
+
+impl Halt {
+    /// It reads.
+    pub(super) const READS: Halt = Halt {
+        halted: false,
+        ended: false,
+        due: SimTime::NEVER,
+        mates_of: None,
+        chain_over: false,
+        chain_due: SimTime::NEVER,
+        chains: 0,
+    };
+
+    /// Returns whether nothing is read from `broker`.
+    pub(super) fn skips(&self, broker: Option<BrokerId>) -> bool {
+        self.halted || self.chain_over || (self.mates_of.is_some() && self.mates_of == broker)
+    }
 }
 
 impl Member {
@@ -100,6 +140,8 @@ impl Member {
             session_due: SimTime::NEVER,
             commit_due: SimTime::NEVER,
             commit_stalled: None,
+            halt: Halt::READS,
+            sync_due: None,
         }
     }
 
@@ -183,6 +225,7 @@ impl ConsumerGroup {
             Reachability::Silent => beat + self.settings.request_timeout,
             Reachability::Refusing => self.settings.reconnect_backoff,
         };
+        self.coordinator_errs(now, member, delay, fx);
         self.look_for_coordinator(now, member, delay, fx);
     }
 
@@ -229,6 +272,7 @@ impl ConsumerGroup {
 
     /// A member has its coordinator: it commits what it could not, and joins if it has to.
     fn contact_made(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) {
+        let halted = self.coordinator_found(member);
         if self.members[member as usize].commit_stalled.is_some() {
             self.commit(now, member, cluster, fx);
         }
@@ -246,6 +290,9 @@ impl ConsumerGroup {
         } else if self.phase == Phase::Preparing {
             self.members[member as usize].heard = true;
             self.rejoin(now, member, fx);
+        }
+        if halted {
+            self.poll(now, member, cluster, fx);
         }
     }
 

@@ -55,6 +55,40 @@ impl ConsumerGroup {
                 self.store(slot, fx);
             }
         }
+        if self.members[member as usize].sync_due.is_some() {
+            self.end_sync(now, member, cluster, fx);
+        }
+    }
+
+    /// Commits synchronously; false when the poll thread has to wait, for its coordinator or until the client gives up.
+    pub(super) fn commits(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) -> bool {
+        self.commit(now, member, cluster, fx);
+        let entry = &mut self.members[member as usize];
+        if entry.commit_stalled.is_none() {
+            return true;
+        }
+        let due = self.reading.sync_commit.map_or(SimTime::NEVER, |limit| now + limit);
+        entry.sync_due = Some(due);
+        if let Some(delay) = self.reading.sync_commit {
+            fx.push(GroupEffect::After { delay, timer: GroupTimer::Sync(member) });
+        }
+        false
+    }
+
+    /// A synchronous commit gives up: its error is reported to the service, which reads on.
+    pub(super) fn on_sync(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) {
+        if self.members[member as usize].sync_due == Some(now) {
+            self.end_sync(now, member, cluster, fx);
+        }
+    }
+
+    /// The poll thread returns from a synchronous commit.
+    fn end_sync(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) {
+        let entry = &mut self.members[member as usize];
+        entry.sync_due = None;
+        entry.busy = None;
+        self.rejoin(now, member, fx);
+        self.poll(now, member, cluster, fx);
     }
 
     /// The coordinator stores the offset of one partition.

@@ -92,9 +92,12 @@ impl World {
                 match self.kafka.clusters[cluster.index()].reachability_from(zone, broker) {
                     Reachability::Silent => {}
                     _ => {
-                        self.kafka.producers[id as usize].metadata_asked = true;
-                        let round_trip = delay_to(self, broker).times(2);
-                        clock.after(round_trip, Event::MetadataAnswer(id << 6 | broker.0 as u32));
+                        let slot = &mut self.kafka.producers[id as usize];
+                        let at_once = slot.producer.metadata_requests_at_once();
+                        slot.metadata_asked = (slot.metadata_asked + 1).min(at_once);
+                        let way = delay_to(self, broker);
+                        let work = self.kafka.clusters[cluster.index()].metadata_asked(now + way, broker);
+                        clock.after(way.times(2) + work, Event::MetadataAnswer(id << 6 | broker.0 as u32));
                     }
                 }
             }
@@ -144,9 +147,10 @@ impl World {
     pub(crate) fn on_metadata_answer(&mut self, at: u32, clock: &mut Clock) {
         let (id, broker) = (at >> 6, BrokerId((at & 63) as u8));
         let slot = &mut self.kafka.producers[id as usize];
-        if !std::mem::take(&mut slot.metadata_asked)
-            || self.services.replicas()[slot.replica.index()].process != ProcessState::Up
-        {
+        // A process that has ended meanwhile, or was told of a broken connection, waits for nothing.
+        let asked = slot.metadata_asked > 0;
+        slot.metadata_asked = slot.metadata_asked.saturating_sub(1);
+        if !asked || self.services.replicas()[slot.replica.index()].process != ProcessState::Up {
             return;
         }
         match self.found_by_producer(id, broker) {
@@ -167,7 +171,7 @@ impl World {
     }
 
     /// The metadata as a broker on the producer's side of the network knows it.
-    pub(super) fn give_metadata(&mut self, id: u32, clock: &mut Clock) {
+    pub(in crate::world::kafka) fn give_metadata(&mut self, id: u32, clock: &mut Clock) {
         let slot = &self.kafka.producers[id as usize];
         let zone = self.services.replicas()[slot.replica.index()].zone;
         let cluster = &self.kafka.clusters[slot.cluster.index()];
@@ -197,6 +201,11 @@ impl World {
             return;
         };
         let now = clock.now();
+        let busy_until = self.kafka.clusters[cluster.index()].busy_until(broker);
+        if busy_until > now {
+            clock.at(busy_until, Event::ProduceArrive(index));
+            return;
+        }
         let timeout = request.deadline.since(now);
         let arrived = &mut self.kafka.arrived;
         arrived.clear();

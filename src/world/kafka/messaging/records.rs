@@ -131,7 +131,12 @@ impl World {
                 ProducerError::BufferExhausted { .. } => {
                     (CallOutcome::TimedOut, Blame::Buffer(entry.replica))
                 }
-                ProducerError::RecordTooLarge { .. } => (CallOutcome::Failed, Blame::Buffer(entry.replica)),
+                ProducerError::RecordTooLarge { .. } | ProducerError::QueueFull => {
+                    (CallOutcome::Failed, Blame::Buffer(entry.replica))
+                }
+                ProducerError::Rejected { partition } => {
+                    (CallOutcome::Failed, Blame::Partition(self.cluster_in_use(entry.cluster), partition))
+                }
                 _ => {
                     let cluster = self.cluster_in_use(entry.cluster);
                     (CallOutcome::TimedOut, Blame::Partition(cluster, entry.partition))

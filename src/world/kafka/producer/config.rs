@@ -1,6 +1,7 @@
-//! The settings of a producer, under their standard names.
+//! The settings of a producer, under their standard names in Java.
 
 use crate::engine::SimDuration;
+use crate::world::kafka::client::{Client, Manner, Writing};
 
 /// Producer settings. Defaults: ProducerConfig and CommonClientConfigs, Kafka 4.0.0-SNAPSHOT (2024-10-25).
 /// `acks=all` and `enable.idempotence=true` are built in. A changed value acts on batches, requests and waits
@@ -11,7 +12,8 @@ pub struct ProducerConfig {
     pub linger: SimDuration,
     /// `batch.size` in bytes: default 16384; 0 means no batching.
     pub batch_size: u32,
-    /// `buffer.memory` in bytes, shared by all partitions: default 33554432. Fixed for the producer's life.
+    /// `buffer.memory` in bytes, shared by all partitions: default 33554432; 0 where the client has no shared buffer.
+    /// Fixed for the producer's life.
     pub buffer_memory: u64,
     /// `max.block.ms`: what one send() may wait for metadata and memory together, default 60 s.
     pub max_block: SimDuration,
@@ -37,6 +39,8 @@ pub struct ProducerConfig {
     pub connection_setup_timeout_max: SimDuration,
     /// `metadata.max.age.ms`: default 300 s.
     pub metadata_max_age: SimDuration,
+    /// What distinguishes the client from Java's.
+    pub manner: Manner,
 }
 
 impl Default for ProducerConfig {
@@ -57,6 +61,43 @@ impl Default for ProducerConfig {
             connection_setup_timeout: SimDuration::from_secs(10),
             connection_setup_timeout_max: SimDuration::from_secs(30),
             metadata_max_age: SimDuration::from_secs(300),
+            manner: Manner::default(),
+        }
+    }
+}
+
+impl ProducerConfig {
+    /// The settings of a client where a document states none: what was measured; the rest is as in Java.
+    pub fn of(client: Client) -> ProducerConfig {
+        let manner = match client.writing() {
+            Writing::Batches(manner) => manner,
+            Writing::Promises(_) => Manner::default(),
+        };
+        let java = ProducerConfig { manner, ..ProducerConfig::default() };
+        let seconds = SimDuration::from_secs;
+        match client {
+            Client::Java => java,
+            // message.timeout.ms, socket.timeout.ms, queue.buffering.max.kbytes.
+            Client::Librdkafka => ProducerConfig {
+                delivery_timeout: seconds(300),
+                request_timeout: seconds(60),
+                buffer_memory: 1 << 30,
+                ..java
+            },
+            Client::KafkaPython => ProducerConfig { buffer_memory: 0, ..java },
+            // request_timeout_ms bounds everything.
+            Client::Aiokafka => ProducerConfig {
+                delivery_timeout: seconds(40),
+                request_timeout: seconds(40),
+                max_block: seconds(40),
+                connection_setup_timeout: seconds(40),
+                connection_setup_timeout_max: seconds(40),
+                max_in_flight: 1,
+                buffer_memory: 0,
+                ..java
+            },
+            Client::Kafkajs => ProducerConfig { buffer_memory: 0, ..java },
+            Client::Platformatic => ProducerConfig { buffer_memory: 0, metadata_max_age: seconds(5), ..java },
         }
     }
 }

@@ -26,17 +26,18 @@ use std::collections::VecDeque;
 use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::ids::{BrokerId, PartitionId};
 
-use super::ProducerTotals;
 use super::config::ProducerConfig;
+use super::jitter::Jitter;
 use super::types::{
     BatchId, LeaderAndEpoch, MetadataResponse, ProduceRequest, ProduceResult, ProducerEffect, ProducerError,
-    Record, RequestBatch, RequestId, SendOutcome, TopicPartitions,
+    ProducerTotals, Record, RequestBatch, RequestId, SendOutcome, TopicPartitions,
 };
+use crate::world::kafka::client::Memory;
 use crate::world::kafka::partitioner::Sticky;
 use append::Appended;
 use batch::Batches;
 use connection::{Connection, Link};
-use metadata::{Jitter, Metadata};
+use metadata::Metadata;
 use pool::{BufferPool, Need, Waiter};
 
 /// The batches of one partition.
@@ -120,7 +121,11 @@ impl JavaProducer {
     /// `Unblocked` or `Failed`.
     pub fn send(&mut self, now: SimTime, record: Record, fx: &mut Vec<ProducerEffect>) -> SendOutcome {
         let bytes = batch::size_upper_bound(record.bytes);
-        let limit = u64::from(self.config.max_request_size).min(self.config.buffer_memory);
+        let memory = match self.config.manner.memory {
+            Memory::Shared => self.config.buffer_memory,
+            _ => u64::MAX,
+        };
+        let limit = u64::from(self.config.max_request_size).min(memory);
         if u64::from(bytes) > limit {
             self.totals.record_error_total += 1;
             return SendOutcome::Refused(ProducerError::RecordTooLarge { bytes, limit });
@@ -133,6 +138,11 @@ impl JavaProducer {
                     return SendOutcome::Accepted;
                 }
                 Appended::NoMemory(bytes) => Need::Memory { bytes, taken: 0 },
+                Appended::NoPlace(partition) => Need::Place(partition),
+                Appended::QueueFull => {
+                    self.totals.record_error_total += 1;
+                    return SendOutcome::Refused(ProducerError::QueueFull);
+                }
             }
         } else {
             self.metadata.want();
@@ -179,13 +189,22 @@ impl JavaProducer {
     /// A metadata response.
     pub fn on_metadata(&mut self, now: SimTime, response: MetadataResponse, fx: &mut Vec<ProducerEffect>) {
         let first = !self.metadata.known();
-        self.metadata.update(now, response, &self.topics);
+        let marked = response.leader_not_available && self.config.manner.asks_unasked;
+        self.metadata.update(now, response, &self.topics, marked);
         while first && let Some(mut waiter) = self.pool.informed() {
             let token = waiter.record.token;
             match self.append(now, waiter.record, None) {
                 Appended::NoMemory(bytes) => {
                     waiter.need = Need::Memory { bytes, taken: 0 };
                     self.pool.wait(waiter);
+                }
+                Appended::NoPlace(partition) => {
+                    waiter.need = Need::Place(partition);
+                    self.pool.wait(waiter);
+                }
+                Appended::QueueFull => {
+                    self.totals.record_error_total += 1;
+                    fx.push(ProducerEffect::Failed { token, error: ProducerError::QueueFull });
                 }
                 _ => fx.push(ProducerEffect::Unblocked { token }),
             }
@@ -205,7 +224,7 @@ impl JavaProducer {
     /// A connection was closed by the other side, or refused. A dead host does neither: it stays silent.
     pub fn on_disconnect(&mut self, now: SimTime, broker: BrokerId, fx: &mut Vec<ProducerEffect>) {
         if !matches!(self.connections[broker.index()].link, Link::Down(_)) {
-            self.disconnect(now, broker, fx);
+            self.disconnect(now, broker, false, fx);
             self.pump(now, fx);
         }
     }
@@ -284,6 +303,11 @@ impl JavaProducer {
         self.pool.available()
     }
 
+    /// Returns whether nothing is queued, in flight or blocked.
+    pub fn holds_nothing(&self) -> bool {
+        self.requests.is_empty() && !self.pool.has_waiters() && self.busy.iter().all(|word| *word == 0)
+    }
+
     /// `waiting-threads`: callers of send() that wait for memory.
     pub fn waiting_threads(&self) -> u32 {
         self.pool.waiting()
@@ -333,6 +357,11 @@ impl JavaProducer {
         let max_block = waiter.max_block;
         match waiter.need {
             Need::Metadata => ProducerError::TopicNotPresent { max_block },
+            Need::Place(partition) => {
+                self.totals.buffer_exhausted_total += 1;
+                self.waited(now, waiter);
+                ProducerError::DeliveryTimeout { records: 1, partition, age: max_block }
+            }
             Need::Memory { bytes, .. } => {
                 self.totals.buffer_exhausted_total += 1;
                 self.waited(now, waiter);

@@ -182,6 +182,13 @@ pub enum ProducerError {
     },
     /// OutOfOrderSequenceException: an earlier batch expired and was never stored.
     OutOfOrderSequence,
+    /// The queue of the client holds as many records or bytes as it may (librdkafka).
+    QueueFull,
+    /// Every attempt failed (a client whose send() is a promise).
+    Rejected {
+        /// Its partition.
+        partition: PartitionId,
+    },
     /// RecordTooLargeException.
     RecordTooLarge {
         /// Upper bound of the record's size with all overhead.
@@ -217,12 +224,33 @@ impl fmt::Display for ProducerError {
             ProducerError::OutOfOrderSequence => f.write_str(
                 "OutOfOrderSequenceException: The broker received an out of order sequence number.",
             ),
+            ProducerError::QueueFull => f.write_str("Local: Queue full"),
+            ProducerError::Rejected { partition } => {
+                write!(f, "Every attempt to send to partition {} failed", partition.0)
+            }
             ProducerError::RecordTooLarge { bytes, limit } => write!(
                 f,
                 "RecordTooLargeException: The message is {bytes} bytes when serialized which is larger than {limit}"
             ),
         }
     }
+}
+
+/// Totals since the producer began, under their standard names where there are any.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ProducerTotals {
+    /// Records handed to the network, retries included.
+    pub record_send_total: u64,
+    /// Records that failed, refused sends included.
+    pub record_error_total: u64,
+    /// Records put back for a retry.
+    pub record_retry_total: u64,
+    /// Sends that found no memory within max.block.ms.
+    pub buffer_exhausted_total: u64,
+    /// Time that callers of send() waited for memory (ended waits).
+    pub bufferpool_wait_time: SimDuration,
+    /// Metadata requests sent.
+    pub metadata_request_total: u64,
 }
 
 /// A partition's leader as a broker's metadata response names it.

@@ -118,9 +118,5 @@ pub const KNOWN: &[&[&str]] = &[
     ],
     &["src/world/guards/breaker.rs", "src/world/guards/breaker/resilience4j.rs"],
     &["src/world/guards/budget.rs", "src/world/guards/retry.rs"],
-    &[
-        "src/world/kafka/producer.rs",
-        "src/world/kafka/producer/java.rs",
-        "src/world/kafka/producer/java/append.rs",
-    ],
+    &["src/world/kafka/producer/java.rs", "src/world/kafka/producer/java/append.rs"],
 ];

@@ -3,6 +3,7 @@
 use super::{JavaProducer, batch};
 use crate::engine::SimTime;
 use crate::world::ids::PartitionId;
+use crate::world::kafka::client::Memory;
 use crate::world::kafka::partitioner::{next_partition, partition_of_hash};
 use crate::world::kafka::producer::types::{Destination, Record};
 
@@ -16,6 +17,10 @@ pub enum Appended {
     Sendable,
     /// A new batch needs so many bytes.
     NoMemory(u32),
+    /// The one batch of this partition is full.
+    NoPlace(PartitionId),
+    /// As many records or bytes wait as may.
+    QueueFull,
 }
 
 impl JavaProducer {
@@ -29,6 +34,12 @@ impl JavaProducer {
             let last = self.queues[partition.index()].waiting.back().copied();
             if let Some(slot) = last {
                 let batch = self.batches.get_mut(slot);
+                if let Memory::Refusing { records } = self.config.manner.memory
+                    && batch.has_room(now, record.bytes)
+                    && !self.pool.enter(record.bytes, records)
+                {
+                    return Appended::QueueFull;
+                }
                 if let Some(size) = batch.append(now, record.token, record.bytes) {
                     let full = batch.is_full();
                     if let Some(bytes) = held {
@@ -45,8 +56,15 @@ impl JavaProducer {
             break (partition, sticky);
         };
         let bytes = held.unwrap_or_else(|| self.config.batch_size.max(batch::size_upper_bound(record.bytes)));
-        if held.is_none() && !self.pool.take(bytes) {
-            return Appended::NoMemory(bytes);
+        match self.config.manner.memory {
+            Memory::Shared if held.is_none() && !self.pool.take(bytes) => return Appended::NoMemory(bytes),
+            Memory::PerPartition if !self.queues[partition.index()].waiting.is_empty() => {
+                return Appended::NoPlace(partition);
+            }
+            Memory::Refusing { records } if !self.pool.enter(record.bytes, records) => {
+                return Appended::QueueFull;
+            }
+            _ => {}
         }
         let (linger, timeout) = (self.config.linger, self.config.delivery_timeout);
         let slot = self.batches.open(now, partition, bytes, linger, timeout);

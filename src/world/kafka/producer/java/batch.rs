@@ -44,6 +44,8 @@ pub struct Batch {
     pub bytes: u32,
     /// Bytes of pool memory held.
     pub buffer: u32,
+    /// Bytes of its records as they were sent.
+    pub payload: u64,
     /// The time when it was opened.
     pub created: SimTime,
     /// Creation + delivery.timeout.
@@ -68,19 +70,29 @@ impl Batch {
         self.closed || self.bytes >= self.buffer
     }
 
+    /// Returns whether a record of so many bytes would be taken.
+    pub fn has_room(&self, now: SimTime, bytes: u32) -> bool {
+        !self.closed && (self.tokens.is_empty() || self.bytes + self.size_of(now, bytes) <= self.buffer)
+    }
+
+    fn size_of(&self, now: SimTime, bytes: u32) -> u32 {
+        let age = now.since(self.created).as_millis().min(u64::from(u32::MAX)) as u32;
+        record_size(bytes, self.tokens.len() as u32, age)
+    }
+
     /// Adds a record if there is room; the size it took. Closes the batch if not.
     pub fn append(&mut self, now: SimTime, token: u32, bytes: u32) -> Option<u32> {
         if self.closed {
             return None;
         }
-        let age = now.since(self.created).as_millis().min(u64::from(u32::MAX)) as u32;
-        let size = record_size(bytes, self.tokens.len() as u32, age);
+        let size = self.size_of(now, bytes);
         if !self.tokens.is_empty() && self.bytes + size > self.buffer {
             self.closed = true;
             return None;
         }
         self.tokens.push(token);
         self.bytes += size;
+        self.payload += u64::from(bytes);
         Some(size)
     }
 }
@@ -107,6 +119,7 @@ impl Batches {
             tokens: Vec::new(),
             bytes: BATCH_OVERHEAD,
             buffer,
+            payload: 0,
             created: now,
             deadline: now + delivery_timeout,
             ready_at: now + linger,

@@ -5,9 +5,9 @@
 //!
 //! Source: ClusterConnectionStates, Kafka 4.3.0.
 
-use super::metadata::Jitter;
 use crate::engine::SimTime;
 use crate::world::kafka::producer::config::ProducerConfig;
+use crate::world::kafka::producer::jitter::Jitter;
 
 /// Connection state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,7 +56,12 @@ impl Connection {
     pub fn connecting(&mut self, now: SimTime, config: &ProducerConfig, jitter: &mut Jitter) {
         let (base, max) = (config.connection_setup_timeout, config.connection_setup_timeout_max);
         self.attempted = Some(now);
-        self.link = Link::Connecting(now + jitter.backoff(base, max, self.failed_attempts));
+        let wait = match config.manner.one_at_a_time {
+            // One limit for everything (request_timeout_ms of aiokafka).
+            true => base,
+            false => jitter.backoff(base, max, self.failed_attempts),
+        };
+        self.link = Link::Connecting(now + wait);
     }
 
     /// Opened.

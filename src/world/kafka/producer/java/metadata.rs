@@ -8,40 +8,12 @@
 //!
 //! Source: Metadata.timeToAllowUpdate and ExponentialBackoff, Kafka 4.0.0-SNAPSHOT.
 
-use crate::engine::{Seed, SimDuration, SimTime};
+use crate::engine::SimTime;
 use crate::world::ids::{BrokerId, PartitionId};
+use crate::world::kafka::client::Pacing;
 use crate::world::kafka::producer::config::ProducerConfig;
+use crate::world::kafka::producer::jitter::Jitter;
 use crate::world::kafka::producer::types::{LeaderAndEpoch, MetadataResponse, TopicPartitions};
-
-const PURPOSE_BACKOFF: u32 = u32::from_be_bytes(*b"PBKO");
-
-/// Keyed jitter of one producer: a draw belongs to (seed, producer, its own count).
-#[derive(Clone, Copy, Debug)]
-pub struct Jitter {
-    seed: Seed,
-    key: u64,
-    count: u64,
-}
-
-impl Jitter {
-    /// The jitter of producer `key`.
-    pub fn new(seed: Seed, key: u64) -> Self {
-        Jitter { seed, key, count: 0 }
-    }
-
-    /// The next draw for `purpose`.
-    pub fn draw(&mut self, purpose: u32) -> crate::engine::Draw {
-        self.count += 1;
-        self.seed.draw(purpose, self.key, self.count, 0)
-    }
-
-    /// `base` * 2^`step`, +-20 %, at most `max` (ExponentialBackoff.backoff).
-    pub fn backoff(&mut self, base: SimDuration, max: SimDuration, step: u32) -> SimDuration {
-        let term = base.times(1 << step.min(20)).as_micros().min(max.as_micros());
-        let factor = 0.8 + 0.4 * self.draw(PURPOSE_BACKOFF).unit();
-        SimDuration::from_micros((term as f64 * factor) as u64).min(max)
-    }
-}
 
 /// The copy.
 #[derive(Clone, Debug)]
@@ -102,10 +74,18 @@ impl Metadata {
     pub fn due(&self, config: &ProducerConfig, jitter: &mut Jitter) -> SimTime {
         let expires = self.refreshed + config.metadata_max_age;
         match self.attempted {
-            Some(attempted) if self.wanted => {
-                let step = self.failures.saturating_sub(1).max(self.equivalent.saturating_sub(1));
-                attempted + jitter.backoff(config.retry_backoff, config.retry_backoff_max, step)
-            }
+            Some(attempted) if self.wanted => match config.manner.pacing {
+                Pacing::Doubling => {
+                    let step = self.failures.saturating_sub(1).max(self.equivalent.saturating_sub(1));
+                    attempted + jitter.backoff(config.retry_backoff, config.retry_backoff_max, step)
+                }
+                Pacing::Rising(most) => {
+                    let step = self.failures.max(self.equivalent).min(20);
+                    attempted + config.retry_backoff.times(1 << step).min(most)
+                }
+                Pacing::Fixed(pause) => attempted + pause,
+                Pacing::RoundTrip => attempted,
+            },
             Some(attempted) => expires.max(attempted + config.retry_backoff),
             None if self.wanted => SimTime::ZERO,
             None => expires,
@@ -130,7 +110,14 @@ impl Metadata {
     }
 
     /// A response came: partitions with the same or a newer epoch are taken over.
-    pub fn update(&mut self, now: SimTime, response: MetadataResponse, topics: &[TopicPartitions]) {
+    /// With `marked`, one without a leader makes the client ask again though nothing waits for it.
+    pub fn update(
+        &mut self,
+        now: SimTime,
+        response: MetadataResponse,
+        topics: &[TopicPartitions],
+        marked: bool,
+    ) {
         self.in_flight = None;
         self.failures = 0;
         self.equivalent += 1;
@@ -144,7 +131,7 @@ impl Metadata {
                 }
                 if !self.known || new.epoch >= known.epoch {
                     *known = *new;
-                    self.wanted |= new.leader.is_none() && response.leader_not_available;
+                    self.wanted |= new.leader.is_none() && marked;
                 }
             }
         }

@@ -6,6 +6,7 @@
 use std::collections::VecDeque;
 
 use crate::engine::{SimDuration, SimTime};
+use crate::world::ids::PartitionId;
 use crate::world::kafka::producer::types::Record;
 
 /// The resource that a blocked send() waits for.
@@ -20,6 +21,8 @@ pub enum Need {
         /// Bytes taken so far.
         taken: u32,
     },
+    /// Room in the one batch of this partition.
+    Place(PartitionId),
 }
 
 /// A blocked send().
@@ -43,12 +46,14 @@ pub struct BufferPool {
     waiters: VecDeque<Waiter>,
     /// Waiters for memory among `waiters`.
     hungry: u32,
+    /// Records and their bytes without a result, where they are what is bounded.
+    queued: (u32, u64),
 }
 
 impl BufferPool {
     /// An empty pool of `total` bytes.
     pub fn new(total: u64) -> Self {
-        BufferPool { total, available: total, waiters: VecDeque::new(), hungry: 0 }
+        BufferPool { total, available: total, waiters: VecDeque::new(), hungry: 0, queued: (0, 0) }
     }
 
     /// buffer.memory.
@@ -78,6 +83,30 @@ impl BufferPool {
             self.available -= u64::from(bytes);
         }
         enough
+    }
+
+    /// Counts a record in, unless `records` or the pool's bytes would be exceeded.
+    pub fn enter(&mut self, bytes: u32, records: u32) -> bool {
+        let next = (self.queued.0 + 1, self.queued.1 + u64::from(bytes));
+        let fits = next.0 <= records && next.1 <= self.total;
+        if fits {
+            self.queued = next;
+            self.available = self.total - next.1;
+        }
+        fits
+    }
+
+    /// Counts records out.
+    pub fn leave(&mut self, records: u32, bytes: u64) {
+        self.queued = (self.queued.0 - records, self.queued.1 - bytes);
+        self.available = self.total - self.queued.1;
+    }
+
+    /// The first waiter for room in a partition that has some for its record now.
+    pub fn placed(&mut self, has_room: impl Fn(PartitionId, u32) -> bool) -> Option<Waiter> {
+        let fits = |w: &Waiter| matches!(w.need, Need::Place(p) if has_room(p, w.record.bytes));
+        let at = self.waiters.iter().position(fits)?;
+        self.waiters.remove(at)
     }
 
     /// Gives `bytes` back.
@@ -138,5 +167,6 @@ impl BufferPool {
         self.available = self.total;
         self.waiters.clear();
         self.hungry = 0;
+        self.queued = (0, 0);
     }
 }

@@ -3,6 +3,7 @@
 use super::{JavaProducer, Queue};
 use crate::engine::SimTime;
 use crate::world::ids::BrokerId;
+use crate::world::kafka::client::Memory;
 use crate::world::kafka::producer::types::{ProduceRequest, ProduceResult, ProducerEffect, ProducerError};
 
 impl JavaProducer {
@@ -48,13 +49,21 @@ impl JavaProducer {
         self.put_back(now, slot, fx);
     }
 
-    /// Closes the connection to `broker`; what was in flight there is put back.
-    pub(super) fn disconnect(&mut self, now: SimTime, broker: BrokerId, fx: &mut Vec<ProducerEffect>) {
+    /// Closes the connection to `broker`; what was in flight there is put back. `timed_out`: a request was not answered.
+    pub(super) fn disconnect(
+        &mut self,
+        now: SimTime,
+        broker: BrokerId,
+        timed_out: bool,
+        fx: &mut Vec<ProducerEffect>,
+    ) {
         self.connections[broker.index()].lost(now, &self.config, &mut self.jitter);
         match self.metadata.in_flight() {
             Some((asked, _)) if asked == broker => {
                 self.metadata.failed(now);
             }
+            // It connects to the silent broker once more first.
+            _ if timed_out && self.config.manner.one_at_a_time => {}
             _ => self.metadata.want(),
         }
         while let Some(at) = self.requests.iter().position(|r| r.broker == broker) {
@@ -99,7 +108,12 @@ impl JavaProducer {
 
     /// Gives the memory and the slot of a batch back.
     fn release(&mut self, slot: u32) {
-        self.pool.give(self.batches.get(slot).buffer);
+        let batch = self.batches.get(slot);
+        match self.config.manner.memory {
+            Memory::Shared => self.pool.give(batch.buffer),
+            Memory::Refusing { .. } => self.pool.leave(batch.tokens.len() as u32, batch.payload),
+            Memory::Unbounded | Memory::PerPartition => {}
+        }
         self.batches.close(slot);
     }
 

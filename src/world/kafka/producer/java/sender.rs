@@ -9,6 +9,7 @@ use super::connection::Link;
 use super::{JavaProducer, batch::Batch};
 use crate::engine::SimTime;
 use crate::world::ids::{BrokerId, PartitionId};
+use crate::world::kafka::client::Memory;
 use crate::world::kafka::producer::types::{
     BatchId, ProduceRequest, ProducerEffect, RequestBatch, RequestId,
 };
@@ -59,27 +60,30 @@ impl JavaProducer {
     /// (NetworkClient.handleTimedOutRequests).
     fn time_out_requests(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
         while let Some(late) = self.requests.first().filter(|oldest| oldest.deadline <= now) {
-            self.disconnect(now, late.broker, fx);
+            self.disconnect(now, late.broker, true, fx);
         }
         if let Some((broker, deadline)) = self.metadata.in_flight()
             && deadline <= now
         {
-            self.disconnect(now, broker, fx);
+            self.disconnect(now, broker, false, fx);
         }
         for at in 0..self.connections.len() {
             if matches!(self.connections[at].link, Link::Connecting(until) if until <= now) {
-                self.disconnect(now, BrokerId(at as u8), fx);
+                self.disconnect(now, BrokerId(at as u8), false, fx);
             }
         }
     }
 
     /// Fails what reached delivery.timeout, in the order of sending, waiting or in flight.
     fn expire(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
-        if now < self.next_expiry {
+        let waits_out = self.config.manner.one_at_a_time;
+        if now < self.next_expiry && !waits_out {
             return;
         }
         let mut next = SimTime::NEVER;
-        for at in 0..self.requests.len() {
+        // With one request at a time a batch is looked at only when its request has ended.
+        let looked_at = if waits_out { 0 } else { self.requests.len() };
+        for at in 0..looked_at {
             for item in 0..self.requests[at].batches.len() {
                 let slot = self.requests[at].batches[item].batch.0;
                 let batch = self.batches.get(slot);
@@ -94,6 +98,9 @@ impl JavaProducer {
             }
         }
         for partition in 0..self.queues.len() {
+            if waits_out && self.is_tried(partition) {
+                continue;
+            }
             while let Some(slot) = self.queues[partition].waiting.front().copied() {
                 let deadline = self.batches.get(slot).deadline;
                 if deadline > now {
@@ -105,6 +112,14 @@ impl JavaProducer {
             }
         }
         self.next_expiry = next;
+    }
+
+    /// Returns whether a request or a connection to a partition's leader is under way.
+    fn is_tried(&self, partition: usize) -> bool {
+        self.metadata.leader(PartitionId(partition as u16)).leader.is_some_and(|leader| {
+            let connection = &self.connections[leader.index()];
+            connection.in_flight > 0 || matches!(connection.link, Link::Connecting(_))
+        })
     }
 
     #[inline]
@@ -123,6 +138,16 @@ impl JavaProducer {
             self.waited(now, &waiter);
             self.append(now, waiter.record, Some(bytes));
             fx.push(ProducerEffect::Unblocked { token: waiter.record.token });
+        }
+        if self.config.manner.memory == Memory::PerPartition {
+            while let Some(waiter) = self.pool.placed(|partition, bytes| {
+                let last = self.queues[partition.index()].waiting.back();
+                last.is_none_or(|slot| self.batches.get(*slot).has_room(now, bytes))
+            }) {
+                self.waited(now, &waiter);
+                self.append(now, waiter.record, None);
+                fx.push(ProducerEffect::Unblocked { token: waiter.record.token });
+            }
         }
     }
 
@@ -305,6 +330,10 @@ impl JavaProducer {
         let start = self.jitter.draw(PURPOSE_NODE).below(count as u64) as usize;
         let (mut ready, mut free): (Option<usize>, Option<usize>) = (None, None);
         let (mut connecting, mut next) = (false, SimTime::NEVER);
+        if self.config.manner.one_at_a_time && matches!(self.connections[start].link, Link::Down(_)) {
+            // Any broker is asked, also one that has just been silent.
+            return LeastLoaded::Free(BrokerId(start as u8));
+        }
         for at in (start..count).chain(0..start) {
             let connection = &self.connections[at];
             match connection.link {
@@ -333,7 +362,9 @@ impl JavaProducer {
 
     /// Names the next moment at which something is to be done, if it is earlier than the one already known.
     fn arm(&mut self, now: SimTime, metadata_at: SimTime, fx: &mut Vec<ProducerEffect>) {
-        let mut next = metadata_at.min(self.next_expiry);
+        // What is looked at only when its request has ended needs no moment of its own.
+        let mut next =
+            metadata_at.min(if self.next_expiry > now { self.next_expiry } else { SimTime::NEVER });
         if self.pool.has_waiters() {
             next = next.min(self.pool.next_deadline());
         }
