@@ -1,6 +1,7 @@
 //! Kafka: brokers, controller, partitions, producers, consumer groups.
 
 pub mod admin;
+mod bootstrap;
 pub mod client;
 pub(in crate::world) mod clients;
 pub mod cluster;

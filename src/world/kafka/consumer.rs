@@ -25,6 +25,7 @@ pub use interface::{
 
 use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::ids::{BrokerId, GroupId, PartitionId, ZoneId};
+use crate::world::kafka::bootstrap::Bootstrap;
 use crate::world::kafka::client::Reading;
 use crate::world::kafka::cluster::Cluster;
 use crate::world::kafka::topics::{OFFSETS_TOPIC, group_partition};
@@ -243,6 +244,7 @@ impl ConsumerGroup {
         }
         entry.alive = true;
         entry.halt = Halt::READS;
+        entry.bootstrap = Some(Bootstrap::default());
         entry.wants_join = true;
         let delay = self.settings.round_trip;
         self.look_for_coordinator(now, member, delay, fx);

@@ -10,6 +10,7 @@ use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::event::Event;
 use crate::world::fact::{Fact, HopKind};
 use crate::world::ids::*;
+use crate::world::kafka::bootstrap::Bootstrap;
 use crate::world::kafka::cluster::{Cluster, Reachability};
 use crate::world::part::Part;
 use crate::world::services::call::{Blame, CallOutcome, WaitFor};
@@ -20,6 +21,12 @@ use crate::world::{Clock, World};
 const REQUEST_TIMEOUT: SimDuration = SimDuration::from_secs(30);
 /// `fetch.max.wait.ms` of the consumer (ConsumerConfig).
 const FETCH_MAX_WAIT: SimDuration = SimDuration::from_millis(500);
+/// `socket.connection.setup.timeout.ms` (CommonClientConfigs).
+const SETUP_TIMEOUT: SimDuration = SimDuration::from_secs(10);
+/// `reconnect.backoff.ms` (CommonClientConfigs).
+const RECONNECT_BACKOFF: SimDuration = SimDuration::from_millis(50);
+/// Purpose of the draws of a new process that looks for a broker: (reader, replica, count).
+const SEARCH: u32 = 31;
 /// Purpose of draws: phase of the outstanding fetch, jitter of the metadata back-off.
 const READER: u32 = 30;
 
@@ -50,6 +57,8 @@ pub(crate) struct ReplyReader {
     positions: Vec<u64>,
     /// By replica, then partition.
     fetches: Vec<Fetch>,
+    /// By replica: the search of a new process for a broker that answers, and until when the present attempt lasts.
+    searches: Vec<Option<(Bootstrap, SimTime)>>,
 }
 
 impl ReplyReader {
@@ -72,6 +81,7 @@ impl ReplyReader {
             cluster,
             positions: vec![0; partitions.len()],
             fetches: vec![fetch; partitions.len() * replicas.len()],
+            searches: vec![None; replicas.len()],
             partitions,
             replicas,
         }
@@ -207,6 +217,35 @@ impl World {
         }
     }
 
+    /// Until when a new process, which all fetches of a replica share, waits for a silent broker; nothing when one answers.
+    fn searching(&mut self, reader: usize, at: usize, now: SimTime) -> Option<SimTime> {
+        let part = &mut self.kafka.readers[reader];
+        let place = at / part.partitions.len();
+        let (mut bootstrap, until) = part.searches[place].take()?;
+        if until > now {
+            part.searches[place] = Some((bootstrap, until));
+            return Some(until);
+        }
+        let zone = self.services.replicas()[part.replicas[place].index()].zone;
+        let cluster = &self.kafka.clusters[part.cluster.index()];
+        let mut next = now + RECONNECT_BACKOFF;
+        for _ in 0..cluster.brokers() {
+            let (number, count) = (u64::from(part.number), u64::from(bootstrap.attempts()));
+            let mut draw = self.seed.draw(SEARCH, number, place as u64, count);
+            let broker = bootstrap.next(cluster.brokers(), &mut draw);
+            match cluster.reachability_from(zone, broker) {
+                Reachability::Up => return None,
+                Reachability::Refusing => {}
+                Reachability::Silent => {
+                    next = now + bootstrap.time_out(cluster.brokers(), SETUP_TIMEOUT, &mut draw);
+                    break;
+                }
+            }
+        }
+        part.searches[place] = Some((bootstrap, next));
+        Some(next)
+    }
+
     /// A reader looks again: it reads if the metadata names a leader that answers, else refreshes once more.
     pub(crate) fn on_reply_resume(&mut self, code: u32, clock: &mut Clock) {
         let (reader, at) = ((code >> 16) as usize, (code & 0xFFFF) as usize);
@@ -220,6 +259,12 @@ impl World {
         {
             return;
         }
+        if let Some(until) = self.searching(reader, at, clock.now()) {
+            self.kafka.readers[reader].fetches[at].resume_at = until;
+            self.resume_later(reader, at, clock);
+            return;
+        }
+        let part = &self.kafka.readers[reader];
         let partition = part.partitions[at % part.partitions.len()];
         let cluster = &self.kafka.clusters[part.cluster.index()];
         let zone = self.services.replicas()[replica.index()].zone;
@@ -347,6 +392,8 @@ impl World {
             let part = &self.kafka.readers[reader];
             let Some(replica) = part.replicas.iter().position(|&replica| replica == id) else { continue };
             let count = part.partitions.len();
+            self.kafka.readers[reader].searches[replica] =
+                starts.then(|| (Bootstrap::default(), clock.now()));
             for at in replica * count..(replica + 1) * count {
                 for message in std::mem::take(&mut self.kafka.readers[reader].fetches[at].pending) {
                     self.let_go(message);

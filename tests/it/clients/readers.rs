@@ -181,3 +181,32 @@ fn synchronous_commits_hold_the_reader_as_long_as_the_client_does() {
         assert!(last_read(&simulation, OTHER, 400.0) > 399.0, "{client:?}: it reads on after the repair");
     }
 }
+
+/// A new consumer begins at any broker: one that meets the silent one first has to wait for the time-out of the set-up.
+#[test]
+fn a_new_consumer_that_meets_a_silent_broker_first_tries_the_next() {
+    let (mut at_once, mut later) = (0, 0);
+    for seed in 0..16 {
+        let mut simulation = group(Client::Java, 1, seed);
+        at(&mut simulation, 20.05, |c, now, fx| c.broker_lost(now, A, Loss::Silent, fx));
+        until(&mut simulation, 60.0);
+        simulation.act(|bench, line| {
+            let now = line.now();
+            bench.tell(line, |group, cluster, fx| {
+                group.member_left(now, 0, cluster, fx);
+                group.member_returned(now, 0, cluster, fx);
+            });
+        });
+        until(&mut simulation, 90.0);
+        let all = simulation.model().processed.iter().filter(|entry| entry.2 == OTHER);
+        let times = all.map(|entry| entry.0.as_secs_f64()).filter(|time| *time > 60.0);
+        let began = times.fold(f64::MAX, f64::min) - 60.0;
+        // The empty group waits 3 s for its members.
+        match began {
+            3.0..=3.3 => at_once += 1,
+            11.0..=15.3 => later += 1,
+            _ => panic!("seed {seed}: after {began} s"),
+        }
+    }
+    assert!(at_once >= 4 && later >= 1, "{at_once} at once, {later} later");
+}

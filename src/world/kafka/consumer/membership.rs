@@ -18,6 +18,8 @@ use crate::world::kafka::cluster::{Cluster, Reachability};
 const DRAW_HEARTBEAT_PHASE: u32 = 0x4B13;
 /// Purpose of the draw of a coordinator look-up's back-off: (group, member, count).
 const DRAW_COORDINATOR: u32 = 0x4B14;
+/// Purpose of the draws of a new process that looks for a broker: (group, member, count).
+const DRAW_BOOTSTRAP: u32 = 0x4B16;
 /// A rebalance whose result cannot be stored is tried again after this (retry.backoff.max.ms).
 const STORE_RETRY: SimDuration = SimDuration::from_secs(1);
 
@@ -61,6 +63,8 @@ pub(super) struct Member {
     pub(super) cursor: u16,
     phase: SimDuration,
     pub(super) contact: Contact,
+    /// Its search for a broker that answers, in a new process.
+    pub(super) bootstrap: Option<Bootstrap>,
     pub(super) contact_due: SimTime,
     contact_count: u32,
     contact_misses: u32,
@@ -130,6 +134,7 @@ impl Member {
             cursor: 0,
             phase: SimDuration::from_micros(draw.below(interval.as_micros())),
             contact: Contact::None,
+            bootstrap: None,
             contact_due: SimTime::NEVER,
             contact_count: 0,
             contact_misses: 0,
@@ -240,8 +245,36 @@ impl ConsumerGroup {
         fx.push(GroupEffect::After { delay, timer: GroupTimer::Coordinator(member) });
     }
 
+    /// A new process tries one broker after the other until one answers; true when there is one.
+    fn has_broker(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) -> bool {
+        let Some(mut bootstrap) = self.members[member as usize].bootstrap.take() else { return true };
+        for _ in 0..cluster.brokers() {
+            let count = u64::from(bootstrap.attempts());
+            let mut draw = self.seed.draw(DRAW_BOOTSTRAP, u64::from(self.id.0), u64::from(member), count);
+            let broker = bootstrap.next(cluster.brokers(), &mut draw);
+            let delay = match self.finds(Some(member), broker, cluster) {
+                Reachability::Up => return true,
+                Reachability::Refusing => continue,
+                Reachability::Silent => {
+                    let first = self.settings.connection_setup_timeout;
+                    bootstrap.time_out(cluster.brokers(), first, &mut draw)
+                }
+            };
+            self.members[member as usize].bootstrap = Some(bootstrap);
+            self.look_for_coordinator(now, member, delay, fx);
+            return false;
+        }
+        self.members[member as usize].bootstrap = Some(bootstrap);
+        self.look_for_coordinator(now, member, self.settings.reconnect_backoff, fx);
+        false
+    }
+
     /// FindCoordinator is answered: with a broker, or COORDINATOR_NOT_AVAILABLE.
     pub(super) fn on_contact(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) {
+        let entry = &self.members[member as usize];
+        if entry.contact_due != now || !entry.alive || !self.has_broker(now, member, cluster, fx) {
+            return;
+        }
         let answered = self.finds_any(member, cluster);
         let named = cluster.metadata(self.coordinator_partition).leader.filter(|_| answered);
         let found = named.map(|broker| (broker, self.finds(Some(member), broker, cluster)));
