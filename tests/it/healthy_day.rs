@@ -173,7 +173,7 @@ fn a_walk_through_all_commands_breaks_nothing_but_the_exchange() {
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
     println!("{} commands, {idle} of them changed nothing and said why", all.len());
-    assert!((10..all.len() as u32 / 2).contains(&idle), "{idle}");
+    assert!((10..=all.len() as u32 / 2).contains(&idle), "{idle}");
     on(&mut session, SimDuration::from_secs(60));
     let (log, end) = (session.command_log(), session.run().now());
     assert!(log.len() > all.len());
