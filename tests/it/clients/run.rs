@@ -9,6 +9,7 @@ use blast_radius::world::ids::ServiceId;
 use blast_radius::world::kafka::client::Client;
 use serde_json::{Value, json};
 
+use crate::support::command_line::printed;
 use crate::support::driven::Driven;
 
 /// Six brokers, the first two in zone a; two replicas elsewhere that write 5 records a second.
@@ -169,4 +170,31 @@ fn metadata_requests_cost_time_only_when_the_document_says_so() {
     // Two aiokafka producers ask once a round trip while a record waits for a leader.
     assert!(totals[0].0 > 20_000, "{totals:?}");
     assert!(totals[1].0 < totals[0].0, "each waits for the broker's work: {totals:?}");
+}
+
+/// What each client does in the same outage: with kafkajs and platformatic a third of the partitions takes the topic, with
+/// the others a third stays a third.
+#[test]
+fn the_table_of_clients_shows_who_is_taken_along() {
+    let document = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents/kafka-clients.json");
+    let arguments =
+        ["sweep", document, "--story", "--seeds", "2", "--until", "45m", "--clients", "table", "--json"];
+    let rows: Value = serde_json::from_str(&printed(&arguments)).unwrap();
+    let rows = rows.as_array().unwrap();
+    let names: Vec<&str> = rows.iter().map(|row| row["client"].as_str().unwrap()).collect();
+    assert_eq!(names, Client::ALL.map(Client::name));
+    for row in rows {
+        let answered = |at: usize| row["answered"][at]["share"]["median"].as_f64().unwrap();
+        let (soon, late) = (answered(0), answered(2));
+        match row["client"].as_str().unwrap() {
+            "platformatic" => assert_eq!((soon, late), (0.0, 0.0)),
+            "kafkajs" => assert!(soon > 0.3 && late == 0.0, "{row}"),
+            _ => assert!((0.55..0.75).contains(&soon) && (0.55..0.75).contains(&late), "{row}"),
+        }
+        assert!(row["back_after_repair_minutes"]["median"].as_f64().unwrap() <= 1.0, "{row}");
+    }
+    // One client for a whole run is the choice at its start.
+    let digest = |more: &[&str]| printed(&[&["digest", document, "--until", "5m", "--story"], more].concat());
+    assert_eq!(digest(&["--client", "kafkajs"]), digest(&["--do", "0s clients kafkajs"]));
+    assert_ne!(digest(&["--client", "kafkajs"]), digest(&[]));
 }
