@@ -3,6 +3,7 @@
 
 pub(crate) mod actions;
 pub mod alerts;
+pub mod breakers;
 pub mod charts;
 pub mod figures;
 pub(crate) mod inspect;

@@ -14,6 +14,7 @@ mod blast {
     pub mod heavy;
     pub mod inflate;
     pub mod input;
+    pub mod libraries;
     pub mod output;
     pub mod report;
     pub mod seeds;

@@ -22,6 +22,7 @@ use crate::frame::State;
 use crate::telemetry::state;
 use crate::world::command::{Command, TimedCommand};
 use crate::world::fact::{Fact, JourneyTally};
+use crate::world::guards::figures::BreakerFigures;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterFact, Reachability};
 use crate::world::services::call::CallOutcome;
@@ -125,6 +126,8 @@ pub struct Study {
     pub facts: Vec<(SimTime, Fact)>,
     /// Fills of the pools after the first commit of leader = -1.
     pub fills: Vec<Fill>,
+    /// What the circuit breakers had done at the end, by guarded step.
+    pub breakers: Vec<BreakerFigures>,
     /// Events handled.
     pub events: u64,
     /// Digest at the end.
@@ -154,6 +157,7 @@ pub fn run(plan: &Plan) -> Study {
     simulation.model().digest(&mut digest);
     study.digest = digest.value();
     study.events = simulation.events();
+    study.breakers = simulation.model().breaker_figures(None).collect();
     study
 }
 
@@ -178,6 +182,7 @@ impl Watch {
                 samples: Vec::new(),
                 facts: Vec::new(),
                 fills: Vec::new(),
+                breakers: Vec::new(),
                 events: 0,
                 digest: 0,
             },

@@ -1,5 +1,6 @@
 //! From JSON to the world: names are collected first, then every part is read and its references resolved.
 
+mod breaker;
 mod kafka;
 mod monitors;
 mod narrative;

@@ -12,7 +12,7 @@ use crate::telemetry::window::WINDOW;
 use crate::telemetry::{Measure, Names, Series, outcomes};
 use crate::telling::figures::{clock, count, percent, said};
 use crate::telling::report::JourneyReport;
-use crate::telling::{inspect, narration, picture, timeline};
+use crate::telling::{breakers, inspect, narration, picture, timeline};
 use crate::world::command::{Defence, spell_time};
 
 /// Writes the report of a session at its present moment. `address`: what stands before the `#` of its link.
@@ -403,7 +403,36 @@ fn defences(session: &Session, frame: &Frame) -> String {
         format!("- {}: {}\n", defence.title(), if frame.defences & defence.bit() != 0 { "on" } else { "off" })
     };
     let lines: String = Defence::of(&session.scenario.topology).into_iter().map(line).collect();
-    section("Defences", if lines.is_empty() { "None is configured.\n" } else { &lines })
+    let lines = if lines.is_empty() { "None is configured.\n".to_owned() } else { lines };
+    section("Defences", &(lines + &what_breakers_did(session)))
+}
+
+/// What circuit breakers did, in simulated calls; nothing when they have seen no call.
+fn what_breakers_did(session: &Session) -> String {
+    let told = breakers::report(session.run().world());
+    if told.is_empty() {
+        return String::new();
+    }
+    let head = [
+        "Circuit breakers of",
+        "Library",
+        "One per",
+        "Let through",
+        "Of these hung",
+        "Refused",
+        "Would have been answered",
+        "Not counted yet",
+    ];
+    let rows = told.into_iter().map(|row| {
+        let counts = [row.passed, row.hung, row.refused, row.refused_healthy, u64::from(row.uncounted)];
+        let names = [
+            format!("{}.{}, step {}", row.service, row.operation, row.step + 1),
+            format!("{} {}", row.library, row.version),
+            row.scope,
+        ];
+        names.into_iter().chain(counts.map(count)).collect()
+    });
+    format!("\n{}", table(&head, 3, rows))
 }
 
 fn checks(session: &Session) -> String {

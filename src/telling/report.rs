@@ -12,6 +12,8 @@ use crate::scenario::Scenario;
 use crate::telemetry::{Entry, Got, outcomes};
 use crate::telling::alerts;
 use crate::telling::alerts::AlertsReport;
+use crate::telling::breakers;
+use crate::telling::breakers::BreakerReport;
 use crate::telling::inspect::radius::radius;
 use crate::telling::timeline;
 use crate::telling::timeline::{Beside, Distance, Length};
@@ -62,6 +64,9 @@ pub struct Report {
     pub distance: Distance,
     /// Lengths of the outage by each measure.
     pub lengths: Vec<Length>,
+    /// What the circuit breakers did, by guarded step; none of a step whose breakers have seen no call.
+    #[serde(default)]
+    pub breakers: Vec<BreakerReport>,
     /// The incident log.
     pub log: Vec<LogLine>,
     /// Lines of the log that were dropped because there were too many: the oldest.
@@ -262,6 +267,7 @@ pub fn build(scenario: &Scenario, seed: u64, run: &Run) -> Report {
         distance: timeline::distance([&timeline]),
         timeline,
         lengths: timeline::lengths(run),
+        breakers: breakers::report(run.world()),
         log: kept.iter().map(|entry| log_line(entry, topology)).collect(),
         log_dropped: log.length() - kept.len() as u32,
     }

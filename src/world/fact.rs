@@ -71,7 +71,7 @@ pub enum Fact {
     /// An autoscaling group's fact.
     Fleet(ServiceId, FleetFact),
     /// A circuit breaker changed its state (edge, replica, place within the edge).
-    Breaker(u16, ReplicaId, u16, Transition),
+    Breaker(u16, ReplicaId, u32, Transition),
     /// A Kafka cluster's fact.
     Cluster(ClusterId, ClusterFact),
     /// A consumer group's fact.

@@ -15,10 +15,14 @@ pub(in crate::world) mod admission;
 pub mod breaker;
 pub mod budget;
 pub mod bulkhead;
+pub mod counts;
 pub mod defence;
 pub mod fallback;
+pub mod figures;
+pub(in crate::world) mod holding;
 pub mod later;
 pub mod outcome;
+pub(in crate::world) mod passing;
 pub(in crate::world) mod policies;
 pub mod rate_limiter;
 pub mod retry;
@@ -31,10 +35,14 @@ use crate::world::command::Defence;
 use crate::world::topology::Topology;
 use policies::{EdgeIndex, EdgeState};
 
+pub use breaker::library::{Library, LibraryBreaker};
 pub use breaker::resilience4j::{
     AfterHalfOpenWait, BreakerConfig, BreakerConfigError, BreakerSnapshot, SlidingWindowType,
 };
-pub use breaker::{Breaker, BreakerSettings, BreakerState, Transition, TransitionCause};
+pub use breaker::{
+    Admission, Breaker, BreakerPermit, BreakerSettings, BreakerState, CallEnd, EndOfCall, Transition,
+    TransitionCause, Woken,
+};
 pub use budget::{RetryBudget, RetryBudgetConfig, RetryConcurrency, RetryQuota};
 pub use bulkhead::{Bulkhead, BulkheadConfig, Entry};
 pub use fallback::{Fallback, LastGoodValues};
@@ -53,6 +61,7 @@ pub(in crate::world) struct Guarding {
     edges: Vec<EdgeState>,
     edge_index: EdgeIndex,
     transitions: Vec<Transition>,
+    woken: Woken,
 }
 
 impl Guarding {
@@ -63,6 +72,7 @@ impl Guarding {
             edge_index: policies::edge_index(topology, &edges),
             edges,
             transitions: Vec::new(),
+            woken: Woken::new(),
         }
     }
 

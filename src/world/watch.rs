@@ -1,5 +1,6 @@
 //! Views for an observer: health and waits computed from worker slots, and the lives of followed requests.
 
+pub(in crate::world) mod answers;
 pub mod lives;
 pub(in crate::world) mod view;
 

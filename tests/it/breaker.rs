@@ -1,7 +1,5 @@
 //! The circuit breaker: equal to resilience4j on every recorded step, and what the recordings cannot show.
 
-use std::path::Path;
-
 use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario;
 use blast_radius::world::guards::breaker::resilience4j::Resilience4j;
@@ -11,6 +9,7 @@ use blast_radius::world::guards::{
 };
 use serde_json::Value;
 
+use crate::oracles;
 use crate::scenario_errors::SMALL;
 
 fn ms(millis: u64) -> SimTime {
@@ -82,13 +81,10 @@ fn check_step(place: &str, step: &Value, breaker: &Resilience4j, permitted: Opti
 
 #[test]
 fn every_recorded_step_of_resilience4j_is_reproduced() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/oracles/breaker");
-    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    paths.sort();
-    assert!(paths.len() >= 40, "only {} traces", paths.len());
+    let files = oracles::files("breaker");
+    assert!(oracles::elsewhere() || files.len() >= 40, "only {} traces", files.len());
     let (mut steps, mut by_cause) = (0, std::collections::BTreeMap::new());
-    for path in paths {
-        let text = std::fs::read_to_string(&path).unwrap();
+    for (_, text) in files {
         let mut lines = text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
         let header = lines.next().unwrap();
         let mut lazy = Resilience4j::new(config_of(&header), SimTime::ZERO);
@@ -118,7 +114,7 @@ fn every_recorded_step_of_resilience4j_is_reproduced() {
     for cause in
         ["FailureRate", "SlowCallRate", "TrialPassed", "CallAfterWait", "OpenWaitOver", "HalfOpenWaitOver"]
     {
-        assert!(by_cause.contains_key(cause), "no recorded transition by {cause}");
+        assert!(oracles::elsewhere() || by_cause.contains_key(cause), "no recorded transition by {cause}");
     }
 }
 
@@ -255,7 +251,7 @@ fn settings_have_the_librarys_names_defaults_and_ranges() {
         let steps = topology.services.iter().flat_map(|service| &service.operations);
         let mut breakers = (steps.flat_map(|operation| &operation.steps))
             .filter_map(|step| Some(step.policy.as_ref()?.breaker.as_ref()?.settings.clone()));
-        let BreakerSettings::Resilience4j(config) = breakers.next().unwrap();
+        let Some(BreakerSettings::Resilience4j(config)) = breakers.next() else { unreachable!() };
         Ok::<_, String>(config)
     };
     let expected = BreakerConfig {

@@ -31,6 +31,8 @@ mod export;
 mod guards;
 mod healthy_day;
 mod host;
+mod libraries;
+mod library_world;
 mod link;
 mod matching_engine;
 mod metastable;

@@ -6,10 +6,23 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Files that are how it is done, not what is modelled.
-const PLUMBING: [&str; 5] =
-    ["call.rs", "kafka.rs", "guards/defence.rs", "guards/breaker.rs", "kafka/producer.rs"];
+const PLUMBING: [&str; 7] = [
+    "call.rs",
+    "kafka.rs",
+    "guards/counts.rs",
+    "guards/defence.rs",
+    "guards/breaker.rs",
+    "guards/figures.rs",
+    "kafka/producer.rs",
+];
 /// Machines behind a closed list: what is modelled stands one folder further down.
-const MACHINES: [&str; 2] = ["guards/breaker/resilience4j.rs", "kafka/producer/java.rs"];
+const MACHINES: [&str; 5] = [
+    "guards/breaker/library.rs",
+    "guards/breaker/resilience4j.rs",
+    "guards/budget/throttle.rs",
+    "guards/budget/tps.rs",
+    "kafka/producer/java.rs",
+];
 /// The districts of the world, under the titles of the page.
 const DISTRICTS: [(&str, &str); 7] = [
     ("The region", "region"),

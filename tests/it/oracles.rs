@@ -24,3 +24,23 @@ pub fn folder(part: &str) -> Option<PathBuf> {
         }
     }
 }
+
+/// Whether another folder is compared with: then nothing is known of how much there is.
+pub fn elsewhere() -> bool {
+    std::env::var_os("ORACLES").is_some()
+}
+
+/// The JSON files of the folder `part`, in order: name and text; none if another folder lacks it.
+pub fn files(part: &str) -> Vec<(String, String)> {
+    let Some(folder) = folder(part) else { return Vec::new() };
+    let mut paths: Vec<PathBuf> =
+        std::fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|ending| ending == "jsonl" || ending == "json"));
+    paths.sort();
+    assert!(!paths.is_empty(), "nothing in {}", folder.display());
+    let text = |path: &Path| {
+        std::fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+    };
+    let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+    paths.into_iter().map(|path| (name(&path), text(&path))).collect()
+}

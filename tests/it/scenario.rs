@@ -164,7 +164,9 @@ fn breakers_watch_partitions_and_see_running_calls() {
                 continue;
             };
             seen.push(service.id.as_str());
-            let blast_radius::world::guards::BreakerSettings::Resilience4j(config) = &breaker.settings;
+            let blast_radius::world::guards::BreakerSettings::Resilience4j(config) = &breaker.settings else {
+                unreachable!("the document names no library")
+            };
             assert_eq!(config.validate(), Ok(()));
             assert!(breaker.scope == BreakerScope::Partition && config.count_running);
             assert_eq!((config.sliding_window_size, config.minimum_number_of_calls), (10, 3));

@@ -108,7 +108,7 @@ line 25: /services/0/worker: found the unknown field `worker`, did you mean `wor
     (
         r#""kind": "call", "to""#,
         r#""kind": "call", "bytes": 3, "to""#,
-        r#"line 29: /services/0/operations/0/steps/1/bytes: found the unknown field `bytes`, expected one of: kind, to, timeout, fail_fast_timeout, retry, retry_budget, breaker, fallback, bulkhead, rate_limiter, throttling, queue_for_later"#,
+        r#"line 29: /services/0/operations/0/steps/1/bytes: found the unknown field `bytes`, expected one of: kind, to, timeout, fail_fast_timeout, retry, timeout_place, timeout_covers, timeout_frees, retry_budget, breaker, fallback, bulkhead and 3 more"#,
     ),
     // Guards
     (
@@ -359,7 +359,7 @@ line 50: /services/1/consumer/reply/topic: found topic `kafka.replies`, but ther
     (
         r#""timeout": "2s" }"#,
         r#""timeout": "2s", "breaker": { "scope": "partition" } }"#,
-        r#"line 29: /services/0/operations/0/steps/1/breaker/scope: found partition, expected edge: this step writes to no topic"#,
+        r#"line 29: /services/0/operations/0/steps/1/breaker/scope: found partition, expected dependency, edge or key: this step writes to no topic"#,
     ),
     // Story and assertions
     (

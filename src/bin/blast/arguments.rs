@@ -4,11 +4,13 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use blast_radius::engine::SimTime;
+use blast_radius::scenario::Breakers;
 use blast_radius::session::MAX_SEED;
 use blast_radius::world::command::{Defence, parse_time};
+use blast_radius::world::guards::Library;
 use blast_radius::world::kafka::client::Client;
 use blast_radius::world::topology::Topology;
-use clap::builder::PossibleValue;
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 /// The longest run: six weeks.
@@ -97,6 +99,26 @@ pub struct PlanArguments {
     /// Every service uses this Kafka client: java, librdkafka, kafka-python, aiokafka, kafkajs, platformatic
     #[arg(long, value_name = "NAME", value_parser = client)]
     pub client: Option<Client>,
+    #[command(flatten)]
+    pub breakers: BreakerArguments,
+}
+
+/// What every circuit breaker of the document becomes.
+#[derive(Debug, Args)]
+pub struct BreakerArguments {
+    /// Give every circuit breaker the rules and defaults of this library
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Library::ALL.map(|row| row.1)))]
+    pub breaker_library: Option<String>,
+    /// One circuit breaker per dependency, per partition of the topic written to, or per customer's key
+    #[arg(long, value_name = "SCOPE", value_parser = PossibleValuesParser::new(["dependency", "partition", "key"]))]
+    pub breaker_scope: Option<String>,
+}
+
+impl BreakerArguments {
+    /// What they ask for.
+    pub fn breakers(&self) -> Breakers {
+        Breakers { library: self.breaker_library.clone(), scope: self.breaker_scope.clone() }
+    }
 }
 
 /// `blast run`.
@@ -149,8 +171,11 @@ pub struct SweepArguments {
     /// Compare: every Kafka client in every service
     #[arg(long, value_enum, conflicts_with_all = ["defences", "client"])]
     pub clients: Option<Compare>,
-    /// Print the table of clients as JSON
-    #[arg(long, requires = "clients")]
+    /// Compare: the circuit breakers of every library, one per dependency, per partition and per key
+    #[arg(long, value_enum, conflicts_with_all = ["defences", "clients", "breaker_library", "breaker_scope"])]
+    pub breaker_libraries: Option<Compare>,
+    /// Print the table of clients or of breakers as JSON
+    #[arg(long)]
     pub json: bool,
     /// Measure visits that begin from this time on (default: two minutes after the first fault)
     #[arg(long, value_name = "TIME", value_parser = until, allow_hyphen_values = true)]

@@ -37,7 +37,7 @@ impl Case {
 
     /// Reads the document and the commands of a plan.
     pub fn planned(scenario: &OsStr, seed: u64, plan: &PlanArguments) -> Result<Case, Failure> {
-        let input = input::read(scenario)?;
+        let input = input::read(scenario)?.with(&plan.breakers.breakers())?;
         let mut given = Vec::new();
         if plan.story {
             if input.scenario.story.is_empty() {
@@ -57,7 +57,7 @@ impl Case {
                 "--link: the link names no run, expected #v2&scenario=ID&seed=N&do=COMMAND or #v2z...",
             ));
         };
-        let input = input::opened(&opening.scenario)?;
+        let input = input::opened(&opening.scenario)?.with(&plan.breakers.breakers())?;
         let given = spelled(&input, "--link", &opening.commands)?;
         let mut case = Case::with(input, opening.seed, given, plan)?;
         case.until = plan.until.or(at_us.map(SimTime::from_micros)).unwrap_or(case.until);

@@ -62,12 +62,14 @@ fn text(case: &Case, report: &Report, session: &Session) -> String {
         journeys(report, session),
         last_window(report, session),
         blast_radius(report, session),
+        breakers(report),
         alerts(report),
         lengths(report),
         published(report),
         assertions(report),
     ];
-    sections.join("\n")
+    let told: Vec<String> = sections.into_iter().filter(|section| !section.is_empty()).collect();
+    told.join("\n")
 }
 
 fn head(case: &Case, report: &Report) -> String {
@@ -214,6 +216,27 @@ fn blast_radius(report: &Report, session: &Session) -> String {
         row("never hit", unhurt.join(", "));
     }
     format!("Blast radius\n{}", columns.text())
+}
+
+/// What circuit breakers did; nothing when they have seen no call.
+fn breakers(report: &Report) -> String {
+    if report.breakers.is_empty() {
+        return String::new();
+    }
+    let mut columns = Columns::new("lllrrrrr");
+    let head =
+        ["", "library", "one per", "let through", "of these hung", "refused", "healthy", "not counted yet"];
+    columns.row(head.map(str::to_owned));
+    for row in &report.breakers {
+        let counts = [row.passed, row.hung, row.refused, row.refused_healthy, u64::from(row.uncounted)];
+        columns.row(
+            [format!("{}.{} step {}", row.service, row.operation, row.step + 1)]
+                .into_iter()
+                .chain([row.library.clone(), row.scope.clone()])
+                .chain(counts.map(count)),
+        );
+    }
+    format!("Circuit breakers, in simulated calls\n{}", columns.text())
 }
 
 fn alerts(report: &Report) -> String {

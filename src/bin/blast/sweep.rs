@@ -16,15 +16,21 @@ use blast_radius::world::topology::Topology;
 use crate::blast::arguments::SweepArguments;
 use crate::blast::case::Case;
 use crate::blast::clients;
-use crate::blast::heavy;
 use crate::blast::output::{Failure, Progress, print};
 use crate::blast::seeds;
 use crate::blast::studies::{self, Range, Span, ranges, when};
 use crate::blast::text::{Columns, percent, value};
+use crate::blast::{heavy, libraries};
 
 /// Sweeps and prints. True when an assertion is broken for some seed.
 pub fn sweep(arguments: &SweepArguments) -> Result<bool, Failure> {
     let case = Case::planned(&arguments.scenario, 1, &arguments.plan)?;
+    if arguments.json && arguments.clients.is_none() && arguments.breaker_libraries.is_none() {
+        return Err(Failure::one("--json: only a table of clients or of breakers is printed as JSON"));
+    }
+    if arguments.breaker_libraries.is_some() {
+        return libraries::compare(arguments, &case).map(|()| false);
+    }
     let span = Span::new(arguments, &case)?;
     let topology = Arc::clone(&case.input.scenario.topology);
     let rows = match (arguments.defences, arguments.clients) {
@@ -61,7 +67,7 @@ pub fn sweep(arguments: &SweepArguments) -> Result<bool, Failure> {
     Ok(broken)
 }
 
-fn head(arguments: &SweepArguments, case: &Case, span: Span) -> String {
+pub fn head(arguments: &SweepArguments, case: &Case, span: Span) -> String {
     let document = &case.input.scenario.document;
     let mut columns = Columns::new("");
     let mut row = |name: &str, value: String| columns.row([name.to_owned(), value]);

@@ -1,14 +1,17 @@
 //! Reads what guards a step: timeouts, retries, breaker, fallback, and the guards that are defences of their own.
 
-use super::limit;
+use super::{breaker, limit};
+use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node, TICK};
+use crate::world::guards::budget::throttle::GrpcThrottling;
+use crate::world::guards::budget::tps::TpsConfig;
+use crate::world::guards::retry::profiles::RetryProfile;
 use crate::world::guards::{
-    AfterHalfOpenWait, Backoff, BreakerConfig, BreakerSettings, BulkheadConfig, Fallback, Jitter,
-    LaterConfig, Outcome, OutcomeSet, RateLimiterConfig, RetryBudgetConfig, RetryPolicy, RetryQuota,
-    SheddingConfig, SlidingWindowType, ThrottleConfig,
+    Backoff, BulkheadConfig, Fallback, Jitter, LaterConfig, Outcome, OutcomeSet, RateLimiterConfig,
+    RetryBudgetConfig, RetryPolicy, RetryQuota, SheddingConfig, ThrottleConfig,
 };
-use crate::world::topology::{BreakerScope, BreakerSpec, GuardSpec, PolicySpec};
+use crate::world::topology::{GuardSpec, LimitCovers, LimitFrees, LimitPlace, LimitSpec, PolicySpec};
 
 meanings! {
     POLICY {
@@ -16,11 +19,21 @@ meanings! {
         "timeout",
         /// How long it waits when fail-fast timeouts are on; as `timeout` without it.
         "fail_fast_timeout",
+        /// Whether the timeout stands inside the breaker, which sees a failure then, or around all guards: it begins
+        /// before them then, and the breaker sees a call that was cut off.
+        "timeout_place",
+        /// Whether the timeout is for each attempt or for all of them together, pauses included; for all with the
+        /// retry profile grpc, else for each.
+        "timeout_covers",
+        /// What the timeout gives back while what was asked goes on: the worker with its place in the bulkhead, the
+        /// place only, or neither. The answer goes out in any case.
+        "timeout_frees",
         /// When a failed attempt is repeated; never without it.
         "retry",
-        /// Limit on the retries of one replica over this step, always in force; none without it.
+        /// Limit on the retries of one replica over this step, always in force; without it that of the retry's
+        /// profile, else none.
         "retry_budget",
-        /// The circuit breaker of this step, used when breakers are on; settings are resilience4j's.
+        /// The circuit breaker of this step, used when breakers are on; resilience4j's unless `library` says otherwise.
         "breaker",
         /// What is done in place of a failed or refused attempt, when fallbacks are on.
         "fallback",
@@ -43,12 +56,14 @@ pub(super) fn policy(step: &Fields, partitioned: bool) -> PolicySpec {
     let timeout = step.duration("timeout");
     let fail_fast_timeout = step.duration_or("fail_fast_timeout", timeout);
     let retried = step.get("retry").map(|node| retry(&node));
+    let profile = retried.map_or(RetryProfile::NONE, |retry| retry.2);
     PolicySpec {
         timeout,
         fail_fast_timeout,
+        limit: limit_of(step, profile),
         retry: retried.map(|retry| retry.0),
-        retry_budget: step.get("retry_budget").map_or(RetryBudgetConfig::Unlimited, |node| budget(&node)),
-        breaker: step.get("breaker").map(|node| breaker(&node, partitioned)),
+        retry_budget: step.get("retry_budget").map_or(profile.budget, |node| budget(&node)),
+        breaker: step.get("breaker").map(|node| breaker::breaker(&node, partitioned)),
         fallback: step.get("fallback").map(|node| fallback(&node)),
         guards: GuardSpec {
             bulkhead: step.get("bulkhead").map(|node| bulkhead(&node)),
@@ -57,6 +72,22 @@ pub(super) fn policy(step: &Fields, partitioned: bool) -> PolicySpec {
             later: step.get("queue_for_later").map(|node| later(&node)),
             retry_budget: retried.and_then(|retry| retry.1),
         },
+    }
+}
+
+fn limit_of(step: &Fields, profile: RetryProfile) -> LimitSpec {
+    let places = [("inside", LimitPlace::Inside), ("outside", LimitPlace::Outside)];
+    let covers = [("attempt", LimitCovers::Attempt), ("call", LimitCovers::Call)];
+    let frees = [
+        ("worker", LimitFrees::Worker),
+        ("capacity", LimitFrees::Capacity),
+        ("neither", LimitFrees::Neither),
+    ];
+    let together = if profile.one_deadline { LimitCovers::Call } else { LimitCovers::Attempt };
+    LimitSpec {
+        place: step.word_or("timeout_place", "place", &places, LimitPlace::Inside),
+        covers: step.word_or("timeout_covers", "what a timeout covers", &covers, together),
+        frees: step.word_or("timeout_frees", "what a timeout frees", &frees, LimitFrees::Worker),
     }
 }
 
@@ -183,24 +214,31 @@ pub(super) fn shedding(node: &Node) -> SheddingConfig {
 
 meanings! {
     RETRY {
-        /// Attempts in all, the first included. resilience4j's default.
+        /// Whose retries they are: attempts, waits, budget and what the timeout covers by default. resilience4j's, which
+        /// has no budget, without it.
+        "profile",
+        /// Attempts in all, the first included; 3 without it, as resilience4j, unless `profile` says otherwise. grpc
+        /// makes 5 at most.
         "max_attempts",
-        /// Waits between the attempts; always 500 ms without it, resilience4j's default.
+        /// Waits between the attempts; always 500 ms without it, as resilience4j, unless `profile` says otherwise.
         "backoff",
-        /// Outcomes worth another attempt; every failure without it.
+        /// Outcomes worth another attempt; every failure without it, unless `profile` says otherwise.
         "retry_on",
         /// Limit on the retries that counts in place of `retry_budget` when retry budgets are on.
         "budget",
     }
 }
 
-/// The policy, and its budget that acts when retry budgets are on.
-fn retry(node: &Node) -> (RetryPolicy, Option<RetryBudgetConfig>) {
+/// The policy, its budget that acts when retry budgets are on, and its profile.
+fn retry(node: &Node) -> (RetryPolicy, Option<RetryBudgetConfig>, RetryProfile) {
     let fields = node.fields(RETRY);
-    let mut own = RetryPolicy::default();
-    own.max_attempts = fields.count_or("max_attempts", 1, 20, own.max_attempts.into()) as u32;
+    let words = RetryProfile::ALL.map(|(word, profile)| (word, profile));
+    let profile = fields.word_or("profile", "retry profile", &words, RetryProfile::NONE);
+    let mut own = profile.policy;
+    let attempts = fields.count_or("max_attempts", 1, 20, own.max_attempts.into()) as u32;
+    own.max_attempts = attempts.min(profile.most_attempts);
     if let Some(node) = fields.get("backoff") {
-        own.backoff = backoff(&node);
+        own.backoff = backoff(&node, own.backoff);
     }
     if fields.get("retry_on").is_some() {
         const ON: [(&str, Outcome); 6] = [
@@ -217,12 +255,12 @@ fn retry(node: &Node) -> (RetryPolicy, Option<RetryBudgetConfig>) {
     }
     let defence = fields.get("budget").map(|node| budget(&node));
     fields.close();
-    (own, defence)
+    (own, defence, profile)
 }
 
 meanings! {
     BACKOFF {
-        /// Wait before the first retry. resilience4j's default.
+        /// Wait before the first retry; 500 ms without it, as resilience4j, unless the profile says otherwise.
         "base",
         /// Wait before the first retry after a throttled attempt; as `base` without it.
         "throttled_base",
@@ -239,9 +277,9 @@ meanings! {
     }
 }
 
-fn backoff(node: &Node) -> Backoff {
+/// `own`: the profile's, which stands for what is left out.
+fn backoff(node: &Node, mut own: Backoff) -> Backoff {
     let fields = node.fields(BACKOFF);
-    let mut own = Backoff::RESILIENCE4J;
     own.base = fields.duration_or("base", own.base);
     own.throttled_base = fields.duration_or("throttled_base", own.base);
     own.multiplier = fields.number_or("multiplier", 1.0, 100.0, own.multiplier);
@@ -256,8 +294,8 @@ fn backoff(node: &Node) -> Backoff {
 
 meanings! {
     BUDGET {
-        /// What limits retries: nothing, a bucket of tokens (AWS SDKs), or a share of the calls in progress
-        /// (Envoy).
+        /// What limits retries: nothing, a bucket of tokens (AWS SDKs), a share of the calls in progress (Envoy),
+        /// successes of the last seconds (tower), or tokens that failures take (gRPC).
         "kind",
         /// Tokens in a full bucket. The default of the AWS SDKs, as are the costs.
         "capacity",
@@ -271,13 +309,24 @@ meanings! {
         "budget_percent",
         /// Retries at the same time that are always allowed. Envoy's default.
         "min_retry_concurrency",
+        /// How long a success counts. The default of tower's `TpsBudget`, as are the next two.
+        "ttl",
+        /// Retries a second that are always allowed, whatever succeeds.
+        "min_per_sec",
+        /// Retries for each success, 0.2 being one for five.
+        "retry_percent",
+        /// Tokens when none is taken; retries need more than half of them. Assumed: gRPC has no default.
+        "maxTokens",
+        /// Tokens that a success brings back, as written: gRPC's C core takes a number without a decimal point for
+        /// thousandths. Assumed: gRPC has no default.
+        "tokenRatio",
     }
 }
 
-/// Defaults: the AWS SDKs' quota; Envoy's concurrency limit.
+/// Defaults: the AWS SDKs' quota; Envoy's concurrency limit; tower's budget. gRPC's are assumed.
 fn budget(node: &Node) -> RetryBudgetConfig {
     let fields = node.fields(BUDGET);
-    let kinds = ["unlimited", "quota", "concurrency"];
+    let kinds = ["unlimited", "quota", "concurrency", "tps", "throttling"];
     let own = match kinds[fields.name("kind", "kind of retry budget", &kinds)] {
         "quota" => RetryBudgetConfig::Quota(RetryQuota::full(
             fields.count_or("capacity", 1, 1_000_000, 500) as u32,
@@ -289,91 +338,36 @@ fn budget(node: &Node) -> RetryBudgetConfig {
             budget_percent: fields.number_or("budget_percent", 0.0, 100.0, 20.0),
             min_retry_concurrency: fields.count_or("min_retry_concurrency", 0, 1_000_000, 3) as u32,
         },
+        "tps" => {
+            let own = TpsConfig::default();
+            let (least, most) = (SimDuration::from_secs(1), SimDuration::from_secs(60));
+            RetryBudgetConfig::Tps(TpsConfig {
+                ttl: fields.duration_within_or("ttl", least, most, own.ttl),
+                min_per_sec: fields.count_or("min_per_sec", 0, 1_000_000, own.min_per_sec.into()) as u32,
+                retry_percent: fields.number_or("retry_percent", 0.0, 1_000.0, own.retry_percent),
+            })
+        }
+        "throttling" => RetryBudgetConfig::Throttle(GrpcThrottling {
+            max_tokens: fields.count_or("maxTokens", 1, 1_000, RetryProfile::MAX_TOKENS.into()) as u32,
+            milli_ratio: token_ratio(&fields),
+        }),
         _ => RetryBudgetConfig::Unlimited,
     };
     fields.close();
     own
 }
 
-meanings! {
-    BREAKER {
-        /// Whether the breaker judges by the last calls or by the calls of the last seconds.
-        "slidingWindowType",
-        /// How many calls or seconds the window holds.
-        "slidingWindowSize",
-        /// Calls below which nothing trips the breaker.
-        "minimumNumberOfCalls",
-        /// Failed calls in percent from which the breaker opens.
-        "failureRateThreshold",
-        /// Slow calls in percent from which the breaker opens.
-        "slowCallRateThreshold",
-        /// A call is slow when it took longer than this.
-        "slowCallDurationThreshold",
-        /// How long an open breaker refuses every call before it lets trial calls through.
-        "waitDurationInOpenState",
-        /// Trial calls that a half-open breaker lets through and judges by.
-        "permittedNumberOfCallsInHalfOpenState",
-        /// Longest stay half-open without a verdict; without limit when it is below 1 ms.
-        "maxWaitDurationInHalfOpenState",
-        /// Where the breaker goes when that stay is over.
-        "transitionToStateAfterWaitDuration",
-        /// Whether the breaker becomes half-open when its wait is over, without a call. Otherwise the next call
-        /// makes it so.
-        "automaticTransitionFromOpenToHalfOpenEnabled",
-        /// Whether a running call counts as slow the moment it becomes slow. Ours: resilience4j waits for its end,
-        /// so it never sees calls that hang.
-        "count_running",
-        /// What one breaker of a calling replica watches: the whole step, or each partition of the topic it writes
-        /// to. Ours.
-        "scope",
-    }
-}
-
-/// resilience4j's names and defaults; `scope` and `count_running` are ours.
-fn breaker(node: &Node, partitioned: bool) -> BreakerSpec {
-    let fields = node.fields(BREAKER);
-    let mut own = BreakerConfig::default();
-    let calls = |name, default: u32| {
-        let (least, most) = BreakerConfig::CALLS.into_inner();
-        fields.count_or(name, least.into(), most.into(), default.into()) as u32
-    };
-    let percent = |name, default: f32| {
-        let (least, most) = BreakerConfig::PERCENT.into_inner();
-        fields.number_or(name, least, most, default.into()) as f32
-    };
-    own.sliding_window_type =
-        fields.word_or("slidingWindowType", "window type", &SlidingWindowType::ALL, own.sliding_window_type);
-    own.sliding_window_size = calls("slidingWindowSize", own.sliding_window_size);
-    own.minimum_number_of_calls = calls("minimumNumberOfCalls", own.minimum_number_of_calls);
-    own.failure_rate_threshold = percent("failureRateThreshold", own.failure_rate_threshold);
-    own.slow_call_rate_threshold = percent("slowCallRateThreshold", own.slow_call_rate_threshold);
-    let wait = |name, least, default| fields.duration_within_or(name, least, LONGEST, default);
-    own.slow_call_duration_threshold =
-        wait("slowCallDurationThreshold", BreakerConfig::LEAST_SLOW, own.slow_call_duration_threshold);
-    own.wait_duration_in_open_state =
-        wait("waitDurationInOpenState", BreakerConfig::LEAST_WAIT, own.wait_duration_in_open_state);
-    own.permitted_number_of_calls_in_half_open_state =
-        calls("permittedNumberOfCallsInHalfOpenState", own.permitted_number_of_calls_in_half_open_state);
-    own.max_wait_duration_in_half_open_state =
-        fields.delay_or("maxWaitDurationInHalfOpenState", own.max_wait_duration_in_half_open_state);
-    own.transition_to_state_after_wait_duration = fields.word_or(
-        "transitionToStateAfterWaitDuration",
-        "state",
-        &AfterHalfOpenWait::ALL,
-        own.transition_to_state_after_wait_duration,
-    );
-    own.automatic_transition_from_open_to_half_open_enabled = fields.flag_or(
-        "automaticTransitionFromOpenToHalfOpenEnabled",
-        own.automatic_transition_from_open_to_half_open_enabled,
-    );
-    own.count_running = fields.flag_or("count_running", own.count_running);
-    let scopes = [("edge", BreakerScope::Edge), ("partition", BreakerScope::Partition)];
-    let scope = fields.word_or("scope", "scope", &scopes, BreakerScope::Edge);
-    if scope == BreakerScope::Partition && !partitioned {
-        fields.wrong_at("scope", "found partition, expected edge: this step writes to no topic");
-    }
-    fields.close();
-    BreakerSpec { settings: BreakerSettings::Resilience4j(own), scope }
+/// gRPC's `tokenRatio` as it was written, in thousandths of a token.
+fn token_ratio(fields: &Fields) -> u32 {
+    const FORM: &str = "^[0-9]{1,4}([.][0-9]{1,9})?$";
+    let Some(node) = fields.get("tokenRatio") else { return RetryProfile::MILLI_RATIO };
+    let written = node.form(FORM, "\"0.1\"");
+    GrpcThrottling::milli_ratio(written).unwrap_or_else(|| {
+        if !written.is_empty() {
+            node.expected("a decimal number as text, such as \"0.1\"");
+        }
+        RetryProfile::MILLI_RATIO
+    })
 }
 
 meanings! {

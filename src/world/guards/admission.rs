@@ -156,8 +156,26 @@ impl World {
         entry.state = CallState::Waiting;
         entry.wait = WaitFor::Permission(permit);
         entry.limit = wait;
-        entry.limit_timer = clock.timer(wait, Event::Permission(call));
+        // A timeout around the guards may end before the wait.
+        let left = self.limit_before_guards(call, clock.now()).filter(|&left| left < wait);
+        self.services.calls_mut()[call].limit_timer = match left {
+            Some(left) => clock.timer(left, Event::WaitLimit(call)),
+            None => clock.timer(wait, Event::Permission(call)),
+        };
         self.life_turns(call, clock.now());
+    }
+
+    /// A call leaves the line that it waits in for `permit`.
+    pub(crate) fn leave_line(&mut self, call: u32, permit: Permit, clock: &mut Clock) {
+        match permit {
+            Permit::Breaker => self.leave_breaker_line(call, clock),
+            Permit::Line => {
+                if let Some(bulkhead) = self.guards_of(call).and_then(|own| own.bulkhead.as_mut()) {
+                    bulkhead.withdraw(call);
+                }
+            }
+            Permit::Reserved | Permit::Denied | Permit::Place => {}
+        }
     }
 
     pub(crate) fn on_permission(&mut self, call: u32, clock: &mut Clock) {
@@ -167,16 +185,19 @@ impl World {
         else {
             return;
         };
+        if permit == Permit::Breaker {
+            self.ask_breaker_again(call, clock);
+            return;
+        }
         let topology = self.topology.clone();
         let Some(guards) = self.policy_of(&topology, call).map(|policy| policy.guards) else { return };
         match permit {
+            Permit::Breaker => {}
             Permit::Reserved => self.pass_bulkhead(call, &guards, clock),
             Permit::Place => self.act(call, clock),
             Permit::Denied => self.guard_refuses(call, 1, clock),
             Permit::Line => {
-                if let Some(bulkhead) = self.guards_of(call).and_then(|own| own.bulkhead.as_mut()) {
-                    bulkhead.withdraw(call);
-                }
+                self.leave_line(call, permit, clock);
                 self.guard_refuses(call, 2, clock);
             }
         }

@@ -1,88 +1,58 @@
-//! Circuit breakers: one machine for each library, behind one closed list.
+//! Circuit breakers: the machines of the libraries, behind one closed list.
 //!
 //! The world asks for permission before a call and reports its end; a machine answers from what it has recorded and
-//! changes only itself. Another library's breaker is a file below this one and an arm of [`Breaker`] and
-//! [`BreakerSettings`]: the compiler names every place that has to know it.
+//! changes only itself. resilience4j has a machine of its own; [`library`] has one machine with switches for all others.
+//! Another machine is a file below this one and an arm of [`Breaker`] and [`BreakerSettings`]: the compiler names every
+//! place that has to know it.
 
+pub mod library;
 pub mod resilience4j;
+pub mod state;
 
-use serde::{Deserialize, Serialize};
+use std::sync::Arc;
 
-use crate::engine::{Digest, SimDuration, SimTime};
+use crate::engine::{Digest, SimTime};
+use library::settings::{self, Values};
+use library::{Library, LibraryBreaker, Rules};
 use resilience4j::{BreakerConfig, Resilience4j};
-
-/// The state of a breaker; the discriminant is the order metric of resilience4j (`CircuitBreaker.State`).
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "SCREAMING_SNAKE_CASE")]
-pub enum BreakerState {
-    /// Calls pass.
-    #[default]
-    Closed = 0,
-    /// Calls are refused.
-    Open = 1,
-    /// Trial calls pass.
-    HalfOpen = 2,
-    /// Calls pass and nothing is recorded.
-    Disabled = 3,
-    /// Calls are refused until somebody changes the state.
-    ForcedOpen = 4,
-    /// Calls pass and are recorded; nothing trips.
-    MetricsOnly = 5,
-}
-
-/// Why a breaker changed its state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TransitionCause {
-    /// The failure rate reached its threshold (perhaps the slow call rate as well).
-    FailureRate,
-    /// Only the slow call rate reached its threshold.
-    SlowCallRate,
-    /// Trial calls stayed below both thresholds.
-    TrialPassed,
-    /// A call came after the open wait.
-    CallAfterWait,
-    /// The open wait ended, with automatic transition.
-    OpenWaitOver,
-    /// The longest stay half-open ended without a verdict.
-    HalfOpenWaitOver,
-    /// Somebody asked for it.
-    Manual,
-}
-
-/// The fact that a breaker changed its state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Transition {
-    /// The time: the deadline itself for a timer, even if it was noticed later.
-    pub at: SimTime,
-    /// The state before.
-    pub from: BreakerState,
-    /// The state after.
-    pub to: BreakerState,
-    /// Why.
-    pub cause: TransitionCause,
-}
+pub use state::{
+    Admission, BreakerPermit, BreakerState, CallEnd, EndOfCall, Transition, TransitionCause, Woken,
+};
 
 /// The settings of a breaker, by library.
 #[derive(Clone, Debug, PartialEq)]
 pub enum BreakerSettings {
     /// resilience4j.
     Resilience4j(BreakerConfig),
+    /// Another library's rules.
+    Library(Arc<Rules>),
 }
 
-/// A circuit breaker: one per calling replica and guarded edge, or per partition of it.
+impl BreakerSettings {
+    /// The rules that the settings of a library make; resilience4j's, which are none of these, are its defaults.
+    pub fn new(values: &Values) -> BreakerSettings {
+        match settings::rules(values) {
+            Some(rules) => BreakerSettings::Library(Arc::new(rules)),
+            None => BreakerSettings::Resilience4j(BreakerConfig::default()),
+        }
+    }
+
+    /// The library.
+    pub fn library(&self) -> Library {
+        match self {
+            BreakerSettings::Resilience4j(_) => Library::Resilience4j,
+            BreakerSettings::Library(rules) => rules.library,
+        }
+    }
+}
+
+/// A circuit breaker: one per calling replica and guarded edge, or per partition or key of it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Breaker {
     /// resilience4j's state machine.
     Resilience4j(Resilience4j),
-}
-
-/// Hands a call on to the machine.
-macro_rules! machine {
-    ($breaker:expr, $machine:ident => $call:expr) => {
-        match $breaker {
-            Breaker::Resilience4j($machine) => $call,
-        }
-    };
+    /// Another library's.
+    Library(LibraryBreaker),
 }
 
 impl Breaker {
@@ -92,45 +62,80 @@ impl Breaker {
             BreakerSettings::Resilience4j(config) => {
                 Breaker::Resilience4j(Resilience4j::new(config.clone(), now))
             }
+            BreakerSettings::Library(rules) => Breaker::Library(LibraryBreaker::new(Arc::clone(rules), now)),
         }
     }
 
     /// The state after the last input.
     pub fn state(&self) -> BreakerState {
-        machine!(self, it => it.state())
+        match self {
+            Breaker::Resilience4j(machine) => machine.state(),
+            Breaker::Library(machine) => machine.state(),
+        }
     }
 
-    /// Asks for permission for one call. A permitted call comes back through [`Breaker::on_end`].
-    pub fn try_acquire(&mut self, now: SimTime, facts: &mut Vec<Transition>) -> bool {
-        machine!(self, it => it.try_acquire(now, facts))
+    /// The call named `token` asks to pass. An admitted one comes back through [`Breaker::on_end`].
+    #[inline]
+    pub fn try_acquire(&mut self, now: SimTime, token: u32, facts: &mut Vec<Transition>) -> Admission {
+        match self {
+            Breaker::Resilience4j(machine) => match machine.try_acquire(now, facts) {
+                true => Admission::Admitted(BreakerPermit::NONE),
+                false => Admission::Refused,
+            },
+            Breaker::Library(machine) => machine.try_acquire(now, token, facts),
+        }
     }
 
     /// The first moment at which a call that began at `started` is recorded as slow while it still runs; `None` where
     /// the machine waits for its end.
     pub fn slow_at(&self, started: SimTime) -> Option<SimTime> {
-        machine!(self, it => it.slow_at(started))
+        match self {
+            Breaker::Resilience4j(machine) => machine.slow_at(started),
+            Breaker::Library(_) => None,
+        }
     }
 
     /// Records a call that has just become slow. Returns whether it was recorded; the caller keeps this one bit and
     /// passes it to [`Breaker::on_end`].
     pub fn on_running_slow(&mut self, now: SimTime, facts: &mut Vec<Transition>) -> bool {
-        machine!(self, it => it.on_running_slow(now, facts))
+        match self {
+            Breaker::Resilience4j(machine) => machine.on_running_slow(now, facts),
+            Breaker::Library(_) => false,
+        }
     }
 
-    /// Records the end of a call unless it was `counted` by [`Breaker::on_running_slow`].
-    pub fn on_end(
-        &mut self,
-        now: SimTime,
-        duration: SimDuration,
-        failed: bool,
-        counted: bool,
-        facts: &mut Vec<Transition>,
-    ) {
-        machine!(self, it => it.on_end(now, duration, failed, counted, facts));
+    /// Records the end of a call that was admitted. `unit` draws a number from 0 to 1, where a wait is drawn by chance.
+    #[inline]
+    pub fn on_end(&mut self, end: EndOfCall, unit: impl FnMut() -> f64, facts: &mut Vec<Transition>) {
+        match self {
+            Breaker::Resilience4j(machine) => {
+                let failed = end.end != CallEnd::Answered;
+                machine.on_end(end.at, end.duration, failed, end.counted, facts);
+            }
+            Breaker::Library(machine) => machine.on_end(end, unit, facts),
+        }
+    }
+
+    /// A call that waits to pass, or was woken and has not asked again, gives up.
+    pub fn withdraw(&mut self, token: u32) {
+        if let Breaker::Library(machine) = self {
+            machine.withdraw(token);
+        }
+    }
+
+    /// The calls that waited and have to ask again, first come first.
+    #[inline]
+    pub fn take_woken(&mut self, into: &mut Woken) {
+        if let Breaker::Library(machine) = self {
+            machine.take_woken(into);
+        }
     }
 
     /// Mixes the state into `digest`; the settings are left out.
     pub fn digest(&self, digest: &mut Digest) {
-        machine!(self, it => it.digest(digest));
+        match self {
+            Breaker::Resilience4j(machine) => machine.digest(digest),
+            Breaker::Library(machine) => machine.digest(digest),
+        }
     }
 }

@@ -2,10 +2,17 @@
 //!
 //! 1. A quota (AWS SDKs): tokens; each retry takes some, a success brings some back, empty means no retry.
 //! 2. A concurrency limit (Envoy): retries in progress stay below a percentage of the calls in progress.
+//! 3. tower's budget ([`tps`]): a share of the successes of the last seconds, and a reserve.
+//! 4. gRPC's throttle ([`throttle`]): tokens; a failure takes one, a success brings a part of one.
+
+pub mod throttle;
+pub mod tps;
 
 use super::outcome::Outcome;
 use super::retry::RetryCall;
-use crate::engine::Digest;
+use crate::engine::{Digest, SimTime};
+use throttle::{GrpcThrottling, GrpcTokens};
+use tps::{TpsBudget, TpsConfig};
 
 /// The settings of a retry budget.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -22,6 +29,10 @@ pub enum RetryBudgetConfig {
         /// `min_retry_concurrency`: always allowed; Envoy's default 3.
         min_retry_concurrency: u32,
     },
+    /// tower's `TpsBudget`.
+    Tps(TpsConfig),
+    /// gRPC's `retryThrottling`.
+    Throttle(GrpcThrottling),
 }
 
 /// The state of a retry budget, one per caller.
@@ -34,9 +45,21 @@ pub enum RetryBudget {
     Quota(RetryQuota),
     /// A limit on concurrent retries.
     Concurrency(RetryConcurrency),
+    /// tower's, and the time.
+    Tps(TpsBudget, SimTime),
+    /// gRPC's.
+    Throttle(GrpcTokens),
 }
 
 impl RetryBudget {
+    /// Tells the time to a budget that depends on it.
+    #[inline]
+    pub fn at(&mut self, now: SimTime) {
+        if let RetryBudget::Tps(_, time) = self {
+            *time = now;
+        }
+    }
+
     /// A full budget.
     pub fn new(config: RetryBudgetConfig) -> Self {
         match config {
@@ -50,6 +73,10 @@ impl RetryBudget {
                     retries: 0,
                 })
             }
+            RetryBudgetConfig::Tps(config) => {
+                RetryBudget::Tps(TpsBudget::new(config, SimTime::ZERO), SimTime::ZERO)
+            }
+            RetryBudgetConfig::Throttle(config) => RetryBudget::Throttle(GrpcTokens::new(config)),
         }
     }
 
@@ -65,8 +92,13 @@ impl RetryBudget {
         }
     }
 
-    pub(super) fn on_attempt_ended(&mut self, call: &RetryCall, outcome: Outcome) {
+    /// `retried`: the policy tries again after such an outcome.
+    pub(super) fn on_attempt_ended(&mut self, call: &RetryCall, outcome: Outcome, retried: bool) {
         match self {
+            RetryBudget::Tps(budget, now) if outcome == Outcome::Success => budget.deposit(*now),
+            RetryBudget::Throttle(tokens) if outcome == Outcome::Success || retried => {
+                tokens.end(outcome == Outcome::Success);
+            }
             RetryBudget::Quota(quota) if outcome == Outcome::Success => {
                 quota.release(call.last_cost.unwrap_or(quota.no_retry_increment));
             }
@@ -96,6 +128,8 @@ impl RetryBudget {
                 granted
             }
             RetryBudget::Concurrency(limit) => limit.try_retry(),
+            RetryBudget::Tps(budget, now) => budget.withdraw(*now),
+            RetryBudget::Throttle(tokens) => tokens.grants(),
         }
     }
 
@@ -108,6 +142,8 @@ impl RetryBudget {
                 digest.word(2 << 32 | u64::from(limit.calls));
                 digest.word(u64::from(limit.retries));
             }
+            RetryBudget::Tps(budget, _) => budget.digest(digest),
+            RetryBudget::Throttle(tokens) => tokens.digest(digest),
         }
     }
 }
@@ -166,7 +202,9 @@ impl RetryQuota {
 }
 
 /// Envoy's retry budget: retries in progress (from the decision to the end of the retried attempt, backoff included)
-/// stay below max(`min_retry_concurrency`, `budget_percent` of the calls in progress).
+/// stay below max(`min_retry_concurrency`, `budget_percent` of the calls in progress). The call that asks is not among
+/// these: its attempt has ended. Measured with Envoy 1.39.3: 20, 50 and 100 calls that time out at once get 3, 9 and 19
+/// retries.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RetryConcurrency {
     budget_percent: f64,
@@ -186,9 +224,9 @@ impl RetryConcurrency {
         self.retries
     }
 
-    /// The most retries that may be in progress now.
+    /// The most retries that may be in progress when one of the calls asks now.
     pub fn limit(&self) -> u32 {
-        let share = self.budget_percent * f64::from(self.calls) / 100.0;
+        let share = self.budget_percent * f64::from(self.calls.saturating_sub(1)) / 100.0;
         (share as u32).max(self.min_retry_concurrency)
     }
 

@@ -1,5 +1,6 @@
-//! A bulkhead: at most so many calls of one replica over one edge at once (resilience4j 2.4.0, `SemaphoreBulkhead`;
-//! Envoy's `max_requests` with `max_pending_requests` is the same for a wait without end).
+//! A bulkhead: at most so many calls of one replica over one edge at once (resilience4j 2.4.0, `SemaphoreBulkhead`).
+//! Envoy's `max_requests` is the same without a wait: one more is refused at once. Who waits there, within the route's
+//! timeout, is who finds its `max_connections` in use (HTTP/1, up to `max_pending_requests`; measured with Envoy 1.39.3).
 //!
 //! A call enters while there is room; else it waits in line (fair: first come, first served) for at most
 //! `max_wait_duration`, and is refused at the end of it. A call that leaves hands its place to the first in line.

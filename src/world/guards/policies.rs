@@ -3,9 +3,9 @@
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::command::Defence;
 use crate::world::event::Event;
-use crate::world::fact::Fact;
 use crate::world::front::balancer::ElbCode;
 use crate::world::guards::admission::Guards;
+use crate::world::guards::counts::BreakerCounts;
 use crate::world::guards::{
     Breaker, BreakerState, Fallback, LastGoodValues, Outcome, RetryBudget, RetryCall, RetryVerdict,
 };
@@ -13,7 +13,9 @@ use crate::world::ids::*;
 use crate::world::services::call::{Blame, CallOutcome, CallState, WaitFor};
 use crate::world::services::replica::Spoilt;
 use crate::world::slab::Handle;
-use crate::world::topology::{Action, BreakerScope, PolicySpec, Topology};
+use crate::world::topology::{
+    Action, BreakerScope, LimitCovers, LimitPlace, LimitSpec, PolicySpec, Topology,
+};
 use crate::world::{Clock, World};
 
 /// Purposes of draws.
@@ -31,10 +33,16 @@ pub struct EdgeState {
     pub operation: OperationId,
     /// Step.
     pub step: u8,
-    /// Breakers: by replica of the service, then partition (or one).
+    /// Breakers: by replica of the service, then partition or key (or one).
     pub breakers: Vec<Breaker>,
     /// Breakers per replica.
     pub per_replica: u16,
+    /// What each of them watches.
+    pub scope: BreakerScope,
+    /// What they have done, by replica of the service; nothing in the world reads it.
+    pub(crate) counts: Vec<BreakerCounts>,
+    /// Calls that run and are not counted by a breaker yet, by replica of the service.
+    pub(crate) running: Vec<u32>,
     good: Vec<LastGoodValues>,
     /// Retry budgets, by replica of the service.
     pub(crate) budgets: Vec<RetryBudget>,
@@ -49,16 +57,7 @@ pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
         for (o, operation) in service.operations.iter().enumerate() {
             for (i, step) in operation.steps.iter().enumerate() {
                 let Some(policy) = &step.policy else { continue };
-                let per_replica = match (&policy.breaker, &step.action) {
-                    (None, _) => 0,
-                    (
-                        Some(breaker),
-                        Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. },
-                    ) if breaker.scope == BreakerScope::Partition => {
-                        topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].partitions
-                    }
-                    (Some(_), _) => 1,
-                };
+                let per_replica = breakers_per_replica(topology, policy, &step.action);
                 let replicas = service.replicas.len();
                 let breakers = match &policy.breaker {
                     None => Vec::new(),
@@ -73,6 +72,9 @@ pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
                     step: i as u8,
                     breakers,
                     per_replica,
+                    scope: policy.breaker.as_ref().map_or(BreakerScope::Edge, |breaker| breaker.scope),
+                    counts: vec![BreakerCounts::default(); replicas],
+                    running: vec![0; replicas],
                     good: vec![LastGoodValues::new(1); replicas],
                     budgets: vec![RetryBudget::new(policy.retry_budget); replicas],
                     guards: match policy.guards.any() {
@@ -84,6 +86,21 @@ pub(crate) fn edges(topology: &Topology) -> Vec<EdgeState> {
         }
     }
     edges
+}
+
+/// The most breakers of one replica over one edge; further keys share them. The bound is ours, a limit on memory.
+const MOST_KEYS: u64 = 4_096;
+
+fn breakers_per_replica(topology: &Topology, policy: &PolicySpec, action: &Action) -> u16 {
+    let Some(breaker) = &policy.breaker else { return 0 };
+    match (breaker.scope, action) {
+        (
+            BreakerScope::Partition,
+            Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. },
+        ) => topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].partitions,
+        (BreakerScope::Key, _) => topology.customers.clamp(1, MOST_KEYS) as u16,
+        _ => 1,
+    }
 }
 
 /// An index of edges by service, operation and step.
@@ -130,89 +147,10 @@ impl World {
         (edge != u32::MAX).then_some(edge as usize)
     }
 
-    /// Asks the breaker of a call's step for permission, if there is one and breakers are on. False means refused.
-    pub(crate) fn admit(&mut self, call: u32, partition: u16, clock: &mut Clock) -> bool {
-        self.services.calls_mut()[call].breaker = u32::MAX;
-        if !self.defended(Defence::Breakers) {
-            return true;
-        }
-        let Some(edge) = self.edge_of(call) else { return true };
-        let per_replica = self.guards.edges[edge].per_replica;
-        if per_replica == 0 {
-            return true;
-        }
-        let replica = self.services.calls()[call].replica;
-        let local = self.services.replicas()[replica.index()].local as usize;
-        let at = local * per_replica as usize + if per_replica == 1 { 0 } else { partition as usize };
-        let now = clock.now();
-        let admitted = self.guards.edges[edge].breakers[at].try_acquire(now, &mut self.guards.transitions);
-        self.tell_transitions(edge, replica, at, now);
-        if admitted {
-            self.services.calls_mut()[call].breaker = at as u32;
-            self.services.calls_mut()[call].counted_slow = false;
-            if let Some(slow_at) = self.guards.edges[edge].breakers[at].slow_at(now) {
-                self.services.calls_mut()[call].slow_timer =
-                    clock.timer(slow_at.since(now), Event::RunningSlow(call));
-            }
-        }
-        admitted
-    }
-
-    /// Notifies the breaker that admitted a call's step of its end.
-    #[inline]
-    pub(crate) fn record_end(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
-        let Some(at) = self.breaker_at(call) else { return };
-        clock.cancel(std::mem::replace(&mut self.services.calls_mut()[call].slow_timer, TimerId::NONE));
-        self.services.calls_mut()[call].breaker = u32::MAX;
-        let edge = self.edge_of(call).expect("a breaker belongs to an edge");
-        let (since, counted, replica) = (
-            self.services.calls()[call].since,
-            self.services.calls()[call].counted_slow,
-            self.services.calls()[call].replica,
-        );
-        let now = clock.now();
-        let failed = !outcome.answered();
-        self.guards.edges[edge].breakers[at].on_end(
-            now,
-            now.since(since),
-            failed,
-            counted,
-            &mut self.guards.transitions,
-        );
-        self.tell_transitions(edge, replica, at, now);
-    }
-
-    pub(crate) fn on_running_slow(&mut self, call: u32, clock: &mut Clock) {
-        self.services.calls_mut()[call].slow_timer = TimerId::NONE;
-        let Some(at) = self.breaker_at(call) else { return };
-        let edge = self.edge_of(call).expect("a breaker belongs to an edge");
-        let now = clock.now();
-        let counted = self.guards.edges[edge].breakers[at].on_running_slow(now, &mut self.guards.transitions);
-        self.services.calls_mut()[call].counted_slow = counted;
-        self.tell_transitions(edge, self.services.calls()[call].replica, at, now);
-    }
-
-    #[inline]
-    fn breaker_at(&self, call: u32) -> Option<usize> {
-        let at = self.services.calls()[call].breaker;
-        (at != u32::MAX).then_some(at as usize)
-    }
-
-    fn tell_transitions(&mut self, edge: usize, replica: ReplicaId, at: usize, now: SimTime) {
-        for i in 0..self.guards.transitions.len() {
-            let transition = self.guards.transitions[i];
-            self.tell(now, Fact::Breaker(edge as u16, replica, at as u16, transition));
-        }
-        self.guards.transitions.clear();
-    }
-
     /// Starts the limit of a wait that begins now: the policy in force now acts on it to its end.
     pub(crate) fn start_limit(&mut self, call: u32, policy: Option<&PolicySpec>, clock: &mut Clock) {
-        let limit = match policy {
-            None => SimDuration::MAX,
-            Some(policy) if self.defended(Defence::Timeouts) => policy.fail_fast_timeout,
-            Some(policy) => policy.timeout,
-        };
+        let now = clock.now();
+        let limit = policy.map_or(SimDuration::MAX, |policy| self.limit_left(call, policy, now));
         let limit = match self.called_service(&self.services.calls()[call]) {
             Some(service) => {
                 limit.min(self.front.balancer().group(service).idle_timeout.unwrap_or(SimDuration::MAX))
@@ -221,19 +159,51 @@ impl World {
         };
         let entry = &mut self.services.calls_mut()[call];
         entry.limit = limit;
-        entry.since = clock.now();
+        entry.since = now;
         entry.state = CallState::Waiting;
         if limit != SimDuration::MAX {
             entry.limit_timer = clock.timer(limit, Event::WaitLimit(call));
         }
     }
 
+    /// What is left at `now` of the timeout of a call's step: all of it unless it has begun before.
+    #[inline]
+    pub(crate) fn limit_left(&self, call: u32, policy: &PolicySpec, now: SimTime) -> SimDuration {
+        let limit = match self.defended(Defence::Timeouts) {
+            true => policy.fail_fast_timeout,
+            false => policy.timeout,
+        };
+        if policy.limit == LimitSpec::default() {
+            return limit;
+        }
+        let entry = &self.services.calls()[call];
+        let begun = match (policy.limit.covers, &entry.attempts, policy.limit.place) {
+            (LimitCovers::Call, Some(attempts), _) => attempts.started,
+            (_, _, LimitPlace::Outside) => entry.since,
+            _ => now,
+        };
+        SimDuration::from_micros(limit.as_micros().saturating_sub(now.since(begun).as_micros()))
+    }
+
+    /// What is left of a timeout that runs while a call waits for its guards; `None` where it begins after them.
+    pub(crate) fn limit_before_guards(&self, call: u32, now: SimTime) -> Option<SimDuration> {
+        let topology = &self.topology;
+        let policy = self.policy_of(topology, call)?;
+        let runs = policy.limit.place == LimitPlace::Outside || policy.limit.covers == LimitCovers::Call;
+        runs.then(|| self.limit_left(call, policy, now))
+    }
+
     pub(crate) fn on_wait_limit(&mut self, call: u32, clock: &mut Clock) {
         self.services.calls_mut()[call].limit_timer = TimerId::NONE;
-        let blame = self.blame_of_wait(self.services.calls().handle(call));
+        let mut blame = self.blame_of_wait(self.services.calls().handle(call));
+        let held = self.hold_on(call, clock.now());
         match self.services.calls()[call].wait {
-            WaitFor::Call(child) => self.call_given_up(call, child, clock.now()),
-            WaitFor::Job(job) => self.withdraw_job(job, clock),
+            WaitFor::Call(child) if !held => self.call_given_up(call, child, clock.now()),
+            WaitFor::Job(job) if !held => self.withdraw_job(job, clock),
+            WaitFor::Permission(permit) => {
+                blame = self.blame_of_step(call);
+                self.leave_line(call, permit, clock);
+            }
             _ => {}
         }
         self.wait_ended(call, CallOutcome::TimedOut, blame, clock);
@@ -252,6 +222,10 @@ impl World {
 
     /// A wait is over. Goes on with the next step, or tries again, or falls back, or gives up.
     pub(crate) fn wait_ended(&mut self, call: u32, outcome: CallOutcome, blame: Blame, clock: &mut Clock) {
+        if self.services.calls()[call].held {
+            self.release_held(call, clock);
+            return;
+        }
         // First, so that the limit cannot end this wait a second time.
         clock.cancel(std::mem::replace(&mut self.services.calls_mut()[call].limit_timer, TimerId::NONE));
         // Breaker and bulkhead belong to the present step, and the breaker measures from `since`: both hear of the end
@@ -267,7 +241,7 @@ impl World {
         }
         if outcome.answered() {
             // All of this is about the present step, so it stands before `next_step`, which may even finish the call.
-            self.attempt_ended_with(call, Outcome::Success);
+            self.attempt_ended_with(call, Outcome::Success, clock.now());
             self.throttle_accepted(call, clock.now());
             self.later_done(call, clock);
             self.services.calls_mut()[call].degraded |= outcome == CallOutcome::Degraded;
@@ -294,38 +268,59 @@ impl World {
     pub(crate) fn step_refused(&mut self, call: u32, blame: Blame, clock: &mut Clock) {
         self.spoil(call, CallOutcome::Rejected, clock.now());
         self.services.calls_mut()[call].blame = blame;
-        if let (Some(attempts), Some(edge)) =
-            (self.services.calls_mut()[call].attempts.take(), self.edge_of(call))
-        {
-            let local = self.services.replicas()[self.services.calls()[call].replica.index()].local as usize;
-            attempts
-                .abandon(self.guards.edges[edge].budget(local, self.services.calls()[call].defence_budget));
-        }
+        self.abandon_attempts(call);
         self.fall_back(call, CallOutcome::Failed, clock);
+    }
+
+    /// No further attempt follows, whatever policy and budget say.
+    fn abandon_attempts(&mut self, call: u32) {
+        let attempts = self.services.calls_mut()[call].attempts.take();
+        let (Some(attempts), Some(edge)) = (attempts, self.edge_of(call)) else { return };
+        let local = self.services.replicas()[self.services.calls()[call].replica.index()].local as usize;
+        let defence = self.services.calls()[call].defence_budget;
+        attempts.abandon(self.guards.edges[edge].budget(local, defence));
+    }
+
+    /// The end of a timeout that covers all attempts of a call's step.
+    fn deadline(&self, call: u32, policy: &PolicySpec, now: SimTime) -> Option<SimTime> {
+        let covers = policy.limit.covers == LimitCovers::Call;
+        covers.then(|| now + self.limit_left(call, policy, now))
     }
 
     /// Asks the retry policy and the replica's budget whether another attempt follows, and starts its pause.
     fn try_again(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) -> bool {
+        let topology = self.topology.clone();
+        let policy = self.policy_of(&topology, call);
+        let deadline = policy.and_then(|policy| self.deadline(call, policy, clock.now()));
+        if deadline.is_some_and(|deadline| deadline <= clock.now()) {
+            self.abandon_attempts(call);
+            return false;
+        }
         let attempt = match outcome {
             CallOutcome::TimedOut => Outcome::Timeout,
             CallOutcome::Rejected => Outcome::Throttled,
             _ => Outcome::ServerError,
         };
-        if self.attempt_ended_with(call, attempt) != RetryVerdict::Retry {
+        if self.attempt_ended_with(call, attempt, clock.now()) != RetryVerdict::Retry {
             return false;
         }
-        let topology = self.topology.clone();
-        let retry =
-            self.policy_of(&topology, call).and_then(|policy| policy.retry).expect("a retry has a policy");
+        let retry = policy.and_then(|policy| policy.retry).expect("a retry has a policy");
         let entry = &mut self.services.calls_mut()[call];
         entry.tries += 1;
         entry.state = CallState::Pausing;
         entry.since = clock.now();
-        entry.pending += 1;
         let mut draw =
             self.seed.draw(purpose::BACKOFF, entry.draw_key, entry.step as u64, entry.tries as u64);
         let pause = retry.backoff.delay(entry.tries as u32, attempt, &mut draw);
-        clock.timer_at(clock.now() + pause, Event::Retry(call));
+        let over = clock.now() + pause;
+        match deadline.filter(|&deadline| deadline <= over) {
+            // The deadline passes within the pause.
+            Some(deadline) => entry.limit_timer = clock.timer_at(deadline, Event::WaitLimit(call)),
+            None => {
+                entry.pending += 1;
+                clock.timer_at(over, Event::Retry(call));
+            }
+        }
         self.life_turns(call, clock.now());
         true
     }
@@ -339,12 +334,13 @@ impl World {
         let local = self.services.replicas()[self.services.calls()[call].replica.index()].local as usize;
         let defence = self.defended(Defence::RetryBudgets);
         self.services.calls_mut()[call].defence_budget = defence;
-        self.services.calls_mut()[call].attempts =
-            Some(RetryCall::start(self.guards.edges[edge].budget(local, defence)));
+        let started = self.services.calls()[call].since;
+        let attempts = RetryCall::start(self.guards.edges[edge].budget(local, defence));
+        self.services.calls_mut()[call].attempts = Some(RetryCall { started, ..attempts });
     }
 
     /// An attempt of a call's step has ended: what the policy and the budget make of it.
-    fn attempt_ended_with(&mut self, call: u32, outcome: Outcome) -> RetryVerdict {
+    fn attempt_ended_with(&mut self, call: u32, outcome: Outcome, now: SimTime) -> RetryVerdict {
         let Some(mut attempts) = self.services.calls_mut()[call].attempts.take() else {
             return RetryVerdict::NotRetryable;
         };
@@ -355,6 +351,7 @@ impl World {
         };
         let local = self.services.replicas()[self.services.calls()[call].replica.index()].local as usize;
         let budget = self.guards.edges[edge].budget(local, self.services.calls()[call].defence_budget);
+        budget.at(now);
         let verdict = attempts.on_attempt_ended(outcome, &retry, budget);
         if verdict == RetryVerdict::Retry {
             self.services.calls_mut()[call].attempts = Some(attempts);
@@ -434,6 +431,7 @@ impl World {
         let topology = self.topology.clone();
         for edge in self.guards.edges.iter_mut().filter(|edge| edge.service == service) {
             edge.good[local].clear();
+            edge.running[local] = 0;
             let policy = topology.services[service.index()].operations[edge.operation.index()].steps
                 [edge.step as usize]
                 .policy

@@ -215,6 +215,15 @@ impl World {
         partition_of_hash(murmur2(&key.to_be_bytes()), count)
     }
 
+    /// What one call has sent or waits for belongs to another one from now on.
+    pub(crate) fn hand_over_messages(&mut self, from: Handle, to: Handle) {
+        let own: Vec<u32> = (self.kafka.messages.iter())
+            .filter(|(_, message)| message.call == from)
+            .map(|(handle, _)| handle.index)
+            .collect();
+        own.into_iter().for_each(|message| self.kafka.messages[message].call = to);
+    }
+
     pub(crate) fn start_clients(&mut self, clock: &mut Clock) {
         for producer in 0..self.kafka.producers.len() as u32 {
             self.give_metadata(producer, clock);

@@ -5,7 +5,7 @@
 
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::front::balancer::ElbCode;
-use crate::world::guards::RetryCall;
+use crate::world::guards::{BreakerPermit, RetryCall};
 use crate::world::ids::{ClusterId, OperationId, PartitionId, QuorumId, ReplicaId, StoreId, ZoneId};
 use crate::world::part::Part;
 use crate::world::services::replica::NIL;
@@ -77,13 +77,15 @@ pub enum WaitFor {
     Ack(Handle),
     /// The reply to a request record.
     Reply(Handle),
-    /// A permission to go out, from the replica's own limiter or bulkhead.
+    /// A permission to go out, from the replica's own breaker, limiter or bulkhead.
     Permission(Permit),
 }
 
 /// The continuation of a wait for a permission to go out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Permit {
+    /// The call waits for another one to end that has gone through its breaker, and asks again then.
+    Breaker,
     /// The rate limiter has reserved one: the call goes on to the bulkhead.
     Reserved,
     /// The rate limiter refuses, and the caller sleeps the timeout first.
@@ -172,10 +174,18 @@ pub struct Call {
     pub slow_timer: TimerId,
     /// The breaker that admitted this step, as a place in the edge's breakers; `u32::MAX` for none.
     pub breaker: u32,
+    /// What the breaker gave it when it let it through.
+    pub breaker_permit: BreakerPermit,
+    /// The breaker that it waits for, as a place in the edge's breakers, while it does.
+    pub waits_at: u32,
     /// True if the breaker has recorded it while it ran.
     pub counted_slow: bool,
     /// True if it has a place in the edge's bulkhead.
     pub in_bulkhead: bool,
+    /// True if only its worker is left of it, which waits for what the call has stopped waiting for.
+    pub held: bool,
+    /// True if it goes on without its worker, which is held.
+    pub workerless: bool,
     /// True if its retries are counted by the budget that is a defence.
     pub defence_budget: bool,
     /// True if a fallback's calculation is being worked on.
@@ -262,8 +272,12 @@ impl Call {
             limit_timer: TimerId::NONE,
             slow_timer: TimerId::NONE,
             breaker: u32::MAX,
+            breaker_permit: BreakerPermit::NONE,
+            waits_at: u32::MAX,
             counted_slow: false,
             in_bulkhead: false,
+            held: false,
+            workerless: false,
             defence_budget: false,
             calculating: false,
             pending: 1,

@@ -163,7 +163,7 @@ impl World {
 
     /// Gives idle workers to waiting calls. A call that ends at once frees its worker in here and comes back: after so many
     /// walks within each other the outermost ones go on, or a long queue of such calls would use up the stack.
-    fn serve_queue(&mut self, id: ReplicaId, clock: &mut Clock) {
+    pub(crate) fn serve_queue(&mut self, id: ReplicaId, clock: &mut Clock) {
         let serving = &mut self.services.replicas[id.index()].serving;
         if *serving == MOST_WALKS {
             return;
@@ -244,12 +244,11 @@ impl World {
         // Before the guards: a refusal by them ends the attempts that begin here (`step_refused`).
         self.begin_attempts(call, step.policy.as_ref());
         let guards = step.policy.as_ref().map(|policy| policy.guards).unwrap_or_default();
-        if !self.throttle_lets(call, &guards, now) || !self.admit(call, partition, clock) {
-            let blame = self.blame_of_action(&step.action, partition, self.services.calls[call].replica);
-            self.step_refused(call, blame, clock);
+        if !self.throttle_lets(call, &guards, now) {
+            self.refuse_step(call, &step.action, partition, clock);
             return;
         }
-        self.pass_guards(call, &guards, clock);
+        self.pass_breaker(call, step, partition, clock);
     }
 
     /// Names the part that spoils the call's present step when it is refused.
@@ -259,7 +258,7 @@ impl World {
         self.blame_of_action(action, self.partition_of_step(action, entry.key), entry.replica)
     }
 
-    fn partition_of_step(&self, action: &Action, key: u64) -> u16 {
+    pub(crate) fn partition_of_step(&self, action: &Action, key: u64) -> u16 {
         match action {
             Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
                 self.partition_of(*topic, key)
@@ -340,6 +339,7 @@ impl World {
         let entry = &mut self.services.calls[call];
         entry.pending -= 1;
         match entry.state {
+            CallState::Pausing if entry.workerless => self.find_worker(call, clock),
             CallState::Pausing => self.run_step(call, clock),
             CallState::Gone => self.free_gone(call),
             _ => {}
@@ -378,7 +378,8 @@ impl World {
         });
         let was_full = replica.full_since;
         replica.free_worker(call);
-        if let Some(since) = was_full {
+        // A call without a worker frees none.
+        if let Some(since) = was_full.filter(|_| self.services.replicas[id.index()].full_since.is_none()) {
             self.note_free(id, since, now);
         }
         let blame = if outcome.answered() { Blame::Nobody } else { self.services.calls[call].blame };
@@ -505,7 +506,10 @@ impl World {
             self.withdraw_job(job, clock);
         }
         let entry = &self.services.calls[call];
-        if process == ProcessState::Refusing && entry.state != CallState::Abandoned {
+        if entry.held {
+            // Its caller has long been answered.
+            self.free_or_go(call);
+        } else if process == ProcessState::Refusing && entry.state != CallState::Abandoned {
             self.services.calls[call].gateway = Some(ElbCode::BadGateway);
             self.answer(call, CallOutcome::Failed, Blame::Replica(id), clock);
         } else {

@@ -13,6 +13,8 @@ pub struct PolicySpec {
     pub timeout: SimDuration,
     /// It waits so long with fail-fast timeouts on.
     pub fail_fast_timeout: SimDuration,
+    /// Where the timeout stands, and what it does.
+    pub limit: LimitSpec,
     /// Retries after a failure.
     pub retry: Option<RetryPolicy>,
     /// Limits on the retries of one replica over this edge.
@@ -23,6 +25,49 @@ pub struct PolicySpec {
     pub fallback: Option<Fallback>,
     /// Guards that let fewer calls out, or do them later; each is a defence of its own.
     pub guards: GuardSpec,
+}
+
+/// Where a step's timeout stands, what it covers and what it frees.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LimitSpec {
+    /// Inside the breaker, or around it.
+    pub place: LimitPlace,
+    /// Each attempt, or all of them with their pauses.
+    pub covers: LimitCovers,
+    /// What the timeout of an attempt gives back.
+    pub frees: LimitFrees,
+}
+
+/// Where a timeout stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LimitPlace {
+    /// Inside the breaker: it begins when every guard has let the call out, and the breaker sees a failure.
+    #[default]
+    Inside,
+    /// Around breaker, limiter and bulkhead: it begins before them, and the breaker sees a call that was cut off.
+    Outside,
+}
+
+/// What a timeout covers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LimitCovers {
+    /// Each attempt anew.
+    #[default]
+    Attempt,
+    /// All attempts and the pauses between them (a deadline).
+    Call,
+}
+
+/// What the timeout of an attempt gives back while what was asked goes on.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum LimitFrees {
+    /// The worker and the place in the bulkhead.
+    #[default]
+    Worker,
+    /// The place in the bulkhead; the worker stays held until the attempt has ended by itself.
+    Capacity,
+    /// Neither, until the attempt has ended by itself.
+    Neither,
 }
 
 /// Guards of an edge that are defences of their own. One instance of each per calling replica.
@@ -52,7 +97,7 @@ impl GuardSpec {
 pub struct BreakerSpec {
     /// Whose breaker it is, and its settings.
     pub settings: BreakerSettings,
-    /// One instance per calling replica, or one per calling replica and partition.
+    /// One instance per calling replica, or one per calling replica and partition or key.
     pub scope: BreakerScope,
 }
 
@@ -63,4 +108,6 @@ pub enum BreakerScope {
     Edge,
     /// Each partition of the edge's topic.
     Partition,
+    /// Each customer's key.
+    Key,
 }

@@ -15,7 +15,7 @@
 pub mod config;
 
 use crate::engine::{Digest, SimDuration, SimTime};
-use crate::world::guards::breaker::{BreakerState, Transition, TransitionCause};
+use crate::world::guards::breaker::state::{BreakerState, Transition, TransitionCause};
 use crate::world::guards::window::{Totals, Window};
 pub use config::{AfterHalfOpenWait, BreakerConfig, BreakerConfigError, SlidingWindowType};
 

@@ -10,6 +10,7 @@ pub const KNOWN: &[&[&str]] = &[
     &[
         "src/scenario.rs",
         "src/scenario/parts.rs",
+        "src/scenario/parts/breaker.rs",
         "src/scenario/parts/kafka.rs",
         "src/scenario/parts/monitors.rs",
         "src/scenario/parts/narrative.rs",
@@ -116,7 +117,6 @@ pub const KNOWN: &[&[&str]] = &[
         "src/world/watch/lives.rs",
         "src/world/watch/view.rs",
     ],
-    &["src/world/guards/breaker.rs", "src/world/guards/breaker/resilience4j.rs"],
     &["src/world/guards/budget.rs", "src/world/guards/retry.rs"],
     &["src/world/kafka/producer/java.rs", "src/world/kafka/producer/java/append.rs"],
 ];
