@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::telling::figures::count;
 use crate::world::World;
+use crate::world::command::Defence;
 use crate::world::guards::figures::BreakerFigures;
+use crate::world::ids::{ReplicaId, ServiceId};
 use crate::world::topology::BreakerScope;
 
 /// The breakers of one guarded step.
@@ -54,7 +56,7 @@ pub(crate) fn report(world: &World) -> Vec<BreakerReport> {
 }
 
 /// Whether a breaker has seen a call.
-pub(crate) fn seen(figures: &BreakerFigures) -> bool {
+fn seen(figures: &BreakerFigures) -> bool {
     figures.counts.passed + figures.counts.refused > 0
 }
 
@@ -77,8 +79,27 @@ fn row(world: &World, figures: &BreakerFigures) -> BreakerReport {
     }
 }
 
-/// Facts for the inspector: name and text.
-pub(crate) fn facts(figures: &BreakerFigures, operation: &str) -> [(String, String); 2] {
+/// How many circuit breakers of `replicas` are open.
+pub(crate) fn open(world: &World, replicas: &[ReplicaId]) -> String {
+    let (open, all) = replicas.iter().fold((0, 0), |(open, all), &replica| {
+        let counts = world.breakers_open(replica);
+        (open + counts.0, all + counts.1)
+    });
+    match (world.defended(Defence::Breakers), all) {
+        (_, 0) => "none".to_string(),
+        (false, _) => "switched off".to_string(),
+        (true, _) => format!("{open} of {all} open"),
+    }
+}
+
+/// What the breakers of a service, or of one of its replicas, have done to calls: names and texts for the inspector.
+pub(crate) fn told(world: &World, service: ServiceId, only: Option<ReplicaId>) -> Vec<(String, String)> {
+    let operations = &world.topology().services[service.index()].operations;
+    let own = world.breaker_figures(only).filter(|figures| figures.service == service);
+    own.filter(seen).flat_map(|figures| facts(&figures, &operations[figures.operation.index()].id)).collect()
+}
+
+fn facts(figures: &BreakerFigures, operation: &str) -> [(String, String); 2] {
     let counts = figures.counts;
     let whose =
         format!("{} {}, one per {}", figures.library.word(), figures.library.version(), scope(figures.scope));

@@ -18,7 +18,7 @@ use crate::telemetry::published::dashboard::{ClusterShown, ServiceShown};
 use crate::telemetry::state;
 use crate::telling::figures::{count, said};
 use crate::telling::{alerts, breakers, spof, timeline};
-use crate::world::command::{Defence, Duty};
+use crate::world::command::Duty;
 use crate::world::front::balancer::Shift;
 use crate::world::ids::*;
 use crate::world::kafka::client::Evidence;
@@ -129,8 +129,8 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
     }
     client_facts(world, id, &mut facts);
     producer_facts(world, &replicas, &mut facts);
-    facts.push(fact("Circuit breakers", breakers_open(world, &replicas), None));
-    breaker_facts(world, id, only, &mut facts);
+    facts.push(fact("Circuit breakers", breakers::open(world, &replicas), None));
+    facts.extend(breakers::told(world, id, only).into_iter().map(|(name, text)| fact(&name, text, None)));
     guard_facts(world, id, &replicas, &mut facts);
     consumer_facts(run, id, &mut facts);
     Inspection {
@@ -159,34 +159,6 @@ fn levels(world: &World, spec: &ServiceSpec, replicas: &[ReplicaId]) -> [u32; 4]
         let own = [replica.busy as u32, replica.slots.len() as u32, replica.queued, spec.queue_limit];
         std::array::from_fn(|at| sum[at] + own[at])
     })
-}
-
-/// How many circuit breakers of `replicas` are open.
-fn breakers_open(world: &World, replicas: &[ReplicaId]) -> String {
-    let (open, all) = replicas.iter().fold((0, 0), |(open, all), &replica| {
-        let counts = world.breakers_open(replica);
-        (open + counts.0, all + counts.1)
-    });
-    match (world.defended(Defence::Breakers), all) {
-        (_, 0) => "none".to_string(),
-        (false, _) => "switched off".to_string(),
-        (true, _) => format!("{open} of {all} open"),
-    }
-}
-
-/// What the breakers of a service, or of one of its replicas, have done to calls.
-fn breaker_facts(
-    world: &World,
-    id: ServiceId,
-    only: Option<ReplicaId>,
-    facts: &mut Vec<(String, String, Option<f64>)>,
-) {
-    let own = world.breaker_figures(only).filter(|figures| figures.service == id);
-    for figures in own.filter(breakers::seen) {
-        let operations = &world.topology().services[id.index()].operations;
-        let told = breakers::facts(&figures, &operations[figures.operation.index()].id);
-        facts.extend(told.into_iter().map(|(name, text)| fact(&name, text, None)));
-    }
 }
 
 /// What dashboards say of a service, and how old that is, seconds.
