@@ -5,6 +5,7 @@ mod kafka;
 mod monitors;
 mod narrative;
 mod policy;
+mod proxy;
 mod recovery;
 mod region;
 mod scaling;

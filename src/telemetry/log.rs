@@ -2,6 +2,7 @@
 
 mod fleet;
 mod heat;
+mod proxies;
 mod recovery;
 mod stores;
 
@@ -57,6 +58,8 @@ pub struct Log {
     senders_blocked: Vec<(ServiceId, BlockedFor, SimTime)>,
     /// The times of the last lines about processes of a service that wait for their start.
     starts_told: Vec<(ServiceId, SimTime)>,
+    /// The times of the last marks of a service's targets, and of the last time that nobody was left.
+    proxies_told: Vec<(ServiceId, bool, SimTime)>,
 }
 
 /// The log's last word on a journey.
@@ -179,6 +182,7 @@ impl Log {
                 }
                 Fact::Cluster(cluster, fact) => self.cluster(world, &mut gathered, cluster, at, fact),
                 Fact::Fleet(service, fact) => self.fleet(world, service, at, fact),
+                Fact::Marked(..) | Fact::NobodyLeft(..) => self.proxy(world, at, fact),
                 Fact::ZoneShifted(zone, shift) => self.shift(world, zone, shift, at),
                 Fact::ZoneTargets(zone, service, healthy) => {
                     self.zone_targets(world, zone, service, healthy, at)

@@ -82,6 +82,8 @@ fn service(topology: &Topology, name: &str, why: ServiceWhy) -> String {
             format!("{name} has no instance that serves in {}", topology.zone_label(zone))
         }
         ServiceWhy::Registered => format!("every instance of {name} that serves is a target"),
+        ServiceWhy::Marks(true) => format!("the proxy of {name} heeds passive marks already"),
+        ServiceWhy::Marks(false) => format!("the proxy of {name} ignores passive marks already"),
         ServiceWhy::Wanted(count) => format!("{name} shall have {count} instances already"),
     }
 }

@@ -2,6 +2,7 @@
 
 mod chain;
 mod life;
+mod proxy;
 pub mod radius;
 mod recovery;
 mod stores;
@@ -132,6 +133,7 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
     facts.push(fact("Circuit breakers", breakers::open(world, &replicas), None));
     facts.extend(breakers::told(world, id, only).into_iter().map(|(name, text)| fact(&name, text, None)));
     guard_facts(world, id, &replicas, &mut facts);
+    facts.extend(proxy::facts(run, id));
     consumer_facts(run, id, &mut facts);
     Inspection {
         title: match only {

@@ -40,6 +40,7 @@ impl World {
         self.digest_under_way(digest);
         self.recovery_digest(digest);
         self.front.balancer().digest(digest);
+        self.front.relays().digest(digest);
         self.region.network().digest(digest);
         self.region.halls().iter().flatten().for_each(|hall| hall.digest(digest));
         self.services.fleets().iter().flatten().for_each(|fleet| fleet.digest(digest));

@@ -96,6 +96,9 @@ impl Model for World {
         while let Some((_, target)) = self.front.drained_mut().pop() {
             self.on_drained(target, clock);
         }
+        while let Some((node, service)) = self.front.relays_mut().freed.pop() {
+            self.serve_line(node, service, clock);
+        }
     }
 }
 
@@ -135,6 +138,7 @@ impl World {
             Event::ReplyResume(at) => self.on_reply_resume(at, clock),
             Event::Recovery(index) => self.on_recovery(index, clock),
             Event::Return(returning) => self.on_return(returning, clock),
+            Event::Relay(relay) => self.on_relay(relay, clock),
             Event::Cooling(at) => self.on_cooling(at, clock),
             Event::HostPower(host) => self.on_host_power(host, clock),
             Event::JobAnswer(job) => self.on_job_answer(job, clock),

@@ -85,6 +85,8 @@ pub enum Event {
     Recovery(u32),
     /// A lost customer comes back.
     Return(u32),
+    /// The time of a request at a proxy is over: of a try, in line, or before another try.
+    Relay(u32),
     /// A timer of a cluster.
     Cluster(ClusterId, ClusterTimer),
     /// A timer of a consumer group.
@@ -143,4 +145,5 @@ codes! {
     17 StoreElection, 18 VendorRepair, 19 ProducerWake, 20 ProduceArrive, 21 ProduceAnswer, 22 MetadataAnswer,
     23 ProducerConnect, 24 ReplyArrive, 25 ReplyResume, 26 Cooling, 27 HostPower, 28 JobAnswer, 29 CheckLimit,
     30 Drained, 31 Fleet, 32 StoreWork, 33 QueryLimit, 34 Permission, 35 LaterTry, 36 Recovery, 37 Return,
+    38 Relay,
 }

@@ -17,6 +17,7 @@ use crate::world::region::hosts::HostKind;
 use crate::world::services::call::{Blame, CallOutcome};
 use crate::world::services::fleet::FleetFact;
 use crate::world::stores::store::{Resource, Stage};
+use crate::world::topology::BadEnd;
 
 /// What a blocked call of send() waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,6 +62,10 @@ pub enum Fact {
     PoolFull(ServiceId),
     /// Not all of them any more; it lasted so long.
     PoolFree(ServiceId, SimDuration),
+    /// A proxy's node passes a target over from now on, because of how requests to it ended.
+    Marked(ZoneId, ReplicaId, BadEnd),
+    /// A proxy's node has no target left for a service: it refuses.
+    NobodyLeft(ZoneId, ServiceId),
     /// A node of the balancer changed its opinion of a target.
     Target(ZoneId, ReplicaId, HealthChange),
     /// Traffic was moved out of a zone, by whom; or let in again.

@@ -2,6 +2,7 @@
 
 pub mod balancer;
 pub(in crate::world) mod herd;
+pub mod relays;
 pub(in crate::world) mod targets;
 pub mod traffic;
 pub(in crate::world) mod visits;
@@ -9,10 +10,11 @@ pub(in crate::world) mod visits;
 use crate::engine::SimTime;
 use crate::world::fact::{JourneyTally, Tally};
 use crate::world::ids::*;
-use crate::world::slab::Slab;
+use crate::world::slab::{Handle, Slab};
 use crate::world::topology::Topology;
 use balancer::Balancer;
 use herd::{Herd, Returning};
+use relays::Relays;
 use targets::DeepCheck;
 use traffic::Arrivals;
 use visits::Visit;
@@ -32,6 +34,8 @@ pub(in crate::world) struct Front {
     /// The deep check under way of each (node, target).
     deep_checks: Vec<DeepCheck>,
     visits: Slab<Visit>,
+    /// Requests on their way through proxies.
+    relays: Relays,
     /// Next arrival number of each journey, and of each feed by service.
     arrivals: Vec<u64>,
     /// The next arrival of each journey.
@@ -61,6 +65,7 @@ impl Front {
             deep_checks: vec![DeepCheck::NONE; balancer.checks()],
             balancer,
             visits: Slab::default(),
+            relays: Relays::new(topology),
             arrivals: vec![0; journeys],
             traffic: Arrivals::new(journeys),
             tally: Tally { journeys: vec![JourneyTally::default(); journeys] },
@@ -118,6 +123,25 @@ impl Front {
         &self.visits
     }
 
+    /// The request of a visit has another call, if the visit still waits for it.
+    fn renew_call(&mut self, visit: Handle, before: Handle, call: Handle) {
+        if before != Handle::NONE && self.visits.get(visit).is_some_and(|visit| visit.call == before) {
+            self.visits[visit.index].call = call;
+        }
+    }
+
+    /// Requests on their way through proxies.
+    #[inline]
+    pub(in crate::world) fn relays(&self) -> &Relays {
+        &self.relays
+    }
+
+    /// The same, for changes.
+    #[inline]
+    pub(in crate::world) fn relays_mut(&mut self) -> &mut Relays {
+        &mut self.relays
+    }
+
     /// The next arrival of each journey.
     #[inline]
     pub(in crate::world) fn traffic(&self) -> &Arrivals {
@@ -151,11 +175,14 @@ impl Front {
     /// Packs what grows in a jam, for a checkpoint; `before` is packed.
     pub(in crate::world) fn pack(&mut self, before: Option<&Front>) {
         self.visits.pack(before.map(|before| &before.visits));
+        self.relays.pack(before.map(|before| &before.relays));
         self.returning.pack(before.map(|before| &before.returning));
     }
 
     /// Bytes of it that are not shared with `other`.
     pub(in crate::world) fn apart_from(&self, other: &Front) -> usize {
-        self.visits.apart_from(&other.visits) + self.returning.apart_from(&other.returning)
+        self.visits.apart_from(&other.visits)
+            + self.returning.apart_from(&other.returning)
+            + self.relays.apart_from(&other.relays)
     }
 }

@@ -5,6 +5,7 @@ pub mod front;
 pub mod guards;
 pub mod kafka;
 pub mod monitors;
+pub mod proxy;
 pub mod quorums;
 pub mod region;
 pub mod services;
@@ -17,6 +18,7 @@ use monitors::MonitorsSpec;
 pub use front::*;
 pub use guards::*;
 pub use kafka::*;
+pub use proxy::*;
 pub use quorums::*;
 pub use region::*;
 pub use services::*;
@@ -56,9 +58,12 @@ pub struct Topology {
 }
 
 impl Topology {
-    /// Returns how long the balancer waits for a response of a service that customers ask.
+    /// Returns how long the balancer waits for a response of a service that customers ask. A proxy has a read time-out
+    /// for each try of its own.
     pub fn idle_timeout(&self, service: ServiceId) -> SimDuration {
-        self.services[service.index()].target_group.idle_timeout.unwrap_or(self.balancer.idle_timeout)
+        let group = &self.services[service.index()].target_group;
+        let balancer = if group.proxy.is_some() { SimDuration::MAX } else { self.balancer.idle_timeout };
+        group.idle_timeout.unwrap_or(balancer)
     }
 
     /// Returns the replica with a number within its service, if there is one.

@@ -41,6 +41,7 @@ mod oracles;
 mod parts;
 mod policies;
 mod producer;
+mod proxies;
 mod queueing;
 mod recovery;
 mod repairs;

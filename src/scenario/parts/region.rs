@@ -8,7 +8,7 @@ use crate::world::command::{Duty, ZoneFault};
 use crate::world::ids::ZoneId;
 use crate::world::topology::{
     AutoshiftSpec, BalancerSpec, ControlPlaneSpec, CoolingSpec, ElectionDefect, FaultSpec, GraySpec,
-    HallSpec, NetworkSpec, PlacementGroupSpec, QuorumSpec, ServiceTime, ZoneSpec,
+    HallSpec, NetworkSpec, PlacementGroupSpec, Product, QuorumSpec, ServiceTime, ZoneSpec,
 };
 
 /// Longest name on the page.
@@ -326,6 +326,8 @@ fn control_plane(node: &Node) -> ControlPlaneSpec {
 
 meanings! {
     BALANCER {
+        /// The product in front of every service that names no other; its defaults hold for everything that is not said.
+        "product",
         /// Time between two health checks of one target by one node. The default of an Application Load Balancer.
         "check_interval",
         /// A health check without an answer fails after this time. The default of an Application Load Balancer.
@@ -361,20 +363,26 @@ meanings! {
 
 /// ALB's defaults, domain facts D1: health check 30 s, 5 s, 5 and 2 times; connect 10 s; idle 60 s; cross-zone on.
 pub(super) fn balancer(root: &Fields) -> BalancerSpec {
+    let node = root.get("balancer");
+    let fields = node.map(|node| node.fields(BALANCER));
+    let product = fields
+        .as_ref()
+        .map_or(Product::Alb, |fields| fields.word_or("product", "product", &Product::ALL, Product::Alb));
+    let numbers = product.check_numbers();
     let mut spec = BalancerSpec {
-        check_interval: SimDuration::from_secs(30),
-        check_timeout: SimDuration::from_secs(5),
-        healthy_threshold: 5,
-        unhealthy_threshold: 2,
-        connect_timeout: SimDuration::from_secs(10),
+        product,
+        check_interval: numbers.interval,
+        check_timeout: numbers.timeout,
+        healthy_threshold: numbers.thresholds.0,
+        unhealthy_threshold: numbers.thresholds.1,
+        connect_timeout: product.connect_timeout(),
         idle_timeout: SimDuration::from_secs(60),
         cross_zone: true,
         next_address_after: SimDuration::from_millis(250),
         unlisted_after: SimDuration::from_secs(150),
         autoshift: None,
     };
-    let Some(node) = root.get("balancer") else { return spec };
-    let fields = node.fields(BALANCER);
+    let Some(fields) = fields else { return spec };
     spec.check_interval = fields.period_or("check_interval", spec.check_interval);
     spec.check_timeout = fields.period_or("check_timeout", spec.check_timeout);
     spec.healthy_threshold = fields.count_or("healthy_threshold", 2, 10, spec.healthy_threshold.into()) as u8;
@@ -394,7 +402,7 @@ pub(super) fn balancer(root: &Fields) -> BalancerSpec {
         fields.close();
         spec
     });
-    if spec.check_timeout >= spec.check_interval {
+    if spec.check_timeout >= spec.check_interval && product != Product::Haproxy {
         fields.wrong("found check_timeout as long as check_interval or longer, expected it to be shorter");
     }
     fields.close();

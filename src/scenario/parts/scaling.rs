@@ -1,13 +1,13 @@
 //! Target groups and autoscaling groups of services. Defaults: domain facts D1 and D2.
 
-use super::{Names, limit};
+use super::{Names, limit, proxy};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::Node;
 use crate::world::ids::ControlPlaneId;
 use crate::world::topology::{
-    Algorithm, AutoscalingSpec, BalancerSpec, CheckKind, Distribution, InstanceCheck, RegisteredBy,
-    TargetGroupSpec,
+    Algorithm, AutoscalingSpec, BalancerSpec, CheckKind, CheckPeriod, Distribution, HealthCheckSpec,
+    InstanceCheck, Product, RegisteredBy, TargetGroupSpec,
 };
 
 meanings! {
@@ -21,7 +21,8 @@ meanings! {
         "slow_start",
         /// How long a target that is taken out may finish its requests, `deregistration_delay.timeout_seconds`.
         "deregistration_delay",
-        /// Which target is next: in turn, or the one with the fewest requests.
+        /// Which target is next: in turn, the one with the fewest requests, at random, the less loaded of two drawn, or by
+        /// the customer's key. The last three are a proxy's.
         "algorithm",
         /// A connection to a silent target ends with a 504 after this time; as the balancer says without it.
         "connect_timeout",
@@ -30,7 +31,8 @@ meanings! {
         "idle_timeout",
     }
     HEALTH_CHECK {
-        /// What a check asks: whether the process answers, or an operation that is worked on like a request.
+        /// What a check asks: whether the process answers, an operation that is worked on like a request, or nothing:
+        /// then no target is ever called unhealthy.
         "kind",
         /// The operation of this service that a deep check asks for.
         "operation",
@@ -52,47 +54,66 @@ pub(super) fn target_group(
     names: &Names,
     balancer: &BalancerSpec,
 ) -> TargetGroupSpec {
-    let mut spec = TargetGroupSpec::of(balancer);
-    let Some(node) = node else { return spec };
+    let Some(node) = node else { return TargetGroupSpec::of(balancer) };
     let fields = node.fields(TARGET_GROUP);
+    let product = proxy::product(&fields, balancer.product);
+    let mut spec = TargetGroupSpec::behind(product, balancer);
     if let Some(node) = fields.get("health_check") {
-        let fields = node.fields(HEALTH_CHECK);
-        let check = &mut spec.check;
-        let deep = fields.word_or("kind", "kind of check", &[("shallow", false), ("deep", true)], false);
-        if deep {
-            check.kind = CheckKind::Deep(names.own_operation(&fields, "operation", service));
-        }
-        check.interval = fields.period_or("interval", check.interval);
-        check.timeout = fields.period_or("timeout", check.timeout);
-        check.healthy_threshold =
-            fields.count_or("healthy_threshold", 2, 10, check.healthy_threshold.into()) as u8;
-        check.unhealthy_threshold =
-            fields.count_or("unhealthy_threshold", 2, 10, check.unhealthy_threshold.into()) as u8;
-        if check.timeout >= check.interval {
-            fields.wrong("found timeout as long as interval or longer, expected it to be shorter");
-        }
-        fields.close();
+        health_check(&node, &mut spec.check, service, names);
     }
     spec.cross_zone = fields.flag_or("cross_zone", spec.cross_zone);
     let most = SimDuration::from_secs(900);
     spec.slow_start = fields.duration_within_or("slow_start", SimDuration::ZERO, most, spec.slow_start);
-    if spec.slow_start > SimDuration::ZERO && spec.slow_start < SimDuration::from_secs(30) {
+    let short = spec.slow_start > SimDuration::ZERO && spec.slow_start < SimDuration::from_secs(30);
+    if short && product == Product::Alb {
         fields.wrong_at("slow_start", "found less than 30s, expected 0s or 30s to 900s");
     }
     let most = SimDuration::from_secs(3_600);
     spec.deregistration_delay =
         fields.duration_within_or("deregistration_delay", SimDuration::ZERO, most, spec.deregistration_delay);
-    let algorithms =
-        [("round_robin", Algorithm::RoundRobin), ("least_outstanding_requests", Algorithm::LeastOutstanding)];
+    let algorithms = [
+        ("round_robin", Algorithm::RoundRobin),
+        ("least_outstanding_requests", Algorithm::LeastOutstanding),
+        ("random", Algorithm::Random),
+        ("least_of_two_random", Algorithm::LeastOfTwo),
+        ("hash", Algorithm::Hash),
+    ];
     spec.algorithm = fields.word_or("algorithm", "algorithm", &algorithms, spec.algorithm);
-    if spec.algorithm == Algorithm::LeastOutstanding && spec.slow_start > SimDuration::ZERO {
-        fields.wrong("found slow_start with least_outstanding_requests, expected it with round_robin only");
-    }
     spec.connect_timeout = fields.duration_or("connect_timeout", spec.connect_timeout);
     let (least, most) = (SimDuration::from_secs(1), SimDuration::from_secs(4_000));
     spec.idle_timeout = fields.get("idle_timeout").map(|node| node.duration(least, most));
+    let idle = spec.idle_timeout.unwrap_or(balancer.idle_timeout);
+    proxy::proxy(&fields, &mut spec, product, idle);
+    let by_share = spec.slow_start > SimDuration::ZERO && !spec.slow_start_by_connections;
+    if by_share && spec.algorithm != Algorithm::RoundRobin {
+        let word = algorithms.iter().find(|entry| entry.1 == spec.algorithm).map_or("", |entry| entry.0);
+        fields.wrong(format!("found slow_start with {word}, expected it with round_robin only"));
+    }
     fields.close();
     spec
+}
+
+fn health_check(node: &Node, check: &mut HealthCheckSpec, service: usize, names: &Names) {
+    let fields = node.fields(HEALTH_CHECK);
+    match fields.word_or("kind", "kind of check", &[("shallow", 0), ("deep", 1), ("none", 2)], 0) {
+        1 => check.kind = CheckKind::Deep(names.own_operation(&fields, "operation", service)),
+        2 => check.kind = CheckKind::None,
+        _ => check.kind = CheckKind::Shallow,
+    }
+    check.interval = fields.period_or("interval", check.interval);
+    check.timeout = fields.period_or("timeout", check.timeout);
+    check.healthy_threshold =
+        fields.count_or("healthy_threshold", 2, 10, check.healthy_threshold.into()) as u8;
+    check.unhealthy_threshold =
+        fields.count_or("unhealthy_threshold", 2, 10, check.unhealthy_threshold.into()) as u8;
+    let periods = [("from_start", CheckPeriod::FromStart), ("from_end", CheckPeriod::FromEnd)];
+    check.period = fields.word_or("period", "period", &periods, check.period);
+    check.error_at_once =
+        fields.word_or("on_error", "way", &[("counts", false), ("at_once", true)], check.error_at_once);
+    if check.timeout >= check.interval && check.period == CheckPeriod::FromStart {
+        fields.wrong("found timeout as long as interval or longer, expected it to be shorter");
+    }
+    fields.close();
 }
 
 meanings! {

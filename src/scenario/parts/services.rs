@@ -173,6 +173,9 @@ meanings! {
         "id",
         /// How much its requests matter to load shedding: sheddable ones are refused first.
         "criticality",
+        /// Whether a request may have had an effect when no answer came: proxies offer a POST to no other target then,
+        /// unless told to.
+        "method",
         /// What a worker does for a request, in order.
         "steps",
     }
@@ -183,6 +186,7 @@ fn operation(node: &Node, names: &Names) -> OperationSpec {
     let spec = OperationSpec {
         id: fields.id("id"),
         criticality: fields.word_or("criticality", "criticality", &Criticality::ALL, Criticality::Critical),
+        post: fields.word_or("method", "method", &[("GET", false), ("POST", true)], false),
         steps: fields.list("steps", 1, limit::STEPS).iter().map(|node| step(node, names)).collect(),
     };
     fields.close();

@@ -66,7 +66,7 @@ pub(super) fn acted(
             let hole = if hole { " Nobody registers new ones: they will get no request." } else { "" };
             format!("{name} shall have {count} instances.{hole}")
         }
-        (ServiceAction::Register | ServiceAction::Scale(_), _) => return None,
+        (ServiceAction::Register | ServiceAction::Scale(_) | ServiceAction::Marks(_), _) => return None,
     })
 }
 

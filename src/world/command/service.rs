@@ -21,6 +21,9 @@ pub enum ServiceAction {
     RestartConsumers,
     /// Every instance that serves is put on the balancer's list, where nobody keeps it by itself.
     Register,
+    /// The proxy in front of the service heeds its passive marks again, or ignores them (nginx's `max_fails=0` and a
+    /// reload).
+    Marks(bool),
 }
 
 impl ServiceAction {
@@ -29,6 +32,9 @@ impl ServiceAction {
         let spec = &topology.services[service.index()];
         let mut all = vec![ServiceAction::Hang];
         all.extend(spec.consumer.is_some().then_some(ServiceAction::RestartConsumers));
+        if spec.target_group.proxy.as_ref().is_some_and(|proxy| proxy.marks.is_some()) {
+            all.extend([ServiceAction::Marks(false), ServiceAction::Marks(true)]);
+        }
         if let Some(group) = &spec.autoscaling {
             let zones = (0..topology.zones.len()).map(|zone| ZoneId(zone as u8));
             all.extend(zones.filter(|zone| spec.replicas.contains(zone)).map(ServiceAction::Terminate));
@@ -52,6 +58,8 @@ pub enum ServiceWhy {
     Registered,
     /// The group wants so many instances already.
     Wanted(u16),
+    /// Its proxy heeds passive marks already, or ignores them.
+    Marks(bool),
 }
 
 fn head(topology: &Topology, service: ServiceId) -> String {
@@ -134,6 +142,20 @@ pub(super) fn action(topology: &Topology, service: ServiceId, action: ServiceAct
             past: format!("{label}: its instances put on the balancer's list"),
             role: Role::Measure,
             undone_by: None,
+            control,
+        },
+        ServiceAction::Marks(heeded) => Row {
+            head,
+            words: if heeded { "marks on" } else { "marks off" }.into(),
+            group,
+            part,
+            name: if heeded { "Heed passive marks" } else { "Ignore passive marks" }.into(),
+            past: match heeded {
+                true => format!("{label}: its proxy heeds passive marks"),
+                false => format!("{label}: its proxy ignores passive marks"),
+            },
+            role: Role::Measure,
+            undone_by: Some(Command::Service(service, ServiceAction::Marks(!heeded))),
             control,
         },
     }

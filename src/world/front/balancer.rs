@@ -8,16 +8,22 @@
 //! guide, Application Load Balancers.
 
 mod counts;
+mod marks;
 pub mod name;
+mod pick;
+mod proxy;
 
 pub use counts::{ElbCode, ElbCounts};
+pub use marks::{Mark, MarkChange};
+pub(in crate::world) use proxy::{Ask, Choice};
 
 use serde::{Deserialize, Serialize};
 
 use crate::base::wire::wire_enum;
 use crate::engine::{Digest, SimTime};
 use crate::world::ids::{ReplicaId, ServiceId, ZoneId};
-use crate::world::topology::{Algorithm, BalancerSpec, TargetGroupSpec};
+use crate::world::topology::{BalancerSpec, CheckKind, TargetGroupSpec};
+use proxy::Seen;
 
 /// A change by a health check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -93,9 +99,9 @@ pub struct Balancer {
     /// By node, then service: since when its zone has had no healthy target; empty when every group crosses zones.
     barren: Vec<Option<SimTime>>,
     counts: Vec<ElbCounts>,
+    /// What a proxy knows of its targets beyond checks, by node, then target; empty where no group has a proxy.
+    seen: Vec<Seen>,
 }
-
-const WHOLE: u32 = 1_000_000;
 
 impl Opinion {
     fn of(healthy: bool) -> Opinion {
@@ -125,6 +131,8 @@ impl Balancer {
         let opinions = vec![Opinion::of(true); nodes * targets.len()];
         let turns = (0..nodes).flat_map(|node| vec![node as u16; ranges.len()]).collect();
         let counts = vec![ElbCounts::default(); ranges.len()];
+        let proxies = groups.iter().any(|group| group.proxy.is_some());
+        let seen = vec![Seen::default(); if proxies { opinions.len() } else { 0 }];
         let mut balancer = Balancer {
             spec,
             groups,
@@ -136,6 +144,7 @@ impl Balancer {
             shifts: vec![None; nodes],
             barren: Vec::new(),
             counts,
+            seen,
         };
         balancer.look_at_zones();
         balancer
@@ -160,6 +169,11 @@ impl Balancer {
     pub fn check(&self, check: usize) -> (ZoneId, ReplicaId) {
         let targets = self.targets.len();
         (ZoneId((check / targets) as u8), ReplicaId((check % targets) as u16))
+    }
+
+    /// The check of a target by a node.
+    pub(in crate::world) fn check_of(&self, node: ZoneId, target: ReplicaId) -> u32 {
+        (node.index() * self.targets.len() + target.index()) as u32
     }
 
     /// Notes the result of a check.
@@ -190,10 +204,18 @@ impl Balancer {
             return None;
         }
         *opinion = Opinion::of(passed);
-        if passed && group.slow_start.as_micros() > 0 && self.carried_without(node, target) {
+        let slowly = group.slow_start.as_micros() > 0;
+        if passed && slowly && (group.slow_start_by_connections || self.carried_without(node, target)) {
             self.opinions[check].warming = Some(now);
         }
         Some(if passed { HealthChange::Healthy } else { HealthChange::Unhealthy })
+    }
+
+    /// Notes that a check was answered with an error, where one such answer is enough (Envoy).
+    pub fn note_error(&mut self, check: usize) -> Option<HealthChange> {
+        let was = self.opinions[check].healthy;
+        self.opinions[check] = Opinion::of(false);
+        was.then_some(HealthChange::Unhealthy)
     }
 
     /// Returns whether another target of the group works at full share for `node`: only then does a target start
@@ -218,48 +240,6 @@ impl Balancer {
             self.opinions[first + target] = Opinion::of(passes(ReplicaId(target as u16)));
         }
         self.look_at_fresh(node);
-    }
-
-    /// The replica that `node` sends the next request for `service` to; `None` when it has no target at all.
-    pub fn pick(&mut self, node: ZoneId, service: ServiceId, now: SimTime) -> Option<ReplicaId> {
-        let (first, count) = self.services[service.index()];
-        let group = &self.groups[service.index()];
-        let usable = |target: &u16| {
-            let target = &self.targets[*target as usize];
-            target.registration == Registration::Registered
-                && (group.cross_zone || target.zone == node)
-                && self.shifts[target.zone.index()].is_none()
-        };
-        let base = node.index() * self.targets.len();
-        let candidates = || (first..first + count).filter(usable);
-        let healthy = candidates().filter(|&t| self.opinions[base + t as usize].healthy).count();
-        let pool = if healthy > 0 { healthy } else { candidates().count() };
-        if pool == 0 {
-            return None;
-        }
-        let turn_at = node.index() * self.services.len() + service.index();
-        let turn = self.turns[turn_at] as usize % pool;
-        let mut able = candidates().filter(|&t| healthy == 0 || self.opinions[base + t as usize].healthy);
-        let chosen = match group.algorithm {
-            Algorithm::RoundRobin if group.slow_start.as_micros() > 0 && healthy > 0 => {
-                let able: Vec<u16> = able.collect();
-                let length = group.slow_start.as_micros();
-                Some(ramped(&mut self.opinions[base..], &able, turn, length, now))
-            }
-            Algorithm::RoundRobin => able.nth(turn).map(|target| (target, turn)),
-            Algorithm::LeastOutstanding => {
-                // Equal ones in turn: the place in the round decides.
-                let place = |at: usize| (at + pool - turn) % pool;
-                let least = able
-                    .enumerate()
-                    .min_by_key(|&(at, target)| (self.targets[target as usize].outstanding, place(at)));
-                least.map(|(at, target)| (target, at))
-            }
-        };
-        let (target, at) = chosen?;
-        self.turns[turn_at] = (at + 1) as u16;
-        self.counts[service.index()].unhealthy_routing += u64::from(healthy == 0);
-        Some(ReplicaId(target))
     }
 
     /// Returns whether `node` calls `target` healthy.
@@ -304,10 +284,13 @@ impl Balancer {
 
     /// Puts a target into its group: every node has to see it pass once.
     pub fn register(&mut self, target: ReplicaId) {
-        self.targets[target.index()].registration = Registration::Registered;
+        let entry = &mut self.targets[target.index()];
+        entry.registration = Registration::Registered;
+        let unchecked = self.groups[entry.service.index()].check.kind == CheckKind::None;
+        let opinion =
+            if unchecked { Opinion::of(true) } else { Opinion { initial: true, ..Opinion::of(false) } };
         for node in 0..self.nodes {
-            self.opinions[node * self.targets.len() + target.index()] =
-                Opinion { initial: true, ..Opinion::of(false) };
+            self.opinions[node * self.targets.len() + target.index()] = opinion;
         }
     }
 
@@ -377,6 +360,7 @@ impl Balancer {
 
     /// Mixes the state into `digest`. What older documents cannot reach is left out while nobody uses it.
     pub fn digest(&self, digest: &mut Digest) {
+        self.seen.iter().for_each(|seen| seen.digest(digest));
         for opinion in &self.opinions {
             digest.word(
                 opinion.healthy as u64 * 256 + opinion.streak as u64 + ((opinion.initial as u64) << 16),
@@ -406,27 +390,4 @@ impl Balancer {
             }
         }
     }
-}
-
-/// The next of `able` from `turn` on, with its place: one in its slow start is passed over until its share, which grows
-/// linearly over `length` microseconds, makes a whole request.
-fn ramped(opinions: &mut [Opinion], able: &[u16], turn: usize, length: u64, now: SimTime) -> (u16, usize) {
-    for &target in able {
-        let opinion = &mut opinions[target as usize];
-        if opinion.warming.is_some_and(|since| now.since(since).as_micros() >= length) {
-            (opinion.warming, opinion.credit) = (None, 0);
-        }
-    }
-    // Nobody is left to compare with: all start at once.
-    let all = able.iter().all(|&target| opinions[target as usize].warming.is_some());
-    for at in (0..able.len()).map(|step| (turn + step) % able.len()) {
-        let opinion = &mut opinions[able[at] as usize];
-        let Some(since) = opinion.warming.filter(|_| !all) else { return (able[at], at) };
-        opinion.credit += (now.since(since).as_micros() as u128 * WHOLE as u128 / length as u128) as u32;
-        if opinion.credit >= WHOLE {
-            opinion.credit -= WHOLE;
-            return (able[at], at);
-        }
-    }
-    (able[turn], turn)
 }

@@ -13,7 +13,7 @@ use crate::world::region::hosts::HostState;
 use crate::world::services::call::{Call, Parent};
 use crate::world::services::replica::ProcessState;
 use crate::world::slab::Handle;
-use crate::world::topology::CheckKind;
+use crate::world::topology::{CheckKind, CheckPeriod, HealthCheckSpec};
 use crate::world::{Clock, World};
 
 /// Purpose of the draws of the checks' phases.
@@ -26,16 +26,21 @@ const AUTOSHIFT_LOOK: SimDuration = SimDuration::from_secs(60);
 pub(crate) struct DeepCheck {
     call: Handle,
     number: u32,
+    /// When its time is over.
+    due: SimTime,
 }
 
 impl DeepCheck {
-    pub(crate) const NONE: DeepCheck = DeepCheck { call: Handle::NONE, number: 0 };
+    pub(crate) const NONE: DeepCheck = DeepCheck { call: Handle::NONE, number: 0, due: SimTime::ZERO };
 }
 
 impl World {
     pub(crate) fn start_checks(&mut self, clock: &mut Clock) {
         for check in 0..self.front.balancer.checks() {
-            let interval = self.check_spec(check as u32).0.as_micros();
+            if self.check_spec(check as u32).kind == CheckKind::None {
+                continue;
+            }
+            let interval = self.check_spec(check as u32).interval.as_micros();
             let phase = self.seed.draw(CHECK_PHASE, check as u64, 0, 0).below(interval);
             clock.after(SimDuration::from_micros(phase), Event::HealthCheck(check as u32));
         }
@@ -44,27 +49,45 @@ impl World {
         }
     }
 
-    /// Interval, timeout and kind of a check.
-    fn check_spec(&self, check: u32) -> (SimDuration, SimDuration, CheckKind) {
+    fn check_spec(&self, check: u32) -> &HealthCheckSpec {
         let (_, target) = self.front.balancer.check(check as usize);
-        let spec = &self.front.balancer.group(self.services.replicas()[target.index()].service).check;
-        (spec.interval, spec.timeout, spec.kind)
+        &self.front.balancer.group(self.services.replicas()[target.index()].service).check
     }
 
     pub(crate) fn on_health_check(&mut self, check: u32, clock: &mut Clock) {
         let (node, target) = self.front.balancer.check(check as usize);
-        let (interval, timeout, kind) = self.check_spec(check);
-        clock.after(interval, Event::HealthCheck(check));
-        if !self.node_runs(node) || self.front.balancer.registration(target) == Registration::Unused {
-            return;
+        let &HealthCheckSpec { interval, timeout, kind, period, .. } = self.check_spec(check);
+        let from_start = period == CheckPeriod::FromStart;
+        if from_start {
+            clock.after(interval, Event::HealthCheck(check));
         }
-        match (self.process_checked(node, target, check, timeout, clock.now()), kind) {
-            (ProcessState::Up, CheckKind::Shallow) => self.note_check(check, true, clock.now()),
-            (ProcessState::Up, CheckKind::Deep(operation)) => self.check_deeply(check, operation, clock),
-            (ProcessState::Refusing, _) => self.note_check(check, false, clock.now()),
-            (ProcessState::Silent | ProcessState::NotLaunched, _) => {
-                clock.after(timeout, Event::HealthCheckSilent(check));
+        let mut takes = SimDuration::ZERO;
+        if self.node_runs(node) && self.front.balancer.registration(target) != Registration::Unused {
+            match (self.process_checked(node, target, check, timeout, clock.now()), kind) {
+                (ProcessState::Up, CheckKind::Deep(operation)) => {
+                    // Its end sets the next one, when that counts.
+                    return self.check_deeply(check, operation, clock);
+                }
+                (ProcessState::Up, CheckKind::Shallow | CheckKind::None) => {
+                    self.note_check(check, true, clock.now())
+                }
+                (ProcessState::Refusing, _) => self.note_check(check, false, clock.now()),
+                (ProcessState::Silent | ProcessState::NotLaunched, _) => {
+                    takes = timeout;
+                    clock.after(timeout, Event::HealthCheckSilent(check));
+                }
             }
+        }
+        if !from_start {
+            clock.after(takes + interval, Event::HealthCheck(check));
+        }
+    }
+
+    /// A deep check has ended: the next one follows an interval later, where the interval counts from the end.
+    fn check_over(&self, check: u32, clock: &mut Clock) {
+        let spec = self.check_spec(check);
+        if spec.period == CheckPeriod::FromEnd {
+            clock.after(spec.interval, Event::HealthCheck(check));
         }
     }
 
@@ -75,27 +98,42 @@ impl World {
         // Checks go through the partitions in turn, as customers do.
         let call = Call::sent(Parent::Check(check), target, operation, number as u64, draw_key, clock.now());
         let call = self.services.calls_mut().insert(call);
-        self.front.deep_checks[check as usize] = DeepCheck { call, number };
+        let timeout = self.check_spec(check).timeout;
+        self.front.deep_checks[check as usize] = DeepCheck { call, number, due: clock.now() + timeout };
         self.services.calls_mut()[call.index].via = node;
         let way = self.transit(node, self.services.replicas()[target.index()].zone, draw_key, clock.now());
         clock.after(way, Event::Arrive(call.index));
-        clock.after(self.check_spec(check).1, Event::CheckLimit(check));
+        clock.after(timeout, Event::CheckLimit(check));
     }
 
     /// The time of a deep check is over; nothing is left to do when it was answered.
     pub(crate) fn on_check_limit(&mut self, check: u32, clock: &mut Clock) {
+        if clock.now() < self.front.deep_checks[check as usize].due {
+            // The limit of an earlier one: the next began as soon as that was answered.
+            return;
+        }
         let call = std::mem::replace(&mut self.front.deep_checks[check as usize].call, Handle::NONE);
         if call != Handle::NONE {
             self.caller_left(call, clock.now());
             self.note_check(check, false, clock.now());
+            self.check_over(check, clock);
         }
     }
 
-    pub(crate) fn check_answered(&mut self, check: u32, call: Handle, passed: bool, now: SimTime) {
-        if self.front.deep_checks[check as usize].call == call {
-            self.front.deep_checks[check as usize].call = Handle::NONE;
-            self.note_check(check, passed, now);
+    pub(crate) fn check_answered(&mut self, check: u32, call: Handle, passed: bool, clock: &mut Clock) {
+        if self.front.deep_checks[check as usize].call != call {
+            return;
         }
+        self.front.deep_checks[check as usize].call = Handle::NONE;
+        if !passed && self.check_spec(check).error_at_once {
+            if let Some(change) = self.front.balancer.note_error(check as usize) {
+                let (node, target) = self.front.balancer.check(check as usize);
+                self.tell(clock.now(), Fact::Target(node, target, change));
+            }
+        } else {
+            self.note_check(check, passed, clock.now());
+        }
+        self.check_over(check, clock);
     }
 
     pub(crate) fn note_check(&mut self, check: u32, passed: bool, now: SimTime) {
@@ -115,9 +153,13 @@ impl World {
     /// The balancer's connection for a call has ended, by an answer or because the client left.
     pub(crate) fn disconnect(&mut self, call: u32, clock: SimTime) {
         if std::mem::take(&mut self.services.calls_mut()[call].connected) {
-            let target = self.services.calls()[call].replica;
+            let (target, via) = (self.services.calls()[call].replica, self.services.calls()[call].via);
             if self.front.balancer.request_over(target) {
                 self.front.drained.push((clock, target));
+            }
+            if self.front.balancer.closed(via, target) {
+                let service = self.services.replicas()[target.index()].service;
+                self.front.relays.freed.push((via, service));
             }
         }
     }

@@ -200,6 +200,8 @@ pub struct Call {
     pub connected: bool,
     /// The answer that the balancer gives in the target's place, if it does.
     pub gateway: Option<ElbCode>,
+    /// The proxied request whose present try it is, or `NIL`.
+    pub(crate) relay: u32,
 }
 
 /// The innermost part that spoilt a call.
@@ -285,6 +287,7 @@ impl Call {
             life: NOBODY,
             connected: false,
             gateway: None,
+            relay: NIL,
         }
     }
 

@@ -379,6 +379,10 @@ impl World {
                 }
                 Outcome::PLAIN
             }
+            ServiceAction::Marks(heeded) => match self.heed_marks(service, heeded) {
+                true => Outcome::PLAIN,
+                false => nothing(ServiceWhy::Marks(heeded)),
+            },
             ServiceAction::Terminate(zone) => {
                 let Some(at) = self.instance_in(service, zone) else {
                     return nothing(ServiceWhy::NoInstance(zone));

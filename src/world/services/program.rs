@@ -45,6 +45,9 @@ impl World {
         clock: &mut Clock,
     ) -> Handle {
         let now = clock.now();
+        if self.front.balancer().proxy(service).is_some() {
+            return self.relay(parent, node, service, operation, key, draw_key, delay, clock);
+        }
         let target = self.front.balancer_mut().pick(node, service, now);
         let handle = self.services.calls.insert(Call::sent(
             parent,
@@ -67,6 +70,21 @@ impl World {
             self.fail_before_arrival(call, Blame::Balancer, delay, clock);
             return handle;
         };
+        self.dispatch_call(call, replica, delay, clock);
+        handle
+    }
+
+    /// Sends a call that has its target on its way: it arrives after `delay` and the network, or fails.
+    pub(crate) fn dispatch_call(
+        &mut self,
+        call: u32,
+        replica: ReplicaId,
+        delay: SimDuration,
+        clock: &mut Clock,
+    ) {
+        let now = clock.now();
+        let (node, draw_key) = (self.services.calls[call].via, self.services.calls[call].draw_key);
+        let service = self.services.replicas[replica.index()].service;
         self.hop(now, Part::Node(node), Part::Replica(replica), HopKind::Request);
         self.front.balancer_mut().request_sent(replica);
         self.services.calls[call].connected = true;
@@ -88,10 +106,15 @@ impl World {
                 self.fail_before_arrival(call, Blame::Replica(replica), delay + net + net, clock);
             }
         }
-        handle
     }
 
-    fn fail_before_arrival(&mut self, call: u32, blame: Blame, after: SimDuration, clock: &mut Clock) {
+    pub(crate) fn fail_before_arrival(
+        &mut self,
+        call: u32,
+        blame: Blame,
+        after: SimDuration,
+        clock: &mut Clock,
+    ) {
         let entry = &mut self.services.calls[call];
         entry.state = CallState::Answering;
         entry.outcome = CallOutcome::Failed;
@@ -439,6 +462,10 @@ impl World {
             return;
         }
         let arrives = self.answer_arrives(call);
+        if arrives && self.services.calls[call].relay != NIL && self.relay_answered(call, clock) {
+            self.free_or_go(call);
+            return;
+        }
         self.life_leaves(call, clock.now());
         self.count_answer(call);
         self.disconnect(call, clock.now());
@@ -455,7 +482,7 @@ impl World {
                     self.wait_ended(asker.index, outcome, blame, clock);
                 }
             }
-            Parent::Check(check) => self.check_answered(check, handle, outcome.answered(), clock.now()),
+            Parent::Check(check) => self.check_answered(check, handle, outcome.answered(), clock),
             Parent::Later { edge, number } => self.later_ended(edge, number, replica, clock),
             Parent::Record { .. } | Parent::Feed => {}
         }
@@ -464,6 +491,9 @@ impl World {
     /// Whoever asked for a call has left. The server does not notice, unless the service removes such requests.
     pub(crate) fn caller_left(&mut self, call: Handle, now: SimTime) {
         if self.services.calls.holds(call) {
+            if self.services.calls[call.index].relay != NIL && self.relay_left(call.index) {
+                return;
+            }
             self.disconnect(call.index, now);
         }
         if let Some(entry) = self.services.calls.get(call)

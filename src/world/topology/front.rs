@@ -4,6 +4,7 @@ use crate::engine::SimDuration;
 use crate::world::front::ReturnHerd;
 use crate::world::front::traffic::Profile;
 use crate::world::ids::{OperationId, ServiceId};
+use crate::world::topology::{Product, ProxySpec};
 
 /// A zonal load balancer (defaults: Elastic Load Balancing API and user guide, Application Load Balancers).
 #[derive(Clone, Debug)]
@@ -30,6 +31,8 @@ pub struct BalancerSpec {
     pub unlisted_after: SimDuration,
     /// Rules by which the vendor moves traffic out of a failing zone by itself, if it may.
     pub autoshift: Option<AutoshiftSpec>,
+    /// The product that stands before every service that names no other.
+    pub product: Product,
 }
 
 /// A journey of customers.
@@ -86,6 +89,11 @@ pub struct TargetGroupSpec {
     /// No response for this time: 504. `None`: the balancer's, which customers wait for and calls between services
     /// end before by their own limits.
     pub idle_timeout: Option<SimDuration>,
+    /// True if a slow start bounds the connections of the target, in steps of a second, instead of its share (HAProxy's
+    /// `slowstart` with `maxconn`).
+    pub slow_start_by_connections: bool,
+    /// The rules of a proxy beyond health checks; none for an Application Load Balancer.
+    pub proxy: Option<Box<ProxySpec>>,
 }
 
 /// A check of targets.
@@ -101,11 +109,27 @@ pub struct HealthCheckSpec {
     pub healthy_threshold: u8,
     /// Failures until a healthy target is unhealthy (2).
     pub unhealthy_threshold: u8,
+    /// The moment from which the interval counts.
+    pub period: CheckPeriod,
+    /// True if an answer with an error makes a target unhealthy at once, whatever the threshold (Envoy).
+    pub error_at_once: bool,
+}
+
+/// The moment from which the interval to the next check counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckPeriod {
+    /// The start of the last check: a target that falls silent is noticed after (n - 1) intervals and a timeout. An
+    /// Application Load Balancer says "approximate amount of time between checks".
+    FromStart,
+    /// The end of the last check: after n timeouts and n - 1 intervals. HAProxy, Envoy, Varnish (measured).
+    FromEnd,
 }
 
 /// The question of a health check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckKind {
+    /// Nobody asks: a target is called healthy always (nginx, Apache and Caddy unless configured).
+    None,
     /// The process answers.
     Shallow,
     /// An operation of the service, worked on like a request.
@@ -117,28 +141,22 @@ pub enum CheckKind {
 pub enum Algorithm {
     /// In turn (`round_robin`, the default).
     RoundRobin,
-    /// The one with the fewest requests (`least_outstanding_requests`); the nodes' counts are added.
+    /// The one with the fewest requests (`least_outstanding_requests`); the nodes' counts are added. A proxy counts its
+    /// own alone.
     LeastOutstanding,
+    /// Drawn evenly (Caddy's default policy).
+    Random,
+    /// The one of two drawn, with replacement, that has fewer of the proxy's requests (Envoy's `LEAST_REQUEST`, HAProxy's
+    /// `random(2)`): a target never gets less than 1/n^2 of the requests.
+    LeastOfTwo,
+    /// By the customer's key: the same target as long as the same ones are left.
+    Hash,
 }
 
-impl TargetGroupSpec {
-    /// The group of a service that says nothing: the balancer's settings.
-    pub fn of(balancer: &BalancerSpec) -> TargetGroupSpec {
-        TargetGroupSpec {
-            check: HealthCheckSpec {
-                kind: CheckKind::Shallow,
-                interval: balancer.check_interval,
-                timeout: balancer.check_timeout,
-                healthy_threshold: balancer.healthy_threshold,
-                unhealthy_threshold: balancer.unhealthy_threshold,
-            },
-            cross_zone: balancer.cross_zone,
-            slow_start: SimDuration::ZERO,
-            deregistration_delay: SimDuration::from_secs(300),
-            algorithm: Algorithm::RoundRobin,
-            connect_timeout: balancer.connect_timeout,
-            idle_timeout: None,
-        }
+impl Algorithm {
+    /// Returns whether only a proxy chooses so: an Application Load Balancer neither draws by load nor hashes.
+    pub fn is_a_proxys(self) -> bool {
+        matches!(self, Algorithm::Random | Algorithm::LeastOfTwo | Algorithm::Hash)
     }
 }
 

@@ -72,6 +72,8 @@ pub struct OperationSpec {
     pub id: String,
     /// Importance of its requests to load shedding.
     pub criticality: Criticality,
+    /// True if it may have had an effect when no answer came (POST): a proxy offers it to no other target then.
+    pub post: bool,
     /// Steps, in order.
     pub steps: Vec<StepSpec>,
 }

@@ -457,6 +457,7 @@ impl World {
         Census {
             calls: self.services.calls().len(),
             visits: self.front.visits().len(),
+            relays: self.front.relays().len(),
             jobs: self.services.jobs().len(),
             messages: self.kafka.messages().len(),
             transmissions: self.kafka.transmissions().len(),
@@ -516,6 +517,8 @@ pub struct Census {
     pub calls: usize,
     /// Visits in flight.
     pub visits: usize,
+    /// Requests on their way through proxies.
+    pub relays: usize,
     /// Jobs of stores and quorum groups.
     pub jobs: usize,
     /// Messages held by a producer, a log or a consumer.
