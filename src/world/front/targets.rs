@@ -7,7 +7,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::world::command::{Outcome, Why, ZoneWhy};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
-use crate::world::front::balancer::{ElbCode, Registration, Shift};
+use crate::world::front::balancer::{ElbCode, HealthChange, Registration, Shift};
 use crate::world::ids::*;
 use crate::world::region::hosts::HostState;
 use crate::world::services::call::{Call, Parent};
@@ -127,8 +127,7 @@ impl World {
         self.front.deep_checks[check as usize].call = Handle::NONE;
         if !passed && self.check_spec(check).error_at_once {
             if let Some(change) = self.front.balancer.note_error(check as usize) {
-                let (node, target) = self.front.balancer.check(check as usize);
-                self.tell(clock.now(), Fact::Target(node, target, change));
+                self.health_changed(check, change, clock.now());
             }
         } else {
             self.note_check(check, passed, clock.now());
@@ -138,6 +137,11 @@ impl World {
 
     pub(crate) fn note_check(&mut self, check: u32, passed: bool, now: SimTime) {
         if let Some(change) = self.front.balancer.note(check as usize, passed, now) {
+            self.health_changed(check, change, now);
+        }
+    }
+
+    fn health_changed(&mut self, check: u32, change: HealthChange, now: SimTime) {
             let (node, target) = self.front.balancer.check(check as usize);
             self.tell(now, Fact::Target(node, target, change));
         }
@@ -147,7 +151,6 @@ impl World {
             if let Some(healthy) = self.front.balancer.look_at_zone(node, service, now) {
                 self.tell(now, Fact::ZoneTargets(node, service, healthy));
             }
-        }
     }
 
     /// The balancer's connection for a call has ended, by an answer or because the client left.
