@@ -15,7 +15,7 @@ use crate::world::front::balancer::{Ask, Choice, ElbCode, MarkChange};
 use crate::world::ids::*;
 use crate::world::services::call::{Blame, Call, Parent, WaitFor};
 use crate::world::services::program::path;
-use crate::world::services::replica::NIL;
+use crate::world::services::replica::{NIL, ProcessState};
 use crate::world::slab::{Handle, Slab};
 use crate::world::topology::{BadEnd, NextTo, Topology};
 use crate::world::watch::lives::NOBODY;
@@ -265,7 +265,11 @@ impl World {
         let entry = &mut self.services.calls_mut()[call];
         (entry.replica, entry.pending, entry.sent, entry.since) = (replica, 1, now, now);
         let limit = self.front.balancer().proxy(service).map_or(LONGEST, |proxy| proxy.read_timeout);
-        let wait = delay + limit.min(LONGEST);
+        let mut wait = delay + limit.min(LONGEST);
+        if self.process_from(node, replica) != ProcessState::Up {
+            // The read time-out begins with the connection; that there is none is known before.
+            wait = wait + self.front.balancer().group(service).connect_timeout;
+        }
         self.front.relays.all[index].timer = clock.timer(wait, Event::Relay(index));
         self.front.balancer_mut().opened(node, replica);
         self.dispatch_call(call, replica, delay, clock);

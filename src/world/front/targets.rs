@@ -126,9 +126,8 @@ impl World {
         }
         self.front.deep_checks[check as usize].call = Handle::NONE;
         if !passed && self.check_spec(check).error_at_once {
-            if let Some(change) = self.front.balancer.note_error(check as usize) {
-                self.health_changed(check, change, clock.now());
-            }
+            let change = self.front.balancer.note_error(check as usize);
+            self.check_noted(check, change, clock.now());
         } else {
             self.note_check(check, passed, clock.now());
         }
@@ -136,12 +135,13 @@ impl World {
     }
 
     pub(crate) fn note_check(&mut self, check: u32, passed: bool, now: SimTime) {
-        if let Some(change) = self.front.balancer.note(check as usize, passed, now) {
-            self.health_changed(check, change, now);
-        }
+        let change = self.front.balancer.note(check as usize, passed, now);
+        self.check_noted(check, change, now);
     }
 
-    fn health_changed(&mut self, check: u32, change: HealthChange, now: SimTime) {
+    /// What a check made of its target, and of the zone where that stands.
+    fn check_noted(&mut self, check: u32, change: Option<HealthChange>, now: SimTime) {
+        if let Some(change) = change {
             let (node, target) = self.front.balancer.check(check as usize);
             self.tell(now, Fact::Target(node, target, change));
         }
@@ -151,6 +151,7 @@ impl World {
             if let Some(healthy) = self.front.balancer.look_at_zone(node, service, now) {
                 self.tell(now, Fact::ZoneTargets(node, service, healthy));
             }
+        }
     }
 
     /// The balancer's connection for a call has ended, by an answer or because the client left.
