@@ -1,6 +1,7 @@
 //! Databases: replica sets and caches, the CPU, pools and network card of their parts, and the way of a query.
 
 pub mod card;
+mod connections;
 pub mod cpu;
 pub mod pool;
 pub(in crate::world) mod queries;

@@ -8,8 +8,8 @@ use crate::scenario::reader::{Fields, LONGEST, Node};
 use crate::world::ids::ClassId;
 use crate::world::topology::StoreSpec;
 use crate::world::topology::stores::{
-    CacheSpec, InterfaceSpec, OperationsSpec, PoolSpec, PruneSpec, QueryClass, ReadFrom, ScaleUpSpec,
-    SplitBy, SplitSpec, StoreKind,
+    Abandoned, CacheSpec, InterfaceSpec, OperationsSpec, PoolLibrary, PoolSpec, PruneSpec, QueryClass,
+    ReadFrom, ScaleUpSpec, SplitBy, SplitSpec, StoreKind,
 };
 
 /// Most query classes of a store.
@@ -137,19 +137,36 @@ fn classes(fields: &Fields) -> Vec<QueryClass> {
 
 meanings! {
     POOL {
-        /// Connections of one calling replica to one server, MongoDB's `maxPoolSize`.
+        /// The library of the pool, whose defaults hold for everything that is not said here.
+        "library",
+        /// Connections of one calling replica to one server, MongoDB's `maxPoolSize`. The library's default.
         "max_pool_size",
-        /// How long a query waits for a connection before it fails, `waitQueueTimeoutMS` of MongoDB's Java driver.
+        /// How long a query waits for a connection before it fails, `waitQueueTimeoutMS` of MongoDB's Java driver. The
+        /// library's default.
         "wait_queue_timeout",
+        /// Whether a connection that becomes free goes to the query that has waited longest, or to any of those that
+        /// wait. Measured: r2d2 and deadpool hand over in order, SQLAlchemy and bb8 do not; that chance decides there is
+        /// inferred.
+        "handed_over",
+        /// What becomes of a query whose client has given it up while a server works on it: it keeps its connection to
+        /// its end, it is stopped, or its connection is replaced and it runs on unseen (PgBouncer, measured).
+        "abandoned",
     }
 }
 
 /// Defaults (domain facts E): `maxPoolSize` 100, `waitQueueTimeoutMS` 120000 (Java driver).
 fn pool(node: &Node) -> PoolSpec {
     let fields = node.fields(POOL);
+    let library = fields.word_or("library", "library", &PoolLibrary::ALL, PoolLibrary::Mongodb);
+    let usual = library.pool();
+    let ways = [("in_order", true), ("any", false)];
+    let ends =
+        [("kept", Abandoned::Kept), ("cancelled", Abandoned::Cancelled), ("replaced", Abandoned::Replaced)];
     let spec = PoolSpec {
-        size: fields.count_or("max_pool_size", 1, 100_000, 100) as u32,
-        wait_queue_timeout: fields.duration_or("wait_queue_timeout", SimDuration::from_secs(120)),
+        size: fields.count_or("max_pool_size", 1, 100_000, usual.size.into()) as u32,
+        wait_queue_timeout: fields.duration_or("wait_queue_timeout", usual.wait_queue_timeout),
+        in_order: fields.word_or("handed_over", "way", &ways, usual.in_order),
+        abandoned: fields.word_or("abandoned", "end", &ends, usual.abandoned),
     };
     fields.close();
     spec

@@ -1,5 +1,10 @@
 //! A driver's connection pool: one per calling replica and server. A query takes a connection or waits in line for one; the
 //! connection is in use until the answer has been read, however long that takes (drivers set no socket timeout).
+//!
+//! A free connection goes to the query that has waited longest (MongoDB's drivers, r2d2, deadpool), or to any of those that
+//! wait (SQLAlchemy, bb8), some of which starve. When a client gives up a query that a server works on, its connection is
+//! kept, the query cancelled, or the connection replaced: then the server works for nobody on more queries than the pool
+//! has connections (PgBouncer: 30 behind a pool of 5, measured).
 
 use std::collections::VecDeque;
 
@@ -31,9 +36,12 @@ impl Pool {
         false
     }
 
-    /// A connection is free again. The job that gets it, when one waits.
-    pub(crate) fn give_back(&mut self) -> Option<u32> {
-        let next = self.waiting.pop_front();
+    /// A connection is free again. The job that gets it, when one waits: the one at `place` of so many in line.
+    pub(crate) fn give_back(&mut self, place: impl FnOnce(usize) -> usize) -> Option<u32> {
+        let next = match self.waiting.len() {
+            0 => None,
+            waiting => self.waiting.remove(place(waiting)),
+        };
         if next.is_none() {
             self.in_use = self.in_use.saturating_sub(1);
         }

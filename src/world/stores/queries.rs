@@ -123,7 +123,7 @@ impl World {
         self.reach_server(job, store, clock);
     }
 
-    fn reach_server(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
+    pub(super) fn reach_server(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
         if !self.reaches_primary(self.services.jobs()[job].call, store) {
             self.hold_query(job, store);
             return;
@@ -203,6 +203,9 @@ impl World {
             At::Unreached => state.let_go(job),
             At::Sending | At::Elsewhere | At::Refused => false,
         };
+        if !withdrawn && query.at == At::Server {
+            return self.abandon_query(job, store, clock);
+        }
         if withdrawn {
             clock.cancel(std::mem::replace(&mut self.services.jobs_mut()[job].query.timer, TimerId::NONE));
             self.leave_connection(job, store, clock);
@@ -280,28 +283,9 @@ impl World {
         prune.and_then(|prune| prune.response_bytes).unwrap_or(spec.classes[class.index()].response_bytes)
     }
 
-    fn serve_store(&mut self, store: StoreId, shard: u8, lane: u8, clock: &mut Clock) {
+    pub(super) fn serve_store(&mut self, store: StoreId, shard: u8, lane: u8, clock: &mut Clock) {
         while let Some(next) = self.stores.stores[store.index()].take_next(clock.now(), shard, lane) {
             self.run_query(next, store, clock);
-        }
-    }
-
-    /// Gives a query's connection to the next one of its client.
-    pub(crate) fn leave_connection(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
-        let query = self.services.jobs()[job].query;
-        let shard = &mut self.stores.stores[store.index()].shards[query.shard as usize];
-        if query.counted {
-            shard.connections -= 1;
-            self.services.jobs_mut()[job].query.counted = false;
-        }
-        if query.connected {
-            self.services.jobs_mut()[job].query.connected = false;
-            if let Some(next) = shard.pools[query.client as usize].give_back() {
-                let other = &mut self.services.jobs_mut()[next].query;
-                clock.cancel(std::mem::replace(&mut other.timer, TimerId::NONE));
-                other.connected = true;
-                self.reach_server(next, store, clock);
-            }
         }
     }
 

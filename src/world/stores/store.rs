@@ -351,6 +351,13 @@ impl Store {
         !self.works_on(lane) && self.cpu(shard, lane).remove_waiting(job)
     }
 
+    /// A client cancels a job that the server has: it is worked on, or waits, no more.
+    pub(crate) fn stop(&mut self, now: SimTime, job: u32, shard: u8, lane: u8) {
+        if !self.complete(now, job, shard, lane) {
+            self.cpu(shard, lane).remove_waiting(job);
+        }
+    }
+
     /// A member is lost. Returns the time to the next primary, when one is needed.
     pub(crate) fn lose(
         &mut self,
