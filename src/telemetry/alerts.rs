@@ -1,10 +1,12 @@
 //! Alert rules over what is reported: which fired when, which never did, when somebody could have known, and when the
 //! customers did. Fed once a simulated second; the world does not know.
 
+mod calls;
 mod sets;
 
 pub use sets::{AS_IT_WAS, AS_THE_LESSONS_SAY, rules};
 
+use calls::Gathering;
 use std::sync::Arc;
 
 use crate::engine::{SimDuration, SimTime};
@@ -13,10 +15,11 @@ use crate::telemetry::published::{Monitoring, dashboard};
 use crate::telemetry::state;
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
+use crate::world::command::{Toll, ZoneFault};
 use crate::world::ids::JourneyId;
 use crate::world::part::Part;
 use crate::world::services::call::CallOutcome;
-use crate::world::topology::monitors::{AlertRule, AlertSeverity, Dependency, Metric};
+use crate::world::topology::monitors::{AlertRule, AlertSeverity, Condition, Dependency, Metric, Source};
 
 /// Customers have noticed when less than this share of the visits of a journey that ended in the last 10 s was answered.
 pub const NOTICED: f64 = 0.99;
@@ -42,6 +45,14 @@ pub struct AlertState {
     pub blind: Option<SimTime>,
     /// The time for which it showed nothing before.
     pub blind_for: SimDuration,
+    /// The time since which it has ceased to hold, while it goes on firing.
+    ceased: Option<SimTime>,
+    /// The time when somebody was called first.
+    pub called: Option<SimTime>,
+    /// Somebody has been called about what fires now.
+    told: bool,
+    /// Number of times that it counted as resolved because the monitor was silent.
+    pub resolved_by_silence: u32,
 }
 
 /// A notice on a status page.
@@ -61,6 +72,10 @@ pub struct Alerts {
     monitoring: Monitoring,
     notices: Vec<Notice>,
     noticed: Option<(SimTime, JourneyId)>,
+    /// What is gathered before somebody is called, by set.
+    gatherings: Vec<Gathering>,
+    /// The time since which the own monitoring has been silent.
+    silent: Option<SimTime>,
     off: bool,
 }
 
@@ -75,6 +90,8 @@ impl Alerts {
             monitoring: Monitoring::new(topology, asked.chain(dashboard::asked(topology))),
             notices: vec![Notice::default(); topology.monitors.status_pages.len()],
             noticed: None,
+            gatherings: vec![Gathering::default(); names(&rules).len()],
+            silent: None,
             rules,
             off: false,
         }
@@ -110,13 +127,18 @@ impl Alerts {
                 notice.posted = notice.seen.map(|seen| seen + spec.after).filter(|&due| due <= now);
             }
         }
-        if !self.monitoring.look(world, windows, now) {
+        let scraper = Scraper::of(world);
+        if !self.monitoring.look(world, windows, scraper != Scraper::Works, now) {
             return;
         }
+        self.silent = (scraper == Scraper::Silent).then(|| self.silent.unwrap_or(now));
+        let resolved_after = world.topology().monitors.resolved_after;
         for (rule, state) in self.rules.iter().zip(&mut self.states) {
+            let own = rule.source == Source::Scrape;
             let down = rule.depends_on.iter().any(|&part| is_down(world, windows, part, now));
-            if down {
-                state.go_blind(now);
+            if down || own && self.silent.is_some() {
+                let silent = own && self.silent.is_some() && !down;
+                state.go_blind(if silent { resolved_after } else { SimDuration::ZERO }, now);
                 continue;
             }
             if let Some(since) = state.blind.take() {
@@ -128,6 +150,32 @@ impl Alerts {
                 state.take(rule, point.value, now);
             }
         }
+        self.call(world, now);
+    }
+
+    /// Calls somebody about what fires: at once where the vendor does it, by sets where Alertmanager does.
+    fn call(&mut self, world: &World, now: SimTime) {
+        let sets = names(&self.rules);
+        for (set, gathering) in sets.iter().zip(&mut self.gatherings) {
+            let own = |rule: &AlertRule| rule.set == *set && rule.source == Source::Scrape;
+            let fires =
+                self.rules.iter().zip(&self.states).any(|(rule, state)| own(rule) && state.firing.is_some());
+            let goes_out = gathering.look(fires, &world.topology().monitors, now);
+            for (rule, state) in self.rules.iter().zip(&mut self.states).filter(|(rule, _)| rule.set == *set)
+            {
+                if state.firing.is_none() {
+                    state.told = false;
+                } else if !state.told && (goes_out || rule.source == Source::Vendor) {
+                    state.told = true;
+                    state.called.get_or_insert(now);
+                }
+            }
+        }
+    }
+
+    /// The time since which the own monitoring has been silent, with the zone where it stands.
+    pub fn silent(&self) -> Option<SimTime> {
+        self.silent
     }
 
     /// The rules with what became of them.
@@ -137,19 +185,13 @@ impl Alerts {
 
     /// The names of the sets, in order.
     pub fn sets(&self) -> Vec<&str> {
-        let mut sets: Vec<&str> = Vec::new();
-        for rule in &*self.rules {
-            if !sets.contains(&rule.set.as_str()) {
-                sets.push(&rule.set);
-            }
-        }
-        sets
+        names(&self.rules)
     }
 
-    /// The first page of a set and its rule.
+    /// The first page of a set that somebody was called with, and its rule.
     pub fn first_page(&self, set: &str) -> Option<(SimTime, &AlertRule)> {
         let pages = self.all().filter(|(rule, _)| rule.set == set && rule.severity == AlertSeverity::Page);
-        pages.filter_map(|(rule, state)| Some((state.first?, rule))).min_by_key(|page| page.0)
+        pages.filter_map(|(rule, state)| Some((state.called?, rule))).min_by_key(|page| page.0)
     }
 
     /// Returns when customers noticed, and what they wanted.
@@ -175,11 +217,13 @@ impl AlertState {
         let window = u32::MAX >> (32 - u32::from(rule.of.clamp(1, 32)));
         if (self.recent & window).count_ones() < u32::from(rule.datapoints) {
             self.pending = None;
-            if self.firing.take().is_some() {
-                self.cleared = Some(now);
+            let ceased = *self.ceased.get_or_insert(now);
+            if self.firing.is_some() && now.since(ceased) >= rule.keep_firing {
+                (self.firing, self.cleared) = (None, Some(now));
             }
             return;
         }
+        self.ceased = None;
         let since = *self.pending.get_or_insert(now);
         if self.firing.is_none() && now.since(since) >= rule.hold {
             self.firing = Some(now);
@@ -188,11 +232,45 @@ impl AlertState {
         }
     }
 
-    fn go_blind(&mut self, now: SimTime) {
-        self.blind.get_or_insert(now);
+    /// The monitor shows nothing: what it has found is gone, and what fires counts as resolved after a while.
+    fn go_blind(&mut self, resolved_after: SimDuration, now: SimTime) {
+        let since = *self.blind.get_or_insert(now);
         (self.recent, self.pending) = (0, None);
-        if self.firing.take().is_some() {
+        if now.since(since) >= resolved_after && self.firing.take().is_some() {
             self.cleared = Some(now);
+            self.resolved_by_silence += 1;
+        }
+    }
+}
+
+/// The names of the sets, in order.
+fn names(rules: &[AlertRule]) -> Vec<&str> {
+    let mut sets: Vec<&str> = Vec::new();
+    for rule in rules {
+        if !sets.contains(&rule.set.as_str()) {
+            sets.push(&rule.set);
+        }
+    }
+    sets
+}
+
+/// The state of the own monitoring.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scraper {
+    Works,
+    /// It runs and reaches nobody: its metrics have a gap.
+    CutOff,
+    /// It does not run.
+    Silent,
+}
+
+impl Scraper {
+    fn of(world: &World) -> Scraper {
+        let zone = world.topology().monitors.scraper_zone;
+        match zone.and_then(|zone| world.zone_fault(zone)).map(ZoneFault::toll) {
+            Some(Toll::Hosts) => Scraper::Silent,
+            Some(Toll::Cut) => Scraper::CutOff,
+            Some(Toll::Late) | None => Scraper::Works,
         }
     }
 }

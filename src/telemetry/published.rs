@@ -8,9 +8,11 @@
 mod burn;
 pub mod dashboard;
 mod gauges;
+mod rate;
 
 pub use burn::{BURN_PAGE, BURN_TICKET, Burn, BurnPair};
 
+use rate::Scrapes;
 use std::collections::VecDeque;
 
 use crate::engine::{SimDuration, SimTime};
@@ -46,6 +48,8 @@ pub struct Published {
     sum: (f64, f64),
     last: Reading,
     most: Option<f64>,
+    /// Its counters as they are scraped, where rates have a window.
+    scrapes: Scrapes,
     waiting: VecDeque<Datapoint>,
     /// The latest visible datapoint.
     pub visible: Option<Datapoint>,
@@ -78,6 +82,17 @@ fn fold(metric: Metric) -> Fold {
         )
         | Metric::Journey(JourneyMetric::ErrorRatio, _) => Fold::Ratio,
         _ => Fold::Mean,
+    }
+}
+
+/// The unit of a metric that is a count per time, as a multiple of its numerator per second; none of a share.
+fn per_time(metric: Metric) -> Option<f64> {
+    match metric {
+        // The gauges count per minute already, by a factor on the numerator.
+        Metric::Service(ServiceMetric::Rate | ServiceMetric::Elb5xx | ServiceMetric::Target5xx, _) => {
+            Some(1.0)
+        }
+        _ => None,
     }
 }
 
@@ -119,6 +134,7 @@ impl Monitoring {
                     sum: (0.0, 0.0),
                     last: None,
                     most: None,
+                    scrapes: Scrapes::default(),
                     waiting: VecDeque::new(),
                     visible: None,
                 });
@@ -145,13 +161,14 @@ impl Monitoring {
         self.progress.burn[journey.index()].ended(outcome == CallOutcome::Ok);
     }
 
-    /// A whole second has passed. True when something was read and datapoints may have become visible.
-    pub fn look(&mut self, world: &World, windows: &[JourneyWindow], now: SimTime) -> bool {
+    /// A whole second has passed; `gap` while the own monitoring scrapes nothing. True when something was read and
+    /// datapoints may have become visible.
+    pub fn look(&mut self, world: &World, windows: &[JourneyWindow], gap: bool, now: SimTime) -> bool {
         if now < self.next {
             return false;
         }
         self.next = now + TICK;
-        self.progress.look(world, now);
+        self.progress.look(world, gap, now);
         let settings = &world.topology().monitors;
         for entry in &mut self.published {
             let (period, delay) = match entry.source {
@@ -163,7 +180,8 @@ impl Monitoring {
                 .filter(|_| !hidden || !gauges::healing(world, entry.metric));
             entry.take(reading);
             if now.as_micros().is_multiple_of(period.as_micros()) {
-                entry.close(now);
+                let scrapes = entry.source == Source::Scrape;
+                entry.close(now, settings.rate_window.filter(|_| scrapes), gap && scrapes);
             }
             while let Some(&due) = entry.waiting.front().filter(|point| point.at + delay <= now) {
                 entry.visible = Some(due);
@@ -199,7 +217,26 @@ impl Published {
         }
     }
 
-    fn close(&mut self, now: SimTime) {
+    fn close(&mut self, now: SimTime, window: Option<SimDuration>, gap: bool) {
+        if let (Some(window), Fold::Ratio) = (window, fold(self.metric)) {
+            self.scrapes.count(self.sum);
+            if !gap {
+                self.scrapes.scrape(now, window);
+            }
+            let value = match per_time(self.metric) {
+                Some(unit) => self.scrapes.per_second(now, window).map(|rate| rate * unit),
+                None => self.scrapes.share(now, window),
+            };
+            (self.sum, self.most) = ((0.0, 0.0), None);
+            self.waiting.push_back(Datapoint { at: now, value });
+            return;
+        }
+        if gap {
+            // Counters go on growing while nobody scrapes them.
+            self.most = None;
+            self.waiting.push_back(Datapoint { at: now, value: None });
+            return;
+        }
         let ratio = |(above, below): (f64, f64)| (below > 0.0).then(|| above / below);
         let value = match fold(self.metric) {
             Fold::Most if self.source == Source::Vendor => self.most,
@@ -220,7 +257,7 @@ fn moved(seen: &mut (u64, SimTime), offset: u64, now: SimTime) {
 }
 
 impl Progress {
-    fn look(&mut self, world: &World, now: SimTime) {
+    fn look(&mut self, world: &World, gap: bool, now: SimTime) {
         for (cluster, (offsets, messages)) in
             world.clusters().iter().zip(self.offsets.iter_mut().zip(&mut self.messages))
         {
@@ -260,7 +297,7 @@ impl Progress {
             }
         }
         for burn in &mut self.burn {
-            burn.look(now);
+            burn.look(now, gap);
         }
     }
 }

@@ -78,6 +78,10 @@ pub struct Fired {
     pub severity: String,
     /// The time when it fired first.
     pub first_s: f64,
+    /// The time when somebody was called first; nothing while alerts of its set are gathered.
+    pub called_s: Option<f64>,
+    /// Number of times that it counted as resolved because the monitor was silent.
+    pub resolved_by_silence: u32,
     /// The time since which it fires now.
     pub since_s: Option<f64>,
     /// The time when it last ceased to.
@@ -151,6 +155,8 @@ fn set(topology: &Topology, alerts: &Alerts, name: &str, noticed: Option<SimTime
                 rule: RuleName::of(topology, rule),
                 severity: word(rule.severity).to_string(),
                 first_s: first.as_secs_f64(),
+                called_s: seconds(state.called),
+                resolved_by_silence: state.resolved_by_silence,
                 since_s: seconds(state.firing),
                 cleared_s: seconds(state.cleared),
                 count: state.count,
@@ -198,13 +204,24 @@ impl Fired {
             (None, None) => String::new(),
         };
         let again = if self.count > 1 { format!(", {} times", self.count) } else { String::new() };
-        format!("{} at {}, {end}{again}", self.severity, clock(micros(self.first_s)))
+        let called = match self.called_s {
+            Some(called) if called - self.first_s > 0.5 => {
+                format!(", somebody is called at {}", clock(micros(called)))
+            }
+            Some(_) => String::new(),
+            None => ", nobody is called".to_string(),
+        };
+        let silence = match self.resolved_by_silence {
+            0 => "",
+            _ => ", “resolved” by a monitor that had fallen silent",
+        };
+        format!("{} at {}{called}, {end}{again}{silence}", self.severity, clock(micros(self.first_s)))
     }
 }
 
 /// Names the monitors that stand on something that is down.
 fn blind(topology: &Topology, alerts: &Alerts) -> Vec<String> {
-    let blind = alerts.all().filter(|(_, state)| state.blind.is_some());
+    let blind = alerts.all().filter(|(rule, state)| state.blind.is_some() && !rule.depends_on.is_empty());
     blind
         .map(|(rule, _)| {
             let parts: Vec<String> = rule.depends_on.iter().map(|part| spof::name(topology, *part)).collect();
@@ -263,6 +280,11 @@ pub(crate) fn inspect(run: &Run) -> Inspection {
         if !set.never.is_empty() {
             chain.push(step("Never fired".to_string(), folded(&set.never), None, State::Ok));
         }
+    }
+    if let (Some(since), Some(zone)) = (alerts.silent(), run.world().topology().monitors.scraper_zone) {
+        let zone = run.world().topology().zone_label(zone);
+        let text = format!("The own monitoring stands in {zone} and is silent");
+        chain.push(step(text, String::new(), Some(since.as_secs_f64()), State::Down));
     }
     for text in blind(run.world().topology(), alerts) {
         chain.push(step(text, String::new(), None, State::Down));

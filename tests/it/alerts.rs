@@ -111,6 +111,7 @@ fn m_of_n_datapoints_and_a_hold_decide() {
         datapoints,
         of,
         hold: SimDuration::from_secs(hold),
+        keep_firing: SimDuration::ZERO,
         severity: AlertSeverity::Page,
         depends_on: Vec::new(),
     };

@@ -4,7 +4,7 @@ use super::region::LABEL;
 use super::{distinct, limit};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::{Fields, Node};
+use crate::scenario::reader::{Fields, LONGEST, Node};
 use crate::world::ids::{ClusterId, JourneyId, QuorumId, ServiceId, StoreId, ZoneId};
 use crate::world::topology::Topology;
 use crate::world::topology::monitors::*;
@@ -24,6 +24,21 @@ meanings! {
         "scrape_period",
         /// Whether a cluster that is HEALING publishes no vendor metric. Off: what happens then is not documented.
         "healing_gap",
+        /// The zone that the own monitoring stands in; outside of the region without it. While its hosts are without
+        /// power it is silent, while the zone is cut off it scrapes nothing.
+        "scraper_zone",
+        /// Time after which firing alerts count as resolved when the own monitoring is silent. Measured with Prometheus:
+        /// 4 min, whatever Alertmanager's `resolve_timeout` says.
+        "resolved_after",
+        /// Time from the first alert of a set until somebody is called, Alertmanager's `group_wait`. None: its default
+        /// is 30 s.
+        "group_wait",
+        /// Time from one call about a set to the next, for alerts that join it later, Alertmanager's `group_interval`.
+        /// Its default once there is a `group_wait`, else none.
+        "group_interval",
+        /// The window over which the own monitoring computes rates and shares of counters, as Prometheus does: they dip
+        /// in a gap and ramp up after it. Between two scrapes without it.
+        "rate_window",
         /// Share of each journey's customers who should be answered in time, 0 to 1; burn rates count against it.
         /// From the SRE workbook.
         "objective",
@@ -55,6 +70,15 @@ pub(super) fn monitors(root: &Fields, topology: &Topology) -> MonitorsSpec {
         spec.vendor_delay = fields.delay_or("cloudwatch_delay", spec.vendor_delay);
         spec.scrape_period = period(&fields, "scrape_period", spec.scrape_period);
         spec.healing_gap = fields.flag_or("healing_gap", spec.healing_gap);
+        let zones = ids(&topology.zones, |zone| &zone.name);
+        spec.scraper_zone =
+            fields.get("scraper_zone").map(|node| ZoneId(node.one_of("zone", &zones).unwrap_or(0) as u8));
+        spec.resolved_after = fields.duration_or("resolved_after", spec.resolved_after);
+        spec.group_wait = fields.delay_or("group_wait", spec.group_wait);
+        let usual = if spec.group_wait > SimDuration::ZERO { 300 } else { 0 };
+        spec.group_interval = fields.delay_or("group_interval", SimDuration::from_secs(usual));
+        spec.rate_window =
+            fields.get("rate_window").map(|node| node.duration(spec.scrape_period.times(2), LONGEST));
         spec.objective = fields.number_or("objective", 0.5, 0.999_999, spec.objective);
         fields.close();
     }
@@ -145,6 +169,8 @@ meanings! {
         "datapoints",
         /// How long the rule must hold until it fires, Prometheus' `for`.
         "for",
+        /// How long it goes on firing after it has ceased to hold, Prometheus' `keep_firing_for`.
+        "keep_firing_for",
         /// Whom it wakes: a page calls somebody, a ticket is read in the morning.
         "severity",
         /// What the monitor itself stands on, such as "zone a" or "cluster ID": while one of these is down it shows
@@ -184,6 +210,7 @@ fn alert(node: &Node, topology: &Topology) -> Option<AlertRule> {
         datapoints,
         of,
         hold: fields.delay_or("for", SimDuration::ZERO),
+        keep_firing: fields.delay_or("keep_firing_for", SimDuration::ZERO),
         severity: fields.word_or("severity", "severity", &severities, AlertSeverity::Page),
         depends_on: depends_on.iter().map(|node| dependency(node, topology)).collect(),
     };

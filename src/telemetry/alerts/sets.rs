@@ -36,6 +36,7 @@ fn rule(set: &str, text: &str, metric: Metric, condition: Condition) -> AlertRul
         of: periods,
         // Strimzi's rules hold for 10 s (strimzi-kafka-operator, prometheus-rules.yaml).
         hold: SimDuration::from_secs(if was { 0 } else { 10 }),
+        keep_firing: SimDuration::ZERO,
         severity: AlertSeverity::Page,
         depends_on: Vec::new(),
     }

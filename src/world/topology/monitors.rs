@@ -18,6 +18,19 @@ pub struct MonitorsSpec {
     /// True if a cluster that is HEALING publishes no vendor metric (documented as "after the cluster gets to the
     /// ACTIVE state"; what a HEALING one does is unverified, so off).
     pub healing_gap: bool,
+    /// The zone that the own monitoring stands in; outside of the region without one. Dark, it falls silent; cut off, it
+    /// scrapes nothing.
+    pub scraper_zone: Option<ZoneId>,
+    /// Firing alerts count as resolved when the own monitoring has been silent for so long: 4 min (Prometheus 2.42 gives
+    /// its alerts four times the longer of the evaluation interval and `--rules.alert.resend-delay` of 1 min to live).
+    pub resolved_after: SimDuration,
+    /// From the first alert of a set to the call (Alertmanager's `group_wait`; its default is 30 s, none here).
+    pub group_wait: SimDuration,
+    /// From that call to the next one about the same set (Alertmanager's `group_interval`, 5 min; none while `group_wait`
+    /// is none).
+    pub group_interval: SimDuration,
+    /// The window of rates and shares that the own monitoring computes of counters; between two scrapes without it.
+    pub rate_window: Option<SimDuration>,
     /// Share of a journey's customers that should be answered in time: 0.999 (SRE workbook, "Alerting on SLOs").
     pub objective: f64,
     /// The document's own alert rules, beside the built-in sets.
@@ -37,6 +50,11 @@ impl Default for MonitorsSpec {
             vendor_delay: SimDuration::from_secs(60),
             scrape_period: SimDuration::from_secs(30),
             healing_gap: false,
+            scraper_zone: None,
+            resolved_after: SimDuration::from_secs(240),
+            group_wait: SimDuration::ZERO,
+            group_interval: SimDuration::ZERO,
+            rate_window: None,
             objective: 0.999,
             alerts: Vec::new(),
             status_pages: Vec::new(),
@@ -323,6 +341,8 @@ pub struct AlertRule {
     pub of: u8,
     /// It must hold so long before it fires (Prometheus' `for`).
     pub hold: SimDuration,
+    /// It goes on firing so long after it has ceased to hold (Prometheus' `keep_firing_for`).
+    pub keep_firing: SimDuration,
     /// Whom it wakes.
     pub severity: AlertSeverity,
     /// While one of these is down the monitor shows nothing and fires nothing.
