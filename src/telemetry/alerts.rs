@@ -137,8 +137,7 @@ impl Alerts {
             let own = rule.source == Source::Scrape;
             let down = rule.depends_on.iter().any(|&part| is_down(world, windows, part, now));
             if down || own && self.silent.is_some() {
-                let silent = own && self.silent.is_some() && !down;
-                state.go_blind(if silent { resolved_after } else { SimDuration::ZERO }, now);
+                state.go_blind(if own { resolved_after } else { SimDuration::ZERO }, now);
                 continue;
             }
             if let Some(since) = state.blind.take() {
@@ -211,8 +210,12 @@ impl Alerts {
 }
 
 impl AlertState {
-    /// Takes a datapoint in.
+    /// Takes a datapoint in. One that is missing says nothing to the vendor, whose alarms keep their state (CloudWatch,
+    /// `TreatMissingData` missing); to Prometheus the condition does not hold, and its `for` begins anew.
     pub fn take(&mut self, rule: &AlertRule, value: Option<f64>, now: SimTime) {
+        if value.is_none() && rule.source == Source::Vendor && rule.condition != Condition::Absent {
+            return;
+        }
         self.recent = self.recent << 1 | u32::from(rule.condition.holds(value));
         let window = u32::MAX >> (32 - u32::from(rule.of.clamp(1, 32)));
         if (self.recent & window).count_ones() < u32::from(rule.datapoints) {
