@@ -12,13 +12,13 @@ use crate::world::ids::*;
 use crate::world::part::Part;
 use crate::world::services::autoscaling::PERIOD as STATUS_CHECKS;
 use crate::world::topology::monitors::{Dependency, Metric};
-use crate::world::topology::{Action, InstanceCheck, ServiceSpec, Topology};
+use crate::world::topology::{Action, InstanceCheck, NextTo, OnNobody, ServiceSpec, Topology};
 
 /// A single point of failure.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Spof {
     /// `control-plane`, `placement`, `placement-group`, `replication`, `leaders`, `service`, `store`, `certificate`,
-    /// `monitor`, `autoscaling`.
+    /// `monitor`, `autoscaling`, `passive-marks`.
     pub kind: String,
     /// The part as links spell it, when it is one.
     pub part: Option<String>,
@@ -268,6 +268,7 @@ impl Finder<'_> {
             let part = Part::Service(ServiceId(s as u8));
             self.together(service.placement_group, part, &service.label, &lost);
             self.death_loop(part, service);
+            self.marks(part, service, &lost);
             let first = service.replicas[0];
             let zone = self.zone(first).to_string();
             // Of an autoscaling group so many run, in as many places as there are.
@@ -303,6 +304,28 @@ impl Finder<'_> {
         );
         let cure = "A grace period longer than the start.";
         self.add("autoscaling", Some(part), &Lost::default(), what, cure);
+    }
+
+    /// A proxy that offers what hangs to every target, marks each, and refuses when all are marked.
+    fn marks(&mut self, part: Part, service: &ServiceSpec, lost: &Lost) {
+        let Some(proxy) = service.target_group.proxy.as_ref() else { return };
+        let Some(marks) = proxy.marks.filter(|marks| marks.errors == 1 && marks.ends.timeout) else { return };
+        let all = service.replicas.len();
+        let tries = if proxy.next.tries == 0 { all } else { proxy.next.tries.into() };
+        let spreads = proxy.next.ends.timeout && proxy.next.to == NextTo::Another && tries >= all;
+        let bounded =
+            marks.most_percent < 100 || proxy.panic_below > 0 || proxy.on_nobody != OnNobody::Refuse;
+        if all < 2 || !spreads || bounded {
+            return;
+        }
+        let what = format!(
+            "{} offers a request of {} that hangs to all {all} targets, and passes each over for {}: one takes them all.",
+            proxy.product.name(),
+            service.label,
+            marks.lasts
+        );
+        let cure = "No passive marks (max_fails=0), or no further try after a time-out.";
+        self.add("passive-marks", Some(part), lost, what, cure);
     }
 
     fn certificates(&mut self) {
