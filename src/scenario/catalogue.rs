@@ -38,6 +38,7 @@ entries! {
     "multi-zone-2026-05-08" "May 8, 2026: two zones at once",
     "autoscaling-tutorial" "The tutorial whose test passes",
     "databases-nov29-dec1" "November 29 to December 1: the bottleneck that moved",
+    "one-in-three-hundred" "One in three hundred: a proxy of the best intent",
     "healthy-day" "A healthy day: break it yourself",
 }
 

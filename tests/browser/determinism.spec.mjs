@@ -34,6 +34,7 @@ const UNTIL = {
   'multi-zone-2026-05-08': '54m',
   'autoscaling-tutorial': '34m',
   'databases-nov29-dec1': '1h50m',
+  'one-in-three-hundred': '12m',
   'healthy-day': '12m',
 };
 // The sandbox has no story.

@@ -24,6 +24,10 @@ const SCENARIOS = [
     id: 'databases-nov29-dec1', title: /November 29/, at: 4500, says: /The service stands still: .* MongoDB 100% CPU/,
     rows: ['MongoDB', 'Redis'], none: ['Kafka cluster A', 'Control planes'], chart: 'Database CPU', not: 'Offline partitions',
   },
+  {
+    id: 'one-in-three-hundred', title: /One in three hundred/, at: 1200, says: /SENTENCE/,
+    rows: ['Audit log', 'Accounts'], none: ['Kafka cluster A'], chart: 'Load balancer errors', not: 'Database CPU',
+  },
 ];
 
 /** Opens a scenario by its title, and its story by the link below the controls. */

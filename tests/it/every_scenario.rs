@@ -7,12 +7,13 @@ use blast_radius::session::{Budget, Control, Opening, Session};
 use blast_radius::world::command::parse_time;
 
 /// Two moments of each story: when something is broken, and later. A scenario without a story gets one here.
-const MOMENTS: [(&str, [&str; 2], &[&str]); 6] = [
+const MOMENTS: [(&str, [&str; 2], &[&str]); 7] = [
     ("msk-control-plane-2026-05-07", ["10m40s", "14m"], &[]),
     ("msk-matching-engine-2026-05-07", ["35m", "50m"], &[]),
     ("multi-zone-2026-05-08", ["50m20s", "53m"], &[]),
     ("autoscaling-tutorial", ["13m", "34m"], &[]),
     ("databases-nov29-dec1", ["1h20m", "1h50m"], &[]),
+    ("one-in-three-hundred", ["10m40s", "14m"], &[]),
     (
         "healthy-day",
         ["3m10s", "8m"],

@@ -98,6 +98,11 @@ fn the_figures_of_the_databases_agree_at_every_second() {
 }
 
 #[test]
+fn the_figures_of_one_in_three_hundred_agree_at_every_second() {
+    walk("one-in-three-hundred");
+}
+
+#[test]
 fn the_figures_of_the_healthy_day_agree_at_every_second() {
     walk("healthy-day");
 }
