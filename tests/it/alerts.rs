@@ -54,7 +54,7 @@ fn detection(pairs: &[blast_radius::telemetry::published::BurnPair], bad_of_a_th
             burn.ended(request * bad_of_a_thousand % 1_000 + bad_of_a_thousand < 1_000);
             request = (request + 1) % 1_000;
         }
-        burn.look(seconds(now));
+        burn.look(seconds(now), false);
         burn.over(pairs) > 1.0
     })
 }
@@ -91,7 +91,7 @@ fn a_short_outage_stops_paging_when_the_short_window_has_passed() {
     let mut over = Vec::new();
     for step in 1..=120u64 {
         (0..1_000).for_each(|_| burn.ended(step > 12));
-        burn.look(seconds(step * 10));
+        burn.look(seconds(step * 10), false);
         over.push(burn.over(&BURN_PAGE[..1]) > 1.0);
     }
     let first = over.iter().position(|&over| over).unwrap() as u64 * 10 + 10;

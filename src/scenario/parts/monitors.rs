@@ -77,8 +77,13 @@ pub(super) fn monitors(root: &Fields, topology: &Topology) -> MonitorsSpec {
         spec.group_wait = fields.delay_or("group_wait", spec.group_wait);
         let usual = if spec.group_wait > SimDuration::ZERO { 300 } else { 0 };
         spec.group_interval = fields.delay_or("group_interval", SimDuration::from_secs(usual));
-        spec.rate_window =
-            fields.get("rate_window").map(|node| node.duration(spec.scrape_period.times(2), LONGEST));
+        spec.rate_window = fields.get("rate_window").map(|node| {
+            let window = node.duration(SimDuration::from_secs(20), LONGEST);
+            if window < spec.scrape_period.times(2) {
+                node.expected("at least two scrape_periods");
+            }
+            window
+        });
         spec.objective = fields.number_or("objective", 0.5, 0.999_999, spec.objective);
         fields.close();
     }
