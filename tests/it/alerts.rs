@@ -106,7 +106,7 @@ fn m_of_n_datapoints_and_a_hold_decide() {
         text: "rule".into(),
         set: "own".into(),
         metric: Metric::QuorumLeader(QuorumId(0)),
-        source: Source::Vendor,
+        source: Source::Scrape,
         condition: Condition::Above(1.0),
         datapoints,
         of,

@@ -97,7 +97,7 @@ fn region(monitoring: Value) -> Value {
     json!({
         "version": 1, "id": "watch", "title": "Watch", "summary": "A service and its monitors.",
         "weight": 1, "clock_start": "00:00:00 UTC", "length": "2h", "customers": 1000,
-        "zones": [{ "id": "a" }, { "id": "b" }],
+        "zones": [{ "id": "a" }, { "id": "b" }, { "id": "c" }],
         "services": [{
             "id": "web", "label": "Web", "replicas": ["b"], "workers": 4,
             "operations": [{ "id": "page", "steps": [{ "kind": "work", "time": { "constant": "20ms" } }] }]
@@ -108,7 +108,7 @@ fn region(monitoring: Value) -> Value {
         }],
         "monitoring": monitoring,
         "alerts": [{
-            "id": "errors", "label": "balancer errors", "metric": "HTTPCode_ELB_5XX_Count", "part": "web", "above": 60,
+            "id": "errors", "label": "balancer errors", "metric": "HTTPCode_ELB_5XX_Count", "part": "web", "above": 600,
             "for": "1min", "severity": "page"
         }]
     })

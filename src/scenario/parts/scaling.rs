@@ -45,6 +45,13 @@ meanings! {
         "healthy_threshold",
         /// Checks in a row that a healthy target must fail to be unhealthy; as the balancer says without it.
         "unhealthy_threshold",
+        /// From when the interval counts: the start of the last check, so that a silent target is noticed after n - 1
+        /// intervals and a timeout, or its end, after n timeouts and n - 1 intervals. Measured: HAProxy, Envoy and Varnish
+        /// count from the end.
+        "period",
+        /// What an answer with an error does: it counts towards the threshold, or makes the target unhealthy at once
+        /// (Envoy).
+        "on_error",
     }
 }
 
