@@ -74,8 +74,8 @@ fn defaults_are_the_readers() {
         within.iter().find(|(own, _)| *own == name).unwrap().1["default"].clone()
     };
     let cases = [
-        ("balancer", "check_interval", json!("30s")),
-        ("balancer", "healthy_threshold", json!(5)),
+        ("balancer", "check_interval", Value::Null),
+        ("balancer", "next_address_after", json!("250ms")),
         ("balancer", "cross_zone", json!(true)),
         ("target_group", "cross_zone", Value::Null),
         ("target_group", "connect_timeout", Value::Null),

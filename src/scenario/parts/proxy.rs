@@ -13,9 +13,9 @@ meanings! {
         /// The product in front of this service, whose defaults hold for everything that is not said here; as the
         /// balancer says without it.
         "product",
-        /// A request to a target without an answer ends after this time, and is marked and offered again by the rules
-        /// here; a 504 when it is not. The product's default: nginx and Apache 60 s, Envoy 15 s, HAProxy 50 s (assumed),
-        /// Caddy none. An Application Load Balancer has `idle_timeout` instead.
+        /// A try at a target without an answer ends after this time, and is marked and offered again, or a 504, by the
+        /// rules here. The product's default: nginx and Apache 60 s, Envoy 15 s, HAProxy 50 s (assumed), Caddy none; an
+        /// Application Load Balancer has `idle_timeout` instead.
         "read_timeout",
         /// Passive health marks: a target is passed over because of how requests to it ended. On for nginx and for
         /// Apache's connections, off for the others without it.

@@ -328,18 +328,15 @@ meanings! {
     BALANCER {
         /// The product in front of every service that names no other; its defaults hold for everything that is not said.
         "product",
-        /// Time between two health checks of one target by one node. The default of an Application Load Balancer.
+        /// Time between two health checks of one target by one node. The product's default.
         "check_interval",
-        /// A health check without an answer fails after this time. The default of an Application Load Balancer.
+        /// A health check without an answer fails after this time. The product's default.
         "check_timeout",
-        /// Checks in a row that an unhealthy target must pass to be healthy. The default of an Application Load
-        /// Balancer.
+        /// Checks in a row that an unhealthy target must pass to be healthy. The product's default.
         "healthy_threshold",
-        /// Checks in a row that a healthy target must fail to be unhealthy. The default of an Application Load
-        /// Balancer.
+        /// Checks in a row that a healthy target must fail to be unhealthy. The product's default.
         "unhealthy_threshold",
-        /// A connection to a silent target ends with a 504 after this time. The default of an Application Load
-        /// Balancer.
+        /// A connection to a silent target ends with a 504 after this time. The product's default.
         "connect_timeout",
         /// A request without a response ends with a 504 after this time. The default of an Application Load
         /// Balancer.
@@ -361,7 +358,7 @@ meanings! {
     }
 }
 
-/// ALB's defaults, domain facts D1: health check 30 s, 5 s, 5 and 2 times; connect 10 s; idle 60 s; cross-zone on.
+/// The product's defaults; of an ALB, domain facts D1: health check 30 s, 5 s, 5 and 2 times; connect 10 s; idle 60 s; cross-zone on.
 pub(super) fn balancer(root: &Fields) -> BalancerSpec {
     let node = root.get("balancer");
     let fields = node.map(|node| node.fields(BALANCER));

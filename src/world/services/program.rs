@@ -152,38 +152,6 @@ impl World {
         }
     }
 
-    fn admit_to_replica(&mut self, call: u32, id: ReplicaId, clock: &mut Clock) {
-        let now = clock.now();
-        self.services.calls[call].arrived = now;
-        let limit = self.topology.services[self.services.replicas[id.index()].service.index()].queue_limit;
-        let shed = self.sheds(call, id, now);
-        let replica = &mut self.services.replicas[id.index()];
-        if replica.take_worker(call, now) {
-            self.note_full(id, now);
-            self.run_step(call, clock);
-        } else if shed {
-            self.shed(call, id, clock);
-        } else if replica.queued < limit {
-            if replica.tail == NIL {
-                replica.head = call;
-            } else {
-                self.services.calls[replica.tail].next = call;
-            }
-            replica.tail = call;
-            replica.queued += 1;
-            let entry = &mut self.services.calls[call];
-            entry.state = CallState::Queued;
-            entry.since = now;
-            self.life_turns(call, now);
-        } else {
-            replica.overflowed += 1;
-            replica.note_end(now, |second| second.rejected += 1);
-            // A full listen queue resets the connection: the balancer answers 502.
-            self.services.calls[call].gateway = Some(ElbCode::BadGateway);
-            self.answer(call, CallOutcome::Rejected, Blame::Queue(id), clock);
-        }
-    }
-
     /// Gives idle workers to waiting calls. A call that ends at once frees its worker in here and comes back: after so many
     /// walks within each other the outermost ones go on, or a long queue of such calls would use up the stack.
     pub(crate) fn serve_queue(&mut self, id: ReplicaId, clock: &mut Clock) {
