@@ -144,20 +144,24 @@ pub(super) fn action(topology: &Topology, service: ServiceId, action: ServiceAct
             undone_by: None,
             control,
         },
-        ServiceAction::Marks(heeded) => Row {
-            head,
-            words: if heeded { "marks on" } else { "marks off" }.into(),
-            group,
-            part,
-            name: if heeded { "Heed passive marks" } else { "Ignore passive marks" }.into(),
-            past: match heeded {
-                true => format!("{label}: its proxy heeds passive marks"),
-                false => format!("{label}: its proxy ignores passive marks"),
-            },
-            role: Role::Measure,
-            undone_by: Some(Command::Service(service, ServiceAction::Marks(!heeded))),
-            control,
+        ServiceAction::Marks(heeded) => marks(head, label, service, heeded),
+    }
+}
+
+fn marks(head: String, label: &str, service: ServiceId, heeded: bool) -> Row {
+    Row {
+        head,
+        words: if heeded { "marks on" } else { "marks off" }.into(),
+        group: label.to_string(),
+        part: Some(Part::Service(service)),
+        name: if heeded { "Heed passive marks" } else { "Ignore passive marks" }.into(),
+        past: match heeded {
+            true => format!("{label}: its proxy heeds passive marks"),
+            false => format!("{label}: its proxy ignores passive marks"),
         },
+        role: Role::Measure,
+        undone_by: Some(Command::Service(service, ServiceAction::Marks(!heeded))),
+        control: Control::List,
     }
 }
 
