@@ -25,7 +25,7 @@ const SCENARIOS = [
     rows: ['MongoDB', 'Redis'], none: ['Kafka cluster A', 'Control planes'], chart: 'Database CPU', not: 'Offline partitions',
   },
   {
-    id: 'one-in-three-hundred', title: /One in three hundred/, at: 1200, says: /SENTENCE/,
+    id: 'one-in-three-hundred', title: /One in three hundred/, at: 1200, says: /partitions (have no leader|are dead)/,
     rows: ['Audit log', 'Accounts'], none: ['Kafka cluster A'], chart: 'Load balancer errors', not: 'Database CPU',
   },
 ];
