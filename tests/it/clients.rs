@@ -74,14 +74,14 @@ fn without_a_leader_callers_hear_when_the_client_gives_up() {
 #[test]
 fn neighbours_are_harmed_by_clients_whose_refresh_one_partition_fails() {
     for client in Client::ALL {
-        for seed in 1..=4 {
+        for seed in 1..=2 {
             let mut bench = without_leader(client, seed);
             let mut failed_from = None;
-            for tenth in 101..4_000 {
-                let now = at(f64::from(tenth) / 10.0);
+            for second in 11..400 {
+                let now = at(f64::from(second) + 0.5);
                 bench.run_until(now);
                 let token = bench.send(HEALTHY);
-                bench.run_until(at(f64::from(tenth) / 10.0 + 0.05));
+                bench.run_until(at(f64::from(second) + 0.55));
                 if failed_from.is_none() && bench.records[token as usize].end != End::Acked {
                     failed_from = Some(now.since(at(10.0)).as_secs_f64());
                 }
@@ -98,7 +98,8 @@ fn neighbours_are_harmed_by_clients_whose_refresh_one_partition_fails() {
                 }
                 Client::Kafkajs => {
                     let from = failed_from.unwrap_or_default();
-                    assert!((299.4..=299.8).contains(&from), "metadata of 300 s: {failed_from:?}");
+                    // One record a second is sent.
+                    assert!((299.0..=300.8).contains(&from), "metadata of 300 s: {failed_from:?}");
                     assert_eq!(last.end, End::Failed);
                 }
             }

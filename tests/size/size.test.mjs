@@ -18,9 +18,10 @@ const FIRST_LOAD_LIMIT = 230 * KB;
 // 325 before the whole world: zones in full, autoscaling, databases, policies, monitors, ways back, and their page;
 // 437 before sentences for zones that are cut off or warm, and rules folded in the panel; 438 until the page was built with
 // the stable toolchain as it is, without a standard library made for size, and with the messages of panics; 480 until the
-// standard library printed numbers again; 490 before commands had outcomes, figures stood once and the map read datapoints.)
+// standard library printed numbers again; 490 before commands had outcomes, figures stood once and the map read datapoints; 499
+// before breakers, clients, balancers, pools and monitors of real libraries and products.)
 const TODO = 'over the budget, see docs/figures.md';
-const WASM_RATCHET = 499 * KB;
+const WASM_RATCHET = 550 * KB;
 
 const brotli = (bytes) => brotliCompressSync(bytes, {
   params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },

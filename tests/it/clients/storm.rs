@@ -9,11 +9,11 @@ use super::bench::{Bench, End};
 #[test]
 fn after_a_storm_every_client_writes_to_every_partition() {
     for client in Client::ALL {
-        for seed in 1..=4 {
+        for seed in 1..=2 {
             let mut bench = Bench::new(client, seed);
             let mut random = Seed(seed).draw(9, 0, 0, 0);
             bench.bytes = 3_000;
-            for beat in 1..4_000_u64 {
+            for beat in 1..1_500_u64 {
                 bench.run_until(SimTime::from_micros(beat * 50_000));
                 match random.below(60) {
                     0 => bench.silence(random.below(3) as u16),
