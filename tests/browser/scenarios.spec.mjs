@@ -26,7 +26,7 @@ const SCENARIOS = [
   },
   {
     id: 'one-in-three-hundred', title: /One in three hundred/, at: 1200, says: /partitions (have no leader|are dead)/,
-    rows: ['Audit log', 'Accounts'], none: ['Kafka cluster A'], chart: 'Load balancer errors', not: 'Database CPU',
+    rows: ['Audit log', 'Accounts'], none: ['Kafka cluster A'], chart: 'Offline partitions', not: 'Load balancer errors',
   },
 ];
 
