@@ -304,8 +304,8 @@ impl Causes {
                 continue;
             }
             let twins = Twins::of(twin, |(causes, _)| {
-                let own = causes.services[service.index()].iter();
-                let same = own.filter(|other| other.kind.part() == trouble.kind.part()).next_back()?;
+                let mut twins = causes.services[service.index()].iter();
+                let same = twins.find(|other| other.kind.part() == trouble.kind.part())?;
                 Some(if same.is_on(now) { Twins::Has } else { Twins::Had(same.last) })
             });
             self.hit_beyond(Part::Service(service), trouble.kind.part(), trouble.since, twins, now);

@@ -1,5 +1,7 @@
 //! What the command line writes stays safe: full disks, closed pipes, interruptions, links and permissions.
 
+#![allow(clippy::disallowed_types, reason = "a child process is waited for; no run reads the time")]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Read;

@@ -3,6 +3,8 @@
 //! The time is measured, not assumed: the scenario runs for about a second of real time, without commands. That gives
 //! the events that a request takes, and the time that an event takes on this machine.
 
+#![allow(clippy::disallowed_types, reason = "the speed of this machine is measured; no run reads it")]
+
 use std::time::{Duration, Instant};
 
 use blast_radius::engine::SimTime;

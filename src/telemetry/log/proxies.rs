@@ -35,13 +35,11 @@ impl Log {
                     self.push(at, Severity::Bad, text, Some(Part::Service(service)));
                 }
             }
-            Fact::NobodyLeft(_, service) => {
-                if self.proxy_is_news(service, true, at) {
-                    let (product, service_name) = name(service);
-                    let text =
-                        format!("{product} has no target of {service_name} left: it refuses every request");
-                    self.push(at, Severity::Bad, text, Some(Part::Service(service)));
-                }
+            Fact::NobodyLeft(_, service) if self.proxy_is_news(service, true, at) => {
+                let (product, service_name) = name(service);
+                let text =
+                    format!("{product} has no target of {service_name} left: it refuses every request");
+                self.push(at, Severity::Bad, text, Some(Part::Service(service)));
             }
             _ => {}
         }

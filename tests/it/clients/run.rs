@@ -68,7 +68,8 @@ fn reading(client: &str) -> Value {
 
 /// A group whose offsets partition is led by the first of three brokers.
 fn group_of_broker_a() -> String {
-    let of_a = |name: &String| blast_radius::world::kafka::topics::group_partition(name, 50) % 3 == 0;
+    let of_a =
+        |name: &String| blast_radius::world::kafka::topics::group_partition(name, 50).is_multiple_of(3);
     (0..).map(|n| format!("readers-{n}")).find(of_a).unwrap()
 }
 

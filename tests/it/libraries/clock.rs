@@ -28,7 +28,7 @@ fn open(breaker: &mut LibraryBreaker, now: &mut SimTime) {
         if breaker.state() == BreakerState::Open {
             return;
         }
-        *now = *now + STEP;
+        *now += STEP;
         call(breaker, *now, true);
     }
     panic!("it does not open");
@@ -44,7 +44,7 @@ fn play(case: &Case, header: &Value) -> Wrong {
     let mut wrong = Wrong::new();
     for row in &case.rows {
         if let Some(wait) = row.values["wait_ms"].as_u64() {
-            now = now + SimDuration::from_millis(wait);
+            now += SimDuration::from_millis(wait);
             continue;
         }
         now = if library == Library::Pybreaker { ms(row.number(0)) } else { now + STEP };

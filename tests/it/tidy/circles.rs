@@ -134,9 +134,8 @@ impl<'a> Crate<'a> {
         }
         let mut found = Vec::new();
         let path = |i: usize| self.0[modules[i]].path;
-        for first in 0..modules.len() {
-            let circle: Vec<usize> =
-                (0..modules.len()).filter(|i| reach[first][*i] && reach[*i][first]).collect();
+        for (first, reached) in reach.iter().enumerate() {
+            let circle: Vec<usize> = (0..modules.len()).filter(|i| reached[*i] && reach[*i][first]).collect();
             if circle.first() == Some(&first) {
                 let to = |i: usize| circle.iter().filter(|to| arrows[i][**to]).map(|to| path(*to)).collect();
                 found.push(circle.iter().map(|i| (path(*i), to(*i))).collect());
@@ -177,7 +176,7 @@ impl<'a> File<'a> {
             }
         }
         for (path, alias) in uses {
-            let Some(path) = file.from_root(&path, module) else { continue };
+            let Some(path) = file.path_from_root(&path, module) else { continue };
             match alias {
                 "*" => file.globs.push(path),
                 alias => {
@@ -211,14 +210,14 @@ impl<'a> File<'a> {
             if let Some(target) = self.aliases.get(text) {
                 found.push([target.as_slice(), &path[1..]].concat());
             } else if path.len() > 1 && is_word(text) {
-                found.extend(self.from_root(&path, module));
+                found.extend(self.path_from_root(&path, module));
             }
         }
         found
     }
 
     /// A path from the root, if it begins with `crate`, `super`, `self` or a child of `module`.
-    fn from_root(&self, path: &[&'a str], module: &Path<'a>) -> Option<Path<'a>> {
+    fn path_from_root(&self, path: &[&'a str], module: &Path<'a>) -> Option<Path<'a>> {
         let supers = path.iter().take_while(|part| **part == "super").count();
         match path.first() {
             Some(&"crate") => Some(path[1..].to_vec()),
