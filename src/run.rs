@@ -78,7 +78,7 @@ impl Run {
     pub fn new(scenario: &Scenario, seed: u64, mut commands: Vec<TimedCommand>) -> Run {
         let simulation = world::simulation(Arc::clone(&scenario.topology), Seed(seed));
         let recorder = Recorder::new(simulation.model());
-        crate::base::order::sort_by_key(&mut commands, |command| command.at);
+        TimedCommand::order(&mut commands);
         let gauges = Gauges::new(scenario);
         let own = Watched { simulation, recorder, gauges, decisive: Watch::default() };
         Run { own, twin: None, commands, next: 0, outcomes: Vec::new(), look_at: SimTime::ZERO + LOOK }

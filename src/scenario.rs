@@ -18,14 +18,12 @@ mod reader;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
 mod validate;
-mod variant;
 
 pub use change::{ChangeError, with, without};
 pub use document::{
     Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, NarrativeStep, Run, TimelineEntry,
 };
 pub use errors::{Errors, Mistake};
-pub use variant::Breakers;
 
 use std::sync::Arc;
 

@@ -54,6 +54,8 @@ pub struct World {
     pub(in crate::world) stores: stores::Stores,
     pub(in crate::world) quorums: quorums::Quorums,
     pub(in crate::world) watch: watch::Watch,
+    /// True once a command other than a choice was given.
+    pub(in crate::world) begun: bool,
 }
 
 /// A world with its clock.

@@ -5,9 +5,9 @@ use crate::app::map::map;
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::session::Control;
-use crate::session::compare::{Against, Compared};
+use crate::session::compare::Compared;
 use crate::session::protocol::Trail;
-use crate::view::compare::{Row, choices, rows, sentence};
+use crate::view::compare::{Offer, Row, offers, rows, sentence};
 
 /// Explore | Compare.
 pub fn modes(seen: Seen, desk: Desk) -> El {
@@ -18,17 +18,17 @@ pub fn modes(seen: Seen, desk: Desk) -> El {
     let explore = mode("Explore", false).press(move || desk.act(Control::Compare(None)));
     let compare = mode("Compare", true).press(move || {
         if seen.parts().compared.peek().is_none() {
-            let first = all_choices(seen, false).into_iter().next();
-            desk.act(Control::Compare(first.map(|choice| choice.1)));
+            let first = all_offers(seen, false).into_iter().next();
+            desk.act(Control::Compare(first.map(|offer| offer.against)));
         }
     });
     of("div", "modes").set("role", "group").set("aria-label", "Mode").child(explore).child(compare)
 }
 
 /// What the run can be compared with; `follows` the branches, or reads them once.
-fn all_choices(seen: Seen, follows: bool) -> Vec<(String, Against)> {
+fn all_offers(seen: Seen, follows: bool) -> Vec<Offer> {
     let parts = seen.parts();
-    let list = |trail: &Trail| choices(trail, parts.scene.defences, &parts.scene.clients);
+    let list = |trail: &Trail| offers(trail, parts.scene.defences, &parts.scene.choices);
     if follows { list(&parts.trail.get()) } else { list(&parts.trail.peek()) }
 }
 
@@ -56,26 +56,35 @@ fn compared<T: Default>(seen: Seen, read: impl Fn(&Compared) -> T) -> T {
 }
 
 fn chooser(seen: Seen, desk: Desk) -> El {
-    let all = move || all_choices(seen, true);
+    let all = move || all_offers(seen, true);
     let chosen = move || {
         let against = seen.parts().compared.get().map(|compared| compared.against.clone());
-        all().iter().position(|choice| Some(&choice.1) == against.as_ref()).unwrap_or_default()
+        all().iter().position(|offer| Some(&offer.against) == against.as_ref()).unwrap_or_default()
     };
-    let options = move || {
-        let option =
-            |(i, choice): (usize, (String, _))| el("option").set("value", &i.to_string()).text(&choice.0);
-        all().into_iter().enumerate().map(option).collect::<Vec<El>>()
-    };
-    let key = move || all().iter().map(|choice| choice.0.as_str()).collect::<Vec<_>>().join(";");
-    let select = el("select").set("aria-label", "Compare with").rebuilt(key, options);
+    let key = move || all().iter().map(|offer| offer.text.as_str()).collect::<Vec<_>>().join(";");
+    let select = el("select").set("aria-label", "Compare with").rebuilt(key, move || options(&all()));
     let (shown, node) = (select.0.clone(), select.0.clone());
     follow(move || (chosen(), all().len()), move |(i, _)| shown.set_value(&i.to_string()));
     let select = select.on("change", move |_| {
         let i = node.value().parse::<usize>().unwrap_or_default();
-        let against = all_choices(seen, false).into_iter().nth(i);
-        desk.act(Control::Compare(against.map(|choice| choice.1)));
+        let offer = all_offers(seen, false).into_iter().nth(i);
+        desk.act(Control::Compare(offer.map(|offer| offer.against)));
     });
     of("label", "picker").child(el("small").text("Compared with")).child(select)
+}
+
+/// The options of a list, those with a heading below it.
+fn options(offers: &[Offer]) -> Vec<El> {
+    let numbers: Vec<usize> = (0..offers.len()).collect();
+    let option = |&i: &usize| el("option").set("value", &i.to_string()).text(&offers[i].text);
+    let mut all = Vec::new();
+    for run in numbers.chunk_by(|&a, &b| offers[a].group == offers[b].group) {
+        match offers[run[0]].group.as_str() {
+            "" => all.extend(run.iter().map(option)),
+            group => all.push(el("optgroup").set("label", group).children(run.iter().map(option))),
+        }
+    }
+    all
 }
 
 /// Shows what the difference brought, as a sentence and a table.

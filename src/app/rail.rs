@@ -213,13 +213,11 @@ fn story_link(seen: Seen, desk: Desk) -> El {
     };
     let href = format!("#{}", link::encode(&opening, false).trim_start_matches('#'));
     let name = scene.title.split(':').next().unwrap_or_default();
-    let link = el("a").set("href", &href).text(&format!("Play {name}, as it was published")).on(
-        "click",
-        move |event| {
-            event.prevent();
-            desk.act(Control::Story);
-            desk.act(Control::Play);
-        },
-    );
+    let source = if scene.published.is_empty() { "" } else { ", as it was published" };
+    let link = el("a").set("href", &href).text(&format!("Play {name}{source}")).on("click", move |event| {
+        event.prevent();
+        desk.act(Control::Story);
+        desk.act(Control::Play);
+    });
     of("p", "or").child(link)
 }

@@ -35,8 +35,8 @@ pub struct Scene {
     pub control_planes: Vec<PlaneScene>,
     /// The defences that the document configures, as a set of bits (`Defence::bit`).
     pub defences: u16,
-    /// Kafka clients that a comparison can put into every service, by their names; none without Kafka.
-    pub clients: Vec<String>,
+    /// Choices for the whole region that a comparison can make.
+    pub choices: Vec<ChoiceScene>,
     /// The published timeline.
     pub published: Vec<PublishedEvent>,
     /// True if the document has a story to play.
@@ -70,6 +70,17 @@ impl Scene {
         let before: usize = self.services[..service].iter().map(|service| service.replicas.len()).sum();
         Part::Replica(ReplicaId((before + number) as u16))
     }
+}
+
+/// A choice for the whole region, made before the start, that a comparison offers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ChoiceScene {
+    /// Its command: `clients kafkajs`.
+    pub command: String,
+    /// What is chosen: `Kafka client`.
+    pub group: String,
+    /// The choice in words: `kafkajs in every service`.
+    pub name: String,
 }
 
 /// Something to try.

@@ -4,7 +4,8 @@ use super::*;
 use crate::base::wire::{wire_enum, wire_struct};
 
 wire_struct! {
-    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story, switches, actions, steps, names, clients }
+    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story, switches, actions, steps, names, choices }
+    ChoiceScene { command, group, name }
     StepScene { title, text, button, start_over, commands }
     SwitchScene { what, on, off }
     ActionScene { side, group, label, command, in_story }

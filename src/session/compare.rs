@@ -16,7 +16,8 @@ use crate::telemetry::recorder::BIN;
 use crate::telling::{narration, picture};
 use crate::world::command::{Command, Defence, TimedCommand};
 use crate::world::ids::JourneyId;
-use crate::world::kafka::client::Client;
+use crate::world::topology::Topology;
+use crate::world::topology::choice::Choice;
 
 /// The one difference of the other run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +30,8 @@ pub enum Against {
     With(Vec<String>),
     /// Another branch, by its number.
     Branch(u32),
-    /// This Kafka client in every service, by its name.
-    Client(String),
+    /// A choice for the whole region, by its command.
+    Choice(String),
 }
 
 /// Other seeds that a spread takes.
@@ -171,16 +172,14 @@ impl Against {
                     at: SimTime::ZERO,
                     command: Command::Defence(defence, true),
                 };
-                let all = on.iter().map(switch).chain(others).collect();
+                let mut all: Vec<TimedCommand> = on.iter().map(switch).chain(others).collect();
+                TimedCommand::order(&mut all);
                 let names: Vec<String> = on.iter().map(|defence| defence.label()).collect();
                 (seed, all, format!("with {} from the start", names.join(", ")))
             }
-            Against::Client(name) => {
-                let client =
-                    Client::from_name(name).ok_or_else(|| format!("there is no Kafka client `{name}`"))?;
-                let choice = TimedCommand { at: SimTime::ZERO, command: Command::Clients(client) };
-                let others = kept(&|command| !matches!(command, Command::Clients(_)));
-                (seed, [choice].into_iter().chain(others).collect(), format!("with {name} in every service"))
+            Against::Choice(text) => {
+                let (others, title) = chosen(text, commands, &session.scenario.topology)?;
+                (seed, others, title)
             }
             Against::Branch(id) => {
                 let branch = session.branches.get(*id)?;
@@ -188,6 +187,32 @@ impl Against {
             }
         })
     }
+}
+
+/// The commands of the run with a choice, by its spelling, and what it is in words. Breakers that nobody switches on make
+/// no difference, whose ever they are: they are on from the start, too.
+fn chosen(
+    text: &str,
+    commands: &[TimedCommand],
+    topology: &Topology,
+) -> Result<(Vec<TimedCommand>, String), String> {
+    let at_start = |command| TimedCommand { at: SimTime::ZERO, command };
+    let command = Command::parse(text, topology)?;
+    let Command::Choice(choice) = command else {
+        return Err(format!("`{text}` is no choice for a whole run"));
+    };
+    let row = command.row(topology);
+    let mut others: Vec<TimedCommand> =
+        commands.iter().filter(|other| other.command.row(topology).head != row.head).copied().collect();
+    others.push(at_start(command));
+    let mut title = format!("with {}", row.name);
+    let on = at_start(Command::Defence(Defence::Breakers, true));
+    if matches!(choice, Choice::BreakerLibrary(_) | Choice::BreakerScope(_)) && !others.contains(&on) {
+        others.push(on);
+        title.push_str(", on from the start");
+    }
+    TimedCommand::order(&mut others);
+    Ok((others, title))
 }
 
 /// The state closest before `moment` of a run with these commands: kept, or its start.
@@ -382,5 +407,5 @@ wire_struct! {
 }
 
 wire_enum! {
-    Against { WithoutFaults {} = 0, WithoutDefences {} = 1, With { 0: a } = 2, Branch { 0: a } = 3, Client { 0: a } = 4 } else Against::WithoutFaults;
+    Against { WithoutFaults {} = 0, WithoutDefences {} = 1, With { 0: a } = 2, Branch { 0: a } = 3, Choice { 0: a } = 4 } else Against::WithoutFaults;
 }

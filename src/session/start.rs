@@ -64,7 +64,7 @@ fn branch(line: &BranchLine, topology: &Topology) -> Result<Branch, String> {
     for text in &line.commands {
         commands.push(TimedCommand::parse(text, topology)?);
     }
-    crate::base::order::sort_by_key(&mut commands, |command| command.at);
+    TimedCommand::order(&mut commands);
     Ok(Branch {
         id: line.id,
         name: line.name.clone(),

@@ -2,7 +2,7 @@
 //! sentence say the same.
 
 use crate::world::command::{
-    ClientWhy, ClusterWhy, Command, Defence, DefenceWhy, Duty, DutyWhy, Outcome, QuorumWhy, Row, ServiceWhy,
+    ChoiceWhy, ClusterWhy, Command, Defence, DefenceWhy, Duty, DutyWhy, Outcome, QuorumWhy, Row, ServiceWhy,
     StoreWhy, Why, ZoneFault, ZoneWhy,
 };
 use crate::world::front::balancer::Shift;
@@ -40,10 +40,10 @@ fn reason(topology: &Topology, row: &Row, why: Why) -> String {
         Why::Traffic(times) => format!("{times} times as many customers come already"),
         Why::Quorum(id, why) => quorum(topology, id, why),
         Why::Cluster(why) => cluster(topology, name, why),
-        Why::Clients(ClientWhy::Started) => {
-            "another client is another release of every service: it is chosen before the start".to_string()
+        Why::Choice(ChoiceWhy::Started) => {
+            "it is another release of every service, which is chosen before anything else happens".to_string()
         }
-        Why::Clients(ClientWhy::InUse) => "every service uses it".to_string(),
+        Why::Choice(ChoiceWhy::InUse) => "it is so already".to_string(),
     }
 }
 

@@ -65,6 +65,6 @@ fn switched(topology: &Topology, command: Command) -> Option<Switched> {
         | Command::Traffic(_)
         | Command::Quorum(..)
         | Command::Cluster(..)
-        | Command::Clients(_) => None,
+        | Command::Choice(_) => None,
     }
 }

@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::telling::figures::count;
 use crate::world::World;
 use crate::world::command::Defence;
+use crate::world::guards::Library;
+use crate::world::guards::breaker::library::settings::settings;
 use crate::world::guards::figures::BreakerFigures;
 use crate::world::ids::{ReplicaId, ServiceId};
-use crate::world::topology::BreakerScope;
 
 /// The breakers of one guarded step.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -39,15 +40,10 @@ pub struct BreakerReport {
     pub refused_healthy: u64,
     /// Calls that run at the end and that no breaker has counted yet.
     pub uncounted: u32,
-}
-
-/// The word of a scope.
-pub fn scope(scope: BreakerScope) -> &'static str {
-    match scope {
-        BreakerScope::Edge => "dependency",
-        BreakerScope::Partition => "partition",
-        BreakerScope::Key => "key",
-    }
+    /// Settings whose defaults are assumed, because the library has none.
+    pub assumed: Vec<String>,
+    /// What of the library was not measured, so that a rule of resilience4j stands.
+    pub not_measured: Vec<String>,
 }
 
 /// The steps whose breakers have seen a call.
@@ -68,7 +64,7 @@ fn row(world: &World, figures: &BreakerFigures) -> BreakerReport {
         step: figures.step,
         library: figures.library.word().to_string(),
         version: figures.library.version().to_string(),
-        scope: scope(figures.scope).to_string(),
+        scope: figures.scope.word().to_string(),
         open: figures.open.0,
         breakers: figures.open.1,
         passed: figures.counts.passed,
@@ -76,7 +72,19 @@ fn row(world: &World, figures: &BreakerFigures) -> BreakerReport {
         refused: figures.counts.refused,
         refused_healthy: figures.counts.refused_healthy,
         uncounted: figures.uncounted,
+        assumed: assumed(figures.library).map(str::to_string).collect(),
+        not_measured: not_measured(figures.library).map(str::to_string).collect(),
     }
+}
+
+/// The settings of a library whose defaults are assumed.
+fn assumed(library: Library) -> impl Iterator<Item = &'static str> {
+    settings(library).iter().filter(|setting| setting.assumed).map(|setting| setting.name)
+}
+
+/// What of a library was not measured.
+fn not_measured(library: Library) -> impl Iterator<Item = &'static str> {
+    (!library.cut_off_measured()).then_some("calls that a timeout around the breaker cuts off").into_iter()
 }
 
 /// How many circuit breakers of `replicas` are open.
@@ -96,13 +104,38 @@ pub(crate) fn open(world: &World, replicas: &[ReplicaId]) -> String {
 pub(crate) fn told(world: &World, service: ServiceId, only: Option<ReplicaId>) -> Vec<(String, String)> {
     let operations = &world.topology().services[service.index()].operations;
     let own = world.breaker_figures(only).filter(|figures| figures.service == service);
-    own.filter(seen).flat_map(|figures| facts(&figures, &operations[figures.operation.index()].id)).collect()
+    let own: Vec<BreakerFigures> = own.filter(seen).collect();
+    let mut told: Vec<(String, String)> =
+        own.iter().flat_map(|figures| facts(figures, &operations[figures.operation.index()].id)).collect();
+    let mut libraries: Vec<Library> = own.iter().map(|figures| figures.library).collect();
+    crate::base::order::sort(&mut libraries);
+    libraries.dedup();
+    told.extend(libraries.into_iter().flat_map(doubts));
+    told
+}
+
+/// What is assumed of a library, and what was not measured.
+fn doubts(library: Library) -> Vec<(String, String)> {
+    let (assumed, not_measured): (Vec<&str>, Vec<&str>) =
+        (assumed(library).collect(), not_measured(library).collect());
+    let word = library.word();
+    let mut told = Vec::new();
+    if !assumed.is_empty() {
+        let text = format!("{} (the library has no default)", assumed.join(", "));
+        told.push((format!("Assumed of {word}, unless set"), text));
+    }
+    if !not_measured.is_empty() {
+        let rule =
+            if library == Library::Resilience4j { "failures" } else { "the rule of resilience4j stands" };
+        told.push((format!("Of {word} not measured"), format!("{} ({rule})", not_measured.join(", "))));
+    }
+    told
 }
 
 fn facts(figures: &BreakerFigures, operation: &str) -> [(String, String); 2] {
     let counts = figures.counts;
     let whose =
-        format!("{} {}, one per {}", figures.library.word(), figures.library.version(), scope(figures.scope));
+        format!("{} {}, one per {}", figures.library.word(), figures.library.version(), figures.scope.word());
     [
         (
             format!("Breakers of {operation} ({whose})"),

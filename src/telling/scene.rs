@@ -6,7 +6,7 @@ use crate::telemetry::figures::is_trading;
 use crate::telling::actions;
 use crate::world::command::{Command, Defence};
 use crate::world::ids::*;
-use crate::world::kafka::client::Client;
+use crate::world::topology::choice::Choice;
 use crate::world::topology::{Action, Topology};
 
 /// Builds the scene.
@@ -47,7 +47,7 @@ pub(crate) fn build(scenario: &Scenario) -> Scene {
             })
             .collect(),
         defences: Defence::bits(|defence| defence.configured(topology)),
-        clients: other_clients(topology),
+        choices: other_choices(topology),
         published: document
             .timeline
             .iter()
@@ -67,14 +67,15 @@ pub(crate) fn build(scenario: &Scenario) -> Scene {
     }
 }
 
-/// The Kafka clients that not every service uses already.
-fn other_clients(topology: &Topology) -> Vec<String> {
-    let offered = Command::all(topology).into_iter().filter_map(|command| match command {
-        Command::Clients(client) => Some(client),
-        _ => None,
+/// The choices that would change anything.
+fn other_choices(topology: &Topology) -> Vec<ChoiceScene> {
+    let others = Choice::of(topology).into_iter().filter(|choice| choice.changes(topology));
+    let choices = others.map(|choice| {
+        let command = Command::Choice(choice);
+        let row = command.row(topology);
+        ChoiceScene { command: command.spell(topology), group: row.group, name: row.name.into_owned() }
     });
-    let other = |client: &Client| topology.services.iter().any(|service| service.client != *client);
-    offered.filter(other).map(|client| client.name().to_string()).collect()
+    choices.collect()
 }
 
 fn step(step: &NarrativeStep, topology: &Topology) -> StepScene {

@@ -1,5 +1,6 @@
 //! The comparison of two runs in words and rows.
 
+use crate::frame::ChoiceScene;
 use crate::session::compare::{Against, Compared, FigureLine};
 use crate::session::protocol::Trail;
 use crate::view::figures;
@@ -75,25 +76,40 @@ pub fn sentence(compared: &Compared) -> String {
     }
 }
 
-/// Lists what a run can be compared with: words for a person, and the difference. `defences` and `clients` are those of
-/// the scene.
-pub fn choices(trail: &Trail, defences: u16, clients: &[String]) -> Vec<(String, Against)> {
+/// What a run can be compared with.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// Its heading in the list; empty for what stands alone.
+    pub group: String,
+    /// In words.
+    pub text: String,
+    /// The difference.
+    pub against: Against,
+}
+
+/// Lists what a run can be compared with. `defences` and `offered` are those of the scene.
+pub fn offers(trail: &Trail, defences: u16, offered: &[ChoiceScene]) -> Vec<Offer> {
+    let offer = |text: String, against: Against| Offer { group: String::new(), text, against };
     let with = |defences: &[Defence]| {
         Against::With(defences.iter().map(|defence| defence.word().to_string()).collect())
     };
-    let mut choices = vec![
-        ("the same without the fault".to_string(), Against::WithoutFaults),
-        ("the same without defences".to_string(), Against::WithoutDefences),
+    let mut offers = vec![
+        offer("the same without the fault".to_string(), Against::WithoutFaults),
+        offer("the same without defences".to_string(), Against::WithoutDefences),
     ];
-    let offered: Vec<Defence> = Defence::in_bits(defences).collect();
-    if !offered.is_empty() {
-        choices.push(("the same with all defences".to_string(), with(&offered)));
+    let switches: Vec<Defence> = Defence::in_bits(defences).collect();
+    if !switches.is_empty() {
+        offers.push(offer("the same with all defences".to_string(), with(&switches)));
     }
-    let each = |defence: Defence| (format!("the same with {}", defence.label()), with(&[defence]));
-    choices.extend(offered.into_iter().map(each));
-    let client = |name: &String| (format!("the same with {name}"), Against::Client(name.clone()));
-    choices.extend(clients.iter().map(client));
+    let each = |defence: Defence| offer(format!("the same with {}", defence.label()), with(&[defence]));
+    offers.extend(switches.into_iter().map(each));
     let others = trail.branches.iter().filter(|branch| !branch.active);
-    choices.extend(others.map(|branch| (format!("branch {}", branch.name), Against::Branch(branch.id))));
-    choices
+    offers.extend(others.map(|branch| offer(format!("branch {}", branch.name), Against::Branch(branch.id))));
+    let choice = |choice: &ChoiceScene| Offer {
+        group: choice.group.clone(),
+        text: format!("the same with {}", choice.name),
+        against: Against::Choice(choice.command.clone()),
+    };
+    offers.extend(offered.iter().map(choice));
+    offers
 }

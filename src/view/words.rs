@@ -185,7 +185,10 @@ pub fn cluster_line(now: &ClusterFrame) -> String {
 
 /// Counts the customer partitions with a leader that works.
 pub fn led(now: &ClusterFrame) -> String {
-    format!("{} of {} led", now.led, now.partitions)
+    match now.led == now.partitions {
+        true => format!("all {} led", now.led),
+        false => format!("{} of {} led", now.led, now.partitions),
+    }
 }
 
 /// The note on a journey's card; `fallbacks` when they are switched on.

@@ -5,6 +5,7 @@
 //! called, what it is to the twin, and what undoes it. Whoever names, groups or sorts commands reads the row.
 
 mod broker;
+mod choice;
 mod cluster;
 mod defence;
 mod duty;
@@ -19,12 +20,13 @@ mod zone;
 
 use std::borrow::Cow;
 
+pub use choice::ChoiceWhy;
 pub use cluster::{ClusterAction, ClusterWhy};
 pub use defence::{Defence, DefenceWhy};
 pub use duty::{Duty, DutyWhy};
 pub use outcome::{Effect, Outcome, Why};
 pub use quorum::{QuorumAction, QuorumWhy};
-pub use service::{ClientWhy, ServiceAction, ServiceWhy};
+pub use service::{ServiceAction, ServiceWhy};
 pub use store::{StoreAction, StoreWhy};
 pub use time::{parse_time, spell_time};
 pub use traffic::TrafficAction;
@@ -35,9 +37,9 @@ use serde::{Deserialize, Serialize};
 use crate::base::wire::wire_enum;
 use crate::engine::SimTime;
 use crate::world::ids::*;
-use crate::world::kafka::client::Client;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
+use crate::world::topology::choice::Choice;
 
 /// One action on the world.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -74,8 +76,8 @@ pub enum Command {
     Quorum(QuorumId, QuorumAction),
     /// An administrator works on a cluster.
     Cluster(ClusterId, ClusterAction),
-    /// Every service uses this client for Kafka, from the start on.
-    Clients(Client),
+    /// A choice for the whole region, made before the start.
+    Choice(Choice),
 }
 
 /// A command with its time.
@@ -186,7 +188,7 @@ impl Command {
             Command::Traffic(action) => traffic::action(action),
             Command::Quorum(quorum, action) => quorum::action(topology, quorum, action),
             Command::Cluster(cluster, action) => cluster::action(topology, cluster, action),
-            Command::Clients(client) => service::choose_client(client),
+            Command::Choice(choice) => choice::choose(choice),
         }
     }
 
@@ -271,7 +273,7 @@ impl Command {
             let id = ClusterId(i as u8);
             all.extend(ClusterAction::of(spec).into_iter().map(|action| Command::Cluster(id, action)));
         }
-        all.extend(service::clients(topology));
+        all.extend(choice::all(topology));
         all
     }
 
@@ -315,6 +317,12 @@ fn explain(text: &str, spellings: &[String]) -> String {
 }
 
 impl TimedCommand {
+    /// Puts commands in the order in which they are given: by time; of one time, choices first, the others as they are.
+    pub fn order(commands: &mut [TimedCommand]) {
+        let later = |command: Command| !matches!(command, Command::Choice(_));
+        crate::base::order::sort_by_key(commands, |timed| (timed.at, later(timed.command)));
+    }
+
     /// The whole spelling, `TIME PART VERB [VALUE]`.
     pub fn spell(self, topology: &Topology) -> String {
         format!("{} {}", spell_time(self.at), self.command.spell(topology))

@@ -30,6 +30,7 @@ impl World {
             stores: Stores::new(&topology, clients),
             quorums: Quorums::new(&topology),
             watch: Watch::new(),
+            begun: false,
             region,
             services,
             topology,

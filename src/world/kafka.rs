@@ -17,7 +17,6 @@ pub mod topics;
 use crate::engine::{Seed, SimTime};
 use crate::world::slab::Slab;
 use crate::world::topology::Topology;
-use client::Client;
 use cluster::{Cluster, ClusterEffect};
 use consumer::GroupEffect;
 use failover::FailOver;
@@ -41,8 +40,6 @@ pub(in crate::world) struct Kafka {
     restored: Vec<Vec<Option<SimTime>>>,
     /// The place where the clients of each cluster are.
     failovers: Vec<FailOver>,
-    /// The client library of each service.
-    clients_in_use: Vec<Client>,
     /// Kept so that the next request needs no new memory; means nothing between events.
     arrived: Arrived,
     /// Buffers that are empty between events.
@@ -72,7 +69,6 @@ impl Kafka {
             restored: clusters.iter().map(|c| vec![None; c.layout().partitions() as usize]).collect(),
             failovers: vec![FailOver::new(); clusters.len()],
             clusters,
-            clients_in_use: topology.services.iter().map(|service| service.client).collect(),
             arrived: Arrived::default(),
             cluster_fx: Vec::new(),
             group_fx: Vec::new(),

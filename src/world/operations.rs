@@ -1,14 +1,20 @@
 //! Carries out what a person does: every command finds its district, and comes back with its outcome.
 
-use crate::world::command::{Command, Outcome};
+use std::sync::Arc;
+
+use crate::engine::SimTime;
+use crate::world::command::{ChoiceWhy, Command, Outcome, Why};
 use crate::world::fact::Fact;
 use crate::world::front::balancer::Shift;
+use crate::world::topology::Topology;
+use crate::world::topology::choice::Choice;
 use crate::world::{Clock, World};
 
 impl World {
     /// Carries out a command at the present moment.
     pub fn command(&mut self, command: Command, clock: &mut Clock) -> Outcome {
         let before = self.facts().len();
+        self.begun |= !matches!(command, Command::Choice(_));
         let outcome = match command {
             Command::ZoneFault(zone, fault) => self.fail_zone(zone, fault, clock),
             Command::ZoneRepair(zone) => self.repair_zone(zone, clock),
@@ -25,7 +31,7 @@ impl World {
             Command::Store(store, action) => self.act_on_store(store, action, clock),
             Command::Traffic(action) => self.change_traffic(action, clock),
             Command::Quorum(quorum, action) => self.operate_quorum(quorum, action, clock),
-            Command::Clients(client) => self.choose_client(client, clock),
+            Command::Choice(choice) => self.choose(choice, clock),
             Command::Cluster(cluster, action) => self.operate_cluster(cluster, action, clock),
         };
         while let Some((_, target)) = self.front.drained_mut().pop() {
@@ -34,5 +40,24 @@ impl World {
         // What follows from a command is read after it, but its outcome is known only now.
         self.tell_before(before, clock.now(), Fact::Commanded(command, outcome));
         outcome
+    }
+
+    /// Begins anew with another topology, which is as if the document had said so.
+    fn choose(&mut self, choice: Choice, clock: &mut Clock) -> Outcome {
+        let nothing = |why| Outcome::Nothing(Why::Choice(why));
+        if self.begun || clock.now() > SimTime::ZERO {
+            return nothing(ChoiceWhy::Started);
+        }
+        let mut topology = Topology::clone(&self.topology);
+        if !topology.choose(choice) {
+            return nothing(ChoiceWhy::InUse);
+        }
+        let mut world = World::new(Arc::new(topology), self.seed);
+        *clock = Clock::new();
+        world.start(clock);
+        // What was told of the first start has been told, and what observers have asked for they still want.
+        std::mem::swap(&mut world.watch, &mut self.watch);
+        *self = world;
+        Outcome::PLAIN
     }
 }

@@ -1,6 +1,7 @@
 //! The topology: plain values with every reference resolved to an identifier. A scenario document
-//! is built into this; nothing here changes during a run.
+//! is built into this; a choice may change it before the start, and nothing here changes during a run.
 
+pub mod choice;
 pub mod front;
 pub mod guards;
 pub mod kafka;

@@ -1,16 +1,20 @@
 //! Breakers, retries and timeouts of libraries in the world: who waits, what is held, what is counted.
 
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::emergence::read;
 use blast_radius::engine::{Seed, SimTime};
-use blast_radius::scenario::{self, Breakers};
+use blast_radius::scenario;
 use blast_radius::session::{Opening, Session};
 use blast_radius::telling::report;
 use blast_radius::world::command::{Command, Defence};
-use blast_radius::world::guards::BreakerState;
+use blast_radius::world::guards::Library;
 use blast_radius::world::guards::figures::BreakerFigures;
 use blast_radius::world::ids::{ReplicaId, ServiceId};
+use blast_radius::world::topology::choice::Choice;
+use blast_radius::world::topology::{BreakerScope, Topology};
 use blast_radius::world::{self, WorldSimulation};
 
 /// A front with one replica before a backend, in one zone; `step` is added to the front's call.
@@ -288,26 +292,30 @@ fn inspector_and_report_tell_what_breakers_did() {
     assert_eq!(refused, format!("{} calls, 0 of them would have been answered", row.refused));
 }
 
+/// A choice for the whole run is the document that says so, for every library; the step writes to no topic, so it has no
+/// breaker per partition.
 #[test]
 fn a_whole_run_gets_the_breakers_of_one_library() {
-    let step = json!({ "breaker": { "slidingWindowSize": 10 } });
-    let text = document(20.0, 100, step);
-    let change = |library: Option<&str>, scope: Option<&str>| {
-        let breakers = Breakers { library: library.map(str::to_owned), scope: scope.map(str::to_owned) };
-        let (text, count) = breakers.apply(&text).unwrap();
-        assert_eq!(count, 1);
-        scenario::read(&text).unwrap_or_else(|errors| panic!("{errors}")).topology
+    let read = |step: Value| {
+        scenario::read(&document(20.0, 100, step)).unwrap_or_else(|errors| panic!("{errors}")).topology
     };
-    let breaker = |topology: &blast_radius::world::topology::Topology| {
-        topology.services[0].operations[0].steps[0].policy.as_ref().unwrap().breaker.clone().unwrap()
+    let breaker = |topology: &Topology| {
+        let policy = topology.services[0].operations[0].steps[0].policy.as_ref().unwrap();
+        format!("{:?}", policy.breaker)
     };
-    let own = breaker(&change(None, Some("key")));
-    assert_eq!(own.settings.library().word(), "resilience4j");
-    let levee = breaker(&change(Some("levee"), Some("partition")));
-    assert_eq!(levee.settings.library().word(), "levee");
-    // The step writes to no topic: its scope stays.
-    assert_eq!(levee.scope, blast_radius::world::topology::BreakerScope::Edge);
-    let simulation = world::simulation(change(Some("hyx"), Some("key")), Seed(1));
-    assert_eq!(figures(&simulation).open, (0, 1000), "a breaker for each of the thousand customers");
-    assert_eq!(BreakerState::default(), BreakerState::Closed);
+    for (library, word, _) in Library::ALL {
+        // resilience4j's own settings stay; to any other library they mean nothing.
+        let own = if library == Library::Resilience4j { 10 } else { 20 };
+        let mut chosen = Topology::clone(&read(json!({ "breaker": { "slidingWindowSize": own } })));
+        assert_eq!(chosen.choose(Choice::BreakerLibrary(library)), library != Library::Resilience4j);
+        let mut stated = json!({ "library": word });
+        if library == Library::Resilience4j {
+            stated["slidingWindowSize"] = json!(own);
+        }
+        assert_eq!(breaker(&chosen), breaker(&read(json!({ "breaker": stated }))), "{word}");
+        assert!(!chosen.choose(Choice::BreakerScope(BreakerScope::Partition)), "{word}");
+        assert!(chosen.choose(Choice::BreakerScope(BreakerScope::Key)), "{word}");
+        let simulation = world::simulation(Arc::new(chosen), Seed(1));
+        assert_eq!(figures(&simulation).open, (0, 1000), "a breaker for each of the thousand customers");
+    }
 }

@@ -6,6 +6,7 @@ mod balancer;
 mod breaker;
 mod cases;
 mod causes;
+mod choices;
 mod cli;
 #[cfg(target_os = "linux")]
 mod cli_output;

@@ -4,12 +4,11 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use blast_radius::engine::SimTime;
-use blast_radius::scenario::Breakers;
 use blast_radius::session::MAX_SEED;
 use blast_radius::world::command::{Defence, parse_time};
 use blast_radius::world::guards::Library;
 use blast_radius::world::kafka::client::Client;
-use blast_radius::world::topology::Topology;
+use blast_radius::world::topology::{BreakerScope, Product, Topology};
 use clap::builder::{PossibleValue, PossibleValuesParser};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
@@ -96,28 +95,40 @@ pub struct PlanArguments {
     /// Switch defences on at the start, separated by commas
     #[arg(long, value_name = "DEFENCES", value_delimiter = ',', value_enum)]
     pub defend: Vec<Switch>,
-    /// Every service uses this Kafka client: java, librdkafka, kafka-python, aiokafka, kafkajs, platformatic
-    #[arg(long, value_name = "NAME", value_parser = client)]
-    pub client: Option<Client>,
     #[command(flatten)]
-    pub breakers: BreakerArguments,
+    pub choices: ChoiceArguments,
 }
 
-/// What every circuit breaker of the document becomes.
+/// Choices for the whole region, as if the document had made them.
 #[derive(Debug, Args)]
-pub struct BreakerArguments {
+pub struct ChoiceArguments {
+    /// Every service uses this Kafka client
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Client::ALL.map(Client::name)))]
+    pub client: Option<String>,
     /// Give every circuit breaker the rules and defaults of this library
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Library::ALL.map(|row| row.1)))]
     pub breaker_library: Option<String>,
     /// One circuit breaker per dependency, per partition of the topic written to, or per customer's key
-    #[arg(long, value_name = "SCOPE", value_parser = PossibleValuesParser::new(["dependency", "partition", "key"]))]
+    #[arg(long, value_name = "SCOPE", value_parser = PossibleValuesParser::new(BreakerScope::ALL.map(BreakerScope::word)))]
     pub breaker_scope: Option<String>,
+    /// Every service stands behind this product with its defaults
+    #[arg(long, value_name = "PRODUCT", value_parser = PossibleValuesParser::new(Product::ALL.map(|row| row.0)))]
+    pub balancer: Option<String>,
 }
 
-impl BreakerArguments {
-    /// What they ask for.
-    pub fn breakers(&self) -> Breakers {
-        Breakers { library: self.breaker_library.clone(), scope: self.breaker_scope.clone() }
+impl ChoiceArguments {
+    /// The options that were given, each with the command that it stands for.
+    pub fn commands(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let command = |option, word, value: &Option<String>| {
+            value.as_ref().map(|value| (option, format!("{word} {value}")))
+        };
+        let all = [
+            command("--client", "clients", &self.client),
+            command("--breaker-library", "breaker-library", &self.breaker_library),
+            command("--breaker-scope", "breaker-scope", &self.breaker_scope),
+            command("--balancer", "balancer", &self.balancer),
+        ];
+        all.into_iter().flatten()
     }
 }
 
@@ -230,11 +241,6 @@ pub fn defences(switches: &[Switch], topology: &Topology) -> Vec<Defence> {
             || switches.contains(&Switch::All) && defence.configured(topology)
     };
     Defence::ALL.into_iter().filter(|&defence| named(defence)).collect()
-}
-
-fn client(text: &str) -> Result<Client, String> {
-    let names = || Client::ALL.map(Client::name).join(", ");
-    Client::from_name(text).ok_or_else(|| format!("expected one of: {}", names()))
 }
 
 fn until(text: &str) -> Result<SimTime, String> {

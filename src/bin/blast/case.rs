@@ -37,7 +37,7 @@ impl Case {
 
     /// Reads the document and the commands of a plan.
     pub fn planned(scenario: &OsStr, seed: u64, plan: &PlanArguments) -> Result<Case, Failure> {
-        let input = input::read(scenario)?.with(&plan.breakers.breakers())?;
+        let input = input::read(scenario)?;
         let mut given = Vec::new();
         if plan.story {
             if input.scenario.story.is_empty() {
@@ -57,7 +57,7 @@ impl Case {
                 "--link: the link names no run, expected #v2&scenario=ID&seed=N&do=COMMAND or #v2z...",
             ));
         };
-        let input = input::opened(&opening.scenario)?.with(&plan.breakers.breakers())?;
+        let input = input::opened(&opening.scenario)?;
         let given = spelled(&input, "--link", &opening.commands)?;
         let mut case = Case::with(input, opening.seed, given, plan)?;
         case.until = plan.until.or(at_us.map(SimTime::from_micros)).unwrap_or(case.until);
@@ -73,15 +73,13 @@ impl Case {
         let on = |defence| TimedCommand { at: SimTime::ZERO, command: Command::Defence(defence, true) };
         let mut commands: Vec<TimedCommand> =
             defences(&plan.defend, &input.scenario.topology).into_iter().map(on).collect();
-        if let Some(client) = plan.client {
-            let command = Command::Clients(client);
-            if !Command::all(&input.scenario.topology).contains(&command) {
-                return Err(Failure::one("--client: nothing in this scenario uses Kafka".to_owned()));
-            }
+        for (option, text) in plan.choices.commands() {
+            let wrong = |_| Failure::one(format!("{option}: nothing in this scenario has such a thing"));
+            let command = Command::parse(&text, &input.scenario.topology).map_err(wrong)?;
             commands.push(TimedCommand { at: SimTime::ZERO, command });
         }
         commands.extend(given);
-        commands.sort_by_key(|command| command.at);
+        TimedCommand::order(&mut commands);
         let until = plan.until.unwrap_or(SimTime::ZERO + input.scenario.document.length);
         Ok(Case { input, seed, commands, until })
     }

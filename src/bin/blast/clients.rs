@@ -9,6 +9,7 @@ use blast_radius::world::command::{Command, Role, TimedCommand, spell_time};
 use blast_radius::world::ids::{JourneyId, ServiceId};
 use blast_radius::world::kafka::client::Client;
 use blast_radius::world::topology::Topology;
+use blast_radius::world::topology::choice::Choice;
 use serde_json::{Value, json};
 
 use crate::blast::case::Case;
@@ -42,7 +43,7 @@ fn rows(case: &Case, topology: &Arc<Topology>, seeds: u64, progress: &mut Progre
     Client::ALL
         .into_iter()
         .map(|client| {
-            let choice = TimedCommand { at: SimTime::ZERO, command: Command::Clients(client) };
+            let choice = TimedCommand { at: SimTime::ZERO, command: Command::Choice(Choice::Client(client)) };
             let commands: Vec<TimedCommand> =
                 [choice].into_iter().chain(case.commands.iter().copied()).collect();
             let before = format!("{}: ", client.name());

@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fs::File;
 use std::io::{self, Read};
 
-use blast_radius::scenario::{self, Breakers, MAX_BYTES, Scenario, catalogue};
+use blast_radius::scenario::{self, MAX_BYTES, Scenario, catalogue};
 use blast_radius::session::link::is_document;
 use blast_radius::session::scenarios;
 
@@ -18,23 +18,6 @@ pub struct Input {
     pub source: String,
     /// True if it is built in.
     pub built_in: bool,
-}
-
-impl Input {
-    /// The document with its circuit breakers changed: then it is no built-in one any more.
-    pub fn with(self, breakers: &Breakers) -> Result<Input, Failure> {
-        if breakers.is_none() {
-            return Ok(self);
-        }
-        let text = catalogue::text(&self.source).filter(|_| self.built_in).unwrap_or(&self.source);
-        let wrong = |error: &dyn std::fmt::Display| Failure::one(format!("--breaker-library: {error}"));
-        let (source, count) = breakers.apply(text).map_err(|error| wrong(&error))?;
-        if count == 0 {
-            return Err(wrong(&"the document has no circuit breaker"));
-        }
-        let scenario = scenario::read(&source).map_err(|errors| wrong(&errors))?;
-        Ok(Input { scenario, source, built_in: false })
-    }
 }
 
 /// Reads a built-in document or a file.

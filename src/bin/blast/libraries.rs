@@ -4,32 +4,27 @@ use std::sync::Arc;
 
 use blast_radius::engine::{SimDuration, SimTime};
 use blast_radius::run::study::{self, Plan, Study};
-use blast_radius::scenario::Breakers;
 use blast_radius::world::command::{Command, Defence, TimedCommand};
 use blast_radius::world::guards::Library;
 use blast_radius::world::guards::counts::BreakerCounts;
 use blast_radius::world::ids::JourneyId;
-use blast_radius::world::topology::Topology;
+use blast_radius::world::topology::choice::Choice;
+use blast_radius::world::topology::{BreakerScope, Topology};
 use serde_json::{Value, json};
 
 use crate::blast::arguments::SweepArguments;
 use crate::blast::case::Case;
-use crate::blast::input::{Input, read};
 use crate::blast::output::{Failure, Progress, print};
 use crate::blast::studies::{Range, Span};
 use crate::blast::text::{Columns, percent, value};
 use crate::blast::{heavy, seeds, sweep};
 
-/// The scopes, from one breaker for all calls to one for each key.
-const SCOPES: [&str; 3] = ["dependency", "partition", "key"];
-
 /// Visits that begin at the window's end are given this long to end.
 const AFTER: SimDuration = SimDuration::from_secs(180);
 
-/// One library in one scope; without a library, no breakers.
+/// One library in one scope, or no breakers.
 struct Cell {
-    library: Option<Library>,
-    scope: &'static str,
+    choice: Option<(Library, BreakerScope)>,
     topology: Arc<Topology>,
     studied: Vec<Study>,
 }
@@ -39,7 +34,7 @@ struct Cell {
 pub fn compare(arguments: &SweepArguments, case: &Case) -> Result<(), Failure> {
     let span = Span::new(arguments, case)?;
     let until = (span.to + AFTER).min(case.until);
-    let mut cells = cells(arguments)?;
+    let mut cells = cells(&case.input.scenario.topology);
     heavy::warn(&case.input, until, arguments.seeds * cells.len() as u64);
     let mut progress = Progress::new();
     let count = cells.len() as u64 * arguments.seeds;
@@ -70,26 +65,23 @@ pub fn compare(arguments: &SweepArguments, case: &Case) -> Result<(), Failure> {
 }
 
 /// No breakers, and every library in every scope.
-fn cells(arguments: &SweepArguments) -> Result<Vec<Cell>, Failure> {
-    let cell = |library: Option<Library>, scope: &'static str, input: Input| Cell {
-        library,
-        scope,
-        topology: Arc::clone(&input.scenario.topology),
-        studied: Vec::new(),
-    };
-    let mut cells = vec![cell(None, "", read(&arguments.scenario)?)];
-    for (library, word, _) in Library::ALL {
-        for scope in SCOPES {
-            let breakers = Breakers { library: Some(word.to_owned()), scope: Some(scope.to_owned()) };
-            cells.push(cell(Some(library), scope, read(&arguments.scenario)?.with(&breakers)?));
+fn cells(topology: &Topology) -> Vec<Cell> {
+    let cell = |choice: Option<(Library, BreakerScope)>| {
+        let mut topology = topology.clone();
+        if let Some((library, scope)) = choice {
+            topology.choose(Choice::BreakerLibrary(library));
+            topology.choose(Choice::BreakerScope(scope));
         }
-    }
-    Ok(cells)
+        Cell { choice, topology: Arc::new(topology), studied: Vec::new() }
+    };
+    let libraries = Library::ALL.into_iter().map(|row| row.0);
+    let all = libraries.flat_map(|library| BreakerScope::ALL.map(|scope| (library, scope)));
+    [None].into_iter().chain(all.map(Some)).map(cell).collect()
 }
 
 fn commands(case: &Case, cell: &Cell) -> Vec<TimedCommand> {
     let on = |defence| TimedCommand { at: SimTime::ZERO, command: Command::Defence(defence, true) };
-    let wanted = [(Defence::Breakers, cell.library.is_some()), (Defence::Timeouts, true)];
+    let wanted = [(Defence::Breakers, cell.choice.is_some()), (Defence::Timeouts, true)];
     let wanted = wanted.into_iter().filter(|wanted| wanted.1 && wanted.0.configured(&cell.topology));
     wanted.map(|wanted| on(wanted.0)).chain(case.commands.iter().copied()).collect()
 }
@@ -118,8 +110,8 @@ fn figures(study: &Study) -> [Option<f64>; 4] {
 
 impl Cell {
     fn name(&self) -> String {
-        match self.library {
-            Some(library) => format!("{} per {}", library.word(), self.scope),
+        match self.choice {
+            Some((library, scope)) => format!("{} per {}", library.word(), scope.word()),
             None => "no breakers".to_owned(),
         }
     }
@@ -152,8 +144,9 @@ impl Cell {
             .map(|(journey, id)| (id.to_owned(), range(self.answered(journey, span))))
             .collect();
         json!({
-            "library": self.library.map(Library::word), "version": self.library.map(Library::version),
-            "scope": self.library.map(|_| self.scope),
+            "library": self.choice.map(|choice| choice.0.word()),
+            "version": self.choice.map(|choice| choice.0.version()),
+            "scope": self.choice.map(|choice| choice.1.word()),
             "hung_let_through": range(self.figure(0)), "hung_share": range(self.figure(1)),
             "healthy_refused": range(self.figure(2)), "healthy_share": range(self.figure(3)),
             "answered": answered,
@@ -169,13 +162,14 @@ fn table(cells: &[Cell], span: Span) -> String {
     for cell in cells {
         let median = |range: Range, spell: fn(f64) -> String| range.cells(spell)[1].clone();
         let spells: [fn(f64) -> String; 4] = [value, percent, value, percent];
-        let figures = spells.into_iter().enumerate().map(|(at, spell)| match cell.library {
+        let figures = spells.into_iter().enumerate().map(|(at, spell)| match cell.choice {
             Some(_) => median(cell.figure(at), spell),
             None => "-".to_owned(),
         });
         let answered = cell.journeys().map(|(journey, _)| median(cell.answered(journey, span), percent));
-        let name = cell.library.map_or_else(|| "no breakers".to_owned(), |library| library.word().to_owned());
-        columns.row([name, cell.scope.to_owned()].into_iter().chain(figures).chain(answered));
+        let (name, scope) =
+            cell.choice.map_or(("no breakers", ""), |(library, scope)| (library.word(), scope.word()));
+        columns.row([name, scope].map(str::to_owned).into_iter().chain(figures).chain(answered));
     }
     format!("\nCircuit breakers, medians over the seeds\n{}", columns.text())
 }

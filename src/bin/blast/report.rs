@@ -236,7 +236,17 @@ fn breakers(report: &Report) -> String {
                 .chain(counts.map(count)),
         );
     }
-    format!("Circuit breakers, in simulated calls\n{}", columns.text())
+    let mut doubts: Vec<String> = Vec::new();
+    for row in &report.breakers {
+        let told = [("assumed, unless set", &row.assumed), ("not measured", &row.not_measured)];
+        for (what, list) in told.into_iter().filter(|told| !told.1.is_empty()) {
+            let line = format!("{}, {what}: {}\n", row.library, list.join(", "));
+            if !doubts.contains(&line) {
+                doubts.push(line);
+            }
+        }
+    }
+    format!("Circuit breakers, in simulated calls\n{}{}", columns.text(), doubts.concat())
 }
 
 fn alerts(report: &Report) -> String {

@@ -358,27 +358,14 @@ meanings! {
     }
 }
 
-/// The product's defaults; of an ALB, domain facts D1: health check 30 s, 5 s, 5 and 2 times; connect 10 s; idle 60 s; cross-zone on.
+/// The product's defaults where the document says nothing.
 pub(super) fn balancer(root: &Fields) -> BalancerSpec {
     let node = root.get("balancer");
     let fields = node.map(|node| node.fields(BALANCER));
     let product = fields
         .as_ref()
         .map_or(Product::Alb, |fields| fields.word_or("product", "product", &Product::ALL, Product::Alb));
-    let numbers = product.check_numbers();
-    let mut spec = BalancerSpec {
-        product,
-        check_interval: numbers.interval,
-        check_timeout: numbers.timeout,
-        healthy_threshold: numbers.thresholds.0,
-        unhealthy_threshold: numbers.thresholds.1,
-        connect_timeout: product.connect_timeout(),
-        idle_timeout: SimDuration::from_secs(60),
-        cross_zone: true,
-        next_address_after: SimDuration::from_millis(250),
-        unlisted_after: SimDuration::from_secs(150),
-        autoshift: None,
-    };
+    let mut spec = BalancerSpec::of(product);
     let Some(fields) = fields else { return spec };
     spec.check_interval = fields.period_or("check_interval", spec.check_interval);
     spec.check_timeout = fields.period_or("check_timeout", spec.check_timeout);

@@ -50,7 +50,7 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
         (Command::Traffic(action), _) => stores::traffic(run, action),
         (Command::Quorum(quorum, action), _) => recovery::quorum(world, quorum, action, effect),
         (Command::Cluster(cluster, action), _) => recovery::cluster(world, cluster, action, effect),
-        (Command::Clients(_), _) => plain(),
+        (Command::Choice(_), _) => plain(),
         // No handler gives such a pair; the table's own words are true of it.
         (
             Command::ZoneFault(..)

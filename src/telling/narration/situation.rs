@@ -171,8 +171,7 @@ fn breathes(sight: &Sight) -> (String, String, State) {
 fn partly_dead(sight: &Sight) -> (String, String, State) {
     let (offline, all) = sight.partitions;
     let sentence = format!(
-        "{} of partitions are dead, {} of customers are answered{}.",
-        percent(f64::from(offline) / f64::from(all.max(1))),
+        "{offline} of {all} partitions are dead, {} of customers are answered{}.",
         sight.answered(&sight.all),
         sight.late(&sight.all)
     );

@@ -2,7 +2,7 @@
 //! of it reads this value. Figures are of the moment just before the command; the rest stands in the world.
 
 use super::{
-    ClientWhy, ClusterWhy, DefenceWhy, DutyWhy, QuorumWhy, ServiceWhy, StoreWhy, ZoneFault, ZoneWhy,
+    ChoiceWhy, ClusterWhy, DefenceWhy, DutyWhy, QuorumWhy, ServiceWhy, StoreWhy, ZoneFault, ZoneWhy,
 };
 use super::{Defence, Duty};
 use crate::engine::SimTime;
@@ -95,8 +95,8 @@ pub enum Why {
     Quorum(QuorumId, QuorumWhy),
     /// A cluster.
     Cluster(ClusterWhy),
-    /// The choice of a client.
-    Clients(ClientWhy),
+    /// A choice.
+    Choice(ChoiceWhy),
 }
 
 impl Outcome {

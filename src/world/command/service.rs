@@ -1,11 +1,9 @@
-//! What is done to a service: its processes hang or are restarted, its instances end, are wanted and registered; and the
-//! choice of a Kafka client for all services, made before the start: "the same run with kafkajs".
+//! What is done to a service: its processes hang or are restarted, its instances end, are wanted and registered.
 
 use super::{Command, Control, Role, Row};
 use crate::world::ids::{ServiceId, ZoneId};
-use crate::world::kafka::client::Client;
 use crate::world::part::Part;
-use crate::world::topology::{Action, RegisteredBy, Topology};
+use crate::world::topology::{RegisteredBy, Topology};
 
 /// An action of a person on the instances of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -163,41 +161,4 @@ fn marks(head: String, label: &str, service: ServiceId, heeded: bool) -> Row {
         undone_by: Some(Command::Service(service, ServiceAction::Marks(!heeded))),
         control: Control::List,
     }
-}
-
-/// Why the choice of a client changed nothing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ClientWhy {
-    /// The world runs: another client is another release of every service.
-    Started,
-    /// Every service uses it.
-    InUse,
-}
-
-/// Returns whether any service writes to Kafka or reads from it.
-fn uses_kafka(topology: &Topology) -> bool {
-    let writes = |action: &Action| matches!(action, Action::Produce { .. } | Action::RequestReply { .. });
-    topology.services.iter().any(|service| {
-        let mut steps = service.operations.iter().flat_map(|operation| &operation.steps);
-        service.consumer.is_some() || steps.any(|step| writes(&step.action))
-    })
-}
-
-pub(super) fn choose_client(client: Client) -> Row {
-    Row {
-        head: "clients".to_string(),
-        words: client.name().into(),
-        group: "Kafka clients".to_string(),
-        part: None,
-        name: client.name().into(),
-        past: format!("Every service uses {}", client.version()),
-        role: Role::Defence,
-        undone_by: None,
-        control: Control::Start,
-    }
-}
-
-/// The choices that a scenario accepts.
-pub(super) fn clients(topology: &Topology) -> Vec<Command> {
-    if uses_kafka(topology) { Client::ALL.map(Command::Clients).to_vec() } else { Vec::new() }
 }

@@ -13,7 +13,7 @@ use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::front::balancer::{Ask, Choice, ElbCode, MarkChange};
 use crate::world::ids::*;
-use crate::world::services::call::{Blame, Call, Parent, WaitFor};
+use crate::world::services::call::{Blame, Call, Parent, Request, WaitFor};
 use crate::world::services::program::path;
 use crate::world::services::replica::{NIL, ProcessState};
 use crate::world::slab::{Handle, Slab};
@@ -29,20 +29,13 @@ const TRY: u8 = 0xFE;
 /// A request on its way through a proxy.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Relay {
-    parent: Parent,
-    node: ZoneId,
-    service: ServiceId,
-    operation: OperationId,
-    key: u64,
-    draw_key: u64,
+    asked: Request,
     /// Its call: at a target, or parked in line or before another try.
     call: Handle,
     place: Place,
     /// Targets that it was sent to, in order.
     tried: Vec<ReplicaId>,
     began: SimTime,
-    /// From the node to whoever asked.
-    delay: SimDuration,
     timer: TimerId,
     /// Its client has left.
     left: bool,
@@ -150,30 +143,14 @@ impl Relays {
 
 impl World {
     /// A request for a service behind a proxy; its first call, whose handle changes with every try.
-    #[allow(clippy::too_many_arguments)]
-    pub(crate) fn relay(
-        &mut self,
-        parent: Parent,
-        node: ZoneId,
-        service: ServiceId,
-        operation: OperationId,
-        key: u64,
-        draw_key: u64,
-        delay: SimDuration,
-        clock: &mut Clock,
-    ) -> Handle {
+    pub(crate) fn relay(&mut self, asked: Request, clock: &mut Clock) -> Handle {
+        let Request { node, service, .. } = asked;
         let relay = Relay {
-            parent,
-            node,
-            service,
-            operation,
-            key,
-            draw_key,
+            asked,
             call: Handle::NONE,
             place: Place::Pause,
             tried: Vec::new(),
             began: clock.now(),
-            delay,
             timer: TimerId::NONE,
             left: false,
             again: false,
@@ -194,14 +171,15 @@ impl World {
     /// Makes the call of a next try, which is nowhere yet, and hands it to whoever asked.
     fn park(&mut self, index: u32, now: SimTime) -> Handle {
         let relay = &self.front.relays.all[index];
-        let (parent, node, before, operation) = (relay.parent, relay.node, relay.call, relay.operation);
+        let Request { parent, node, operation, .. } = relay.asked;
+        let before = relay.call;
         let draw_key = match relay.tried.len() {
-            0 => relay.draw_key,
-            tries => path(relay.draw_key, TRY, tries as u8),
+            0 => relay.asked.draw_key,
+            tries => path(relay.asked.draw_key, TRY, tries as u8),
         };
-        let first = ReplicaId(self.services.first_replica()[relay.service.index()]);
+        let first = ReplicaId(self.services.first_replica()[relay.asked.service.index()]);
         let replica = relay.tried.last().copied().unwrap_or(first);
-        let mut call = Call::sent(parent, replica, operation, relay.key, draw_key, now);
+        let mut call = Call::sent(parent, replica, operation, relay.asked.key, draw_key, now);
         (call.pending, call.relay, call.via) = (0, index, node);
         call.life = match parent {
             _ if relay.left => NOBODY,
@@ -228,7 +206,8 @@ impl World {
     /// Offers a parked request to a target.
     fn offer_relay(&mut self, index: u32, clock: &mut Clock) {
         let now = clock.now();
-        let Relay { node, service, key, draw_key, ref tried, .. } = self.front.relays.all[index];
+        let Relay { asked: Request { node, service, key, draw_key, .. }, ref tried, .. } =
+            self.front.relays.all[index];
         let tried = tried.clone();
         let ask = Ask { node, service, key, draw_key, tried: &tried, seed: self.seed, now };
         let at = self.front.relays.at(node, service);
@@ -254,10 +233,10 @@ impl World {
         let now = clock.now();
         let relay = &mut self.front.relays.all[index];
         relay.place = Place::Sent;
-        let (first, service, node) = (relay.tried.is_empty(), relay.service, relay.node);
+        let (first, service, node) = (relay.tried.is_empty(), relay.asked.service, relay.asked.node);
         relay.tried.push(replica);
         // A further try begins at the node.
-        let delay = if first { relay.delay } else { SimDuration::ZERO };
+        let delay = if first { relay.asked.delay } else { SimDuration::ZERO };
         let (call, left) = (relay.call.index, relay.left);
         let counts = &mut self.front.relays.counts[service.index()];
         counts.again += u64::from(!first);
@@ -278,8 +257,8 @@ impl World {
     /// Puts a parked request in line, or refuses it when the line is full.
     fn stand_in_line(&mut self, index: u32, clock: &mut Clock) {
         let relay = &self.front.relays.all[index];
-        let at = self.front.relays.at(relay.node, relay.service);
-        let bound = self.front.balancer().proxy(relay.service).and_then(|proxy| proxy.connections);
+        let at = self.front.relays.at(relay.asked.node, relay.asked.service);
+        let bound = self.front.balancer().proxy(relay.asked.service).and_then(|proxy| proxy.connections);
         let Some(bound) = bound else { return };
         if self.front.relays.lines[at].len() >= bound.queue as usize {
             self.refuse(index, ElbCode::ServiceUnavailable, clock);
@@ -295,7 +274,8 @@ impl World {
     pub(in crate::world) fn serve_line(&mut self, node: ZoneId, service: ServiceId, clock: &mut Clock) {
         let at = self.front.relays.at(node, service);
         while let Some(&index) = self.front.relays.lines[at].front() {
-            let Relay { key, draw_key, ref tried, place, .. } = self.front.relays.all[index];
+            let Relay { asked: Request { key, draw_key, .. }, ref tried, place, .. } =
+                self.front.relays.all[index];
             if place == Place::Line {
                 let tried = tried.clone();
                 let ask =
@@ -319,7 +299,7 @@ impl World {
     }
 
     fn answer_parked(&mut self, index: u32, code: ElbCode, blame: Blame, clock: &mut Clock) {
-        let Relay { service, delay, call, left, .. } = self.front.relays.all[index];
+        let Relay { asked: Request { service, delay, .. }, call, left, .. } = self.front.relays.all[index];
         if !left {
             self.front.balancer_mut().count(service, code);
         }
@@ -333,7 +313,7 @@ impl World {
     fn end_relay(&mut self, index: u32) {
         let relay = &self.front.relays.all[index];
         if relay.again {
-            let at = self.front.relays.at(relay.node, relay.service);
+            let at = self.front.relays.at(relay.asked.node, relay.asked.service);
             self.front.relays.again[at] -= 1;
         }
         self.front.relays.all.remove(index);
@@ -342,7 +322,7 @@ impl World {
     /// The time of a request is over: of a try, of its place in line, or of the pause before another try.
     pub(crate) fn on_relay(&mut self, index: u32, clock: &mut Clock) {
         self.front.relays.all[index].timer = TimerId::NONE;
-        let Relay { node, service, call, place, .. } = self.front.relays.all[index];
+        let Relay { asked: Request { node, service, .. }, call, place, .. } = self.front.relays.all[index];
         match place {
             Place::Over => {
                 let at = self.front.relays.at(node, service);
@@ -394,7 +374,7 @@ impl World {
     /// Another try of a request follows, at once or after the pause of its proxy.
     fn try_again_elsewhere(&mut self, index: u32, clock: &mut Clock) {
         self.park(index, clock.now());
-        let service = self.front.relays.all[index].service;
+        let service = self.front.relays.all[index].asked.service;
         let pause = self.front.balancer().proxy(service).map_or(SimDuration::ZERO, |proxy| proxy.next.pause);
         if pause > SimDuration::ZERO {
             let relay = &mut self.front.relays.all[index];
@@ -408,8 +388,8 @@ impl World {
     /// Returns whether a request is offered again after a bad end, and counts it among those at once.
     fn may_try_again(&mut self, index: u32, end: BadEnd, now: SimTime) -> bool {
         let relay = &self.front.relays.all[index];
-        let (node, service, tries) = (relay.node, relay.service, relay.tried.len());
-        let operation = relay.operation;
+        let (node, service, tries) = (relay.asked.node, relay.asked.service, relay.tried.len());
+        let operation = relay.asked.operation;
         let Some(next) = self.front.balancer().proxy(service).map(|proxy| proxy.next) else { return false };
         let post = self.topology.services[service.index()].operations[operation.index()].post;
         let most = match next.tries {
@@ -437,7 +417,7 @@ impl World {
 
     /// A target has done with a request, well or badly: its passive marks.
     fn note_end(&mut self, index: u32, target: ReplicaId, end: Option<BadEnd>, now: SimTime) {
-        let Relay { node, service, .. } = self.front.relays.all[index];
+        let Relay { asked: Request { node, service, .. }, .. } = self.front.relays.all[index];
         if self.front.relays.unmarked[service.index()] {
             return;
         }
@@ -487,7 +467,7 @@ impl World {
         let index = self.services.calls()[call].relay;
         let relay = &mut self.front.relays.all[index];
         relay.left = true;
-        let service = relay.service;
+        let service = relay.asked.service;
         if self.front.balancer().proxy(service).is_some_and(|proxy| proxy.keeps_abandoned) {
             return true;
         }
@@ -496,7 +476,7 @@ impl World {
         let relay = &mut self.front.relays.all[index];
         relay.place = Place::Over;
         if std::mem::take(&mut relay.again) {
-            let at = self.front.relays.at(self.front.relays.all[index].node, service);
+            let at = self.front.relays.at(self.front.relays.all[index].asked.node, service);
             self.front.relays.again[at] -= 1;
         }
         self.services.calls_mut()[call].relay = NIL;

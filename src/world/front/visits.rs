@@ -10,7 +10,7 @@ use crate::world::fact::{Fact, Hop, HopKind};
 use crate::world::front::balancer::ElbCode;
 use crate::world::ids::*;
 use crate::world::part::Part;
-use crate::world::services::call::{Blame, CallOutcome, Parent};
+use crate::world::services::call::{Blame, CallOutcome, Parent, Request};
 use crate::world::slab::Handle;
 use crate::world::{Clock, World};
 
@@ -145,7 +145,8 @@ impl World {
                 let parent = Parent::Visit(handle);
                 let (service, operation) = (spec.service, spec.operation);
                 self.hop(clock.now(), Part::Journey(journey), Part::Node(node), HopKind::Request);
-                let call = self.send_call(parent, node, service, operation, customer, draw_key, delay, clock);
+                let request = Request { parent, node, service, operation, key: customer, draw_key, delay };
+                let call = self.send_call(request, clock);
                 self.front.visits[index].call = call;
                 return;
             }

@@ -2,53 +2,16 @@
 //! of replies when its process ends and begins.
 
 use crate::engine::{SimTime, TimerId};
-use crate::world::command::{ClientWhy, Defence, Outcome, ServiceWhy, Why};
+use crate::world::command::{Defence, Outcome, ServiceWhy, Why};
 use crate::world::ids::*;
 use crate::world::kafka::client::Client;
-use crate::world::kafka::messaging;
-use crate::world::kafka::producer::Producer;
 use crate::world::services::replica::ProcessState;
 use crate::world::{Clock, World};
 
 impl World {
     /// The client library of a service.
     pub fn client_of(&self, service: ServiceId) -> Client {
-        self.kafka.clients_in_use[service.index()]
-    }
-
-    /// Every service uses this client, as if it had always done.
-    pub(in crate::world) fn choose_client(&mut self, client: Client, clock: &mut Clock) -> Outcome {
-        let nothing = |why| Outcome::Nothing(Why::Clients(why));
-        if clock.now() > SimTime::ZERO {
-            return nothing(ClientWhy::Started);
-        }
-        if self.kafka.clients_in_use.iter().all(|&used| used == client) {
-            return nothing(ClientWhy::InUse);
-        }
-        self.kafka.clients_in_use.fill(client);
-        for number in 0..self.kafka.producers.len() {
-            let slot = &mut self.kafka.producers[number];
-            clock.cancel(slot.wake_timer);
-            (slot.wake, slot.wake_timer) = (SimTime::NEVER, TimerId::NONE);
-            slot.metadata_asked = 0;
-            let service =
-                &self.topology.services[self.services.replicas()[slot.replica.index()].service.index()];
-            let cluster = &self.kafka.clusters[slot.cluster.index()];
-            let config = service.producer.of(client).clone();
-            let topics = messaging::topics_of(cluster);
-            slot.producer =
-                Producer::new(client, config, topics, cluster.brokers(), self.seed, number as u64);
-        }
-        self.configure_producers();
-        for producer in 0..self.kafka.producers.len() as u32 {
-            self.give_metadata(producer, clock);
-        }
-        for group in &mut self.kafka.groups {
-            let consumer = self.topology.services[group.service.index()].consumer.as_ref();
-            let settings = consumer.expect("a group has a consumer").config.of(client).clone();
-            group.group.set_client(client, settings);
-        }
-        Outcome::PLAIN
+        self.topology.services[service.index()].client
     }
 
     /// Gives every producer the settings of its client, those for fail-fast timeouts when they are on.
@@ -58,7 +21,7 @@ impl World {
             let service = self.services.replicas()[slot.replica.index()].service;
             let spec = &self.topology.services[service.index()];
             let settings = if fail_fast { &spec.producer_fail_fast } else { &spec.producer };
-            slot.producer.set_config(settings.of(self.kafka.clients_in_use[service.index()]).clone());
+            slot.producer.set_config(settings.of(spec.client).clone());
         }
     }
 

@@ -6,11 +6,32 @@
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::front::balancer::ElbCode;
 use crate::world::guards::{BreakerPermit, RetryCall};
-use crate::world::ids::{ClusterId, OperationId, PartitionId, QuorumId, ReplicaId, StoreId, ZoneId};
+use crate::world::ids::{
+    ClusterId, OperationId, PartitionId, QuorumId, ReplicaId, ServiceId, StoreId, ZoneId,
+};
 use crate::world::part::Part;
 use crate::world::services::replica::NIL;
 use crate::world::slab::Handle;
 use crate::world::watch::lives::NOBODY;
+
+/// A call that is to be sent to a service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Request {
+    /// Who waits for its answer.
+    pub parent: Parent,
+    /// The balancer's node that chooses its target.
+    pub node: ZoneId,
+    /// The service.
+    pub service: ServiceId,
+    /// Its operation.
+    pub operation: OperationId,
+    /// Customer's key.
+    pub key: u64,
+    /// Key of its draws.
+    pub draw_key: u64,
+    /// From whoever asks to the node.
+    pub delay: SimDuration,
+}
 
 /// The one that waits for a call's answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ use crate::world::command::{Outcome, ServiceWhy, Why};
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::*;
-use crate::world::services::call::Parent;
+use crate::world::services::call::{Parent, Request};
 use crate::world::services::replica::{ProcessState, Replica};
 use crate::world::{Clock, World};
 
@@ -37,7 +37,16 @@ impl World {
         let zone = spec.replicas[0];
         let draw_key = 0xFEED << 48 | number;
         let service = ServiceId(service as u8);
-        self.send_call(Parent::Feed, zone, service, feed.operation, key, draw_key, SimDuration::ZERO, clock);
+        let request = Request {
+            parent: Parent::Feed,
+            node: zone,
+            service,
+            operation: feed.operation,
+            key,
+            draw_key,
+            delay: SimDuration::ZERO,
+        };
+        self.send_call(request, clock);
     }
 
     pub(in crate::world) fn restart_service(&mut self, service: ServiceId, clock: &mut Clock) -> Outcome {

@@ -6,7 +6,7 @@ use crate::world::fact::{Fact, HopKind};
 use crate::world::front::balancer::ElbCode;
 use crate::world::ids::*;
 use crate::world::part::Part;
-use crate::world::services::call::{Blame, Call, CallOutcome, CallState, Parent, WaitFor};
+use crate::world::services::call::{Blame, Call, CallOutcome, CallState, Parent, Request, WaitFor};
 use crate::world::services::jobs::JobKind;
 use crate::world::services::replica::{NIL, ProcessState};
 use crate::world::slab::Handle;
@@ -31,22 +31,12 @@ pub(crate) fn path(draw_key: u64, step: u8, tries: u8) -> u64 {
 const MOST_WALKS: u8 = 32;
 
 impl World {
-    /// Sends a call from `node` to a replica of `service`; it arrives after `delay` and the network, or fails.
-    #[allow(clippy::too_many_arguments)]
-    pub(crate) fn send_call(
-        &mut self,
-        parent: Parent,
-        node: ZoneId,
-        service: ServiceId,
-        operation: OperationId,
-        key: u64,
-        draw_key: u64,
-        delay: SimDuration,
-        clock: &mut Clock,
-    ) -> Handle {
+    /// Sends a call to a replica of its service; it arrives after its delay and the network, or fails.
+    pub(crate) fn send_call(&mut self, request: Request, clock: &mut Clock) -> Handle {
         let now = clock.now();
+        let Request { parent, node, service, operation, key, draw_key, delay } = request;
         if self.front.balancer().proxy(service).is_some() {
-            return self.relay(parent, node, service, operation, key, draw_key, delay, clock);
+            return self.relay(request, clock);
         }
         let target = self.front.balancer_mut().pick(node, service, now);
         let handle = self.services.calls.insert(Call::sent(
@@ -280,16 +270,9 @@ impl World {
             Action::Call { service, operation } => {
                 let (node, wait) = self.nearest_node(own, service, now);
                 let draw_key = path(draw_key, at, tries);
-                let child = self.send_call(
-                    Parent::Call(handle),
-                    node,
-                    service,
-                    operation,
-                    key,
-                    draw_key,
-                    wait,
-                    clock,
-                );
+                let parent = Parent::Call(handle);
+                let request = Request { parent, node, service, operation, key, draw_key, delay: wait };
+                let child = self.send_call(request, clock);
                 self.services.calls[call].wait = WaitFor::Call(child);
             }
             Action::Query { store, write, class } => {

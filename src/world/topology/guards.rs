@@ -102,7 +102,7 @@ pub struct BreakerSpec {
 }
 
 /// The calls that one breaker instance watches.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum BreakerScope {
     /// The whole edge.
     Edge,
@@ -110,4 +110,18 @@ pub enum BreakerScope {
     Partition,
     /// Each customer's key.
     Key,
+}
+
+impl BreakerScope {
+    /// All, from one breaker for all calls to one for each key.
+    pub const ALL: [BreakerScope; 3] = [BreakerScope::Edge, BreakerScope::Partition, BreakerScope::Key];
+
+    /// Its word in documents, commands and figures.
+    pub fn word(self) -> &'static str {
+        match self {
+            BreakerScope::Edge => "dependency",
+            BreakerScope::Partition => "partition",
+            BreakerScope::Key => "key",
+        }
+    }
 }

@@ -8,7 +8,7 @@ use crate::world::topology::{
 };
 
 /// A balancer by its product: whose defaults hold where a document says nothing.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Product {
     /// Application Load Balancer.
     #[default]
@@ -35,6 +35,11 @@ impl Product {
         ("apache", Product::Apache),
         ("caddy", Product::Caddy),
     ];
+
+    /// Its word in documents and commands.
+    pub fn word(self) -> &'static str {
+        Product::ALL[self as usize].0
+    }
 
     /// Its name for people.
     pub fn name(self) -> &'static str {
@@ -358,6 +363,27 @@ impl Product {
     }
 }
 
+impl BalancerSpec {
+    /// A product's defaults; of an Application Load Balancer: health check every 30 s, 5 s, 5 and 2 times; connect 10 s;
+    /// idle 60 s; cross-zone on (AWS documentation). How customers move between its addresses is assumed for all.
+    pub fn of(product: Product) -> BalancerSpec {
+        let numbers = product.check_numbers();
+        BalancerSpec {
+            product,
+            check_interval: numbers.interval,
+            check_timeout: numbers.timeout,
+            healthy_threshold: numbers.thresholds.0,
+            unhealthy_threshold: numbers.thresholds.1,
+            connect_timeout: product.connect_timeout(),
+            idle_timeout: SimDuration::from_secs(60),
+            cross_zone: true,
+            next_address_after: SimDuration::from_millis(250),
+            unlisted_after: SimDuration::from_secs(150),
+            autoshift: None,
+        }
+    }
+}
+
 impl TargetGroupSpec {
     /// The group of a service that says nothing: the balancer's settings, and the ways of its product.
     pub fn of(balancer: &BalancerSpec) -> TargetGroupSpec {
@@ -391,15 +417,7 @@ impl TargetGroupSpec {
         if product == balancer.product {
             return TargetGroupSpec::of(balancer);
         }
-        let numbers = product.check_numbers();
-        TargetGroupSpec::of(&BalancerSpec {
-            product,
-            check_interval: numbers.interval,
-            check_timeout: numbers.timeout,
-            healthy_threshold: numbers.thresholds.0,
-            unhealthy_threshold: numbers.thresholds.1,
-            connect_timeout: product.connect_timeout(),
-            ..balancer.clone()
-        })
+        let own = BalancerSpec { cross_zone: balancer.cross_zone, ..BalancerSpec::of(product) };
+        TargetGroupSpec::of(&own)
     }
 }

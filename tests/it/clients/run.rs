@@ -3,7 +3,7 @@
 
 use blast_radius::session::compare::Against;
 use blast_radius::session::{Budget, Control, Opening, Session};
-use blast_radius::world::command::{ClientWhy, Outcome, Why};
+use blast_radius::world::command::{ChoiceWhy, Outcome, Why};
 use blast_radius::world::fact::{BlockedFor, Fact};
 use blast_radius::world::ids::ServiceId;
 use blast_radius::world::kafka::client::Client;
@@ -118,7 +118,7 @@ fn one_command_gives_every_service_another_client() {
             _ => None,
         })
         .collect();
-    assert_eq!(outcomes, [Outcome::PLAIN, Outcome::Nothing(Why::Clients(ClientWhy::Started))]);
+    assert_eq!(outcomes, [Outcome::PLAIN, Outcome::Nothing(Why::Choice(ChoiceWhy::Started))]);
     assert_eq!(run.world().client_of(ServiceId(0)), Client::Kafkajs);
     // It is the run of the document that says so.
     let mut stated = Driven::new(&reading("kafkajs"), 1);
@@ -141,13 +141,13 @@ fn a_run_is_compared_with_another_client() {
     };
     session.control(Control::Seek(400_000_000)).unwrap();
     finish(&mut session);
-    session.control(Control::Compare(Some(Against::Client("kafkajs".into())))).unwrap();
+    session.control(Control::Compare(Some(Against::Choice("clients kafkajs".into())))).unwrap();
     finish(&mut session);
     assert_eq!(session.compared().unwrap().title, "with kafkajs in every service");
     let mut other = Session::open(&opening([vec!["0s clients kafkajs".into()], commands].concat())).unwrap();
     other.run_mut().advance(session.run().now(), u64::MAX);
     assert_eq!(session.other_digest(), Some(other.digest()));
-    assert!(session.control(Control::Compare(Some(Against::Client("kafka9".into())))).is_err());
+    assert!(session.control(Control::Compare(Some(Against::Choice("clients kafka9".into())))).is_err());
 }
 
 /// Requests for metadata are counted per broker; they cost a broker time only if the document says so.

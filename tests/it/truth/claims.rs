@@ -98,12 +98,17 @@ fn of_sentence(frame: &Frame) -> Vec<Claim> {
         said(sentence, "% of all customers are answered", Measure::Answered, Whom::All, 0.01),
         said(sentence, "% lost", Measure::Lost, Whom::Trading, 0.01),
         said(sentence, " wait too long", Measure::WaitingLate, late, 1.0),
-        said(sentence, "% of partitions are dead", Measure::PartitionsLost, Whom::All, 0.01),
         said(detail, " requests a second", Measure::Offered, Whom::All, 1.0),
         said(detail, "% answered", Measure::Answered, Whom::All, 0.01),
         said(detail, " in flight", Measure::Waiting, Whom::All, 1.0),
     ]
     .concat()
+    .into_iter()
+    .chain(before(sentence, " partitions are dead").map(|all| {
+        let dead = before(sentence, " of ").next().expect("so many of all");
+        claim("sentence", Measure::PartitionsLost, Whom::All, dead / all)
+    }))
+    .collect()
 }
 
 fn of_charts(session: &Session, frame: &Frame) -> Vec<Claim> {

@@ -13,7 +13,7 @@ use super::membership::Contact;
 use super::{ConsumerGroup, Effects};
 use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::BrokerId;
-use crate::world::kafka::client::{Client, OnCoordinatorLoss, Reading};
+use crate::world::kafka::client::{OnCoordinatorLoss, Reading};
 use crate::world::kafka::cluster::Cluster;
 use crate::world::kafka::consumer::ConsumerSettings;
 
@@ -21,11 +21,6 @@ use crate::world::kafka::consumer::ConsumerSettings;
 const DRAW_CHAIN: u32 = 0x4B15;
 
 impl ConsumerGroup {
-    /// The members are of this client, with these settings.
-    pub fn set_client(&mut self, client: Client, settings: ConsumerSettings) {
-        self.set_reading(client.reading(), settings);
-    }
-
     /// The members have these manners and settings.
     pub fn set_reading(&mut self, reading: Reading, settings: ConsumerSettings) {
         self.reading = reading;

@@ -51,6 +51,7 @@ pub const KNOWN: &[&[&str]] = &[
         "src/world.rs",
         "src/world/command.rs",
         "src/world/command/broker.rs",
+        "src/world/command/choice.rs",
         "src/world/command/cluster.rs",
         "src/world/command/defence.rs",
         "src/world/command/duty.rs",

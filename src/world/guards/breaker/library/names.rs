@@ -66,6 +66,28 @@ impl Library {
         Library::ALL[self as usize].2
     }
 
+    /// Returns whether it was measured what the library makes of a call that a timeout around its breaker cuts off; where
+    /// it was not, the rule of resilience4j stands (`docs/libraries.md`).
+    pub fn cut_off_measured(self) -> bool {
+        match self {
+            Library::Circuitbreaker
+            | Library::Aiobreaker
+            | Library::Purgatory
+            | Library::Hyx
+            | Library::TowerResilience => true,
+            Library::Resilience4j
+            | Library::Opossum
+            | Library::Cockatiel
+            | Library::CockatielSampling
+            | Library::CockatielCount
+            | Library::Levee
+            | Library::Pybreaker
+            | Library::Failsafe
+            | Library::Recloser
+            | Library::CircuitbreakerRs => false,
+        }
+    }
+
     /// The library of a word.
     pub fn of_word(word: &str) -> Option<Library> {
         Library::ALL.iter().find(|row| row.1 == word).map(|row| row.0)
