@@ -113,6 +113,7 @@ pub const KNOWN: &[&[&str]] = &[
         "src/world/stores/store.rs",
         "src/world/stores/work.rs",
         "src/world/topology.rs",
+        "src/world/topology/choice.rs",
         "src/world/topology/front.rs",
         "src/world/topology/kafka.rs",
         "src/world/topology/proxy.rs",
