@@ -1,7 +1,6 @@
 // For everybody: axe in both themes, the keyboard alone, and no clipping or sideways scrolling at three sizes.
 
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from './fixtures.mjs';
+import { expect, test, violations } from './fixtures.mjs';
 
 const SIZES = [[1440, 900], [1280, 720], [390, 844]];
 
@@ -15,8 +14,7 @@ for (const colorScheme of ['light', 'dark']) {
         await page.goto('/');
         await expect(page.getByRole('status')).toContainText('All quiet');
         await page.getByRole('button', { name: 'Pause' }).click();
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(', ')}`)).toEqual([]);
+        expect(await violations(page)).toEqual([]);
       });
     }
 
@@ -28,14 +26,12 @@ for (const colorScheme of ['light', 'dark']) {
       await page.getByRole('combobox', { name: 'Speed' }).selectOption('60');
       await expect(page.getByRole('status')).toContainText('Trading hangs', { timeout: 60_000 });
       await page.getByRole('button', { name: 'Pause' }).click();
-      const incident = await new AxeBuilder({ page }).analyze();
-      expect(incident.violations.map((violation) => violation.id)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
       await page.goto('about:blank');
       await page.setViewportSize({ width: 720, height: 560 });
       await page.goto('/#embed');
       await expect(page.getByRole('status')).not.toBeEmpty();
-      const widget = await new AxeBuilder({ page }).analyze();
-      expect(widget.violations.map((violation) => violation.id)).toEqual([]);
+      expect(await violations(page)).toEqual([]);
     });
   });
 }
@@ -83,20 +79,19 @@ test('axe finds no violation in the dialogs of a run that was left here', async 
   await expect.poll(() => page.evaluate(() => Object.keys(localStorage).length)).toBeGreaterThan(0);
   await page.reload();
   await expect(page.locator('.news')).toBeVisible();
-  const found = async () => (await new AxeBuilder({ page }).analyze()).violations.map((violation) => violation.id);
-  expect(await found()).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Share', exact: true }).click();
-  expect(await found()).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   // The field that opens a file is reached by Tab, and a mistake in a file is told as an alert.
   const field = page.getByLabel('Open a file');
   for (let i = 0; i < 10 && !(await field.evaluate((node) => node === document.activeElement)); i += 1) await page.keyboard.press('Tab');
   await expect(field).toBeFocused();
   await field.setInputFiles({ name: 'notes.txt', mimeType: 'text/plain', buffer: Buffer.from('hello') });
   await expect(page.getByRole('alert')).toContainText('notes.txt: line 1');
-  expect(await found()).toEqual([]);
+  expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.getByRole('button', { name: /^Branches/ }).click();
-  expect(await found()).toEqual([]);
+  expect(await violations(page)).toEqual([]);
 });
 
 test.describe('less motion', () => {

@@ -1,8 +1,7 @@
 // The scenarios beside the first one: each opens by its name, plays its story to a decisive moment and says what is so
 // then; shows no row of what it does not have; and is for everybody, at three sizes and in both themes.
 
-import AxeBuilder from '@axe-core/playwright';
-import { expect, test } from './fixtures.mjs';
+import { expect, test, violations } from './fixtures.mjs';
 
 const SIZES = [[1440, 900], [1280, 720], [390, 844]];
 
@@ -93,8 +92,7 @@ for (const scenario of SCENARIOS) {
         const where = `${colorScheme}, ${width}x${height}`;
         await page.setViewportSize({ width, height });
         await page.waitForTimeout(300);
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map((violation) => `${violation.id}: ${violation.nodes.map((node) => node.target).join(', ')}`), where).toEqual([]);
+        expect(await violations(page), where).toEqual([]);
         const over = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
         expect(over, `scrolls sideways: ${where}`).toBeLessThanOrEqual(0);
         expect(await page.evaluate(clipped), where).toEqual([]);
