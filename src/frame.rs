@@ -46,6 +46,8 @@ pub struct Frame {
     pub journeys: Vec<JourneyFrame>,
     /// All journeys together.
     pub customers: JourneyFrame,
+    /// How the things to try stand, in the order of the scene.
+    pub steps: Vec<StepFrame>,
     /// The charts' words about now: identifier of the chart, and its values in words. They stand beside the rest of
     /// the frame on the page, so they are of its moment.
     pub figures: Vec<(String, String)>,
@@ -94,6 +96,15 @@ pub struct Frame {
     pub log_length: u32,
     /// True if this frame does not follow the last one (another moment, another branch): the log begins anew.
     pub anew: bool,
+}
+
+/// How a thing to try stands.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct StepFrame {
+    /// What it waits for before it makes sense, in words that follow "when"; empty when it does.
+    pub waits_for: String,
+    /// True if what it is about is so now.
+    pub done: bool,
 }
 
 /// The customers of a journey: figures of `telemetry::figures` at the last whole second, in simulated requests.

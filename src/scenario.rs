@@ -21,7 +21,8 @@ mod validate;
 
 pub use change::{ChangeError, with, without};
 pub use document::{
-    Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, NarrativeStep, Run, TimelineEntry,
+    Assertion, Bounds, Clock, Condition, Document, EmbedPreset, Fact, Grade, Measure, NarrativeStep, Run,
+    TimelineEntry,
 };
 pub use errors::{Errors, Mistake};
 

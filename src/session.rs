@@ -31,7 +31,7 @@ use crate::run::checkpoints::Checkpoints;
 use crate::run::{Run, Stop};
 use crate::scenario::{self, Scenario, catalogue};
 use crate::telling::narration::Announced;
-use crate::telling::{charts, inspect, narration, picture, scene, timeline};
+use crate::telling::{charts, inspect, narration, picture, scene, steps, timeline};
 use crate::world::command::{Command, TimedCommand, parse_time, spell_time};
 use compare::Comparison;
 use travel::Way;
@@ -373,6 +373,7 @@ impl Session {
             said.reason = Reason::Command;
         }
         said.into_frame(&mut frame);
+        frame.steps = steps::now(&self.scenario.document.steps, &self.run, &frame);
         let log = &self.run.recorder().log;
         frame.log = log.since(self.told).iter().map(picture::log_entry).collect();
         frame.log_length = log.length();

@@ -13,4 +13,5 @@ pub mod report;
 pub(crate) mod scene;
 pub mod series;
 pub mod spof;
+pub(crate) mod steps;
 pub mod timeline;

@@ -39,23 +39,56 @@ fn list(title: &str, steps: El) -> El {
 /// Lists the document's own steps to try.
 fn told(seen: Seen, desk: Desk) -> El {
     let scene = seen.parts().scene.clone();
-    let step = |step: &StepScene| {
-        let todo = step.clone();
-        let press = move || {
-            if todo.start_over {
-                desk.act(Control::Reset);
-            }
-            self::press(desk, &Press::Commands(todo.commands.clone()));
-        };
-        el("li")
-            .set("data-progress", "open")
-            .child(el("b").text(&step.title))
-            .child(el("p").text(&step.text))
-            .child(of("button", "btn").text(&step.button).press(press))
-    };
-    let steps = of("ol", "try").children(scene.steps.iter().map(step));
+    let steps = scene.steps.iter().enumerate().map(|(i, step)| told_step(seen, desk, i, step));
+    let steps = of("ol", "try").children(steps);
     let about = of("details", "read").child(el("summary").text("What it is about"));
     list("Things to try", el("div").child(about.child(el("p").text(&scene.summary))).child(steps))
+}
+
+/// A step of the document: its button is there while it makes sense, and it is ticked off when it has been seen done.
+fn told_step(seen: Seen, desk: Desk, index: usize, step: &StepScene) -> El {
+    let todo = step.clone();
+    let press = move || {
+        let frame = seen.parts().frame.peek();
+        if frame.steps.get(index).is_some_and(|step| !step.waits_for.is_empty()) {
+            return;
+        }
+        if todo.start_over {
+            desk.act(Control::Reset);
+        }
+        if let Some(moment) = todo.seek_us {
+            desk.act(Control::Seek(moment));
+        }
+        if let Some(speed) = todo.speed {
+            desk.act(Control::Speed(speed));
+        }
+        self::press(desk, &Press::Commands(todo.commands.clone()));
+    };
+    let done = move || seen.parts().guide.get().told.get(index) == Some(&true);
+    let waits_for = move || {
+        let frame = seen.parts().frame.get();
+        frame.steps.get(index).map(|step| step.waits_for.clone()).unwrap_or_default()
+    };
+    let waits = move || match waits_for().as_str() {
+        "" => String::new(),
+        condition => format!("It makes sense when {condition}."),
+    };
+    el("li")
+        .live("data-progress", move || if done() { "done" } else { "open" }.to_owned())
+        .child(
+            el("b")
+                .text(&step.title)
+                .text(" ")
+                .child(el("small").live_text(move || if done() { "done" } else { "" }.to_owned())),
+        )
+        .child(el("p").text(&step.text))
+        .child(of("p", "waits").live_text(waits))
+        .child(
+            of("button", "btn")
+                .text(&step.button)
+                .live("aria-disabled", move || (!waits_for().is_empty()).to_string())
+                .press(press),
+        )
 }
 
 /// Lists the commands of the story with their times, where there is no tour; each leads to its moment once played.

@@ -94,8 +94,12 @@ pub struct StepScene {
     pub button: String,
     /// True if the run begins anew first.
     pub start_over: bool,
+    /// The moment that its button goes to before that, microseconds.
+    pub seek_us: Option<u64>,
     /// Commands that its button gives, without times.
     pub commands: Vec<String>,
+    /// Simulated seconds per second that its button sets.
+    pub speed: Option<f64>,
 }
 
 /// A switch: a fault that can be repaired, or a defence.

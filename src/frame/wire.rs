@@ -6,7 +6,8 @@ use crate::base::wire::{wire_enum, wire_struct};
 wire_struct! {
     Scene { scenario, title, summary, weight, clock_start, zones, default_fault, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story, switches, actions, steps, names, choices }
     ChoiceScene { command, group, name }
-    StepScene { title, text, button, start_over, commands }
+    StepScene { title, text, button, start_over, seek_us, commands, speed }
+    StepFrame { waits_for, done }
     SwitchScene { what, on, off }
     ActionScene { side, group, label, command, in_story }
     JourneyScene { id, label, rate, target_ms, patience_ms, service, trading }
@@ -15,7 +16,7 @@ wire_struct! {
     GroupScene { id, label, members }
     PlaneScene { id, label, duties, parts, call_vendor }
     PublishedEvent { at_s, label, grade, source }
-    Frame { now_us, events, headline, detail, tone, reason, journeys, customers, figures, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, defences, all_defended, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
+    Frame { now_us, events, headline, detail, tone, reason, journeys, customers, steps, figures, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, defences, all_defended, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
     JourneyFrame { state, offered_per_s, ended_per_s, answered_per_s, answered, shares, waiting, waiting_late, p99_ms, totals }
     BalancerFrame { requests_per_s, waiting, healthy, targets, state, reported }
     ZoneFrame { fault, hosts_down, hosts, state, halls, shifted }

@@ -243,8 +243,45 @@ pub struct NarrativeStep {
     pub button: String,
     /// True if the run begins anew first, with the same seed.
     pub start_over: bool,
+    /// The moment that its button goes to before that.
+    pub seek: Option<SimTime>,
     /// Commands that its button gives.
     pub commands: Vec<Command>,
+    /// Simulated seconds per second that its button sets.
+    pub speed: Option<f64>,
+    /// All of these hold when it makes sense.
+    pub when: Vec<Condition>,
+    /// All of these hold at one moment when it has been done.
+    pub done: Vec<Condition>,
+}
+
+/// A condition on a moment of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// The command was given in this run; with false, it was not.
+    Given(Command, bool),
+    /// The answered share of a journey, or of the trading ones, is within bounds.
+    Answered(Option<JourneyId>, Bounds),
+    /// The share of the customers' partitions that are lost is within bounds.
+    PartitionsLost(Bounds),
+    /// The sentence above the map says this.
+    Says(String),
+}
+
+/// Bounds of a figure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Bounds {
+    /// It is this or more.
+    pub at_least: Option<f64>,
+    /// It is less than this.
+    pub below: Option<f64>,
+}
+
+impl Bounds {
+    /// Returns whether a figure is within them.
+    pub fn hold(self, figure: f64) -> bool {
+        self.at_least.is_none_or(|least| figure >= least) && self.below.is_none_or(|below| figure < below)
+    }
 }
 
 /// A prepared widget.

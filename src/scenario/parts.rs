@@ -10,6 +10,7 @@ mod recovery;
 mod region;
 mod scaling;
 mod services;
+mod steps;
 mod stores;
 mod traffic;
 
@@ -286,7 +287,7 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         facts: narrative::facts(&fields, root.value),
         assertions: narrative::assertions(&fields, &topology, head.length),
         embed: narrative::embed(&fields, &topology, head.length, sound),
-        steps: narrative::steps(&fields, &topology, sound),
+        steps: steps::steps(&fields, &topology, head.length, sound),
         ..head
     };
     for (j, journey) in topology.journeys.iter().enumerate() {

@@ -47,6 +47,7 @@ pub(crate) fn frame(run: &Run) -> Frame {
         events: run.events(),
         journeys: (0..topology.journeys.len()).map(|j| journey(run, JourneyId(j as u8))).collect(),
         customers: customers(run),
+        steps: Vec::new(),
         figures: charts::now(run),
         balancer: balancer(run),
         zones: (0..topology.zones.len()).map(|z| zone(world, ZoneId(z as u8), run.now())).collect(),

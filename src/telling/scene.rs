@@ -1,5 +1,6 @@
 //! The scene of a scenario: names and places that do not change during a run.
 
+use crate::engine::SimTime;
 use crate::frame::*;
 use crate::scenario::{NarrativeStep, Scenario};
 use crate::telemetry::figures::is_trading;
@@ -84,6 +85,8 @@ fn step(step: &NarrativeStep, topology: &Topology) -> StepScene {
         text: step.text.clone(),
         button: step.button.clone(),
         start_over: step.start_over,
+        seek_us: step.seek.map(SimTime::as_micros),
+        speed: step.speed,
         commands: step.commands.iter().map(|command| command.spell(topology)).collect(),
     }
 }

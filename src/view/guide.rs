@@ -48,6 +48,8 @@ pub const STEPS: usize = 6;
 pub struct Guide {
     /// The progress of each step.
     pub progress: [Progress; STEPS],
+    /// Of the document's own steps: whether it has been seen done.
+    pub told: Vec<bool>,
     zone_since_us: Option<u64>,
     broken_before: bool,
     last_now_us: u64,
@@ -121,6 +123,8 @@ pub fn steps(scene: &Scene) -> Vec<Step> {
 impl Guide {
     /// Shows a moment.
     pub fn observe(&mut self, frame: &Frame) {
+        self.told.resize(frame.steps.len(), false);
+        self.told.iter_mut().zip(&frame.steps).for_each(|(told, step)| *told |= step.done);
         let faulty_zone = frame.zones.iter().any(|zone| zone.fault.is_some());
         let blocked = frame.control_planes.iter().flatten().any(|duty| duty.blocked);
         let lost = frame.partitions_lost > 0.0;

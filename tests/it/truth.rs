@@ -50,11 +50,19 @@ fn walk(id: &str) {
         let journeys = &session.scene().journeys;
         let journey = second as usize % journeys.len();
         let part = format!("journey:{}", journeys[journey].id);
-        claims.extend(claims::of_panel(journey, &session.inspect(&part).unwrap()));
-        if second % 600 == 0 {
+        let panel = session.inspect(&part).unwrap();
+        claims.extend(claims::of_panel(journey, &panel));
+        let report = (second % 600 == 0).then(|| report::build(session.scenario(), 1, session.run()));
+        if let Some(report) = &report {
             claims.extend(claims::of_report(&session, &incident::write(&session, "")));
-            claims.extend(claims::of_json(&session, &report::build(session.scenario(), 1, session.run())));
+            claims.extend(claims::of_json(&session, report));
         }
+        let said = claims::percentiles(&session, &frame, (journey, &panel), report.as_ref());
+        for (place, whom, text) in &said {
+            let other = said.iter().find(|other| other.1 == *whom && other.2 != *text);
+            assert!(other.is_none(), "{id} at {second} s: p99 of {whom:?}, {place}: {text}, and {other:?}");
+        }
+        claimed += said.len();
         claimed += claims.len();
         for claim in claims {
             witness.check(&claim).unwrap_or_else(|error| {

@@ -4,25 +4,23 @@ use super::region::LABEL;
 use super::{distinct, monitors};
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::document::{
-    Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, NarrativeStep, Run, TimelineEntry,
+    Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, Run, TimelineEntry,
 };
 use crate::scenario::errors::quote;
 use crate::scenario::json::{Kind, Value};
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
-use crate::world::command::{Command, TimedCommand};
+use crate::world::command::TimedCommand;
 use crate::world::ids::{JourneyId, ServiceId};
 use crate::world::topology::Topology;
 use crate::world::topology::monitors::Mark;
 
 /// Longest sentence: labels of the timeline, sources.
-const SENTENCE: usize = 400;
+pub(super) const SENTENCE: usize = 400;
 /// Most entries of each list.
 const ENTRIES: usize = 200;
 /// Most commands of a story or preset.
-const COMMANDS: usize = 100;
-/// Most things to try.
-const STEPS: usize = 12;
+pub(super) const COMMANDS: usize = 100;
 /// Most embed presets.
 const PRESETS: usize = 8;
 
@@ -52,51 +50,6 @@ pub(super) fn head(root: &Fields) -> Document {
         embed: Vec::new(),
         steps: Vec::new(),
     }
-}
-
-meanings! {
-    STEP {
-        /// Heading of the thing to try.
-        "title",
-        /// What to do, and what to look for.
-        "text",
-        /// What its button says.
-        "button",
-        /// Whether the run begins anew first, with the same seed and the same customers.
-        "start_over",
-        /// Commands that its button gives, as `blast commands` lists them, without a time.
-        "do",
-    }
-}
-
-/// Things to try; their commands can only be read against a sound world.
-pub(super) fn steps(root: &Fields, topology: &Topology, sound: bool) -> Vec<NarrativeStep> {
-    let list = root.list("steps", 0, STEPS);
-    list.iter()
-        .map(|node| {
-            let fields = node.fields(STEP);
-            let mut commands = Vec::new();
-            for node in fields.list("do", 0, COMMANDS) {
-                let text = node.text(200);
-                if !sound || text.is_empty() {
-                    continue;
-                }
-                match Command::parse(text, topology) {
-                    Ok(command) => commands.push(command),
-                    Err(message) => node.wrong(message),
-                }
-            }
-            let step = NarrativeStep {
-                title: fields.text("title", 60),
-                text: fields.text("text", SENTENCE),
-                button: fields.text("button", 40),
-                start_over: fields.flag_or("start_over", false),
-                commands,
-            };
-            fields.close();
-            step
-        })
-        .collect()
 }
 
 fn currency(node: &Node) -> String {

@@ -160,6 +160,37 @@ pub fn of_panel(journey: usize, seen: &Inspection) -> Vec<Claim> {
     claims.into_iter().map(|(measure, value)| claim(panel, measure, whom, value)).collect()
 }
 
+/// Every 99th percentile that is shown, as it is spelled: of one journey or of the trading ones.
+pub fn percentiles(
+    session: &Session,
+    frame: &Frame,
+    (journey, seen): (usize, &Inspection),
+    report: Option<&Report>,
+) -> Vec<(&'static str, Whom, String)> {
+    let after = |text: &str| {
+        let (_, rest) = text.split_once("p99 ")?;
+        let mut words = rest.split(' ');
+        Some(format!("{} {}", words.next()?, words.next()?.trim_end_matches(['.', ','])))
+    };
+    let mut said = Vec::new();
+    for (j, now) in frame.journeys.iter().enumerate() {
+        let note = words::journey_note(now, session.scene().weight, false);
+        said.extend(after(&note).map(|text| ("card of a journey", Whom::Journey(j), text)));
+    }
+    said.extend(after(&frame.detail).map(|text| ("second line", Whom::Trading, text)));
+    let chart = frame.figures.iter().filter(|figure| figure.0 == "p99" && figure.1.ends_with('s'));
+    said.extend(chart.map(|figure| ("chart", Whom::Trading, figure.1.clone())));
+    let facts = seen.facts.iter().filter(|fact| fact.0 == Measure::P99.name() && fact.1.ends_with('s'));
+    said.extend(facts.map(|fact| ("panel of a journey", Whom::Journey(journey), fact.1.clone())));
+    let named =
+        [("trading", Whom::Trading), (session.scene().journeys[journey].id.as_str(), Whom::Journey(journey))];
+    said.extend(named.into_iter().filter_map(|(name, whom)| {
+        let seconds = report?.now[name].p99_s?;
+        Some(("JSON", whom, figures::millis(seconds * 1e3)))
+    }));
+    said
+}
+
 /// What the incident report says of its moment.
 pub fn of_report(session: &Session, report: &str) -> Vec<Claim> {
     let mut claims = Vec::new();
