@@ -44,15 +44,22 @@ pub fn headline(page: Page) -> El {
             (partitions, trading) => format!("{partitions}% of partitions, {trading}% of trading"),
         }
     };
+    let travels = move || seen.parts().shown.get().on_the_way.is_some();
     of("div", "headline")
         .live("data-state", move || words::key(headline.get().tone).to_owned())
         .child(
             of("p", "sentence")
                 .set("role", "status")
-                .live("aria-busy", move || (!busy.get().settled).to_string())
-                .live_text(move || sentence.get().sentence),
+                .live("aria-busy", move || (travels() || !busy.get().settled).to_string())
+                .live_text(move || match travels() {
+                    true => "On the way to another moment.".to_owned(),
+                    false => sentence.get().sentence,
+                }),
         )
-        .child(of("p", "detail").live_text(move || detail.get().detail))
+        .child(of("p", "detail").live_text(move || match travels() {
+            true => ["Until then the map shows ", &figures::short_clock(seen.picture().now_us), "."].concat(),
+            false => detail.get().detail,
+        }))
         .child(next(seen, desk))
         .child(
             of("button", "cone-title")

@@ -20,6 +20,7 @@ pub const KNOWN: &[&[&str]] = &[
         "src/scenario/parts/region.rs",
         "src/scenario/parts/scaling.rs",
         "src/scenario/parts/services.rs",
+        "src/scenario/parts/steps.rs",
         "src/scenario/parts/stores.rs",
         "src/scenario/parts/traffic.rs",
         "src/scenario/reader.rs",
