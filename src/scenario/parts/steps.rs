@@ -4,7 +4,7 @@ use super::narrative::{COMMANDS, SENTENCE};
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::document::{Bounds, Condition, NarrativeStep};
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::{Fields, Node};
+use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
 use crate::world::command::Command;
 use crate::world::ids::JourneyId;
 use crate::world::topology::Topology;
@@ -69,7 +69,7 @@ pub(super) fn steps(
                 text: fields.text("text", SENTENCE),
                 button: fields.text("button", 40),
                 start_over: fields.flag_or("start_over", false),
-                seek: fields.get("seek").map(|node| SimTime::ZERO + node.duration(SimDuration::ZERO, length)),
+                seek: fields.get("seek").map(|node| moment(&node, length)),
                 commands: commands.iter().filter_map(|node| command(node, topology, sound)).collect(),
                 speed: fields.get("speed").map(|node| node.number(0.1, 3_600.0)),
                 when: conditions(&fields, "when", topology, sound),
@@ -79,6 +79,14 @@ pub(super) fn steps(
             step
         })
         .collect()
+}
+
+fn moment(node: &Node, length: SimDuration) -> SimTime {
+    let moment = node.duration(SimDuration::ZERO, LONGEST);
+    if moment > length {
+        node.wrong(format!("found a moment after the end of the run, expected at most {}", spelled(length)));
+    }
+    SimTime::ZERO + moment
 }
 
 fn command(node: &Node, topology: &Topology, sound: bool) -> Option<Command> {
