@@ -154,8 +154,10 @@ pub struct BalancerFrame {
 pub struct ZoneFrame {
     /// The fault that the zone has, if any.
     pub fault: Option<ZoneFault>,
-    /// Hosts down and all hosts.
+    /// Hosts that are not on: off, or about to be on again.
     pub hosts_down: u32,
+    /// Of these, those that boot.
+    pub hosts_booting: u32,
     /// All hosts of the zone.
     pub hosts: u32,
     /// State.

@@ -100,6 +100,13 @@ pub fn zone_hosts(world: &World, zone: ZoneId) -> (u32, u32) {
     hosts.fold((0, 0), |sum, host| (sum.0 + u32::from(down(host)), sum.1 + 1))
 }
 
+/// Hosts of a zone that boot.
+pub fn zone_booting(world: &World, zone: ZoneId) -> u32 {
+    let booting =
+        |host: &&Host| host.zone == zone && host.state == HostState::Booting && !host.is_launching();
+    world.hosts().iter().filter(booting).count() as u32
+}
+
 /// Hosts of a zone that a fault touches, and all of them: those that are not on; where the network is at fault, all.
 pub fn zone_touched(world: &World, zone: ZoneId) -> (u32, u32) {
     let (down, all) = zone_hosts(world, zone);

@@ -42,11 +42,12 @@ fn zones_down(world: &World) -> Option<String> {
     let names = Names(world.topology());
     of_zones(world, |zone| {
         let (down, all) = state::zone_hosts(world, zone);
-        let are = if down == 1 { "host is" } else { "hosts are" };
+        let hosts = if all == 1 { "host" } else { "hosts" };
+        let are = if down == 1 { "is" } else { "are" };
         let cut = world.zone_fault(zone).is_some_and(|fault| fault.toll() == Toll::Cut);
         match down {
             0 => cut.then(|| format!("{} is cut off, its {all} hosts run", names.zone(zone))),
-            _ => Some(format!("{}: {down} of {all} {are} down", names.zone(zone))),
+            _ => Some(format!("{}: {down} of {all} {hosts} {are} down", names.zone(zone))),
         }
     })
 }

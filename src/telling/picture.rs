@@ -187,6 +187,7 @@ fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
     ZoneFrame {
         fault,
         hosts_down: down,
+        hosts_booting: state::zone_booting(world, id),
         hosts,
         state: state::zone(world, id),
         halls: halls.collect(),

@@ -2,7 +2,7 @@
 //! What a scene does not have, the page does not show.
 
 pub use crate::frame::Switched;
-use crate::frame::{Frame, Scene, Side, SwitchScene, ZoneFault};
+use crate::frame::{Frame, Scene, Side, SwitchScene, ZoneFault, ZoneFrame};
 use crate::view::map;
 use crate::world::command::Defence;
 
@@ -222,10 +222,14 @@ pub fn is_on(what: Switched, frame: &Frame) -> bool {
     }
 }
 
-/// Faults and blocked duties at a moment.
+/// What is broken at a moment: zones with a fault, other zones with hosts that are off, blocked duties.
 pub fn broken(frame: &Frame) -> usize {
-    let zones = frame.zones.iter().filter(|zone| zone.fault.is_some()).count();
-    zones + frame.control_planes.iter().flatten().filter(|duty| duty.blocked).count()
+    let zone = |zone: &ZoneFrame| match zone.fault {
+        Some(_) => 1,
+        None => usize::from(zone.hosts_down > zone.hosts_booting),
+    };
+    let duties = frame.control_planes.iter().flatten().filter(|duty| duty.blocked);
+    frame.zones.iter().map(zone).sum::<usize>() + duties.count()
 }
 
 /// Returns whether fallbacks are on.

@@ -41,7 +41,7 @@ pub fn frame(scene: &Scene, truth: &Frame) -> Frame {
     seen.balancer.state = seen.balancer.reported;
     for zone in &mut seen.zones {
         // Whose hosts do not answer is seen at the parts; nobody has said why.
-        (zone.fault, zone.state, zone.hosts_down) = (None, State::Ok, 0);
+        (zone.fault, zone.state, zone.hosts_down, zone.hosts_booting) = (None, State::Ok, 0, 0);
         zone.halls.clear();
     }
     seen.control_planes.iter_mut().flatten().for_each(|duty| *duty = DutyFrame::default());

@@ -180,7 +180,7 @@ pub fn broker(name: &str, now: &BrokerFrame) -> String {
 
 /// Second line of a cluster's label.
 pub fn cluster_line(now: &ClusterFrame) -> String {
-    format!("{}, {}", now.vendor_state, led(now))
+    format!("{}, {}", led(now), now.vendor_state)
 }
 
 /// Counts the customer partitions with a leader that works.
@@ -251,7 +251,8 @@ pub fn zone_line(now: &ZoneFrame, brief: bool) -> String {
         Some(fault @ (ZoneFault::Overheating | ZoneFault::PowerLoss | ZoneFault::Gray)) => {
             fault.name().to_ascii_lowercase()
         }
-        None if now.hosts_down > 0 => format!("{} starting", now.hosts_down),
+        None if now.hosts_down > now.hosts_booting => format!("{} down", now.hosts_down),
+        None if now.hosts_booting > 0 => format!("{} starting", now.hosts_booting),
         None if now.shifted => "moved out".to_owned(),
         None => String::new(),
     };

@@ -10,6 +10,7 @@ use blast_radius::frame::Reason;
 use blast_radius::scenario::{self, Run as Kind, Scenario, catalogue};
 use blast_radius::session::{Control, Opening, Session, incident};
 use blast_radius::telling::report;
+use blast_radius::view::{controls, words};
 
 use claims::{Claim, Whom};
 use witness::Witness;
@@ -192,4 +193,24 @@ fn a_document_without_trading_speaks_of_its_journeys() {
         assert!(claims.iter().all(|claim: &Claim| claim.whom != Whom::Journey(1)));
     }
     assert!(told, "the story never hurts");
+}
+
+/// A broker that a person has killed is down, not starting, and something is broken until it is back.
+#[test]
+fn a_killed_broker_is_down_until_it_starts() {
+    let text = catalogue::text("one-in-three-hundred").unwrap();
+    let mut session = open(text, Vec::new());
+    let mut shown = |to: &str, command: Option<&str>| {
+        session.run_to(to).unwrap();
+        if let Some(command) = command {
+            session.control(Control::Do(command.to_owned())).unwrap();
+        }
+        let frame = session.frame();
+        (words::zone_line(&frame.zones[0], false), controls::broken(&frame))
+    };
+    assert_eq!(shown("20s", None), (String::new(), 0));
+    assert_eq!(shown("30s", Some("broker audit-a kill")), ("1 down".to_owned(), 1));
+    assert_eq!(shown("90s", None), ("1 down".to_owned(), 1));
+    assert_eq!(shown("100s", Some("broker audit-a restart")), ("1 starting".to_owned(), 0));
+    assert_eq!(shown("5m", None), (String::new(), 0));
 }
