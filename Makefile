@@ -23,7 +23,7 @@ build: ## Build the release page into dist/
 
 bench: ## Measure the speed (criterion)
 	@scripts/setup.sh
-	@cargo bench --locked --features cli --bench engine --bench world
+	@cargo bench --locked --features cli,bench --bench engine --bench world
 
 validate: ## Compare queueing networks with Ciw and SimPy (needs Python)
 	@scripts/setup.sh validation
