@@ -166,6 +166,8 @@ pub struct ZoneFrame {
     pub halls: Vec<HallFrame>,
     /// True if traffic is moved out of it.
     pub shifted: bool,
+    /// Hosts that are off until their rack's turn comes, or somebody has got to them.
+    pub waiting: u32,
 }
 
 /// A hall of a zone now.

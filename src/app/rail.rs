@@ -89,7 +89,7 @@ fn break_panel(seen: Seen, desk: Desk) -> El {
         panel = panel.child(el("h3").text(title).text(":")).children(switches);
     }
     if !parts.controls.brokers.is_empty() {
-        panel = panel.child(el("h3").text("Kill a broker"));
+        panel = panel.child(el("h3").text("Power loss of a broker"));
     }
     for (title, switches) in &parts.controls.brokers {
         let keys = switches.iter().map(|switch| broker_key(seen, desk, switch));
@@ -140,7 +140,7 @@ fn broker_key(seen: Seen, desk: Desk, switch: &Switch) -> El {
     follow(
         move || is_on(what, &seen.frame(), &followed),
         move |down| {
-            let name = if *down { name.replacen("Kill", "Restart", 1) } else { name.clone() };
+            let name = if *down { name.replacen("Power loss of", "Start", 1) } else { name.clone() };
             node.set("data-on", &down.to_string());
             node.set("aria-label", &name);
             node.set("title", &name);

@@ -286,9 +286,9 @@ impl Study {
         self.commands.iter().find(|command| kind(command.command)).map(|command| command.at)
     }
 
-    /// Returns when the first zone failed.
+    /// Returns when the first zone failed, or a broker was lost.
     pub fn fault_at(&self) -> Option<SimTime> {
-        self.when(|command| matches!(command, Command::ZoneFault(..) | Command::BrokerKill(..)))
+        self.when(Command::is_loss)
     }
 
     /// The journey with an identifier.

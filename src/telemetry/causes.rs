@@ -1,6 +1,6 @@
 //! Records what began when, and through what: waits, facts and states, from which chains of causes are built.
 //!
-//! 1. Facts are taken in as they come: hosts that lost power, partitions that lost their leader, commands.
+//! 1. Facts are taken in as they come: hosts that lost power, brokers that crashed, partitions that lost their leader, commands.
 //! 2. Once a second the workers are sampled: what has been waited for longer than a second is a trouble of the
 //!    service that waits, with the part that it waits for. So is a step that ended badly.
 //! 3. The first trouble of each part that the twin does not have is its hit. The hits in order of time are the front by
@@ -10,7 +10,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
 use crate::telemetry::figures::Figures;
 use crate::telemetry::window::JourneyWindow;
-use crate::world::command::{Command, Outcome, ServiceAction};
+use crate::world::command::{BrokerAction, Command, Outcome, ServiceAction};
 use crate::world::fact::Fact;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
@@ -74,7 +74,7 @@ pub struct Causes {
     pub journeys: Vec<Option<SimTime>>,
     /// The last time without leaders of each cluster.
     pub leaderless: Vec<Option<Leaderless>>,
-    /// Hosts that have lost power, and when last.
+    /// Hosts that have lost power or whose broker has crashed, and when last.
     pub hosts: Vec<(HostKind, SimTime)>,
     /// Faults and their repairs, oldest first.
     pub commands: Vec<(SimTime, Command)>,
@@ -145,6 +145,9 @@ impl Causes {
                         self.first_fault.get_or_insert(at);
                     }
                     self.commanded(command, at);
+                    if let Command::Broker(cluster, broker, BrokerAction::Crash) = command {
+                        self.host_down(world, HostKind::Broker(cluster, broker), at);
+                    }
                 }
                 Fact::Cluster(cluster, ClusterFact::Leaderless { partition, last, refused }) => {
                     let internal = world.clusters()[cluster.index()].is_internal(partition);
@@ -185,7 +188,7 @@ impl Causes {
         match command {
             // Hosts that stay on are hit by the fault itself, the others when they go down.
             Command::ZoneFault(zone, fault) if !fault.takes_hosts() => self.hit(Part::Zone(zone), None, at),
-            Command::ZoneFault(..) | Command::BrokerKill(..) => {}
+            _ if command.is_loss() => {}
             Command::DutyBlock(plane, duty) => self.hit(Part::Duty(plane, duty), None, at),
             Command::Service(service, ServiceAction::Hang) => self.hit(Part::Service(service), None, at),
             _ => return,
@@ -207,22 +210,24 @@ impl Causes {
         entry
     }
 
-    /// Finds what took a host's power: the latest fault of its zone, or its own end. Returns the part of that
+    /// Finds what took a host's power, or its broker's process: the latest fault of its zone, or its own end. Returns the part of that
     /// command.
     pub fn cause_of_host(&self, world: &World, kind: HostKind, at: SimTime) -> Option<Part> {
         self.command_of_host(world, kind, at).map(|(_, command)| match command {
             Command::ZoneFault(zone, _) => Part::Zone(zone),
-            Command::BrokerKill(cluster, broker) => Part::Broker(cluster, broker),
+            Command::Broker(cluster, broker, _) => Part::Broker(cluster, broker),
             _ => Part::Balancer,
         })
     }
 
-    /// The command that took a host's power at `at`.
+    /// The command that took a host's power at `at`, or its broker's process.
     pub fn command_of_host(&self, world: &World, kind: HostKind, at: SimTime) -> Option<(SimTime, Command)> {
         let zone = world.hosts().iter().find(|host| host.kind == kind)?.zone;
         let fits = |command: Command| match command {
             Command::ZoneFault(other, fault) => other == zone && fault.takes_hosts(),
-            Command::BrokerKill(cluster, broker) => kind == HostKind::Broker(cluster, broker),
+            Command::Broker(cluster, broker, action) => {
+                action.is_loss() && kind == HostKind::Broker(cluster, broker)
+            }
             _ => false,
         };
         self.commands.iter().rev().find(|entry| entry.0 <= at && fits(entry.1)).copied()

@@ -29,7 +29,7 @@ fn reason(topology: &Topology, row: &Row, why: Why) -> String {
         Why::Duty(duty, why) => self::duty(duty, why),
         Why::Vendor(None) => "the vendor finds nothing to repair, no duty is blocked".to_string(),
         Why::Vendor(Some(due)) => format!("the vendor was called already and will be done at {due}"),
-        Why::BrokerStopped => format!("the process of {} is stopped", row.head),
+        Why::BrokerStopped => format!("the process of {} does not run, or is about to end", row.head),
         Why::Broker(HostState::On) => format!("{} is up", row.head),
         Why::Broker(HostState::Booting) => format!("{} boots already", row.head),
         Why::Broker(HostState::Off | HostState::Absent) => format!("{} is down already", row.head),
@@ -58,7 +58,7 @@ fn zone(name: &str, why: ZoneWhy) -> String {
         ZoneWhy::HostsUp => format!("every host of {name} is up"),
         ZoneWhy::HostsBoot(hosts) => format!("{hosts} hosts of {name} boot already"),
         ZoneWhy::HostsWait(hosts) => {
-            format!("{name} is cooled, and {hosts} hosts wait for their rack's turn or for somebody's hands")
+            format!("{hosts} hosts of {name} wait already, for their rack's turn or for somebody's hands")
         }
         ZoneWhy::Shifted(Shift::ByHand) => format!("traffic has been moved out of {name} already"),
         ZoneWhy::Shifted(Shift::Auto) => format!("the vendor has moved traffic out of {name} already"),

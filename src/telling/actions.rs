@@ -2,7 +2,7 @@
 //! and named by the table of commands. A new command stands here, and so on the page, as soon as `Command::all` lists it.
 
 use crate::frame::{ActionScene, SwitchScene, Switched};
-use crate::world::command::{Command, Control};
+use crate::world::command::{BrokerAction, Command, Control};
 use crate::world::topology::Topology;
 
 /// Everything that has no switch or button of its own, in the order of the commands.
@@ -48,7 +48,9 @@ fn switched(topology: &Topology, command: Command) -> Option<Switched> {
             let at = duties.iter().position(|other| *other == duty)?;
             Some(Switched::Duty(plane.index(), at))
         }
-        Command::BrokerKill(cluster, broker) => Some(Switched::Broker(cluster.index(), broker.index())),
+        Command::Broker(cluster, broker, BrokerAction::PowerLoss) => {
+            Some(Switched::Broker(cluster.index(), broker.index()))
+        }
         Command::Defence(defence, true) => {
             defence.configured(topology).then(|| Switched::Defence(defence.bit()))
         }
@@ -56,8 +58,7 @@ fn switched(topology: &Topology, command: Command) -> Option<Switched> {
         | Command::ZoneShift(..)
         | Command::DutyRepair(..)
         | Command::VendorCall(_)
-        | Command::BrokerStop(..)
-        | Command::BrokerRestart(..)
+        | Command::Broker(..)
         | Command::ServiceRestart(_)
         | Command::Service(..)
         | Command::Defence(_, false)

@@ -442,12 +442,25 @@ fn zone(run: &Run, id: ZoneId) -> Inspection {
             fact("Fault", fault, None),
         ]
         .into_iter()
+        .chain(turns(world, id))
         .chain(address(run, id))
         .chain(halls(run, id))
         .collect(),
         chain_title: chain_title(state),
         ..Inspection::default()
     }
+}
+
+/// Hosts that wait for power, where there are some.
+fn turns(world: &World, id: ZoneId) -> Option<(String, String, Option<f64>)> {
+    let here = || world.hosts().iter().filter(|host| host.zone == id && host.waits());
+    let hands = here().filter(|host| host.needs_hands()).count();
+    let text = match here().count() {
+        0 => return None,
+        turns if hands == 0 => format!("{turns}, for their rack's turn"),
+        turns => format!("{turns}, {hands} of them for somebody's hands"),
+    };
+    Some(fact("Hosts that wait for power", text, None))
 }
 
 /// Whether the balancer's name gives the zone's address out, where something keeps it back.

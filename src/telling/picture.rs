@@ -192,6 +192,7 @@ fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
         state: state::zone(world, id),
         halls: halls.collect(),
         shifted: world.balancer().shift(id).is_some(),
+        waiting: world.hosts().iter().filter(|host| host.zone == id && host.waits()).count() as u32,
     }
 }
 
@@ -291,6 +292,7 @@ fn broker(world: &World, id: ClusterId, broker: BrokerId, customer: &[PartitionI
     let state = match (host.map(|host| host.state), reachable) {
         (Some(HostState::Off), _) => State::Down,
         (Some(HostState::Booting), _) => State::Starting,
+        _ if cluster.is_stopped(broker) => State::Down,
         (_, Reachability::Up) => State::Ok,
         _ => State::Starting,
     };

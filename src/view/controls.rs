@@ -137,7 +137,7 @@ fn brokers(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
         let switches = switches(scene, |what| match what {
             Switched::Broker(at, b) if at == c => {
                 let name = &cluster.brokers.get(b)?.0;
-                Some((format!("Kill broker {name}"), name[common..].to_owned()))
+                Some((format!("Power loss of broker {name}"), name[common..].to_owned()))
             }
             _ => None,
         });

@@ -251,6 +251,8 @@ pub fn zone_line(now: &ZoneFrame, brief: bool) -> String {
         Some(fault @ (ZoneFault::Overheating | ZoneFault::PowerLoss | ZoneFault::Gray)) => {
             fault.name().to_ascii_lowercase()
         }
+        None if now.waiting > 0 && brief => format!("{} wait", now.waiting),
+        None if now.waiting > 0 => format!("{} wait for power", now.waiting),
         None if now.hosts_down > now.hosts_booting => format!("{} down", now.hosts_down),
         None if now.hosts_booting > 0 => format!("{} starting", now.hosts_booting),
         None if now.shifted => "moved out".to_owned(),

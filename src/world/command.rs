@@ -4,6 +4,7 @@
 //! The families (`zone`, `duty`, `broker` …) hold the table: a `Row` for each command says how it is spelled, what it is
 //! called, what it is to the twin, and what undoes it. Whoever names, groups or sorts commands reads the row.
 
+mod aliases;
 mod broker;
 mod choice;
 mod cluster;
@@ -20,6 +21,7 @@ mod zone;
 
 use std::borrow::Cow;
 
+pub use broker::BrokerAction;
 pub use choice::ChoiceWhy;
 pub use cluster::{ClusterAction, ClusterWhy};
 pub use defence::{Defence, DefenceWhy};
@@ -56,12 +58,8 @@ pub enum Command {
     DutyRepair(ControlPlaneId, Duty),
     /// The vendor is called; every blocked duty of the plane is repaired after a drawn time.
     VendorCall(ControlPlaneId),
-    /// A broker's host loses power.
-    BrokerKill(ClusterId, BrokerId),
-    /// A broker is stopped in order, as for a patch: its leaders move first, then its process ends.
-    BrokerStop(ClusterId, BrokerId),
-    /// The broker's host boots, or its process starts again.
-    BrokerRestart(ClusterId, BrokerId),
+    /// A broker is lost, stopped or started.
+    Broker(ClusterId, BrokerId, BrokerAction),
     /// Every replica of a service is restarted: waits and queues are gone.
     ServiceRestart(ServiceId),
     /// Something is done to the instances of a service.
@@ -178,9 +176,7 @@ impl Command {
             Command::DutyBlock(plane, duty) => duty::block(topology, plane, duty),
             Command::DutyRepair(plane, duty) => duty::repair(topology, plane, duty),
             Command::VendorCall(plane) => duty::call_vendor(topology, plane),
-            Command::BrokerKill(cluster, broker) => broker::kill(topology, cluster, broker),
-            Command::BrokerStop(cluster, broker) => broker::stop(topology, cluster, broker),
-            Command::BrokerRestart(cluster, broker) => broker::restart(topology, cluster, broker),
+            Command::Broker(cluster, broker, action) => broker::row(topology, cluster, broker, action),
             Command::ServiceRestart(service) => service::restart(topology, service),
             Command::Service(service, action) => service::action(topology, service, action),
             Command::Defence(defence, on) => defence::switch(defence, on),
@@ -201,6 +197,15 @@ impl Command {
     /// Returns whether it is a fault: the twin begins with the first one.
     pub fn is_fault(self, topology: &Topology) -> bool {
         self.row(topology).role == Role::Fault
+    }
+
+    /// Returns whether a zone fails by it, or a broker is lost.
+    pub fn is_loss(self) -> bool {
+        match self {
+            Command::ZoneFault(..) => true,
+            Command::Broker(_, _, action) => action.is_loss(),
+            _ => false,
+        }
     }
 
     /// Returns whether the twin does without it: a fault, or what undoes one. `before` are the commands given before it.
@@ -244,11 +249,7 @@ impl Command {
         for (i, cluster) in topology.clusters.iter().enumerate() {
             for broker in (0..cluster.config.brokers.len()).map(|b| BrokerId(b as u8)) {
                 let cluster = ClusterId(i as u8);
-                all.extend([
-                    Command::BrokerKill(cluster, broker),
-                    Command::BrokerStop(cluster, broker),
-                    Command::BrokerRestart(cluster, broker),
-                ]);
+                all.extend(BrokerAction::ALL.map(|action| Command::Broker(cluster, broker, action)));
             }
         }
         for service in (0..topology.services.len()).map(|i| ServiceId(i as u8)) {
@@ -280,6 +281,7 @@ impl Command {
     /// Reads a command without its time. The error names the word that is wrong and what would fit.
     pub fn parse(text: &str, topology: &Topology) -> Result<Command, String> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = aliases::renewed(&text);
         let all = Command::all(topology);
         if let Some(&command) = all.iter().find(|command| command.spell(topology) == text) {
             return Ok(command);

@@ -21,7 +21,8 @@ impl World {
         }
         for host in self.region.hosts() {
             let heat = (host.heated as u64) << 40 | (host.hands as u64) << 41;
-            digest.word(host.state as u64 | (host.losses as u64) << 8 | heat);
+            let turn = ((host.waits() && !host.heated) as u64) << 42;
+            digest.word(host.state as u64 | (host.losses as u64) << 8 | heat | turn);
         }
         for replica in self.services.replicas() {
             digest.word(replica.process as u64 | (replica.life as u64) << 8 | (replica.busy as u64) << 40);

@@ -5,6 +5,7 @@ pub mod heat;
 pub mod hosts;
 pub mod network;
 pub mod planes;
+mod racks;
 
 use crate::engine::SimTime;
 use crate::world::command::ZoneFault;

@@ -153,7 +153,7 @@ fn hosts_that_are_off_report_nothing() {
 fn a_command_that_does_nothing_says_so_everywhere() {
     let text = blast_radius::scenario::catalogue::text("healthy-day").unwrap();
     let document = parsed(text);
-    let commands = ["1m broker trading-a restart", "2m zone b repair", "3m zone b unshift"];
+    let commands = ["1m broker trading-a start", "2m zone b repair", "3m zone b unshift"];
     let report = run(&document, 1, &commands, "5m");
     assert_eq!(report.outcomes.len(), 3);
     for (outcome, command) in report.outcomes.iter().zip(commands) {
@@ -202,7 +202,7 @@ fn a_zone_without_a_healthy_target_leaves_the_balancers_name() {
 fn patching_a_broker_costs_nothing_with_a_replica_to_spare_and_stops_writes_without() {
     // repost.aws, "avoid disruption during patching" of MSK: with min.insync.replicas equal to the replication factor every
     // restart of a broker stops the writes of its partitions.
-    let commands = ["5m broker trading-a stop", "7m broker trading-a restart"];
+    let commands = ["5m broker trading-a stop", "7m broker trading-a start"];
     let answered = |insync: u64, commands: &[&str], until: &str| {
         let mut document = parsed(crate::emergence::document());
         for topic in document["clusters"][0]["topics"].as_array_mut().unwrap() {

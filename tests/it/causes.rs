@@ -172,9 +172,15 @@ fn refusals_and_fallbacks_are_explained_too() {
         assert_eq!(names(&seen.chain)[1], below, "{:#?}", spelled(&seen.chain));
         assert_eq!(names(&seen.chain).last(), Some(&"duty:msk:elect-leaders"), "{:#?}", spelled(&seen.chain));
     }
-    let killed = run(&["5m broker trading-b kill"], "5m30s");
-    let seen = check(&killed, "broker:trading:1");
-    assert_eq!(names(&seen.chain), ["broker:trading:1"], "{:#?}", spelled(&seen.chain));
+    for (loss, detail) in [
+        ("power-loss", "Broker trading-b lost power"),
+        ("crash", "Broker trading-b crashed: its host runs on"),
+    ] {
+        let lost = run(&[&format!("5m broker trading-b {loss}")], "5m30s");
+        let seen = check(&lost, "broker:trading:1");
+        assert_eq!(names(&seen.chain), ["broker:trading:1"], "{:#?}", spelled(&seen.chain));
+        assert_eq!(seen.chain[0].detail, detail, "the command is the cause");
+    }
 }
 
 #[test]

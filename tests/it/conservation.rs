@@ -201,8 +201,8 @@ fn memory_is_flat_over_eight_hours() {
         "3h10m zone b repair",
         "4h service fees restart",
         "5h zone c overheat",
-        "5h2m broker trading-b kill",
-        "5h8m broker trading-b restart",
+        "5h2m broker trading-b power-loss",
+        "5h8m broker trading-b start",
         "5h30m zone c repair",
     ];
     let commands: Vec<TimedCommand> =

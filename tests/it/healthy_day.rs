@@ -7,8 +7,8 @@ use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario::{self, Scenario, catalogue};
 use blast_radius::session::{Control, Opening, Session};
 use blast_radius::world::command::{
-    ClusterAction, Command, Control as Shown, Defence, Duty, QuorumAction, ServiceAction, StoreAction,
-    TrafficAction, ZoneFault,
+    BrokerAction, ClusterAction, Command, Control as Shown, Defence, Duty, QuorumAction, ServiceAction,
+    StoreAction, TrafficAction, ZoneFault,
 };
 use blast_radius::world::ids::JourneyId;
 use blast_radius::world::topology::CheckKind;
@@ -36,6 +36,7 @@ fn kind(command: Command) -> String {
         Command::ZoneShift(_, on) => format!("shift {on}"),
         Command::DutyBlock(_, duty) => format!("block {}", duty.word()),
         Command::DutyRepair(_, duty) => format!("repair {}", duty.word()),
+        Command::Broker(_, _, action) => format!("{action:?} of a broker"),
         Command::Service(_, action) => format!("{:?}", discriminant(&action)),
         Command::Store(_, action) => format!("{:?} of a store", discriminant(&action)),
         Command::Traffic(action) => format!("{action:?}"),
@@ -52,7 +53,9 @@ fn repair(command: Command) -> Option<Command> {
         Command::ZoneFault(zone, _) => Command::ZoneRepair(zone),
         Command::ZoneShift(zone, on) => Command::ZoneShift(zone, !on),
         Command::DutyBlock(plane, duty) => Command::DutyRepair(plane, duty),
-        Command::BrokerKill(cluster, broker) => Command::BrokerRestart(cluster, broker),
+        Command::Broker(cluster, broker, BrokerAction::PowerLoss | BrokerAction::Crash) => {
+            Command::Broker(cluster, broker, BrokerAction::Start)
+        }
         Command::Service(service, ServiceAction::Hang) => Command::ServiceRestart(service),
         Command::Service(service, ServiceAction::Scale(_)) => {
             Command::Service(service, ServiceAction::Scale(3))

@@ -4,6 +4,7 @@ mod alerts;
 mod autoscaling;
 mod balancer;
 mod breaker;
+mod brokers;
 mod cases;
 mod causes;
 mod choices;

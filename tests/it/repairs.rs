@@ -28,11 +28,11 @@ fn partition(run: &Driven, cluster: ClusterId, index: u16) -> PartitionId {
 /// returns: no replica is in sync (S1).
 fn last_copy_lost(document: &Value, seed: u64) -> (Driven, u64) {
     let mut run = Driven::new(document, seed);
-    run.give("60s broker main-b kill").to(62);
+    run.give("60s broker main-b power-loss").to(62);
     // Until the fence, 7 s after the loss at the earliest, the high watermark stands at what b has.
     let end_of_b = run.world().clusters()[0].high_watermark(partition(&run, MAIN, 0));
     run.to(120);
-    run.give("120s broker main-a kill").give("140s broker main-b restart").to(200);
+    run.give("120s broker main-a power-loss").give("140s broker main-b start").to(200);
     let part = &run.world().clusters()[0];
     assert_eq!(part.leader(partition(&run, MAIN, 0)), None, "only the lost broker is in sync");
     (run, end_of_b)
@@ -75,7 +75,7 @@ fn unclean_election_loses_what_the_new_leader_never_had() {
         let after = run.window("record", 260);
         assert!(after.ok + 3 >= after.offered, "{after:?}");
         let lost = run.world().clusters()[0].acknowledged_lost();
-        run.give("260s broker main-a restart").to(330);
+        run.give("260s broker main-a start").to(330);
         assert_eq!(run.world().clusters()[0].acknowledged_lost(), lost);
         assert_eq!(run.world().clusters()[0].isr(id).len(), 2, "the old leader follows");
     }
@@ -87,7 +87,7 @@ fn without_unclean_elections_the_last_copy_brings_everything_back() {
     let (mut run, _) = last_copy_lost(&thin(), 2);
     let id = partition(&run, MAIN, 0);
     let before = run.world().clusters()[0].high_watermark(id);
-    run.give("210s broker main-a restart").to(260);
+    run.give("210s broker main-a start").to(260);
     let part = &run.world().clusters()[0];
     assert_eq!((part.leader(id), part.acknowledged_lost()), (Some(BrokerId(0)), 0));
     assert!(part.high_watermark(id) >= before);
@@ -108,8 +108,8 @@ fn moves(run: &Driven) -> Vec<(f64, PartitionId, bool)> {
 #[test]
 fn partitions_moved_by_hand_come_back_one_by_one_while_the_duty_is_blocked() {
     let mut run = Driven::new(&ways_back(), 3);
-    run.give("30s control-plane msk block elect-leaders").give("60s broker main-a kill");
-    run.give("90s broker main-a restart").to(180);
+    run.give("30s control-plane msk block elect-leaders").give("60s broker main-a power-loss");
+    run.give("90s broker main-a start").to(180);
     let offline = |run: &Driven| run.world().clusters()[0].controller_metrics().offline_partitions_count;
     let leaderless = offline(&run);
     assert!(leaderless > 10, "records-0, flow-0 and offsets partitions: {leaderless}");
@@ -136,8 +136,8 @@ fn partitions_moved_by_hand_come_back_one_by_one_while_the_duty_is_blocked() {
 #[test]
 fn the_vendor_is_faster_than_the_hand() {
     let mut run = Driven::new(&ways_back(), 4);
-    run.give("30s control-plane msk block elect-leaders").give("60s broker main-a kill");
-    run.give("90s broker main-a restart").give("200s cluster main move-partitions");
+    run.give("30s control-plane msk block elect-leaders").give("60s broker main-a power-loss");
+    run.give("90s broker main-a start").give("200s cluster main move-partitions");
     run.give("235s control-plane msk repair elect-leaders").to(236);
     assert_eq!(run.world().clusters()[0].controller_metrics().offline_partitions_count, 0);
     run.to(300);
@@ -151,7 +151,7 @@ fn a_move_by_hand_needs_commits_and_a_replica_in_sync() {
     let mut document = ways_back();
     document["control_planes"][0]["defect"] = json!("controller_cannot_commit");
     let mut run = Driven::new(&document, 5);
-    run.give("30s control-plane msk block elect-leaders").give("60s broker main-a kill");
+    run.give("30s control-plane msk block elect-leaders").give("60s broker main-a power-loss");
     run.give("200s cluster main move-partitions").to(300);
     let refused = |fact: &Fact| matches!(fact, Fact::Cluster(MAIN, ClusterFact::MoveRefused));
     assert_eq!(run.when(refused), [200.0]);
@@ -169,7 +169,7 @@ fn a_move_by_hand_needs_commits_and_a_replica_in_sync() {
 #[test]
 fn a_move_without_a_live_replica_leaves_the_partition() {
     let mut run = Driven::new(&thin(), 7);
-    run.give("60s broker main-a kill").give("61s broker main-b kill").to(120);
+    run.give("60s broker main-a power-loss").give("61s broker main-b power-loss").to(120);
     run.give("120s cluster main move-partitions").to(500);
     let ended: Vec<(u16, u16)> = run
         .facts
@@ -219,8 +219,8 @@ fn a_fail_over_loses_the_replication_lag_and_repeats_what_was_not_committed() {
 #[test]
 fn a_standby_of_its_own_control_plane_ends_the_outage() {
     let mut run = Driven::new(&ways_back(), 9);
-    run.give("30s control-plane msk block elect-leaders").give("60s broker main-a kill");
-    run.give("90s broker main-a restart").to(180);
+    run.give("30s control-plane msk block elect-leaders").give("60s broker main-a power-loss");
+    run.give("90s broker main-a start").to(180);
     let hurt = run.window("record", 240);
     assert!(hurt.timed_out + hurt.failed > hurt.offered / 5, "a third of the keys is dead: {hurt:?}");
     run.give("240s cluster main fail-over").to(300);
@@ -246,8 +246,11 @@ fn a_standby_of_the_same_control_plane_helps_only_while_it_has_its_leaders() {
 fn every_repair_explains_itself() {
     let down = ["60s zone a power-loss"];
     let back = ["60s zone a power-loss", "90s zone a repair"];
-    let defect =
-        ["30s control-plane msk block elect-leaders", "60s broker main-a kill", "90s broker main-a restart"];
+    let defect = [
+        "30s control-plane msk block elect-leaders",
+        "60s broker main-a power-loss",
+        "90s broker main-a start",
+    ];
     let building = ["60s zone a power-loss", "200s quorum engine rebuild"];
     let moving: Vec<&str> = defect.iter().copied().chain(["215s cluster main move-partitions"]).collect();
     let launch = ["50s control-plane own block launch-instances", "60s zone a power-loss"];

@@ -209,8 +209,8 @@ fn a_killed_broker_is_down_until_it_starts() {
         (words::zone_line(&frame.zones[0], false), controls::broken(&frame))
     };
     assert_eq!(shown("20s", None), (String::new(), 0));
-    assert_eq!(shown("30s", Some("broker audit-a kill")), ("1 down".to_owned(), 1));
+    assert_eq!(shown("30s", Some("broker audit-a power-loss")), ("1 down".to_owned(), 1));
     assert_eq!(shown("90s", None), ("1 down".to_owned(), 1));
-    assert_eq!(shown("100s", Some("broker audit-a restart")), ("1 starting".to_owned(), 0));
+    assert_eq!(shown("100s", Some("broker audit-a start")), ("1 starting".to_owned(), 0));
     assert_eq!(shown("5m", None), (String::new(), 0));
 }

@@ -4,6 +4,7 @@ mod documents;
 mod heat;
 mod network;
 mod page;
+mod power;
 
 use std::sync::{Arc, OnceLock};
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use blast_radius::engine::{SimDuration, SimTime};
 use blast_radius::run::study;
 use blast_radius::run::study::{Plan, Study, WINDOW};
-use blast_radius::world::command::{Command, TimedCommand, spell_time};
+use blast_radius::world::command::{BrokerAction, Command, TimedCommand, spell_time};
 use blast_radius::world::topology::Topology;
 
 use crate::blast::arguments::SweepArguments;
@@ -31,12 +31,13 @@ pub struct Span {
 impl Span {
     /// The window asked for, or the one that fits the commands.
     pub fn new(arguments: &SweepArguments, case: &Case) -> Result<Span, Failure> {
-        let fault = when(&case.commands, SimTime::ZERO, |command| {
-            matches!(command, Command::ZoneFault(..) | Command::BrokerKill(..))
-        });
+        let fault = when(&case.commands, SimTime::ZERO, Command::is_loss);
         let from = arguments.from.unwrap_or_else(|| fault.map_or(BEGUN, |fault| fault + SETTLED));
         let repair = when(&case.commands, from, |command| {
-            matches!(command, Command::ZoneRepair(_) | Command::DutyRepair(..) | Command::BrokerRestart(..))
+            matches!(
+                command,
+                Command::ZoneRepair(_) | Command::DutyRepair(..) | Command::Broker(_, _, BrokerAction::Start)
+            )
         });
         let to = arguments.to.or(repair).unwrap_or(case.until).min(case.until);
         let width = WINDOW.as_micros();

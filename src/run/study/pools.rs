@@ -12,7 +12,7 @@
 use super::Study;
 use crate::engine::{SimDuration, SimTime};
 use crate::world::World;
-use crate::world::command::{Command, TimedCommand};
+use crate::world::command::TimedCommand;
 use crate::world::ids::*;
 use crate::world::services::replica::ProcessState;
 use crate::world::topology::Action;
@@ -101,10 +101,9 @@ fn taken(world: &World, pool: &[ReplicaId]) -> (u64, u32) {
 impl FillWatch {
     /// Returns whether a commit may come any moment.
     pub(super) fn waits_for_commit(&self, commands: &[TimedCommand], now: SimTime) -> bool {
-        let harmful = |command: &Command| matches!(command, Command::ZoneFault(..) | Command::BrokerKill(..));
         !self.done
             && commands.iter().any(|command| {
-                harmful(&command.command) && command.at <= now && now.since(command.at) < COMMIT_WITHIN
+                command.command.is_loss() && command.at <= now && now.since(command.at) < COMMIT_WITHIN
             })
     }
 

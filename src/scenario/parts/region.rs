@@ -8,7 +8,7 @@ use crate::world::command::{Duty, ZoneFault};
 use crate::world::ids::ZoneId;
 use crate::world::topology::{
     AutoshiftSpec, BalancerSpec, ControlPlaneSpec, CoolingSpec, ElectionDefect, FaultSpec, GraySpec,
-    HallSpec, NetworkSpec, PlacementGroupSpec, Product, QuorumSpec, ServiceTime, ZoneSpec,
+    HallSpec, NetworkSpec, PlacementGroupSpec, Product, QuorumSpec, RackPowerSpec, ServiceTime, ZoneSpec,
 };
 
 /// Longest name on the page.
@@ -151,6 +151,18 @@ meanings! {
         /// How halls heat up without cooling and cool down again; with it, overheating goes hall by hall and by
         /// temperature.
         "cooling",
+        /// How racks get power one by one after a zone's loss of power, where the zone has halls; a zone without halls
+        /// gets it as a whole. What is said of racks in `cooling`, unless it is said.
+        "power_return",
+    }
+    POWER_RETURN {
+        /// Time between the power of one rack of a hall and of the next. Assumed.
+        "rack_interval",
+        /// Share of the hosts which need hands before they boot, 0 to 1. Assumed.
+        "never",
+        /// Mean time from the power of its rack until somebody has got to such a host; drawn from a log-normal
+        /// distribution. Assumed.
+        "hands",
     }
     OVERHEATING {
         /// Share of the zone's hosts that shut down, 0 to 1; its brokers are always among them. Assumed.
@@ -179,6 +191,7 @@ pub(super) fn faults(root: &Fields) -> FaultSpec {
         boot: SimDuration::from_secs(20),
         default_fault: ZoneFault::Overheating,
         gray: GraySpec { loss: 0.05, delay: SimDuration::from_millis(20) },
+        power_return: RackPowerSpec::default(),
         cooling: None,
     };
     let Some(node) = root.get("faults") else { return spec };
@@ -205,6 +218,14 @@ pub(super) fn faults(root: &Fields) -> FaultSpec {
         fields.close();
     }
     spec.cooling = fields.get("cooling").map(|node| cooling(node.fields(COOLING)));
+    if let Some(cooling) = &spec.cooling {
+        spec.power_return = cooling.power.clone();
+    }
+    if let Some(node) = fields.get("power_return") {
+        let fields = node.fields(POWER_RETURN);
+        spec.power_return = rack_power(&fields, &spec.power_return);
+        fields.close();
+    }
     if spec.overheating_broker_return < spec.boot || spec.overheating_host_return < spec.boot {
         fields.wrong(
             "found a return after overheating that is shorter than the boot, expected one that includes it",
@@ -247,12 +268,20 @@ meanings! {
     }
 }
 
+/// How racks get power again; what is not said is as `usual`.
+fn rack_power(fields: &Fields, usual: &RackPowerSpec) -> RackPowerSpec {
+    RackPowerSpec {
+        interval: fields.delay_or("rack_interval", usual.interval),
+        never: fields.number_or("never", 0.0, 1.0, usual.never),
+        hands: fields.duration_or("hands", usual.hands),
+    }
+}
+
 /// Lost cooling; every number has the default of `CoolingSpec`, assumed. Temperatures in degrees Celsius.
 fn cooling(fields: Fields) -> CoolingSpec {
     let degrees = |name, usual: f64| libm::round(1_000.0 * fields.number_or(name, 0.0, 120.0, usual)) as i64;
     let rate = |name, usual: f64| libm::round(1_000.0 * fields.number_or(name, 0.001, 100.0, usual)) as i64;
     let halls = fields.get("halls").map_or(Vec::new(), |node| node.list(1, limit::HALLS * limit::ZONES));
-    let minute = SimDuration::from_secs(60);
     let spec = CoolingSpec {
         halls: halls.iter().map(|node| node.text(LABEL).to_owned()).collect(),
         hall_delay: fields.delay_or("hall_delay", SimDuration::ZERO),
@@ -262,12 +291,10 @@ fn cooling(fields: Fields) -> CoolingSpec {
         fall: rate("fall_per_minute", 0.5),
         shutdown: (degrees("shutdown_from", 38.0), degrees("shutdown_to", 48.0)),
         restart_below: degrees("restart_below", 30.0),
-        rack_interval: fields.delay_or("rack_interval", minute.times(5)),
+        power: rack_power(&fields, &RackPowerSpec::default()),
         returns_after: fields
             .get("returns_after")
             .map(|node| node.duration(SimDuration::from_secs(1), crate::scenario::reader::LONGEST)),
-        never: fields.number_or("never", 0.0, 1.0, 0.05),
-        hands: fields.duration_or("hands", minute.times(120)),
     };
     let order = [spec.ambient, spec.restart_below, spec.shutdown.0, spec.shutdown.1];
     if order.windows(2).any(|pair| pair[0] > pair[1]) {

@@ -402,14 +402,22 @@ impl<'r> Seeker<'r> {
         add(links, roots);
     }
 
-    /// Returns whether a host is on, and when it lost power last.
+    /// Returns whether a host is on and its broker's process runs, and when one of them was lost last.
     fn host(&self, kind: HostKind) -> (String, Option<SimTime>) {
         let at = self.causes.hosts.iter().find(|host| host.0 == kind).map(|host| host.1);
         let on = self.world.hosts().iter().any(|host| host.kind == kind && host.state == HostState::On);
         if let Some((fault, since)) = self.host_apart(kind).filter(|_| on) {
             return (Self::says(fault).to_string(), Some(since));
         }
-        (if on { "its host is up again" } else { "its host has no power" }.to_string(), at)
+        let ended = |cluster: ClusterId, broker| self.world.clusters()[cluster.index()].is_stopped(broker);
+        let detail = match kind {
+            HostKind::Broker(cluster, broker) if on && ended(cluster, broker) => {
+                "its process has ended, its host runs"
+            }
+            _ if on => "its host is up again",
+            _ => "its host has no power",
+        };
+        (detail.to_string(), at)
     }
 
     /// Links to what took a host's power.
@@ -422,8 +430,8 @@ impl<'r> Seeker<'r> {
         let (at, command) = self.causes.command_of_host(self.world, kind, at)?;
         Some(match command {
             Command::ZoneFault(zone, _) => self.zone(zone),
-            Command::BrokerKill(cluster, broker) => {
-                let title = format!("Broker {} was killed", self.names.broker(cluster, broker));
+            Command::Broker(cluster, broker, _) => {
+                let title = command.row(self.topology).past;
                 let part = Part::Broker(cluster, broker);
                 Link {
                     at: Some(at),

@@ -4,7 +4,7 @@ use super::elections_blocked;
 use crate::engine::{SimDuration, SimTime};
 use crate::run::Run;
 use crate::telemetry::state;
-use crate::world::command::{Command, Effect, Outcome, ZoneFault};
+use crate::world::command::{BrokerAction, Command, Effect, Outcome, ZoneFault};
 use crate::world::ids::*;
 use crate::world::{HostState, World};
 
@@ -42,7 +42,8 @@ pub fn announced(run: &Run, command: Command, outcome: Outcome) -> Option<Announ
     let (world, now) = (run.world(), run.now());
     let Outcome::Done(effect) = outcome else { return None };
     let (awaits, (least, most), what) = match (command, effect) {
-        (Command::BrokerKill(cluster, broker), Effect::BrokerLost(HostState::On)) => {
+        (Command::Broker(cluster, broker, BrokerAction::PowerLoss), Effect::BrokerLost(HostState::On))
+        | (Command::Broker(cluster, broker, BrokerAction::Crash), _) => {
             let settings = &world.topology().clusters[cluster.index()].config.settings;
             (
                 Awaits::Fence(cluster, broker),

@@ -6,7 +6,7 @@ use crate::run::Run;
 use crate::telemetry::names::Names;
 use crate::telemetry::outcomes;
 use crate::telemetry::state;
-use crate::world::command::{Command, Defence, Duty, Effect, Outcome};
+use crate::world::command::{BrokerAction, Command, Defence, Duty, Effect, Outcome};
 use crate::world::ids::*;
 use crate::world::{HostState, World};
 
@@ -28,18 +28,8 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
             duty_repaired(world, plane, duty, leaderless)
         }
         (Command::VendorCall(plane), _) => vendor_called(world, plane),
-        (Command::BrokerKill(cluster, broker), Effect::BrokerLost(was)) => {
-            broker_lost(&world.topology().broker_name(cluster, broker), was)
-        }
-        (Command::BrokerRestart(cluster, broker), Effect::BrokerStarts) => {
-            format!("The process of broker {} starts again.", world.topology().broker_name(cluster, broker))
-        }
-        (Command::BrokerRestart(cluster, broker), Effect::BrokerPowered(was)) => {
-            let name = world.topology().broker_name(cluster, broker);
-            match was {
-                HostState::On => format!("Broker {name} stays up: the shutdown that was due is called off."),
-                _ => format!("Broker {name} boots."),
-            }
+        (Command::Broker(cluster, broker, action), effect) => {
+            broker_acted(&world.topology().broker_name(cluster, broker), action, effect).unwrap_or_else(plain)
         }
         (Command::ServiceRestart(service), _) => restarted(world, service),
         (Command::Service(service, action), _) => {
@@ -52,21 +42,31 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
         (Command::Cluster(cluster, action), _) => recovery::cluster(world, cluster, action, effect),
         (Command::Choice(_), _) => plain(),
         // No handler gives such a pair; the table's own words are true of it.
-        (
-            Command::ZoneFault(..)
-            | Command::ZoneRepair(_)
-            | Command::DutyRepair(..)
-            | Command::BrokerKill(..)
-            | Command::BrokerStop(..)
-            | Command::BrokerRestart(..),
-            _,
-        ) => plain(),
+        (Command::ZoneFault(..) | Command::ZoneRepair(_) | Command::DutyRepair(..), _) => plain(),
     }
+}
+
+/// Tells what an action did to a broker, where it needs more than the table's words.
+fn broker_acted(name: &str, action: BrokerAction, effect: Effect) -> Option<String> {
+    Some(match (action, effect) {
+        (BrokerAction::PowerLoss, Effect::BrokerLost(was)) => broker_lost(name, was),
+        (BrokerAction::Crash, _) => {
+            format!("Broker {name} crashes: its host resets its connections, so clients notice at once.")
+        }
+        (BrokerAction::Start, Effect::BrokerStarts) => {
+            format!("The process of broker {name} starts again.")
+        }
+        (BrokerAction::Start, Effect::BrokerPowered(HostState::On)) => {
+            format!("Broker {name} stays up: the shutdown that was due is called off.")
+        }
+        (BrokerAction::Start, Effect::BrokerPowered(_)) => format!("Broker {name} boots."),
+        _ => return None,
+    })
 }
 
 fn broker_lost(name: &str, was: HostState) -> String {
     match was {
-        HostState::On => format!("Broker {name} loses power."),
+        HostState::On => format!("Broker {name} loses power: it is silent, so clients wait for time-outs."),
         HostState::Booting => format!("Broker {name} loses power while it boots: it stays down."),
         HostState::Off | HostState::Absent => {
             format!("Broker {name} was down and would have come back: now it stays down.")

@@ -25,6 +25,11 @@ fn has_halls(world: &World, zone: ZoneId) -> bool {
     !world.hall_views(zone, SimTime::ZERO).is_empty()
 }
 
+/// Hosts of a zone that somebody has to get to.
+fn needing_hands(world: &World, zone: ZoneId) -> usize {
+    world.hosts().iter().filter(|host| host.zone == zone && host.needs_hands()).count()
+}
+
 /// Tells what a fault did to a zone.
 pub(super) fn failed(world: &World, zone: ZoneId, fault: ZoneFault, before: &Before) -> String {
     let name = Names(world.topology()).zone(zone);
@@ -117,7 +122,14 @@ pub(super) fn repaired(world: &World, zone: ZoneId, was: Option<ZoneFault>, boot
                     format!(" {count} partitions still have no leader: brokers that come back elect nobody.")
                 }
             };
-            format!("{name} has power and cooling again: {boot} hosts boot.{leaderless}")
+            let turns = match (wait, needing_hands(world, zone)) {
+                (0, _) => String::new(),
+                (count, 0) => format!(", {count} wait for their rack's turn"),
+                (count, hands) => {
+                    format!(", {count} wait for their rack's turn, {hands} of them for somebody's hands")
+                }
+            };
+            format!("{name} has power and cooling again: {boot} hosts boot{turns}.{leaderless}")
         }
     }
 }

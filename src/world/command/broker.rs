@@ -1,51 +1,80 @@
-//! What is done to a single broker: its host loses power, its process is stopped in order, either comes back.
+//! What is done to a single broker: its host loses power, its process crashes or is stopped in order, either comes back.
 
+use super::kinds::kinds;
 use super::{Command, Control, Role, Row};
 use crate::world::ids::{BrokerId, ClusterId};
 use crate::world::part::Part;
 use crate::world::topology::Topology;
 
-pub(super) fn kill(topology: &Topology, cluster: ClusterId, broker: BrokerId) -> Row {
-    let name = topology.broker_name(cluster, broker);
-    Row {
-        head: format!("broker {name}"),
-        words: "kill".into(),
-        group: format!("Broker {name}"),
-        part: Some(Part::Broker(cluster, broker)),
-        name: "Kill".into(),
-        past: format!("Broker {name} killed"),
-        role: Role::Fault,
-        undone_by: Some(Command::BrokerRestart(cluster, broker)),
-        control: Control::Switch,
+/// An action in words, and what it is.
+struct Deed {
+    word: &'static str,
+    name: &'static str,
+    /// What has happened to the broker, after its name.
+    past: &'static str,
+    role: Role,
+    control: Control,
+}
+
+kinds! {
+    /// An action on a broker. The first three take it away, each noticed by other clocks.
+    BrokerAction: Deed {
+        /// It is stopped in order, as for a patch: its leaders move first, then its process ends.
+        Stop => Deed {
+            word: "stop",
+            name: "Stop in order",
+            past: "stops in order: its leaders move first",
+            role: Role::Measure,
+            control: Control::List,
+        },
+        /// Its process ends at once, its host runs on: connections are reset, so clients notice at once; the controller
+        /// when the lease ends.
+        Crash => Deed {
+            word: "crash",
+            name: "Crash",
+            past: "crashed: its host runs on",
+            role: Role::Fault,
+            control: Control::List,
+        },
+        /// Its host loses power: silence. Clients notice by their own time-outs, the controller when the lease ends.
+        PowerLoss => Deed {
+            word: "power-loss",
+            name: "Power loss",
+            past: "lost power",
+            role: Role::Fault,
+            control: Control::Switch,
+        },
+        /// Its host boots, or its process starts again.
+        Start => Deed {
+            word: "start",
+            name: "Start",
+            past: "is started again",
+            role: Role::Measure,
+            control: Control::Switch,
+        },
     }
 }
 
-pub(super) fn stop(topology: &Topology, cluster: ClusterId, broker: BrokerId) -> Row {
-    let name = topology.broker_name(cluster, broker);
-    Row {
-        head: format!("broker {name}"),
-        words: "stop".into(),
-        group: format!("Broker {name}"),
-        part: Some(Part::Broker(cluster, broker)),
-        name: "Stop in order".into(),
-        past: format!("Broker {name} stops in order: its leaders move first"),
-        role: Role::Measure,
-        undone_by: Some(Command::BrokerRestart(cluster, broker)),
-        control: Control::List,
+impl BrokerAction {
+    /// Returns whether the broker is lost by it, as far as it leads and answers: no leader moves before.
+    pub fn is_loss(self) -> bool {
+        self.row().role == Role::Fault
     }
 }
 
-pub(super) fn restart(topology: &Topology, cluster: ClusterId, broker: BrokerId) -> Row {
+pub(super) fn row(topology: &Topology, cluster: ClusterId, broker: BrokerId, action: BrokerAction) -> Row {
     let name = topology.broker_name(cluster, broker);
+    let deed = action.row();
+    let start = Command::Broker(cluster, broker, BrokerAction::Start);
     Row {
         head: format!("broker {name}"),
-        words: "restart".into(),
+        words: deed.word.into(),
         group: format!("Broker {name}"),
         part: Some(Part::Broker(cluster, broker)),
-        name: "Restart".into(),
-        past: format!("Broker {name} restarted"),
-        role: Role::Measure,
-        undone_by: None,
-        control: Control::Switch,
+        name: deed.name.into(),
+        past: format!("Broker {name} {}", deed.past),
+        role: deed.role,
+        undone_by: (action != BrokerAction::Start).then_some(start),
+        control: deed.control,
     }
 }

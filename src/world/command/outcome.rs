@@ -40,7 +40,7 @@ pub enum Effect {
         was: Option<ZoneFault>,
         /// Hosts that begin to boot.
         boot: u32,
-        /// Hosts that stay down for now: heat switched them off.
+        /// Hosts that stay down for now: until it is cool, their rack's turn comes, or somebody gets to them.
         wait: u32,
     },
     /// A duty works again; so many customer partitions had no leader.
@@ -49,7 +49,7 @@ pub enum Effect {
     BrokerLost(HostState),
     /// A broker's host has power; what it did before.
     BrokerPowered(HostState),
-    /// The process of a broker that had been stopped in order starts.
+    /// The process of a broker that had been stopped or had crashed starts.
     BrokerStarts,
     /// So many instances became targets.
     Registered(u32),

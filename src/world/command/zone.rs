@@ -117,7 +117,7 @@ pub enum ZoneWhy {
     HostsUp,
     /// So many hosts boot already.
     HostsBoot(u32),
-    /// So many hosts wait until heat lets them boot.
+    /// So many hosts wait until heat lets them boot, or for their rack's turn.
     HostsWait(u32),
     /// Traffic has been moved out already, by whom.
     Shifted(Shift),

@@ -140,6 +140,7 @@ impl World {
                 self.region.hosts_mut()[host].stand = Stand::default();
                 self.region.hosts_mut()[host].group = None;
                 self.region.hosts_mut()[host].heated = false;
+                self.region.hosts_mut()[host].unpowered = false;
                 self.region.hosts_mut()[host].hands = false;
                 let side = self.region.network().side(zone);
                 self.quorums.quorums[quorum.index()].replace_node(node, up, zone, side);

@@ -2,7 +2,7 @@
 //!
 //! Cooled -> warming (cooling lost: the temperature rises; a host goes off when it reaches the host's own threshold) ->
 //! falling (cooling is back, by itself or by a repair) -> below the restart temperature: racks get power one after the
-//! other and their hosts boot. Some hosts do not come back by themselves: somebody has to get to them first.
+//! other (`racks`) and their hosts boot.
 
 use crate::engine::{Digest, SimDuration, SimTime};
 use crate::world::command::ZoneFault;
@@ -13,12 +13,8 @@ use crate::world::region::hosts::HostState;
 use crate::world::topology::{CoolingSpec, Topology};
 use crate::world::{Clock, World};
 
-/// Purposes of draws: a host's threshold, whether it needs hands, how long they take.
-mod purpose {
-    pub const THRESHOLD: u32 = 52;
-    pub const NEVER: u32 = 53;
-    pub const HANDS: u32 = 54;
-}
+/// Purpose of the draw of a host's threshold.
+const THRESHOLD: u32 = 52;
 
 /// The place where a host stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -211,7 +207,7 @@ impl World {
             match self.region.hosts[host].state {
                 HostState::On => {
                     let (low, high) = cooling.shutdown;
-                    let mut draw = self.seed.draw(purpose::THRESHOLD, host as u64, 0, 0);
+                    let mut draw = self.seed.draw(THRESHOLD, host as u64, 0, 0);
                     let threshold = low + draw.below((high - low).max(0) as u64 + 1) as i64;
                     if threshold > cooling.ceiling {
                         continue;
@@ -227,7 +223,11 @@ impl World {
                     self.region.hosts[host].heated = true;
                     self.lose_host(host, clock);
                 }
-                HostState::Off => self.stop_timer(host, clock),
+                HostState::Off => {
+                    // One whose rack was about to get power waits until the hall is cool as well.
+                    self.region.hosts[host].heated |= self.region.hosts[host].waits();
+                    self.stop_timer(host, clock);
+                }
                 HostState::Absent => {}
             }
         }
@@ -245,47 +245,17 @@ impl World {
         self.tell(now, Fact::CoolingBack(zone, hall as u8));
         let first = now + time_of(temperature - cooling.restart_below, cooling.fall);
         let hosts = self.hosts_in(zone, hall);
-        let off = |world: &World, host: usize| {
-            world.region.hosts[host].heated && world.region.hosts[host].state == HostState::Off
-        };
-        let mut racks: Vec<u8> = hosts
-            .iter()
-            .filter(|&&host| off(self, host))
-            .map(|&host| self.region.hosts[host].stand.rack)
-            .collect();
-        crate::base::order::sort(&mut racks);
-        racks.dedup();
-        for host in hosts {
-            if !off(self, host) {
-                if self.region.hosts[host].state == HostState::On && self.region.hosts[host].heated {
-                    self.stop_timer(host, clock);
-                    self.region.hosts[host].heated = false;
-                }
-                continue;
+        let off =
+            |&host: &usize| self.region.hosts[host].heated && self.region.hosts[host].state == HostState::Off;
+        let (waiting, others): (Vec<usize>, Vec<usize>) = hosts.into_iter().partition(off);
+        for host in others {
+            if self.region.hosts[host].state == HostState::On && self.region.hosts[host].heated {
+                self.stop_timer(host, clock);
+                self.region.hosts[host].heated = false;
             }
-            let turn = racks.iter().position(|&rack| rack == self.region.hosts[host].stand.rack).unwrap_or(0);
-            let mut due = first + cooling.rack_interval.times(turn as u64);
-            let losses = self.region.hosts[host].losses as u64;
-            let never = self.seed.draw(purpose::NEVER, host as u64, losses, 0).unit() <= cooling.never;
-            self.region.hosts[host].hands = never;
-            if never {
-                let mean = cooling.hands.as_secs_f64();
-                let wait = self.seed.draw(purpose::HANDS, host as u64, losses, 0).log_normal(mean, 0.5);
-                due += SimDuration::from_secs_f64(wait);
-                self.tell(now, Fact::NeedsHands(self.region.hosts[host].kind));
-            }
-            self.stop_timer(host, clock);
-            self.region.hosts[host].timer = clock.timer_at(due, Event::HostPower(host as u32));
         }
+        self.power_in_turns(&waiting, first, &cooling.power, clock);
         self.end_fault_when_quiet(zone);
-    }
-
-    /// A rack's turn has come, or somebody has got to the host.
-    pub(crate) fn on_host_power(&mut self, host: u32, clock: &mut Clock) {
-        let host = host as usize;
-        self.region.hosts[host].heated = false;
-        self.region.hosts[host].hands = false;
-        self.boot_host(host, clock);
     }
 
     /// A zone's fault is over when its hosts run, none is about to go, and every hall is cooled.

@@ -1,7 +1,10 @@
 //! Hosts and their power. Every part stands on a host of a zone.
 //!
-//! On -> Off (power gone: peers hear silence) -> Booting (power back) -> On. A repair boots every host of the zone;
-//! overheating boots each host by itself after a while; where the document describes halls it goes by heat (`heat`).
+//! On -> Off (power gone: peers hear silence) -> Booting (power back) -> On. A repair boots every host of the zone, where
+//! the document describes halls rack by rack (`racks`); overheating boots each host by itself after a while, or goes by heat
+//! (`heat`).
+
+mod brokers;
 
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::command::{Effect, Outcome, Why, ZoneFault, ZoneWhy};
@@ -74,6 +77,8 @@ pub struct Host {
     pub group: Option<PlacementGroupId>,
     /// Heat has switched it off, or will.
     pub(crate) heated: bool,
+    /// Its zone's loss of power has taken it, and it has had none since.
+    pub(crate) unpowered: bool,
     /// It does not come back by itself: somebody has to get to it.
     pub(crate) hands: bool,
 }
@@ -91,6 +96,7 @@ impl Host {
             stand: Stand::default(),
             group: None,
             heated: false,
+            unpowered: false,
             hands: false,
         }
     }
@@ -100,6 +106,16 @@ impl Host {
     /// Returns whether it boots for the first time, because it was launched: nothing is missing.
     pub fn is_launching(&self) -> bool {
         self.launching
+    }
+
+    /// Returns whether it is off until its rack's turn comes, or somebody has got to it.
+    pub fn waits(&self) -> bool {
+        self.state == HostState::Off && (self.heated || self.unpowered) && self.timer != TimerId::NONE
+    }
+
+    /// Returns whether it does not come back by itself: somebody has to get to it.
+    pub fn needs_hands(&self) -> bool {
+        self.hands && self.state == HostState::Off
     }
 }
 
@@ -245,6 +261,7 @@ impl World {
             takes |= entry.state != HostState::Off || entry.timer != TimerId::NONE;
             self.stop_timer(host, clock);
             self.lose_host(host, clock);
+            self.region.hosts[host].unpowered = true;
         }
         takes
     }
@@ -287,6 +304,7 @@ impl World {
         for (place, &(_, _, host)) in order.iter().take(count).enumerate() {
             self.stop_timer(host, clock);
             self.region.hosts[host].overheats = true;
+            self.region.hosts[host].unpowered = false;
             let delay = faults.overheating_spread.as_micros() * place as u64 / count.max(1) as u64;
             let timer =
                 clock.timer_at(clock.now() + SimDuration::from_micros(delay), Event::HostDown(host as u32));
@@ -298,11 +316,14 @@ impl World {
         let was = self.region.zone_faults[zone.index()].take();
         self.renew_network(clock);
         self.return_cooling(zone, clock);
-        let (mut boot, mut wait, mut booting) = (0, 0, 0);
+        let (mut boot, mut wait, mut booting, mut dark) = (0, 0, 0, Vec::new());
         for host in self.hosts_of(zone) {
-            match (self.region.hosts[host].heated, self.region.hosts[host].state) {
+            let entry = &self.region.hosts[host];
+            match (entry.heated, entry.state) {
                 // What heat has switched off waits for its rack's turn.
                 (true, state) => wait += u32::from(state != HostState::On),
+                (false, HostState::Off) if entry.waits() => wait += 1,
+                (false, HostState::Off) if entry.unpowered => dark.push(host),
                 // One that boots would only begin anew.
                 (false, HostState::Booting) => booting += 1,
                 (false, state) => {
@@ -311,6 +332,8 @@ impl World {
                 }
             }
         }
+        let at_once = self.return_power(zone, &dark, clock);
+        (boot, wait) = (boot + at_once, wait + dark.len() as u32 - at_once);
         let why = match (boot, wait, booting) {
             _ if was.is_some() || boot > 0 => return Outcome::Done(Effect::ZoneRepaired { was, boot, wait }),
             (_, 1.., _) => ZoneWhy::HostsWait(wait),
@@ -320,60 +343,22 @@ impl World {
         Outcome::Nothing(Why::Zone(why))
     }
 
-    /// The host of a broker loses power, and does not come back by itself.
-    pub(in crate::world) fn kill_broker(
-        &mut self,
-        cluster: ClusterId,
-        broker: BrokerId,
-        clock: &mut Clock,
-    ) -> Outcome {
-        let host = self.host_of(HostKind::Broker(cluster, broker));
-        let (was, timer) = (self.region.hosts[host].state, self.region.hosts[host].timer);
-        if was == HostState::Off && timer == TimerId::NONE {
-            return Outcome::Nothing(Why::Broker(was));
+    /// Hosts that a zone's loss of power has taken get power again, rack by rack where there are halls. Returns how many of
+    /// them boot now.
+    fn return_power(&mut self, zone: ZoneId, dark: &[usize], clock: &mut Clock) -> u32 {
+        let topology = self.topology.clone();
+        let halls = topology.zones[zone.index()].halls.len() as u8;
+        if halls == 0 {
+            dark.iter().for_each(|&host| self.boot_host(host, clock));
+            return dark.len() as u32;
         }
-        clock.cancel(timer);
-        self.region.hosts[host].timer = TimerId::NONE;
-        self.lose_host(host, clock);
-        Outcome::Done(Effect::BrokerLost(was))
-    }
-
-    /// A broker is stopped in order; its host stays on.
-    pub(in crate::world) fn stop_broker(
-        &mut self,
-        cluster: ClusterId,
-        broker: BrokerId,
-        clock: &mut Clock,
-    ) -> Outcome {
-        let was = self.region.hosts[self.host_of(HostKind::Broker(cluster, broker))].state;
-        if was != HostState::On {
-            return Outcome::Nothing(Why::Broker(was));
+        let mut at_once = 0;
+        for hall in 0..halls {
+            let here = |host: &usize| self.region.hosts[*host].stand.hall == hall;
+            let hosts: Vec<usize> = dark.iter().copied().filter(here).collect();
+            at_once += self.power_in_turns(&hosts, clock.now(), &topology.faults.power_return, clock);
         }
-        if !self.clusters()[cluster.index()].may_stop(broker) {
-            return Outcome::Nothing(Why::BrokerStopped);
-        }
-        self.with_cluster(cluster, clock, |part, now, fx| part.stop_broker(now, broker, fx));
-        Outcome::PLAIN
-    }
-
-    /// The host of a broker gets power. One that boots would only begin anew; one that runs stays on, whatever was due.
-    pub(in crate::world) fn power_broker(
-        &mut self,
-        cluster: ClusterId,
-        broker: BrokerId,
-        clock: &mut Clock,
-    ) -> Outcome {
-        let host = self.host_of(HostKind::Broker(cluster, broker));
-        let (was, timer) = (self.region.hosts[host].state, self.region.hosts[host].timer);
-        if was == HostState::On && self.clusters()[cluster.index()].is_stopped(broker) {
-            self.with_cluster(cluster, clock, |part, now, fx| part.broker_started(now, broker, fx));
-            return Outcome::Done(Effect::BrokerStarts);
-        }
-        if was == HostState::Booting || was == HostState::On && timer == TimerId::NONE {
-            return Outcome::Nothing(Why::Broker(was));
-        }
-        self.boot_host(host, clock);
-        Outcome::Done(Effect::BrokerPowered(was))
+        at_once
     }
 
     /// Gives a host power; it runs after its boot. A host that runs stays as it is (a shutdown that was due is called off).
@@ -383,7 +368,9 @@ impl World {
         }
         self.stop_timer(host, clock);
         if self.region.hosts[host].state != HostState::On {
-            self.region.hosts[host].state = HostState::Booting;
+            let entry = &mut self.region.hosts[host];
+            (entry.unpowered, entry.hands) = (false, false);
+            entry.state = HostState::Booting;
             // Hosts of a zone do not come up in one instant: 75 % to 125 % of the usual boot.
             let mut draw =
                 self.seed.draw(purpose::BOOT, host as u64, self.region.hosts[host].losses as u64, 0);
@@ -437,6 +424,7 @@ impl World {
         let host = host as usize;
         self.region.hosts[host].timer = TimerId::NONE;
         self.region.hosts[host].state = HostState::On;
+        self.region.hosts[host].unpowered = false;
         let launched = std::mem::take(&mut self.region.hosts[host].launching);
         let (now, kind) = (clock.now(), self.region.hosts[host].kind);
         // A host that was launched does not come back: its group tells of it.

@@ -65,6 +65,8 @@ pub struct FaultSpec {
     pub default_fault: ZoneFault,
     /// The effect of gray failure on packets.
     pub gray: GraySpec,
+    /// How the racks of a zone with halls get power again after a loss of power: as after heat, unless it is said.
+    pub power_return: RackPowerSpec,
     /// The effect of lost cooling on halls; without it overheating takes a share of the hosts, as above.
     pub cooling: Option<CoolingSpec>,
 }
@@ -98,14 +100,28 @@ pub struct CoolingSpec {
     pub shutdown: (i64, i64),
     /// Racks get power again below this (30 degrees).
     pub restart_below: i64,
-    /// Between the power of one rack and the next (5 min).
-    pub rack_interval: SimDuration,
+    /// How racks get power again once it is cool enough.
+    pub power: RackPowerSpec,
     /// Cooling returns by itself after this; never unless set.
     pub returns_after: Option<SimDuration>,
+}
+
+/// The racks of a hall get power again one after the other. All defaults are assumed, grade A.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RackPowerSpec {
+    /// Between the power of one rack and the next (5 min).
+    pub interval: SimDuration,
     /// Share of the hosts that went down which need hands before they boot (0.05).
     pub never: f64,
     /// From the power of the rack until somebody has got to such a host: mean of the drawn time (2 h; log-normal, cv 0.5).
     pub hands: SimDuration,
+}
+
+impl Default for RackPowerSpec {
+    fn default() -> RackPowerSpec {
+        let minute = SimDuration::from_secs(60);
+        RackPowerSpec { interval: minute.times(5), never: 0.05, hands: minute.times(120) }
+    }
 }
 
 /// The effect of a blocked "elect leaders" inside Kafka (which one applied on May 7 was never published).

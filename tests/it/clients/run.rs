@@ -133,7 +133,7 @@ fn one_command_gives_every_service_another_client() {
 /// "The same with kafkajs" is the run with that choice.
 #[test]
 fn a_run_is_compared_with_another_client() {
-    let commands = vec!["5m broker k-a kill".to_string()];
+    let commands = vec!["5m broker k-a power-loss".to_string()];
     let opening = |commands| Opening { scenario: reading("java").to_string(), seed: 2, commands };
     let mut session = Session::open(&opening(commands.clone())).unwrap();
     let finish = |session: &mut Session| {

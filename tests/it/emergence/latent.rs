@@ -1,4 +1,4 @@
-//! (c) the duty blocked alone is latent; (c2) then one broker is killed.
+//! (c) the duty blocked alone is latent; (c2) then one broker is power-lossed.
 
 use super::*;
 use blast_radius::world::fact::Fact;
@@ -31,7 +31,7 @@ fn a_blocked_duty_alone_is_not_noticed() {
 fn a_killed_broker_shows_the_blocked_duty() {
     let topology = topology();
     for blocked in [true, false] {
-        let mut commands = vec!["600s broker trading-b kill"];
+        let mut commands = vec!["600s broker trading-b power-loss"];
         if blocked {
             commands.insert(0, "60s control-plane msk block elect-leaders");
         }

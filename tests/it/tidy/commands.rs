@@ -10,7 +10,7 @@ const HOME: &str = "src/world/command";
 const HEADS: [&str; 9] =
     ["zone", "control-plane", "broker", "service", "store", "quorum", "cluster", "traffic", "defence"];
 /// Verbs, which come as a command's third word.
-const VERBS: [&str; 22] = [
+const VERBS: [&str; 24] = [
     "power-loss",
     "overheat",
     "partition",
@@ -20,7 +20,9 @@ const VERBS: [&str; 22] = [
     "unshift",
     "block",
     "call-vendor",
-    "kill",
+    "crash",
+    "stop",
+    "start",
     "restart",
     "terminate",
     "register",

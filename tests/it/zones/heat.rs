@@ -14,7 +14,7 @@ fn downs(facts: &[(SimTime, Fact)]) -> Vec<(SimTime, HostKind)> {
     facts.iter().filter_map(down).collect()
 }
 
-fn ups(facts: &[(SimTime, Fact)]) -> Vec<(SimTime, HostKind)> {
+pub fn ups(facts: &[(SimTime, Fact)]) -> Vec<(SimTime, HostKind)> {
     let up = |entry: &(SimTime, Fact)| match entry.1 {
         Fact::HostUp(kind) => Some((entry.0, kind)),
         _ => None,

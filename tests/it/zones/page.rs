@@ -1,6 +1,7 @@
 //! What a person reads: sentences, the log, chains, and the moments gone back to.
 
 use blast_radius::session::{Budget, Control, Opening, Session};
+use blast_radius::view::words;
 
 use super::*;
 
@@ -30,11 +31,21 @@ fn every_order_of_switches_is_explained() {
         ("zone c repair", "Zone c is cooled again before a host went down"),
         ("zone b power-loss", "Zone b lost power"),
         ("zone b partition", "Zone b is cut off, and nothing more happens"),
+        ("zone b repair", "Zone b is joined again"),
+        ("zone b repair", "Nothing changes: "),
+        ("zone a power-loss", "Zone a lost power"),
+        ("zone a repair", "Zone a has power and cooling again: "),
     ];
     for (command, expected) in cases {
         let sentence = act(&mut session, command);
         assert!(sentence.starts_with(expected), "{command}: {sentence}");
     }
+    let said = session.frame().headline;
+    assert!(said.contains("hosts boot, ") && said.contains(" wait for their rack's turn"), "{said}");
+    let zone = &session.frame().zones[0];
+    assert!(zone.waiting > 0 && words::zone_line(zone, false).ends_with(" wait for power"), "{zone:?}");
+    let facts = session.inspect("zone:a").unwrap().facts;
+    assert!(facts.iter().any(|fact| fact.0 == "Hosts that wait for power"), "{facts:?}");
 }
 
 /// "Why is this red?" leads to the zone, whatever its fault is.

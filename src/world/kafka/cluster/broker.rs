@@ -5,6 +5,16 @@
 //! lease after the last heartbeat has run out, and registers the next life only after that. A broker that cannot
 //! register within 60 s exits and is started again. Heartbeats are not events: the last one before a death follows
 //! from the broker's phase.
+//!
+//! A broker is lost in three ways, each noticed by other clocks. Stopped in order (`controlled.shutdown.enable`): its
+//! leaders move before its process ends, so nobody waits for a lease. Crashed: the kernel of its host resets the
+//! connections and refuses new ones, so clients notice within a round trip; the controller does not watch
+//! connections, it waits for the lease, `broker.session.timeout.ms` (9 s) after the last heartbeat (every 2 s). Its
+//! host lost: silence. The controller's clock is the same; a client waits for its own `request.timeout.ms` (30 s), and
+//! with a new connection for `socket.connection.setup.timeout.ms` (10 s).
+//!
+//! Source: KRaftConfigs and BrokerHeartbeatManager, CommonClientConfigs (Kafka 4.0.0-SNAPSHOT). Not modelled: a
+//! supervisor that starts a crashed process again, and log recovery that takes longer after a crash.
 
 use super::interface::{ClusterEffect, ClusterFact, ClusterTimer, Loss, Reachability};
 use super::{Cluster, Effects};

@@ -35,7 +35,7 @@ impl Cluster {
         entry.up() && !entry.shutting_down
     }
 
-    /// Returns whether a broker's process was stopped in order while its host stays on.
+    /// Returns whether a broker's process has ended, stopped or crashed, while its host stays on.
     pub fn is_stopped(&self, broker: BrokerId) -> bool {
         self.brokers[broker.index()].process == Process::Dead(Loss::Refused)
     }
@@ -199,9 +199,9 @@ impl Cluster {
         let leader = |leader: Option<BrokerId>| leader.map_or(u64::MAX, |broker| broker.0 as u64);
         let mask = |brokers: &[BrokerId]| brokers.iter().fold(0, |mask, broker| mask | 1u64 << broker.0);
         for broker in &self.brokers {
-            digest.word(
-                broker.reachability() as u64 | (broker.fenced as u64) << 8 | (broker.stuck as u64) << 9,
-            );
+            let ended = broker.process == Process::Dead(Loss::Refused);
+            let flags = (broker.fenced as u64) << 8 | (broker.stuck as u64) << 9 | (ended as u64) << 10;
+            digest.word(broker.reachability() as u64 | flags);
             digest.word(broker.lease_due.as_micros());
             digest.word(broker.touched.as_micros());
             digest.word(broker.messages_in);
