@@ -139,7 +139,7 @@ fn the_twin_is_the_run_without_the_faults() {
 fn former_words_are_read_and_spelled_anew() {
     let topology = read(ID).topology;
     let cases = [
-        ("broker trading-a power-loss", "broker trading-a power-loss"),
+        ("broker trading-a kill", "broker trading-a power-loss"),
         ("broker  trading-a   restart", "broker trading-a start"),
     ];
     let all: Vec<String> = Command::all(&topology).iter().map(|command| command.spell(&topology)).collect();
@@ -148,7 +148,7 @@ fn former_words_are_read_and_spelled_anew() {
         assert!(all.contains(&now.to_string()) && !all.contains(&former.to_string()));
     }
     // A word is former in its own place only.
-    for wrong in ["service fees kill", "broker trading-a power-loss 5", "broker kill trading-a"] {
+    for wrong in ["service fees kill", "broker trading-a kill 5", "broker kill trading-a"] {
         assert!(Command::parse(wrong, &topology).is_err(), "{wrong}");
     }
 }
