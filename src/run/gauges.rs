@@ -1,15 +1,18 @@
 //! The measurements of a document's assertions. A gauge counts the visits that begin in its assertion's window, by how
 //! they end, and samples the world once a second while the window lasts.
 
-use crate::engine::SimTime;
+use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
 use crate::scenario::{Assertion, Measure, Scenario};
 use crate::telemetry::figures::is_trading;
+use crate::telemetry::published::{Burn, burn_of};
 use crate::telemetry::{Recorder, state};
 use crate::world::World;
 use crate::world::fact::{Fact, JourneyTally};
 use crate::world::ids::JourneyId;
 use crate::world::services::call::CallOutcome;
+use crate::world::topology::Topology;
+use crate::world::topology::objectives::LatencyObjective;
 
 /// The measurement of one assertion.
 #[derive(Clone, Debug)]
@@ -25,6 +28,20 @@ pub(super) struct Gauge {
     leaderless: u64,
     /// Customer partitions of all clusters.
     partitions: u32,
+    /// Of an objective of latency; none for other measures.
+    latency: Option<Box<Latency>>,
+}
+
+/// The measurement of an objective of latency.
+#[derive(Clone, Debug)]
+struct Latency {
+    objective: LatencyObjective,
+    /// Its requests of customers who arrived in the window, and the slow ones among them.
+    counts: [u64; 2],
+    /// Since the start of the run: what a page looks back on.
+    burn: Burn,
+    /// By how much the windows have been over their threshold in the window, at worst.
+    worst: f64,
 }
 
 /// The gauges of all assertions of a document.
@@ -47,6 +64,7 @@ impl Gauges {
             hung: 0,
             leaderless: 0,
             partitions,
+            latency: Latency::of(&scenario.topology, assertion.measure),
         };
         let journeys = (0..scenario.topology.journeys.len()).map(|j| JourneyId(j as u8));
         Gauges {
@@ -59,8 +77,14 @@ impl Gauges {
         for &(at, fact) in facts {
             match fact {
                 Fact::VisitStarted(journey) => self.count(journey, at, None),
-                Fact::VisitEnded { journey, outcome, started, .. } => {
+                Fact::VisitEnded { journey, outcome, started, latency, .. } => {
                     self.count(journey, started, Some(outcome));
+                    for gauge in &mut self.all {
+                        let within = gauge.has(started);
+                        if let Some(own) = &mut gauge.latency {
+                            own.ended(journey, outcome, latency, within);
+                        }
+                    }
                 }
                 _ => {}
             }
@@ -82,6 +106,12 @@ impl Gauges {
 
     /// Looks at the world after `recorder` has sampled it: a service hangs here when it is shown as hung.
     pub(crate) fn look(&mut self, world: &World, recorder: &Recorder, now: SimTime) {
+        for gauge in &mut self.all {
+            let (within, measure) = (gauge.has(now), gauge.assertion.measure);
+            if let Some(own) = &mut gauge.latency {
+                own.look(measure, within, now);
+            }
+        }
         for gauge in self.all.iter_mut().filter(|gauge| gauge.has(now)) {
             gauge.looks += 1;
             match gauge.assertion.measure {
@@ -110,7 +140,12 @@ impl Gauge {
             | Measure::Rejected(of)
             | Measure::TimedOut(of) => of == journey,
             Measure::Amplification => trading,
-            Measure::Hung(_) | Measure::Leaderless => false,
+            Measure::Hung(_)
+            | Measure::Leaderless
+            | Measure::Fast(_)
+            | Measure::BurnRate(_)
+            | Measure::BurnPage(_)
+            | Measure::BurnTicket(_) => false,
         }
     }
 
@@ -127,7 +162,19 @@ impl Gauge {
             Measure::Hung(_) => over(self.hung, self.looks),
             Measure::Leaderless => over(self.leaderless, self.looks),
             Measure::Amplification => self.amplification(twin),
+            Measure::Fast(_) => 1.0 - self.slow(),
+            Measure::BurnRate(_) => {
+                self.slow() * self.latency.as_ref().map_or(f64::NAN, |own| own.objective.fastest())
+            }
+            Measure::BurnPage(_) | Measure::BurnTicket(_) => {
+                self.latency.as_ref().map_or(f64::NAN, |own| own.worst)
+            }
         }
+    }
+
+    /// The slow share of what an objective of latency counts; NaN when there is nothing.
+    fn slow(&self) -> f64 {
+        self.latency.as_ref().map_or(f64::NAN, |own| own.counts[1] as f64 / own.counts[0] as f64)
     }
 
     /// Trading lost against the twin over partitions lost, both over the window.
@@ -136,5 +183,39 @@ impl Gauge {
         let trading = twin.map_or(0.0, |twin| (1.0 - answered(self) / answered(twin)).clamp(0.0, 1.0));
         let partitions = self.leaderless as f64 / (self.looks as f64 * f64::from(self.partitions));
         if partitions > 0.0 { trading / partitions } else { f64::NAN }
+    }
+}
+
+impl Latency {
+    fn of(topology: &Topology, measure: Measure) -> Option<Box<Latency>> {
+        let (Measure::Fast(id) | Measure::BurnRate(id) | Measure::BurnPage(id) | Measure::BurnTicket(id)) =
+            measure
+        else {
+            return None;
+        };
+        let objective = topology.monitors.latency[id.index()].clone();
+        let burn = burn_of(topology, &objective);
+        Some(Box::new(Latency { objective, counts: [0; 2], burn, worst: 0.0 }))
+    }
+
+    fn ended(&mut self, journey: JourneyId, outcome: CallOutcome, latency: SimDuration, within: bool) {
+        let slow = self.objective.slow(outcome.answered(), latency);
+        let Some(slow) = slow.filter(|_| journey == self.objective.journey) else { return };
+        self.burn.ended(!slow);
+        if within {
+            self.counts = [self.counts[0] + 1, self.counts[1] + u64::from(slow)];
+        }
+    }
+
+    fn look(&mut self, measure: Measure, within: bool, now: SimTime) {
+        self.burn.look(now, false);
+        let pairs = match measure {
+            Measure::BurnPage(_) => &self.objective.page,
+            Measure::BurnTicket(_) => &self.objective.ticket,
+            _ => return,
+        };
+        if within {
+            self.worst = self.worst.max(self.burn.over(pairs));
+        }
     }
 }

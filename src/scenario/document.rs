@@ -3,7 +3,7 @@
 use crate::base::decimal::short;
 use crate::engine::{SimDuration, SimTime};
 use crate::world::command::{Command, TimedCommand, spell_time};
-use crate::world::ids::{JourneyId, ServiceId};
+use crate::world::ids::{JourneyId, ObjectiveId, ServiceId};
 use crate::world::topology::Topology;
 
 /// Everything in a document that is neither the world nor its story.
@@ -160,6 +160,16 @@ pub enum Measure {
     Hung(ServiceId),
     /// `leaderless`: customer partitions without a leader over all clusters, mean over the window's seconds.
     Leaderless,
+    /// `fast`: share of the requests that an objective of latency counts, of customers who arrived in the window, that
+    /// were not slow, 0 to 1.
+    Fast(ObjectiveId),
+    /// `burn_rate`: the slow share of the same over what the objective allows.
+    BurnRate(ObjectiveId),
+    /// `burn_page`: the worst moment in the window of the objective's windows that page, as a multiple of their
+    /// threshold: above 1 it pages.
+    BurnPage(ObjectiveId),
+    /// `burn_ticket`: the same of the ticket's windows.
+    BurnTicket(ObjectiveId),
     /// `amplification`: share of trading journeys lost over share of customer partitions lost, in the window.
     Amplification,
 }
@@ -192,6 +202,10 @@ impl Measure {
             Measure::TimedOut(_) => "timed_out",
             Measure::Hung(_) => "hung",
             Measure::Leaderless => "leaderless",
+            Measure::Fast(_) => "fast",
+            Measure::BurnRate(_) => "burn_rate",
+            Measure::BurnPage(_) => "burn_page",
+            Measure::BurnTicket(_) => "burn_ticket",
             Measure::Amplification => "amplification",
         }
     }
@@ -208,6 +222,10 @@ impl Assertion {
             | Measure::Rejected(journey)
             | Measure::TimedOut(journey) => Some(&topology.journeys[journey.index()].id),
             Measure::Hung(service) => Some(&topology.services[service.index()].id),
+            Measure::Fast(own)
+            | Measure::BurnRate(own)
+            | Measure::BurnPage(own)
+            | Measure::BurnTicket(own) => Some(&topology.monitors.latency[own.index()].id),
             Measure::Leaderless | Measure::Amplification => None,
         };
         if let Some(of) = of {

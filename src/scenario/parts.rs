@@ -2,8 +2,10 @@
 
 mod breaker;
 mod kafka;
+mod keys;
 mod monitors;
 mod narrative;
+mod objectives;
 mod policy;
 mod proxy;
 mod recovery;
@@ -60,6 +62,7 @@ pub(super) struct Names<'a> {
     pub(super) quorums: Vec<&'a str>,
     pub(super) stores: Vec<&'a str>,
     pub(super) placement_groups: Vec<&'a str>,
+    pub(super) keys: Vec<&'a str>,
     /// Query classes by store; none for one without `queries`.
     pub(super) classes: Vec<Vec<&'a str>>,
 }
@@ -89,6 +92,7 @@ impl<'a> Names<'a> {
             quorums: ids("quorums"),
             stores: ids("stores"),
             placement_groups: ids("placement_groups"),
+            keys: ids("keys"),
             classes: members(root, "stores")
                 .iter()
                 .map(|store| members(store, "queries").iter().map(id_of).collect())
@@ -206,8 +210,12 @@ meanings! {
         "stores",
         /// What customers do: where they arrive, how often, and how long they wait.
         "journeys",
-        /// Number of distinct customers; each has a key, which every record of that customer carries.
+        /// Number of distinct customers; each has a key, which every record of that customer carries unless its step
+        /// names another.
         "customers",
+        /// Further kinds of keys that records are sent with, such as instruments that customers share or accounts of
+        /// which a customer has several; only customers' keys without it.
+        "keys",
         /// Limit on the processes that start at the same time in the whole region; none without it.
         "restarts",
         /// Groups of hosts that stand close together and fail together (EC2 cluster placement groups).
@@ -262,6 +270,7 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         stores: stores::stores(&fields, &names),
         journeys: services::journeys(&fields, &names),
         customers: fields.count("customers", 1, 100_000_000),
+        keys: keys::keys(&fields),
         restarts_per_minute: recovery::restarts(&fields),
         placement_groups: Vec::new(),
         monitors: MonitorsSpec::default(),

@@ -311,6 +311,15 @@ impl<'a> Node<'a> {
     }
 }
 
+impl Node<'_> {
+    /// The value as one of `words`, or else as one of `names`, which are counted after them.
+    pub(super) fn one_of_or(&self, what: &str, words: &[&str], names: &[&str]) -> Option<usize> {
+        recorded!(self, Shape::Reference(format!("{what}, or one of {}", join(words.iter().copied()))), None);
+        let all: Vec<&str> = words.iter().chain(names).copied().collect();
+        self.one_of(what, &all)
+    }
+}
+
 /// Reads `12.5` as hundredths.
 fn hundredths(text: &str) -> Option<u64> {
     let (whole, part) = text.split_once('.').unwrap_or((text, "00"));

@@ -256,7 +256,7 @@ fn fits(service: &ServiceSpec, bytes: u32, at: &str, report: &Report) {
 fn records(topology: &Topology, service: &ServiceSpec, step: &StepSpec, at: &str, report: &Report) {
     match step.action {
         Action::Produce { bytes, .. } => fits(service, bytes, &format!("{at}/bytes"), report),
-        Action::RequestReply { request, reply, bytes } => {
+        Action::RequestReply { request, reply, bytes, .. } => {
             fits(service, bytes, &format!("{at}/bytes"), report);
             copartitioned(topology, request, reply, at, report);
             let answers = |service: &ServiceSpec| {

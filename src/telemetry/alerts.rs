@@ -102,10 +102,16 @@ impl Alerts {
         self.off = true;
     }
 
-    /// A visit ended.
-    pub fn visit_ended(&mut self, journey: JourneyId, outcome: CallOutcome) {
+    /// A visit ended, its last attempt after `latency`.
+    pub fn visit_ended(
+        &mut self,
+        world: &World,
+        journey: JourneyId,
+        outcome: CallOutcome,
+        latency: SimDuration,
+    ) {
         if !self.off {
-            self.monitoring.visit_ended(journey, outcome);
+            self.monitoring.visit_ended(world.topology(), journey, outcome, latency);
         }
     }
 
@@ -289,7 +295,7 @@ pub fn part(metric: Metric) -> Part {
     match metric {
         Metric::Cluster(_, id) => Part::Cluster(id),
         Metric::Group(_, id) | Metric::Service(_, id) => Part::Service(id),
-        Metric::Journey(_, id) => Part::Journey(id),
+        Metric::Journey(_, id) | Metric::Objective(_, _, id) => Part::Journey(id),
         Metric::QuorumLeader(id) => Part::Quorum(id),
         Metric::Store(_, id) => Part::Store(id),
     }

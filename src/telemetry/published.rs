@@ -10,7 +10,8 @@ pub mod dashboard;
 mod gauges;
 mod rate;
 
-pub use burn::{BURN_PAGE, BURN_TICKET, Burn, BurnPair};
+pub use crate::world::topology::objectives::{BURN_PAGE, BURN_TICKET, BurnPair};
+pub use burn::Burn;
 
 use rate::Scrapes;
 use std::collections::VecDeque;
@@ -22,6 +23,7 @@ use crate::world::ids::{JourneyId, ServiceId};
 use crate::world::services::call::CallOutcome;
 use crate::world::topology::Topology;
 use crate::world::topology::monitors::{ClusterMetric, JourneyMetric, Metric, ServiceMetric, Source};
+use crate::world::topology::objectives::{LatencyObjective, ObjectiveMetric};
 
 /// Time between two readings.
 pub const TICK: SimDuration = SimDuration::from_secs(10);
@@ -80,7 +82,8 @@ fn fold(metric: Metric) -> Fold {
             | ServiceMetric::Target5xx,
             _,
         )
-        | Metric::Journey(JourneyMetric::ErrorRatio, _) => Fold::Ratio,
+        | Metric::Journey(JourneyMetric::ErrorRatio, _)
+        | Metric::Objective(ObjectiveMetric::SlowRatio, ..) => Fold::Ratio,
         _ => Fold::Mean,
     }
 }
@@ -112,6 +115,8 @@ pub(crate) struct Progress {
     /// By journey: visits that ended since the last reading, and those not answered.
     visits: Vec<[u32; 2]>,
     burn: Vec<Burn>,
+    /// By objective of latency: what it burns, and its requests that ended since the last reading, and those too slow.
+    objectives: Vec<(Burn, [u32; 2])>,
 }
 
 /// All metrics that somebody asks for.
@@ -149,12 +154,32 @@ impl Monitoring {
             codes: vec![[(0, 0); 2]; topology.services.len()],
             visits: vec![[0; 2]; topology.journeys.len()],
             burn: topology.journeys.iter().map(|journey| Burn::new(journey.rate, objective)).collect(),
+            objectives: topology
+                .monitors
+                .latency
+                .iter()
+                .map(|own| (burn_of(topology, own), [0; 2]))
+                .collect(),
         };
         Monitoring { published, progress, next: SimTime::ZERO + TICK }
     }
 
-    /// A visit ended.
-    pub fn visit_ended(&mut self, journey: JourneyId, outcome: CallOutcome) {
+    /// A visit ended, its last attempt after `latency`.
+    pub fn visit_ended(
+        &mut self,
+        topology: &Topology,
+        journey: JourneyId,
+        outcome: CallOutcome,
+        latency: SimDuration,
+    ) {
+        for (own, (burn, counts)) in topology.monitors.latency.iter().zip(&mut self.progress.objectives) {
+            if own.journey == journey
+                && let Some(slow) = own.slow(outcome.answered(), latency)
+            {
+                burn.ended(!slow);
+                *counts = [counts[0] + 1, counts[1] + u32::from(slow)];
+            }
+        }
         let counts = &mut self.progress.visits[journey.index()];
         counts[0] += 1;
         counts[1] += u32::from(!outcome.answered());
@@ -189,6 +214,9 @@ impl Monitoring {
             }
         }
         for counts in &mut self.progress.visits {
+            *counts = [0; 2];
+        }
+        for (_, counts) in &mut self.progress.objectives {
             *counts = [0; 2];
         }
         true
@@ -249,6 +277,11 @@ impl Published {
     }
 }
 
+/// What an objective of latency burns: nothing so far.
+pub fn burn_of(topology: &Topology, objective: &LatencyObjective) -> Burn {
+    Burn::new(topology.journeys[objective.journey.index()].rate, objective.share)
+}
+
 /// Notes an offset; when it moved, since when it stands.
 fn moved(seen: &mut (u64, SimTime), offset: u64, now: SimTime) {
     if offset != seen.0 {
@@ -296,7 +329,7 @@ impl Progress {
                 (*answered, *at) = (all, now);
             }
         }
-        for burn in &mut self.burn {
+        for burn in self.burn.iter_mut().chain(self.objectives.iter_mut().map(|own| &mut own.0)) {
             burn.look(now, gap);
         }
     }

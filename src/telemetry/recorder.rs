@@ -159,7 +159,7 @@ impl Recorder {
                 Fact::VisitEnded { journey, outcome, started, latency, blame, .. } => {
                     self.windows[journey.index()].ended(at, outcome, latency, blame);
                     self.bin(journey, started).outcomes[outcome as usize] += 1;
-                    self.alerts.visit_ended(journey, outcome);
+                    self.alerts.visit_ended(world, journey, outcome, latency);
                     self.answered_ever[journey.index()] += u64::from(outcome.answered());
                 }
                 Fact::Commanded(Command::ZoneFault(zone, fault), Outcome::Done(_)) => {

@@ -353,7 +353,7 @@ impl Finder<'_> {
                 let same = match rule.metric {
                     Metric::Cluster(_, id) => lost.clusters.contains(&id),
                     Metric::Group(_, id) | Metric::Service(_, id) => reach.services[id.index()],
-                    Metric::Journey(_, id) => reach.journeys[id.index()],
+                    Metric::Journey(_, id) | Metric::Objective(_, _, id) => reach.journeys[id.index()],
                     Metric::QuorumLeader(id) => lost.quorums.contains(&id),
                     Metric::Store(_, id) => lost.stores.contains(&id),
                 };

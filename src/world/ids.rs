@@ -61,4 +61,8 @@ id! {
     ClassId(u8);
     /// A quorum group.
     QuorumId(u8);
+    /// An objective of latency.
+    ObjectiveId(u8);
+    /// A further kind of key of records.
+    KeyId(u8);
 }

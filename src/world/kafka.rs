@@ -8,6 +8,7 @@ pub mod cluster;
 pub mod consumer;
 pub mod election;
 pub mod failover;
+pub(in crate::world) mod keys;
 pub(in crate::world) mod messaging;
 pub mod partitioner;
 pub mod producer;

@@ -5,7 +5,9 @@ pub mod choice;
 pub mod front;
 pub mod guards;
 pub mod kafka;
+pub mod keys;
 pub mod monitors;
+pub mod objectives;
 pub mod proxy;
 pub mod quorums;
 pub mod region;
@@ -19,6 +21,7 @@ use monitors::MonitorsSpec;
 pub use front::*;
 pub use guards::*;
 pub use kafka::*;
+pub use keys::*;
 pub use proxy::*;
 pub use quorums::*;
 pub use region::*;
@@ -48,8 +51,10 @@ pub struct Topology {
     pub stores: Vec<StoreSpec>,
     /// The journeys of customers.
     pub journeys: Vec<JourneySpec>,
-    /// Distinct customers; each has a key, and every record of a customer carries it.
+    /// Distinct customers; each has a key, and every record of a customer carries it unless its step says otherwise.
     pub customers: u64,
+    /// Further kinds of keys, beside the customers'.
+    pub keys: Vec<KeySpec>,
     /// Processes of the region that may start per minute; `None` for no limit.
     pub restarts_per_minute: Option<u32>,
     /// Its monitors; telemetry and session read them, nothing in the world does.

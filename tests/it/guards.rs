@@ -173,7 +173,7 @@ fn load_is_shed_at_the_limits_and_sheddable_load_before() {
 
 #[test]
 fn a_queue_for_later_keeps_order_tries_one_and_loses_all_with_its_process() {
-    let kept = |key| Kept { key, draw_key: 10 * key };
+    let kept = |key| Kept { key, about: 0, draw_key: 10 * key };
     let mut queue = LaterQueue::new(LaterConfig { capacity: 3, retry_interval: ms(500) });
     assert!(!queue.arm(), "nothing is kept, nothing is tried");
     assert_eq!([1, 2, 3, 4].map(|key| queue.keep(kept(key))), [true, true, true, false]);

@@ -1,13 +1,14 @@
 //! Reads what watches: monitoring settings, alert rules, status pages, certificates, marks of the timeline.
 
 use super::region::LABEL;
-use super::{distinct, limit};
+use super::{distinct, limit, objectives};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node};
-use crate::world::ids::{ClusterId, JourneyId, QuorumId, ServiceId, StoreId, ZoneId};
+use crate::world::ids::{ClusterId, JourneyId, ObjectiveId, QuorumId, ServiceId, StoreId, ZoneId};
 use crate::world::topology::Topology;
 use crate::world::topology::monitors::*;
+use crate::world::topology::objectives::{LatencyObjective, OBJECTIVE_METRICS};
 
 /// Most alert rules of a document.
 const ALERTS: usize = 60;
@@ -42,6 +43,9 @@ meanings! {
         /// Share of each journey's customers who should be answered in time, 0 to 1; burn rates count against it.
         /// From the SRE workbook.
         "objective",
+        /// Objectives of latency: the share of a journey's requests that shall be faster than a bound. Each has burn
+        /// rates that page and that make a ticket, in the built-in set `as-the-lessons-say` and for own rules.
+        "latency",
     }
     STATUS_PAGE {
         /// Identifier of the status page, for marks of the timeline.
@@ -85,11 +89,12 @@ pub(super) fn monitors(root: &Fields, topology: &Topology) -> MonitorsSpec {
             window
         });
         spec.objective = fields.number_or("objective", 0.5, 0.999_999, spec.objective);
+        spec.latency = objectives::objectives(&fields, topology);
         fields.close();
     }
     let list = root.list("alerts", 0, ALERTS);
     distinct(&list, "alert");
-    spec.alerts = list.iter().filter_map(|node| alert(node, topology)).collect();
+    spec.alerts = list.iter().filter_map(|node| alert(node, topology, &spec.latency)).collect();
     let list = root.list("status_pages", 0, PAGES);
     distinct(&list, "status page");
     spec.status_pages = list
@@ -154,8 +159,8 @@ meanings! {
         /// The set of rules that it belongs to: "own" without it; `as-it-was` and `as-the-lessons-say` are built
         /// in.
         "set",
-        /// What the rule looks at, a metric of a cluster, a consumer group, a service, a journey, a store or a
-        /// quorum group.
+        /// What the rule looks at, a metric of a cluster, a consumer group, a service, a journey, an objective of
+        /// latency, a store or a quorum group.
         "metric",
         /// The part that the metric is of: its identifier.
         "part",
@@ -184,9 +189,9 @@ meanings! {
     }
 }
 
-fn alert(node: &Node, topology: &Topology) -> Option<AlertRule> {
+fn alert(node: &Node, topology: &Topology, latency: &[LatencyObjective]) -> Option<AlertRule> {
     let fields = node.fields(ALERT);
-    let metric = metric(&fields, topology);
+    let metric = metric(&fields, topology, latency);
     let bound = |name| fields.get(name).map(|node| node.number(-1e12, 1e12));
     let (above, below, absent) = (bound("above"), bound("below"), fields.flag_or("absent", false));
     let condition = match (above, below, absent) {
@@ -224,11 +229,12 @@ fn alert(node: &Node, topology: &Topology) -> Option<AlertRule> {
 }
 
 /// `metric` by its word, `part` by the identifier of a part of its kind.
-fn metric(fields: &Fields, topology: &Topology) -> Option<Metric> {
+fn metric(fields: &Fields, topology: &Topology, latency: &[LatencyObjective]) -> Option<Metric> {
     let words = (CLUSTER_METRICS.iter().map(|metric| metric.0))
         .chain(GROUP_METRICS.iter().map(|metric| metric.0))
         .chain(SERVICE_METRICS.iter().map(|metric| metric.0))
         .chain(JOURNEY_METRICS.iter().map(|metric| metric.0))
+        .chain(OBJECTIVE_METRICS.iter().map(|metric| metric.0))
         .chain(STORE_METRICS.iter().map(|metric| metric.0))
         .chain([QUORUM_METRIC]);
     let words: Vec<&str> = words.collect();
@@ -262,6 +268,11 @@ fn metric(fields: &Fields, topology: &Topology) -> Option<Metric> {
         return Some(Metric::Journey(entry.1, JourneyId(part as u8)));
     }
     at -= JOURNEY_METRICS.len();
+    if let Some(entry) = OBJECTIVE_METRICS.get(at) {
+        let part = part("objective of latency", ids(latency, |own| &own.id))?;
+        return Some(Metric::Objective(entry.1, ObjectiveId(part as u8), latency[part].journey));
+    }
+    at -= OBJECTIVE_METRICS.len();
     if let Some(entry) = STORE_METRICS.get(at) {
         let part = part("store", ids(&topology.stores, |part| &part.id))?;
         return Some(Metric::Store(entry.1, StoreId(part as u8)));

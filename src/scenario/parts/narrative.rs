@@ -11,7 +11,7 @@ use crate::scenario::json::{Kind, Value};
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
 use crate::world::command::TimedCommand;
-use crate::world::ids::{JourneyId, ServiceId};
+use crate::world::ids::{JourneyId, ObjectiveId, ServiceId};
 use crate::world::topology::Topology;
 use crate::world::topology::monitors::Mark;
 
@@ -199,17 +199,22 @@ meanings! {
         /// defence.
         "run",
         /// What is measured: a share of a journey's customers, hung seconds of a service, partitions without a
-        /// leader, or how much more of trading is lost than of the partitions.
+        /// leader, how much more of trading is lost than of the partitions, the share that is fast enough for an
+        /// objective of latency, how fast its allowance burns, or by how much it is over the threshold of a page or a
+        /// ticket at worst.
         "measure",
         /// The journey whose customers are measured.
         "journey",
         /// The service whose hung seconds are measured.
         "service",
+        /// The objective of latency that is measured.
+        "objective",
         /// Start of the window that is measured, on the run's clock.
         "from",
         /// End of the window that is measured, not included, on the run's clock.
         "to",
-        /// The assertion holds when the measure is this or more; a share is 0 to 1, partitions are a number.
+        /// The assertion holds when the measure is this or more; a share is 0 to 1, partitions are a number, burn rates
+        /// and what is over a threshold a multiple.
         "at_least",
         /// The assertion holds when the measure is less than this.
         "below",
@@ -217,14 +222,30 @@ meanings! {
 }
 
 fn assertion(node: &Node, topology: &Topology, length: SimDuration) -> Assertion {
-    const MEASURES: [&str; 8] =
-        ["answered", "ok", "degraded", "rejected", "timed_out", "hung", "leaderless", "amplification"];
+    const MEASURES: [&str; 12] = [
+        "answered",
+        "ok",
+        "degraded",
+        "rejected",
+        "timed_out",
+        "hung",
+        "leaderless",
+        "amplification",
+        "fast",
+        "burn_rate",
+        "burn_page",
+        "burn_ticket",
+    ];
     let fields = node.fields(ASSERTION);
     let run = Run::ALL[fields.name("run", "run", &Run::ALL.map(|run| run.0))].1;
     let kind = fields.need("measure").and_then(|node| node.one_of("measure", &MEASURES));
     let journey = || {
         let names: Vec<&str> = topology.journeys.iter().map(|journey| journey.id.as_str()).collect();
         JourneyId(fields.name("journey", "journey", &names) as u8)
+    };
+    let objective = || {
+        let names: Vec<&str> = topology.monitors.latency.iter().map(|own| own.id.as_str()).collect();
+        ObjectiveId(fields.name("objective", "objective of latency", &names) as u8)
     };
     let measure = match kind.map(|i| MEASURES[i]) {
         Some("answered") => Measure::Answered(journey()),
@@ -237,10 +258,14 @@ fn assertion(node: &Node, topology: &Topology, length: SimDuration) -> Assertion
             Measure::Hung(ServiceId(fields.name("service", "service", &names) as u8))
         }
         Some("amplification") => Measure::Amplification,
+        Some("fast") => Measure::Fast(objective()),
+        Some("burn_rate") => Measure::BurnRate(objective()),
+        Some("burn_page") => Measure::BurnPage(objective()),
+        Some("burn_ticket") => Measure::BurnTicket(objective()),
         Some(_) => Measure::Leaderless,
         None => {
             // Which other fields belong here is not known.
-            let _ = (fields.get("journey"), fields.get("service"));
+            let _ = (fields.get("journey"), fields.get("service"), fields.get("objective"));
             Measure::Leaderless
         }
     };

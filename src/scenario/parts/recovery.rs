@@ -9,6 +9,7 @@ use crate::world::ids::{ClusterId, ControlPlaneId};
 use crate::world::kafka::failover::ReplicaSpec;
 use crate::world::quorums::quorum::{AuctionOrders, ProposalKind, RebuildSpec, ReopeningSpec};
 use crate::world::services::ColdStart;
+use crate::world::topology::RejectedRetry;
 
 meanings! {
     RESTARTS {
@@ -156,6 +157,34 @@ pub(super) fn replica(fields: &Fields, names: &Names) -> Option<ReplicaSpec> {
             cluster: ClusterId(fields.name("cluster", "cluster", &names.clusters) as u8),
             lag: fields.delay_or("lag", SimDuration::from_secs(2)),
             switch_time: fields.period_or("switch_time", SimDuration::from_secs(60)),
+        };
+        fields.close();
+        spec
+    })
+}
+
+meanings! {
+    REJECTED {
+        /// Attempts in all, the first included.
+        "attempts",
+        /// Pause before the second attempt; none: at once.
+        "pause",
+        /// How many times as long each further pause is.
+        "factor",
+        /// The part of a pause that is drawn, 0 to 1: at 1 it is anything from nothing to all of it.
+        "jitter",
+    }
+}
+
+/// What the clients of a journey do when they are refused: a 503 is sent again, by default once and at once.
+pub(super) fn retry_rejected(fields: &Fields) -> Option<RejectedRetry> {
+    fields.get("retry_rejected").map(|node| {
+        let fields = node.fields(REJECTED);
+        let spec = RejectedRetry {
+            attempts: fields.count_or("attempts", 2, 20, 2) as u8,
+            pause: fields.delay_or("pause", SimDuration::ZERO),
+            factor: fields.number_or("factor", 1.0, 10.0, 1.0),
+            jitter: fields.number_or("jitter", 0.0, 1.0, 0.0),
         };
         fields.close();
         spec

@@ -2,7 +2,7 @@
 
 use super::policy::{policy, shedding};
 use super::region::{LABEL, service_time};
-use super::{Names, distinct, kafka, limit, recovery, scaling};
+use super::{Names, distinct, kafka, keys, limit, recovery, scaling};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
@@ -11,8 +11,8 @@ use crate::world::ids::{ClassId, QuorumId, StoreId};
 use crate::world::kafka::client::PerClient;
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::topology::{
-    Action, BalancerSpec, ConsumerSpec, FeedSpec, JourneySpec, OperationSpec, ReplySpec, ServiceSpec,
-    StepSpec,
+    Action, BalancerSpec, BreakerScope, BreakerSpec, ConsumerSpec, FeedSpec, JourneySpec, OperationSpec,
+    RecordKey, ReplySpec, ServiceSpec, StepSpec,
 };
 
 pub(super) fn services(root: &Fields, names: &Names, balancer: &BalancerSpec) -> Vec<ServiceSpec> {
@@ -210,8 +210,11 @@ meanings! {
         "quorum",
         /// What is proposed: a group that reopens takes cancellations before orders.
         "proposal",
-        /// The topic that the record is sent to, spelled `CLUSTER.TOPIC`; the customer's key decides the partition.
+        /// The topic that the record is sent to, spelled `CLUSTER.TOPIC`; its key decides the partition.
         "topic",
+        /// The key of the record: `customer`, a kind of `keys`, or `none`. One without a key goes where the client's
+        /// partitioner puts it: those of most clients leave out partitions without a leader. The customer's without it.
+        "key",
         /// Size of the record, in bytes.
         "bytes",
         /// Whether the worker waits for the acknowledgement (`.get()` on the future).
@@ -259,11 +262,13 @@ fn step(node: &Node, names: &Names) -> StepSpec {
         },
         "produce" => Action::Produce {
             topic: names.topic(&fields, "topic"),
+            by: keys::of_step(&fields, names),
             bytes: bytes(),
             wait: fields.deciding_flag("wait"),
         },
         "request_reply" => Action::RequestReply {
             request: names.topic(&fields, "request"),
+            by: keys::of_step(&fields, names),
             reply: names.topic(&fields, "reply"),
             bytes: bytes(),
         },
@@ -274,8 +279,21 @@ fn step(node: &Node, names: &Names) -> StepSpec {
         Action::Produce { .. } | Action::RequestReply { .. } => Some(policy(&fields, true)),
         _ => Some(policy(&fields, false)),
     };
+    if let Action::Produce { by: RecordKey::Unkeyed, .. }
+    | Action::RequestReply { by: RecordKey::Unkeyed, .. } = action
+        && policy.as_ref().and_then(|policy| policy.breaker.as_ref()).is_some_and(per_partition)
+    {
+        let found =
+            "found no key and a breaker for each partition, expected a key or a breaker of another scope";
+        fields.wrong_at("key", found);
+    }
     fields.close();
     StepSpec { action, policy }
+}
+
+/// Whoever asks such a breaker has to know the partition before.
+fn per_partition(breaker: &BreakerSpec) -> bool {
+    breaker.scope == BreakerScope::Partition
 }
 
 meanings! {
@@ -294,10 +312,14 @@ meanings! {
         "patience",
         /// Attempts of a customer in all, the first included.
         "max_attempts",
-        /// Chance that a customer tries again after a failure or a time-out, 0 to 1; a rejection is an answer.
+        /// Chance that a customer tries again after a failure or a time-out, 0 to 1; a rejection is an answer, unless
+        /// `retry_rejected` says otherwise.
         "refresh_probability",
         /// Mean pause before the next attempt, drawn from an exponential distribution. Assumed.
         "refresh_pause",
+        /// What the customers' clients do by themselves when a request is refused (503: load shedding, a full queue, no
+        /// target): they send it again. Nothing without it.
+        "retry_rejected",
         /// Lost customers who come back together once it works again; none do without it.
         "return_herd",
         /// Whether the journey counts as trading, where lost trading is compared with lost partitions.
@@ -327,6 +349,7 @@ pub(super) fn journeys(root: &Fields, names: &Names) -> Vec<JourneySpec> {
                 max_attempts: fields.count_or("max_attempts", 1, 20, 1) as u8,
                 refresh_probability: fields.number_or("refresh_probability", 0.0, 1.0, 0.0),
                 refresh_pause: fields.duration_or("refresh_pause", SimDuration::from_secs(3)),
+                retry_rejected: recovery::retry_rejected(&fields),
                 return_herd: recovery::return_herd(&fields),
                 trading: fields.flag_or("trading", false),
                 value_hundredths: fields.get("value").map_or(0, |node| node.money()),

@@ -2,9 +2,10 @@
 
 use crate::engine::SimDuration;
 use crate::telemetry::published::dashboard::ERRORS;
-use crate::world::ids::{ClusterId, JourneyId, QuorumId, ServiceId, StoreId};
+use crate::world::ids::{ClusterId, JourneyId, ObjectiveId, QuorumId, ServiceId, StoreId};
 use crate::world::topology::Topology;
 use crate::world::topology::monitors::*;
+use crate::world::topology::objectives::ObjectiveMetric;
 
 /// The rules that dashboards had: brokers, controllers, processor, errors of what ended, shallow checks. No leader
 /// health, no progress. Two datapoints of two, as the tutorial's alarm had two periods.
@@ -125,6 +126,23 @@ fn as_the_lessons_say(topology: &Topology, rules: &mut Vec<AlertRule>) {
             let built = rule(AS_THE_LESSONS_SAY, text, metric, Above(1.0));
             // The workbook's windows have the patience in them: no `for`.
             rules.push(AlertRule { severity, hold: SimDuration::ZERO, ..built });
+        }
+    }
+    latency(topology, rules);
+}
+
+/// The budgets of slow requests, where a document has objectives of latency.
+fn latency(topology: &Topology, rules: &mut Vec<AlertRule>) {
+    for (o, own) in topology.monitors.latency.iter().enumerate() {
+        for (rate, metric, severity) in [
+            ("a page's", ObjectiveMetric::BurnPage, AlertSeverity::Page),
+            ("a ticket's", ObjectiveMetric::BurnTicket, AlertSeverity::Ticket),
+        ] {
+            let text = format!("the budget of requests over {} burns at {rate} rate", own.within);
+            let metric = Metric::Objective(metric, ObjectiveId(o as u8), own.journey);
+            let built = rule(AS_THE_LESSONS_SAY, &text, metric, Condition::Above(1.0));
+            let id = format!("{}-{}", built.id, own.id);
+            rules.push(AlertRule { id, severity, hold: SimDuration::ZERO, ..built });
         }
     }
 }

@@ -6,27 +6,7 @@
 //! scrapes there are no samples: a window with fewer than two is no reason to call anybody.
 
 use crate::engine::{SimDuration, SimTime};
-
-/// Two windows with one threshold.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BurnPair {
-    /// Burn rate that both must exceed.
-    pub factor: f64,
-    /// The long window.
-    pub long: SimDuration,
-    /// The short one: a twelfth of it.
-    pub short: SimDuration,
-}
-
-const fn pair(factor: f64, long_minutes: u64) -> BurnPair {
-    let long = SimDuration::from_secs(long_minutes * 60);
-    BurnPair { factor, long, short: SimDuration::from_secs(long_minutes * 5) }
-}
-
-/// Burn rates that page: 14.4 over 1 h and 5 m (2 % of 30 days' budget), 6 over 6 h and 30 m (5 %).
-pub const BURN_PAGE: [BurnPair; 2] = [pair(14.4, 60), pair(6.0, 6 * 60)];
-/// Burn rates that make a ticket: 1 over 3 d and 6 h (10 %).
-pub const BURN_TICKET: [BurnPair; 1] = [pair(1.0, 3 * 24 * 60)];
+use crate::world::topology::objectives::BurnPair;
 
 /// Time between two kept counts.
 const STEP: SimDuration = SimDuration::from_secs(30);

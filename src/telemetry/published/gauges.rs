@@ -9,6 +9,7 @@ use crate::world::kafka::client::Offsets;
 use crate::world::kafka::cluster::{Cluster, ClusterState};
 use crate::world::services::replica::ProcessState;
 use crate::world::topology::monitors::*;
+use crate::world::topology::objectives::ObjectiveMetric;
 use crate::world::{WaitKind, World};
 
 /// Broker-side progress is missed after ten minutes (Strimzi's `changes(…[10m])`), a group's after two.
@@ -37,6 +38,15 @@ pub(super) fn read(
                 JourneyMetric::BurnPage => Some(plain(burn.over(&BURN_PAGE))),
                 JourneyMetric::BurnTicket => Some(plain(burn.over(&BURN_TICKET))),
             }
+        }
+        Metric::Objective(metric, id, _) => {
+            let (burn, counts) = &progress.objectives[id.index()];
+            let own = &world.topology().monitors.latency[id.index()];
+            Some(match metric {
+                ObjectiveMetric::SlowRatio => (f64::from(counts[1]), f64::from(counts[0])),
+                ObjectiveMetric::BurnPage => plain(burn.over(&own.page)),
+                ObjectiveMetric::BurnTicket => plain(burn.over(&own.ticket)),
+            })
         }
         Metric::QuorumLeader(id) => {
             let quorum = &world.quorums()[id.index()];

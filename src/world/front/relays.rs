@@ -181,6 +181,7 @@ impl World {
         let replica = relay.tried.last().copied().unwrap_or(first);
         let mut call = Call::sent(parent, replica, operation, relay.asked.key, draw_key, now);
         (call.pending, call.relay, call.via) = (0, index, node);
+        call.about = self.about(parent, call.draw_key);
         call.life = match parent {
             _ if relay.left => NOBODY,
             Parent::Visit(visit) => self.front.visits().get(visit).map_or(NOBODY, |visit| visit.life),

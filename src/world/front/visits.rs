@@ -21,6 +21,7 @@ mod purpose {
     pub const NODE: u32 = 3;
     pub const REFRESH: u32 = 4;
     pub const PAUSE: u32 = 5;
+    pub const REJECTED: u32 = 6;
 }
 
 /// A customer's visit.
@@ -192,6 +193,16 @@ impl World {
         let topology = self.topology.clone();
         let spec = &topology.journeys[visit.journey.index()];
         let key = (visit.journey.0 as u64) << 48 | visit.number;
+        // 503: refused by the service, or by a balancer that has no target for it.
+        let refused =
+            outcome == CallOutcome::Rejected || blame == Blame::Balancer && outcome == CallOutcome::Failed;
+        if let Some(retry) = spec.retry_rejected.filter(|retry| refused && visit.attempt < retry.attempts) {
+            let unit = self.seed.draw(purpose::REJECTED, key, visit.attempt as u64, 0).unit();
+            let (pause, life) = (retry.pause(visit.attempt, unit), visit.life);
+            self.life_hesitates(life, clock.now());
+            clock.after(pause, Event::Refresh(index));
+            return;
+        }
         let again = matches!(outcome, CallOutcome::Failed | CallOutcome::TimedOut)
             && visit.attempt < spec.max_attempts
             && self.seed.draw(purpose::REFRESH, key, visit.attempt as u64, 0).unit()

@@ -246,7 +246,7 @@ impl World {
     /// Keeps a call's request for later, if its edge does that and there is room. The call is over then.
     pub(crate) fn queue_for_later(&mut self, call: u32, clock: &mut Clock) -> bool {
         let entry = &self.services.calls()[call];
-        let kept = Kept { key: entry.key, draw_key: entry.draw_key };
+        let kept = Kept { key: entry.key, about: entry.about, draw_key: entry.draw_key };
         let edge = self.edge_of(call);
         if !self.defended(Defence::Queueing) {
             return false;
@@ -293,7 +293,8 @@ impl World {
         let draw_key = kept.draw_key ^ u64::from(number).wrapping_mul(0xD6E8_FEB8_6659_FD93);
         let call = Call::sent(parent, replica, operation, kept.key, draw_key, clock.now());
         let call = self.services.calls_mut().insert(call).index;
-        self.services.calls_mut()[call].step = step;
+        let entry = &mut self.services.calls_mut()[call];
+        (entry.step, entry.about) = (step, kept.about);
         clock.after(SimDuration::ZERO, Event::Arrive(call));
     }
 

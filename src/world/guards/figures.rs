@@ -72,7 +72,7 @@ impl World {
         let replica = &self.services.replicas()[entry.replica.index()];
         let (zone, local) = (replica.zone, replica.local as usize);
         let healthy =
-            self.action_of(entry).is_some_and(|action| self.would_answer(action, entry.key, zone, now));
+            self.action_of(entry).is_some_and(|action| self.would_answer(action, entry.who(), zone, now));
         let counts = &mut self.guards.edges[edge].counts[local];
         counts.refused += 1;
         counts.refused_healthy += u64::from(healthy);

@@ -29,6 +29,8 @@ impl Default for LaterConfig {
 pub struct Kept {
     /// The customer's key.
     pub key: u64,
+    /// Names the visit that it belongs to.
+    pub about: u32,
     /// Names its draws.
     pub draw_key: u64,
 }

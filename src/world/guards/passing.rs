@@ -92,7 +92,7 @@ impl World {
         let service = self.services.replicas()[entry.replica.index()].service;
         let steps = &topology.services[service.index()].operations[entry.operation.index()].steps;
         let Some(step) = steps.get(entry.step as usize) else { return };
-        let partition = self.partition_of_step(&step.action, entry.key);
+        let partition = self.partition_of_step(&step.action, entry);
         self.pass_breaker(call, step, partition, clock);
     }
 

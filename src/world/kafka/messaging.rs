@@ -16,7 +16,6 @@ use crate::world::fact::Fact;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{Cluster, ClusterEffect, ClusterFact, ProduceError, Reachability};
 use crate::world::kafka::consumer::{ConsumerGroup, GroupConfig, GroupEffect};
-use crate::world::kafka::partitioner::{murmur2, partition_of_hash};
 use crate::world::kafka::producer::{ProduceResult, Producer, RequestId, TopicPartitions};
 use crate::world::kafka::replies::ReplyReader;
 use crate::world::services::replica::ProcessState;
@@ -60,6 +59,8 @@ pub struct Message {
     pub partition: PartitionId,
     /// The customer's key.
     pub key: u64,
+    /// Names the visit that it belongs to, as that of a call.
+    pub about: u32,
     /// Names the draws of whoever processes it.
     pub draw_key: u64,
     /// The number of holders.
@@ -208,13 +209,6 @@ pub(crate) fn readers(
 }
 
 impl World {
-    /// Partition (within its topic) of a customer's key: murmur2 over its eight bytes, as the Java client does.
-    pub(crate) fn partition_of(&self, topic: TopicRef, key: u64) -> u16 {
-        let count =
-            self.topology.clusters[topic.cluster.index()].config.topics[topic.topic.index()].partitions;
-        partition_of_hash(murmur2(&key.to_be_bytes()), count)
-    }
-
     /// What one call has sent or waits for belongs to another one from now on.
     pub(crate) fn hand_over_messages(&mut self, from: Handle, to: Handle) {
         let own: Vec<u32> = (self.kafka.messages.iter())

@@ -12,6 +12,7 @@ use crate::world::ids::{
 use crate::world::part::Part;
 use crate::world::services::replica::NIL;
 use crate::world::slab::Handle;
+use crate::world::topology::keys::Who;
 use crate::world::watch::lives::NOBODY;
 
 /// A call that is to be sent to a service.
@@ -179,6 +180,10 @@ pub struct Call {
     pub blame: Blame,
     /// The customer's key: decides the partition.
     pub key: u64,
+    /// Names the visit that it belongs to, for the draws of its further keys; 0 where the document has none.
+    pub about: u32,
+    /// The partition, within its topic, that the client has chosen for the last record without a key.
+    pub placed: u16,
     /// Names the draws: the visit, its attempt, and the path of calls.
     pub draw_key: u64,
     /// The time when it was sent.
@@ -287,6 +292,8 @@ impl Call {
             outcome: CallOutcome::Failed,
             blame: Blame::Nobody,
             key,
+            about: 0,
+            placed: 0,
             draw_key,
             sent: now,
             arrived: now,
@@ -310,6 +317,11 @@ impl Call {
             gateway: None,
             relay: NIL,
         }
+    }
+
+    /// Whose request it is, and what it is about.
+    pub fn who(&self) -> Who {
+        Who { key: self.key, about: self.about }
     }
 
     /// Returns whether it uses a worker now.

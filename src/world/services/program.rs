@@ -5,6 +5,7 @@ use crate::world::event::Event;
 use crate::world::fact::{Fact, HopKind};
 use crate::world::front::balancer::ElbCode;
 use crate::world::ids::*;
+use crate::world::kafka::keys::Sent;
 use crate::world::part::Part;
 use crate::world::services::call::{Blame, Call, CallOutcome, CallState, Parent, Request, WaitFor};
 use crate::world::services::jobs::JobKind;
@@ -49,6 +50,7 @@ impl World {
         ));
         let call = handle.index;
         self.services.calls[call].via = node;
+        self.services.calls[call].about = self.about(parent, draw_key);
         self.services.calls[call].life = match parent {
             Parent::Visit(visit) => self.front.visits().get(visit).map_or(NOBODY, |visit| visit.life),
             Parent::Call(asker) => self.services.calls.get(asker).map_or(NOBODY, |asker| asker.life),
@@ -220,7 +222,7 @@ impl World {
             self.life_turns(call, now);
             return;
         }
-        let partition = self.partition_of_step(&step.action, entry.key);
+        let partition = self.partition_of_step(&step.action, entry);
         self.services.calls[call].since = now;
         // Before the guards: a refusal by them ends the attempts that begin here (`step_refused`).
         self.begin_attempts(call, step.policy.as_ref());
@@ -236,16 +238,7 @@ impl World {
     pub(crate) fn blame_of_step(&self, call: u32) -> Blame {
         let entry = &self.services.calls[call];
         let Some(action) = self.action_of(entry) else { return Blame::Nobody };
-        self.blame_of_action(action, self.partition_of_step(action, entry.key), entry.replica)
-    }
-
-    pub(crate) fn partition_of_step(&self, action: &Action, key: u64) -> u16 {
-        match action {
-            Action::Produce { topic, .. } | Action::RequestReply { request: topic, .. } => {
-                self.partition_of(*topic, key)
-            }
-            _ => 0,
-        }
+        self.blame_of_action(action, self.partition_of_step(action, entry), entry.replica)
     }
 
     /// Every guard has let the call out: its present step is done, and its limit begins.
@@ -256,7 +249,7 @@ impl World {
         let service = self.services.replicas[entry.replica.index()].service;
         let step = &topology.services[service.index()].operations[entry.operation.index()].steps
             [entry.step as usize];
-        let partition = self.partition_of_step(&step.action, entry.key);
+        let partition = self.partition_of_step(&step.action, entry);
         // Before the step acts: one that ends at once must find the limit that it cancels.
         self.start_limit(call, step.policy.as_ref(), clock);
         let handle = self.services.calls.handle(call);
@@ -282,11 +275,11 @@ impl World {
             Action::Propose { quorum, kind } => {
                 self.start_job(call, JobKind::Proposal(quorum, kind), Query::NONE, draw_key, at, clock)
             }
-            Action::Produce { topic, bytes, wait } => {
-                self.produce(call, topic, partition, bytes, wait, clock)
+            Action::Produce { topic, by, bytes, wait } => {
+                self.produce(call, Sent { topic, by, partition, bytes }, wait, clock)
             }
-            Action::RequestReply { request, bytes, .. } => {
-                self.request(call, request, partition, bytes, clock)
+            Action::RequestReply { request: topic, by, bytes, .. } => {
+                self.request(call, Sent { topic, by, partition, bytes }, clock)
             }
         }
         if self.services.calls.holds(handle) {

@@ -60,6 +60,8 @@ pub struct JourneySpec {
     pub refresh_probability: f64,
     /// Mean pause before the next attempt (exponential).
     pub refresh_pause: SimDuration,
+    /// What the customers' clients do by themselves when they are refused; nothing without it.
+    pub retry_rejected: Option<RejectedRetry>,
     /// Lost customers who come back together once it works again.
     pub return_herd: Option<ReturnHerd>,
     /// True if it counts as trading in the amplification.
@@ -67,6 +69,28 @@ pub struct JourneySpec {
     /// The worth of one answered request of a customer, in hundredths of the document's currency. Nothing in the
     /// world reads it.
     pub value_hundredths: u64,
+}
+
+/// A client that sends a refused request again by itself.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RejectedRetry {
+    /// Attempts in all, the first included.
+    pub attempts: u8,
+    /// Before the second attempt; none: at once.
+    pub pause: SimDuration,
+    /// Each further pause is so many times as long as the one before.
+    pub factor: f64,
+    /// The part of a pause that is drawn, 0 to 1: at 1 it is anything between nothing and all of it ("full jitter").
+    pub jitter: f64,
+}
+
+impl RejectedRetry {
+    /// The pause after attempt `attempt`, counted from 1; `unit` is drawn, 0 to 1. An hour at most, a limit of ours.
+    pub fn pause(&self, attempt: u8, unit: f64) -> SimDuration {
+        const LONGEST: f64 = 3_600.0;
+        let whole = self.pause.as_secs_f64() * libm::pow(self.factor, f64::from(attempt.max(1) - 1));
+        SimDuration::from_secs_f64(whole.min(LONGEST) * (1.0 - self.jitter * unit))
+    }
 }
 
 /// The target group of a service (defaults: Elastic Load Balancing API, target group attributes).

@@ -2,8 +2,9 @@
 //! published timeline. Plain values for telemetry and session; nothing in the world reads them.
 
 use crate::engine::SimDuration;
-use crate::world::ids::{ClusterId, JourneyId, QuorumId, ServiceId, StoreId, ZoneId};
+use crate::world::ids::{ClusterId, JourneyId, ObjectiveId, QuorumId, ServiceId, StoreId, ZoneId};
 use crate::world::kafka::client::Client;
+use crate::world::topology::objectives::{LatencyObjective, OBJECTIVE_METRICS, ObjectiveMetric};
 
 /// Everything that watches.
 #[derive(Clone, Debug)]
@@ -33,6 +34,8 @@ pub struct MonitorsSpec {
     pub rate_window: Option<SimDuration>,
     /// Share of a journey's customers that should be answered in time: 0.999 (SRE workbook, "Alerting on SLOs").
     pub objective: f64,
+    /// Objectives of latency beside it.
+    pub latency: Vec<LatencyObjective>,
     /// The document's own alert rules, beside the built-in sets.
     pub alerts: Vec<AlertRule>,
     /// Public notices.
@@ -56,6 +59,7 @@ impl Default for MonitorsSpec {
             group_interval: SimDuration::ZERO,
             rate_window: None,
             objective: 0.999,
+            latency: Vec::new(),
             alerts: Vec::new(),
             status_pages: Vec::new(),
             certificates: Vec::new(),
@@ -188,6 +192,8 @@ pub enum Metric {
     Service(ServiceMetric, ServiceId),
     /// Of a journey.
     Journey(JourneyMetric, JourneyId),
+    /// Of an objective of latency, with its journey.
+    Objective(ObjectiveMetric, ObjectiveId, JourneyId),
     /// Of a quorum group: 1 with a leader, else 0.
     QuorumLeader(QuorumId),
     /// Of a store.
@@ -269,6 +275,7 @@ impl Metric {
             Metric::Group(metric, _) => of(&GROUP_METRICS, metric),
             Metric::Service(metric, _) => of(&SERVICE_METRICS, metric),
             Metric::Journey(metric, _) => of(&JOURNEY_METRICS, metric),
+            Metric::Objective(metric, ..) => of(&OBJECTIVE_METRICS, metric),
             Metric::QuorumLeader(_) => QUORUM_METRIC,
             Metric::Store(metric, _) => of(&STORE_METRICS, metric),
         }

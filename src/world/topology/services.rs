@@ -9,7 +9,7 @@ use crate::world::kafka::client::{Client, PerClient};
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::quorums::quorum::ProposalKind;
 use crate::world::services::ColdStart;
-use crate::world::topology::{ConsumerSpec, PolicySpec, TargetGroupSpec, TopicRef};
+use crate::world::topology::{ConsumerSpec, PolicySpec, RecordKey, TargetGroupSpec, TopicRef};
 
 /// A business service.
 #[derive(Clone, Debug)]
@@ -115,10 +115,12 @@ pub enum Action {
         /// The kind of proposal, on which a reopening group decides.
         kind: ProposalKind,
     },
-    /// Sends a record with the customer's key.
+    /// Sends a record.
     Produce {
         /// The destination.
         topic: TopicRef,
+        /// Its key.
+        by: RecordKey,
         /// Record size, bytes.
         bytes: u32,
         /// True if the worker waits for the acknowledgement (`.get()` on the future).
@@ -128,6 +130,8 @@ pub enum Action {
     RequestReply {
         /// Requests go here.
         request: TopicRef,
+        /// The key of the request record.
+        by: RecordKey,
         /// Replies come back here, in the partition number of the request.
         reply: TopicRef,
         /// Size of the request record, bytes.

@@ -3,7 +3,7 @@
 //! A write with acknowledgement needs a partition whose leader the caller reaches and whose write flows; a query a store
 //! with a member for it that works; a proposal a quorum group with a leader that takes proposals. A call of another
 //! service needs a replica of it within reach that serves and is not hung, and whatever that replica's operation asks
-//! with the same key, step by step. Time is not looked at: a slow answer counts as one. Nor are guards: what another
+//! for the same customer, step by step. Time is not looked at: a slow answer counts as one. Nor are guards: what another
 //! breaker would refuse is not what this one keeps from being answered.
 
 use crate::engine::SimTime;
@@ -11,24 +11,27 @@ use crate::world::World;
 use crate::world::ids::{OperationId, PartitionId, ServiceId, ZoneId};
 use crate::world::kafka::cluster::Reachability;
 use crate::world::services::replica::ProcessState;
-use crate::world::topology::{Action, TopicRef};
+use crate::world::topology::{Action, RecordKey, TopicRef, Who};
 use crate::world::watch::view::ReplicaHealth;
 
 /// Calls below calls that are looked at; deeper ones count as answered.
 const DEEPEST: u32 = 8;
 
 impl World {
-    /// Whether a step that does `action` with `key` in `zone` would be answered, as things are.
-    pub(crate) fn would_answer(&self, action: &Action, key: u64, zone: ZoneId, now: SimTime) -> bool {
-        self.answers(action, key, zone, now, DEEPEST)
+    /// Whether a step that does `action` for `who` in `zone` would be answered, as things are.
+    pub(crate) fn would_answer(&self, action: &Action, who: Who, zone: ZoneId, now: SimTime) -> bool {
+        self.answers(action, who, zone, now, DEEPEST)
     }
 
-    fn answers(&self, action: &Action, key: u64, zone: ZoneId, now: SimTime, depth: u32) -> bool {
+    fn answers(&self, action: &Action, who: Who, zone: ZoneId, now: SimTime, depth: u32) -> bool {
         match *action {
             Action::Work(_) => true,
-            Action::Produce { topic, wait, .. } => !wait || self.takes_writes(topic, topic, key, zone),
-            Action::RequestReply { request, reply, .. } => {
-                self.takes_writes(request, request, key, zone) && self.takes_writes(reply, request, key, zone)
+            Action::Produce { topic, by, wait, .. } => {
+                !wait || self.somewhere(topic, by, who, |number| self.takes_writes(topic, number, zone))
+            }
+            Action::RequestReply { request, reply, by, .. } => {
+                let takes = |topic, number| self.takes_writes(topic, number, zone);
+                self.somewhere(request, by, who, |number| takes(request, number) && takes(reply, number))
             }
             Action::Query { store, write, .. } => {
                 let members = self.topology.stores[store.index()].members.len();
@@ -42,7 +45,7 @@ impl World {
                 quorum.leader().is_some() && quorum.has_majority() && !quorum.is_shut()
             }
             Action::Call { service, operation } => {
-                depth == 0 || self.service_answers(service, operation, key, zone, now, depth - 1)
+                depth == 0 || self.service_answers(service, operation, who, zone, now, depth - 1)
             }
         }
     }
@@ -51,7 +54,7 @@ impl World {
         &self,
         service: ServiceId,
         operation: OperationId,
-        key: u64,
+        who: Who,
         zone: ZoneId,
         now: SimTime,
         depth: u32,
@@ -64,14 +67,21 @@ impl World {
                 && !replica.stuck
                 && self.region.network().reaches(zone, own)
                 && self.health(id, now) != ReplicaHealth::Hung
-                && steps.iter().all(|step| self.answers(&step.action, key, own, now, depth))
+                && steps.iter().all(|step| self.answers(&step.action, who, own, now, depth))
         })
     }
 
-    /// Whether a record of `key` written to `topic` from `zone` would be acknowledged; `keyed`: the topic whose
-    /// partitions decide the partition's number.
-    fn takes_writes(&self, topic: TopicRef, keyed: TopicRef, key: u64, zone: ZoneId) -> bool {
-        let number = self.partition_of(keyed, key);
+    /// Whether something holds of the partition that a record goes to; of any, where the client chooses it.
+    fn somewhere(&self, topic: TopicRef, by: RecordKey, who: Who, holds: impl Fn(u16) -> bool) -> bool {
+        let config = &self.topology.clusters[topic.cluster.index()].config;
+        match self.partition_by(topic, by, who) {
+            Some(number) => holds(number),
+            None => (0..config.topics[topic.topic.index()].partitions).any(holds),
+        }
+    }
+
+    /// Whether a record written to a partition of `topic` from `zone` would be acknowledged.
+    fn takes_writes(&self, topic: TopicRef, number: u16, zone: ZoneId) -> bool {
         let layout = self.kafka.clusters()[topic.cluster.index()].layout();
         let partition: PartitionId = layout.partition(topic.topic, number);
         let cluster = &self.kafka.clusters()[self.cluster_in_use(topic.cluster).index()];

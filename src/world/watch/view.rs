@@ -259,8 +259,8 @@ impl World {
     /// The partition whose reply a call waits for: the request record may be gone from every log by then.
     fn reply_partition(&self, call: &Call) -> Option<(ClusterId, PartitionId)> {
         match self.action_of(call)? {
-            Action::RequestReply { request, .. } => {
-                let index = self.partition_of(*request, call.key);
+            action @ Action::RequestReply { request, .. } => {
+                let index = self.partition_of_step(action, call);
                 let layout = self.kafka.clusters()[request.cluster.index()].layout();
                 Some((self.cluster_in_use(request.cluster), layout.partition(request.topic, index)))
             }
@@ -275,8 +275,8 @@ impl World {
             Some(Action::Call { service, .. }) => WaitKind::Service(*service),
             Some(Action::Query { store, .. }) => WaitKind::Store(*store),
             Some(Action::Propose { quorum, .. }) => WaitKind::Quorum(*quorum),
-            Some(Action::Produce { topic, .. }) => {
-                let index = self.partition_of(*topic, call.key);
+            Some(action @ Action::Produce { topic, .. }) => {
+                let index = self.partition_of_step(action, call);
                 let layout = self.kafka.clusters()[topic.cluster.index()].layout();
                 WaitKind::Ack(self.cluster_in_use(topic.cluster), layout.partition(topic.topic, index))
             }

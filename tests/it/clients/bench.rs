@@ -87,6 +87,7 @@ impl Bench {
                     self.after(HALF, Event::MetadataArrive(broker));
                 }
                 ProducerEffect::Connect { broker } => self.after(HALF.times(2), Event::Connect(broker)),
+                ProducerEffect::Placed { .. } => {}
                 ProducerEffect::Acked { token } => self.end(token, End::Acked),
                 ProducerEffect::Failed { token, .. } => self.end(token, End::Failed),
                 ProducerEffect::Unblocked { .. } => {}

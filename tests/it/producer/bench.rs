@@ -218,6 +218,7 @@ impl Bench {
                 ProducerEffect::Connect { broker } => {
                     scheduler.after(self.half_trip, Event::Connect(u32::from(broker.0)));
                 }
+                ProducerEffect::Placed { .. } => {}
                 ProducerEffect::Acked { token } => self.finish(token, now, End::Acked),
                 ProducerEffect::Failed { token, error } => {
                     self.finish(token, now, End::Failed(error));

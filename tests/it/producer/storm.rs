@@ -101,6 +101,7 @@ impl Storm {
                 }
                 ProducerEffect::RequestMetadata { broker } => self.schedule(now, Event::Metadata(broker)),
                 ProducerEffect::Connect { broker } => self.schedule(now, Event::Connect(broker)),
+                ProducerEffect::Placed { .. } => {}
                 ProducerEffect::Acked { token } => self.end(token, State::Acked),
                 ProducerEffect::Failed { token, .. } => self.end(token, State::Failed),
                 ProducerEffect::Unblocked { token } => {

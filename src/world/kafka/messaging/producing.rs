@@ -105,6 +105,7 @@ impl World {
                 let round_trip = delay_to(self, broker).times(2);
                 clock.after(round_trip, Event::ProducerConnect(id << 6 | broker.0 as u32));
             }
+            ProducerEffect::Placed { token, partition } => self.on_placed(token, partition),
             ProducerEffect::Acked { token } => self.on_acked(token, clock),
             ProducerEffect::Failed { token, error } => self.on_record_failed(token, error, clock),
             ProducerEffect::Unblocked { token } => self.on_unblocked(token, clock),

@@ -5,11 +5,11 @@ use crate::engine::{SimDuration, SimTime};
 use crate::world::event::Event;
 use crate::world::fact::{BlockedFor, Fact, HopKind};
 use crate::world::ids::*;
+use crate::world::kafka::keys::Sent;
 use crate::world::kafka::producer::{Destination, ProducerError, Record, SendOutcome};
 use crate::world::part::Part;
 use crate::world::services::call::{Blame, Call, CallOutcome, Parent, WaitFor};
 use crate::world::slab::Handle;
-use crate::world::topology::TopicRef;
 use crate::world::{Clock, World};
 
 impl World {
@@ -19,19 +19,11 @@ impl World {
     }
 
     /// A `produce` step.
-    pub(crate) fn produce(
-        &mut self,
-        call: u32,
-        topic: TopicRef,
-        partition: u16,
-        bytes: u32,
-        wait: bool,
-        clock: &mut Clock,
-    ) {
-        let message = self.new_message(Meaning::Plain, call, topic, partition);
+    pub(crate) fn produce(&mut self, call: u32, sent: Sent, wait: bool, clock: &mut Clock) {
+        let message = self.new_message(Meaning::Plain, call, &sent);
         self.services.calls_mut()[call].wait =
             if wait { WaitFor::Ack(message) } else { WaitFor::Buffer(message) };
-        match self.send_record(message, bytes, clock) {
+        match self.send_record(message, &sent, clock) {
             SendOutcome::Accepted if !wait => self.wait_ended(call, CallOutcome::Ok, Blame::Nobody, clock),
             SendOutcome::Accepted => {}
             SendOutcome::Blocked => self.tell_blocked(message, clock),
@@ -40,17 +32,10 @@ impl World {
     }
 
     /// A `request_reply` step.
-    pub(crate) fn request(
-        &mut self,
-        call: u32,
-        topic: TopicRef,
-        partition: u16,
-        bytes: u32,
-        clock: &mut Clock,
-    ) {
-        let message = self.new_message(Meaning::Request, call, topic, partition);
+    pub(crate) fn request(&mut self, call: u32, sent: Sent, clock: &mut Clock) {
+        let message = self.new_message(Meaning::Request, call, &sent);
         self.services.calls_mut()[call].wait = WaitFor::Reply(message);
-        match self.send_record(message, bytes, clock) {
+        match self.send_record(message, &sent, clock) {
             SendOutcome::Accepted => {}
             SendOutcome::Blocked => self.tell_blocked(message, clock),
             SendOutcome::Refused(error) => self.on_record_failed(message.index, error, clock),
@@ -72,15 +57,11 @@ impl World {
         }
     }
 
-    pub(super) fn new_message(
-        &mut self,
-        meaning: Meaning,
-        call: u32,
-        topic: TopicRef,
-        partition: u16,
-    ) -> Handle {
+    pub(super) fn new_message(&mut self, meaning: Meaning, call: u32, sent: &Sent) -> Handle {
         let entry = &self.services.calls()[call];
-        let partition = self.kafka.clusters[topic.cluster.index()].layout().partition(topic.topic, partition);
+        let topic = sent.topic;
+        let layout = self.kafka.clusters[topic.cluster.index()].layout();
+        let partition = layout.partition(topic.topic, sent.partition);
         self.kafka.messages.insert(Message {
             meaning,
             call: self.services.calls().handle(call),
@@ -89,15 +70,17 @@ impl World {
             cluster: topic.cluster,
             partition,
             key: entry.key,
+            about: entry.about,
             draw_key: entry.draw_key,
             holders: 1,
         })
     }
 
-    pub(super) fn send_record(&mut self, message: Handle, bytes: u32, clock: &mut Clock) -> SendOutcome {
+    pub(super) fn send_record(&mut self, message: Handle, sent: &Sent, clock: &mut Clock) -> SendOutcome {
         let Message { replica, cluster, partition, .. } = self.kafka.messages[message.index];
         let producer = self.producer_of(replica, cluster);
-        let record = Record { token: message.index, destination: Destination::Partition(partition), bytes };
+        let destination = self.destination(sent, partition);
+        let record = Record { token: message.index, destination, bytes: sent.bytes };
         self.with_producer(producer, clock, |part, now, fx| part.send(now, record, fx))
     }
 
@@ -180,6 +163,7 @@ impl World {
             entry.draw_key ^ 0x005E_ED0F_5EC0_7D00,
             now,
         ));
+        self.services.calls_mut()[call.index].about = entry.about;
         let delay = match self.kafka.clusters[cluster.index()].leader(partition) {
             Some(leader) => {
                 self.hop(now, Part::Broker(cluster, leader), Part::Replica(replica), HopKind::Request);
@@ -218,6 +202,7 @@ impl World {
                 cluster: reply.topic.cluster,
                 partition: to,
                 key: request.key,
+                about: request.about,
                 draw_key: request.draw_key,
                 holders: 1,
             });

@@ -131,7 +131,7 @@ impl JavaProducer {
             return SendOutcome::Refused(ProducerError::RecordTooLarge { bytes, limit });
         }
         let need = if self.metadata.known() {
-            match self.append(now, record, None) {
+            match self.append(now, record, None, fx) {
                 Appended::Joined => return SendOutcome::Accepted,
                 Appended::Sendable => {
                     self.wake_sender(now, fx);
@@ -193,7 +193,7 @@ impl JavaProducer {
         self.metadata.update(now, response, &self.topics, marked);
         while first && let Some(mut waiter) = self.pool.informed() {
             let token = waiter.record.token;
-            match self.append(now, waiter.record, None) {
+            match self.append(now, waiter.record, None, fx) {
                 Appended::NoMemory(bytes) => {
                     waiter.need = Need::Memory { bytes, taken: 0 };
                     self.pool.wait(waiter);

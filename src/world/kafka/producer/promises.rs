@@ -160,6 +160,9 @@ impl PromisesProducer {
     /// One call of send(): the promise is there at once.
     pub fn send(&mut self, now: SimTime, record: Record, fx: &mut Vec<ProducerEffect>) -> SendOutcome {
         let (partition, topic) = self.place(record.destination);
+        if let Destination::Unkeyed(_) = record.destination {
+            fx.push(ProducerEffect::Placed { token: record.token, partition });
+        }
         self.topics[topic].used = true;
         let sending = Sending {
             token: record.token,

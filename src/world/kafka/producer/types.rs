@@ -77,6 +77,13 @@ pub enum ProducerEffect {
         /// The receiver.
         broker: BrokerId,
     },
+    /// The partition of a record without a key has been chosen.
+    Placed {
+        /// The record.
+        token: u32,
+        /// The partition.
+        partition: PartitionId,
+    },
     /// The record is stored as acks=all asks.
     Acked {
         /// The record.

@@ -5,7 +5,7 @@ use crate::engine::SimTime;
 use crate::world::ids::PartitionId;
 use crate::world::kafka::client::Memory;
 use crate::world::kafka::partitioner::{next_partition, partition_of_hash};
-use crate::world::kafka::producer::types::{Destination, Record};
+use crate::world::kafka::producer::types::{Destination, ProducerEffect, Record};
 
 const PURPOSE_STICKY: u32 = u32::from_be_bytes(*b"PSTK");
 
@@ -24,8 +24,15 @@ pub enum Appended {
 }
 
 impl JavaProducer {
-    /// Appends `record`; `held` is memory its call waited for. With `held` it always succeeds.
-    pub(super) fn append(&mut self, now: SimTime, record: Record, held: Option<u32>) -> Appended {
+    /// Appends `record`; `held` is memory its call waited for. With `held` it always succeeds. Reports where a record
+    /// without a key goes.
+    pub(super) fn append(
+        &mut self,
+        now: SimTime,
+        record: Record,
+        held: Option<u32>,
+        fx: &mut Vec<ProducerEffect>,
+    ) -> Appended {
         let (partition, sticky) = loop {
             let (partition, sticky) = self.place(record.destination);
             if self.moves_on(partition, sticky) {
@@ -44,6 +51,9 @@ impl JavaProducer {
                     let full = batch.is_full();
                     if let Some(bytes) = held {
                         self.pool.give(bytes);
+                    }
+                    if sticky.is_some() {
+                        fx.push(ProducerEffect::Placed { token: record.token, partition });
                     }
                     self.stick(sticky, size, full);
                     return if full || held.is_some() { Appended::Sendable } else { Appended::Joined };
@@ -74,6 +84,9 @@ impl JavaProducer {
         let (size, full) = (batch.bytes, batch.is_full());
         self.queues[partition.index()].waiting.push_back(slot);
         self.busy[partition.index() / 64] |= 1 << (partition.index() % 64);
+        if sticky.is_some() {
+            fx.push(ProducerEffect::Placed { token: record.token, partition });
+        }
         self.stick(sticky, size, full);
         Appended::Sendable
     }

@@ -136,7 +136,7 @@ impl JavaProducer {
     fn serve_waiters(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
         while let Some((waiter, bytes)) = self.pool.satisfied() {
             self.waited(now, &waiter);
-            self.append(now, waiter.record, Some(bytes));
+            self.append(now, waiter.record, Some(bytes), fx);
             fx.push(ProducerEffect::Unblocked { token: waiter.record.token });
         }
         if self.config.manner.memory == Memory::PerPartition {
@@ -145,7 +145,7 @@ impl JavaProducer {
                 last.is_none_or(|slot| self.batches.get(*slot).has_room(now, bytes))
             }) {
                 self.waited(now, &waiter);
-                self.append(now, waiter.record, None);
+                self.append(now, waiter.record, None, fx);
                 fx.push(ProducerEffect::Unblocked { token: waiter.record.token });
             }
         }
