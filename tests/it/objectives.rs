@@ -64,7 +64,8 @@ fn a_page_about_latency_fires_when_its_windows_are_full_enough() {
     run.advance(SimTime::from_secs(1_200), u64::MAX);
     let report = alerts::report(&run);
     let own = report.sets.iter().find(|set| set.set == "own").unwrap();
-    let first = |text: &str| own.fired.iter().find(|fired| fired.rule.text == text).map(|fired| fired.first_s);
+    let first =
+        |text: &str| own.fired.iter().find(|fired| fired.rule.text == text).map(|fired| fired.first_s);
     let expected = 600.0 * 4.0 * 0.01 / (-3.0f64).exp();
     let page = first("quick burns").unwrap();
     assert!((expected - 40.0..expected + 60.0).contains(&page), "{page}, expected {expected}");
@@ -136,6 +137,9 @@ fn a_factor_that_nothing_reaches_is_a_mistake_of_the_document() {
     };
     assert_eq!(read(0.9, 9.0), "");
     let found = read(0.9, 14.4);
-    assert!(found.contains("found the factor 14.4, but when every request is slow the rate is 10"), "{found}");
+    assert!(
+        found.contains("found the factor 14.4, but when every request is slow the rate is 10"),
+        "{found}"
+    );
     assert_eq!(read(0.99, 14.4), "");
 }

@@ -26,9 +26,9 @@ fn records(run: &Driven) -> Vec<u64> {
     (0..6).map(|partition| cluster.log_end_offset(PartitionId(partition))).collect()
 }
 
-/// Source: runs of the libraries with a third of the partitions without a leader (`docs/clients.md`, "unkeyed records"):
-/// the partitioners of Java, librdkafka, kafka-python and aiokafka leave them out, kafkajs goes around, and with
-/// platformatic one partition fails the topic. A key keeps hitting its partition with all of them.
+/// Source: runs of the libraries with a third of the partitions without a leader, brokers up (`docs/clients.md`): the
+/// partitioners of Java, librdkafka, kafka-python and aiokafka leave them out; kafkajs goes around, until its metadata are
+/// 5 minutes old, and then fails for all; platformatic fails for all. A key keeps hitting its partition with all of them.
 #[test]
 fn a_record_without_a_key_is_sent_elsewhere_by_most_clients() {
     for (client, key, least, most) in [
@@ -36,7 +36,7 @@ fn a_record_without_a_key_is_sent_elsewhere_by_most_clients() {
         ("librdkafka", "none", 0.97, 1.0),
         ("kafka-python", "none", 0.97, 1.0),
         ("aiokafka", "none", 0.97, 1.0),
-        ("kafkajs", "none", 0.5, 0.8),
+        ("kafkajs", "none", 0.0, 0.0),
         ("platformatic", "none", 0.0, 0.0),
         ("java", "customer", 0.5, 0.8),
         ("aiokafka", "customer", 0.5, 0.8),
@@ -46,9 +46,9 @@ fn a_record_without_a_key_is_sent_elsewhere_by_most_clients() {
             step(document)["key"] = key.into();
         });
         let mut run = Driven::new(&document, 1);
-        run.give("50s control-plane ops block elect-leaders").give("1m zone a power-loss").to(120);
-        // Before the metadata of kafkajs are 5 minutes old.
-        let window = run.window("order", 240);
+        run.give("50s control-plane ops block elect-leaders").give("1m zone a power-loss");
+        run.give("2m zone a repair").to(600);
+        let window = run.window("order", 840);
         let share = window.ok as f64 / window.offered as f64;
         assert!((least..=most).contains(&share), "{client}, {key}: {share:.3} of {window:?}");
     }
@@ -146,9 +146,13 @@ fn a_visit_keeps_its_key_on_its_whole_way() {
     let mut run = Driven::new(&document, 1);
     run.to(300);
     let cluster = &run.world().clusters()[0];
-    let ends = |first: u16| (first..first + 6).map(|p| cluster.log_end_offset(PartitionId(p))).collect::<Vec<_>>();
+    let ends =
+        |first: u16| (first..first + 6).map(|p| cluster.log_end_offset(PartitionId(p))).collect::<Vec<_>>();
     let (orders, matches) = (ends(0), ends(6));
-    assert!(orders.iter().sum::<u64>() > 1_000 && orders.iter().filter(|&&end| end > 0).count() <= 5, "{orders:?}");
+    assert!(
+        orders.iter().sum::<u64>() > 1_000 && orders.iter().filter(|&&end| end > 0).count() <= 5,
+        "{orders:?}"
+    );
     let apart: u64 = orders.iter().zip(&matches).map(|(one, other)| one.abs_diff(*other)).sum();
     assert!(apart <= 3, "those under way aside: {orders:?} and {matches:?}");
 }
@@ -207,7 +211,7 @@ fn documents_say_which_key_and_which_keys_there_are() {
                 step(document)["key"] = "none".into();
                 step(document)["breaker"] = breaker.clone();
             },
-            "found no key and a breaker for each partition",
+            "this step writes to no topic, or without a key",
         ),
     ] {
         let found = wrong(change);

@@ -359,7 +359,7 @@ line 50: /services/1/consumer/reply/topic: found topic `kafka.replies`, but ther
     (
         r#""timeout": "2s" }"#,
         r#""timeout": "2s", "breaker": { "scope": "partition" } }"#,
-        r#"line 29: /services/0/operations/0/steps/1/breaker/scope: found partition, expected dependency, edge or key: this step writes to no topic"#,
+        r#"line 29: /services/0/operations/0/steps/1/breaker/scope: found partition, expected dependency, edge or key: this step writes to no topic, or without a key"#,
     ),
     // Story and assertions
     (

@@ -142,7 +142,7 @@ const MOST: u64 = 10_000;
 /// The longest time over which results are counted, a limit on memory; ours.
 const LONGEST_WINDOW: SimDuration = SimDuration::from_secs(3_600);
 
-/// The settings of the library that `library` names, and the scope. `partitioned`: the step writes to a topic.
+/// The settings of the library that `library` names, and the scope. `partitioned`: the step writes to a topic by a key.
 pub(super) fn breaker(node: &Node, partitioned: bool) -> BreakerSpec {
     let fields = node.fields(BREAKER);
     [RESILIENCE4J, NODE, PYTHON, RUST].into_iter().for_each(|meanings| fields.also(meanings));
@@ -162,7 +162,7 @@ pub(super) fn breaker(node: &Node, partitioned: bool) -> BreakerSpec {
     if scope == BreakerScope::Partition && !partitioned {
         fields.wrong_at(
             "scope",
-            "found partition, expected dependency, edge or key: this step writes to no topic",
+            "found partition, expected dependency, edge or key: this step writes to no topic, or without a key",
         );
     }
     fields.close();

@@ -239,36 +239,7 @@ fn assertion(node: &Node, topology: &Topology, length: SimDuration) -> Assertion
     let fields = node.fields(ASSERTION);
     let run = Run::ALL[fields.name("run", "run", &Run::ALL.map(|run| run.0))].1;
     let kind = fields.need("measure").and_then(|node| node.one_of("measure", &MEASURES));
-    let journey = || {
-        let names: Vec<&str> = topology.journeys.iter().map(|journey| journey.id.as_str()).collect();
-        JourneyId(fields.name("journey", "journey", &names) as u8)
-    };
-    let objective = || {
-        let names: Vec<&str> = topology.monitors.latency.iter().map(|own| own.id.as_str()).collect();
-        ObjectiveId(fields.name("objective", "objective of latency", &names) as u8)
-    };
-    let measure = match kind.map(|i| MEASURES[i]) {
-        Some("answered") => Measure::Answered(journey()),
-        Some("ok") => Measure::Ok(journey()),
-        Some("degraded") => Measure::Degraded(journey()),
-        Some("rejected") => Measure::Rejected(journey()),
-        Some("timed_out") => Measure::TimedOut(journey()),
-        Some("hung") => {
-            let names: Vec<&str> = topology.services.iter().map(|service| service.id.as_str()).collect();
-            Measure::Hung(ServiceId(fields.name("service", "service", &names) as u8))
-        }
-        Some("amplification") => Measure::Amplification,
-        Some("fast") => Measure::Fast(objective()),
-        Some("burn_rate") => Measure::BurnRate(objective()),
-        Some("burn_page") => Measure::BurnPage(objective()),
-        Some("burn_ticket") => Measure::BurnTicket(objective()),
-        Some(_) => Measure::Leaderless,
-        None => {
-            // Which other fields belong here is not known.
-            let _ = (fields.get("journey"), fields.get("service"), fields.get("objective"));
-            Measure::Leaderless
-        }
-    };
+    let measure = measure(&fields, kind.map(|i| MEASURES[i]), topology);
     let bound = |name| fields.get(name).map(|node| node.number(0.0, 1e9));
     let assertion = Assertion {
         run,
@@ -291,6 +262,40 @@ fn assertion(node: &Node, topology: &Topology, length: SimDuration) -> Assertion
     }
     fields.close();
     assertion
+}
+
+/// What an assertion measures, by its word.
+fn measure(fields: &Fields, word: Option<&str>, topology: &Topology) -> Measure {
+    let journey = || {
+        let names: Vec<&str> = topology.journeys.iter().map(|journey| journey.id.as_str()).collect();
+        JourneyId(fields.name("journey", "journey", &names) as u8)
+    };
+    let objective = || {
+        let names: Vec<&str> = topology.monitors.latency.iter().map(|own| own.id.as_str()).collect();
+        ObjectiveId(fields.name("objective", "objective of latency", &names) as u8)
+    };
+    match word {
+        Some("answered") => Measure::Answered(journey()),
+        Some("ok") => Measure::Ok(journey()),
+        Some("degraded") => Measure::Degraded(journey()),
+        Some("rejected") => Measure::Rejected(journey()),
+        Some("timed_out") => Measure::TimedOut(journey()),
+        Some("hung") => {
+            let names: Vec<&str> = topology.services.iter().map(|service| service.id.as_str()).collect();
+            Measure::Hung(ServiceId(fields.name("service", "service", &names) as u8))
+        }
+        Some("amplification") => Measure::Amplification,
+        Some("fast") => Measure::Fast(objective()),
+        Some("burn_rate") => Measure::BurnRate(objective()),
+        Some("burn_page") => Measure::BurnPage(objective()),
+        Some("burn_ticket") => Measure::BurnTicket(objective()),
+        Some(_) => Measure::Leaderless,
+        None => {
+            // Which other fields belong here is not known.
+            let _ = (fields.get("journey"), fields.get("service"), fields.get("objective"));
+            Measure::Leaderless
+        }
+    }
 }
 
 meanings! {

@@ -4,7 +4,7 @@ use super::distinct;
 use crate::base::decimal::short;
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::Fields;
+use crate::scenario::reader::{Fields, spelled};
 use crate::world::ids::JourneyId;
 use crate::world::topology::Topology;
 use crate::world::topology::objectives::{BURN_PAGE, BURN_TICKET, BurnPair, Counted, LatencyObjective};
@@ -38,9 +38,9 @@ meanings! {
     PAIR {
         /// The burn rate that both windows must exceed: 1 uses up exactly the allowance.
         "factor",
-        /// The long window.
+        /// The long window, over which enough of the allowance must have burnt to wake somebody.
         "long",
-        /// The short window, which ends the alert soon after the harm.
+        /// The short window, a twelfth of the long one in the workbook: it ends the alert soon after the harm.
         "short",
     }
 }
@@ -80,7 +80,11 @@ fn pairs(fields: &Fields, name: &'static str, usual: &[BurnPair]) -> Vec<BurnPai
             let window = |name| {
                 let found = fields.need(name).map_or(STEP, |node| node.duration(STEP, LONGEST));
                 if !found.as_micros().is_multiple_of(STEP.as_micros()) {
-                    fields.wrong_at(name, "found a window between two counts, expected a multiple of 30s");
+                    let whole = format!(
+                        "found a window that ends between two counts, expected a multiple of {}",
+                        spelled(STEP)
+                    );
+                    fields.wrong_at(name, whole);
                 }
                 found
             };

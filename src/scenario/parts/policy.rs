@@ -50,7 +50,7 @@ meanings! {
     }
 }
 
-/// The policy in a step's fields. `partitioned`: the step writes to a topic, so a breaker may watch its partitions.
+/// The policy in a step's fields. `partitioned`: the step writes to a topic by a key, so a breaker may watch its partitions.
 pub(super) fn policy(step: &Fields, partitioned: bool) -> PolicySpec {
     step.also(POLICY);
     let timeout = step.duration("timeout");

@@ -11,8 +11,8 @@ use crate::world::ids::{ClassId, QuorumId, StoreId};
 use crate::world::kafka::client::PerClient;
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::topology::{
-    Action, BalancerSpec, BreakerScope, BreakerSpec, ConsumerSpec, FeedSpec, JourneySpec, OperationSpec,
-    RecordKey, ReplySpec, ServiceSpec, StepSpec,
+    Action, BalancerSpec, ConsumerSpec, FeedSpec, JourneySpec, OperationSpec, ReplySpec, ServiceSpec,
+    StepSpec,
 };
 
 pub(super) fn services(root: &Fields, names: &Names, balancer: &BalancerSpec) -> Vec<ServiceSpec> {
@@ -212,8 +212,8 @@ meanings! {
         "proposal",
         /// The topic that the record is sent to, spelled `CLUSTER.TOPIC`; its key decides the partition.
         "topic",
-        /// The key of the record: `customer`, a kind of `keys`, or `none`. One without a key goes where the client's
-        /// partitioner puts it: those of most clients leave out partitions without a leader. The customer's without it.
+        /// The key of the record: `customer`, a kind of `keys`, or `none`, and then the client's partitioner chooses: that
+        /// of most clients leaves out partitions without a leader. The customer's without it.
         "key",
         /// Size of the record, in bytes.
         "bytes",
@@ -276,24 +276,10 @@ fn step(node: &Node, names: &Names) -> StepSpec {
     };
     let policy = match action {
         Action::Work(_) | Action::Produce { wait: false, .. } => None,
-        Action::Produce { .. } | Action::RequestReply { .. } => Some(policy(&fields, true)),
-        _ => Some(policy(&fields, false)),
+        _ => Some(policy(&fields, action.is_partitioned())),
     };
-    if let Action::Produce { by: RecordKey::Unkeyed, .. }
-    | Action::RequestReply { by: RecordKey::Unkeyed, .. } = action
-        && policy.as_ref().and_then(|policy| policy.breaker.as_ref()).is_some_and(per_partition)
-    {
-        let found =
-            "found no key and a breaker for each partition, expected a key or a breaker of another scope";
-        fields.wrong_at("key", found);
-    }
     fields.close();
     StepSpec { action, policy }
-}
-
-/// Whoever asks such a breaker has to know the partition before.
-fn per_partition(breaker: &BreakerSpec) -> bool {
-    breaker.scope == BreakerScope::Partition
 }
 
 meanings! {

@@ -6,7 +6,7 @@ use crate::world::guards::breaker::BreakerSettings;
 use crate::world::guards::breaker::library::settings::Values;
 use crate::world::kafka::client::Client;
 use crate::world::topology::{
-    Action, BreakerScope, BreakerSpec, Product, StepSpec, TargetGroupSpec, Topology,
+    Action, BreakerScope, BreakerSpec, Product, RecordKey, StepSpec, TargetGroupSpec, Topology,
 };
 
 /// A choice for the whole region.
@@ -32,7 +32,8 @@ impl Choice {
         }
         if topology.steps().any(|step| breaker_of(step).is_some()) {
             all.extend(Library::ALL.map(|row| Choice::BreakerLibrary(row.0)));
-            let partitions = topology.steps().any(|step| breaker_of(step).is_some() && step.action.writes());
+            let partitions =
+                topology.steps().any(|step| breaker_of(step).is_some() && step.action.is_partitioned());
             let offered = |scope: &BreakerScope| *scope != BreakerScope::Partition || partitions;
             all.extend(BreakerScope::ALL.into_iter().filter(offered).map(Choice::BreakerScope));
         }
@@ -62,8 +63,8 @@ impl Topology {
                 }
                 other
             }),
-            Choice::BreakerScope(scope) => self.choose_breakers(|spec, writes| {
-                let fits = writes || scope != BreakerScope::Partition;
+            Choice::BreakerScope(scope) => self.choose_breakers(|spec, partitioned| {
+                let fits = partitioned || scope != BreakerScope::Partition;
                 let other = fits && spec.scope != scope;
                 if other {
                     spec.scope = scope;
@@ -83,14 +84,14 @@ impl Topology {
         changed
     }
 
-    /// `change` takes a breaker, and whether its step writes to a topic, and returns whether it has changed.
+    /// `change` takes a breaker, and whether its step writes to a partition that is known before, and returns whether it has changed.
     fn choose_breakers(&mut self, mut change: impl FnMut(&mut BreakerSpec, bool) -> bool) -> bool {
         let mut changed = false;
         let operations = self.services.iter_mut().flat_map(|service| &mut service.operations);
         for step in operations.flat_map(|operation| &mut operation.steps) {
-            let writes = step.action.writes();
+            let partitioned = step.action.is_partitioned();
             if let Some(breaker) = step.policy.as_mut().and_then(|policy| policy.breaker.as_mut()) {
-                changed |= change(breaker, writes);
+                changed |= change(breaker, partitioned);
             }
         }
         changed
@@ -130,6 +131,14 @@ impl Action {
     /// Returns whether it writes to a topic.
     pub fn writes(&self) -> bool {
         matches!(self, Action::Produce { .. } | Action::RequestReply { .. })
+    }
+
+    /// Returns whether it writes to a partition that is known before: by a key.
+    pub fn is_partitioned(&self) -> bool {
+        match self {
+            Action::Produce { by, .. } | Action::RequestReply { by, .. } => *by != RecordKey::Unkeyed,
+            _ => false,
+        }
     }
 }
 
