@@ -155,6 +155,7 @@ impl World {
     }
 
     /// The balancer's connection for a call has ended, by an answer or because the client left.
+    #[inline]
     pub(crate) fn disconnect(&mut self, call: u32, clock: SimTime) {
         if std::mem::take(&mut self.services.calls_mut()[call].connected) {
             let (target, via) = (self.services.calls()[call].replica, self.services.calls()[call].via);
@@ -169,6 +170,7 @@ impl World {
     }
 
     /// Counts the answer that a client gets through the balancer.
+    #[inline]
     pub(crate) fn count_answer(&mut self, call: u32) {
         let entry = &self.services.calls()[call];
         let service = self.services.replicas()[entry.replica.index()].service;

@@ -146,12 +146,13 @@ impl World {
 
     /// Gives idle workers to waiting calls. A call that ends at once frees its worker in here and comes back: after so many
     /// walks within each other the outermost ones go on, or a long queue of such calls would use up the stack.
+    #[inline]
     pub(crate) fn serve_queue(&mut self, id: ReplicaId, clock: &mut Clock) {
-        let serving = &mut self.services.replicas[id.index()].serving;
-        if *serving == MOST_WALKS {
+        let replica = &mut self.services.replicas[id.index()];
+        if replica.head == NIL || replica.serving == MOST_WALKS {
             return;
         }
-        *serving += 1;
+        replica.serving += 1;
         self.walk_queue(id, clock);
         self.services.replicas[id.index()].serving -= 1;
     }

@@ -1,7 +1,7 @@
 //! The choice of a target by an Application Load Balancer: in turn or the least loaded of those that pass their checks, all
 //! of them when none does; and the slow start, a share that grows.
 
-use super::{Balancer, Opinion, Registration};
+use super::{Balancer, Opinion, Registration, Target};
 use crate::engine::SimTime;
 use crate::world::ids::{ReplicaId, ServiceId, ZoneId};
 use crate::world::topology::Algorithm;
@@ -22,17 +22,29 @@ impl Balancer {
     pub fn pick(&mut self, node: ZoneId, service: ServiceId, now: SimTime) -> Option<ReplicaId> {
         let (first, count) = self.services[service.index()];
         let group = &self.groups[service.index()];
-        let usable = |target: &u16| self.usable(node, service, *target);
         let base = node.index() * self.targets.len();
-        let candidates = || (first..first + count).filter(usable);
-        let healthy = candidates().filter(|&t| self.opinions[base + t as usize].healthy).count();
-        let pool = if healthy > 0 { healthy } else { candidates().count() };
+        let own = first as usize..(first + count) as usize;
+        let calm = group.cross_zone && self.shifts.iter().all(Option::is_none);
+        // What `usable` says, on slices: every request asks it of every target.
+        let usable = |target: &Target| {
+            target.registration == Registration::Registered
+                && (calm
+                    || (group.cross_zone || target.zone == node)
+                        && self.shifts[target.zone.index()].is_none())
+        };
+        let opinions = &self.opinions[base + own.start..base + own.end];
+        let seen = || self.targets[own.clone()].iter().zip(opinions);
+        let healthy = seen().filter(|(target, opinion)| opinion.healthy && usable(target)).count();
+        let pool = if healthy > 0 { healthy } else { seen().filter(|(target, _)| usable(target)).count() };
         if pool == 0 {
             return None;
         }
         let turn_at = node.index() * self.services.len() + service.index();
         let turn = self.turns[turn_at] as usize % pool;
-        let mut able = candidates().filter(|&t| healthy == 0 || self.opinions[base + t as usize].healthy);
+        let mut able = (first..)
+            .zip(seen())
+            .filter(|(_, (target, opinion))| (healthy == 0 || opinion.healthy) && usable(target))
+            .map(|(target, _)| target);
         let chosen = match group.algorithm {
             Algorithm::RoundRobin if group.slow_start.as_micros() > 0 && healthy > 0 => {
                 let able: Vec<u16> = able.collect();
