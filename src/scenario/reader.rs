@@ -2,6 +2,8 @@
 //! so that one reading finds them all. Fields that were not asked for are unknown and refused.
 
 use std::cell::Cell;
+#[cfg(not(target_arch = "wasm32"))]
+use std::collections::BTreeMap;
 
 use crate::base::decimal::short;
 use crate::engine::SimDuration;
@@ -342,6 +344,14 @@ impl<'a> Fields<'a> {
         #[cfg(not(target_arch = "wasm32"))]
         if let Some(recorder) = &self.report.recorder {
             recorder.describe(&self.at, meanings);
+        }
+    }
+
+    /// Says what fields of the object mean whose meanings stand elsewhere than beside a reader, by their names.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn mean(&self, meanings: impl FnOnce() -> BTreeMap<&'static str, String>) {
+        if let Some(recorder) = &self.report.recorder {
+            recorder.tell(&self.at, meanings);
         }
     }
 

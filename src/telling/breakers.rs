@@ -7,7 +7,6 @@ use crate::telling::figures::count;
 use crate::world::World;
 use crate::world::command::Defence;
 use crate::world::guards::Library;
-use crate::world::guards::breaker::library::settings::settings;
 use crate::world::guards::figures::BreakerFigures;
 use crate::world::ids::{ReplicaId, ServiceId};
 
@@ -79,7 +78,7 @@ fn row(world: &World, figures: &BreakerFigures) -> BreakerReport {
 
 /// The settings of a library whose defaults are assumed.
 fn assumed(library: Library) -> impl Iterator<Item = &'static str> {
-    settings(library).iter().filter(|setting| setting.assumed).map(|setting| setting.name)
+    library.settings().iter().filter(|setting| setting.is_assumed()).map(|setting| setting.name)
 }
 
 /// What of a library was not measured.

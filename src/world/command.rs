@@ -10,7 +10,7 @@ mod choice;
 mod cluster;
 mod defence;
 mod duty;
-mod kinds;
+pub(in crate::world) mod kinds;
 mod outcome;
 mod quorum;
 mod service;

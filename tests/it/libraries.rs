@@ -7,6 +7,7 @@ mod config;
 mod failsafe;
 mod retries;
 
+use blast_radius::world::guards::Library;
 use cases::{Case, Player};
 
 use crate::oracles;
@@ -39,4 +40,15 @@ fn every_recorded_row_of_every_library_is_equal() {
     println!("{rows} rows");
     assert!(oracles::elsewhere() || rows > 3_000, "{rows} rows");
     assert!(wrong.is_empty(), "{} rows differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+/// Whoever reads the document finds every library that a document may name.
+#[test]
+fn every_library_stands_in_its_document_with_its_version() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/docs/libraries.md");
+    let text = std::fs::read_to_string(path).expect("docs/libraries.md");
+    for library in Library::ALL {
+        let row = format!("| `{}` | {} |", library.word(), library.version());
+        assert!(text.contains(&row), "docs/libraries.md has no row {row}");
+    }
 }

@@ -303,7 +303,8 @@ fn a_whole_run_gets_the_breakers_of_one_library() {
         let policy = topology.services[0].operations[0].steps[0].policy.as_ref().unwrap();
         format!("{:?}", policy.breaker)
     };
-    for (library, word, _) in Library::ALL {
+    for library in Library::ALL {
+        let word = library.word();
         // resilience4j's own settings stay; to any other library they mean nothing.
         let own = if library == Library::Resilience4j { 10 } else { 20 };
         let mut chosen = Topology::clone(&read(json!({ "breaker": { "slidingWindowSize": own } })));

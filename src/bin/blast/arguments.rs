@@ -106,7 +106,7 @@ pub struct ChoiceArguments {
     #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Client::ALL.map(Client::name)))]
     pub client: Option<String>,
     /// Give every circuit breaker the rules and defaults of this library
-    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Library::ALL.map(|row| row.1)))]
+    #[arg(long, value_name = "NAME", value_parser = PossibleValuesParser::new(Library::ALL.map(Library::word)))]
     pub breaker_library: Option<String>,
     /// One circuit breaker per dependency, per partition of the topic written to, or per customer's key
     #[arg(long, value_name = "SCOPE", value_parser = PossibleValuesParser::new(BreakerScope::ALL.map(BreakerScope::word)))]

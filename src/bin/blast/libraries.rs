@@ -74,8 +74,7 @@ fn cells(topology: &Topology) -> Vec<Cell> {
         }
         Cell { choice, topology: Arc::new(topology), studied: Vec::new() }
     };
-    let libraries = Library::ALL.into_iter().map(|row| row.0);
-    let all = libraries.flat_map(|library| BreakerScope::ALL.map(|scope| (library, scope)));
+    let all = Library::ALL.into_iter().flat_map(|library| BreakerScope::ALL.map(|scope| (library, scope)));
     [None].into_iter().chain(all.map(Some)).map(cell).collect()
 }
 

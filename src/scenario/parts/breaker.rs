@@ -1,9 +1,12 @@
 //! Reads the circuit breaker of a step: whose it is, its settings under that library's names, and what one watches.
 
+#[cfg(not(target_arch = "wasm32"))]
+use std::collections::BTreeMap;
+
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node};
-use crate::world::guards::breaker::library::settings::{Kind, Values, settings};
+use crate::world::guards::breaker::library::settings::{Kind, Values};
 use crate::world::guards::{AfterHalfOpenWait, BreakerConfig, BreakerSettings, Library, SlidingWindowType};
 use crate::world::topology::{BreakerScope, BreakerSpec};
 
@@ -43,98 +46,6 @@ meanings! {
         /// so it never sees calls that hang.
         "count_running",
     }
-    NODE {
-        /// How long an open breaker refuses every call before a timer makes it half-open (opossum, levee).
-        "resetTimeout",
-        /// Failed calls in percent of the calls begun, above which the breaker opens (opossum).
-        "errorThresholdPercentage",
-        /// Calls begun in the window below which nothing opens the breaker (opossum).
-        "volumeThreshold",
-        /// How long calls and failures are counted (opossum).
-        "rollingCountTimeout",
-        /// Slots of that time; the window moves by one slot (opossum).
-        "rollingCountBuckets",
-        /// Failures in a row that open the breaker (levee).
-        "maxFailures",
-        /// How long an open breaker refuses every call (cockatiel). Assumed: cockatiel has no default.
-        "halfOpenAfter",
-        /// Share of failed calls above which the breaker opens (cockatiel). Assumed: cockatiel has no default.
-        "threshold",
-        /// How long ends are counted (cockatiel-sampling). Assumed: cockatiel has no default.
-        "duration",
-        /// Ends per second below which there is no verdict; 5 / `threshold` without it (cockatiel-sampling).
-        "minimumRps",
-        /// Ends that are counted (cockatiel-count). Assumed: cockatiel has no default.
-        "size",
-    }
-    PYTHON {
-        /// Failures in a row that open the breaker (pybreaker, aiobreaker).
-        "fail_max",
-        /// How long an open breaker refuses every call (pybreaker).
-        "reset_timeout",
-        /// Successful trial calls that close the breaker (pybreaker).
-        "success_threshold",
-        /// Failures in a row that open the breaker (circuitbreaker, hyx). Assumed for hyx, which has no default.
-        "failure_threshold",
-        /// How long an open breaker refuses every call (circuitbreaker).
-        "recovery_timeout",
-        /// How long an open breaker refuses every call (aiobreaker).
-        "timeout_duration",
-        /// Failures in a row that open the breaker (purgatory).
-        "default_threshold",
-        /// How long an open breaker refuses every call (purgatory).
-        "default_ttl",
-        /// How long an open breaker refuses every call (hyx). Assumed: hyx has no default.
-        "recovery_time_secs",
-        /// Successful trial calls that close the breaker (hyx). Assumed: hyx has no default.
-        "recovery_threshold",
-    }
-    RUST {
-        /// Failures in a row that open the breaker (failsafe, circuitbreaker-rs, cockatiel). Assumed for cockatiel,
-        /// which has no default.
-        "consecutive_failures",
-        /// Fading share of successes below which the breaker opens (failsafe).
-        "required_success_rate",
-        /// Ends within the window below which the share opens nothing (failsafe).
-        "min_request_threshold",
-        /// How fast the share fades, and how long after a start or recovery it opens nothing (failsafe).
-        "window",
-        /// First open wait; half of it, and by chance up to all of it, and twice as long with each opening (failsafe).
-        "backoff_start",
-        /// Longest open wait before chance shortens it (failsafe).
-        "backoff_max",
-        /// Share of failed calls from which the breaker opens, and for the verdict while half-open (recloser).
-        "error_rate",
-        /// Ends that are counted while closed; the breaker judges from the next one on (recloser).
-        "closed_len",
-        /// Ends that are counted while half-open; the breaker judges from the next one on (recloser).
-        "half_open_len",
-        /// How long an open breaker refuses every call (recloser).
-        "open_wait",
-        /// Share of failed calls of the breaker's whole life from which it opens; `failure_threshold` in
-        /// circuitbreaker-rs.
-        "failure_rate",
-        /// Ends below which the share opens nothing (circuitbreaker-rs).
-        "min_throughput",
-        /// Successes in a row that close a half-open breaker (circuitbreaker-rs).
-        "consecutive_successes",
-        /// How long an open breaker refuses every call (circuitbreaker-rs).
-        "cooldown",
-        /// Trial calls beside the first one that a half-open breaker lets through in all (circuitbreaker-rs).
-        "probe_interval",
-        /// Share of failed calls from which the breaker opens (tower-resilience).
-        "failure_rate_threshold",
-        /// Ends since the last change of state below which nothing opens the breaker (tower-resilience).
-        "sliding_window_size",
-        /// Counts the ends of this time instead of all since the last change of state (tower-resilience).
-        "sliding_window_duration",
-        /// Ends below which nothing opens the breaker; as `sliding_window_size` without it (tower-resilience).
-        "minimum_number_of_calls",
-        /// Trial calls at the same time, and successes that close the breaker (tower-resilience).
-        "permitted_calls_in_half_open",
-        /// How long an open breaker refuses every call (tower-resilience).
-        "wait_duration_in_open",
-    }
 }
 
 /// The most that a count may be, a limit on memory; ours.
@@ -145,12 +56,14 @@ const LONGEST_WINDOW: SimDuration = SimDuration::from_secs(3_600);
 /// The settings of the library that `library` names, and the scope. `partitioned`: the step writes to a topic by a key.
 pub(super) fn breaker(node: &Node, partitioned: bool) -> BreakerSpec {
     let fields = node.fields(BREAKER);
-    [RESILIENCE4J, NODE, PYTHON, RUST].into_iter().for_each(|meanings| fields.also(meanings));
-    let words = Library::ALL.map(|(library, word, _)| (word, library));
+    fields.also(RESILIENCE4J);
+    #[cfg(not(target_arch = "wasm32"))]
+    fields.mean(of_libraries);
+    let words = Library::ALL.map(|library| (library.word(), library));
     let library = fields.word_or("library", "library", &words, Library::Resilience4j);
     let settings = match library {
         Library::Resilience4j => BreakerSettings::Resilience4j(resilience4j(&fields)),
-        _ => BreakerSettings::new(&values(&fields, library)),
+        _ => BreakerSettings::new(library, &values(&fields, library)),
     };
     let scopes = [
         ("dependency", BreakerScope::Edge),
@@ -169,13 +82,54 @@ pub(super) fn breaker(node: &Node, partitioned: bool) -> BreakerSpec {
     BreakerSpec { settings, scope }
 }
 
+/// What the settings of the libraries mean, and whose they are: the same name may mean several things.
+#[cfg(not(target_arch = "wasm32"))]
+fn of_libraries() -> BTreeMap<&'static str, String> {
+    let mut found: BTreeMap<&str, Vec<Meaning>> = BTreeMap::new();
+    for library in Library::ALL {
+        for setting in library.settings() {
+            let known = found.entry(setting.name).or_default();
+            if known.iter().all(|other| other.text != setting.meaning) {
+                known.push(Meaning { text: setting.meaning, of: Vec::new(), assumed: Vec::new() });
+            }
+            for meaning in known.iter_mut().filter(|other| other.text == setting.meaning) {
+                meaning.of.push(library.word());
+                meaning.assumed.extend(setting.is_assumed().then_some(library.word()));
+            }
+        }
+    }
+    let text = |known: Vec<Meaning>| known.iter().map(Meaning::told).collect::<Vec<_>>().join(" ");
+    found.into_iter().map(|(name, known)| (name, text(known))).collect()
+}
+
+/// A meaning of a name.
+#[cfg(not(target_arch = "wasm32"))]
+struct Meaning {
+    text: &'static str,
+    /// The libraries in which the name means it.
+    of: Vec<&'static str>,
+    /// Those of them that have no default.
+    assumed: Vec<&'static str>,
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+impl Meaning {
+    fn told(&self) -> String {
+        let assumed = match self.assumed.len() {
+            0 => String::new(),
+            some if some == self.of.len() => " Assumed: the library has no default.".to_owned(),
+            _ => format!(" Assumed for {}, which has no default.", self.assumed.join(", ")),
+        };
+        format!("{} ({}).{assumed}", self.text, self.of.join(", "))
+    }
+}
+
 /// The settings of a library that its table of settings describes.
 fn values(fields: &Fields, library: Library) -> Values {
-    let mut values = Values::new(library);
-    for setting in settings(library) {
+    let mut values = library.values();
+    for setting in library.settings() {
         let name = setting.name;
-        let default = setting.default.or_else(|| values.derived(name));
-        let Some(default) = default else {
+        let Some(default) = values.unset(setting) else {
             // The one rule that is off without it.
             if let Some(node) = fields.get(name) {
                 values.set(name, node.duration(SimDuration::from_millis(1), LONGEST_WINDOW).as_secs_f64());

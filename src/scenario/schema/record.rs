@@ -59,8 +59,10 @@ pub(in crate::scenario) struct Recorder {
     seen: Notes<BTreeMap<String, BTreeSet<usize>>>,
     /// The values that stand for fields that are not there; none where that depends on what other fields say.
     defaults: Notes<BTreeMap<String, Option<Json>>>,
-    /// By object.
+    /// By object, from beside the readers.
     meanings: Notes<BTreeMap<String, BTreeMap<&'static str, &'static str>>>,
+    /// By object, from elsewhere.
+    told: Notes<BTreeMap<String, BTreeMap<&'static str, String>>>,
 }
 
 impl Recorder {
@@ -79,16 +81,18 @@ impl Recorder {
         for (at, rounds) in self.objects.with(|objects| objects.clone()) {
             let read: BTreeSet<&str> =
                 rounds.iter().flat_map(|asked| asked.fields.keys()).map(String::as_str).collect();
-            let meant = self.meanings.with(|meanings| meanings.get(&at).cloned()).unwrap_or_default();
+            let beside = self.meanings.with(|meanings| meanings.get(&at).cloned()).unwrap_or_default();
+            let told = self.told.with(|told| told.get(&at).cloned()).unwrap_or_default();
+            let meant: BTreeSet<&str> = beside.keys().chain(told.keys()).copied().collect();
             wrong.extend(
                 read.iter()
-                    .filter(|name| !meant.contains_key(**name))
+                    .filter(|name| !meant.contains(*name))
                     .map(|name| format!("{at}/{name} has no meaning")),
             );
             wrong.extend(
                 meant
-                    .keys()
-                    .filter(|name| !read.contains(**name))
+                    .iter()
+                    .filter(|name| !read.contains(*name))
                     .map(|name| format!("{at}/{name} has a meaning, and nobody reads it")),
             );
         }
@@ -107,8 +111,9 @@ impl Recorder {
 
     /// Returns the meaning of the field `name` of the object at `at`.
     pub(super) fn meaning(&self, at: &str, name: &str) -> String {
-        let meaning = self.meanings.with(|meanings| meanings[at][name]);
-        meaning.trim().to_owned()
+        let beside = self.meanings.with(|meanings| meanings[at].get(name).map(|text| text.trim().to_owned()));
+        let told = self.told.with(|told| told.get(at).and_then(|told| told.get(name).cloned()));
+        beside.into_iter().chain(told).collect::<Vec<_>>().join(" ")
     }
 
     /// Returns the value that stands for the one at `at` when it is not there, if that is always the same.
@@ -124,6 +129,17 @@ impl Recorder {
                 let before = known.insert(name, meaning);
                 assert!(before.is_none_or(|before| before == *meaning), "{at}/{name} has two meanings");
             }
+        });
+    }
+
+    /// Notes what fields of the object at `at` mean, by their names; they come after what stands beside the reader.
+    pub(in crate::scenario) fn tell(
+        &self,
+        at: &str,
+        meanings: impl FnOnce() -> BTreeMap<&'static str, String>,
+    ) {
+        self.told.with(|told| {
+            told.entry(at.to_owned()).or_insert_with(meanings);
         });
     }
 

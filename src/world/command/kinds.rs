@@ -25,4 +25,4 @@ macro_rules! kinds {
     };
 }
 
-pub(super) use kinds;
+pub(in crate::world) use kinds;

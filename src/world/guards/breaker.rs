@@ -12,7 +12,7 @@ pub mod state;
 use std::sync::Arc;
 
 use crate::engine::{Digest, SimTime};
-use library::settings::{self, Values};
+use library::settings::Values;
 use library::{Library, LibraryBreaker, Rules};
 use resilience4j::{BreakerConfig, Resilience4j};
 pub use state::{
@@ -24,15 +24,15 @@ pub use state::{
 pub enum BreakerSettings {
     /// resilience4j.
     Resilience4j(BreakerConfig),
-    /// Another library's rules.
-    Library(Arc<Rules>),
+    /// Another library, and the rules that its settings make.
+    Library(Library, Arc<Rules>),
 }
 
 impl BreakerSettings {
-    /// The rules that the settings of a library make; resilience4j's, which are none of these, are its defaults.
-    pub fn new(values: &Values) -> BreakerSettings {
-        match settings::rules(values) {
-            Some(rules) => BreakerSettings::Library(Arc::new(rules)),
+    /// The rules that values of the settings of `library` make; resilience4j's, which are none of these, are its defaults.
+    pub fn new(library: Library, values: &Values) -> BreakerSettings {
+        match library.rules(values) {
+            Some(rules) => BreakerSettings::Library(library, Arc::new(rules)),
             None => BreakerSettings::Resilience4j(BreakerConfig::default()),
         }
     }
@@ -41,7 +41,7 @@ impl BreakerSettings {
     pub fn library(&self) -> Library {
         match self {
             BreakerSettings::Resilience4j(_) => Library::Resilience4j,
-            BreakerSettings::Library(rules) => rules.library,
+            BreakerSettings::Library(library, _) => *library,
         }
     }
 }
@@ -62,7 +62,9 @@ impl Breaker {
             BreakerSettings::Resilience4j(config) => {
                 Breaker::Resilience4j(Resilience4j::new(config.clone(), now))
             }
-            BreakerSettings::Library(rules) => Breaker::Library(LibraryBreaker::new(Arc::clone(rules), now)),
+            BreakerSettings::Library(_, rules) => {
+                Breaker::Library(LibraryBreaker::new(Arc::clone(rules), now))
+            }
         }
     }
 

@@ -3,7 +3,6 @@
 
 use crate::world::guards::Library;
 use crate::world::guards::breaker::BreakerSettings;
-use crate::world::guards::breaker::library::settings::Values;
 use crate::world::kafka::client::Client;
 use crate::world::topology::{
     Action, BreakerScope, BreakerSpec, Product, RecordKey, StepSpec, TargetGroupSpec, Topology,
@@ -31,7 +30,7 @@ impl Choice {
             all.extend(Client::ALL.map(Choice::Client));
         }
         if topology.steps().any(|step| breaker_of(step).is_some()) {
-            all.extend(Library::ALL.map(|row| Choice::BreakerLibrary(row.0)));
+            all.extend(Library::ALL.map(Choice::BreakerLibrary));
             let partitions =
                 topology.steps().any(|step| breaker_of(step).is_some() && step.action.is_partitioned());
             let offered = |scope: &BreakerScope| *scope != BreakerScope::Partition || partitions;
@@ -59,7 +58,7 @@ impl Topology {
             Choice::BreakerLibrary(library) => self.choose_breakers(|spec, _| {
                 let other = spec.settings.library() != library;
                 if other {
-                    spec.settings = BreakerSettings::new(&Values::new(library));
+                    spec.settings = BreakerSettings::new(library, &library.values());
                 }
                 other
             }),

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use blast_radius::engine::SimTime;
-use blast_radius::world::guards::breaker::library::settings::{Values, rules, settings};
 use blast_radius::world::guards::breaker::library::{Library, LibraryBreaker};
 use serde_json::Value;
 
@@ -19,9 +18,9 @@ pub fn library(header: &Value) -> Library {
 
 /// Names of the harness, and the library's own. `threshold` is what opens, whatever the library calls it.
 fn own_name(library: Library, name: &str) -> &str {
-    let limit = settings(library)[0].name;
+    let limit = library.settings()[0].name;
     let wait = |list: &'static [&'static str]| {
-        let own = settings(library).iter().find(|setting| list.contains(&setting.name));
+        let own = library.settings().iter().find(|setting| list.contains(&setting.name));
         own.map_or("", |setting| setting.name)
     };
     match (library, name) {
@@ -43,7 +42,7 @@ fn own_name(library: Library, name: &str) -> &str {
 /// A breaker as the case configured it, closed, made at `now`.
 pub fn breaker(header: &Value, now: SimTime) -> LibraryBreaker {
     let library = library(header);
-    let mut values = Values::new(library);
+    let mut values = library.values();
     let config = header["config"].as_object().cloned().unwrap_or_default();
     for (name, value) in &config {
         let Some(value) = value.as_f64() else { continue };
@@ -55,7 +54,7 @@ pub fn breaker(header: &Value, now: SimTime) -> LibraryBreaker {
             (None, None) => (name.as_str(), 1.0),
         };
         let own = own_name(library, bare);
-        let setting = settings(library).iter().find(|setting| setting.name == own);
+        let setting = library.settings().iter().find(|setting| setting.name == own);
         match setting {
             Some(setting) if setting.kind.is_duration() => values.set(own, value * unit),
             Some(_) => values.set(own, value),
@@ -65,7 +64,7 @@ pub fn breaker(header: &Value, now: SimTime) -> LibraryBreaker {
             }
         };
     }
-    LibraryBreaker::new(Arc::new(rules(&values).expect("not resilience4j")), now)
+    LibraryBreaker::new(Arc::new(library.rules(&values).expect("not resilience4j")), now)
 }
 
 /// A time in milliseconds.

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use blast_radius::engine::{SimDuration, SimTime};
 use blast_radius::world::guards::breaker::library::rules::FadingRate;
-use blast_radius::world::guards::breaker::library::{LibraryBreaker, Rules, settings};
+use blast_radius::world::guards::breaker::library::{LibraryBreaker, Rules, rust};
 use blast_radius::world::guards::{Admission, CallEnd, EndOfCall};
 use serde_json::Value;
 
@@ -38,9 +38,9 @@ fn rules(config: &Value) -> Rules {
     assert!(rate.is_some() || row.is_some(), "policy {policy}");
     let backoff = config["backoff"].as_str().unwrap_or_default();
     match (config["backoff_s"].as_f64(), numbers(backoff, "equal_jittered")) {
-        (Some(wait), _) => settings::failsafe(rate, row, seconds(wait), None),
-        (None, Some(list)) => settings::failsafe(rate, row, seconds(list[0]), Some(seconds(list[1]))),
-        (None, None) => settings::failsafe(rate, row, seconds(10.0), Some(seconds(300.0))),
+        (Some(wait), _) => rust::failsafe(rate, row, seconds(wait), None),
+        (None, Some(list)) => rust::failsafe(rate, row, seconds(list[0]), Some(seconds(list[1]))),
+        (None, None) => rust::failsafe(rate, row, seconds(10.0), Some(seconds(300.0))),
     }
 }
 

@@ -7,13 +7,17 @@
 //! A call that ends in another state than it began in is judged by the state at its end or at its start
 //! ([`rules::Judged`]), and may be ignored, counted, close an open breaker, or begin the wait anew ([`rules::Late`]).
 //!
-//! [`settings`] has the rules of each library under its own names; the recordings of the real ones are in
-//! `tests/oracles/libraries`. The machine draws nothing by itself: who reports an end brings a random number along.
+//! [`Library`] lists them; what is known of each (settings under its own names, their meanings and defaults, the rules
+//! that they make) stands in a file of its language. The recordings of the real ones are in `tests/oracles/libraries`.
+//! The machine draws nothing by itself: who reports an end brings a random number along.
 
 pub mod fading;
 pub mod machine;
 pub mod names;
+mod node;
+mod python;
 pub mod rules;
+pub mod rust;
 pub mod settings;
 pub mod slots;
 pub mod tally;

@@ -1,6 +1,5 @@
 //! The switches of the machine: in what the libraries differ.
 
-use super::names::Library;
 use crate::engine::SimDuration;
 
 /// What a breaker counts while CLOSED, and when that opens it. Shares are from 0 to 1.
@@ -207,8 +206,6 @@ pub enum Resets {
 /// All switches of one breaker.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rules {
-    /// Whose rules they are.
-    pub library: Library,
     /// What opens it.
     pub counting: Counting,
     /// How long it stays open.
@@ -227,4 +224,23 @@ pub struct Rules {
     pub cut_off: CutOff,
     /// When counts begin anew.
     pub resets: Resets,
+}
+
+impl Rules {
+    /// What many libraries share: all pass while half-open, one success closes and a failure opens, results count by the
+    /// state at their end and not at all while open, a cut-off call is a failure (as resilience4j takes a timeout; not
+    /// measured, unless the library's own rules say otherwise), a new count at every closing.
+    pub(super) fn new(counting: Counting, wait: SimDuration, ends: EndOfWait) -> Rules {
+        Rules {
+            counting,
+            wait: OpenWait { wait, longest: None, ends },
+            trials: Trials::All,
+            verdict: Verdict::Successes { needed: 1, ever: false },
+            judged: Judged::AtEnd,
+            late_success: Late::Ignored,
+            late_failure: Late::Ignored,
+            cut_off: CutOff::Failure,
+            resets: Resets::AtClose,
+        }
+    }
 }
