@@ -3,6 +3,7 @@
 
 pub mod alerts;
 pub mod causes;
+pub mod curves;
 pub mod drain;
 pub mod figures;
 pub mod impact;
@@ -18,6 +19,7 @@ pub mod state;
 pub mod window;
 
 pub use alerts::Alerts;
+pub use curves::Curves;
 pub use figures::{Figures, Got};
 pub use impact::Impact;
 pub use log::{Entry, Log};

@@ -219,7 +219,7 @@ fn radius(session: &Session, frame: &Frame) -> String {
 /// The curve in at most a dozen rows.
 fn curve(session: &Session) -> String {
     const STEPS_MIN: [f64; 8] = [1.0, 2.0, 5.0, 10.0, 15.0, 30.0, 60.0, 120.0];
-    let recorder = session.run().recorder();
+    let curves = &session.run().recorder().curves;
     let now = session.run().now().as_secs_f64();
     let steps = STEPS_MIN.iter().map(|min| min * 60.0);
     let step = steps.into_iter().find(|step| now / step <= 12.0).unwrap_or(now / 12.0);
@@ -228,11 +228,11 @@ fn curve(session: &Session) -> String {
     while from < now {
         let to = (from + step).min(now);
         let mut cells = times(session, SimTime::from_micros((to * 1e6) as u64));
-        for series in [&recorder.trading_lost, &recorder.partitions_lost] {
+        for series in [&curves.trading_lost, &curves.partitions_lost] {
             let (last, worst) = within(series, from, to);
             cells.extend([share(last), share(worst)]);
         }
-        cells.push(share(within(&recorder.busy, from, to).0));
+        cells.push(share(within(&curves.busy, from, to).0));
         rows.push(cells);
         from += step;
     }

@@ -3,7 +3,7 @@
 
 use crate::engine::SimTime;
 use crate::frame::Layer;
-use crate::telemetry::recorder::Recorder;
+use crate::telemetry::figures::Figures;
 use crate::telemetry::state;
 use crate::world::ids::*;
 use crate::world::part::Part;
@@ -67,10 +67,10 @@ fn lost(own: u32, twin: u32) -> f64 {
 }
 
 /// The share of a part that is hurt, 0 to 1; `None` for a part that is no layer.
-fn hurt(world: &World, own: &Recorder, part: Part, now: SimTime) -> Option<f64> {
+fn hurt(world: &World, own: &Figures, part: Part, now: SimTime) -> Option<f64> {
     let share = |hurt: usize, all: usize| hurt as f64 / all.max(1) as f64;
     Some(match part {
-        Part::Service(id) => state::service_hurt(world, &own.figures, id, now),
+        Part::Service(id) => state::service_hurt(world, own, id, now),
         Part::Cluster(id) => {
             let cluster = &world.clusters()[id.index()];
             share(cluster.customer_partitions_offline() as usize, cluster.customer_partitions() as usize)
@@ -107,11 +107,11 @@ fn duties_blocked(world: &World) -> f64 {
 }
 
 impl Impact {
-    /// Compares a run with its fault-free twin; without one nothing has been done to it, and customers have lost nothing.
-    pub fn measure(world: &World, own: &Recorder, twin: Option<&Recorder>, now: SimTime) -> Impact {
+    /// Compares a run, of which `own` are the figures, with figures and impact of its fault-free twin; without one nothing
+    /// has been done to it, and customers have lost nothing.
+    pub fn measure(world: &World, own: &Figures, twin: Option<(&Figures, &Impact)>, now: SimTime) -> Impact {
         let topology = world.topology();
-        let (trading, customers) = twin.map_or((0.0, 0.0), |twin| {
-            let (own, twin) = (&own.figures, &twin.figures);
+        let (trading, customers) = twin.map_or((0.0, 0.0), |(twin, _)| {
             (
                 lost(own.trading.answered(), twin.trading.answered()),
                 lost(own.all.answered(), twin.all.answered()),
@@ -124,7 +124,7 @@ impl Impact {
             hosts: zones.map(|zone| state::zone_touched(world, ZoneId(zone as u8)).0).collect(),
         };
         // Beyond the twin: the same trouble at the same time there is nobody's doing here.
-        let twins = |at: usize| twin.map(|twin| twin.impact.own.layers.get(at).copied().unwrap_or(0.0));
+        let twins = |at: usize| twin.map(|twin| twin.1.own.layers.get(at).copied().unwrap_or(0.0));
         let mut layers = vec![(Layer::Customers, customers)];
         let parts = Part::all(topology).into_iter();
         let parts = parts.filter_map(|part| Some((Layer::Part(part), hurt(world, own, part, now)?)));
@@ -134,7 +134,7 @@ impl Impact {
             own_harm.layers.push(hurt);
         }
         let all = state::partitions(world).1;
-        let offline = twin.map_or(0, |twin| own_harm.partitions.saturating_sub(twin.impact.own.partitions));
+        let offline = twin.map_or(0, |twin| own_harm.partitions.saturating_sub(twin.1.own.partitions));
         let partitions = f64::from(offline) / f64::from(all.max(1));
         let mut impact =
             Impact { trading, customers, partitions, layers, own: own_harm, ..Impact::default() };
@@ -142,11 +142,11 @@ impl Impact {
         impact
     }
 
-    fn count(&self, world: &World, own: &Recorder, twin: Option<&Recorder>) -> [Touched; 7] {
+    fn count(&self, world: &World, own: &Figures, twin: Option<(&Figures, &Impact)>) -> [Touched; 7] {
         let topology = world.topology();
         let of = |touched: usize, all: usize| Touched { touched: touched as f64, all: all as f64 };
         let beyond = |zone: usize| {
-            let twins = twin.and_then(|twin| twin.impact.own.hosts.get(zone).copied()).unwrap_or(0);
+            let twins = twin.and_then(|twin| twin.1.own.hosts.get(zone).copied()).unwrap_or(0);
             twin.map_or(0, |_| self.own.hosts[zone].saturating_sub(twins))
         };
         let zones: Vec<(u32, u32)> = (0..topology.zones.len())
@@ -158,8 +158,8 @@ impl Impact {
         let services = self.layers.iter().filter(|layer| matches!(layer.0, Layer::Part(Part::Service(_))));
         let (mut journeys, mut customers, mut money) = (0, Touched::default(), Touched::default());
         for (j, spec) in topology.journeys.iter().enumerate() {
-            let answered = own.figures.journeys[j].answered();
-            let expected = twin.map_or(answered, |twin| twin.figures.journeys[j].answered());
+            let answered = own.journeys[j].answered();
+            let expected = twin.map_or(answered, |twin| twin.0.journeys[j].answered());
             let missing = f64::from(expected.saturating_sub(answered));
             journeys += usize::from(expected >= 5 && missing >= HURT * f64::from(expected));
             for (sum, value) in [(&mut customers, 1.0), (&mut money, spec.value_hundredths as f64)] {

@@ -4,19 +4,18 @@ use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
 use crate::telemetry::alerts::Alerts;
 use crate::telemetry::causes::Causes;
+use crate::telemetry::curves::Curves;
 use crate::telemetry::drain::Drain;
 use crate::telemetry::figures::Figures;
 use crate::telemetry::impact::{HURT, Impact};
 use crate::telemetry::log::Log;
 use crate::telemetry::milestones::Milestones;
-use crate::telemetry::series::Series;
 use crate::telemetry::state;
 use crate::telemetry::window::{JourneyWindow, WINDOW};
 use crate::world::World;
 use crate::world::command::{Command, Outcome, ZoneFault};
 use crate::world::fact::Fact;
 use crate::world::ids::*;
-use crate::world::services::autoscaling::AutoscalingGroup;
 use crate::world::services::call::CallOutcome;
 use crate::world::topology::Topology;
 
@@ -43,30 +42,8 @@ pub struct Recorder {
     pub bins: Vec<Vec<StartBin>>,
     /// Incident log.
     pub log: Log,
-    /// Answered share of each journey, percent.
-    pub answered: Vec<Series>,
-    /// 99th percentile of answered trading visits, seconds.
-    pub p99: Series,
-    /// Busy workers of running replicas, percent.
-    pub busy: Series,
-    /// Customer partitions without a working leader.
-    pub offline: Series,
-    /// Age of the oldest unread record, seconds.
-    pub oldest_unread: Series,
-    /// By store described in full: CPU of its busiest part (percent), queries that wait for a core or a connection, and
-    /// how long answers wait for its interface (seconds).
-    pub stores: Vec<[Series; 3]>,
-    /// By autoscaling group: instances in service, and wanted ones.
-    pub fleets: Vec<[Series; 2]>,
-    /// The balancer's own errors a second: 502, 503, 504. Recorded where there is no Kafka cluster.
-    pub codes: [Series; 3],
-    codes_before: [u64; 3],
-    /// Trading lost against the twin, percent.
-    pub trading_lost: Series,
-    /// Partitions lost, percent.
-    pub partitions_lost: Series,
-    /// Trading lost over partitions lost, while partitions are lost.
-    pub amplification: Series,
+    /// The curves of the charts.
+    pub curves: Curves,
     /// Largest shares touched so far, in the order of `impact::MEASURES`.
     pub worst: [f64; 7],
     /// Visits of each journey answered since the start.
@@ -115,18 +92,7 @@ impl Recorder {
             figures: Figures::new(topology),
             bins: vec![Vec::new(); journeys],
             log: Log::default(),
-            answered: vec![Series::default(); journeys],
-            p99: Series::default(),
-            busy: Series::default(),
-            offline: Series::default(),
-            oldest_unread: Series::default(),
-            stores: vec![Default::default(); topology.stores.iter().filter(|store| store.in_full()).count()],
-            fleets: vec![Default::default(); fleets(world).count()],
-            codes: Default::default(),
-            codes_before: [0; 3],
-            trading_lost: Series::default(),
-            partitions_lost: Series::default(),
-            amplification: Series::default(),
+            curves: Curves::new(world),
             worst: [0.0; 7],
             answered_ever: vec![0; journeys],
             lost_ever: (0, 0),
@@ -192,25 +158,15 @@ impl Recorder {
             window.trim(now);
         }
         self.figures = Figures::read(world, &mut self.windows, now);
-        for (got, series) in self.figures.journeys.iter().zip(&mut self.answered) {
-            series.push(got.answered_share().map_or(f64::NAN, |share| 100.0 * share));
-        }
         if self.figures.trading.hurt() > HURT {
             self.hurt_at = Some(now);
         }
-        self.p99.push(self.figures.trading.p99.map_or(f64::NAN, SimDuration::as_secs_f64));
-        let (busy, workers) = workers(world);
-        self.busy.push(100.0 * busy as f64 / workers.max(1) as f64);
-        self.offline.push(state::partitions(world).0 as f64);
         let oldest_unread = state::oldest_unread(world, now);
-        self.oldest_unread.push(oldest_unread.as_secs_f64());
-        self.sample_capacity(world, now);
         let compared = twin.map(|twin| (&twin.causes, &twin.figures));
         self.causes.look(world, &self.figures, &self.windows, compared, now);
-        self.impact = Impact::measure(world, self, twin, now);
-        self.trading_lost.push(100.0 * self.impact.trading);
-        self.partitions_lost.push(100.0 * self.impact.partitions);
-        self.amplification.push(self.impact.amplification().unwrap_or(f64::NAN));
+        self.impact =
+            Impact::measure(world, &self.figures, twin.map(|twin| (&twin.figures, &twin.impact)), now);
+        self.curves.sample(world, &self.figures, &self.impact, oldest_unread, now);
         self.lost_ever = twin.map_or((0, 0), |twin| self.lost_against(twin, topology));
         self.note_firsts(now);
         for (cluster, since) in world.clusters().iter().zip(&mut self.leaderless_since) {
@@ -244,32 +200,6 @@ impl Recorder {
         match (state, self.hung_at[id.index()]) {
             (State::Failing, Some(hung)) if now.since(hung) <= WINDOW => State::Hung,
             (state, _) => state,
-        }
-    }
-
-    /// Samples what limits a run without Kafka: databases, instances, and the balancer's own errors.
-    fn sample_capacity(&mut self, world: &World, now: SimTime) {
-        let stores = world.stores().iter().zip(&world.topology().stores).filter(|(_, spec)| spec.in_full());
-        for (series, (store, _)) in self.stores.iter_mut().zip(stores) {
-            series[0].push(100.0 * store.utilisation(now));
-            series[1].push((store.waiting() as u32 + store.waiting_for_pool() as u32).into());
-            series[2].push(store.network_backlog(now).as_secs_f64());
-        }
-        for (series, fleet) in self.fleets.iter_mut().zip(fleets(world)) {
-            series[0].push((fleet.active() - fleet.pending()).into());
-            series[1].push(fleet.desired().into());
-        }
-        if world.clusters().is_empty() {
-            let mut codes = [0; 3];
-            for service in 0..world.topology().services.len() {
-                let counts = world.balancer().counts(ServiceId(service as u8));
-                let own = [counts.elb_502, counts.elb_503, counts.elb_504];
-                codes.iter_mut().zip(own).for_each(|(sum, one)| *sum += one);
-            }
-            for (i, series) in self.codes.iter_mut().enumerate() {
-                series.push((codes[i] - self.codes_before[i]) as f64);
-            }
-            self.codes_before = codes;
         }
     }
 
@@ -314,17 +244,4 @@ impl Recorder {
             ((count(CallOutcome::Ok) + degraded) / offered as f64, degraded / offered as f64)
         })
     }
-}
-
-/// The autoscaling groups of a world, in the order of its services.
-pub fn fleets(world: &World) -> impl Iterator<Item = &AutoscalingGroup> {
-    (0..world.topology().services.len()).filter_map(|s| world.fleet(ServiceId(s as u8)))
-}
-
-/// Busy workers and all workers of running replicas.
-pub fn workers(world: &World) -> (u32, u32) {
-    use crate::world::services::replica::ProcessState;
-    let running = world.replicas().iter().filter(|replica| replica.process == ProcessState::Up);
-    running
-        .fold((0, 0), |(busy, all), replica| (busy + replica.busy as u32, all + replica.slots.len() as u32))
 }

@@ -62,7 +62,7 @@ pub fn radius(run: &Run, scenario: &Scenario) -> Radius {
         other: String::new(),
         front: recorder.causes.hits.iter().map(|hit| step(run, hit)).collect(),
         amplification: (impact.amplification(), recorder.worst_amplification),
-        curve: recorder.amplification.points().collect(),
+        curve: recorder.curves.amplification.points().collect(),
         lost_requests: requests * weight,
         lost_money: priced.then(|| (money * weight, document.currency.clone())),
     }

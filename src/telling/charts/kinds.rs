@@ -1,0 +1,298 @@
+//! The charts, one below the other: each with its lines, its scale, and its values now in words.
+
+use crate::base::decimal::fixed;
+use crate::frame::ChartLine;
+use crate::run::Run;
+use crate::telemetry::curves::{Curves, fleets, workers};
+use crate::telemetry::figures::has_trading;
+use crate::telemetry::{Series, state};
+use crate::telling::figures::{millis, percent};
+use crate::world::World;
+use crate::world::stores::store::Store;
+
+/// What a chart is drawn of.
+pub(super) struct Drawn<'a> {
+    pub(super) world: &'a World,
+    /// The curves as far as the branch was seen.
+    pub(super) curves: &'a Curves,
+    /// The same of the fault-free twin, if there is one.
+    pub(super) twin: Option<&'a Curves>,
+}
+
+/// A chart. What is at the end of each curve, `now` says in words.
+pub(super) struct Kind {
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
+    pub(super) unit: &'static str,
+    /// Whether a run of this world has it.
+    pub(super) shown: fn(&World) -> bool,
+    pub(super) lines: fn(&Drawn) -> Vec<ChartLine>,
+    /// The value at the top.
+    pub(super) top: fn(&Drawn) -> f64,
+    pub(super) now: fn(&Run) -> String,
+    /// The curve by which another run is compared; it takes the place of what is dashed without one.
+    pub(super) other: Option<fn(&Curves) -> &Series>,
+}
+
+/// Most charts below each other, where there is one that can be left out.
+const MOST: usize = 6;
+
+/// The charts of a world, in order.
+pub(super) fn of(world: &World) -> Vec<&'static Kind> {
+    let mut shown: Vec<&Kind> = Vec::new();
+    for kind in KINDS {
+        let spare = kind.id == BUSY && shown.len() >= MOST;
+        if (kind.shown)(world) && !spare {
+            shown.push(kind);
+        }
+    }
+    shown
+}
+
+/// The chart that is left out first.
+const BUSY: &str = "busy";
+
+// Without Kafka it is the databases, the instances and the balancer that people look at.
+const KINDS: &[Kind] = &[
+    Kind {
+        id: "blast-radius",
+        title: "Blast radius",
+        unit: "%",
+        shown: |_| true,
+        lines: |drawn| {
+            let what = if has_kafka(drawn.world) { "trading" } else { "answers" };
+            let mut lines = vec![line(what, false, &drawn.curves.trading_lost)];
+            if has_kafka(drawn.world) {
+                lines.push(line("partitions", true, &drawn.curves.partitions_lost));
+            }
+            lines
+        },
+        top: |_| 100.0,
+        now: radius,
+        other: Some(|curves| &curves.trading_lost),
+    },
+    Kind {
+        id: "answered",
+        title: "Answered, by journey",
+        unit: "%",
+        shown: |_| true,
+        lines: |drawn| {
+            let journeys = drawn.world.topology().journeys.iter().zip(&drawn.curves.answered);
+            journeys.map(|(journey, series)| line(&journey.label, false, series)).collect()
+        },
+        top: |_| 100.0,
+        now: answered,
+        other: None,
+    },
+    Kind {
+        id: "p99",
+        title: "p99 latency",
+        unit: "s",
+        shown: |_| true,
+        lines: |drawn| {
+            let own = line("99th percentile", false, &drawn.curves.p99);
+            let twin = drawn.twin.map(|twin| line("without the fault", true, &twin.p99));
+            [own].into_iter().chain(twin).collect()
+        },
+        top: |drawn| round(&drawn.curves.p99, 0.1, 0.1),
+        now: |run| {
+            let p99 = run.recorder().figures.trading.p99;
+            p99.map_or("nobody answered".to_string(), |p99| seconds(p99.as_secs_f64()))
+        },
+        other: Some(|curves| &curves.p99),
+    },
+    Kind {
+        id: "store-cpu",
+        title: "Database CPU",
+        unit: "%",
+        shown: has_stores,
+        lines: |drawn| of_stores(drawn, 0),
+        top: |_| 100.0,
+        now: |run| each_store(run, |store| share(Some(store.utilisation(run.now())))),
+        other: None,
+    },
+    Kind {
+        id: "store-wait",
+        title: "Queries waiting",
+        unit: "",
+        shown: has_stores,
+        lines: |drawn| of_stores(drawn, 1),
+        top: |drawn| top_of_stores(drawn, 1),
+        now: |run| each_store(run, |store| (store.waiting() + store.waiting_for_pool()).to_string()),
+        other: None,
+    },
+    Kind {
+        id: "store-network",
+        title: "Network backlog",
+        unit: "s",
+        shown: has_stores,
+        lines: |drawn| of_stores(drawn, 2),
+        top: |drawn| top_of_stores(drawn, 2),
+        now: |run| each_store(run, |store| seconds(store.network_backlog(run.now()).as_secs_f64())),
+        other: None,
+    },
+    Kind {
+        id: "instances",
+        title: "Instances",
+        unit: "",
+        shown: |world| !has_kafka(world) && fleets(world).next().is_some(),
+        lines: |drawn| {
+            let [in_service, wanted] = &drawn.curves.fleets[0];
+            vec![line("in service", false, in_service), line("wanted", true, wanted)]
+        },
+        top: |drawn| drawn.curves.fleets[0].iter().map(|series| round(series, 1.0, 2.0)).fold(2.0, f64::max),
+        now: |run| {
+            let fleet = fleets(run.world()).next();
+            let told = |active, wanted| format!("{active} in service, {wanted} wanted");
+            fleet.map_or(String::new(), |fleet| told(fleet.active() - fleet.pending(), fleet.desired()))
+        },
+        other: None,
+    },
+    Kind {
+        id: "codes",
+        title: "Load balancer errors",
+        unit: "",
+        shown: |world| !has_kafka(world) && !has_stores(world),
+        lines: |drawn| {
+            CODES.iter().zip(&drawn.curves.codes).map(|(word, series)| line(word, false, series)).collect()
+        },
+        top: |drawn| drawn.curves.codes.iter().map(|series| round(series, 1.0, 1.0)).fold(1.0, f64::max),
+        now: |run| {
+            let last = |series: &Series| fixed(libm::round(series.last().unwrap_or(0.0)), 0);
+            let codes = CODES.iter().zip(&run.recorder().curves.codes);
+            codes.map(|(word, series)| format!("{word}: {}/s", last(series))).collect::<Vec<_>>().join(", ")
+        },
+        other: None,
+    },
+    Kind {
+        id: BUSY,
+        title: "Workers busy",
+        unit: "%",
+        shown: |_| true,
+        lines: |drawn| vec![line("busy", false, &drawn.curves.busy)],
+        top: |_| 100.0,
+        now: |run| {
+            let (busy, all) = workers(run.world());
+            share(Some(f64::from(busy) / f64::from(all.max(1))))
+        },
+        other: Some(|curves| &curves.busy),
+    },
+    Kind {
+        id: "offline",
+        title: "Offline partitions",
+        unit: "",
+        shown: has_kafka,
+        lines: |drawn| vec![line("without a leader", false, &drawn.curves.offline)],
+        top: |drawn| state::partitions(drawn.world).1.into(),
+        now: |run| {
+            let (offline, partitions) = state::partitions(run.world());
+            format!("{offline} of {partitions}")
+        },
+        other: Some(|curves| &curves.offline),
+    },
+    Kind {
+        id: "oldest-unread",
+        title: "Oldest unread record",
+        unit: "s",
+        shown: has_kafka,
+        lines: |drawn| vec![line("age", false, &drawn.curves.oldest_unread)],
+        top: |drawn| round(&drawn.curves.oldest_unread, 1.0, 1.0),
+        now: |run| {
+            let offline = state::partitions(run.world()).0 > 0;
+            // Lag is known of what can be read alone: that it says nothing then is what it is to be seen by.
+            let blind = if offline { " (it does not see partitions without a leader)" } else { "" };
+            seconds(state::oldest_unread(run.world(), run.now()).as_secs_f64()) + blind
+        },
+        other: Some(|curves| &curves.oldest_unread),
+    },
+];
+
+/// The balancer's own errors.
+const CODES: [&str; 3] = ["502", "503", "504"];
+
+fn has_kafka(world: &World) -> bool {
+    !world.clusters().is_empty()
+}
+
+/// Without Kafka, and with databases described in full.
+fn has_stores(world: &World) -> bool {
+    !has_kafka(world) && world.topology().stores.iter().any(|store| store.in_full())
+}
+
+pub(super) fn line(label: &str, dashed: bool, series: &Series) -> ChartLine {
+    ChartLine { label: label.to_string(), dashed, points: series.points().collect() }
+}
+
+/// The smallest of 1, 2, 5, 10, 20, 50 … times `unit` that holds every point.
+fn round(series: &Series, unit: f64, least: f64) -> f64 {
+    let top = series.points().map(|point| point.1).filter(|value| !value.is_nan()).fold(least, f64::max);
+    let mut scale = unit;
+    loop {
+        for factor in [1.0, 2.0, 5.0] {
+            if scale * factor >= top {
+                return scale * factor;
+            }
+        }
+        scale *= 10.0;
+    }
+}
+
+fn of_stores(drawn: &Drawn, which: usize) -> Vec<ChartLine> {
+    let specs = drawn.world.topology().stores.iter().filter(|store| store.in_full());
+    let stores = specs.zip(&drawn.curves.stores);
+    stores.map(|(spec, series)| line(&spec.label, false, &series[which])).collect()
+}
+
+fn top_of_stores(drawn: &Drawn, which: usize) -> f64 {
+    drawn.curves.stores.iter().map(|series| round(&series[which], 1.0, 1.0)).fold(1.0, f64::max)
+}
+
+fn each_store(run: &Run, read: impl Fn(&Store) -> String) -> String {
+    let world = run.world();
+    let stores = world.stores().iter().zip(&world.topology().stores).filter(|(_, spec)| spec.in_full());
+    stores.map(|(store, spec)| format!("{} {}", spec.label, read(store))).collect::<Vec<_>>().join(", ")
+}
+
+fn share(value: Option<f64>) -> String {
+    value.map_or("none ended".to_string(), |value| format!("{}%", percent(value)))
+}
+
+fn seconds(value: f64) -> String {
+    if value < 120.0 { millis(value * 1e3) } else { format!("{} min", fixed(libm::round(value / 60.0), 0)) }
+}
+
+fn radius(run: &Run) -> String {
+    let (topology, impact) = (run.world().topology(), &run.recorder().impact);
+    let lost = share(Some(impact.trading));
+    match (run.twin(), has_kafka(run.world())) {
+        (None, _) => "no fault yet".to_string(),
+        (_, false) => format!("{lost} of answers"),
+        (_, true) => {
+            let what = if has_trading(topology) { "trading" } else { "answers" };
+            format!("{lost} of {what}, {} of partitions", share(Some(impact.partitions)))
+        }
+    }
+}
+
+/// The answered share of each journey; only the least where all would not fit on a line.
+fn answered(run: &Run) -> String {
+    const MOST_NAMED: usize = 3;
+    let journeys = run.world().topology().journeys.iter().zip(&run.recorder().figures.journeys);
+    let mut now: Vec<(Option<f64>, String)> = journeys
+        .map(|(journey, got)| {
+            let answered = got.answered_share();
+            (answered, format!("{} {}", journey.label.to_ascii_lowercase(), share(answered)))
+        })
+        .collect();
+    if now.len() > MOST_NAMED {
+        let known = || now.iter().filter_map(|entry| entry.0);
+        let least = known().reduce(f64::min);
+        if least == known().reduce(f64::max) {
+            return format!("all {}", share(least));
+        }
+        now.retain(|entry| entry.0 == least);
+        now.truncate(1);
+        now[0].1.insert_str(0, "least: ");
+    }
+    now.into_iter().map(|entry| entry.1).collect::<Vec<_>>().join(", ")
+}
