@@ -180,6 +180,9 @@ meanings! {
         "id",
         /// Title of the scenario on the page.
         "title",
+        /// Place among the built-in scenarios, the least first; the first opens when none is named. No other document
+        /// has one.
+        "listed",
         /// A paragraph about the scenario.
         "summary",
         /// Customers' requests that one simulated request stands for.
@@ -256,6 +259,8 @@ pub(super) fn scenario(root: &Node) -> Scenario {
     }
     // For editors; it says nothing about the world.
     fields.get("$schema").map(|node| node.text(400));
+    // For `build.rs`; it says nothing about the world either.
+    fields.get("listed").map(|node| node.count(1, 1_000));
     let names = Names::collect(root.value);
     let balancer = region::balancer(&fields);
     let mut topology = Topology {

@@ -8,8 +8,6 @@ mod paths;
 use std::fs;
 use std::path::Path;
 
-use blast_radius::session::scenarios;
-
 use crate::tidy;
 use markdown::Document;
 
@@ -93,16 +91,6 @@ fn where_to_add_counts_what_it_names() {
     let findings: Vec<String> =
         wrong.map(|way| format!("{}: says {}, names {:?}", way.title, way.said, way.named)).collect();
     none(&findings);
-}
-
-#[test]
-fn the_readme_lists_every_built_in_scenario() {
-    let text = fs::read_to_string(root().join("README.md")).unwrap();
-    let readme = Document::new("README.md", &text);
-    let titles: Vec<String> =
-        readme.table("scenario").into_iter().map(|mut row| row.swap_remove(0)).collect();
-    let built_in: Vec<&str> = scenarios().iter().map(|&(_, title)| title).collect();
-    assert_eq!(titles, built_in);
 }
 
 #[test]

@@ -27,8 +27,17 @@ fn secs(length: SimDuration) -> f64 {
     length.as_secs_f64()
 }
 
+/// The list is made when the program is built, by another reader than the one of documents.
 #[test]
-fn every_built_in_document_is_read() {
+fn every_built_in_document_is_read_and_has_its_place() {
+    let place = |id: &str| {
+        let document: serde_json::Value = serde_json::from_str(catalogue::text(id).unwrap()).unwrap();
+        (document["listed"].as_u64().unwrap(), id.to_owned())
+    };
+    let places: Vec<(u64, String)> = catalogue::list().iter().map(|entry| place(entry.0)).collect();
+    assert!(places.is_sorted(), "{places:?}");
+    let files = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/scenarios")).unwrap();
+    assert_eq!(files.count(), catalogue::list().len());
     for (id, title) in catalogue::list() {
         let scenario = read(catalogue::text(id).unwrap());
         assert_eq!((scenario.document.id.as_str(), scenario.document.title.as_str()), (*id, *title));

@@ -93,15 +93,6 @@ impl Document {
         let titles = self.prose().into_iter().filter_map(|(_, line)| line.strip_prefix('#'));
         titles.map(|title| slug(title.trim_start_matches('#').trim())).any(|slug| slug == anchor)
     }
-
-    /// Rows of the table whose first head is `head`, cell by cell.
-    pub fn table(&self, head: &str) -> Vec<Vec<String>> {
-        let lines = self.prose().into_iter().map(|(_, line)| line);
-        let table = lines.skip_while(|line| !line.starts_with(&format!("| {head} |")));
-        let rows = table.take_while(|line| line.starts_with('|')).skip(2);
-        rows.map(|row| row.trim_matches('|').split('|').map(|cell| cell.trim().to_owned()).collect())
-            .collect()
-    }
 }
 
 /// A path relative to a folder, with `..` carried out.
@@ -131,7 +122,6 @@ fn markdown_is_read() {
     assert_eq!(document.spans().iter().map(|span| span.code).collect::<Vec<_>>(), ["c", "one", "two"]);
     assert_eq!(document.spans()[2].before, " in ");
     assert_eq!(document.links().iter().map(|link| link.target.as_str()).collect::<Vec<_>>(), ["../y.md#z"]);
-    assert_eq!(document.table("h"), [["1", "2"]]);
     assert!(document.has_anchor("a-b-c"));
     assert_eq!(joined("docs/in", "../x/./y"), "docs/x/y");
 }

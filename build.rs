@@ -1,0 +1,84 @@
+//! Lists the built-in scenarios: whatever document lies in `assets/scenarios`, in the order that the documents state
+//! themselves (`listed`, then by name). `src/scenario/catalogue.rs` takes the list in.
+
+use std::fmt::Write;
+use std::path::Path;
+use std::{env, fs};
+
+const FOLDER: &str = "assets/scenarios";
+
+fn main() {
+    println!("cargo::rerun-if-changed=build.rs");
+    // A folder is watched with all that lies in it.
+    println!("cargo::rerun-if-changed={FOLDER}");
+    let mut found: Vec<(u32, String, String)> = Vec::new();
+    for entry in fs::read_dir(FOLDER).expect("the folder of the scenarios") {
+        let path = entry.expect("a readable folder").path();
+        let id = path.file_stem().and_then(|name| name.to_str()).expect("a name of letters").to_owned();
+        assert!(path.extension().is_some_and(|end| end == "json"), "{}: not a document", path.display());
+        let text = fs::read_to_string(&path).expect("a document");
+        let field = |name| {
+            value(&text, name)
+                .unwrap_or_else(|| panic!("{}: a built-in document has `{name}`", path.display()))
+        };
+        let listed = field("listed");
+        let listed = listed.parse().unwrap_or_else(|_| panic!("{id}: `listed` is {listed}, not a number"));
+        let title = field("title").trim_matches('"');
+        assert!(!title.contains('\\'), "{id}: the title has a character that JSON escapes");
+        found.push((listed, id, title.to_owned()));
+    }
+    found.sort();
+    let mut code = String::from("const LIST: &[(&str, &str)] = &[\n");
+    for (_, id, title) in &found {
+        let _ = writeln!(code, "    ({id:?}, {title:?}),");
+    }
+    // The page has the text of the first one only.
+    code += "];\nconst TEXTS: &[&str] = &[\n";
+    for (at, (_, id, _)) in found.iter().enumerate() {
+        let only = if at == 0 { "" } else { "#[cfg(not(target_arch = \"wasm32\"))] " };
+        let path = format!("/{FOLDER}/{id}.json");
+        let _ = writeln!(code, "    {only}include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?})),");
+    }
+    code += "];\n";
+    let folder = env::var_os("OUT_DIR").expect("cargo names it");
+    fs::write(Path::new(&folder).join("catalogue.rs"), code).expect("a list of scenarios");
+}
+
+/// The value of a field of the outermost object, as it is written: a text with its quotes, or a number.
+fn value<'a>(text: &'a str, name: &str) -> Option<&'a str> {
+    let (mut depth, mut at) = (0, 0);
+    while let Some(&byte) = text.as_bytes().get(at) {
+        match byte {
+            b'{' | b'[' => depth += 1,
+            b'}' | b']' => depth -= 1,
+            b'"' => {
+                let end = end_of_text(text, at)?;
+                let after = text[end..].trim_start();
+                if depth == 1 && text[at + 1..end - 1] == *name && after.starts_with(':') {
+                    let value = after[1..].trim_start();
+                    let end = match value.starts_with('"') {
+                        true => end_of_text(value, 0)?,
+                        false => value.find(|c: char| !c.is_ascii_digit())?,
+                    };
+                    return Some(&value[..end]);
+                }
+                at = end;
+                continue;
+            }
+            _ => {}
+        }
+        at += 1;
+    }
+    None
+}
+
+/// The place behind the text that begins at `at`.
+fn end_of_text(text: &str, at: usize) -> Option<usize> {
+    let mut escaped = false;
+    let end = text[at + 1..].find(|c| {
+        let ends = c == '"' && !escaped;
+        escaped = c == '\\' && !escaped;
+        ends
+    })?;
+    Some(at + 1 + end + 1)
+}
