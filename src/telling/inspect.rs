@@ -19,8 +19,9 @@ use crate::telemetry::published::dashboard::{ClusterShown, ServiceShown};
 use crate::telemetry::state;
 use crate::telling::figures::{count, said};
 use crate::telling::{alerts, breakers, spof, timeline};
-use crate::world::command::Duty;
+use crate::world::command::{Defence, Duty};
 use crate::world::front::balancer::Shift;
+use crate::world::guards::GateKind;
 use crate::world::ids::*;
 use crate::world::kafka::client::Evidence;
 use crate::world::kafka::cluster::ClusterState;
@@ -223,16 +224,15 @@ fn guard_facts(
     replicas: &[ReplicaId],
     facts: &mut Vec<(String, String, Option<f64>)>,
 ) {
-    let ([throttled, limited, full], [accepted, done, lost, kept]) = world.guard_counts(id);
+    let (refused, [accepted, done, lost, kept]) = world.guard_counts(id);
     let shed: u64 = replicas.iter().map(|&replica| world.replicas()[replica.index()].shed).sum();
-    let counts = [
-        ("Shed at the door", shed),
-        ("Refused by throttling", throttled),
-        ("Refused by rate limits", limited),
-        ("Refused by bulkheads", full),
-    ];
-    for (name, count) in counts.into_iter().filter(|count| count.1 > 0) {
-        facts.push(fact(name, format!("{count} since the start"), None));
+    let gates = GateKind::ALL.iter().zip(refused).filter_map(|(&kind, count)| {
+        let defence = Defence::ALL.into_iter().find(|defence| defence.gate() == Some(kind))?;
+        Some((format!("Refused by {}", defence.label()), count))
+    });
+    let counts = [("Shed at the door".to_string(), shed)].into_iter().chain(gates);
+    for (name, count) in counts.filter(|count| count.1 > 0) {
+        facts.push(fact(&name, format!("{count} since the start"), None));
     }
     if accepted > 0 {
         let text = format!("{kept} kept; {accepted} accepted, {done} done, {lost} lost");

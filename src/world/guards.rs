@@ -6,7 +6,8 @@
 //! 3. [`breaker`] refuses calls while the recent ones (its [`window`]) went wrong.
 //! 4. [`fallback`] is the answer in place of a refused or failed call, and has its own cost; [`later`] keeps the request
 //!    and does it when the edge answers again.
-//! 5. [`bulkhead`], [`rate_limiter`] and [`throttle`] let fewer calls out of a replica; [`shedding`] lets fewer in.
+//! 5. [`bulkhead`], [`rate_limiter`] and [`throttle`] let fewer calls out of a replica: each is a [`gate`]. [`shedding`]
+//!    lets fewer in.
 //!
 //! Every part is a plain state machine that changes only itself. None schedules anything and none frees a worker:
 //! the world asks, waits, and comes back with the result.
@@ -19,6 +20,8 @@ pub mod counts;
 pub mod defence;
 pub mod fallback;
 pub mod figures;
+pub mod gate;
+pub(in crate::world) mod guarding;
 pub(in crate::world) mod holding;
 pub mod later;
 pub mod outcome;
@@ -31,9 +34,8 @@ pub mod throttle;
 pub mod timeout;
 pub mod window;
 
-use crate::world::command::Defence;
-use crate::world::topology::Topology;
-use policies::{EdgeIndex, EdgeState};
+use crate::engine::{Digest, SimTime};
+use gate::{Answer, Asking, Gate, gates};
 
 pub use breaker::library::{Library, LibraryBreaker};
 pub use breaker::resilience4j::{
@@ -46,6 +48,7 @@ pub use breaker::{
 pub use budget::{RetryBudget, RetryBudgetConfig, RetryConcurrency, RetryQuota};
 pub use bulkhead::{Bulkhead, BulkheadConfig, Entry};
 pub use fallback::{Fallback, LastGoodValues};
+pub(in crate::world) use guarding::Guarding;
 pub use later::{Kept, LaterConfig, LaterQueue};
 pub use outcome::{Outcome, OutcomeSet};
 pub use rate_limiter::{Permission, RateLimiter, RateLimiterConfig};
@@ -54,37 +57,31 @@ pub use shedding::{Criticality, SheddingConfig};
 pub use throttle::{Throttle, ThrottleConfig};
 pub use timeout::TimeoutPolicy;
 
-/// Which defences are on, and the state behind every guarded step.
-#[derive(Clone)]
-pub(in crate::world) struct Guarding {
-    defences: [bool; Defence::COUNT],
-    edges: Vec<EdgeState>,
-    edge_index: EdgeIndex,
-    transitions: Vec<Transition>,
-    woken: Woken,
+// In the order in which a call asks them. That is resilience4j's order of decorators, except that its time limiter also
+// counts the wait for the bulkhead.
+gates! {
+    before the breaker {
+        /// Adaptive throttling.
+        throttle: Throttle(ThrottleConfig),
+    }
+    behind it {
+        /// The rate limiter: the worker is held while the call sleeps.
+        rate_limiter: RateLimiter(RateLimiterConfig),
+        /// The bulkhead: the worker is held in its line.
+        bulkhead: Bulkhead(BulkheadConfig),
+    }
 }
 
-impl Guarding {
-    pub(in crate::world) fn new(topology: &Topology) -> Guarding {
-        let edges = policies::edges(topology);
-        Guarding {
-            defences: [false; Defence::COUNT],
-            edge_index: policies::edge_index(topology, &edges),
-            edges,
-            transitions: Vec::new(),
-            woken: Woken::new(),
-        }
+impl GateKind {
+    /// Its place in a set.
+    pub(in crate::world) fn bit(self) -> u8 {
+        1 << self as u8
     }
+}
 
-    /// Defences.
-    #[inline]
-    pub(in crate::world) fn defences(&self) -> &[bool; Defence::COUNT] {
-        &self.defences
-    }
-
-    /// Edges.
-    #[inline]
-    pub(in crate::world) fn edges(&self) -> &[EdgeState] {
-        &self.edges
+impl Gates {
+    /// Mixes the state into `digest`, the last gate first.
+    pub(in crate::world) fn digest(&self, digest: &mut Digest) {
+        GateKind::ALL.iter().rev().for_each(|&kind| self.digest_of(kind, digest));
     }
 }

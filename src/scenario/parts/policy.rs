@@ -8,7 +8,7 @@ use crate::world::guards::budget::throttle::GrpcThrottling;
 use crate::world::guards::budget::tps::TpsConfig;
 use crate::world::guards::retry::profiles::RetryProfile;
 use crate::world::guards::{
-    Backoff, BulkheadConfig, Fallback, Jitter, LaterConfig, Outcome, OutcomeSet, RateLimiterConfig,
+    Backoff, BulkheadConfig, Fallback, GateSpec, Jitter, LaterConfig, Outcome, OutcomeSet, RateLimiterConfig,
     RetryBudgetConfig, RetryPolicy, RetryQuota, SheddingConfig, ThrottleConfig,
 };
 use crate::world::topology::{GuardSpec, LimitCovers, LimitFrees, LimitPlace, LimitSpec, PolicySpec};
@@ -66,9 +66,11 @@ pub(super) fn policy(step: &Fields, partitioned: bool) -> PolicySpec {
         breaker: step.get("breaker").map(|node| breaker::breaker(&node, partitioned)),
         fallback: step.get("fallback").map(|node| fallback(&node)),
         guards: GuardSpec {
-            bulkhead: step.get("bulkhead").map(|node| bulkhead(&node)),
-            rate_limiter: step.get("rate_limiter").map(|node| rate_limiter(&node)),
-            throttle: step.get("throttling").map(|node| throttle(&node)),
+            gates: GateSpec {
+                bulkhead: step.get("bulkhead").map(|node| bulkhead(&node)),
+                rate_limiter: step.get("rate_limiter").map(|node| rate_limiter(&node)),
+                throttle: step.get("throttling").map(|node| throttle(&node)),
+            },
             later: step.get("queue_for_later").map(|node| later(&node)),
             retry_budget: retried.and_then(|retry| retry.1),
         },

@@ -153,26 +153,16 @@ fn defence_switched(run: &Run, defence: Defence, on: bool) -> String {
     let hung = run.recorder().services.iter().any(|entry| entry.0 == State::Hung);
     let waits = hung || state::partitions(world).0 > 0;
     match defence {
-        // These act on load: whether somebody waits too long is not what they ask.
-        Defence::RetryBudgets => "Retry budgets are on: when too many calls fail, they are not tried again. Calls under way keep the budget they began with.".to_string(),
-        Defence::Bulkheads => "Bulkheads are on: no replica has more calls out over an edge than its bulkhead has places.".to_string(),
-        Defence::RateLimits => "Rate limits are on: a call without a permission sleeps, holding its worker, and is refused if none comes in time.".to_string(),
-        Defence::Shedding => "Load shedding is on: what would wait too long is refused at the door. What waits already stays.".to_string(),
-        Defence::Throttling => "Adaptive throttling is on: callers refuse by themselves what would be refused or lost anyway. It counts from now on.".to_string(),
-        Defence::Queueing => "Queueing for later is on: what fails is accepted and done when the edge answers again. It counts as degraded, not as ok.".to_string(),
+        _ if defence.is_against_load() => defence.on().to_string(),
         _ if !waits => {
             format!("{name} are on. Nothing waits too long now, so nothing changes yet.")
         }
         Defence::Breakers if !others[Defence::Timeouts as usize] => {
             "Circuit breakers are on: they refuse new calls to what does not answer. They free no worker: waits that began before end by their own limits.".to_string()
         }
-        Defence::Breakers => "Circuit breakers are on: they refuse new calls to what does not answer.".to_string(),
-        Defence::Timeouts => {
-            "Fail-fast timeouts are on for waits that begin from now on; the old ones run to their old limits.".to_string()
-        }
         Defence::Fallbacks if Defence::bits(|one| others[one as usize]) == Defence::Fallbacks.bit() => {
             "Fallbacks are on, but nothing falls back yet: a wait has to fail first, and waits last as long as before.".to_string()
         }
-        Defence::Fallbacks => "Fallbacks are on: what fails or is refused is answered another way.".to_string(),
+        _ => defence.on().to_string(),
     }
 }

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::kinds::kinds;
 use super::{Command, Control, Role, Row};
+use crate::world::guards::GateKind;
 use crate::world::topology::{PolicySpec, Topology};
 
-/// A defence's word and title.
+/// What is said of a defence, and what it is.
 struct Called {
     word: &'static str,
     title: &'static str,
@@ -14,6 +15,28 @@ struct Called {
     one: bool,
     /// True if every scenario accepts its commands, configured or not.
     always: bool,
+    /// What follows when it is switched on.
+    on: &'static str,
+    /// What it acts on.
+    against: Against,
+    acts: Acts,
+}
+
+/// What a defence acts on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Against {
+    /// Calls that wait too long or fail.
+    Waits,
+    /// Load: whether somebody waits too long is not what it asks.
+    Load,
+}
+
+/// Where a defence acts, which says whether a document configures it.
+enum Acts {
+    /// At a gate.
+    Gate(GateKind),
+    /// Elsewhere: whether a topology configures it.
+    If(fn(&Topology) -> bool),
 }
 
 kinds! {
@@ -22,24 +45,110 @@ kinds! {
     #[serde(rename_all = "kebab-case")]
     Defence: Called {
         /// Circuit breakers.
-        Breakers => Called { word: "breakers", title: "Circuit breakers", one: false, always: true },
+        Breakers => Called {
+            word: "breakers",
+            title: "Circuit breakers",
+            one: false,
+            always: true,
+            on: "Circuit breakers are on: they refuse new calls to what does not answer.",
+            against: Against::Waits,
+            acts: Acts::If(|topology| some(topology, |policy| policy.breaker.is_some())),
+        },
         /// Fail-fast timeouts.
-        Timeouts => Called { word: "timeouts", title: "Fail-fast timeouts", one: false, always: true },
+        Timeouts => Called {
+            word: "timeouts",
+            title: "Fail-fast timeouts",
+            one: false,
+            always: true,
+            on: "Fail-fast timeouts are on for waits that begin from now on; the old ones run to their old limits.",
+            against: Against::Waits,
+            acts: Acts::If(fails_fast),
+        },
         /// Fallbacks.
-        Fallbacks => Called { word: "fallbacks", title: "Fallbacks", one: false, always: true },
+        Fallbacks => Called {
+            word: "fallbacks",
+            title: "Fallbacks",
+            one: false,
+            always: true,
+            on: "Fallbacks are on: what fails or is refused is answered another way.",
+            against: Against::Waits,
+            acts: Acts::If(|topology| some(topology, |policy| policy.fallback.is_some())),
+        },
         /// Budgets of retries.
-        RetryBudgets => Called { word: "retry-budgets", title: "Retry budgets", one: false, always: false },
+        RetryBudgets => Called {
+            word: "retry-budgets",
+            title: "Retry budgets",
+            one: false,
+            always: false,
+            on: "Retry budgets are on: when too many calls fail, they are not tried again. Calls under way keep the budget they began with.",
+            against: Against::Load,
+            acts: Acts::If(|topology| some(topology, |policy| policy.guards.retry_budget.is_some())),
+        },
         /// Bulkheads on edges.
-        Bulkheads => Called { word: "bulkheads", title: "Bulkheads", one: false, always: false },
+        Bulkheads => Called {
+            word: "bulkheads",
+            title: "Bulkheads",
+            one: false,
+            always: false,
+            on: "Bulkheads are on: no replica has more calls out over an edge than its bulkhead has places.",
+            against: Against::Load,
+            acts: Acts::Gate(GateKind::Bulkhead),
+        },
         /// Rate limiters on edges.
-        RateLimits => Called { word: "rate-limits", title: "Rate limits", one: false, always: false },
+        RateLimits => Called {
+            word: "rate-limits",
+            title: "Rate limits",
+            one: false,
+            always: false,
+            on: "Rate limits are on: a call without a permission sleeps, holding its worker, and is refused if none comes in time.",
+            against: Against::Load,
+            acts: Acts::Gate(GateKind::RateLimiter),
+        },
         /// Load shedding at the door of services.
-        Shedding => Called { word: "shedding", title: "Load shedding", one: true, always: false },
+        Shedding => Called {
+            word: "shedding",
+            title: "Load shedding",
+            one: true,
+            always: false,
+            on: "Load shedding is on: what would wait too long is refused at the door. What waits already stays.",
+            against: Against::Load,
+            acts: Acts::If(|topology| topology.services.iter().any(|service| service.shedding.is_some())),
+        },
         /// Adaptive throttling on the caller's side.
-        Throttling => Called { word: "throttling", title: "Adaptive throttling", one: true, always: false },
+        Throttling => Called {
+            word: "throttling",
+            title: "Adaptive throttling",
+            one: true,
+            always: false,
+            on: "Adaptive throttling is on: callers refuse by themselves what would be refused or lost anyway. It counts from now on.",
+            against: Against::Load,
+            acts: Acts::Gate(GateKind::Throttle),
+        },
         /// Requests that are accepted and done later.
-        Queueing => Called { word: "queueing", title: "Queueing for later", one: true, always: false },
+        Queueing => Called {
+            word: "queueing",
+            title: "Queueing for later",
+            one: true,
+            always: false,
+            on: "Queueing for later is on: what fails is accepted and done when the edge answers again. It counts as degraded, not as ok.",
+            against: Against::Load,
+            acts: Acts::If(|topology| some(topology, |policy| policy.guards.later.is_some())),
+        },
     }
+}
+
+/// Whether the policy of some step has something.
+fn some(topology: &Topology, has: impl Fn(&PolicySpec) -> bool) -> bool {
+    let operations = topology.services.iter().flat_map(|service| &service.operations);
+    let steps = operations.flat_map(|operation| &operation.steps);
+    steps.filter_map(|step| step.policy.as_ref()).any(has)
+}
+
+/// Whether a step or a producer has a shorter timeout for the defence.
+fn fails_fast(topology: &Topology) -> bool {
+    let mut services = topology.services.iter();
+    some(topology, |policy| policy.fail_fast_timeout != policy.timeout)
+        || services.any(|s| s.producer_fail_fast.of(s.client) != s.producer.of(s.client))
 }
 
 impl Defence {
@@ -82,25 +191,28 @@ impl Defence {
 
     /// Returns whether it does anything in `topology`.
     pub fn configured(self, topology: &Topology) -> bool {
-        let steps = || topology.services.iter().flat_map(|s| &s.operations).flat_map(|o| &o.steps);
-        let some = |has: &dyn Fn(&PolicySpec) -> bool| steps().filter_map(|s| s.policy.as_ref()).any(has);
-        match self {
-            Defence::Breakers => some(&|policy| policy.breaker.is_some()),
-            Defence::Timeouts => {
-                some(&|policy| policy.fail_fast_timeout != policy.timeout)
-                    || topology
-                        .services
-                        .iter()
-                        .any(|s| s.producer_fail_fast.of(s.client) != s.producer.of(s.client))
-            }
-            Defence::Fallbacks => some(&|policy| policy.fallback.is_some()),
-            Defence::RetryBudgets => some(&|policy| policy.guards.retry_budget.is_some()),
-            Defence::Bulkheads => some(&|policy| policy.guards.bulkhead.is_some()),
-            Defence::RateLimits => some(&|policy| policy.guards.rate_limiter.is_some()),
-            Defence::Shedding => topology.services.iter().any(|service| service.shedding.is_some()),
-            Defence::Throttling => some(&|policy| policy.guards.throttle.is_some()),
-            Defence::Queueing => some(&|policy| policy.guards.later.is_some()),
+        match self.row().acts {
+            Acts::Gate(kind) => some(topology, |policy| policy.guards.gates.has(kind)),
+            Acts::If(configured) => configured(topology),
         }
+    }
+
+    /// The gate that it is, if it is one.
+    pub fn gate(self) -> Option<GateKind> {
+        match self.row().acts {
+            Acts::Gate(kind) => Some(kind),
+            Acts::If(_) => None,
+        }
+    }
+
+    /// Tells what follows when it is switched on, in a sentence.
+    pub fn on(self) -> &'static str {
+        self.row().on
+    }
+
+    /// Returns whether it acts on load, not on who waits too long.
+    pub fn is_against_load(self) -> bool {
+        self.row().against == Against::Load
     }
 
     /// Its place in a set of defences as bits.

@@ -1,27 +1,20 @@
-//! Guards of an edge that are defences of their own: adaptive throttling, rate limiter, bulkhead, queue for later.
+//! How the calls of a replica pass the gates of an edge, and what is done later.
 //!
-//! A step that waits on something else asks in this order: throttle, circuit breaker, rate limiter (the worker is held while
-//! it sleeps), bulkhead (the worker is held in its line), and only then does its limit begin. That is resilience4j's order
-//! of decorators, except that its time limiter also counts the wait for the bulkhead. Every refusal goes the way of a
-//! breaker's: no retry, the fallback answers. A replica that is refused by its own limiter or bulkhead notifies the
-//! breaker (`recordExceptions` is everything by default).
+//! A step that waits on something else asks gate by gate in the order of the table in `world/guards.rs`, the circuit
+//! breaker between them (`passing`), and only then does its limit begin. Every refusal goes the way of a breaker's: no
+//! retry, the fallback answers. A replica that is refused by a gate behind the breaker notifies the breaker
+//! (`recordExceptions` is everything by default).
 
 use crate::engine::{Digest, SimDuration, SimTime, TimerId};
 use crate::world::command::Defence;
 use crate::world::event::Event;
+use crate::world::guards::gate::{Answer, Asking};
 use crate::world::guards::policies::EdgeState;
-use crate::world::guards::{
-    Bulkhead, Entry, Kept, LaterQueue, Permission, RateLimiter, RetryBudget, Throttle,
-};
+use crate::world::guards::{GateKind, GateSpec, Gates, Kept, LaterQueue, RetryBudget};
 use crate::world::ids::*;
 use crate::world::services::call::{Call, CallOutcome, CallState, Parent, Permit, WaitFor};
-use crate::world::topology::GuardSpec;
+use crate::world::topology::{GuardSpec, StepSpec};
 use crate::world::{Clock, World};
-
-/// Purposes of draws.
-mod purpose {
-    pub const THROTTLE: u32 = 22;
-}
 
 /// Replicas of a service that an event of the queue for later can name.
 const REPLICAS: u32 = 128;
@@ -29,30 +22,24 @@ const REPLICAS: u32 = 128;
 /// The guards of one replica over one edge.
 #[derive(Clone, Debug)]
 pub struct Guards {
-    /// The bulkhead.
-    pub bulkhead: Option<Bulkhead>,
-    /// The rate limiter.
-    pub limiter: Option<RateLimiter>,
-    /// Adaptive throttling.
-    pub throttle: Option<Throttle>,
+    /// What a call asks before it goes out.
+    pub gates: Gates,
     /// The queue for later.
     pub later: Option<LaterQueue>,
     /// The budget of retries that is a defence.
     pub budget: Option<RetryBudget>,
-    /// Calls refused by throttle, limiter and bulkhead since the start of the run.
-    pub refused: [u64; 3],
+    /// Calls refused by each kind of gate since the start of the run.
+    pub refused: [u64; GateKind::COUNT],
 }
 
 impl Guards {
     /// Guards at rest.
     pub(crate) fn new(spec: &GuardSpec, now: SimTime) -> Self {
         Guards {
-            bulkhead: spec.bulkhead.map(Bulkhead::new),
-            limiter: spec.rate_limiter.map(|config| RateLimiter::new(config, now)),
-            throttle: spec.throttle.map(Throttle::new),
+            gates: Gates::at_rest(&spec.gates, now),
             later: spec.later.map(LaterQueue::new),
             budget: spec.retry_budget.map(RetryBudget::new),
-            refused: [0; 3],
+            refused: [0; GateKind::COUNT],
         }
     }
 
@@ -68,9 +55,7 @@ impl Guards {
 
     /// Mixes the state into `digest`.
     pub(crate) fn digest(&self, digest: &mut Digest) {
-        self.bulkhead.iter().for_each(|part| part.digest(digest));
-        self.limiter.iter().for_each(|part| part.digest(digest));
-        self.throttle.iter().for_each(|part| part.digest(digest));
+        self.gates.digest(digest);
         self.later.iter().for_each(|part| part.digest(digest));
         self.budget.iter().for_each(|part| part.digest(digest));
         self.refused.into_iter().for_each(|count| digest.word(count));
@@ -95,59 +80,87 @@ impl World {
         self.guards.edges[edge].guards.get_mut(local)
     }
 
-    /// Asks the throttle of a call's step. False means refused.
-    pub(crate) fn throttle_lets(&mut self, call: u32, guards: &GuardSpec, now: SimTime) -> bool {
-        if guards.throttle.is_none() || !self.defended(Defence::Throttling) {
-            return true;
-        }
-        let entry = &self.services.calls()[call];
-        let unit =
-            self.seed.draw(purpose::THROTTLE, entry.draw_key, entry.step as u64, entry.tries as u64).unit();
-        let Some(own) = self.guards_of(call) else { return true };
-        let sent = own.throttle.as_mut().is_none_or(|throttle| throttle.request(now, unit));
-        own.refused[0] += u64::from(!sent);
-        sent
-    }
-
-    /// A call's step was answered: the throttle counts it as accepted.
-    pub(crate) fn throttle_accepted(&mut self, call: u32, now: SimTime) {
-        if self.defended(Defence::Throttling)
-            && let Some(throttle) = self.guards_of(call).and_then(|own| own.throttle.as_mut())
-        {
-            throttle.accepted(now);
-        }
-    }
-
-    /// Asks limiter and bulkhead; the call goes out now, later, or not at all.
-    pub(crate) fn pass_guards(&mut self, call: u32, guards: &GuardSpec, clock: &mut Clock) {
-        if guards.rate_limiter.is_none() || !self.defended(Defence::RateLimits) {
-            self.pass_bulkhead(call, guards, clock);
-            return;
-        }
-        let now = clock.now();
-        let asked = self.guards_of(call).and_then(|own| own.limiter.as_mut()).map(|own| own.acquire(now));
-        match asked {
-            None | Some(Permission::Now) => self.pass_bulkhead(call, guards, clock),
-            Some(Permission::After(wait)) => self.await_permit(call, Permit::Reserved, wait, clock),
-            Some(Permission::RefusedAfter(wait)) => self.await_permit(call, Permit::Denied, wait, clock),
-        }
-    }
-
+    /// The step of a call asks the gates from place `from` of the order on, up to the breaker and then the breaker; it goes
+    /// out now, later, or not at all.
     #[inline]
-    fn pass_bulkhead(&mut self, call: u32, guards: &GuardSpec, clock: &mut Clock) {
-        let Some(config) = guards.bulkhead.filter(|_| self.defended(Defence::Bulkheads)) else {
+    pub(crate) fn pass_first_gates(
+        &mut self,
+        call: u32,
+        step: &StepSpec,
+        partition: u16,
+        from: usize,
+        clock: &mut Clock,
+    ) {
+        if self.pass_gates(call, step, from, GateKind::BEFORE_BREAKER, clock) {
+            self.pass_breaker(call, step, partition, clock);
+        }
+    }
+
+    /// The same behind the breaker.
+    #[inline]
+    pub(super) fn pass_last_gates(&mut self, call: u32, step: &StepSpec, from: usize, clock: &mut Clock) {
+        if self.pass_gates(call, step, from, GateKind::COUNT, clock) {
             self.act(call, clock);
-            return;
-        };
-        let entry = self.guards_of(call).and_then(|own| own.bulkhead.as_mut()).map(|own| own.enter(call));
-        match entry {
-            None => self.act(call, clock),
-            Some(Entry::Entered) => {
-                self.services.calls_mut()[call].in_bulkhead = true;
-                self.act(call, clock);
+        }
+    }
+
+    /// Asks gates of a call's step, from place `from` of the order to before place `to`. True if it goes on at once.
+    #[inline]
+    fn pass_gates(&mut self, call: u32, step: &StepSpec, from: usize, to: usize, clock: &mut Clock) -> bool {
+        let gates = step.policy.as_ref().map_or(&GateSpec::NONE, |policy| &policy.guards.gates);
+        let mut from = from;
+        while let Some(kind) = gates.next(from, to, self.guards.gates) {
+            if !self.pass_gate(call, kind, clock) {
+                return false;
             }
-            Some(Entry::Waits) => self.await_permit(call, Permit::Line, config.max_wait_duration, clock),
-            Some(Entry::Full) => self.guard_refuses(call, 2, clock),
+            from = kind as usize + 1;
+        }
+        true
+    }
+
+    /// Asks one gate of a call's step. True if the call goes on at once.
+    fn pass_gate(&mut self, call: u32, kind: GateKind, clock: &mut Clock) -> bool {
+        let entry = &self.services.calls()[call];
+        let (draw_key, step, tries) = (entry.draw_key, entry.step, entry.tries);
+        let asking = Asking { call, now: clock.now(), seed: self.seed, draw_key, step, tries };
+        let Some(answer) = self.guards_of(call).and_then(|own| own.gates.ask(kind, &asking)) else {
+            return true;
+        };
+        match answer {
+            Answer::Passes => return true,
+            Answer::Enters => {
+                self.services.calls_mut()[call].places |= kind.bit();
+                return true;
+            }
+            Answer::PassesAfter(wait) => self.await_permit(call, Permit::Reserved(kind), wait, clock),
+            Answer::RefusedAfter(wait) => self.await_permit(call, Permit::Denied(kind), wait, clock),
+            Answer::InLine(wait) => self.await_permit(call, Permit::Line(kind), wait, clock),
+            Answer::Refused => self.gate_refuses(call, kind, clock),
+        }
+        false
+    }
+
+    /// A call has passed a gate after a wait.
+    fn pass_gates_behind(&mut self, call: u32, kind: GateKind, clock: &mut Clock) {
+        let topology = self.topology.clone();
+        let Some(step) = self.step_of(&topology, call) else { return };
+        let from = kind as usize + 1;
+        if from > GateKind::BEFORE_BREAKER {
+            self.pass_last_gates(call, step, from, clock);
+        } else {
+            let partition = self.partition_of_step(&step.action, self.services.calls()[call].key);
+            self.pass_first_gates(call, step, partition, from, clock);
+        }
+    }
+
+    /// A call's step was answered.
+    #[inline]
+    pub(crate) fn gates_hear_of_answer(&mut self, call: u32, now: SimTime) {
+        let on = self.guards.gates;
+        if on != 0
+            && let Some(own) = self.guards_of(call)
+        {
+            own.gates.answered(on, now);
         }
     }
 
@@ -169,12 +182,12 @@ impl World {
     pub(crate) fn leave_line(&mut self, call: u32, permit: Permit, clock: &mut Clock) {
         match permit {
             Permit::Breaker => self.leave_breaker_line(call, clock),
-            Permit::Line => {
-                if let Some(bulkhead) = self.guards_of(call).and_then(|own| own.bulkhead.as_mut()) {
-                    bulkhead.withdraw(call);
+            Permit::Line(kind) => {
+                if let Some(own) = self.guards_of(call) {
+                    own.gates.gave_up(kind, call);
                 }
             }
-            Permit::Reserved | Permit::Denied | Permit::Place => {}
+            Permit::Reserved(_) | Permit::Denied(_) | Permit::Place(_) => {}
         }
     }
 
@@ -185,51 +198,49 @@ impl World {
         else {
             return;
         };
-        if permit == Permit::Breaker {
-            self.ask_breaker_again(call, clock);
-            return;
-        }
-        let topology = self.topology.clone();
-        let Some(guards) = self.policy_of(&topology, call).map(|policy| policy.guards) else { return };
         match permit {
-            Permit::Breaker => {}
-            Permit::Reserved => self.pass_bulkhead(call, &guards, clock),
-            Permit::Place => self.act(call, clock),
-            Permit::Denied => self.guard_refuses(call, 1, clock),
-            Permit::Line => {
+            Permit::Breaker => self.ask_breaker_again(call, clock),
+            Permit::Reserved(kind) | Permit::Place(kind) => self.pass_gates_behind(call, kind, clock),
+            Permit::Denied(kind) => self.gate_refuses(call, kind, clock),
+            Permit::Line(kind) => {
                 self.leave_line(call, permit, clock);
-                self.guard_refuses(call, 2, clock);
+                self.gate_refuses(call, kind, clock);
             }
         }
     }
 
-    fn guard_refuses(&mut self, call: u32, which: usize, clock: &mut Clock) {
+    fn gate_refuses(&mut self, call: u32, kind: GateKind, clock: &mut Clock) {
         if let Some(own) = self.guards_of(call) {
-            own.refused[which] += 1;
+            own.refused[kind as usize] += 1;
         }
         self.record_end(call, CallOutcome::Rejected, clock);
         let blame = self.blame_of_step(call);
         self.step_refused(call, blame, clock);
     }
 
-    /// A call's wait is over: its place in the bulkhead goes to the next in line.
-    pub(crate) fn leave_bulkhead(&mut self, call: u32, clock: &mut Clock) {
-        if !std::mem::take(&mut self.services.calls_mut()[call].in_bulkhead) {
-            return;
+    /// A call's wait is over: its places go to the next in line.
+    #[inline]
+    pub(crate) fn leave_gates(&mut self, call: u32, clock: &mut Clock) {
+        let places = std::mem::take(&mut self.services.calls_mut()[call].places);
+        if places != 0 {
+            self.hand_places_on(call, places, clock);
         }
+    }
+
+    fn hand_places_on(&mut self, call: u32, places: u8, clock: &mut Clock) {
         if let Parent::Record { life, .. } = self.services.calls()[call].parent
             && life != self.services.replicas()[self.services.calls()[call].replica.index()].life
         {
-            // The bulkhead that it was in died with the process.
+            // The gate that it was in died with the process.
             return;
         }
-        let next = self.guards_of(call).and_then(|own| own.bulkhead.as_mut()).and_then(Bulkhead::leave);
-        if let Some(next) = next {
+        for &kind in GateKind::ALL.iter().filter(|kind| places & kind.bit() != 0) {
+            let Some(next) = self.guards_of(call).and_then(|own| own.gates.left(kind)) else { continue };
             // By an event of its own, or a long line of calls that end at once would be a deep recursion.
             let entry = &mut self.services.calls_mut()[next];
             clock.cancel(std::mem::replace(&mut entry.limit_timer, TimerId::NONE));
-            entry.in_bulkhead = true;
-            entry.wait = WaitFor::Permission(Permit::Place);
+            entry.places |= kind.bit();
+            entry.wait = WaitFor::Permission(Permit::Place(kind));
             entry.limit_timer = clock.timer(SimDuration::ZERO, Event::Permission(next));
         }
     }
@@ -321,14 +332,14 @@ impl World {
         }
     }
 
-    /// Counts what the guards of a service have done since the start: refused by throttle, limiter, bulkhead; queued
-    /// for later, done of these, lost of these, still kept.
-    pub fn guard_counts(&self, service: ServiceId) -> ([u64; 3], [u64; 4]) {
-        let (mut refused, mut later) = ([0; 3], [0; 4]);
+    /// Counts what the guards of a service have done since the start: refused by each kind of gate; queued for later, done
+    /// of these, lost of these, still kept.
+    pub fn guard_counts(&self, service: ServiceId) -> ([u64; GateKind::COUNT], [u64; 4]) {
+        let (mut refused, mut later) = ([0; GateKind::COUNT], [0; 4]);
         for own in
             self.guards.edges.iter().filter(|edge| edge.service == service).flat_map(|edge| &edge.guards)
         {
-            (0..3).for_each(|i| refused[i] += own.refused[i]);
+            refused.iter_mut().zip(own.refused).for_each(|(sum, own)| *sum += own);
             if let Some(queue) = &own.later {
                 let counts = queue.counts();
                 (0..3).for_each(|i| later[i] += counts[i]);

@@ -7,7 +7,8 @@
 
 use std::collections::VecDeque;
 
-use crate::engine::{Digest, SimDuration};
+use super::gate::{Answer, Asking, Gate};
+use crate::engine::{Digest, SimDuration, SimTime};
 
 /// The settings of a bulkhead; `Default` is resilience4j's `BulkheadConfig`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,9 +91,32 @@ impl Bulkhead {
     pub fn withdraw(&mut self, token: u32) {
         self.line.retain(|&other| other != token);
     }
+}
 
-    /// Mixes the state into `digest`.
-    pub fn digest(&self, digest: &mut Digest) {
+impl Gate for Bulkhead {
+    type Config = BulkheadConfig;
+
+    fn at_rest(config: BulkheadConfig, _now: SimTime) -> Self {
+        Bulkhead::new(config)
+    }
+
+    fn ask(&mut self, asking: &Asking) -> Answer {
+        match self.enter(asking.call) {
+            Entry::Entered => Answer::Enters,
+            Entry::Waits => Answer::InLine(self.config.max_wait_duration),
+            Entry::Full => Answer::Refused,
+        }
+    }
+
+    fn gave_up(&mut self, call: u32) {
+        self.withdraw(call);
+    }
+
+    fn left(&mut self) -> Option<u32> {
+        self.leave()
+    }
+
+    fn digest(&self, digest: &mut Digest) {
         digest.word(u64::from(self.inside) << 32 | self.line.len() as u64);
     }
 }

@@ -12,7 +12,7 @@ impl World {
         if self.defended(defence) == on {
             return nothing(DefenceWhy::Switched(on));
         }
-        self.guards.defences[defence as usize] = on;
+        self.guards.switch(defence, on);
         if defence == Defence::Timeouts {
             self.configure_producers();
         }

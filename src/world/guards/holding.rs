@@ -33,10 +33,10 @@ impl World {
         let replica = entry.replica;
         (left.step, left.since, left.wait) = (entry.step, entry.since, entry.wait);
         (left.state, left.pending, left.held) = (CallState::Waiting, 0, true);
-        left.in_bulkhead = frees == LimitFrees::Neither && entry.in_bulkhead;
+        left.places = if frees == LimitFrees::Neither { entry.places } else { 0 };
         let from = self.services.calls().handle(call);
         let wait = left.wait;
-        let keeps_place = left.in_bulkhead;
+        let kept = left.places;
         let to = self.services.calls_mut().insert(left);
         match wait {
             WaitFor::Call(child) => {
@@ -54,13 +54,13 @@ impl World {
         self.services.replicas_mut()[replica.index()].slots[slot] = to.index;
         let entry = &mut self.services.calls_mut()[call];
         entry.workerless = true;
-        entry.in_bulkhead &= !keeps_place;
+        entry.places &= !kept;
         true
     }
 
     /// What was asked has ended: the worker that waited for it is free.
     pub(crate) fn release_held(&mut self, call: u32, clock: &mut Clock) {
-        self.leave_bulkhead(call, clock);
+        self.leave_gates(call, clock);
         let id = self.services.calls()[call].replica;
         let replica = &mut self.services.replicas_mut()[id.index()];
         let was_full = replica.full_since;

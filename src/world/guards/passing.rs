@@ -7,10 +7,10 @@ use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::command::Defence;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
-use crate::world::guards::{Admission, BreakerPermit, CallEnd, EndOfCall};
+use crate::world::guards::{Admission, BreakerPermit, CallEnd, EndOfCall, GateKind};
 use crate::world::ids::*;
 use crate::world::services::call::{CallOutcome, CallState, Permit, WaitFor};
-use crate::world::topology::{Action, BreakerScope, LimitPlace, StepSpec};
+use crate::world::topology::{BreakerScope, LimitPlace, StepSpec};
 use crate::world::{Clock, World};
 
 /// Purposes of draws.
@@ -22,18 +22,14 @@ impl World {
     /// Asks the breaker of a call's step; the call goes on to the other guards now, later, or not at all.
     pub(crate) fn pass_breaker(&mut self, call: u32, step: &StepSpec, partition: u16, clock: &mut Clock) {
         match self.ask_breaker(call, partition, clock) {
-            Admission::Admitted(_) => {
-                let guards = step.policy.as_ref().map(|policy| policy.guards).unwrap_or_default();
-                self.pass_guards(call, &guards, clock);
+            Admission::Admitted(_) => self.pass_last_gates(call, step, GateKind::BEFORE_BREAKER, clock),
+            Admission::Refused => {
+                let replica = self.services.calls()[call].replica;
+                let blame = self.blame_of_action(&step.action, partition, replica);
+                self.step_refused(call, blame, clock);
             }
-            Admission::Refused => self.refuse_step(call, &step.action, partition, clock),
             Admission::Waits => {}
         }
-    }
-
-    pub(crate) fn refuse_step(&mut self, call: u32, action: &Action, partition: u16, clock: &mut Clock) {
-        let blame = self.blame_of_action(action, partition, self.services.calls()[call].replica);
-        self.step_refused(call, blame, clock);
     }
 
     /// Asks the breaker of a call's step for permission, if there is one and breakers are on.
@@ -88,11 +84,8 @@ impl World {
             self.leave_breaker_line(call, clock);
         }
         let topology = self.topology.clone();
-        let entry = &self.services.calls()[call];
-        let service = self.services.replicas()[entry.replica.index()].service;
-        let steps = &topology.services[service.index()].operations[entry.operation.index()].steps;
-        let Some(step) = steps.get(entry.step as usize) else { return };
-        let partition = self.partition_of_step(&step.action, entry);
+        let Some(step) = self.step_of(&topology, call) else { return };
+        let partition = self.partition_of_step(&step.action, &self.services.calls()[call]);
         self.pass_breaker(call, step, partition, clock);
     }
 

@@ -14,7 +14,7 @@ use crate::world::services::call::{Blame, CallOutcome, CallState, WaitFor};
 use crate::world::services::replica::Spoilt;
 use crate::world::slab::Handle;
 use crate::world::topology::{
-    Action, BreakerScope, LimitCovers, LimitPlace, LimitSpec, PolicySpec, Topology,
+    Action, BreakerScope, LimitCovers, LimitPlace, LimitSpec, PolicySpec, StepSpec, Topology,
 };
 use crate::world::{Clock, World};
 
@@ -231,7 +231,7 @@ impl World {
         // Breaker and bulkhead belong to the present step, and the breaker measures from `since`: both hear of the end
         // before a retry or the next step changes these. The bulkhead's place is free before a retry asks for one.
         self.record_end(call, outcome, clock);
-        self.leave_bulkhead(call, clock);
+        self.leave_gates(call, clock);
         // From here on a late answer finds nobody who waits for it.
         let wait = std::mem::replace(&mut self.services.calls_mut()[call].wait, WaitFor::Nothing);
         if outcome == CallOutcome::TimedOut && matches!(wait, WaitFor::Ack(_) | WaitFor::Reply(_)) {
@@ -242,7 +242,7 @@ impl World {
         if outcome.answered() {
             // All of this is about the present step, so it stands before `next_step`, which may even finish the call.
             self.attempt_ended_with(call, Outcome::Success, clock.now());
-            self.throttle_accepted(call, clock.now());
+            self.gates_hear_of_answer(call, clock.now());
             self.later_done(call, clock);
             self.services.calls_mut()[call].degraded |= outcome == CallOutcome::Degraded;
             self.remember_good(call, outcome, clock.now());
@@ -452,10 +452,16 @@ impl World {
 
     #[inline]
     pub(crate) fn policy_of<'t>(&self, topology: &'t Topology, call: u32) -> Option<&'t PolicySpec> {
+        self.step_of(topology, call)?.policy.as_ref()
+    }
+
+    /// A call's present step.
+    #[inline]
+    pub(super) fn step_of<'t>(&self, topology: &'t Topology, call: u32) -> Option<&'t StepSpec> {
         let call = &self.services.calls()[call];
         let service = self.services.replicas()[call.replica.index()].service;
         let steps = &topology.services[service.index()].operations[call.operation.index()].steps;
-        steps.get(call.step as usize)?.policy.as_ref()
+        steps.get(call.step as usize)
     }
 
     /// Breakers of a replica that are open or half-open, and all it has.

@@ -4,6 +4,7 @@
 //! ever held. A call takes one at once, or reserves one of a later cycle (the count goes below zero) when that cycle
 //! begins within `timeout_duration`; else it is refused, and learns so only after the whole timeout, which it sleeps.
 
+use super::gate::{Answer, Asking, Gate};
 use crate::engine::{Digest, SimDuration, SimTime};
 
 /// The settings of a rate limiter (`RateLimiterConfig`).
@@ -83,9 +84,24 @@ impl RateLimiter {
         self.permissions -= 1;
         if wait == SimDuration::ZERO { Permission::Now } else { Permission::After(wait) }
     }
+}
 
-    /// Mixes the state into `digest`.
-    pub fn digest(&self, digest: &mut Digest) {
+impl Gate for RateLimiter {
+    type Config = RateLimiterConfig;
+
+    fn at_rest(config: RateLimiterConfig, now: SimTime) -> Self {
+        RateLimiter::new(config, now)
+    }
+
+    fn ask(&mut self, asking: &Asking) -> Answer {
+        match self.acquire(asking.now) {
+            Permission::Now => Answer::Passes,
+            Permission::After(wait) => Answer::PassesAfter(wait),
+            Permission::RefusedAfter(wait) => Answer::RefusedAfter(wait),
+        }
+    }
+
+    fn digest(&self, digest: &mut Digest) {
         digest.word(self.cycle);
         digest.word(self.permissions as u64);
     }

@@ -4,7 +4,13 @@
 //! refuses a new one by itself with probability max(0, (requests - K accepts) / (requests + 1)), without sending it. What
 //! it refuses counts as a request all the same, so that it goes on refusing while the backend does not recover.
 
+use super::gate::{Answer, Asking, Gate};
 use crate::engine::{Digest, SimDuration, SimTime};
+
+/// Purposes of draws.
+mod purpose {
+    pub const THROTTLE: u32 = 22;
+}
 
 /// Parts of the window; it covers between 23 and 24 of them.
 const PARTS: usize = 24;
@@ -71,9 +77,25 @@ impl Throttle {
     pub fn accepted(&mut self, now: SimTime) {
         self.advance(now).1 += 1;
     }
+}
 
-    /// Mixes the state into `digest`.
-    pub fn digest(&self, digest: &mut Digest) {
+impl Gate for Throttle {
+    type Config = ThrottleConfig;
+
+    fn at_rest(config: ThrottleConfig, _now: SimTime) -> Self {
+        Throttle::new(config)
+    }
+
+    fn ask(&mut self, asking: &Asking) -> Answer {
+        let sent = self.request(asking.now, asking.unit(purpose::THROTTLE));
+        if sent { Answer::Passes } else { Answer::Refused }
+    }
+
+    fn answered(&mut self, now: SimTime) {
+        self.accepted(now);
+    }
+
+    fn digest(&self, digest: &mut Digest) {
         digest.word(self.part);
         self.counts.iter().for_each(|part| digest.word(u64::from(part.0) << 32 | u64::from(part.1)));
     }

@@ -5,7 +5,7 @@
 
 use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::front::balancer::ElbCode;
-use crate::world::guards::{BreakerPermit, RetryCall};
+use crate::world::guards::{BreakerPermit, GateKind, RetryCall};
 use crate::world::ids::{
     ClusterId, OperationId, PartitionId, QuorumId, ReplicaId, ServiceId, StoreId, ZoneId,
 };
@@ -99,7 +99,7 @@ pub enum WaitFor {
     Ack(Handle),
     /// The reply to a request record.
     Reply(Handle),
-    /// A permission to go out, from the replica's own breaker, limiter or bulkhead.
+    /// A permission to go out, from the replica's own breaker or a gate.
     Permission(Permit),
 }
 
@@ -108,14 +108,14 @@ pub enum WaitFor {
 pub enum Permit {
     /// The call waits for another one to end that has gone through its breaker, and asks again then.
     Breaker,
-    /// The rate limiter has reserved one: the call goes on to the bulkhead.
-    Reserved,
-    /// The rate limiter refuses, and the caller sleeps the timeout first.
-    Denied,
-    /// The call stands in the bulkhead's line.
-    Line,
-    /// The call has got a place in the bulkhead.
-    Place,
+    /// The gate has reserved one: the call goes on to the next gate.
+    Reserved(GateKind),
+    /// The gate refuses, and the caller sleeps first.
+    Denied(GateKind),
+    /// The call stands in the gate's line.
+    Line(GateKind),
+    /// The call has got a place.
+    Place(GateKind),
 }
 
 /// The outcome of a call, or of a step of it.
@@ -206,8 +206,8 @@ pub struct Call {
     pub waits_at: u32,
     /// True if the breaker has recorded it while it ran.
     pub counted_slow: bool,
-    /// True if it has a place in the edge's bulkhead.
-    pub in_bulkhead: bool,
+    /// The gates of the edge in which it has a place, as a set.
+    pub places: u8,
     /// True if only its worker is left of it, which waits for what the call has stopped waiting for.
     pub held: bool,
     /// True if it goes on without its worker, which is held.
@@ -305,7 +305,7 @@ impl Call {
             breaker_permit: BreakerPermit::NONE,
             waits_at: u32::MAX,
             counted_slow: false,
-            in_bulkhead: false,
+            places: 0,
             held: false,
             workerless: false,
             defence_budget: false,

@@ -227,12 +227,7 @@ impl World {
         self.services.calls[call].since = now;
         // Before the guards: a refusal by them ends the attempts that begin here (`step_refused`).
         self.begin_attempts(call, step.policy.as_ref());
-        let guards = step.policy.as_ref().map(|policy| policy.guards).unwrap_or_default();
-        if !self.throttle_lets(call, &guards, now) {
-            self.refuse_step(call, &step.action, partition, clock);
-            return;
-        }
-        self.pass_breaker(call, step, partition, clock);
+        self.pass_first_gates(call, step, partition, 0, clock);
     }
 
     /// Names the part that spoils the call's present step when it is refused.
@@ -476,7 +471,7 @@ impl World {
         let wait = std::mem::replace(&mut entry.wait, WaitFor::Nothing);
         entry.next = NIL;
         entry.breaker = u32::MAX;
-        entry.in_bulkhead = false;
+        entry.places = 0;
         if let WaitFor::Job(job) = wait {
             self.withdraw_job(job, clock);
         }

@@ -2,8 +2,7 @@
 
 use crate::engine::SimDuration;
 use crate::world::guards::{
-    BreakerSettings, BulkheadConfig, Fallback, LaterConfig, RateLimiterConfig, RetryBudgetConfig,
-    RetryPolicy, ThrottleConfig,
+    BreakerSettings, Fallback, GateSpec, LaterConfig, RetryBudgetConfig, RetryPolicy,
 };
 
 /// The guards of a step that waits on something else.
@@ -73,12 +72,8 @@ pub enum LimitFrees {
 /// Guards of an edge that are defences of their own. One instance of each per calling replica.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct GuardSpec {
-    /// The bulkhead, when bulkheads are on.
-    pub bulkhead: Option<BulkheadConfig>,
-    /// The rate limiter, when rate limits are on.
-    pub rate_limiter: Option<RateLimiterConfig>,
-    /// Adaptive throttling, when it is on.
-    pub throttle: Option<ThrottleConfig>,
+    /// What a call asks before it goes out, where that is on.
+    pub gates: GateSpec,
     /// The queue for later, when queueing is on.
     pub later: Option<LaterConfig>,
     /// The budget of retries that counts in place of the policy's own, when retry budgets are on.
