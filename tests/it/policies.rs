@@ -8,6 +8,7 @@ use crate::emergence::read;
 use blast_radius::engine::{Seed, SimTime};
 use blast_radius::session::{Control, Opening, Session};
 use blast_radius::world::command::{Command, Defence};
+use blast_radius::world::guards::GateKind;
 use blast_radius::world::topology::Topology;
 use blast_radius::world::{self, WorldSimulation};
 
@@ -68,6 +69,14 @@ fn configured(defence: Defence) -> (Value, Value) {
         Defence::Shedding => (json!({}), json!({ "shedding": { "max_queue": 10 } })),
         Defence::Throttling => (json!({ "throttling": {} }), json!({})),
         Defence::Queueing => (json!({ "queue_for_later": {} }), json!({})),
+    }
+}
+
+#[test]
+fn every_gate_is_a_defence_of_its_own() {
+    for &kind in GateKind::ALL {
+        let defences = Defence::ALL.into_iter().filter(|defence| defence.gate() == Some(kind));
+        assert_eq!(defences.count(), 1, "{kind:?}: its row in the table of defences");
     }
 }
 

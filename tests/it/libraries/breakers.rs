@@ -42,7 +42,7 @@ impl<'a> Play<'a> {
 
     fn call(&mut self, row: &'a Row, now: SimTime, id: u32) {
         let cockatiel = matches!(
-            self.breaker.rules().library,
+            config::library(&self.case.header),
             Library::Cockatiel | Library::CockatielSampling | Library::CockatielCount
         );
         let (permitted, mut shown) = match self.breaker.try_acquire(now, id, &mut Vec::new()) {

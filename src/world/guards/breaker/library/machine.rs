@@ -73,11 +73,6 @@ impl LibraryBreaker {
         }
     }
 
-    /// Its rules.
-    pub fn rules(&self) -> &Rules {
-        &self.rules
-    }
-
     /// The state after the last input; [`LibraryBreaker::tick`] first sees the timers that have ended.
     pub fn state(&self) -> BreakerState {
         self.state
