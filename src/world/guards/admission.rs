@@ -148,7 +148,7 @@ impl World {
         if from > GateKind::BEFORE_BREAKER {
             self.pass_last_gates(call, step, from, clock);
         } else {
-            let partition = self.partition_of_step(&step.action, self.services.calls()[call].key);
+            let partition = self.partition_of_step(&step.action, &self.services.calls()[call]);
             self.pass_first_gates(call, step, partition, from, clock);
         }
     }
