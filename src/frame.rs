@@ -69,6 +69,8 @@ pub struct Frame {
     pub control_planes: Vec<Vec<DutyFrame>>,
     /// The time when the vendor called will have repaired each plane, microseconds.
     pub vendor_due_us: Vec<Option<u64>>,
+    /// Parts that are impaired, and services with stuck processes.
+    pub impaired: u32,
     /// Which defences are on, as a set of bits (`Defence::bit`).
     pub defences: u16,
     /// True if all that the document configures are on; false when it configures none.
@@ -223,6 +225,8 @@ pub struct ReplicaFrame {
     pub breakers_open: u32,
     /// Its standing with the balancer.
     pub target: Registration,
+    /// True if it is stuck, slow or failing by a fault of its own.
+    pub impaired: bool,
 }
 
 /// A broker's copy of a partition.

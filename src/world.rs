@@ -3,7 +3,7 @@
 //! `World` owns the parts and is the only place where what one part asks for becomes another part's input. Its parts
 //! live in districts: `region` (hosts, heat, network, control planes), `front` (customers and the balancer),
 //! `services` (replicas, calls, instances), `guards` (what guards a step), `kafka`, `stores`, `quorums`, and `watch`
-//! (what an observer reads). Beside them: `topology` (what there is), `command` (what a person can do), `event` (what
+//! (what an observer reads). Beside them: `impairment` (parts that got worse), `topology` (what there is), `command` (what a person can do), `event` (what
 //! happens by itself), `fact` (what is worth reporting), `digest` (the fingerprint).
 
 pub mod command;
@@ -14,6 +14,7 @@ pub mod fact;
 pub mod front;
 pub mod guards;
 pub mod ids;
+pub mod impairment;
 pub mod kafka;
 mod operations;
 pub mod part;
@@ -56,6 +57,8 @@ pub struct World {
     pub(in crate::world) watch: watch::Watch,
     /// True once a command other than a choice was given.
     pub(in crate::world) begun: bool,
+    /// The parts that are impaired; `None` where none is.
+    pub(in crate::world) impaired: Option<Box<impairment::Impairments>>,
 }
 
 /// A world with its clock.

@@ -41,12 +41,14 @@ pub enum Reason {
     Recovers,
     /// Fewer than all requests are answered.
     Uneven,
+    /// A part is impaired, and nobody is hurt by more than a tenth.
+    PartsAil,
 }
 
 wire_enum! {
     Reason {
         Command {} = 0, Hangs {} = 1, StandsStill {} = 2, Dips {} = 3, Leaderless {} = 4, Breathes {} = 5, PartlyDead {} = 6,
         OthersHurt {} = 7, ZonesDown {} = 8, Latent {} = 9, ZonesAil {} = 10, ServiceIll {} = 11, NotBegun {} = 12, Quiet {} = 13,
-        Scarce {} = 14, Recovers {} = 15, Uneven {} = 16
+        Scarce {} = 14, Recovers {} = 15, Uneven {} = 16, PartsAil {} = 17
     } else Reason::NotBegun;
 }

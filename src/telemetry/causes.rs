@@ -10,7 +10,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
 use crate::telemetry::figures::Figures;
 use crate::telemetry::window::JourneyWindow;
-use crate::world::command::{BrokerAction, Command, Outcome, ServiceAction};
+use crate::world::command::{BrokerAction, Command, Outcome, Role, ServiceAction};
 use crate::world::fact::Fact;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
@@ -144,7 +144,7 @@ impl Causes {
                     if command.is_fault(world.topology()) {
                         self.first_fault.get_or_insert(at);
                     }
-                    self.commanded(command, at);
+                    self.commanded(world, command, at);
                     if let Command::Broker(cluster, broker, BrokerAction::Crash) = command {
                         self.host_down(world, HostKind::Broker(cluster, broker), at);
                     }
@@ -184,13 +184,18 @@ impl Causes {
         }
     }
 
-    fn commanded(&mut self, command: Command, at: SimTime) {
+    fn commanded(&mut self, world: &World, command: Command, at: SimTime) {
         match command {
             // Hosts that stay on are hit by the fault itself, the others when they go down.
             Command::ZoneFault(zone, fault) if !fault.takes_hosts() => self.hit(Part::Zone(zone), None, at),
             _ if command.is_loss() => {}
             Command::DutyBlock(plane, duty) => self.hit(Part::Duty(plane, duty), None, at),
             Command::Service(service, ServiceAction::Hang) => self.hit(Part::Service(service), None, at),
+            Command::Replica(..) => {
+                let row = command.row(world.topology());
+                let Some(part) = row.part.filter(|_| row.role == Role::Fault) else { return };
+                self.hit(part, None, at);
+            }
             _ => return,
         }
         if self.commands.len() >= MOST_COMMANDS {

@@ -2,8 +2,8 @@
 //! sentence say the same.
 
 use crate::world::command::{
-    ChoiceWhy, ClusterWhy, Command, Defence, DefenceWhy, Duty, DutyWhy, Outcome, QuorumWhy, Row, ServiceWhy,
-    StoreWhy, Why, ZoneFault, ZoneWhy,
+    ChoiceWhy, ClusterWhy, Command, Defence, DefenceWhy, Duty, DutyWhy, Outcome, QuorumWhy, ReplicaWhy, Row,
+    ServiceWhy, Severity, StoreWhy, Which, Why, ZoneFault, ZoneWhy,
 };
 use crate::world::front::balancer::Shift;
 use crate::world::ids::{QuorumId, StoreId};
@@ -34,6 +34,7 @@ fn reason(topology: &Topology, row: &Row, why: Why) -> String {
         Why::Broker(HostState::Booting) => format!("{} boots already", row.head),
         Why::Broker(HostState::Off | HostState::Absent) => format!("{} is down already", row.head),
         Why::Service(why) => service(topology, name, why),
+        Why::Replica(which, why) => replica(name, which, why),
         Why::Defence(defence, why) => self::defence(defence, why),
         Why::Store(id, why) => store(topology, id, why),
         Why::Traffic(1) => "as many customers come as usual".to_string(),
@@ -85,6 +86,25 @@ fn service(topology: &Topology, name: &str, why: ServiceWhy) -> String {
         ServiceWhy::Marks(true) => format!("the proxy of {name} heeds passive marks already"),
         ServiceWhy::Marks(false) => format!("the proxy of {name} ignores passive marks already"),
         ServiceWhy::Wanted(count) => format!("{name} shall have {count} instances already"),
+    }
+}
+
+fn replica(label: &str, which: Which, why: ReplicaWhy) -> String {
+    let whom = which.of(label);
+    let verb = |one: &'static str, several: &'static str| if which.is_one() { one } else { several };
+    match why {
+        ReplicaWhy::NoInstance => format!("there is no instance of {whom}"),
+        ReplicaWhy::NoHost => format!("the host of {whom} does not run"),
+        ReplicaWhy::Starts(due) => format!("{whom} {} already, to serve at {due}", verb("starts", "start")),
+        ReplicaWhy::Stuck => format!("{whom} {} stuck already", verb("is", "are")),
+        ReplicaWhy::So(Severity::Slow(factor)) => {
+            format!("{whom} {} {} times as slow already", verb("is", "are"), factor.number())
+        }
+        ReplicaWhy::So(Severity::Errors(share)) => {
+            let answers = verb("answers", "answer");
+            format!("{whom} {answers} {} of requests with an error already", share.spell())
+        }
+        ReplicaWhy::Well => format!("nothing is wrong with {whom}"),
     }
 }
 

@@ -61,6 +61,7 @@ fn switched(topology: &Topology, command: Command) -> Option<Switched> {
         | Command::Broker(..)
         | Command::ServiceRestart(_)
         | Command::Service(..)
+        | Command::Replica(..)
         | Command::Defence(_, false)
         | Command::Store(..)
         | Command::Traffic(_)

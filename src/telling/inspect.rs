@@ -1,6 +1,7 @@
 //! One part, inspected: what is reported, what is true, its levels, and why it is as it is.
 
 mod chain;
+mod impaired;
 mod life;
 mod proxy;
 pub mod radius;
@@ -122,6 +123,7 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
             Some(queued as f64 / places.max(1) as f64),
         ),
     ];
+    facts.extend(impaired::replicas(run, &replicas));
     if let Some(left) = recorder.drain.queue(id) {
         facts.push(fact(
             &format!("Queue empty, at the pace of the last {DRAIN_SPAN}"),

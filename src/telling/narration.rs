@@ -3,6 +3,7 @@
 
 mod announced;
 mod fleet;
+mod impaired;
 mod recovery;
 mod said;
 mod sight;

@@ -10,8 +10,10 @@ use crate::telemetry::published::dashboard::{ClusterShown, ServiceShown};
 use crate::telemetry::state;
 use crate::telling::charts;
 use crate::telling::figures::clock;
+use crate::telling::impaired;
 use crate::world::command::{Defence, Duty};
 use crate::world::ids::*;
+use crate::world::impairment::Impaired;
 use crate::world::kafka::cluster::{ClusterState, Reachability};
 use crate::world::quorums::quorum::Mode;
 use crate::world::services::replica::ProcessState;
@@ -75,6 +77,7 @@ pub(crate) fn frame(run: &Run) -> Frame {
             })
             .collect(),
         vendor_due_us: world.planes().iter().map(|plane| plane.repair_due.map(SimTime::as_micros)).collect(),
+        impaired: impaired::count(world),
         all_defended: all_defended(world),
         defences: Defence::bits(|defence| world.defended(defence)),
         cone: impact
@@ -250,6 +253,7 @@ fn replica_frame(run: &Run, id: ReplicaId) -> ReplicaFrame {
         oldest_wait_left: oldest.map(|share| 1.0 - share),
         breakers_open: world.breakers_open(id).0,
         target: world.balancer().registration(id),
+        impaired: replica.stuck || world.impairment(Impaired::Replica(id)).is_some(),
     }
 }
 

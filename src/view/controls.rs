@@ -222,14 +222,14 @@ pub fn is_on(what: Switched, frame: &Frame) -> bool {
     }
 }
 
-/// What is broken at a moment: zones with a fault, other zones with hosts that are off, blocked duties.
+/// What is broken at a moment: zones with a fault, other zones with hosts that are off, blocked duties, impaired parts.
 pub fn broken(frame: &Frame) -> usize {
     let zone = |zone: &ZoneFrame| match zone.fault {
         Some(_) => 1,
         None => usize::from(zone.hosts_down > zone.hosts_booting),
     };
     let duties = frame.control_planes.iter().flatten().filter(|duty| duty.blocked);
-    frame.zones.iter().map(zone).sum::<usize>() + duties.count()
+    frame.zones.iter().map(zone).sum::<usize>() + duties.count() + frame.impaired as usize
 }
 
 /// Returns whether fallbacks are on.

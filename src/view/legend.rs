@@ -59,6 +59,9 @@ pub fn signs(frame: &Frame) -> Vec<Sign> {
     let apart = [
         target("unregistered")
             .then(|| sign("#g-unregistered", "down", "runs, but is no target: no requests")),
+        replicas()
+            .any(|replica| replica.impaired)
+            .then(|| sign("#g-impaired", "failing", "stuck, slow or failing by a fault of its own")),
         target("draining").then(|| sign("#g-draining", "ok", "draining: finishes what it has")),
         frame
             .loads

@@ -113,6 +113,9 @@ pub fn replica(name: &str, now: &ReplicaFrame) -> String {
         Registration::Draining => text += ", draining: it gets no new requests",
         Registration::Unused => text += ", no target of the load balancer: it gets no requests",
     }
+    if now.impaired {
+        text += ", impaired by a fault of its own";
+    }
     if now.queue > 0 {
         text += &format!(", {} queued", figures::count(u64::from(now.queue)));
     }

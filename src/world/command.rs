@@ -2,7 +2,8 @@
 //! on the command line, in a document, in a link, in the incident log.
 //!
 //! The families (`zone`, `duty`, `broker` …) hold the table: a `Row` for each command says how it is spelled, what it is
-//! called, what it is to the twin, and what undoes it. Whoever names, groups or sorts commands reads the row.
+//! called, what it is to the twin, and what undoes it. Whoever names, groups or sorts commands reads the row. A command
+//! with values (`slow 5x`) stands in the list of all commands with an example of each; `reading` takes any in range.
 
 mod aliases;
 mod broker;
@@ -13,10 +14,14 @@ mod duty;
 pub(in crate::world) mod kinds;
 mod outcome;
 mod quorum;
+mod reading;
+mod replica;
 mod service;
+mod severity;
 mod store;
 mod time;
 mod traffic;
+mod values;
 mod zone;
 
 use std::borrow::Cow;
@@ -28,10 +33,13 @@ pub use defence::{Defence, DefenceWhy};
 pub use duty::{Duty, DutyWhy};
 pub use outcome::{Effect, Outcome, Why};
 pub use quorum::{QuorumAction, QuorumWhy};
+pub use replica::{ReplicaAction, ReplicaWhy, Which};
 pub use service::{ServiceAction, ServiceWhy};
+pub use severity::{Severity, Worse};
 pub use store::{StoreAction, StoreWhy};
 pub use time::{parse_time, spell_time};
 pub use traffic::TrafficAction;
+pub use values::{Factor, Form, Number, Rate, Share, Span};
 pub use zone::{Toll, ZoneFault, ZoneWhy};
 
 use serde::{Deserialize, Serialize};
@@ -64,6 +72,8 @@ pub enum Command {
     ServiceRestart(ServiceId),
     /// Something is done to the instances of a service.
     Service(ServiceId, ServiceAction),
+    /// Something is done to a replica of a service, or to a share of its replicas.
+    Replica(ServiceId, Which, ReplicaAction),
     /// A defence is switched on or off everywhere; it acts on waits that begin after it.
     Defence(Defence, bool),
     /// A person acts on a store.
@@ -164,6 +174,8 @@ pub enum Control {
     List,
     /// The page offers it by a comparison only: it is given before the start.
     Start,
+    /// In words only: on the command line, in documents and links.
+    Words,
 }
 
 impl Command {
@@ -179,6 +191,7 @@ impl Command {
             Command::Broker(cluster, broker, action) => broker::row(topology, cluster, broker, action),
             Command::ServiceRestart(service) => service::restart(topology, service),
             Command::Service(service, action) => service::action(topology, service, action),
+            Command::Replica(service, which, action) => replica::row(topology, service, which, action),
             Command::Defence(defence, on) => defence::switch(defence, on),
             Command::Store(store, action) => store::action(topology, store, action),
             Command::Traffic(action) => traffic::action(action),
@@ -228,7 +241,8 @@ impl Command {
         (0..commands.len()).filter(kept).map(|at| commands[at]).collect()
     }
 
-    /// Every command that `topology` accepts, in a fixed order.
+    /// Every command that `topology` accepts, in a fixed order. Of commands with values those that a list offers: each
+    /// stands for the same words with other values.
     pub fn all(topology: &Topology) -> Vec<Command> {
         let mut all = Vec::new();
         for zone in (0..topology.zones.len()).map(|i| ZoneId(i as u8)) {
@@ -256,6 +270,7 @@ impl Command {
             all.push(Command::ServiceRestart(service));
             let actions = ServiceAction::all(topology, service);
             all.extend(actions.into_iter().map(|action| Command::Service(service, action)));
+            all.extend(replica::all(topology, service));
         }
         for (store, spec) in topology.stores.iter().enumerate() {
             let actions = StoreAction::of(spec).into_iter();
@@ -277,45 +292,6 @@ impl Command {
         all.extend(choice::all(topology));
         all
     }
-
-    /// Reads a command without its time. The error names the word that is wrong and what would fit.
-    pub fn parse(text: &str, topology: &Topology) -> Result<Command, String> {
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text = aliases::renewed(&text);
-        let all = Command::all(topology);
-        if let Some(&command) = all.iter().find(|command| command.spell(topology) == text) {
-            return Ok(command);
-        }
-        Err(explain(&text, &all.iter().map(|command| command.spell(topology)).collect::<Vec<_>>()))
-    }
-}
-
-/// Names the first word that fits no command, and the words that would fit there.
-fn explain(text: &str, spellings: &[String]) -> String {
-    let words: Vec<&str> = text.split(' ').collect();
-    for at in 0..=words.len() {
-        let prefix = &words[..at.min(words.len())];
-        let mut next: Vec<&str> = Vec::new();
-        for spelling in spellings {
-            let other: Vec<&str> = spelling.split(' ').collect();
-            if other.len() >= at && other[..at] == *prefix {
-                next.push(other.get(at).copied().unwrap_or("the end"));
-            }
-        }
-        next.dedup();
-        let here = words.get(at).copied().filter(|word| !word.is_empty()).unwrap_or("the end");
-        if !next.contains(&here) {
-            let mut seen: Vec<&str> = Vec::new();
-            next.retain(|word| {
-                !seen.contains(word) && {
-                    seen.push(word);
-                    true
-                }
-            });
-            return format!("command `{text}`: found {here}, expected {}", next.join(" or "));
-        }
-    }
-    format!("command `{text}` is not one that this scenario accepts")
 }
 
 impl TimedCommand {
@@ -328,12 +304,5 @@ impl TimedCommand {
     /// The whole spelling, `TIME PART VERB [VALUE]`.
     pub fn spell(self, topology: &Topology) -> String {
         format!("{} {}", spell_time(self.at), self.command.spell(topology))
-    }
-
-    /// Reads `TIME PART VERB [VALUE]`.
-    pub fn parse(text: &str, topology: &Topology) -> Result<TimedCommand, String> {
-        let text = text.trim();
-        let (time, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
-        Ok(TimedCommand { at: parse_time(time)?, command: Command::parse(rest, topology)? })
     }
 }

@@ -48,6 +48,7 @@ impl World {
         for (at, replica) in self.services.replicas().iter().enumerate().filter(|entry| entry.1.stuck) {
             digest.word((at as u64) << 8 | replica.process as u64);
         }
+        self.impaired.iter().for_each(|impaired| impaired.digest(digest));
         for edge in self.guards.edges() {
             edge.breakers.iter().for_each(|breaker| breaker.digest(digest));
             edge.guards.iter().for_each(|guards| guards.digest(digest));

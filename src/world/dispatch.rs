@@ -31,6 +31,7 @@ impl World {
             quorums: Quorums::new(&topology),
             watch: Watch::new(),
             begun: false,
+            impaired: None,
             region,
             services,
             topology,

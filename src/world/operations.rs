@@ -25,6 +25,7 @@ impl World {
             Command::Broker(cluster, broker, action) => self.act_on_broker(cluster, broker, action, clock),
             Command::ServiceRestart(service) => self.restart_service(service, clock),
             Command::Service(service, action) => self.act_on_service(service, action, clock),
+            Command::Replica(service, which, action) => self.act_on_replicas(service, which, action, clock),
             Command::Defence(defence, on) => self.set_defence(defence, on),
             Command::Store(store, action) => self.act_on_store(store, action, clock),
             Command::Traffic(action) => self.change_traffic(action, clock),

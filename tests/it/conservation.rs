@@ -43,13 +43,21 @@ fn random_topology(case: u64) -> Arc<Topology> {
     read.topology
 }
 
-/// Commands of every kind at random times before `until`.
+/// Commands of every kind, with random values, at random times before `until`.
 fn random_commands(topology: &Topology, case: u64, count: u64, until: u64) -> Vec<TimedCommand> {
     let all = Command::all(topology);
     let mut commands: Vec<TimedCommand> = (0..count)
-        .map(|i| TimedCommand {
-            at: SimTime::from_micros(number(case, 1_000 + 2 * i, until * 1_000_000)),
-            command: all[number(case, 1_001 + 2 * i, all.len() as u64) as usize],
+        .map(|i| {
+            let listed = all[number(case, 1_001 + 2 * i, all.len() as u64) as usize];
+            // A command with values with any others: those around the examples, and those at the ends.
+            let mut values = 0;
+            let command = listed.with_values(topology, &mut |form, most| {
+                values += 1;
+                let key = 10_000 + 10 * i + values;
+                form.least
+                    + number(case, key, u64::from(most.min(form.least + 20_000) - form.least) + 1) as u32
+            });
+            TimedCommand { at: SimTime::from_micros(number(case, 1_000 + 2 * i, until * 1_000_000)), command }
         })
         .collect();
     commands.sort();

@@ -7,7 +7,8 @@ use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario::{self, Scenario, catalogue};
 use blast_radius::session::{Control, Opening, Session};
 use blast_radius::world::command::{
-    BrokerAction, ClusterAction, Command, Control as Shown, Defence, Duty, QuorumAction, ServiceAction,
+    BrokerAction, ClusterAction, Command, Control as Shown, Defence, Duty, QuorumAction, ReplicaAction,
+    ServiceAction,
     StoreAction, TrafficAction, ZoneFault,
 };
 use blast_radius::world::ids::JourneyId;
@@ -38,6 +39,7 @@ fn kind(command: Command) -> String {
         Command::DutyRepair(_, duty) => format!("repair {}", duty.word()),
         Command::Broker(_, _, action) => format!("{action:?} of a broker"),
         Command::Service(_, action) => format!("{:?}", discriminant(&action)),
+        Command::Replica(_, _, action) => format!("{:?} of a replica", discriminant(&action)),
         Command::Store(_, action) => format!("{:?} of a store", discriminant(&action)),
         Command::Traffic(action) => format!("{action:?}"),
         Command::Quorum(_, action) => format!("{action:?}"),
@@ -63,6 +65,7 @@ fn repair(command: Command) -> Option<Command> {
         Command::Service(service, ServiceAction::Terminate(_)) => {
             Command::Service(service, ServiceAction::Register)
         }
+        Command::Replica(service, which, _) => Command::Replica(service, which, ReplicaAction::Repair),
         Command::Store(store, StoreAction::Stop) => Command::Store(store, StoreAction::Start),
         Command::Traffic(TrafficAction::Surge(_)) => Command::Traffic(TrafficAction::Normal),
         Command::Defence(defence, true) => Command::Defence(defence, false),

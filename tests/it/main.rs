@@ -30,6 +30,7 @@ mod engine_random;
 mod every_scenario;
 mod examples;
 mod export;
+mod faults;
 mod guards;
 mod healthy_day;
 mod host;

@@ -97,6 +97,7 @@ fn replica(seen: Seen, desk: Desk, service: usize, index: usize, scene: &Service
         teeth.0.set("d", &comb::teeth(&now.teeth));
         twin.0.set("d", &comb::skyline(now));
         node.set("data-target", words::target(now));
+        node.set("data-impaired", &now.impaired.to_string());
         breaker.0.set("data-open", &(now.breakers_open > 0 && now.state != State::Down).to_string());
     });
     button

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use blast_radius::engine::SimTime;
 use blast_radius::session::scenarios;
-use blast_radius::world::command::{Command, spell_time};
+use blast_radius::world::command::{Command, Form, spell_time};
 
 use crate::blast::arguments::CaseArguments;
 use crate::blast::case::Case;
@@ -42,13 +42,25 @@ pub fn list() -> Result<bool, Failure> {
     Ok(false)
 }
 
-/// Prints every command that a scenario accepts.
+/// Prints every command that a scenario accepts; a word for each value, and what it stands for.
 pub fn commands(scenario: &OsStr) -> Result<bool, Failure> {
     let input = input::read(scenario)?;
     let topology = &input.scenario.topology;
-    let mut text = String::new();
+    let (mut lines, mut forms): (Vec<String>, Vec<&Form>) = (Vec::new(), Vec::new());
     for command in Command::all(topology) {
-        let _ = writeln!(text, "{}", command.spell(topology));
+        let line = command.template(topology);
+        if !lines.contains(&line) {
+            lines.push(line);
+        }
+        for form in command.forms(topology) {
+            if !forms.contains(&form) {
+                forms.push(form);
+            }
+        }
+    }
+    let mut text = lines.join("\n") + "\n\n";
+    for form in forms {
+        let _ = writeln!(text, "{}: {}", form.word, form.range());
     }
     print(&text)?;
     Ok(false)

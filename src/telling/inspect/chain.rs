@@ -3,6 +3,7 @@
 
 mod apart;
 mod groups;
+mod impaired;
 mod upward;
 
 use crate::engine::SimTime;
@@ -226,7 +227,13 @@ impl<'r> Seeker<'r> {
         let queued: u32 = own().map(|replica| world.replicas()[replica.index()].queued).sum();
         // While requests queue, waits that are still short say where the workers are.
         let long = if long.is_empty() && queued > 0 { stuck } else { long };
-        if let Some((kind, count)) = most_common(&long) {
+        let most = most_common(&long);
+        let own_work = most.is_some_and(|(kind, _)| kind == WaitKind::Work);
+        let impaired = || self.replicas_impaired(part, label, &own().collect::<Vec<_>>(), health);
+        if let Some(link) = own_work.then(impaired).flatten() {
+            return link;
+        }
+        if let Some((kind, count)) = most {
             let (what, next) = self.waited_for(kind, &long);
             let title = match count == views.len() && health == State::Hung {
                 true => format!("{label}: every worker waits"),
@@ -237,15 +244,13 @@ impl<'r> Seeker<'r> {
             let detail = format!("{count} wait for {what}");
             return Link { at, state: worse(health), next, ..self.link(part, title, detail) };
         }
-        let spoilt = self.spoilt(id, only);
-        if let Some((kind, outcome, since)) = spoilt.filter(|_| only.is_none_or(|only| !gone(&only))) {
-            let (what, next) = self.waited_for(kind, &[]);
-            let title = format!("{label}: steps {} {what}", how(outcome));
-            let detail = match health {
-                State::Fallback => "a fallback answers instead".to_string(),
-                _ => format!("{} of its workers are busy", views.len()),
-            };
-            return Link { at: Some(since), state: worse(health), next, ..self.link(part, title, detail) };
+        if only.is_none_or(|only| !gone(&only))
+            && let Some(spoilt) = self.spoilt(id, only)
+        {
+            return self.steps_end_badly(part, label, health, spoilt, views.len());
+        }
+        if let Some(link) = impaired() {
+            return link;
         }
         let down: Vec<ReplicaId> = own().filter(gone).collect();
         if let Some(&first) = down.first() {
@@ -270,6 +275,24 @@ impl<'r> Seeker<'r> {
             };
         }
         self.fine(part, label, format!("it waits for {}, for milliseconds", self.normally(id)))
+    }
+
+    /// Steps of a service, `busy` of whose workers are busy, end badly.
+    fn steps_end_badly(
+        &self,
+        part: Part,
+        label: &str,
+        health: State,
+        (kind, outcome, since): (WaitKind, CallOutcome, SimTime),
+        busy: usize,
+    ) -> Link {
+        let (what, next) = self.waited_for(kind, &[]);
+        let title = format!("{label}: steps {} {what}", how(outcome));
+        let detail = match health {
+            State::Fallback => "a fallback answers instead".to_string(),
+            _ => format!("{busy} of its workers are busy"),
+        };
+        Link { at: Some(since), state: worse(health), next, ..self.link(part, title, detail) }
     }
 
     /// What the steps of a service last ended badly by, how they ended, and since when.

@@ -73,7 +73,8 @@ fn step(run: &Run, hit: &Hit) -> FrontStep {
     let what = match hit.part {
         Part::Journey(_) => "customers wait or get no answer",
         Part::Balancer | Part::Node(_) => "a node falls silent",
-        Part::Service(_) | Part::Replica(_) => "workers wait",
+        Part::Service(_) => "workers wait",
+        Part::Replica(_) => "a replica goes bad",
         Part::Cluster(_) => "partitions lose their leader",
         Part::Broker(..) => "its host goes down",
         Part::Quorum(_) | Part::Store(_) => "a member goes down",

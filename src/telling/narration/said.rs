@@ -1,6 +1,6 @@
 //! What came of a command, in the live sentence: its effect with what follows from it, or that nothing changes and why.
 
-use super::{fleet, recovery, stores, zones};
+use super::{fleet, impaired, recovery, stores, zones};
 use crate::frame::State;
 use crate::run::Run;
 use crate::telemetry::names::Names;
@@ -35,6 +35,9 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
         (Command::Service(service, action), _) => {
             fleet::acted(world, service, action, effect).unwrap_or_else(plain)
         }
+        (Command::Replica(service, which, action), Effect::Replicas(count)) => {
+            impaired::replicas(world, service, which, action, count)
+        }
         (Command::Defence(defence, on), _) => defence_switched(run, defence, on),
         (Command::Store(store, action), _) => stores::acted(run, store, action).unwrap_or_else(plain),
         (Command::Traffic(action), _) => stores::traffic(run, action),
@@ -42,7 +45,13 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
         (Command::Cluster(cluster, action), _) => recovery::cluster(world, cluster, action, effect),
         (Command::Choice(_), _) => plain(),
         // No handler gives such a pair; the table's own words are true of it.
-        (Command::ZoneFault(..) | Command::ZoneRepair(_) | Command::DutyRepair(..), _) => plain(),
+        (
+            Command::ZoneFault(..)
+            | Command::ZoneRepair(_)
+            | Command::DutyRepair(..)
+            | Command::Replica(..),
+            _,
+        ) => plain(),
     }
 }
 

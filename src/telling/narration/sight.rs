@@ -1,5 +1,6 @@
 //! The input of the rules of the situation: one second of a run, read once.
 
+use super::impaired::wrong as impaired;
 use super::{elections_blocked, percent, stores, zones_ailing, zones_down};
 use crate::engine::SimDuration;
 use crate::frame::State;
@@ -43,6 +44,8 @@ pub(super) struct Sight<'r> {
     pub zones_down: Option<String>,
     /// Zones with a fault that takes no host.
     pub zones_ailing: Option<String>,
+    /// A part that is impaired, and what is wrong with it.
+    pub impaired: Option<String>,
     /// The parts that serve customers: partitions with a leader, or what databases and targets do.
     pub serves: String,
     /// True if a defence is on.
@@ -76,6 +79,7 @@ impl<'r> Sight<'r> {
                 .then(|| world.planes().iter().map(|plane| plane.duty(Duty::ElectLeaders).refused).sum()),
             zones_down: zones_down(world),
             zones_ailing: zones_ailing(world),
+            impaired: impaired(world, run.now()),
             serves: match all {
                 0 => stores::serves(world, run.now()),
                 _ => format!("{} of {all} partitions have a leader", all - offline),

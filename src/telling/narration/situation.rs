@@ -36,7 +36,7 @@ struct Rule {
 }
 
 /// From the gravest to the quietest; the last one always holds.
-const RULES: [Rule; 16] = [
+const RULES: [Rule; 17] = [
     Rule {
         reason: Reason::Hangs,
         holds: |sight| !sight.hung.is_empty() && sight.trading.hurt() > 0.5,
@@ -69,6 +69,7 @@ const RULES: [Rule; 16] = [
     Rule { reason: Reason::ZonesDown, holds: |sight| sight.zones_down.is_some(), says: zones_down },
     Rule { reason: Reason::Latent, holds: |sight| sight.blocked.is_some(), says: latent },
     Rule { reason: Reason::ZonesAil, holds: |sight| sight.zones_ailing.is_some(), says: zones_ail },
+    Rule { reason: Reason::PartsAil, holds: |sight| sight.impaired.is_some(), says: parts_ail },
     Rule { reason: Reason::ServiceIll, holds: |sight| !sight.ill.is_empty(), says: service_ill },
     Rule { reason: Reason::NotBegun, holds: |sight| sight.all.answered_share().is_none(), says: not_begun },
     Rule {
@@ -231,6 +232,12 @@ fn calmly(sight: &Sight) -> String {
 fn zones_ail(sight: &Sight) -> (String, String, State) {
     let zones = sight.zones_ailing.as_deref().unwrap_or_default();
     let sentence = format!("{zones}: {} of customers are answered.", sight.answered(&sight.all));
+    (sentence, calmly(sight), State::Slow)
+}
+
+fn parts_ail(sight: &Sight) -> (String, String, State) {
+    let what = sight.impaired.as_deref().unwrap_or_default();
+    let sentence = format!("{what}. {} of customers are answered.", sight.answered(&sight.all));
     (sentence, calmly(sight), State::Slow)
 }
 

@@ -383,6 +383,9 @@ impl Sheet<'_> {
             }
             self.pen.put("</svg>");
         }
+        if now.impaired {
+            self.symbol("#g-impaired", [x + 1.0, y, 9.0, 9.0], colours("failing").0, "");
+        }
         if now.breakers_open > 0 && now.state != State::Down {
             self.symbol("#b-open", [x + w - 20.0, y, 20.0, 10.0], colours("rejecting").0, "");
         }

@@ -2,7 +2,8 @@
 //! of it reads this value. Figures are of the moment just before the command; the rest stands in the world.
 
 use super::{
-    ChoiceWhy, ClusterWhy, DefenceWhy, DutyWhy, QuorumWhy, ServiceWhy, StoreWhy, ZoneFault, ZoneWhy,
+    ChoiceWhy, ClusterWhy, DefenceWhy, DutyWhy, QuorumWhy, ReplicaWhy, ServiceWhy, StoreWhy, Which,
+    ZoneFault, ZoneWhy,
 };
 use super::{Defence, Duty};
 use crate::engine::SimTime;
@@ -51,6 +52,8 @@ pub enum Effect {
     BrokerPowered(HostState),
     /// The process of a broker that had been stopped or had crashed starts.
     BrokerStarts,
+    /// Something was done to so many replicas.
+    Replicas(u16),
     /// So many instances became targets.
     Registered(u32),
     /// A group wants another number of instances; it wanted so many.
@@ -85,6 +88,8 @@ pub enum Why {
     BrokerStopped,
     /// A service.
     Service(ServiceWhy),
+    /// Replicas of a service: which were meant, and why.
+    Replica(Which, ReplicaWhy),
     /// A defence.
     Defence(Defence, DefenceWhy),
     /// A store.

@@ -37,7 +37,7 @@ pub fn parse_time(text: &str) -> Result<SimTime, String> {
 }
 
 /// `number` (digits, at most one point) times `scale`, when that is a whole number.
-fn decimal(number: &str, scale: u64) -> Option<u64> {
+pub(super) fn decimal(number: &str, scale: u64) -> Option<u64> {
     let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
     if whole.is_empty() || fraction.len() > 10 || fraction.contains('.') {
         return None;

@@ -392,7 +392,8 @@ impl World {
                     .seed
                     .draw(purpose::CALCULATION, entry.draw_key, entry.step as u64, 0)
                     .exponential(work_mean.as_secs_f64());
-                clock.after(SimDuration::from_secs_f64(time), Event::WorkDone(call));
+                let time = self.slowed_work(id, SimDuration::from_secs_f64(time), clock.now());
+                clock.after(time, Event::WorkDone(call));
                 self.life_turns(call, clock.now());
             }
             Fallback::LastGoodValue { max_age } => {

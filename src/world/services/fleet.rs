@@ -350,6 +350,7 @@ impl World {
         if self.services.replicas[replica.index()].process == ProcessState::Up {
             self.crash_replica(replica, ProcessState::Refusing, clock);
         }
+        self.instance_forgets(replica);
         self.services.replicas[replica.index()].process = ProcessState::NotLaunched;
         // A start that is under way ends with the instance.
         self.services.replicas[replica.index()].up_due = SimTime::NEVER;
@@ -387,10 +388,7 @@ impl World {
                 let Some(at) = self.instance_in(service, zone) else {
                     return nothing(ServiceWhy::NoInstance(zone));
                 };
-                self.tell(clock.now(), Fact::Fleet(service, FleetFact::Ended(zone)));
-                let target = self.replica_at(service, at);
-                self.front.balancer_mut().drop_target(target);
-                self.end_instance(service, at, clock);
+                self.terminate_instance(self.replica_at(service, at), clock);
                 Outcome::PLAIN
             }
             ServiceAction::RestartConsumers => self.restart_consumers(service, clock),
@@ -418,6 +416,17 @@ impl World {
                 Outcome::Done(Effect::Scaled(wanted))
             }
         }
+    }
+
+    /// A person ends the instance of a replica. False when none is in service there.
+    pub(in crate::world) fn terminate_instance(&mut self, replica: ReplicaId, clock: &mut Clock) -> bool {
+        let (service, at) = self.place_of(replica);
+        let place = self.fleet(service).map(|fleet| fleet.places()[at]);
+        let Some(place) = place.filter(|place| place.lifecycle == Lifecycle::InService) else { return false };
+        self.tell(clock.now(), Fact::Fleet(service, FleetFact::Ended(place.zone)));
+        self.front.balancer_mut().drop_target(replica);
+        self.end_instance(service, at, clock);
+        true
     }
 
     /// Instances of a service that are in service and are not targets.

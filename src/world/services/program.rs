@@ -202,6 +202,10 @@ impl World {
             self.get_stuck(call, clock.now());
             return;
         }
+        if self.impaired.is_some() && self.fails_at_once(call, clock) {
+            return;
+        }
+        let entry = &self.services.calls[call];
         let service = self.services.replicas[id.index()].service;
         let steps = &topology.services[service.index()].operations[entry.operation.index()].steps;
         let Some(step) = steps.get(entry.step as usize) else {
@@ -213,7 +217,8 @@ impl World {
         if let Action::Work(time) = &step.action {
             let drawn =
                 time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
-            let drawn = self.with_cold_caches(entry.replica, service, drawn, now);
+            let drawn = self.with_cold_caches(id, service, drawn, now);
+            let drawn = self.slowed_work(id, drawn, now);
             let entry = &mut self.services.calls[call];
             entry.state = CallState::Working;
             entry.since = now;
@@ -457,6 +462,7 @@ impl World {
             queued = self.services.calls[queued].next;
         }
         self.services.replicas[id.index()].crash(process, clock.now());
+        self.process_forgets(id);
         for call in here {
             self.end_with_replica(call, id, process, clock);
         }

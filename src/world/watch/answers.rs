@@ -4,11 +4,13 @@
 //! with a member for it that works; a proposal a quorum group with a leader that takes proposals. A call of another
 //! service needs a replica of it within reach that serves and is not hung, and whatever that replica's operation asks
 //! for the same customer, step by step. Time is not looked at: a slow answer counts as one. Nor are guards: what another
-//! breaker would refuse is not what this one keeps from being answered.
+//! breaker would refuse is not what this one keeps from being answered. An impaired part answers, unless everything it is
+//! asked ends in an error.
 
 use crate::engine::SimTime;
 use crate::world::World;
 use crate::world::ids::{OperationId, PartitionId, ServiceId, ZoneId};
+use crate::world::impairment::{Impaired, WHOLE};
 use crate::world::kafka::cluster::Reachability;
 use crate::world::services::replica::ProcessState;
 use crate::world::topology::{Action, RecordKey, TopicRef, Who};
@@ -65,10 +67,16 @@ impl World {
             let (own, process) = (replica.zone, replica.process);
             process == ProcessState::Up
                 && !replica.stuck
+                && !self.fails_all(Impaired::Replica(id), now)
                 && self.region.network().reaches(zone, own)
                 && self.health(id, now) != ReplicaHealth::Hung
                 && steps.iter().all(|step| self.answers(&step.action, who, own, now, depth))
         })
+    }
+
+    /// Whether everything that a part is asked ends in an error.
+    fn fails_all(&self, part: Impaired, now: SimTime) -> bool {
+        self.impairment(part).is_some_and(|impairment| impairment.errors_at(now) >= WHOLE)
     }
 
     /// Whether something holds of the partition that a record goes to; of any, where the client chooses it.

@@ -7,8 +7,18 @@ use super::{Finding, Source};
 /// Where commands are spelled and read.
 const HOME: &str = "src/world/command";
 /// The words that a command begins with.
-const HEADS: [&str; 9] =
-    ["zone", "control-plane", "broker", "service", "store", "quorum", "cluster", "traffic", "defence"];
+const HEADS: [&str; 10] = [
+    "zone",
+    "control-plane",
+    "broker",
+    "service",
+    "replica",
+    "store",
+    "quorum",
+    "cluster",
+    "traffic",
+    "defence",
+];
 /// Verbs, which come as a command's third word.
 const VERBS: [&str; 24] = [
     "power-loss",
@@ -28,6 +38,8 @@ const VERBS: [&str; 24] = [
     "register",
     "scale-up",
     "split",
+    "crash",
+    "stick",
     "prune",
     "move-partitions",
     "unclean-election",

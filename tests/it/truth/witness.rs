@@ -267,6 +267,10 @@ impl Witness {
                 (all.hurt() < 0.02, "nobody waits"),
                 (offline == 0 && faults == 0 && !blocked && !down, "nothing is broken"),
             ],
+            Reason::PartsAil => &[(
+                !world.impairments().is_empty() || world.replicas().iter().any(|replica| replica.stuck),
+                "a part is impaired",
+            )],
             Reason::Scarce | Reason::Uneven => &[(share < 0.995 || all.late > 0.0, "not all are answered")],
             Reason::Recovers => &[
                 (trading.hurt() <= 0.10, "trading is well"),

@@ -58,6 +58,7 @@ pub const KNOWN: &[&[&str]] = &[
         "src/world/command/duty.rs",
         "src/world/command/outcome.rs",
         "src/world/command/quorum.rs",
+        "src/world/command/replica.rs",
         "src/world/command/service.rs",
         "src/world/command/store.rs",
         "src/world/command/traffic.rs",

@@ -1,0 +1,95 @@
+//! What is wrong with impaired parts, in words and figures of the moment.
+
+use crate::base::decimal::short;
+use crate::engine::SimTime;
+use crate::telemetry::names::Names;
+use crate::world::World;
+use crate::world::ids::*;
+use crate::world::impairment::{Impaired, Impairment, ONCE, Ramp, WHOLE};
+
+/// What is wrong with a part.
+pub(crate) struct Fault {
+    /// The part, as people call it: `Fees replica 3`.
+    pub whom: String,
+    /// Each thing that is wrong with it: `40% of its requests end in an error at once`.
+    pub what: Vec<String>,
+    /// The beginning of the first of them; `None` where the world keeps none.
+    pub since: Option<SimTime>,
+}
+
+/// `Fees replica 3`: counted from 1.
+fn replica_name(world: &World, replica: ReplicaId) -> String {
+    let (service, number) = world.topology().place_of(replica);
+    format!("{} replica {}", Names(world.topology()).service(service), number + 1)
+}
+
+/// A share in millionths.
+fn share(millionths: u32) -> String {
+    format!("{}%", short(100.0 * f64::from(millionths) / f64::from(WHOLE), 2))
+}
+
+/// A factor in thousandths.
+fn factor(thousandths: u32) -> String {
+    short(f64::from(thousandths) / f64::from(ONCE), 1)
+}
+
+/// A level of now, and where it goes.
+fn level(ramp: &Ramp, now: SimTime, spell: fn(u32) -> String) -> String {
+    match ramp.moves_until(now) {
+        None => spell(ramp.to),
+        Some(until) => format!("{} (to be {} at {until})", spell(ramp.at(now)), spell(ramp.to)),
+    }
+}
+
+/// Says what an impairment is, of a part whose errors and slowness are called so.
+fn what(impairment: &Impairment, now: SimTime, errors: &str, slow: &str) -> Vec<String> {
+    let errors = impairment.errors.map(|ramp| format!("{} of {errors}", level(&ramp, now, share)));
+    let slow = impairment.slow.map(|ramp| format!("{slow} {} times as long", level(&ramp, now, factor)));
+    errors.into_iter().chain(slow).collect()
+}
+
+/// What is wrong with an impaired part.
+pub(crate) fn of(world: &World, part: Impaired, now: SimTime) -> Option<Fault> {
+    let impairment = world.impairment(part)?;
+    let (whom, errors, slow) = match part {
+        Impaired::Replica(replica) => {
+            (replica_name(world, replica), "its requests end in an error at once", "its work takes")
+        }
+    };
+    let since = [impairment.errors, impairment.slow].into_iter().flatten().map(|ramp| ramp.since).min();
+    Some(Fault { whom, what: what(impairment, now, errors, slow), since })
+}
+
+/// What is wrong with a replica by itself; a process that is stuck stands first.
+pub(crate) fn replica(world: &World, replica: ReplicaId, now: SimTime) -> Option<Fault> {
+    let impaired = of(world, Impaired::Replica(replica), now);
+    if !world.replicas()[replica.index()].stuck {
+        return impaired;
+    }
+    let stuck = "its process is stuck, it finishes nothing".to_string();
+    let (also, since) = impaired.map_or((Vec::new(), None), |fault| (fault.what, fault.since));
+    let what = std::iter::once(stuck).chain(also).collect();
+    Some(Fault { whom: replica_name(world, replica), what, since })
+}
+
+/// Counts impaired parts, and services with stuck processes.
+pub(crate) fn count(world: &World) -> u32 {
+    let services = (0..world.topology().services.len()).map(|s| ServiceId(s as u8));
+    let stuck =
+        |service: &ServiceId| world.replicas_of(*service).any(|id| world.replicas()[id.index()].stuck);
+    (world.impairments().len() + services.filter(stuck).count()) as u32
+}
+
+/// Every part that is impaired, and replicas that are stuck where others of their service are not.
+pub(crate) fn all(world: &World, now: SimTime) -> Vec<Fault> {
+    let services = (0..world.topology().services.len()).map(|s| ServiceId(s as u8));
+    let replicas = services.flat_map(|service| {
+        let stuck = |id: &ReplicaId| world.replicas()[id.index()].stuck;
+        let all_stuck = world.replicas_of(service).all(|id| stuck(&id));
+        let own = world
+            .replicas_of(service)
+            .filter(move |id| world.impairment(Impaired::Replica(*id)).is_some() || stuck(id) && !all_stuck);
+        own.filter_map(move |id| replica(world, id, now))
+    });
+    replicas.collect()
+}

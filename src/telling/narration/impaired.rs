@@ -1,0 +1,136 @@
+//! What a command on single replicas did, and what is wrong with impaired parts.
+
+use crate::engine::SimTime;
+use crate::telemetry::names::Names;
+use crate::telling::impaired;
+use crate::world::World;
+use crate::world::command::{ReplicaAction, Severity, Which, Worse};
+use crate::world::ids::*;
+use crate::world::services::replica::ProcessState;
+use crate::world::topology::{Algorithm, CheckKind};
+
+/// What is wrong with an impaired part, and how many others are impaired.
+pub(super) fn wrong(world: &World, now: SimTime) -> Option<String> {
+    let all = impaired::all(world, now);
+    let first = all.first()?;
+    let others = match all.len() - 1 {
+        0 => String::new(),
+        1 => "; another part is impaired, too".to_string(),
+        others => format!("; {others} other parts are impaired, too"),
+    };
+    Some(format!("{}: {}{others}", first.whom, first.what.join("; ")))
+}
+
+/// Those whom a sentence is about: `Fees replica 3`, `3 of 10 replicas of Fees`.
+struct Subject {
+    name: String,
+    one: bool,
+}
+
+impl Subject {
+    fn new(world: &World, service: ServiceId, which: Which, count: u16) -> Subject {
+        let names = Names(world.topology());
+        let label = names.service(service);
+        if let Which::One(_) = which {
+            return Subject { name: which.of(label), one: true };
+        }
+        let there = |id: &ReplicaId| world.replicas()[id.index()].process != ProcessState::NotLaunched;
+        let all = world.replicas_of(service).filter(there).count();
+        Subject { name: format!("{count} of {all} replicas of {label}"), one: count == 1 }
+    }
+
+    /// The subject with its verb.
+    fn verb(&self, one: &str, several: &str) -> String {
+        format!("{} {}", self.name, if self.one { one } else { several })
+    }
+}
+
+/// Tells what an action did to `count` replicas of those that it was about.
+pub(super) fn replicas(
+    world: &World,
+    service: ServiceId,
+    which: Which,
+    action: ReplicaAction,
+    count: u16,
+) -> String {
+    let who = Subject::new(world, service, which, count);
+    match action {
+        ReplicaAction::Crash => format!(
+            "{}: connections are refused. Started again, {}.",
+            who.verb("crashes", "crash"),
+            serves(world, service, which)
+        ),
+        ReplicaAction::Stick => format!(
+            "{} requests and {} none.{}",
+            who.verb("is stuck: it takes", "are stuck: they take"),
+            if who.one { "finishes" } else { "finish" },
+            checked(world, service)
+        ),
+        ReplicaAction::Worse(worse) => worsened(world, service, &who, worse),
+        ReplicaAction::Repair => {
+            let restarted = world.replicas_meant(service, which).into_iter().any(|id| starts(world, id));
+            match restarted {
+                true => format!(
+                    "{}, and {}.",
+                    who.verb("is restarted", "are restarted"),
+                    serves(world, service, which)
+                ),
+                false => format!("{} again.", who.verb("is well", "are well")),
+            }
+        }
+        ReplicaAction::Terminate => format!(
+            "{}: the group looks once a minute and launches what is missing.",
+            who.verb("ends", "end")
+        ),
+    }
+}
+
+fn worsened(world: &World, service: ServiceId, who: &Subject, worse: Worse) -> String {
+    let growth = worse.growth();
+    match worse.severity {
+        Severity::Slow(factor) => format!(
+            "{} {} times as long{growth}. A restart does not mend a slow host.{}",
+            who.verb("needs for its work", "need for their work"),
+            factor.number(),
+            checked(world, service)
+        ),
+        Severity::Errors(share) => {
+            let least = matches!(
+                world.balancer().group(service).algorithm,
+                Algorithm::LeastOutstanding | Algorithm::LeastOfTwo
+            );
+            let busy = if least { " Who answers at once looks the least busy, and gets more." } else { "" };
+            format!(
+                "{} {} of requests with an error at once{growth}.{busy}{}",
+                who.verb("answers", "answer"),
+                share.spell(),
+                checked(world, service)
+            )
+        }
+    }
+}
+
+/// Says what a check makes of a replica that accepts connections.
+fn checked(world: &World, service: ServiceId) -> &'static str {
+    match world.balancer().group(service).check.kind {
+        CheckKind::None => " Nobody checks it.",
+        CheckKind::Shallow => " The check only asks the process, and passes.",
+        CheckKind::Deep(_) => " The check is a request like others.",
+    }
+}
+
+fn starts(world: &World, id: ReplicaId) -> bool {
+    world.replicas()[id.index()].process == ProcessState::Refusing
+}
+
+/// When those that start serve.
+fn serves(world: &World, service: ServiceId, which: Which) -> String {
+    let starting = world.replicas_meant(service, which).into_iter().filter(|id| starts(world, *id));
+    let due: Vec<_> = starting.map(|id| world.replicas()[id.index()].up_due).collect();
+    let first = due.iter().min().copied().unwrap_or_default();
+    match due.iter().max() {
+        Some(&last) if last > first => format!("the first serves at {first}, the last at {last}"),
+        _ if due.len() > 1 => format!("they serve at {first}"),
+        _ => format!("it serves at {first}"),
+    }
+}

@@ -1,0 +1,6 @@
+//! Faults by share and severity: one bad replica, an error rate, a part that gets slow; and the commands with values that
+//! make them.
+
+mod black_hole;
+mod replicas;
+mod values;
