@@ -198,7 +198,14 @@ fn every_listed_command_is_accepted() {
     assert!(printed(&["list"]).contains(MAY_7));
     let commands = printed(&["commands", MAY_7]);
     assert!(commands.lines().any(|line| line == "control-plane msk block elect-leaders"), "{commands}");
-    let timed: Vec<String> = commands.lines().map(|line| format!("1s {line}")).collect();
+    // The commands, an empty line, and what the words for values stand for: `FACTOR: 1.1x to 1000x`.
+    let (lines, words) = commands.split_once("\n\n").unwrap();
+    let filled = words.lines().fold(lines.to_owned(), |lines, word| {
+        let (word, range) = word.split_once(": ").unwrap();
+        lines.replace(word, range.split_once(" to ").unwrap().0)
+    });
+    assert!(filled.contains("replica fees/1 slow 1.1x over 1ms"), "{filled}");
+    let timed: Vec<String> = filled.lines().map(|line| format!("1s {line}")).collect();
     let mut arguments = vec!["digest", MAY_7, "--until", "2s"];
     timed.iter().for_each(|command| arguments.extend(["--do", command]));
     printed(&arguments);

@@ -8,8 +8,7 @@ use blast_radius::scenario::{self, Scenario, catalogue};
 use blast_radius::session::{Control, Opening, Session};
 use blast_radius::world::command::{
     BrokerAction, ClusterAction, Command, Control as Shown, Defence, Duty, QuorumAction, ReplicaAction,
-    ServiceAction,
-    StoreAction, TrafficAction, ZoneFault,
+    ServiceAction, StoreAction, TrafficAction, ZoneFault,
 };
 use blast_radius::world::ids::JourneyId;
 use blast_radius::world::topology::CheckKind;

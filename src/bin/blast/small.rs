@@ -46,21 +46,22 @@ pub fn list() -> Result<bool, Failure> {
 pub fn commands(scenario: &OsStr) -> Result<bool, Failure> {
     let input = input::read(scenario)?;
     let topology = &input.scenario.topology;
-    let (mut lines, mut forms): (Vec<String>, Vec<&Form>) = (Vec::new(), Vec::new());
+    let (mut lines, mut forms): (Vec<String>, Vec<(&Form, u32)>) = (Vec::new(), Vec::new());
     for command in Command::all(topology) {
         let line = command.template(topology);
         if !lines.contains(&line) {
             lines.push(line);
         }
-        for form in command.forms(topology) {
-            if !forms.contains(&form) {
-                forms.push(form);
+        for (form, most) in command.forms(topology) {
+            match forms.iter_mut().find(|known| known.0 == form) {
+                Some(known) => known.1 = known.1.max(most),
+                None => forms.push((form, most)),
             }
         }
     }
     let mut text = lines.join("\n") + "\n\n";
-    for form in forms {
-        let _ = writeln!(text, "{}: {}", form.word, form.range());
+    for (form, most) in forms {
+        let _ = writeln!(text, "{}: {}", form.word, form.range(most));
     }
     print(&text)?;
     Ok(false)

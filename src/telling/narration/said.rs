@@ -46,10 +46,7 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
         (Command::Choice(_), _) => plain(),
         // No handler gives such a pair; the table's own words are true of it.
         (
-            Command::ZoneFault(..)
-            | Command::ZoneRepair(_)
-            | Command::DutyRepair(..)
-            | Command::Replica(..),
+            Command::ZoneFault(..) | Command::ZoneRepair(_) | Command::DutyRepair(..) | Command::Replica(..),
             _,
         ) => plain(),
     }

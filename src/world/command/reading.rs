@@ -82,10 +82,10 @@ impl Command {
         self
     }
 
-    /// The forms of its values, in the order of its words.
-    pub fn forms(mut self, topology: &Topology) -> Vec<&'static Form> {
+    /// The forms of its values, in the order of its words, each with the most that is allowed, in smallest parts.
+    pub fn forms(mut self, topology: &Topology) -> Vec<(&'static Form, u32)> {
         let mut forms = Vec::new();
-        self.each_value(topology, &mut |blank| forms.push(blank.form));
+        self.each_value(topology, &mut |blank| forms.push((blank.form, blank.most)));
         forms
     }
 

@@ -59,9 +59,9 @@ impl Form {
         }
     }
 
-    /// Its range, for a list of templates: `1.1x to 1000x`.
-    pub fn range(&self) -> String {
-        format!("{} to {}", self.spell(self.least), self.spell(self.most))
+    /// Its range up to `most` smallest parts, for a list of templates: `1.1x to 1000x`.
+    pub fn range(&self, most: u32) -> String {
+        format!("{} to {}", self.spell(self.least), self.spell(most))
     }
 }
 

@@ -104,6 +104,7 @@ fn the_list_of_commands_has_a_template_for_all_values() {
         "replica fees/N slow FACTOR",
         "replica fees/SHARE fail-fast SHARE over DURATION",
         "FACTOR: 1.1x to 1000x",
+        "N: 1 to 9",
     ] {
         assert_eq!(text.lines().filter(|other| *other == line).count(), 1, "{line}\n{text}");
     }

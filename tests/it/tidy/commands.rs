@@ -20,7 +20,7 @@ const HEADS: [&str; 10] = [
     "defence",
 ];
 /// Verbs, which come as a command's third word.
-const VERBS: [&str; 24] = [
+const VERBS: [&str; 25] = [
     "power-loss",
     "overheat",
     "partition",
@@ -38,7 +38,6 @@ const VERBS: [&str; 24] = [
     "register",
     "scale-up",
     "split",
-    "crash",
     "stick",
     "prune",
     "move-partitions",
