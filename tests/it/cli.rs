@@ -200,8 +200,10 @@ fn every_listed_command_is_accepted() {
     assert!(commands.lines().any(|line| line == "control-plane msk block elect-leaders"), "{commands}");
     // The commands, an empty line, and what the words for values stand for: `FACTOR: 1.1x to 1000x`.
     let (lines, words) = commands.split_once("\n\n").unwrap();
-    let filled = words.lines().fold(lines.to_owned(), |lines, word| {
-        let (word, range) = word.split_once(": ").unwrap();
+    let mut words: Vec<(&str, &str)> = words.lines().map(|line| line.split_once(": ").unwrap()).collect();
+    // `N` is a letter of others.
+    words.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+    let filled = words.iter().fold(lines.to_owned(), |lines, (word, range)| {
         lines.replace(word, range.split_once(" to ").unwrap().0)
     });
     assert!(filled.contains("replica fees/1 slow 1.1x over 1ms"), "{filled}");
