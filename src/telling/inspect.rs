@@ -124,13 +124,8 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
         ),
     ];
     facts.extend(impaired::replicas(run, &replicas));
-    if let Some(left) = recorder.drain.queue(id) {
-        facts.push(fact(
-            &format!("Queue empty, at the pace of the last {DRAIN_SPAN}"),
-            format!("in {left}"),
-            None,
-        ));
-    }
+    let pace = format!("Queue empty, at the pace of the last {DRAIN_SPAN}");
+    facts.extend(recorder.drain.queue(id).map(|left| fact(&pace, format!("in {left}"), None)));
     client_facts(world, id, &mut facts);
     producer_facts(world, &replicas, &mut facts);
     facts.push(fact("Circuit breakers", breakers::open(world, &replicas), None));
