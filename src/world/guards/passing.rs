@@ -18,6 +18,8 @@ mod purpose {
     pub const OPEN_WAIT: u32 = 23;
 }
 
+const PASSES: Admission = Admission::Admitted(BreakerPermit::NONE);
+
 impl World {
     /// Asks the breaker of a call's step; the call goes on to the other guards now, later, or not at all.
     pub(crate) fn pass_breaker(&mut self, call: u32, step: &StepSpec, partition: u16, clock: &mut Clock) {
@@ -33,12 +35,16 @@ impl World {
     }
 
     /// Asks the breaker of a call's step for permission, if there is one and breakers are on.
+    #[inline]
     pub(crate) fn ask_breaker(&mut self, call: u32, partition: u16, clock: &mut Clock) -> Admission {
-        const PASSES: Admission = Admission::Admitted(BreakerPermit::NONE);
         self.services.calls_mut()[call].breaker = u32::MAX;
-        if !self.defended(Defence::Breakers) {
-            return PASSES;
+        match self.defended(Defence::Breakers) {
+            true => self.ask_breaker_of_step(call, partition, clock),
+            false => PASSES,
         }
+    }
+
+    fn ask_breaker_of_step(&mut self, call: u32, partition: u16, clock: &mut Clock) -> Admission {
         let Some(edge) = self.edge_of(call) else { return PASSES };
         let per_replica = self.guards.edges[edge].per_replica;
         if per_replica == 0 {
