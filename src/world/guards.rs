@@ -57,8 +57,7 @@ pub use shedding::{Criticality, SheddingConfig};
 pub use throttle::{Throttle, ThrottleConfig};
 pub use timeout::TimeoutPolicy;
 
-// In the order in which a call asks them. That is resilience4j's order of decorators, except that its time limiter also
-// counts the wait for the bulkhead.
+// In the order in which a call asks them.
 gates! {
     before the breaker {
         /// Adaptive throttling.

@@ -1,9 +1,8 @@
 //! How the calls of a replica pass the gates of an edge, and what is done later.
 //!
-//! A step that waits on something else asks gate by gate in the order of the table in `world/guards.rs`, the circuit
-//! breaker between them (`passing`), and only then does its limit begin. Every refusal goes the way of a breaker's: no
-//! retry, the fallback answers. A replica that is refused by a gate behind the breaker notifies the breaker
-//! (`recordExceptions` is everything by default).
+//! A step that waits on something else asks gate by gate, the circuit breaker between them, and only then does its limit
+//! begin. Every refusal goes the way of a breaker's: no retry, the fallback answers. A replica that is refused by a gate
+//! behind the breaker notifies the breaker (`recordExceptions` is everything by default).
 
 use crate::engine::{Digest, SimDuration, SimTime, TimerId};
 use crate::world::command::Defence;

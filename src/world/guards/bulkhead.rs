@@ -3,7 +3,9 @@
 //! timeout, is who finds its `max_connections` in use (HTTP/1, up to `max_pending_requests`; measured with Envoy 1.39.3).
 //!
 //! A call enters while there is room; else it waits in line (fair: first come, first served) for at most
-//! `max_wait_duration`, and is refused at the end of it. A call that leaves hands its place to the first in line.
+//! `max_wait_duration`, and is refused at the end of it. A call that leaves hands its place to the first in line. A call asks
+//! last, behind the rate limiter, and holds its worker in the line. That is resilience4j's order of decorators, except that
+//! its time limiter also counts the wait for the bulkhead.
 
 use std::collections::VecDeque;
 

@@ -2,7 +2,8 @@
 //!
 //! Time is cut into cycles of `limit_refresh_period`; each adds `limit_for_period` permissions, and no more than that are
 //! ever held. A call takes one at once, or reserves one of a later cycle (the count goes below zero) when that cycle
-//! begins within `timeout_duration`; else it is refused, and learns so only after the whole timeout, which it sleeps.
+//! begins within `timeout_duration`; else it is refused, and learns so only after the whole timeout, which it sleeps. A call
+//! asks behind the circuit breaker, and holds its worker while it sleeps.
 
 use super::gate::{Answer, Asking, Gate};
 use crate::engine::{Digest, SimDuration, SimTime};

@@ -2,7 +2,8 @@
 //!
 //! A client counts, over the last two minutes, the requests its application made and those the backend accepted. It
 //! refuses a new one by itself with probability max(0, (requests - K accepts) / (requests + 1)), without sending it. What
-//! it refuses counts as a request all the same, so that it goes on refusing while the backend does not recover.
+//! it refuses counts as a request all the same, so that it goes on refusing while the backend does not recover. A call asks
+//! it first, before the circuit breaker.
 
 use super::gate::{Answer, Asking, Gate};
 use crate::engine::{Digest, SimDuration, SimTime};
