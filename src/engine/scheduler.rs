@@ -86,7 +86,9 @@ impl<E: EventCode> Scheduler<E> {
         self.push(time, event.encode());
     }
 
-    #[inline]
+    // Where size is no concern, the queue belongs into its callers, whatever their number.
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    #[cfg_attr(target_arch = "wasm32", inline)]
     fn push(&mut self, time: SimTime, code: u32) {
         let entry = self.entry(time, code);
         self.queue.push(entry);

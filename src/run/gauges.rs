@@ -50,6 +50,8 @@ pub struct Gauges {
     pub(super) all: Vec<Gauge>,
     /// By journey: whether it counts as trading.
     trading: Vec<bool>,
+    /// True if one of them is about an objective of latency.
+    timed: bool,
 }
 
 impl Gauges {
@@ -67,8 +69,10 @@ impl Gauges {
             latency: Latency::of(&scenario.topology, assertion.measure),
         };
         let journeys = (0..scenario.topology.journeys.len()).map(|j| JourneyId(j as u8));
+        let all: Vec<Gauge> = scenario.document.assertions.iter().map(gauge).collect();
         Gauges {
-            all: scenario.document.assertions.iter().map(gauge).collect(),
+            timed: all.iter().any(|gauge| gauge.latency.is_some()),
+            all,
             trading: journeys.map(|journey| is_trading(&scenario.topology, journey)).collect(),
         }
     }
@@ -79,14 +83,21 @@ impl Gauges {
                 Fact::VisitStarted(journey) => self.count(journey, at, None),
                 Fact::VisitEnded { journey, outcome, started, latency, .. } => {
                     self.count(journey, started, Some(outcome));
-                    for gauge in &mut self.all {
-                        let within = gauge.has(started);
-                        if let Some(own) = &mut gauge.latency {
-                            own.ended(journey, outcome, latency, within);
-                        }
+                    if self.timed {
+                        self.time(journey, started, outcome, latency);
                     }
                 }
                 _ => {}
+            }
+        }
+    }
+
+    /// The time that a visit took, for the objectives of latency.
+    fn time(&mut self, journey: JourneyId, started: SimTime, outcome: CallOutcome, latency: SimDuration) {
+        for gauge in &mut self.all {
+            let within = gauge.has(started);
+            if let Some(own) = &mut gauge.latency {
+                own.ended(journey, outcome, latency, within);
             }
         }
     }

@@ -90,7 +90,7 @@ impl World {
         from: usize,
         clock: &mut Clock,
     ) {
-        if self.pass_gates(call, step, from, GateKind::BEFORE_BREAKER, clock) {
+        if self.guards.gates == 0 || self.pass_gates(call, step, from, GateKind::BEFORE_BREAKER, clock) {
             self.pass_breaker(call, step, partition, clock);
         }
     }
@@ -98,13 +98,12 @@ impl World {
     /// The same behind the breaker.
     #[inline]
     pub(super) fn pass_last_gates(&mut self, call: u32, step: &StepSpec, from: usize, clock: &mut Clock) {
-        if self.pass_gates(call, step, from, GateKind::COUNT, clock) {
+        if self.guards.gates == 0 || self.pass_gates(call, step, from, GateKind::COUNT, clock) {
             self.act(call, clock);
         }
     }
 
     /// Asks gates of a call's step, from place `from` of the order to before place `to`. True if it goes on at once.
-    #[inline]
     fn pass_gates(&mut self, call: u32, step: &StepSpec, from: usize, to: usize, clock: &mut Clock) -> bool {
         let gates = step.policy.as_ref().map_or(&GateSpec::NONE, |policy| &policy.guards.gates);
         let mut from = from;
