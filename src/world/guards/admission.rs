@@ -82,16 +82,9 @@ impl World {
     /// The step of a call asks the gates from place `from` of the order on, up to the breaker and then the breaker; it goes
     /// out now, later, or not at all.
     #[inline]
-    pub(crate) fn pass_first_gates(
-        &mut self,
-        call: u32,
-        step: &StepSpec,
-        partition: u16,
-        from: usize,
-        clock: &mut Clock,
-    ) {
+    pub(crate) fn pass_first_gates(&mut self, call: u32, step: &StepSpec, from: usize, clock: &mut Clock) {
         if self.guards.gates == 0 || self.pass_gates(call, step, from, GateKind::BEFORE_BREAKER, clock) {
-            self.pass_breaker(call, step, partition, clock);
+            self.pass_breaker(call, step, clock);
         }
     }
 
@@ -146,8 +139,7 @@ impl World {
         if from > GateKind::BEFORE_BREAKER {
             self.pass_last_gates(call, step, from, clock);
         } else {
-            let partition = self.partition_of_step(&step.action, &self.services.calls()[call]);
-            self.pass_first_gates(call, step, partition, from, clock);
+            self.pass_first_gates(call, step, from, clock);
         }
     }
 

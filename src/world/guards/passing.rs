@@ -22,12 +22,12 @@ const PASSES: Admission = Admission::Admitted(BreakerPermit::NONE);
 
 impl World {
     /// Asks the breaker of a call's step; the call goes on to the other guards now, later, or not at all.
-    pub(crate) fn pass_breaker(&mut self, call: u32, step: &StepSpec, partition: u16, clock: &mut Clock) {
-        match self.ask_breaker(call, partition, clock) {
+    #[inline]
+    pub(crate) fn pass_breaker(&mut self, call: u32, step: &StepSpec, clock: &mut Clock) {
+        match self.ask_breaker(call, step, clock) {
             Admission::Admitted(_) => self.pass_last_gates(call, step, GateKind::BEFORE_BREAKER, clock),
             Admission::Refused => {
-                let replica = self.services.calls()[call].replica;
-                let blame = self.blame_of_action(&step.action, partition, replica);
+                let blame = self.blame_of_step(call);
                 self.step_refused(call, blame, clock);
             }
             Admission::Waits => {}
@@ -36,15 +36,15 @@ impl World {
 
     /// Asks the breaker of a call's step for permission, if there is one and breakers are on.
     #[inline]
-    pub(crate) fn ask_breaker(&mut self, call: u32, partition: u16, clock: &mut Clock) -> Admission {
+    pub(crate) fn ask_breaker(&mut self, call: u32, step: &StepSpec, clock: &mut Clock) -> Admission {
         self.services.calls_mut()[call].breaker = u32::MAX;
         match self.defended(Defence::Breakers) {
-            true => self.ask_breaker_of_step(call, partition, clock),
+            true => self.ask_breaker_of_step(call, step, clock),
             false => PASSES,
         }
     }
 
-    fn ask_breaker_of_step(&mut self, call: u32, partition: u16, clock: &mut Clock) -> Admission {
+    fn ask_breaker_of_step(&mut self, call: u32, step: &StepSpec, clock: &mut Clock) -> Admission {
         let Some(edge) = self.edge_of(call) else { return PASSES };
         let per_replica = self.guards.edges[edge].per_replica;
         if per_replica == 0 {
@@ -54,7 +54,9 @@ impl World {
         let replica = entry.replica;
         let own = match self.guards.edges[edge].scope {
             BreakerScope::Edge => 0,
-            BreakerScope::Partition => partition as usize % per_replica as usize,
+            BreakerScope::Partition => {
+                self.partition_of_step(&step.action, entry) as usize % per_replica as usize
+            }
             BreakerScope::Key => (entry.key % u64::from(per_replica)) as usize,
         };
         let local = self.services.replicas()[replica.index()].local as usize;
@@ -91,8 +93,7 @@ impl World {
         }
         let topology = self.topology.clone();
         let Some(step) = self.step_of(&topology, call) else { return };
-        let partition = self.partition_of_step(&step.action, &self.services.calls()[call]);
-        self.pass_breaker(call, step, partition, clock);
+        self.pass_breaker(call, step, clock);
     }
 
     /// The call holds its worker until its breaker wakes it.

@@ -47,6 +47,7 @@ impl World {
     }
 
     /// Partition (within its topic) that a step of a call sends to; 0 for one that sends nothing.
+    #[inline]
     pub(crate) fn partition_of_step(&self, action: &Action, call: &Call) -> u16 {
         match *action {
             Action::Produce { topic, by, .. } | Action::RequestReply { request: topic, by, .. } => {

@@ -67,6 +67,7 @@ impl World {
     }
 
     /// Sends a call that has its target on its way: it arrives after `delay` and the network, or fails.
+    #[inline]
     pub(crate) fn dispatch_call(
         &mut self,
         call: u32,
@@ -228,11 +229,10 @@ impl World {
             self.life_turns(call, now);
             return;
         }
-        let partition = self.partition_of_step(&step.action, entry);
         self.services.calls[call].since = now;
         // Before the guards: a refusal by them ends the attempts that begin here (`step_refused`).
         self.begin_attempts(call, step.policy.as_ref());
-        self.pass_first_gates(call, step, partition, 0, clock);
+        self.pass_first_gates(call, step, 0, clock);
     }
 
     /// Names the part that spoils the call's present step when it is refused.
