@@ -7,7 +7,6 @@
 
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
-use crate::telemetry::state;
 use crate::telemetry::window::{JourneyWindow, WINDOW};
 use crate::world::World;
 use crate::world::ids::JourneyId;
@@ -81,6 +80,20 @@ impl Got {
         if all > 0.0 { hurt / all } else { 0.0 }
     }
 
+    /// The state of a journey that got this: by what most of the requests that did not go well came to. `in_flight` and
+    /// `late` are those of the moment.
+    pub fn state(&self, in_flight: u32, late: u32) -> State {
+        let [_, degraded, rejected, failed, timed_out] = self.shares();
+        let mostly_late = in_flight >= 5 && 2 * late > in_flight;
+        match () {
+            () if timed_out >= 0.10 || mostly_late => State::Hung,
+            () if failed >= 0.05 => State::Failing,
+            () if rejected >= 0.05 => State::Rejecting,
+            () if degraded >= 0.05 => State::Fallback,
+            () => State::Ok,
+        }
+    }
+
     fn add(&mut self, other: &Got) {
         self.seconds = self.seconds.max(other.seconds);
         self.offered += other.offered;
@@ -137,7 +150,7 @@ impl Figures {
             if is_trading(topology, id) {
                 figures.trading.add(&got);
             }
-            figures.states.push(state::journey(&got, window.in_flight(), late));
+            figures.states.push(got.state(window.in_flight(), late));
             figures.journeys.push(got);
         }
         figures

@@ -2,7 +2,7 @@
 
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
-use crate::telemetry::figures::{Figures, Got};
+use crate::telemetry::figures::Figures;
 use crate::world::World;
 use crate::world::command::{Toll, ZoneFault};
 use crate::world::front::balancer::Registration;
@@ -26,20 +26,6 @@ pub fn service(world: &World, service: ServiceId, now: SimTime) -> State {
         Some(&state) => state,
         None if worst >= State::Slow => State::Slow,
         None => State::Ok,
-    }
-}
-
-/// The state of a journey: by what most of the requests that did not go well came to. `in_flight` and `late` are those of
-/// the moment.
-pub fn journey(got: &Got, in_flight: u32, late: u32) -> State {
-    let [_, degraded, rejected, failed, timed_out] = got.shares();
-    let mostly_late = in_flight >= 5 && 2 * late > in_flight;
-    match () {
-        () if timed_out >= 0.10 || mostly_late => State::Hung,
-        () if failed >= 0.05 => State::Failing,
-        () if rejected >= 0.05 => State::Rejecting,
-        () if degraded >= 0.05 => State::Fallback,
-        () => State::Ok,
     }
 }
 

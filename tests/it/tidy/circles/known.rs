@@ -31,7 +31,6 @@ pub const KNOWN: &[&[&str]] = &[
     ],
     &["src/scenario/errors.rs", "src/scenario/json.rs", "src/scenario/locate.rs"],
     &["src/session.rs", "src/session/compare.rs", "src/session/control.rs", "src/session/travel.rs"],
-    &["src/telemetry/figures.rs", "src/telemetry/state.rs"],
     &["src/telemetry/published.rs", "src/telemetry/published/gauges.rs"],
     &[
         "src/telling/inspect.rs",
