@@ -15,6 +15,7 @@ mod locate;
 mod meanings;
 mod parts;
 mod reader;
+mod report;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
 mod validate;
@@ -76,7 +77,7 @@ pub fn read(text: &str) -> Result<Scenario, Errors> {
     }
     let value = json::parse(text)?;
     locate::refuse_duplicates(text, &value)?;
-    let report = errors::Report::default();
+    let report = report::Report::default();
     let root = reader::Node { value: &value, at: String::new(), report: &report };
     let scenario = parts::scenario(&root);
     report.finish(text, &value)?;

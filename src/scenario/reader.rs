@@ -8,10 +8,11 @@ use std::collections::BTreeMap;
 use crate::base::decimal::short;
 use crate::engine::SimDuration;
 use crate::engine::SimTime;
-use crate::scenario::errors::{Report, did_you_mean, quote};
+use crate::scenario::errors::{did_you_mean, quote};
 use crate::scenario::json::{Kind, Member, Value};
 use crate::scenario::locate;
 use crate::scenario::meanings::Meanings;
+use crate::scenario::report::Report;
 use crate::world::command::{parse_time, spell_time};
 
 /// Longest duration a document may name: a week.

@@ -19,10 +19,10 @@ use self::hoist::hoist;
 use self::record::Asked;
 use crate::base::decimal::short;
 use crate::engine::SimDuration;
-use crate::scenario::errors::Report;
 use crate::scenario::json::{Kind, Value};
 use crate::scenario::parts;
 use crate::scenario::reader::{Node, TICK, spelled};
+use crate::scenario::report::Report;
 
 /// The value that stands for every value of the document that is not there.
 pub(super) static NOTHING: Value<'static> = Value { at: 0, kind: Kind::Null };

@@ -1,8 +1,9 @@
 //! Checks that need several parts at once. They run on a world whose parts are each in order.
 
 use crate::base::decimal::short;
-use crate::scenario::errors::{Report, quote};
+use crate::scenario::errors::quote;
 use crate::scenario::reader::Node;
+use crate::scenario::report::Report;
 use crate::world::command::Duty;
 use crate::world::ids::{BrokerId, ClusterId, PlacementGroupId, ZoneId};
 use crate::world::kafka::cluster::ClusterConfig;

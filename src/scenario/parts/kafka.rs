@@ -3,9 +3,9 @@
 use super::region::LABEL;
 use super::{Names, distinct, limit, recovery};
 use crate::engine::SimDuration;
-use crate::scenario::errors::Report;
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, Node, spelled};
+use crate::scenario::report::Report;
 use crate::world::ids::{ClusterId, ControlPlaneId};
 use crate::world::kafka::client::{Client, Memory, PerClient};
 use crate::world::kafka::cluster::{ClusterConfig, ClusterSettings};

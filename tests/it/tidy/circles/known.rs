@@ -29,7 +29,6 @@ pub const KNOWN: &[&[&str]] = &[
         "src/scenario/schema.rs",
         "src/scenario/validate.rs",
     ],
-    &["src/scenario/errors.rs", "src/scenario/json.rs", "src/scenario/locate.rs"],
     &["src/session.rs", "src/session/compare.rs", "src/session/control.rs", "src/session/travel.rs"],
     &["src/telemetry/published.rs", "src/telemetry/published/gauges.rs"],
     &[
