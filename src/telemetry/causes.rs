@@ -191,7 +191,7 @@ impl Causes {
             _ if command.is_loss() => {}
             Command::DutyBlock(plane, duty) => self.hit(Part::Duty(plane, duty), None, at),
             Command::Service(service, ServiceAction::Hang) => self.hit(Part::Service(service), None, at),
-            Command::Replica(..) => {
+            Command::Replica(..) | Command::Impair(..) => {
                 let row = command.row(world.topology());
                 let Some(part) = row.part.filter(|_| row.role == Role::Fault) else { return };
                 self.hit(part, None, at);

@@ -2,8 +2,8 @@
 //! sentence say the same.
 
 use crate::world::command::{
-    ChoiceWhy, ClusterWhy, Command, Defence, DefenceWhy, Duty, DutyWhy, Outcome, QuorumWhy, ReplicaWhy, Row,
-    ServiceWhy, Severity, StoreWhy, Which, Why, ZoneFault, ZoneWhy,
+    ChoiceWhy, ClusterWhy, Command, Defence, DefenceWhy, Duty, DutyWhy, ImpairWhy, Outcome, QuorumWhy,
+    ReplicaWhy, Row, ServiceWhy, Severity, StoreWhy, Which, Why, ZoneFault, ZoneWhy, asked,
 };
 use crate::world::front::balancer::Shift;
 use crate::world::ids::{QuorumId, StoreId};
@@ -35,6 +35,7 @@ fn reason(topology: &Topology, row: &Row, why: Why) -> String {
         Why::Broker(HostState::Off | HostState::Absent) => format!("{} is down already", row.head),
         Why::Service(why) => service(topology, name, why),
         Why::Replica(which, why) => replica(name, which, why),
+        Why::Impair(part, why) => impair(&asked(topology, part), why),
         Why::Defence(defence, why) => self::defence(defence, why),
         Why::Store(id, why) => store(topology, id, why),
         Why::Traffic(1) => "as many customers come as usual".to_string(),
@@ -105,6 +106,18 @@ fn replica(label: &str, which: Which, why: ReplicaWhy) -> String {
             format!("{whom} {answers} {} of requests with an error already", share.spell())
         }
         ReplicaWhy::Well => format!("nothing is wrong with {whom}"),
+    }
+}
+
+fn impair(asked: &str, why: ImpairWhy) -> String {
+    match why {
+        ImpairWhy::So(Severity::Slow(factor)) => {
+            format!("{asked} take {} times as long already", factor.number())
+        }
+        ImpairWhy::So(Severity::Errors(share)) => {
+            format!("{} of {asked} end in an error already", share.spell())
+        }
+        ImpairWhy::Well => format!("nothing is wrong with {asked}"),
     }
 }
 

@@ -62,6 +62,7 @@ fn switched(topology: &Topology, command: Command) -> Option<Switched> {
         | Command::ServiceRestart(_)
         | Command::Service(..)
         | Command::Replica(..)
+        | Command::Impair(..)
         | Command::Defence(_, false)
         | Command::Store(..)
         | Command::Traffic(_)

@@ -4,8 +4,9 @@ use crate::base::decimal::short;
 use crate::engine::SimTime;
 use crate::telemetry::names::Names;
 use crate::world::World;
+use crate::world::command::asked;
 use crate::world::ids::*;
-use crate::world::impairment::{Impaired, Impairment, ONCE, Ramp, WHOLE};
+use crate::world::impairment::{Faulty, Impaired, Impairment, ONCE, Ramp, WHOLE};
 
 /// What is wrong with a part.
 pub(crate) struct Fault {
@@ -55,6 +56,13 @@ pub(crate) fn of(world: &World, part: Impaired, now: SimTime) -> Option<Fault> {
         Impaired::Replica(replica) => {
             (replica_name(world, replica), "its requests end in an error at once", "its work takes")
         }
+        Impaired::Part(part) => {
+            let mut whom = asked(world.topology(), part);
+            if let Some(first) = whom.get_mut(..1) {
+                first.make_ascii_uppercase();
+            }
+            (whom, "them end in an error at once", "they take")
+        }
     };
     let since = [impairment.errors, impairment.slow].into_iter().flatten().map(|ramp| ramp.since).min();
     Some(Fault { whom, what: what(impairment, now, errors, slow), since })
@@ -91,5 +99,28 @@ pub(crate) fn all(world: &World, now: SimTime) -> Vec<Fault> {
             .filter(move |id| world.impairment(Impaired::Replica(*id)).is_some() || stuck(id) && !all_stuck);
         own.filter_map(move |id| replica(world, id, now))
     });
-    replicas.collect()
+    let parts = world.impairments().iter().filter(|(part, _)| matches!(part, Impaired::Part(_)));
+    replicas.chain(parts.filter_map(|(part, _)| of(world, *part, now))).collect()
+}
+
+/// What is wrong with what is asked of a service, or what it asks.
+pub(crate) fn service(world: &World, service: ServiceId, now: SimTime) -> Vec<Fault> {
+    parts(world, now, |part| match part {
+        Faulty::Operation(own, _) | Faulty::Edge(own, _) => own == service,
+        Faulty::Store(_) | Faulty::Class(..) => false,
+    })
+}
+
+/// What is wrong with what is asked of a store.
+pub(crate) fn store(world: &World, store: StoreId, now: SimTime) -> Vec<Fault> {
+    parts(world, now, |part| match part {
+        Faulty::Store(own) | Faulty::Class(own, _) => own == store,
+        Faulty::Operation(..) | Faulty::Edge(..) => false,
+    })
+}
+
+fn parts(world: &World, now: SimTime, is: impl Fn(Faulty) -> bool) -> Vec<Fault> {
+    let own =
+        world.impairments().iter().filter(|(part, _)| matches!(part, Impaired::Part(part) if is(*part)));
+    own.filter_map(|(part, _)| of(world, *part, now)).collect()
 }

@@ -123,7 +123,7 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
             Some(queued as f64 / places.max(1) as f64),
         ),
     ];
-    facts.extend(impaired::replicas(run, &replicas));
+    facts.extend(impaired::service(run, id, &replicas));
     let pace = format!("Queue empty, at the pace of the last {DRAIN_SPAN}");
     facts.extend(recorder.drain.queue(id).map(|left| fact(&pace, format!("in {left}"), None)));
     client_facts(world, id, &mut facts);
@@ -564,7 +564,7 @@ fn store(run: &Run, at: usize) -> Inspection {
         title: spec.label.clone(),
         state,
         truth: format!("primary: {primary}"),
-        facts: stores::facts(run, at),
+        facts: [stores::facts(run, at), impaired::store(run, StoreId(at as u8))].concat(),
         chain_title: chain_title(state),
         ..Inspection::default()
     }

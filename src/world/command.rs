@@ -11,6 +11,7 @@ mod choice;
 mod cluster;
 mod defence;
 mod duty;
+mod impair;
 pub(in crate::world) mod kinds;
 mod outcome;
 mod quorum;
@@ -31,6 +32,7 @@ pub use choice::ChoiceWhy;
 pub use cluster::{ClusterAction, ClusterWhy};
 pub use defence::{Defence, DefenceWhy};
 pub use duty::{Duty, DutyWhy};
+pub use impair::{ImpairAction, ImpairWhy, asked};
 pub use outcome::{Effect, Outcome, Why};
 pub use quorum::{QuorumAction, QuorumWhy};
 pub use replica::{ReplicaAction, ReplicaWhy, Which};
@@ -47,6 +49,7 @@ use serde::{Deserialize, Serialize};
 use crate::base::wire::wire_enum;
 use crate::engine::SimTime;
 use crate::world::ids::*;
+use crate::world::impairment::Faulty;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
 use crate::world::topology::choice::Choice;
@@ -74,6 +77,8 @@ pub enum Command {
     Service(ServiceId, ServiceAction),
     /// Something is done to a replica of a service, or to a share of its replicas.
     Replica(ServiceId, Which, ReplicaAction),
+    /// What is asked of a part ends in errors, or takes longer, or is well again.
+    Impair(Faulty, ImpairAction),
     /// A defence is switched on or off everywhere; it acts on waits that begin after it.
     Defence(Defence, bool),
     /// A person acts on a store.
@@ -192,6 +197,7 @@ impl Command {
             Command::ServiceRestart(service) => service::restart(topology, service),
             Command::Service(service, action) => service::action(topology, service, action),
             Command::Replica(service, which, action) => replica::row(topology, service, which, action),
+            Command::Impair(part, action) => impair::row(topology, part, action),
             Command::Defence(defence, on) => defence::switch(defence, on),
             Command::Store(store, action) => store::action(topology, store, action),
             Command::Traffic(action) => traffic::action(action),
@@ -276,6 +282,7 @@ impl Command {
             let actions = StoreAction::of(spec).into_iter();
             all.extend(actions.map(|action| Command::Store(StoreId(store as u8), action)));
         }
+        all.extend(impair::all(topology));
         all.extend(TrafficAction::ALL.map(Command::Traffic));
         for defence in Defence::accepted(topology) {
             all.extend([Command::Defence(defence, true), Command::Defence(defence, false)]);

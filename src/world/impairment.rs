@@ -7,14 +7,19 @@
 //!
 //! Replica: an error is the answer to a request that a worker has taken, before any work, as a fault-injection filter gives
 //! it (Envoy's abort); slow is its CPU, so its work steps. Errors are its process', and end with it; slow is its host,
-//! which a restart does not mend and another instance does (fail-slow hardware: Gunawi et al., FAST 2018). Shares and
-//! factors are the person's; that they grow linearly is assumed, grade A.
+//! which a restart does not mend and another instance does (fail-slow hardware: Gunawi et al., FAST 2018).
+//!
+//! Operation: its requests end, and its work steps take longer, as a replica's do; at every replica. Store and query class:
+//! a query that reaches a server which works is refused there, a round trip later and without a core; a slow one keeps its
+//! core for longer. Edge: a call ends in an error before it leaves its service (a query at the server); a slow one is
+//! answered so many times as late, while whoever did the work is free. Errors of several parts are drawn each by itself,
+//! factors multiply. Shares and factors are the person's; that they grow linearly is assumed, grade A.
 
 mod acting;
 mod replicas;
 
 use crate::engine::{Digest, SimDuration, SimTime};
-use crate::world::ids::ReplicaId;
+use crate::world::ids::{ClassId, OperationId, ReplicaId, ServiceId, StoreId};
 
 /// A whole share, in millionths.
 pub const WHOLE: u32 = 1_000_000;
@@ -26,6 +31,30 @@ pub const ONCE: u32 = 1_000;
 pub enum Impaired {
     /// A replica of a service.
     Replica(ReplicaId),
+    /// What is asked of services and stores.
+    Part(Faulty),
+}
+
+/// Something that is asked, wherever it is done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Faulty {
+    /// An operation of a service.
+    Operation(ServiceId, OperationId),
+    /// The queries of a store.
+    Store(StoreId),
+    /// Those of one class.
+    Class(StoreId, ClassId),
+    /// What a service asks of another part.
+    Edge(ServiceId, Callee),
+}
+
+/// The part that a service asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Callee {
+    /// Another service.
+    Service(ServiceId),
+    /// A store.
+    Store(StoreId),
 }
 
 /// A level that grows, or falls, linearly in time.
@@ -191,6 +220,19 @@ impl Impaired {
     fn key(self) -> u64 {
         match self {
             Impaired::Replica(replica) => u64::from(replica.0),
+            Impaired::Part(Faulty::Operation(service, operation)) => {
+                1 << 32 | u64::from(service.0) << 8 | u64::from(operation.0)
+            }
+            Impaired::Part(Faulty::Store(store)) => 2 << 32 | u64::from(store.0),
+            Impaired::Part(Faulty::Class(store, class)) => {
+                3 << 32 | u64::from(store.0) << 8 | u64::from(class.0)
+            }
+            Impaired::Part(Faulty::Edge(service, Callee::Service(to))) => {
+                4 << 32 | u64::from(service.0) << 8 | u64::from(to.0)
+            }
+            Impaired::Part(Faulty::Edge(service, Callee::Store(to))) => {
+                5 << 32 | u64::from(service.0) << 8 | u64::from(to.0)
+            }
         }
     }
 }

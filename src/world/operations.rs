@@ -26,6 +26,7 @@ impl World {
             Command::ServiceRestart(service) => self.restart_service(service, clock),
             Command::Service(service, action) => self.act_on_service(service, action, clock),
             Command::Replica(service, which, action) => self.act_on_replicas(service, which, action, clock),
+            Command::Impair(part, action) => self.impair(part, action, clock.now()),
             Command::Defence(defence, on) => self.set_defence(defence, on),
             Command::Store(store, action) => self.act_on_store(store, action, clock),
             Command::Traffic(action) => self.change_traffic(action, clock),

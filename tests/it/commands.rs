@@ -65,6 +65,11 @@ fn the_twin_begins_with_the_first_fault() {
         ("replica fees/1 fail-fast 100% over 10m", true),
         ("replica charts/1 terminate", true),
         ("replica fees/1 repair", false),
+        ("operation fees.fee errors 5%", true),
+        ("store ledger slow 3x over 10m", true),
+        ("class prices.history slow 3x", true),
+        ("edge quoting fees errors 5%", true),
+        ("store ledger repair", false),
         ("service charts scale 3", false),
         ("service charts register", false),
         ("store ledger stop", true),
@@ -98,6 +103,10 @@ fn the_twin_is_the_run_without_the_faults() {
         "13s replica fees/2 slow 5x over 10s",
         "13s replica fees/50% fail-fast 40%",
         "13s replica fees/100% repair",
+        "13s operation fees.fee errors 30%",
+        "13s store ledger slow 3x over 10s",
+        "13s operation fees.fee repair",
+        "13s store ledger repair",
         "14s service transfers restart",
         "16s quorum matching-engine close",
         "18s quorum matching-engine open cancel-only",
@@ -165,7 +174,7 @@ fn former_words_are_read_and_spelled_anew() {
 /// What changes nothing says so, and why, alike in the live sentence, the log, the report and its list of outcomes.
 #[test]
 fn what_changes_nothing_says_so_everywhere() {
-    let cases: [(&[&str], &str); 21] = [
+    let cases: [(&[&str], &str); 23] = [
         (&["zone a repair"], "every host of Zone a is up"),
         (&["zone b power-loss", "zone b power-loss"], "hosts of Zone b are down already"),
         (&["zone b power-loss", "zone b repair", "zone b repair"], "hosts of Zone b wait already"),
@@ -195,6 +204,11 @@ fn what_changes_nothing_says_so_everywhere() {
             "30% of the replicas of Fees are stuck already",
         ),
         (&["replica fees/1 slow 5x", "replica fees/1 slow 5x"], "Fees replica 1 is 5 times as slow already"),
+        (&["store ledger repair"], "nothing is wrong with queries of Ledger"),
+        (
+            &["store ledger errors 5%", "store ledger errors 5%"],
+            "5% of queries of Ledger end in an error already",
+        ),
         (&["service charts register"], "is a target"),
         (&["store ledger start"], "runs"),
         (&["traffic normal"], "as many customers come as usual"),

@@ -2,5 +2,6 @@
 //! make them.
 
 mod black_hole;
+mod parts;
 mod replicas;
 mod values;

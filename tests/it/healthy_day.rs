@@ -7,8 +7,8 @@ use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario::{self, Scenario, catalogue};
 use blast_radius::session::{Control, Opening, Session};
 use blast_radius::world::command::{
-    BrokerAction, ClusterAction, Command, Control as Shown, Defence, Duty, QuorumAction, ReplicaAction,
-    ServiceAction, StoreAction, TrafficAction, ZoneFault,
+    BrokerAction, ClusterAction, Command, Control as Shown, Defence, Duty, ImpairAction, QuorumAction,
+    ReplicaAction, ServiceAction, StoreAction, TrafficAction, ZoneFault,
 };
 use blast_radius::world::ids::JourneyId;
 use blast_radius::world::topology::CheckKind;
@@ -39,6 +39,7 @@ fn kind(command: Command) -> String {
         Command::Broker(_, _, action) => format!("{action:?} of a broker"),
         Command::Service(_, action) => format!("{:?}", discriminant(&action)),
         Command::Replica(_, _, action) => format!("{:?} of a replica", discriminant(&action)),
+        Command::Impair(part, action) => format!("{:?} of {:?}", discriminant(&action), discriminant(&part)),
         Command::Store(_, action) => format!("{:?} of a store", discriminant(&action)),
         Command::Traffic(action) => format!("{action:?}"),
         Command::Quorum(_, action) => format!("{action:?}"),
@@ -65,6 +66,7 @@ fn repair(command: Command) -> Option<Command> {
             Command::Service(service, ServiceAction::Register)
         }
         Command::Replica(service, which, _) => Command::Replica(service, which, ReplicaAction::Repair),
+        Command::Impair(part, _) => Command::Impair(part, ImpairAction::Repair),
         Command::Store(store, StoreAction::Stop) => Command::Store(store, StoreAction::Start),
         Command::Traffic(TrafficAction::Surge(_)) => Command::Traffic(TrafficAction::Normal),
         Command::Defence(defence, true) => Command::Defence(defence, false),

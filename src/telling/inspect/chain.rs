@@ -229,7 +229,7 @@ impl<'r> Seeker<'r> {
         let long = if long.is_empty() && queued > 0 { stuck } else { long };
         let most = most_common(&long);
         let own_work = most.is_some_and(|(kind, _)| kind == WaitKind::Work);
-        let impaired = || self.replicas_impaired(part, label, &own().collect::<Vec<_>>(), health);
+        let impaired = || self.service_impaired(part, id, &own().collect::<Vec<_>>(), health);
         if let Some(link) = own_work.then(impaired).flatten() {
             return link;
         }
@@ -287,8 +287,11 @@ impl<'r> Seeker<'r> {
         busy: usize,
     ) -> Link {
         let (what, next) = self.waited_for(kind, &[]);
+        let edge = self.edge_impaired(part, kind);
+        let next = if edge.is_some() { Next::End } else { next };
         let title = format!("{label}: steps {} {what}", how(outcome));
         let detail = match health {
+            _ if edge.is_some() => edge.unwrap_or_default(),
             State::Fallback => "a fallback answers instead".to_string(),
             _ => format!("{busy} of its workers are busy"),
         };

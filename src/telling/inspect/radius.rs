@@ -73,6 +73,8 @@ fn step(run: &Run, hit: &Hit) -> FrontStep {
     let what = match hit.part {
         Part::Journey(_) => "customers wait or get no answer",
         Part::Balancer | Part::Node(_) => "a node falls silent",
+        Part::Service(_) if hit.via.is_none() => "a fault of its own",
+        Part::Store(_) if hit.via.is_none() => "answers with errors, or late",
         Part::Service(_) => "workers wait",
         Part::Replica(_) => "a replica goes bad",
         Part::Cluster(_) => "partitions lose their leader",

@@ -4,8 +4,9 @@ use crate::engine::SimTime;
 use crate::telemetry::names::Names;
 use crate::telling::impaired;
 use crate::world::World;
-use crate::world::command::{ReplicaAction, Severity, Which, Worse};
+use crate::world::command::{ImpairAction, ReplicaAction, Severity, Which, Worse, asked};
 use crate::world::ids::*;
+use crate::world::impairment::{Callee, Faulty};
 use crate::world::services::replica::ProcessState;
 use crate::world::topology::{Algorithm, CheckKind};
 
@@ -117,6 +118,33 @@ fn checked(world: &World, service: ServiceId) -> &'static str {
         CheckKind::Shallow => " The check only asks the process, and passes.",
         CheckKind::Deep(_) => " The check is a request like others.",
     }
+}
+
+/// Tells what was done to a part that can be impaired; `None` where the table's own words say all.
+pub(super) fn part(world: &World, part: Faulty, action: ImpairAction) -> Option<String> {
+    let ImpairAction::Worse(worse) = action else { return None };
+    let (asked, growth) = (asked(world.topology(), part), worse.growth());
+    let text = match worse.severity {
+        Severity::Errors(share) => {
+            let how = match part {
+                Faulty::Operation(..) => "before any work is done",
+                Faulty::Store(_) | Faulty::Class(..) | Faulty::Edge(_, Callee::Store(_)) => {
+                    "at the server, without a core"
+                }
+                Faulty::Edge(_, Callee::Service(_)) => "before they leave",
+            };
+            format!("{} of {asked} end in an error at once, {how}{growth}.", share.spell())
+        }
+        Severity::Slow(factor) => {
+            let how = match part {
+                Faulty::Operation(..) => "of their workers' CPU",
+                Faulty::Store(_) | Faulty::Class(..) => "of a core",
+                Faulty::Edge(..) => "until they are answered, and whoever did the work is free meanwhile",
+            };
+            format!("From now on {asked} take {} times as long {how}{growth}.", factor.number())
+        }
+    };
+    Some(text)
 }
 
 fn starts(world: &World, id: ReplicaId) -> bool {

@@ -38,6 +38,7 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
         (Command::Replica(service, which, action), Effect::Replicas(count)) => {
             impaired::replicas(world, service, which, action, count)
         }
+        (Command::Impair(part, action), _) => impaired::part(world, part, action).unwrap_or_else(plain),
         (Command::Defence(defence, on), _) => defence_switched(run, defence, on),
         (Command::Store(store, action), _) => stores::acted(run, store, action).unwrap_or_else(plain),
         (Command::Traffic(action), _) => stores::traffic(run, action),

@@ -2,12 +2,13 @@
 //! of it reads this value. Figures are of the moment just before the command; the rest stands in the world.
 
 use super::{
-    ChoiceWhy, ClusterWhy, DefenceWhy, DutyWhy, QuorumWhy, ReplicaWhy, ServiceWhy, StoreWhy, Which,
-    ZoneFault, ZoneWhy,
+    ChoiceWhy, ClusterWhy, DefenceWhy, DutyWhy, ImpairWhy, QuorumWhy, ReplicaWhy, ServiceWhy, StoreWhy,
+    Which, ZoneFault, ZoneWhy,
 };
 use super::{Defence, Duty};
 use crate::engine::SimTime;
 use crate::world::ids::{QuorumId, StoreId};
+use crate::world::impairment::Faulty;
 use crate::world::region::hosts::HostState;
 
 /// The outcome of a command.
@@ -90,6 +91,8 @@ pub enum Why {
     Service(ServiceWhy),
     /// Replicas of a service: which were meant, and why.
     Replica(Which, ReplicaWhy),
+    /// A part that can be impaired.
+    Impair(Faulty, ImpairWhy),
     /// A defence.
     Defence(Defence, DefenceWhy),
     /// A store.

@@ -50,6 +50,7 @@ impl Command {
                 which.each_value(topology, *service, see);
                 action.each_value(see);
             }
+            Command::Impair(_, action) => action.each_value(see),
             Command::ZoneFault(..)
             | Command::ZoneRepair(_)
             | Command::ZoneShift(..)

@@ -388,11 +388,12 @@ impl World {
                 let id = entry.replica;
                 self.services.replicas_mut()[id.index()].note_work(true, clock.now());
                 let entry = &self.services.calls()[call];
+                let operation = entry.operation;
                 let time = self
                     .seed
                     .draw(purpose::CALCULATION, entry.draw_key, entry.step as u64, 0)
                     .exponential(work_mean.as_secs_f64());
-                let time = self.slowed_work(id, SimDuration::from_secs_f64(time), clock.now());
+                let time = self.slowed_work(id, operation, SimDuration::from_secs_f64(time), clock.now());
                 clock.after(time, Event::WorkDone(call));
                 self.life_turns(call, clock.now());
             }

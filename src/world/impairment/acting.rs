@@ -1,16 +1,22 @@
 //! Where impaired parts do their work: the errors that they give, and how much longer it takes. A world in which nothing is
 //! impaired asks one question.
 
-use super::{Impaired, Impairment, Kind, ONCE, WHOLE};
+use super::{Callee, Faulty, Impaired, Impairment, Kind, ONCE, WHOLE};
 use crate::engine::{SimDuration, SimTime};
-use crate::world::command::{Severity, Worse};
-use crate::world::ids::ReplicaId;
+use crate::world::command::{Effect, ImpairAction, ImpairWhy, Outcome, Severity, Why, Worse};
+use crate::world::ids::{ClassId, OperationId, ReplicaId, ServiceId, StoreId};
 use crate::world::services::call::{Blame, CallOutcome};
+use crate::world::services::jobs::JobKind;
+use crate::world::services::program::path;
 use crate::world::{Clock, World};
 
 /// Purposes of draws.
 mod purpose {
     pub const REPLICA: u32 = 401;
+    pub const OPERATION: u32 = 402;
+    pub const STORE: u32 = 403;
+    pub const CLASS: u32 = 404;
+    pub const EDGE: u32 = 405;
 }
 
 impl World {
@@ -31,6 +37,17 @@ impl World {
             Severity::Slow(factor) => (Kind::Slow, factor.amount() * (ONCE / 10)),
         };
         self.impaired.get_or_insert_default().set(part, kind, to, worse.over(), now)
+    }
+
+    /// A person makes a part worse, or mends it.
+    pub(in crate::world) fn impair(&mut self, part: Faulty, action: ImpairAction, now: SimTime) -> Outcome {
+        let (done, why) = match action {
+            ImpairAction::Worse(worse) => {
+                (self.worsen(Impaired::Part(part), worse, now), ImpairWhy::So(worse.severity))
+            }
+            ImpairAction::Repair => (self.mend(Impaired::Part(part)), ImpairWhy::Well),
+        };
+        if done { Outcome::Done(Effect::Plain) } else { Outcome::Nothing(Why::Impair(part, why)) }
     }
 
     /// A part is well again; false when nothing was wrong with it.
@@ -78,8 +95,11 @@ impl World {
         if entry.step > 0 || entry.tries > 0 {
             return false;
         }
-        let (replica, key) = (entry.replica, entry.draw_key);
-        let fails = self.errs(purpose::REPLICA, Impaired::Replica(replica), key, clock.now());
+        let (replica, key, now) = (entry.replica, entry.draw_key, clock.now());
+        let service = self.services.replicas()[replica.index()].service;
+        let operation = Impaired::Part(Faulty::Operation(service, entry.operation));
+        let fails = self.errs(purpose::REPLICA, Impaired::Replica(replica), key, now)
+            || self.errs(purpose::OPERATION, operation, key, now);
         if fails {
             self.services.calls_mut()[call].blame = Blame::Replica(replica);
             self.finish(call, CallOutcome::Failed, clock);
@@ -87,17 +107,78 @@ impl World {
         fails
     }
 
-    /// The time that work takes a replica, `drawn` when it is well.
+    /// The time that work of an operation takes a replica, `drawn` when both are well.
     pub(in crate::world) fn slowed_work(
         &self,
         replica: ReplicaId,
+        operation: OperationId,
         drawn: SimDuration,
         now: SimTime,
     ) -> SimDuration {
         if self.impaired.is_none() {
             return drawn;
         }
-        slowed(drawn, self.factor(Impaired::Replica(replica), now))
+        let service = self.services.replicas()[replica.index()].service;
+        let drawn = slowed(drawn, self.factor(Impaired::Replica(replica), now));
+        slowed(drawn, self.factor(Impaired::Part(Faulty::Operation(service, operation)), now))
+    }
+
+    /// A call is about to leave its service for `to`: whether it ends in an error instead.
+    pub(in crate::world) fn errs_on_the_way(&self, call: u32, to: ServiceId, now: SimTime) -> bool {
+        let entry = &self.services.calls()[call];
+        let from = self.services.replicas()[entry.replica.index()].service;
+        let edge = Impaired::Part(Faulty::Edge(from, Callee::Service(to)));
+        self.errs(purpose::EDGE, edge, path(entry.draw_key, entry.step, entry.tries), now)
+    }
+
+    /// A query has reached a server: whether it is answered with an error.
+    pub(in crate::world) fn query_errs(&self, job: u32, store: StoreId, now: SimTime) -> bool {
+        let (query, key) = (&self.services.jobs()[job].query, self.services.jobs()[job].draw_key);
+        let from = self.services.replicas()[query.client as usize].service;
+        let parts = [
+            (purpose::STORE, Faulty::Store(store)),
+            (purpose::CLASS, Faulty::Class(store, query.class)),
+            (purpose::EDGE, Faulty::Edge(from, Callee::Store(store))),
+        ];
+        parts.into_iter().any(|(purpose, part)| self.errs(purpose, Impaired::Part(part), key, now))
+    }
+
+    /// The time that a query keeps its core, `drawn` when store and class are well.
+    pub(in crate::world) fn slowed_query(
+        &self,
+        store: StoreId,
+        class: ClassId,
+        drawn: SimDuration,
+        now: SimTime,
+    ) -> SimDuration {
+        let drawn = slowed(drawn, self.factor(Impaired::Part(Faulty::Store(store)), now));
+        slowed(drawn, self.factor(Impaired::Part(Faulty::Class(store, class)), now))
+    }
+
+    /// How much later the answer of a call arrives over a slow edge, when it would arrive `delay` from now.
+    pub(in crate::world) fn answer_held_back(
+        &self,
+        call: u32,
+        asker: ReplicaId,
+        delay: SimDuration,
+        now: SimTime,
+    ) -> SimDuration {
+        let entry = &self.services.calls()[call];
+        let service = |replica: ReplicaId| self.services.replicas()[replica.index()].service;
+        let edge = Faulty::Edge(service(asker), Callee::Service(service(entry.replica)));
+        let took = now.since(entry.sent) + delay;
+        slowed(took, self.factor(Impaired::Part(edge), now) - u64::from(ONCE))
+    }
+
+    /// The same of the answer of a store that is ready now.
+    pub(in crate::world) fn query_held_back(&self, job: u32, now: SimTime) -> SimDuration {
+        let job = &self.services.jobs()[job];
+        let (JobKind::Query(store), Some(call)) = (job.kind, self.services.calls().get(job.call)) else {
+            return SimDuration::ZERO;
+        };
+        let from = self.services.replicas()[call.replica.index()].service;
+        let edge = Impaired::Part(Faulty::Edge(from, Callee::Store(store)));
+        slowed(now.since(call.since), self.factor(edge, now) - u64::from(ONCE))
     }
 }
 

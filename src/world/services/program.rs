@@ -207,6 +207,7 @@ impl World {
             return;
         }
         let entry = &self.services.calls[call];
+        let operation = entry.operation;
         let service = self.services.replicas[id.index()].service;
         let steps = &topology.services[service.index()].operations[entry.operation.index()].steps;
         let Some(step) = steps.get(entry.step as usize) else {
@@ -219,7 +220,7 @@ impl World {
             let drawn =
                 time.draw(self.seed, purpose::WORK, entry.draw_key, entry.step as u64, service.0 as u64);
             let drawn = self.with_cold_caches(id, service, drawn, now);
-            let drawn = self.slowed_work(id, drawn, now);
+            let drawn = self.slowed_work(id, operation, drawn, now);
             let entry = &mut self.services.calls[call];
             entry.state = CallState::Working;
             entry.since = now;
@@ -261,6 +262,11 @@ impl World {
         let own = self.services.replicas[replica.index()].zone;
         match step.action {
             Action::Work(_) => unreachable!("work is handled above"),
+            Action::Call { service, .. }
+                if self.impaired.is_some() && self.errs_on_the_way(call, service, now) =>
+            {
+                self.wait_ended(call, CallOutcome::Failed, Blame::Replica(replica), clock);
+            }
             Action::Call { service, operation } => {
                 let (node, wait) = self.nearest_node(own, service, now);
                 let draw_key = path(draw_key, at, tries);
@@ -387,7 +393,14 @@ impl World {
                         HopKind::answer(outcome, false),
                     );
                 }
-                to.map_or(SimDuration::ZERO, |to| self.delay(zone, self.services.replicas[to.index()].zone))
+                let delay = |to: ReplicaId| {
+                    let delay = self.delay(zone, self.services.replicas[to.index()].zone);
+                    match self.impaired.is_some() {
+                        true => delay + self.answer_held_back(call, to, delay, clock.now()),
+                        false => delay,
+                    }
+                };
+                to.map_or(SimDuration::ZERO, delay)
             }
             Parent::Check(check) => self.delay(self.front.balancer().check(check as usize).0, zone),
             Parent::Record { .. } | Parent::Feed | Parent::Later { .. } => SimDuration::ZERO,

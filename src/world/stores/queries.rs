@@ -128,6 +128,14 @@ impl World {
             self.hold_query(job, store);
             return;
         }
+        // Without a server that works there is nobody who could answer with an error.
+        if self.impaired.is_some()
+            && self.stores.stores[store.index()].primary().is_some()
+            && self.query_errs(job, store, clock.now())
+        {
+            self.refuse_query(job, clock);
+            return;
+        }
         let spec = &self.topology.stores[store.index()];
         let (limit, kind, selects) = (spec.max_clients, spec.kind, spec.pool.is_some());
         let (state, query) =
@@ -227,6 +235,9 @@ impl World {
             if factor != 1.0 {
                 time = SimDuration::from_secs_f64(time.as_secs_f64() * factor);
             }
+        }
+        if self.impaired.is_some() {
+            time = self.slowed_query(store, class, time, clock.now());
         }
         clock.after(time, Event::JobDone(job));
     }

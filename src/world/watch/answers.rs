@@ -10,7 +10,7 @@
 use crate::engine::SimTime;
 use crate::world::World;
 use crate::world::ids::{OperationId, PartitionId, ServiceId, ZoneId};
-use crate::world::impairment::{Impaired, WHOLE};
+use crate::world::impairment::{Faulty, Impaired, WHOLE};
 use crate::world::kafka::cluster::Reachability;
 use crate::world::services::replica::ProcessState;
 use crate::world::topology::{Action, RecordKey, TopicRef, Who};
@@ -35,7 +35,11 @@ impl World {
                 let takes = |topic, number| self.takes_writes(topic, number, zone);
                 self.somewhere(request, by, who, |number| takes(request, number) && takes(reply, number))
             }
-            Action::Query { store, write, .. } => {
+            Action::Query { store, write, class } => {
+                let asked = [Faulty::Store(store), Faulty::Class(store, class)];
+                if asked.into_iter().any(|part| self.fails_all(Impaired::Part(part), now)) {
+                    return false;
+                }
                 let members = self.topology.stores[store.index()].members.len();
                 let store = &self.stores.stores()[store.index()];
                 let serves =
@@ -61,6 +65,9 @@ impl World {
         now: SimTime,
         depth: u32,
     ) -> bool {
+        if self.fails_all(Impaired::Part(Faulty::Operation(service, operation)), now) {
+            return false;
+        }
         let steps = &self.topology.services[service.index()].operations[operation.index()].steps;
         self.replicas_of(service).any(|id| {
             let replica = &self.services.replicas()[id.index()];

@@ -27,6 +27,9 @@ impl Seeker<'_> {
             State::Hung => format!("{}: no member is the primary, {up} of {all} are up", spec.label),
             _ => format!("{}: {up} of {all} members are up, one is the primary", spec.label),
         };
+        if let Some(link) = self.store_impaired(id).filter(|_| state == State::Ok) {
+            return link;
+        }
         let scarce = [
             (Resource::Network, "answers wait for its network interface"),
             (Resource::Cpu, "its CPU is saturated"),

@@ -164,6 +164,7 @@ impl World {
         );
         let own =
             self.services.calls().get(call).map(|call| self.services.replicas()[call.replica.index()].zone);
+        let mut late = SimDuration::ZERO;
         if let Some(own) = own
             && (self.region.network.is_split() || self.region.network.is_gray())
         {
@@ -189,11 +190,15 @@ impl World {
             let (key, now) = (key ^ JOB_ANSWER, clock.now());
             let there = self.region.network.extra(own, at, self.seed, key, now);
             let back = self.region.network.extra(at, own, self.seed, key ^ 1, now);
-            if there + back > SimDuration::ZERO {
-                self.services.jobs_mut()[job].pending += 1;
-                clock.after(there + back, Event::JobAnswer(job));
-                return;
-            }
+            late = there + back;
+        }
+        if self.impaired.is_some() {
+            late = late + self.query_held_back(job, clock.now());
+        }
+        if late > SimDuration::ZERO {
+            self.services.jobs_mut()[job].pending += 1;
+            clock.after(late, Event::JobAnswer(job));
+            return;
         }
         self.job_answered(job, clock);
     }

@@ -54,6 +54,7 @@ pub const KNOWN: &[&[&str]] = &[
         "src/world/command/cluster.rs",
         "src/world/command/defence.rs",
         "src/world/command/duty.rs",
+        "src/world/command/impair.rs",
         "src/world/command/outcome.rs",
         "src/world/command/quorum.rs",
         "src/world/command/replica.rs",
