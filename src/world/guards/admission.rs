@@ -209,7 +209,7 @@ impl World {
     }
 
     /// A call's wait is over: its places go to the next in line.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn leave_gates(&mut self, call: u32, clock: &mut Clock) {
         let places = std::mem::take(&mut self.services.calls_mut()[call].places);
         if places != 0 {

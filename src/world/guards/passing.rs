@@ -22,7 +22,7 @@ const PASSES: Admission = Admission::Admitted(BreakerPermit::NONE);
 
 impl World {
     /// Asks the breaker of a call's step; the call goes on to the other guards now, later, or not at all.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pass_breaker(&mut self, call: u32, step: &StepSpec, clock: &mut Clock) {
         match self.ask_breaker(call, step, clock) {
             Admission::Admitted(_) => self.pass_last_gates(call, step, GateKind::BEFORE_BREAKER, clock),

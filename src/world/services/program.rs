@@ -147,7 +147,7 @@ impl World {
 
     /// Gives idle workers to waiting calls. A call that ends at once frees its worker in here and comes back: after so many
     /// walks within each other the outermost ones go on, or a long queue of such calls would use up the stack.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn serve_queue(&mut self, id: ReplicaId, clock: &mut Clock) {
         let replica = &mut self.services.replicas[id.index()];
         if replica.head == NIL || replica.serving == MOST_WALKS {
