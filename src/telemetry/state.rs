@@ -9,7 +9,7 @@ use crate::world::front::balancer::Registration;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::Cluster;
 use crate::world::services::replica::ProcessState;
-use crate::world::{Host, HostState};
+use crate::world::{Host, HostKind, HostState};
 
 /// The state of most of a service's running replicas; the worst one when no state has half of them.
 pub fn service(world: &World, service: ServiceId, now: SimTime) -> State {
@@ -84,6 +84,17 @@ pub fn zone_hosts(world: &World, zone: ZoneId) -> (u32, u32) {
     let hosts = world.hosts().iter().filter(there);
     let down = |host: &Host| host.state != HostState::On && !host.is_launching();
     hosts.fold((0, 0), |sum, host| (sum.0 + u32::from(down(host)), sum.1 + 1))
+}
+
+/// Brokers whose process has ended, stopped or crashed, while their host runs.
+pub fn brokers_stopped(world: &World) -> u32 {
+    let stopped = |host: &&Host| match host.kind {
+        HostKind::Broker(cluster, broker) if host.state == HostState::On => {
+            world.clusters()[cluster.index()].is_stopped(broker)
+        }
+        _ => false,
+    };
+    world.hosts().iter().filter(stopped).count() as u32
 }
 
 /// Hosts of a zone that boot.

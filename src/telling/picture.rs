@@ -77,7 +77,7 @@ pub(crate) fn frame(run: &Run) -> Frame {
             })
             .collect(),
         vendor_due_us: world.planes().iter().map(|plane| plane.repair_due.map(SimTime::as_micros)).collect(),
-        impaired: impaired::count(world),
+        impaired: impaired::count(world) + state::brokers_stopped(world),
         all_defended: all_defended(world),
         defences: Defence::bits(|defence| world.defended(defence)),
         cone: impact

@@ -76,8 +76,9 @@ fn the_three_clocks_of_a_lost_broker_are_each_within_their_range() {
         |fact: &Fact| matches!(fact, Fact::Cluster(MAIN, ClusterFact::BrokerFenced { broker: A, .. }));
     let elected = |fact: &Fact| matches!(fact, Fact::Cluster(MAIN, ClusterFact::LeaderElected { .. }));
     let resumed = |fact: &Fact| matches!(fact, Fact::Group(_, GroupFact::PartitionResumed { .. }));
-    type Expected = Option<(f64, f64)>;
-    let cases: [(&str, Expected, (f64, f64), Expected, (f64, f64)); 3] = [
+    type Range = (f64, f64);
+    type Case = (&'static str, Option<Range>, Range, Option<Range>, Range);
+    let cases: [Case; 3] = [
         ("stop", None, (0.0, 0.0), None, (0.0, back_off)),
         ("crash", Some(lease), lease, Some(told), told),
         ("power-loss", Some(lease), lease, Some(silent), (request - 1.0, request + back_off)),

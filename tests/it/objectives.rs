@@ -49,7 +49,7 @@ fn the_allowance_for_slow_requests_burns_as_the_workbook_counts() {
         document["assertions"] = json!(["fast", "burn_rate", "burn_page", "burn_ticket"].map(assertion));
     });
     let [fast, rate, page, ticket] = measured(&scenario)[..] else { panic!() };
-    let slow = (-3.0f64).exp();
+    let slow = libm::exp(-3.0);
     assert!((fast - (1.0 - slow)).abs() < 0.003, "{fast}");
     assert!((rate - slow / 0.01).abs() < 0.3 && (rate - (1.0 - fast) * 100.0).abs() < 1e-9, "{rate}");
     // The worst ten minutes of the half hour, and the shorter minute with them.
@@ -66,7 +66,7 @@ fn a_page_about_latency_fires_when_its_windows_are_full_enough() {
     let own = report.sets.iter().find(|set| set.set == "own").unwrap();
     let first =
         |text: &str| own.fired.iter().find(|fired| fired.rule.text == text).map(|fired| fired.first_s);
-    let expected = 600.0 * 4.0 * 0.01 / (-3.0f64).exp();
+    let expected = 600.0 * 4.0 * 0.01 / libm::exp(-3.0);
     let page = first("quick burns").unwrap();
     assert!((expected - 40.0..expected + 60.0).contains(&page), "{page}, expected {expected}");
     assert!(first("over 4 % slow").unwrap() <= 120.0);

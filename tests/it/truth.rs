@@ -213,4 +213,7 @@ fn a_killed_broker_is_down_until_it_starts() {
     assert_eq!(shown("90s", None), ("1 down".to_owned(), 1));
     assert_eq!(shown("100s", Some("broker audit-a start")), ("1 starting".to_owned(), 0));
     assert_eq!(shown("5m", None), (String::new(), 0));
+    // A process that ends leaves its host on.
+    assert_eq!(shown("6m", Some("broker audit-a crash")), (String::new(), 1));
+    assert_eq!(shown("7m", Some("broker audit-a start")).1, 0);
 }

@@ -241,7 +241,7 @@ fn what_changes_nothing_has_its_reason() {
         (&["replica web/1 terminate"], "replica web/100% slow 2x", "NoInstance"),
     ];
     for (before, text, why) in cases {
-        let mut cloud = Cloud::new(&region(&[place.clone()]), 1);
+        let mut cloud = Cloud::new(&region(std::slice::from_ref(&place)), 1);
         cloud.to(50);
         for text in before {
             assert!(matches!(outcome(&mut cloud, text), Outcome::Done(_)), "{text}");
