@@ -1,7 +1,7 @@
 //! JSON (RFC 8259) as a tree whose values know where they stand in the text.
 //!
 //! A parser walks over the text: a value is one of the plain ones, a list or an object, read member by member, nested
-//! at most [`DEEPEST`] times. The first mistake ends it. Objects keep their members in the order of the text, a name
+//! at most 128 times. The first mistake ends it. Objects keep their members in the order of the text, a name
 //! that occurs twice included, so that the reader can say so.
 //!
 //! Why not a ready one: the page reads one document, and this is a tenth of the code that a general reader brings.

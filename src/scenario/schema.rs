@@ -3,7 +3,7 @@
 //! A recording run reads a document that is not there: every field asked for is present, every list has one element, and
 //! every word that decides what is asked next is chosen anew in each of many rounds. What the readers ask, with their
 //! bounds, is the shape of a document; fields that depend on a word become alternatives. So the schema cannot say
-//! anything else than the reader does. What a field means stands beside its reader ([`meanings`](super::meanings)); what
+//! anything else than the reader does. What a field means stands beside its reader (`scenario/meanings.rs`); what
 //! stands for it when it is not there, the reader says, too. The page has none of this.
 
 mod hoist;
