@@ -170,6 +170,8 @@ pub struct ZoneFrame {
     pub shifted: bool,
     /// Hosts that are off until their rack's turn comes, or somebody has got to them.
     pub waiting: u32,
+    /// What is wrong with a link to another zone, as a phrase; empty when all are in order.
+    pub link: String,
 }
 
 /// A hall of a zone now.

@@ -19,7 +19,7 @@ wire_struct! {
     Frame { now_us, events, headline, detail, tone, reason, journeys, customers, steps, figures, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, impaired, defences, all_defended, cone, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
     JourneyFrame { state, offered_per_s, ended_per_s, answered_per_s, answered, shares, waiting, waiting_late, p99_ms, totals }
     BalancerFrame { requests_per_s, waiting, healthy, targets, state, reported }
-    ZoneFrame { fault, hosts_down, hosts_booting, hosts, state, halls, shifted, waiting }
+    ZoneFrame { fault, hosts_down, hosts_booting, hosts, state, halls, shifted, waiting, link }
     HallFrame { name, tenths, cooled, hosts_down, hosts, need_hands }
     ServiceFrame { state, reported, checks, busy, workers, queue, replicas }
     ReplicaFrame { state, teeth, ghost_teeth, queue, oldest_wait_left, breakers_open, target, impaired }

@@ -10,7 +10,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
 use crate::telemetry::figures::Figures;
 use crate::telemetry::window::JourneyWindow;
-use crate::world::command::{BrokerAction, Command, Outcome, Role, ServiceAction};
+use crate::world::command::{BrokerAction, Command, LinkAction, Outcome, Role, ServiceAction};
 use crate::world::fact::Fact;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
@@ -188,6 +188,9 @@ impl Causes {
         match command {
             // Hosts that stay on are hit by the fault itself, the others when they go down.
             Command::ZoneFault(zone, fault) if !fault.takes_hosts() => self.hit(Part::Zone(zone), None, at),
+            Command::ZoneGray(zone, _) => self.hit(Part::Zone(zone), None, at),
+            Command::Link(_, _, _, LinkAction::Repair) => return,
+            Command::Link(from, to, ..) => self.hit(Part::link(from, to), None, at),
             _ if command.is_loss() => {}
             Command::DutyBlock(plane, duty) => self.hit(Part::Duty(plane, duty), None, at),
             Command::Service(service, ServiceAction::Hang) => self.hit(Part::Service(service), None, at),
@@ -236,6 +239,15 @@ impl Causes {
             _ => false,
         };
         self.commands.iter().rev().find(|entry| entry.0 <= at && fits(entry.1)).copied()
+    }
+
+    /// The time since which a link has not been in order, by the last command on it.
+    pub fn link_since(&self, link: Part) -> Option<SimTime> {
+        let fits = |command: Command| match command {
+            Command::Link(from, to, ..) => Part::link(from, to) == link,
+            _ => false,
+        };
+        self.commands.iter().rev().find(|entry| fits(entry.1)).map(|entry| entry.0)
     }
 
     fn hit(&mut self, part: Part, via: Option<Part>, at: SimTime) {

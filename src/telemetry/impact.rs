@@ -91,6 +91,7 @@ fn hurt(world: &World, own: &Figures, part: Part, now: SimTime) -> Option<f64> {
         | Part::Replica(_)
         | Part::Broker(..)
         | Part::Zone(_)
+        | Part::Link(..)
         | Part::Duty(..) => return None,
     })
 }

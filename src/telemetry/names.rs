@@ -14,6 +14,12 @@ impl Names<'_> {
         self.0.zone_label(zone)
     }
 
+    /// Two zones: `zone a and zone b`.
+    pub fn zones(&self, one: ZoneId, other: ZoneId) -> String {
+        let name = |zone: ZoneId| &self.0.zones[zone.index()].name;
+        format!("zone {} and zone {}", name(one), name(other))
+    }
+
     /// A service's label.
     pub fn service(&self, service: ServiceId) -> &str {
         &self.0.services[service.index()].label
@@ -65,6 +71,7 @@ impl Names<'_> {
             Part::Quorum(id) => self.0.quorums[id.index()].label.clone(),
             Part::Store(id) => self.0.stores[id.index()].label.clone(),
             Part::Zone(id) => self.zone(id),
+            Part::Link(one, other) => format!("Link between {}", self.zones(one, other)),
             Part::Duty(id, _) => self.0.control_planes[id.index()].label.clone(),
         }
     }

@@ -2,8 +2,8 @@
 //! sentence say the same.
 
 use crate::world::command::{
-    ChoiceWhy, ClusterWhy, Command, Defence, DefenceWhy, Duty, DutyWhy, ImpairWhy, Outcome, QuorumWhy,
-    ReplicaWhy, Row, ServiceWhy, Severity, StoreWhy, Which, Why, ZoneFault, ZoneWhy, asked,
+    ChoiceWhy, ClusterWhy, Command, Defence, DefenceWhy, Duty, DutyWhy, ImpairWhy, LinkWhy, Outcome,
+    QuorumWhy, ReplicaWhy, Row, ServiceWhy, Severity, StoreWhy, Which, Why, ZoneFault, ZoneWhy, asked,
 };
 use crate::world::front::balancer::Shift;
 use crate::world::ids::{QuorumId, StoreId};
@@ -26,6 +26,8 @@ fn reason(topology: &Topology, row: &Row, why: Why) -> String {
     match why {
         Why::NotOffered => format!("this scenario has nothing of the kind for {name}"),
         Why::Zone(why) => zone(name, why),
+        Why::Link(LinkWhy::Already) => format!("{} already", row.past.replacen("The", "the", 1)),
+        Why::Link(LinkWhy::Well) => format!("nothing is wrong with the {}", name.replacen("Link", "link", 1)),
         Why::Duty(duty, why) => self::duty(duty, why),
         Why::Vendor(None) => "the vendor finds nothing to repair, no duty is blocked".to_string(),
         Why::Vendor(Some(due)) => format!("the vendor was called already and will be done at {due}"),

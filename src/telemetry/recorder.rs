@@ -131,6 +131,9 @@ impl Recorder {
                 Fact::Commanded(Command::ZoneFault(zone, fault), Outcome::Done(_)) => {
                     self.zone_faults[zone.index()] = Some((fault, at));
                 }
+                Fact::Commanded(Command::ZoneGray(zone, _), Outcome::Done(_)) => {
+                    self.zone_faults[zone.index()] = Some((ZoneFault::Gray, at));
+                }
                 Fact::Cluster(_, crate::world::kafka::cluster::ClusterFact::LeaderElected { .. }) => {
                     self.leaders_moved = Some(at);
                 }

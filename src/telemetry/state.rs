@@ -8,6 +8,7 @@ use crate::world::command::{Toll, ZoneFault};
 use crate::world::front::balancer::Registration;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::Cluster;
+use crate::world::region::network::LinkState;
 use crate::world::services::replica::ProcessState;
 use crate::world::{Host, HostKind, HostState};
 
@@ -120,6 +121,16 @@ pub fn zone(world: &World, zone: ZoneId) -> State {
         _ if down > 0 => State::Failing,
         Some(Toll::Late) => State::Slow,
         Some(Toll::Hosts) | None => State::Ok,
+    }
+}
+
+/// The state of the link between two zones: cut, or packets are lost or late.
+pub fn link(world: &World, one: ZoneId, other: ZoneId) -> State {
+    let ways = [world.network().link(one, other), world.network().link(other, one)];
+    match ways {
+        ways if ways.iter().any(|way| way.cut) => State::Down,
+        ways if ways.iter().all(LinkState::is_in_order) => State::Ok,
+        _ => State::Slow,
     }
 }
 

@@ -58,6 +58,8 @@ fn switched(topology: &Topology, command: Command) -> Option<Switched> {
         | Command::ZoneShift(..)
         | Command::DutyRepair(..)
         | Command::VendorCall(_)
+        | Command::ZoneGray(..)
+        | Command::Link(..)
         | Command::Broker(..)
         | Command::ServiceRestart(_)
         | Command::Service(..)

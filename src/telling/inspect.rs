@@ -1,6 +1,7 @@
 //! One part, inspected: what is reported, what is true, its levels, and why it is as it is.
 
 mod chain;
+mod ground;
 mod impaired;
 mod life;
 mod proxy;
@@ -15,13 +16,11 @@ use crate::run::Run;
 use crate::scenario::Scenario;
 use crate::telemetry::Measure;
 use crate::telemetry::drain::SPAN as DRAIN_SPAN;
-use crate::telemetry::names::Names;
 use crate::telemetry::published::dashboard::{ClusterShown, ServiceShown};
 use crate::telemetry::state;
 use crate::telling::figures::{count, said};
 use crate::telling::{alerts, breakers, spof, timeline};
 use crate::world::command::{Defence, Duty};
-use crate::world::front::balancer::Shift;
 use crate::world::guards::GateKind;
 use crate::world::ids::*;
 use crate::world::kafka::client::Evidence;
@@ -63,7 +62,8 @@ fn inspect_part(run: &Run, part: Part, scenario: &Scenario) -> Inspection {
         Part::Cluster(id) => cluster(run, id),
         Part::Broker(id, broker) => broker_part(run, id, broker),
         Part::Journey(id) => journey(run, id, scenario.document.weight),
-        Part::Zone(id) => zone(run, id),
+        Part::Zone(id) => titled(ground::zone(run, id)),
+        Part::Link(one, other) => titled(ground::link(run, one, other)),
         Part::Duty(id, duty) => self::duty(run, id.index(), duty),
         Part::Quorum(id) => quorum(run, id.index()),
         Part::Store(id) => store(run, id.index()),
@@ -89,6 +89,10 @@ fn chain_title(state: State) -> String {
         _ => "What does it depend on?",
     }
     .to_string()
+}
+
+fn titled(inspection: Inspection) -> Inspection {
+    Inspection { chain_title: chain_title(inspection.state), ..inspection }
 }
 
 /// Busy workers of a service's running replicas.
@@ -418,78 +422,6 @@ fn journey(run: &Run, id: JourneyId, weight: u32) -> Inspection {
         chain_title: chain_title(state),
         ..Inspection::default()
     }
-}
-
-fn zone(run: &Run, id: ZoneId) -> Inspection {
-    let world = run.world();
-    let (down, all) = state::zone_hosts(world, id);
-    let names = Names(world.topology());
-    let state = state::zone(world, id);
-    let fault = match (world.zone_fault(id), run.recorder().zone_faults[id.index()]) {
-        (Some(fault), Some((_, at))) => format!("{} at {at}", fault.past()),
-        (None, Some((fault, at))) => format!("over; it {} at {at}", fault.past()),
-        _ => "none".to_string(),
-    };
-    Inspection {
-        title: names.zone(id),
-        state,
-        truth: format!("{} of {all} hosts run", all - down),
-        facts: vec![
-            fact("Hosts down", format!("{down} of {all}"), Some(down as f64 / all.max(1) as f64)),
-            fact("Fault", fault, None),
-        ]
-        .into_iter()
-        .chain(turns(world, id))
-        .chain(address(run, id))
-        .chain(halls(run, id))
-        .collect(),
-        chain_title: chain_title(state),
-        ..Inspection::default()
-    }
-}
-
-/// Hosts that wait for power, where there are some.
-fn turns(world: &World, id: ZoneId) -> Option<(String, String, Option<f64>)> {
-    let here = || world.hosts().iter().filter(|host| host.zone == id && host.waits());
-    let hands = here().filter(|host| host.needs_hands()).count();
-    let text = match here().count() {
-        0 => return None,
-        turns if hands == 0 => format!("{turns}, for their rack's turn"),
-        turns => format!("{turns}, {hands} of them for somebody's hands"),
-    };
-    Some(fact("Hosts that wait for power", text, None))
-}
-
-/// Whether the balancer's name gives the zone's address out, where something keeps it back.
-fn address(run: &Run, id: ZoneId) -> Option<(String, String, Option<f64>)> {
-    let (world, now) = (run.world(), run.now());
-    let text = match world.balancer().shift(id) {
-        Some(Shift::ByHand) => "moved away by a person",
-        Some(Shift::Auto) => "moved away by the vendor",
-        None if !world.node_given_out(id, now) => "not given out: a service has no healthy target here",
-        None => return None,
-    };
-    Some(fact("Balancer's address", text.to_string(), None))
-}
-
-/// Temperature and hosts of a zone's halls.
-fn halls(run: &Run, id: ZoneId) -> Vec<(String, String, Option<f64>)> {
-    let world = run.world();
-    let views = world.hall_views(id, run.now()).into_iter().zip(&world.topology().zones[id.index()].halls);
-    views
-        .map(|(view, spec)| {
-            let degrees = fixed(view.temperature as f64 / 1_000.0, 1);
-            let hands = match view.need_hands {
-                0 => String::new(),
-                count => format!(", {count} need hands"),
-            };
-            let cooling = if view.cooled { "" } else { ", not cooled" };
-            let text =
-                format!("{degrees} °C{cooling}; {} of {} hosts down{hands}", view.hosts_down, view.hosts);
-            let share = f64::from(view.hosts_down) / f64::from(view.hosts.max(1));
-            fact(&format!("Hall {}", spec.name), text, Some(share))
-        })
-        .collect()
 }
 
 fn duty(run: &Run, plane: usize, duty: Duty) -> Inspection {

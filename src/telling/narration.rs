@@ -15,12 +15,14 @@ pub(crate) use announced::{Announced, announced};
 pub(crate) use said::said;
 pub(crate) use situation::situation;
 
+use crate::frame::State;
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
 use crate::telling::figures;
 use crate::world::World;
 use crate::world::command::{Duty, Toll};
 use crate::world::ids::*;
+use crate::world::part::Part;
 
 /// Returns whether somebody's duty to elect leaders is blocked.
 fn elections_blocked(world: &World) -> bool {
@@ -53,11 +55,32 @@ fn zones_down(world: &World) -> Option<String> {
     })
 }
 
-/// Zones with a fault that takes no host (yet), as a phrase.
+/// Zones with a fault that takes no host (yet) and links that are not in order, as a phrase.
 fn zones_ailing(world: &World) -> Option<String> {
     let names = Names(world.topology());
-    of_zones(world, |zone| {
+    let zones = of_zones(world, |zone| {
         let fault = world.zone_fault(zone)?;
         Some(format!("{} {}", names.zone(zone), fault.ailing()))
-    })
+    });
+    let links = of_links(world, |one, other, state| {
+        let name = names.part(Part::Link(one, other));
+        format!("{name} {}", if state == State::Down { "is cut" } else { "loses or delays packets" })
+    });
+    match (zones, links) {
+        (Some(zones), Some(links)) => Some(format!("{zones}; {links}")),
+        (zones, links) => zones.or(links),
+    }
+}
+
+/// Joins what each link that is not in order says into one phrase.
+fn of_links(world: &World, said: impl Fn(ZoneId, ZoneId, State) -> String) -> Option<String> {
+    let zones = || (0..world.topology().zones.len()).map(|zone| ZoneId(zone as u8));
+    let pairs =
+        zones().flat_map(|one| zones().filter(move |other| *other > one).map(move |other| (one, other)));
+    let ill = pairs.filter_map(|(one, other)| {
+        let state = state::link(world, one, other);
+        (state != State::Ok).then(|| said(one, other, state))
+    });
+    let said: Vec<String> = ill.collect();
+    (!said.is_empty()).then(|| said.join("; "))
 }

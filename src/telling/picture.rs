@@ -195,7 +195,21 @@ fn zone(world: &World, id: ZoneId, now: SimTime) -> ZoneFrame {
         state: state::zone(world, id),
         halls: halls.collect(),
         shifted: world.balancer().shift(id).is_some(),
+        link: ill_link(world, id),
         waiting: world.hosts().iter().filter(|host| host.zone == id && host.waits()).count() as u32,
+    }
+}
+
+/// What is wrong with a zone's links: to the first zone that it does not reach, or loses packets to.
+fn ill_link(world: &World, id: ZoneId) -> String {
+    let zones =
+        || (0..world.topology().zones.len()).map(|zone| ZoneId(zone as u8)).filter(|zone| *zone != id);
+    let name = |zone: ZoneId| &world.topology().zones[zone.index()].name;
+    let first = |wanted: State| zones().find(|&zone| state::link(world, id, zone) == wanted);
+    match (first(State::Down), first(State::Slow)) {
+        (Some(zone), _) => format!("no way to {}", name(zone)),
+        (None, Some(zone)) => format!("bad link to {}", name(zone)),
+        (None, None) => String::new(),
     }
 }
 

@@ -23,6 +23,7 @@ pub fn row(layer: Layer) -> Option<Row> {
             | Part::Replica(_)
             | Part::Broker(..)
             | Part::Zone(_)
+            | Part::Link(..)
             | Part::Duty(..),
         ) => return None,
     })

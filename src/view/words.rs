@@ -222,13 +222,14 @@ fn requests(simulated: f64, weight: u32) -> String {
 }
 
 /// Picks the look of a zone's frame: hazard tape for heat, hatching for power, a double line for a
-/// zone that is cut off, haze for a gray one.
+/// zone that is cut off, haze for a gray one and for one with an ill link.
 pub fn look(zone: &ZoneFrame) -> &'static str {
     match (zone.fault, zone.state) {
         (Some(ZoneFault::PowerLoss), _) => "down",
         (Some(ZoneFault::Overheating), _) => "hot",
         (Some(ZoneFault::Partition), _) => "cut",
         (Some(ZoneFault::Gray), _) => "gray",
+        (None, State::Ok) if !zone.link.is_empty() => "gray",
         (None, State::Ok) => "ok",
         (None, _) => "starting",
     }
@@ -239,6 +240,7 @@ pub fn zone_icon(zone: &ZoneFrame) -> &'static str {
     match zone.fault {
         Some(ZoneFault::PowerLoss) => "#i-power",
         Some(ZoneFault::Partition | ZoneFault::Gray) => "#i-cut",
+        None if !zone.link.is_empty() => "#i-cut",
         Some(ZoneFault::Overheating) | None => "#i-heat",
     }
 }
@@ -258,6 +260,7 @@ pub fn zone_line(now: &ZoneFrame, brief: bool) -> String {
         None if now.waiting > 0 => format!("{} wait for power", now.waiting),
         None if now.hosts_down > now.hosts_booting => format!("{} down", now.hosts_down),
         None if now.hosts_booting > 0 => format!("{} starting", now.hosts_booting),
+        None if !now.link.is_empty() => now.link.clone(),
         None if now.shifted => "moved out".to_owned(),
         None => String::new(),
     };

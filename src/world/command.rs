@@ -13,6 +13,7 @@ mod defence;
 mod duty;
 mod impair;
 pub(in crate::world) mod kinds;
+mod link;
 mod outcome;
 mod quorum;
 mod reading;
@@ -33,6 +34,7 @@ pub use cluster::{ClusterAction, ClusterWhy};
 pub use defence::{Defence, DefenceWhy};
 pub use duty::{Duty, DutyWhy};
 pub use impair::{ImpairAction, ImpairWhy, asked};
+pub use link::{LinkAction, LinkWhy, Way};
 pub use outcome::{Effect, Outcome, Why};
 pub use quorum::{QuorumAction, QuorumWhy};
 pub use replica::{ReplicaAction, ReplicaWhy, Which};
@@ -59,10 +61,14 @@ use crate::world::topology::choice::Choice;
 pub enum Command {
     /// A zone fails in one of its ways.
     ZoneFault(ZoneId, ZoneFault),
+    /// A zone fails gray, with a severity: this share of its packets is lost, up to 99 %.
+    ZoneGray(ZoneId, Share),
     /// Power, cooling and network are back: every host of the zone that is down boots, or waits for its rack's turn.
     ZoneRepair(ZoneId),
     /// Traffic is moved out of a zone, or let in again (zonal shift).
     ZoneShift(ZoneId, bool),
+    /// The network between two zones gets worse or better.
+    Link(ZoneId, ZoneId, Way, LinkAction),
     /// A duty of a control plane stops working.
     DutyBlock(ControlPlaneId, Duty),
     /// The duty works again.
@@ -188,8 +194,10 @@ impl Command {
     pub fn row(self, topology: &Topology) -> Row {
         match self {
             Command::ZoneFault(zone, fault) => zone::fault(topology, zone, fault),
+            Command::ZoneGray(zone, loss) => zone::gray(topology, zone, loss),
             Command::ZoneRepair(zone) => zone::repair(topology, zone),
             Command::ZoneShift(zone, out) => zone::shift(topology, zone, out),
+            Command::Link(from, to, way, action) => link::row(topology, from, to, way, action),
             Command::DutyBlock(plane, duty) => duty::block(topology, plane, duty),
             Command::DutyRepair(plane, duty) => duty::repair(topology, plane, duty),
             Command::VendorCall(plane) => duty::call_vendor(topology, plane),
@@ -221,7 +229,7 @@ impl Command {
     /// Returns whether a zone fails by it, or a broker is lost.
     pub fn is_loss(self) -> bool {
         match self {
-            Command::ZoneFault(..) => true,
+            Command::ZoneFault(..) | Command::ZoneGray(..) => true,
             Command::Broker(_, _, action) => action.is_loss(),
             _ => false,
         }
@@ -253,12 +261,14 @@ impl Command {
         let mut all = Vec::new();
         for zone in (0..topology.zones.len()).map(|i| ZoneId(i as u8)) {
             all.extend(ZoneFault::ALL.map(|fault| Command::ZoneFault(zone, fault)));
+            all.push(Command::ZoneGray(zone, Share::new(200)));
             all.push(Command::ZoneRepair(zone));
             // Traffic needs another zone to go to.
             if topology.zones.len() > 1 {
                 all.extend([Command::ZoneShift(zone, true), Command::ZoneShift(zone, false)]);
             }
         }
+        all.extend(link::all(topology));
         for (i, plane) in topology.control_planes.iter().enumerate() {
             let id = ControlPlaneId(i as u8);
             for &duty in &plane.duties {

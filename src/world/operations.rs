@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::engine::SimTime;
-use crate::world::command::{ChoiceWhy, Command, Outcome, Why};
+use crate::world::command::{ChoiceWhy, Command, Outcome, Why, ZoneFault};
 use crate::world::fact::Fact;
 use crate::world::front::balancer::Shift;
 use crate::world::topology::Topology;
@@ -16,7 +16,11 @@ impl World {
         let before = self.facts().len();
         self.begun |= !matches!(command, Command::Choice(_));
         let outcome = match command {
-            Command::ZoneFault(zone, fault) => self.fail_zone(zone, fault, clock),
+            Command::ZoneFault(zone, fault) => self.fail_zone(zone, fault, None, clock),
+            Command::ZoneGray(zone, loss) => {
+                self.fail_zone(zone, ZoneFault::Gray, Some(loss.fraction()), clock)
+            }
+            Command::Link(from, to, way, action) => self.act_on_link(from, to, way, action, clock),
             Command::ZoneRepair(zone) => self.repair_zone(zone, clock),
             Command::ZoneShift(zone, out) => self.shift_zone(zone, out.then_some(Shift::ByHand), clock.now()),
             Command::DutyBlock(plane, duty) => self.block_duty(plane, duty, clock),

@@ -33,11 +33,18 @@ pub enum Part {
     Store(StoreId),
     /// A zone.
     Zone(ZoneId),
+    /// The link between two zones, the first one of the document first.
+    Link(ZoneId, ZoneId),
     /// The duty of a control plane.
     Duty(ControlPlaneId, Duty),
 }
 
 impl Part {
+    /// The link between two zones, in whatever order.
+    pub fn link(one: ZoneId, other: ZoneId) -> Part {
+        Part::Link(one.min(other), one.max(other))
+    }
+
     /// The word of its kind.
     pub fn kind(self) -> &'static str {
         match self {
@@ -51,6 +58,7 @@ impl Part {
             Part::Quorum(_) => "quorum",
             Part::Store(_) => "store",
             Part::Zone(_) => "zone",
+            Part::Link(..) => "link",
             Part::Duty(..) => "duty",
         }
     }
@@ -72,6 +80,8 @@ impl Part {
         all.extend((0..topology.quorums.len()).map(|i| Part::Quorum(QuorumId(i as u8))));
         all.extend((0..topology.stores.len()).map(|i| Part::Store(StoreId(i as u8))));
         all.extend(zones().map(Part::Zone));
+        let after = |one: ZoneId| zones().filter(move |other| *other > one);
+        all.extend(zones().flat_map(|one| after(one).map(move |other| Part::Link(one, other))));
         for (plane, spec) in (0..).map(ControlPlaneId).zip(&topology.control_planes) {
             all.extend(spec.duties.iter().map(|duty| Part::Duty(plane, *duty)));
         }
@@ -98,6 +108,9 @@ impl Part {
             Part::Quorum(id) => topology.quorums[id.index()].id.clone(),
             Part::Store(id) => topology.stores[id.index()].id.clone(),
             Part::Node(id) | Part::Zone(id) => topology.zones[id.index()].name.clone(),
+            Part::Link(one, other) => {
+                [&topology.zones[one.index()].name, ":", &topology.zones[other.index()].name].concat()
+            }
             Part::Duty(id, duty) => [&topology.control_planes[id.index()].id, ":", duty.word()].concat(),
         };
         [self.kind(), ":", &of].concat()
@@ -111,6 +124,6 @@ impl Part {
 }
 
 wire_enum! {
-    Part { Journey { 0: a } = 0, Balancer {} = 1, Node { 0: a } = 2, Service { 0: a } = 3, Replica { 0: a } = 4, Cluster { 0: a } = 5, Broker { 0: a, 1: b } = 6, Quorum { 0: a } = 7, Store { 0: a } = 8, Zone { 0: a } = 9, Duty { 0: a, 1: b } = 10 } else Part::Balancer;
+    Part { Journey { 0: a } = 0, Balancer {} = 1, Node { 0: a } = 2, Service { 0: a } = 3, Replica { 0: a } = 4, Cluster { 0: a } = 5, Broker { 0: a, 1: b } = 6, Quorum { 0: a } = 7, Store { 0: a } = 8, Zone { 0: a } = 9, Duty { 0: a, 1: b } = 10, Link { 0: a, 1: b } = 11 } else Part::Balancer;
     Duty { ElectLeaders {} = 0, LaunchInstances {} = 1 } else Duty::ElectLeaders;
 }

@@ -2,6 +2,7 @@
 
 mod documents;
 mod heat;
+mod links;
 mod network;
 mod page;
 mod power;

@@ -157,6 +157,7 @@ impl<'r> Seeker<'r> {
             Part::Quorum(quorum) => self.quorum(quorum),
             Part::Store(store) => self.store(store),
             Part::Zone(zone) => self.zone(zone),
+            Part::Link(one, other) => self.between(one, other),
             Part::Duty(plane, duty) => self.duty(plane, duty),
         }
     }
@@ -432,26 +433,28 @@ impl<'r> Seeker<'r> {
     fn host(&self, kind: HostKind) -> (String, Option<SimTime>) {
         let at = self.causes.hosts.iter().find(|host| host.0 == kind).map(|host| host.1);
         let on = self.world.hosts().iter().any(|host| host.kind == kind && host.state == HostState::On);
-        if let Some((fault, since)) = self.host_apart(kind).filter(|_| on) {
-            return (Self::says(fault).to_string(), Some(since));
+        if self.has_ended(kind) {
+            return ("its process has ended, its host runs".to_string(), at);
         }
-        let ended = |cluster: ClusterId, broker| self.world.clusters()[cluster.index()].is_stopped(broker);
-        let detail = match kind {
-            HostKind::Broker(cluster, broker) if on && ended(cluster, broker) => {
-                "its process has ended, its host runs"
-            }
-            _ if on => "its host is up again",
-            _ => "its host has no power",
-        };
-        (detail.to_string(), at)
+        if let Some(apart) = self.host_apart(kind).filter(|_| on) {
+            return (apart.says, apart.at);
+        }
+        (if on { "its host is up again" } else { "its host has no power" }.to_string(), at)
     }
 
-    /// Links to what took a host's power.
+    /// Returns whether a broker's process has ended while its host runs.
+    fn has_ended(&self, kind: HostKind) -> bool {
+        let HostKind::Broker(cluster, broker) = kind else { return false };
+        let on = self.world.hosts().iter().any(|host| host.kind == kind && host.state == HostState::On);
+        on && self.world.clusters()[cluster.index()].is_stopped(broker)
+    }
+
+    /// Links to what took a host's power, or keeps one that runs apart.
     fn root_of_host(&self, kind: HostKind) -> Option<Link> {
         let at = self.host(kind).1?;
-        let zone = self.world.hosts().iter().find(|host| host.kind == kind)?.zone;
-        if self.apart(zone).is_some() {
-            return Some(self.zone(zone));
+        let host = self.world.hosts().iter().find(|host| host.kind == kind)?;
+        if let Some(apart) = self.apart(host.zone).filter(|_| !self.has_ended(kind)) {
+            return Some(self.look(apart.root));
         }
         let (at, command) = self.causes.command_of_host(self.world, kind, at)?;
         Some(match command {

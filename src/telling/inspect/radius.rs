@@ -83,6 +83,10 @@ fn step(run: &Run, hit: &Hit) -> FrontStep {
         Part::Zone(zone) => {
             run.recorder().zone_faults[zone.index()].map_or("hosts go down", |(fault, _)| fault.past())
         }
+        Part::Link(one, other) => {
+            let cut = !run.world().network().reaches(one, other);
+            if cut { "nothing gets through" } else { "packets are lost or late" }
+        }
         Part::Duty(..) => "a duty is blocked",
     };
     FrontStep {

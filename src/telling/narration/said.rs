@@ -6,7 +6,7 @@ use crate::run::Run;
 use crate::telemetry::names::Names;
 use crate::telemetry::outcomes;
 use crate::telemetry::state;
-use crate::world::command::{BrokerAction, Command, Defence, Duty, Effect, Outcome};
+use crate::world::command::{BrokerAction, Command, Defence, Duty, Effect, Outcome, ZoneFault};
 use crate::world::ids::*;
 use crate::world::{HostState, World};
 
@@ -19,6 +19,11 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
         (Command::ZoneFault(zone, fault), Effect::ZoneFailed { was, down, hosts, led }) => {
             zones::failed(world, zone, fault, &zones::Before { was, down, hosts, led })
         }
+        (Command::ZoneGray(zone, _), Effect::ZoneFailed { was, down, hosts, led }) => {
+            let before = zones::Before { was, down, hosts, led };
+            zones::failed(world, zone, ZoneFault::Gray, &before)
+        }
+        (Command::Link(from, to, way, action), _) => zones::linked(world, from, to, way, action),
         (Command::ZoneRepair(zone), Effect::ZoneRepaired { was, boot, wait }) => {
             zones::repaired(world, zone, was, boot, wait)
         }
@@ -47,7 +52,11 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
         (Command::Choice(_), _) => plain(),
         // No handler gives such a pair; the table's own words are true of it.
         (
-            Command::ZoneFault(..) | Command::ZoneRepair(_) | Command::DutyRepair(..) | Command::Replica(..),
+            Command::ZoneFault(..)
+            | Command::ZoneGray(..)
+            | Command::ZoneRepair(_)
+            | Command::DutyRepair(..)
+            | Command::Replica(..),
             _,
         ) => plain(),
     }

@@ -6,8 +6,9 @@ use crate::engine::SimTime;
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
 use crate::world::World;
-use crate::world::command::ZoneFault;
+use crate::world::command::{LinkAction, Way, ZoneFault};
 use crate::world::ids::ZoneId;
+use crate::world::region::network::RTO_MIN;
 
 /// A zone just before its fault.
 pub(super) struct Before {
@@ -47,7 +48,7 @@ pub(super) fn failed(world: &World, zone: ZoneId, fault: ZoneFault, before: &Bef
         }
         ZoneFault::Gray => format!(
             "{name} loses {} % of its packets and delays the others by {}: health checks mostly pass, answers come late.",
-            short(100.0 * gray.loss, 1),
+            short(100.0 * world.network().gray_loss(zone), 2),
             gray.delay
         ),
         ZoneFault::Overheating if has_halls(world, zone) => {
@@ -130,6 +131,29 @@ pub(super) fn repaired(world: &World, zone: ZoneId, was: Option<ZoneFault>, boot
                 }
             };
             format!("{name} has power and cooling again: {boot} hosts boot{turns}.{leaderless}")
+        }
+    }
+}
+
+/// Tells what was done to a link.
+pub(super) fn linked(world: &World, from: ZoneId, to: ZoneId, way: Way, action: LinkAction) -> String {
+    let topology = world.topology();
+    let which = way.between(topology, from, to);
+    let zones = Names(topology).zones(from, to);
+    match action {
+        LinkAction::Cut if way == Way::Both => format!(
+            "The link {which} is cut: {zones} do not reach each other, though both reach the rest. Nobody is told; each hears nothing and acts by its own clock."
+        ),
+        LinkAction::Cut => format!(
+            "The link {which} is cut. A connection needs both directions, so {zones} do not reach each other."
+        ),
+        LinkAction::Loss(share) => format!(
+            "{} of the packets {which} are lost. TCP sends each again, after {RTO_MIN} at the earliest and twice as long each time.",
+            share.spell()
+        ),
+        LinkAction::Delay(span) => format!("Packets {which} take {} longer.", span.duration()),
+        LinkAction::Repair => {
+            format!("The link {which} is in order again: connections are made anew by their own clocks.")
         }
     }
 }

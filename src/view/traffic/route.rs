@@ -199,6 +199,7 @@ impl Geometry {
             | Part::Service(_)
             | Part::Cluster(_)
             | Part::Zone(_)
+            | Part::Link(..)
             | Part::Duty(..) => return None,
         };
         let spine = self.spines.get(zone)?;

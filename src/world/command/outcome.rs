@@ -2,8 +2,8 @@
 //! of it reads this value. Figures are of the moment just before the command; the rest stands in the world.
 
 use super::{
-    ChoiceWhy, ClusterWhy, DefenceWhy, DutyWhy, ImpairWhy, QuorumWhy, ReplicaWhy, ServiceWhy, StoreWhy,
-    Which, ZoneFault, ZoneWhy,
+    ChoiceWhy, ClusterWhy, DefenceWhy, DutyWhy, ImpairWhy, LinkWhy, QuorumWhy, ReplicaWhy, ServiceWhy,
+    StoreWhy, Which, ZoneFault, ZoneWhy,
 };
 use super::{Defence, Duty};
 use crate::engine::SimTime;
@@ -79,6 +79,8 @@ pub enum Why {
     NotOffered,
     /// A zone.
     Zone(ZoneWhy),
+    /// A link.
+    Link(LinkWhy),
     /// A duty.
     Duty(Duty, DutyWhy),
     /// The vendor has been called and will be done then; `None`: no duty is blocked.

@@ -2,8 +2,8 @@
 //! stands for every value in its range. So one list makes what is read, the templates for people, and what an error
 //! expects.
 
-use super::values::{Blank, Form};
-use super::{Command, TimedCommand, aliases};
+use super::values::{Blank, Form, Value};
+use super::{Command, TimedCommand, aliases, zone};
 use crate::world::command::time::parse_time;
 use crate::world::topology::Topology;
 
@@ -51,6 +51,8 @@ impl Command {
                 action.each_value(see);
             }
             Command::Impair(_, action) => action.each_value(see),
+            Command::ZoneGray(_, loss) => see(loss.blank().up_to(zone::MOST_LOST)),
+            Command::Link(_, _, _, action) => action.each_value(see),
             Command::ZoneFault(..)
             | Command::ZoneRepair(_)
             | Command::ZoneShift(..)
@@ -122,7 +124,7 @@ impl Command {
     /// Reads a command without its time. The error names the word that is wrong and what would fit.
     pub fn parse(text: &str, topology: &Topology) -> Result<Command, String> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let text = aliases::renewed(&text);
+        let text = aliases::renewed(&text, topology);
         let all = Command::all(topology);
         if let Some(&command) = all.iter().find(|command| command.spell(topology) == text) {
             return Ok(command);

@@ -165,6 +165,11 @@ impl Factor {
 }
 
 impl Share {
+    /// It as a number from 0 to 1.
+    pub fn fraction(self) -> f64 {
+        f64::from(self.0) / 10_000.0
+    }
+
     /// All of it.
     pub const WHOLE: Share = Share::new(10_000);
 

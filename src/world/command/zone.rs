@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::kinds::kinds;
+use super::values::Share;
 use super::{Command, Control, Role, Row};
 use crate::base::wire::wire_enum;
 use crate::world::front::balancer::Shift;
@@ -108,6 +109,9 @@ impl ZoneFault {
     }
 }
 
+/// The largest share of packets that a gray zone or a link loses, in hundredths of a percent: all of them is a cut.
+pub(super) const MOST_LOST: u32 = 9_900;
+
 /// Why something done to a zone changed nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ZoneWhy {
@@ -142,6 +146,16 @@ pub(super) fn fault(topology: &Topology, zone: ZoneId, fault: ZoneFault) -> Row 
         role: Role::Fault,
         undone_by: Some(Command::ZoneRepair(zone)),
         control: Control::Switch,
+    }
+}
+
+pub(super) fn gray(topology: &Topology, zone: ZoneId, loss: Share) -> Row {
+    Row {
+        words: format!("{} {}", ZoneFault::Gray.word(), loss.spell()).into(),
+        name: format!("{}, {} of the packets lost", ZoneFault::Gray.name(), loss.spell()).into(),
+        past: format!("{} loses {} of its packets and delays them", topology.zone_label(zone), loss.spell()),
+        control: Control::List,
+        ..fault(topology, zone, ZoneFault::Gray)
     }
 }
 

@@ -166,9 +166,8 @@ impl Quorum {
     }
 
     /// A new node stands in the place of an old one, up or not.
-    pub fn replace_node(&mut self, node: usize, up: bool, zone: ZoneId, side: u8) {
+    pub fn replace_node(&mut self, node: usize, up: bool, zone: ZoneId) {
         self.up[node] = up;
         self.zones[node] = zone;
-        self.sides[node] = side;
     }
 }

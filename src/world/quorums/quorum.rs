@@ -2,8 +2,8 @@
 //!
 //! Leading -> Leaderless when the leader dies or the majority is lost -> after an election timeout, Leading again if a
 //! majority is up; otherwise it waits for a node to return, or for a person who builds a new group from a survivor's
-//! log. Proposals wait while nobody can commit. In a split network only nodes that reach each other count: the side with
-//! the majority goes on or elects, a minority makes no progress.
+//! log. Proposals wait while nobody can commit. In a split network a node counts the nodes that it reaches: one with a
+//! majority leads on or is elected, one without makes no progress.
 //!
 //! A group that reopens in stages has a mode. Open -> (majority lost) Closed -> CancelOnly -> Auction -> Open, by a
 //! person or by its own clock. Closed refuses everything, cancel-only refuses orders, an auction keeps orders in its
@@ -12,7 +12,7 @@
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
 use crate::world::ids::{QuorumId, ZoneId};
-use crate::world::region::network::{Network, majority_side};
+use crate::world::region::network::{Network, is_majority};
 use crate::world::topology::QuorumSpec;
 
 pub use crate::world::quorums::mode::{
@@ -29,8 +29,8 @@ pub struct Quorum {
     pub(super) up: Vec<bool>,
     /// Zone of each node.
     pub(super) zones: Vec<ZoneId>,
-    /// Side of the network that each node is on.
-    pub(super) sides: Vec<u8>,
+    /// The nodes that each node reaches, a bit each.
+    pub(super) peers: Vec<u32>,
     pub(super) leader: Option<u8>,
     pub(super) term: u32,
     /// Jobs that wait for a leader with a majority.
@@ -61,7 +61,7 @@ impl Quorum {
             number,
             up: vec![true; spec.nodes.len()],
             zones: spec.nodes.clone(),
-            sides: vec![0; spec.nodes.len()],
+            peers: vec![u32::MAX; spec.nodes.len()],
             leader: Some(leader),
             term: 1,
             waiting: Vec::new(),
@@ -91,14 +91,9 @@ impl Quorum {
         self.zones[node as usize]
     }
 
-    /// The side of the network on which more than half of all nodes are up.
-    fn majority(&self) -> Option<u8> {
-        majority_side(self.up.iter().copied().zip(self.sides.iter().copied()))
-    }
-
     /// Returns whether more than half of all nodes are up, reach each other, and belong to a group that may commit.
     pub fn has_majority(&self) -> bool {
-        self.rebuilding().is_none() && self.majority().is_some()
+        self.rebuilding().is_none() && (0..self.up.len() as u8).any(|node| self.can_lead(node))
     }
 
     /// The leader, when it can commit.
@@ -107,17 +102,22 @@ impl Quorum {
     }
 
     fn can_lead(&self, node: u8) -> bool {
-        self.up[node as usize] && self.majority() == Some(self.sides[node as usize])
+        self.up[node as usize] && is_majority(&self.up, self.peers[node as usize])
     }
 
     /// The network is split in another way. Returns the time to the next election, when one is needed.
     pub fn split(&mut self, network: &Network, spec: &QuorumSpec, seed: Seed) -> Option<SimDuration> {
-        self.sides = self.zones.iter().map(|&zone| network.side(zone)).collect();
+        self.meet(network);
         self.leader = self.leader();
         if !self.has_majority() {
             self.stop(spec);
         }
         self.leader.is_none().then(|| self.timeout(spec, seed))
+    }
+
+    /// Nodes find out whom they reach.
+    pub(super) fn meet(&mut self, network: &Network) {
+        self.peers = network.peers(&self.zones);
     }
 
     /// Terms so far: one per leader.
@@ -187,7 +187,8 @@ impl Quorum {
     /// A node is lost. Returns the time to the next election, when one is needed.
     pub fn lose(&mut self, node: usize, spec: &QuorumSpec, seed: Seed) -> Option<SimDuration> {
         self.up[node] = false;
-        let lost_leader = self.leader == Some(node as u8);
+        // Also one that runs, and has lost its majority by this.
+        let lost_leader = self.leader.is_some() && self.leader().is_none();
         if lost_leader || !self.has_majority() {
             self.leader = None;
             if !self.has_majority() {

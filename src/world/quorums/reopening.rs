@@ -142,9 +142,9 @@ impl World {
                 self.region.hosts_mut()[host].heated = false;
                 self.region.hosts_mut()[host].unpowered = false;
                 self.region.hosts_mut()[host].hands = false;
-                let side = self.region.network().side(zone);
-                self.quorums.quorums[quorum.index()].replace_node(node, up, zone, side);
+                self.quorums.quorums[quorum.index()].replace_node(node, up, zone);
             }
+            self.quorums.quorums[quorum.index()].meet(self.region.network());
         }
         let wait = self.quorums.quorums[quorum.index()].timeout(spec, self.seed);
         clock.after(wait, Event::QuorumElection(u32::from(quorum.0)));

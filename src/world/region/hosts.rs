@@ -224,10 +224,12 @@ impl World {
         });
     }
 
+    /// A zone fails; a gray one loses this share of its packets, 0 to 1, or what the document says.
     pub(in crate::world) fn fail_zone(
         &mut self,
         zone: ZoneId,
         fault: ZoneFault,
+        loss: Option<f64>,
         clock: &mut Clock,
     ) -> Outcome {
         let (was, led) = (self.zone_fault(zone), self.led_from(zone));
@@ -235,7 +237,11 @@ impl World {
         let hosts = all.len() as u32;
         let down = all.iter().filter(|&&host| self.region.hosts[host].state != HostState::On).count() as u32;
         self.region.zone_faults[zone.index()] = Some(fault);
-        self.renew_network(clock);
+        let loss_before = self.region.network.gray_loss(zone);
+        self.change_network(clock, |network| match fault {
+            ZoneFault::Gray => network.with_gray_loss(zone, loss),
+            ZoneFault::Overheating | ZoneFault::PowerLoss | ZoneFault::Partition => network,
+        });
         // A fault that the zone has already may still take what has come back meanwhile.
         let takes = match fault {
             ZoneFault::PowerLoss => self.lose_power(zone, clock),
@@ -244,7 +250,8 @@ impl World {
                 self.overheat(zone, clock);
                 true
             }
-            ZoneFault::Partition | ZoneFault::Gray => false,
+            ZoneFault::Partition => false,
+            ZoneFault::Gray => loss_before != self.region.network.gray_loss(zone),
         };
         if was == Some(fault) && !takes {
             return Outcome::Nothing(Why::Zone(ZoneWhy::SameFault(fault, hosts)));

@@ -2,8 +2,8 @@
 //!
 //! Primary -> (lost) electing, after `election_timeout` of silence plus the election itself -> Primary again, if a
 //! majority of members is up. Queries wait meanwhile; what the dead primary was working on is sent once more
-//! (`retryWrites`, one retry). In a split network only members that reach each other count; a primary on the minority's
-//! side steps down. A query whose client does not reach the primary waits with its client. A split store has several parts
+//! (`retryWrites`, one retry). In a split network a member counts the members that it reaches; a primary without a
+//! majority steps down. A query whose client does not reach the primary waits with its client. A split store has several parts
 //! of equal size, which share the members' hosts and the election; each has its own CPU, pools and interface. `work` holds
 //! what a person does to it.
 
@@ -11,7 +11,7 @@ use std::collections::VecDeque;
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
 use crate::world::ids::{ClassId, StoreId};
-use crate::world::region::network::{Network, majority_side};
+use crate::world::region::network::{Network, is_majority};
 use crate::world::stores::work::Works;
 use crate::world::topology::StoreSpec;
 use crate::world::topology::stores::{InterfaceSpec, ReadFrom, SplitBy, StoreKind};
@@ -59,8 +59,8 @@ pub struct Shard {
 pub struct Store {
     number: StoreId,
     up: Vec<bool>,
-    /// Side of the network that each member is on.
-    sides: Vec<u8>,
+    /// The members that each member reaches, a bit each.
+    peers: Vec<u32>,
     primary: Option<u8>,
     term: u32,
     /// Jobs whose clients do not reach the primary.
@@ -79,7 +79,7 @@ impl Store {
         Store {
             number,
             up: vec![true; spec.members.len()],
-            sides: vec![0; spec.members.len()],
+            peers: vec![u32::MAX; spec.members.len()],
             primary: Some(0),
             term: 1,
             unreached: Vec::new(),
@@ -119,7 +119,7 @@ impl Store {
         spec: &StoreSpec,
         seed: Seed,
     ) -> Option<SimDuration> {
-        self.sides = spec.members.iter().map(|&zone| network.side(zone)).collect();
+        self.peers = network.peers(&spec.members);
         self.check_primary(now);
         self.primary.is_none().then(|| spec.election_timeout + self.election(spec, seed))
     }
@@ -131,12 +131,12 @@ impl Store {
         }
     }
 
-    fn majority(&self) -> Option<u8> {
-        majority_side(self.up.iter().copied().zip(self.sides.iter().copied()))
+    fn has_majority(&self) -> bool {
+        (0..self.up.len() as u8).any(|member| self.can_lead(member))
     }
 
     fn can_lead(&self, member: u8) -> bool {
-        self.up[member as usize] && self.majority() == Some(self.sides[member as usize])
+        self.up[member as usize] && is_majority(&self.up, self.peers[member as usize])
     }
 
     /// The member that takes queries.
@@ -367,7 +367,7 @@ impl Store {
         seed: Seed,
     ) -> Option<SimDuration> {
         self.up[member] = false;
-        if self.primary != Some(member as u8) && self.majority().is_some() {
+        if self.primary != Some(member as u8) && self.has_majority() {
             return None;
         }
         self.check_primary(now);
@@ -432,7 +432,7 @@ impl Store {
 
     /// An election is over; true when there is a new primary.
     pub(crate) fn elect(&mut self) -> bool {
-        if self.primary.is_some() || self.majority().is_none() || self.works.standing() {
+        if self.primary.is_some() || !self.has_majority() || self.works.standing() {
             return false;
         }
         self.term += 1;

@@ -7,8 +7,9 @@ use super::{Finding, Source};
 /// Where commands are spelled and read.
 const HOME: &str = "src/world/command";
 /// The words that a command begins with.
-const HEADS: [&str; 10] = [
+const HEADS: [&str; 11] = [
     "zone",
+    "link",
     "control-plane",
     "broker",
     "service",
@@ -20,7 +21,9 @@ const HEADS: [&str; 10] = [
     "defence",
 ];
 /// Verbs, which come as a command's third word.
-const VERBS: [&str; 25] = [
+const VERBS: [&str; 27] = [
+    "cut",
+    "delay",
     "power-loss",
     "overheat",
     "partition",

@@ -4,31 +4,82 @@ use super::{Link, Next, Seeker, worse};
 use crate::base::decimal::fixed;
 use crate::engine::SimTime;
 use crate::frame::State;
+use crate::telemetry::state;
 use crate::world::HostKind;
-use crate::world::command::{Toll, ZoneFault};
+use crate::world::command::Toll;
 use crate::world::ids::*;
 use crate::world::part::Part;
 
+/// What the network does to the hosts of a zone that run.
+pub(super) struct Apart {
+    pub(super) toll: Toll,
+    /// Its beginning, as far as it is known.
+    pub(super) at: Option<SimTime>,
+    /// The zone, or the link.
+    pub(super) root: Part,
+    /// What a broker there does, as a phrase: `cut off`.
+    does: String,
+    /// What that means for a host, as a sentence without a full stop.
+    pub(super) says: String,
+}
+
 impl Seeker<'_> {
-    /// The network's fault of a zone, and since when.
-    pub(super) fn apart(&self, zone: ZoneId) -> Option<(ZoneFault, SimTime)> {
-        self.world.zone_fault(zone).filter(|fault| !fault.takes_hosts())?;
-        self.run.recorder().zone_faults[zone.index()]
+    /// The network's fault of a zone, or of a link that ends there.
+    pub(super) fn apart(&self, zone: ZoneId) -> Option<Apart> {
+        let Some(fault) = self.world.zone_fault(zone).filter(|fault| !fault.takes_hosts()) else {
+            return self.link_apart(zone);
+        };
+        let (_, at) = self.run.recorder().zone_faults[zone.index()]?;
+        let (does, says) = match fault.toll() {
+            Toll::Cut => ("cut off", "its host runs, but its zone is cut off"),
+            _ => ("its packets are lost or late", "its host runs, but its zone loses and delays packets"),
+        };
+        let (does, says) = (does.to_string(), says.to_string());
+        Some(Apart { toll: fault.toll(), at: Some(at), root: Part::Zone(zone), does, says })
+    }
+
+    /// The first link of a zone that is not in order.
+    fn link_apart(&self, zone: ZoneId) -> Option<Apart> {
+        let mut zones = (0..self.topology.zones.len()).map(|zone| ZoneId(zone as u8));
+        let ill = |other: &ZoneId| state::link(self.world, zone, *other) != State::Ok;
+        let other = zones.find(|other| *other != zone && ill(other))?;
+        let cut = state::link(self.world, zone, other) == State::Down;
+        let name = &self.topology.zones[other.index()].name;
+        let (toll, does, says) = match cut {
+            true => (Toll::Cut, format!("does not reach zone {name}"), "do not reach each other"),
+            false => (
+                Toll::Late,
+                format!("packets between it and zone {name} are lost or late"),
+                "lose or delay packets to each other",
+            ),
+        };
+        let root = Part::link(zone, other);
+        let says = format!("its host runs, but {} {says}", self.names.zones(zone, other));
+        Some(Apart { toll, at: self.causes.link_since(root), root, does, says })
+    }
+
+    /// The link between two zones.
+    pub(super) fn between(&self, one: ZoneId, other: ZoneId) -> Link {
+        let (part, name) = (Part::link(one, other), self.names.part(Part::link(one, other)));
+        let what = match state::link(self.world, one, other) {
+            State::Ok => {
+                let usual = self.topology.network.cross_zone;
+                return self.fine(part, &name, format!("a packet takes {usual} one way"));
+            }
+            State::Down => "nothing gets through",
+            _ => "packets are lost or late",
+        };
+        Link {
+            at: self.causes.link_since(part),
+            state: state::link(self.world, one, other),
+            ..self.link(part, format!("{name}: {what}"), "by a command".to_string())
+        }
     }
 
     /// The network's fault where a host stands.
-    pub(super) fn host_apart(&self, kind: HostKind) -> Option<(ZoneFault, SimTime)> {
+    pub(super) fn host_apart(&self, kind: HostKind) -> Option<Apart> {
         let host = self.world.hosts().iter().find(|host| host.kind == kind)?;
         self.apart(host.zone)
-    }
-
-    /// Says what a network fault means for a host that runs.
-    pub(super) fn says(fault: ZoneFault) -> &'static str {
-        match fault.toll() {
-            Toll::Cut => "its host runs, but its zone is cut off",
-            Toll::Late => "its host runs, but its zone loses and delays packets",
-            Toll::Hosts => "its host runs, but its zone loses hosts",
-        }
     }
 
     /// Returns how hot the hottest hall of a zone is, while it is hot.
@@ -49,22 +100,21 @@ impl Seeker<'_> {
 
     /// A broker that runs in a zone whose network is at fault.
     pub(super) fn broker_apart(&self, id: ClusterId, broker: BrokerId) -> Option<Link> {
-        let (fault, at) = self.host_apart(HostKind::Broker(id, broker))?;
+        let apart = self.host_apart(HostKind::Broker(id, broker))?;
         let name = self.names.broker(id, broker);
-        let cut = fault.toll() == Toll::Cut;
-        let what = if cut { "cut off" } else { "its packets are lost or late" };
-        let title = format!("Broker {name} is up, but {what}");
+        let title = format!("Broker {name} is up, but {}", apart.does);
         let part = Part::Broker(id, broker);
         let next = Next::Host(HostKind::Broker(id, broker));
-        let state = if cut { State::Down } else { State::Slow };
-        Some(Link { at: Some(at), state, next, ..self.link(part, title, Self::says(fault).to_string()) })
+        let cut_off = apart.toll == Toll::Cut && matches!(apart.root, Part::Zone(_));
+        let state = if cut_off { State::Down } else { State::Slow };
+        Some(Link { at: apart.at, state, next, ..self.link(part, title, apart.says) })
     }
 
     /// A cluster one of whose brokers runs in a zone whose network is at fault.
     pub(super) fn cluster_apart(&self, id: ClusterId, brokers: &str) -> Option<Link> {
         let kind = self.first_apart(|kind| matches!(kind, HostKind::Broker(other, _) if *other == id))?;
         let HostKind::Broker(_, broker) = kind else { return None };
-        let at = self.host_apart(kind).map(|fault| fault.1);
+        let at = self.host_apart(kind)?.at;
         let label = self.names.cluster(id);
         let title = format!("{label}: clients and followers wait for {}", self.names.broker(id, broker));
         let next = Next::Part(Part::Broker(id, broker));
@@ -86,17 +136,21 @@ impl Seeker<'_> {
     ) -> Option<Link> {
         let is_own = |kind: &HostKind| matches!(kind, HostKind::Replica(replica) if own.contains(replica));
         let kind = self.first_apart(is_own)?;
-        let (fault, at) = self.host_apart(kind)?;
+        let apart = self.host_apart(kind)?;
         let count =
             self.world.hosts().iter().filter(|host| is_own(&host.kind) && self.apart(host.zone).is_some());
-        let what = if fault.toll() == Toll::Cut { "are cut off" } else { "answer late" };
+        let what = match (apart.root, apart.toll) {
+            (Part::Link(..), Toll::Cut) => "stand at an end of a link that is cut",
+            (Part::Link(..), _) => "stand at an end of a link that loses or delays packets",
+            (_, Toll::Cut) => "are cut off",
+            _ => "answer late",
+        };
         let title = format!("{label}: {} of {} replicas {what}", count.count(), own.len());
-        let detail = Self::says(fault).to_string();
         Some(Link {
-            at: Some(at),
+            at: apart.at,
             state: worse(health),
             next: Next::Host(kind),
-            ..self.link(part, title, detail)
+            ..self.link(part, title, apart.says)
         })
     }
 }

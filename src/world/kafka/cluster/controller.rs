@@ -10,7 +10,7 @@ use super::{Cluster, Effects};
 use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::{BrokerId, PartitionId, ZoneId};
 use crate::world::kafka::election::{self, Context, Election, PartitionState};
-use crate::world::region::network::{Network, majority_side};
+use crate::world::region::network::Network;
 
 /// Purpose of the draw of a controller election: (cluster, term).
 const DRAW_CONTROLLER_ELECTION: u32 = 0x4B02;
@@ -55,19 +55,25 @@ impl Controller {
         }
     }
 
-    /// The side of the network on which more than half of all nodes live.
-    pub(super) fn majority_side(&self, network: &Network) -> Option<u8> {
-        majority_side(self.nodes.iter().map(|node| (node.alive, network.side(node.zone))))
+    /// Returns whether some node lives and reaches a majority.
+    pub(super) fn majority(&self, network: &Network) -> bool {
+        (0..self.nodes.len()).any(|node| self.may_be_active(node, network))
     }
 
-    fn majority(&self, network: &Network) -> bool {
-        self.majority_side(network).is_some()
-    }
-
-    /// Returns whether a node lives and reaches a majority.
+    /// Returns whether a node lives and reaches a majority of all nodes.
     fn may_be_active(&self, node: usize, network: &Network) -> bool {
-        let entry = &self.nodes[node];
-        entry.alive && self.majority_side(network) == Some(network.side(entry.zone))
+        let own = &self.nodes[node];
+        let with = |other: &&Node| other.alive && network.reaches(own.zone, other.zone);
+        own.alive && 2 * self.nodes.iter().filter(with).count() > self.nodes.len()
+    }
+
+    /// Returns whether brokers of a zone learn what is committed: from the active node, or from whoever will be it.
+    pub(super) fn informs(&self, zone: ZoneId, network: &Network) -> bool {
+        let reaches = |node: usize| network.reaches(zone, self.nodes[node].zone);
+        match self.active {
+            Some(active) => reaches(active as usize),
+            None => (0..self.nodes.len()).any(|node| self.may_be_active(node, network) && reaches(node)),
+        }
     }
 }
 
@@ -83,13 +89,12 @@ impl Cluster {
 
     /// An active node that is gone, or has no majority behind it, is active no longer.
     pub(super) fn check_active(&mut self, now: SimTime, fx: &mut Effects) {
-        let network = self.network;
-        let controller = &mut self.controller;
-        let majority = controller.majority(&network);
+        let (network, controller) = (&self.network, &mut self.controller);
+        let majority = controller.majority(network);
         let Some(active) = controller.active else {
             return;
         };
-        if !controller.may_be_active(active as usize, &network) {
+        if !controller.may_be_active(active as usize, network) {
             controller.active = None;
             controller.imbalance_due = SimTime::NEVER;
             fx.push(ClusterEffect::Fact(ClusterFact::ControllerLost { majority }));
@@ -145,10 +150,9 @@ impl Cluster {
     }
 
     pub(super) fn arm_controller_election(&mut self, now: SimTime, fx: &mut Effects) {
-        let network = self.network;
-        let controller = &mut self.controller;
+        let (network, controller) = (&self.network, &mut self.controller);
         if controller.active.is_some()
-            || !controller.majority(&network)
+            || !controller.majority(network)
             || controller.election_due != SimTime::NEVER
         {
             return;
@@ -164,19 +168,18 @@ impl Cluster {
 
     /// The quorum has voted: the first node that lives, counted from a drawn one, is active.
     pub(super) fn on_controller_elected(&mut self, now: SimTime, fx: &mut Effects) {
-        let network = self.network;
-        let controller = &mut self.controller;
+        let (network, controller) = (&self.network, &mut self.controller);
         if controller.election_due != now {
             return;
         }
         controller.election_due = SimTime::NEVER;
-        if controller.active.is_some() || !controller.majority(&network) {
+        if controller.active.is_some() || !controller.majority(network) {
             return;
         }
         let mut draw = self.seed.draw(DRAW_CONTROLLER_ELECTION, self.id.0 as u64, controller.term as u64, 1);
         let count = controller.nodes.len();
         let first = draw.below(count as u64) as usize;
-        let node = (0..count).map(|k| (first + k) % count).find(|&n| controller.may_be_active(n, &network));
+        let node = (0..count).map(|k| (first + k) % count).find(|&n| controller.may_be_active(n, network));
         let Some(node) = node else {
             return;
         };

@@ -1,18 +1,18 @@
-//! A cluster in a network that may be split or gray.
+//! A cluster in a network that may be split, gray, or have ill links.
 //!
 //! A broker that does not reach the active controller is not heard: its lease runs out and it is fenced, though it runs and
 //! believes that it leads. Its side keeps the leaders it knew (`views`); its followers elsewhere stop fetching, so nothing
 //! it takes with acks=all is acknowledged. When the network is joined, its next heartbeat has it unfenced, it fetches what
 //! it missed and comes back into the ISR.
 
+use super::broker::Broker;
 use super::interface::{ClusterEffect, ClusterTimer, PartitionMetadata, Reachability};
 use super::{Cluster, Effects};
 use crate::engine::{SimDuration, SimTime};
 use crate::world::ids::{BrokerId, PartitionId, ZoneId};
 use crate::world::region::network::Network;
 
-/// Zones that a network separates.
-pub(super) const ZONES: usize = 8;
+pub(super) use crate::world::region::network::ZONES;
 
 impl Cluster {
     /// Returns whether the active controller commits and hears a broker.
@@ -36,7 +36,7 @@ impl Cluster {
         view.as_ref().is_some_and(|view| view[partition.index()].leader == Some(broker))
     }
 
-    /// Returns whether any zone is cut off.
+    /// Returns whether some zones do not reach each other.
     pub fn is_split(&self) -> bool {
         self.network.is_split()
     }
@@ -53,23 +53,30 @@ impl Cluster {
         self.brokers.iter().any(|broker| broker.up() && self.network.reaches(zone, broker.zone))
     }
 
-    /// Answers a metadata request from `zone`: brokers without a controller say what they knew last.
+    /// Answers a metadata request from `zone`: brokers without a controller say what they knew last, unless the client reaches
+    /// one that knows better: it keeps the newest.
     #[inline]
     pub fn metadata_from(&self, zone: ZoneId, partition: PartitionId) -> PartitionMetadata {
         match &self.views[zone.index()] {
-            Some(view) => view[partition.index()],
-            None => self.metadata(partition),
+            Some(view) if !self.is_told_from(zone) => view[partition.index()],
+            _ => self.metadata(partition),
         }
     }
 
-    /// Brokers on a side that has no majority of the controllers keep what they know; the others learn what is so.
+    /// Returns whether some broker that a zone reaches knows what is so.
+    fn is_told_from(&self, zone: ZoneId) -> bool {
+        let knows = |broker: &Broker| broker.up() && self.views[broker.zone.index()].is_none();
+        self.brokers.iter().any(|broker| knows(broker) && self.network.reaches(zone, broker.zone))
+    }
+
+    /// Brokers that do not reach a controller with a majority keep what they know; the others learn what is so.
     pub(super) fn renew_views(&mut self) {
-        let side = self.controller.majority_side(&self.network);
+        let majority = self.controller.majority(&self.network);
         for zone in 0..ZONES {
-            let own = self.network.side(ZoneId(zone as u8));
-            if !self.network.is_split() || side == Some(own) {
+            let own = ZoneId(zone as u8);
+            if !self.network.is_split() || self.controller.informs(own, &self.network) {
                 self.views[zone] = None;
-            } else if self.views[zone].is_none() && side.is_some() {
+            } else if self.views[zone].is_none() && majority {
                 let all = 0..self.partitions.len() as u16;
                 self.views[zone] = Some(all.map(|index| self.metadata(PartitionId(index))).collect());
             }
@@ -79,8 +86,9 @@ impl Cluster {
     /// The network is split in another way, joined, or gray.
     pub fn set_network(&mut self, now: SimTime, network: Network, fx: &mut Effects) {
         let before = std::mem::replace(&mut self.network, network);
+        let same = |cluster: &Cluster, zone| before.place(zone) == cluster.network.place(zone);
         let zones = || (0..ZONES).map(|zone| ZoneId(zone as u8));
-        if zones().all(|zone| before.side(zone) == network.side(zone)) {
+        if zones().all(|zone| same(self, zone)) {
             return;
         }
         self.check_active(now, fx);
@@ -91,7 +99,7 @@ impl Cluster {
         }
         for index in 0..self.brokers.len() {
             let broker = BrokerId(index as u8);
-            let rejoined = before.side(self.brokers[index].zone) != network.side(self.brokers[index].zone);
+            let rejoined = !same(self, self.brokers[index].zone);
             if self.hears_controller(broker) {
                 self.heard_again(now, broker, fx);
             } else {
@@ -167,10 +175,10 @@ impl Cluster {
         }
     }
 
-    /// Returns what gray zones add to a leader's round: it ends when the last of its followers has fetched.
+    /// Returns what gray zones and ill links add to a leader's round: it ends when the last of its followers has fetched.
     pub(super) fn lateness_of_round(&self, now: SimTime, leader: BrokerId) -> SimDuration {
         let mut latest = SimDuration::ZERO;
-        if self.network.is_gray() {
+        if self.network.is_late() {
             let zone = self.brokers[leader.index()].zone;
             for (index, follower) in self.brokers.iter().enumerate() {
                 if index != leader.index() && follower.replicates() && !follower.fenced {

@@ -65,10 +65,11 @@ impl World {
         let (cluster, replica) = (slot.cluster, slot.replica);
         let zone = self.services.replicas()[replica.index()].zone;
         let now = clock.now();
-        let delay_to = |world: &World, broker: BrokerId| {
-            let key = (id as u64) << 8 | broker.0 as u64;
-            world.transit(zone, world.kafka.clusters[cluster.index()].broker_zone(broker), key, now)
-        };
+        let key = |broker: BrokerId| (id as u64) << 8 | broker.0 as u64;
+        let at = |world: &World, broker| world.kafka.clusters[cluster.index()].broker_zone(broker);
+        let delay_to = |world: &World, broker| world.transit(zone, at(world, broker), key(broker), now);
+        let there_and_back =
+            |world: &World, broker| world.round_trip(zone, at(world, broker), key(broker), now);
         match effect {
             ProducerEffect::Transmit { broker, request } => {
                 let life = slot.life;
@@ -95,15 +96,14 @@ impl World {
                         let slot = &mut self.kafka.producers[id as usize];
                         let at_once = slot.producer.metadata_requests_at_once();
                         slot.metadata_asked = (slot.metadata_asked + 1).min(at_once);
-                        let way = delay_to(self, broker);
+                        let (way, both) = (delay_to(self, broker), there_and_back(self, broker));
                         let work = self.kafka.clusters[cluster.index()].metadata_asked(now + way, broker);
-                        clock.after(way.times(2) + work, Event::MetadataAnswer(id << 6 | broker.0 as u32));
+                        clock.after(both + work, Event::MetadataAnswer(id << 6 | broker.0 as u32));
                     }
                 }
             }
             ProducerEffect::Connect { broker } => {
-                let round_trip = delay_to(self, broker).times(2);
-                clock.after(round_trip, Event::ProducerConnect(id << 6 | broker.0 as u32));
+                clock.after(there_and_back(self, broker), Event::ProducerConnect(id << 6 | broker.0 as u32));
             }
             ProducerEffect::Placed { token, partition } => self.on_placed(token, partition),
             ProducerEffect::Acked { token } => self.on_acked(token, clock),

@@ -22,23 +22,29 @@ impl World {
 
     /// The network as the faults of the zones make it; notifies every part when that differs.
     pub(crate) fn renew_network(&mut self, clock: &mut Clock) {
-        let mut next = Network::new(self.topology.faults.gray);
+        self.change_network(clock, |network| network);
+    }
+
+    /// The same, and then with a change of its own.
+    pub(crate) fn change_network(&mut self, clock: &mut Clock, change: impl FnOnce(Network) -> Network) {
+        let mut next = self.region.network.clone();
         for (zone, fault) in self.region.zone_faults.iter().enumerate() {
             let zone = ZoneId(zone as u8);
             next = next.with_cut(zone, fault.is_some_and(|fault| fault.toll() == Toll::Cut));
             next = next.with_gray(zone, fault.is_some_and(|fault| fault.toll() == Toll::Late));
         }
+        let next = change(next);
         if next == self.region.network {
             return;
         }
-        self.region.network = next;
+        self.region.network = next.clone();
         for zone in 0..self.front.nodes_cut().len() {
             let cut = !next.reaches_customers(ZoneId(zone as u8));
             self.front.nodes_cut_mut()[zone] =
                 cut.then(|| self.front.nodes_cut()[zone].unwrap_or(clock.now()));
         }
         for cluster in (0..self.kafka.clusters().len()).map(|c| ClusterId(c as u8)) {
-            self.with_cluster(cluster, clock, |part, now, fx| part.set_network(now, next, fx));
+            self.with_cluster(cluster, clock, |part, now, fx| part.set_network(now, next.clone(), fx));
         }
         for group in (0..self.kafka.groups().len()).map(|g| GroupId(g as u16)) {
             self.with_group(group, clock, |part, now, cluster, fx| part.network_changed(now, cluster, fx));
@@ -65,6 +71,15 @@ impl World {
         self.delay(from, to) + self.region.network.extra(from, to, self.seed, key, now)
     }
 
+    /// A packet's time from zone to zone and its answer's time back, over what is in order as long as the way there.
+    pub(crate) fn round_trip(&self, from: ZoneId, to: ZoneId, key: u64, now: SimTime) -> SimDuration {
+        let there = self.transit(from, to, key, now);
+        match self.region.network.has_ill_links() {
+            true => there + self.transit(to, from, !key, now),
+            false => there.times(2),
+        }
+    }
+
     /// Returns what a node of the balancer meets that calls a replica.
     #[inline]
     pub(crate) fn process_from(&self, node: ZoneId, replica: ReplicaId) -> ProcessState {
@@ -72,7 +87,7 @@ impl World {
         if self.region.network.reaches(node, target.zone) { target.process } else { ProcessState::Silent }
     }
 
-    /// Returns what a health check meets: in a gray zone the packets of connection, request and response may be late.
+    /// Returns what a health check meets: the packets of connection, request and response may be late.
     pub(crate) fn process_checked(
         &self,
         node: ZoneId,
@@ -83,15 +98,19 @@ impl World {
     ) -> ProcessState {
         let found = self.process_from(node, target);
         let zone = self.services.replicas()[target.index()].zone;
+        let network = &self.region.network;
         let late = (0..3).fold(SimDuration::ZERO, |sum, packet| {
-            sum + self.region.network.extra(node, zone, self.seed, (packet << 32) | check as u64, now)
+            // The response goes the other way, which makes a difference to links only.
+            let back = packet == 2 && network.has_ill_links();
+            let (from, to) = if back { (zone, node) } else { (node, zone) };
+            sum + network.extra(from, to, self.seed, (packet << 32) | check as u64, now)
         });
         if late > timeout { ProcessState::Silent } else { found }
     }
 
-    /// Returns what gray zones add to the answer of a call.
+    /// Returns what gray zones and ill links add to the answer of a call.
     pub(crate) fn answer_extra(&self, call: u32, now: SimTime) -> SimDuration {
-        if !self.region.network.is_gray() {
+        if !self.region.network.is_late() {
             return SimDuration::ZERO;
         }
         let entry = &self.services.calls()[call];
@@ -166,7 +185,7 @@ impl World {
             self.services.calls().get(call).map(|call| self.services.replicas()[call.replica.index()].zone);
         let mut late = SimDuration::ZERO;
         if let Some(own) = own
-            && (self.region.network.is_split() || self.region.network.is_gray())
+            && (self.region.network.is_split() || self.region.network.is_late())
         {
             let (reached, at) = match kind {
                 JobKind::Query(store) => {

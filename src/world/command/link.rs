@@ -1,0 +1,137 @@
+//! What is done to the network between two zones: a link loses packets, delays them, or is cut, both ways or one.
+
+use super::values::{Blank, Share, Span, Value};
+use super::zone::MOST_LOST;
+use super::{Command, Control, Role, Row};
+use crate::world::ids::ZoneId;
+use crate::world::part::Part;
+use crate::world::topology::Topology;
+
+/// Which directions of a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Way {
+    /// Both: `link a b`.
+    Both,
+    /// From the first zone to the second: `link a to b`.
+    To,
+}
+
+/// An action on a link.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum LinkAction {
+    /// Nothing gets through any more.
+    Cut,
+    /// This share of the packets is lost, up to 99 %.
+    Loss(Share),
+    /// Every packet takes so much longer, up to a minute.
+    Delay(Span),
+    /// It is in order again.
+    Repair,
+}
+
+/// Why something done to a link changed nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LinkWhy {
+    /// It does so already.
+    Already,
+    /// Nothing is wrong with it.
+    Well,
+}
+
+/// The longest delay, in milliseconds.
+const LONGEST: u32 = 60_000;
+
+impl Way {
+    /// The directions of a link from one zone to another, each by its sender and its receiver.
+    pub fn directions(self, from: ZoneId, to: ZoneId) -> impl Iterator<Item = (ZoneId, ZoneId)> + Clone {
+        let back = (self == Way::Both).then_some((to, from));
+        std::iter::once((from, to)).chain(back)
+    }
+
+    /// The words for it, in a sentence: `between zone a and zone b`.
+    pub fn between(self, topology: &Topology, from: ZoneId, to: ZoneId) -> String {
+        let name = |zone: ZoneId| format!("zone {}", topology.zones[zone.index()].name);
+        match self {
+            Way::Both => format!("between {} and {}", name(from), name(to)),
+            Way::To => format!("from {} to {}", name(from), name(to)),
+        }
+    }
+}
+
+impl LinkAction {
+    pub(super) fn each_value(&mut self, see: &mut dyn FnMut(Blank)) {
+        match self {
+            LinkAction::Loss(share) => see(share.blank().up_to(MOST_LOST)),
+            LinkAction::Delay(span) => see(span.blank().up_to(LONGEST)),
+            LinkAction::Cut | LinkAction::Repair => {}
+        }
+    }
+
+    fn words(self) -> String {
+        match self {
+            LinkAction::Cut => "cut".to_string(),
+            LinkAction::Loss(share) => format!("loss {}", share.spell()),
+            LinkAction::Delay(span) => format!("delay {}", span.spell()),
+            LinkAction::Repair => "repair".to_string(),
+        }
+    }
+
+    fn name(self) -> String {
+        match self {
+            LinkAction::Cut => "Cut".to_string(),
+            LinkAction::Loss(share) => format!("Lose {} of the packets", share.spell()),
+            LinkAction::Delay(span) => format!("Delay packets by {}", span.duration()),
+            LinkAction::Repair => "Repair".to_string(),
+        }
+    }
+
+    /// What the link does by it.
+    fn past(self) -> String {
+        match self {
+            LinkAction::Cut => "is cut".to_string(),
+            LinkAction::Loss(share) => format!("loses {} of its packets", share.spell()),
+            LinkAction::Delay(span) => format!("delays its packets by {}", span.duration()),
+            LinkAction::Repair => "is in order again".to_string(),
+        }
+    }
+}
+
+/// What stands for every command on the links of a region.
+pub(super) fn all(topology: &Topology) -> Vec<Command> {
+    let zones = || (0..topology.zones.len()).map(|zone| ZoneId(zone as u8));
+    let actions = [
+        LinkAction::Cut,
+        LinkAction::Loss(Share::new(200)),
+        LinkAction::Delay(Span::new(50)),
+        LinkAction::Repair,
+    ];
+    let of = move |from, to, way| actions.map(|action| Command::Link(from, to, way, action));
+    let pair = move |(from, to): (ZoneId, ZoneId)| {
+        let both = (from < to).then(|| of(from, to, Way::Both));
+        both.into_iter().flatten().chain(of(from, to, Way::To))
+    };
+    let pairs = zones().flat_map(|from| zones().filter(move |to| *to != from).map(move |to| (from, to)));
+    pairs.flat_map(pair).collect()
+}
+
+pub(super) fn row(topology: &Topology, from: ZoneId, to: ZoneId, way: Way, action: LinkAction) -> Row {
+    let name = |zone: ZoneId| topology.zones[zone.index()].name.as_str();
+    let (head, control) = match way {
+        Way::Both => (format!("link {} {}", name(from), name(to)), Control::List),
+        Way::To => (format!("link {} to {}", name(from), name(to)), Control::Words),
+    };
+    let repair = Command::Link(from, to, way, LinkAction::Repair);
+    let is_repair = action == LinkAction::Repair;
+    let which = way.between(topology, from, to);
+    Row {
+        head,
+        words: action.words().into(),
+        group: format!("Link {which}"),
+        part: Some(Part::link(from, to)),
+        name: action.name().into(),
+        past: format!("The link {which} {}", action.past()),
+        role: if is_repair { Role::Repair } else { Role::Fault },
+        undone_by: (!is_repair).then_some(repair),
+        control,
+    }
+}
