@@ -22,7 +22,7 @@ const FIRST_LOAD_LIMIT = 230 * KB;
 // before breakers, clients, balancers, pools and monitors of real libraries and products; 550 before faults of single
 // replicas and parts, commands with values, keys of records and objectives of latency.)
 const TODO = 'over the budget, see docs/figures.md';
-const WASM_RATCHET = 585 * KB;
+const WASM_RATCHET = 595 * KB;
 
 const brotli = (bytes) => brotliCompressSync(bytes, {
   params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },

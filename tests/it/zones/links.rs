@@ -30,7 +30,8 @@ fn network() -> Network {
 /// A connection needs both directions: one that is cut is silence for both zones, and third ones are reached by both.
 #[test]
 fn a_cut_direction_parts_two_zones_and_no_third() {
-    let cases: [(&[(ZoneId, ZoneId)], [bool; 3]); 6] = [
+    type Case<'c> = (&'c [(ZoneId, ZoneId)], [bool; 3]);
+    let cases: [Case; 6] = [
         (&[], [true, true, true]),
         (&[(A, B)], [false, true, true]),
         (&[(B, A)], [false, true, true]),
@@ -85,7 +86,8 @@ fn a_node_leads_that_reaches_a_majority() {
 fn loss_and_delay_act_on_their_own_direction() {
     let ill = |loss, millis| LinkState { loss, delay: SimDuration::from_millis(millis), cut: false };
     let well = LinkState::default();
-    let cases: [(LinkState, LinkState, [Option<f64>; 2], f64, u64, u64); 8] = [
+    type Case = (LinkState, LinkState, [Option<f64>; 2], f64, u64, u64);
+    let cases: [Case; 8] = [
         (ill(0.2, 0), well, [None, None], 0.8, 0, 200),
         (well, ill(0.2, 30), [None, None], 1.0, 0, 0),
         (ill(0.1, 50), well, [None, None], 0.9, 50, 250),
