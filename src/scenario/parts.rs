@@ -1,6 +1,7 @@
 //! From JSON to the world: names are collected first, then every part is read and its references resolved.
 
 mod breaker;
+mod deploys;
 mod kafka;
 mod keys;
 mod monitors;

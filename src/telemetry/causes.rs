@@ -194,7 +194,9 @@ impl Causes {
             _ if command.is_loss() => {}
             Command::DutyBlock(plane, duty) => self.hit(Part::Duty(plane, duty), None, at),
             Command::Service(service, ServiceAction::Hang) => self.hit(Part::Service(service), None, at),
-            Command::Replica(..) | Command::Impair(..) => {
+            Command::Replica(..)
+            | Command::Impair(..)
+            | Command::Service(_, ServiceAction::Deploy(_) | ServiceAction::Launches(_)) => {
                 let row = command.row(world.topology());
                 let Some(part) = row.part.filter(|_| row.role == Role::Fault) else { return };
                 self.hit(part, None, at);

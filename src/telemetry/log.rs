@@ -181,6 +181,7 @@ impl Log {
                     }
                 }
                 Fact::Cluster(cluster, fact) => self.cluster(world, &mut gathered, cluster, at, fact),
+                Fact::Deploy(service, fact) => self.deploy(world, service, at, fact),
                 Fact::Fleet(service, fact) => self.fleet(world, service, at, fact),
                 Fact::Marked(..) | Fact::NobodyLeft(..) => self.proxy(world, at, fact),
                 Fact::ZoneShifted(zone, shift) => self.shift(world, zone, shift, at),

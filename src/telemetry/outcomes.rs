@@ -2,8 +2,9 @@
 //! sentence say the same.
 
 use crate::world::command::{
-    ChoiceWhy, ClusterWhy, Command, Defence, DefenceWhy, Duty, DutyWhy, ImpairWhy, LinkWhy, Outcome,
-    QuorumWhy, ReplicaWhy, Row, ServiceWhy, Severity, StoreWhy, Which, Why, ZoneFault, ZoneWhy, asked,
+    ChoiceWhy, ClusterWhy, Command, Defence, DefenceWhy, DeployWhy, Duty, DutyWhy, ImpairWhy, LaunchWhy,
+    LinkWhy, Outcome, QuorumWhy, ReplicaWhy, Row, ServiceWhy, Severity, StoreWhy, Which, Why, ZoneFault,
+    ZoneWhy, asked,
 };
 use crate::world::front::balancer::Shift;
 use crate::world::ids::{QuorumId, StoreId};
@@ -86,9 +87,26 @@ fn service(topology: &Topology, name: &str, why: ServiceWhy) -> String {
             format!("{name} has no instance that serves in {}", topology.zone_label(zone))
         }
         ServiceWhy::Registered => format!("every instance of {name} that serves is a target"),
+        ServiceWhy::Launches(LaunchWhy::Limited(rate)) => {
+            format!("at most {} instances of {name} a minute are launched already", rate.amount())
+        }
+        ServiceWhy::Launches(LaunchWhy::Fails(share)) => {
+            format!("{} of the launches of {name} fail already", share.spell())
+        }
+        ServiceWhy::Launches(LaunchWhy::Well) => format!("nothing is wrong with the launches of {name}"),
+        ServiceWhy::Deploy(why) => deploy(name, why),
         ServiceWhy::Marks(true) => format!("the proxy of {name} heeds passive marks already"),
         ServiceWhy::Marks(false) => format!("the proxy of {name} ignores passive marks already"),
         ServiceWhy::Wanted(count) => format!("{name} shall have {count} instances already"),
+    }
+}
+
+fn deploy(name: &str, why: DeployWhy) -> String {
+    match why {
+        DeployWhy::Rolling => format!("that version of {name} is being rolled out already"),
+        DeployWhy::Runs => format!("those replicas of {name} run the bad version already"),
+        DeployWhy::NothingBad => format!("no replica of {name} runs a bad version"),
+        DeployWhy::NoInstance => format!("{name} has no instance"),
     }
 }
 
@@ -99,6 +117,9 @@ fn replica(label: &str, which: Which, why: ReplicaWhy) -> String {
         ReplicaWhy::NoInstance => format!("there is no instance of {whom}"),
         ReplicaWhy::NoHost => format!("the host of {whom} does not run"),
         ReplicaWhy::Starts(due) => format!("{whom} {} already, to serve at {due}", verb("starts", "start")),
+        ReplicaWhy::NeverStarts => {
+            format!("{whom} {} a version that ends while it starts", verb("has", "have"))
+        }
         ReplicaWhy::Stuck => format!("{whom} {} stuck already", verb("is", "are")),
         ReplicaWhy::So(Severity::Slow(factor)) => {
             format!("{whom} {} {} times as slow already", verb("is", "are"), factor.number())

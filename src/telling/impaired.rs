@@ -7,6 +7,7 @@ use crate::world::World;
 use crate::world::command::asked;
 use crate::world::ids::*;
 use crate::world::impairment::{Faulty, Impaired, Impairment, ONCE, Ramp, WHOLE};
+use crate::world::topology::BadVersion;
 
 /// What is wrong with a part.
 pub(crate) struct Fault {
@@ -68,7 +69,26 @@ pub(crate) fn of(world: &World, part: Impaired, now: SimTime) -> Option<Fault> {
     Some(Fault { whom, what: what(impairment, now, errors, slow), since })
 }
 
-/// What is wrong with a replica by itself; a process that is stuck stands first.
+/// What is wrong with a version.
+fn version(bad: BadVersion) -> Vec<String> {
+    if bad.crashes {
+        return vec!["ends while it starts".to_string()];
+    }
+    let errors = (bad.errors > 0).then(|| format!("answers {} of requests with an error", share(bad.errors)));
+    let slow = (bad.slow > ONCE).then(|| format!("takes {} times as long", factor(bad.slow)));
+    errors.into_iter().chain(slow).collect()
+}
+
+/// The bad version of a service, where replicas have it.
+fn versions(world: &World, service: ServiceId) -> Option<Fault> {
+    let (count, all) = world.versions(service);
+    let bad = world.replicas_of(service).find_map(|id| world.bad_version(id))?;
+    let are = if count == 1 { "replica has" } else { "replicas have" };
+    let what = format!("{count} of {all} {are} a version that {}", version(bad).join(" and "));
+    Some(Fault { whom: Names(world.topology()).service(service).to_string(), what: vec![what], since: None })
+}
+
+/// What is wrong with a replica by itself, whatever its version; a process that is stuck stands first.
 pub(crate) fn replica(world: &World, replica: ReplicaId, now: SimTime) -> Option<Fault> {
     let impaired = of(world, Impaired::Replica(replica), now);
     if !world.replicas()[replica.index()].stuck {
@@ -85,13 +105,15 @@ pub(crate) fn count(world: &World) -> u32 {
     let services = (0..world.topology().services.len()).map(|s| ServiceId(s as u8));
     let stuck =
         |service: &ServiceId| world.replicas_of(*service).any(|id| world.replicas()[id.index()].stuck);
-    (world.impairments().len() + services.filter(stuck).count()) as u32
+    let worse = |service: &ServiceId| world.versions(*service).0 > 0;
+    (world.impairments().len() + services.clone().filter(stuck).count() + services.filter(worse).count())
+        as u32
 }
 
 /// Every part that is impaired, and replicas that are stuck where others of their service are not.
 pub(crate) fn all(world: &World, now: SimTime) -> Vec<Fault> {
     let services = (0..world.topology().services.len()).map(|s| ServiceId(s as u8));
-    let replicas = services.flat_map(|service| {
+    let replicas = services.clone().flat_map(|service| {
         let stuck = |id: &ReplicaId| world.replicas()[id.index()].stuck;
         let all_stuck = world.replicas_of(service).all(|id| stuck(&id));
         let own = world
@@ -100,15 +122,17 @@ pub(crate) fn all(world: &World, now: SimTime) -> Vec<Fault> {
         own.filter_map(move |id| replica(world, id, now))
     });
     let parts = world.impairments().iter().filter(|(part, _)| matches!(part, Impaired::Part(_)));
-    replicas.chain(parts.filter_map(|(part, _)| of(world, *part, now))).collect()
+    let versions = services.filter_map(|service| versions(world, service));
+    versions.chain(replicas).chain(parts.filter_map(|(part, _)| of(world, *part, now))).collect()
 }
 
-/// What is wrong with what is asked of a service, or what it asks.
+/// What is wrong with a service's version, with what is asked of it, or what it asks.
 pub(crate) fn service(world: &World, service: ServiceId, now: SimTime) -> Vec<Fault> {
-    parts(world, now, |part| match part {
+    let asked = parts(world, now, |part| match part {
         Faulty::Operation(own, _) | Faulty::Edge(own, _) => own == service,
         Faulty::Store(_) | Faulty::Class(..) => false,
-    })
+    });
+    versions(world, service).into_iter().chain(asked).collect()
 }
 
 /// What is wrong with what is asked of a store.

@@ -128,6 +128,7 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
         ),
     ];
     facts.extend(impaired::service(run, id, &replicas));
+    facts.extend(impaired::changes(world, id));
     let pace = format!("Queue empty, at the pace of the last {DRAIN_SPAN}");
     facts.extend(recorder.drain.queue(id).map(|left| fact(&pace, format!("in {left}"), None)));
     client_facts(world, id, &mut facts);

@@ -267,7 +267,9 @@ fn replica_frame(run: &Run, id: ReplicaId) -> ReplicaFrame {
         oldest_wait_left: oldest.map(|share| 1.0 - share),
         breakers_open: world.breakers_open(id).0,
         target: world.balancer().registration(id),
-        impaired: replica.stuck || world.impairment(Impaired::Replica(id)).is_some(),
+        impaired: replica.stuck
+            || world.impairment(Impaired::Replica(id)).is_some()
+            || world.bad_version(id).is_some(),
     }
 }
 

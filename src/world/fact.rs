@@ -15,6 +15,7 @@ use crate::world::part::Part;
 use crate::world::quorums::quorum::Mode;
 use crate::world::region::hosts::HostKind;
 use crate::world::services::call::{Blame, CallOutcome};
+use crate::world::services::deploys::DeployFact;
 use crate::world::services::fleet::FleetFact;
 use crate::world::stores::store::{Resource, Stage};
 use crate::world::topology::BadEnd;
@@ -75,6 +76,8 @@ pub enum Fact {
     ZoneTargets(ZoneId, ServiceId, bool),
     /// An autoscaling group's fact.
     Fleet(ServiceId, FleetFact),
+    /// A roll-out of a service's version is over, or makes no progress.
+    Deploy(ServiceId, DeployFact),
     /// A circuit breaker changed its state (edge, replica, place within the edge).
     Breaker(u16, ReplicaId, u32, Transition),
     /// A Kafka cluster's fact.

@@ -1,7 +1,7 @@
 //! Pending operations of a person, or of the world on its way back, that take their time.
 
 use crate::engine::Digest;
-use crate::world::ids::{ClusterId, QuorumId};
+use crate::world::ids::{ClusterId, QuorumId, ServiceId};
 use crate::world::{Clock, World};
 
 /// A pending operation of a person, or of the world on its way back: the index of `Event::Recovery`.
@@ -13,6 +13,8 @@ pub(crate) enum Pending {
     Rebuilt(QuorumId),
     /// The clients of a cluster have been pointed at another one.
     Switched(ClusterId),
+    /// The controller of a roll-out looks.
+    Rollout(ServiceId),
 }
 
 impl Pending {
@@ -22,6 +24,7 @@ impl Pending {
             Pending::Stage(quorum) => quorum.0 as u32,
             Pending::Rebuilt(quorum) => 1 << 16 | quorum.0 as u32,
             Pending::Switched(cluster) => 2 << 16 | cluster.0 as u32,
+            Pending::Rollout(service) => 3 << 16 | service.0 as u32,
         }
     }
 
@@ -29,7 +32,8 @@ impl Pending {
         match index >> 16 {
             0 => Pending::Stage(QuorumId(index as u8)),
             1 => Pending::Rebuilt(QuorumId(index as u8)),
-            _ => Pending::Switched(ClusterId(index as u8)),
+            2 => Pending::Switched(ClusterId(index as u8)),
+            _ => Pending::Rollout(ServiceId(index as u8)),
         }
     }
 }
@@ -41,6 +45,7 @@ impl World {
             Pending::Stage(quorum) => self.on_stage(quorum, clock),
             Pending::Rebuilt(quorum) => self.on_rebuilt(quorum, clock),
             Pending::Switched(cluster) => self.on_switched(cluster, clock),
+            Pending::Rollout(service) => self.on_rollout(service, clock),
         }
     }
 
@@ -53,6 +58,7 @@ impl World {
             digest.word(returning.number);
         }
         self.kafka.failovers().iter().for_each(|state| state.digest(digest));
+        self.rollouts_digest(digest);
         let throttled = self.topology.restarts_per_minute.is_some();
         for replica in self.services.replicas() {
             let spec = &self.topology.services[replica.service.index()];

@@ -2,10 +2,13 @@
 
 pub mod autoscaling;
 pub mod call;
+pub mod deploys;
 pub(in crate::world) mod door;
 pub(in crate::world) mod feeds;
 pub mod fleet;
 pub(in crate::world) mod jobs;
+pub mod launches;
+pub(in crate::world) mod metric;
 pub(in crate::world) mod program;
 pub mod replica;
 pub(in crate::world) mod starts;
@@ -17,6 +20,7 @@ use crate::world::slab::Slab;
 use crate::world::topology::{ServiceSpec, Topology};
 use autoscaling::AutoscalingGroup;
 use call::Call;
+use deploys::Rollout;
 use jobs::Job;
 use replica::Replica;
 use starts::Starts;
@@ -37,6 +41,10 @@ pub(in crate::world) struct Services {
     full: Vec<Option<SimTime>>,
     /// Lines of processes that wait for their start.
     starts: Starts,
+    /// What is being rolled out, or was last, of each service.
+    rollouts: Vec<Option<Box<Rollout>>>,
+    /// Replicas with the bad version of their service, in the order in which they got it.
+    bad_versions: Vec<ReplicaId>,
     jobs: Slab<Job>,
 }
 
@@ -66,8 +74,16 @@ impl Services {
             feeds: vec![0; services],
             full: vec![None; services],
             starts: Starts::new(services),
+            rollouts: vec![None; services],
+            bad_versions: Vec::new(),
             jobs: Slab::default(),
         }
+    }
+
+    /// Returns whether a replica runs a bad version.
+    #[inline]
+    pub(in crate::world) fn any_bad_version(&self) -> bool {
+        !self.bad_versions.is_empty()
     }
 
     /// Replicas.

@@ -2,6 +2,7 @@
 //! is built into this; a choice may change it before the start, and nothing here changes during a run.
 
 pub mod choice;
+pub mod deploy;
 pub mod front;
 pub mod guards;
 pub mod kafka;
@@ -18,6 +19,7 @@ use crate::engine::SimDuration;
 use crate::world::ids::*;
 use monitors::MonitorsSpec;
 
+pub use deploy::*;
 pub use front::*;
 pub use guards::*;
 pub use kafka::*;

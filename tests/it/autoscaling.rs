@@ -290,7 +290,7 @@ fn a_group_without_data_does_nothing() {
         (fleet.alarm_high(), fleet.alarm_low()),
         (AlarmState::InsufficientData, AlarmState::InsufficientData)
     );
-    assert_eq!((fleet.cpu(), fleet.active(), fleet.desired()), (None, 0, 2));
+    assert_eq!((fleet.metric(), fleet.active(), fleet.desired()), (None, 0, 2));
     assert!(told(&cloud, |fact| matches!(fact, FleetFact::Tracked(..))).is_empty());
 }
 
@@ -300,10 +300,10 @@ fn waiting_uses_no_cpu() {
     let group = json!({ "min": 1, "desired": 3, "max": 6, "target_cpu": 0.7, "metric_delay": "0s" });
     let topology = grouped(group, &[("/journeys/0/rate", json!(400))]);
     let mut cloud = Cloud::new(&topology, 1);
-    let before = cloud.to(300).fleet(WEB).unwrap().cpu().unwrap();
+    let before = cloud.to(300).fleet(WEB).unwrap().metric().unwrap();
     assert!((0.6..0.75).contains(&before), "{before}");
     cloud.give("300s service web hang");
-    let after = cloud.to(600).fleet(WEB).unwrap().cpu().unwrap();
+    let after = cloud.to(600).fleet(WEB).unwrap().metric().unwrap();
     assert_eq!(after, 0.0);
     assert_eq!(cloud.to(3_000).fleet(WEB).unwrap().desired(), 1, "it shrinks while nobody is answered");
 }

@@ -2,6 +2,8 @@
 //! make them.
 
 mod black_hole;
+mod deploys;
+mod launches;
 mod parts;
 mod replicas;
 mod values;

@@ -7,8 +7,9 @@ use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario::{self, Scenario, catalogue};
 use blast_radius::session::{Control, Opening, Session};
 use blast_radius::world::command::{
-    BrokerAction, ClusterAction, Command, Control as Shown, Defence, Duty, ImpairAction, LinkAction,
-    QuorumAction, ReplicaAction, ServiceAction, StoreAction, TrafficAction, ZoneFault,
+    BrokerAction, ClusterAction, Command, Control as Shown, Defence, DeployAction, Duty, ImpairAction,
+    LaunchAction, LinkAction, QuorumAction, ReplicaAction, ServiceAction, StoreAction, TrafficAction,
+    ZoneFault,
 };
 use blast_radius::world::ids::JourneyId;
 use blast_radius::world::topology::CheckKind;
@@ -41,6 +42,12 @@ fn kind(command: Command) -> String {
         Command::DutyRepair(_, duty) => format!("repair {}", duty.word()),
         Command::Broker(_, _, action) => format!("{action:?} of a broker"),
         Command::Service(_, ServiceAction::Marks(_)) => MARKS.into(),
+        Command::Service(_, ServiceAction::Deploy(action)) => {
+            format!("{:?} of a version", discriminant(&action))
+        }
+        Command::Service(_, ServiceAction::Launches(action)) => {
+            format!("{:?} of launches", discriminant(&action))
+        }
         Command::Service(_, action) => format!("{:?} of a service", discriminant(&action)),
         Command::Replica(_, _, action) => format!("{:?} of a replica", discriminant(&action)),
         Command::Impair(part, action) => format!("{:?} of {:?}", discriminant(&action), discriminant(&part)),
@@ -64,6 +71,12 @@ fn repair(command: Command) -> Option<Command> {
         Command::DutyBlock(plane, duty) => Command::DutyRepair(plane, duty),
         Command::Broker(cluster, broker, BrokerAction::PowerLoss | BrokerAction::Crash) => {
             Command::Broker(cluster, broker, BrokerAction::Start)
+        }
+        Command::Service(service, ServiceAction::Deploy(_)) => {
+            Command::Service(service, ServiceAction::Deploy(DeployAction::RollBack))
+        }
+        Command::Service(service, ServiceAction::Launches(_)) => {
+            Command::Service(service, ServiceAction::Launches(LaunchAction::Repair))
         }
         Command::Service(service, ServiceAction::Hang) => Command::ServiceRestart(service),
         Command::Service(service, ServiceAction::Scale(_)) => {

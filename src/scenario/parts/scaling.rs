@@ -3,11 +3,11 @@
 use super::{Names, limit, proxy};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::Node;
+use crate::scenario::reader::{Fields, Node};
 use crate::world::ids::ControlPlaneId;
 use crate::world::topology::{
     Algorithm, AutoscalingSpec, BalancerSpec, CheckKind, CheckPeriod, Distribution, HealthCheckSpec,
-    InstanceCheck, Product, RegisteredBy, TargetGroupSpec,
+    InstanceCheck, Metric, Product, RegisteredBy, ScalingTarget, TargetGroupSpec,
 };
 
 meanings! {
@@ -132,8 +132,14 @@ meanings! {
         /// Instances at the start; `min` without it.
         "desired",
         /// Average use of the CPU that the group holds by launching and ending instances, 0 to 1; it does not scale
-        /// without it.
+        /// without a target.
         "target_cpu",
+        /// The same with the requests that an instance gets in a minute (`ALBRequestCountPerTarget`).
+        "target_requests",
+        /// The same with the share of workers that are busy, working or waiting, 0 to 1: a sample a minute.
+        "target_threads",
+        /// The same with the requests that wait for a worker at an instance: a sample a minute.
+        "target_queue",
         /// How long a new instance counts neither in the metric nor in the capacity. Off, as in EC2 Auto Scaling.
         "warmup",
         /// How long the next alarm has to wait after one has changed the number of instances. The default of EC2
@@ -159,6 +165,25 @@ meanings! {
     }
 }
 
+/// What target tracking holds: one of the metrics, or none.
+fn target(fields: &Fields) -> Option<ScalingTarget> {
+    const MOST: f64 = 1e9;
+    let metrics = [
+        ("target_cpu", Metric::Cpu, 1.0),
+        ("target_requests", Metric::Requests, MOST),
+        ("target_threads", Metric::Threads, 1.0),
+        ("target_queue", Metric::Queue, MOST),
+    ];
+    let stated = |&(name, metric, most): &(&'static str, Metric, f64)| {
+        fields.get(name).map(|node| (name, ScalingTarget { metric, value: node.number(0.01, most) }))
+    };
+    let targets: Vec<(&str, ScalingTarget)> = metrics.iter().filter_map(stated).collect();
+    if let [(one, _), (other, _), ..] = targets[..] {
+        fields.wrong(format!("found `{one}` and `{other}`, expected one of them"));
+    }
+    targets.first().map(|target| target.1)
+}
+
 pub(super) fn group(node: &Node, names: &Names) -> AutoscalingSpec {
     let fields = node.fields(AUTOSCALING);
     let most = limit::REPLICAS as u64;
@@ -176,7 +201,7 @@ pub(super) fn group(node: &Node, names: &Names) -> AutoscalingSpec {
         min: min as u16,
         desired: desired as u16,
         max: max as u16,
-        target_cpu: fields.get("target_cpu").map(|node| node.number(0.01, 1.0)),
+        target: target(&fields),
         warmup: fields.delay_or("warmup", SimDuration::ZERO),
         cooldown: fields.delay_or("cooldown", SimDuration::from_secs(300)),
         grace_period: fields.delay_or("grace_period", SimDuration::ZERO),

@@ -2,7 +2,7 @@
 
 use super::policy::{policy, shedding};
 use super::region::{LABEL, service_time};
-use super::{Names, distinct, kafka, keys, limit, recovery, scaling};
+use super::{Names, deploys, distinct, kafka, keys, limit, recovery, scaling};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
@@ -44,6 +44,8 @@ meanings! {
         "placement_group",
         /// The group that launches and replaces the replicas; they are fixed without it.
         "autoscaling",
+        /// How another version is rolled out; none can be deployed without it.
+        "deploy",
         /// How the balancer sees the replicas; as `balancer` says without it.
         "target_group",
         /// Worker threads of each replica: requests that it works on or waits for at once.
@@ -87,6 +89,7 @@ fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) ->
         replicas: names.zone_list(&fields, "replicas", limit::REPLICAS),
         placement_group: names.placement_group(&fields),
         autoscaling: fields.get("autoscaling").map(|node| scaling::group(&node, names)),
+        deploy: deploys::deploy(&fields),
         target_group: scaling::target_group(fields.get("target_group"), index, names, balancer),
         workers: fields.count("workers", 1, limit::WORKERS) as u16,
         // The server's maximum of connections: 8,192 (Tomcat's maxConnections).

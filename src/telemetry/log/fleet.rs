@@ -8,6 +8,7 @@ use crate::world::World;
 use crate::world::front::balancer::Shift;
 use crate::world::ids::{ServiceId, ZoneId};
 use crate::world::part::Part;
+use crate::world::services::deploys::DeployFact;
 use crate::world::services::fleet::FleetFact;
 
 impl Log {
@@ -22,6 +23,12 @@ impl Log {
             }
             FleetFact::LaunchRefused => {
                 (Severity::Hung, "the launch of an instance is refused, the duty is blocked".to_string())
+            }
+            FleetFact::LaunchThrottled => {
+                (Severity::Bad, "the launch of an instance is held back by the limit of launches".to_string())
+            }
+            FleetFact::LaunchLost(zone) => {
+                (Severity::Bad, format!("the launch of an instance in {} fails", of(zone)))
             }
             FleetFact::InService(zone, true) => {
                 (Severity::Info, format!("a new instance is in service in {}, its process starts", of(zone)))
@@ -54,6 +61,26 @@ impl Log {
             FleetFact::Tracked(from, to) => {
                 (Severity::Info, format!("target tracking: {to} instances instead of {from}"))
             }
+        };
+        self.push(at, kind, format!("{label}: {text}"), Some(Part::Service(service)));
+    }
+
+    pub(super) fn deploy(&mut self, world: &World, service: ServiceId, at: SimTime, fact: DeployFact) {
+        let names = Names(world.topology());
+        let label = names.service(service);
+        let (kind, text) = match fact {
+            DeployFact::Over(0, all) => {
+                (Severity::Good, format!("the roll-out is over, all {all} replicas run a good version"))
+            }
+            DeployFact::Over(bad, all) => {
+                (Severity::Bad, format!("the roll-out is over, {bad} of {all} replicas run the bad version"))
+            }
+            DeployFact::Stalled(moving, left) => (
+                Severity::Bad,
+                format!(
+                    "the roll-out makes no progress: {moving} replicas do not become ready, {left} are to come"
+                ),
+            ),
         };
         self.push(at, kind, format!("{label}: {text}"), Some(Part::Service(service)));
     }

@@ -1,7 +1,9 @@
 //! Impairments among the facts of a part.
 
+use super::fact;
 use crate::run::Run;
 use crate::telling::impaired::{self, Fault};
+use crate::world::World;
 use crate::world::ids::{ReplicaId, ServiceId, StoreId};
 
 /// What is wrong with a service: with its replicas one by one, and with what it is asked and asks.
@@ -12,6 +14,23 @@ pub(super) fn service(
 ) -> Vec<(String, String, Option<f64>)> {
     let faults = replicas.iter().filter_map(|&id| impaired::replica(run.world(), id, run.now()));
     faults.chain(impaired::service(run.world(), id, run.now())).map(told).collect()
+}
+
+/// What is being rolled out, and what is wrong with launches.
+pub(super) fn changes(world: &World, id: ServiceId) -> Vec<(String, String, Option<f64>)> {
+    let rollout = world.rollout(id).and_then(|rollout| Some((rollout.under_way()?, rollout.is_stalled())));
+    let rollout = rollout.map(|((moving, left), stalled)| {
+        let stalled = if stalled { "; no progress until its deadline" } else { "" };
+        fact("Roll-out", format!("{moving} replaced now, {left} to come{stalled}"), None)
+    });
+    let launches = world.fleet(id).map(|fleet| &fleet.launches).filter(|launches| !launches.is_well());
+    let launches = launches.map(|launches| {
+        let limit = launches.limit.map(|rate| format!("at most {} a minute", rate.amount()));
+        let fail = launches.fail.map(|share| format!("{} fail", share.spell()));
+        let text: Vec<String> = limit.into_iter().chain(fail).collect();
+        fact("Launches", text.join(", "), None)
+    });
+    rollout.into_iter().chain(launches).collect()
 }
 
 /// What is wrong with a store.

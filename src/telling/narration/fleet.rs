@@ -2,10 +2,10 @@
 
 use crate::telemetry::names::Names;
 use crate::world::World;
-use crate::world::command::{Effect, ServiceAction};
+use crate::world::command::{DeployAction, Effect, LaunchAction, ServiceAction};
 use crate::world::front::balancer::Registration;
 use crate::world::ids::*;
-use crate::world::topology::RegisteredBy;
+use crate::world::topology::{CheckKind, RegisteredBy};
 
 /// Services whose targets stand in `zone` alone.
 fn only_there(world: &World, zone: ZoneId) -> Vec<&str> {
@@ -52,6 +52,7 @@ pub(super) fn acted(
             "An instance of {name} in {} ends. Its group looks once a minute and launches another.",
             names.zone(zone)
         ),
+        (ServiceAction::Deploy(action), _) => deployed(world, service, action),
         (ServiceAction::RestartConsumers, _) => format!(
             "The consumers of {name} are closed and begun anew: they look for their coordinator, join, and read from the last commit."
         ),
@@ -66,8 +67,53 @@ pub(super) fn acted(
             let hole = if hole { " Nobody registers new ones: they will get no request." } else { "" };
             format!("{name} shall have {count} instances.{hole}")
         }
+        (ServiceAction::Launches(action), _) => launches(world, service, action),
         (ServiceAction::Register | ServiceAction::Scale(_) | ServiceAction::Marks(_), _) => return None,
     })
+}
+
+fn launches(world: &World, service: ServiceId, action: LaunchAction) -> String {
+    let names = Names(world.topology());
+    let name = names.service(service);
+    let lacks = world.fleet(service).map_or(0, |fleet| fleet.desired().saturating_sub(fleet.active()));
+    let now = match lacks {
+        0 => "It misses none now, so nothing changes until one is lost or wanted.".to_string(),
+        1 => "It misses one now.".to_string(),
+        lacks => format!("It misses {lacks} now."),
+    };
+    match action {
+        LaunchAction::Limit(rate) => {
+            format!("{name} gets at most {} new instances a minute. {now}", rate.amount())
+        }
+        LaunchAction::Fail(share) => {
+            format!(
+                "{} of the launches of {name} fail; its group tries again a minute later. {now}",
+                share.spell()
+            )
+        }
+        LaunchAction::Repair => format!("Instances of {name} are launched as usual. {now}"),
+    }
+}
+
+fn deployed(world: &World, service: ServiceId, action: DeployAction) -> String {
+    let names = Names(world.topology());
+    let name = names.service(service);
+    let under_way = world.rollout(service).and_then(|rollout| rollout.under_way());
+    let (moving, left) = under_way.unwrap_or_default();
+    let what = match action {
+        DeployAction::Good => "a good version",
+        DeployAction::Bad => "a bad version",
+        DeployAction::Canary(_) => "a bad version, to a few replicas,",
+        DeployAction::RollBack => "the version before",
+    };
+    let gate = match world.balancer().group(service).check.kind {
+        CheckKind::None => "nobody checks the new ones",
+        CheckKind::Shallow => "the check that lets the next ones begin only asks the process",
+        CheckKind::Deep(_) => "the check that lets the next ones begin is a request like others",
+    };
+    let rest = if left == 0 { "none" } else { &left.to_string() };
+    let one = if moving == 1 { "replica is" } else { "replicas are" };
+    format!("{name} gets {what}: {moving} {one} replaced now, {rest} to come; {gate}.")
 }
 
 /// Instances that groups want and do not have.

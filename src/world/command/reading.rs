@@ -50,6 +50,7 @@ impl Command {
                 which.each_value(topology, *service, see);
                 action.each_value(see);
             }
+            Command::Service(_, action) => action.each_value(see),
             Command::Impair(_, action) => action.each_value(see),
             Command::ZoneGray(_, loss) => see(loss.blank().up_to(zone::MOST_LOST)),
             Command::Link(_, _, _, action) => action.each_value(see),
@@ -61,7 +62,6 @@ impl Command {
             | Command::VendorCall(_)
             | Command::Broker(..)
             | Command::ServiceRestart(_)
-            | Command::Service(..)
             | Command::Defence(..)
             | Command::Store(..)
             | Command::Traffic(_)

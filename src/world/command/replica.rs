@@ -42,6 +42,8 @@ pub enum ReplicaWhy {
     NoHost,
     /// Its process starts, and will serve then.
     Starts(SimTime),
+    /// Its version ends while it starts.
+    NeverStarts,
     /// It is stuck already.
     Stuck,
     /// It is so bad already.

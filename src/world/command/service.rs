@@ -1,6 +1,9 @@
 //! What is done to a service: its processes hang or are restarted, its instances end, are wanted and registered.
 
-use super::{Command, Control, Role, Row};
+use super::values::Blank;
+use super::{
+    Command, Control, DeployAction, DeployWhy, LaunchAction, LaunchWhy, Role, Row, deploy, launches,
+};
 use crate::world::ids::{ServiceId, ZoneId};
 use crate::world::part::Part;
 use crate::world::topology::{RegisteredBy, Topology};
@@ -22,9 +25,21 @@ pub enum ServiceAction {
     /// The proxy in front of the service heeds its passive marks again, or ignores them (nginx's `max_fails=0` and a
     /// reload).
     Marks(bool),
+    /// Something is done to its version.
+    Deploy(DeployAction),
+    /// Something is done to the launches of its group.
+    Launches(LaunchAction),
 }
 
 impl ServiceAction {
+    pub(super) fn each_value(&mut self, see: &mut dyn FnMut(Blank)) {
+        match self {
+            ServiceAction::Deploy(action) => action.each_value(see),
+            ServiceAction::Launches(action) => action.each_value(see),
+            _ => {}
+        }
+    }
+
     /// Every action that the service accepts, in a fixed order.
     pub fn all(topology: &Topology, service: ServiceId) -> Vec<ServiceAction> {
         let spec = &topology.services[service.index()];
@@ -33,10 +48,12 @@ impl ServiceAction {
         if spec.target_group.proxy.as_ref().is_some_and(|proxy| proxy.marks.is_some()) {
             all.extend([ServiceAction::Marks(false), ServiceAction::Marks(true)]);
         }
+        all.extend(spec.deploy.iter().flat_map(deploy::all));
         if let Some(group) = &spec.autoscaling {
             let zones = (0..topology.zones.len()).map(|zone| ZoneId(zone as u8));
             all.extend(zones.filter(|zone| spec.replicas.contains(zone)).map(ServiceAction::Terminate));
             all.extend((group.min..=group.max).map(ServiceAction::Scale));
+            all.extend(launches::ALL);
             all.extend((group.registered_by == RegisteredBy::InstanceId).then_some(ServiceAction::Register));
         }
         all
@@ -58,6 +75,10 @@ pub enum ServiceWhy {
     Wanted(u16),
     /// Its proxy heeds passive marks already, or ignores them.
     Marks(bool),
+    /// Something about its version.
+    Deploy(DeployWhy),
+    /// Something about the launches of its group.
+    Launches(LaunchWhy),
 }
 
 fn head(topology: &Topology, service: ServiceId) -> String {
@@ -142,6 +163,8 @@ pub(super) fn action(topology: &Topology, service: ServiceId, action: ServiceAct
             undone_by: None,
             control,
         },
+        ServiceAction::Deploy(action) => deploy::row(topology, service, action),
+        ServiceAction::Launches(action) => launches::row(topology, service, action),
         ServiceAction::Marks(heeded) => marks(head, label, service, heeded),
     }
 }

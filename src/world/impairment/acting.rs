@@ -17,6 +17,7 @@ mod purpose {
     pub const STORE: u32 = 403;
     pub const CLASS: u32 = 404;
     pub const EDGE: u32 = 405;
+    pub const VERSION: u32 = 406;
 }
 
 impl World {
@@ -84,6 +85,17 @@ impl World {
         share > 0 && self.seed.draw(purpose, key, 0, 0).below(u64::from(WHOLE)) < u64::from(share)
     }
 
+    /// Returns whether a replica or what it is asked may be worse than usual: by an impairment, or by its version.
+    #[inline]
+    pub(in crate::world) fn may_be_bad(&self) -> bool {
+        self.impaired.is_some() || self.services.any_bad_version()
+    }
+
+    fn version_errs(&self, replica: ReplicaId, key: u64) -> bool {
+        let share = self.bad_version(replica).map_or(0, |bad| u64::from(bad.errors));
+        share > 0 && self.seed.draw(purpose::VERSION, key, 0, 0).below(u64::from(WHOLE)) < share
+    }
+
     /// How many times as long a part takes now, in thousandths.
     fn factor(&self, part: Impaired, now: SimTime) -> u64 {
         self.impairment(part).map_or(ONCE, |impairment| impairment.factor_at(now)).into()
@@ -98,7 +110,8 @@ impl World {
         let (replica, key, now) = (entry.replica, entry.draw_key, clock.now());
         let service = self.services.replicas()[replica.index()].service;
         let operation = Impaired::Part(Faulty::Operation(service, entry.operation));
-        let fails = self.errs(purpose::REPLICA, Impaired::Replica(replica), key, now)
+        let fails = self.version_errs(replica, key)
+            || self.errs(purpose::REPLICA, Impaired::Replica(replica), key, now)
             || self.errs(purpose::OPERATION, operation, key, now);
         if fails {
             self.services.calls_mut()[call].blame = Blame::Replica(replica);
@@ -115,9 +128,11 @@ impl World {
         drawn: SimDuration,
         now: SimTime,
     ) -> SimDuration {
-        if self.impaired.is_none() {
+        if !self.may_be_bad() {
             return drawn;
         }
+        let version = self.bad_version(replica).map_or(ONCE, |bad| bad.slow);
+        let drawn = slowed(drawn, version.into());
         let service = self.services.replicas()[replica.index()].service;
         let drawn = slowed(drawn, self.factor(Impaired::Replica(replica), now));
         slowed(drawn, self.factor(Impaired::Part(Faulty::Operation(service, operation)), now))

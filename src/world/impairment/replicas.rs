@@ -29,7 +29,8 @@ impl World {
         }
     }
 
-    fn share_of(&self, service: ServiceId, share: Share) -> Vec<ReplicaId> {
+    /// A share of the replicas that there are, the same ones at every time.
+    pub(in crate::world) fn share_of(&self, service: ServiceId, share: Share) -> Vec<ReplicaId> {
         let there =
             |id: &ReplicaId| self.services.replicas()[id.index()].process != ProcessState::NotLaunched;
         let mut all: Vec<ReplicaId> = self.replicas_of(service).filter(there).collect();
@@ -112,6 +113,7 @@ impl World {
         match self.region.hosts()[replica.host as usize].state {
             HostState::Absent => ReplicaWhy::NoInstance,
             HostState::Off | HostState::Booting => ReplicaWhy::NoHost,
+            HostState::On if self.bad_version(id).is_some_and(|bad| bad.crashes) => ReplicaWhy::NeverStarts,
             HostState::On => ReplicaWhy::Starts(replica.up_due.max(now)),
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! A place is absent -> (launch) pending -> in service -> (taken out, draining) terminating -> absent. An instance is in
 //! service as soon as its host runs: from then on it is a target that is checked, its warm-up and its grace period count,
-//! and whether its process serves is the checks' to find out. Target tracking has two alarms over the group's average CPU
+//! and whether its process serves is the checks' to find out. Target tracking has two alarms over the group's metric
 //! by periods of 60 s: high after 3 periods above the target, low after 15 below 90 % of it. A period without data is
 //! INSUFFICIENT_DATA and blocks both. Rules: EC2 Auto Scaling user guide ("instance lifecycle", "Set the health check
 //! grace period", "Target tracking scaling policies").
@@ -11,6 +11,7 @@ use std::collections::VecDeque;
 
 use crate::engine::{Digest, SimDuration, SimTime, TimerId};
 use crate::world::ids::ZoneId;
+use crate::world::services::launches::LaunchFaults;
 use crate::world::topology::{AutoscalingSpec, Distribution};
 
 /// Length of a metric's period and time between two status checks (EC2 Auto Scaling user guide).
@@ -78,6 +79,10 @@ pub struct AutoscalingGroup {
     pub(crate) refused: u32,
     /// Zones that could not launch at the last try.
     pub(crate) failed: Vec<ZoneId>,
+    /// What is wrong with its launches.
+    pub launches: LaunchFaults,
+    /// Requests to the service until the end of the last period, where these are the metric.
+    pub(super) requests: u64,
 }
 
 impl AutoscalingGroup {
@@ -100,6 +105,8 @@ impl AutoscalingGroup {
             cooldown_until: SimTime::ZERO,
             refused: 0,
             failed: Vec::new(),
+            launches: LaunchFaults::default(),
+            requests: 0,
         };
         for _ in 0..spec.desired {
             let next = group.zones_to_try().into_iter().find_map(|zone| group.free_place(zone));
@@ -197,7 +204,7 @@ impl AutoscalingGroup {
         (0..self.places.len()).filter(ready)
     }
 
-    /// A period's value is reported: average CPU of the instances that count, 0 to 1, or nothing.
+    /// A period's value is reported, of the metric of `spec`, or nothing.
     pub fn report(&mut self, value: Option<f64>) {
         if self.values.len() == LOW_PERIODS {
             self.values.pop_front();
@@ -205,20 +212,24 @@ impl AutoscalingGroup {
         self.values.push_back(value);
     }
 
-    /// The last reported average CPU, 0 to 1.
-    pub fn cpu(&self) -> Option<f64> {
+    /// The last reported value of the metric.
+    pub fn metric(&self) -> Option<f64> {
         self.values.back().copied().flatten()
+    }
+
+    fn target(&self) -> Option<f64> {
+        self.spec.target.map(|target| target.value)
     }
 
     /// `TargetTracking-…-AlarmHigh`.
     pub fn alarm_high(&self) -> AlarmState {
-        let target = self.spec.target_cpu.unwrap_or(f64::INFINITY);
+        let target = self.target().unwrap_or(f64::INFINITY);
         self.alarm(HIGH_PERIODS, |value| value > target)
     }
 
     /// `TargetTracking-…-AlarmLow`.
     pub fn alarm_low(&self) -> AlarmState {
-        let target = self.spec.target_cpu.unwrap_or(0.0);
+        let target = self.target().unwrap_or(0.0);
         self.alarm(LOW_PERIODS, |value| value < LOW_SHARE * target)
     }
 
@@ -234,7 +245,7 @@ impl AutoscalingGroup {
     /// Computes the wish of target tracking: in proportion to the metric, out by AlarmHigh and in by AlarmLow.
     /// Nothing during the cooldown, and nothing less while an instance is new.
     pub fn tracked(&mut self, now: SimTime) -> Option<u16> {
-        let (target, value) = (self.spec.target_cpu?, self.cpu()?);
+        let (target, value) = (self.target()?, self.metric()?);
         if now < self.cooldown_until {
             return None;
         }
@@ -260,6 +271,10 @@ impl AutoscalingGroup {
         }
         digest.word((self.desired as u64) << 32 | self.refused as u64);
         digest.word(self.cooldown_until.as_micros());
+        self.launches.digest(digest);
+        if self.requests > 0 {
+            digest.word(self.requests);
+        }
         for value in self.values.iter().chain(&self.unreported) {
             digest.word(value.map_or(u64::MAX, f64::to_bits));
         }

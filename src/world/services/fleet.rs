@@ -1,4 +1,4 @@
-//! Errands of autoscaling groups: launching, replacing and ending instances; the clock of their metric.
+//! Errands of autoscaling groups: launching, replacing and ending instances.
 //!
 //! Once a minute a group checks its instances: one that does not run is replaced at once, one that the balancer calls
 //! unhealthy (when the group asks it) once its grace period is over. That period counts from the moment the instance is in
@@ -30,6 +30,10 @@ pub enum FleetFact {
     LaunchFailed(ZoneId),
     /// The duty to launch is blocked; reported at the first refusal in a row.
     LaunchRefused,
+    /// The limit of launches holds one back; reported once until one goes through.
+    LaunchThrottled,
+    /// A launch in a zone fails.
+    LaunchLost(ZoneId),
     /// An instance is in service: its host runs, its process starts; whether the balancer has it as a target.
     InService(ZoneId, bool),
     /// The process of a new instance serves; whether the balancer has it as a target.
@@ -47,14 +51,14 @@ pub enum FleetFact {
 }
 
 /// The parts of a group's clock, as in `Event::Fleet`.
-const PERIOD_OVER: u32 = 0;
+pub(super) const PERIOD_OVER: u32 = 0;
 const STATUS_CHECK: u32 = 1;
-const REPORT: u32 = 2;
+pub(super) const REPORT: u32 = 2;
 const AUTOSHIFT: u32 = 3;
 const SERVICE_BITS: u32 = 8;
 
 impl Event {
-    fn fleet(what: u32, service: usize) -> Event {
+    pub(super) fn fleet(what: u32, service: usize) -> Event {
         Event::Fleet(what << SERVICE_BITS | service as u32)
     }
 
@@ -75,7 +79,7 @@ impl World {
             let Some(fleet) = &self.services.fleets[s] else { continue };
             let absent: Vec<bool> =
                 fleet.places().iter().map(|place| place.lifecycle == Lifecycle::Absent).collect();
-            let delayed = fleet.spec().target_cpu.is_some();
+            let delayed = fleet.spec().target.is_some();
             for (place, _) in absent.iter().enumerate().filter(|entry| *entry.1) {
                 self.empty_place(ServiceId(s as u8), place, clock);
             }
@@ -92,7 +96,7 @@ impl World {
         match code >> SERVICE_BITS {
             PERIOD_OVER => self.period_over(s, clock),
             STATUS_CHECK => self.status_check(ServiceId(s as u8), clock),
-            REPORT => self.report_cpu(s, clock),
+            REPORT => self.report_metric(s, clock),
             _ => self.on_autoshift(clock),
         }
     }
@@ -101,39 +105,7 @@ impl World {
         ReplicaId(self.services.first_replica[service.index()] + place as u16)
     }
 
-    /// A period of the metric is over: the mean over the instances that count of the share of their workers that worked.
-    fn period_over(&mut self, s: usize, clock: &mut Clock) {
-        let now = clock.now();
-        clock.after(PERIOD, Event::fleet(PERIOD_OVER, s));
-        let service = ServiceId(s as u8);
-        let worked: Vec<u64> = self
-            .replicas_of(service)
-            .map(|replica| self.services.replicas[replica.index()].worked(now))
-            .collect();
-        let running: Vec<bool> = self
-            .replicas_of(service)
-            .map(|replica| {
-                self.region.hosts()[self.services.replicas[replica.index()].host as usize].state
-                    == HostState::On
-            })
-            .collect();
-        let capacity = PERIOD.as_micros() as f64 * self.topology.services[s].workers as f64;
-        let Some(fleet) = &mut self.services.fleets[s] else { return };
-        let reporting: Vec<usize> = fleet.ready(now).filter(|&place| running[place]).collect();
-        let sum: f64 = reporting
-            .iter()
-            .map(|&place| ((worked[place] - fleet.places()[place].worked) as f64 / capacity).min(1.0))
-            .sum();
-        let value = (!reporting.is_empty()).then(|| sum / reporting.len() as f64);
-        fleet.unreported.push_back(value);
-        // Every place, also one that does not report: its next period counts from here.
-        for (place, &worked) in worked.iter().enumerate() {
-            fleet.place_mut(place).worked = worked;
-        }
-        clock.after(fleet.spec().metric_delay, Event::fleet(REPORT, s));
-    }
-
-    fn report_cpu(&mut self, s: usize, clock: &mut Clock) {
+    fn report_metric(&mut self, s: usize, clock: &mut Clock) {
         let Some(fleet) = &mut self.services.fleets[s] else { return };
         if let Some(value) = fleet.unreported.pop_front() {
             fleet.report(value);
@@ -238,6 +210,12 @@ impl World {
             return false;
         }
         fleet.refused = 0;
+        if fleet.launches.holds_back(now) {
+            if !std::mem::replace(&mut fleet.launches.told, true) {
+                self.tell(now, Fact::Fleet(service, FleetFact::LaunchThrottled));
+            }
+            return false;
+        }
         for &zone in zones {
             if !self.zone_launches(service, zone) {
                 let Some(fleet) = &mut self.services.fleets[service.index()] else { return false };
@@ -247,13 +225,19 @@ impl World {
                 }
                 continue;
             }
+            if self.launch_fails(service) {
+                self.tell(now, Fact::Fleet(service, FleetFact::LaunchLost(zone)));
+                continue;
+            }
             let Some(fleet) = &mut self.services.fleets[service.index()] else { return false };
             let Some(at) = fleet.free_place(zone) else { return false };
+            fleet.launches.launched(now);
             fleet.failed.retain(|failed| *failed != zone);
             let (due, place) = (now + fleet.spec().launch_time, fleet.place_mut(at));
             (place.lifecycle, place.since) = (Lifecycle::Pending, now);
             let replica = self.replica_at(service, at);
             self.services.replicas[replica.index()].process = ProcessState::Refusing;
+            self.version_of_instance(replica);
             let host = self.services.replicas[replica.index()].host as usize;
             self.region.hosts_mut()[host].state = HostState::Booting;
             self.region.hosts_mut()[host].launching = true;
@@ -391,6 +375,8 @@ impl World {
                 self.terminate_instance(self.replica_at(service, at), clock);
                 Outcome::PLAIN
             }
+            ServiceAction::Launches(action) => self.act_on_launches(service, action),
+            ServiceAction::Deploy(action) => self.deploy(service, action, clock),
             ServiceAction::RestartConsumers => self.restart_consumers(service, clock),
             ServiceAction::Register => {
                 let unused = self.unregistered(service);

@@ -203,7 +203,7 @@ impl World {
             self.get_stuck(call, clock.now());
             return;
         }
-        if self.impaired.is_some() && self.fails_at_once(call, clock) {
+        if self.may_be_bad() && self.fails_at_once(call, clock) {
             return;
         }
         let entry = &self.services.calls[call];
@@ -527,6 +527,11 @@ impl World {
     pub(crate) fn start_replica(&mut self, id: ReplicaId, clock: &mut Clock) {
         self.services.replicas[id.index()].process = ProcessState::Refusing;
         let service = self.services.replicas[id.index()].service;
+        if self.bad_version(id).is_some_and(|bad| bad.crashes) {
+            // It ends while it starts, again and again.
+            self.services.replicas[id.index()].up_due = SimTime::NEVER;
+            return;
+        }
         let wait = self.wait_for_start(service, clock);
         let due = clock.now() + wait + self.topology.services[service.index()].start_time;
         self.services.replicas[id.index()].up_due = due;

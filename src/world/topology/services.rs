@@ -9,7 +9,7 @@ use crate::world::kafka::client::{Client, PerClient};
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::quorums::quorum::ProposalKind;
 use crate::world::services::ColdStart;
-use crate::world::topology::{ConsumerSpec, PolicySpec, RecordKey, TargetGroupSpec, TopicRef};
+use crate::world::topology::{ConsumerSpec, DeploySpec, PolicySpec, RecordKey, TargetGroupSpec, TopicRef};
 
 /// A business service.
 #[derive(Clone, Debug)]
@@ -24,6 +24,8 @@ pub struct ServiceSpec {
     pub placement_group: Option<PlacementGroupId>,
     /// The group that launches and replaces the replicas, if one does.
     pub autoscaling: Option<AutoscalingSpec>,
+    /// How another version is rolled out; none can be without it.
+    pub deploy: Option<DeploySpec>,
     /// The replicas as the balancer sees them.
     pub target_group: TargetGroupSpec,
     /// Worker slots per replica.
@@ -175,8 +177,8 @@ pub struct AutoscalingSpec {
     pub desired: u16,
     /// Most instances that a person or an alarm may ask for.
     pub max: u16,
-    /// Target tracking holds the average CPU here, 0 to 1; none without it.
-    pub target_cpu: Option<f64>,
+    /// What target tracking holds; none without it.
+    pub target: Option<ScalingTarget>,
     /// A new instance counts neither in the metric nor in the capacity for this time (off: zero).
     pub warmup: SimDuration,
     /// After a change of the wish by an alarm the next one has to wait this long (300 s).
@@ -195,6 +197,28 @@ pub struct AutoscalingSpec {
     pub control_plane: Option<ControlPlaneId>,
     /// The behaviour when a zone cannot launch.
     pub distribution: Distribution,
+}
+
+/// What target tracking holds.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ScalingTarget {
+    /// The metric, averaged over the instances that count.
+    pub metric: Metric,
+    /// Its value, in the metric's unit, above 0.
+    pub value: f64,
+}
+
+/// A metric of target tracking.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Metric {
+    /// The share of the workers that use the CPU, over a minute, 0 to 1 (`ASGAverageCPUUtilization`).
+    Cpu,
+    /// Requests that the balancer sends to an instance in a minute (`ALBRequestCountPerTarget`).
+    Requests,
+    /// The share of the workers that are busy, whether they work or wait, 0 to 1; sampled once a minute, as by an agent.
+    Threads,
+    /// Requests that wait for a worker at an instance; sampled once a minute.
+    Queue,
 }
 
 /// The judge of an instance's health (`HealthCheckType`).

@@ -75,6 +75,7 @@ impl World {
             process == ProcessState::Up
                 && !replica.stuck
                 && !self.fails_all(Impaired::Replica(id), now)
+                && self.bad_version(id).is_none_or(|bad| bad.errors < WHOLE)
                 && self.region.network().reaches(zone, own)
                 && self.health(id, now) != ReplicaHealth::Hung
                 && steps.iter().all(|step| self.answers(&step.action, who, own, now, depth))

@@ -268,7 +268,9 @@ impl Witness {
                 (offline == 0 && faults == 0 && !blocked && !down, "nothing is broken"),
             ],
             Reason::PartsAil => &[(
-                !world.impairments().is_empty() || world.replicas().iter().any(|replica| replica.stuck),
+                !world.impairments().is_empty()
+                    || (0..world.topology().services.len()).any(|s| world.versions(ServiceId(s as u8)).0 > 0)
+                    || world.replicas().iter().any(|replica| replica.stuck),
                 "a part is impaired",
             )],
             Reason::Scarce | Reason::Uneven => &[(share < 0.995 || all.late > 0.0, "not all are answered")],
