@@ -1,6 +1,5 @@
 //! Impairments among the facts of a part.
 
-use super::fact;
 use crate::run::Run;
 use crate::telling::impaired::{self, Fault};
 use crate::world::World;
@@ -21,14 +20,14 @@ pub(super) fn changes(world: &World, id: ServiceId) -> Vec<(String, String, Opti
     let rollout = world.rollout(id).and_then(|rollout| Some((rollout.under_way()?, rollout.is_stalled())));
     let rollout = rollout.map(|((moving, left), stalled)| {
         let stalled = if stalled { "; no progress until its deadline" } else { "" };
-        fact("Roll-out", format!("{moving} replaced now, {left} to come{stalled}"), None)
+        ("Roll-out".to_string(), format!("{moving} replaced now, {left} to come{stalled}"), None)
     });
     let launches = world.fleet(id).map(|fleet| &fleet.launches).filter(|launches| !launches.is_well());
     let launches = launches.map(|launches| {
         let limit = launches.limit.map(|rate| format!("at most {} a minute", rate.amount()));
         let fail = launches.fail.map(|share| format!("{} fail", share.spell()));
         let text: Vec<String> = limit.into_iter().chain(fail).collect();
-        fact("Launches", text.join(", "), None)
+        ("Launches".to_string(), text.join(", "), None)
     });
     rollout.into_iter().chain(launches).collect()
 }

@@ -21,7 +21,12 @@ const HEADS: [&str; 11] = [
     "defence",
 ];
 /// Verbs, which come as a command's third word.
-const VERBS: [&str; 27] = [
+const VERBS: [&str; 32] = [
+    "deploy",
+    "canary",
+    "roll-back",
+    "limit-launches",
+    "fail-launches",
     "cut",
     "delay",
     "power-loss",
