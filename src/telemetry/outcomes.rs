@@ -2,9 +2,9 @@
 //! sentence say the same.
 
 use crate::world::command::{
-    ChoiceWhy, ClusterWhy, Command, Defence, DefenceWhy, DeployWhy, Duty, DutyWhy, ImpairWhy, LaunchWhy,
-    LinkWhy, Outcome, QuorumWhy, ReplicaWhy, Row, ServiceWhy, Severity, StoreWhy, Which, Why, ZoneFault,
-    ZoneWhy, asked,
+    ChoiceWhy, ClusterWhy, Command, Defence, DefenceWhy, DeployWhy, DnsWhy, Duty, DutyWhy, ImpairWhy,
+    LaunchWhy, LinkWhy, Outcome, QuorumWhy, ReplicaWhy, Row, ServiceWhy, Severity, StoreWhy, Which, Why,
+    ZoneFault, ZoneWhy, asked,
 };
 use crate::world::front::balancer::Shift;
 use crate::world::ids::{QuorumId, StoreId};
@@ -29,6 +29,7 @@ fn reason(topology: &Topology, row: &Row, why: Why) -> String {
         Why::Zone(why) => zone(name, why),
         Why::Link(LinkWhy::Already) => format!("{} already", row.past.replacen("The", "the", 1)),
         Why::Link(LinkWhy::Well) => format!("nothing is wrong with the {}", name.replacen("Link", "link", 1)),
+        Why::Dns(name, why) => dns(&name.called(topology), why),
         Why::Duty(duty, why) => self::duty(duty, why),
         Why::Vendor(None) => "the vendor finds nothing to repair, no duty is blocked".to_string(),
         Why::Vendor(Some(due)) => format!("the vendor was called already and will be done at {due}"),
@@ -69,6 +70,14 @@ fn zone(name: &str, why: ZoneWhy) -> String {
         ZoneWhy::Shifted(Shift::Auto) => format!("the vendor has moved traffic out of {name} already"),
         ZoneWhy::LastZone => format!("{name} is the last zone that gets traffic"),
         ZoneWhy::NotShifted => format!("{name} gets traffic"),
+    }
+}
+
+fn dns(name: &str, why: DnsWhy) -> String {
+    match why {
+        DnsWhy::Fails => format!("{name} gives no address already"),
+        DnsWhy::Stale(span) => format!("{name} gives out what was true {} ago already", span.duration()),
+        DnsWhy::Well => format!("nothing is wrong with {name}"),
     }
 }
 

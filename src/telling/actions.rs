@@ -60,6 +60,7 @@ fn switched(topology: &Topology, command: Command) -> Option<Switched> {
         | Command::VendorCall(_)
         | Command::ZoneGray(..)
         | Command::Link(..)
+        | Command::Dns(..)
         | Command::Broker(..)
         | Command::ServiceRestart(_)
         | Command::Service(..)

@@ -5,6 +5,7 @@ use crate::engine::SimTime;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::command::asked;
+use crate::world::front::names::{Name, NameFault};
 use crate::world::ids::*;
 use crate::world::impairment::{Faulty, Impaired, Impairment, ONCE, Ramp, WHOLE};
 use crate::world::topology::BadVersion;
@@ -88,6 +89,25 @@ fn versions(world: &World, service: ServiceId) -> Option<Fault> {
     Some(Fault { whom: Names(world.topology()).service(service).to_string(), what: vec![what], since: None })
 }
 
+/// What is wrong with names that `is` picks.
+fn names(world: &World, is: impl Fn(Name) -> bool) -> Vec<Fault> {
+    let bad = world.bad_names().iter().filter(|bad| is(bad.name));
+    let told = bad.map(|bad| {
+        let what = match &bad.fault {
+            NameFault::Fails => "it gives no address".to_string(),
+            NameFault::Stale(by, _) => format!("it gives out what was true {by} ago"),
+        };
+        let whom = bad.name.called(world.topology()).replacen("the", "The", 1);
+        Fault { whom, what: vec![what], since: Some(bad.since) }
+    });
+    told.collect()
+}
+
+/// What is wrong with a name.
+pub(crate) fn name(world: &World, name: Name) -> Option<Fault> {
+    names(world, |other| other == name).into_iter().next()
+}
+
 /// What is wrong with a replica by itself, whatever its version; a process that is stuck stands first.
 pub(crate) fn replica(world: &World, replica: ReplicaId, now: SimTime) -> Option<Fault> {
     let impaired = of(world, Impaired::Replica(replica), now);
@@ -106,8 +126,11 @@ pub(crate) fn count(world: &World) -> u32 {
     let stuck =
         |service: &ServiceId| world.replicas_of(*service).any(|id| world.replicas()[id.index()].stuck);
     let worse = |service: &ServiceId| world.versions(*service).0 > 0;
-    (world.impairments().len() + services.clone().filter(stuck).count() + services.filter(worse).count())
-        as u32
+    (world.impairments().len()
+        + world.bad_names().len()
+        + world.bad_names().len()
+        + services.clone().filter(stuck).count()
+        + services.filter(worse).count()) as u32
 }
 
 /// Every part that is impaired, and replicas that are stuck where others of their service are not.
@@ -123,7 +146,12 @@ pub(crate) fn all(world: &World, now: SimTime) -> Vec<Fault> {
     });
     let parts = world.impairments().iter().filter(|(part, _)| matches!(part, Impaired::Part(_)));
     let versions = services.filter_map(|service| versions(world, service));
-    versions.chain(replicas).chain(parts.filter_map(|(part, _)| of(world, *part, now))).collect()
+    names(world, |_| true)
+        .into_iter()
+        .chain(versions)
+        .chain(replicas)
+        .chain(parts.filter_map(|(part, _)| of(world, *part, now)))
+        .collect()
 }
 
 /// What is wrong with a service's version, with what is asked of it, or what it asks.
@@ -132,15 +160,17 @@ pub(crate) fn service(world: &World, service: ServiceId, now: SimTime) -> Vec<Fa
         Faulty::Operation(own, _) | Faulty::Edge(own, _) => own == service,
         Faulty::Store(_) | Faulty::Class(..) => false,
     });
-    versions(world, service).into_iter().chain(asked).collect()
+    let own = names(world, |name| name == Name::Service(service));
+    own.into_iter().chain(versions(world, service)).chain(asked).collect()
 }
 
 /// What is wrong with what is asked of a store.
 pub(crate) fn store(world: &World, store: StoreId, now: SimTime) -> Vec<Fault> {
-    parts(world, now, |part| match part {
+    let asked = parts(world, now, |part| match part {
         Faulty::Store(own) | Faulty::Class(own, _) => own == store,
         Faulty::Operation(..) | Faulty::Edge(..) => false,
-    })
+    });
+    names(world, |name| name == Name::Store(store)).into_iter().chain(asked).collect()
 }
 
 fn parts(world: &World, now: SimTime, is: impl Fn(Faulty) -> bool) -> Vec<Fault> {

@@ -11,6 +11,7 @@ mod choice;
 mod cluster;
 mod defence;
 mod deploy;
+mod dns;
 mod duty;
 mod impair;
 pub(in crate::world) mod kinds;
@@ -35,6 +36,7 @@ pub use choice::ChoiceWhy;
 pub use cluster::{ClusterAction, ClusterWhy};
 pub use defence::{Defence, DefenceWhy};
 pub use deploy::{DeployAction, DeployWhy};
+pub use dns::{DnsAction, DnsWhy};
 pub use duty::{Duty, DutyWhy};
 pub use impair::{ImpairAction, ImpairWhy, asked};
 pub use launches::{LaunchAction, LaunchWhy};
@@ -54,6 +56,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::base::wire::wire_enum;
 use crate::engine::SimTime;
+use crate::world::front::names::Name;
 use crate::world::ids::*;
 use crate::world::impairment::Faulty;
 use crate::world::part::Part;
@@ -73,6 +76,8 @@ pub enum Command {
     ZoneShift(ZoneId, bool),
     /// The network between two zones gets worse or better.
     Link(ZoneId, ZoneId, Way, LinkAction),
+    /// A name gives no address, or those of a while ago, or is in order.
+    Dns(Name, DnsAction),
     /// A duty of a control plane stops working.
     DutyBlock(ControlPlaneId, Duty),
     /// The duty works again.
@@ -202,6 +207,7 @@ impl Command {
             Command::ZoneRepair(zone) => zone::repair(topology, zone),
             Command::ZoneShift(zone, out) => zone::shift(topology, zone, out),
             Command::Link(from, to, way, action) => link::row(topology, from, to, way, action),
+            Command::Dns(name, action) => dns::row(topology, name, action),
             Command::DutyBlock(plane, duty) => duty::block(topology, plane, duty),
             Command::DutyRepair(plane, duty) => duty::repair(topology, plane, duty),
             Command::VendorCall(plane) => duty::call_vendor(topology, plane),
@@ -297,6 +303,7 @@ impl Command {
             all.extend(actions.map(|action| Command::Store(StoreId(store as u8), action)));
         }
         all.extend(impair::all(topology));
+        all.extend(dns::all(topology));
         all.extend(TrafficAction::ALL.map(Command::Traffic));
         for defence in Defence::accepted(topology) {
             all.extend([Command::Defence(defence, true), Command::Defence(defence, false)]);

@@ -52,6 +52,9 @@ impl World {
         }
         self.start_checks(clock);
         self.start_fleets(clock);
+        for replica in 0..self.services.replicas().len() {
+            self.keep_addresses(ReplicaId(replica as u16), clock.now());
+        }
     }
 
     /// Notes that a replica has no idle worker; reports when no running replica of the service has one.

@@ -2,6 +2,7 @@
 
 pub mod balancer;
 pub(in crate::world) mod herd;
+pub mod names;
 pub mod relays;
 pub(in crate::world) mod targets;
 pub mod traffic;
@@ -14,6 +15,7 @@ use crate::world::slab::{Handle, Slab};
 use crate::world::topology::Topology;
 use balancer::Balancer;
 use herd::{Herd, Returning};
+use names::Names;
 use relays::Relays;
 use targets::DeepCheck;
 use traffic::Arrivals;
@@ -46,6 +48,8 @@ pub(in crate::world) struct Front {
     herds: Vec<Herd>,
     returning: Slab<Returning>,
     drained: Vec<(SimTime, ReplicaId)>,
+    /// Names that are not in order, and addresses that are kept.
+    names: Names,
 }
 
 impl Front {
@@ -72,7 +76,19 @@ impl Front {
             herds: vec![Herd::default(); journeys],
             returning: Slab::default(),
             drained: Vec::new(),
+            names: Names::default(),
         }
+    }
+
+    /// Names.
+    #[inline]
+    pub(in crate::world) fn names(&self) -> &Names {
+        &self.names
+    }
+
+    /// The same, for changes.
+    pub(in crate::world) fn names_mut(&mut self) -> &mut Names {
+        &mut self.names
     }
 
     /// Balancer.

@@ -21,6 +21,7 @@ impl World {
                 self.fail_zone(zone, ZoneFault::Gray, Some(loss.fraction()), clock)
             }
             Command::Link(from, to, way, action) => self.act_on_link(from, to, way, action, clock),
+            Command::Dns(name, action) => self.act_on_name(name, action, clock),
             Command::ZoneRepair(zone) => self.repair_zone(zone, clock),
             Command::ZoneShift(zone, out) => self.shift_zone(zone, out.then_some(Shift::ByHand), clock.now()),
             Command::DutyBlock(plane, duty) => self.block_duty(plane, duty, clock),

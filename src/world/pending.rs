@@ -15,6 +15,8 @@ pub(crate) enum Pending {
     Switched(ClusterId),
     /// The controller of a roll-out looks.
     Rollout(ServiceId),
+    /// It is time to look at stale names.
+    Names,
 }
 
 impl Pending {
@@ -25,6 +27,7 @@ impl Pending {
             Pending::Rebuilt(quorum) => 1 << 16 | quorum.0 as u32,
             Pending::Switched(cluster) => 2 << 16 | cluster.0 as u32,
             Pending::Rollout(service) => 3 << 16 | service.0 as u32,
+            Pending::Names => 4 << 16,
         }
     }
 
@@ -33,7 +36,8 @@ impl Pending {
             0 => Pending::Stage(QuorumId(index as u8)),
             1 => Pending::Rebuilt(QuorumId(index as u8)),
             2 => Pending::Switched(ClusterId(index as u8)),
-            _ => Pending::Rollout(ServiceId(index as u8)),
+            3 => Pending::Rollout(ServiceId(index as u8)),
+            _ => Pending::Names,
         }
     }
 }
@@ -46,6 +50,7 @@ impl World {
             Pending::Rebuilt(quorum) => self.on_rebuilt(quorum, clock),
             Pending::Switched(cluster) => self.on_switched(cluster, clock),
             Pending::Rollout(service) => self.on_rollout(service, clock),
+            Pending::Names => self.look_at_names(clock),
         }
     }
 
@@ -59,6 +64,7 @@ impl World {
         }
         self.kafka.failovers().iter().for_each(|state| state.digest(digest));
         self.rollouts_digest(digest);
+        self.front.names().digest(digest);
         let throttled = self.topology.restarts_per_minute.is_some();
         for replica in self.services.replicas() {
             let spec = &self.topology.services[replica.service.index()];

@@ -4,6 +4,7 @@
 mod black_hole;
 mod deploys;
 mod launches;
+mod names;
 mod parts;
 mod replicas;
 mod values;

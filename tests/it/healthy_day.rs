@@ -7,9 +7,9 @@ use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario::{self, Scenario, catalogue};
 use blast_radius::session::{Control, Opening, Session};
 use blast_radius::world::command::{
-    BrokerAction, ClusterAction, Command, Control as Shown, Defence, DeployAction, Duty, ImpairAction,
-    LaunchAction, LinkAction, QuorumAction, ReplicaAction, ServiceAction, StoreAction, TrafficAction,
-    ZoneFault,
+    BrokerAction, ClusterAction, Command, Control as Shown, Defence, DeployAction, DnsAction, Duty,
+    ImpairAction, LaunchAction, LinkAction, QuorumAction, ReplicaAction, ServiceAction, StoreAction,
+    TrafficAction, ZoneFault,
 };
 use blast_radius::world::ids::JourneyId;
 use blast_radius::world::topology::CheckKind;
@@ -42,6 +42,7 @@ fn kind(command: Command) -> String {
         Command::DutyRepair(_, duty) => format!("repair {}", duty.word()),
         Command::Broker(_, _, action) => format!("{action:?} of a broker"),
         Command::Service(_, ServiceAction::Marks(_)) => MARKS.into(),
+        Command::Dns(_, action) => format!("{:?} of a name", discriminant(&action)),
         Command::Service(_, ServiceAction::Deploy(action)) => {
             format!("{:?} of a version", discriminant(&action))
         }
@@ -72,6 +73,7 @@ fn repair(command: Command) -> Option<Command> {
         Command::Broker(cluster, broker, BrokerAction::PowerLoss | BrokerAction::Crash) => {
             Command::Broker(cluster, broker, BrokerAction::Start)
         }
+        Command::Dns(name, _) => Command::Dns(name, DnsAction::Repair),
         Command::Service(service, ServiceAction::Deploy(_)) => {
             Command::Service(service, ServiceAction::Deploy(DeployAction::RollBack))
         }

@@ -373,6 +373,8 @@ meanings! {
         /// A customer's client tries the next address after this time without a connection; RFC 8305's delay
         /// between attempts.
         "next_address_after",
+        /// How long clients keep an address that a name gave, the balancer's or a store's. The balancer's own 60 s.
+        "name_ttl",
         /// When the vendor moves traffic out of a failing zone by itself (zonal autoshift); never without it.
         "autoshift",
     }
@@ -403,6 +405,7 @@ pub(super) fn balancer(root: &Fields) -> BalancerSpec {
     let (least, most) = (SimDuration::from_secs(1), SimDuration::from_secs(4_000));
     spec.idle_timeout = fields.duration_within_or("idle_timeout", least, most, spec.idle_timeout);
     spec.cross_zone = fields.flag_or("cross_zone", spec.cross_zone);
+    spec.name_ttl = fields.duration_or("name_ttl", spec.name_ttl);
     spec.next_address_after = fields.duration_or("next_address_after", spec.next_address_after);
     spec.autoshift = fields.get("autoshift").map(|node| {
         let fields = node.fields(AUTOSHIFT);

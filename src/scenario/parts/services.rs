@@ -57,6 +57,9 @@ meanings! {
         "shedding",
         /// Whether the request of a caller who has left is taken out of the queue. Off: servers do not notice.
         "cancel",
+        /// Whether its processes ask for the addresses of other services once, at their start, as a proxy that resolves
+        /// its upstreams then. Off: they ask again when an answer's time to live is over.
+        "keeps_addresses",
         /// Time from the start of a process until it serves. Assumed.
         "start_time",
         /// Limit on the processes of this service that start at the same time; none without it.
@@ -96,6 +99,7 @@ fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) ->
         queue_limit: fields.count_or("queue_limit", 0, limit::QUEUE, 8_192) as u32,
         shedding: fields.get("shedding").map(|node| shedding(&node)),
         cancel: fields.flag_or("cancel", false),
+        keeps_addresses: fields.flag_or("keeps_addresses", false),
         start_time: fields.duration_or("start_time", SimDuration::from_secs(15)),
         restarts_per_minute: recovery::restarts(&fields),
         cold_start: recovery::cold_start(&fields),

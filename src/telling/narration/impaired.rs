@@ -4,7 +4,8 @@ use crate::engine::SimTime;
 use crate::telemetry::names::Names;
 use crate::telling::impaired;
 use crate::world::World;
-use crate::world::command::{ImpairAction, ReplicaAction, Severity, Which, Worse, asked};
+use crate::world::command::{DnsAction, ImpairAction, ReplicaAction, Severity, Which, Worse, asked};
+use crate::world::front::names::Name;
 use crate::world::ids::*;
 use crate::world::impairment::{Callee, Faulty};
 use crate::world::services::replica::ProcessState;
@@ -145,6 +146,21 @@ pub(super) fn part(world: &World, part: Faulty, action: ImpairAction) -> Option<
         }
     };
     Some(text)
+}
+
+/// Tells what was done to a name; `None` where the table's own words say all.
+pub(super) fn name(world: &World, name: Name, action: DnsAction) -> Option<String> {
+    let (called, live) = (name.called(world.topology()), world.topology().balancer.name_ttl);
+    Some(match action {
+        DnsAction::Fail => format!(
+            "From now on {called} gives no address. Clients keep theirs for {live}, so it hurts them one after the other; a process that starts has none."
+        ),
+        DnsAction::Stale(span) => format!(
+            "From now on {called} gives out what was true {} ago: a zone that goes, or comes, is noticed so much later.",
+            span.duration()
+        ),
+        DnsAction::Repair => return None,
+    })
 }
 
 fn starts(world: &World, id: ReplicaId) -> bool {

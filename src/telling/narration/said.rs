@@ -23,6 +23,7 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
             let before = zones::Before { was, down, hosts, led };
             zones::failed(world, zone, ZoneFault::Gray, &before)
         }
+        (Command::Dns(name, action), _) => impaired::name(world, name, action).unwrap_or_else(plain),
         (Command::Link(from, to, way, action), _) => zones::linked(world, from, to, way, action),
         (Command::ZoneRepair(zone), Effect::ZoneRepaired { was, boot, wait }) => {
             zones::repaired(world, zone, was, boot, wait)

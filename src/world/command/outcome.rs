@@ -2,11 +2,12 @@
 //! of it reads this value. Figures are of the moment just before the command; the rest stands in the world.
 
 use super::{
-    ChoiceWhy, ClusterWhy, DefenceWhy, DutyWhy, ImpairWhy, LinkWhy, QuorumWhy, ReplicaWhy, ServiceWhy,
-    StoreWhy, Which, ZoneFault, ZoneWhy,
+    ChoiceWhy, ClusterWhy, DefenceWhy, DnsWhy, DutyWhy, ImpairWhy, LinkWhy, QuorumWhy, ReplicaWhy,
+    ServiceWhy, StoreWhy, Which, ZoneFault, ZoneWhy,
 };
 use super::{Defence, Duty};
 use crate::engine::SimTime;
+use crate::world::front::names::Name;
 use crate::world::ids::{QuorumId, StoreId};
 use crate::world::impairment::Faulty;
 use crate::world::region::hosts::HostState;
@@ -81,6 +82,8 @@ pub enum Why {
     Zone(ZoneWhy),
     /// A link.
     Link(LinkWhy),
+    /// Something about a name.
+    Dns(Name, DnsWhy),
     /// A duty.
     Duty(Duty, DutyWhy),
     /// The vendor has been called and will be done then; `None`: no duty is blocked.

@@ -54,6 +54,7 @@ impl Command {
             Command::Impair(_, action) => action.each_value(see),
             Command::ZoneGray(_, loss) => see(loss.blank().up_to(zone::MOST_LOST)),
             Command::Link(_, _, _, action) => action.each_value(see),
+            Command::Dns(_, action) => action.each_value(see),
             Command::ZoneFault(..)
             | Command::ZoneRepair(_)
             | Command::ZoneShift(..)

@@ -8,6 +8,7 @@ use crate::world::command::{Outcome, TrafficAction, Why};
 use crate::world::event::Event;
 use crate::world::fact::{Fact, Hop, HopKind};
 use crate::world::front::balancer::ElbCode;
+use crate::world::front::names::{Client, Name};
 use crate::world::ids::*;
 use crate::world::part::Part;
 use crate::world::services::call::{Blame, CallOutcome, Parent, Request};
@@ -130,14 +131,23 @@ impl World {
         let patience = spec.patience.min(topology.idle_timeout(spec.service));
         self.front.visits[index].patience = clock.timer(patience, Event::Patience(index));
         let draw_key = (journey.0 as u64) << 56 | (attempt as u64) << 48 | number;
+        if !self.front.names.is_in_order()
+            && self.unresolved(Name::Service(spec.service), Client::Customer(customer), clock.now())
+        {
+            clock.cancel(self.front.visits[index].patience);
+            self.attempt_ended(index, CallOutcome::Failed, Blame::Name(spec.service), clock);
+            return;
+        }
         // The client walks the name's addresses from a random one; a silent node costs it one connection attempt delay.
         let nodes = topology.zones.len() as u64;
         let first = self.seed.draw(purpose::NODE, draw_key, 0, 0).below(nodes);
         let mut waited = SimDuration::ZERO;
         let off_name = self.nodes_off_name(self.front.asked(), clock.now());
+        let kept = self.addresses_kept(spec.service, None, clock.now());
         for turn in 0..nodes {
             let node = ZoneId(((first + turn) % nodes) as u8);
-            if self.front.balancer.shift(node).is_some() || off_name >> node.0 & 1 == 1 {
+            let given = || self.front.balancer.shift(node).is_none() && off_name >> node.0 & 1 == 0;
+            if !kept.map_or_else(given, |kept| kept >> node.0 & 1 == 1) {
                 continue;
             }
             if self.node_up(node) {
@@ -151,7 +161,7 @@ impl World {
                 self.front.visits[index].call = call;
                 return;
             }
-            if self.node_listed(node, clock.now()) {
+            if kept.is_some() || self.node_listed(node, clock.now()) {
                 waited = waited + topology.balancer.next_address_after;
             }
         }

@@ -249,6 +249,8 @@ pub enum Blame {
     Buffer(ReplicaId),
     /// The balancer had no node or target.
     Balancer,
+    /// The name of a service gave no address.
+    Name(ServiceId),
 }
 
 impl Blame {
@@ -263,6 +265,7 @@ impl Blame {
             Blame::Quorum(quorum) => Some(Part::Quorum(quorum)),
             Blame::Store(store) => Some(Part::Store(store)),
             Blame::Balancer => Some(Part::Balancer),
+            Blame::Name(service) => Some(Part::Service(service)),
         }
     }
 }

@@ -4,6 +4,7 @@ use crate::engine::{SimDuration, SimTime, TimerId};
 use crate::world::event::Event;
 use crate::world::fact::{Fact, HopKind};
 use crate::world::front::balancer::ElbCode;
+use crate::world::front::names::{Client, Name};
 use crate::world::ids::*;
 use crate::world::kafka::keys::Sent;
 use crate::world::part::Part;
@@ -259,7 +260,12 @@ impl World {
             let entry = &self.services.calls[call];
             (entry.key, entry.draw_key, entry.tries, entry.step, entry.replica)
         };
-        let own = self.services.replicas[replica.index()].zone;
+        if !self.front.names().is_in_order()
+            && let Some(blame) = self.name_of_step_fails(&step.action, replica, now)
+        {
+            self.wait_ended(call, CallOutcome::Failed, blame, clock);
+            return;
+        }
         match step.action {
             Action::Work(_) => unreachable!("work is handled above"),
             Action::Call { service, .. }
@@ -268,7 +274,7 @@ impl World {
                 self.wait_ended(call, CallOutcome::Failed, Blame::Replica(replica), clock);
             }
             Action::Call { service, operation } => {
-                let (node, wait) = self.nearest_node(own, service, now);
+                let (node, wait) = self.nearest_node(replica, service, now);
                 let draw_key = path(draw_key, at, tries);
                 let parent = Parent::Call(handle);
                 let request = Request { parent, node, service, operation, key, draw_key, delay: wait };
@@ -548,6 +554,7 @@ impl World {
         state.process = ProcessState::Up;
         state.started_at = Some(clock.now());
         self.tell(clock.now(), Fact::ReplicaUp(replica));
+        self.keep_addresses(replica, clock.now());
         self.instance_serves(replica, clock.now());
         self.start_messaging(replica, clock);
     }
@@ -557,20 +564,33 @@ impl World {
         if from == to { self.topology.network.same_zone } else { self.topology.network.cross_zone }
     }
 
-    /// The balancer's node that a host of `zone` uses, and what it waited for silent ones.
-    fn nearest_node(&self, zone: ZoneId, service: ServiceId, now: SimTime) -> (ZoneId, SimDuration) {
+    /// The part to blame when the name that a step of a replica needs gives no address.
+    fn name_of_step_fails(&self, action: &Action, client: ReplicaId, now: SimTime) -> Option<Blame> {
+        let (name, blame) = match *action {
+            Action::Call { service, .. } => (Name::Service(service), Blame::Name(service)),
+            Action::Query { store, .. } => (Name::Store(store), Blame::Store(store)),
+            _ => return None,
+        };
+        self.unresolved(name, Client::Replica(client), now).then_some(blame)
+    }
+
+    /// The balancer's node that a replica uses, and what it waited for silent ones.
+    fn nearest_node(&self, client: ReplicaId, service: ServiceId, now: SimTime) -> (ZoneId, SimDuration) {
+        let zone = self.services.replicas[client.index()].zone;
+        let kept = self.addresses_kept(service, Some(client), now);
         let zones = self.topology.zones.len() as u8;
         let mut waited = SimDuration::ZERO;
         let off_name = self.nodes_off_name(&[service], now);
         for turn in 0..zones {
             let node = ZoneId((zone.0 + turn) % zones);
-            if self.front.balancer().shift(node).is_some() || off_name >> node.0 & 1 == 1 {
+            let given = || self.front.balancer().shift(node).is_none() && off_name >> node.0 & 1 == 0;
+            if !kept.map_or_else(given, |kept| kept >> node.0 & 1 == 1) {
                 continue;
             }
             if self.node_runs(node) && self.region.network().reaches(zone, node) {
                 return (node, waited);
             }
-            if self.node_listed(node, now) {
+            if kept.is_some() || self.node_listed(node, now) {
                 waited = waited + self.topology.balancer.next_address_after;
             }
         }

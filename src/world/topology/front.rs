@@ -26,6 +26,8 @@ pub struct BalancerSpec {
     /// A customer's client tries the next address of the name after this time without a connection
     /// (RFC 8305 section 5: connection attempt delay, 250 ms).
     pub next_address_after: SimDuration,
+    /// How long clients keep an address that a name gave (60 s).
+    pub name_ttl: SimDuration,
     /// A silent node's address is taken out of the name after this time: three failed checks 30 s apart and a time to
     /// live of 60 s (Route 53 developer guide).
     pub unlisted_after: SimDuration,

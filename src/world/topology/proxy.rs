@@ -378,6 +378,7 @@ impl BalancerSpec {
             idle_timeout: SimDuration::from_secs(60),
             cross_zone: true,
             next_address_after: SimDuration::from_millis(250),
+            name_ttl: SimDuration::from_secs(60),
             unlisted_after: SimDuration::from_secs(150),
             autoshift: None,
         }

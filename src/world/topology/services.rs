@@ -36,6 +36,8 @@ pub struct ServiceSpec {
     pub shedding: Option<SheddingConfig>,
     /// True if a caller's departure removes its waiting request (servers do not notice, so usually not).
     pub cancel: bool,
+    /// True if its processes ask for addresses once, at their start.
+    pub keeps_addresses: bool,
     /// From start to serving, after a restart of the process.
     pub start_time: SimDuration,
     /// Processes of this service that may start per minute; `None` for no limit.

@@ -9,6 +9,7 @@
 
 use crate::engine::SimTime;
 use crate::world::World;
+use crate::world::front::names::Name;
 use crate::world::ids::{OperationId, PartitionId, ServiceId, ZoneId};
 use crate::world::impairment::{Faulty, Impaired, WHOLE};
 use crate::world::kafka::cluster::Reachability;
@@ -36,6 +37,9 @@ impl World {
                 self.somewhere(request, by, who, |number| takes(request, number) && takes(reply, number))
             }
             Action::Query { store, write, class } => {
+                if self.name_fails(Name::Store(store), now) {
+                    return false;
+                }
                 let asked = [Faulty::Store(store), Faulty::Class(store, class)];
                 if asked.into_iter().any(|part| self.fails_all(Impaired::Part(part), now)) {
                     return false;
@@ -65,7 +69,9 @@ impl World {
         now: SimTime,
         depth: u32,
     ) -> bool {
-        if self.fails_all(Impaired::Part(Faulty::Operation(service, operation)), now) {
+        if self.name_fails(Name::Service(service), now)
+            || self.fails_all(Impaired::Part(Faulty::Operation(service, operation)), now)
+        {
             return false;
         }
         let steps = &self.topology.services[service.index()].operations[operation.index()].steps;

@@ -7,7 +7,8 @@ use super::{Finding, Source};
 /// Where commands are spelled and read.
 const HOME: &str = "src/world/command";
 /// The words that a command begins with.
-const HEADS: [&str; 11] = [
+const HEADS: [&str; 12] = [
+    "dns",
     "zone",
     "link",
     "control-plane",
@@ -21,7 +22,8 @@ const HEADS: [&str; 11] = [
     "defence",
 ];
 /// Verbs, which come as a command's third word.
-const VERBS: [&str; 32] = [
+const VERBS: [&str; 33] = [
+    "stale",
     "deploy",
     "canary",
     "roll-back",

@@ -269,6 +269,7 @@ impl Witness {
             ],
             Reason::PartsAil => &[(
                 !world.impairments().is_empty()
+                    || !world.bad_names().is_empty()
                     || (0..world.topology().services.len()).any(|s| world.versions(ServiceId(s as u8)).0 > 0)
                     || world.replicas().iter().any(|replica| replica.stuck),
                 "a part is impaired",

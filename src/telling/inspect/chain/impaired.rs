@@ -6,6 +6,7 @@ use crate::frame::State;
 use crate::telling::impaired::{self, Fault};
 use crate::world::WaitKind;
 use crate::world::command::{Command, ReplicaAction, ServiceAction};
+use crate::world::front::names::Name;
 use crate::world::ids::*;
 use crate::world::impairment::{Callee, Faulty, Impaired};
 use crate::world::part::Part;
@@ -61,12 +62,13 @@ impl Seeker<'_> {
             Part::Replica(id) => self.topology.place_of(id).0,
             _ => return None,
         };
-        let to = match kind {
-            WaitKind::Service(id) => Callee::Service(id),
-            WaitKind::Store(id) => Callee::Store(id),
+        let (to, name) = match kind {
+            WaitKind::Service(id) => (Callee::Service(id), Name::Service(id)),
+            WaitKind::Store(id) => (Callee::Store(id), Name::Store(id)),
             _ => return None,
         };
-        let fault = impaired::of(self.world, Impaired::Part(Faulty::Edge(from, to)), self.now)?;
+        let edge = impaired::of(self.world, Impaired::Part(Faulty::Edge(from, to)), self.now);
+        let fault = edge.or_else(|| impaired::name(self.world, name))?;
         Some(format!("{}: {}", fault.whom, fault.what.join("; ")))
     }
 

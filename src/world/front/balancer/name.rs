@@ -7,11 +7,8 @@
 //! guide, Application Load Balancers ("Target group health"); "How Elastic Load Balancing works" (60 s to live).
 
 use super::{Balancer, Registration};
-use crate::engine::{SimDuration, SimTime};
+use crate::engine::SimTime;
 use crate::world::ids::{ServiceId, ZoneId};
-
-/// How long clients keep an address of the name (Elastic Load Balancing user guide).
-pub const TIME_TO_LIVE: SimDuration = SimDuration::from_secs(60);
 
 impl Balancer {
     /// Returns whether some group keeps to its zones: only then can a zone leave the name for want of targets.
@@ -30,7 +27,7 @@ impl Balancer {
     pub fn left_name(&self, node: ZoneId, services: &[ServiceId], now: SimTime) -> bool {
         services.iter().any(|&service| {
             self.barren(node, service)
-                .is_some_and(|since| since == SimTime::ZERO || now.since(since) >= TIME_TO_LIVE)
+                .is_some_and(|since| since == SimTime::ZERO || now.since(since) >= self.spec.name_ttl)
         })
     }
 
