@@ -51,7 +51,8 @@ fn a_name_that_fails_hurts_its_clients_one_after_the_other() {
             }
         }
         let [before, half, after, repaired] = shares;
-        assert_eq!((before, after, repaired), (1.0, 0.0, 1.0), "{name}");
+        let close = |share: f64, expected: f64| (share - expected).abs() < 1e-9;
+        assert!(close(before, 1.0) && after == 0.0 && close(repaired, 1.0), "{name}: {shares:?}");
         let spread = if evenly { 0.03 } else { 0.17 };
         assert!((half - 0.5).abs() < spread, "{name}: {half} half a time to live later");
     }
@@ -65,7 +66,7 @@ fn a_process_that_starts_while_the_name_fails_has_no_address() {
         cloud.give("100s dns back fail");
         cloud.give("300s service web restart");
         cloud.to(500);
-        assert_eq!(cloud.answered(170, 300), during, "keeps its addresses: {keeps}");
+        assert_eq!(cloud.answered(170, 299), during, "keeps its addresses: {keeps}");
         assert_eq!(cloud.answered(330, 490), restarted, "keeps its addresses: {keeps}");
     }
     // A crash in the first second of the fault: its answer is gone with it.
@@ -118,7 +119,7 @@ fn a_command_on_a_name_that_changes_nothing_says_why() {
         (vec!["10s dns cache fail", "11s dns cache fail"], "the name of Cache gives no address already"),
         (
             vec!["10s dns web stale 60s", "11s dns web stale 60s"],
-            "the name of Web gives out what was true 1 min ago already",
+            "the name of Web gives out what was true 60 s ago already",
         ),
     ];
     for (commands, why) in rows {

@@ -113,7 +113,6 @@ pub const KNOWN: &[&[&str]] = &[
         "src/world/services/fleet.rs",
         "src/world/services/jobs.rs",
         "src/world/services/launches.rs",
-        "src/world/services/metric.rs",
         "src/world/services/program.rs",
         "src/world/services/replica.rs",
         "src/world/services/starts.rs",
