@@ -44,6 +44,7 @@ mod model_page;
 mod monitors;
 mod objectives;
 mod oracles;
+mod outages;
 mod parts;
 mod policies;
 mod pools;

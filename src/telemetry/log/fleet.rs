@@ -27,7 +27,8 @@ impl Log {
             FleetFact::LaunchThrottled => {
                 (Severity::Bad, "the launch of an instance is held back by the limit of launches".to_string())
             }
-            FleetFact::LaunchLost(zone) => {
+            FleetFact::LaunchLost(_, false) => return,
+            FleetFact::LaunchLost(zone, true) => {
                 (Severity::Bad, format!("the launch of an instance in {} fails", of(zone)))
             }
             FleetFact::InService(zone, true) => {

@@ -32,8 +32,8 @@ pub enum FleetFact {
     LaunchRefused,
     /// The limit of launches holds one back; reported once until one goes through.
     LaunchThrottled,
-    /// A launch in a zone fails.
-    LaunchLost(ZoneId),
+    /// A launch in a zone fails; whether it is the first one in a row.
+    LaunchLost(ZoneId, bool),
     /// An instance is in service: its host runs, its process starts; whether the balancer has it as a target.
     InService(ZoneId, bool),
     /// The process of a new instance serves; whether the balancer has it as a target.
@@ -225,8 +225,8 @@ impl World {
                 }
                 continue;
             }
-            if self.launch_fails(service) {
-                self.tell(now, Fact::Fleet(service, FleetFact::LaunchLost(zone)));
+            if let Some(first) = self.launch_fails(service) {
+                self.tell(now, Fact::Fleet(service, FleetFact::LaunchLost(zone, first)));
                 continue;
             }
             let Some(fleet) = &mut self.services.fleets[service.index()] else { return false };

@@ -24,6 +24,8 @@ pub struct LaunchFaults {
     /// The launches of the last minute, while there is a limit.
     lately: VecDeque<SimTime>,
     tries: u64,
+    /// The last try failed.
+    failed: bool,
     /// A launch was held back since the last one that was not; it is told once.
     pub(super) told: bool,
 }
@@ -47,7 +49,7 @@ impl LaunchFaults {
         if self.limit.is_some() {
             self.lately.push_back(now);
         }
-        self.told = false;
+        (self.told, self.failed) = (false, false);
     }
 
     pub(super) fn digest(&self, digest: &mut Digest) {
@@ -86,13 +88,14 @@ impl World {
         Outcome::PLAIN
     }
 
-    /// Draws whether the next try to launch an instance fails.
-    pub(super) fn launch_fails(&mut self, service: ServiceId) -> bool {
-        let Some(fleet) = self.services.fleets[service.index()].as_mut() else { return false };
-        let Some(share) = fleet.launches.fail else { return false };
+    /// Draws whether the next try to launch an instance fails, and if so whether it is the first one in a row.
+    pub(super) fn launch_fails(&mut self, service: ServiceId) -> Option<bool> {
+        let fleet = self.services.fleets[service.index()].as_mut()?;
+        let share = fleet.launches.fail?;
         let number = fleet.launches.tries;
         fleet.launches.tries += 1;
         let draw = self.seed.draw(FAILS, service.0.into(), number, 0).below(10_000);
-        draw < u64::from(share.amount())
+        let fleet = self.services.fleets[service.index()].as_mut()?;
+        (draw < u64::from(share.amount())).then(|| !std::mem::replace(&mut fleet.launches.failed, true))
     }
 }
