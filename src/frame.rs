@@ -69,7 +69,8 @@ pub struct Frame {
     pub control_planes: Vec<Vec<DutyFrame>>,
     /// The time when the vendor called will have repaired each plane, microseconds.
     pub vendor_due_us: Vec<Option<u64>>,
-    /// Parts that are impaired, services with stuck processes, and brokers whose process has ended while their host runs.
+    /// Parts that are impaired, services with stuck processes or with records that fail, and brokers whose process has
+    /// ended while their host runs.
     pub impaired: u32,
     /// Which defences are on, as a set of bits (`Defence::bit`).
     pub defences: u16,

@@ -51,6 +51,8 @@ pub(super) mod limit {
     pub const JOURNEYS: usize = 16;
     pub const RATE: f64 = 100_000.0;
     pub const RECORD_BYTES: u64 = 1_048_576;
+    pub const POLL_RECORDS: u64 = 100_000;
+    pub const RETRIED: u64 = 1_000_000;
 }
 
 /// The names a reference may use, by identifier. A broken one keeps its place with an empty name.

@@ -196,6 +196,7 @@ impl Causes {
             Command::Service(service, ServiceAction::Hang) => self.hit(Part::Service(service), None, at),
             Command::Replica(..)
             | Command::Impair(..)
+            | Command::Consumers(..)
             | Command::Dns(..)
             | Command::Service(_, ServiceAction::Deploy(_) | ServiceAction::Launches(_)) => {
                 let row = command.row(world.topology());

@@ -1,6 +1,7 @@
 //! The incident log: facts of the run as sentences. Facts of one kind that come together become one line.
 
 mod fleet;
+mod groups;
 mod heat;
 mod proxies;
 mod recovery;
@@ -16,7 +17,6 @@ use crate::world::front::balancer::HealthChange;
 use crate::world::guards::BreakerState;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::{ClusterFact, ClusterState};
-use crate::world::kafka::consumer::{GroupFact, Stall};
 use crate::world::part::Part;
 use crate::world::services::call::CallOutcome;
 use crate::world::{HostKind, World};
@@ -355,66 +355,6 @@ impl Log {
         );
         // Nobody waits for it: a mark on the timeline is for what stands still.
         self.push(at, Severity::Bad, text, Some(Part::Cluster(cluster)));
-    }
-
-    fn group(&mut self, world: &World, group: GroupId, at: SimTime, fact: GroupFact) {
-        let names = Names(world.topology());
-        let Some((_, cluster, service)) = world.groups().nth(group.index()) else { return };
-        let label = names.service(service);
-        let part = Some(Part::Service(service));
-        match fact {
-            GroupFact::MemberLost { waited, .. } => {
-                let text = format!(
-                    "{label}: a consumer is taken out of its group after {waited} (session.timeout.ms)"
-                );
-                self.push(at, Severity::Bad, text, part);
-            }
-            GroupFact::Rebalanced { members, generation } if generation > 1 => {
-                self.push(
-                    at,
-                    Severity::Info,
-                    format!("{label}: partitions are assigned to {members} consumers"),
-                    part,
-                );
-            }
-            GroupFact::PartitionStalled { partition, cause, .. } => {
-                let why = match cause {
-                    Stall::SilentLeader => "its leader is silent (request.timeout.ms)",
-                    Stall::RefusingLeader => "its leader refuses",
-                    Stall::Leaderless => "it has no leader",
-                };
-                let name = names.partition(cluster, partition);
-                self.push(at, Severity::Hung, format!("{label} cannot read {name}: {why}"), part);
-            }
-            GroupFact::PartitionResumed { partition, after } => {
-                let name = names.partition(cluster, partition);
-                self.push(at, Severity::Good, format!("{label} reads {name} again after {after}"), part);
-            }
-            GroupFact::MemberHalted { .. } => {
-                let text = format!("{label}: a consumer reads nothing any more; its process runs on");
-                self.push(at, Severity::Hung, text, part);
-            }
-            GroupFact::MemberEnded { .. } => {
-                let text = format!(
-                    "{label}: a consumer has ended for good, and its process runs on: only a restart helps"
-                );
-                self.push(at, Severity::Bad, text, part);
-            }
-            GroupFact::CommitStalled { .. } => {
-                // Every consumer of the group finds the same within seconds.
-                const TOGETHER: SimDuration = SimDuration::from_secs(60);
-                if self.told_commit.replace(at).is_some_and(|told| at.since(told) < TOGETHER) {
-                    return;
-                }
-                self.push(
-                    at,
-                    Severity::Hung,
-                    format!("{label}: consumers cannot commit, their coordinator does not answer"),
-                    part,
-                );
-            }
-            _ => {}
-        }
     }
 
     fn flush(&mut self, world: &World, gathered: &mut Gathered, at: SimTime) {

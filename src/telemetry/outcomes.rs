@@ -2,9 +2,9 @@
 //! sentence say the same.
 
 use crate::world::command::{
-    ChoiceWhy, ClusterWhy, Command, Defence, DefenceWhy, DeployWhy, DnsWhy, Duty, DutyWhy, ImpairWhy,
-    LaunchWhy, LinkWhy, Outcome, QuorumWhy, ReplicaWhy, Row, ServiceWhy, Severity, StoreWhy, Which, Why,
-    ZoneFault, ZoneWhy, asked,
+    ChoiceWhy, ClusterWhy, Command, ConsumersWhy, Defence, DefenceWhy, DeployWhy, DnsWhy, Duty, DutyWhy,
+    ImpairWhy, LaunchWhy, LinkWhy, Outcome, QuorumWhy, ReplicaWhy, Row, ServiceWhy, Severity, StoreWhy,
+    Which, Why, ZoneFault, ZoneWhy, asked,
 };
 use crate::world::front::balancer::Shift;
 use crate::world::ids::{QuorumId, StoreId};
@@ -39,6 +39,10 @@ fn reason(topology: &Topology, row: &Row, why: Why) -> String {
         Why::Broker(HostState::Off | HostState::Absent) => format!("{} is down already", row.head),
         Why::Service(why) => service(topology, name, why),
         Why::Replica(which, why) => replica(name, which, why),
+        Why::Consumers(ConsumersWhy::NoProcess) => format!("no process of {name} runs"),
+        Why::Consumers(ConsumersWhy::Poisoned) => {
+            format!("every partition that {name} reads has a record already that fails for ever")
+        }
         Why::Impair(part, why) => impair(&asked(topology, part), why),
         Why::Defence(defence, why) => self::defence(defence, why),
         Why::Store(id, why) => store(topology, id, why),
@@ -150,6 +154,9 @@ fn impair(asked: &str, why: ImpairWhy) -> String {
             format!("{} of {asked} end in an error already", share.spell())
         }
         ImpairWhy::Well => format!("nothing is wrong with {asked}"),
+        ImpairWhy::Starts(due) => {
+            format!("nothing is wrong with {asked}, but a process that starts, to serve at {due}")
+        }
     }
 }
 

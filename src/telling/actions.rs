@@ -65,6 +65,7 @@ fn switched(topology: &Topology, command: Command) -> Option<Switched> {
         | Command::ServiceRestart(_)
         | Command::Service(..)
         | Command::Replica(..)
+        | Command::Consumers(..)
         | Command::Impair(..)
         | Command::Defence(_, false)
         | Command::Store(..)

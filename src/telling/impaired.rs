@@ -8,6 +8,7 @@ use crate::world::command::asked;
 use crate::world::front::names::{Name, NameFault};
 use crate::world::ids::*;
 use crate::world::impairment::{Faulty, Impaired, Impairment, ONCE, Ramp, WHOLE};
+use crate::world::kafka::consumer::Failing;
 use crate::world::topology::BadVersion;
 
 /// What is wrong with a part.
@@ -120,15 +121,16 @@ pub(crate) fn replica(world: &World, replica: ReplicaId, now: SimTime) -> Option
     Some(Fault { whom: replica_name(world, replica), what, since })
 }
 
-/// Counts impaired parts, and services with stuck processes.
+/// Counts impaired parts, services with stuck processes, and those whose consumers fail at a record.
 pub(crate) fn count(world: &World) -> u32 {
     let services = (0..world.topology().services.len()).map(|s| ServiceId(s as u8));
     let stuck =
         |service: &ServiceId| world.replicas_of(*service).any(|id| world.replicas()[id.index()].stuck);
+    let failing = world.groups().filter(|(group, _, _)| group.failing().next().is_some()).count();
     let worse = |service: &ServiceId| world.versions(*service).0 > 0;
     (world.impairments().len()
         + world.bad_names().len()
-        + world.bad_names().len()
+        + failing
         + services.clone().filter(stuck).count()
         + services.filter(worse).count()) as u32
 }
@@ -145,30 +147,65 @@ pub(crate) fn all(world: &World, now: SimTime) -> Vec<Fault> {
         own.filter_map(move |id| replica(world, id, now))
     });
     let parts = world.impairments().iter().filter(|(part, _)| matches!(part, Impaired::Part(_)));
-    let versions = services.filter_map(|service| versions(world, service));
+    let versions = services.clone().filter_map(|service| versions(world, service));
+    let failing = services.filter_map(|service| failing(world, service, now));
     names(world, |_| true)
         .into_iter()
         .chain(versions)
         .chain(replicas)
         .chain(parts.filter_map(|(part, _)| of(world, *part, now)))
+        .chain(failing)
         .collect()
 }
 
-/// What is wrong with a service's version, with what is asked of it, or what it asks.
+/// What is wrong with the consumers of a service: handling is slow, records fail, or members are gone without a word.
+pub(crate) fn consumers(world: &World, service: ServiceId, now: SimTime) -> Option<Fault> {
+    let slow = of(world, Impaired::Part(Faulty::Consumers(service)), now);
+    slow.or_else(|| failing(world, service, now)).or_else(|| gone(world, service))
+}
+
+/// The members of a service's group that are gone and that the group still waits for.
+pub(crate) fn gone(world: &World, service: ServiceId) -> Option<Fault> {
+    let (group, ..) = world.groups().find(|(_, _, other)| *other == service)?;
+    let (count, since) = group.missed()?;
+    let what = match count {
+        1 => "one is gone without a word, and its group waits until its session is over".to_string(),
+        _ => format!("{count} are gone without a word, and their group waits until their sessions are over"),
+    };
+    let whom = format!("Consumers of {}", Names(world.topology()).service(service));
+    Some(Fault { whom, what: vec![what], since: Some(since) })
+}
+
+/// The partitions at which the consumers of a service stand still, because a record fails again and again.
+fn failing(world: &World, service: ServiceId, now: SimTime) -> Option<Fault> {
+    let (group, cluster, _) = world.groups().find(|(_, _, other)| *other == service)?;
+    let mut failing: Vec<_> = group.failing().collect();
+    crate::base::order::sort_by_key(&mut failing, |record| (record.since, record.partition));
+    let names = Names(world.topology());
+    let of = |record: &Failing| {
+        let name = names.partition(cluster, record.partition);
+        format!("a record of {name} has failed {} times within {}", record.attempts, now.since(record.since))
+    };
+    let first = failing.first()?;
+    let what: Vec<String> = failing.iter().map(of).collect();
+    Some(Fault { whom: format!("Consumers of {}", names.service(service)), what, since: Some(first.since) })
+}
+
+/// What is wrong with a service's version, with what is asked of it, with what it asks and reads.
 pub(crate) fn service(world: &World, service: ServiceId, now: SimTime) -> Vec<Fault> {
     let asked = parts(world, now, |part| match part {
-        Faulty::Operation(own, _) | Faulty::Edge(own, _) => own == service,
+        Faulty::Operation(own, _) | Faulty::Edge(own, _) | Faulty::Consumers(own) => own == service,
         Faulty::Store(_) | Faulty::Class(..) => false,
     });
     let own = names(world, |name| name == Name::Service(service));
-    own.into_iter().chain(versions(world, service)).chain(asked).collect()
+    own.into_iter().chain(versions(world, service)).chain(asked).chain(failing(world, service, now)).collect()
 }
 
 /// What is wrong with what is asked of a store.
 pub(crate) fn store(world: &World, store: StoreId, now: SimTime) -> Vec<Fault> {
     let asked = parts(world, now, |part| match part {
         Faulty::Store(own) | Faulty::Class(own, _) => own == store,
-        Faulty::Operation(..) | Faulty::Edge(..) => false,
+        Faulty::Operation(..) | Faulty::Edge(..) | Faulty::Consumers(_) => false,
     });
     names(world, |name| name == Name::Store(store)).into_iter().chain(asked).collect()
 }

@@ -300,6 +300,7 @@ fn consumer_facts(run: &Run, id: ServiceId, facts: &mut Vec<(String, String, Opt
             let text = format!("{halted} read nothing, {ended} have ended and need a restart");
             facts.push(fact("Consumers", text, None));
         }
+        facts.extend(impaired::consumers(group));
         let age = group.oldest_unread_age(run.now(), cluster);
         if age > SimDuration::from_secs(1) {
             facts.push(fact("Oldest unread record", age.to_string(), None));

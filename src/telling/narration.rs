@@ -2,6 +2,7 @@
 //! comes from the run.
 
 mod announced;
+mod consumers;
 mod fleet;
 mod impaired;
 mod recovery;

@@ -4,7 +4,7 @@ use crate::telemetry::Measure;
 
 /// Words and what they mean. Kafka's metrics mean exactly this, which is less than their names say (Kafka 4.0
 /// documentation, monitoring).
-const TERMS: [(&str, &str); 21] = [
+const TERMS: [(&str, &str); 23] = [
     (
         "ActiveControllerCount",
         "1 on the controller that is active. It says nothing about whether it can commit.",
@@ -39,6 +39,14 @@ const TERMS: [(&str, &str); 21] = [
     (
         "Consumer lag",
         "Records written and not yet read. A client sees no lag on a partition without a leader: it knows of no new records.",
+    ),
+    (
+        "Records given up",
+        "Records whose handling failed as often as the consumer tries: skipped, or put aside in another topic (dead letters) for somebody to look at.",
+    ),
+    (
+        "Consumers that left the group",
+        "A member that does not poll within max.poll.interval.ms leaves its group, and its partitions go to others, who read everything since the last commit again. When that happens to one after the other, it is a rebalance storm.",
     ),
     ("Oldest unread record", "How long the oldest record that no consumer has read has been lying there."),
     (

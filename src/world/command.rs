@@ -9,6 +9,7 @@ mod aliases;
 mod broker;
 mod choice;
 mod cluster;
+mod consumers;
 mod defence;
 mod deploy;
 mod dns;
@@ -34,6 +35,7 @@ use std::borrow::Cow;
 pub use broker::BrokerAction;
 pub use choice::ChoiceWhy;
 pub use cluster::{ClusterAction, ClusterWhy};
+pub use consumers::{ConsumersAction, ConsumersWhy};
 pub use defence::{Defence, DefenceWhy};
 pub use deploy::{DeployAction, DeployWhy};
 pub use dns::{DnsAction, DnsWhy};
@@ -92,6 +94,8 @@ pub enum Command {
     Service(ServiceId, ServiceAction),
     /// Something is done to a replica of a service, or to a share of its replicas.
     Replica(ServiceId, Which, ReplicaAction),
+    /// Something is done to the consumer group of a service.
+    Consumers(ServiceId, ConsumersAction),
     /// What is asked of a part ends in errors, or takes longer, or is well again.
     Impair(Faulty, ImpairAction),
     /// A defence is switched on or off everywhere; it acts on waits that begin after it.
@@ -215,6 +219,7 @@ impl Command {
             Command::ServiceRestart(service) => service::restart(topology, service),
             Command::Service(service, action) => service::action(topology, service, action),
             Command::Replica(service, which, action) => replica::row(topology, service, which, action),
+            Command::Consumers(service, action) => consumers::row(topology, service, action),
             Command::Impair(part, action) => impair::row(topology, part, action),
             Command::Defence(defence, on) => defence::switch(defence, on),
             Command::Store(store, action) => store::action(topology, store, action),
@@ -302,6 +307,7 @@ impl Command {
             let actions = StoreAction::of(spec).into_iter();
             all.extend(actions.map(|action| Command::Store(StoreId(store as u8), action)));
         }
+        all.extend(consumers::all(topology));
         all.extend(impair::all(topology));
         all.extend(dns::all(topology));
         all.extend(TrafficAction::ALL.map(Command::Traffic));

@@ -12,10 +12,12 @@
 //! Operation: its requests end, and its work steps take longer, as a replica's do; at every replica. Store and query class:
 //! a query that reaches a server which works is refused there, a round trip later and without a core; a slow one keeps its
 //! core for longer. Edge: a call ends in an error before it leaves its service (a query at the server); a slow one is
-//! answered so many times as late, while whoever did the work is free. Errors of several parts are drawn each by itself,
-//! factors multiply. Shares and factors are the person's; that they grow linearly is assumed, grade A.
+//! answered so many times as late, while whoever did the work is free. Consumers: `impairment/consumers.rs`. Errors of
+//! several parts are drawn each by itself, factors multiply. Shares and factors are the person's; that they grow linearly
+//! is assumed, grade A.
 
 mod acting;
+mod consumers;
 mod replicas;
 
 use crate::engine::{Digest, SimDuration, SimTime};
@@ -44,6 +46,8 @@ pub enum Faulty {
     Store(StoreId),
     /// Those of one class.
     Class(StoreId, ClassId),
+    /// What the consumer group of a service reads.
+    Consumers(ServiceId),
     /// What a service asks of another part.
     Edge(ServiceId, Callee),
 }
@@ -233,6 +237,7 @@ impl Impaired {
             Impaired::Part(Faulty::Edge(service, Callee::Store(to))) => {
                 5 << 32 | u64::from(service.0) << 8 | u64::from(to.0)
             }
+            Impaired::Part(Faulty::Consumers(service)) => 6 << 32 | u64::from(service.0),
         }
     }
 }

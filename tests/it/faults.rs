@@ -1,7 +1,8 @@
 //! Faults by share and severity: one bad replica, an error rate, a part that gets slow; and the commands with values that
-//! make them.
+//! make them; faults of consumer groups.
 
 mod black_hole;
+mod consumers;
 mod deploys;
 mod launches;
 mod names;

@@ -7,11 +7,12 @@ use blast_radius::engine::{Digest, SimDuration, SimTime};
 use blast_radius::scenario::{self, Scenario, catalogue};
 use blast_radius::session::{Control, Opening, Session};
 use blast_radius::world::command::{
-    BrokerAction, ClusterAction, Command, Control as Shown, Defence, DeployAction, DnsAction, Duty,
-    ImpairAction, LaunchAction, LinkAction, QuorumAction, ReplicaAction, ServiceAction, StoreAction,
-    TrafficAction, ZoneFault,
+    BrokerAction, ClusterAction, Command, ConsumersAction, Control as Shown, Defence, DeployAction,
+    DnsAction, Duty, ImpairAction, LaunchAction, LinkAction, QuorumAction, ReplicaAction, ServiceAction,
+    StoreAction, TrafficAction, ZoneFault,
 };
 use blast_radius::world::ids::JourneyId;
+use blast_radius::world::impairment::Faulty;
 use blast_radius::world::topology::CheckKind;
 
 const ID: &str = "healthy-day";
@@ -51,6 +52,7 @@ fn kind(command: Command) -> String {
         }
         Command::Service(_, action) => format!("{:?} of a service", discriminant(&action)),
         Command::Replica(_, _, action) => format!("{:?} of a replica", discriminant(&action)),
+        Command::Consumers(_, action) => format!("{:?} of consumers", discriminant(&action)),
         Command::Impair(part, action) => format!("{:?} of {:?}", discriminant(&action), discriminant(&part)),
         Command::Store(_, action) => format!("{:?} of a store", discriminant(&action)),
         Command::Traffic(action) => format!("{action:?}"),
@@ -88,6 +90,9 @@ fn repair(command: Command) -> Option<Command> {
             Command::Service(service, ServiceAction::Register)
         }
         Command::Replica(service, which, _) => Command::Replica(service, which, ReplicaAction::Repair),
+        Command::Consumers(service, ConsumersAction::Crash(_) | ConsumersAction::Poison) => {
+            Command::Impair(Faulty::Consumers(service), ImpairAction::Repair)
+        }
         Command::Impair(part, _) => Command::Impair(part, ImpairAction::Repair),
         Command::Store(store, StoreAction::Stop) => Command::Store(store, StoreAction::Start),
         Command::Traffic(TrafficAction::Surge(_)) => Command::Traffic(TrafficAction::Normal),

@@ -9,7 +9,7 @@ use crate::scenario::report::Report;
 use crate::world::ids::{ClusterId, ControlPlaneId};
 use crate::world::kafka::client::{Client, Memory, PerClient};
 use crate::world::kafka::cluster::{ClusterConfig, ClusterSettings};
-use crate::world::kafka::consumer::ConsumerSettings;
+use crate::world::kafka::consumer::{ConsumerSettings, GivenUp, Redelivery};
 use crate::world::kafka::producer::ProducerConfig;
 use crate::world::kafka::topics::TopicConfig;
 use crate::world::topology::ClusterSpec;
@@ -329,6 +329,12 @@ meanings! {
         /// How long an empty group waits for further members before its first assignment,
         /// `group.initial.rebalance.delay.ms`.
         "initial_rebalance_delay",
+        /// How long a member may work on what a poll gave it until it leaves the group, `max.poll.interval.ms`.
+        "max_poll_interval",
+        /// The most records that a poll gives, `max.poll.records`; 1 for librdkafka, aiokafka and kafkajs, which give
+        /// them one by one. Without it polls of several records are followed only while consumers are slow or a record
+        /// fails for ever.
+        "max_poll_records",
         /// Time between two commits of what has been read, `auto.commit.interval.ms`.
         "auto_commit_interval",
         /// Whether the processing of each record ends with a synchronous commit (`commitSync()`), in place of the
@@ -366,6 +372,41 @@ pub(super) fn consumers(node: Option<Node>) -> PerClient<ConsumerSettings> {
     })
 }
 
+meanings! {
+    RETRY {
+        /// How many times a record is tried in all until it is given up; for ever without it.
+        "attempts",
+        /// Pause before each further attempt, in which the member does nothing else. Assumed.
+        "back_off",
+        /// What becomes of a record that is given up: `skip` logs and skips it, `dead-letter` puts it aside in another
+        /// topic, which is counted.
+        "then",
+    }
+}
+
+/// What a consumer does about a record whose handling fails.
+pub(super) fn retry(node: &Node) -> Redelivery {
+    let fields = node.fields(RETRY);
+    let own = Redelivery::default();
+    let words = [("skip", GivenUp::Skip), ("dead-letter", GivenUp::DeadLetter)];
+    let retry = Redelivery {
+        attempts: fields.get("attempts").map(|_| fields.count("attempts", 1, limit::RETRIED) as u32),
+        back_off: fields.delay_or("back_off", own.back_off),
+        then: fields.word_or("then", "way to give a record up", &words, own.then),
+    };
+    // An attempt takes no time by itself: for ever without a pause would be a run that stands still.
+    let least = SimDuration::from_millis(10);
+    if retry.attempts.is_none() && retry.back_off < least {
+        let (found, least) = (spelled(retry.back_off), spelled(least));
+        fields.wrong(format!("found back_off {found} without `attempts`, expected at least {least}"));
+    }
+    if retry.attempts.is_none() && fields.get("then").is_some() {
+        fields.wrong("found `then` without `attempts`, expected the number of attempts before it");
+    }
+    fields.close();
+    retry
+}
+
 /// Settings of a consumer, on top of `own`.
 fn consumer(node: Option<Node>, mut own: ConsumerSettings) -> ConsumerSettings {
     let Some(node) = node else { return own };
@@ -375,6 +416,10 @@ fn consumer(node: Option<Node>, mut own: ConsumerSettings) -> ConsumerSettings {
     own.session_timeout = fields.duration_within_or("session_timeout", least, most, own.session_timeout);
     own.heartbeat_interval = fields.period_or("heartbeat_interval", own.heartbeat_interval);
     own.initial_rebalance_delay = fields.delay_or("initial_rebalance_delay", own.initial_rebalance_delay);
+    own.max_poll_interval = fields.period_or("max_poll_interval", own.max_poll_interval);
+    own.counts_polls = fields.get("max_poll_records").is_some();
+    own.max_poll_records =
+        fields.count_or("max_poll_records", 1, limit::POLL_RECORDS, own.max_poll_records.into()) as u32;
     own.auto_commit_interval = fields.period_or("auto_commit_interval", own.auto_commit_interval);
     own.sync_commit = fields.flag_or("sync_commit", own.sync_commit);
     own.request_timeout = fields.period_or("request_timeout", own.request_timeout);

@@ -141,6 +141,10 @@ meanings! {
         "settings",
         /// The operation of this service that is run for each record.
         "operation",
+        /// What is done about a record whose handling fails. Without it the service passes over one whose operation
+        /// fails, and tries one that nobody can handle for ever, every second (assumed); Spring for Apache Kafka has
+        /// 10 attempts without a pause, then `skip`.
+        "retry",
         /// Where the answer goes when a record is a request; there is none without it.
         "reply",
     }
@@ -155,7 +159,8 @@ meanings! {
 
 fn consumer(node: &Node, service: usize, names: &Names) -> ConsumerSpec {
     let fields = node.fields(CONSUMER);
-    let spec = ConsumerSpec {
+    let retry = fields.get("retry").map(|node| kafka::retry(&node));
+    let mut spec = ConsumerSpec {
         group: fields.id("group"),
         topic: names.topic(&fields, "topic"),
         config: kafka::consumers(fields.get("settings")),
@@ -171,6 +176,7 @@ fn consumer(node: &Node, service: usize, names: &Names) -> ConsumerSpec {
         }),
     };
     fields.close();
+    spec.config.iter_mut().for_each(|settings| settings.retry = retry);
     spec
 }
 

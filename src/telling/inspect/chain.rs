@@ -46,6 +46,8 @@ enum Next {
     Host(HostKind),
     /// At what left a cluster without leaders.
     Roots(ClusterId, Leaderless),
+    /// At the consumers of a service.
+    Readers(ServiceId),
 }
 
 /// Looks for causes in a run.
@@ -124,6 +126,7 @@ impl<'r> Seeker<'r> {
                     let root = self.root_of_host(kind);
                     add(&mut links, root);
                 }
+                Next::Readers(service) => links.extend(self.readers(service)),
                 Next::Roots(cluster, episode) => self.roots(cluster, &episode, &mut links),
             }
         }
@@ -269,6 +272,9 @@ impl<'r> Seeker<'r> {
         if let Some(link) = self.service_apart(part, &own().collect::<Vec<_>>(), label, health) {
             return link;
         }
+        if let Some(link) = self.members_gone(part, id, health) {
+            return link;
+        }
         if queued > 0 || !matches!(health, State::Ok | State::Busy) {
             let detail = format!("{queued} requests wait for a worker, {} are worked on", views.len());
             return Link {
@@ -400,6 +406,9 @@ impl<'r> Seeker<'r> {
             return Link { at, state: State::Slow, next, ..self.link(part, title, detail) };
         }
         if let Some(link) = self.cluster_apart(id, &brokers) {
+            return link;
+        }
+        if let Some(link) = troubled.then(|| self.readers_ail(id)).flatten() {
             return link;
         }
         self.fine(

@@ -4,6 +4,7 @@ use crate::run::Run;
 use crate::telling::impaired::{self, Fault};
 use crate::world::World;
 use crate::world::ids::{ReplicaId, ServiceId, StoreId};
+use crate::world::kafka::consumer::ConsumerGroup;
 
 /// What is wrong with a service: with its replicas one by one, and with what it is asked and asks.
 pub(super) fn service(
@@ -30,6 +31,22 @@ pub(super) fn changes(world: &World, id: ServiceId) -> Vec<(String, String, Opti
         ("Launches".to_string(), text.join(", "), None)
     });
     rollout.into_iter().chain(launches).collect()
+}
+
+/// What a group has given up, and its members that needed too long; nothing where there is neither.
+pub(super) fn consumers(group: &ConsumerGroup) -> Vec<(String, String, Option<f64>)> {
+    let mut facts = Vec::new();
+    let (skipped, aside) = group.given_up();
+    if skipped + aside > 0 {
+        let text = format!("{skipped} skipped, {aside} put aside in the dead-letter topic");
+        facts.push(("Records given up".to_string(), text, None));
+    }
+    if group.thrown_out() > 0 {
+        let times = if group.thrown_out() == 1 { "time" } else { "times" };
+        let text = format!("{} {times}: too long for what a poll gave", group.thrown_out());
+        facts.push(("Consumers that left the group".to_string(), text, None));
+    }
+    facts
 }
 
 /// What is wrong with a store.

@@ -53,9 +53,6 @@ pub(super) fn acted(
             names.zone(zone)
         ),
         (ServiceAction::Deploy(action), _) => deployed(world, service, action),
-        (ServiceAction::RestartConsumers, _) => format!(
-            "The consumers of {name} are closed and begun anew: they look for their coordinator, join, and read from the last commit."
-        ),
         (ServiceAction::Register, Effect::Registered(count)) => {
             format!("{count} instances of {name} get requests once they pass a check.")
         }

@@ -1,5 +1,6 @@
 //! What a command on single replicas did, and what is wrong with impaired parts.
 
+use super::consumers;
 use crate::engine::SimTime;
 use crate::telemetry::names::Names;
 use crate::telling::impaired;
@@ -128,7 +129,7 @@ pub(super) fn part(world: &World, part: Faulty, action: ImpairAction) -> Option<
     let text = match worse.severity {
         Severity::Errors(share) => {
             let how = match part {
-                Faulty::Operation(..) => "before any work is done",
+                Faulty::Operation(..) | Faulty::Consumers(_) => "before any work is done",
                 Faulty::Store(_) | Faulty::Class(..) | Faulty::Edge(_, Callee::Store(_)) => {
                     "at the server, without a core"
                 }
@@ -139,6 +140,7 @@ pub(super) fn part(world: &World, part: Faulty, action: ImpairAction) -> Option<
         Severity::Slow(factor) => {
             let how = match part {
                 Faulty::Operation(..) => "of their workers' CPU",
+                Faulty::Consumers(service) => &consumers::slow(world, service),
                 Faulty::Store(_) | Faulty::Class(..) => "of a core",
                 Faulty::Edge(..) => "until they are answered, and whoever did the work is free meanwhile",
             };

@@ -1,6 +1,6 @@
 //! What came of a command, in the live sentence: its effect with what follows from it, or that nothing changes and why.
 
-use super::{fleet, impaired, recovery, stores, zones};
+use super::{consumers, fleet, impaired, recovery, stores, zones};
 use crate::frame::State;
 use crate::run::Run;
 use crate::telemetry::names::Names;
@@ -8,6 +8,7 @@ use crate::telemetry::outcomes;
 use crate::telemetry::state;
 use crate::world::command::{BrokerAction, Command, Defence, Duty, Effect, Outcome, ZoneFault};
 use crate::world::ids::*;
+use crate::world::impairment::Faulty;
 use crate::world::{HostState, World};
 
 /// Tells what came of a command that has just been carried out.
@@ -43,6 +44,12 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
         }
         (Command::Replica(service, which, action), Effect::Replicas(count)) => {
             impaired::replicas(world, service, which, action, count)
+        }
+        (Command::Consumers(service, action), _) => {
+            consumers::acted(world, service, action, effect).unwrap_or_else(plain)
+        }
+        (Command::Impair(Faulty::Consumers(service), _), Effect::ConsumersRepaired(passed, slow)) => {
+            consumers::repaired(world, service, passed, slow)
         }
         (Command::Impair(part, action), _) => impaired::part(world, part, action).unwrap_or_else(plain),
         (Command::Defence(defence, on), _) => defence_switched(run, defence, on),

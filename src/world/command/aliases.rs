@@ -1,8 +1,10 @@
-//! Other spellings that are read: words of former versions, which links and documents may have, and a link's zones in the
-//! other order. No command is spelled so.
+//! Other spellings that are read: words of former versions, which links and documents may have, among them the consumers
+//! of a service, which are called by their group today; and a link's zones in the other order. No command is spelled so.
 
 use std::borrow::Cow;
 
+use super::consumers;
+use crate::world::ids::ServiceId;
 use crate::world::topology::Topology;
 
 /// The word that a command begins with, and what follows its part: as it was, and as it is.
@@ -18,6 +20,12 @@ pub(super) fn renewed<'t>(text: &'t str, topology: &Topology) -> Cow<'t, str> {
         && let Some(turned) = turned(part, rest, topology)
     {
         return turned.into();
+    }
+    if (head, rest) == ("service", "restart-consumers")
+        && let Some(service) =
+            topology.services.iter().position(|service| service.id == part && service.consumer.is_some())
+    {
+        return format!("{} restart", consumers::head(topology, ServiceId(service as u8))).into();
     }
     match FORMER.iter().find(|former| (former.0, former.1) == (head, rest)) {
         Some((_, _, now)) => format!("{head} {part} {now}").into(),

@@ -1,8 +1,9 @@
 //! What makes a part worse by a share and a severity, and well again: an operation, a store, a query class, the calls of
-//! one service to another.
+//! one service to another, the records that a consumer group reads.
 
 use super::values::{Blank, Factor, Share};
-use super::{Command, Control, Role, Row, Severity, Worse};
+use super::{Command, Control, Role, Row, Severity, Worse, consumers};
+use crate::engine::SimTime;
 use crate::world::ids::{ClassId, OperationId, ServiceId, StoreId};
 use crate::world::impairment::{Callee, Faulty};
 use crate::world::part::Part;
@@ -24,6 +25,8 @@ pub enum ImpairWhy {
     So(Severity),
     /// Nothing is wrong with it.
     Well,
+    /// Nothing but a process of it that starts, and will serve then.
+    Starts(SimTime),
 }
 
 const ERRORS: &str = "errors";
@@ -80,6 +83,13 @@ fn called(topology: &Topology, faulty: Faulty) -> Called {
                 asked: format!("queries of “{id}” of {}", spec.label),
             }
         }
+        Faulty::Consumers(of) => Called {
+            head: consumers::head(topology, of),
+            group: service(of).label.clone(),
+            part: Part::Service(of),
+            name: "its consumers".to_string(),
+            asked: format!("records that {} reads", service(of).label),
+        },
         Faulty::Edge(from, to) => {
             let (id, label) = match to {
                 Callee::Service(id) => (&service(id).id, &service(id).label),
@@ -159,7 +169,12 @@ pub(super) fn all(topology: &Topology) -> Vec<Command> {
 
 fn actions(topology: &Topology, faulty: Faulty) -> impl Iterator<Item = Command> + use<> {
     let (errors, slow) = (Severity::Errors(Share::new(500)), Severity::Slow(Factor::new(30)));
-    let severities = if works(topology, faulty) { vec![errors, slow] } else { vec![errors] };
+    let severities = match faulty {
+        // Whether a record fails is the record's, and it fails again: `poison`.
+        Faulty::Consumers(_) => vec![slow],
+        _ if works(topology, faulty) => vec![errors, slow],
+        _ => vec![errors],
+    };
     let worse = severities.into_iter().flat_map(|severity| [Worse::now(severity), Worse::growing(severity)]);
     let actions = worse.map(ImpairAction::Worse).chain([ImpairAction::Repair]);
     actions.map(move |action| Command::Impair(faulty, action))
@@ -187,6 +202,8 @@ pub(super) fn faulty(topology: &Topology) -> Vec<Faulty> {
     all.extend(several.flat_map(|(id, spec)| {
         (0..spec.classes.len()).map(move |class| Faulty::Class(id, ClassId(class as u8)))
     }));
+    let reading = services().filter(|(_, spec)| spec.consumer.is_some());
+    all.extend(reading.map(|(id, _)| Faulty::Consumers(id)));
     for (id, spec) in services() {
         let mut callees: Vec<Callee> = Vec::new();
         for step in spec.operations.iter().flat_map(|operation| &operation.steps) {

@@ -2,13 +2,13 @@
 //! of it reads this value. Figures are of the moment just before the command; the rest stands in the world.
 
 use super::{
-    ChoiceWhy, ClusterWhy, DefenceWhy, DnsWhy, DutyWhy, ImpairWhy, LinkWhy, QuorumWhy, ReplicaWhy,
-    ServiceWhy, StoreWhy, Which, ZoneFault, ZoneWhy,
+    ChoiceWhy, ClusterWhy, ConsumersWhy, DefenceWhy, DnsWhy, DutyWhy, ImpairWhy, LinkWhy, QuorumWhy,
+    ReplicaWhy, ServiceWhy, StoreWhy, Which, ZoneFault, ZoneWhy,
 };
 use super::{Defence, Duty};
 use crate::engine::SimTime;
 use crate::world::front::names::Name;
-use crate::world::ids::{QuorumId, StoreId};
+use crate::world::ids::{PartitionId, QuorumId, StoreId};
 use crate::world::impairment::Faulty;
 use crate::world::region::hosts::HostState;
 
@@ -56,6 +56,10 @@ pub enum Effect {
     BrokerStarts,
     /// Something was done to so many replicas.
     Replicas(u16),
+    /// The next record of a partition fails for ever.
+    Poisoned(PartitionId),
+    /// Consumers are repaired: so many records that failed are passed over, and whether handling was slow.
+    ConsumersRepaired(u16, bool),
     /// So many instances became targets.
     Registered(u32),
     /// A group wants another number of instances; it wanted so many.
@@ -96,6 +100,8 @@ pub enum Why {
     Service(ServiceWhy),
     /// Replicas of a service: which were meant, and why.
     Replica(Which, ReplicaWhy),
+    /// A consumer group.
+    Consumers(ConsumersWhy),
     /// A part that can be impaired.
     Impair(Faulty, ImpairWhy),
     /// A defence.

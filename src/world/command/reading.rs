@@ -51,6 +51,7 @@ impl Command {
                 action.each_value(see);
             }
             Command::Service(_, action) => action.each_value(see),
+            Command::Consumers(service, action) => action.each_value(topology, *service, see),
             Command::Impair(_, action) => action.each_value(see),
             Command::ZoneGray(_, loss) => see(loss.blank().up_to(zone::MOST_LOST)),
             Command::Link(_, _, _, action) => action.each_value(see),

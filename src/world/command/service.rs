@@ -18,8 +18,6 @@ pub enum ServiceAction {
     Terminate(ZoneId),
     /// The group shall have so many instances (`set-desired-capacity`).
     Scale(u16),
-    /// The Kafka consumer in every process is closed and begun anew; the processes run on.
-    RestartConsumers,
     /// Every instance that serves is put on the balancer's list, where nobody keeps it by itself.
     Register,
     /// The proxy in front of the service heeds its passive marks again, or ignores them (nginx's `max_fails=0` and a
@@ -44,7 +42,6 @@ impl ServiceAction {
     pub fn all(topology: &Topology, service: ServiceId) -> Vec<ServiceAction> {
         let spec = &topology.services[service.index()];
         let mut all = vec![ServiceAction::Hang];
-        all.extend(spec.consumer.is_some().then_some(ServiceAction::RestartConsumers));
         if spec.target_group.proxy.as_ref().is_some_and(|proxy| proxy.marks.is_some()) {
             all.extend([ServiceAction::Marks(false), ServiceAction::Marks(true)]);
         }
@@ -137,17 +134,6 @@ pub(super) fn action(topology: &Topology, service: ServiceId, action: ServiceAct
             part,
             name: format!("Want {count} instances").into(),
             past: format!("{label}: {count} instances wanted"),
-            role: Role::Measure,
-            undone_by: None,
-            control,
-        },
-        ServiceAction::RestartConsumers => Row {
-            head,
-            words: "restart-consumers".into(),
-            group,
-            part,
-            name: "Restart its consumers".into(),
-            past: format!("{label}: its consumers restarted"),
             role: Role::Measure,
             undone_by: None,
             control,

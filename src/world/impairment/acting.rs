@@ -41,7 +41,16 @@ impl World {
     }
 
     /// A person makes a part worse, or mends it.
-    pub(in crate::world) fn impair(&mut self, part: Faulty, action: ImpairAction, now: SimTime) -> Outcome {
+    pub(in crate::world) fn impair(
+        &mut self,
+        part: Faulty,
+        action: ImpairAction,
+        clock: &mut Clock,
+    ) -> Outcome {
+        if let Faulty::Consumers(service) = part {
+            return self.impair_consumers(service, action, clock);
+        }
+        let now = clock.now();
         let (done, why) = match action {
             ImpairAction::Worse(worse) => {
                 (self.worsen(Impaired::Part(part), worse, now), ImpairWhy::So(worse.severity))
@@ -97,7 +106,7 @@ impl World {
     }
 
     /// How many times as long a part takes now, in thousandths.
-    fn factor(&self, part: Impaired, now: SimTime) -> u64 {
+    pub(super) fn factor(&self, part: Impaired, now: SimTime) -> u64 {
         self.impairment(part).map_or(ONCE, |impairment| impairment.factor_at(now)).into()
     }
 
@@ -198,6 +207,6 @@ impl World {
 }
 
 /// A time so many thousandths as long.
-fn slowed(time: SimDuration, thousandths: u64) -> SimDuration {
+pub(super) fn slowed(time: SimDuration, thousandths: u64) -> SimDuration {
     SimDuration::from_micros(time.as_micros().saturating_mul(thousandths) / u64::from(ONCE))
 }

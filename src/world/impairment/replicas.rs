@@ -1,7 +1,8 @@
 //! Faults of single replicas: a process crashes, is stuck, slow, or answers with errors; an instance ends.
 //!
 //! A process that crashed is started again at once by what watches over it (systemd, a kubelet), and serves after the
-//! start time of the document, once it is its turn; meanwhile its host refuses connections. One that is stuck stays so
+//! start time of the document, once it is its turn; meanwhile its host refuses connections, and a consumer group does not
+//! know of it until the member's session is over. One that is stuck stays so
 //! until it is restarted, or its instance replaced: a repair restarts it. What a check sees: one that only asks the
 //! process passes all but a crashed one; a deep one is a request like a customer's, so it waits at a stuck process until
 //! its timeout, fails at one that fails fast by the same share, and takes as long at a slow one as requests do.
@@ -34,11 +35,17 @@ impl World {
         let there =
             |id: &ReplicaId| self.services.replicas()[id.index()].process != ProcessState::NotLaunched;
         let mut all: Vec<ReplicaId> = self.replicas_of(service).filter(there).collect();
-        let drawn = |id: &ReplicaId| self.seed.draw(SHARE, service.0.into(), id.0.into(), 0).bits();
-        crate::base::order::sort_by_key(&mut all, |id| (drawn(id), id.0));
-        all.truncate(share.of(all.len()));
-        crate::base::order::sort(&mut all);
+        let count = share.of(all.len());
+        self.draw_some(service, &mut all, count);
         all
+    }
+
+    /// Keeps so many of the replicas of a service. More of them have those of fewer among them.
+    pub(super) fn draw_some(&self, service: ServiceId, all: &mut Vec<ReplicaId>, count: usize) {
+        let drawn = |id: &ReplicaId| self.seed.draw(SHARE, service.0.into(), id.0.into(), 0).bits();
+        crate::base::order::sort_by_key(all, |id| (drawn(id), id.0));
+        all.truncate(count);
+        crate::base::order::sort(all);
     }
 
     /// A person acts on replicas of a service: on those of `which` that it changes anything of.
@@ -90,7 +97,8 @@ impl World {
             ReplicaAction::Repair if self.mend(part) => {}
             ReplicaAction::Repair if serves => return Err(ReplicaWhy::Well),
             _ if !serves => return Err(self.not_serving(id, now)),
-            ReplicaAction::Repair | ReplicaAction::Crash => self.restart_process(id, clock),
+            ReplicaAction::Repair => self.restart_process(id, clock),
+            ReplicaAction::Crash => self.crash_process(id, clock),
             ReplicaAction::Stick if stuck => return Err(ReplicaWhy::Stuck),
             ReplicaAction::Stick => self.services.replicas_mut()[id.index()].stuck = true,
             ReplicaAction::Worse(worse) if !self.worsen(part, worse, now) => {
@@ -99,6 +107,12 @@ impl World {
             ReplicaAction::Worse(_) => {}
         }
         Ok(())
+    }
+
+    /// A process crashes: as `restart_process`, but it leaves no group.
+    pub(super) fn crash_process(&mut self, id: ReplicaId, clock: &mut Clock) {
+        self.lose_members(id, clock);
+        self.restart_process(id, clock);
     }
 
     /// A process ends, its peers notice, and it is started again.

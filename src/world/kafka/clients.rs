@@ -2,7 +2,7 @@
 //! of replies when its process ends and begins.
 
 use crate::engine::{SimTime, TimerId};
-use crate::world::command::{Defence, Outcome, ServiceWhy, Why};
+use crate::world::command::{ConsumersWhy, Defence, Outcome, Why};
 use crate::world::ids::*;
 use crate::world::kafka::client::Client;
 use crate::world::services::replica::ProcessState;
@@ -46,7 +46,16 @@ impl World {
         }
         match restarted {
             true => Outcome::PLAIN,
-            false => Outcome::Nothing(Why::Service(ServiceWhy::NoProcess)),
+            false => Outcome::Nothing(Why::Consumers(ConsumersWhy::NoProcess)),
+        }
+    }
+
+    /// The process of a replica ends without a word: its group hears nothing of it.
+    pub(in crate::world) fn lose_members(&mut self, id: ReplicaId, clock: &mut Clock) {
+        let replica = &self.services.replicas()[id.index()];
+        let (service, member) = (replica.service, replica.local);
+        if let Some(group) = self.group_of(service) {
+            self.with_group(group, clock, |part, now, _, fx| part.member_lost(now, member, fx));
         }
     }
 

@@ -4,7 +4,7 @@
 //! 2. The world forwards what the cluster says (`high_watermark`, `leader_changed`, `reachability_changed`) and runs
 //!    one operation per `Process`; `finished` asks for the next record of that member.
 //! 3. Faults are `member_lost` (killed: the coordinator waits for the session timeout) and `member_left` (leaves in
-//!    order); the inverse is `member_returned`.
+//!    order); the inverse is `member_returned`. A record may fail for ever (`poison`, `pass_over`).
 //!
 //! A partition of the group is read (its fetcher waits at the leader), hanging (a fetch at a silent leader waits for
 //! `request.timeout.ms`) or without a usable leader (the member refreshes its metadata until there is one). Heartbeats
@@ -16,12 +16,16 @@ mod halt;
 mod interface;
 mod membership;
 mod offsets;
+mod polling;
 mod reach;
+mod redelivery;
 mod switch;
 
 pub use interface::{
-    Assignor, ConsumerSettings, GroupConfig, GroupEffect, GroupFact, GroupTimer, Lag, Stall,
+    Assignor, ConsumerSettings, GivenUp, GroupConfig, GroupEffect, GroupFact, GroupTimer, Lag, Redelivery,
+    Stall,
 };
+pub use redelivery::Failing;
 
 use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::ids::{BrokerId, GroupId, PartitionId, ZoneId};
@@ -32,6 +36,8 @@ use crate::world::kafka::topics::{OFFSETS_TOPIC, group_partition};
 
 use fetch::{Link, Slot};
 use membership::{Contact, Halt, Member, Phase};
+use polling::Polled;
+use redelivery::Failures;
 
 /// The requests of a group to the world.
 pub type Effects = Vec<GroupEffect>;
@@ -59,6 +65,11 @@ pub struct ConsumerGroup {
     rebalance_due: SimTime,
     /// The place where the members are; empty when they reach every broker.
     zones: Vec<ZoneId>,
+    /// A record takes its members longer than it should.
+    slow: bool,
+    /// Members that have left because they needed too long for a poll.
+    thrown_out: u32,
+    failures: Failures,
 }
 
 impl ConsumerGroup {
@@ -92,6 +103,9 @@ impl ConsumerGroup {
             generation: 0,
             rebalance_due: SimTime::NEVER,
             zones: Vec::new(),
+            slow: false,
+            thrown_out: 0,
+            failures: Failures::default(),
         }
     }
 
@@ -259,10 +273,13 @@ impl ConsumerGroup {
         let Some((slot, offset)) = entry.busy else {
             return;
         };
-        let in_group = entry.in_group;
+        let (in_group, at) = (entry.in_group && !entry.polled.is_stale(), slot);
         let slot = &mut self.slots[slot as usize];
         if in_group && slot.owner == Some(member) && offset + 1 > slot.processed {
             slot.processed = offset + 1;
+            if slot.attempts > 0 {
+                self.got_past(at, offset);
+            }
             match self.settings.sync_commit {
                 false => self.arm_commit(now, member, fx),
                 true => {
@@ -272,9 +289,7 @@ impl ConsumerGroup {
                 }
             }
         }
-        self.members[member as usize].busy = None;
-        self.rejoin(now, member, fx);
-        self.poll(now, member, cluster, fx);
+        self.go_on(now, member, cluster, fx);
     }
 
     fn slot(&self, partition: PartitionId) -> Option<usize> {
@@ -301,6 +316,7 @@ impl ConsumerGroup {
         entry.halt = Halt::READS;
         entry.sync_due = None;
         self.let_go(member);
+        self.members[member as usize].polled = Polled::default();
         true
     }
 
@@ -310,7 +326,9 @@ impl ConsumerGroup {
             slot.link = Link::Idle;
             slot.fetch_due = SimTime::NEVER;
             slot.stalled = None;
+            slot.attempts = 0;
         }
+        self.disown(member);
     }
 
     /// A delay with the client's exponential back-off: 100 ms doubled up to 1 s, jitter +-20 %.

@@ -4,6 +4,7 @@
 //! A message is what a record means (a request, a reply, or nothing more). It lives as long as somebody holds it: the
 //! producer until it is acknowledged or failed, the log of a topic that is read, the call that processes it.
 
+mod failing;
 mod producing;
 mod records;
 
@@ -380,8 +381,8 @@ impl World {
     fn on_group_effect(&mut self, id: GroupId, effect: GroupEffect, clock: &mut Clock) {
         match effect {
             GroupEffect::After { delay, timer } => clock.after(delay, Event::Group(id, timer)),
-            GroupEffect::Process { member, partition, token, .. } => {
-                self.process_record(id, member, partition, token, clock);
+            GroupEffect::Process { member, partition, offset, token } => {
+                self.process_record(id, member, (partition, offset), token, clock);
             }
             GroupEffect::AskedMetadata { member, count } => {
                 let slot = &self.kafka.groups[id.index()];

@@ -377,7 +377,6 @@ impl World {
             }
             ServiceAction::Launches(action) => self.act_on_launches(service, action),
             ServiceAction::Deploy(action) => self.deploy(service, action, clock),
-            ServiceAction::RestartConsumers => self.restart_consumers(service, clock),
             ServiceAction::Register => {
                 let unused = self.unregistered(service);
                 if unused.is_empty() {

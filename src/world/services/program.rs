@@ -448,7 +448,8 @@ impl World {
             }
             Parent::Check(check) => self.check_answered(check, handle, outcome.answered(), clock),
             Parent::Later { edge, number } => self.later_ended(edge, number, replica, clock),
-            Parent::Record { .. } | Parent::Feed => {}
+            Parent::Record { .. } => self.record_let_go(replica, parent, outcome, clock),
+            Parent::Feed => {}
         }
     }
 

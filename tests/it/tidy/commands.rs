@@ -7,7 +7,7 @@ use super::{Finding, Source};
 /// Where commands are spelled and read.
 const HOME: &str = "src/world/command";
 /// The words that a command begins with.
-const HEADS: [&str; 12] = [
+const HEADS: [&str; 13] = [
     "dns",
     "zone",
     "link",
@@ -15,6 +15,7 @@ const HEADS: [&str; 12] = [
     "broker",
     "service",
     "replica",
+    "consumers",
     "store",
     "quorum",
     "cluster",
@@ -22,7 +23,7 @@ const HEADS: [&str; 12] = [
     "defence",
 ];
 /// Verbs, which come as a command's third word.
-const VERBS: [&str; 33] = [
+const VERBS: [&str; 34] = [
     "stale",
     "deploy",
     "canary",
@@ -41,6 +42,7 @@ const VERBS: [&str; 33] = [
     "block",
     "call-vendor",
     "crash",
+    "poison",
     "stop",
     "start",
     "restart",

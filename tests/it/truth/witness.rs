@@ -271,7 +271,8 @@ impl Witness {
                 !world.impairments().is_empty()
                     || !world.bad_names().is_empty()
                     || (0..world.topology().services.len()).any(|s| world.versions(ServiceId(s as u8)).0 > 0)
-                    || world.replicas().iter().any(|replica| replica.stuck),
+                    || world.replicas().iter().any(|replica| replica.stuck)
+                    || world.groups().any(|(group, ..)| group.failing().next().is_some()),
                 "a part is impaired",
             )],
             Reason::Scarce | Reason::Uneven => &[(share < 0.995 || all.late > 0.0, "not all are answered")],

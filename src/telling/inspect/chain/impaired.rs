@@ -43,6 +43,33 @@ impl Seeker<'_> {
         replicas.or_else(|| self.first_of(part, impaired::service(self.world, id, self.now), health))
     }
 
+    /// The members of a service's group that are gone, while the group waits for them.
+    pub(super) fn members_gone(&self, part: Part, id: ServiceId, health: State) -> Option<Link> {
+        let Part::Service(_) = part else { return None };
+        self.first_of(part, impaired::gone(self.world, id).into_iter().collect(), health)
+    }
+
+    /// The first service that reads from a cluster and whose consumers do not do as they should.
+    pub(super) fn readers_ail(&self, id: ClusterId) -> Option<Link> {
+        let reads = |service: &ServiceId| {
+            let consumer = self.topology.services[service.index()].consumer.as_ref();
+            consumer.is_some_and(|consumer| consumer.topic.cluster == id)
+        };
+        let mut readers = (0..self.topology.services.len()).map(|s| ServiceId(s as u8)).filter(reads);
+        let fault = |service| Some((service, impaired::consumers(self.world, service, self.now)?));
+        let (service, fault) = readers.find_map(fault)?;
+        let title = format!("{}: records wait for {}", self.names.cluster(id), self.names.service(service));
+        let detail = "every partition has a leader".to_string();
+        let link = self.link(Part::Cluster(id), title, detail);
+        Some(Link { at: fault.since, state: State::Slow, next: Next::Readers(service), ..link })
+    }
+
+    /// What is wrong with the consumers of a service; it may stand in the chain itself, where it waits for its own readers.
+    pub(super) fn readers(&self, id: ServiceId) -> Option<Link> {
+        let faults = impaired::consumers(self.world, id, self.now).into_iter().collect();
+        self.first_of(Part::Service(id), faults, State::Slow)
+    }
+
     /// What is wrong with what a store is asked.
     pub(super) fn store_impaired(&self, id: StoreId) -> Option<Link> {
         self.first_of(Part::Store(id), impaired::store(self.world, id, self.now), State::Slow)

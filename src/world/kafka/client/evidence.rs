@@ -19,6 +19,8 @@ pub enum Aspect {
     Coordinator,
     /// The ends of partitions, as lag monitors ask for them.
     EndOffsets,
+    /// How many records a poll gives a reader, and how long it may work on them.
+    Polls,
 }
 
 /// What a value rests on.
@@ -34,7 +36,7 @@ pub enum Evidence {
 
 impl Aspect {
     /// All of them.
-    pub const ALL: [Aspect; 7] = [
+    pub const ALL: [Aspect; 8] = [
         Aspect::NoLeader,
         Aspect::Neighbours,
         Aspect::SilentLeader,
@@ -42,6 +44,7 @@ impl Aspect {
         Aspect::ReaderSilentLeader,
         Aspect::Coordinator,
         Aspect::EndOffsets,
+        Aspect::Polls,
     ];
 
     /// In words.
@@ -54,6 +57,7 @@ impl Aspect {
             Aspect::ReaderSilentLeader => "reads from a silent leader",
             Aspect::Coordinator => "the loss of the coordinator",
             Aspect::EndOffsets => "end offsets",
+            Aspect::Polls => "long polls",
         }
     }
 }
@@ -86,8 +90,11 @@ impl Client {
                 Aspect::ReaderNoLeader
                 | Aspect::ReaderSilentLeader
                 | Aspect::Coordinator
-                | Aspect::EndOffsets,
+                | Aspect::EndOffsets
+                | Aspect::Polls,
             ) => NotMeasured,
+            // Documented defaults.
+            (_, Aspect::Polls) => Inferred,
             _ => Measured,
         }
     }

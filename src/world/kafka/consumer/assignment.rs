@@ -82,6 +82,7 @@ impl ConsumerGroup {
             entry.processed = entry.committed;
             entry.link = Link::Idle;
             entry.stalled = None;
+            entry.attempts = 0;
         }
         for member in 0..self.members.len() as u16 {
             let owns = |slot: &u16| self.slots[*slot as usize].owner == Some(member);

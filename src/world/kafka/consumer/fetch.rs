@@ -42,6 +42,9 @@ pub(super) struct Slot {
     pub(super) seen: u64,
     pub(super) stalled: Option<(Stall, SimTime)>,
     pub(super) fetch_due: SimTime,
+    /// Attempts at the record that comes next, while it fails, and the time of the first.
+    pub(super) attempts: u32,
+    pub(super) fails_since: SimTime,
 }
 
 impl Slot {
@@ -58,7 +61,14 @@ impl Slot {
             seen: 0,
             stalled: None,
             fetch_due: SimTime::NEVER,
+            attempts: 0,
+            fails_since: SimTime::ZERO,
         }
+    }
+
+    /// Returns whether its owner fetches from it.
+    pub(super) fn is_read(&self) -> bool {
+        self.link == Link::Fetching
     }
 }
 
@@ -94,6 +104,7 @@ impl ConsumerGroup {
                 entry.poll_due = now + delay;
                 fx.push(GroupEffect::After { delay, timer: GroupTimer::Poll(member) });
             }
+            self.fill_poll(member, at, cluster);
             return;
         }
     }

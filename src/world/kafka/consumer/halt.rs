@@ -125,6 +125,12 @@ impl ConsumerGroup {
         self.members.iter().filter(stands).count() as u16
     }
 
+    /// Members that are gone without a word and that the coordinator still counts, and since when the first has been.
+    pub fn missed(&self) -> Option<(u16, SimTime)> {
+        let ghosts = || self.members.iter().filter(|entry| entry.ghost);
+        Some((ghosts().count() as u16, ghosts().map(|entry| entry.lost_at).min()?))
+    }
+
     /// Members whose consumer has ended.
     pub fn ended(&self) -> u16 {
         self.members.iter().filter(|entry| entry.halt.ended).count() as u16

@@ -40,8 +40,15 @@ pub struct ConsumerSettings {
     pub session_timeout: SimDuration,
     /// `heartbeat.interval.ms`, 3000.
     pub heartbeat_interval: SimDuration,
-    /// `max.poll.interval.ms`, 300000: a member that works longer on its records leaves the group.
+    /// `max.poll.interval.ms`, 300000: a member that works longer on what a poll gave it leaves the group.
     pub max_poll_interval: SimDuration,
+    /// `max.poll.records`, 500: the most that a poll gives.
+    pub max_poll_records: u32,
+    /// Polls of several records are followed, also where handling is not slow (`consumer/polling.rs`). Off.
+    pub counts_polls: bool,
+    /// What is done about a record whose handling fails; `None`: the service passes it over by itself, and one that nobody
+    /// can handle is met with the default.
+    pub retry: Option<Redelivery>,
     /// `partition.assignment.strategy`, Range.
     pub assignor: Assignor,
     /// `group.initial.rebalance.delay.ms`, 3000, of an empty group only.
@@ -74,6 +81,9 @@ impl Default for ConsumerSettings {
             session_timeout: SimDuration::from_millis(45_000),
             heartbeat_interval: SimDuration::from_millis(3_000),
             max_poll_interval: SimDuration::from_millis(300_000),
+            max_poll_records: 500,
+            counts_polls: false,
+            retry: None,
             assignor: Assignor::Range,
             initial_rebalance_delay: SimDuration::from_millis(3_000),
             auto_commit_interval: SimDuration::from_millis(5_000),
@@ -98,14 +108,56 @@ impl ConsumerSettings {
         match client {
             Client::Java | Client::Platformatic => java,
             // A silent leader cost 62 s: socket.timeout.ms of 60 s, and a fetch that had waited.
-            Client::Librdkafka => ConsumerSettings { request_timeout: seconds(62), ..java },
-            Client::KafkaPython | Client::Aiokafka => {
-                ConsumerSettings { request_timeout: seconds(40), ..java }
+            // It gives one message a poll.
+            Client::Librdkafka => {
+                ConsumerSettings { request_timeout: seconds(62), max_poll_records: 1, ..java }
+            }
+            Client::KafkaPython => ConsumerSettings { request_timeout: seconds(40), ..java },
+            // Each message that is asked for counts as a poll.
+            Client::Aiokafka => {
+                ConsumerSettings { request_timeout: seconds(40), max_poll_records: 1, ..java }
             }
             // Not within 175 s, when the run ended; inferred: six tries of 30 s and the pauses between them, as its writers
             // (188 to 192 s).
-            Client::Kafkajs => ConsumerSettings { request_timeout: seconds(190), ..java },
+            // It sends a heartbeat after each message (`eachMessage`), and has no interval between polls: Java's stands.
+            Client::Kafkajs => {
+                ConsumerSettings { request_timeout: seconds(190), max_poll_records: 1, ..java }
+            }
         }
+    }
+}
+
+/// What a consumer does about a record whose handling fails.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Redelivery {
+    /// Attempts in all; `None`: for ever.
+    pub attempts: Option<u32>,
+    /// The pause before each further attempt, in which the member does nothing else. 1 s (assumption).
+    pub back_off: SimDuration,
+    /// What becomes of a record that is given up.
+    pub then: GivenUp,
+}
+
+/// What becomes of a record that is given up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum GivenUp {
+    /// It is logged and skipped.
+    #[default]
+    Skip,
+    /// It is put aside in a dead-letter topic.
+    DeadLetter,
+}
+
+impl Default for Redelivery {
+    fn default() -> Self {
+        Redelivery { attempts: None, back_off: SimDuration::from_secs(1), then: GivenUp::Skip }
+    }
+}
+
+impl Redelivery {
+    /// Returns whether a record is given up after so many attempts.
+    pub fn ends_at(&self, attempts: u32) -> bool {
+        self.attempts.is_some_and(|most| attempts >= most)
     }
 }
 
@@ -232,6 +284,20 @@ pub enum GroupFact {
     PollTimedOut {
         /// The member.
         member: u16,
+    },
+    /// A member fails at a record for the first time, and will try again or give it up.
+    RecordFails {
+        /// The record's partition.
+        partition: PartitionId,
+    },
+    /// A member gives up a record at which it has failed.
+    RecordGivenUp {
+        /// The record's partition.
+        partition: PartitionId,
+        /// Attempts in all.
+        attempts: u32,
+        /// True if the record is put aside in a dead-letter topic, false if it is skipped.
+        aside: bool,
     },
     /// Partitions were assigned anew.
     Rebalanced {

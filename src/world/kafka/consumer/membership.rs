@@ -8,6 +8,7 @@
 
 use super::fetch::Link;
 use super::interface::{Assignor, GroupEffect, GroupFact, GroupTimer};
+use super::polling::Polled;
 use super::{ConsumerGroup, Effects};
 use crate::engine::{Seed, SimDuration, SimTime};
 use crate::world::ids::{BrokerId, GroupId};
@@ -78,6 +79,7 @@ pub(super) struct Member {
     pub(super) halt: Halt,
     /// Its poll thread waits in a synchronous commit; when that gives up.
     pub(super) sync_due: Option<SimTime>,
+    pub(super) polled: Polled,
 }
 
 /// What keeps a member from reading.
@@ -147,6 +149,7 @@ impl Member {
             commit_stalled: None,
             halt: Halt::READS,
             sync_due: None,
+            polled: Polled::default(),
         }
     }
 
@@ -359,7 +362,7 @@ impl ConsumerGroup {
         }
     }
 
-    /// A member that has worked on one record for too long leaves the group; when it polls again it joins again.
+    /// A member that has worked on what a poll gave it for too long leaves the group; when it polls again it joins again.
     pub(super) fn on_poll_interval(&mut self, now: SimTime, member: u16, fx: &mut Effects) {
         let limit = self.settings.max_poll_interval;
         let entry = &mut self.members[member as usize];
@@ -379,6 +382,7 @@ impl ConsumerGroup {
         entry.in_group = false;
         entry.joined = false;
         entry.heard = false;
+        self.thrown_out += 1;
         fx.push(GroupEffect::Fact(GroupFact::PollTimedOut { member }));
         self.let_go(member);
         self.trigger_rebalance(now, fx);

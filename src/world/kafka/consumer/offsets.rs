@@ -24,7 +24,9 @@ impl ConsumerGroup {
             return;
         }
         entry.commit_due = SimTime::NEVER;
-        self.commit(now, member, cluster, fx);
+        if !self.commit_waits(member) {
+            self.commit(now, member, cluster, fx);
+        }
     }
 
     /// Commits all a member has processed, or remembers that it could not. Without a coordinator it goes on when it has
@@ -86,9 +88,7 @@ impl ConsumerGroup {
     fn end_sync(&mut self, now: SimTime, member: u16, cluster: &Cluster, fx: &mut Effects) {
         let entry = &mut self.members[member as usize];
         entry.sync_due = None;
-        entry.busy = None;
-        self.rejoin(now, member, fx);
-        self.poll(now, member, cluster, fx);
+        self.go_on(now, member, cluster, fx);
     }
 
     /// The coordinator stores the offset of one partition.
@@ -187,6 +187,7 @@ impl ConsumerGroup {
             digest.word((member.contact != Contact::None) as u64);
             digest.word(member.metadata_count as u64);
         }
+        self.poison_offsets().for_each(|offset| digest.word(offset));
     }
 
     fn entry(&self, partition: PartitionId) -> Option<&Slot> {

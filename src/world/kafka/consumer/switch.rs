@@ -31,6 +31,7 @@ impl ConsumerGroup {
         self.phase = Phase::Empty;
         self.rebalance_due = SimTime::NEVER;
         self.assign_nothing();
+        self.forget_failures();
         for &(partition, offset) in offsets {
             let Some(slot) = self.slot(partition) else { continue };
             let entry = &mut self.slots[slot];

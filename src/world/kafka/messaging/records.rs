@@ -142,7 +142,7 @@ impl World {
         &mut self,
         id: GroupId,
         member: u16,
-        partition: PartitionId,
+        (partition, offset): (PartitionId, u64),
         message: u32,
         clock: &mut Clock,
     ) {
@@ -172,16 +172,27 @@ impl World {
             }
             None => self.topology.network.cross_zone,
         };
+        if self.kafka.groups[id.index()].group.is_poison(partition, offset) {
+            self.fail_record(id, member, call.index, delay, clock);
+            return;
+        }
         clock.after(delay, Event::Arrive(call.index));
     }
 
-    /// The member has processed its record: the reply is sent without waiting, and the next record is asked for.
+    /// The operation of a record has ended: unless handling is slow, or fails, the member is done with it.
     pub(crate) fn record_processed(&mut self, call: u32, outcome: CallOutcome, clock: &mut Clock) {
-        let replica = self.services.calls()[call].replica;
-        let Parent::Record { message, partition, .. } = self.services.calls()[call].parent else {
-            unreachable!("a record's call")
-        };
+        if (self.impaired.is_some() || !outcome.answered()) && self.keeps_record(call, outcome, clock) {
+            return;
+        }
+        let entry = &self.services.calls()[call];
+        let (replica, parent) = (entry.replica, entry.parent);
         self.services.calls_mut().remove(call);
+        self.record_ended(replica, parent, outcome, clock);
+    }
+
+    /// The member is done with its record: the reply is sent without waiting, and the next record is asked for.
+    fn record_ended(&mut self, replica: ReplicaId, parent: Parent, outcome: CallOutcome, clock: &mut Clock) {
+        let Parent::Record { message, partition, .. } = parent else { unreachable!("a record's call") };
         let service = self.services.replicas()[replica.index()].service;
         let topology = self.topology.clone();
         let consumer =
@@ -218,7 +229,30 @@ impl World {
         let group = self.kafka.groups.iter().position(|slot| slot.service == service);
         let group = GroupId(group.expect("a record comes from a group") as u16);
         let member = self.services.replicas()[replica.index()].local;
-        self.with_group(group, clock, |part, now, cluster, fx| part.finished(now, member, cluster, fx));
+        self.with_group(group, clock, |part, now, cluster, fx| match outcome.answered() {
+            true => part.finished(now, member, cluster, fx),
+            false => part.failed(now, member, cluster, fx),
+        });
+    }
+
+    /// The member that was kept from the end of a record comes to it, unless process or consumer have ended meanwhile.
+    pub(crate) fn record_let_go(
+        &mut self,
+        replica: ReplicaId,
+        parent: Parent,
+        outcome: CallOutcome,
+        clock: &mut Clock,
+    ) {
+        let Parent::Record { life, message, partition } = parent else { unreachable!("a record's call") };
+        let state = &self.services.replicas()[replica.index()];
+        let there = self.group_of(state.service).filter(|_| state.life == life).is_some_and(|group| {
+            let slot = &self.kafka.groups[group.index()];
+            slot.group.works_on(state.local, partition, message, &self.kafka.clusters[slot.cluster.index()])
+        });
+        match there {
+            true => self.record_ended(replica, parent, outcome, clock),
+            false => self.let_go(message),
+        }
     }
 
     /// The process that was to work on a record has died.
