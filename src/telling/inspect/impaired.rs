@@ -33,7 +33,7 @@ pub(super) fn changes(world: &World, id: ServiceId) -> Vec<(String, String, Opti
     rollout.into_iter().chain(launches).collect()
 }
 
-/// What a group has given up, and its members that needed too long; nothing where there is neither.
+/// What a group has given up, and how many times members needed too long; nothing where there is neither.
 pub(super) fn consumers(group: &ConsumerGroup) -> Vec<(String, String, Option<f64>)> {
     let mut facts = Vec::new();
     let (skipped, aside) = group.given_up();
@@ -41,9 +41,12 @@ pub(super) fn consumers(group: &ConsumerGroup) -> Vec<(String, String, Option<f6
         let text = format!("{skipped} skipped, {aside} put aside in the dead-letter topic");
         facts.push(("Records given up".to_string(), text, None));
     }
-    if group.thrown_out() > 0 {
-        let times = if group.thrown_out() == 1 { "time" } else { "times" };
-        let text = format!("{} {times}: too long for what a poll gave", group.thrown_out());
+    if group.is_slow() || group.thrown_out() > 0 {
+        let text = match group.thrown_out() {
+            0 => "none".to_string(),
+            1 => "1 time: too long for what a poll gave".to_string(),
+            times => format!("{times} times: too long for what a poll gave"),
+        };
         facts.push(("Consumers that left the group".to_string(), text, None));
     }
     facts

@@ -352,3 +352,23 @@ fn whoever_waits_for_replies_finds_the_consumers() {
         assert!(says("records wait for Fees") && says(whom), "{command}: {:?}", cluster.chain);
     }
 }
+
+#[test]
+fn mistakes_in_what_a_consumer_does_about_failures_are_named() {
+    let cases = [
+        (
+            json!({}),
+            json!({ "back_off": "1ms" }),
+            "found back_off 0.001s without `attempts`, expected at least 0.01s",
+        ),
+        (json!({}), json!({ "then": "skip" }), "found `then` without `attempts`"),
+        (json!({}), json!({ "attempts": 0 }), "/consumer/retry/attempts: found 0"),
+        (json!({}), json!({ "attempts": 2, "then": "drop" }), "/consumer/retry/then: "),
+        (json!({ "max_poll_records": 0 }), json!({}), "/consumer/settings/max_poll_records: found 0"),
+    ];
+    for (settings, retry, expected) in cases {
+        let document = shop(settings, Some(retry)).to_string();
+        let Err(errors) = blast_radius::scenario::read(&document) else { panic!("accepted: {expected}") };
+        assert!(errors.to_string().contains(expected), "{errors}");
+    }
+}

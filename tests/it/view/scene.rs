@@ -193,8 +193,15 @@ fn words_say_what_the_colour_says() {
 /// A word that is explained is one that the inspector shows, and its explanation is a sentence.
 #[test]
 fn every_explained_word_is_shown_somewhere() {
-    let commands =
-        ["20s control-plane msk block elect-leaders", "30s zone a overheat"].map(String::from).to_vec();
+    let commands = [
+        "20s control-plane msk block elect-leaders",
+        "20s consumers fees poison",
+        "29s consumers fees repair",
+        "29s consumers fees slow 2x",
+        "30s zone a overheat",
+    ]
+    .map(String::from)
+    .to_vec();
     let mut session =
         Session::open(&Opening { scenario: "msk-control-plane-2026-05-07".into(), seed: 1, commands })
             .unwrap();

@@ -50,6 +50,11 @@ impl ConsumerGroup {
         self.slow = slow;
     }
 
+    /// Returns whether consumers are slow.
+    pub fn is_slow(&self) -> bool {
+        self.slow
+    }
+
     /// Returns whether polls of several records are followed.
     fn in_batches(&self) -> bool {
         self.slow || self.settings.counts_polls || self.is_poisoned()
