@@ -5,7 +5,7 @@ use crate::scenario::errors::quote;
 use crate::scenario::reader::Node;
 use crate::scenario::report::Report;
 use crate::world::command::Duty;
-use crate::world::ids::{BrokerId, ClusterId, PlacementGroupId, ZoneId};
+use crate::world::ids::{BrokerId, ClusterId, PlacementGroupId, StoreId, ZoneId};
 use crate::world::kafka::cluster::ClusterConfig;
 use crate::world::topology::{Action, OperationSpec, ServiceSpec, StepSpec, TopicRef, Topology};
 
@@ -24,6 +24,8 @@ pub(super) fn topology(topology: &Topology, root: &Node) {
     rebuilding(topology, report);
     placement(topology, report);
     autoscaling(topology, report);
+    caches(topology, report);
+    connections(topology, report);
     for (s, service) in topology.services.iter().enumerate() {
         consumer(topology, service, &format!("/services/{s}/consumer"), report);
         for (o, operation) in service.operations.iter().enumerate() {
@@ -40,6 +42,35 @@ pub(super) fn topology(topology: &Topology, root: &Node) {
             &format!("/services/{s}/operations/{o}"),
             format!("found a cycle of operations: {}, expected none", names.join(" -> ")),
         );
+    }
+}
+
+/// A server takes what its clients keep open.
+fn connections(topology: &Topology, report: &Report) {
+    for (s, store) in topology.stores.iter().enumerate() {
+        let kept: u64 = topology.connections_kept(StoreId(s as u8)).into_iter().map(u64::from).sum();
+        if kept > u64::from(store.max_clients) {
+            let most = store.max_clients;
+            let message = format!("found {kept} connections that clients keep open, expected at most {most}");
+            report.add(&format!("/stores/{s}/pool/connect"), message);
+        }
+    }
+}
+
+/// A cache stands in front of a store that is none of something else, or a miss would go round.
+fn caches(topology: &Topology, report: &Report) {
+    for (s, store) in topology.stores.iter().enumerate() {
+        for (c, own) in store.cached.iter().enumerate() {
+            let at = format!("/stores/{s}/cached/{c}");
+            if !topology.stores[own.store.index()].cached.is_empty() {
+                let found = quote(&topology.stores[own.store.index()].id);
+                let message = format!("found {found}, a cache of another store, expected one that is none");
+                report.add(&format!("{at}/store"), message);
+            }
+            if store.cached[..c].iter().any(|other| other.class == own.class) {
+                report.add(&at, "found a second cache of the same class, expected one".to_string());
+            }
+        }
     }
 }
 

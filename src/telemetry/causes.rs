@@ -10,7 +10,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
 use crate::telemetry::figures::Figures;
 use crate::telemetry::window::JourneyWindow;
-use crate::world::command::{BrokerAction, Command, LinkAction, Outcome, Role, ServiceAction};
+use crate::world::command::{BrokerAction, Command, LinkAction, Outcome, Role, ServiceAction, StoreAction};
 use crate::world::fact::Fact;
 use crate::world::ids::*;
 use crate::world::kafka::cluster::ClusterFact;
@@ -198,7 +198,8 @@ impl Causes {
             | Command::Impair(..)
             | Command::Consumers(..)
             | Command::Dns(..)
-            | Command::Service(_, ServiceAction::Deploy(_) | ServiceAction::Launches(_)) => {
+            | Command::Service(_, ServiceAction::Deploy(_) | ServiceAction::Launches(_))
+            | Command::Store(_, StoreAction::FailOver | StoreAction::Evict(_)) => {
                 let row = command.row(world.topology());
                 let Some(part) = row.part.filter(|_| row.role == Role::Fault) else { return };
                 self.hit(part, None, at);

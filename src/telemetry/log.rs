@@ -248,6 +248,7 @@ impl Log {
             Fact::StorePrimary(_)
             | Fact::StorePrimaryLost(_)
             | Fact::StoreWork(..)
+            | Fact::StoreConnections(..)
             | Fact::StoreResource(..) => self.store(world, at, fact),
             Fact::VendorCalled(plane, time) => {
                 let label = &topology.control_planes[plane.index()].label;

@@ -182,6 +182,11 @@ fn store(topology: &Topology, id: StoreId, why: StoreWhy) -> String {
         StoreWhy::Largest => format!("there is no larger instance for {label}"),
         StoreWhy::Due(action, due) => format!("{} is under way and due at {due}", action.doing(spec)),
         StoreWhy::Done(action, since) => format!("{} has been done since {since}", action.doing(spec)),
+        StoreWhy::NoPrimary => format!("{label} has no primary"),
+        StoreWhy::NoOther => format!("no other member of {label} could lead"),
+        StoreWhy::Empty => format!("{label} has nothing in memory"),
+        StoreWhy::Coalesces(true) => format!("the clients of {label} share their questions already"),
+        StoreWhy::Coalesces(false) => format!("the clients of {label} ask alone already"),
     }
 }
 

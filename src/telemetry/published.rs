@@ -22,7 +22,9 @@ use crate::world::World;
 use crate::world::ids::{JourneyId, ServiceId};
 use crate::world::services::call::CallOutcome;
 use crate::world::topology::Topology;
-use crate::world::topology::monitors::{ClusterMetric, JourneyMetric, Metric, ServiceMetric, Source};
+use crate::world::topology::monitors::{
+    ClusterMetric, JourneyMetric, Metric, ServiceMetric, Source, StoreMetric,
+};
 use crate::world::topology::objectives::{LatencyObjective, ObjectiveMetric};
 
 /// Time between two readings.
@@ -83,7 +85,8 @@ fn fold(metric: Metric) -> Fold {
             _,
         )
         | Metric::Journey(JourneyMetric::ErrorRatio, _)
-        | Metric::Objective(ObjectiveMetric::SlowRatio, ..) => Fold::Ratio,
+        | Metric::Objective(ObjectiveMetric::SlowRatio, ..)
+        | Metric::Store(StoreMetric::HitRatio, _) => Fold::Ratio,
         _ => Fold::Mean,
     }
 }
@@ -112,6 +115,8 @@ pub(crate) struct Progress {
     ended_well: Vec<(u64, SimTime)>,
     /// By service: the balancer's 5xx and the targets', since the last reading; and the counts as of that one.
     codes: Vec<[(u64, u64); 2]>,
+    /// By store: questions to a cache that it answered itself, and all, as of the last reading and since that one.
+    caches: Vec<((u64, u64), (u64, u64))>,
     /// By journey: visits that ended since the last reading, and those not answered.
     visits: Vec<[u32; 2]>,
     burn: Vec<Burn>,
@@ -152,6 +157,7 @@ impl Monitoring {
             messages: vec![(0, 0); topology.clusters.len()],
             ended_well: vec![(0, SimTime::ZERO); topology.services.len()],
             codes: vec![[(0, 0); 2]; topology.services.len()],
+            caches: vec![((0, 0), (0, 0)); topology.stores.len()],
             visits: vec![[0; 2]; topology.journeys.len()],
             burn: topology.journeys.iter().map(|journey| Burn::new(journey.rate, objective)).collect(),
             objectives: topology
@@ -328,6 +334,12 @@ impl Progress {
             if all > *answered {
                 (*answered, *at) = (all, now);
             }
+        }
+        for (store, (before, since)) in world.stores().iter().zip(&mut self.caches) {
+            let counts = store.cached().iter().map(|own| own.counts());
+            let all = counts.fold((0, 0), |sum, own| (sum.0 + own.hits, sum.1 + own.hits + own.misses));
+            *since = (all.0 - before.0, all.1 - before.1);
+            *before = all;
         }
         for burn in self.burn.iter_mut().chain(self.objectives.iter_mut().map(|own| &mut own.0)) {
             burn.look(now, gap);

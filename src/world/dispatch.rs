@@ -27,7 +27,7 @@ impl World {
             front: Front::new(&topology),
             guards: Guarding::new(&topology),
             kafka: Kafka::new(&topology, services.first_replica(), clients, seed),
-            stores: Stores::new(&topology, clients),
+            stores: Stores::new(&topology, seed),
             quorums: Quorums::new(&topology),
             watch: Watch::new(),
             begun: false,

@@ -29,6 +29,17 @@ pub enum BlockedFor {
     Memory,
 }
 
+/// Something about the connections of a store.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ConnectFact {
+    /// So many were cut at once: the primary moves.
+    Cut(u32),
+    /// The server has as many as it may, which is so many, and refuses more (told once in ten seconds).
+    Refused(u32),
+    /// Every client that waits has one again; since they were cut.
+    Back(SimDuration),
+}
+
 /// Something that happened.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Fact {
@@ -123,6 +134,8 @@ pub enum Fact {
     NeedsHands(HostKind),
     /// An action on a store goes on.
     StoreWork(StoreId, StoreAction, Stage),
+    /// The connections of a store are cut, refused, or there again.
+    StoreConnections(StoreId, ConnectFact),
     /// A part of a store has too little of something, or enough again.
     StoreResource(StoreId, u8, Resource, bool),
     /// The vendor has been called; it will take so long.

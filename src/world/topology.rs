@@ -1,7 +1,9 @@
 //! The topology: plain values with every reference resolved to an identifier. A scenario document
 //! is built into this; a choice may change it before the start, and nothing here changes during a run.
 
+pub mod cached;
 pub mod choice;
+pub mod connect;
 pub mod deploy;
 pub mod front;
 pub mod guards;
@@ -79,6 +81,21 @@ impl Topology {
         let replicas = |service: &ServiceSpec| service.replicas.len() as u16;
         let first: u16 = self.services[..service.index()].iter().map(replicas).sum();
         (number < replicas(&self.services[service.index()])).then_some(ReplicaId(first + number))
+    }
+
+    /// Returns how many connections to a store each replica keeps open: none of a service that asks neither the store
+    /// nor a cache in front of it.
+    pub fn connections_kept(&self, store: StoreId) -> Vec<u32> {
+        let pool = self.stores[store.index()].pool;
+        let keeps = pool.and_then(|pool| pool.connect).map_or(0, |connect| connect.min_idle);
+        let asks =
+            |of: StoreId| of == store || self.stores[of.index()].cached.iter().any(|own| own.store == store);
+        let services = self.services.iter().flat_map(|service| {
+            let mut steps = service.operations.iter().flat_map(|operation| &operation.steps);
+            let own = steps.any(|step| matches!(step.action, Action::Query { store, .. } if asks(store)));
+            service.replicas.iter().map(move |_| if own { keeps } else { 0 })
+        });
+        services.collect()
     }
 
     /// Returns the service of a replica, and its number there.

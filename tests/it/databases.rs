@@ -1,6 +1,8 @@
 //! Databases: what their parts do by themselves, what a person's actions do and what they cost, and the story of three days.
 
 mod actions;
+mod cached;
+mod connections;
 mod parts;
 mod story;
 

@@ -66,3 +66,12 @@ pub(super) fn of_step(fields: &Fields, names: &Names) -> RecordKey {
         _ => RecordKey::Customer,
     }
 }
+
+/// The key of a request that names its entry in a cache: there is always one.
+pub(super) fn of_entry(fields: &Fields, names: &Names) -> RecordKey {
+    let Some(node) = fields.get("key") else { return RecordKey::Customer };
+    match node.one_of_or("key", &[CUSTOMER], &names.keys) {
+        Some(at) if at > 0 => RecordKey::Other(KeyId(at as u8 - 1)),
+        _ => RecordKey::Customer,
+    }
+}

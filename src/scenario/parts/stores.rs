@@ -1,12 +1,14 @@
 //! Stores: replica sets and caches, with their query classes, pools, interfaces, and what a person can do to them.
 
 use super::region::{LABEL, service_time};
-use super::{Names, distinct, limit};
+use super::{Names, distinct, keys, limit};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::{Fields, LONGEST, Node};
-use crate::world::ids::ClassId;
+use crate::scenario::reader::{Fields, LONGEST, Node, TICK};
+use crate::world::ids::{ClassId, StoreId};
 use crate::world::topology::StoreSpec;
+use crate::world::topology::cached::{CachedSpec, WhenDown};
+use crate::world::topology::connect::{AfterFailure, ConnectSpec};
 use crate::world::topology::stores::{
     Abandoned, CacheSpec, InterfaceSpec, OperationsSpec, PoolLibrary, PoolSpec, PruneSpec, QueryClass,
     ReadFrom, ScaleUpSpec, SplitBy, SplitSpec, StoreKind,
@@ -42,6 +44,9 @@ meanings! {
         "pool",
         /// Network interface that answers leave through; they leave at once without it.
         "interface",
+        /// The classes that it answers in front of another store, when it is a cache of one; a miss is asked behind. None
+        /// without it.
+        "cached",
         /// Most connections at once. Redis' `maxclients` of 10000 for a cache, else no limit.
         "max_clients",
         /// What a person can do to the store during an incident; nothing without it.
@@ -81,6 +86,7 @@ fn store(node: &Node, names: &Names) -> StoreSpec {
         cores: if cache { fields.count_or("cores", 1, 1, 1) } else { fields.count("cores", 1, 1_024) } as u16,
         pool: fields.get("pool").map(|node| pool(&node)),
         interface: fields.get("interface").map(|node| interface(&node)),
+        cached: fields.list("cached", 0, CLASSES).iter().map(|node| cached(node, &names_of, names)).collect(),
         max_clients: fields.count_or("max_clients", 1, u64::from(u32::MAX), clients) as u32,
         operations: fields.get("operations").map(|node| operations(&node, &names_of)),
         classes,
@@ -88,6 +94,9 @@ fn store(node: &Node, names: &Names) -> StoreSpec {
         election_time: fields.duration_or("election_time", SimDuration::from_secs(election)),
         server_selection_timeout: fields.duration_or("server_selection_timeout", SimDuration::from_secs(30)),
     };
+    if !cache && !spec.cached.is_empty() {
+        fields.wrong_at("cached", "found a replica set in front of another store, expected a cache");
+    }
     if spec.classes.iter().any(|class| class.response_bytes > 0) && spec.interface.is_none() {
         fields.wrong("found `response_bytes` and no `interface` that answers leave through, expected one");
     }
@@ -148,6 +157,9 @@ meanings! {
         /// wait. Measured: r2d2 and deadpool hand over in order, SQLAlchemy and bb8 do not; that chance decides there is
         /// inferred.
         "handed_over",
+        /// What a connection costs, and how it is opened again when it was cut. Connections are there at once and cost
+        /// nothing without it.
+        "connect",
         /// What becomes of a query whose client has given it up while a server works on it: it keeps its connection to
         /// its end, it is stopped, or its connection is replaced and it runs on unseen (PgBouncer, measured).
         "abandoned",
@@ -162,12 +174,125 @@ fn pool(node: &Node) -> PoolSpec {
     let ways = [("in_order", true), ("any", false)];
     let ends =
         [("kept", Abandoned::Kept), ("cancelled", Abandoned::Cancelled), ("replaced", Abandoned::Replaced)];
+    let size = fields.count_or("max_pool_size", 1, 100_000, usual.size.into()) as u32;
     let spec = PoolSpec {
-        size: fields.count_or("max_pool_size", 1, 100_000, usual.size.into()) as u32,
+        size,
+        sends_again: usual.sends_again,
+        connect: fields.get("connect").map(|node| connect(&node, library.connect(size), size)),
         wait_queue_timeout: fields.duration_or("wait_queue_timeout", usual.wait_queue_timeout),
         in_order: fields.word_or("handed_over", "way", &ways, usual.in_order),
         abandoned: fields.word_or("abandoned", "end", &ends, usual.abandoned),
     };
+    fields.close();
+    spec
+}
+
+meanings! {
+    CONNECT {
+        /// Round trips of TCP, TLS and authentication, as the client waits for them. Assumed.
+        "time",
+        /// Work of the server for a new connection, on one core: TLS, authentication, a process. Assumed.
+        "cpu",
+        /// How long an attempt waits for a silent host, a connect timeout. Assumed.
+        "timeout",
+        /// Connections that one pool opens at the same time, such as MongoDB's `maxConnecting`. The library's.
+        "at_once",
+        /// Connections that a pool keeps open, used or not, such as HikariCP's `minimumIdle`. The library's.
+        "min_idle",
+        /// First pause after an attempt that failed, of a library that tries again by itself. The library's.
+        "pause",
+        /// The longest pause between two attempts. The library's.
+        "pause_max",
+    }
+}
+
+/// What a connection costs; what is not stated is as the library has it.
+fn connect(node: &Node, usual: ConnectSpec, size: u32) -> ConnectSpec {
+    let fields = node.fields(CONNECT);
+    let after = match usual.after {
+        AfterFailure::Pause { first, factor, longest } => {
+            let first = fields.period_or("pause", first);
+            let longest = fields.period_or("pause_max", longest.max(first));
+            if longest < first {
+                fields
+                    .wrong_at("pause_max", format!("found {longest}, expected at least the first, {first}"));
+            }
+            AfterFailure::Pause { first, factor, longest }
+        }
+        AfterFailure::CallerFails => {
+            for node in ["pause", "pause_max"].into_iter().filter_map(|name| fields.get(name)) {
+                node.wrong("found a pause of a library that does not try again, expected none");
+            }
+            AfterFailure::CallerFails
+        }
+    };
+    let spec = ConnectSpec {
+        time: fields.delay_or("time", usual.time),
+        cpu: fields.delay_or("cpu", usual.cpu),
+        timeout: fields.duration_or("timeout", usual.timeout),
+        at_once: fields.count_or("at_once", 1, 100_000, usual.at_once.into()) as u32,
+        min_idle: fields.count_or("min_idle", 0, 100_000, usual.min_idle.into()) as u32,
+        after,
+    };
+    if spec.min_idle > 0 && after == AfterFailure::CallerFails {
+        fields.wrong_at("min_idle", "found connections that a library keeps which keeps none, expected 0");
+    }
+    if spec.min_idle > size {
+        fields
+            .wrong_at("min_idle", format!("found {}, expected at most max_pool_size {size}", spec.min_idle));
+    }
+    fields.close();
+    spec
+}
+
+meanings! {
+    CACHED {
+        /// The cache's own class of queries, when it has several.
+        "class",
+        /// The store that a miss is asked of.
+        "store",
+        /// The class of that store, when it has several.
+        "of",
+        /// The key of a request that names its entry: `customer`, or a kind of `keys`. The customer's without it.
+        "key",
+        /// Distinct entries of the class.
+        "entries",
+        /// How long an entry is good after it was filled, its time to live; for ever without it.
+        "ttl",
+        /// The part of the time to live that is drawn, 0 to 1, so that entries filled together do not expire together.
+        "ttl_spread",
+        /// Whether the clients of one replica share one question behind for the same entry, as Go's `singleflight` does.
+        "coalesce",
+        /// What a client does when the cache does not answer: its request fails, as with Spring's default handler, or it
+        /// asks behind.
+        "when_down",
+    }
+}
+
+/// A class of a cache in front of another store.
+fn cached(node: &Node, own: &[&str], names: &Names) -> CachedSpec {
+    let fields = node.fields(CACHED);
+    let store = fields.name("store", "store", &names.stores);
+    let class = |name: &'static str, classes: &[&str]| match fields.get(name) {
+        None if classes.iter().all(|class| class.is_empty()) => ClassId(0),
+        _ => ClassId(fields.name(name, "query class", classes) as u8),
+    };
+    let behind = names.classes.get(store).map_or(&[][..], Vec::as_slice);
+    let downs = [("fail", WhenDown::Fail), ("behind", WhenDown::Behind)];
+    let spec = CachedSpec {
+        class: class("class", own),
+        store: StoreId(store as u8),
+        of: class("of", behind),
+        by: keys::of_entry(&fields, names),
+        keys: fields.count("entries", 1, 65_536) as u32,
+        ttl: fields.get("ttl").map_or(SimDuration::MAX, |node| node.duration(TICK, LONGEST)),
+        spread: fields.number_or("ttl_spread", 0.0, 1.0, 0.0),
+        coalesce: fields.flag_or("coalesce", false),
+        when_down: fields.word_or("when_down", "end", &downs, WhenDown::Fail),
+    };
+    if spec.spread > 0.0 && spec.ttl == SimDuration::MAX {
+        fields.wrong_at("ttl_spread", "found a spread of no `ttl`, expected one");
+    }
     fields.close();
     spec
 }

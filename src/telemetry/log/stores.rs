@@ -6,7 +6,7 @@ use crate::frame::Severity;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::command::StoreAction;
-use crate::world::fact::Fact;
+use crate::world::fact::{ConnectFact, Fact};
 use crate::world::part::Part;
 use crate::world::stores::store::{Resource, Stage};
 
@@ -53,6 +53,10 @@ impl Log {
                 };
                 (s, kind, text)
             }
+            Fact::StoreConnections(s, fact) => {
+                let (kind, what) = connections(fact);
+                (s, kind, format!("{}: {what}", topology.stores[s.index()].label))
+            }
             Fact::StoreResource(s, shard, resource, scarce) => {
                 let store = &world.stores()[s.index()];
                 let label = &topology.stores[s.index()].label;
@@ -71,5 +75,17 @@ impl Log {
             _ => return,
         };
         self.push(at, kind, text, Some(Part::Store(s)));
+    }
+}
+
+fn connections(fact: ConnectFact) -> (Severity, String) {
+    match fact {
+        ConnectFact::Cut(count) => (Severity::Bad, format!("{count} connections are cut at once")),
+        ConnectFact::Refused(limit) => {
+            (Severity::Bad, format!("it has {limit} connections and refuses more"))
+        }
+        ConnectFact::Back(after) => {
+            (Severity::Good, format!("nobody waits for a connection any more, {after} after they were cut"))
+        }
     }
 }

@@ -63,6 +63,11 @@ pub(super) fn read(
                 StoreMetric::Primary => plain(f64::from(u8::from(store.primary().is_some()))),
                 StoreMetric::Cpu => plain(100.0 * store.utilisation(now)),
                 StoreMetric::Waiting => plain(store.waiting() as f64),
+                StoreMetric::HitRatio => {
+                    let (hits, asked) = progress.caches[id.index()].1;
+                    (hits as f64, asked as f64)
+                }
+                StoreMetric::Connections => plain(f64::from(store.connections().open)),
             })
         }
     }

@@ -79,7 +79,8 @@ fn step(run: &Run, hit: &Hit) -> FrontStep {
         Part::Replica(_) => "a replica goes bad",
         Part::Cluster(_) => "partitions lose their leader",
         Part::Broker(..) => "its host goes down",
-        Part::Quorum(_) | Part::Store(_) => "a member goes down",
+        Part::Quorum(_) => "a member goes down",
+        Part::Store(_) => "a member, its primary or its memory goes",
         Part::Zone(zone) => {
             run.recorder().zone_faults[zone.index()].map_or("hosts go down", |(fault, _)| fault.past())
         }

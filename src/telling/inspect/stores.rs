@@ -37,6 +37,26 @@ pub(super) fn facts(run: &Run, at: usize) -> Vec<(String, String, Option<f64>)> 
         facts.push(fact("Connections in use", store.connections_in_use().to_string(), None));
         facts.push(fact("Waiting for a connection", store.waiting_for_pool().to_string(), None));
     }
+    if spec.pool.is_some_and(|pool| pool.connect.is_some()) {
+        let has = store.connections();
+        let most = (spec.max_clients < u32::MAX).then(|| f64::from(has.open) / f64::from(spec.max_clients));
+        facts.push(fact("Connections open", has.open.to_string(), most));
+        facts.push(fact("Being opened", has.opening.to_string(), None));
+        let [tried, failed, refused] = has.counts;
+        facts.push(fact("Attempts, failed, refused", format!("{tried}, {failed}, {refused}"), None));
+    }
+    for (own, cached) in spec.cached.iter().zip(store.cached()) {
+        let ((fresh, all), counts) = (cached.entries(now), cached.counts());
+        let share = f64::from(fresh) / f64::from(all.max(1));
+        let behind = &world.topology().stores[own.store.index()].label;
+        facts.push(fact(&format!("Entries before {behind}"), format!("{fresh} of {all}"), Some(share)));
+        let asked = (counts.hits + counts.misses).max(1);
+        let hits = counts.hits as f64 / asked as f64;
+        facts.push(fact("Answered by itself", format!("{}%", fixed(100.0 * hits, 0)), Some(hits)));
+        if cached.coalesces() || counts.joined > 0 {
+            facts.push(fact("Shared a question behind", counts.joined.to_string(), None));
+        }
+    }
     if let Some(credits) = store.network_credits(now) {
         let backlog = short(store.network_backlog(now).as_secs_f64(), 1);
         facts.push(fact("Answers wait for the network", format!("{backlog} s"), None));

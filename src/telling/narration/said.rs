@@ -6,7 +6,7 @@ use crate::run::Run;
 use crate::telemetry::names::Names;
 use crate::telemetry::outcomes;
 use crate::telemetry::state;
-use crate::world::command::{BrokerAction, Command, Defence, Duty, Effect, Outcome, ZoneFault};
+use crate::world::command::{BrokerAction, Command, Defence, Duty, Effect, Outcome, StoreAction, ZoneFault};
 use crate::world::ids::*;
 use crate::world::impairment::Faulty;
 use crate::world::{HostState, World};
@@ -53,6 +53,9 @@ pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
         }
         (Command::Impair(part, action), _) => impaired::part(world, part, action).unwrap_or_else(plain),
         (Command::Defence(defence, on), _) => defence_switched(run, defence, on),
+        (Command::Store(store, StoreAction::Evict(_)), Effect::Evicted(lost)) => {
+            stores::evicted(world, store, lost)
+        }
         (Command::Store(store, action), _) => stores::acted(run, store, action).unwrap_or_else(plain),
         (Command::Traffic(action), _) => stores::traffic(run, action),
         (Command::Quorum(quorum, action), _) => recovery::quorum(world, quorum, action, effect),

@@ -60,7 +60,47 @@ pub(super) fn acted(run: &Run, store: StoreId, action: StoreAction) -> Option<St
             Some(work) => format!("{label} starts; it answers from {} on.", work.due),
             None => format!("{label} starts."),
         },
+        StoreAction::FailOver => failed_over(world, store),
+        StoreAction::Evict(_) => return None,
+        StoreAction::Coalesce(true) => format!(
+            "From now on the clients of one replica share a question behind {label} for the same entry."
+        ),
+        StoreAction::Coalesce(false) => {
+            format!("From now on each client asks behind {label} alone, also for the same entry.")
+        }
     })
+}
+
+/// Says what a fail-over costs: the election, and the connections.
+fn failed_over(world: &World, store: StoreId) -> String {
+    let spec = &world.topology().stores[store.index()];
+    let label = &spec.label;
+    let cut = match spec.pool.and_then(|pool| pool.connect) {
+        Some(_) => " Every connection is cut, and all are opened anew.",
+        None => "",
+    };
+    format!(
+        "{label} moves its primary to another member. It has none for about {}: nobody has to miss the old one first.{cut}",
+        spec.election_time
+    )
+}
+
+/// Says what an eviction lets through to the stores behind.
+pub(super) fn evicted(world: &World, store: StoreId, lost: u32) -> String {
+    let spec = &world.topology().stores[store.index()];
+    let mut behind: Vec<&str> =
+        spec.cached.iter().map(|own| world.topology().stores[own.store.index()].label.as_str()).collect();
+    behind.dedup();
+    let shared = world.stores()[store.index()].cached().iter().all(|own| own.coalesces());
+    let each = match shared {
+        true => "each replica asks once for an entry",
+        false => "everybody who asks for one goes there, also for the same",
+    };
+    format!(
+        "{} lost {lost} entries: until they are filled again, {} gets what it kept away, and {each}.",
+        spec.label,
+        behind.join(" and ")
+    )
 }
 
 /// The store that has too little of something, or stands still: `Redis’s CPU is saturated`.

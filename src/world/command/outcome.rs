@@ -68,6 +68,8 @@ pub enum Effect {
     Closed(u32),
     /// So many partitions without a leader are moved by hand.
     Moving(u32),
+    /// A cache lost so many entries.
+    Evicted(u32),
     /// A cluster allows unclean elections, or refuses them.
     Unclean {
         /// Partitions that had no leader.

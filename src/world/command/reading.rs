@@ -56,6 +56,7 @@ impl Command {
             Command::ZoneGray(_, loss) => see(loss.blank().up_to(zone::MOST_LOST)),
             Command::Link(_, _, _, action) => action.each_value(see),
             Command::Dns(_, action) => action.each_value(see),
+            Command::Store(_, action) => action.each_value(see),
             Command::ZoneFault(..)
             | Command::ZoneRepair(_)
             | Command::ZoneShift(..)
@@ -65,7 +66,6 @@ impl Command {
             | Command::Broker(..)
             | Command::ServiceRestart(_)
             | Command::Defence(..)
-            | Command::Store(..)
             | Command::Traffic(_)
             | Command::Quorum(..)
             | Command::Cluster(..)

@@ -1,7 +1,9 @@
-//! What is done to a store: it is stopped and started, made larger, split, and asked less.
+//! What is done to a store: it is stopped and started, made larger, split, and asked less; its primary moves, and a cache
+//! loses what it has in memory.
 
 use std::borrow::Cow;
 
+use super::values::{Blank, Share, Value};
 use super::{Command, Control, Role, Row};
 use crate::engine::SimTime;
 use crate::world::ids::{ClassId, StoreId};
@@ -23,6 +25,12 @@ pub enum StoreAction {
     Stop,
     /// The end of a planned full stop.
     Start,
+    /// The primary moves to another member; every connection is cut.
+    FailOver,
+    /// A cache loses a share of what it has in memory.
+    Evict(Share),
+    /// The clients of one replica share a question behind a cache, or do no longer.
+    Coalesce(bool),
 }
 
 /// An action's words and its role.
@@ -41,6 +49,14 @@ impl StoreAction {
     /// Every action that a store's document has data for.
     pub fn of(spec: &StoreSpec) -> Vec<StoreAction> {
         let mut all = Vec::new();
+        all.extend((spec.members.len() > 1).then_some(StoreAction::FailOver));
+        if !spec.cached.is_empty() {
+            all.extend([
+                StoreAction::Evict(Share::WHOLE),
+                StoreAction::Coalesce(true),
+                StoreAction::Coalesce(false),
+            ]);
+        }
         let Some(operations) = &spec.operations else { return all };
         all.extend(operations.scale_up.as_ref().map(|_| StoreAction::ScaleUp));
         all.extend(operations.split.as_ref().map(|_| StoreAction::Split));
@@ -48,6 +64,12 @@ impl StoreAction {
         all.extend(operations.prune.iter().map(|prune| StoreAction::Prune(prune.class)));
         all.extend([StoreAction::Stop, StoreAction::Start]);
         all
+    }
+
+    pub(super) fn each_value(&mut self, see: &mut dyn FnMut(Blank)) {
+        if let StoreAction::Evict(share) = self {
+            see(share.blank());
+        }
     }
 
     /// Names the work for a sentence: `scaling up`.
@@ -58,55 +80,61 @@ impl StoreAction {
     fn deed(self, spec: &StoreSpec) -> Deed {
         let class = |class: ClassId| spec.classes.get(class.index()).map_or("", |class| class.id.as_str());
         match self {
-            StoreAction::ScaleUp => Deed {
-                words: "scale-up".into(),
-                name: "Scale up".into(),
-                past: ": scaling up begins".into(),
-                doing: "scaling up".into(),
-                role: Role::Measure,
-                undone_by: None,
-            },
-            StoreAction::Split => Deed {
-                words: "split".into(),
-                name: "Split".into(),
-                past: ": a split begins".into(),
-                doing: "the split".into(),
-                role: Role::Measure,
-                undone_by: None,
-            },
-            StoreAction::Cache(of) => Deed {
-                words: format!("cache {}", class(of)).into(),
-                name: format!("Cache {}", class(of)).into(),
-                past: format!(": a cache for “{}” ordered", class(of)).into(),
-                doing: format!("a cache for “{}”", class(of)).into(),
-                role: Role::Measure,
-                undone_by: None,
-            },
-            StoreAction::Prune(of) => Deed {
-                words: format!("prune {}", class(of)).into(),
-                name: format!("Prune {}", class(of)).into(),
-                past: format!(": pruning “{}” ordered", class(of)).into(),
-                doing: format!("pruning “{}”", class(of)).into(),
-                role: Role::Measure,
-                undone_by: None,
-            },
-            StoreAction::Stop => Deed {
-                words: "stop".into(),
-                name: "Stop".into(),
-                past: " stopped by hand".into(),
-                doing: "the stop".into(),
-                role: Role::Fault,
-                undone_by: Some(StoreAction::Start),
-            },
-            StoreAction::Start => Deed {
-                words: "start".into(),
-                name: "Start".into(),
-                past: " started by hand".into(),
-                doing: "the start".into(),
-                role: Role::Repair,
-                undone_by: None,
-            },
+            StoreAction::ScaleUp => {
+                Deed::new("scale-up", "Scale up", ": scaling up begins", "scaling up", Role::Measure)
+            }
+            StoreAction::Split => Deed::new("split", "Split", ": a split begins", "the split", Role::Measure),
+            StoreAction::Cache(of) => Deed::new(
+                format!("cache {}", class(of)),
+                format!("Cache {}", class(of)),
+                format!(": a cache for “{}” ordered", class(of)),
+                format!("a cache for “{}”", class(of)),
+                Role::Measure,
+            ),
+            StoreAction::Prune(of) => Deed::new(
+                format!("prune {}", class(of)),
+                format!("Prune {}", class(of)),
+                format!(": pruning “{}” ordered", class(of)),
+                format!("pruning “{}”", class(of)),
+                Role::Measure,
+            ),
+            StoreAction::Stop => {
+                let deed = Deed::new("stop", "Stop", " stopped by hand", "the stop", Role::Fault);
+                Deed { undone_by: Some(StoreAction::Start), ..deed }
+            }
+            StoreAction::Start => Deed::new("start", "Start", " started by hand", "the start", Role::Repair),
+            StoreAction::FailOver => {
+                Deed::new("fail-over", "Fail over", " failed over by hand", "the fail-over", Role::Fault)
+            }
+            StoreAction::Evict(share) => Deed::new(
+                format!("evict {}", share.spell()),
+                format!("Evict {}", share.spell()),
+                format!(" lost {} of what it had in memory", share.spell()),
+                "the eviction",
+                Role::Fault,
+            ),
+            StoreAction::Coalesce(on) => {
+                let (words, name, past) = match on {
+                    true => ("coalesce on", "Coalesce misses", ": clients share a question behind"),
+                    false => ("coalesce off", "Ask for each miss", ": each client asks behind alone"),
+                };
+                let deed = Deed::new(words, name, past, "a change of its clients", Role::Measure);
+                Deed { undone_by: Some(StoreAction::Coalesce(!on)), ..deed }
+            }
         }
+    }
+}
+
+impl Deed {
+    fn new(
+        words: impl Into<Cow<'static, str>>,
+        name: impl Into<Cow<'static, str>>,
+        past: impl Into<Cow<'static, str>>,
+        doing: impl Into<Cow<'static, str>>,
+        role: Role,
+    ) -> Deed {
+        let (words, name, past, doing) = (words.into(), name.into(), past.into(), doing.into());
+        Deed { words, name, past, doing, role, undone_by: None }
     }
 }
 
@@ -125,6 +153,14 @@ pub enum StoreWhy {
     Due(StoreAction, SimTime),
     /// The action has been done since then.
     Done(StoreAction, SimTime),
+    /// It has no primary.
+    NoPrimary,
+    /// No other member could be the primary.
+    NoOther,
+    /// It has nothing in memory.
+    Empty,
+    /// Clients of one replica share a question behind already, or do not.
+    Coalesces(bool),
 }
 
 pub(super) fn action(topology: &Topology, store: StoreId, action: StoreAction) -> Row {

@@ -34,6 +34,8 @@ pub(crate) struct Job {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum JobKind {
     Query(StoreId),
+    /// A connection that a pool opens: nobody's call.
+    Connect(StoreId),
     Proposal(QuorumId, ProposalKind),
 }
 
@@ -54,7 +56,7 @@ impl World {
             draw_key,
             pending: 0,
             withdrawn: false,
-            query,
+            query: Query { about: self.services.calls[call].about, ..query },
             outcome: CallOutcome::Ok,
         });
         self.services.calls[call].wait = WaitFor::Job(job);
@@ -64,11 +66,18 @@ impl World {
                 self.hop(clock.now(), Part::Replica(from), Part::Store(store), HopKind::Request);
                 self.begin_query(job.index, store, clock);
             }
+            JobKind::Connect(_) => {}
             JobKind::Proposal(quorum, _) => {
                 self.hop(clock.now(), Part::Replica(from), Part::Quorum(quorum), HopKind::Request);
                 self.run_proposal(job.index, quorum, clock);
             }
         }
+    }
+
+    /// Returns whether the caller of a job still waits for it.
+    pub(crate) fn is_awaited(&self, job: u32) -> bool {
+        let (call, handle) = (self.services.jobs[job].call, self.services.jobs.handle(job));
+        self.services.calls.get(call).is_some_and(|call| call.wait == WaitFor::Job(handle))
     }
 
     /// A client stops waiting for a job. Without a primary or leader nobody has taken it yet: it is never sent
@@ -77,6 +86,7 @@ impl World {
         let Some(kind) = self.services.jobs.get(job).map(|job| job.kind) else { return };
         let withdrawn = match kind {
             JobKind::Query(store) => self.withdraw_query(job.index, store, clock),
+            JobKind::Connect(_) => false,
             JobKind::Proposal(quorum, _) => self.quorums.quorums_mut()[quorum.index()].withdraw(job.index),
         };
         if withdrawn && self.services.jobs[job.index].pending == 0 {
@@ -124,7 +134,11 @@ impl World {
                     return;
                 }
                 self.leave_connection(job, store, clock);
+                if self.goes_on_behind(job, store, clock) {
+                    return;
+                }
             }
+            JobKind::Connect(store) => return self.connection_goes_on(job, store, clock),
             JobKind::Proposal(..) if outcome == CallOutcome::Rejected => {
                 // The entrance refuses: it is reached in any case.
                 return self.job_answered(job, clock);

@@ -256,10 +256,7 @@ impl World {
         // Before the step acts: one that ends at once must find the limit that it cancels.
         self.start_limit(call, step.policy.as_ref(), clock);
         let handle = self.services.calls.handle(call);
-        let (key, draw_key, tries, at, replica) = {
-            let entry = &self.services.calls[call];
-            (entry.key, entry.draw_key, entry.tries, entry.step, entry.replica)
-        };
+        let Call { key, draw_key, tries, step: at, replica, .. } = self.services.calls[call];
         if !self.front.names().is_in_order()
             && let Some(blame) = self.name_of_step_fails(&step.action, replica, now)
         {
@@ -487,6 +484,7 @@ impl World {
             self.end_with_replica(call, id, process, clock);
         }
         self.reset_edges(id, clock.now());
+        self.close_connections(id);
         self.stop_messaging(id, clock);
     }
 
@@ -558,6 +556,7 @@ impl World {
         self.keep_addresses(replica, clock.now());
         self.instance_serves(replica, clock.now());
         self.start_messaging(replica, clock);
+        self.open_pools(replica, clock);
     }
 
     /// Network delay between two zones.

@@ -15,6 +15,10 @@ impl World {
         let query = self.services.jobs()[job].query;
         match pool.abandoned {
             Abandoned::Kept => false,
+            Abandoned::Replaced if pool.connect.is_some() => {
+                self.replace_connection(job, store, clock);
+                false
+            }
             Abandoned::Replaced => {
                 self.free_connection(job, store, clock);
                 false
@@ -41,25 +45,49 @@ impl World {
         self.free_connection(job, store, clock);
     }
 
+    /// A connection is closed while the server works on its query, and another one opened for those that wait.
+    fn replace_connection(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
+        let query = self.services.jobs()[job].query;
+        if !self.has_connection(job, store) {
+            return;
+        }
+        self.pool_of(store, &query).in_use -= 1;
+        // The server has it until it has done the query.
+        let entry = &mut self.services.jobs_mut()[job].query;
+        (entry.connected, entry.counted) = (false, true);
+        self.open_connections(store, query.shard, query.client, clock);
+    }
+
+    /// Returns whether a query has a connection that has not been cut meanwhile.
+    pub(super) fn has_connection(&self, job: u32, store: StoreId) -> bool {
+        let query = &self.services.jobs()[job].query;
+        let shard = &self.stores.stores[store.index()].shards[query.shard as usize];
+        query.connected && shard.pools[query.client as usize].opened.generation == query.generation
+    }
+
     /// The connection of a query's client is free for another of its queries.
     fn free_connection(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
         let query = self.services.jobs()[job].query;
-        if !query.connected {
+        let has = self.has_connection(job, store);
+        self.services.jobs_mut()[job].query.connected = false;
+        if !has {
             return;
         }
-        self.services.jobs_mut()[job].query.connected = false;
-        let in_order = self.topology.stores[store.index()].pool.is_none_or(|pool| pool.in_order);
+        let pool = self.topology.stores[store.index()].pool;
+        let in_order = pool.is_none_or(|pool| pool.in_order);
+        let kept = pool.is_some_and(|pool| pool.connect.is_some());
         let (seed, key, now) = (self.seed, self.services.jobs()[job].draw_key, clock.now().as_micros());
         let place = |waiting: usize| match in_order {
             true => 0,
             false => seed.draw(HANDED, key, now, 0).below(waiting as u64) as usize,
         };
         let shard = &mut self.stores.stores[store.index()].shards[query.shard as usize];
-        if let Some(next) = shard.pools[query.client as usize].give_back(place) {
-            let other = &mut self.services.jobs_mut()[next].query;
-            clock.cancel(std::mem::replace(&mut other.timer, TimerId::NONE));
-            other.connected = true;
-            self.reach_server(next, store, clock);
+        let own = &mut shard.pools[query.client as usize];
+        if let Some(next) = own.give_back(kept, place) {
+            self.hand_connection(next, store, clock);
+        }
+        if kept {
+            self.storm_may_be_over(store, clock.now());
         }
     }
 }

@@ -1,17 +1,17 @@
-//! The way of a query: past the callers' cache, through the client's pool, onto a core, out of the interface; and what a
-//! person does to a store meanwhile.
+//! The way of a query: past the callers' cache, through the client's pool, onto a core, out of the interface.
 //!
 //! Pool -> Server (waits for a core or a primary, then runs) -> Sending -> answered. A query that a cache knows, or that is
 //! no longer sent, is Elsewhere; one that nobody takes is Refused, after a round trip.
 
 use crate::engine::{SimDuration, SimTime, TimerId};
-use crate::world::command::{Outcome, StoreAction, Why};
+use crate::world::command::StoreAction;
 use crate::world::event::Event;
 use crate::world::fact::Fact;
 use crate::world::ids::{ClassId, StoreId};
-use crate::world::services::call::{Blame, CallOutcome, WaitFor};
+use crate::world::services::call::{Blame, CallOutcome};
 use crate::world::services::jobs::JobKind;
-use crate::world::stores::store::{PRIMARY, Stage, Work};
+use crate::world::stores::cached::Origin;
+use crate::world::stores::store::{PRIMARY, Work};
 use crate::world::topology::stores::{ReadFrom, StoreKind};
 use crate::world::{Clock, World};
 
@@ -27,6 +27,10 @@ mod purpose {
 pub(crate) struct Query {
     pub(crate) key: u64,
     pub(crate) timer: TimerId,
+    /// Names the visit that it belongs to, as that of a call.
+    pub(crate) about: u32,
+    /// The entry of a cache that it is about, when it is a question behind one.
+    pub(crate) origin: Option<Origin>,
     /// The calling replica.
     pub(crate) client: u16,
     pub(crate) class: ClassId,
@@ -38,6 +42,10 @@ pub(crate) struct Query {
     pub(crate) connected: bool,
     /// True if the server counts it as a connection.
     pub(crate) counted: bool,
+    /// True if its connection was cut, and it has been sent once more; of an attempt to connect: if its client gave it up.
+    pub(crate) again: bool,
+    /// How often the connections of its pool had been cut when it got its own.
+    pub(crate) generation: u32,
 }
 
 /// The place of a query.
@@ -50,12 +58,16 @@ pub(crate) enum At {
     Refused,
     /// With its client, which does not reach the primary.
     Unreached,
+    /// With its client, for which another one of the same replica asks.
+    Joined,
 }
 
 impl Query {
     pub(crate) const NONE: Query = Query {
         key: 0,
         timer: TimerId::NONE,
+        about: 0,
+        origin: None,
         client: 0,
         class: ClassId(0),
         write: false,
@@ -64,6 +76,8 @@ impl Query {
         at: At::Server,
         connected: false,
         counted: false,
+        again: false,
+        generation: 0,
     };
 }
 
@@ -105,18 +119,26 @@ impl World {
     }
 
     /// A query takes a connection, or waits for one.
-    fn enter_query(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
+    pub(super) fn enter_query(&mut self, job: u32, store: StoreId, clock: &mut Clock) {
         let topology = self.topology.clone();
         let spec = &topology.stores[store.index()];
         let state = &mut self.stores.stores[store.index()];
         let query = &mut self.services.jobs_mut()[job].query;
         query.shard = state.place(query.class, query.key, spec);
         if let Some(pool) = spec.pool {
-            let own = &mut state.shards[query.shard as usize].pools[query.client as usize];
-            query.connected = own.take(job, pool.size);
+            let (shard, client) = (query.shard, query.client);
+            let own = &mut state.shards[shard as usize].pools[client as usize];
+            query.connected = match pool.connect {
+                None => own.take(job, pool.size),
+                Some(_) => own.take_open(job),
+            };
+            query.generation = own.opened.generation;
             if !query.connected {
                 query.at = At::Pool;
                 query.timer = clock.timer(pool.wait_queue_timeout, Event::QueryLimit(job));
+                if pool.connect.is_some() {
+                    self.open_connections(store, shard, client, clock);
+                }
                 return;
             }
         }
@@ -138,17 +160,19 @@ impl World {
         }
         let spec = &self.topology.stores[store.index()];
         let (limit, kind, selects) = (spec.max_clients, spec.kind, spec.pool.is_some());
+        // Where connections are opened, the server counts those.
+        let counts = spec.pool.is_none_or(|pool| pool.connect.is_none());
         let (state, query) =
             (&mut self.stores.stores[store.index()], &mut self.services.jobs_mut()[job].query);
         let class = &spec.classes[query.class.index()];
         let shard = &mut state.shards[query.shard as usize];
         query.at = At::Server;
-        if shard.connections >= limit || kind == StoreKind::Cache && state.works.standing() {
+        if counts && shard.connections >= limit || kind == StoreKind::Cache && state.works.standing() {
             self.refuse_query(job, clock);
             return;
         }
-        shard.connections += u32::from(!query.counted);
-        query.counted = true;
+        shard.connections += u32::from(counts && !query.counted);
+        query.counted |= counts;
         let read = if query.write { ReadFrom::Primary } else { class.read };
         query.lane = state.lane(query.shard, read);
         if state.submit(clock.now(), job, query.shard, query.lane) {
@@ -169,7 +193,7 @@ impl World {
     }
 
     /// The connection is refused: the client knows after a round trip.
-    fn refuse_query(&mut self, job: u32, clock: &mut Clock) {
+    pub(super) fn refuse_query(&mut self, job: u32, clock: &mut Clock) {
         let entry = &mut self.services.jobs_mut()[job];
         clock.cancel(std::mem::replace(&mut entry.query.timer, TimerId::NONE));
         entry.query.at = At::Refused;
@@ -180,7 +204,11 @@ impl World {
 
     /// A query has waited as long as its driver allows, or knows that it is refused.
     pub(crate) fn on_query_limit(&mut self, job: u32, clock: &mut Clock) {
-        let JobKind::Query(store) = self.services.jobs()[job].kind else { return };
+        let store = match self.services.jobs()[job].kind {
+            JobKind::Query(store) => store,
+            JobKind::Connect(store) => return self.connection_times_out(job, store, clock),
+            JobKind::Proposal(..) => return,
+        };
         let query = self.services.jobs()[job].query;
         let state = &mut self.stores.stores[store.index()];
         let over = match query.at {
@@ -191,12 +219,12 @@ impl World {
                 self.services.jobs_mut()[job].pending -= 1;
                 true
             }
-            At::Sending | At::Elsewhere => false,
+            At::Sending | At::Elsewhere | At::Joined => false,
         };
         if query.at != At::Refused {
             self.services.jobs_mut()[job].query.timer = TimerId::NONE;
         }
-        if over {
+        if over && !self.asks_behind_instead(job, store, clock) {
             self.end_query(job, store, CallOutcome::Failed, clock);
         }
     }
@@ -209,12 +237,18 @@ impl World {
             At::Pool => state.shards[query.shard as usize].pools[query.client as usize].leave(job),
             At::Server => state.withdraw(job, query.shard, query.lane),
             At::Unreached => state.let_go(job),
+            At::Joined => true,
             At::Sending | At::Elsewhere | At::Refused => false,
         };
         if !withdrawn && query.at == At::Server {
-            return self.abandon_query(job, store, clock);
+            let stopped = self.abandon_query(job, store, clock);
+            if stopped {
+                self.leave_flight(job, clock);
+            }
+            return stopped;
         }
         if withdrawn {
+            self.leave_flight(job, clock);
             clock.cancel(std::mem::replace(&mut self.services.jobs_mut()[job].query.timer, TimerId::NONE));
             self.leave_connection(job, store, clock);
         }
@@ -229,6 +263,12 @@ impl World {
         entry.pending += 1;
         let (key, class) = (entry.draw_key, entry.query.class);
         let spec = &self.topology.stores[store.index()];
+        if let JobKind::Connect(_) = entry.kind {
+            let cpu =
+                spec.pool.and_then(|pool| pool.connect).map_or(SimDuration::ZERO, |connect| connect.cpu);
+            clock.after(cpu, Event::JobDone(job));
+            return;
+        }
         let mut time = spec.classes[class.index()].time.draw(self.seed, purpose::QUERY, key, 0, 0);
         if self.stores.stores[store.index()].in_full {
             let factor = self.cost_factor(store, class, clock.now());
@@ -265,7 +305,7 @@ impl World {
         let now = clock.now();
         match query.at {
             At::Sending | At::Elsewhere => return true,
-            At::Pool | At::Refused | At::Unreached => return false,
+            At::Pool | At::Refused | At::Unreached | At::Joined => return false,
             At::Server => {}
         }
         if !self.stores.stores[store.index()].complete(now, job, query.shard, query.lane) {
@@ -300,11 +340,10 @@ impl World {
         }
     }
 
-    fn end_query(&mut self, job: u32, store: StoreId, outcome: CallOutcome, clock: &mut Clock) {
+    pub(super) fn end_query(&mut self, job: u32, store: StoreId, outcome: CallOutcome, clock: &mut Clock) {
+        self.flight_fails(job, outcome, clock);
         self.leave_connection(job, store, clock);
-        let handle = self.services.jobs().handle(job);
-        let call = self.services.jobs()[job].call;
-        let waits = self.services.calls().get(call).is_some_and(|call| call.wait == WaitFor::Job(handle));
+        let (call, waits) = (self.services.jobs()[job].call, self.is_awaited(job));
         if self.services.jobs()[job].pending == 0 {
             self.services.jobs_mut().remove(job);
         } else {
@@ -330,6 +369,11 @@ impl World {
         self.store_shaken(store, had, wait, clock);
         for job in self.stores.stores[store.index()].orphans(now, member as usize) {
             self.reach_server(job, store, clock);
+        }
+        if !(0..topology.stores[store.index()].members.len())
+            .any(|at| self.stores.stores[store.index()].is_up(at))
+        {
+            self.forget_entries(store, clock);
         }
     }
 
@@ -373,7 +417,7 @@ impl World {
         for job in self.stores.stores[at].take_unreached() {
             if !self.reaches_primary(self.services.jobs()[job].call, store) {
                 self.stores.stores[at].hold(job);
-            } else if self.services.jobs()[job].query.connected {
+            } else if self.has_connection(job, store) {
                 self.reach_server(job, store, clock);
             } else {
                 self.enter_query(job, store, clock);
@@ -395,173 +439,17 @@ impl World {
     pub(crate) fn on_store_election(&mut self, store: StoreId, clock: &mut Clock) {
         if self.stores.stores[store.index()].elect() {
             self.tell(clock.now(), Fact::StorePrimary(store));
+            self.cut_connections(store, clock);
             self.release_queries(store, clock);
         }
     }
 
     /// Starts the wait for a primary: it lasts as long as the driver allows.
-    fn wait_for_primary(&mut self, store: StoreId, clock: &mut Clock) {
+    pub(super) fn wait_for_primary(&mut self, store: StoreId, clock: &mut Clock) {
         if self.topology.stores[store.index()].pool.is_some() {
             for job in self.stores.stores[store.index()].waiting_jobs() {
                 self.select_server(job, store, clock);
             }
-        }
-    }
-}
-
-impl World {
-    /// A person acts on a store.
-    pub(in crate::world) fn act_on_store(
-        &mut self,
-        store: StoreId,
-        action: StoreAction,
-        clock: &mut Clock,
-    ) -> Outcome {
-        let topology = self.topology.clone();
-        let spec = &topology.stores[store.index()];
-        let Some(operations) = &spec.operations else { return Outcome::Nothing(Why::NotOffered) };
-        let now = clock.now();
-        let state = &mut self.stores.stores[store.index()];
-        if let Some(why) = state.works.refusal(action, spec, now) {
-            return Outcome::Nothing(Why::Store(store, why));
-        }
-        let time = match action {
-            StoreAction::ScaleUp => operations.scale_up.as_ref().map(|up| up.time),
-            StoreAction::Split => operations.split.as_ref().map(|split| split.time),
-            StoreAction::Cache(of) => {
-                operations.cache.iter().find(|cache| cache.class == of).map(|cache| cache.time)
-            }
-            StoreAction::Prune(of) => {
-                operations.prune.iter().find(|prune| prune.class == of).map(|prune| prune.time)
-            }
-            StoreAction::Stop => Some(SimDuration::ZERO),
-            StoreAction::Start => Some(operations.start),
-        };
-        let Some(time) = time else { return Outcome::Nothing(Why::NotOffered) };
-        let due = now + time;
-        match action {
-            StoreAction::Cache(of) => state.works.classes[of.index()].cached = Some(due),
-            StoreAction::Prune(of) => state.works.classes[of.index()].pruned = Some(due),
-            StoreAction::Stop => {
-                state.works.stopped = true;
-                self.tell(now, Fact::StoreWork(store, action, Stage::Done));
-                self.stand_still(store, clock);
-                return Outcome::PLAIN;
-            }
-            StoreAction::ScaleUp | StoreAction::Split | StoreAction::Start => {
-                state.works.work = Some(Work { action, due, standing: false });
-            }
-        }
-        self.tell(now, Fact::StoreWork(store, action, Stage::Begun(time)));
-        clock.at(due, Event::StoreWork(u32::from(store.0)));
-        Outcome::PLAIN
-    }
-
-    pub(crate) fn on_store_work(&mut self, store: StoreId, clock: &mut Clock) {
-        let now = clock.now();
-        for class in 0..self.stores.stores[store.index()].works.classes.len() {
-            let work = &mut self.stores.stores[store.index()].works.classes[class];
-            let due = |time: Option<SimTime>| time.is_some_and(|time| time <= now);
-            let done = [due(work.cached) && !work.told[0], due(work.pruned) && !work.told[1]];
-            work.told = [work.told[0] || done[0], work.told[1] || done[1]];
-            let actions =
-                [StoreAction::Cache(ClassId(class as u8)), StoreAction::Prune(ClassId(class as u8))];
-            for (action, _) in actions.into_iter().zip(done).filter(|(_, done)| *done) {
-                self.tell(now, Fact::StoreWork(store, action, Stage::Done));
-            }
-        }
-        if let Some(work) = self.stores.stores[store.index()].works.work.filter(|work| work.due <= now) {
-            self.go_on_with(store, work, clock);
-        }
-    }
-
-    /// An action's next change is due.
-    fn go_on_with(&mut self, store: StoreId, work: Work, clock: &mut Clock) {
-        let topology = self.topology.clone();
-        let spec = &topology.stores[store.index()];
-        let Some(operations) = &spec.operations else { return };
-        let now = clock.now();
-        let stop = match work.action {
-            StoreAction::ScaleUp => operations.scale_up.as_ref().map(|up| up.stop),
-            StoreAction::Split => operations.split.as_ref().map(|split| split.stop),
-            _ => None,
-        };
-        let stop = stop.filter(|stop| *stop > SimDuration::ZERO && !work.standing);
-        if let Some(stop) = stop {
-            let due = now + stop;
-            self.stores.stores[store.index()].works.work = Some(Work { due, standing: true, ..work });
-            self.tell(now, Fact::StoreWork(store, work.action, Stage::Stopped(stop)));
-            clock.at(due, Event::StoreWork(u32::from(store.0)));
-            self.stand_still(store, clock);
-            return;
-        }
-        let state = &mut self.stores.stores[store.index()];
-        state.works.work = None;
-        if work.action == StoreAction::Start {
-            state.works.stopped = false;
-        }
-        match work.action {
-            StoreAction::ScaleUp => state.enlarge(spec, now),
-            StoreAction::Split => self.split_store(store, clock),
-            _ => {}
-        }
-        self.tell(now, Fact::StoreWork(store, work.action, Stage::Done));
-        let state = &mut self.stores.stores[store.index()];
-        if work.action == StoreAction::ScaleUp && !work.standing && spec.kind == StoreKind::ReplicaSet {
-            // The present primary steps down: the election alone, nobody has to be missed.
-            if state.step_down(now) {
-                let wait = state.election(spec, self.seed);
-                self.tell(now, Fact::StorePrimaryLost(store));
-                clock.after(wait, Event::StoreElection(u32::from(store.0)));
-                self.wait_for_primary(store, clock);
-            }
-            return;
-        }
-        self.on_store_election(store, clock);
-    }
-
-    /// Every part gets its own queries; what waited is sent to where it belongs now.
-    fn split_store(&mut self, store: StoreId, clock: &mut Clock) {
-        let topology = self.topology.clone();
-        let jobs = self.stores.stores[store.index()].take_all(clock.now());
-        let leaving: Vec<u32> = self
-            .services
-            .jobs()
-            .iter()
-            .filter(|(_, job)| {
-                job.kind == JobKind::Query(store) && matches!(job.query.at, At::Sending | At::Refused)
-            })
-            .map(|(handle, _)| handle.index)
-            .collect();
-        for &job in jobs.iter().chain(&leaving) {
-            let query = &mut self.services.jobs_mut()[job].query;
-            (query.connected, query.counted, query.shard) = (false, false, 0);
-            clock.cancel(std::mem::replace(&mut query.timer, TimerId::NONE));
-        }
-        self.stores.stores[store.index()].divide(&topology.stores[store.index()], clock.now());
-        for job in jobs {
-            self.enter_query(job, store, clock);
-        }
-    }
-
-    /// Nobody answers from now on. A cache's clients see their connections end; a replica set's look for a primary.
-    fn stand_still(&mut self, store: StoreId, clock: &mut Clock) {
-        let now = clock.now();
-        let cache = self.topology.stores[store.index()].kind == StoreKind::Cache;
-        let had = self.stores.stores[store.index()].step_down(now);
-        let mut jobs = Vec::new();
-        for member in 0..self.topology.stores[store.index()].members.len() {
-            jobs.extend(self.stores.stores[store.index()].orphans(now, member));
-        }
-        if cache {
-            jobs.extend(self.stores.stores[store.index()].drain_primaries());
-            jobs.into_iter().for_each(|job| self.refuse_query(job, clock));
-        } else {
-            jobs.into_iter().for_each(|job| self.reach_server(job, store, clock));
-            self.wait_for_primary(store, clock);
-        }
-        if had {
-            self.tell(now, Fact::StorePrimaryLost(store));
         }
     }
 }

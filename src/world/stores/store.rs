@@ -16,9 +16,11 @@ use crate::world::stores::work::Works;
 use crate::world::topology::StoreSpec;
 use crate::world::topology::stores::{InterfaceSpec, ReadFrom, SplitBy, StoreKind};
 
+pub use crate::world::stores::cached::{CacheCounts, Cached};
 pub use crate::world::stores::card::Interface;
 pub use crate::world::stores::cpu::Cpu;
 pub use crate::world::stores::pool::Pool;
+use crate::world::stores::storm::Storm;
 pub use crate::world::stores::work::{Stage, Work};
 
 /// Purpose of the draws of election times.
@@ -62,11 +64,18 @@ pub struct Store {
     /// The members that each member reaches, a bit each.
     peers: Vec<u32>,
     primary: Option<u8>,
+    /// The member that a person has taken the lead from: another one is elected, if there is one.
+    passed: Option<u8>,
+    /// The last primary went without a word: its host is dark, or beyond reach.
+    silent: bool,
     term: u32,
     /// Jobs whose clients do not reach the primary.
     unreached: Vec<u32>,
     pub(crate) shards: Vec<Shard>,
     pub(crate) works: Works,
+    /// The classes that it answers in front of other stores, in the order of the document.
+    pub(in crate::world) cached: Vec<Cached>,
+    pub(in crate::world::stores) storm: Storm,
     /// A resource that has just become scarce, or enough: to be reported.
     pub(crate) turned: Option<(u8, Resource, bool)>,
     /// True if the document uses more of it than one class and no clients.
@@ -74,17 +83,23 @@ pub struct Store {
 }
 
 impl Store {
-    /// A store with all members up and the first as primary, asked by `clients` replicas.
-    pub fn new(number: StoreId, spec: &StoreSpec, clients: usize) -> Self {
+    /// A store with all members up and the first as primary. `keeps` says how many connections each replica keeps open.
+    pub fn new(number: StoreId, spec: &StoreSpec, keeps: &[u32], seed: Seed) -> Self {
+        let name = |place: usize| u64::from(number.0) << 8 | place as u64;
+        let cached = spec.cached.iter().enumerate();
         Store {
             number,
             up: vec![true; spec.members.len()],
             peers: vec![u32::MAX; spec.members.len()],
             primary: Some(0),
+            passed: None,
+            silent: false,
             term: 1,
             unreached: Vec::new(),
-            shards: vec![Shard::new(spec, clients, spec.cores, spec.interface, SimTime::ZERO)],
+            shards: vec![Shard::new(spec, keeps, spec.cores, spec.interface, SimTime::ZERO)],
             works: Works { classes: vec![Default::default(); spec.classes.len()], ..Works::default() },
+            cached: cached.map(|(place, own)| Cached::new(own, name(place), seed)).collect(),
+            storm: Storm::default(),
             turned: None,
             in_full: spec.in_full(),
         }
@@ -120,7 +135,9 @@ impl Store {
         seed: Seed,
     ) -> Option<SimDuration> {
         self.peers = network.peers(&spec.members);
+        let had = self.primary.is_some();
         self.check_primary(now);
+        self.silent |= had && self.primary.is_none();
         self.primary.is_none().then(|| spec.election_timeout + self.election(spec, seed))
     }
 
@@ -142,6 +159,24 @@ impl Store {
     /// The member that takes queries.
     pub fn primary(&self) -> Option<u8> {
         self.primary
+    }
+
+    /// The primary shall not be elected again. False when no other member could be.
+    pub(in crate::world::stores) fn pass_over(&mut self) -> bool {
+        let others = (0..self.up.len() as u8).filter(|&member| self.primary != Some(member));
+        let able = others.into_iter().any(|member| self.can_lead(member));
+        self.passed = self.primary.filter(|_| able);
+        able
+    }
+
+    /// Returns whether the last primary went without a word, so that who calls it hears nothing.
+    pub(in crate::world::stores) fn lost_silently(&self) -> bool {
+        self.silent
+    }
+
+    /// The classes that it answers in front of other stores, in the order of the document.
+    pub fn cached(&self) -> &[Cached] {
+        &self.cached
     }
 
     /// Returns whether member `member` is up.
@@ -370,7 +405,9 @@ impl Store {
         if self.primary != Some(member as u8) && self.has_majority() {
             return None;
         }
+        let had = self.primary.is_some();
         self.check_primary(now);
+        self.silent |= had && self.primary.is_none();
         Some(spec.election_timeout + self.election(spec, seed))
     }
 
@@ -436,7 +473,11 @@ impl Store {
             return false;
         }
         self.term += 1;
-        self.primary = (0..self.up.len() as u8).find(|&member| self.can_lead(member));
+        let passed = self.passed.take();
+        let able = |member: &u8| self.can_lead(*member);
+        let other = (0..self.up.len() as u8).find(|member| able(member) && Some(*member) != passed);
+        self.primary = other.or_else(|| (0..self.up.len() as u8).find(able));
+        self.silent = false;
         true
     }
 
@@ -473,12 +514,13 @@ impl Store {
         };
         self.works.split = Some(now);
         let whole = &self.shards[0];
-        let (cores, clients) = (whole.cpu.cores, whole.pools.len());
+        let cores = whole.cpu.cores;
+        let keeps: Vec<u32> = whole.pools.iter().map(|pool| pool.opened.keeps).collect();
         let present = whole.interface.as_ref().map(|interface| *interface.spec());
         self.shards = (0..split.into)
             .map(|part| {
                 let own = split.interfaces.iter().find(|other| other.0 == part).map(|other| other.1);
-                Shard::new(spec, clients, cores, own.or(present), now)
+                Shard::new(spec, &keeps, cores, own.or(present), now)
             })
             .collect();
     }
@@ -494,8 +536,15 @@ impl Store {
         if !self.unreached.is_empty() {
             digest.word(self.unreached.len() as u64);
         }
+        if let Some(passed) = self.passed {
+            digest.word(passed.into());
+        }
+        self.cached.iter().for_each(|own| own.digest(digest));
         if !self.in_full {
             return;
+        }
+        if self.storm.is_used() {
+            self.digest_connections(digest);
         }
         self.works.digest(digest);
         for shard in &self.shards {
@@ -511,18 +560,21 @@ impl Store {
 impl Shard {
     fn new(
         spec: &StoreSpec,
-        clients: usize,
+        keeps: &[u32],
         cores: u16,
         interface: Option<InterfaceSpec>,
         now: SimTime,
     ) -> Self {
         let read = spec.classes.iter().any(|class| class.read == ReadFrom::Secondary);
+        // At the start pools have what they keep open; the parts of a split store are new to everybody.
+        let open = now == SimTime::ZERO;
+        let pools = keeps.iter().filter(|_| spec.pool.is_some());
         Shard {
             cpu: Cpu::new(cores),
             readers: vec![Cpu::new(cores); if read { spec.members.len() } else { 0 }],
-            pools: vec![Pool::default(); if spec.pool.is_some() { clients } else { 0 }],
+            pools: pools.map(|&keeps| Pool::keeping(keeps, open)).collect(),
             interface: interface.map(|spec| Interface::new(spec, now)),
-            connections: 0,
+            connections: if open { keeps.iter().sum() } else { 0 },
             saturated: [false; 2],
             jammed_at: SimTime::ZERO,
         }

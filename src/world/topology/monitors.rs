@@ -179,6 +179,10 @@ pub enum StoreMetric {
     Cpu,
     /// Queries that wait.
     Waiting,
+    /// Share of the questions that a cache in front of another store answered by itself.
+    HitRatio,
+    /// Open connections, where the document says what one costs, else those in use.
+    Connections,
 }
 
 /// A metric of a part.
@@ -255,10 +259,12 @@ pub const JOURNEY_METRICS: [(&str, JourneyMetric); 4] = [
 ];
 
 /// Metrics of stores by their words.
-pub const STORE_METRICS: [(&str, StoreMetric); 3] = [
+pub const STORE_METRICS: [(&str, StoreMetric); 5] = [
     ("store_primary", StoreMetric::Primary),
     ("store_cpu_percent", StoreMetric::Cpu),
     ("store_waiting", StoreMetric::Waiting),
+    ("store_hit_ratio", StoreMetric::HitRatio),
+    ("store_connections", StoreMetric::Connections),
 ];
 
 /// The word of the one metric of quorum groups.

@@ -222,7 +222,7 @@ impl World {
                 None => self.called_service(call).map_or(WaitKind::Work, WaitKind::Service),
             },
             WaitFor::Job(job) => match self.services.jobs().get(job).map(|job| job.kind) {
-                Some(JobKind::Query(store)) => WaitKind::Store(store),
+                Some(JobKind::Query(store) | JobKind::Connect(store)) => WaitKind::Store(store),
                 Some(JobKind::Proposal(quorum, _)) => WaitKind::Quorum(quorum),
                 None => WaitKind::Work,
             },
@@ -351,7 +351,7 @@ impl World {
                 }
                 (CallState::Waiting, WaitFor::Job(job)) => {
                     return match self.services.jobs().get(job).map(|job| job.kind) {
-                        Some(JobKind::Query(store)) => Blame::Store(store),
+                        Some(JobKind::Query(store) | JobKind::Connect(store)) => Blame::Store(store),
                         Some(JobKind::Proposal(quorum, _)) => Blame::Quorum(quorum),
                         None => Blame::Nobody,
                     };

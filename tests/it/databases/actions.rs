@@ -196,7 +196,11 @@ fn a_second_action_changes_nothing_and_says_why() {
     }
     let scenario = scenario::read(&document).unwrap_or_else(|errors| panic!("{errors}"));
     let all = Command::all(&scenario.topology);
-    assert_eq!(all.iter().filter(|command| matches!(command, Command::Store(..))).count(), 6);
+    assert_eq!(
+        all.iter().filter(|command| matches!(command, Command::Store(..))).count(),
+        7,
+        "the fail-over too"
+    );
 }
 
 /// What a document may not say of a store, with its place.

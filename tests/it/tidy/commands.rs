@@ -23,7 +23,7 @@ const HEADS: [&str; 13] = [
     "defence",
 ];
 /// Verbs, which come as a command's third word.
-const VERBS: [&str; 34] = [
+const VERBS: [&str; 36] = [
     "stale",
     "deploy",
     "canary",
@@ -56,6 +56,8 @@ const VERBS: [&str; 34] = [
     "unclean-election",
     "fail-over",
     "fail-back",
+    "evict",
+    "coalesce",
     "on",
     "off",
 ];

@@ -27,25 +27,62 @@ impl Seeker<'_> {
             State::Hung => format!("{}: no member is the primary, {up} of {all} are up", spec.label),
             _ => format!("{}: {up} of {all} members are up, one is the primary", spec.label),
         };
-        if let Some(link) = self.store_impaired(id).filter(|_| state == State::Ok) {
+        let own = self.store_impaired(id).or_else(|| self.store_cut(id)).or_else(|| self.store_emptied(id));
+        if let Some(link) = own.filter(|_| state == State::Ok) {
             return link;
         }
         let scarce = [
             (Resource::Network, "answers wait for its network interface"),
             (Resource::Cpu, "its CPU is saturated"),
         ];
-        if let Some((_, what)) = scarce.into_iter().find(|scarce| store.is_saturated(scarce.0))
-            && state == State::Ok
-        {
+        let scarce = scarce.into_iter().find(|scarce| store.is_saturated(scarce.0)).map(|scarce| scarce.1);
+        let cache = self.emptied_cache(id);
+        let asked = cache.map(|_| "it is asked what a cache in front of it kept away");
+        if let Some(what) = scarce.or(asked).filter(|_| state == State::Ok) {
             let title = format!("{}: {what}", spec.label);
             let detail = format!(
                 "{} queries wait for a core, {} for a connection",
                 store.waiting(),
                 store.waiting_for_pool()
             );
-            return Link { state: worse(State::Slow), next: Next::End, ..self.link(part, title, detail) };
+            let next = cache.map_or(Next::End, |cache| Next::Part(Part::Store(cache)));
+            return Link { state: worse(State::Slow), next, ..self.link(part, title, detail) };
         }
         self.members(part, &spec.label, (up, all), state, title, is_own)
+    }
+
+    /// A store whose clients open their connections anew.
+    fn store_cut(&self, id: StoreId) -> Option<Link> {
+        let (store, label) = (&self.world.stores()[id.index()], &self.topology.stores[id.index()].label);
+        let waiting = store.waiting_for_pool();
+        let at = Some(store.storm_since().filter(|_| waiting > 0)?);
+        let has = store.connections();
+        let title = format!("{label}: its connections were cut, {waiting} queries wait for new ones");
+        let detail = format!("{} are open, {} are being opened", has.open, has.opening);
+        Some(Link { at, state: State::Slow, ..self.link(Part::Store(id), title, detail) })
+    }
+
+    /// A cache that lost entries: by a command, or with its last host.
+    fn store_emptied(&self, id: StoreId) -> Option<Link> {
+        let (store, label) = (&self.world.stores()[id.index()], &self.topology.stores[id.index()].label);
+        let since = store.cached().iter().filter_map(|own| own.emptied_since(self.now)).max()?;
+        let entries = store.cached().iter().map(|own| own.entries(self.now));
+        let (fresh, all) = entries.fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
+        let title = format!("{label}: it lost entries, {fresh} of {all} are there");
+        let own = |kind: &HostKind| matches!(kind, HostKind::Store(other, _) if *other == id);
+        let host = self.causes.hosts.iter().find(|(kind, at)| own(kind) && *at == since);
+        let (detail, next) = match host {
+            Some((kind, _)) => ("no member was up".to_string(), Next::Host(*kind)),
+            None => ("by a command".to_string(), Next::End),
+        };
+        Some(Link { at: Some(since), state: State::Slow, next, ..self.link(Part::Store(id), title, detail) })
+    }
+
+    /// The cache in front of a store that lost entries, and has not got them again.
+    fn emptied_cache(&self, behind: StoreId) -> Option<StoreId> {
+        let stores = (0..).map(StoreId).zip(&self.topology.stores);
+        let mut caches = stores.filter(|(_, spec)| spec.cached.iter().any(|own| own.store == behind));
+        caches.find(|(id, _)| self.store_emptied(*id).is_some()).map(|(id, _)| id)
     }
 
     fn members(

@@ -188,7 +188,7 @@ impl World {
             && (self.region.network.is_split() || self.region.network.is_late())
         {
             let (reached, at) = match kind {
-                JobKind::Query(store) => {
+                JobKind::Query(store) | JobKind::Connect(store) => {
                     let member = self.stores.stores()[store.index()].primary().unwrap_or(0);
                     let zone = self.topology.stores[store.index()].members[member as usize];
                     (self.reaches_primary(call, store), zone)
@@ -201,7 +201,7 @@ impl World {
             };
             if !reached {
                 match kind {
-                    JobKind::Query(store) => self.hold_query(job, store),
+                    JobKind::Query(store) | JobKind::Connect(store) => self.hold_query(job, store),
                     JobKind::Proposal(quorum, _) => self.quorums.quorums_mut()[quorum.index()].hold(job),
                 }
                 return;
