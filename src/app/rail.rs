@@ -7,6 +7,7 @@ use crate::session::compare::Against;
 use crate::session::{Control, Opening, link};
 use crate::view::controls::{self, Action, More, Switch, Switched};
 use crate::view::figures;
+use crate::web::dom::Happened;
 
 /// For so long after a press the switch shows what was asked for, although the run has not got there yet: simulated
 /// time stands while it is paused.
@@ -95,11 +96,12 @@ fn break_panel(seen: Seen, desk: Desk) -> El {
         let keys = switches.iter().map(|switch| broker_key(seen, desk, switch));
         panel = panel.child(of("div", "keys brokers").child(el("span").text(title)).children(keys));
     }
-    more(desk, panel, &parts.controls.breaking, "More to break", "#i-break")
+    more(seen, desk, panel, &parts.controls.breaking, "More to break", "#i-break")
 }
 
-/// Buttons for what the story does, and a list of all else.
-fn more(desk: Desk, panel: El, more: &More, title: &str, icon: &str) -> El {
+/// Buttons for what the story does, and a list of all else: each entry fills a field with its command, whose values may be
+/// changed before it is given.
+fn more(seen: Seen, desk: Desk, panel: El, more: &More, title: &'static str, icon: &str) -> El {
     let story = more.story.iter().map(|action| action_button(desk, action, icon));
     let panel = panel.children(story);
     if more.groups.is_empty() {
@@ -111,11 +113,32 @@ fn more(desk: Desk, panel: El, more: &More, title: &str, icon: &str) -> El {
         el("optgroup").set("label", name).children(options)
     };
     let select = el("select").set("aria-label", title).children(more.groups.iter().map(group));
-    let node = select.0.clone();
+    let first = more.groups.iter().flat_map(|group| &group.1).next().map_or("", |action| &action.command);
+    let words = el("input")
+        .set("type", "text")
+        .set("spellcheck", "false")
+        .set("autocomplete", "off")
+        .set("aria-label", &[title, ": the command, with your own values"].concat())
+        .property("value", first);
+    let (chosen, words_node) = (select.0.clone(), words.0.clone());
+    let select = select.on("change", move |_| words_node.set_value(&chosen.value()));
+    let node = words.0.clone();
+    let give = move |event: Happened| {
+        event.prevent();
+        seen.parts().notice.set("".into());
+        desk.chosen().list.set(title);
+        desk.command(node.value().trim());
+    };
+    // What was refused is told where it was asked for, with what would fit.
+    let told = move || match desk.chosen().list.get() == title {
+        true => seen.parts().notice.get().to_string(),
+        false => String::new(),
+    };
     let go = of("button", "btn").set("aria-label", &[title, ": do it"].concat()).text("Do it");
     panel
         .child(el("h3").text(title))
-        .child(of("div", "more-actions").child(select).child(go.press(move || desk.command(&node.value()))))
+        .child(of("form", "more-actions").child(select).child(words).child(go).on("submit", give))
+        .child(of("p", "hint refused").set("role", "alert").live_text(told))
 }
 
 fn fault_picker(chosen: &Live<ZoneFault>) -> El {
@@ -192,7 +215,7 @@ fn repair_panel(seen: Seen, desk: Desk) -> El {
     let panel = panel(desk, Tab::Repair, "repair", "Repair", "#i-repair", el("small"))
         .children(vendors)
         .children(restarts);
-    more(desk, panel, &parts.controls.mending, "More to repair", "#i-repair")
+    more(seen, desk, panel, &parts.controls.mending, "More to repair", "#i-repair")
         .child(of("p", "hint").text("Switch a fault off to repair it."))
         .children(parts.scene.has_story.then(|| story_link(seen, desk)))
 }

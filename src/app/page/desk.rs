@@ -39,6 +39,8 @@ pub struct Chosen {
     pub selected: Live<Option<Subject>>,
     /// The fault that zone switches apply.
     pub fault: Live<ZoneFault>,
+    /// The list whose command was given last: what came of it is told there.
+    pub list: Live<&'static str>,
     /// Panel of the phone.
     pub tab: Live<Tab>,
     /// True if the right rail lies over the map, where it has no column of its own.
@@ -65,6 +67,7 @@ impl Desk {
         let chosen = Chosen {
             selected: Live::new(subject),
             fault: Live::new(seen.parts().scene.default_fault),
+            list: Live::new(""),
             tab: Live::new(if subject.is_some() { Tab::Why } else { Tab::default() }),
             overlay: Live::new(subject.is_some()),
             front: Live::new(None),
