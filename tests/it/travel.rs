@@ -1,12 +1,18 @@
 //! Going back and forth in a run, and acting in the past: the same digest as running there, and nothing is lost.
 
-use blast_radius::engine::{Seed, SimTime};
+use std::sync::Arc;
+
+use blast_radius::engine::{Digest, Draw, Seed, SimTime};
+use blast_radius::scenario::{self, catalogue};
 use blast_radius::session::{Budget, Control, Opening, Session};
+use blast_radius::world::command::{Command, Form, TimedCommand};
+use blast_radius::world::topology::Topology;
 use proptest::prelude::*;
 
 const MAY_7: &str = "msk-control-plane-2026-05-07";
+const TOUR: &str = "twelve-ways";
 
-/// What a person may do at any time, without the time.
+/// What is often done, without the time: faults that meet, and what undoes them.
 const COMMANDS: [&str; 14] = [
     "zone a overheat",
     "zone b power-loss",
@@ -24,24 +30,46 @@ const COMMANDS: [&str; 14] = [
     "zone b gray",
 ];
 
-fn open(seed: u64, commands: &[String]) -> Session {
-    Session::open(&Opening { scenario: MAY_7.into(), seed, commands: commands.to_vec() }).unwrap()
+fn open(scenario: &str, seed: u64, commands: &[String]) -> Session {
+    Session::open(&Opening { scenario: scenario.into(), seed, commands: commands.to_vec() }).unwrap()
+}
+
+fn topology(scenario: &str) -> Arc<Topology> {
+    scenario::read(catalogue::text(scenario).unwrap()).unwrap().topology
+}
+
+/// Any command that a scenario accepts, with any values; of May 7 every second one is of those that are often given.
+fn any_command(scenario: &str, topology: &Topology, draw: &mut Draw) -> String {
+    if scenario == MAY_7 && draw.below(2) == 0 {
+        return COMMANDS[draw.below(COMMANDS.len() as u64) as usize].to_string();
+    }
+    let all = Command::all(topology);
+    let listed = all[draw.below(all.len() as u64) as usize];
+    let mut value = |form: &'static Form, most: u32| {
+        form.least + draw.below(u64::from(most.min(form.least + 20_000) - form.least) + 1) as u32
+    };
+    listed.with_values(topology, &mut value).spell(topology)
 }
 
 /// A random log of commands within the first `span` seconds.
-fn log(seed: u64, length: u64, span: u64) -> Vec<String> {
-    let mut draw = Seed(seed).draw(0, 0, 0, 0);
+fn log(scenario: &str, seed: u64, length: u64, span: u64) -> Vec<String> {
+    let (mut draw, topology) = (Seed(seed).draw(0, 0, 0, 0), topology(scenario));
     let mut at = 0;
     (0..length)
         .map(|_| {
             at += 1 + draw.below(span * 1_000_000 / length.max(1));
-            format!("{}us {}", at, COMMANDS[draw.below(COMMANDS.len() as u64) as usize])
+            format!("{at}us {}", any_command(scenario, &topology, &mut draw))
         })
         .collect()
 }
 
-fn run_to(seed: u64, commands: &[String], micros: u64) -> Session {
-    let mut session = open(seed, commands);
+/// The scenario of a case: the tour has what the story of May 7 has not.
+fn scenario_of(seed: u64) -> &'static str {
+    if seed.is_multiple_of(2) { TOUR } else { MAY_7 }
+}
+
+fn run_to(scenario: &str, seed: u64, commands: &[String], micros: u64) -> Session {
+    let mut session = open(scenario, seed, commands);
     session.run_mut().advance(SimTime::from_micros(micros), u64::MAX);
     session
 }
@@ -62,11 +90,12 @@ proptest! {
     /// To go to any moments, in any order, gives the worlds that running there gives: digest, log and charts.
     #[test]
     fn to_seek_is_to_run(seed in 0u64..1000, length in 0u64..6, moments in prop::collection::vec(0u64..900_000_000, 1..5)) {
-        let commands = log(seed, length, 600);
-        let mut session = open(seed, &commands);
+        let scenario = scenario_of(seed);
+        let commands = log(scenario, seed, length, 600);
+        let mut session = open(scenario, seed, &commands);
         for micros in moments {
             seek(&mut session, micros);
-            let run = run_to(seed, &commands, micros);
+            let run = run_to(scenario, seed, &commands, micros);
             prop_assert_eq!(session.run().now(), run.run().now());
             prop_assert_eq!(session.digest(), run.digest(), "at {} us", micros);
             let lines = |session: &Session| session.run().recorder().log.since(0).to_vec();
@@ -76,18 +105,20 @@ proptest! {
 
     /// A command in the past starts a branch with what came before it; the branch that was left keeps its digest.
     #[test]
-    fn a_fork_leaves_its_parent_alone(seed in 0u64..1000, length in 1u64..5, at in 1u64..400, command in 0usize..14) {
-        let commands = log(seed, length, 300);
-        let mut session = open(seed, &commands);
+    fn a_fork_leaves_its_parent_alone(seed in 0u64..1000, length in 1u64..5, at in 1u64..400) {
+        let scenario = scenario_of(seed);
+        let commands = log(scenario, seed, length, 300);
+        let mut session = open(scenario, seed, &commands);
         seek(&mut session, 500_000_000);
         let parent = (session.digest(), session.command_log());
         let first = session.branches().active().id;
         seek(&mut session, at * 1_000_000);
-        session.control(Control::Do(COMMANDS[command].into())).unwrap();
+        let command = any_command(scenario, &topology(scenario), &mut Seed(seed).draw(1, at, 0, 0));
+        session.control(Control::Do(command)).unwrap();
         prop_assert_eq!(session.branches().list().len(), 2);
         seek(&mut session, 500_000_000);
         // The branch is its commands: replayed from nothing it is the same.
-        let replayed = run_to(seed, &session.command_log(), 500_000_000);
+        let replayed = run_to(scenario, seed, &session.command_log(), 500_000_000);
         prop_assert_eq!(session.digest(), replayed.digest());
         session.control(Control::Branch(first)).unwrap();
         seek(&mut session, 500_000_000);
@@ -98,13 +129,37 @@ proptest! {
         prop_assert_eq!(session.branches().list().len(), 1);
         prop_assert_eq!(session.run().now(), SimTime::from_secs(at));
     }
+
+    /// The twin is the same region without the faults: its world is that of a run that never got them.
+    #[test]
+    fn the_twin_is_the_run_without_the_faults(seed in 0u64..1000, length in 2u64..8) {
+        let scenario = scenario_of(seed);
+        let topology = topology(scenario);
+        let commands = log(scenario, seed, length, 300);
+        let run = run_to(scenario, seed, &commands, 400_000_000);
+        let given: Vec<TimedCommand> =
+            commands.iter().map(|text| TimedCommand::parse(text, &topology).unwrap()).collect();
+        let harmless = Command::without_faults(&given, &topology);
+        let harmless: Vec<String> = harmless.iter().map(|timed| timed.spell(&topology)).collect();
+        let Some((twin, now)) = run.run().twin_world() else {
+            let faults = given.iter().any(|timed| timed.command.is_fault(&topology));
+            prop_assert!(!faults, "a fault without a twin: {:?}", commands);
+            return Ok(());
+        };
+        let plain = run_to(scenario, seed, &harmless, now.as_micros());
+        let mut digest = Digest::default();
+        twin.digest(&mut digest);
+        let mut of_plain = Digest::default();
+        plain.run().world().digest(&mut of_plain);
+        prop_assert_eq!(digest.value(), of_plain.value(), "{:?} without {:?}", commands, harmless);
+    }
 }
 
 #[test]
 fn stepping_back_undoes_stepping_forward_event_by_event() {
     let commands =
         ["40s control-plane msk block elect-leaders".to_string(), "1m zone a overheat".to_string()];
-    let mut session = open(3, &commands);
+    let mut session = open(MAY_7, 3, &commands);
     seek(&mut session, 65_000_000);
     let mut digests = Vec::new();
     for _ in 0..40 {
@@ -116,7 +171,7 @@ fn stepping_back_undoes_stepping_forward_event_by_event() {
         session.arrive();
         assert_eq!((session.run().events(), session.digest()), (events, digest));
     }
-    let mut fresh = open(3, &[]);
+    let mut fresh = open(MAY_7, 3, &[]);
     assert!(fresh.control(Control::StepBack).unwrap_err().contains("the start"));
 }
 
@@ -124,7 +179,7 @@ fn stepping_back_undoes_stepping_forward_event_by_event() {
 fn checkpoints_are_bounded_and_thin_out_over_a_long_run() {
     let commands =
         ["8m control-plane msk block elect-leaders".to_string(), "10m zone a overheat".to_string()];
-    let mut session = open(1, &commands);
+    let mut session = open(MAY_7, 1, &commands);
     session.run_to("3h").unwrap();
     assert!(session.checkpoints().len() <= 68, "{}", session.checkpoints().len());
     // No moment is far from a checkpoint: what is replayed stays short.
@@ -137,7 +192,7 @@ fn checkpoints_are_bounded_and_thin_out_over_a_long_run() {
 
 #[test]
 fn branches_are_renamed_selected_deleted_and_all_of_it_is_undone() {
-    let mut session = open(9, &[]);
+    let mut session = open(MAY_7, 9, &[]);
     let act = |session: &mut Session, control: Control| {
         session.control(control).unwrap();
         session.arrive();
@@ -173,7 +228,7 @@ fn branches_are_renamed_selected_deleted_and_all_of_it_is_undone() {
 
 #[test]
 fn charts_show_the_whole_of_a_branch_while_its_past_is_looked_at() {
-    let mut session = open(4, &["1m zone a overheat".to_string()]);
+    let mut session = open(MAY_7, 4, &["1m zone a overheat".to_string()]);
     seek(&mut session, 300_000_000);
     seek(&mut session, 70_000_000);
     assert_eq!(session.charts().span_s, (0.0, 300.0));
