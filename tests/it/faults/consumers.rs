@@ -283,11 +283,11 @@ fn what_changes_nothing_says_why() {
             run.give(&format!("10s {before}"));
         }
         run.give(&format!("10s {text}")).to(11);
-        let outcomes = run.facts.iter().filter_map(|(_, fact)| match fact {
+        let mut outcomes = run.facts.iter().filter_map(|(_, fact)| match fact {
             Fact::Commanded(_, outcome) => Some(*outcome),
             _ => None,
         });
-        let last: Outcome = outcomes.last().unwrap();
+        let last: Outcome = outcomes.next_back().unwrap();
         let said = format!("{last:?}");
         let starts = matches!(last, Outcome::Nothing(_)) && why.starts_with("Starts");
         assert!(
