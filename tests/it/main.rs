@@ -70,6 +70,7 @@ mod stories;
 mod support;
 mod tidy;
 mod timeline;
+mod tour;
 mod traffic;
 mod travel;
 mod truth;
