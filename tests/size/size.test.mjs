@@ -20,9 +20,10 @@ const FIRST_LOAD_LIMIT = 230 * KB;
 // the stable toolchain as it is, without a standard library made for size, and with the messages of panics; 480 until the
 // standard library printed numbers again; 490 before commands had outcomes, figures stood once and the map read datapoints; 499
 // before breakers, clients, balancers, pools and monitors of real libraries and products; 550 before faults of single
-// replicas and parts, commands with values, keys of records and objectives of latency.)
+// replicas and parts, commands with values, keys of records and objectives of latency; 595 before versions, launches, names,
+// consumers, connections and caches in front of stores.)
 const TODO = 'over the budget, see docs/figures.md';
-const WASM_RATCHET = 595 * KB;
+const WASM_RATCHET = 635 * KB;
 
 const brotli = (bytes) => brotliCompressSync(bytes, {
   params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
