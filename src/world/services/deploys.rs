@@ -68,8 +68,10 @@ struct Moving {
 /// The versions of a service's replicas, and what is being rolled out.
 #[derive(Clone, Debug)]
 pub struct Rollout {
-    /// The version that new instances get.
+    /// The version that is being rolled out.
     pub version: Version,
+    /// The version that new instances get: a canary leaves it as it was.
+    of_instances: Version,
     /// Replicas that are still to be taken.
     left: Vec<ReplicaId>,
     moving: Vec<Moving>,
@@ -95,7 +97,7 @@ impl Rollout {
     }
 
     fn digest(&self, digest: &mut Digest) {
-        digest.word(self.version as u64 | u64::from(self.told) << 1);
+        digest.word(self.version as u64 | u64::from(self.told) << 1 | (self.of_instances as u64) << 2);
         digest.word(self.progressed.as_micros());
         self.left.iter().for_each(|id| digest.word(id.0.into()));
         for moves in &self.moving {
@@ -146,11 +148,11 @@ impl World {
         }
     }
 
-    /// A new instance gets the version that was rolled out last.
+    /// A new instance gets the version that was last rolled out everywhere.
     pub(in crate::world) fn version_of_instance(&mut self, id: ReplicaId) {
         let service = self.services.replicas[id.index()].service;
         if let Some(rollout) = self.rollout(service) {
-            self.set_version(id, rollout.version);
+            self.set_version(id, rollout.of_instances);
         }
     }
 
@@ -208,13 +210,25 @@ impl World {
             DeployAction::Bad | DeployAction::Canary(_) if meant.is_empty() => return why(DeployWhy::Runs),
             _ => {}
         }
-        self.replace_rollout(service, version, meant, now);
+        let of_instances = match action {
+            DeployAction::Canary(_) => {
+                self.rollout(service).map_or(Version::Good, |rollout| rollout.of_instances)
+            }
+            _ => version,
+        };
+        self.replace_rollout(service, (version, of_instances), meant, now);
         Ok(())
     }
 
     /// Another version is wanted on `meant`. Who only waits for the end of its requests is left alone, unless it is meant;
     /// whose process has been replaced already is taken again.
-    fn replace_rollout(&mut self, service: ServiceId, version: Version, meant: Vec<ReplicaId>, now: SimTime) {
+    fn replace_rollout(
+        &mut self,
+        service: ServiceId,
+        (version, of_instances): (Version, Version),
+        meant: Vec<ReplicaId>,
+        now: SimTime,
+    ) {
         let before = self.services.rollouts[service.index()].take();
         let (looking, same) =
             before.as_ref().map_or((false, false), |old| (old.looking, old.version == version));
@@ -229,7 +243,7 @@ impl World {
             }
             stays
         });
-        let rollout = Rollout { version, left, moving, progressed: now, told: false, looking };
+        let rollout = Rollout { version, of_instances, left, moving, progressed: now, told: false, looking };
         self.services.rollouts[service.index()] = Some(Box::new(rollout));
     }
 

@@ -139,6 +139,21 @@ fn a_canary_stays_what_it_is_until_somebody_goes_on() {
     assert_eq!(starts(&cloud), 6, "those of the canary are not replaced again");
 }
 
+/// A canary is about its own replicas: an instance that is launched after it is good.
+#[test]
+fn an_instance_launched_after_a_canary_has_the_version_of_the_others() {
+    let group = json!({ "min": 6, "max": 6, "launch_time": "30s" });
+    let topology = six(&json!({ "errors": 0.5 }), "shallow", &[("/services/0/autoscaling", group)]);
+    for (command, bad) in [("canary 20%", 0), ("deploy bad", 6)] {
+        let mut cloud = Cloud::new(&topology, 7);
+        cloud.give(&format!("60s service web {command}"));
+        cloud.to(600);
+        cloud.give("600s replica web/100% terminate");
+        cloud.to(1_200);
+        assert_eq!(cloud.0.model().versions(WEB), (bad, 6), "{command}");
+    }
+}
+
 /// A replica whose host is off has the new version when it is back, and a new instance has what was rolled out last.
 #[test]
 fn who_comes_later_has_the_version_that_is_wanted() {
