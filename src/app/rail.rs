@@ -126,8 +126,8 @@ fn more(seen: Seen, desk: Desk, panel: El, more: &More, title: &'static str, ico
     let give = move |event: Happened| {
         event.prevent();
         seen.parts().notice.set("".into());
-        desk.chosen().list.set(title);
         desk.command(node.value().trim());
+        desk.chosen().list.set(title);
     };
     // What was refused is told where it was asked for, with what would fit.
     let told = move || match desk.chosen().list.get() == title {

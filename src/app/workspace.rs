@@ -61,7 +61,12 @@ pub fn workspace(page: Page) -> El {
     };
     let inks = INKS.map(|ink| el("i").set("data-ink", ink));
     let notice = parts.notice.clone();
-    app.child(of("p", "toast").set("aria-live", "polite").live_text(move || notice.get().to_string()))
+    // What came of a list's command is told beneath the list, once.
+    let told = move || match desk.chosen().list.get().is_empty() {
+        true => notice.get().to_string(),
+        false => String::new(),
+    };
+    app.child(of("p", "toast").set("aria-live", "polite").live_text(told))
         .child(of("div", "inks").set("aria-hidden", "true").children(inks))
 }
 

@@ -282,6 +282,8 @@ pub enum Condition {
     Answered(Option<JourneyId>, Bounds),
     /// The share of the customers' partitions that are lost is within bounds.
     PartitionsLost(Bounds),
+    /// The oldest record that a group of consumers has not read waits for this long, or longer.
+    Unread(SimDuration),
     /// The sentence above the map says this.
     Says(String),
 }

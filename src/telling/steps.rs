@@ -4,6 +4,7 @@ use crate::frame::{Frame, StepFrame};
 use crate::run::Run;
 use crate::scenario::{Bounds, Condition, NarrativeStep};
 use crate::telemetry::figures::has_trading;
+use crate::telemetry::state;
 use crate::telling::figures::percent;
 use crate::world::topology::Topology;
 
@@ -30,6 +31,7 @@ fn holds(condition: &Condition, run: &Run, frame: &Frame) -> bool {
             got.answered_share().is_some_and(|share| bounds.hold(share))
         }
         Condition::PartitionsLost(bounds) => bounds.hold(run.recorder().impact.partitions),
+        Condition::Unread(wait) => state::oldest_unread(run.world(), run.now()) >= *wait,
         Condition::Says(text) => frame.headline.contains(text.as_str()),
     }
 }
@@ -49,6 +51,7 @@ fn words(condition: &Condition, topology: &Topology) -> String {
             format!("{} of \u{201c}{of}\u{201d} is answered", within(*bounds))
         }
         Condition::PartitionsLost(bounds) => format!("{} of the partitions are lost", within(*bounds)),
+        Condition::Unread(wait) => format!("a record has waited unread for {wait}"),
         Condition::Says(text) => format!("the sentence above the map says \u{201c}{text}\u{201d}"),
     }
 }

@@ -99,6 +99,7 @@ impl Desk {
     pub fn act(self, control: Control) {
         web::panic::attempt(&control.words());
         self.seen.before(&control);
+        self.chosen().list.change("");
         self.ask(Request::Control(control));
     }
 

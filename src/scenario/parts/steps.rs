@@ -37,7 +37,7 @@ meanings! {
     }
     CONDITION {
         /// What is asked: whether a command was given or not, a journey's answered share, the share of partitions lost,
-        /// or what the sentence above the map says.
+        /// how long the oldest unread record waits, or what the sentence above the map says.
         "kind",
         /// The command, as `blast commands` lists it, without a time.
         "command",
@@ -47,6 +47,8 @@ meanings! {
         "at_least",
         /// The figure is less than this, 0 to 1.
         "below",
+        /// The oldest record that a group of consumers has not read waits for this long, or longer.
+        "for",
         /// A part of the sentence.
         "text",
     }
@@ -109,7 +111,7 @@ fn conditions(fields: &Fields, name: &'static str, topology: &Topology, sound: b
 }
 
 fn condition(node: &Node, topology: &Topology, sound: bool) -> Option<Condition> {
-    const KINDS: [&str; 5] = ["given", "not_given", "answered", "partitions_lost", "says"];
+    const KINDS: [&str; 6] = ["given", "not_given", "answered", "partitions_lost", "unread", "says"];
     let fields = node.fields(CONDITION);
     let kind = fields.need("kind").and_then(|node| node.one_of("kind of condition", &KINDS))?;
     let found = match KINDS[kind] {
@@ -123,6 +125,12 @@ fn condition(node: &Node, topology: &Topology, sound: bool) -> Option<Condition>
             Some(Condition::Answered(journey.map(|at| JourneyId(at as u8)), bounds(&fields)))
         }
         "partitions_lost" => Some(Condition::PartitionsLost(bounds(&fields))),
+        "unread" => {
+            let wait = fields
+                .need("for")
+                .map_or(SimDuration::ZERO, |node| node.duration(SimDuration::from_secs(1), LONGEST));
+            Some(Condition::Unread(wait))
+        }
         _ => Some(Condition::Says(fields.text("text", SENTENCE))),
     };
     fields.close();
