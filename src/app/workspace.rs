@@ -20,7 +20,8 @@ use crate::web;
 use crate::web::events::Listener;
 
 /// Colours that the canvases need: the theme gives them to hidden elements.
-const INKS: [&str; 9] = ["ok", "slow", "hung", "fail", "reject", "serve", "ink", "ink-2", "ink-3"];
+const INKS: [&str; 11] =
+    ["ok", "slow", "hung", "fail", "reject", "serve", "lost", "calm", "ink", "ink-2", "ink-3"];
 
 /// The page around a run.
 pub fn workspace(page: Page) -> El {

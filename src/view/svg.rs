@@ -6,7 +6,7 @@ pub mod map;
 
 use crate::view::figures::short;
 
-/// The light colours of the page (`assets/app.css`): a picture on paper has no dark side.
+/// The light colours of the page (`assets/style/base.css`): a picture on paper has no dark side.
 pub const PAPER: &str = "#f6f6f3";
 /// Cards and columns.
 pub const SURFACE: &str = "#ffffff";
