@@ -11,6 +11,7 @@ pub mod glossary;
 pub mod guide;
 pub mod legend;
 pub mod map;
+pub mod number;
 pub mod pace;
 pub mod reported;
 pub mod shown;

@@ -26,7 +26,7 @@ pub fn chart_row(seen: Seen, desk: Desk, id: String) -> El {
     effect(move || {
         let parts = seen.parts();
         parts.resized.get();
-        desk.chosen().tab.get();
+        desk.chosen().pane.get();
         let inks = parts.inks.get();
         let news = hero && parts.headline.get().tone != State::Ok;
         if let Some(surface) = node.surface() {

@@ -32,22 +32,17 @@ fn all_offers(seen: Seen, follows: bool) -> Vec<Offer> {
     if follows { list(&parts.trail.get()) } else { list(&parts.trail.peek()) }
 }
 
-/// The other run, while two are compared.
+/// The other run: what it is compared with, what the difference brought, and its map.
 pub fn other(seen: Seen, desk: Desk) -> El {
-    let comparing = move || seen.parts().compared.get().is_some();
-    let build = move || if comparing() { vec![stage(seen, desk)] } else { Vec::new() };
-    of("div", "other-place").rebuilt(move || comparing().to_string(), build)
-}
-
-fn stage(seen: Seen, desk: Desk) -> El {
     let other = seen.other();
     other.animate(|_| {});
     let picture = of("div", "picture").set("inert", "").child(map(other, Desk::idle(other)));
-    of("section", "stage other")
+    of("section", "other")
         .set("aria-label", "The other run")
-        .child(of("div", "headline").child(chooser(seen, desk)).child(sentence_of(&other.parts().headline)))
-        .child(picture)
+        .child(chooser(seen, desk))
+        .child(sentence_of(&other.parts().headline))
         .child(table(seen, desk))
+        .child(picture)
 }
 
 /// Follows what is compared; nothing while it is being taken away.

@@ -1,12 +1,13 @@
-//! The live sentence (role `status`), its second line with figures, and the next thing to try.
+//! The head: the live sentence (role `status`) with its second line, the number, and the next thing to do.
 
 use crate::app::branches::afresh_button;
 use crate::app::guide::press;
 use crate::app::keep::RESTORED;
+use crate::app::number::{bars, number};
 use crate::app::page::{Desk, Page, Seen, Shelf};
 use crate::app::pieces::icon_button;
 use crate::app::ui::{El, Live, el, of};
-use crate::frame::{ClusterId, Frame, GroupFrame, Part, QuorumId, ServiceId, State, StoreId, Subject};
+use crate::frame::{ClusterId, Frame, GroupFrame, Part, QuorumId, ServiceId, State, StoreId};
 use crate::view::guide::Progress;
 use crate::view::shown::Headline;
 use crate::view::{figures, words};
@@ -30,44 +31,37 @@ fn question(frame: &Frame) -> Option<(&'static str, Part)> {
     Some((question, part))
 }
 
-/// Sentence, figures, question and invitation.
-pub fn headline(page: Page) -> El {
+/// The head of the page: the sentence, the number with its bars, and the next thing to do.
+pub fn head(page: Page) -> El {
     let Page { seen, desk, shelf } = page;
     let headline = seen.parts().headline.clone();
-    let (sentence, detail, busy) = (headline.clone(), headline.clone(), headline.clone());
-    let radius = move || {
-        let frame = seen.picture();
-        let kafka = !seen.parts().scene.clusters.is_empty();
-        match (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost)) {
-            (0, 0) => "share of each layer that is hurt".to_owned(),
-            (_, lost) if !kafka => format!("{lost}% of answers"),
-            (partitions, trading) => format!("{partitions}% of partitions, {trading}% of trading"),
-        }
-    };
-    let travels = move || seen.parts().shown.get().on_the_way.is_some();
-    of("div", "headline")
+    of("section", "head")
+        .set("aria-label", "The number")
         .live("data-state", move || words::key(headline.get().tone).to_owned())
-        .child(
-            of("p", "sentence")
-                .set("role", "status")
-                .live("aria-busy", move || (travels() || !busy.get().settled).to_string())
-                .live_text(move || match travels() {
-                    true => "On the way to another moment.".to_owned(),
-                    false => sentence.get().sentence,
-                }),
-        )
-        .child(of("p", "detail").live_text(move || match travels() {
-            true => ["Until then the map shows ", &figures::short_clock(seen.picture().now_us), "."].concat(),
-            false => detail.get().detail,
-        }))
+        .child(says(seen))
+        .child(number(seen))
+        .child(bars(seen))
         .child(next(seen, desk))
-        .child(
-            of("button", "cone-title")
-                .child(el("b").text("Blast radius"))
-                .child(el("small").live_text(radius))
-                .press(move || desk.select(Subject::BlastRadius)),
-        )
         .child(news(seen, shelf))
+}
+
+/// The live sentence with its second line.
+fn says(seen: Seen) -> El {
+    let headline = seen.parts().headline.clone();
+    let (sentence, busy, detail) = (headline.clone(), headline.clone(), headline);
+    let travels = move || seen.parts().shown.get().on_the_way.is_some();
+    let sentence = of("p", "sentence")
+        .set("role", "status")
+        .live("aria-busy", move || (travels() || !busy.get().settled).to_string())
+        .live_text(move || match travels() {
+            true => "On the way to another moment.".to_owned(),
+            false => sentence.get().sentence,
+        });
+    let detail = of("p", "detail").live_text(move || match travels() {
+        true => ["Until then the map shows ", &figures::short_clock(seen.picture().now_us), "."].concat(),
+        false => detail.get().detail,
+    });
+    of("div", "says").child(sentence).child(detail)
 }
 
 /// Shows the page's news with a way to act on it.
@@ -102,13 +96,13 @@ fn next(seen: Seen, desk: Desk) -> El {
     };
     let why = move || {
         let button = |(question, part): (&str, Part)| {
-            of("button", "btn why").text(question).press(move || desk.select(part))
+            of("button", "btn main why").text(question).press(move || desk.select(part))
         };
         asked().map(button).into_iter().collect()
     };
     let hidden = move || !seen.parts().truth.get();
     let reveal = move || {
-        let button = || of("button", "btn solid").text("Show the truth").press(move || seen.reveal(true));
+        let button = || of("button", "btn main").text("Show the truth").press(move || seen.reveal(true));
         hidden().then(button).into_iter().collect()
     };
     of("div", "next").rebuilt(move || hidden().to_string(), reveal).rebuilt(key, why).rebuilt(
@@ -128,5 +122,5 @@ fn invited(seen: Seen) -> Option<usize> {
 
 fn invitation(seen: Seen, desk: Desk, step: usize) -> El {
     let step = seen.parts().steps[step].clone();
-    of("button", "btn solid invite").text(&step.button).press(move || press(desk, &step.press))
+    of("button", "btn main invite").text(&step.button).press(move || press(desk, &step.press))
 }

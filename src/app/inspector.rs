@@ -1,4 +1,4 @@
-//! The right rail: the tour, or the selected part; the incident log below.
+//! What the panel shows of a part: why it is so, what is reported and what is true, its figures; and the incident log.
 
 use std::collections::VecDeque;
 use std::sync::Arc;
@@ -7,29 +7,22 @@ use leptos::prelude::{Owner, untrack};
 
 use crate::app::causes;
 use crate::app::guide::tour;
-use crate::app::page::{Desk, Seen, Tab};
+use crate::app::legend::legend;
+use crate::app::page::{Desk, Seen};
 use crate::app::pieces::icon_button;
 use crate::app::ui::{El, effect, el, live_symbol, of, svg, symbol};
 use crate::frame::{ChainStep, Inspection, LogEntry, Part, Subject};
 use crate::view::{figures, glossary, words};
 use crate::web::dom::Node;
 
-/// The whole rail.
-pub fn inspector(seen: Seen, desk: Desk) -> El {
-    let looking = move || seen.parts().inspection.get().is_some();
-    let special = move || seen.parts().inspection.get().is_some_and(|seen| causes::is_special(&seen));
-    let above = move || match (looking(), special()) {
-        (true, true) => specially(seen, desk),
-        (true, false) => closely(seen, desk),
-        (false, _) => tour(seen, desk).into_iter().chain([radius_button(seen, desk), reading()]).collect(),
-    };
-    of("aside", "rail inspector")
-        .set("aria-label", "Inspector")
-        .set("data-tab", "why")
-        .live("data-open", move || (desk.chosen().tab.get() == Tab::Why).to_string())
-        .live("data-overlay", move || desk.chosen().overlay.get().to_string())
-        .rebuilt(move || format!("{}{}", looking(), special()), above)
-        .child(log(seen, desk))
+/// What is looked at closely; the steps, the way to what is measured, and the signs while nothing is.
+pub fn look(seen: Seen, desk: Desk) -> Vec<El> {
+    let inspection = seen.parts().inspection.peek();
+    match inspection.map(|seen| causes::is_special(&seen)) {
+        Some(true) => specially(seen, desk),
+        Some(false) => closely(seen, desk),
+        None => tour(seen, desk).into_iter().chain([radius_button(desk), legend(seen), reading()]).collect(),
+    }
 }
 
 /// Returns the inspection of the selected part; an empty one while it is being closed.
@@ -44,9 +37,12 @@ fn closely(seen: Seen, desk: Desk) -> Vec<El> {
         .child(live_symbol("g", move || words::glyph(inspected(seen).state).to_owned()))
         .child(el("span").live_text(move || state_word(&inspected(seen))));
     let close = icon_button("btn icon quiet", "Close the inspector", "Close", "#i-close");
+    // The answer is the title; what it answers stands above it.
+    let asked = move || asked(&inspected(seen));
     let title = of("header", "title")
         .live("data-state", key)
-        .child(el("h2").live_text(move || inspected(seen).title.clone()))
+        .child(of("p", "asked").live_text(asked))
+        .child(el("h2").live_text(move || answer(seen)))
         .child(badge)
         .child(close.press(move || desk.deselect()));
     let facts = el("dl").live("data-state", key).rebuilt(
@@ -81,7 +77,25 @@ fn closely(seen: Seen, desk: Desk) -> Vec<El> {
         words.filter(|word| glossary::meaning(word).is_some()).collect::<Vec<_>>()
     };
     let terms = of("section", "terms").rebuilt(move || words().concat(), move || terms(&words()));
-    vec![title, versus(seen), facts, terms, chain, hurt]
+    vec![title, chain, hurt, versus(seen), facts, terms]
+}
+
+/// What the title answers: the question of the chain, about the part; empty where there is none.
+fn asked(seen: &Inspection) -> String {
+    match (seen.chain.is_empty() || !has_state(seen), seen.chain_title.is_empty()) {
+        (true, _) => String::new(),
+        (false, true) => seen.title.clone(),
+        (false, false) => format!("{}: {}", seen.title, seen.chain_title),
+    }
+}
+
+/// The root of the chain as an answer; the part's name where there is no chain.
+fn answer(seen: Seen) -> String {
+    let inspected = inspected(seen);
+    match inspected.chain.last().filter(|_| has_state(&inspected)) {
+        Some(root) => words::because(&root.title, &seen.parts().scene),
+        None => inspected.title.clone(),
+    }
 }
 
 /// Explains the words above.
@@ -115,20 +129,11 @@ fn specially(seen: Seen, desk: Desk) -> Vec<El> {
     vec![title, body]
 }
 
-/// The buttons that open what is measured over the whole run.
-fn radius_button(seen: Seen, desk: Desk) -> El {
-    let panels = [
-        (Subject::BlastRadius, "Blast radius, measured"),
-        (Subject::Alerts, "Alerts"),
-        (Subject::Timeline, "Published beside simulated"),
-        (Subject::Spof, "Single points of failure"),
-    ];
-    let open = |(panel, text): (Subject, &str)| {
-        of("button", "btn wide").text(text).press(move || desk.select(panel))
-    };
-    let published = !seen.parts().scene.published.is_empty();
-    let panels = panels.into_iter().filter(|panel| published || panel.0 != Subject::Timeline);
-    panels.fold(of("section", "more"), |section, panel| section.child(open(panel)))
+/// The way to what is measured over the whole run.
+fn radius_button(desk: Desk) -> El {
+    let button =
+        of("button", "btn").text("Blast radius, measured").press(move || desk.select(Subject::BlastRadius));
+    of("section", "more").child(button)
 }
 
 /// Returns whether what is seen is a part with a state of its own, and not a list over the whole run.
@@ -217,8 +222,7 @@ fn chain(desk: Desk, seen: &Inspection) -> Vec<El> {
         above = !step.below_vendor_line;
         list = list.child(causes::chain_step(desk, i + 1, step));
     }
-    let title = if seen.chain_title.is_empty() { "Why?" } else { &seen.chain_title };
-    vec![el("h2").text(title), list]
+    vec![list]
 }
 
 /// Text that leads to a part, when there is one; else in `tag`.
@@ -250,7 +254,8 @@ fn reading() -> El {
         .child(el("dl").children(LINES.map(line)))
 }
 
-fn log(seen: Seen, desk: Desk) -> El {
+/// The incident log, latest line first.
+pub fn log(seen: Seen, desk: Desk) -> El {
     const SHOWN: usize = 40;
     let lines = move || seen.parts().log.lines.get();
     let count = move || match lines().len() {

@@ -22,7 +22,7 @@ pub fn map(seen: Seen, desk: Desk) -> El {
     let parts = seen.parts();
     let zones = parts.scene.zones.len();
     let columns =
-        format!("var(--label) var(--gutter) {}var(--cone)", "minmax(0,1fr) var(--gutter) ".repeat(zones));
+        format!("var(--names) var(--gutter) {}var(--cone)", "minmax(0,1fr) var(--gutter) ".repeat(zones));
     let height = move || {
         seen.parts().map.get().height.map_or("100%".to_owned(), |px| format!("{}px", figures::short(px, 3)))
     };

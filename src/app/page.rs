@@ -6,7 +6,7 @@ mod log;
 mod seen;
 mod shelf;
 
-pub use desk::{Desk, Front, Tab};
+pub use desk::{Desk, Front, Pane};
 pub use seen::Seen;
 pub use shelf::Shelf;
 

@@ -1,7 +1,7 @@
 //! The left rail: break, defend, repair. Every control comes from the scene; switching a fault off repairs it.
 
-use crate::app::page::{Desk, Seen, Tab};
-use crate::app::ui::{El, Live, el, follow, of, symbol};
+use crate::app::page::{Desk, Seen};
+use crate::app::ui::{El, Live, el, follow, of};
 use crate::frame::{Frame, ZoneFault};
 use crate::session::compare::Against;
 use crate::session::{Control, Opening, link};
@@ -38,7 +38,7 @@ fn ask(seen: Seen, wanted: &Wanted, on: bool) {
 pub fn toggle(seen: Seen, desk: Desk, switch: &Switch, class: &str, tone: &str, whole: bool) -> El {
     let switch = switch.clone();
     let what = switch.what;
-    let printed = if whole { &switch.name } else { &switch.label }.clone();
+    let printed = if whole { switch.name.as_str() } else { switch.label.as_str() }.to_owned();
     let wanted: Wanted = Live::new(None);
     let input = el("input").set("type", "checkbox").set("role", "switch").set("aria-label", &switch.name);
     let (shown, node, followed) = (input.0.clone(), input.0.clone(), wanted.clone());
@@ -52,82 +52,103 @@ pub fn toggle(seen: Seen, desk: Desk, switch: &Switch, class: &str, tone: &str, 
     of("label", class).set("data-state", tone).child(el("span").text(&printed)).child(input)
 }
 
-/// A panel that the phone shows by its tab.
-fn panel(desk: Desk, tab: Tab, word: &'static str, title: &'static str, icon: &str, small: El) -> El {
+/// A group of controls with its heading.
+fn group(word: &'static str, title: &'static str, small: El) -> El {
     let id = format!("{word}-title");
-    let heading = el("h2").set("id", &id).child(symbol("i", icon)).text(title).child(small);
     of("section", "group")
-        .set("data-tab", word)
         .set("aria-labelledby", &id)
-        .live("data-open", move || (desk.chosen().tab.get() == tab).to_string())
-        .child(heading)
+        .child(el("h2").set("id", &id).child(el("span").text(title)).child(small))
 }
 
 /// The whole rail.
 pub fn rail(seen: Seen, desk: Desk) -> El {
-    of("div", "rail controls")
-        .set("role", "region")
+    of("nav", "rail controls")
         .set("aria-label", "Break, defend, repair")
-        .child(break_panel(seen, desk))
-        .child(defend_panel(seen, desk))
-        .child(repair_panel(seen, desk))
+        .child(break_group(seen, desk))
+        .child(defend_group(seen, desk))
+        .child(repair_group(seen, desk))
 }
 
-fn break_panel(seen: Seen, desk: Desk) -> El {
+fn break_group(seen: Seen, desk: Desk) -> El {
     let count = move || match controls::broken(&seen.frame()) {
         0 => "nothing broken".to_owned(),
         number => format!("{number} broken"),
     };
     let parts = seen.parts();
     let small = el("small").live_text(count);
-    let zones = parts.controls.zones.iter().map(|switch| toggle(seen, desk, switch, "key", "down", false));
-    let mut panel = panel(desk, Tab::Break, "break", "Break", "#i-break", small)
-        .child(el("h3").text("Zone outage"))
-        .child(of("div", "keys").children(zones))
-        .child(fault_picker(&desk.chosen().fault));
-    for (title, switches) in &parts.controls.duties {
-        let switches = switches.iter().map(|switch| toggle(seen, desk, switch, "switch", "hung", false));
-        panel = panel.child(el("h3").text(title).text(":")).children(switches);
-    }
-    if !parts.controls.brokers.is_empty() {
-        panel = panel.child(el("h3").text("Power loss of a broker"));
-    }
-    for (title, switches) in &parts.controls.brokers {
-        let keys = switches.iter().map(|switch| broker_key(seen, desk, switch));
-        panel = panel.child(of("div", "keys brokers").child(el("span").text(title)).children(keys));
-    }
-    more(seen, desk, panel, &parts.controls.breaking, "More to break", "#i-break")
+    let zones = parts.controls.zones.iter().map(|switch| toggle(seen, desk, switch, "switch", "down", true));
+    let duties = parts.controls.duties.iter().flat_map(|(_, switches)| switches);
+    let duties = duties.map(|switch| toggle(seen, desk, switch, "switch", "hung", true));
+    let group = group("break", "Break", small)
+        .children(zones)
+        .children((!parts.controls.zones.is_empty()).then(|| fault_picker(&desk.chosen().fault)))
+        .children(duties);
+    let keys = parts.controls.brokers.clone();
+    let brokers = move || {
+        let row = |(title, switches): &(String, Vec<Switch>)| {
+            let keys = switches.iter().map(|switch| broker_key(seen, desk, switch));
+            of("div", "keys brokers").child(el("span").text(title)).children(keys)
+        };
+        let title = (!keys.is_empty()).then(|| el("h3").text("Power loss of a broker"));
+        title.into_iter().chain(keys.iter().map(row)).collect()
+    };
+    let switched = parts.controls.brokers.iter().map(|(_, switches)| switches.len()).sum();
+    more(
+        seen,
+        desk,
+        group,
+        ("More to break", "more ways to break"),
+        &parts.controls.breaking,
+        switched,
+        brokers,
+    )
 }
 
-/// Buttons for what the story does, and a list of all else: each entry fills a field with its command, whose values may be
-/// changed before it is given.
-fn more(seen: Seen, desk: Desk, panel: El, more: &More, title: &'static str, icon: &str) -> El {
-    let story = more.story.iter().map(|action| action_button(desk, action, icon));
-    let panel = panel.children(story);
-    if more.groups.is_empty() {
-        return panel;
+/// What is rare: folded to a line that says how many there are. Each has its button; a field below takes any command,
+/// with values of one's own.
+fn more(
+    seen: Seen,
+    desk: Desk,
+    group: El,
+    (title, line): (&'static str, &str),
+    more: &More,
+    others: usize,
+    first: impl Fn() -> Vec<El> + 'static,
+) -> El {
+    let group = group.children(more.story.iter().map(|action| action_button(desk, action)));
+    let count = more.groups.iter().map(|group| group.1.len()).sum::<usize>() + others;
+    if count == 0 {
+        return group;
     }
-    let group = |(name, actions): &(String, Vec<Action>)| {
-        let options =
-            actions.iter().map(|action| el("option").set("value", &action.command).text(&action.name));
-        el("optgroup").set("label", name).children(options)
+    let open = Live::new(false);
+    let (toggled, groups) = (open.clone(), more.groups.clone());
+    let fill = move || match open.peek() {
+        true => first().into_iter().chain(entries(seen, desk, title, &groups)).collect(),
+        false => Vec::new(),
     };
-    let select = el("select").set("aria-label", title).children(more.groups.iter().map(group));
-    let first = more.groups.iter().flat_map(|group| &group.1).next().map_or("", |action| &action.command);
+    let filled = toggled.clone();
+    let body = of("div", "more").rebuilt(move || filled.get().to_string(), fill);
+    let summary = el("summary").text(&format!("{count} {line}"));
+    // Made when it is opened first: most visitors never do.
+    group.child(el("details").child(summary).child(body).on("toggle", move |_| toggled.change(true)))
+}
+
+fn entries(seen: Seen, desk: Desk, title: &'static str, groups: &[(String, Vec<Action>)]) -> Vec<El> {
     let words = el("input")
         .set("type", "text")
         .set("spellcheck", "false")
         .set("autocomplete", "off")
-        .set("aria-label", &[title, ": the command, with your own values"].concat())
-        .property("value", first);
-    let (chosen, words_node) = (select.0.clone(), words.0.clone());
-    let select = select.on("change", move |_| words_node.set_value(&chosen.value()));
-    let node = words.0.clone();
-    let give = move |event: Happened| {
-        event.prevent();
-        seen.parts().notice.set("".into());
-        desk.command(node.value().trim());
-        desk.chosen().list.set(title);
+        .set("aria-label", &[title, ": the command, with your own values"].concat());
+    let first = groups.iter().flat_map(|group| &group.1).next();
+    words.0.set_value(first.map_or("", |action| &action.command));
+    let give = {
+        let node = words.0.clone();
+        move |event: Happened| {
+            event.prevent();
+            seen.parts().notice.set("".into());
+            desk.command(node.value().trim());
+            desk.chosen().list.set(title);
+        }
     };
     // What was refused is told where it was asked for, with what would fit.
     let told = move || match desk.chosen().list.get() == title {
@@ -135,10 +156,20 @@ fn more(seen: Seen, desk: Desk, panel: El, more: &More, title: &'static str, ico
         false => String::new(),
     };
     let go = of("button", "btn").set("aria-label", &[title, ": do it"].concat()).text("Do it");
-    panel
-        .child(el("h3").text(title))
-        .child(of("form", "more-actions").child(select).child(words).child(go).on("submit", give))
-        .child(of("p", "hint refused").set("role", "alert").live_text(told))
+    let form = of("form", "own").child(words.clone()).child(go).on("submit", give);
+    let lists = groups.iter().flat_map(|(name, actions)| {
+        let button = |action: &Action| {
+            let (command, node) = (action.command.clone(), words.0.clone());
+            // The field has the command too, so that its values can be changed.
+            action_button(desk, action).press(move || node.set_value(&command))
+        };
+        [el("h3").text(name)].into_iter().chain(actions.iter().map(button).collect::<Vec<_>>())
+    });
+    let own = el("h3").text("With your own values");
+    vec![own, form, of("p", "hint refused").set("role", "alert").live_text(told)]
+        .into_iter()
+        .chain(lists)
+        .collect()
 }
 
 fn fault_picker(chosen: &Live<ZoneFault>) -> El {
@@ -176,7 +207,7 @@ fn broker_key(seen: Seen, desk: Desk, switch: &Switch) -> El {
     })
 }
 
-fn defend_panel(seen: Seen, desk: Desk) -> El {
+fn defend_group(seen: Seen, desk: Desk) -> El {
     let parts = seen.parts();
     let (total, offered) = (parts.controls.defences.len(), parts.scene.defences);
     let on = move || match total {
@@ -184,45 +215,44 @@ fn defend_panel(seen: Seen, desk: Desk) -> El {
         _ => format!("{} of {total} on", (seen.frame().defences & offered).count_ones()),
     };
     let switches =
-        parts.controls.defences.iter().map(|switch| toggle(seen, desk, switch, "switch", "defence", false));
+        parts.controls.defences.iter().map(|switch| toggle(seen, desk, switch, "switch", "defence", true));
     let compare = |text: &str, against: Against| {
-        of("button", "btn wide").text(text).press(move || desk.act(Control::Compare(Some(against.clone()))))
+        of("button", "btn act").text(text).press(move || desk.act(Control::Compare(Some(against.clone()))))
     };
-    panel(desk, Tab::Defend, "defend", "Defend", "#i-defend", el("small").live_text(on))
-        .children(switches)
-        .child(el("h3").text("Same seed, beside this run"))
-        .children(
-            controls::first_defence(&parts.scene).map(|(word, label)| {
+    let beside =
+        of("div", "more")
+            .children(controls::first_defence(&parts.scene).map(|(word, label)| {
                 compare(&["With ", &label].concat(), Against::With(vec![word.to_owned()]))
-            }),
-        )
-        .child(compare("Without the fault", Against::WithoutFaults))
-        .children(
-            (total > 0).then(|| compare("Without defences: what they prevent", Against::WithoutDefences)),
-        )
+            }))
+            .child(compare("Without the fault", Against::WithoutFaults))
+            .children(
+                (total > 0).then(|| compare("Without defences: what they prevent", Against::WithoutDefences)),
+            );
+    group("defend", "Defend", el("small").live_text(on))
+        .children(switches)
+        .child(el("details").child(el("summary").text("Same seed, beside this run")).child(beside))
 }
 
-fn repair_panel(seen: Seen, desk: Desk) -> El {
+fn repair_group(seen: Seen, desk: Desk) -> El {
     let parts = seen.parts();
     let vendors = parts.controls.vendors.iter().enumerate().map(|(plane, action)| {
         let due = move || {
             let due = seen.frame().vendor_due_us.get(plane).copied().flatten();
             due.map(|at| format!("due {}", figures::short_clock(at))).unwrap_or_default()
         };
-        action_button(desk, action, "#i-phone").child(el("small").live_text(due))
+        action_button(desk, action).child(el("small").live_text(due))
     });
-    let restarts = parts.controls.restarts.iter().map(|action| action_button(desk, action, "#i-repair"));
-    let panel = panel(desk, Tab::Repair, "repair", "Repair", "#i-repair", el("small"))
-        .children(vendors)
-        .children(restarts);
-    more(seen, desk, panel, &parts.controls.mending, "More to repair", "#i-repair")
+    let restarts = parts.controls.restarts.iter().map(|action| action_button(desk, action));
+    let group = group("repair", "Repair", el("small")).children(vendors).children(restarts);
+    let words = ("More to repair", "more repairs");
+    more(seen, desk, group, words, &parts.controls.mending, 0, Vec::new)
         .child(of("p", "hint").text("Switch a fault off to repair it."))
         .children(parts.scene.has_story.then(|| story_link(seen, desk)))
 }
 
-fn action_button(desk: Desk, action: &Action, icon: &str) -> El {
+fn action_button(desk: Desk, action: &Action) -> El {
     let command = action.command.clone();
-    of("button", "btn wide").child(symbol("i", icon)).text(&action.name).press(move || desk.command(&command))
+    of("button", "btn act").text(&action.name).press(move || desk.command(&command))
 }
 
 /// "Play May 7": a link that holds the story's commands; a plain click plays it here, from the start.

@@ -1,19 +1,17 @@
-//! The whole page: bar, rails, map and timeline; or the widget, which is the same map with a foot.
+//! The whole page: bar, controls, head, map, panel and player; or the widget, which is the same map with a foot.
 
 use leptos::prelude::*;
 
 use crate::app::bar::{bar, stored_theme};
 use crate::app::chart::is_dark;
-use crate::app::compare::other;
 use crate::app::dialogs::{Dialogs, dialogs, shortcuts_stored};
-use crate::app::headline::headline;
-use crate::app::inspector::inspector;
-use crate::app::legend::legend;
+use crate::app::headline::head;
 use crate::app::map::map;
-use crate::app::page::{Desk, Page, Seen, Tab};
+use crate::app::page::{Desk, Page, Seen};
+use crate::app::panel::panel;
 use crate::app::rail::rail;
-use crate::app::timeline::timeline;
-use crate::app::ui::{El, Live, effect, el, follow, of, symbol};
+use crate::app::transport::transport;
+use crate::app::ui::{El, Live, effect, el, follow, of};
 use crate::app::widget::foot;
 use crate::session::Control;
 use crate::web;
@@ -35,29 +33,23 @@ pub fn workspace(page: Page) -> El {
     let app = of("div", "app").live("data-size", size).live("data-comparing", comparing);
     let app = app.live("data-truth", move || seen.parts().truth.get().to_string());
     let app = app.live("data-dark", move || is_dark(&seen.parts().inks.get()).to_string());
-    on_comparing(seen);
+    let room = desk.chosen().room.clone();
+    let app = app.live("data-room", move || room.get().to_string());
     let app = if parts.embed {
         let title = of("h1", "hidden").text(&parts.scene.title);
-        app.child(
-            of("main", "stage").child(title).child(headline(page)).child(map(seen, desk)).child(foot(page)),
-        )
+        app.child(of("main", "stage").child(title).child(head(page)).child(map(seen, desk)).child(foot(page)))
     } else {
+        follow_room(seen, desk);
         let shortcuts = Live::new(shortcuts_stored());
         let (open, dialogs) = dialogs(page, &shortcuts);
         let bar = bar(page, &open);
         hold(web::events::on_key(move |key| press_key(seen, desk, &open, &shortcuts, key)));
         app.child(bar)
             .child(rail(seen, desk))
-            .child(
-                of("main", "stage")
-                    .child(headline(page))
-                    .child(map(seen, desk))
-                    .child(legend(seen))
-                    .child(timeline(seen, desk)),
-            )
-            .child(inspector(seen, desk))
-            .child(other(seen, desk))
-            .child(tabs(desk))
+            .child(head(page))
+            .child(of("main", "stage").child(map(seen, desk)))
+            .child(panel(seen, desk))
+            .child(transport(seen, desk))
             .children(dialogs)
     };
     let inks = INKS.map(|ink| el("i").set("data-ink", ink));
@@ -71,12 +63,10 @@ pub fn workspace(page: Page) -> El {
         .child(of("div", "inks").set("aria-hidden", "true").children(inks))
 }
 
-/// The map has another size as soon as two are shown, and when they no longer are.
-fn on_comparing(seen: Seen) {
-    follow(
-        move || seen.parts().compared.get().is_some(),
-        move |_| web::timer::next_frame(move || seen.resize()),
-    );
+/// The map has another size on a wall.
+fn follow_room(seen: Seen, desk: Desk) {
+    let room = desk.chosen().room.clone();
+    follow(move || room.get(), move |_| web::timer::next_frame(move || seen.resize()));
 }
 
 /// A notice goes by itself.
@@ -96,6 +86,7 @@ fn forget_notice(seen: Seen) {
 fn press_key(seen: Seen, desk: Desk, dialogs: &Dialogs, shortcuts: &Live<bool>, key: &str) -> bool {
     match key {
         "Escape" if desk.chosen().front.peek().is_some() => desk.chosen().front.set(None),
+        "Escape" if desk.chosen().room.peek() => desk.chosen().room.set(false),
         "Escape" if desk.chosen().selected.peek().is_some() => desk.deselect(),
         _ if !shortcuts.peek() => return false,
         " " => desk.toggle_play(),
@@ -113,23 +104,4 @@ fn press_key(seen: Seen, desk: Desk, dialogs: &Dialogs, shortcuts: &Live<bool>, 
 /// Keeps a listener for as long as the page stands.
 pub fn hold(listener: Listener) {
     StoredValue::new_local(listener);
-}
-
-/// The phone's five panels.
-fn tabs(desk: Desk) -> El {
-    const TABS: [(Tab, &str, &str); 5] = [
-        (Tab::Break, "Break", "#i-break"),
-        (Tab::Defend, "Defend", "#i-defend"),
-        (Tab::Repair, "Repair", "#i-repair"),
-        (Tab::Why, "Why", "#i-help"),
-        (Tab::Charts, "Charts", "#i-chart"),
-    ];
-    let tab = |(tab, name, icon): (Tab, &str, &str)| {
-        el("button")
-            .live("aria-pressed", move || (desk.chosen().tab.get() == tab).to_string())
-            .child(symbol("i", icon))
-            .text(name)
-            .press(move || desk.chosen().tab.change(tab))
-    };
-    of("nav", "tabs").set("aria-label", "Panels").children(TABS.map(tab))
 }

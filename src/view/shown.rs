@@ -16,6 +16,8 @@ pub struct Shown {
     pub now_us: u64,
     /// True if the run has come to its end.
     pub ended: bool,
+    /// The end of the run, microseconds.
+    pub end_us: u64,
     /// The latest moment of this branch that was seen, microseconds.
     pub reached_us: u64,
     /// While another moment is being gone to: how much of the way is done, percent.
@@ -36,6 +38,7 @@ impl Shown {
             reached: (differs && reached > 0.0).then_some(reached),
             now_us: playback.now.as_micros(),
             ended: playback.now >= playback.end,
+            end_us: playback.end.as_micros(),
             reached_us: playback.reached.as_micros(),
             on_the_way: playback.on_the_way.map(|done| (done * 100.0) as u8),
             slowed: playback.slowed,

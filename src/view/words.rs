@@ -84,6 +84,24 @@ pub fn copy_symbol(copy: Option<Copy>) -> &'static str {
     }
 }
 
+/// A state of affairs as an answer: `Elections are refused` gives `Because elections are refused`. What begins with the
+/// name of a part keeps its capital.
+pub fn because(title: &str, scene: &Scene) -> String {
+    let labels = (scene.services.iter().map(|part| &part.label))
+        .chain(scene.clusters.iter().map(|part| &part.label))
+        .chain(scene.quorums.iter().chain(&scene.stores).map(|part| &part.label))
+        .chain(scene.journeys.iter().map(|part| &part.label))
+        .chain(scene.control_planes.iter().map(|part| &part.label));
+    let named = labels.into_iter().any(|label| title.starts_with(label.as_str()));
+    let mut letters = title.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !named && !second.is_uppercase() => {
+            format!("Because {}{}", first.to_lowercase(), letters.as_str())
+        }
+        _ => format!("Because {title}"),
+    }
+}
+
 /// `reported Healthy, true Hung`.
 pub fn versus(reported: State, truth: State) -> String {
     if reported == truth {

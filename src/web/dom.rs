@@ -164,6 +164,21 @@ impl Node {
         }
     }
 
+    /// Shows its beginning, and gives it the keyboard's focus.
+    pub fn show_from_top(&self) {
+        self.0.set_scroll_top(0);
+        self.focus();
+    }
+
+    /// Gives it the keyboard's focus; what is seen stays where it is.
+    pub fn focus(&self) {
+        if let Some(element) = self.0.dyn_ref::<HtmlElement>() {
+            let options = web_sys::FocusOptions::new();
+            options.set_prevent_scroll(true);
+            let _ = element.focus_with_options(&options);
+        }
+    }
+
     /// Returns whether the focus is on this element or inside.
     pub fn has_focus(&self) -> bool {
         document().active_element().is_some_and(|active| self.0.contains(Some(&active)))
@@ -235,6 +250,11 @@ impl Words {
 pub struct Happened(Event);
 
 impl Happened {
+    /// The key that was pressed, as the browser names it; empty for what no key did.
+    pub fn key(&self) -> String {
+        self.0.dyn_ref::<web_sys::KeyboardEvent>().map(web_sys::KeyboardEvent::key).unwrap_or_default()
+    }
+
     /// Keeps the browser from doing what it usually does then.
     pub fn prevent(&self) {
         self.0.prevent_default();

@@ -14,20 +14,46 @@ use crate::session::Control;
 use crate::session::protocol::{Request, Told};
 use crate::web;
 
-/// Which panel the phone shows.
+/// What the panel beside the map shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Tab {
-    /// Faults.
-    #[default]
-    Break,
-    /// Defences.
-    Defend,
-    /// Repairs.
-    Repair,
-    /// Inspector, guide and log.
-    Why,
+pub enum Pane {
     /// Charts.
+    #[default]
     Charts,
+    /// The part that is looked at closely; the steps and the signs without one.
+    Why,
+    /// The incident log.
+    Log,
+    /// Which alerts fired, and when.
+    Alerts,
+    /// What was published beside what the run brought.
+    Published,
+    /// Single points of failure.
+    WeakPoints,
+    /// The other run of a comparison.
+    Other,
+}
+
+impl Pane {
+    /// The pane that shows what is looked at.
+    pub fn of(subject: Subject) -> Pane {
+        match subject {
+            Subject::Alerts => Pane::Alerts,
+            Subject::Timeline => Pane::Published,
+            Subject::Spof => Pane::WeakPoints,
+            _ => Pane::Why,
+        }
+    }
+
+    /// What it shows of the whole run, if it is a list over it.
+    fn subject(self) -> Option<Subject> {
+        match self {
+            Pane::Alerts => Some(Subject::Alerts),
+            Pane::Published => Some(Subject::Timeline),
+            Pane::WeakPoints => Some(Subject::Spof),
+            Pane::Charts | Pane::Why | Pane::Log | Pane::Other => None,
+        }
+    }
 }
 
 /// While the front is replayed: parts lit so far, and all of them in order.
@@ -41,10 +67,10 @@ pub struct Chosen {
     pub fault: Live<ZoneFault>,
     /// The list whose command was given last: what came of it is told there.
     pub list: Live<&'static str>,
-    /// Panel of the phone.
-    pub tab: Live<Tab>,
-    /// True if the right rail lies over the map, where it has no column of its own.
-    pub overlay: Live<bool>,
+    /// What the panel shows.
+    pub pane: Live<Pane>,
+    /// True if the page is on a wall: no rails, large text.
+    pub room: Live<bool>,
     /// The front, while it is replayed.
     pub front: Live<Front>,
 }
@@ -68,8 +94,8 @@ impl Desk {
             selected: Live::new(subject),
             fault: Live::new(seen.parts().scene.default_fault),
             list: Live::new(""),
-            tab: Live::new(if subject.is_some() { Tab::Why } else { Tab::default() }),
-            overlay: Live::new(subject.is_some()),
+            pane: Live::new(subject.map_or(Pane::default(), Pane::of)),
+            room: Live::new(false),
             front: Live::new(None),
         };
         Desk {
@@ -134,21 +160,35 @@ impl Desk {
         self.act(if self.seen.parts().shown.peek().playing { Control::Pause } else { Control::Play });
     }
 
-    /// Looks closely at a part, or at a panel.
+    /// Looks closely at a part, or at a list over the whole run.
     pub fn select(self, subject: impl Into<Subject>) {
         let (chosen, subject) = (self.chosen(), subject.into());
         chosen.selected.change(Some(subject));
-        chosen.overlay.change(true);
-        chosen.tab.change(Tab::Why);
+        chosen.pane.change(Pane::of(subject));
         self.ask(Request::Select(Some(subject)));
     }
 
-    /// Back from the part to the tour.
+    /// Looks at nothing any more: back to the charts.
     pub fn deselect(self) {
-        let chosen = self.chosen();
-        chosen.selected.change(None);
+        self.look_away();
+        self.chosen().pane.change(Pane::Charts);
+    }
+
+    fn look_away(self) {
+        self.chosen().selected.change(None);
         self.seen.parts().inspection.set(None);
-        chosen.overlay.change(false);
         self.ask(Request::Select(None));
+    }
+
+    /// Shows another pane. A part that is looked at stays so; a list over the run goes with its pane.
+    pub fn open(self, pane: Pane) {
+        if let Some(subject) = pane.subject() {
+            return self.select(subject);
+        }
+        let chosen = self.chosen();
+        if chosen.selected.peek().is_some_and(|subject| Pane::of(subject) != Pane::Why) {
+            self.look_away();
+        }
+        chosen.pane.change(pane);
     }
 }

@@ -41,6 +41,8 @@ pub struct Parts {
     pub shown: Live<Shown>,
     /// The sentence.
     pub headline: Live<Headline>,
+    /// The share of trading that the visitor bet on, 0 to 1.
+    pub bet: Live<Option<f64>>,
     /// Charts.
     pub charts: Live<Arc<Charts>>,
     /// The other run of a comparison.
@@ -91,6 +93,7 @@ impl Seen {
             truth: Live::new(true),
             shown: Live::new(Shown::default()),
             headline: Live::new(Headline::default()),
+            bet: Live::new(None),
             charts: Live::new(Arc::default()),
             compared: Live::new(None),
             other: RefCell::default(),

@@ -1,0 +1,151 @@
+//! The panel beside the map: one place with tabs for charts, causes, the log and the lists over the whole run.
+
+use crate::app::causes;
+use crate::app::compare::other;
+use crate::app::inspector::{log, look};
+use crate::app::page::{Desk, Pane, Seen};
+use crate::app::timeline::charts;
+use crate::app::ui::{El, follow, of};
+use crate::web;
+
+/// The panes that have a tab, in order; the other run has one while two are compared.
+fn panes(seen: Seen) -> Vec<(Pane, &'static str)> {
+    let parts = seen.parts();
+    let comparing = parts.compared.get().is_some();
+    let published = !parts.scene.published.is_empty();
+    let all = [
+        (Pane::Other, "The other run"),
+        (Pane::Charts, "Charts"),
+        (Pane::Why, "Why"),
+        (Pane::Log, "Log"),
+        (Pane::Alerts, "Alerts"),
+        (Pane::Published, "Published"),
+        (Pane::WeakPoints, "Weak points"),
+    ];
+    let shown = |pane: &(Pane, &str)| match pane.0 {
+        Pane::Other => comparing,
+        Pane::Published => published,
+        _ => true,
+    };
+    all.into_iter().filter(shown).collect()
+}
+
+/// The whole panel.
+pub fn panel(seen: Seen, desk: Desk) -> El {
+    let chosen = desk.chosen();
+    let pane = chosen.pane.clone();
+    let shown = pane.clone();
+    let body = of("div", "pane")
+        .set("id", "pane")
+        .set("role", "tabpanel")
+        .set("tabindex", "-1")
+        .live("aria-label", move || named(seen, shown.get()).to_owned())
+        .rebuilt(move || key(seen, pane.get()), {
+            let pane = chosen.pane.clone();
+            move || content(seen, desk, pane.peek())
+        });
+    let key = move || panes(seen).iter().map(|pane| pane.1).collect();
+    let tabs = of("div", "tabs")
+        .set("role", "tablist")
+        .set("aria-label", "Panel")
+        .rebuilt(key, move || tabs(seen, desk));
+    // Whatever is looked at begins at its beginning, and the keyboard goes there.
+    let node = body.0.clone();
+    let mut first = true;
+    let selected = chosen.selected.clone();
+    follow(
+        move || selected.get(),
+        move |subject| {
+            let began = std::mem::replace(&mut first, false);
+            let node = node.clone();
+            if subject.is_some() && !began {
+                web::timer::next_frame(move || node.show_from_top());
+            }
+        },
+    );
+    follow_comparison(seen, desk);
+    of("aside", "panel").set("aria-label", "Panel").child(tabs).child(body)
+}
+
+fn named(seen: Seen, pane: Pane) -> &'static str {
+    panes(seen).into_iter().find(|entry| entry.0 == pane).map_or("Panel", |entry| entry.1)
+}
+
+/// A comparison shows the other run when it begins.
+fn follow_comparison(seen: Seen, desk: Desk) {
+    let mut was = false;
+    follow(
+        move || seen.parts().compared.get().is_some(),
+        move |&comparing| {
+            let chosen = desk.chosen();
+            if comparing && !was {
+                chosen.pane.change(Pane::Other);
+            } else if was && chosen.pane.peek() == Pane::Other {
+                chosen.pane.change(Pane::Charts);
+            }
+            was = comparing;
+            web::timer::next_frame(move || seen.resize());
+        },
+    );
+}
+
+fn tabs(seen: Seen, desk: Desk) -> Vec<El> {
+    let tab = |(pane, name): (Pane, &str)| {
+        let is = move || desk.chosen().pane.get() == pane;
+        let button = of("button", "btn")
+            .set("role", "tab")
+            .set("aria-controls", "pane")
+            .live("aria-selected", move || is().to_string())
+            .live("tabindex", move || if is() { "0" } else { "-1" }.to_owned())
+            .text(name)
+            .press(move || desk.open(pane));
+        let node = button.0.clone();
+        // The focus goes with the choice while it is on the tabs.
+        follow(is, move |&is| {
+            if is && node.parent().is_some_and(|tabs| tabs.has_focus()) {
+                node.focus();
+            }
+        });
+        button.on("keydown", move |event| {
+            if step(seen, desk, pane, &event.key()) {
+                event.prevent();
+            }
+        })
+    };
+    panes(seen).into_iter().map(tab).collect()
+}
+
+/// Arrows go from tab to tab, as tabs do.
+fn step(seen: Seen, desk: Desk, from: Pane, key: &str) -> bool {
+    let all = panes(seen);
+    let at = all.iter().position(|entry| entry.0 == from).unwrap_or_default();
+    let to = match key {
+        "ArrowRight" => (at + 1) % all.len(),
+        "ArrowLeft" => (at + all.len() - 1) % all.len(),
+        "Home" => 0,
+        "End" => all.len() - 1,
+        _ => return false,
+    };
+    desk.open(all[to].0);
+    true
+}
+
+fn key(seen: Seen, pane: Pane) -> String {
+    let name = named(seen, pane);
+    match pane {
+        Pane::Charts | Pane::Log | Pane::Other => name.to_owned(),
+        _ => {
+            let special = seen.parts().inspection.get().map(|seen| causes::is_special(&seen));
+            format!("{name}{special:?}")
+        }
+    }
+}
+
+fn content(seen: Seen, desk: Desk, pane: Pane) -> Vec<El> {
+    match pane {
+        Pane::Charts => vec![charts(seen, desk)],
+        Pane::Log => vec![log(seen, desk)],
+        Pane::Other => vec![other(seen, desk)],
+        Pane::Why | Pane::Alerts | Pane::Published | Pane::WeakPoints => look(seen, desk),
+    }
+}
