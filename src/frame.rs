@@ -78,6 +78,8 @@ pub struct Frame {
     pub all_defended: bool,
     /// Blast cone, from the customers down to the control planes.
     pub cone: Vec<ConeLayer>,
+    /// Share of trading that is lost now, 0 to 1: `trading_lost`, or what a crowd alone costs.
+    pub lost: f64,
     /// Share of the twin's answered requests lost now, 0 to 1 (trading journeys).
     pub trading_lost: f64,
     /// Share of customer partitions without a leader that can work, 0 to 1.

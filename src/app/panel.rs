@@ -38,7 +38,6 @@ pub fn panel(seen: Seen, desk: Desk) -> El {
     let body = of("div", "pane")
         .set("id", "pane")
         .set("role", "tabpanel")
-        .set("tabindex", "-1")
         .live("aria-label", move || named(seen, shown.get()).to_owned())
         .rebuilt(move || key(seen, pane.get()), {
             let pane = chosen.pane.clone();

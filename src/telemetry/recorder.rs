@@ -114,6 +114,13 @@ impl Recorder {
         }
     }
 
+    /// The share of trading that is lost now, 0 to 1, as the sentence and the number say it: what is missing against the
+    /// twin without faults; where nothing is, and a crowd alone does harm, what ended without an answer.
+    pub fn trading_lost(&self) -> f64 {
+        const SHOWN: f64 = 0.005;
+        if self.impact.trading >= SHOWN { self.impact.trading } else { self.figures.trading.lost_share() }
+    }
+
     /// Takes in facts, in order of time.
     pub fn absorb(&mut self, world: &World, facts: &[(SimTime, Fact)]) {
         for &(at, fact) in facts {

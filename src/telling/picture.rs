@@ -91,6 +91,7 @@ pub(crate) fn frame(run: &Run) -> Frame {
                 first_hit_us: recorder.first_hit.get(i).copied().flatten().map(SimTime::as_micros),
             })
             .collect(),
+        lost: recorder.trading_lost(),
         trading_lost: impact.trading,
         partitions_lost: impact.partitions,
         amplification: impact.amplification(),

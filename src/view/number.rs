@@ -46,7 +46,7 @@ impl Number {
     /// as trading), both over the window that the frame's figures have.
     pub fn of(scene: &Scene, frame: &Frame) -> Number {
         let what = if scene.journeys.iter().all(|journey| journey.trading) { "answers" } else { "trading" };
-        let harm = figures::percent(frame.trading_lost) > 0;
+        let harm = figures::percent(frame.lost) > 0;
         let partitions = !scene.clusters.is_empty() && figures::percent(frame.partitions_lost) > 0;
         let broken = controls::broken(frame);
         let dead = match (partitions, broken) {
@@ -69,13 +69,13 @@ impl Number {
             (false, None) => {
                 Figure { value: "\u{2013}".to_owned(), label: "no request has ended yet".to_owned() }
             }
-            (true, _) => Figure { value: share(frame.trading_lost), label: format!("of {what} lost") },
+            (true, _) => Figure { value: share(frame.lost), label: format!("of {what} lost") },
         };
         let mut bars = Vec::new();
         if !scene.clusters.is_empty() {
             bars.push(Bar { label: "partitions".to_owned(), share: frame.partitions_lost });
         }
-        bars.push(Bar { label: what.to_owned(), share: frame.trading_lost });
+        bars.push(Bar { label: what.to_owned(), share: frame.lost });
         Number { dead, factor, lost, harm, bars }
     }
 

@@ -48,7 +48,7 @@ pub fn frame(scene: &Scene, truth: &Frame) -> Frame {
     for layer in &mut seen.cone {
         (layer.share, layer.ghost_share, layer.first_hit_us) = (0.0, None, None);
     }
-    (seen.trading_lost, seen.partitions_lost) = (0.0, 0.0);
+    (seen.lost, seen.trading_lost, seen.partitions_lost) = (0.0, 0.0, 0.0);
     seen.hops.clear();
     (seen.headline, seen.detail, seen.tone) = sentence(scene, &seen);
     seen

@@ -164,10 +164,13 @@ impl Node {
         }
     }
 
-    /// Shows its beginning, and gives it the keyboard's focus.
+    /// Shows its beginning, and gives its first heading the keyboard's focus.
     pub fn show_from_top(&self) {
         self.0.set_scroll_top(0);
-        self.focus();
+        if let Ok(Some(heading)) = self.0.query_selector("h2") {
+            let _ = heading.set_attribute("tabindex", "-1");
+            Node(heading).focus();
+        }
     }
 
     /// Gives it the keyboard's focus; what is seen stays where it is.

@@ -2,6 +2,7 @@
 
 mod geometry;
 mod guide;
+mod number;
 mod pace;
 mod scene;
 

@@ -24,6 +24,8 @@ pub(super) struct Sight<'r> {
     pub world: &'r World,
     /// Trading journeys together.
     pub trading: Got,
+    /// The share of trading that is lost, 0 to 1.
+    pub lost: f64,
     /// All journeys together.
     pub all: Got,
     /// One simulated request stands for so many.
@@ -68,6 +70,7 @@ impl<'r> Sight<'r> {
         Sight {
             world,
             trading: figures.trading,
+            lost: recorder.trading_lost(),
             all: figures.all,
             weight,
             subject: subject(topology),

@@ -138,7 +138,7 @@ fn stands_still(sight: &Sight) -> (String, String, State) {
 
 /// Says what is lost, and what waits too long.
 fn harm(sight: &Sight) -> String {
-    format!("{} lost{}", percent(sight.trading.lost_share()), sight.late(&sight.trading))
+    format!("{} lost{}", percent(sight.lost), sight.late(&sight.trading))
 }
 
 fn dips(sight: &Sight) -> (String, String, State) {

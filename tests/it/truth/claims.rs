@@ -79,8 +79,14 @@ pub fn of_frame(session: &Session, frame: &Frame) -> Vec<Claim> {
     let cone = "blast cone";
     claims.push(claim(cone, Measure::BlastRadius, Whom::Trading, frame.trading_lost));
     claims.push(claim(cone, Measure::BlastRadius, Whom::All, frame.cone[0].share));
+    claims.push(claim("number", lost_by(frame), Whom::Trading, frame.lost));
     claims.push(claim(cone, Measure::PartitionsLost, Whom::All, frame.partitions_lost));
     claims
+}
+
+/// What "lost" is measured by: the twin, or where nothing is missing against it, what ended.
+fn lost_by(frame: &Frame) -> Measure {
+    if frame.trading_lost >= 0.005 { Measure::BlastRadius } else { Measure::Lost }
 }
 
 fn of_sentence(frame: &Frame) -> Vec<Claim> {
@@ -93,10 +99,11 @@ fn of_sentence(frame: &Frame) -> Vec<Claim> {
         Reason::StandsStill | Reason::Dips | Reason::Leaderless => Whom::Trading,
         _ => Whom::All,
     };
+    let lost = lost_by(frame);
     [
         said(sentence, "% of customers are answered", Measure::Answered, Whom::All, 0.01),
         said(sentence, "% of all customers are answered", Measure::Answered, Whom::All, 0.01),
-        said(sentence, "% lost", Measure::Lost, Whom::Trading, 0.01),
+        said(sentence, "% lost", lost, Whom::Trading, 0.01),
         said(sentence, " wait too long", Measure::WaitingLate, late, 1.0),
         said(detail, " requests a second", Measure::Offered, Whom::All, 1.0),
         said(detail, "% answered", Measure::Answered, Whom::All, 0.01),
