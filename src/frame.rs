@@ -367,6 +367,8 @@ pub struct ConeLayer {
     pub ghost_share: Option<f64>,
     /// First time it was hurt, microseconds.
     pub first_hit_us: Option<u64>,
+    /// Since when it is hurt now, microseconds.
+    pub since_us: Option<u64>,
 }
 
 /// The gravity of a log entry.

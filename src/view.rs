@@ -13,6 +13,7 @@ pub mod legend;
 pub mod map;
 pub mod number;
 pub mod pace;
+pub mod places;
 pub mod reported;
 pub mod shown;
 pub mod svg;

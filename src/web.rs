@@ -10,6 +10,7 @@ pub mod location;
 pub mod measure;
 pub mod panic;
 pub mod preferences;
+pub mod rove;
 pub mod save;
 pub mod timer;
 pub mod worker;

@@ -1,7 +1,9 @@
-//! The map: zones are columns, layers are rows, the vendor line under everything. Text and glyphs are elements,
-//! one canvas above them carries the dots.
+//! The map: zones are columns, layers are rows, the blast cone is the ground of both, the vendor line lies under
+//! everything. Text and glyphs are elements, one canvas above them carries the dots.
 
+mod chain;
 mod customers;
+mod folds;
 mod ground;
 mod kafka;
 mod row;
@@ -9,55 +11,72 @@ mod services;
 
 use std::sync::Arc;
 
+use self::folds::Folds;
 use crate::app::causes;
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, effect, of, svg};
 use crate::frame::Subject;
-use crate::view::map::{Placed, Row};
-use crate::view::{cone, figures};
+use crate::view::map::{Map, Row, every_row};
+use crate::view::traffic::Area;
+use crate::view::{cone, figures, places};
 use crate::web;
+use crate::web::rove::Stops;
 
 /// The whole map.
 pub fn map(seen: Seen, desk: Desk) -> El {
     let parts = seen.parts();
-    let zones = parts.scene.zones.len();
-    let columns =
-        format!("var(--names) var(--gutter) {}var(--cone)", "minmax(0,1fr) var(--gutter) ".repeat(zones));
-    let height = move || {
-        seen.parts().map.get().height.map_or("100%".to_owned(), |px| format!("{}px", figures::short(px, 3)))
-    };
-    let canvas = of("canvas", "dots").set("aria-hidden", "true");
+    let columns = "minmax(0,1fr) var(--gap) ".repeat(parts.scene.zones.len());
+    let columns = ["var(--names) var(--gutter) ", &columns, "var(--figures)"].concat();
+    let folds = Folds::new(seen, desk);
+    // On the way to another moment dots would only race.
+    let travels = move || seen.shown().on_the_way.is_some().to_string();
+    let canvas = of("canvas", "dots").set("aria-hidden", "true").live("data-travels", travels);
     let map = of("section", "map")
         .set("aria-label", "Region map: zones are columns, layers are rows")
         .property("--columns", &columns)
         .live_property("--rows", move || seen.parts().map.get().template.clone())
-        .live_property("--height", height)
-        // Many rows in a low window have one line each.
-        .live("data-dense", move || (seen.parts().map.get().rows.len() > 18).to_string())
-        .rebuilt(move || seen.parts().size.get().word().to_owned(), move || rows(seen, desk));
-    let map = map.child(blast_cone(seen, desk)).child(canvas.clone());
+        .live_property("--need", move || figures::short(seen.parts().map.get().need, 3))
+        .child(ground::underground(seen))
+        .child(blast_cone(seen, desk))
+        .children(ground::zones(seen))
+        .child(chain::line(seen));
+    let map = every_row(&parts.scene).into_iter().fold(map, |map, row| {
+        let key = move || {
+            let parts = seen.parts();
+            let here = parts.map.get().find(row).is_some();
+            if here { parts.size.get().word() } else { "" }.to_owned()
+        };
+        let folds = folds.clone();
+        map.rebuilt(key, move || self::row(seen, desk, row, &folds).into_iter().collect())
+    });
+    let map = map.child(canvas.clone());
     measure(seen, &map, &canvas);
     causes::replay(seen, &desk.chosen().front, &map);
-    of("div", "map-scroll").child(map)
+    of("div", "map-scroll").child(rove(map))
 }
 
-fn rows(seen: Seen, desk: Desk) -> Vec<El> {
-    let parts = seen.parts();
-    let small = parts.size.peek().is_small();
-    let rows = parts.map.peek();
-    ground::ground(seen)
-        .into_iter()
-        .chain(rows.rows.iter().filter_map(|placed| row(seen, desk, *placed, small)))
-        .collect()
+/// The map is one Tab stop: the arrow keys go from row to row and from sign to sign.
+fn rove(map: El) -> El {
+    let (keys, focus) = (map.0.clone(), map.0.clone());
+    map.on("keydown", move |pressed| {
+        let stops = Stops::within(&keys);
+        let Some(at) = stops.focused() else { return };
+        let areas: Vec<Area> = stops.places().into_iter().map(|[x, y, w, h]| Area { x, y, w, h }).collect();
+        if let Some(next) = places::next(&areas, at, &pressed.key()) {
+            pressed.prevent();
+            stops.focus(next);
+        }
+    })
+    .on("focusin", move |_| Stops::within(&focus).settle())
 }
 
-/// Reads the geometry whenever the page has another size.
+/// Reads the geometry whenever the page or the map has another size.
 fn measure(seen: Seen, map: &El, canvas: &El) {
     let (map, canvas) = (map.0.clone(), canvas.0.clone());
     effect(move || {
         let parts = seen.parts();
         parts.resized.get();
-        parts.size.get();
+        parts.map.get();
         let (map, canvas) = (map.clone(), canvas.clone());
         web::timer::next_frame(move || {
             let Some(surface) = canvas.surface() else { return };
@@ -65,49 +84,63 @@ fn measure(seen: Seen, map: &El, canvas: &El) {
             if seen.lay_out(&elements, surface) {
                 parts.inks.set(Arc::new(web::measure::inks()));
             }
+            Stops::within(&map).settle();
         });
     });
 }
 
-fn row(seen: Seen, desk: Desk, placed: Placed, small: bool) -> Option<El> {
-    let made = match placed.row {
+fn row(seen: Seen, desk: Desk, row: Row, folds: &Folds) -> Option<El> {
+    let parts = seen.parts();
+    parts.map.peek().find(row)?;
+    let small = parts.size.peek().is_small();
+    let made = match row {
+        Row::Head => head(desk),
         Row::Customers => customers::customers(seen, desk),
-        Row::Arrivals => return None,
+        Row::Arrivals => of("div", "band").set("data-place", "slab"),
         Row::Balancer => customers::balancer(seen, desk),
         Row::Gate => ground::gates(seen, desk),
         Row::Service(index) => services::service(seen, desk, index, small)?,
         Row::Bus => of("div", "bus").set("data-place", "bus"),
-        Row::Cluster(index) => kafka::cluster(seen, desk, index, small)?,
         Row::Quorum(index) => services::group(seen, desk, index, true)?,
         Row::Store(index) => services::group(seen, desk, index, false)?,
+        Row::Cluster(index) => kafka::cluster(seen, desk, index)?,
+        Row::Fold(fold) => folds::line(seen, fold, folds),
         Row::Vendor => ground::vendor_line(seen),
         Row::Control => ground::duties(seen, desk),
     };
-    Some(made.property("--at", &placed.line.to_string()))
+    Some(made.live_property("--at", move || line_of(&seen.parts().map.get(), row)))
 }
 
-/// The blast cone at the right.
+/// The grid line of a row.
+fn line_of(map: &Map, row: Row) -> String {
+    map.find(row).map_or(1, |placed| placed.line).to_string()
+}
+
+/// What the figures at the right mean; a press opens the measured blast radius.
+fn head(desk: Desk) -> El {
+    of("div", "row head-row").child(
+        of("button", "blast-title")
+            .text("Blast radius: share hurt, since")
+            .press(move || desk.select(Subject::BlastRadius)),
+    )
+}
+
+/// The blast cone, behind everything.
 fn blast_cone(seen: Seen, desk: Desk) -> El {
-    let outline = move || cone::outline(&seen.picture().cone, &seen.parts().map.get());
-    let ghost = move || cone::ghost(&seen.picture().cone, &seen.parts().map.get());
+    let outline = move || cone::outline(&seen.picture(), &seen.parts().map.get());
+    let ghost = move || cone::ghost(&seen.picture(), &seen.parts().map.get());
     let said = move || {
-        let frame = seen.picture();
-        let (partitions, trading) =
-            (figures::percent(frame.partitions_lost), figures::percent(frame.trading_lost));
-        match seen.parts().scene.clusters.is_empty() {
-            true => format!("Blast cone: {trading}% of answers"),
-            false => format!("Blast cone: {partitions}% of partitions, {trading}% of trading"),
-        }
+        let parts = seen.parts();
+        cone::said(&seen.picture(), &parts.map.get(), &parts.scene)
     };
-    let axis =
-        svg("line").set("class", "axis").set("x1", "50").set("x2", "50").set("y1", "0").set("y2", "1000");
+    let size = figures::fixed(cone::SIZE, 0);
     svg("svg")
         .set("class", "cone")
-        .set("viewBox", "0 0 100 1000")
+        .set("viewBox", &["0 0 ", &size, " ", &size].concat())
         .set("preserveAspectRatio", "none")
         .set("role", "img")
         .live("aria-label", said)
-        .child(axis)
+        .child(svg("title").live_text(said))
         .child(svg("path").set("class", "now").live("d", outline))
         .child(svg("path").set("class", "twin").live("d", ghost))
         .press(move || desk.select(Subject::BlastRadius))

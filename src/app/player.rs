@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use crate::frame::{Frame, LogEntry, Scene};
+use crate::frame::{Frame, Hop, LogEntry, Scene};
 use crate::session::Control;
 use crate::session::host::MOMENT_MS;
 use crate::view::pace::Sentence;
@@ -15,6 +15,8 @@ use crate::web::canvas::Surface;
 const ASKED_MS: f64 = 700.0;
 /// For so long the dots of a single event move on while time stands, milliseconds.
 const STEP_MS: f64 = 900.0;
+/// Dots that stand still are drawn anew so often, milliseconds.
+const CALM_MS: f64 = 1_000.0;
 /// Longest real time that one frame may stand for, milliseconds: a hidden tab does not catch up.
 const LONGEST_FRAME_MS: f64 = 100.0;
 
@@ -35,6 +37,7 @@ pub struct Player {
     moment_ms: f64,
     asked_until_ms: f64,
     moving_ms: f64,
+    drawn_ms: f64,
 }
 
 /// The parts of a moment that the page shows.
@@ -66,6 +69,7 @@ impl Player {
             moment_ms: 0.0,
             asked_until_ms: 0.0,
             moving_ms: 0.0,
+            drawn_ms: f64::NEG_INFINITY,
         }
     }
 
@@ -93,10 +97,16 @@ impl Player {
         let hops = std::mem::take(&mut frame.hops);
         self.lead(&frame);
         let spread_ms = if asked { 1.0 } else { (now_ms - self.moment_ms).clamp(1.0, MOMENT_MS * 2.0) };
-        if self.calm {
-            self.traffic.clear();
+        self.traffic.hold(&frame);
+        if !self.calm || now_ms - self.drawn_ms >= CALM_MS {
+            self.drawn_ms = now_ms;
+            if self.calm {
+                self.traffic.clear();
+            }
+            let stops = |hop: &Hop| traffic::is_stopped(hop.kind, hop.from, hop.to, &frame);
+            let hops: Vec<Hop> = hops.into_iter().filter(|hop| !stops(hop)).collect();
+            self.traffic.add(&hops, span, spread_ms, &self.geometry);
         }
-        self.traffic.add(&hops, span, spread_ms, &self.geometry);
         self.moment_ms = now_ms;
         self.dirty = true;
         let log = std::mem::take(&mut frame.log);

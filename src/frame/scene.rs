@@ -200,6 +200,8 @@ pub struct ClusterScene {
     pub partitions: Vec<(String, Vec<usize>)>,
     /// Index of its control plane.
     pub control_plane: usize,
+    /// True if a customer waits on it: a service in a journey's chain waits for its acknowledgements.
+    pub in_chain: bool,
 }
 
 /// A quorum group's or store's fixed facts.
@@ -211,6 +213,8 @@ pub struct GroupScene {
     pub label: String,
     /// Zone index of each member.
     pub members: Vec<usize>,
+    /// True if a customer waits on it: a service in a journey's chain waits for its answers.
+    pub in_chain: bool,
 }
 
 /// A control plane's fixed facts.

@@ -12,8 +12,8 @@ wire_struct! {
     ActionScene { side, group, label, command, in_story }
     JourneyScene { id, label, rate, target_ms, patience_ms, service, trading }
     ServiceScene { id, label, replicas, workers, calls, clusters, in_chain, restart }
-    ClusterScene { id, label, brokers, partitions, control_plane }
-    GroupScene { id, label, members }
+    ClusterScene { id, label, brokers, partitions, control_plane, in_chain }
+    GroupScene { id, label, members, in_chain }
     PlaneScene { id, label, duties, parts, call_vendor }
     PublishedEvent { at_s, label, grade, source }
     Frame { now_us, events, headline, detail, tone, reason, journeys, customers, steps, figures, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, impaired, defences, all_defended, cone, lost, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
@@ -28,7 +28,7 @@ wire_struct! {
     GroupFrame { state, phrase, members, zones }
     StoreLoad { full, parts, cpu, waiting, connections, waiting_for_pool, network_backlog_s, network_credits, work_due_us }
     DutyFrame { blocked, since_us, refused }
-    ConeLayer { layer, share, ghost_share, first_hit_us }
+    ConeLayer { layer, share, ghost_share, first_hit_us, since_us }
     LogEntry { at_us, severity, text, part }
     Chart { id, title, unit, max, lines, now }
     ChartLine { label, dashed, points }

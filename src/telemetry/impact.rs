@@ -7,6 +7,7 @@ use crate::telemetry::figures::Figures;
 use crate::telemetry::state;
 use crate::world::ids::*;
 use crate::world::part::Part;
+use crate::world::quorums::quorum::Mode;
 use crate::world::{PlaneState, World};
 
 /// The measures of the blast radius, from the ground to the customers' money.
@@ -66,7 +67,9 @@ fn lost(own: u32, twin: u32) -> f64 {
     if twin == 0 { 0.0 } else { (1.0 - own as f64 / twin as f64).clamp(0.0, 1.0) }
 }
 
-/// The share of a part that is hurt, 0 to 1; `None` for a part that is no layer.
+/// The share of a part that is hurt, 0 to 1; `None` for a part that is no layer. It is of what the part is asked, not of its
+/// members: a group without a leader or a store without a primary answers nobody and is hurt wholly, however many members
+/// run; while one leads, nobody is hurt by those that do not.
 fn hurt(world: &World, own: &Figures, part: Part, now: SimTime) -> Option<f64> {
     let share = |hurt: usize, all: usize| hurt as f64 / all.max(1) as f64;
     Some(match part {
@@ -76,14 +79,12 @@ fn hurt(world: &World, own: &Figures, part: Part, now: SimTime) -> Option<f64> {
             share(cluster.customer_partitions_offline() as usize, cluster.customer_partitions() as usize)
         }
         Part::Quorum(id) => {
-            let nodes = world.topology().quorums[id.index()].nodes.len();
-            share(nodes - world.quorums()[id.index()].nodes_up(), nodes)
+            let quorum = &world.quorums()[id.index()];
+            if quorum.leader().is_none() || quorum.mode() == Mode::Closed { 1.0 } else { 0.0 }
         }
         Part::Store(id) => {
             let store = &world.stores()[id.index()];
-            let members = world.topology().stores[id.index()].members.len();
-            let down = (0..members).filter(|&member| !store.is_up(member)).count();
-            share(down, members).max(store.share_saturated())
+            if store.primary().is_none() { 1.0 } else { store.share_saturated() }
         }
         Part::Journey(_)
         | Part::Balancer

@@ -52,6 +52,8 @@ pub struct Recorder {
     pub lost_ever: (u64, u64),
     /// First time that each layer of the cone was hurt.
     pub first_hit: Vec<Option<SimTime>>,
+    /// Since when each layer of the cone has been hurt, while it is.
+    pub hurt_since: Vec<Option<SimTime>>,
     /// The impact at the last sample.
     pub impact: Impact,
     /// Largest loss of trading so far.
@@ -97,6 +99,7 @@ impl Recorder {
             answered_ever: vec![0; journeys],
             lost_ever: (0, 0),
             first_hit: Vec::new(),
+            hurt_since: Vec::new(),
             impact: Impact::default(),
             worst_trading: 0.0,
             worst_partitions: 0.0,
@@ -223,9 +226,14 @@ impl Recorder {
 
     fn note_firsts(&mut self, now: SimTime) {
         self.first_hit.resize(self.impact.layers.len(), None);
-        for (hit, layer) in self.first_hit.iter_mut().zip(&self.impact.layers) {
+        self.hurt_since.resize(self.impact.layers.len(), None);
+        let times = self.first_hit.iter_mut().zip(&mut self.hurt_since);
+        for ((hit, since), layer) in times.zip(&self.impact.layers) {
             if layer.1 >= HURT {
                 hit.get_or_insert(now);
+                since.get_or_insert(now);
+            } else if layer.1 < HURT / 2.0 {
+                *since = None;
             }
         }
         for (worst, touched) in self.worst.iter_mut().zip(self.impact.touched) {

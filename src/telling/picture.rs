@@ -89,6 +89,7 @@ pub(crate) fn frame(run: &Run) -> Frame {
                 share: *share,
                 ghost_share: twin.and_then(|twin| twin.layers.get(i)).map(|layer| layer.1),
                 first_hit_us: recorder.first_hit.get(i).copied().flatten().map(SimTime::as_micros),
+                since_us: recorder.hurt_since.get(i).copied().flatten().map(SimTime::as_micros),
             })
             .collect(),
         lost: recorder.trading_lost(),

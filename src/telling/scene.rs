@@ -8,11 +8,12 @@ use crate::telling::actions;
 use crate::world::command::{Command, Defence};
 use crate::world::ids::*;
 use crate::world::topology::choice::Choice;
-use crate::world::topology::{Action, Topology};
+use crate::world::topology::{Action, ServiceSpec, TopicRef, Topology};
 
 /// Builds the scene.
 pub(crate) fn build(scenario: &Scenario) -> Scene {
     let (document, topology) = (&scenario.document, &scenario.topology);
+    let waited = Waited::on(topology);
     let story: Vec<String> = scenario.story.iter().map(|command| command.spell(topology)).collect();
     Scene {
         scenario: document.id.clone(),
@@ -23,14 +24,20 @@ pub(crate) fn build(scenario: &Scenario) -> Scene {
         zones: topology.zones.iter().map(|zone| zone.name.clone()).collect(),
         default_fault: topology.faults.default_fault,
         journeys: journeys(topology),
-        services: services(topology),
-        clusters: clusters(topology),
+        services: services(topology, &waited),
+        clusters: clusters(topology, &waited),
         quorums: topology
             .quorums
             .iter()
-            .map(|quorum| group(&quorum.id, &quorum.label, &quorum.nodes))
+            .enumerate()
+            .map(|(i, quorum)| group(&quorum.id, &quorum.label, &quorum.nodes, waited.quorums[i]))
             .collect(),
-        stores: topology.stores.iter().map(|store| group(&store.id, &store.label, &store.members)).collect(),
+        stores: topology
+            .stores
+            .iter()
+            .enumerate()
+            .map(|(i, store)| group(&store.id, &store.label, &store.members, waited.stores[i]))
+            .collect(),
         control_planes: topology
             .control_planes
             .iter()
@@ -91,11 +98,12 @@ fn step(step: &NarrativeStep, topology: &Topology) -> StepScene {
     }
 }
 
-fn group(id: &str, label: &str, members: &[ZoneId]) -> GroupScene {
+fn group(id: &str, label: &str, members: &[ZoneId], in_chain: bool) -> GroupScene {
     GroupScene {
         id: id.to_string(),
         label: label.to_string(),
         members: members.iter().map(|zone| zone.index()).collect(),
+        in_chain,
     }
 }
 
@@ -116,16 +124,51 @@ fn journeys(topology: &Topology) -> Vec<JourneyScene> {
         .collect()
 }
 
-/// Services that journeys reach, directly or through calls.
-fn chain(topology: &Topology) -> Vec<bool> {
-    let mut reached = vec![false; topology.services.len()];
-    let mut next: Vec<usize> = topology.journeys.iter().map(|journey| journey.service.index()).collect();
-    while let Some(service) = next.pop() {
-        if !std::mem::replace(&mut reached[service], true) {
-            next.extend(calls(topology, service));
+/// The parts that customers wait on: those that journeys reach through calls, queries, proposals, records that are
+/// waited for, and records that are answered.
+struct Waited {
+    services: Vec<bool>,
+    clusters: Vec<bool>,
+    quorums: Vec<bool>,
+    stores: Vec<bool>,
+}
+
+impl Waited {
+    fn on(topology: &Topology) -> Waited {
+        let mut waited = Waited {
+            services: vec![false; topology.services.len()],
+            clusters: vec![false; topology.clusters.len()],
+            quorums: vec![false; topology.quorums.len()],
+            stores: vec![false; topology.stores.len()],
+        };
+        let mut next: Vec<usize> = topology.journeys.iter().map(|journey| journey.service.index()).collect();
+        while let Some(service) = next.pop() {
+            if std::mem::replace(&mut waited.services[service], true) {
+                continue;
+            }
+            let steps = topology.services[service].operations.iter().flat_map(|operation| &operation.steps);
+            for step in steps {
+                match step.action {
+                    Action::Work(_) | Action::Produce { wait: false, .. } => {}
+                    Action::Call { service, .. } => next.push(service.index()),
+                    Action::Query { store, .. } => waited.stores[store.index()] = true,
+                    Action::Propose { quorum, .. } => waited.quorums[quorum.index()] = true,
+                    Action::Produce { topic, .. } => waited.clusters[topic.cluster.index()] = true,
+                    Action::RequestReply { request, .. } => {
+                        waited.clusters[request.cluster.index()] = true;
+                        next.extend(consumers(topology, request));
+                    }
+                }
+            }
         }
+        waited
     }
-    reached
+}
+
+/// The services that read a topic.
+fn consumers(topology: &Topology, topic: TopicRef) -> impl Iterator<Item = usize> + '_ {
+    let reads = move |service: &ServiceSpec| service.consumer.as_ref().is_some_and(|its| its.topic == topic);
+    topology.services.iter().enumerate().filter(move |(_, service)| reads(service)).map(|(i, _)| i)
 }
 
 fn calls(topology: &Topology, service: usize) -> Vec<usize> {
@@ -141,8 +184,7 @@ fn calls(topology: &Topology, service: usize) -> Vec<usize> {
     called
 }
 
-fn services(topology: &Topology) -> Vec<ServiceScene> {
-    let chain = chain(topology);
+fn services(topology: &Topology, waited: &Waited) -> Vec<ServiceScene> {
     topology
         .services
         .iter()
@@ -166,14 +208,14 @@ fn services(topology: &Topology) -> Vec<ServiceScene> {
                 workers: service.workers as u32,
                 calls: calls(topology, s),
                 clusters,
-                in_chain: chain[s],
+                in_chain: waited.services[s],
                 restart: Command::ServiceRestart(ServiceId(s as u8)).spell(topology),
             }
         })
         .collect()
 }
 
-fn clusters(topology: &Topology) -> Vec<ClusterScene> {
+fn clusters(topology: &Topology, waited: &Waited) -> Vec<ClusterScene> {
     topology
         .clusters
         .iter()
@@ -202,6 +244,7 @@ fn clusters(topology: &Topology) -> Vec<ClusterScene> {
                 brokers: names,
                 partitions,
                 control_plane: cluster.control_plane.index(),
+                in_chain: waited.clusters[c],
             }
         })
         .collect()

@@ -1,5 +1,11 @@
 //! The rows of the map, from customers to control planes, and where each begins.
 
+mod folds;
+mod rows;
+
+pub use folds::{Detail, Folded, MOST, STAYS_US, Standing, arrange};
+pub use rows::{Fold, Kind, Row, label};
+
 use crate::frame::Scene;
 use crate::view::figures::short;
 
@@ -51,33 +57,6 @@ impl Size {
     }
 }
 
-/// The thing that a row shows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Row {
-    /// Customers: the journeys.
-    Customers,
-    /// Room for arrivals, between customers and the balancer.
-    Arrivals,
-    /// The load balancer.
-    Balancer,
-    /// Names of the zones.
-    Gate,
-    /// A service.
-    Service(usize),
-    /// The way from zone to zone.
-    Bus,
-    /// A Kafka cluster.
-    Cluster(usize),
-    /// A quorum group.
-    Quorum(usize),
-    /// A store.
-    Store(usize),
-    /// The vendor line.
-    Vendor,
-    /// The control planes.
-    Control,
-}
-
 /// A row with its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Placed {
@@ -89,6 +68,8 @@ pub struct Placed {
     pub from: f64,
     /// End, as a share of the map's height.
     pub to: f64,
+    /// True if a customer waits on what it shows; of a fold, on any of it.
+    pub waited: bool,
 }
 
 /// The rows of a map.
@@ -96,34 +77,55 @@ pub struct Placed {
 pub struct Map {
     /// From top to bottom.
     pub rows: Vec<Placed>,
+    /// Lines that stand for several rows.
+    pub folds: Vec<Folded>,
     /// Value of `grid-template-rows`.
     pub template: String,
-    /// Height in px, when it is given by the content.
-    pub height: Option<f64>,
+    /// Least height, in px where a label is 13 px tall: below it rows would lie over one another.
+    pub need: f64,
+    /// Chips of duties, and how many of them stand beside each other.
+    pub duties: (usize, usize),
 }
 
 impl Map {
-    /// The rows that `scene` needs.
+    /// The rows that `scene` needs, all of them open.
     pub fn new(scene: &Scene, size: Size) -> Map {
-        let rows: Vec<(Row, f64)> = list(scene, size)
+        Map::of(scene, size, false, &Detail::default())
+    }
+
+    /// The rows that `scene` needs, as far as they stand open; `low` where there is little height.
+    pub fn of(scene: &Scene, size: Size, low: bool, detail: &Detail) -> Map {
+        let duties = scene.control_planes.iter().map(|plane| plane.duties.len()).sum();
+        let duties = (duties, duties_abreast(duties, size));
+        let (all, folds) = list(scene, size, detail);
+        let rows: Vec<(Row, f64)> = all
             .into_iter()
-            .map(|row| (row, weight(row, size) * lines(row, scene, size)))
+            .map(|row| (row, weight(row, size, low) * lines(row, scene, size, duties)))
             .filter(|(_, w)| *w > 0.0)
             .collect();
-        let total: f64 = rows.iter().map(|(_, weight)| weight).sum();
+        let need: f64 = rows.iter().map(|(_, weight)| weight).sum();
         let mut at = 0.0;
         let mut placed = Vec::new();
         let mut template = String::new();
         for (i, &(row, weight)) in rows.iter().enumerate() {
-            placed.push(Placed { row, line: i + 1, from: at / total, to: (at + weight) / total });
-            at += weight;
-            template += &if size == Size::Phone {
-                format!("{}px ", short(weight, 3))
-            } else {
-                format!("minmax(0,{}fr) ", short(weight, 3))
+            let waited = match row {
+                Row::Fold(fold) => folds
+                    .iter()
+                    .filter(|folded| folded.fold == fold && !folded.open)
+                    .flat_map(|folded| &folded.members)
+                    .any(|member| member.is_waited_on(scene)),
+                row => row.is_waited_on(scene),
             };
+            placed.push(Placed { row, line: i + 1, from: at / need, to: (at + weight) / need, waited });
+            at += weight;
+            template += &format!("minmax(0,{}fr) ", short(weight, 3));
         }
-        Map { rows: placed, template, height: (size == Size::Phone).then_some(total) }
+        Map { rows: placed, folds, template, need, duties }
+    }
+
+    /// The fold of a line.
+    pub fn folded(&self, fold: Fold) -> Option<&Folded> {
+        self.folds.iter().find(|folded| folded.fold == fold)
     }
 
     /// A row's place.
@@ -155,69 +157,98 @@ pub fn trading_services(scene: &Scene) -> Vec<bool> {
     reached
 }
 
-fn list(scene: &Scene, size: Size) -> Vec<Row> {
+fn list(scene: &Scene, size: Size, detail: &Detail) -> (Vec<Row>, Vec<Folded>) {
     let trading = trading_services(scene);
-    let shown = |i: &usize| {
-        if size.is_widget() {
-            trading[*i]
-        } else {
-            scene.services[*i].in_chain || !scene.services[*i].replicas.is_empty()
-        }
+    let shown = |row: &Row| match *row {
+        Row::Service(i) if size.is_widget() => trading[i],
+        Row::Service(i) => scene.services[i].in_chain || !scene.services[i].replicas.is_empty(),
+        Row::Quorum(_) | Row::Store(_) => !size.is_widget(),
+        _ => true,
     };
-    let mut rows = vec![Row::Customers, Row::Arrivals, Row::Balancer, Row::Gate];
-    rows.extend((0..scene.services.len()).filter(shown).map(Row::Service));
+    let parts: Vec<(Row, Standing)> =
+        folds::parts(scene).into_iter().filter(shown).map(|row| (row, detail.standing(row))).collect();
+    let (lines, folds) = arrange(&parts, detail.opened());
+    let services = lines.iter().take_while(|row| row.kind() == Some(Kind::Services)).count();
+    let mut rows = vec![Row::Head, Row::Customers, Row::Arrivals, Row::Balancer, Row::Gate];
+    rows.extend(&lines[..services]);
     rows.push(Row::Bus);
-    rows.extend((0..scene.clusters.len()).map(Row::Cluster));
-    rows.extend((0..scene.quorums.len()).map(Row::Quorum));
-    rows.extend((0..scene.stores.len()).map(Row::Store));
+    rows.extend(&lines[services..]);
     // Where nobody keeps anything from the customer there is no line.
     if !scene.control_planes.is_empty() {
         rows.extend([Row::Vendor, Row::Control]);
     }
+    (rows, folds)
+}
+
+/// Every row that a map of `scene` may have, from top to bottom.
+pub fn every_row(scene: &Scene) -> Vec<Row> {
+    let parts = folds::parts(scene);
+    let mut rows = vec![Row::Head, Row::Customers, Row::Arrivals, Row::Balancer, Row::Gate];
+    for kind in Kind::ALL {
+        rows.extend(parts.iter().filter(|row| row.kind() == Some(kind)));
+        rows.extend(Fold::all(kind).map(Row::Fold));
+        rows.extend((kind == Kind::Services).then_some(Row::Bus));
+    }
+    rows.extend([Row::Vendor, Row::Control]);
     rows
 }
 
-/// Journeys beside each other on a phone: as many as there are, or half of them where that is too many.
-pub fn journeys_abreast(journeys: usize) -> usize {
-    const MOST: usize = 4;
-    if journeys > MOST { journeys.div_ceil(2) } else { journeys }
+/// Journeys beside each other: as many as there are, or as many as make equal lines where those are too many.
+pub fn journeys_abreast(journeys: usize, size: Size) -> usize {
+    let most = match size {
+        Size::Full => 6,
+        Size::Widget => 4,
+        Size::Phone | Size::SmallWidget => 2,
+    };
+    journeys.div_ceil(journeys.div_ceil(most).max(1)).max(1)
 }
 
-/// Finds where the balancer's slab has room for words, as a share of its width from either end: between the ways of
-/// the requests, which leave the middle of each journey's card.
-pub fn beside_the_ways(journeys: usize) -> f64 {
-    match journeys {
-        0 | 1 => 0.25,
-        2 => 0.125,
-        _ => (journeys / 3) as f64 / journeys as f64,
+/// Duties beside each other.
+fn duties_abreast(duties: usize, size: Size) -> usize {
+    let most = if size.is_small() { 1 } else { 3 };
+    duties.clamp(1, most)
+}
+
+/// The place of a duty's chip, as shares of the width of the zones: it stands in its column; a single one in the middle.
+pub fn duty_span(number: usize, (duties, abreast): (usize, usize)) -> (f64, f64) {
+    const ALONE: f64 = 0.62;
+    if duties == 1 && abreast == 1 {
+        return (0.5 - ALONE / 2.0, 0.5 + ALONE / 2.0);
     }
+    let (column, width) = (number % abreast.max(1), 1.0 / abreast.max(1) as f64);
+    (column as f64 * width, (column + 1) as f64 * width)
 }
 
-/// Returns how many lines of its kind a row takes: on a phone the journeys may stand in two, elsewhere their names.
-fn lines(row: Row, scene: &Scene, size: Size) -> f64 {
+/// Returns how many lines of its kind a row takes: journeys and duties may stand in several.
+fn lines(row: Row, scene: &Scene, size: Size, (duties, abreast): (usize, usize)) -> f64 {
     let journeys = scene.journeys.len();
-    match (row, size) {
-        (Row::Customers, Size::Phone) => journeys.div_ceil(journeys_abreast(journeys).max(1)).max(1) as f64,
-        (Row::Customers, Size::Full) if journeys > journeys_abreast(journeys) => 1.35,
+    match row {
+        Row::Customers => journeys.div_ceil(journeys_abreast(journeys, size)).max(1) as f64,
+        // Beside others a chip has little width: its text takes a line more.
+        Row::Control if abreast > 1 => 1.15 * duties.div_ceil(abreast) as f64,
+        Row::Control => duties.max(1) as f64,
         _ => 1.0,
     }
 }
 
-/// Height of a row: a share, or px on the phone. 0 leaves it out.
-fn weight(row: Row, size: Size) -> f64 {
-    let [full, widget, phone] = match row {
-        Row::Customers => [74.0, 58.0, 76.0],
-        Row::Arrivals => [9.0, 8.0, 8.0],
-        Row::Balancer => [25.0, 0.0, 0.0],
-        Row::Gate => [33.0, 29.0, 26.0],
-        Row::Service(_) => [36.0, 36.0, 46.0],
-        Row::Bus => [10.0, 8.0, 6.0],
-        Row::Cluster(_) => [42.0, 40.0, 46.0],
-        Row::Quorum(_) | Row::Store(_) => [33.0, 0.0, 44.0],
-        Row::Vendor => [28.0, 24.0, 26.0],
-        Row::Control => [54.0, 46.0, 56.0],
+/// Least height of a row, in px where a label is 13 px tall. 0 leaves it out.
+fn weight(row: Row, size: Size, low: bool) -> f64 {
+    let [full, compact, widget, phone] = match row {
+        Row::Head => [18.0, 18.0, 0.0, 22.0],
+        Row::Customers => [78.0, 64.0, 66.0, 88.0],
+        Row::Arrivals => [0.0, 0.0, 14.0, 22.0],
+        Row::Balancer => [22.0, 20.0, 0.0, 0.0],
+        Row::Gate => [24.0, 22.0, 24.0, 24.0],
+        Row::Service(_) => [36.0, 36.0, 36.0, 44.0],
+        Row::Bus => [4.0, 4.0, 6.0, 6.0],
+        Row::Cluster(_) => [42.0, 40.0, 42.0, 48.0],
+        Row::Quorum(_) | Row::Store(_) => [36.0, 36.0, 36.0, 44.0],
+        Row::Fold(_) => [26.0, 26.0, 26.0, 44.0],
+        Row::Vendor => [24.0, 24.0, 26.0, 28.0],
+        Row::Control => [48.0, 46.0, 50.0, 66.0],
     };
     match size {
+        Size::Full if low => compact,
         Size::Full => full,
         Size::Widget | Size::SmallWidget => widget,
         Size::Phone => phone,

@@ -46,7 +46,8 @@ pub fn frame(scene: &Scene, truth: &Frame) -> Frame {
     }
     seen.control_planes.iter_mut().flatten().for_each(|duty| *duty = DutyFrame::default());
     for layer in &mut seen.cone {
-        (layer.share, layer.ghost_share, layer.first_hit_us) = (0.0, None, None);
+        (layer.share, layer.ghost_share) = (0.0, None);
+        (layer.first_hit_us, layer.since_us) = (None, None);
     }
     (seen.lost, seen.trading_lost, seen.partitions_lost) = (0.0, 0.0, 0.0);
     seen.hops.clear();

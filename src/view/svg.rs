@@ -26,6 +26,12 @@ pub const EDGE: &str = "#7d858f";
 pub const HUNG: &str = "#8a2a8f";
 /// Colour of what fails.
 pub const FAIL: &str = "#b43a04";
+/// Colour of lost answers and of the cone.
+pub const LOST: &str = "#c4123f";
+/// The same for text.
+pub const LOST_INK: &str = "#a90d34";
+/// The ground of the cone.
+pub const CONE: &str = "#f6d3da";
 
 /// Colour and tint of a `data-state`.
 pub fn colours(state: &str) -> (&'static str, &'static str) {

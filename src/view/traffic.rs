@@ -47,6 +47,10 @@ pub struct Spot {
 #[derive(Clone, Debug)]
 struct Dot {
     kind: HopKind,
+    from: Part,
+    to: Part,
+    /// Where it stands, as a share of its route, since what it goes to has stopped.
+    held: Option<f32>,
     leaves_ms: f64,
     takes_ms: f64,
     route: Vec<Point>,
@@ -65,7 +69,22 @@ impl Traffic {
     pub fn advance(&mut self, ms: f64) {
         self.clock_ms += ms;
         let now = self.clock_ms;
-        self.dots.retain(|dot| now < dot.leaves_ms + dot.takes_ms);
+        self.dots.retain(|dot| dot.held.is_some() || now < dot.leaves_ms + dot.takes_ms);
+    }
+
+    /// What has stopped is seen to stop: a request that is on its way to it becomes a square where it is, and stays until
+    /// it goes on again.
+    pub fn hold(&mut self, frame: &Frame) {
+        let now = self.clock_ms;
+        self.dots.retain_mut(|dot| {
+            let stops = is_stopped(dot.kind, dot.from, dot.to, frame);
+            let goes_on = dot.held.is_some() && !stops;
+            if stops {
+                let at = ((now - dot.leaves_ms) / dot.takes_ms) as f32;
+                dot.held.get_or_insert(at.clamp(0.0, 1.0));
+            }
+            !goes_on
+        });
     }
 
     /// Removes every dot: another run begins.
@@ -104,6 +123,9 @@ impl Traffic {
                 let takes_ms = duration_ms(hop.kind, length);
                 self.dots.push(Dot {
                     kind: hop.kind,
+                    from: hop.from,
+                    to: hop.to,
+                    held: None,
                     leaves_ms: self.clock_ms + offset,
                     takes_ms,
                     route,
@@ -116,6 +138,10 @@ impl Traffic {
     /// Paints the dots; with `frozen`, each halfway on its route.
     pub fn paint(&self, frozen: bool, into: &mut Vec<Spot>) {
         for dot in &self.dots {
+            if let Some(held) = dot.held {
+                into.push(square(route::along(&dot.route, held * dot.length).0));
+                continue;
+            }
             let progress = if frozen { 0.5 } else { ((self.clock_ms - dot.leaves_ms) / dot.takes_ms) as f32 };
             if (0.0..1.0).contains(&progress) {
                 let (at, ahead) = route::along(&dot.route, progress * dot.length);
@@ -176,50 +202,44 @@ fn shape(kind: HopKind, at: Point, ahead: (bool, f32), into: &mut Vec<Spot>) {
     }
 }
 
-/// Distance between two waiting squares, px.
-const QUEUE_PITCH: f32 = 6.5;
+/// Whether a request goes to what has stopped: it comes from a journey that hangs, or goes to a replica that does.
+pub fn is_stopped(kind: HopKind, from: Part, to: Part, frame: &Frame) -> bool {
+    let hangs = |part: Part| match part {
+        Part::Journey(id) => frame.journeys.get(id.index()).is_some_and(|now| now.state == State::Hung),
+        Part::Replica(id) => {
+            let mut replicas = frame.services.iter().flat_map(|service| &service.replicas);
+            replicas.nth(id.index()).is_some_and(|now| now.state == State::Hung)
+        }
+        _ => false,
+    };
+    kind == HopKind::Request && (matches!(from, Part::Journey(_)) && hangs(from) || hangs(to))
+}
+
+/// Distances between two waiting squares, px.
+const PITCH: (f32, f32) = (14.0, 7.0);
 /// Side of a waiting square, px.
 const SQUARE: f32 = 4.0;
 
-/// Stopped squares: on a zone's lanes for the workers that wait in it, under a journey for its late visits. Never
-/// more squares than there are waits.
-pub fn waiting(frame: &Frame, geometry: &Geometry, into: &mut Vec<Spot>) {
-    for (zone, spine) in geometry.spines.iter().enumerate() {
-        let waits = geometry.replicas(zone).filter_map(|(service, index, area)| {
-            let replica = frame.services.get(service)?.replicas.get(index)?;
-            let waiting = replica.teeth.iter().filter(|&&tooth| tooth > 12).count();
-            (replica.state == State::Hung && waiting > 0).then_some((area.middle().y, waiting))
-        });
-        let (mut top, mut bottom, mut number) = (f32::MAX, f32::MIN, 0);
-        for (y, waiting) in waits {
-            (top, bottom, number) = (top.min(y), bottom.max(y), number + waiting);
-        }
-        if number > 0 {
-            squares(spine.out, geometry.bus, top, number, into);
-            squares(spine.into, bottom, geometry.slab, number, into);
-        }
-    }
-    for (i, journey) in frame.journeys.iter().enumerate() {
-        if let Some(area) =
-            geometry.area(Part::Journey(JourneyId(i as u8))).filter(|_| journey.waiting_late >= 0.5)
-        {
-            squares(
-                area.middle().x,
-                geometry.slab - 3.0,
-                area.y + area.h,
-                journey.waiting_late.round() as usize,
-                into,
-            );
-        }
-    }
+fn square(at: Point) -> Spot {
+    let Point { x, y } = at;
+    Spot { tone: Tone::Hung, area: Area { x: x - SQUARE / 2.0, y: y - SQUARE / 2.0, w: SQUARE, h: SQUARE } }
 }
 
-/// At most `most` squares from `from` upward to `to`.
-fn squares(x: f32, from: f32, to: f32, most: usize, into: &mut Vec<Spot>) {
-    let places = ((from - to) / QUEUE_PITCH).max(0.0) as usize;
-    for i in 0..places.min(most) {
-        let y = from - (i as f32 + 0.5) * QUEUE_PITCH;
-        let area = Area { x: x - SQUARE / 2.0, y: y - SQUARE / 2.0, w: SQUARE, h: SQUARE };
-        into.push(Spot { tone: Tone::Hung, area });
+/// Stopped squares in the band between the customers and the zones: under each journey its late visits, piled up from
+/// below. Never more squares than visits that wait.
+pub fn waiting(frame: &Frame, geometry: &Geometry, into: &mut Vec<Spot>) {
+    let band = geometry.band;
+    let lines = (((band.h - 2.0) / PITCH.1) as usize).max(1);
+    for (i, journey) in frame.journeys.iter().enumerate() {
+        let card = geometry.area(Part::Journey(JourneyId(i as u8)));
+        let Some(card) = card.filter(|_| journey.waiting_late >= 0.5) else { continue };
+        let columns = (((card.w - 6.0) / PITCH.0) as usize).max(1);
+        let left = card.middle().x - (columns - 1) as f32 * PITCH.0 / 2.0;
+        let waits = journey.waiting_late.round() as usize;
+        for place in 0..waits.min(lines * columns) {
+            let (line, column) = (place / columns, place % columns);
+            let x = left + column as f32 * PITCH.0;
+            into.push(square(Point { x, y: band.y + band.h - (line as f32 + 0.5) * PITCH.1 - 1.0 }));
+        }
     }
 }

@@ -178,6 +178,32 @@ pub fn service_line(now: &ServiceFrame) -> String {
     }
 }
 
+/// The second line of a part, with what its dashboard says of it where that is "healthy" and wrong, and where it fits.
+pub fn with_report(line: String, reported: State, truth: State) -> String {
+    const MOST: usize = 24;
+    let told = [&line, ", \u{201c}healthy\u{201d}"].concat();
+    let wrong = reported == State::Ok && truth > State::Slow;
+    if wrong && told.chars().count() <= MOST { told } else { line }
+}
+
+/// How a broker is, and what it leads.
+pub fn broker_lines(now: &BrokerFrame) -> [String; 2] {
+    let behind = now.copies.iter().filter(|copy| **copy == Some(Copy::Behind)).count();
+    let led = match (now.state, behind) {
+        (State::Down | State::Starting, _) => String::new(),
+        (_, 0) => format!("leads {}", now.leads),
+        (_, behind) => format!("leads {}, {behind} late", now.leads),
+    };
+    let state = match (now.state, now.fenced) {
+        (State::Down, true) => "down, fenced",
+        (State::Down, false) => "down",
+        (State::Starting, _) => "starting",
+        (_, true) => "fenced",
+        (_, false) => "up",
+    };
+    [state.to_owned(), led]
+}
+
 /// Returns the words beside a broker's name.
 pub fn broker_line(now: &BrokerFrame) -> String {
     match (now.state, now.fenced) {
@@ -393,13 +419,28 @@ pub fn outcomes(now: &JourneyFrame) -> [(&'static str, f64); 5] {
     [("ok", ok), (second, degraded), ("rejecting", rejected), ("failing", failed), ("hung", late)]
 }
 
-/// Second line of a duty.
-pub fn duty_line(plane: &PlaneScene, now: &DutyFrame) -> String {
-    let short = controls::plane_title(&plane.label).replace(" control plane", "");
-    match (now.blocked, now.refused) {
-        (false, _) => format!("{short} \u{b7} works"),
-        (true, 0) => format!("{short} \u{b7} blocked, not needed yet"),
-        (true, refused) => format!("{short} \u{b7} blocked, refused {}", figures::count(u64::from(refused))),
+/// Second line of a duty: how it is; and whose it is, where there are several planes.
+pub fn duty_line(plane: &PlaneScene, now: &DutyFrame, alone: bool) -> String {
+    let whose = controls::plane_title(&plane.label).replace(" control plane", "").replace(" controllers", "");
+    let how = match (now.blocked, now.refused) {
+        (false, _) => "works".to_owned(),
+        (true, 0) => "blocked, not needed yet".to_owned(),
+        (true, refused) => {
+            let since = now.since_us.map(|at| format!(" since {}", figures::short_clock(at)));
+            format!("blocked{}, {} refused", since.unwrap_or_default(), figures::count(u64::from(refused)))
+        }
+    };
+    if alone { how } else { [&whose, " \u{b7} ", &how].concat() }
+}
+
+/// Second line of the control planes.
+pub fn planes_line(frame: &Frame) -> String {
+    let duties = || frame.control_planes.iter().flatten();
+    match (duties().filter(|duty| duty.blocked).count(), duties().count()) {
+        (0, _) if frame.control_planes.len() < 2 => "run by the vendor".to_owned(),
+        (0, _) => format!("{}, all work", frame.control_planes.len()),
+        (blocked, 1) if blocked > 0 => "run by the vendor".to_owned(),
+        (blocked, all) => format!("{blocked} of {all} duties blocked"),
     }
 }
 

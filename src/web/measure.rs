@@ -31,6 +31,26 @@ pub fn places(within: &Node) -> Vec<Placed> {
         .collect()
 }
 
+/// The numbers that stand below `within`, elements of class `n` with text: the number and its middle, CSS px from the corner
+/// of `within`.
+pub fn numbers(within: &Node) -> Vec<(usize, [f32; 2])> {
+    let within = within.element();
+    let corner = within.get_bounding_client_rect();
+    let Ok(found) = within.query_selector_all(".n") else { return Vec::new() };
+    (0..found.length())
+        .filter_map(|i| found.item(i)?.dyn_into::<Element>().ok())
+        .filter_map(|element| {
+            let number = element.text_content()?.parse().ok()?;
+            let area = element.get_bounding_client_rect();
+            let middle = [
+                area.left() - corner.left() + area.width() / 2.0,
+                area.top() - corner.top() + area.height() / 2.0,
+            ];
+            Some((number, middle.map(|length| length as f32)))
+        })
+        .collect()
+}
+
 /// Lights up a part of the map with its number, or takes every light away.
 pub fn light(part: Option<&str>, number: &str) {
     let chosen = part.map_or("[data-lit]".to_owned(), |part| ["[data-part=\"", part, "\"]"].concat());

@@ -24,7 +24,9 @@ test('the twin is drawn and listed only once there is one', async ({ page }) => 
   await page.goto('about:blank');
   await hang(page);
   await expect(legend(page)).toContainText('dashed: without the fault');
-  await expect(page.locator('.cone .twin')).toHaveAttribute('d', /^M5\d/);
+  // Nothing is hurt without the fault: the cone has no ghost. What is hurt is its own outline, from the chip to the customers.
+  await expect(page.locator('.cone .twin')).toHaveAttribute('d', '');
+  await expect(page.locator('.cone .now')).toHaveAttribute('d', /^M1000\.0 /);
   const hung = page.locator('.replica[data-state="hung"] .twin');
   expect(await hung.count()).toBeGreaterThan(10);
   for (const line of await hung.all()) await expect(line).toHaveAttribute('d', /^M0 /);
@@ -46,7 +48,7 @@ test('the steps of the chain have the same numbers on the map while a part is se
   await expect(numbers).toHaveCount(count);
   // Steps are in order of time, latest first: the zone, and before it the duty, carry the last two numbers.
   await expect(page.locator('.duty .n')).toHaveText(String(count));
-  await expect(page.locator('.gate .n').first()).toHaveText(String(count - 1));
+  await expect(page.locator('.zone .n').first()).toHaveText(String(count - 1));
   for (const number of await numbers.allTextContents()) await expect(steps.nth(Number(number) - 1).locator('.n')).toHaveText(number);
   await page.getByRole('button', { name: 'Close the inspector' }).click();
   await expect(numbers).toHaveCount(0);

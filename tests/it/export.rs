@@ -249,7 +249,7 @@ fn the_drawing_of_the_map_says_what_the_moment_says() {
         wanted.extend(scene.clusters.iter().zip(&frame.clusters).map(|(_, now)| words::cluster_line(now)));
         wanted.extend(frame.quorums.iter().chain(&frame.stores).map(|now| now.phrase.clone()));
         wanted.extend(frame.journeys.iter().map(|now| format!(">{}%<", percent(now.answered.unwrap()))));
-        wanted.push(words::duty_line(&scene.control_planes[0], &frame.control_planes[0][0]));
+        wanted.push(words::duty_line(&scene.control_planes[0], &frame.control_planes[0][0], true));
         wanted.push(format!(
             "simulated with Blast Radius, seed 42, scenario {MAY_7}; one simulated request stands for 16"
         ));

@@ -1,9 +1,12 @@
 //! What the page shows, as plain values: figures, words, controls, rows, cone, comb, dots, pace, charts, the tour.
 
+mod cone;
 mod geometry;
 mod guide;
 mod number;
 mod pace;
+mod places;
+mod rows;
 mod scene;
 
 use blast_radius::view::figures;

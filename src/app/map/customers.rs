@@ -1,22 +1,11 @@
 //! The two top rows: what customers get, and the load balancer.
 
-use super::row::{Sign, blast, label, row_section};
+use super::row::{blast, label, row_section};
 use crate::app::page::{Desk, Seen};
-use crate::app::ui::{El, el, follow, of, symbol};
+use crate::app::ui::{El, el, follow, of};
 use crate::frame::{JourneyFrame, JourneyId, JourneyScene, Part};
-use crate::view::map::{Row, beside_the_ways, journeys_abreast};
+use crate::view::map::{Row, journeys_abreast};
 use crate::view::{controls, figures, words};
-
-/// The icon of a journey.
-fn icon(journey: &str) -> &'static str {
-    match journey {
-        "get_quote" => "#i-quote",
-        "place_order" => "#i-order",
-        "deposit" => "#i-deposit",
-        "withdraw" => "#i-withdraw",
-        _ => "#i-people",
-    }
-}
 
 /// Customers: one card per journey.
 pub fn customers(seen: Seen, desk: Desk) -> El {
@@ -31,11 +20,11 @@ pub fn customers(seen: Seen, desk: Desk) -> El {
         .enumerate()
         .map(|(index, scene)| journey(seen, desk, index, scene, parts.scene.weight));
     let cards = of("div", "journeys")
-        .property("--count", &journeys.len().to_string())
-        .property("--abreast", &journeys_abreast(journeys.len()).to_string())
+        .property("--abreast", &journeys_abreast(journeys.len(), parts.size.peek()).to_string())
+        .set("data-crowded", &(journeys.len() > 4).to_string())
         .children(cards);
     row_section("row customers", "Customers")
-        .child(label(seen, desk, first, "Customers", Sign::Icon("#i-people"), small, worst))
+        .child(label(seen, desk, first, "Customers", small, worst))
         .child(cards)
         .child(blast(seen, Row::Customers))
 }
@@ -43,7 +32,7 @@ pub fn customers(seen: Seen, desk: Desk) -> El {
 fn journey(seen: Seen, desk: Desk, index: usize, scene: &JourneyScene, weight: u32) -> El {
     let part = Part::Journey(JourneyId(index as u8));
     let word = seen.parts().scene.name(part.into()).to_owned();
-    let name = of("span", "name").child(symbol("i", icon(&scene.id))).text(&scene.label);
+    let name = of("span", "name").text(&scene.label);
     let (number, note) = (el("span"), of("span", "note"));
     let share = of("span", "share").child(number.clone()).child(el("small").text("%"));
     let card = of("button", "journey").set("data-place", &word).set("data-part", &word);
@@ -78,24 +67,23 @@ fn show_outcome(now: &JourneyFrame, bars: &[El; 5]) {
     }
 }
 
-/// The load balancer: one slab over all zones.
+/// The load balancer: the band in which requests are on their way into the zones.
 pub fn balancer(seen: Seen, desk: Desk) -> El {
-    let weight = seen.parts().scene.weight;
-    let small = move || words::balancer_line(&seen.picture());
     let state = move || seen.picture().balancer.state;
-    let disc = move || {
+    let targets = move || {
         let frame = seen.picture();
-        let now = &frame.balancer;
-        (now.reported, now.state)
+        format!("{} of {}", frame.balancer.healthy, frame.balancer.targets)
     };
-    let rate = move || words::balancer_flow(&seen.picture(), weight)[0].clone();
-    let waiting = move || words::balancer_flow(&seen.picture(), weight)[1].clone();
-    let slab = of("div", "slab")
-        .set("data-place", "slab")
-        .property("--at", &figures::fixed(beside_the_ways(seen.parts().scene.journeys.len()), 3))
-        .child(el("span").live_text(rate))
-        .child(el("span").live_text(waiting));
+    let means = move || {
+        let (frame, parts) = (seen.picture(), seen.parts());
+        let [comes, waits] = words::balancer_flow(&frame, parts.scene.weight);
+        format!("Load balancer: {}, {comes}, {waits}", words::balancer_line(&frame))
+    };
+    let line = move || words::balancer_line(&seen.picture());
     row_section("row edge", "Load balancer")
-        .child(label(seen, desk, Part::Balancer, "Load balancer", Sign::Disc(Box::new(disc)), small, state))
-        .child(slab)
+        .live("title", means)
+        .live("data-state", move || words::key(state()).to_owned())
+        .child(label(seen, desk, Part::Balancer, "Load balancer", line, state))
+        .child(of("div", "band").set("data-place", "slab"))
+        .child(of("p", "blast").child(el("small").live_text(targets)))
 }

@@ -1,45 +1,52 @@
 //! Rows of Kafka clusters: a broker per zone, with its copy of every customer partition.
 
-use super::row::{Sign, blast, cell, label, number, row_section};
+use super::row::{blast, cell, label, number, row_section};
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of, svg};
-use crate::frame::{BrokerFrame, BrokerId, ClusterFrame, ClusterId, Copy, Part, State};
+use crate::frame::{BrokerFrame, BrokerId, ClusterFrame, ClusterId, Copy, Part, State, Subject};
 use crate::view::map::Row;
 use crate::view::words;
 
-/// A cluster. It becomes a band across all zones while it is hung: a logical defect takes a row.
-pub fn cluster(seen: Seen, desk: Desk, index: usize, small: bool) -> Option<El> {
+/// A cluster: a broker per zone with the partitions that it leads; while somebody looks at it, with every copy.
+pub fn cluster(seen: Seen, desk: Desk, index: usize) -> Option<El> {
     let parts = seen.parts();
     let cluster = parts.scene.clusters.get(index)?;
+    let part = Part::Cluster(ClusterId(index as u8));
     let now = move || {
         let frame = seen.picture();
         let now = frame.clusters.get(index).map(|now| ClusterFrame { brokers: Vec::new(), ..now.clone() });
         now.unwrap_or_default()
     };
-    let text =
-        move || if small || seen.parts().embed { words::led(&now()) } else { words::cluster_line(&now()) };
     let state = move || match now() {
         now if now.led < now.partitions && now.state == State::Ok => State::Slow,
         now => now.state,
     };
-    let disc = move || (now().reported, now().state);
-    let band = move || (now().led < now().partitions && now().state == State::Hung).to_string();
+    let said = move || words::with_report(words::led(&now()), now().reported, now().state);
+    let looked_at = move || match desk.chosen().selected.get() {
+        Some(Subject::Part(Part::Cluster(id) | Part::Broker(id, _))) => id.index() == index,
+        _ => false,
+    };
     let cells = (0..parts.scene.zones.len()).map(|zone| {
-        let here = cluster.brokers.iter().enumerate().filter(|(_, broker)| broker.1 == zone);
-        cell(zone).children(here.map(|(broker, (name, _))| {
-            let cells = if small {
-                crowns(seen, index, broker)
-            } else {
-                copies(seen, index, broker, cluster.partitions.len())
-            };
-            broker_button(seen, desk, (index, broker), name, cells)
-        }))
+        cell(zone).rebuilt(
+            move || looked_at().to_string(),
+            move || {
+                let parts = seen.parts();
+                let Some(cluster) = parts.scene.clusters.get(index) else { return Vec::new() };
+                let here = cluster.brokers.iter().enumerate().filter(|(_, broker)| broker.1 == zone);
+                here.map(|(broker, (name, _))| {
+                    let signs = match looked_at() {
+                        true => copies(seen, index, broker, cluster.partitions.len()),
+                        false => crowns(seen, index, broker),
+                    };
+                    broker_button(seen, desk, (index, broker), name, signs)
+                })
+                .collect()
+            },
+        )
     });
-    let part = Part::Cluster(ClusterId(index as u8));
     let made = row_section("row cluster", &cluster.label)
         .live("data-state", move || words::key(state()).to_owned())
-        .live("data-band", band)
-        .child(label(seen, desk, part, &cluster.label, Sign::Disc(Box::new(disc)), text, state))
+        .child(label(seen, desk, part, &cluster.label, said, state))
         .children(cells)
         .child(blast(seen, Row::Cluster(index)));
     Some(made)
@@ -53,13 +60,13 @@ fn broker_now(seen: Seen, cluster: usize, broker: usize) -> BrokerFrame {
 fn broker_button(seen: Seen, desk: Desk, (cluster, broker): (usize, usize), name: &str, cells: El) -> El {
     let part = Part::Broker(ClusterId(cluster as u8), BrokerId(broker as u8));
     let word = seen.parts().scene.name(part.into()).to_owned();
-    let line = el("span");
+    let (how, leads) = (el("span"), of("small", "leads"));
     let button = of("button", "broker")
         .set("data-place", &word)
         .set("data-part", &word)
-        .child(el("span").text(name))
-        .child(line.clone())
+        .child(of("span", "who").child(el("b").text(name)).child(how.clone()))
         .child(cells)
+        .child(leads.clone())
         .child(number(seen, part))
         .press(move || desk.select(part));
     let (node, name) = (button.0.clone(), name.to_owned());
@@ -68,29 +75,30 @@ fn broker_button(seen: Seen, desk: Desk, (cluster, broker): (usize, usize), name
         move |now| {
             node.set("data-state", words::key(now.state));
             node.set("aria-label", &words::broker(&name, now));
-            line.0.say(&words::broker_line(now));
+            let [state, led] = words::broker_lines(now);
+            how.0.say(&[", ", &state].concat());
+            leads.0.say(&led);
         },
     );
     button
 }
 
 fn cells(width: usize) -> El {
-    svg("svg").set("class", "cells").set("viewBox", &format!("-1 0 {width} 16")).set("aria-hidden", "true")
+    svg("svg")
+        .set("class", "cells")
+        .set("viewBox", &format!("-1 0 {width} 16"))
+        .set("preserveAspectRatio", "xMinYMid meet")
+        .set("aria-hidden", "true")
 }
 
 /// Width of a partition's place.
 const PITCH: usize = 16;
 
-/// Every copy, in two halves with room for the spine between them.
+/// Every copy that a broker could hold.
 fn copies(seen: Seen, cluster: usize, broker: usize, partitions: usize) -> El {
-    const GAP: usize = 22;
-    let half = partitions.div_ceil(2);
-    let place = |i: usize| {
-        let x = i * PITCH + if i >= half { GAP } else { 0 };
-        svg("use").set("x", &x.to_string())
-    };
+    let place = |i: usize| svg("use").set("x", &(i * PITCH).to_string());
     let places: Vec<El> = (0..partitions).map(place).collect();
-    let made = cells(partitions * PITCH + GAP).children(places.iter().cloned());
+    let made = cells(partitions * PITCH).children(places.iter().cloned());
     let mut shown: Vec<Option<Copy>> = Vec::new();
     follow(
         move || broker_now(seen, cluster, broker).copies,

@@ -1,7 +1,7 @@
-//! Pieces of the map's rows: the label with its sign, a cell per zone, and the share that is hurt.
+//! Pieces of the map's rows: the label, a cell per zone, and the share that is hurt.
 
 use crate::app::page::{Desk, Seen};
-use crate::app::ui::{El, el, follow, of, svg, symbol};
+use crate::app::ui::{El, el, follow, of};
 use crate::frame::{Part, State};
 use crate::view::map::Row;
 use crate::view::{cone, figures, words};
@@ -11,21 +11,12 @@ pub fn row_section(class: &str, name: &str) -> El {
     of("section", class).set("aria-label", name)
 }
 
-/// The sign before a layer's name.
-pub enum Sign {
-    /// The two-half disc: reported and true state.
-    Disc(Box<dyn Fn() -> (State, State)>),
-    /// An icon, where nothing is reported.
-    Icon(&'static str),
-}
-
-/// Name of a layer: a button that opens the inspector.
+/// Name of a layer with a second line in the colour of its state: a button that opens the inspector.
 pub fn label(
     seen: Seen,
     desk: Desk,
     part: Part,
     name: &str,
-    sign: Sign,
     small: impl Fn() -> String + 'static,
     state: impl Fn() -> State + 'static,
 ) -> El {
@@ -34,51 +25,37 @@ pub fn label(
         .set("data-part", seen.parts().scene.name(part.into()))
         .live("data-state", move || words::key(state()).to_owned())
         .live("aria-current", move || selected().to_string())
-        .child(match sign {
-            Sign::Disc(read) => disc(read),
-            Sign::Icon(icon) => symbol("i", icon),
-        })
         .child(number(seen, part))
         .child(el("b").text(name))
         .child(el("small").live_text(small))
         .press(move || desk.select(part))
 }
 
-fn disc(read: Box<dyn Fn() -> (State, State)>) -> El {
-    let half = |class: &str, path: &str| svg("path").set("class", class).set("d", path);
-    let disc = svg("svg")
-        .set("class", "moon")
-        .set("viewBox", "0 0 16 16")
-        .set("role", "img")
-        .child(half("rep", "M8 1.5a6.5 6.5 0 0 0 0 13z"))
-        .child(half("tru", "M8 1.5a6.5 6.5 0 0 1 0 13z"))
-        .child(half("rim", "M8 1.5a6.5 6.5 0 0 0 0 13 6.5 6.5 0 0 0 0-13v13"));
-    let node = disc.0.clone();
-    follow(read, move |(reported, truth)| {
-        node.set("data-rep", words::level(*reported));
-        node.set("data-true", words::level(*truth));
-        node.set("aria-label", &words::versus(*reported, *truth));
-    });
-    disc
-}
-
-/// Share of a row that is hurt, and when it was hurt first.
+/// Share of a row that is hurt, and since when; nothing while it is well.
 pub fn blast(seen: Seen, row: Row) -> El {
     let (share, since) = (el("b"), el("small"));
     let line = of("p", "blast").child(share.clone()).child(since.clone());
     let node = line.0.clone();
+    let waited = row.is_waited_on(&seen.parts().scene);
     let read = move || {
-        cone::layer(&seen.picture().cone, row)
-            .map(|layer| (figures::percent(layer.share), layer.first_hit_us))
+        let frame = seen.picture();
+        let hurt = cone::layer(&frame.cone, row).map(|layer| (figures::percent(layer.share), layer.since_us));
+        hurt.filter(|hurt| hurt.0 > 0)
     };
-    follow(read, move |layer| {
-        share.0.say(&layer.map(|(share, _)| format!("{share}%")).unwrap_or_default());
-        since.0.say(&layer.and_then(|(_, first)| first).map(figures::short_clock).unwrap_or_default());
-        if layer.is_some_and(|(share, _)| share > 0) {
-            node.set("data-state", "hung");
-        } else {
-            node.unset("data-state");
-        }
+    follow(read, move |hurt| {
+        let percent = hurt.map(|(share, _)| format!("{share}%")).unwrap_or_default();
+        let clock = hurt.and_then(|(_, since)| since).map(figures::short_clock).unwrap_or_default();
+        share.0.say(if waited { &percent } else { "" });
+        since.0.say(match hurt {
+            Some(_) if !waited => "no customer",
+            _ => &clock,
+        });
+        let means = match hurt {
+            None => String::new(),
+            Some(_) if waited => format!("{percent} of it is hurt: lost, or waiting without progress"),
+            Some(_) => format!("{percent} of it is hurt; no customer waits on it"),
+        };
+        node.set("title", &means);
     });
     line
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::row::{Sign, blast, cell, label, row_section};
+use super::row::{blast, cell, label, row_section};
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of, svg, symbol};
 use crate::frame::{
@@ -20,13 +20,15 @@ fn part_of(frame: &Arc<Frame>, index: usize) -> ServiceFrame {
         .unwrap_or_default()
 }
 
-/// A service: per zone, replicas on both sides of the zone's spine, or one comb where there is little room.
+/// A service: per zone, replicas on both sides of the zone's lane, or one comb where there is little room.
 pub fn service(seen: Seen, desk: Desk, index: usize, small: bool) -> Option<El> {
     let parts = seen.parts();
     let service = parts.scene.services.get(index)?;
     let now = move || part_of(&seen.picture(), index);
-    let disc = move || (now().reported, now().state);
-    let sign = Sign::Disc(Box::new(disc));
+    let said = move || {
+        let now = now();
+        words::with_report(words::service_line(&now), now.reported, now.state)
+    };
     let cells = (0..parts.scene.zones.len()).map(|zone| {
         if small {
             zone_comb(seen, index, zone, service)
@@ -37,15 +39,7 @@ pub fn service(seen: Seen, desk: Desk, index: usize, small: bool) -> Option<El> 
     let part = Part::Service(ServiceId(index as u8));
     let row = row_section("row service", &service.label)
         .live("data-state", move || words::key(now().state).to_owned())
-        .child(label(
-            seen,
-            desk,
-            part,
-            &service.label,
-            sign,
-            move || seen.picture().services.get(index).map(words::service_line).unwrap_or_default(),
-            move || now().state,
-        ))
+        .child(label(seen, desk, part, &service.label, said, move || now().state))
         .children(cells)
         .child(blast(seen, Row::Service(index)));
     Some(row)
@@ -180,10 +174,10 @@ pub fn group(seen: Seen, desk: Desk, index: usize, quorum: bool) -> Option<El> {
         let now = if quorum { frame.quorums.get(index) } else { frame.stores.get(index) };
         now.cloned().unwrap_or_default()
     };
-    let (part, icon, row) = if quorum {
-        (Part::Quorum(QuorumId(index as u8)), "#n-host", Row::Quorum(index))
+    let (part, row) = if quorum {
+        (Part::Quorum(QuorumId(index as u8)), Row::Quorum(index))
     } else {
-        (Part::Store(StoreId(index as u8)), "#n-drum", Row::Store(index))
+        (Part::Store(StoreId(index as u8)), Row::Store(index))
     };
     let now_in = move |zone: usize| in_zone(&now().zones, zone);
     let cells = (0..scene.zones.len()).map(|zone| {
@@ -200,15 +194,7 @@ pub fn group(seen: Seen, desk: Desk, index: usize, quorum: bool) -> Option<El> {
     let made = row_section("row nodes", &group.label)
         .live("data-state", move || words::key(now().state).to_owned())
         .set("data-place", scene.name(part.into()))
-        .child(label(
-            seen,
-            desk,
-            part,
-            &group.label,
-            Sign::Icon(icon),
-            move || now().phrase,
-            move || now().state,
-        ))
+        .child(label(seen, desk, part, &group.label, move || now().phrase, move || now().state))
         .children(cells)
         .child(blast(seen, row));
     Some(made)

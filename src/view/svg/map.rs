@@ -1,12 +1,13 @@
-//! The map as one picture: zones are columns, layers are rows, and at the right how much of each layer is hurt.
+//! The map as one picture: zones are columns, layers are rows, the cone is their ground, and at the right stands how much
+//! of each layer is hurt.
 
 use super::{
-    Anchor, BELOW, EDGE, FAIL, HUNG, INK, INK_2, INK_3, LINE, PAPER, Pen, Picture, SURFACE, colours, cut,
-    escaped, lines, px, source, wide,
+    Anchor, BELOW, CONE, EDGE, FAIL, HUNG, INK, INK_2, INK_3, LINE, LOST, LOST_INK, Pen, Picture, SURFACE,
+    colours, cut, escaped, lines, px, source, wide,
 };
 use crate::frame::{Copy, Frame, ReplicaFrame, State};
 use crate::session::Scene;
-use crate::view::map::{Map, Placed, Row, Size};
+use crate::view::map::{Map, Placed, Row, Size, duty_span};
 use crate::view::{comb, cone, figures, legend, words};
 use crate::world::command::Defence;
 
@@ -15,14 +16,14 @@ const PAD: f64 = 20.0;
 /// Left edge of the zones.
 const LEFT: f64 = 232.0;
 /// Right edge of the zones.
-const RIGHT: f64 = WIDTH - 150.0;
+const RIGHT: f64 = WIDTH - 110.0;
 const GUTTER: f64 = 14.0;
 /// Free of parts, in the middle of each zone.
 const SPINE: f64 = 22.0;
 /// Above the map.
 const HEAD: f64 = 104.0;
-/// Height of a row, on average.
-const ROW: f64 = 42.0;
+/// Height of the map over the least that its rows need.
+const ROOM: f64 = 1.2;
 const FOOT: f64 = 64.0;
 
 /// A drawing, and where it goes.
@@ -45,15 +46,13 @@ struct Band {
 /// Draws the map at the moment of `frame`. `symbols`: the definitions of the page's sheet (`assets/symbols.svg`).
 pub fn draw(scene: &Scene, seed: u64, frame: &Frame, symbols: &str) -> Picture {
     let map = Map::new(scene, Size::Full);
-    let height = ROW * map.rows.len() as f64;
+    let height = ROOM * map.need;
     let mut sheet = Sheet { pen: Pen::default(), scene, frame, map, height };
     sheet.head();
     sheet.ground();
     for placed in sheet.map.rows.clone() {
         sheet.row(placed);
     }
-    sheet.threads();
-    sheet.cone();
     sheet.foot(seed);
     let total = HEAD + height + FOOT;
     let moment = figures::clock(frame.now_us);
@@ -116,68 +115,25 @@ impl Sheet<'_> {
         let end = WIDTH - PAD;
         self.pen.text((end, 34.0), (20.0, 700), INK, Anchor::End, &figures::clock(self.frame.now_us));
         self.pen.text((end, 52.0), (12.0, 400), INK_2, Anchor::End, &clock);
-        self.pen.text((end, 82.0), (12.0, 700), INK, Anchor::End, "Blast radius");
     }
 
+    /// Everything behind the signs: the vendor's ground, the cone, the columns.
     fn ground(&mut self) {
         let bottom = HEAD + self.height;
         let line = !self.scene.control_planes.is_empty();
         let (gate, vendor) = (self.find(Row::Gate), if line { self.find(Row::Vendor) } else { bottom });
-        for (i, now) in self.frame.zones.iter().enumerate().take(self.scene.zones.len()) {
-            let (x, width) = self.zone(i);
-            let look = words::look(now);
-            let place = [x, gate, width, vendor - gate];
-            match look {
-                "hot" => self.pen.rect(place, 9.0, "#fbf1ec", FAIL),
-                "down" | "cut" => self.pen.rect(place, 9.0, SURFACE, FAIL),
-                _ => self.pen.rect(place, 9.0, SURFACE, LINE),
-            }
-            if look == "down" {
-                self.pen.rect(place, 9.0, "url(#hatch)", "none");
-            }
-        }
         if line {
             self.pen.rect([0.0, vendor, WIDTH, bottom - vendor], 0.0, BELOW, "none");
-            self.pen.line((0.0, vendor), (WIDTH, vendor), INK, 3.0, "");
         }
-    }
-
-    /// A duty's reach: from its chip upward to the clusters that it serves; cut while it is blocked.
-    fn threads(&mut self) {
-        let (vendor, control) = (self.find(Row::Vendor), self.find(Row::Control));
-        for (place, (plane, duty)) in self.duties().into_iter().enumerate() {
-            let served =
-                self.scene.clusters.iter().enumerate().filter(|(_, cluster)| cluster.control_plane == plane);
-            let rows: Vec<f64> = served
-                .filter_map(|(i, _)| self.map.find(Row::Cluster(i)))
-                .map(|row| self.band(row).middle)
-                .collect();
-            let Some(&top) = rows.first() else { continue };
-            let blocked = self
-                .frame
-                .control_planes
-                .get(plane)
-                .and_then(|all| all.get(duty))
-                .is_some_and(|now| now.blocked);
-            let x = self.gutter(place);
-            let (colour, dashes) = if blocked {
-                (HUNG, " stroke-dasharray=\"1.5 3\"")
-            } else {
-                (EDGE, " stroke-dasharray=\"4 3\"")
-            };
-            let end = if blocked { vendor - 4.0 } else { control + 12.0 };
-            self.pen.line((x, top), (x, end), colour, 1.5, dashes);
-            for y in rows {
-                self.pen.put(&format!(
-                    "<circle cx=\"{}\" cy=\"{}\" r=\"3\" fill=\"{}\" stroke=\"{colour}\"/>",
-                    px(x),
-                    px(y),
-                    if blocked { PAPER } else { colour }
-                ));
-            }
-            if blocked {
-                self.symbol("#g-cut", [x - 9.0, vendor - 4.0, 18.0, 28.0], HUNG, "");
-            }
+        self.cone();
+        for (i, now) in self.frame.zones.iter().enumerate().take(self.scene.zones.len()) {
+            let (x, width) = self.zone(i);
+            let ill = matches!(words::look(now), "hot" | "down" | "cut");
+            let place = [x, gate, width, vendor - gate];
+            self.pen.rect(place, 6.0, "none", if ill { FAIL } else { LINE });
+        }
+        if line {
+            self.pen.line((0.0, vendor), (WIDTH, vendor), INK, 3.0, "");
         }
     }
 
@@ -185,13 +141,6 @@ impl Sheet<'_> {
     fn duties(&self) -> Vec<(usize, usize)> {
         let planes = self.scene.control_planes.iter().enumerate();
         planes.flat_map(|(p, plane)| (0..plane.duties.len()).map(move |d| (p, d))).collect()
-    }
-
-    /// The middle of a gutter.
-    fn gutter(&self, place: usize) -> f64 {
-        let count = self.scene.zones.len() + 1;
-        let (x, _) = self.zone(place % count);
-        x - GUTTER / 2.0
     }
 
     fn row(&mut self, placed: Placed) {
@@ -206,22 +155,32 @@ impl Sheet<'_> {
             Row::Store(i) => self.group(i, false, band),
             Row::Vendor => self.vendor(band),
             Row::Control => self.planes(band),
-            Row::Arrivals | Row::Bus => {}
-        }
-        if let Some(layer) = cone::layer(&self.frame.cone, placed.row) {
-            let (share, hit) = (figures::percent(layer.share), layer.first_hit_us);
-            let colour = if share > 0 { HUNG } else { INK_3 };
-            let x = WIDTH - PAD;
-            self.pen.text((x, band.middle + 1.0), (13.0, 600), colour, Anchor::End, &format!("{share}%"));
-            if let Some(hit) = hit {
-                self.pen.text(
-                    (x, band.middle + 13.0),
-                    (10.0, 400),
-                    INK_3,
-                    Anchor::End,
-                    &figures::short_clock(hit),
-                );
+            Row::Head => {
+                let says = "Blast radius: share hurt, since";
+                self.pen.text((WIDTH - PAD, band.middle + 4.0), (12.0, 400), INK_2, Anchor::End, says);
             }
+            // All rows of a picture stand open.
+            Row::Arrivals | Row::Bus | Row::Fold(_) => {}
+        }
+        self.hurt(placed, band);
+    }
+
+    /// How much of a row is hurt, and since when.
+    fn hurt(&mut self, placed: Placed, band: Band) {
+        let Some(layer) = cone::layer(&self.frame.cone, placed.row) else { return };
+        let share = figures::percent(layer.share);
+        if share == 0 || placed.row == Row::Control {
+            return;
+        }
+        let x = WIDTH - PAD;
+        if !placed.waited {
+            self.pen.text((x, band.middle + 4.0), (11.0, 400), INK_3, Anchor::End, "no customer");
+            return;
+        }
+        self.pen.text((x, band.middle + 2.0), (16.0, 700), LOST_INK, Anchor::End, &format!("{share} %"));
+        if let Some(since) = layer.since_us {
+            let says = figures::short_clock(since);
+            self.pen.text((x, band.middle + 14.0), (11.0, 400), INK_2, Anchor::End, &says);
         }
     }
 
@@ -284,11 +243,9 @@ impl Sheet<'_> {
     fn balancer(&mut self, band: Band) {
         let state = self.frame.balancer.state;
         self.label(band, "Load balancer", &words::balancer_line(self.frame), state);
-        self.pen.rect([LEFT, band.top + 2.0, RIGHT - LEFT, band.height - 5.0], 10.0, SURFACE, LINE);
-        for (i, said) in words::balancer_flow(self.frame, self.scene.weight).iter().enumerate() {
-            let x = LEFT + (RIGHT - LEFT) * (0.25 + 0.5 * i as f64);
-            self.pen.text((x, band.middle + 3.0), (11.0, 400), INK_2, Anchor::Middle, said);
-        }
+        let says = words::balancer_flow(self.frame, self.scene.weight).join(", ");
+        let at = ((LEFT + RIGHT) / 2.0, band.middle + 4.0);
+        self.pen.text(at, (11.0, 400), INK_2, Anchor::Middle, &says);
     }
 
     fn gates(&mut self, band: Band) {
@@ -345,7 +302,6 @@ impl Sheet<'_> {
         let (colour, tint) = colours(key);
         self.pen.put(&format!("<g><title>{}</title>", escaped(&words::replica(name, now))));
         match now.state {
-            State::Hung => self.pen.rect([x, y, w, h], 3.0, tint, "none"),
             State::Down => {
                 self.pen.rect([x, y, w, h], 3.0, tint, "none");
                 self.pen.rect([x, y, w, h], 3.0, "url(#hatch)", "none");
@@ -397,12 +353,7 @@ impl Sheet<'_> {
         else {
             return;
         };
-        if now.led < now.partitions && now.state == State::Hung {
-            let (colour, tint) = colours("hung");
-            self.pen.rect([PAD - 8.0, band.top, RIGHT - PAD + 8.0, band.height], 0.0, tint, colour);
-        } else {
-            self.rule(band);
-        }
+        self.rule(band);
         self.label(band, &scene.label, &words::cluster_line(now), now.state);
         for ((name, zone), broker) in scene.brokers.iter().zip(&now.brokers) {
             let same: Vec<&String> =
@@ -495,37 +446,48 @@ impl Sheet<'_> {
                 .and_then(|all| all.get(duty))
                 .cloned()
                 .unwrap_or_default();
-            let (name, says) = (&scene.duties[duty].1, words::duty_line(scene, &now));
-            let width = wide(&says, 11.0).max(wide(name, 13.0)) + 44.0;
-            let x = (self.gutter(place) - width / 3.0).max(PAD + 120.0);
+            let (name, says) =
+                (&scene.duties[duty].1, words::duty_line(scene, &now, self.scene.control_planes.len() < 2));
+            let (from, to) = duty_span(place, self.map.duties);
+            let (x, width) = (LEFT + from * (RIGHT - LEFT) + 4.0, (to - from) * (RIGHT - LEFT) - 8.0);
+            let lines = self.map.duties.0.div_ceil(self.map.duties.1).max(1) as f64;
+            let line = (place / self.map.duties.1) as f64;
+            let middle = band.top + (line + 0.5) * band.height / lines;
             let (key, symbol) = if now.blocked { ("hung", "#g-hung") } else { ("ok", "#g-ok") };
-            let (colour, tint) = colours(key);
-            let (tint, edge) = if now.blocked { (tint, colour) } else { (SURFACE, EDGE) };
-            self.pen.rect([x, band.middle - 20.0, width, 40.0], 6.0, tint, edge);
-            self.symbol(symbol, [x + 9.0, band.middle - 8.0, 16.0, 16.0], colour, "");
-            self.pen.text((x + 32.0, band.middle - 3.0), (13.0, 600), INK, Anchor::Start, name);
+            let (colour, _) = colours(key);
+            let edge = if now.blocked { colour } else { EDGE };
+            self.pen.rect([x, middle - 20.0, width, 40.0], 6.0, SURFACE, edge);
+            self.symbol(symbol, [x + 9.0, middle - 8.0, 16.0, 16.0], colour, "");
+            self.pen.text((x + 32.0, middle - 3.0), (13.0, 600), INK, Anchor::Start, name);
             let ink = if now.blocked { colour } else { INK_3 };
-            self.pen.text((x + 32.0, band.middle + 12.0), (11.0, 400), ink, Anchor::Start, &says);
+            self.pen.text(
+                (x + 32.0, middle + 12.0),
+                (11.0, 400),
+                ink,
+                Anchor::Start,
+                &cut(&says, 11.0, width - 40.0),
+            );
         }
     }
 
     fn cone(&mut self) {
-        let (now, ghost) =
-            (cone::outline(&self.frame.cone, &self.map), cone::ghost(&self.frame.cone, &self.map));
+        let (now, ghost) = (cone::outline(self.frame, &self.map), cone::ghost(self.frame, &self.map));
         self.pen.put(&format!(
-            "<svg x=\"{}\" y=\"{}\" width=\"76\" height=\"{}\" viewBox=\"0 0 100 {}\" preserveAspectRatio=\"none\" overflow=\"visible\">",
-            px(RIGHT + 10.0),
+            "<svg x=\"{}\" y=\"{}\" width=\"{}\" height=\"{}\" viewBox=\"0 0 {size} {size}\" preserveAspectRatio=\"none\" overflow=\"visible\">",
+            px(LEFT),
             px(HEAD),
+            px(RIGHT - LEFT),
             px(self.height),
-            px(cone::HEIGHT)
+            size = px(cone::SIZE)
         ));
         let still = " vector-effect=\"non-scaling-stroke\"";
-        self.pen.path("M50 0V1000", EDGE, 1.0, &format!(" stroke-dasharray=\"1 3\"{still}"));
         if !now.is_empty() {
-            self.pen.put(&format!("<path d=\"{now}\" fill=\"{HUNG}\" fill-opacity=\"0.22\" stroke=\"{HUNG}\" stroke-width=\"1.5\"{still}/>"));
+            self.pen.put(&format!(
+                "<path d=\"{now}\" fill=\"{CONE}\" stroke=\"{LOST}\" stroke-width=\"1.5\"{still}/>"
+            ));
         }
         if !ghost.is_empty() {
-            self.pen.path(&ghost, INK_2, 1.0, &format!(" stroke-dasharray=\"4 3\"{still}"));
+            self.pen.path(&ghost, LOST, 1.2, &format!(" stroke-dasharray=\"5 4\"{still}"));
         }
         self.pen.put("</svg>");
     }

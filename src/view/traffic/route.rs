@@ -1,7 +1,7 @@
 //! Places things on the map, and finds the way from one to another: out of a part to its zone's spine, along the
 //! spine, through the bus into another zone, and back into a part.
 
-use crate::frame::{Part, ReplicaId, Scene, Subject};
+use crate::frame::{Part, Scene, Subject};
 
 /// A point, CSS px from the map's corner.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -48,6 +48,8 @@ pub struct Geometry {
     pub spines: Vec<Spine>,
     /// Height of the way from the customers into the zones.
     pub slab: f32,
+    /// The band between the customers and the zones, in which requests wait.
+    pub band: Area,
     /// Height of the way from zone to zone.
     pub bus: f32,
     /// In order of the parts.
@@ -104,8 +106,7 @@ impl Geometry {
         crate::base::order::sort(&mut parts);
         for (word, area) in elements {
             match word.as_str() {
-                // Below its text.
-                "slab" => geometry.slab = area.y + area.h,
+                "slab" => (geometry.band, geometry.slab) = (*area, area.y + area.h),
                 "bus" => geometry.bus = area.middle().y,
                 _ => geometry.put(word, *area, &parts),
             }
@@ -133,13 +134,6 @@ impl Geometry {
 
     fn find(&self, place: Part) -> Result<usize, usize> {
         self.areas.binary_search_by(|other| other.0.cmp(&place))
-    }
-
-    /// Replicas that stand in a zone: (service, index, area).
-    pub fn replicas(&self, zone: usize) -> impl Iterator<Item = (usize, usize, Area)> + '_ {
-        let all = (0..).map(ReplicaId).zip(&self.replicas);
-        all.filter(move |(_, place)| place.2 == zone)
-            .filter_map(|(id, &(service, index, _))| Some((service, index, self.area(Part::Replica(id))?)))
     }
 
     /// The way from one place to another; empty when one of them is not on the map.

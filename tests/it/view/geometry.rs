@@ -137,18 +137,61 @@ fn dots_are_limited_and_thinned_evenly() {
 #[test]
 fn never_more_squares_than_waits() {
     let geometry = geometry();
-    for waits in [0usize, 1, 3, 4] {
-        let mut teeth = vec![0u8; 4];
-        teeth[..waits].fill(200);
-        let hung = ReplicaFrame { state: State::Hung, teeth, ..ReplicaFrame::default() };
-        let idle = ReplicaFrame { teeth: vec![0; 4], ..ReplicaFrame::default() };
-        let service = ServiceFrame { replicas: vec![hung, idle], ..ServiceFrame::default() };
-        let journey = JourneyFrame { waiting_late: 1.0, ..JourneyFrame::default() };
-        let frame = Frame { services: vec![service], journeys: vec![journey], ..Frame::default() };
+    for (waits, squares) in [(0.0, 0), (0.4, 0), (1.0, 1), (2.0, 2), (500.0, 2)] {
+        let journey = JourneyFrame { waiting_late: waits, ..JourneyFrame::default() };
+        let frame = Frame { journeys: vec![journey], ..Frame::default() };
         let mut spots = Vec::new();
         traffic::waiting(&frame, &geometry, &mut spots);
-        assert!(spots.iter().all(|spot| spot.tone == Tone::Hung));
-        let in_lane = |x: f32| spots.iter().filter(|spot| (spot.area.middle().x - x).abs() < 0.1).count();
-        assert_eq!([in_lane(55.0), in_lane(155.0), in_lane(120.0)], [waits, 0, 1], "{waits} waits");
+        assert_eq!(spots.len(), squares, "{waits} wait; there is room for two");
+        let inside = |spot: &Spot| spot.area.y >= 50.0 && spot.area.y + spot.area.h <= 60.0;
+        assert!(spots.iter().all(|spot| spot.tone == Tone::Hung && inside(spot)), "{spots:?}");
+    }
+}
+
+/// A frame in which the journey and the first replica hang, or neither.
+fn hanging(hangs: bool) -> Frame {
+    let state = if hangs { State::Hung } else { State::Ok };
+    let replica = ReplicaFrame { state, ..ReplicaFrame::default() };
+    Frame {
+        journeys: vec![JourneyFrame { state, ..JourneyFrame::default() }],
+        services: vec![ServiceFrame { replicas: vec![replica], ..ServiceFrame::default() }],
+        ..Frame::default()
+    }
+}
+
+#[test]
+fn a_request_to_what_has_stopped_becomes_a_square_where_it_is_and_stays() {
+    let geometry = geometry();
+    let mut traffic = Traffic::default();
+    let hops = [hop(node(0), replica(0), HopKind::Request), hop(node(1), replica(1), HopKind::Request)];
+    traffic.add(&hops, (0, 1), 0.0, &geometry);
+    traffic.advance(100.0);
+    traffic.hold(&hanging(true));
+    let squares = |traffic: &Traffic| {
+        let mut spots = Vec::new();
+        traffic.paint(false, &mut spots);
+        spots.into_iter().filter(|spot| spot.tone == Tone::Hung).collect::<Vec<_>>()
+    };
+    let first = squares(&traffic);
+    assert_eq!(first.len(), 1, "the other one goes on");
+    traffic.advance(60_000.0);
+    traffic.hold(&hanging(true));
+    assert_eq!(squares(&traffic), first, "it stands where it was, and does not fade");
+    traffic.hold(&hanging(false));
+    assert!(traffic.is_empty(), "it goes on");
+}
+
+#[test]
+fn only_requests_to_what_has_stopped_stop() {
+    let table = [
+        (HopKind::Request, JOURNEY, node(0), true),
+        (HopKind::Request, node(0), replica(0), true),
+        (HopKind::Request, node(0), replica(1), false),
+        (HopKind::Answer, replica(0), node(0), false),
+        (HopKind::Failed, node(0), JOURNEY, false),
+    ];
+    for (kind, from, to, stops) in table {
+        assert_eq!(traffic::is_stopped(kind, from, to, &hanging(true)), stops, "{kind:?} {from:?} {to:?}");
+        assert!(!traffic::is_stopped(kind, from, to, &hanging(false)));
     }
 }

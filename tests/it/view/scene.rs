@@ -5,7 +5,7 @@ use blast_radius::session::{Budget, Control, Opening, Session, scenarios};
 use blast_radius::telemetry::Got;
 use blast_radius::view::controls::{self, Controls};
 use blast_radius::view::map::{Map, Row, Size};
-use blast_radius::view::{comb, cone, glossary, words};
+use blast_radius::view::{comb, glossary, words};
 
 /// The first built-in scenario, opened.
 pub fn session() -> Session {
@@ -77,6 +77,7 @@ fn rows_cover_the_map_without_gap() {
         let find = |row| map.find(row).map(|placed| placed.from);
         assert!(find(Row::Customers) < find(Row::Gate) && find(Row::Gate) < find(Row::Vendor));
         assert_eq!(find(Row::Balancer).is_some(), size == Size::Full, "{size:?}");
+        assert_eq!(find(Row::Arrivals).is_some(), size != Size::Full, "requests wait in a band of their own");
     }
 }
 
@@ -93,44 +94,6 @@ fn sizes_follow_the_width() {
     for (width, embed, expected) in table {
         assert_eq!(Size::of(width, embed), expected);
     }
-}
-
-#[test]
-fn every_layer_of_the_cone_has_a_row() {
-    let mut session = session();
-    session.control(Control::Play).expect("play");
-    for _ in 0..20 {
-        session.tick(0.1, Budget::events(1_000_000));
-    }
-    let map = Map::new(session.scene(), Size::Full);
-    let frame = session.frame();
-    assert!(frame.cone.len() > 5);
-    for layer in &frame.cone {
-        let row = cone::row(layer.layer).unwrap_or_else(|| panic!("no row for layer {:?}", layer.layer));
-        assert!(map.find(row).is_some(), "{:?}", layer.layer);
-    }
-    assert_eq!(cone::outline(&frame.cone, &map), "", "nothing is hurt");
-}
-
-#[test]
-fn the_cone_is_as_wide_as_the_share_that_is_hurt() {
-    let session = session();
-    let map = Map::new(session.scene(), Size::Full);
-    let layer = |layer, share| ConeLayer { layer, share, ghost_share: None, first_hit_us: Some(1) };
-    let path = cone::outline(
-        &[layer(Layer::Customers, 1.0), layer(Layer::Part(Part::Cluster(ClusterId(0))), 0.5)],
-        &map,
-    );
-    let numbers: Vec<f64> = path.split(['M', 'L', ' ', 'Z']).filter_map(|part| part.parse().ok()).collect();
-    let (left, right): (Vec<f64>, Vec<f64>) =
-        numbers.chunks(2).map(|point| point[0]).partition(|x| *x < 50.0);
-    assert_eq!(right, [98.0, 98.0, 74.0, 74.0]);
-    assert_eq!(left, [26.0, 26.0, 2.0, 2.0], "mirrored, from the bottom upward");
-    assert_eq!(cone::ghost(&[layer(Layer::Customers, 1.0)], &map), "", "no ghost");
-    let ghost = |share, ghost| ConeLayer { ghost_share: Some(ghost), ..layer(Layer::Customers, share) };
-    assert_eq!(cone::ghost(&[ghost(0.0, 0.0)], &map), "", "nothing is hurt");
-    assert!(cone::ghost(&[ghost(1.0, 0.0)], &map).starts_with("M51.5 "), "a line of its own in the middle");
-    assert!(cone::ghost(&[ghost(0.0, 1.0)], &map).starts_with("M98.0 "), "what was prevented is drawn too");
 }
 
 #[test]
