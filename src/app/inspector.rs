@@ -238,11 +238,11 @@ fn reading() -> El {
     const LINES: [(&str, &str, &str); 7] = [
         ("#i-heat", "Column:", " a zone. Physical faults take a column."),
         ("#i-log", "Row:", " a layer. Logical defects take a row, in every zone at once."),
-        ("#g-moon-key", "Two halves:", " left is what the dashboard reports, right is what is true."),
+        ("#i-help", "\u{201c}healthy\u{201d}:", " the dashboard says so, and it is not true."),
         ("#g-comb-key", "Comb:", " one tooth per busy worker. Its height is the time it has waited."),
         ("#p-leader", "Crown:", " this broker leads the partition."),
         ("#g-hung", "Stop square:", " hung. The ring is the time left until the wait ends in an error."),
-        ("#n-logo", "Cone:", " the share of each layer that is hurt. Harm climbs upward."),
+        ("#n-logo", "Cone:", " the ground of the map, as wide at each row as the share of it that is hurt."),
     ];
     let line = |(icon, word, text): (&str, &str, &str)| {
         el("div")
