@@ -404,11 +404,11 @@ pub struct LogEntry {
 /// A chart: one or several lines over time.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Chart {
-    /// Identifier: `blast-radius`, `answered`, `p99`, `busy`, `offline`, `oldest-unread`.
+    /// Identifier, say `outcomes`, `p99` or `oldest-unread`.
     pub id: String,
     /// Title.
     pub title: String,
-    /// Unit of the values: `%`, `s`, `ms`, or nothing for counts.
+    /// Unit of the values: `%`, `s`, `ms`, `requests` by the time of their start, or nothing for counts.
     pub unit: String,
     /// Largest value of the axis.
     pub max: f64,

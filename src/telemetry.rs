@@ -15,6 +15,7 @@ pub mod outcomes;
 pub mod published;
 pub mod recorder;
 pub mod series;
+pub mod starts;
 pub mod state;
 pub mod window;
 
@@ -28,4 +29,5 @@ pub use milestones::Milestones;
 pub use names::Names;
 pub use recorder::Recorder;
 pub use series::Series;
+pub use starts::Starts;
 pub use window::JourneyWindow;

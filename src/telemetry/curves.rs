@@ -5,6 +5,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::telemetry::figures::Figures;
 use crate::telemetry::impact::Impact;
 use crate::telemetry::series::Series;
+use crate::telemetry::starts::Starts;
 use crate::telemetry::state;
 use crate::world::World;
 use crate::world::ids::ServiceId;
@@ -16,10 +17,14 @@ use crate::world::services::replica::ProcessState;
 pub struct Curves {
     /// Answered share of each journey, percent.
     pub answered: Vec<Series>,
+    /// What became of the requests of trading, by when they were made.
+    pub starts: Starts,
     /// 99th percentile of answered trading visits, seconds.
     pub p99: Series,
     /// Busy workers of running replicas, percent.
     pub busy: Series,
+    /// Workers of running replicas that wait without progress, percent.
+    pub waiting: Series,
     /// Customer partitions without a working leader.
     pub offline: Series,
     /// Age of the oldest unread record, seconds.
@@ -46,8 +51,10 @@ impl Curves {
         let topology = world.topology();
         Curves {
             answered: vec![Series::default(); topology.journeys.len()],
+            starts: Starts::new(topology),
             p99: Series::default(),
             busy: Series::default(),
+            waiting: Series::default(),
             offline: Series::default(),
             oldest_unread: Series::default(),
             stores: vec![Default::default(); topology.stores.iter().filter(|store| store.in_full()).count()],
@@ -75,6 +82,8 @@ impl Curves {
         self.p99.push(figures.trading.p99.map_or(f64::NAN, SimDuration::as_secs_f64));
         let (busy, workers) = workers(world);
         self.busy.push(100.0 * busy as f64 / workers.max(1) as f64);
+        let waiting = state::workers_waiting(world, now);
+        self.waiting.push(100.0 * waiting as f64 / workers.max(1) as f64);
         self.offline.push(state::partitions(world).0 as f64);
         self.oldest_unread.push(oldest_unread.as_secs_f64());
         let stores = world.stores().iter().zip(&world.topology().stores).filter(|(_, spec)| spec.in_full());

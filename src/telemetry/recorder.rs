@@ -10,6 +10,7 @@ use crate::telemetry::figures::Figures;
 use crate::telemetry::impact::{HURT, Impact};
 use crate::telemetry::log::Log;
 use crate::telemetry::milestones::Milestones;
+use crate::telemetry::starts::End;
 use crate::telemetry::state;
 use crate::telemetry::window::{JourneyWindow, WINDOW};
 use crate::world::World;
@@ -131,10 +132,12 @@ impl Recorder {
                 Fact::VisitStarted(journey) => {
                     self.windows[journey.index()].arrived(at);
                     self.bin(journey, at).offered += 1;
+                    self.curves.starts.began(journey, at);
                 }
-                Fact::VisitEnded { journey, outcome, started, latency, blame, .. } => {
+                Fact::VisitEnded { journey, outcome, started, by_fallback, latency, blame, .. } => {
                     self.windows[journey.index()].ended(at, outcome, latency, blame);
                     self.bin(journey, started).outcomes[outcome as usize] += 1;
+                    self.curves.starts.ended(journey, started, End::of(outcome, by_fallback));
                     self.alerts.visit_ended(world, journey, outcome, latency);
                     self.answered_ever[journey.index()] += u64::from(outcome.answered());
                 }

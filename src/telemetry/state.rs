@@ -65,6 +65,20 @@ pub fn service_hurt(world: &World, figures: &Figures, service: ServiceId, now: S
     asked.fold(calls, |hurt, got| hurt.max(got.hurt()))
 }
 
+/// Workers of running replicas that have waited for a second or longer without progress.
+pub fn workers_waiting(world: &World, now: SimTime) -> u32 {
+    let replicas = world.replicas().iter().enumerate();
+    let running = replicas.filter(|(_, replica)| replica.process == ProcessState::Up && replica.busy > 0);
+    let waiting = running.map(|(i, replica)| match replica.stuck {
+        true => u32::from(replica.busy),
+        false => {
+            let since = world.stuck_workers(ReplicaId(i as u16));
+            since.filter(|&since| since + NO_PROGRESS <= now).count() as u32
+        }
+    });
+    waiting.sum()
+}
+
 /// Registered targets that most nodes call healthy, and all, over all services; without a node nobody calls any healthy.
 pub fn targets(world: &World) -> (u32, u32) {
     let targets = (0..world.replicas().len()).map(|target| ReplicaId(target as u16));

@@ -55,6 +55,8 @@ pub enum Fact {
         outcome: CallOutcome,
         /// The time when it began.
         started: SimTime,
+        /// True if a fallback had a part in its answer.
+        by_fallback: bool,
         /// Duration of the last attempt.
         latency: SimDuration,
         /// Attempts made.

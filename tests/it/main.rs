@@ -66,6 +66,7 @@ mod schema;
 mod seeds;
 mod session;
 mod spof;
+mod starts;
 mod stories;
 mod support;
 mod tidy;

@@ -5,6 +5,7 @@ use crate::frame::ChartLine;
 use crate::run::Run;
 use crate::telemetry::curves::{Curves, fleets, workers};
 use crate::telemetry::figures::has_trading;
+use crate::telemetry::starts::{Begun, End};
 use crate::telemetry::{Series, state};
 use crate::telling::figures::{millis, percent};
 use crate::world::World;
@@ -34,26 +35,33 @@ pub(super) struct Kind {
     pub(super) other: Option<fn(&Curves) -> &Series>,
 }
 
-/// Most charts below each other, where there is one that can be left out.
-const MOST: usize = 6;
-
 /// The charts of a world, in order.
 pub(super) fn of(world: &World) -> Vec<&'static Kind> {
-    let mut shown: Vec<&Kind> = Vec::new();
-    for kind in KINDS {
-        let spare = kind.id == BUSY && shown.len() >= MOST;
-        if (kind.shown)(world) && !spare {
-            shown.push(kind);
-        }
-    }
-    shown
+    KINDS.iter().filter(|kind| (kind.shown)(world)).collect()
 }
-
-/// The chart that is left out first.
-const BUSY: &str = "busy";
 
 // Without Kafka it is the databases, the instances and the balancer that people look at.
 const KINDS: &[Kind] = &[
+    Kind {
+        id: "outcomes",
+        title: "Trading, by how each request ended",
+        unit: "requests",
+        shown: |world| has_trading(world.topology()),
+        lines: by_start,
+        top: |_| 1.0,
+        now: outcomes,
+        other: None,
+    },
+    Kind {
+        id: "outcomes",
+        title: "Requests, by how each ended",
+        unit: "requests",
+        shown: |world| !has_trading(world.topology()),
+        lines: by_start,
+        top: |_| 1.0,
+        now: outcomes,
+        other: None,
+    },
     Kind {
         id: "blast-radius",
         title: "Blast radius",
@@ -165,7 +173,20 @@ const KINDS: &[Kind] = &[
         other: None,
     },
     Kind {
-        id: BUSY,
+        id: "waiting",
+        title: "Workers that wait",
+        unit: "%",
+        shown: |_| true,
+        lines: |drawn| vec![line("wait", false, &drawn.curves.waiting)],
+        top: |_| 100.0,
+        now: |run| {
+            let (_, all) = workers(run.world());
+            share(Some(f64::from(state::workers_waiting(run.world(), run.now())) / f64::from(all.max(1))))
+        },
+        other: Some(|curves| &curves.waiting),
+    },
+    Kind {
+        id: "busy",
         title: "Workers busy",
         unit: "%",
         shown: |_| true,
@@ -206,6 +227,43 @@ const KINDS: &[Kind] = &[
         other: Some(|curves| &curves.oldest_unread),
     },
 ];
+
+/// The requests of each bin of start time, by how they ended; a point stands at the end of its bin, as in every line.
+fn by_start(drawn: &Drawn) -> Vec<ChartLine> {
+    let starts = &drawn.curves.starts;
+    let step = starts.step().as_secs_f64();
+    let line = |label: &str, count: &dyn Fn(&Begun) -> u32| {
+        let bins = starts.bins().iter().enumerate();
+        let points = bins.map(|(i, bin)| ((i + 1) as f64 * step, f64::from(count(bin))));
+        ChartLine { label: label.to_string(), dashed: false, points: points.collect() }
+    };
+    let ended = |end: End| move |bin: &Begun| bin.ended[end as usize];
+    vec![
+        line("in time", &ended(End::InTime)),
+        line("late", &ended(End::Late)),
+        line("by fallback", &ended(End::Fallback)),
+        line("wait for an answer", &Begun::waiting),
+        line("refused", &ended(End::Refused)),
+        line("no answer", &ended(End::NoAnswer)),
+    ]
+}
+
+/// What the requests of trading came to that ended lately.
+fn outcomes(run: &Run) -> String {
+    let got = &run.recorder().figures.trading;
+    if got.ended() == 0 {
+        return "none ended".to_string();
+    }
+    let [in_time, degraded, refused, failed, given_up] = got.shares();
+    let parts = [
+        (in_time, "in time"),
+        (degraded, "late or by a fallback"),
+        (refused, "refused"),
+        (failed + given_up, "without an answer"),
+    ];
+    let parts = parts.into_iter().filter(|part| part.0 > 0.0);
+    parts.map(|(value, word)| format!("{} {word}", share(Some(value)))).collect::<Vec<_>>().join(", ")
+}
 
 /// The balancer's own errors.
 const CODES: [&str; 3] = ["502", "503", "504"];

@@ -227,6 +227,7 @@ impl World {
             return;
         }
         let latency = clock.now().since(visit.attempt_started);
+        let by_fallback = outcome == CallOutcome::Degraded;
         let outcome = match outcome {
             CallOutcome::Ok if latency > spec.target => CallOutcome::Degraded,
             other => other,
@@ -240,7 +241,8 @@ impl World {
         if outcome.answered() {
             tally.answered_micros += clock.now().since(started).as_micros();
         }
-        self.tell(clock.now(), Fact::VisitEnded { journey, outcome, started, latency, attempts, blame });
+        let ended = Fact::VisitEnded { journey, outcome, started, by_fallback, latency, attempts, blame };
+        self.tell(clock.now(), ended);
         self.note_for_herd(journey, number, customer, outcome, clock);
     }
 

@@ -130,6 +130,10 @@ fn of_charts(session: &Session, frame: &Frame) -> Vec<Claim> {
     share(radius, "% of trading", Measure::BlastRadius, Whom::Trading);
     share(radius, "% of answers", Measure::BlastRadius, Whom::Trading);
     share(radius, "% of partitions", Measure::PartitionsLost, Whom::All);
+    let ends = now("outcomes");
+    share(ends, "% in time", Measure::InTime, Whom::Trading);
+    share(ends, "% late or by a fallback", Measure::Degraded, Whom::Trading);
+    share(ends, "% refused", Measure::Refused, Whom::Trading);
     for (j, journey) in session.scene().journeys.iter().enumerate() {
         let label = journey.label.to_ascii_lowercase();
         for part in now("answered").trim_start_matches("least: ").split(", ") {
