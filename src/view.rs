@@ -2,6 +2,7 @@
 //! chart preparation, the guided tour. No document, no signals; all of it is tested natively.
 
 pub mod chart;
+pub mod charts;
 pub mod comb;
 pub mod compare;
 pub mod cone;
