@@ -1,11 +1,10 @@
 //! The page: functions that make a piece of it, follow a slice of the latest snapshot, and give commands. Nothing
 //! here computes what is shown (`view` does), and nothing here touches the browser (`web` does).
 
-mod axis;
 mod bar;
 mod branches;
 mod causes;
-mod chart;
+mod charts;
 mod compare;
 mod dialogs;
 mod engine;
@@ -24,7 +23,6 @@ mod player;
 pub mod probe;
 mod rail;
 mod share;
-mod timeline;
 mod transport;
 mod ui;
 mod visit;

@@ -1,10 +1,10 @@
 //! The panel beside the map: one place with tabs for charts, causes, the log and the lists over the whole run.
 
 use crate::app::causes;
+use crate::app::charts::charts_panel;
 use crate::app::compare::other;
 use crate::app::inspector::{log, look};
 use crate::app::page::{Desk, Pane, Seen};
-use crate::app::timeline::charts;
 use crate::app::ui::{El, follow, of};
 use crate::web;
 
@@ -142,7 +142,7 @@ fn key(seen: Seen, pane: Pane) -> String {
 
 fn content(seen: Seen, desk: Desk, pane: Pane) -> Vec<El> {
     match pane {
-        Pane::Charts => vec![charts(seen, desk)],
+        Pane::Charts => vec![charts_panel(seen, desk)],
         Pane::Log => vec![log(seen, desk)],
         Pane::Other => vec![other(seen, desk)],
         Pane::Why | Pane::Alerts | Pane::Published | Pane::WeakPoints => look(seen, desk),

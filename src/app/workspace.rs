@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use crate::app::bar::{bar, stored_theme};
-use crate::app::chart::is_dark;
+use crate::app::charts::is_dark;
 use crate::app::dialogs::{Dialogs, dialogs, shortcuts_stored};
 use crate::app::headline::head;
 use crate::app::map::map;
@@ -18,8 +18,10 @@ use crate::web;
 use crate::web::events::Listener;
 
 /// Colours that the canvases need: the theme gives them to hidden elements.
-const INKS: [&str; 11] =
-    ["ok", "slow", "hung", "fail", "reject", "serve", "lost", "calm", "ink", "ink-2", "ink-3"];
+const INKS: [&str; 14] = [
+    "ok", "slow", "hung", "fail", "reject", "serve", "lost", "calm", "ink", "ink-2", "ink-3", "paper",
+    "line", "edge",
+];
 
 /// The page around a run.
 pub fn workspace(page: Page) -> El {

@@ -2,6 +2,7 @@
 //! Places are in CSS px from the left and the top of a plot.
 
 pub mod bars;
+pub mod ends;
 pub mod labels;
 pub mod markers;
 pub mod read;

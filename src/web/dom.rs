@@ -226,6 +226,11 @@ impl Node {
         Surface::of(self.0.dyn_ref::<HtmlCanvasElement>()?)
     }
 
+    /// The first element inside that a selector picks.
+    pub fn find(&self, selector: &str) -> Option<Node> {
+        self.0.query_selector(selector).ok().flatten().map(Node)
+    }
+
     /// The element itself, for this module's siblings.
     pub(super) fn element(&self) -> &Element {
         &self.0
@@ -256,6 +261,28 @@ impl Happened {
     /// The key that was pressed, as the browser names it; empty for what no key did.
     pub fn key(&self) -> String {
         self.0.dyn_ref::<web_sys::KeyboardEvent>().map(web_sys::KeyboardEvent::key).unwrap_or_default()
+    }
+
+    /// Where across the element that listens the pointer is, 0 to 1; outside of it beyond. Nothing for what no pointer did.
+    pub fn across(&self) -> Option<f64> {
+        let pointer = self.0.dyn_ref::<web_sys::MouseEvent>()?;
+        let element = self.0.current_target()?.dyn_into::<Element>().ok()?;
+        let area = element.get_bounding_client_rect();
+        (area.width() > 0.0).then(|| (f64::from(pointer.client_x()) - area.left()) / area.width())
+    }
+
+    /// From now on the element that listens gets what this pointer does, wherever it goes, until it is let go.
+    pub fn hold_pointer(&self) {
+        let Some(pointer) = self.0.dyn_ref::<web_sys::PointerEvent>() else { return };
+        let element = self.0.current_target().and_then(|target| target.dyn_into::<Element>().ok());
+        if let Some(element) = element {
+            let _ = element.set_pointer_capture(pointer.pointer_id());
+        }
+    }
+
+    /// Returns whether the main button of a pointer is meant, or a finger.
+    pub fn is_main_button(&self) -> bool {
+        self.0.dyn_ref::<web_sys::MouseEvent>().is_some_and(|event| event.button() == 0)
     }
 
     /// Keeps the browser from doing what it usually does then.

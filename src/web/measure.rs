@@ -16,6 +16,19 @@ pub fn window_size() -> (f64, f64) {
     (length(window().inner_width()), length(window().inner_height()))
 }
 
+/// Size of the letters of an element, CSS px.
+pub fn letter(of: &Node) -> f64 {
+    let style = window().get_computed_style(of.element()).ok().flatten();
+    let size = style.and_then(|style| style.get_property_value("font-size").ok());
+    size.and_then(|size| size.trim_end_matches("px").parse().ok()).unwrap_or(13.0)
+}
+
+/// Width and height of an element, CSS px.
+pub fn size(of: &Node) -> (f64, f64) {
+    let area = of.element().get_bounding_client_rect();
+    (area.width(), area.height())
+}
+
 /// Every element below `within` that has `data-place`: its word and its area, CSS px from the corner of `within`.
 pub fn places(within: &Node) -> Vec<Placed> {
     let within = within.element();

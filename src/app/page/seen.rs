@@ -13,6 +13,7 @@ use crate::frame::{Charts, Frame, Inspection, Scene};
 use crate::session::compare::Compared;
 use crate::session::protocol::Trail;
 use crate::session::{Control, Opening};
+use crate::view::chart::Span;
 use crate::view::controls::Controls;
 use crate::view::guide::{self, Guide, Progress};
 use crate::view::map::{Map, Size};
@@ -45,6 +46,10 @@ pub struct Parts {
     pub bet: Live<Option<f64>>,
     /// Charts.
     pub charts: Live<Arc<Charts>>,
+    /// The window of time that the charts were brought to; nothing while they show the whole run.
+    pub closer: Live<Option<Span>>,
+    /// The third chart, as it was chosen.
+    pub third: Live<String>,
     /// The other run of a comparison.
     pub compared: Live<Option<Arc<Compared>>>,
     /// The picture of the other run, while it has a map of its own.
@@ -95,6 +100,8 @@ impl Seen {
             headline: Live::new(Headline::default()),
             bet: Live::new(None),
             charts: Live::new(Arc::default()),
+            closer: Live::new(None),
+            third: Live::new(String::new()),
             compared: Live::new(None),
             other: RefCell::default(),
             trail: Live::new(Arc::new(Trail { opening, ..Trail::default() })),

@@ -1,59 +1,53 @@
-//! Labels at the ends of lines: at least so far apart, in the order of what they name.
+//! Labels at the ends of lines: none over another, in the order of what they name.
 
-/// Places labels: `wanted` are the places that they would have, from top to bottom, px. Each stands at least `gap` from its
-/// neighbours and within `height`, as near to its place as that allows; the order is kept.
-pub fn spread(wanted: &[f64], gap: f64, height: f64) -> Vec<f64> {
-    // Neighbours that would come too close move as one block around the mean of their wishes.
+/// Places labels: each has the place that it would have and its height, from top to bottom, px. Each stands as near to its
+/// place as the others and `height` allow; the order is kept. All of them have to fit: see `fitting`.
+pub fn spread(labels: &[(f64, f64)], height: f64) -> Vec<f64> {
+    // Counted from where each would stand if all were stacked, places must not fall: neighbours that would are one block
+    // around the mean of their wishes.
+    let mut stacked = Vec::new();
+    let (mut below, mut last) = (0.0, None);
+    for &(_, own) in labels {
+        below += last.map_or(0.0, |last: f64| (last + own) / 2.0);
+        stacked.push(below);
+        last = Some(own);
+    }
     let mut blocks: Vec<(f64, usize)> = Vec::new();
-    for &place in wanted {
-        blocks.push((place, 1));
-        while let [.., (above, many), (below, few)] = blocks[..] {
-            let reach = |count: usize| (count as f64 - 1.0) * gap / 2.0;
-            if below - reach(few) - (above + reach(many)) >= gap {
+    for (&(wanted, _), stacked) in labels.iter().zip(&stacked) {
+        blocks.push((wanted - stacked, 1));
+        while let [.., (above, many), (under, few)] = blocks[..] {
+            if under >= above {
                 break;
             }
-            let all = many + few;
-            // The middle that each block would have as part of the larger one.
-            let shift_above = above + few as f64 * gap / 2.0;
-            let shift_below = below - many as f64 * gap / 2.0;
-            let middle = (shift_above * many as f64 + shift_below * few as f64) / all as f64;
+            let mean = (above * many as f64 + under * few as f64) / (many + few) as f64;
             blocks.truncate(blocks.len() - 2);
-            blocks.push((middle, all));
+            blocks.push((mean, many + few));
         }
     }
-    let mut places: Vec<f64> = Vec::new();
-    for (middle, count) in blocks {
-        let first = middle - (count as f64 - 1.0) * gap / 2.0;
-        places.extend((0..count).map(|i| first + i as f64 * gap));
-    }
-    within(&mut places, gap, height);
-    places
+    let (first, last) = (labels.first(), labels.last());
+    let top = first.map_or(0.0, |label| label.1 / 2.0);
+    let most = height - last.map_or(0.0, |label| label.1 / 2.0) - below;
+    let starts = blocks.into_iter().flat_map(|(start, count)| std::iter::repeat_n(start, count));
+    starts.zip(stacked).map(|(start, stacked)| start.min(most).max(top) + stacked).collect()
 }
 
-fn within(places: &mut [f64], gap: f64, height: f64) {
-    let mut least = 0.0;
-    for place in places.iter_mut() {
-        *place = place.max(least);
-        least = *place + gap;
-    }
-    let mut most = height;
-    for place in places.iter_mut().rev() {
-        *place = place.min(most);
-        most = *place - gap;
-    }
+/// How many labels of `own` px fit into `height`.
+pub fn fitting(own: f64, height: f64) -> usize {
+    (height / own.max(1.0)).floor() as usize
 }
 
-/// How many labels fit.
-pub fn room(gap: f64, height: f64) -> usize {
-    (height / gap).floor() as usize + 1
-}
-
-/// The free place nearest to `wanted` for one more label, which yields to all that stand already; nothing where there is none.
-pub fn beside(taken: &[f64], wanted: f64, gap: f64, height: f64) -> Option<f64> {
+/// The free place nearest to `wanted` for one more label of `own` px, which yields to those that stand already (place and
+/// height); nothing where there is none.
+pub fn beside(taken: &[(f64, f64)], wanted: f64, own: f64, height: f64) -> Option<f64> {
     let free = |place: &f64| {
-        (0.0..=height).contains(place) && taken.iter().all(|other| (other - place).abs() >= gap - 0.01)
+        let inside = (own / 2.0 - 0.01..=height - own / 2.0 + 0.01).contains(place);
+        inside && taken.iter().all(|other| (other.0 - place).abs() >= (other.1 + own) / 2.0 - 0.01)
     };
-    let around = taken.iter().flat_map(|other| [other - gap, other + gap]);
-    let candidates = [wanted.clamp(0.0, height)].into_iter().chain(around).filter(free);
+    let around = taken.iter().flat_map(|other| {
+        let apart = (other.1 + own) / 2.0;
+        [other.0 - apart, other.0 + apart]
+    });
+    let candidates = [wanted.clamp(own / 2.0, (height - own / 2.0).max(own / 2.0))];
+    let candidates = candidates.into_iter().chain(around).filter(free);
     candidates.min_by(|one, other| (one - wanted).abs().total_cmp(&(other - wanted).abs()))
 }

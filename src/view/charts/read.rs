@@ -31,7 +31,7 @@ pub fn of_bars(bars: &[Bar], at_s: f64) -> Vec<Said> {
 
 /// A share as it is labelled.
 pub fn percent(share: f64) -> String {
-    format!("{} %", figures::percent(share))
+    format!("{}%", figures::percent(share))
 }
 
 /// Most lines of which each is read out.

@@ -85,10 +85,10 @@ fn log10(value: f64) -> f64 {
     libm::log10(value)
 }
 
-/// A value with its unit: `50 %`, `100 ms`, `1 min`, `24`.
+/// A value with its unit: `50%`, `100 ms`, `1 min`, `24`.
 pub fn worded(value: f64, unit: &str) -> String {
     match unit {
-        "%" => format!("{} %", figures::fixed(value.round(), 0)),
+        "%" => format!("{}%", figures::fixed(value.round(), 0)),
         "s" if value <= 0.0 => "0 s".to_owned(),
         "s" if value < 1.0 => format!("{} ms", figures::count((value * 1e3).round() as u64)),
         "s" if value < 10.0 => format!("{} s", figures::short(value, 1)),
