@@ -7,28 +7,30 @@ pub mod map;
 use crate::view::figures::short;
 
 /// The light colours of the page (`assets/style/base.css`): a picture on paper has no dark side.
-pub const PAPER: &str = "#f6f6f3";
+pub const PAPER: &str = "#f7f6f3";
 /// Cards and columns.
 pub const SURFACE: &str = "#ffffff";
 /// Under the vendor line.
-pub const BELOW: &str = "#e4e7e9";
+pub const BELOW: &str = "#e3e6e8";
 /// Text and main lines.
-pub const INK: &str = "#15181c";
+pub const INK: &str = "#14171b";
 /// Second text.
 pub const INK_2: &str = "#454c55";
 /// Third text.
-pub const INK_3: &str = "#5c646e";
+pub const INK_3: &str = "#5a626c";
 /// Lines that only divide.
-pub const LINE: &str = "#dfdfdc";
+pub const LINE: &str = "#d9d9d4";
 /// Lines that carry meaning.
-pub const EDGE: &str = "#7d858f";
-/// Colour of what is hung.
-pub const HUNG: &str = "#8a2a8f";
-/// Colour of what fails.
-pub const FAIL: &str = "#b43a04";
+pub const EDGE: &str = "#6f7781";
+/// Answered in time: never the only cue.
+pub const CALM: &str = "#c9ced3";
 /// Colour of lost answers and of the cone.
 pub const LOST: &str = "#c4123f";
-/// The same for text.
+/// Colour of what is hung.
+pub const HUNG: &str = "#7635a3";
+/// Colour of what fails.
+pub const FAIL: &str = "#7f3a00";
+/// The same as `LOST` for text.
 pub const LOST_INK: &str = "#a90d34";
 /// The ground of the cone.
 pub const CONE: &str = "#f6d3da";
@@ -36,12 +38,12 @@ pub const CONE: &str = "#f6d3da";
 /// Colour and tint of a `data-state`.
 pub fn colours(state: &str) -> (&'static str, &'static str) {
     match state {
-        "slow" => ("#ab7608", "#faf0d9"),
-        "hung" => (HUNG, "#f6e8f6"),
-        "failing" | "down" => (FAIL, "#fbe9e0"),
-        "rejecting" => ("#1f72cf", "#e4eefa"),
-        "fallback" => ("#17734f", "#e0f2ea"),
-        _ => ("#727a84", "#eeeeea"),
+        "slow" => ("#9d7500", "#faf0d9"),
+        "hung" => (HUNG, "#f1e8f8"),
+        "failing" | "down" => (FAIL, "#f9ebdd"),
+        "rejecting" => ("#1763e0", "#e4eefa"),
+        "fallback" => ("#01724b", "#e0f2ea"),
+        _ => ("#6a737d", "#ecebe6"),
     }
 }
 

@@ -13,6 +13,7 @@ mod cli;
 mod cli_output;
 mod clients;
 mod cluster;
+mod colour;
 mod commands;
 mod common_numbers;
 mod compare;

@@ -1,5 +1,6 @@
 //! What the page shows, as plain values: figures, words, controls, rows, cone, comb, dots, pace, charts, the tour.
 
+mod charts;
 mod cone;
 mod geometry;
 mod guide;

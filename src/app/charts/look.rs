@@ -143,7 +143,7 @@ impl Look {
         let charts = self.charts();
         let commands = charts.marks.iter().filter(|mark| mark.2 == Severity::Command);
         let first = commands.map(|mark| mark.0).reduce(f64::min);
-        let free = (8.5 * axis.letter / axis.width.max(1.0)).clamp(0.24, 0.42);
+        let free = (7.2 * axis.letter / axis.width.max(1.0)).clamp(0.22, 0.4);
         window::whole(first, self.end_s(), free)
     }
 
@@ -184,9 +184,9 @@ impl Look {
         }
     }
 
-    /// What the page says of a chart at this moment.
+    /// What the page says of a chart at this moment; the effect that asks follows it.
     pub fn figure(&self, chart: &Chart) -> String {
-        let frame = self.seen.parts().picture.peek();
+        let frame = self.seen.picture();
         let figure = frame.figures.iter().find(|figure| figure.0 == chart.id);
         figure.map(|figure| figure.1.clone()).unwrap_or_default()
     }

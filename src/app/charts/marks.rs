@@ -6,7 +6,7 @@ use crate::view::charts::markers::{self, Placed};
 use crate::view::figures;
 
 /// Width of a letter over its size, on the wide side.
-const EM: f64 = 0.56;
+const EM: f64 = 0.54;
 
 fn placed(look: &Look) -> Vec<Placed> {
     let axis = look.axis.peek();

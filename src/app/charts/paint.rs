@@ -115,8 +115,8 @@ impl Sheet<'_> {
 
     fn bar(&self, span: Span, bar: &Bar) {
         let x = |second: f64| span.place(second).clamp(0.0, 1.0) * self.size.0;
-        let gap = f64::from(self.device(0.5));
-        let (left, right) = (x(bar.from) + gap, (x(bar.to) - gap).max(x(bar.from) + gap + 1.0));
+        let left = x(bar.from).round();
+        let right = (x(bar.to).round() - f64::from(self.device(1.0))).max(left + 1.0);
         let mut floor = 0.0;
         for (part, share) in PARTS.iter().zip(bar.shares) {
             let (low, high) = ((1.0 - floor) * self.size.1, (1.0 - floor - share) * self.size.1);

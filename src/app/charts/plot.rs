@@ -33,6 +33,8 @@ pub fn plot(look: &Look, role: Role) -> El {
     let area = area
         .rebuilt(move || over(&keyed, role, height()).1, move || over(&built, role, tall()).0)
         .rebuilt(gap_key(look, role), gap_words(look, role));
+    let noted = look.clone();
+    let area = area.child(of("span", "note").live_text(move || note(&noted, role)));
     of("section", "chart")
         .set("data-plot", role.word())
         .child(title(look, role))
@@ -143,12 +145,18 @@ fn over(look: &Look, role: Role, height: f64) -> (Vec<El>, String) {
     let width = if inside { 12.0 * axis.letter } else { (1.0 - place) * axis.width - 6.0 };
     let room = Room { width, height, letter: axis.letter };
     let valued = !look.is_past();
+    // The figure is of now: not of the end of a window that ends before.
+    let is_now = valued && look.end_s() <= axis.span.to;
     let ends = match role {
         Role::Ends => {
             let (bars, width) = look.bars(chart);
             ends::of_bars(bars::newest(&bars, width), parts.bet.get(), room, valued)
         }
-        _ => ends::of_lines(chart, scale(look, chart, role), end, &look.figure(chart), room, valued),
+        _ => {
+            let figure = look.figure(chart);
+            let figure = if is_now { figure.as_str() } else { "" };
+            ends::of_lines(chart, scale(look, chart, role), end, figure, room, valued)
+        }
     };
     let x = figures::fixed(100.0 * place, 2);
     let key = |end: &End| format!("{} {} {};", end.words, figures::fixed(end.y, 0), end.tone);
@@ -184,7 +192,7 @@ fn gap_key(look: &Look, role: Role) -> impl Fn() -> String + 'static {
         let gap = |(from, to, words): &(f64, f64, &str)| {
             [&figures::fixed(*from, 3), " ", &figures::fixed(*to, 3), words].concat()
         };
-        gaps(&look, role).iter().map(gap).collect::<String>() + &note(&look, role)
+        gaps(&look, role).iter().map(gap).collect()
     }
 }
 
@@ -197,14 +205,14 @@ fn gap_words(look: &Look, role: Role) -> impl Fn() -> Vec<El> + 'static {
                 .property("--to", &figures::fixed(100.0 * to, 2))
                 .text(words)
         };
-        let note = Some(note(&look, role)).filter(|note| !note.is_empty());
-        let note = note.map(|note| of("span", "note").text(&note));
-        gaps(&look, role).iter().map(words).chain(note).collect()
+        gaps(&look, role).iter().map(words).collect()
     }
 }
 
 /// What has to be known of a chart to read it: what stands in brackets behind its figure.
 fn note(look: &Look, role: Role) -> String {
+    look.drawn.get();
+    look.seen.parts().third.get();
     let charts = look.charts();
     let Some(chart) = look.chart(&charts, role).filter(|_| role == Role::Third) else { return String::new() };
     let figure = look.figure(chart);

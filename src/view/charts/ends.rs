@@ -1,9 +1,9 @@
 //! The labels at the ends of the lines of each chart.
 
-use crate::frame::{Chart, ChartLine};
+use crate::frame::Chart;
 use crate::view::charts::bars::{Bar, PARTS};
 use crate::view::charts::labels::{beside, fitting, spread};
-use crate::view::charts::read::{percent, value_at};
+use crate::view::charts::read::{is_alone, name, percent, value_at};
 use crate::view::charts::scale::{Scale, worded};
 
 /// A label.
@@ -80,30 +80,20 @@ pub fn of_bars(bar: Option<&Bar>, bet: Option<f64>, room: Room, valued: bool) ->
     ends
 }
 
-/// Name of a line at its end.
-fn name(chart: &Chart, line: &ChartLine) -> String {
-    match (line.dashed, line.label.as_str()) {
-        (true, "without the fault") => "unhurt".to_owned(),
-        (true, "the other run") => "other run".to_owned(),
-        (false, _) if chart.lines.iter().filter(|line| !line.dashed).count() == 1 => String::new(),
-        (_, label) => label.to_owned(),
-    }
-}
-
 /// Labels of a chart of lines at `at_s`, the moment up to which it was seen. `figure` is what the page says of the chart at
 /// this moment: where one line has one value, it stands there in the same words.
 pub fn of_lines(chart: &Chart, scale: Scale, at_s: f64, figure: &str, room: Room, valued: bool) -> Vec<End> {
     let mut wanted: Vec<(End, String)> = Vec::new();
-    let solid = chart.lines.iter().filter(|line| !line.dashed).count();
     for line in &chart.lines {
         let Some(value) = value_at(line, at_s).filter(|value| value.is_finite()) else { continue };
         let said = match figure.split(" (").next() {
-            Some(figure) if !line.dashed && solid == 1 && is_one(figure) => figure.to_owned(),
+            Some(figure) if is_alone(chart, line) && is_one(figure) => figure.to_owned(),
             _ => worded(value, &chart.unit),
         };
         let y = (1.0 - scale.place(value)) * room.height;
         let tone = if line.dashed { "twin" } else { "line" };
-        wanted.push((End { words: name(chart, line), y, tone }, said));
+        let words = if is_alone(chart, line) { String::new() } else { name(chart, line) };
+        wanted.push((End { words, y, tone }, said));
     }
     let mut ends: Vec<End> = Vec::new();
     let mut at = 0;

@@ -12,10 +12,10 @@ pub const LINES: usize = 3;
 /// What a marker marks; the order is the one in which they get their words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Sign {
-    /// Customers noticed.
-    Noticed,
     /// A person acted.
     Command,
+    /// Customers noticed.
+    Noticed,
     /// A set of alerts called somebody.
     Page,
     /// Something hung.
@@ -43,6 +43,8 @@ pub struct Marker {
     pub sign: Sign,
     /// Its words; none where only the sign shall stand.
     pub words: String,
+    /// The same with its time.
+    pub timed: String,
     /// Everything about it.
     pub title: String,
 }
@@ -86,7 +88,8 @@ pub fn of(charts: &Charts) -> Vec<Marker> {
     let all = marks.chain(pages).map(|(at_s, sign, words, title)| Marker {
         at_s,
         sign,
-        words: if words.is_empty() { words } else { format!("{words} {}", clock(at_s)) },
+        timed: format!("{words} {}", clock(at_s)),
+        words,
         title: format!("{} {title}", clock(at_s)),
     });
     let mut all: Vec<Marker> = all.collect();
@@ -101,6 +104,21 @@ const APART: f64 = 8.0;
 /// Signs closer than this without words become one.
 const CLOSE: f64 = 15.0;
 
+/// Px from `.0` to `.1` that something takes on a line.
+type Area = (f64, f64);
+
+/// What stands on each line already.
+#[derive(Default)]
+struct Lines([Vec<Area>; LINES]);
+
+impl Lines {
+    /// The first line on which an area is free.
+    fn free(&self, area: Area) -> Option<usize> {
+        let apart = |other: &Area| area.1 + APART <= other.0 || area.0 >= other.1 + APART;
+        (0..LINES).find(|&line| self.0[line].iter().all(apart))
+    }
+}
+
 /// Places the markers of a window on a plot of `width` px; `letter` is the mean width of a letter, px.
 pub fn place(markers: &[Marker], span: Span, width: f64, letter: f64) -> Vec<Placed> {
     let shown = |marker: &&Marker| (0.0..=1.0).contains(&span.place(marker.at_s));
@@ -108,50 +126,51 @@ pub fn place(markers: &[Marker], span: Span, width: f64, letter: f64) -> Vec<Pla
     let mut order: Vec<(Sign, usize)> =
         shown.iter().enumerate().map(|(i, marker)| (marker.sign, i)).collect();
     sort(&mut order);
-    let mut taken: [Vec<(f64, f64)>; LINES] = Default::default();
+    let mut lines = Lines::default();
     let mut placed: Vec<Placed> = Vec::new();
     for (_, i) in order {
         let marker = shown[i];
         let x = span.place(marker.at_s) * width;
-        let words = marker.words.chars().count() as f64 * letter;
-        let from_start = (x - SIGN / 2.0, x + SIGN / 2.0 + 4.0 + words);
-        let to_end = (x - SIGN / 2.0 - 4.0 - words, x + SIGN / 2.0);
         let bare = (x - SIGN / 2.0, x + SIGN / 2.0);
-        let free = |line: &Vec<(f64, f64)>, (from, to): (f64, f64)| {
-            line.iter().all(|other| to + APART <= other.0 || from >= other.1 + APART)
-        };
-        let fits = |area: (f64, f64)| area.0 >= -SIGN && area.1 <= width;
-        let find = |area: (f64, f64)| (0..LINES).find(|&line| free(&taken[line], area));
-        let with_words = [(from_start, false), (to_end, true)].into_iter().filter(|side| fits(side.0));
-        let spoken =
-            with_words.filter(|_| words > 0.0).find_map(|(area, turned)| Some((find(area)?, area, turned)));
-        let (line, area, turned) = match spoken {
-            Some(found) => found,
-            None => match find(bare) {
-                Some(line) => (line, bare, false),
-                None => {
-                    join(&mut placed, x, marker);
-                    continue;
-                }
-            },
-        };
+        let spoken = spoken(marker, &lines, bare, width, letter);
+        let silent = spoken.is_none();
         let near = |other: &Placed| {
-            spoken.is_none()
-                && other.words.is_empty()
-                && other.sign == marker.sign
-                && (other.x - x).abs() < CLOSE
+            silent && other.words.is_empty() && other.sign == marker.sign && (other.x - x).abs() < CLOSE
         };
-        if placed.iter().any(near) {
-            join(&mut placed, x, marker);
-            continue;
+        let found = spoken.or_else(|| Some((lines.free(bare)?, bare, false, String::new())));
+        match found.filter(|_| !placed.iter().any(near)) {
+            Some((line, area, turned, words)) => {
+                lines.0[line].push(area);
+                let (at_s, sign, title) = (marker.at_s, marker.sign, marker.title.clone());
+                placed.push(Placed { at_s, sign, x, line, words, turned, title });
+            }
+            None => join(&mut placed, x, marker),
         }
-        taken[line].push(area);
-        let words = if spoken.is_some() { marker.words.clone() } else { String::new() };
-        let title = marker.title.clone();
-        placed.push(Placed { at_s: marker.at_s, sign: marker.sign, x, line, words, turned, title });
     }
     sort_by_key(&mut placed, |marker| marker.at_s);
     placed
+}
+
+/// Where a marker can stand with its words: line, area, whether they stand before it, and with their time where that fits.
+fn spoken(
+    marker: &Marker,
+    lines: &Lines,
+    bare: Area,
+    width: f64,
+    letter: f64,
+) -> Option<(usize, Area, bool, String)> {
+    if marker.words.is_empty() {
+        return None;
+    }
+    [&marker.timed, &marker.words].into_iter().find_map(|words| {
+        let long = 4.0 + words.chars().count() as f64 * letter;
+        let sides = [((bare.0, bare.1 + long), false), ((bare.0 - long, bare.1), true)];
+        let fits = |side: &(Area, bool)| side.0.0 >= -SIGN && side.0.1 <= width;
+        sides.into_iter().filter(fits).find_map(|(area, turned)| {
+            let line = lines.free(area)?;
+            Some((line, area, turned, words.clone()))
+        })
+    })
 }
 
 /// Adds a marker to the nearest one that stands.

@@ -37,13 +37,30 @@ pub fn percent(share: f64) -> String {
 /// Most lines of which each is read out.
 const MOST: usize = 3;
 
+/// Whether a line is the only one of its chart but for dashed ones.
+pub fn is_alone(chart: &Chart, line: &ChartLine) -> bool {
+    !line.dashed && chart.lines.iter().filter(|line| !line.dashed).count() == 1
+}
+
+/// The short name of a line.
+pub fn name(chart: &Chart, line: &ChartLine) -> String {
+    match line.label.as_str() {
+        "without the fault" => "unhurt".to_owned(),
+        "the other run" => "other run".to_owned(),
+        _ if is_alone(chart, line) && chart.id == "p99" => "p99".to_owned(),
+        _ if is_alone(chart, line) && chart.id != "blast-radius" => chart.title.to_lowercase(),
+        label if chart.id == "blast-radius" => format!("{} lost", label.to_lowercase()),
+        label => label.to_lowercase(),
+    }
+}
+
 /// The values of a chart's lines at a moment. Of many lines the lowest and the highest.
 pub fn of_lines(chart: &Chart, at_s: f64) -> Vec<Said> {
     let mut said: Vec<(f64, Said)> = Vec::new();
     for line in &chart.lines {
         let Some(value) = value_at(line, at_s) else { continue };
         let words = if value.is_finite() { worded(value, &chart.unit) } else { gap_words(chart).to_owned() };
-        said.push((value, (line.label.to_lowercase(), words)));
+        said.push((value, (name(chart, line), words)));
     }
     if said.len() > MOST {
         said.retain(|entry| entry.0.is_finite());

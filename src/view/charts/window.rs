@@ -33,7 +33,7 @@ pub fn whole(first_s: Option<f64>, now_s: f64, free: f64) -> Span {
     let from = from.max(0.0);
     let needed = ((now_s - from) / (1.0 - free)).max(FIRST_S);
     // In steps: an axis that creeps on with every second cannot be read.
-    let step = nice(needed / 16.0);
+    let step = nice(needed / 24.0);
     Span { from, to: from + (needed / step).ceil() * step }
 }
 

@@ -1,12 +1,14 @@
 //! All charts as one picture: over one axis of time, with axes, legend, and what people did.
 
 use super::{
-    Anchor, EDGE, HUNG, INK, INK_2, INK_3, LINE, Pen, Picture, SURFACE, colours, cut, escaped, px, source,
-    wide,
+    Anchor, CALM, EDGE, INK, INK_2, INK_3, LINE, LOST, PAPER, Pen, Picture, SURFACE, colours, cut, escaped,
+    px, source, wide,
 };
 use crate::frame::{Chart, Charts, Severity};
 use crate::session::Scene;
 use crate::view::chart::{self, Curve, Span, Stroke};
+use crate::view::charts::bars::{self, PARTS, Pattern, diagonals};
+use crate::view::charts::window;
 use crate::view::figures;
 
 const WIDTH: f64 = 960.0;
@@ -29,7 +31,10 @@ pub fn draw(scene: &Scene, seed: u64, now_us: u64, charts: &Charts) -> Picture {
     pen.text((LEFT, 52.0), (13.0, 400), INK_2, Anchor::Start, &moment);
     let mut top = HEAD;
     for chart in &charts.charts {
-        one(&mut pen, chart, span, top);
+        match chart.id.as_str() {
+            "outcomes" => stack(&mut pen, chart, span, top),
+            _ => one(&mut pen, chart, span, top),
+        }
         top += WORDS + PLOT;
     }
     deeds(&mut pen, charts, span, top);
@@ -74,13 +79,14 @@ fn look(chart: &Chart, stroke: Stroke, nth: usize) -> (&'static str, &'static st
     const OTHERS: [&str; 5] = ["rejecting", "slow", "fallback", "failing", "ok"];
     match stroke {
         Stroke::Twin => (INK_2, " stroke-dasharray=\"5 3\""),
-        Stroke::Main if chart.id == "blast-radius" => (HUNG, ""),
+        Stroke::Main if chart.id == "blast-radius" => (LOST, ""),
         Stroke::Main => (INK, ""),
         Stroke::Second | Stroke::Thin => (colours(OTHERS[(nth.max(1) - 1) % OTHERS.len()]).0, ""),
     }
 }
 
-fn one(pen: &mut Pen, chart: &Chart, span: Span, top: f64) {
+/// Title, values now, ground and axis of a chart; returns where its plot begins and ends.
+fn frame(pen: &mut Pen, chart: &Chart, span: Span, top: f64, highest: &str) -> (f64, f64) {
     pen.text((LEFT, top + 14.0), (13.0, 700), INK, Anchor::Start, &chart.title);
     let room = RIGHT - LEFT - wide(&chart.title, 13.0) - 40.0;
     pen.text((RIGHT, top + 14.0), (12.0, 400), INK_2, Anchor::End, &cut(&chart.now, 12.0, room));
@@ -89,8 +95,67 @@ fn one(pen: &mut Pen, chart: &Chart, span: Span, top: f64) {
     for tick in span.ticks() {
         pen.line((x(span, tick), from), (x(span, tick), to), LINE, 1.0, "");
     }
-    pen.text((LEFT - 6.0, from + 9.0), (11.0, 400), INK_3, Anchor::End, &chart::top_label(chart));
+    pen.text((LEFT - 6.0, from + 9.0), (11.0, 400), INK_3, Anchor::End, highest);
     pen.text((LEFT - 6.0, to), (11.0, 400), INK_3, Anchor::End, "0");
+    (from, to)
+}
+
+/// The light colour of a part of a bar.
+fn ink(word: &str) -> &'static str {
+    match word {
+        "calm" => CALM,
+        "lost" => LOST,
+        "serve" => colours("fallback").0,
+        "reject" => colours("rejecting").0,
+        state => colours(state).0,
+    }
+}
+
+/// What became of the requests, stacked, with patterns that a grey print keeps.
+fn stack(pen: &mut Pen, chart: &Chart, span: Span, top: f64) {
+    let (from, to) = frame(pen, chart, span, top, "100%");
+    let width = window::bin(span, bars::base(chart));
+    let mut there = [false; PARTS.len()];
+    for bar in bars::bars(chart, span, width, span.to) {
+        let (left, right) = (x(span, bar.from), x(span, bar.to) - 1.0);
+        let mut floor = to;
+        for (i, (part, share)) in PARTS.iter().zip(bar.shares).enumerate().filter(|part| part.1.1 > 0.0) {
+            there[i] = true;
+            let high = share * (to - from);
+            floor -= high;
+            block(pen, [left, floor, (right - left).max(1.0), high], ink(part.ink), part.pattern);
+        }
+    }
+    let mut legend = LEFT;
+    for (part, _) in PARTS.iter().zip(there).filter(|part| part.1) {
+        block(pen, [legend, top + 22.0, 18.0, 11.0], ink(part.ink), part.pattern);
+        pen.text((legend + 24.0, top + 33.0), (11.0, 400), INK_2, Anchor::Start, part.line);
+        legend += 24.0 + wide(part.line, 11.0) + 22.0;
+    }
+}
+
+fn block(pen: &mut Pen, [left, top, w, h]: [f64; 4], colour: &str, pattern: Pattern) {
+    let at = |x: f64, y: f64| format!("{} {}", px(x), px(y));
+    pen.put(&format!("<path d=\"M{}h{}v{}h-{}z\" fill=\"{colour}\"/>", at(left, top), px(w), px(h), px(w)));
+    let steps = |from: f64, to: f64| {
+        (1..).map(move |i| from + 5.0 * f64::from(i)).take_while(move |at| *at < to - 1.0)
+    };
+    let strokes: String = match pattern {
+        Pattern::Solid => return,
+        Pattern::Stripes => steps(top, top + h).map(|y| format!("M{}h{}", at(left, y), px(w))).collect(),
+        Pattern::Upright => steps(left, left + w).map(|x| format!("M{}v{}", at(x, top), px(h))).collect(),
+        Pattern::Diagonal => {
+            let strokes = diagonals([left, top, w, h], 7.0);
+            strokes.iter().map(|[from, to]| format!("M{}L{}", at(from.0, from.1), at(to.0, to.1))).collect()
+        }
+    };
+    if !strokes.is_empty() {
+        pen.path(&strokes, PAPER, 1.4, "");
+    }
+}
+
+fn one(pen: &mut Pen, chart: &Chart, span: Span, top: f64) {
+    let (from, to) = frame(pen, chart, span, top, &chart::top_label(chart));
     let highest = chart::top(chart);
     let y = |value: f64| to - (value / highest).clamp(0.0, 1.0) * (to - from);
     let mut legend = LEFT;
@@ -136,7 +201,7 @@ fn fill(pen: &mut Pen, runs: &[Vec<(f64, f64)>], x: impl Fn(f64) -> f64, y: impl
             let line = path(std::slice::from_ref(run), &x, &y);
             let (first, last, floor) = (px(x(first.0)), px(x(last.0)), px(floor));
             pen.put(&format!(
-                "<path d=\"{line}L{last} {floor}L{first} {floor}Z\" fill=\"{HUNG}\" fill-opacity=\"0.16\"/>"
+                "<path d=\"{line}L{last} {floor}L{first} {floor}Z\" fill=\"{LOST}\" fill-opacity=\"0.16\"/>"
             ));
         }
     }
