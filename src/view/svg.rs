@@ -17,7 +17,7 @@ pub const INK: &str = "#14171b";
 /// Second text.
 pub const INK_2: &str = "#454c55";
 /// Third text.
-pub const INK_3: &str = "#5a626c";
+pub const INK_3: &str = "#59616b";
 /// Lines that only divide.
 pub const LINE: &str = "#d9d9d4";
 /// Lines that carry meaning.

@@ -102,16 +102,21 @@ test('every file of the export is there, opens, and says what the page says', as
     const cells = rows.slice(1).map((row) => [Number(row[0]), row[i + 1]]).filter(([, cell]) => cell !== '');
     expect(cells.map(([at, cell]) => [at, Number(cell)])).toEqual(line.points.filter(([, value]) => value !== null));
   });
-  // The values that stand beside the charts are the last ones of the lines.
+  // The values that stand at the ends of the lines are their last ones.
   const last = (id, n = 0) => json.charts.find((chart) => chart.id === id).lines[n].points.at(-1)[1];
-  const beside = (name) => page.locator('.chart', { hasText: name }).locator('.value').textContent();
-  expect(await beside('Blast radius')).toBe(`${Math.round(last('blast-radius'))}% of trading, ${Math.round(last('blast-radius', 1))}% of partitions`);
-  expect(await beside('Offline partitions')).toBe(`${last('offline')} of 24`);
-  expect(await beside('Workers busy')).toBe(`${Math.round(last('busy'))}%`);
+  await page.keyboard.press('Escape');
+  const end = async (id) => {
+    await page.getByRole('combobox', { name: 'Third chart' }).selectOption(id);
+    return page.locator('[data-plot=third] .end').first();
+  };
+  await expect(await end('offline')).toHaveText(`${last('offline')} of 24`);
+  await expect(await end('busy')).toHaveText(`${Math.round(last('busy'))}%`);
+  await expect(await end('blast-radius')).toContainText(`${Math.round(last('blast-radius'))}%`);
+  await page.getByRole('button', { name: 'Export' }).click();
 
   const charts = await opened(page, (await taken(page, /^Charts \(SVG/, 'charts.svg')).toString());
   expect([charts.error, charts.name, charts.missing]).toEqual([null, 'svg', []]);
-  for (const text of ['Blast radius', 'Answered, by journey', 'p99 latency', 'trading', 'Zone a overheated', '100%',
+  for (const text of ['Blast radius', 'Answered, by journey', 'p99 latency', 'trading', 'Trading, by how each request ended', 'wait for an answer', 'Zone a overheated', '100%',
     `simulated with Blast Radius, seed 42, scenario ${SCENARIO}; one simulated request stands for 16`]) expect(charts.texts).toContain(text);
   expect(charts.lines).toEqual(expect.arrayContaining(['trading', 'partitions', 'busy']));
 

@@ -19,7 +19,7 @@ const zone = (page, name) => page.getByRole('switch', { name: `Zone ${name} outa
 const duty = (page) => page.getByRole('switch', { name: 'MSK control plane defect: elect leaders' });
 
 /** Everything that is written on the map and beside the charts. */
-const figures = async (page) => (await page.locator('.map-scroll, .timeline').allInnerTexts()).join(' ').replace(/\s+/g, ' ');
+const figures = async (page) => (await page.locator('.map-scroll, .charts-panel').allInnerTexts()).join(' ').replace(/\s+/g, ' ');
 
 async function open(page, fragment = '') {
   await page.goto(`/${fragment && `#${fragment}`}`);

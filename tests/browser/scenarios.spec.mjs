@@ -72,7 +72,7 @@ for (const scenario of SCENARIOS) {
     await expect(page.getByRole('status')).toContainText(scenario.says, { timeout: 60_000 });
     for (const name of scenario.rows) await expect(page.getByRole('region', { name, exact: true })).toBeVisible();
     for (const name of scenario.none ?? []) await expect(page.getByRole('region', { name, exact: true })).toHaveCount(0);
-    const charts = page.getByRole('region', { name: 'Timeline and charts' });
+    const charts = page.getByRole('region', { name: 'Charts', exact: true });
     await expect(charts).toContainText(scenario.chart);
     if (scenario.not) await expect(charts).not.toContainText(scenario.not);
     // What happened to nobody has no published timeline.

@@ -96,8 +96,9 @@ impl Sheet<'_> {
     fn grid(&self, picture: &Picture) {
         for (value, _) in picture.scale.lines(&picture.chart.unit) {
             let y = picture.scale.place(value);
-            let ink = if y <= 0.0 { "edge" } else { "line" };
-            self.path(vec![(picture.span.from, y), (picture.span.to, y)], self.style(ink, 1.0));
+            // The lines end with the run: where labels stand, nothing goes through them.
+            let (ink, to) = if y <= 0.0 { ("edge", picture.span.to) } else { ("line", picture.end_s) };
+            self.path(vec![(picture.span.from, y), (to.min(picture.span.to), y)], self.style(ink, 1.0));
         }
         if !matches!(picture.scale, Scale::Linear { .. }) {
             self.path(vec![(picture.span.from, 0.0), (picture.span.to, 0.0)], self.style("edge", 1.0));

@@ -89,8 +89,7 @@ fn log10(value: f64) -> f64 {
 pub fn worded(value: f64, unit: &str) -> String {
     match unit {
         "%" => format!("{}%", figures::fixed(value.round(), 0)),
-        "s" if value <= 0.0 => "0 s".to_owned(),
-        "s" if value < 1.0 => format!("{} ms", figures::count((value * 1e3).round() as u64)),
+        "s" if value > 0.0 && value < 1.0 => format!("{} ms", figures::count((value * 1e3).round() as u64)),
         "s" if value < 10.0 => format!("{} s", figures::short(value, 1)),
         "s" if value < 600.0 => format!("{} s", figures::fixed(value.round(), 0)),
         "s" => format!("{} min", figures::fixed((value / 60.0).round(), 0)),

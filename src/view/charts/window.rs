@@ -12,7 +12,7 @@ const NICE_S: [f64; 18] = [
 /// A window is never shorter, seconds.
 pub const SHORTEST_S: f64 = 10.0;
 /// Shortest window of a whole run, seconds: what happens first shall not fill it.
-const FIRST_S: f64 = 240.0;
+const FIRST_S: f64 = 120.0;
 /// How much of a run that was left alone is shown, seconds.
 const LATELY_S: f64 = 600.0;
 /// How long before the first command the window begins, seconds.
