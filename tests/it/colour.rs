@@ -103,6 +103,8 @@ fn pictures_have_the_colours_of_the_page() {
         ("edge", svg::EDGE),
         ("calm", svg::CALM),
         ("lost", svg::LOST),
+        ("lost-ink", svg::LOST_INK),
+        ("cone-tint", svg::CONE),
         ("hung", svg::HUNG),
         ("fail", svg::FAIL),
     ];
