@@ -2,7 +2,7 @@
 
 use blast_radius::base::wire::{Reader, Wire};
 use blast_radius::engine::SimTime;
-use blast_radius::frame::{Frame, Layer, Part, ServiceId, Severity, State};
+use blast_radius::frame::{Frame, Layer, Part, ServiceId, Severity, State, StoreId};
 use blast_radius::session::{Budget, Control, Opening, Session, link};
 use blast_radius::telling::figures::count;
 
@@ -312,4 +312,22 @@ fn a_service_that_refuses_some_calls_is_hurt_by_their_share() {
     }
     let mean = shares.iter().sum::<f64>() / shares.len() as f64;
     assert!((0.2..0.45).contains(&mean), "a third of the orders is refused, hurt {mean}");
+}
+
+/// What a part is asked is hurt, not its members: a store without a primary answers nobody, however many copies run, and
+/// while one leads nobody is hurt by those that do not.
+#[test]
+fn a_store_that_answers_nobody_is_hurt_wholly_and_one_that_holds_is_not() {
+    let scenario = "healthy-day".to_owned();
+    let commands = vec!["30s store prices stop".to_owned(), "30s zone a power-loss".to_owned()];
+    let mut session = Session::open(&Opening { scenario, seed: 1, commands }).unwrap();
+    session.run_to("40s").unwrap();
+    let frame = session.frame();
+    let share = |label: &str| {
+        let store = session.scene().stores.iter().position(|store| store.label == label).unwrap();
+        let layer = Layer::Part(Part::Store(StoreId(store as u8)));
+        frame.cone.iter().find(|seen| seen.layer == layer).unwrap().share
+    };
+    assert_eq!(share("Price cache"), 1.0);
+    assert_eq!(share("Ledger"), 0.0, "it has lost a copy at most, or has elected another primary");
 }

@@ -20,6 +20,10 @@ fn part_of(frame: &Arc<Frame>, index: usize) -> ServiceFrame {
         .unwrap_or_default()
 }
 
+/// Replicas beside each other in a zone, and zones beside each other, that have room for a comb each; more share one.
+const ABREAST: usize = 4;
+const MOST_ZONES: usize = 4;
+
 /// A service: per zone, replicas on both sides of the zone's lane, or one comb where there is little room.
 pub fn service(seen: Seen, desk: Desk, index: usize, small: bool) -> Option<El> {
     let parts = seen.parts();
@@ -29,8 +33,11 @@ pub fn service(seen: Seen, desk: Desk, index: usize, small: bool) -> Option<El> 
         let now = now();
         words::with_report(words::service_line(&now), now.reported, now.state)
     };
-    let cells = (0..parts.scene.zones.len()).map(|zone| {
-        if small {
+    let zones = parts.scene.zones.len();
+    let together =
+        small || zones > MOST_ZONES || (0..zones).any(|z| in_zone(&service.replicas, z).len() > ABREAST);
+    let cells = (0..zones).map(|zone| {
+        if together {
             zone_comb(seen, index, zone, service)
         } else {
             zone_cell(seen, desk, index, zone, service)
