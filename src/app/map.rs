@@ -12,11 +12,12 @@ mod services;
 use std::sync::Arc;
 
 use self::folds::Folds;
+use self::row::line_of;
 use crate::app::causes;
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, effect, of, svg};
 use crate::frame::Subject;
-use crate::view::map::{Map, Row, every_row};
+use crate::view::map::{Row, every_row};
 use crate::view::traffic::Area;
 use crate::view::{cone, figures, places};
 use crate::web;
@@ -28,12 +29,14 @@ pub fn map(seen: Seen, desk: Desk) -> El {
     let columns = "minmax(0,1fr) var(--gap) ".repeat(parts.scene.zones.len());
     let columns = ["var(--names) var(--gutter) ", &columns, "var(--figures)"].concat();
     let folds = Folds::new(seen, desk);
+    let low = folds.low.clone();
     // On the way to another moment dots would only race.
     let travels = move || seen.shown().on_the_way.is_some().to_string();
     let canvas = of("canvas", "dots").set("aria-hidden", "true").live("data-travels", travels);
     let map = of("section", "map")
         .set("aria-label", "Region map: zones are columns, layers are rows")
         .property("--columns", &columns)
+        .live("data-low", move || low.get().to_string())
         .live_property("--rows", move || seen.parts().map.get().template.clone())
         .live_property("--need", move || figures::short(seen.parts().map.get().need, 3))
         .child(ground::underground(seen))
@@ -109,11 +112,6 @@ fn row(seen: Seen, desk: Desk, row: Row, folds: &Folds) -> Option<El> {
         Row::Control => ground::duties(seen, desk),
     };
     Some(made.live_property("--at", move || line_of(&seen.parts().map.get(), row)))
-}
-
-/// The grid line of a row.
-fn line_of(map: &Map, row: Row) -> String {
-    map.find(row).map_or(1, |placed| placed.line).to_string()
 }
 
 /// What the figures at the right mean; a press opens the measured blast radius.

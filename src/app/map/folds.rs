@@ -12,26 +12,36 @@ use crate::view::map::{Detail, Fold, Folded, Map, Row};
 use crate::view::{cone, figures, words};
 use crate::web;
 
-/// Below this height of the window rows are as low as they can be read, px.
-const LOW: f64 = 800.0;
+/// Below this height of the window rows are as low as they can be read: in px where a label is 13 px tall.
+const LOW: f64 = 850.0;
+/// The label's size, as the style sheet has it: a share of the window's width between two sizes, px.
+const LABEL: (f64, f64, f64) = (0.0092, 13.0, 26.0);
+
+/// Whether there is little height for the rows.
+fn is_low() -> bool {
+    let (width, height) = web::measure::window_size();
+    let (share, least, most) = LABEL;
+    height * least < LOW * (width * share).clamp(least, most)
+}
 
 /// Which rows stand open; cheap to copy.
 #[derive(Clone)]
 pub struct Folds {
     detail: Rc<RefCell<Detail>>,
     turned: Live<u32>,
+    /// True if there is little height for the rows.
+    pub low: Live<bool>,
 }
 
 impl Folds {
     /// Keeps the map's rows to what is seen: hurt rows open, rows that are well for a while fold, and so do those that
     /// nobody looks at.
     pub fn new(seen: Seen, desk: Desk) -> Folds {
-        let folds = Folds { detail: Rc::default(), turned: Live::new(0) };
-        let low = Live::new(false);
-        let measured = low.clone();
+        let folds = Folds { detail: Rc::default(), turned: Live::new(0), low: Live::new(is_low()) };
+        let (low, measured) = (folds.low.clone(), folds.low.clone());
         effect(move || {
             seen.parts().resized.get();
-            measured.change(web::measure::window_size().1 < LOW);
+            measured.change(is_low());
         });
         let (detail, turned) = (Rc::clone(&folds.detail), folds.turned.clone());
         effect(move || {

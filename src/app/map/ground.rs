@@ -1,7 +1,6 @@
 //! Zones with their heads, and what lies under the vendor line: control planes and their duties.
 
-use super::line_of;
-use super::row::{number, row_section};
+use super::row::{line_of, number, row_section};
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, live_symbol, of};
 use crate::frame::{DutyFrame, Part, ZoneFrame, ZoneId};

@@ -3,7 +3,7 @@
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::{Part, State};
-use crate::view::map::Row;
+use crate::view::map::{Map, Row};
 use crate::view::{cone, figures, words};
 
 /// A row of the map with its name.
@@ -63,6 +63,11 @@ pub fn blast(seen: Seen, row: Row) -> El {
 /// A cell of the matrix: what stands in a zone.
 pub fn cell(zone: usize) -> El {
     of("div", "cell").property("--z", &zone.to_string())
+}
+
+/// The grid line of a row.
+pub fn line_of(map: &Map, row: Row) -> String {
+    map.find(row).map_or(1, |placed| placed.line).to_string()
 }
 
 /// The number of a part in the chain of the selected one: the same as in the inspector.

@@ -154,7 +154,8 @@ impl Geometry {
         let Some(spine) = self.spines.get(end.zone) else { return Vec::new() };
         let x = card.middle().x;
         let mut route = vec![
-            Point { x, y: card.y + card.h },
+            // Below all cards: there may be a second line of them.
+            Point { x, y: (card.y + card.h).max(self.band.y) },
             Point { x, y: self.slab },
             Point { x: spine.into, y: self.slab },
         ];

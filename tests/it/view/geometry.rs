@@ -66,7 +66,7 @@ fn a_route_keeps_to_the_lanes() {
     let geometry = geometry();
     let points =
         |from, to| geometry.route(from, to).iter().map(|point| (point.x, point.y)).collect::<Vec<_>>();
-    let arrival = [(120.0, 40.0), (120.0, 60.0), (45.0, 60.0)];
+    let arrival = [(120.0, 50.0), (120.0, 60.0), (45.0, 60.0)];
     assert_eq!(points(JOURNEY, node(0)), arrival);
     let mut back = arrival;
     back.reverse();
