@@ -2,6 +2,7 @@
 //! a second, `Charts` and `Inspection` on demand.
 
 mod causes;
+mod guide;
 mod opening;
 mod reason;
 mod scene;
@@ -10,6 +11,7 @@ mod subject;
 mod wire;
 
 pub use causes::*;
+pub use guide::*;
 pub use opening::Opening;
 pub use reason::*;
 pub use scene::*;
@@ -101,15 +103,6 @@ pub struct Frame {
     pub log_length: u32,
     /// True if this frame does not follow the last one (another moment, another branch): the log begins anew.
     pub anew: bool,
-}
-
-/// How a thing to try stands.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct StepFrame {
-    /// What it waits for before it makes sense, in words that follow "when"; empty when it does.
-    pub waits_for: String,
-    /// True if what it is about is so now.
-    pub done: bool,
 }
 
 /// The customers of a journey: figures of `telemetry::figures` at the last whole second, in simulated requests.

@@ -47,8 +47,12 @@ pub struct Scene {
     pub switches: Vec<SwitchScene>,
     /// Actions beside the switches.
     pub actions: Vec<ActionScene>,
+    /// The question that the page opens with, if the document has one.
+    pub opening: Option<OpeningScene>,
     /// Things to try, as the document gives them.
     pub steps: Vec<StepScene>,
+    /// What follows the last of them, if the document says so.
+    pub end: Option<EndScene>,
     /// Everything that can be looked at, in order, as links name it.
     pub names: Vec<(Subject, String)>,
 }
@@ -81,25 +85,6 @@ pub struct ChoiceScene {
     pub group: String,
     /// The choice in words: `kafkajs in every service`.
     pub name: String,
-}
-
-/// Something to try.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct StepScene {
-    /// Title.
-    pub title: String,
-    /// Says what to do and what to look for.
-    pub text: String,
-    /// Label of its button.
-    pub button: String,
-    /// True if the run begins anew first.
-    pub start_over: bool,
-    /// The moment that its button goes to before that, microseconds.
-    pub seek_us: Option<u64>,
-    /// Commands that its button gives, without times.
-    pub commands: Vec<String>,
-    /// Simulated seconds per second that its button sets.
-    pub speed: Option<f64>,
 }
 
 /// A switch: a fault that can be repaired, or a defence.

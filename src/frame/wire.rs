@@ -4,10 +4,8 @@ use super::*;
 use crate::base::wire::{wire_enum, wire_struct};
 
 wire_struct! {
-    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story, switches, actions, steps, names, choices }
+    Scene { scenario, title, summary, weight, clock_start, zones, default_fault, journeys, services, clusters, quorums, stores, control_planes, defences, published, has_story, story, switches, actions, opening, steps, end, names, choices }
     ChoiceScene { command, group, name }
-    StepScene { title, text, button, start_over, seek_us, commands, speed }
-    StepFrame { waits_for, done }
     SwitchScene { what, on, off }
     ActionScene { side, group, label, command, in_story }
     JourneyScene { id, label, rate, target_ms, patience_ms, service, trading }

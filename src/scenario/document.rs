@@ -1,8 +1,12 @@
-//! The narrative of a document: published timeline, facts, assertions, embed presets.
+//! The narrative of a document: published timeline, facts, assertions, embed presets; its guide in `steps`.
+
+pub mod steps;
+
+pub use steps::{Bounds, Condition, Ending, NarrativeStep, Press, Question, Suggestion};
 
 use crate::base::decimal::short;
 use crate::engine::{SimDuration, SimTime};
-use crate::world::command::{Command, TimedCommand, spell_time};
+use crate::world::command::{TimedCommand, spell_time};
 use crate::world::ids::{JourneyId, ObjectiveId, ServiceId};
 use crate::world::topology::Topology;
 
@@ -31,8 +35,12 @@ pub struct Document {
     pub assertions: Vec<Assertion>,
     /// Prepared widgets.
     pub embed: Vec<EmbedPreset>,
+    /// The question that it opens with, if any.
+    pub opening: Option<Question>,
     /// Things to try.
     pub steps: Vec<NarrativeStep>,
+    /// What follows the last of them, if anything.
+    pub end: Option<Ending>,
 }
 
 /// A time of day with the name of its time zone.
@@ -247,60 +255,6 @@ impl Assertion {
         !measured.is_nan()
             && self.at_least.is_none_or(|bound| measured >= bound)
             && self.below.is_none_or(|bound| measured < bound)
-    }
-}
-
-/// Something to try, in the order of a story: what to do, and what to look for.
-#[derive(Clone, Debug)]
-pub struct NarrativeStep {
-    /// Title.
-    pub title: String,
-    /// Says what to do and what to look for.
-    pub text: String,
-    /// Label of its button.
-    pub button: String,
-    /// True if the run begins anew first, with the same seed.
-    pub start_over: bool,
-    /// The moment that its button goes to before that.
-    pub seek: Option<SimTime>,
-    /// Commands that its button gives.
-    pub commands: Vec<Command>,
-    /// Simulated seconds per second that its button sets.
-    pub speed: Option<f64>,
-    /// All of these hold when it makes sense.
-    pub when: Vec<Condition>,
-    /// All of these hold at one moment when it has been done.
-    pub done: Vec<Condition>,
-}
-
-/// A condition on a moment of a run.
-#[derive(Clone, Debug, PartialEq)]
-pub enum Condition {
-    /// The command was given in this run; with false, it was not.
-    Given(Command, bool),
-    /// The answered share of a journey, or of the trading ones, is within bounds.
-    Answered(Option<JourneyId>, Bounds),
-    /// The share of the customers' partitions that are lost is within bounds.
-    PartitionsLost(Bounds),
-    /// The oldest record that a group of consumers has not read waits for this long, or longer.
-    Unread(SimDuration),
-    /// The sentence above the map says this.
-    Says(String),
-}
-
-/// Bounds of a figure.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Bounds {
-    /// It is this or more.
-    pub at_least: Option<f64>,
-    /// It is less than this.
-    pub below: Option<f64>,
-}
-
-impl Bounds {
-    /// Returns whether a figure is within them.
-    pub fn hold(self, figure: f64) -> bool {
-        self.at_least.is_none_or(|least| figure >= least) && self.below.is_none_or(|below| figure < below)
     }
 }
 

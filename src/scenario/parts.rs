@@ -7,6 +7,7 @@ mod keys;
 mod monitors;
 mod narrative;
 mod objectives;
+mod opening;
 mod policy;
 mod proxy;
 mod recovery;
@@ -247,8 +248,12 @@ meanings! {
         "assertions",
         /// Prepared widgets for other pages.
         "embed",
+        /// The question that the page opens with, before anything is broken; none without it.
+        "opening",
         /// Things to try, in the order of a story; the page offers them as buttons.
         "steps",
+        /// What the page says after the last step, and what it proposes then.
+        "end",
     }
 }
 
@@ -299,12 +304,15 @@ pub(super) fn scenario(root: &Node) -> Scenario {
     let story = narrative::commands(&fields, "story", &topology, head.length, sound);
     let (timeline, marks) = narrative::timeline(&fields, &topology);
     topology.monitors.marks = marks;
+    let ground = steps::Ground { topology: &topology, length: head.length, sound };
     let document = Document {
         timeline,
         facts: narrative::facts(&fields, root.value),
         assertions: narrative::assertions(&fields, &topology, head.length),
         embed: narrative::embed(&fields, &topology, head.length, sound),
-        steps: steps::steps(&fields, &topology, head.length, sound),
+        opening: opening::opening(&fields, ground),
+        steps: steps::steps(&fields, ground),
+        end: opening::end(&fields, ground),
         ..head
     };
     for (j, journey) in topology.journeys.iter().enumerate() {

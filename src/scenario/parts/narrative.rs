@@ -48,7 +48,9 @@ pub(super) fn head(root: &Fields) -> Document {
         facts: Vec::new(),
         assertions: Vec::new(),
         embed: Vec::new(),
+        opening: None,
         steps: Vec::new(),
+        end: None,
     }
 }
 

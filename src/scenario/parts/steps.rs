@@ -2,17 +2,23 @@
 
 use super::narrative::{COMMANDS, SENTENCE};
 use crate::engine::{SimDuration, SimTime};
-use crate::scenario::document::{Bounds, Condition, NarrativeStep};
+use crate::scenario::document::{Bounds, Condition, NarrativeStep, Press};
+use crate::scenario::errors::quote;
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
-use crate::world::command::Command;
+use crate::scenario::reader::{Fields, LONGEST, Node, TICK, spelled};
+use crate::world::ReplicaHealth;
+use crate::world::command::{Command, Defence};
 use crate::world::ids::JourneyId;
+use crate::world::part::Part;
 use crate::world::topology::Topology;
 
 /// Most things to try.
 const STEPS: usize = 12;
 /// Most conditions of one list.
 const CONDITIONS: usize = 8;
+/// Longest title of a thing to try, and longest label of its button.
+pub(super) const TITLE: usize = 60;
+pub(super) const BUTTON: usize = 40;
 
 meanings! {
     STEP {
@@ -22,22 +28,30 @@ meanings! {
         "text",
         /// What its button says.
         "button",
-        /// Whether the run begins anew first, with the same seed and the same customers.
-        "start_over",
-        /// The moment that the button goes to before it gives its commands, on the run's clock.
-        "seek",
-        /// Commands that its button gives, as `blast commands` lists them, without a time.
-        "do",
-        /// Simulated seconds per second of playback that the button sets; as it is without it.
-        "speed",
         /// Conditions that all hold when the step makes sense; always without them.
         "when",
-        /// Conditions that all hold at one moment when the step has been done; it is never ticked off without them.
+        /// Conditions that all hold at one moment when the step has been done. Without them it is done when its button has
+        /// been pressed and it looks at a part; else it is never ticked off.
         "done",
     }
+    PRESS {
+        /// Whether the run begins anew first, with the same seed and the same customers.
+        "start_over",
+        /// The moment that the button goes to, on the run's clock; a run that is past it stays where it is.
+        "seek",
+        /// Simulated seconds per second of playback that the button sets; as it is without it.
+        "speed",
+        /// Commands that the button gives then, as `blast commands` lists them, without a time.
+        "do",
+        /// How far the run goes on after that, as fast as it goes; not without it.
+        "skip",
+        /// The part that the button looks at closely, as links name it: `service:fees`.
+        "look",
+    }
     CONDITION {
-        /// What is asked: whether a command was given or not, a journey's answered share, the share of partitions lost,
-        /// how long the oldest unread record waits, or what the sentence above the map says.
+        /// What is asked: whether a command was given or not, a journey's answered share, the share of partitions lost, the
+        /// share of trading lost at worst so far, how long the oldest unread record waits, the state of a part, whether
+        /// defences are on, or what the sentence above the map says.
         "kind",
         /// The command, as `blast commands` lists it, without a time.
         "command",
@@ -47,35 +61,55 @@ meanings! {
         "at_least",
         /// The figure is less than this, 0 to 1.
         "below",
-        /// The oldest record that a group of consumers has not read waits for this long, or longer.
+        /// How long ago the command was given, at least; or how long the oldest unread record waits, at least.
         "for",
+        /// The part, as links name it: `service:fees`.
+        "part",
+        /// The state that the part is in.
+        "state",
+        /// The defence; all that the document configures without it.
+        "defence",
         /// A part of the sentence.
         "text",
     }
 }
 
+/// States of a part, as conditions name them.
+const STATES: [(&str, ReplicaHealth); 9] = [
+    ("ok", ReplicaHealth::Ok),
+    ("busy", ReplicaHealth::Busy),
+    ("starting", ReplicaHealth::Starting),
+    ("fallback", ReplicaHealth::Fallback),
+    ("slow", ReplicaHealth::Slow),
+    ("refusing", ReplicaHealth::Rejecting),
+    ("failing", ReplicaHealth::Failing),
+    ("hung", ReplicaHealth::Hung),
+    ("down", ReplicaHealth::Down),
+];
+
+/// What the reading of commands, parts and conditions needs.
+#[derive(Clone, Copy)]
+pub(super) struct Ground<'a> {
+    pub(super) topology: &'a Topology,
+    /// The length of the run.
+    pub(super) length: SimDuration,
+    /// True if the world is sound: else nothing can be read against it.
+    pub(super) sound: bool,
+}
+
 /// Things to try; their commands can only be read against a sound world.
-pub(super) fn steps(
-    root: &Fields,
-    topology: &Topology,
-    length: SimDuration,
-    sound: bool,
-) -> Vec<NarrativeStep> {
+pub(super) fn steps(root: &Fields, ground: Ground) -> Vec<NarrativeStep> {
     let list = root.list("steps", 0, STEPS);
     list.iter()
         .map(|node| {
             let fields = node.fields(STEP);
-            let commands = fields.list("do", 0, COMMANDS);
             let step = NarrativeStep {
-                title: fields.text("title", 60),
+                title: fields.text("title", TITLE),
                 text: fields.text("text", SENTENCE),
-                button: fields.text("button", 40),
-                start_over: fields.flag_or("start_over", false),
-                seek: fields.get("seek").map(|node| moment(&node, length)),
-                commands: commands.iter().filter_map(|node| command(node, topology, sound)).collect(),
-                speed: fields.get("speed").map(|node| node.number(0.1, 3_600.0)),
-                when: conditions(&fields, "when", topology, sound),
-                done: conditions(&fields, "done", topology, sound),
+                button: fields.text("button", BUTTON),
+                press: press(&fields, ground),
+                when: conditions(&fields, "when", ground),
+                done: conditions(&fields, "done", ground),
             };
             fields.close();
             step
@@ -83,7 +117,25 @@ pub(super) fn steps(
         .collect()
 }
 
-fn moment(node: &Node, length: SimDuration) -> SimTime {
+/// What a button does: the fields stand in the object of its step.
+pub(super) fn press(fields: &Fields, ground: Ground) -> Press {
+    fields.also(PRESS);
+    let commands = fields.list("do", 0, COMMANDS);
+    Press {
+        start_over: fields.flag_or("start_over", false),
+        seek: fields.get("seek").map(|node| moment(&node, ground.length)),
+        speed: speed(fields),
+        commands: commands.iter().filter_map(|node| command(node, ground)).collect(),
+        skip: fields.get("skip").map(|node| node.duration(TICK, LONGEST)),
+        look: fields.get("look").and_then(|node| part(&node, ground)),
+    }
+}
+
+pub(super) fn speed(fields: &Fields) -> Option<f64> {
+    fields.get("speed").map(|node| node.number(0.1, 3_600.0))
+}
+
+pub(super) fn moment(node: &Node, length: SimDuration) -> SimTime {
     let moment = node.duration(SimDuration::ZERO, LONGEST);
     if moment > length {
         node.wrong(format!("found a moment after the end of the run, expected at most {}", spelled(length)));
@@ -91,12 +143,12 @@ fn moment(node: &Node, length: SimDuration) -> SimTime {
     SimTime::ZERO + moment
 }
 
-fn command(node: &Node, topology: &Topology, sound: bool) -> Option<Command> {
+fn command(node: &Node, ground: Ground) -> Option<Command> {
     let text = node.text(200);
-    if !sound || text.is_empty() {
+    if !ground.sound || text.is_empty() {
         return None;
     }
-    match Command::parse(text, topology) {
+    match Command::parse(text, ground.topology) {
         Ok(command) => Some(command),
         Err(message) => {
             node.wrong(message);
@@ -105,31 +157,67 @@ fn command(node: &Node, topology: &Topology, sound: bool) -> Option<Command> {
     }
 }
 
-fn conditions(fields: &Fields, name: &'static str, topology: &Topology, sound: bool) -> Vec<Condition> {
-    let list = fields.list(name, 0, CONDITIONS);
-    list.iter().filter_map(|node| condition(node, topology, sound)).collect()
+fn part(node: &Node, ground: Ground) -> Option<Part> {
+    let text = node.text(80);
+    if !ground.sound || text.is_empty() {
+        return None;
+    }
+    let part = Part::parse(text, ground.topology);
+    if part.is_none() {
+        node.wrong(format!("found {}, expected a part such as `service:fees`", quote(text)));
+    }
+    part
 }
 
-fn condition(node: &Node, topology: &Topology, sound: bool) -> Option<Condition> {
-    const KINDS: [&str; 6] = ["given", "not_given", "answered", "partitions_lost", "unread", "says"];
+fn conditions(fields: &Fields, name: &'static str, ground: Ground) -> Vec<Condition> {
+    let list = fields.list(name, 0, CONDITIONS);
+    list.iter().filter_map(|node| condition(node, ground)).collect()
+}
+
+fn condition(node: &Node, ground: Ground) -> Option<Condition> {
+    const KINDS: [&str; 9] = [
+        "given",
+        "not_given",
+        "answered",
+        "partitions_lost",
+        "lost_at_worst",
+        "unread",
+        "says",
+        "state",
+        "defended",
+    ];
     let fields = node.fields(CONDITION);
     let kind = fields.need("kind").and_then(|node| node.one_of("kind of condition", &KINDS))?;
+    let ordered = || fields.need("command").and_then(|node| command(&node, ground));
     let found = match KINDS[kind] {
-        kind @ ("given" | "not_given") => fields
-            .need("command")
-            .and_then(|node| command(&node, topology, sound))
-            .map(|command| Condition::Given(command, kind == "given")),
+        "given" => {
+            let since = fields.get("for").map(|node| node.duration(SimDuration::ZERO, LONGEST));
+            ordered().map(|command| Condition::Given(command, since.unwrap_or(SimDuration::ZERO)))
+        }
+        "not_given" => ordered().map(Condition::NotGiven),
         "answered" => {
-            let names: Vec<&str> = topology.journeys.iter().map(|journey| journey.id.as_str()).collect();
+            let names: Vec<&str> =
+                ground.topology.journeys.iter().map(|journey| journey.id.as_str()).collect();
             let journey = fields.get("journey").and_then(|node| node.one_of("journey", &names));
             Some(Condition::Answered(journey.map(|at| JourneyId(at as u8)), bounds(&fields)))
         }
         "partitions_lost" => Some(Condition::PartitionsLost(bounds(&fields))),
+        "lost_at_worst" => Some(Condition::LostAtWorst(bounds(&fields))),
         "unread" => {
-            let wait = fields
-                .need("for")
-                .map_or(SimDuration::ZERO, |node| node.duration(SimDuration::from_secs(1), LONGEST));
-            Some(Condition::Unread(wait))
+            let wait = fields.need("for");
+            let wait = wait.map(|node| node.duration(SimDuration::from_secs(1), LONGEST));
+            Some(Condition::Unread(wait.unwrap_or(SimDuration::ZERO)))
+        }
+        "state" => {
+            let part = fields.need("part").and_then(|node| part(&node, ground));
+            let words = STATES.map(|state| state.0);
+            let state = fields.need("state").and_then(|node| node.one_of("state", &words));
+            part.zip(state).map(|(part, state)| Condition::State(part, STATES[state].1))
+        }
+        "defended" => {
+            let words = Defence::ALL.map(Defence::word);
+            let defence = fields.get("defence").and_then(|node| node.one_of("defence", &words));
+            Some(Condition::Defended(defence.map(|at| Defence::ALL[at])))
         }
         _ => Some(Condition::Says(fields.text("text", SENTENCE))),
     };
