@@ -241,6 +241,12 @@ impl Session {
                 self.begin("playing the story", self.branches.active().seed, story);
                 self.playing = true;
             }
+            Control::Begin(spelled) => {
+                let topology = &self.scenario.topology;
+                let read = spelled.iter().map(|text| TimedCommand::parse(text, topology));
+                let commands = read.collect::<Result<Vec<TimedCommand>, String>>()?;
+                self.begin("beginning anew", self.branches.active().seed, commands);
+            }
             Control::Undo => self.undo()?,
             Control::Branch(id) => self.select_branch(id)?,
             Control::RenameBranch(id, name) => self.branches.rename(id, &name)?,

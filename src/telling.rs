@@ -6,6 +6,7 @@ pub mod alerts;
 pub mod breakers;
 pub mod charts;
 pub mod figures;
+pub(crate) mod guide;
 pub(crate) mod impaired;
 pub(crate) mod inspect;
 pub(crate) mod narration;

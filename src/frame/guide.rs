@@ -8,6 +8,8 @@ use crate::base::wire::wire_struct;
 pub struct PressScene {
     /// True if the run begins anew first.
     pub start_over: bool,
+    /// The seed that it begins anew with; its own without one.
+    pub seed: Option<u64>,
     /// The moment that it goes on to, microseconds; a run that is past it stays where it is.
     pub seek_us: Option<u64>,
     /// Simulated seconds per second that it sets.
@@ -25,8 +27,10 @@ pub struct PressScene {
 pub struct StepScene {
     /// Title.
     pub title: String,
-    /// Says what to do and what to look for.
+    /// Says what to do and what to look for, in a sentence or two.
     pub text: String,
+    /// The same at greater length; may be empty.
+    pub more: String,
     /// Label of its button.
     pub button: String,
     /// The effect of its button.
@@ -55,6 +59,8 @@ pub struct OpeningScene {
     pub question: String,
     /// Label of its button.
     pub button: String,
+    /// The seed that its run begins with; the present one without it.
+    pub seed: Option<u64>,
     /// What its button does to a run that begins anew: commands with their times.
     pub commands: Vec<String>,
     /// The moment that it goes to, microseconds.
@@ -94,10 +100,10 @@ pub struct NextScene {
 }
 
 wire_struct! {
-    PressScene { start_over, seek_us, speed, commands, skip_us, look }
-    StepScene { title, text, button, press, by_look }
+    PressScene { start_over, seed, seek_us, speed, commands, skip_us, look }
+    StepScene { title, text, more, button, press, by_look }
     StepFrame { waits_for, given, done }
-    OpeningScene { text, question, button, commands, seek_us, speed, answer_us }
+    OpeningScene { text, question, button, seed, commands, seek_us, speed, answer_us }
     EndScene { title, text, next }
     NextScene { title, text, button, scenario, story, press }
 }

@@ -2,7 +2,7 @@
 
 pub use crate::world::command::{Side, ZoneFault};
 
-use super::{Part, ReplicaId, Subject};
+use super::{EndScene, OpeningScene, Part, ReplicaId, StepScene, Subject};
 
 /// Names and places that do not change during a run.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -31,6 +31,8 @@ pub enum Control {
     Do(String),
     /// The document's story from the start, as a branch of its own.
     Story,
+    /// A run from the start with these commands, each at its time, as a branch of its own.
+    Begin(Vec<String>),
     /// Takes back the last command, or what was done to branches.
     Undo,
     /// Go to the branch with this number, where it was left.
@@ -60,6 +62,7 @@ impl Control {
             Control::Seed(seed) => format!("seed {seed}"),
             Control::Do(command) => format!("do {command}"),
             Control::Story => "story".to_owned(),
+            Control::Begin(commands) => format!("begin with {}", commands.join(", ")),
             Control::StepBack => "step back".to_owned(),
             Control::Seek(micros) => format!("go to {micros} us"),
             Control::Undo => "undo".to_owned(),
@@ -132,5 +135,5 @@ wire_struct! {
 }
 
 wire_enum! {
-    Control { Play {} = 0, Pause {} = 1, Speed { 0: a } = 2, Step {} = 3, StepBack {} = 4, Seek { 0: a } = 5, RunToEnd {} = 6, Reset {} = 7, Seed { 0: a } = 8, Do { 0: a } = 9, Story {} = 10, Undo {} = 11, Branch { 0: a } = 12, RenameBranch { 0: a, 1: b } = 13, DeleteBranch { 0: a } = 14, Compare { 0: a } = 15, Spread {} = 16, SlowMotion { 0: a } = 17 } else Control::Play;
+    Control { Play {} = 0, Pause {} = 1, Speed { 0: a } = 2, Step {} = 3, StepBack {} = 4, Seek { 0: a } = 5, RunToEnd {} = 6, Reset {} = 7, Seed { 0: a } = 8, Do { 0: a } = 9, Story {} = 10, Undo {} = 11, Branch { 0: a } = 12, RenameBranch { 0: a, 1: b } = 13, DeleteBranch { 0: a } = 14, Compare { 0: a } = 15, Spread {} = 16, SlowMotion { 0: a } = 17, Begin { 0: a } = 18 } else Control::Play;
 }

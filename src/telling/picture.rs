@@ -348,6 +348,7 @@ fn quorum(world: &World, at: usize) -> GroupFrame {
     let (state, phrase) = match quorum.leader() {
         Some(_) if up == all => (State::Ok, format!("{up} of {all}, quorum {}", all / 2 + 1)),
         Some(_) => (State::Slow, format!("{up} of {all}, quorum holds")),
+        None if up == 0 => (State::Down, format!("0 of {all}, no quorum")),
         None if quorum.has_majority() => (State::Hung, format!("{up} of {all}, electing")),
         None => (State::Hung, format!("{up} of {all}, no quorum")),
     };

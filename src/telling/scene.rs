@@ -1,10 +1,9 @@
 //! The scene of a scenario: names and places that do not change during a run.
 
-use crate::engine::SimTime;
 use crate::frame::*;
-use crate::scenario::{NarrativeStep, Scenario};
+use crate::scenario::Scenario;
 use crate::telemetry::figures::is_trading;
-use crate::telling::actions;
+use crate::telling::{actions, guide};
 use crate::world::command::{Command, Defence};
 use crate::world::ids::*;
 use crate::world::topology::choice::Choice;
@@ -70,7 +69,9 @@ pub(crate) fn build(scenario: &Scenario) -> Scene {
         names: Subject::all(topology).into_iter().map(|subject| (subject, subject.spell(topology))).collect(),
         switches: actions::switches(topology),
         actions: actions::listed(topology, &story),
-        steps: document.steps.iter().map(|step| self::step(step, topology)).collect(),
+        opening: document.opening.as_ref().map(|opening| guide::opening(opening, topology)),
+        steps: document.steps.iter().map(|step| guide::step(step, topology)).collect(),
+        end: document.end.as_ref().map(|end| guide::end(end, topology)),
         story,
     }
 }
@@ -84,18 +85,6 @@ fn other_choices(topology: &Topology) -> Vec<ChoiceScene> {
         ChoiceScene { command: command.spell(topology), group: row.group, name: row.name.into_owned() }
     });
     choices.collect()
-}
-
-fn step(step: &NarrativeStep, topology: &Topology) -> StepScene {
-    StepScene {
-        title: step.title.clone(),
-        text: step.text.clone(),
-        button: step.button.clone(),
-        start_over: step.start_over,
-        seek_us: step.seek.map(SimTime::as_micros),
-        speed: step.speed,
-        commands: step.commands.iter().map(|command| command.spell(topology)).collect(),
-    }
 }
 
 fn group(id: &str, label: &str, members: &[ZoneId], in_chain: bool) -> GroupScene {

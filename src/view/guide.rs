@@ -1,188 +1,173 @@
-//! The guided tour: six things to try, each marked done from what is observed, in any order of clicks.
-//!
-//! A step is `Open` until its doing is seen, `Watching` while its effect is on the way, `Done` after that. Going
-//! back to the start keeps what was learned.
+//! The guide: the document's steps, which of them have been seen done, and which is the current one. Also what a press
+//! on a step, on the opening or on a proposal asks of the session: plain controls, the same for the page and for tests.
 
-use crate::frame::{Frame, Scene, State};
-use crate::view::controls::{self, Controls};
+use crate::frame::{Frame, NextScene, OpeningScene, PressScene, Scene, StepFrame, Subject};
+use crate::session::Control;
 
-/// The progress of a step.
+/// The speed at which a result is looked at, simulated seconds per second: after a step that went faster, and came
+/// true, playback goes on so.
+pub const READING: f64 = 10.0;
+
+/// How a step stands for the visitor.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Progress {
-    /// Not seen yet.
+    /// It has not been done, and it makes no sense yet.
+    Waiting,
+    /// It can be done.
     #[default]
     Open,
-    /// Under way: watch.
+    /// It is under way: watch.
     Watching,
-    /// Seen.
+    /// It has been seen done.
     Done,
 }
 
-/// The effect of a step's button.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Press {
-    /// Gives these commands.
-    Commands(Vec<String>),
-    /// Back to the start, with the same seed.
-    Reset,
-}
-
-/// One step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Step {
-    /// Title.
-    pub title: String,
-    /// Says what to do and what to look for.
-    pub text: String,
-    /// Label of its button.
-    pub button: String,
-    /// Effect of its button.
-    pub press: Press,
-}
-
-/// Number of steps.
-pub const STEPS: usize = 6;
-
-/// The tour's memory.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// The visitor's memory of the steps. Going back to the start keeps what was learned.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Guide {
-    /// The progress of each step.
-    pub progress: [Progress; STEPS],
-    /// Of the document's own steps: whether it has been seen done.
-    pub told: Vec<bool>,
-    zone_since_us: Option<u64>,
-    broken_before: bool,
-    last_now_us: u64,
-}
-
-/// The tour's steps for `scene`; none when it has no zone, no cluster or no duty, when its story is about something else than
-/// a blocked duty, or when its document brings its own.
-pub fn steps(scene: &Scene) -> Vec<Step> {
-    if !scene.steps.is_empty() {
-        return Vec::new();
-    }
-    let controls = Controls::of(scene);
-    let mut duties = controls.duties.iter().flat_map(|group| &group.1);
-    let told = |on: &str| scene.story.iter().any(|command| command.ends_with(on));
-    if scene.clusters.is_empty() || scene.has_story && !duties.any(|duty| told(&duty.on)) {
-        return Vec::new();
-    }
-    let (Some(zone), Some(duty)) = (controls.zones.first(), controls.duties.iter().flat_map(|d| &d.1).next())
-    else {
-        return Vec::new();
-    };
-    let (zone_label, duty_label) = (zone.label.to_ascii_lowercase(), &duty.label);
-    let step = |title: &str, text: String, button: String, press: Press| Step {
-        title: title.to_owned(),
-        text,
-        button,
-        press,
-    };
-    let take = || Press::Commands(vec![zone.on.clone()]);
-    let defend = controls.defences.iter().map(|defence| defence.on.clone()).collect();
-    vec![
-        step(
-            "Take a column.",
-            format!("Take {zone_label} away. Trading dips, and the other zones carry on."),
-            format!("Take {zone_label}"),
-            take(),
-        ),
-        step(
-            "Back to the start.",
-            "Same seed: the same customers will come again.".to_owned(),
-            "Back to 0:00:00".to_owned(),
-            Press::Reset,
-        ),
-        step(
-            "Take a row.",
-            format!("Block the duty “{duty_label}”. Nothing happens. The sentence above the map says why."),
-            format!("Block {duty_label}"),
-            Press::Commands(vec![duty.on.clone()]),
-        ),
-        step(
-            "Now the column again.",
-            format!("Take {zone_label} with the duty blocked. Its brokers come back, trading does not."),
-            format!("Take {zone_label} again"),
-            take(),
-        ),
-        step(
-            "Let it breathe.",
-            "Switch the defences on and watch what is answered, and how.".to_owned(),
-            "Switch the defences on".to_owned(),
-            Press::Commands(defend),
-        ),
-        step(
-            "Repair it.",
-            format!("Let the control plane {duty_label} again: leaders at once, then the backlog."),
-            format!("Repair {duty_label}"),
-            Press::Commands(vec![duty.off.clone()]),
-        ),
-    ]
+    /// Of each step: whether it has been seen done.
+    done: Vec<bool>,
+    /// The current step.
+    current: usize,
+    /// True if nothing that makes sense is left to do.
+    finished: bool,
 }
 
 impl Guide {
-    /// Shows a moment.
-    pub fn observe(&mut self, frame: &Frame) {
-        self.told.resize(frame.steps.len(), false);
-        self.told.iter_mut().zip(&frame.steps).for_each(|(told, step)| *told |= step.done);
-        let faulty_zone = frame.zones.iter().any(|zone| zone.fault.is_some());
-        let blocked = frame.control_planes.iter().flatten().any(|duty| duty.blocked);
-        let lost = frame.partitions_lost > 0.0;
-        let hung =
-            frame.services.iter().any(|service| service.state == State::Hung) || frame.trading_lost > 0.5;
-        if frame.now_us + 1_000_000 < self.last_now_us {
-            if self.broken_before {
-                self.progress[1] = Progress::Done;
+    /// A guide for a scene, with nothing done.
+    pub fn of(scene: &Scene) -> Guide {
+        Guide { done: vec![false; scene.steps.len()], ..Guide::default() }
+    }
+
+    /// Shows a moment. Returns the steps that have come true with it.
+    pub fn observe(&mut self, frame: &Frame) -> Vec<usize> {
+        let new = |&step: &usize| frame.steps[step].done && self.done.get(step) == Some(&false);
+        let new: Vec<usize> = (0..frame.steps.len()).filter(new).collect();
+        new.iter().for_each(|&step| self.tick_off(step));
+        // What was left out on the way is no duty, unless it can still be done.
+        let left = |step: usize| !self.is_done(step) && frame.steps.get(step).is_none_or(makes_sense);
+        self.finished = self.done.last() == Some(&true) && !(0..self.done.len()).any(left);
+        new
+    }
+
+    /// A part is looked at closely: a step that is about that, and makes sense now, is done.
+    pub fn looked(&mut self, scene: &Scene, frame: &Frame, subject: Subject) {
+        for (step, told) in scene.steps.iter().enumerate() {
+            let sense = frame.steps.get(step).is_some_and(makes_sense);
+            if told.by_look && sense && told.press.look == Some(subject) && !self.is_done(step) {
+                self.tick_off(step);
             }
-            self.forget();
-        }
-        self.last_now_us = frame.now_us;
-        self.broken_before |= controls::broken(frame) > 0;
-
-        if faulty_zone && self.zone_since_us.is_none() {
-            self.zone_since_us = Some(frame.now_us);
-        }
-        let zone_age_s = self.zone_since_us.map_or(0.0, |since| (frame.now_us - since) as f64 / 1e6);
-        if self.zone_since_us.is_some() && !blocked && !lost {
-            let recovered = zone_age_s > 20.0 && frame.trading_lost < 0.02;
-            self.raise(0, if recovered { Progress::Done } else { Progress::Watching });
-        }
-        if blocked {
-            self.raise(2, if lost { Progress::Watching } else { Progress::Done });
-        }
-        if blocked && self.zone_since_us.is_some() {
-            self.raise(3, if hung && lost { Progress::Done } else { Progress::Watching });
-        }
-        if frame.all_defended {
-            self.raise(4, if lost && frame.trading_lost < 0.5 { Progress::Done } else { Progress::Watching });
-        }
-        if self.progress[3] == Progress::Done && !blocked && self.zone_since_us.is_some() {
-            self.raise(
-                5,
-                if !lost && frame.trading_lost < 0.05 { Progress::Done } else { Progress::Watching },
-            );
         }
     }
 
-    /// The step to try next: the first open one after what was done last, else the first that was left out.
-    pub fn next(&self) -> Option<usize> {
-        let left = |step: &usize| self.progress[*step] != Progress::Done;
-        let after = (0..STEPS).rev().find(|step| !left(step)).map_or(0, |last| last + 1);
-        (after..STEPS).find(left).or_else(|| (0..STEPS).find(left))
+    /// Leaves the current step out for now.
+    pub fn skip(&mut self) {
+        self.current = self.open_after(self.current).unwrap_or(self.current);
     }
 
-    fn raise(&mut self, step: usize, to: Progress) {
-        let at = &mut self.progress[step];
-        if *at == Progress::Open || to == Progress::Done {
-            *at = to;
+    /// Returns whether a step has been seen done.
+    pub fn is_done(&self, step: usize) -> bool {
+        self.done.get(step) == Some(&true)
+    }
+
+    /// The current step; none where there are no steps, or all have been done.
+    pub fn current(&self) -> Option<usize> {
+        (!self.is_finished() && self.current < self.done.len()).then_some(self.current)
+    }
+
+    /// The step that comes after the current one if that is left out.
+    pub fn following(&self) -> Option<usize> {
+        self.open_after(self.current()?)
+    }
+
+    /// Returns whether the last step has been done, and no other that makes sense is left.
+    pub fn is_finished(&self) -> bool {
+        self.finished
+    }
+
+    /// How a step stands.
+    pub fn progress(&self, frame: &Frame, step: usize) -> Progress {
+        match frame.steps.get(step) {
+            _ if self.is_done(step) => Progress::Done,
+            Some(now) if now.given => Progress::Watching,
+            Some(now) if !makes_sense(now) => Progress::Waiting,
+            _ => Progress::Open,
         }
     }
 
-    fn forget(&mut self) {
-        self.zone_since_us = None;
-        self.broken_before = false;
-        for progress in self.progress.iter_mut().filter(|progress| **progress == Progress::Watching) {
-            *progress = Progress::Open;
+    fn tick_off(&mut self, step: usize) {
+        self.done[step] = true;
+        if step >= self.current || self.is_done(self.current) {
+            // What comes after, not what was left out.
+            self.current = self.open_after(step).unwrap_or(step);
         }
     }
+
+    /// The first step after this one that has not been done, or the first of all.
+    fn open_after(&self, step: usize) -> Option<usize> {
+        let open = |other: &usize| *other != step && !self.is_done(*other);
+        (step + 1..self.done.len()).find(open).or_else(|| (0..step).find(open))
+    }
+}
+
+fn makes_sense(now: &StepFrame) -> bool {
+    now.waits_for.is_empty()
+}
+
+/// What a press on a step asks for at a moment; nothing while the step makes no sense.
+pub fn step(scene: &Scene, frame: &Frame, step: usize) -> Vec<Control> {
+    match (scene.steps.get(step), frame.steps.get(step)) {
+        (Some(told), Some(now)) if makes_sense(now) => press(&told.press, frame.now_us),
+        _ => Vec::new(),
+    }
+}
+
+/// What a press asks for when the run stands at `now_us`. What it looks at is a matter of the page.
+fn press(press: &PressScene, now_us: u64) -> Vec<Control> {
+    let mut controls = Vec::new();
+    let mut at = now_us;
+    if press.start_over {
+        controls.push(press.seed.map_or(Control::Reset, Control::Seed));
+        at = 0;
+    }
+    if let Some(moment) = press.seek_us.filter(|moment| *moment > at) {
+        controls.push(Control::Seek(moment));
+        at = moment;
+    }
+    controls.extend(press.speed.map(Control::Speed));
+    controls.extend(press.commands.iter().cloned().map(Control::Do));
+    controls.extend(press.skip_us.map(|skip| Control::Seek(at + skip)));
+    if !controls.is_empty() {
+        controls.push(Control::Play);
+    }
+    controls
+}
+
+/// What a press on the opening asks for.
+pub fn opening(opening: &OpeningScene) -> Vec<Control> {
+    let mut controls: Vec<Control> = opening.seed.map(Control::Seed).into_iter().collect();
+    controls.push(Control::Begin(opening.commands.clone()));
+    controls.push(Control::Seek(opening.seek_us));
+    controls.extend(opening.speed.map(Control::Speed));
+    controls.push(Control::Play);
+    controls
+}
+
+/// What a press on a proposal asks for when the run stands at `now_us`; nothing for one that opens another scenario.
+pub fn next(next: &NextScene, now_us: u64) -> Vec<Control> {
+    match (next.story, &next.scenario) {
+        (_, Some(_)) => Vec::new(),
+        (true, None) => {
+            let mut controls = vec![Control::Story];
+            controls.extend(press(&next.press, 0));
+            controls
+        }
+        (false, None) => press(&next.press, now_us),
+    }
+}
+
+/// Returns whether a step's button would break or mend what this command does: the map shows where that is.
+pub fn is_about(scene: &Scene, step: Option<usize>, command: &str) -> bool {
+    let told = step.and_then(|step| scene.steps.get(step));
+    told.is_some_and(|told| told.press.commands.iter().any(|given| given == command))
 }

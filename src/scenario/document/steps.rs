@@ -9,8 +9,10 @@ use crate::world::part::Part;
 /// What a button does, in this order.
 #[derive(Clone, Debug, Default)]
 pub struct Press {
-    /// True if the run begins anew first, with the same seed.
+    /// True if the run begins anew first.
     pub start_over: bool,
+    /// The seed that it begins anew with; its own without one.
+    pub seed: Option<u64>,
     /// The moment that it goes on to; a run that is past it stays where it is.
     pub seek: Option<SimTime>,
     /// Simulated seconds per second that it sets.
@@ -28,8 +30,10 @@ pub struct Press {
 pub struct NarrativeStep {
     /// Title.
     pub title: String,
-    /// Says what to do and what to look for.
+    /// Says what to do and what to look for, in a sentence or two.
     pub text: String,
+    /// The same at greater length; may be empty.
+    pub more: String,
     /// Label of its button.
     pub button: String,
     /// The effect of its button.
@@ -50,6 +54,8 @@ pub struct Question {
     pub question: String,
     /// Label of its button.
     pub button: String,
+    /// The seed that its run begins with; the present one without it.
+    pub seed: Option<u64>,
     /// What its button does to a run that begins anew, each command at its time.
     pub commands: Vec<TimedCommand>,
     /// The moment that it goes to.

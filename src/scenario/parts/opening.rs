@@ -1,7 +1,7 @@
 //! Reads what stands around the things to try: the question that the page opens with, and what it says at the end.
 
 use super::narrative::{self, SENTENCE};
-use super::steps::{BUTTON, Ground, TITLE, moment, press, speed};
+use super::steps::{BUTTON, Ground, TITLE, moment, press, seed, speed};
 use crate::engine::SimTime;
 use crate::scenario::catalogue;
 use crate::scenario::document::{Ending, Question, Suggestion};
@@ -23,6 +23,8 @@ meanings! {
         "question",
         /// What its button says.
         "button",
+        /// The seed that the button's run begins with; as it is without it.
+        "seed",
         /// What the button does to a run that begins anew: commands with their times.
         "do",
         /// The moment that the button goes to, on the run's clock.
@@ -61,6 +63,7 @@ pub(super) fn opening(root: &Fields, ground: Ground) -> Option<Question> {
         text: fields.need("text").map(|node| sentence(&node)).unwrap_or_default(),
         question: fields.text("question", TITLE),
         button: fields.text("button", BUTTON),
+        seed: seed(&fields),
         commands: narrative::commands(&fields, "do", ground.topology, ground.length, ground.sound),
         seek: fields.need("seek").map_or(SimTime::ZERO, |node| moment(&node, ground.length)),
         speed: speed(&fields),

@@ -19,13 +19,17 @@ const CONDITIONS: usize = 8;
 /// Longest title of a thing to try, and longest label of its button.
 pub(super) const TITLE: usize = 60;
 pub(super) const BUTTON: usize = 40;
+/// Longest text of one: what a card beside the number has room for.
+const SHORT: usize = 170;
 
 meanings! {
     STEP {
         /// Heading of the thing to try.
         "title",
-        /// What to do, and what to look for.
+        /// What to do, and what to look for: a sentence or two.
         "text",
+        /// The same at greater length, for the list of all steps; nothing more without it.
+        "more",
         /// What its button says.
         "button",
         /// Conditions that all hold when the step makes sense; always without them.
@@ -35,8 +39,10 @@ meanings! {
         "done",
     }
     PRESS {
-        /// Whether the run begins anew first, with the same seed and the same customers.
+        /// Whether the run begins anew first, with the same customers.
         "start_over",
+        /// The seed with which a run begins anew; as it is without it.
+        "seed",
         /// The moment that the button goes to, on the run's clock; a run that is past it stays where it is.
         "seek",
         /// Simulated seconds per second of playback that the button sets; as it is without it.
@@ -105,7 +111,8 @@ pub(super) fn steps(root: &Fields, ground: Ground) -> Vec<NarrativeStep> {
             let fields = node.fields(STEP);
             let step = NarrativeStep {
                 title: fields.text("title", TITLE),
-                text: fields.text("text", SENTENCE),
+                text: fields.text("text", SHORT),
+                more: fields.get("more").map_or(String::new(), |node| node.text(SENTENCE).to_owned()),
                 button: fields.text("button", BUTTON),
                 press: press(&fields, ground),
                 when: conditions(&fields, "when", ground),
@@ -123,12 +130,20 @@ pub(super) fn press(fields: &Fields, ground: Ground) -> Press {
     let commands = fields.list("do", 0, COMMANDS);
     Press {
         start_over: fields.flag_or("start_over", false),
+        seed: seed(fields),
         seek: fields.get("seek").map(|node| moment(&node, ground.length)),
         speed: speed(fields),
         commands: commands.iter().filter_map(|node| command(node, ground)).collect(),
         skip: fields.get("skip").map(|node| node.duration(TICK, LONGEST)),
         look: fields.get("look").and_then(|node| part(&node, ground)),
     }
+}
+
+/// The largest seed: what a number of the browser holds exactly.
+const MOST_SEED: u64 = (1 << 53) - 1;
+
+pub(super) fn seed(fields: &Fields) -> Option<u64> {
+    fields.get("seed").map(|node| node.count(0, MOST_SEED))
 }
 
 pub(super) fn speed(fields: &Fields) -> Option<f64> {
