@@ -22,8 +22,8 @@ mod validate;
 
 pub use change::{ChangeError, with, without};
 pub use document::{
-    Assertion, Bounds, Clock, Condition, Document, EmbedPreset, Ending, Fact, Grade, Measure,
-    NarrativeStep, Press, Question, Run, Suggestion, TimelineEntry,
+    Assertion, Bounds, Clock, Condition, Document, EmbedPreset, Ending, Fact, Grade, Measure, NarrativeStep,
+    Press, Question, Run, Suggestion, TimelineEntry,
 };
 pub use errors::{Errors, Mistake};
 

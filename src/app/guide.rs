@@ -1,97 +1,278 @@
-//! The tour: six things to do, each with a button that presses the real control.
+//! The guide: the current step as a card beside the number, all steps as a list, and what follows the last one. Each
+//! button does what its document says, and lets time run so that its effect is seen.
 
-use crate::app::page::{Desk, Seen};
-use crate::app::ui::{El, el, of};
-use crate::frame::StepScene;
+use crate::app::page::{Desk, Pane, Seen};
+use crate::app::ui::{El, el, follow, of};
+use crate::frame::{NextScene, Opening, OpeningScene, StepScene, Subject};
 use crate::session::{Control, link};
 use crate::view::figures;
-use crate::view::guide::{Press, Progress, Step};
+use crate::view::guide::{self, Progress, READING};
 
-/// Presses what a step asks for, and lets time run so that its effect is seen.
-pub fn press(desk: Desk, press: &Press) {
-    match press {
-        Press::Reset => desk.act(Control::Reset),
-        Press::Commands(commands) => commands.iter().for_each(|command| desk.command(command)),
-    }
-    desk.play();
-}
-
-/// The list of steps: those of the document, or the tour; nothing where there is neither.
-pub fn tour(seen: Seen, desk: Desk) -> Option<El> {
+/// Presses a step. Nothing happens while it makes no sense.
+fn press(seen: Seen, desk: Desk, step: usize) {
     let parts = seen.parts();
-    if !parts.scene.steps.is_empty() {
-        return Some(told(seen, desk));
+    let frame = parts.frame.peek();
+    if frame.steps.get(step).is_none_or(|now| !now.waits_for.is_empty()) {
+        return;
     }
-    if parts.steps.is_empty() {
-        return Some(story(seen));
+    act(desk, guide::step(&parts.scene, &frame, step));
+    if let Some(subject) = parts.scene.steps.get(step).and_then(|told| told.press.look) {
+        desk.select(subject);
     }
-    let steps = parts.steps.iter().enumerate().map(|(i, step)| tour_step(seen, desk, i, step));
-    Some(list("Six things to try", of("ol", "try").children(steps)))
 }
 
-fn list(title: &str, steps: El) -> El {
+fn act(desk: Desk, controls: Vec<Control>) {
+    controls.into_iter().for_each(|control| desk.act(control));
+}
+
+/// Presses the opening: the run begins anew and goes to its moment.
+pub fn open(seen: Seen, desk: Desk) {
+    if let Some(opening) = &seen.parts().scene.opening {
+        act(desk, guide::opening(opening));
+    }
+}
+
+/// Returns whether the current step asks why, so that nothing else needs to.
+pub fn asks_why(seen: Seen) -> bool {
+    let parts = seen.parts();
+    let step = current(seen);
+    step.is_some_and(|step| parts.scene.steps[step].by_look && progress(seen, step) == Progress::Open)
+}
+
+/// Returns whether there is a card with a step to do.
+pub fn has_step(seen: Seen) -> bool {
+    current(seen).is_some()
+}
+
+fn current(seen: Seen) -> Option<usize> {
+    let parts = seen.parts();
+    parts.guide.get().current().filter(|step| !parts.embed && *step < parts.scene.steps.len())
+}
+
+fn progress(seen: Seen, step: usize) -> Progress {
+    let parts = seen.parts();
+    parts.guide.get().progress(&parts.frame.get(), step)
+}
+
+fn waits_for(seen: Seen, step: usize) -> String {
+    let frame = seen.parts().frame.get();
+    frame.steps.get(step).map(|now| now.waits_for.clone()).unwrap_or_default()
+}
+
+/// The words of `data-step`.
+fn word(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Waiting => "waiting",
+        Progress::Open => "open",
+        Progress::Watching => "watching",
+        Progress::Done => "done",
+    }
+}
+
+/// The card beside the number: the current step, or the end; empty where there is neither.
+pub fn step_card(seen: Seen, desk: Desk) -> El {
+    notice(seen, desk);
+    let key = move || match current(seen) {
+        Some(step) => format!("{step} {:?}", second(seen)),
+        None => format!("end {}", seen.parts().guide.get().is_finished()),
+    };
+    of("section", "step-card").set("aria-label", "Next step").rebuilt(key, move || match current(seen) {
+        Some(step) => card(seen, desk, step),
+        None if seen.parts().guide.peek().is_finished() && !seen.parts().embed => ending(seen, desk),
+        None => Vec::new(),
+    })
+}
+
+/// Follows what is looked at, which may be what a step is about, and what comes true: a step that went fast is looked
+/// at calmly then.
+fn notice(seen: Seen, desk: Desk) {
+    let selected = desk.chosen().selected.clone();
+    follow(
+        move || selected.get(),
+        move |subject: &Option<Subject>| {
+            let Some(subject) = *subject else { return };
+            let parts = seen.parts();
+            let mut guide = (*parts.guide.peek()).clone();
+            guide.looked(&parts.scene, &parts.frame.peek(), subject);
+            parts.guide.change(guide.into());
+        },
+    );
+    let mut before: Vec<bool> = Vec::new();
+    follow(
+        move || seen.parts().guide.get().all_done().to_vec(),
+        move |done| {
+            let parts = seen.parts();
+            let speed = parts.shown.peek().speed;
+            let hasty = |(step, told): (usize, &StepScene)| {
+                let new = done.get(step) == Some(&true) && before.get(step) == Some(&false);
+                new && told.press.speed == Some(speed) && speed > READING
+            };
+            if parts.scene.steps.iter().enumerate().any(hasty) {
+                desk.act(Control::Speed(READING));
+            }
+            before.clone_from(done);
+        },
+    );
+}
+
+/// The step that can be done in place of the current one, if it makes sense now.
+fn second(seen: Seen) -> Option<usize> {
+    let following = seen.parts().guide.get().following()?;
+    waits_for(seen, following).is_empty().then_some(following)
+}
+
+fn card(seen: Seen, desk: Desk, step: usize) -> Vec<El> {
+    let parts = seen.parts();
+    let told = &parts.scene.steps[step];
+    let all = parts.scene.steps.len();
+    let bar = |at: usize| {
+        let is = move || {
+            let guide = seen.parts().guide.get();
+            if guide.is_done(at) {
+                "done"
+            } else if at == step {
+                "now"
+            } else {
+                "open"
+            }
+            .to_owned()
+        };
+        el("i").live("data-step", is)
+    };
+    let bars = of("span", "bars-of-steps").set("aria-hidden", "true").children((0..all).map(bar));
+    let place = move || {
+        let under_way = progress(seen, step) == Progress::Watching;
+        format!("Step {} of {all}{}", step + 1, if under_way { ": watch what happens" } else { "" })
+    };
+    let waits = move || match (progress(seen, step), waits_for(seen, step)) {
+        (Progress::Waiting, condition) if !condition.is_empty() => {
+            format!("It makes sense when {condition}.")
+        }
+        _ => String::new(),
+    };
+    let other = match second(seen) {
+        Some(other) => {
+            of("button", "btn").text(&parts.scene.steps[other].button).press(move || press(seen, desk, other))
+        }
+        None => of("button", "btn").text("Leave it out").press(move || {
+            let parts = seen.parts();
+            let mut guide = (*parts.guide.peek()).clone();
+            guide.skip();
+            parts.guide.change(guide.into());
+        }),
+    };
+    let other = (parts.guide.peek().following().is_some()).then_some(other);
+    vec![
+        bars,
+        of("p", "place").live_text(place),
+        of("p", "told").text(&told.text),
+        of("p", "waits").live_text(waits),
+        step_button("btn main", seen, desk, step)
+            .live("data-step", move || word(progress(seen, step)).to_owned()),
+        of("div", "ways").children(other).child(all_steps(desk)),
+    ]
+}
+
+fn step_button(class: &str, seen: Seen, desk: Desk, step: usize) -> El {
+    of("button", class)
+        .text(&seen.parts().scene.steps[step].button)
+        .live("aria-disabled", move || (!waits_for(seen, step).is_empty()).to_string())
+        .press(move || press(seen, desk, step))
+}
+
+fn all_steps(desk: Desk) -> El {
+    of("button", "btn").text("All steps").press(move || {
+        desk.deselect();
+        desk.open(Pane::Why);
+    })
+}
+
+/// What the document says at the end, and what it proposes then.
+fn ending(seen: Seen, desk: Desk) -> Vec<El> {
+    let scene = seen.parts().scene.clone();
+    let Some(end) = &scene.end else {
+        return vec![of("p", "told").text("All steps are done."), of("div", "ways").child(all_steps(desk))];
+    };
+    let next = end.next.iter().enumerate().map(|(at, next)| {
+        let class = if at == 0 { "btn main" } else { "btn" };
+        proposal(seen, desk, class, next).set("title", &next.text)
+    });
+    vec![
+        of("p", "told").child(el("b").text(&end.title)),
+        of("div", "ways").children(next.collect::<Vec<_>>()),
+        of("div", "ways").child(all_steps(desk)),
+    ]
+}
+
+/// A proposal's button by its title: another scenario is a link, all else is done here.
+pub fn proposal(seen: Seen, desk: Desk, class: &str, next: &NextScene) -> El {
+    if let Some(scenario) = &next.scenario {
+        let seed = seen.opening().seed;
+        let opening = Opening { scenario: scenario.clone(), seed, commands: Vec::new() };
+        return of("a", class).set("href", &["#", &link::encode(&opening, false)].concat()).text(&next.title);
+    }
+    let todo = next.clone();
+    of("button", class).text(&next.title).press(move || {
+        act(desk, guide::next(&todo, seen.parts().frame.peek().now_us));
+        if let Some(subject) = todo.press.look {
+            desk.select(subject);
+        }
+    })
+}
+
+/// All steps of the document as a list; where it has none, its story, or what it is about.
+pub fn step_list(seen: Seen, desk: Desk) -> El {
+    let scene = seen.parts().scene.clone();
+    if scene.steps.is_empty() {
+        return story(seen);
+    }
+    let steps = scene.steps.iter().enumerate().map(|(at, told)| listed(seen, desk, at, told));
+    let about = of("details", "read").child(el("summary").text("What it is about"));
+    list("Steps", el("div"))
+        .children(scene.opening.as_ref().map(|opening| asked(seen, desk, opening)))
+        .child(about.child(el("p").text(&scene.summary)))
+        .child(of("ol", "try").children(steps))
+}
+
+/// The question that the scenario opens with, to be asked again.
+fn asked(seen: Seen, desk: Desk, told: &OpeningScene) -> El {
+    let button = of("button", "btn").text(&told.button).press(move || open(seen, desk));
+    of("div", "asked-first")
+        .child(el("p").text(&told.text))
+        .child(el("p").child(el("b").text(&told.question)))
+        .child(button)
+}
+
+fn list(title: &str, then: El) -> El {
     of("section", "tour")
         .set("aria-labelledby", "tour-title")
         .child(el("h2").set("id", "tour-title").text(title))
-        .child(steps)
+        .child(then)
 }
 
-/// Lists the document's own steps to try.
-fn told(seen: Seen, desk: Desk) -> El {
-    let scene = seen.parts().scene.clone();
-    let steps = scene.steps.iter().enumerate().map(|(i, step)| told_step(seen, desk, i, step));
-    let steps = of("ol", "try").children(steps);
-    let about = of("details", "read").child(el("summary").text("What it is about"));
-    list("Things to try", el("div").child(about.child(el("p").text(&scene.summary))).child(steps))
-}
-
-/// A step of the document: its button is there while it makes sense, and it is ticked off when it has been seen done.
-fn told_step(seen: Seen, desk: Desk, index: usize, step: &StepScene) -> El {
-    let todo = step.clone();
-    let press = move || {
-        let frame = seen.parts().frame.peek();
-        if frame.steps.get(index).is_some_and(|step| !step.waits_for.is_empty()) {
-            return;
-        }
-        if todo.start_over {
-            desk.act(Control::Reset);
-        }
-        if let Some(moment) = todo.seek_us {
-            desk.act(Control::Seek(moment));
-        }
-        if let Some(speed) = todo.speed {
-            desk.act(Control::Speed(speed));
-        }
-        self::press(desk, &Press::Commands(todo.commands.clone()));
+/// A step: how it stands, what it says, and its button, with the reason where it makes no sense.
+fn listed(seen: Seen, desk: Desk, step: usize, told: &StepScene) -> El {
+    let said = move || match progress(seen, step) {
+        Progress::Waiting | Progress::Open => "",
+        Progress::Watching => "watch",
+        Progress::Done => "done",
     };
-    let done = move || seen.parts().guide.get().told.get(index) == Some(&true);
-    let waits_for = move || {
-        let frame = seen.parts().frame.get();
-        frame.steps.get(index).map(|step| step.waits_for.clone()).unwrap_or_default()
-    };
-    let waits = move || match waits_for().as_str() {
+    let waits = move || match waits_for(seen, step).as_str() {
         "" => String::new(),
         condition => format!("It makes sense when {condition}."),
     };
+    let title = el("b").text(&told.title).text(" ").child(el("small").live_text(move || said().to_owned()));
     el("li")
-        .live("data-progress", move || if done() { "done" } else { "open" }.to_owned())
-        .child(
-            el("b")
-                .text(&step.title)
-                .text(" ")
-                .child(el("small").live_text(move || if done() { "done" } else { "" }.to_owned())),
-        )
-        .child(el("p").text(&step.text))
+        .live("data-progress", move || word(progress(seen, step)).to_owned())
+        .live("aria-current", move || if current(seen) == Some(step) { "step" } else { "false" }.to_owned())
+        .child(title)
+        .child(el("p").text(&told.text))
+        .children((!told.more.is_empty()).then(|| el("p").text(&told.more)))
         .child(of("p", "waits").live_text(waits))
-        .child(
-            of("button", "btn")
-                .text(&step.button)
-                .live("aria-disabled", move || (!waits_for().is_empty()).to_string())
-                .press(press),
-        )
+        .child(step_button("btn", seen, desk, step))
 }
 
-/// Lists the commands of the story with their times, where there is no tour; each leads to its moment once played.
+/// Lists the commands of the story with their times, where there are no steps.
 fn story(seen: Seen) -> El {
     let parts = seen.parts();
     let start = parts.scene.clock_start.as_ref();
@@ -102,33 +283,7 @@ fn story(seen: Seen) -> El {
         let what = known.map_or(what.to_owned(), |action| format!("{}: {}", action.group, action.label));
         Some(el("li").child(el("b").text(&what)).child(el("p").text(&clock)))
     };
-    let made = of("section", "tour").set("aria-labelledby", "tour-title");
-    let made = made.child(el("h2").set("id", "tour-title").text(if parts.scene.has_story {
-        "The story"
-    } else {
-        "About"
-    }));
-    made.child(el("p").text(&parts.scene.summary))
+    let title = if parts.scene.has_story { "The story" } else { "About" };
+    list(title, el("p").text(&parts.scene.summary))
         .child(of("ol", "try").children(parts.scene.story.iter().filter_map(step)))
-}
-
-fn tour_step(seen: Seen, desk: Desk, index: usize, step: &Step) -> El {
-    let progress = move || seen.parts().guide.get().progress[index];
-    let state = move || match progress() {
-        Progress::Open => "open".to_owned(),
-        Progress::Watching => "watching".to_owned(),
-        Progress::Done => "done".to_owned(),
-    };
-    let said = move || match progress() {
-        Progress::Open => String::new(),
-        Progress::Watching => "watch".to_owned(),
-        Progress::Done => "done".to_owned(),
-    };
-    let todo = step.press.clone();
-    el("li")
-        .live("data-progress", state)
-        .live("data-next", move || (seen.parts().guide.get().next() == Some(index)).to_string())
-        .child(el("b").text(&step.title).text(" ").child(el("small").live_text(said)))
-        .child(el("p").text(&step.text))
-        .child(of("button", "btn").text(&step.button).press(move || press(desk, &todo)))
 }

@@ -1,14 +1,13 @@
 //! The head: the live sentence (role `status`) with its second line, the number, and the next thing to do.
 
 use crate::app::branches::afresh_button;
-use crate::app::guide::press;
+use crate::app::guide::{asks_why, has_step, step_card};
 use crate::app::keep::RESTORED;
 use crate::app::number::{bars, number};
 use crate::app::page::{Desk, Page, Seen, Shelf};
 use crate::app::pieces::icon_button;
 use crate::app::ui::{El, Live, el, of};
 use crate::frame::{ClusterId, Frame, GroupFrame, Part, QuorumId, ServiceId, State, StoreId};
-use crate::view::guide::Progress;
 use crate::view::shown::Headline;
 use crate::view::{figures, words};
 
@@ -88,15 +87,20 @@ pub fn sentence_of(headline: &Live<Headline>) -> El {
 fn next(seen: Seen, desk: Desk) -> El {
     let asked = move || {
         let truth = seen.parts().truth.get();
-        question(&seen.picture()).filter(|_| truth)
+        // A step that asks the same is enough.
+        question(&seen.picture()).filter(|_| truth && !asks_why(seen))
     };
     let key = move || {
         let parts = seen.parts();
-        asked().map(|(question, part)| [question, parts.scene.name(part.into())].concat()).unwrap_or_default()
+        asked()
+            .map(|(question, part)| format!("{question}{}{}", parts.scene.name(part.into()), has_step(seen)))
+            .unwrap_or_default()
     };
     let why = move || {
         let button = |(question, part): (&str, Part)| {
-            of("button", "btn main why").text(question).press(move || desk.select(part))
+            // One main button: that of the step, where there is one.
+            let class = if has_step(seen) { "btn why" } else { "btn main why" };
+            of("button", class).text(question).press(move || desk.select(part))
         };
         asked().map(button).into_iter().collect()
     };
@@ -105,22 +109,8 @@ fn next(seen: Seen, desk: Desk) -> El {
         let button = || of("button", "btn main").text("Show the truth").press(move || seen.reveal(true));
         hidden().then(button).into_iter().collect()
     };
-    of("div", "next").rebuilt(move || hidden().to_string(), reveal).rebuilt(key, why).rebuilt(
-        move || invited(seen).map(|step| step.to_string()).unwrap_or_default(),
-        move || invited(seen).map(|step| invitation(seen, desk, step)).into_iter().collect(),
-    )
-}
-
-/// The next step of the tour, when it has not begun.
-fn invited(seen: Seen) -> Option<usize> {
-    let parts = seen.parts();
-    let guide = parts.guide.get();
-    guide
-        .next()
-        .filter(|step| !parts.embed && *step < parts.steps.len() && guide.progress[*step] == Progress::Open)
-}
-
-fn invitation(seen: Seen, desk: Desk, step: usize) -> El {
-    let step = seen.parts().steps[step].clone();
-    of("button", "btn main invite").text(&step.button).press(move || press(desk, &step.press))
+    of("div", "next")
+        .rebuilt(move || hidden().to_string(), reveal)
+        .child(step_card(seen, desk))
+        .rebuilt(key, why)
 }

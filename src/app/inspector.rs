@@ -6,7 +6,7 @@ use std::sync::Arc;
 use leptos::prelude::{Owner, untrack};
 
 use crate::app::causes;
-use crate::app::guide::tour;
+use crate::app::guide::step_list;
 use crate::app::legend::legend;
 use crate::app::page::{Desk, Seen};
 use crate::app::pieces::icon_button;
@@ -21,7 +21,7 @@ pub fn look(seen: Seen, desk: Desk) -> Vec<El> {
     match inspection.map(|seen| causes::is_special(&seen)) {
         Some(true) => specially(seen, desk),
         Some(false) => closely(seen, desk),
-        None => tour(seen, desk).into_iter().chain([radius_button(desk), legend(seen), reading()]).collect(),
+        None => vec![step_list(seen, desk), radius_button(desk), legend(seen), reading()],
     }
 }
 

@@ -6,10 +6,8 @@ use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::{PublishedEvent, Severity, Subject};
 use crate::session::Control;
+use crate::view::shown::SPEEDS;
 use crate::view::{figures, words};
-
-/// Speeds to choose from; 0 is as fast as it goes.
-const SPEEDS: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 600.0, 0.0];
 
 /// The whole player.
 pub fn transport(seen: Seen, desk: Desk) -> El {

@@ -91,9 +91,5 @@ pub(crate) fn end(end: &Ending, topology: &Topology) -> EndScene {
         story: next.story,
         press: press(&next.press, topology),
     };
-    EndScene {
-        title: end.title.clone(),
-        text: end.text.clone(),
-        next: end.next.iter().map(next).collect(),
-    }
+    EndScene { title: end.title.clone(), text: end.text.clone(), next: end.next.iter().map(next).collect() }
 }

@@ -65,6 +65,11 @@ impl Guide {
         self.current = self.open_after(self.current).unwrap_or(self.current);
     }
 
+    /// Of each step: whether it has been seen done.
+    pub fn all_done(&self) -> &[bool] {
+        &self.done
+    }
+
     /// Returns whether a step has been seen done.
     pub fn is_done(&self, step: usize) -> bool {
         self.done.get(step) == Some(&true)
@@ -164,10 +169,4 @@ pub fn next(next: &NextScene, now_us: u64) -> Vec<Control> {
         }
         (false, None) => press(&next.press, now_us),
     }
-}
-
-/// Returns whether a step's button would break or mend what this command does: the map shows where that is.
-pub fn is_about(scene: &Scene, step: Option<usize>, command: &str) -> bool {
-    let told = step.and_then(|step| scene.steps.get(step));
-    told.is_some_and(|told| told.press.commands.iter().any(|given| given == command))
 }

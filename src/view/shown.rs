@@ -3,6 +3,9 @@
 use crate::frame::{Frame, State};
 use crate::session::{Decisive, Playback};
 
+/// Speeds of playback to choose from; 0 is as fast as it goes.
+pub const SPEEDS: [f64; 9] = [1.0, 2.0, 5.0, 10.0, 20.0, 30.0, 60.0, 600.0, 0.0];
+
 /// Playback as it is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Shown {

@@ -148,13 +148,6 @@ impl Desk {
         self.act(Control::Do(command.to_owned()));
     }
 
-    /// Lets time run.
-    pub fn play(self) {
-        if !self.seen.parts().shown.peek().playing {
-            self.act(Control::Play);
-        }
-    }
-
     /// Plays or pauses.
     pub fn toggle_play(self) {
         self.act(if self.seen.parts().shown.peek().playing { Control::Pause } else { Control::Play });

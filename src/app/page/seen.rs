@@ -15,7 +15,7 @@ use crate::session::protocol::Trail;
 use crate::session::{Control, Opening};
 use crate::view::chart::Span;
 use crate::view::controls::Controls;
-use crate::view::guide::{self, Guide, Progress};
+use crate::view::guide::Guide;
 use crate::view::map::{Map, Size};
 use crate::view::reported;
 use crate::view::shown::{Headline, Shown};
@@ -28,8 +28,6 @@ pub struct Parts {
     pub scene: Arc<Scene>,
     /// The controls of the scene.
     pub controls: Controls,
-    /// Steps of the tour.
-    pub steps: Vec<guide::Step>,
     /// True if this is the widget.
     pub embed: bool,
     /// The latest moment.
@@ -60,7 +58,7 @@ pub struct Parts {
     pub log: Log,
     /// The inspection of the selected part.
     pub inspection: Live<Option<Arc<Inspection>>>,
-    /// The tour's memory.
+    /// The visitor's memory of the steps.
     pub guide: Live<Arc<Guide>>,
     /// A short notice: copied, refused.
     pub notice: Live<Arc<str>>,
@@ -91,7 +89,6 @@ impl Seen {
         let player = Player::new(Arc::clone(&scene), calm);
         let parts = Parts {
             controls: Controls::of(&scene),
-            steps: guide::steps(&scene),
             embed,
             frame: Live::new(Arc::default()),
             picture: Live::new(Arc::default()),
@@ -107,7 +104,7 @@ impl Seen {
             trail: Live::new(Arc::new(Trail { opening, ..Trail::default() })),
             log: Log::new(),
             inspection: Live::new(None),
-            guide: Live::new(Arc::default()),
+            guide: Live::new(Arc::new(Guide::of(&scene))),
             notice: Live::new("".into()),
             news: Live::new("".into()),
             size: Live::new(size),
@@ -250,9 +247,7 @@ impl Seen {
         let calm = web::preferences::reduced_motion();
         let other = Seen::new(Arc::clone(&parts.scene), Opening::default(), parts.embed, calm);
         // A picture invites to nothing.
-        let mut done = Guide::default();
-        done.progress = [Progress::Done; guide::STEPS];
-        other.parts().guide.set(Arc::new(done));
+        other.parts().guide.set(Arc::default());
         parts.other.replace(Some(other));
         on_cleanup(move || {
             if let Some(parts) = self.still() {

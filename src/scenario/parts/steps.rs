@@ -206,7 +206,7 @@ fn condition(node: &Node, ground: Ground) -> Option<Condition> {
     let ordered = || fields.need("command").and_then(|node| command(&node, ground));
     let found = match KINDS[kind] {
         "given" => {
-            let since = fields.get("for").map(|node| node.duration(SimDuration::ZERO, LONGEST));
+            let since = fields.get("for").map(|node| node.duration(SimDuration::from_secs(1), LONGEST));
             ordered().map(|command| Condition::Given(command, since.unwrap_or(SimDuration::ZERO)))
         }
         "not_given" => ordered().map(Condition::NotGiven),
