@@ -27,7 +27,7 @@ use crate::scenario::report::Report;
 /// The value that stands for every value of the document that is not there.
 pub(super) static NOTHING: Value<'static> = Value { at: 0, kind: Kind::Null };
 /// Enough for every word of every choice below every word of those above it; `Recorder::check` sees to it.
-const ROUNDS: u64 = 400;
+const ROUNDS: u64 = 1_000;
 
 /// The spelling of a duration, and of one above zero.
 const DURATION: &str = "^([0-9]+([.][0-9]*)?(h|min|m|s|ms|us))+$";
