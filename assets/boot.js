@@ -1,11 +1,11 @@
-// Starts the app: loads the glue and the WebAssembly module that trunk named in the meta element, takes the
-// loading sentence away, and says what happened when the app cannot start, or stops by a mistake of its own.
-// External, so that the content security policy needs neither a hash nor 'unsafe-inline'. It lends the module what takes a few lines here and
-// much more there.
+// Starts the page and the simulator: each has a WebAssembly module with its glue, which the meta elements name. Both are
+// loaded at once, when the page's styles are in. It takes the loading sentence away, says what happened when one of them
+// cannot start, or stops by a mistake of its own, and carries bytes between the two. External, so that the content security
+// policy needs neither a hash nor 'unsafe-inline'. It lends the page's module what takes a few lines here and much more there.
 
 const through = (data, stream) => new Blob([data]).stream().pipeThrough(stream);
 
-globalThis.blastRadius = {
+Object.assign(globalThis.blastRadius, {
   /** Deflates a text; `then` gets bytes, or nothing where the browser cannot. */
   async deflate(text, then) {
     let bytes;
@@ -70,10 +70,24 @@ globalThis.blastRadius = {
 
   /** Whether the page was reloaded, and not followed by a link. */
   reloaded: () => performance.getEntriesByType('navigation')[0]?.type === 'reload',
-};
 
-const files = document.querySelector('meta[name="blast-radius"]').dataset;
+  /** Sends bytes to the simulator. What comes before it has started waits. */
+  ask(bytes) {
+    // They lie in the memory of the page's module.
+    const own = bytes.slice();
+    if (send) send(own);
+    else waiting.push(own);
+  },
+
+  /** From now on `then` gets the bytes that the simulator sends. */
+  hear(then) { heard = then; },
+});
+
 const address = (file) => new URL(file, document.baseURI).href;
+const named = (name) => document.querySelector(`meta[name="${name}"]`).dataset;
+const waiting = [];
+let send;
+let heard;
 const loading = document.querySelector('#loading');
 
 const make = (tag, members, ...children) => {
@@ -111,9 +125,67 @@ const stopped = (error) => {
 addEventListener('error', (event) => stopped(event.error));
 addEventListener('unhandledrejection', (event) => stopped(event.reason));
 
+// The module is compiled while it arrives, and arrives while its glue does.
+const load = async ({ glue, wasm }) => {
+  const module = fetch(address(wasm));
+  module.catch(() => {});
+  const found = await import(address(glue));
+  await found.default({ module_or_path: module });
+  return found;
+};
+
+// The simulator in a worker: gives what sends bytes to it.
+const inWorker = ({ worker, glue, wasm }) => new Promise((ready, failed) => {
+  const files = new URLSearchParams({ glue: address(glue), wasm: address(wasm) });
+  const thread = new Worker(`${address(worker)}?${files}`, { type: 'module' });
+  let started = false;
+  thread.onmessage = ({ data }) => {
+    if (data.length && started) return heard(data);
+    if (typeof data === 'string') return failed(new Error(data));
+    started = true;
+    ready((bytes) => thread.postMessage(bytes, [bytes.buffer]));
+  };
+  thread.onerror = ({ message }) => {
+    if (started) stopped(new WebAssembly.RuntimeError(message));
+    else failed(new Error(message));
+  };
+});
+
+// The simulator on this thread, a little in every frame of the screen. It is never called from within the page's module,
+// which may be waiting for it.
+const here = async (files) => {
+  const simulator = await load(files);
+  simulator.share_thread();
+  let looping = false;
+  const tell = (bytes) => { if (bytes) heard(bytes); };
+  const around = () => {
+    tell(simulator.pass(performance.now()));
+    looping = simulator.is_busy();
+    if (looping) requestAnimationFrame(around);
+  };
+  return (bytes) => setTimeout(() => {
+    tell(simulator.take(bytes));
+    tell(simulator.pass(performance.now()));
+    if (looping || !simulator.is_busy()) return;
+    looping = true;
+    requestAnimationFrame(around);
+  });
+};
+
+const simulate = async () => {
+  const files = named('blast-radius-simulator');
+  send = await inWorker(files).catch(() => here(files));
+  waiting.splice(0).forEach(send);
+};
+
+const styled = (sheet) => sheet.sheet || new Promise((done) => {
+  sheet.addEventListener('load', done);
+  sheet.addEventListener('error', done);
+});
+
 try {
-  const { default: init } = await import(address(files.glue));
-  await init({ module_or_path: address(files.wasm) });
+  await Promise.all([...document.querySelectorAll('link[rel="stylesheet"]')].map(styled));
+  await Promise.all([simulate(), load(named('blast-radius'))]);
   loading.remove();
 } catch (error) {
   loading.setAttribute('role', 'alert');

@@ -40,8 +40,9 @@ const page = await browser.newPage();
 await page.goto(site.origin);
 await page.getByRole('button', { name: 'Pause' }).click();
 const inBrowser = (until) => page.evaluate(async ([scenario, time, commands]) => {
-  const glue = document.querySelector('meta[name="blast-radius"]').dataset.glue;
+  const { glue, wasm } = document.querySelector('meta[name="blast-radius-simulator"]').dataset;
   const module = await import(new URL(glue, document.baseURI));
+  await module.default({ module_or_path: new URL(wasm, document.baseURI) });
   const begun = performance.now();
   const [digest, events] = module.probe(scenario, 1, time, commands).split(' ');
   return { digest, events: Number(events), seconds: (performance.now() - begun) / 1000 };

@@ -20,14 +20,12 @@ mod page;
 mod panel;
 mod pieces;
 mod player;
-pub mod probe;
 mod rail;
 mod share;
 mod transport;
 mod ui;
 mod visit;
 mod widget;
-mod worker;
 mod workspace;
 
 use std::cell::RefCell;
@@ -36,8 +34,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use crate::session::budget::Pace;
-use crate::session::host::Host;
 use crate::session::protocol::{Request, Update};
 use crate::session::{Control, Scene};
 use crate::web;
@@ -47,26 +43,12 @@ use page::Page;
 use ui::{El, Live, effect, el, of};
 use visit::{Asked, Reopen, Visit, read_address};
 use web::dom::Node;
-use worker::Remote;
 
-/// Puts the page into the document; in a worker, serves the page. Called once, by `main`.
+/// Puts the page into the document. Called once, by `main`.
 pub fn start() {
     web::panic::install();
-    if web::worker::is_worker() {
-        return worker::serve();
-    }
+    engine::listen();
     mount_to(web::root(), root).forget();
-}
-
-/// The thread that computes runs.
-#[derive(Clone)]
-enum Thread {
-    /// It is not known yet whether there is a worker.
-    Asking,
-    /// On the page's own thread.
-    Own,
-    /// In a worker.
-    Worker(Rc<Remote>),
 }
 
 /// The place of the page: what is shown there, and its owner.
@@ -110,47 +92,43 @@ fn root() {
         let picked = picked.clone();
         visit.by_hand().fetched(move |visit| picked.set(Some(Arc::new(visit))));
     });
-    let thread = Live::new(Thread::Asking);
-    let known = thread.clone();
-    Remote::start(move |remote| known.set(remote.map_or(Thread::Own, Thread::Worker)));
     let stage = Stage::default();
     effect(move || {
-        let (Some(run), thread) = (run.get(), thread.get()) else { return };
+        let Some(asked) = run.get() else { return };
         stage.clear();
-        match (run.as_ref(), thread) {
-            (_, Thread::Asking) => {}
-            (Err(messages), _) => stage.show(|| refuse(messages, &reopen)),
-            (Ok(visit), Thread::Own) => open_here(visit, &reopen, &stage),
-            (Ok(visit), Thread::Worker(remote)) => {
-                open_remote(remote, visit.clone(), Rc::clone(&reopen), stage.clone());
+        match asked.as_ref() {
+            Err(messages) => stage.show(|| refuse(messages, &reopen)),
+            Ok(visit) => {
+                let (run, asked) = (run.clone(), Arc::clone(&asked));
+                let instead = move |visit| {
+                    // Another run may have been asked for meanwhile.
+                    if run.peek().as_ref().is_some_and(|now| Arc::ptr_eq(now, &asked)) {
+                        run.set(Some(Arc::new(visit)));
+                    }
+                };
+                open_run(visit.clone(), Rc::clone(&reopen), stage.clone(), instead);
             }
         }
     });
 }
 
-/// Opens a run on the page's own thread.
-fn open_here(visit: &Visit, reopen: &Reopen, stage: &Stage) {
-    match Host::start(&visit.start, Pace::INLINE) {
-        Ok(host) => {
-            let scene = Arc::clone(host.scene());
-            let page = stage.own(|| open(Engine::Inline(Box::new(host)), scene, visit, reopen));
-            stage.show(|| workspace::workspace(page));
-        }
-        Err(messages) => stage.show(|| refuse(&messages, reopen)),
-    }
-}
-
-/// Opens a run in the worker; the page is shown with the first news of it.
-fn open_remote(remote: Rc<Remote>, visit: Visit, reopen: Reopen, stage: Stage) {
-    let asked = Request::Open(visit.start.clone());
-    let teller = Rc::clone(&remote);
+/// Opens a run; the page is shown with the first news of it. `instead` gets the visit in place of one that was kept and
+/// cannot be opened.
+fn open_run(
+    visit: Visit,
+    reopen: Reopen,
+    stage: Stage,
+    instead: impl FnOnce(Result<Visit, Vec<String>>) + 'static,
+) {
+    let start = visit.start.clone();
     let (mut page, mut shown) = (None, false);
-    remote.hear(move |update| match update {
-        Update::Opened(scene) => {
-            let engine = Engine::Remote(Rc::clone(&teller));
-            page = Some(stage.own(|| open(engine, Arc::new(*scene), &visit, &reopen)));
-        }
-        Update::Refused(messages) => stage.show(|| refuse(&messages, &reopen)),
+    let mut instead = Some(instead);
+    engine::open(&start, move |update| match update {
+        Update::Opened(scene) => page = Some(stage.own(|| open(Arc::new(*scene), &visit, &reopen))),
+        Update::Refused(messages) => match (visit.plain(), instead.take()) {
+            (Some(plain), Some(instead)) => plain.fetched(instead),
+            _ => stage.show(|| refuse(&messages, &reopen)),
+        },
         Update::Told(told) => {
             let Some(page) = page else { return };
             page.show(*told, web::now_ms());
@@ -158,16 +136,16 @@ fn open_remote(remote: Rc<Remote>, visit: Visit, reopen: Reopen, stage: Stage) {
                 stage.show(|| workspace::workspace(page));
             }
         }
+        Update::Checked(_) => {}
     });
-    remote.ask(&asked);
 }
 
 /// The page of an opened run. It starts playing; a moment that a link names, the widget, and a page for a reader who
 /// wants less motion, wait to be played.
-fn open(engine: Engine, scene: Arc<Scene>, visit: &Visit, reopen: &Reopen) -> Page {
+fn open(scene: Arc<Scene>, visit: &Visit, reopen: &Reopen) -> Page {
     let calm = web::preferences::reduced_motion();
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
-    let page = Page::new(engine, scene, visit, reopen, calm);
+    let page = Page::new(Engine::Simulator, scene, visit, reopen, calm);
     page.desk.ask(Request::Watch(true));
     page.desk.act(Control::SlowMotion(!calm && dialogs::slow_motion_stored()));
     page.desk.act(if visit.embed || visit.paused || calm { Control::Pause } else { Control::Play });
@@ -177,6 +155,9 @@ fn open(engine: Engine, scene: Arc<Scene>, visit: &Visit, reopen: &Reopen) -> Pa
             page.shelf.keep(web::now_ms());
         }
     }));
+    for command in web::simulator::pressed() {
+        page.desk.command(&command);
+    }
     page.animate();
     page
 }

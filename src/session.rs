@@ -13,6 +13,7 @@ pub mod incident;
 pub mod keep;
 pub mod link;
 pub mod protocol;
+pub mod service;
 mod start;
 mod travel;
 

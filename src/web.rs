@@ -12,8 +12,8 @@ pub mod panic;
 pub mod preferences;
 pub mod rove;
 pub mod save;
+pub mod simulator;
 pub mod timer;
-pub mod worker;
 
 use wasm_bindgen::JsCast;
 

@@ -35,7 +35,7 @@ fn all_offers(seen: Seen, follows: bool) -> Vec<Offer> {
 /// The other run: what it is compared with, what the difference brought, and its map.
 pub fn other(seen: Seen, desk: Desk) -> El {
     let other = seen.other();
-    other.animate(|_| {});
+    other.animate();
     let picture = of("div", "picture").set("inert", "").child(map(other, Desk::idle(other)));
     of("section", "other")
         .set("aria-label", "The other run")

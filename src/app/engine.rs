@@ -1,37 +1,66 @@
-//! The engine of a page: it runs on this thread or in a worker. Either way requests go in and news come out.
+//! The simulator as the page holds it: requests go in and news come out, as bytes. Whether it runs in a worker or on this
+//! thread is the business of `assets/boot.js`.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::app::worker::Remote;
-use crate::session::host::Host;
-use crate::session::protocol::{Request, Told};
+use crate::session::protocol::{Request, Start, Update, decode, encode};
 use crate::web;
 
-/// The host of the page's session.
+/// Receives what the simulator sends.
+type Hear = Rc<RefCell<dyn FnMut(Update)>>;
+/// Receives the mistakes of a run that was checked.
+type Checked = Box<dyn FnOnce(Vec<String>)>;
+
+thread_local! {
+    static HEAR: RefCell<Option<Hear>> = const { RefCell::new(None) };
+    static CHECKED: RefCell<Option<Checked>> = const { RefCell::new(None) };
+}
+
+/// Where the requests of a page go.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
-    /// On this thread, a little in every frame of the screen.
-    Inline(Box<Host>),
+    /// To the simulator.
+    Simulator,
     /// Nowhere: another page sends what is shown.
     Mirror,
-    /// In a worker, which sends what is new by itself.
-    Remote(Rc<Remote>),
 }
 
 impl Engine {
     /// Passes a request on.
-    pub fn ask(&mut self, request: Request) {
-        match self {
-            Engine::Inline(host) => host.ask(request),
-            Engine::Remote(remote) => remote.ask(&request),
-            Engine::Mirror => {}
+    pub fn ask(self, request: &Request) {
+        if self == Engine::Simulator {
+            web::simulator::ask(&encode(request));
         }
     }
+}
 
-    /// Lets real time go by, and takes what is to be sent.
-    pub fn pass(&mut self, now_ms: f64) -> Option<Told> {
-        match self {
-            Engine::Inline(host) => host.pass(now_ms, web::now_ms),
-            Engine::Remote(_) | Engine::Mirror => None,
+/// Begins to hear the simulator. Called once.
+pub fn listen() {
+    web::simulator::hear(|bytes| match decode(&bytes) {
+        Some(Update::Checked(messages)) => {
+            if let Some(then) = CHECKED.take() {
+                then(messages);
+            }
         }
-    }
+        Some(update) => {
+            let hear = HEAR.with_borrow(Clone::clone);
+            if let Some(hear) = hear {
+                (hear.borrow_mut())(update);
+            }
+        }
+        None => {}
+    });
+}
+
+/// Opens a run. From now on `hear` gets what the simulator sends: first whether the run is open.
+pub fn open(start: &Start, hear: impl FnMut(Update) + 'static) {
+    HEAR.set(Some(Rc::new(RefCell::new(hear))));
+    Engine::Simulator.ask(&Request::Open(start.clone()));
+}
+
+/// Asks what is wrong with a run, and leaves the open one as it is. Only the last question is answered.
+pub fn check(start: &Start, then: impl FnOnce(Vec<String>) + 'static) {
+    CHECKED.set(Some(Box::new(then)));
+    Engine::Simulator.ask(&Request::Check(start.clone()));
 }

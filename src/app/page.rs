@@ -39,14 +39,12 @@ impl Page {
         seen.parts().news.set(Arc::clone(&visit.news));
         let part = start.part.as_deref().and_then(|name| seen.parts().scene.named(name));
         let desk = Desk::new(engine, seen, part);
-        let page = Page { seen, desk, shelf: Shelf::new(seen, desk, visit, reopen) };
-        desk.on_news(move |told, now_ms| page.show(told, now_ms));
-        page
+        Page { seen, desk, shelf: Shelf::new(seen, desk, visit, reopen) }
     }
 
     /// Runs the page until it is taken away.
     pub fn animate(self) {
-        self.seen.animate(move |now_ms| self.desk.pump(now_ms));
+        self.seen.animate();
     }
 
     /// Shows news of the run.

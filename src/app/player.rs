@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::frame::{Frame, Hop, LogEntry, Scene};
 use crate::session::Control;
-use crate::session::host::MOMENT_MS;
+use crate::session::protocol::MOMENT_MS;
 use crate::view::pace::Sentence;
 use crate::view::shown::Headline;
 use crate::view::traffic::{self, Area, Geometry, Spot, Tone, Traffic};

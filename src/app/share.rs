@@ -2,12 +2,11 @@
 
 use std::sync::Arc;
 
+use crate::app::engine;
 use crate::app::page::{Seen, Shelf};
 use crate::app::pieces::dialog;
 use crate::app::ui::{El, Live, effect, el, of};
 use crate::app::visit::Visit;
-use crate::session::budget::Pace;
-use crate::session::host::Host;
 use crate::session::link;
 use crate::web;
 use crate::web::dom::Node;
@@ -139,11 +138,9 @@ fn open_file(shelf: Shelf, wrong: Live<Arc<Vec<String>>>) -> El {
                 ));
             };
             match if unread.is_empty() { link::read_file(&text) } else { Err(unread) } {
-                Ok(link) => Visit::linked(&link).fetched(move |visit| {
-                    match visit.and_then(|visit| of_file(visit, &name)) {
-                        Ok(visit) => shelf.reopen(visit),
-                        Err(messages) => refuse(messages),
-                    }
+                Ok(link) => Visit::linked(&link).fetched(move |visit| match visit {
+                    Ok(visit) => reopen(shelf, of_file(visit, &name), refuse),
+                    Err(messages) => refuse(messages),
                 }),
                 Err(message) => refuse(vec![message]),
             }
@@ -153,11 +150,18 @@ fn open_file(shelf: Shelf, wrong: Live<Arc<Vec<String>>>) -> El {
     of("label", "btn").text("Open a file").child(input)
 }
 
-/// Reads a file into a visit, or says what is wrong: a file that cannot be opened leaves the page as it is.
-fn of_file(mut visit: Visit, name: &str) -> Result<Visit, Vec<String>> {
-    Host::start(&visit.start, Pace::INLINE)?;
+/// The visit of a file.
+fn of_file(mut visit: Visit, name: &str) -> Visit {
     visit.embed = false;
     visit.keep.begun = true;
     visit.news = [name, ": this is the run of the file"].concat().into();
-    Ok(visit)
+    visit
+}
+
+/// Opens another run, or says what is wrong: one that cannot be opened leaves the page as it is.
+fn reopen(shelf: Shelf, visit: Visit, refuse: impl FnOnce(Vec<String>) + 'static) {
+    engine::check(&visit.start.clone(), move |messages| match messages.is_empty() {
+        true => shelf.reopen(visit),
+        false => refuse(messages),
+    });
 }

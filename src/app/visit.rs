@@ -5,8 +5,6 @@ use std::sync::Arc;
 
 use crate::app::keep::{self, Keep};
 use crate::app::ui::Live;
-use crate::session::budget::Pace;
-use crate::session::host::Host;
 use crate::session::link::{self, Link};
 use crate::session::protocol::Start;
 use crate::session::{Opening, lies_beside, scenarios};
@@ -31,6 +29,8 @@ pub struct Visit {
     pub keep: Keep,
     /// News about it for the reader.
     pub news: Arc<str>,
+    /// What was asked for, when this is in its place as it was left.
+    plain: Option<Box<Visit>>,
 }
 
 /// The run to show, or the mistakes of its link; `None` until that is known.
@@ -48,6 +48,7 @@ impl Visit {
             paused: false,
             keep: Keep::default(),
             news: "".into(),
+            plain: None,
         }
     }
 
@@ -99,19 +100,23 @@ impl Visit {
             keep::Found::Nothing => self.fetched(then),
             keep::Found::Unread => self.unread().fetched(then),
             keep::Found::Left(start) => {
-                let left = Visit { start, paused: true, news: keep::RESTORED.into(), ..self.clone() };
-                left.fetched(move |left| match left {
-                    Ok(mut left) if Host::start(&left.start, Pace::INLINE).is_ok() => {
-                        left.keep.begun = true;
-                        then(Ok(left));
-                    }
-                    _ => {
-                        self.keep.leave_alone();
-                        self.unread().fetched(then);
-                    }
+                let plain = Some(Box::new(self.clone()));
+                let mut left = Visit { start, paused: true, news: keep::RESTORED.into(), plain, ..self };
+                left.keep.begun = true;
+                let instead = left.clone();
+                left.fetched(move |left| match (left, instead.plain()) {
+                    (Err(_), Some(plain)) => plain.fetched(then),
+                    (left, _) => then(left),
                 });
             }
         }
+    }
+
+    /// What to open in place of a run that was left here and cannot be opened; the entry stays as it is.
+    pub fn plain(&self) -> Option<Visit> {
+        let mut plain = Visit::clone(self.plain.as_ref()?);
+        plain.keep.leave_alone();
+        Some(plain.unread())
     }
 
     fn unread(self) -> Visit {

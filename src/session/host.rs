@@ -11,14 +11,12 @@ use crate::frame::{Opening, Subject};
 use crate::run::branches::{Before, Branch};
 use crate::session::budget::{EventBudget, Pace};
 use crate::session::control::{Budget, Control};
-use crate::session::protocol::{BranchLine, Past, Request, Start, Told, Trail};
+use crate::session::protocol::{BranchLine, MOMENT_MS, Past, Request, Start, Told, Trail};
 use crate::session::{Scene, Session, incident};
 use crate::world::part::Part;
 use crate::world::topology::Topology;
 use std::sync::Arc;
 
-/// Real time between two moments, milliseconds: text and glyphs change about eight times a second.
-pub const MOMENT_MS: f64 = 120.0;
 /// Real time between two drawings of the charts, milliseconds.
 const CHARTS_MS: f64 = 400.0;
 /// Real time between two inspections of the selected part, in milliseconds.
@@ -88,10 +86,10 @@ impl Host {
         self.session.scene()
     }
 
-    /// Takes a request. `Open` is for whoever makes hosts.
+    /// Takes a request. `Open` and `Check` are for whoever makes hosts.
     pub fn ask(&mut self, request: Request) {
         match request {
-            Request::Open(_) => {}
+            Request::Open(_) | Request::Check(_) => {}
             Request::Control(control) => self.control(control),
             Request::Select(subject) => {
                 self.selected = subject;

@@ -6,6 +6,9 @@ use crate::frame::{Charts, Frame, Inspection, Scene, Subject};
 use crate::session::compare::Compared;
 use crate::session::control::{Control, Playback};
 
+/// Real time between two moments that are sent, milliseconds: text and glyphs change about eight times a second.
+pub const MOMENT_MS: f64 = 120.0;
+
 /// As bytes: what goes from thread to thread.
 pub fn encode(message: &impl Wire) -> Vec<u8> {
     let mut out = Vec::new();
@@ -33,6 +36,8 @@ pub enum Request {
     Sleep(bool),
     /// Write the incident report; the page's address is for the link in it.
     Report(String),
+    /// Say whether a run can be opened, and leave the open one as it is. The answer is `Update::Checked`.
+    Check(Start),
 }
 
 /// A scenario with its branches, one of them active, and the part selected there: opens a run.
@@ -74,6 +79,8 @@ pub enum Update {
     Refused(Vec<String>),
     /// News of the run.
     Told(Box<Told>),
+    /// What is wrong with the run that was checked, one message each; nothing when it can be opened.
+    Checked(Vec<String>),
 }
 
 /// News of a run: whatever has changed or is due.
@@ -151,6 +158,6 @@ wire_struct! {
 }
 
 wire_enum! {
-    Request { Open { 0: a } = 0, Control { 0: a } = 1, Select { 0: a } = 2, Watch { 0: a } = 3, Sleep { 0: a } = 4, Report { 0: a } = 5 } else Request::Select(None);
-    Update { Opened { 0: a } = 0, Refused { 0: a } = 1, Told { 0: a } = 2 } else Update::Refused(Vec::new());
+    Request { Open { 0: a } = 0, Control { 0: a } = 1, Select { 0: a } = 2, Watch { 0: a } = 3, Sleep { 0: a } = 4, Report { 0: a } = 5, Check { 0: a } = 6 } else Request::Select(None);
+    Update { Opened { 0: a } = 0, Refused { 0: a } = 1, Told { 0: a } = 2, Checked { 0: a } = 3 } else Update::Refused(Vec::new());
 }

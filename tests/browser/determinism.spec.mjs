@@ -83,8 +83,9 @@ for (const run of RUNS) {
     await expect(page.getByRole('status')).not.toBeEmpty();
     // The module has the default document only; the text of any other is an opening too.
     const answer = await page.evaluate(async ({ scenario, run }) => {
-      const glue = document.querySelector('meta[name="blast-radius"]').dataset.glue;
+      const { glue, wasm } = document.querySelector('meta[name="blast-radius-simulator"]').dataset;
       const module = await import(new URL(glue, document.baseURI));
+      await module.default({ module_or_path: new URL(wasm, document.baseURI) });
       return module.probe(scenario, run.seed, run.until, run.commands.join('\n'));
     }, { scenario: run.text ?? run.scenario, run });
     expect(native(run)).toContain(answer.split(' ')[0]);

@@ -81,13 +81,14 @@ test('a shared link shows the same figures at the same moment to somebody else, 
   await expect.poll(() => figures(other)).toBe(seen.figures);
   // Another look at it: the link is the same.
   expect(await share(other)).toBe(address);
-  // One digest: the page's module without a picture, and the command line with the link alone.
+  // One digest: the simulator's module without a picture, and the command line with the link alone.
   const line = await commandLine(other);
   const commands = [...line.matchAll(/--do '([^']*)'/g)].map((found) => found[1]);
   const [, seed, until] = line.match(/--seed (\d+) .*--until (\S+)$/);
   const digest = await other.evaluate(async ({ scenario, seed, until, commands }) => {
-    const glue = document.querySelector('meta[name="blast-radius"]').dataset.glue;
+    const { glue, wasm } = document.querySelector('meta[name="blast-radius-simulator"]').dataset;
     const module = await import(new URL(glue, document.baseURI));
+    await module.default({ module_or_path: new URL(wasm, document.baseURI) });
     return module.probe(scenario, Number(seed), until, commands.join('\n'));
   }, { scenario: SCENARIO, seed, until, commands });
   const native = execFileSync(BLAST, ['digest', '--link', address], { encoding: 'utf8' }).trim();

@@ -3,7 +3,8 @@
 import { expect, test } from './fixtures.mjs';
 import { SUB_PATH } from './server.mjs';
 
-const MAX_REQUESTS = 8;
+// The document, four style sheets, three scripts; two modules, each with its glue.
+const MAX_REQUESTS = 12;
 
 for (const path of ['/', SUB_PATH]) {
   test(`starts at ${path}`, async ({ page, seen }) => {

@@ -17,7 +17,7 @@ for (const [name, prepare] of [
   ['no workers are given', (page) => page.addInitScript(() => {
     window.Worker = class { constructor() { throw new DOMException('not here', 'SecurityError'); } };
   })],
-  ['the worker does not start', (page) => page.route('**/worker.js', (route) => route.abort())],
+  ['the worker does not start', (page) => page.route('**/worker-*.js*', (route) => route.abort())],
 ]) {
   test(`the page computes by itself where ${name}, and says the same`, async ({ page, browser, baseURL, seen }) => {
     await prepare(page);

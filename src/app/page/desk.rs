@@ -11,7 +11,7 @@ use crate::app::engine::Engine;
 use crate::app::ui::Live;
 use crate::frame::{Part, Subject, ZoneFault};
 use crate::session::Control;
-use crate::session::protocol::{Request, Told};
+use crate::session::protocol::Request;
 use crate::web;
 
 /// What the panel beside the map shows.
@@ -75,20 +75,16 @@ pub struct Chosen {
     pub front: Live<Front>,
 }
 
-/// Receives news of the run with the time at which they came, milliseconds.
-type Hear = Rc<dyn Fn(Told, f64)>;
-
 /// A handle to what is asked; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Desk {
     seen: Seen,
-    engine: StoredValue<Engine, LocalStorage>,
-    hear: StoredValue<Option<Hear>, LocalStorage>,
+    engine: Engine,
     chosen: StoredValue<Rc<Chosen>, LocalStorage>,
 }
 
 impl Desk {
-    /// The desk before `engine`, for what is `seen`; `subject` is looked at closely from the start. Nobody hears its news yet.
+    /// The desk before `engine`, for what is `seen`; `subject` is looked at closely from the start.
     pub fn new(engine: Engine, seen: Seen, subject: Option<Subject>) -> Desk {
         let chosen = Chosen {
             selected: Live::new(subject),
@@ -100,8 +96,7 @@ impl Desk {
         };
         Desk {
             seen,
-            engine: StoredValue::new_local(engine),
-            hear: StoredValue::new_local(None),
+            engine,
             chosen: StoredValue::new_local(Rc::new(chosen)),
         }
     }
@@ -109,11 +104,6 @@ impl Desk {
     /// A desk at which nothing can be asked, before the picture of another run.
     pub fn idle(seen: Seen) -> Desk {
         Desk::new(Engine::Mirror, seen, None)
-    }
-
-    /// From now on `hear` gets the news that come of what is asked.
-    pub fn on_news(self, hear: impl Fn(Told, f64) + 'static) {
-        self.hear.set_value(Some(Rc::new(hear)));
     }
 
     /// Returns the choices of a person.
@@ -129,18 +119,9 @@ impl Desk {
         self.ask(Request::Control(control));
     }
 
-    /// Passes a request on, and shows what came of it as soon as it is known.
+    /// Passes a request on. What comes of it is shown when it is known.
     pub fn ask(self, request: Request) {
-        self.engine.try_update_value(|engine| engine.ask(request));
-        self.pump(web::now_ms());
-    }
-
-    /// Lets the run go on until `now_ms`, and passes on what is new.
-    pub fn pump(self, now_ms: f64) {
-        let news = self.engine.try_update_value(|engine| engine.pass(now_ms)).flatten();
-        if let (Some(told), Some(hear)) = (news, self.hear.try_get_value().flatten()) {
-            hear(told, now_ms);
-        }
+        self.engine.ask(&request);
     }
 
     /// Gives a command without its time.

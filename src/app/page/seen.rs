@@ -161,10 +161,9 @@ impl Seen {
         self.player.try_update_value(|player| player.lay_out(elements, surface)).is_some()
     }
 
-    /// Moves and paints dots until the page is taken away; `before` is called ahead of every frame of the screen.
-    pub fn animate(self, before: impl Fn(f64) + 'static) {
+    /// Moves and paints dots until the page is taken away.
+    pub fn animate(self) {
         let animation = web::animation::Animation::start(move |now_ms| {
-            before(now_ms);
             let inks = self.parts().inks.peek();
             self.player.try_update_value(|player| {
                 player.pass(now_ms);
