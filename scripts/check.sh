@@ -14,10 +14,10 @@ run cargo fmt --check
 run cargo clippy --locked --quiet --lib -- -D warnings
 run cargo clippy --locked --quiet --all-targets --features cli,bench -- -D warnings
 # shellcheck disable=SC2086 # several words on purpose
-run cargo clippy --locked --quiet $WASM --lib --bin app --test wasm -- -D warnings
+run cargo clippy --locked --quiet $WASM --lib --bin app --bin simulator --test wasm -- -D warnings
 run cargo test --locked --quiet --features cli --test it tidy
 export RUSTDOCFLAGS="-D warnings"
 run cargo doc --locked --quiet --no-deps --features cli --lib
 # shellcheck disable=SC2086
-run cargo doc --locked --quiet --no-deps $WASM --lib
+run cargo doc --locked --quiet --no-deps $WASM --bin app --bin simulator
 say "check: fine"

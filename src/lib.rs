@@ -4,8 +4,8 @@
 //! Modules in reading order; each may import only those above it (see `ARCHITECTURE.md`):
 //! `base` (ours in place of a crate's), `engine` (time, events, randomness), `stats`, `world` (the one model), `scenario`
 //! (documents), `telemetry` (what is measured), `frame` (plain values of one moment), `run` (a run and its twin),
-//! `telling` (what a person is told of a run), `session` (controls in, frames out), `view` (plain values for the page),
-//! and behind the feature `web`: `web` (the browser) and `app` (the page).
+//! `telling` (what a person is told of a run), `session` (controls in, frames out), and `view` (plain values for the page).
+//! The page itself, `web` and `app`, is no part of the library: its binary has them (`src/main.rs`).
 
 pub mod base;
 pub mod engine;
@@ -18,9 +18,3 @@ pub mod telemetry;
 pub mod telling;
 pub mod view;
 pub mod world;
-
-#[cfg(feature = "web")]
-pub mod web;
-
-#[cfg(feature = "web")]
-pub mod app;

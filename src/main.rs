@@ -1,9 +1,14 @@
-//! The page's module: all of it is in the library.
+//! The page's module: `web` (the browser) and `app` (the page) on top of the library. They are no part of it, so that the
+//! simulator, which has a module of its own, is built from the same library without them.
 
+mod app;
+mod web;
+
+use blast_radius::{frame, session, view};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 fn main() {
-    blast_radius::app::start();
+    app::start();
 }
 
 /// Stops the module as a mistake of its own would, to see what the page makes of that.

@@ -20,9 +20,3 @@ pub fn clear_fragment() {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&base()));
     }
 }
-
-/// Returns whether the page stands in another page.
-pub fn is_framed() -> bool {
-    let window = window();
-    !matches!(window.parent(), Ok(Some(parent)) if parent == window)
-}

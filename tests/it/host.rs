@@ -3,7 +3,8 @@
 use blast_radius::frame::{ClusterId, Part};
 use blast_radius::session::budget::Pace;
 use blast_radius::session::host::Host;
-use blast_radius::session::protocol::{Request, Told, Update, decode, encode};
+use blast_radius::session::protocol::{Request, Start, Told, Update, decode, encode};
+use blast_radius::session::service::Service;
 use blast_radius::session::{Control, Opening, Scene};
 
 const MAY_7: &str = "msk-control-plane-2026-05-07";
@@ -134,4 +135,40 @@ fn nothing_moves_while_nobody_looks() {
         "a hidden page does not catch up: {:?}",
         told.playback.now
     );
+}
+
+/// What a service answers at once.
+fn answered(service: &mut Service, request: &Request) -> Option<Update> {
+    service.take(&encode(request)).map(|bytes| decode(&bytes).unwrap())
+}
+
+#[test]
+fn a_service_opens_checks_and_tells_in_bytes() {
+    let start = |commands: &[&str]| {
+        let commands = commands.iter().map(|command| (*command).to_owned()).collect();
+        Start::from(&Opening { scenario: MAY_7.into(), seed: 1, commands })
+    };
+    let mut service = Service::new(Pace::WORKER);
+    assert_eq!(service.take(b"\xff nonsense"), None);
+    assert_eq!(service.pass(0.0, || 0.0), None, "nothing is open yet");
+    let Some(Update::Opened(scene)) = answered(&mut service, &Request::Open(start(&[]))) else {
+        panic!("refused")
+    };
+    assert!(!scene.services.is_empty() && service.is_busy());
+    let told = |service: &mut Service, now_ms: f64| match decode(&service.pass(now_ms, || 0.0)?) {
+        Some(Update::Told(told)) => Some(told),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!(told(&mut service, 0.0).unwrap().frame.unwrap().now_us, 0);
+    let wrong = start(&["1m zone q overheat"]);
+    for (run, mistakes) in [(start(&["1m zone a overheat"]), 0), (wrong.clone(), 1)] {
+        match answered(&mut service, &Request::Check(run)) {
+            Some(Update::Checked(messages)) => assert_eq!(messages.len(), mistakes, "{messages:?}"),
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(answered(&mut service, &Request::Control(Control::Step)), None, "the open run is still there");
+    assert!(told(&mut service, 16.0).unwrap().playback.now.as_micros() > 0);
+    assert!(matches!(answered(&mut service, &Request::Open(wrong)), Some(Update::Refused(_))));
+    assert!(!service.is_busy(), "no run is open then");
 }

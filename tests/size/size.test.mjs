@@ -9,21 +9,14 @@ import { brotliCompressSync, constants } from 'node:zlib';
 
 const DIST = fileURLToPath(new URL('../../dist', import.meta.url));
 const KB = 1000;
-const WASM_GOAL = 150 * KB;
-const WASM_LIMIT = 200 * KB;
-const FIRST_LOAD_LIMIT = 230 * KB;
-// The budgets are not reached yet (docs/figures.md, "The download"). Until they are, their tests stand as they are but
-// are marked as to do, and the ratchet keeps the module from growing unnoticed: lower it with every saving; raise it only
-// with a capability, and say in docs/figures.md what that cost. (232 before travel, compare, causes, links and export;
-// 325 before the whole world: zones in full, autoscaling, databases, policies, monitors, ways back, and their page;
-// 437 before sentences for zones that are cut off or warm, and rules folded in the panel; 438 until the page was built with
-// the stable toolchain as it is, without a standard library made for size, and with the messages of panics; 480 until the
-// standard library printed numbers again; 490 before commands had outcomes, figures stood once and the map read datapoints; 499
-// before breakers, clients, balancers, pools and monitors of real libraries and products; 550 before faults of single
-// replicas and parts, commands with values, keys of records and objectives of latency; 595 before versions, launches, names,
-// consumers, connections and caches in front of stores.)
+// The page's module and the simulator's are loaded side by side. The simulator is over its budget (docs/figures.md, "The
+// download"): its test stands as it is but is marked as to do, and the ratchet keeps it from growing unnoticed: lower it with
+// every saving; raise it only with a capability, and say in docs/figures.md what that cost. That the page is far below the
+// simulator is a test, too: whoever lets it reach the world again exceeds its budget at once.
+const PAGE_LIMIT = 260 * KB;
+const SIMULATOR_LIMIT = 420 * KB;
+const SIMULATOR_RATCHET = 485 * KB;
 const TODO = 'over the budget, see docs/figures.md';
-const WASM_RATCHET = 635 * KB;
 
 const brotli = (bytes) => brotliCompressSync(bytes, {
   params: { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: bytes.length },
@@ -39,31 +32,36 @@ const files = readdirSync(DIST, { recursive: true })
     const bytes = readFileSync(join(DIST, name));
     return { name, raw: bytes.length, brotli: brotli(bytes) };
   });
-const wasm = files.filter(({ name }) => name.endsWith('.wasm'));
+const modules = files.filter(({ name }) => name.endsWith('.wasm'));
+const [page, simulator] = ['app', 'simulator'].map((bin) => modules.find(({ name }) => name.startsWith(`${bin}-`)));
 
 for (const { name, raw, brotli } of files) console.log(`${kb(raw).padStart(10)} ${kb(brotli).padStart(10)} brotli  ${name}`);
 
-test('dist/ holds one build with one WebAssembly module', () => {
-  assert.equal(wasm.length, 1, 'run `make build`');
-  assert.ok(wasm[0].raw > 0);
+test('dist/ holds one build: two modules, whose names change with what is in them', () => {
+  assert.equal(modules.length, 2, 'run `make build`');
+  assert.match(page.name, /^app-[0-9a-f]+_bg\.wasm$/);
+  assert.match(simulator.name, /^simulator-[0-9]+-[0-9]+_bg\.wasm$/);
+  assert.ok(files.some(({ name }) => /^worker-[0-9]+-[0-9]+\.js$/.test(name)));
 });
 
-test(`the WebAssembly module is at most ${kb(WASM_RATCHET)}, the ratchet`, () => {
-  assert.ok(wasm[0].brotli <= WASM_RATCHET, `${kb(wasm[0].brotli)}: find out what grew with twiggy or cargo bloat`);
+const fits = ({ brotli }, limit) => assert.ok(brotli <= limit, `${kb(brotli)}: find out what grew (twiggy, wasm-opt --func-metrics)`);
+
+test(`the page's module is at most ${kb(PAGE_LIMIT)}`, () => fits(page, PAGE_LIMIT));
+
+test(`the simulator's module is at most ${kb(SIMULATOR_RATCHET)}, the ratchet`, () => fits(simulator, SIMULATOR_RATCHET));
+
+test(`the simulator's module is at most ${kb(SIMULATOR_LIMIT)}`, { todo: TODO }, () => fits(simulator, SIMULATOR_LIMIT));
+
+test('wasm-opt has run: the modules are stripped of names', async () => {
+  for (const { name } of modules) {
+    const module = await WebAssembly.compile(readFileSync(join(DIST, name)));
+    assert.equal(WebAssembly.Module.customSections(module, 'name').length, 0, name);
+  }
 });
 
-test(`the WebAssembly module is at most ${kb(WASM_LIMIT)}`, { todo: TODO }, (t) => {
-  const size = wasm[0].brotli;
-  if (size > WASM_GOAL) t.diagnostic(`above the goal of ${kb(WASM_GOAL)}: ${kb(size)}`);
-  assert.ok(size <= WASM_LIMIT, `${kb(size)}: find out what grew with twiggy or cargo bloat`);
-});
-
-test(`the first load is at most ${kb(FIRST_LOAD_LIMIT)}`, { todo: TODO }, () => {
-  const size = files.reduce((sum, file) => sum + file.brotli, 0);
-  assert.ok(size <= FIRST_LOAD_LIMIT, kb(size));
-});
-
-test('wasm-opt has run: the module is stripped of names', async () => {
-  const module = await WebAssembly.compile(readFileSync(join(DIST, wasm[0].name)));
-  assert.equal(WebAssembly.Module.customSections(module, 'name').length, 0);
+// Each of them has a sentence of its own, which no compiler makes up.
+test('the page has no world, and the simulator no page', () => {
+  const [ofPage, ofSimulator] = [page, simulator].map(({ name }) => readFileSync(join(DIST, name), 'latin1'));
+  assert.ok(ofSimulator.includes('story to play') && !ofPage.includes('story to play'));
+  assert.ok(ofPage.includes('This link cannot be read') && !ofSimulator.includes('This link cannot be read'));
 });

@@ -94,11 +94,7 @@ impl Desk {
             room: Live::new(false),
             front: Live::new(None),
         };
-        Desk {
-            seen,
-            engine,
-            chosen: StoredValue::new_local(Rc::new(chosen)),
-        }
+        Desk { seen, engine, chosen: StoredValue::new_local(Rc::new(chosen)) }
     }
 
     /// A desk at which nothing can be asked, before the picture of another run.

@@ -21,7 +21,7 @@ const ALLOWED: [(&str, &[&str]); 15] = [
     ),
     ("web", &[]),
     ("app", &["base", "frame", "view", "session", "web"]),
-    ("main", &["app"]),
+    ("main", &["frame", "view", "session", "web", "app"]),
     (
         "bin",
         &[
@@ -39,6 +39,11 @@ const ALLOWED: [(&str, &[&str]); 15] = [
         ],
     ),
 ];
+
+/// The page's module has no world: what needs a run is asked of the simulator, which has a module of its own.
+const PAGE_MODULES: [&str; 3] = ["view", "app", "main"];
+/// What of `session` runs a world; the rest is plain values.
+const RUNS: [&str; 4] = ["Session", "host", "incident", "service"];
 
 /// Only `web` names these.
 const BROWSER: [&str; 2] = ["web_sys", "js_sys"];
@@ -66,6 +71,7 @@ pub fn check(source: &Source, tokens: &[Token]) -> Vec<Finding> {
             findings.push(source.finding(line, advice));
         }
     }
+    findings.extend(runs_a_world(source, module, tokens));
     for token in tokens {
         let owner = match token.text {
             name if BROWSER.contains(&name) => "web",
@@ -78,6 +84,24 @@ pub fn check(source: &Source, tokens: &[Token]) -> Vec<Finding> {
         }
     }
     findings
+}
+
+/// What of `session` the code names though it is in the page's module and must not.
+fn runs_a_world(source: &Source, module: &str, tokens: &[Token]) -> Vec<Finding> {
+    if !PAGE_MODULES.contains(&module) {
+        return Vec::new();
+    }
+    let paths =
+        tokens.windows(2).enumerate().filter(|(_, pair)| pair[0].text == "session" && pair[1].text == "::");
+    let named =
+        paths.flat_map(|(at, _)| first_names(&tokens[at + 2..])).filter(|(name, _)| RUNS.contains(name));
+    let advice = |name: &str| {
+        format!(
+            "`{module}` is in the page's module and must not name `session::{name}`, which brings the world along: ask the \
+             simulator (session::protocol::Request)"
+        )
+    };
+    named.map(|(name, line)| source.finding(line, advice(name))).collect()
 }
 
 /// The top-level modules of ours that the code names: after `crate::`, `blast_radius::`, or enough `super::`.
@@ -128,7 +152,7 @@ fn first_names<'a>(tokens: &[Token<'a>]) -> Vec<(&'a str, usize)> {
 
 #[test]
 fn imports_against_the_direction_are_found() {
-    let cases: [(&str, &str, &[usize]); 18] = [
+    let cases: [(&str, &str, &[usize]); 21] = [
         ("src/engine/queue.rs", "use super::time::SimTime;\nuse crate::stats::Mean;", &[2]),
         ("src/world/kafka.rs", "use crate::engine::{SimTime, Seed};\nuse super::ids::ZoneId;", &[]),
         ("src/world/kafka.rs", "use crate::{\n  engine::{self, Seed},\n  session::Command,\n};", &[3]),
@@ -148,6 +172,9 @@ fn imports_against_the_direction_are_found() {
         ("src/web/canvas.rs", "use web_sys::Element;\nuse crate::view::Scene;", &[2]),
         ("src/app.rs", "use leptos::prelude::*;\nuse crate::web;\nuse crate::world::World;", &[3]),
         ("src/view.rs", "use leptos::prelude::*;", &[1]),
+        ("src/app/visit.rs", "use crate::session::link;\nuse crate::session::host::Host;", &[2]),
+        ("src/view/map.rs", "use crate::session::{Scene,\n Session};", &[2]),
+        ("src/bin/simulator.rs", "use blast_radius::session::service::Service;", &[]),
         ("src/bin/blast.rs", "use blast_radius::view;\nuse blast_radius::app;", &[2]),
         ("src/new.rs", "", &[1]),
         ("tests/it/engine.rs", "use blast_radius::session::Command;", &[]),
