@@ -55,7 +55,7 @@ pub fn paint(surface: &Surface, picture: &Picture, inks: &[(String, String)]) {
     let area = px.clone().apply_coord_spec(Axes::new(
         picture.span.from..picture.span.to,
         0.0..1.0,
-        (x.start..x.end - 1, y.end - 1..y.start),
+        (x.start..x.end - 1, y.end - 1..y.start + 1),
     ));
     let sheet = Sheet { area, px, size, scale: Surface::scale(), inks };
     sheet.grid(picture);
@@ -183,8 +183,10 @@ impl Sheet<'_> {
             };
             let style = self.style(ink, px);
             for run in runs {
+                // Plotters moves what lies outside to the edge: it must not be drawn at all.
+                let inside = |point: &&(f64, f64)| (picture.span.from..=picture.span.to).contains(&point.0);
                 let run: Vec<(f64, f64)> =
-                    run.iter().map(|&(at, value)| (at, picture.scale.place(value))).collect();
+                    run.iter().filter(inside).map(|&(at, value)| (at, picture.scale.place(value))).collect();
                 let linear = matches!(picture.scale, Scale::Linear { .. });
                 if stroke == Stroke::Main && alone && linear {
                     // Down to the axis at both ends.

@@ -94,7 +94,24 @@ pub fn of(charts: &Charts) -> Vec<Marker> {
     });
     let mut all: Vec<Marker> = all.collect();
     sort_by_key(&mut all, |marker| marker.at_s);
-    all
+    gathered(all)
+}
+
+/// What people did within a second is one marker.
+fn gathered(all: Vec<Marker>) -> Vec<Marker> {
+    let mut markers: Vec<Marker> = Vec::new();
+    for run in all.chunk_by(|one, other| one.sign == other.sign && other.at_s - one.at_s < 1.0) {
+        match run {
+            [first, more @ ..] if first.sign == Sign::Command && !more.is_empty() => {
+                let words = format!("{} + {} more", first.words, more.len());
+                let titles: Vec<&str> = run.iter().map(|marker| marker.title.as_str()).collect();
+                let timed = format!("{words} {}", clock(first.at_s));
+                markers.push(Marker { words, timed, title: titles.join("\n"), ..first.clone() });
+            }
+            _ => markers.extend_from_slice(run),
+        }
+    }
+    markers
 }
 
 /// Px of a sign.
@@ -119,8 +136,37 @@ impl Lines {
     }
 }
 
-/// Places the markers of a window on a plot of `width` px; `letter` is the mean width of a letter, px.
+/// How much is said of markers where there is little room.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Saying {
+    /// Words and times.
+    Timed,
+    /// Words.
+    Words,
+    /// Words of what people did.
+    Commands,
+    /// Nothing.
+    Signs,
+}
+
+/// Places the markers of a window on a plot of `width` px; `letter` is the mean width of a letter, px. No words are worth a
+/// command or a notice that does not stand at its moment.
 pub fn place(markers: &[Marker], span: Span, width: f64, letter: f64) -> Vec<Placed> {
+    let mut best: Option<(usize, Vec<Placed>)> = None;
+    for saying in [Saying::Timed, Saying::Words, Saying::Commands, Saying::Signs] {
+        let (lost, placed) = attempt(markers, span, width, letter, saying);
+        if best.as_ref().is_none_or(|best| lost < best.0) {
+            best = Some((lost, placed));
+        }
+        if lost == 0 {
+            break;
+        }
+    }
+    best.map(|best| best.1).unwrap_or_default()
+}
+
+/// Places them with as much said; returns also how many had to join another sign, but for what hung.
+fn attempt(markers: &[Marker], span: Span, width: f64, letter: f64, saying: Saying) -> (usize, Vec<Placed>) {
     let shown = |marker: &&Marker| (0.0..=1.0).contains(&span.place(marker.at_s));
     let shown: Vec<&Marker> = markers.iter().filter(shown).collect();
     let mut order: Vec<(Sign, usize)> =
@@ -128,11 +174,12 @@ pub fn place(markers: &[Marker], span: Span, width: f64, letter: f64) -> Vec<Pla
     sort(&mut order);
     let mut lines = Lines::default();
     let mut placed: Vec<Placed> = Vec::new();
+    let mut lost = 0;
     for (_, i) in order {
         let marker = shown[i];
         let x = span.place(marker.at_s) * width;
         let bare = (x - SIGN / 2.0, x + SIGN / 2.0);
-        let spoken = spoken(marker, &lines, bare, width, letter);
+        let spoken = spoken(marker, &lines, bare, (width, letter), saying);
         let silent = spoken.is_none();
         let near = |other: &Placed| {
             silent && other.words.is_empty() && other.sign == marker.sign && (other.x - x).abs() < CLOSE
@@ -144,11 +191,14 @@ pub fn place(markers: &[Marker], span: Span, width: f64, letter: f64) -> Vec<Pla
                 let (at_s, sign, title) = (marker.at_s, marker.sign, marker.title.clone());
                 placed.push(Placed { at_s, sign, x, line, words, turned, title });
             }
-            None => join(&mut placed, x, marker),
+            None => {
+                lost += usize::from(marker.sign != Sign::Hung);
+                join(&mut placed, x, marker);
+            }
         }
     }
     sort_by_key(&mut placed, |marker| marker.at_s);
-    placed
+    (lost, placed)
 }
 
 /// Where a marker can stand with its words: line, area, whether they stand before it, and with their time where that fits.
@@ -156,13 +206,17 @@ fn spoken(
     marker: &Marker,
     lines: &Lines,
     bare: Area,
-    width: f64,
-    letter: f64,
+    (width, letter): (f64, f64),
+    saying: Saying,
 ) -> Option<(usize, Area, bool, String)> {
-    if marker.words.is_empty() {
-        return None;
-    }
-    [&marker.timed, &marker.words].into_iter().find_map(|words| {
+    let said: &[&String] = match saying {
+        _ if marker.words.is_empty() => &[],
+        Saying::Timed => &[&marker.timed, &marker.words],
+        Saying::Words => &[&marker.words],
+        Saying::Commands if marker.sign == Sign::Command => &[&marker.words],
+        Saying::Commands | Saying::Signs => &[],
+    };
+    said.iter().find_map(|&words| {
         let long = 4.0 + words.chars().count() as f64 * letter;
         let sides = [((bare.0, bare.1 + long), false), ((bare.0 - long, bare.1), true)];
         let fits = |side: &(Area, bool)| side.0.0 >= -SIGN && side.0.1 <= width;

@@ -49,8 +49,8 @@ pub fn name(chart: &Chart, line: &ChartLine) -> String {
         "the other run" => "other run".to_owned(),
         _ if is_alone(chart, line) && chart.id == "p99" => "p99".to_owned(),
         _ if is_alone(chart, line) && chart.id != "blast-radius" => chart.title.to_lowercase(),
-        label if chart.id == "blast-radius" => format!("{} lost", label.to_lowercase()),
-        label => label.to_lowercase(),
+        label if chart.id == "blast-radius" => format!("{label} lost"),
+        label => label.to_owned(),
     }
 }
 

@@ -170,7 +170,7 @@ fn the_ends_of_lines_stand_for_all_that_are_alike() {
     let room = Room { width: 96.0, height: 108.0, letter: 13.0 };
     let ends = ends::of_lines(&chart, Scale::linear(&chart), 1.0, "", room, true);
     let words: Vec<&str> = ends.iter().map(|end| end.words.as_str()).collect();
-    assert_eq!(words, ["c 40%", "4 at 0%"]);
+    assert_eq!(words, ["C 40%", "4 at 0%"]);
     let one = Chart { unit: "s".into(), lines: vec![line("x", &[(1.0, 0.04)])], ..Chart::default() };
     let said =
         |figure: &str| ends::of_lines(&one, Scale::linear(&one), 1.0, figure, room, true)[0].words.clone();
