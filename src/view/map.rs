@@ -235,17 +235,17 @@ fn lines(row: Row, scene: &Scene, size: Size, (duties, abreast): (usize, usize))
 fn weight(row: Row, size: Size, low: bool) -> f64 {
     let [full, compact, widget, phone] = match row {
         Row::Head => [18.0, 18.0, 0.0, 22.0],
-        Row::Customers => [78.0, 64.0, 66.0, 88.0],
+        Row::Customers => [78.0, 60.0, 66.0, 88.0],
         Row::Arrivals => [0.0, 0.0, 14.0, 22.0],
-        Row::Balancer => [22.0, 20.0, 0.0, 0.0],
-        Row::Gate => [24.0, 22.0, 24.0, 24.0],
+        Row::Balancer => [22.0, 18.0, 0.0, 0.0],
+        Row::Gate => [24.0, 20.0, 24.0, 24.0],
         Row::Service(_) => [36.0, 36.0, 36.0, 44.0],
-        Row::Bus => [4.0, 4.0, 6.0, 6.0],
+        Row::Bus => [4.0, 3.0, 6.0, 6.0],
         Row::Cluster(_) => [42.0, 40.0, 42.0, 48.0],
         Row::Quorum(_) | Row::Store(_) => [36.0, 36.0, 36.0, 44.0],
         Row::Fold(_) => [26.0, 26.0, 26.0, 44.0],
-        Row::Vendor => [24.0, 24.0, 26.0, 28.0],
-        Row::Control => [48.0, 46.0, 50.0, 66.0],
+        Row::Vendor => [24.0, 22.0, 26.0, 28.0],
+        Row::Control => [48.0, 44.0, 50.0, 66.0],
     };
     match size {
         Size::Full if low => compact,

@@ -21,7 +21,11 @@ pub fn cluster(seen: Seen, desk: Desk, index: usize) -> Option<El> {
         now if now.led < now.partitions && now.state == State::Ok => State::Slow,
         now => now.state,
     };
-    let said = move || words::with_report(words::led(&now()), now().reported, now().state);
+    let small = parts.size.peek().is_small();
+    let said = move || match words::led(&now()) {
+        line if small => line,
+        line => words::with_report(line, now().reported, now().state),
+    };
     let looked_at = move || match desk.chosen().selected.get() {
         Some(Subject::Part(Part::Cluster(id) | Part::Broker(id, _))) => id.index() == index,
         _ => false,
@@ -36,7 +40,7 @@ pub fn cluster(seen: Seen, desk: Desk, index: usize) -> Option<El> {
                 here.map(|(broker, (name, _))| {
                     let signs = match looked_at() {
                         true => copies(seen, index, broker, cluster.partitions.len()),
-                        false => crowns(seen, index, broker),
+                        false => crowns(seen, index, broker, if small { 4 } else { 6 }),
                     };
                     broker_button(seen, desk, (index, broker), name, signs)
                 })
@@ -114,17 +118,16 @@ fn copies(seen: Seen, cluster: usize, broker: usize, partitions: usize) -> El {
     made
 }
 
-/// Only what the broker leads, or led until nobody did.
-fn crowns(seen: Seen, cluster: usize, broker: usize) -> El {
-    const MOST: usize = 6;
-    let places: Vec<El> = (0..MOST).map(|i| svg("use").set("x", &(i * PITCH).to_string())).collect();
-    let made = cells(MOST * PITCH).children(places.iter().cloned());
+/// Only what the broker leads, or led until nobody did: at most so many.
+fn crowns(seen: Seen, cluster: usize, broker: usize, most: usize) -> El {
+    let places: Vec<El> = (0..most).map(|i| svg("use").set("x", &(i * PITCH).to_string())).collect();
+    let made = cells(most * PITCH).children(places.iter().cloned());
     let read = move || {
         let copies = broker_now(seen, cluster, broker).copies;
         let led =
             copies.iter().copied().filter(|copy| matches!(copy, Some(Copy::Leads | Copy::LeaderlessHere)));
         let gone = copies.iter().copied().filter(|copy| *copy == Some(Copy::Gone)).take(1);
-        led.chain(gone).take(MOST).collect::<Vec<_>>()
+        led.chain(gone).take(most).collect::<Vec<_>>()
     };
     follow(read, move |crowns| {
         for (i, place) in places.iter().enumerate() {

@@ -31,7 +31,8 @@ pub fn service(seen: Seen, desk: Desk, index: usize, small: bool) -> Option<El> 
     let now = move || part_of(&seen.picture(), index);
     let said = move || {
         let now = now();
-        words::with_report(words::service_line(&now), now.reported, now.state)
+        let line = words::service_line(&now);
+        if small { line } else { words::with_report(line, now.reported, now.state) }
     };
     let zones = parts.scene.zones.len();
     let together =
