@@ -125,106 +125,97 @@ const CLOSE: f64 = 15.0;
 type Area = (f64, f64);
 
 /// What stands on each line already.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Lines([Vec<Area>; LINES]);
 
 impl Lines {
+    fn is_free(&self, line: usize, area: Area) -> bool {
+        self.0[line].iter().all(|other| area.1 + APART <= other.0 || area.0 >= other.1 + APART)
+    }
+
     /// The first line on which an area is free.
     fn free(&self, area: Area) -> Option<usize> {
-        let apart = |other: &Area| area.1 + APART <= other.0 || area.0 >= other.1 + APART;
-        (0..LINES).find(|&line| self.0[line].iter().all(apart))
+        (0..LINES).find(|&line| self.is_free(line, area))
+    }
+
+    /// How many of these signs find a place besides what stands.
+    fn signs(&self, signs: &[Area]) -> usize {
+        let mut with = self.clone();
+        let placed = signs.iter().filter(|&&sign| {
+            let line = with.free(sign);
+            line.map(|line| with.0[line].push(sign)).is_some()
+        });
+        placed.count()
     }
 }
 
-/// How much is said of markers where there is little room.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Saying {
-    /// Words and times.
-    Timed,
-    /// Words.
-    Words,
-    /// Words of what people did.
-    Commands,
-    /// Nothing.
-    Signs,
-}
-
-/// Places the markers of a window on a plot of `width` px; `letter` is the mean width of a letter, px. No words are worth a
-/// command or a notice that does not stand at its moment.
+/// Places the markers of a window on a plot of `width` px; `letter` is the mean width of a letter, px. Words stand only where
+/// every command, notice and page still has its own sign.
 pub fn place(markers: &[Marker], span: Span, width: f64, letter: f64) -> Vec<Placed> {
-    let mut best: Option<(usize, Vec<Placed>)> = None;
-    for saying in [Saying::Timed, Saying::Words, Saying::Commands, Saying::Signs] {
-        let (lost, placed) = attempt(markers, span, width, letter, saying);
-        if best.as_ref().is_none_or(|best| lost < best.0) {
-            best = Some((lost, placed));
-        }
-        if lost == 0 {
-            break;
-        }
-    }
-    best.map(|best| best.1).unwrap_or_default()
-}
-
-/// Places them with as much said; returns also how many had to join another sign, but for what hung.
-fn attempt(markers: &[Marker], span: Span, width: f64, letter: f64, saying: Saying) -> (usize, Vec<Placed>) {
     let shown = |marker: &&Marker| (0.0..=1.0).contains(&span.place(marker.at_s));
     let shown: Vec<&Marker> = markers.iter().filter(shown).collect();
     let mut order: Vec<(Sign, usize)> =
         shown.iter().enumerate().map(|(i, marker)| (marker.sign, i)).collect();
     sort(&mut order);
+    let bare = |marker: &Marker| {
+        let x = span.place(marker.at_s) * width;
+        (x - SIGN / 2.0, x + SIGN / 2.0)
+    };
     let mut lines = Lines::default();
     let mut placed: Vec<Placed> = Vec::new();
-    let mut lost = 0;
-    for (_, i) in order {
+    for (nth, &(_, i)) in order.iter().enumerate() {
         let marker = shown[i];
-        let x = span.place(marker.at_s) * width;
-        let bare = (x - SIGN / 2.0, x + SIGN / 2.0);
-        let spoken = spoken(marker, &lines, bare, (width, letter), saying);
+        let (x, own) = (span.place(marker.at_s) * width, bare(marker));
+        let later = order[nth + 1..].iter().filter(|later| later.0 != Sign::Hung);
+        let later: Vec<Area> = later.map(|later| bare(shown[later.1])).collect();
+        let spoken = spoken(marker, &lines, own, (width, letter), &later);
         let silent = spoken.is_none();
         let near = |other: &Placed| {
             silent && other.words.is_empty() && other.sign == marker.sign && (other.x - x).abs() < CLOSE
         };
-        let found = spoken.or_else(|| Some((lines.free(bare)?, bare, false, String::new())));
+        let found = spoken.or_else(|| Some((lines.free(own)?, own, false, String::new())));
         match found.filter(|_| !placed.iter().any(near)) {
             Some((line, area, turned, words)) => {
                 lines.0[line].push(area);
                 let (at_s, sign, title) = (marker.at_s, marker.sign, marker.title.clone());
                 placed.push(Placed { at_s, sign, x, line, words, turned, title });
             }
-            None => {
-                lost += usize::from(marker.sign != Sign::Hung);
-                join(&mut placed, x, marker);
-            }
+            None => join(&mut placed, x, marker),
         }
     }
     sort_by_key(&mut placed, |marker| marker.at_s);
-    (lost, placed)
+    placed
 }
 
-/// Where a marker can stand with its words: line, area, whether they stand before it, and with their time where that fits.
+/// Where a marker can stand with its words, and with their time where that fits: line, area, whether they stand before it.
+/// `later` are the signs that still have to find a place.
 fn spoken(
     marker: &Marker,
     lines: &Lines,
     bare: Area,
     (width, letter): (f64, f64),
-    saying: Saying,
+    later: &[Area],
 ) -> Option<(usize, Area, bool, String)> {
-    let said: &[&String] = match saying {
-        _ if marker.words.is_empty() => &[],
-        Saying::Timed => &[&marker.timed, &marker.words],
-        Saying::Words => &[&marker.words],
-        Saying::Commands if marker.sign == Sign::Command => &[&marker.words],
-        Saying::Commands | Saying::Signs => &[],
-    };
-    said.iter().find_map(|&words| {
+    if marker.words.is_empty() {
+        return None;
+    }
+    let before = lines.signs(later);
+    for words in [&marker.timed, &marker.words] {
         let long = 4.0 + words.chars().count() as f64 * letter;
-        let sides = [((bare.0, bare.1 + long), false), ((bare.0 - long, bare.1), true)];
-        let fits = |side: &(Area, bool)| side.0.0 >= -SIGN && side.0.1 <= width;
-        sides.into_iter().filter(fits).find_map(|(area, turned)| {
-            let line = lines.free(area)?;
-            Some((line, area, turned, words.clone()))
-        })
-    })
+        for (area, turned) in [((bare.0, bare.1 + long), false), ((bare.0 - long, bare.1), true)] {
+            if area.0 < -SIGN || area.1 > width {
+                continue;
+            }
+            for line in (0..LINES).filter(|&line| lines.is_free(line, area)) {
+                let mut with = lines.clone();
+                with.0[line].push(area);
+                if with.signs(later) == before {
+                    return Some((line, area, turned, words.clone()));
+                }
+            }
+        }
+    }
+    None
 }
 
 /// Adds a marker to the nearest one that stands.

@@ -263,6 +263,18 @@ fn markers_never_overlap() {
             assert_eq!(titles, shown, "none is lost: {placed:?}");
         }
     }
+    // Twice as long, with a repair: each command and notice has its sign, and most have words.
+    let mut long = charts.clone();
+    long.marks.push(mark(840.0, "Fail-fast timeouts on", Severity::Command));
+    long.marks.push(mark(840.0, "Circuit breakers on", Severity::Command));
+    long.marks.push(mark(1_140.0, "“Elect leaders” repaired", Severity::Command));
+    let placed = markers::place(&markers::of(&long), span(450.0, 1_650.0), 384.0, letter);
+    let commands: Vec<f64> =
+        placed.iter().filter(|mark| mark.sign == Sign::Command).map(|mark| mark.at_s).collect();
+    assert_eq!(commands, [480.0, 600.0, 840.0, 1_140.0], "{placed:?}");
+    assert!(placed.iter().any(|mark| mark.sign == Sign::Noticed));
+    assert!(placed.iter().filter(|mark| !mark.words.is_empty()).count() >= 2, "{placed:?}");
+    assert!(placed.iter().any(|mark| mark.title.contains("Circuit breakers on")));
     let wide = markers::place(&all, span(450.0, 960.0), 384.0, letter);
     assert_eq!(wide[0].words, "“Elect leaders” blocked 8:00");
     assert!(wide.iter().any(|mark| mark.words.starts_with("customers notice")));
