@@ -88,6 +88,8 @@ pub struct Frame {
     pub partitions_lost: f64,
     /// trading_lost over partitions_lost, when partitions are lost.
     pub amplification: Option<f64>,
+    /// The worst moments of the run so far.
+    pub worst: Worst,
     /// True if a twin without faults is running beside.
     pub twin: bool,
     /// Name of the ghost, the run drawn dashed: "without the fault", or the run that this one is compared with. Empty
@@ -103,6 +105,17 @@ pub struct Frame {
     pub log_length: u32,
     /// True if this frame does not follow the last one (another moment, another branch): the log begins anew.
     pub anew: bool,
+}
+
+/// The worst that a run has come to so far, against its twin without faults.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Worst {
+    /// Share of the customers' partitions without a leader that can work, 0 to 1.
+    pub partitions: f64,
+    /// Share of trading lost, 0 to 1.
+    pub trading: f64,
+    /// Trading over partitions lost at the moment when most of trading was; none where no partition was lost then.
+    pub amplification: Option<f64>,
 }
 
 /// The customers of a journey: figures of `telemetry::figures` at the last whole second, in simulated requests.

@@ -18,7 +18,8 @@ pub fn number(seen: Seen) -> El {
     of("div", "sum").rebuilt(key, move || sum(&number_of(seen)))
 }
 
-fn sum(number: &Number) -> Vec<El> {
+/// Its parts, from what is dead to what is lost.
+pub fn sum(number: &Number) -> Vec<El> {
     let part = |class: &str, figure: &Figure| {
         el("div").child(of("b", class).text(&figure.value)).child(el("span").text(&figure.label))
     };

@@ -63,7 +63,7 @@ pub fn panel(seen: Seen, desk: Desk) -> El {
         },
     );
     follow_comparison(seen, desk);
-    of("aside", "panel").set("aria-label", "Panel").child(tabs).child(body)
+    of("aside", "panel").set("aria-label", "Inspector").child(tabs).child(body)
 }
 
 fn named(seen: Seen, pane: Pane) -> &'static str {

@@ -14,6 +14,9 @@ use crate::web::exchange::Stream;
 /// The seed of a page that was opened without one.
 const FIRST_SEED: u64 = 42;
 
+/// The address of the page without its question.
+const EXPLORE: &str = "explore";
+
 /// A run to be opened, and how the page looks then.
 #[derive(Clone)]
 pub struct Visit {
@@ -25,6 +28,8 @@ pub struct Visit {
     pub theme: Option<&'static str>,
     /// True if it waits to be played: a moment that the link names.
     pub paused: bool,
+    /// True if the page asks its question first: nobody has named a run, and none was left here.
+    pub asks: bool,
     /// The place where its branches are kept.
     pub keep: Keep,
     /// News about it for the reader.
@@ -46,6 +51,7 @@ impl Visit {
             embed: false,
             theme: None,
             paused: false,
+            asks: false,
             keep: Keep::default(),
             news: "".into(),
             plain: None,
@@ -101,7 +107,7 @@ impl Visit {
             keep::Found::Unread => self.unread().fetched(then),
             keep::Found::Left(start) => {
                 let plain = Some(Box::new(self.clone()));
-                let mut left = Visit { start, paused: true, news: keep::RESTORED.into(), plain, ..self };
+                let mut left = Visit { start, paused: true, asks: false, news: keep::RESTORED.into(), plain, ..self };
                 left.keep.begun = true;
                 let instead = left.clone();
                 left.fetched(move |left| match (left, instead.plain()) {
@@ -138,12 +144,16 @@ pub fn read_address(asked: &Live<Asked>, again: bool) {
         };
         match read {
             Ok(link) => {
-                let visit = link.map_or_else(Visit::first, |link| Visit::linked(&link));
-                visit.kept(fragment, again, then);
+                let first = || Visit { asks: fragment.is_empty(), ..Visit::first() };
+                let visit = link.map_or_else(first, |link| Visit::linked(&link));
+                visit.kept(if fragment == EXPLORE { "" } else { fragment }, again, then);
             }
             Err(message) => then(Err(vec![message])),
         }
     };
+    if fragment == EXPLORE {
+        return set(&fragment, Ok(None));
+    }
     let deflated = match link::deflated(&fragment) {
         Ok(None) => return set(&fragment, link::decode(&fragment)),
         Ok(Some(deflated)) => deflated,

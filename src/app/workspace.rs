@@ -5,8 +5,10 @@ use leptos::prelude::*;
 use crate::app::bar::{bar, stored_theme};
 use crate::app::charts::is_dark;
 use crate::app::dialogs::{Dialogs, dialogs, shortcuts_stored};
+use crate::app::ending::ending;
 use crate::app::headline::head;
 use crate::app::map::map;
+use crate::app::opening::opening;
 use crate::app::page::{Desk, Page, Seen};
 use crate::app::panel::panel;
 use crate::app::rail::rail;
@@ -46,8 +48,14 @@ pub fn workspace(page: Page) -> El {
         let (open, dialogs) = dialogs(page, &shortcuts);
         let bar = bar(page, &open);
         hold(web::events::on_key(move |key| press_key(seen, desk, &open, &shortcuts, key)));
-        app.child(bar)
+        let (asks, ends) = (desk.chosen().opening.clone(), desk.chosen().ending.clone());
+        app.live("data-opening", move || asks.get().to_string())
+            .live("data-ending", move || ends.get().to_string())
+            .child(skip())
+            .child(bar)
             .child(rail(seen, desk))
+            .child(opening(page))
+            .child(ending(page))
             .child(head(page))
             .child(of("main", "stage").child(map(seen, desk)))
             .child(panel(seen, desk))
@@ -63,6 +71,15 @@ pub fn workspace(page: Page) -> El {
     };
     app.child(of("p", "toast").set("aria-live", "polite").live_text(told))
         .child(of("div", "inks").set("aria-hidden", "true").children(inks))
+}
+
+/// The first stop of the keyboard: past the controls to the map.
+fn skip() -> El {
+    of("button", "btn main skip").text("Skip to the map").press(|| {
+        if let Some(map) = web::dom::Node::in_document(".map") {
+            map.focus_first();
+        }
+    })
 }
 
 /// The map has another size on a wall.
@@ -88,6 +105,7 @@ fn forget_notice(seen: Seen) {
 fn press_key(seen: Seen, desk: Desk, dialogs: &Dialogs, shortcuts: &Live<bool>, key: &str) -> bool {
     match key {
         "Escape" if desk.chosen().front.peek().is_some() => desk.chosen().front.set(None),
+        "Escape" if desk.chosen().ending.peek() => desk.chosen().ending.set(false),
         "Escape" if desk.chosen().room.peek() => desk.chosen().room.set(false),
         "Escape" if desk.chosen().selected.peek().is_some() => desk.deselect(),
         _ if !shortcuts.peek() => return false,

@@ -14,7 +14,8 @@ wire_struct! {
     GroupScene { id, label, members, in_chain }
     PlaneScene { id, label, duties, parts, call_vendor }
     PublishedEvent { at_s, label, grade, source }
-    Frame { now_us, events, headline, detail, tone, reason, journeys, customers, steps, figures, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, impaired, defences, all_defended, cone, lost, trading_lost, partitions_lost, amplification, twin, ghost, hops, hops_left_out, log, log_length, anew }
+    Frame { now_us, events, headline, detail, tone, reason, journeys, customers, steps, figures, balancer, zones, services, clusters, quorums, stores, loads, control_planes, vendor_due_us, impaired, defences, all_defended, cone, lost, trading_lost, partitions_lost, amplification, worst, twin, ghost, hops, hops_left_out, log, log_length, anew }
+    Worst { partitions, trading, amplification }
     JourneyFrame { state, offered_per_s, ended_per_s, answered_per_s, answered, shares, waiting, waiting_late, p99_ms, totals }
     BalancerFrame { requests_per_s, waiting, healthy, targets, state, reported }
     ZoneFrame { fault, hosts_down, hosts_booting, hosts, state, halls, shifted, waiting, link }

@@ -96,6 +96,11 @@ pub(crate) fn frame(run: &Run) -> Frame {
         trading_lost: impact.trading,
         partitions_lost: impact.partitions,
         amplification: impact.amplification(),
+        worst: Worst {
+            partitions: recorder.worst_partitions,
+            trading: recorder.worst_trading,
+            amplification: recorder.worst_amplification,
+        },
         twin: run.twin().is_some(),
         ghost: run.twin().map(|_| WITHOUT_FAULT.to_string()).unwrap_or_default(),
         ..Frame::default()

@@ -41,11 +41,20 @@ fn share(share: f64) -> String {
     format!("{}%", figures::percent(share))
 }
 
+/// What is lost: trading, or all answers where nothing is marked as trading.
+fn subject(scene: &Scene) -> &'static str {
+    if scene.journeys.iter().all(|journey| journey.trading) { "answers" } else { "trading" }
+}
+
+fn lost_of(scene: &Scene) -> String {
+    format!("of {} lost", subject(scene))
+}
+
 impl Number {
     /// The number of `frame`: shares of the customers' partitions and of trading (of all answers where nothing is marked
     /// as trading), both over the window that the frame's figures have.
     pub fn of(scene: &Scene, frame: &Frame) -> Number {
-        let what = if scene.journeys.iter().all(|journey| journey.trading) { "answers" } else { "trading" };
+        let what = subject(scene);
         let harm = figures::percent(frame.lost) > 0;
         let partitions = !scene.clusters.is_empty() && figures::percent(frame.partitions_lost) > 0;
         let broken = controls::broken(frame);
@@ -69,7 +78,7 @@ impl Number {
             (false, None) => {
                 Figure { value: "\u{2013}".to_owned(), label: "no request has ended yet".to_owned() }
             }
-            (true, _) => Figure { value: share(frame.lost), label: format!("of {what} lost") },
+            (true, _) => Figure { value: share(frame.lost), label: lost_of(scene) },
         };
         let mut bars = Vec::new();
         if !scene.clusters.is_empty() {
@@ -77,6 +86,23 @@ impl Number {
         }
         bars.push(Bar { label: what.to_owned(), share: frame.lost });
         Number { dead, factor, lost, harm, bars }
+    }
+
+    /// The number of the worst moment of the run so far.
+    pub fn at_worst(scene: &Scene, frame: &Frame) -> Number {
+        let worst = frame.worst;
+        let at = Frame {
+            partitions_lost: worst.partitions,
+            lost: worst.trading,
+            amplification: worst.amplification,
+            ..Frame::default()
+        };
+        let mut number = Number::of(scene, &at);
+        if let Some(dead) = &mut number.dead {
+            dead.label = "of partitions had no leader".to_owned();
+        }
+        number.lost = Figure { value: share(worst.trading), label: format!("{}, at worst", lost_of(scene)) };
+        number
     }
 
     /// The whole of it as a sentence, for those who hear it.

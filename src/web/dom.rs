@@ -164,6 +164,19 @@ impl Node {
         }
     }
 
+    /// The first element that a selector finds in the document.
+    pub fn in_document(selector: &str) -> Option<Node> {
+        document().query_selector(selector).ok().flatten().map(Node)
+    }
+
+    /// Gives the keyboard's focus to the first thing inside that Tab reaches.
+    pub fn focus_first(&self) {
+        let inside = self.0.query_selector("button:not([tabindex='-1']), [tabindex='0']");
+        if let Ok(Some(first)) = inside {
+            Node(first).focus();
+        }
+    }
+
     /// Shows its beginning, and gives its first heading the keyboard's focus.
     pub fn show_from_top(&self) {
         self.0.set_scroll_top(0);

@@ -69,6 +69,10 @@ pub struct Chosen {
     pub list: Live<&'static str>,
     /// What the panel shows.
     pub pane: Live<Pane>,
+    /// True while the page asks its question.
+    pub opening: Live<bool>,
+    /// True while the end of the story is shown.
+    pub ending: Live<bool>,
     /// True if the page is on a wall: no rails, large text.
     pub room: Live<bool>,
     /// The front, while it is replayed.
@@ -91,6 +95,8 @@ impl Desk {
             fault: Live::new(seen.parts().scene.default_fault),
             list: Live::new(""),
             pane: Live::new(subject.map_or(Pane::default(), Pane::of)),
+            opening: Live::new(false),
+            ending: Live::new(false),
             room: Live::new(false),
             front: Live::new(None),
         };

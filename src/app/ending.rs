@@ -1,0 +1,90 @@
+//! The end card: the answer beside the bet, what happened, and what to try next.
+
+use crate::app::guide::proposal;
+use crate::app::number::sum;
+use crate::app::page::{Page, Seen};
+use crate::app::ui::{El, el, follow, of};
+use crate::frame::{EndScene, LogEntry, NextScene, Severity};
+use crate::view::figures;
+use crate::view::number::Number;
+
+/// Most lines of what happened.
+const LINES: usize = 8;
+
+/// The card: it comes once, when the last step has been done, and goes when it is closed or something is tried.
+pub fn ending(page: Page) -> El {
+    let Page { seen, desk, .. } = page;
+    let open = desk.chosen().ending.clone();
+    let (shown, raised) = (open.clone(), open.clone());
+    let has_end = seen.parts().scene.end.is_some();
+    follow(
+        move || seen.parts().guide.get().is_finished(),
+        move |finished| raised.change(*finished && has_end),
+    );
+    let build = move || match &seen.parts().scene.end {
+        Some(end) if open.peek() => vec![card(page, end)],
+        _ => Vec::new(),
+    };
+    of("div", "ending-place").rebuilt(move || shown.get().to_string(), build)
+}
+
+fn card(page: Page, end: &EndScene) -> El {
+    let Page { seen, desk, .. } = page;
+    let open = desk.chosen().ending.clone();
+    let frame = seen.parts().frame.peek();
+    let number = Number::at_worst(&seen.parts().scene, &frame);
+    let back = of("button", "btn").text("Back to the run").press(move || open.set(false));
+    let answer = of("div", "answer")
+        .child(of("h2", "sentence").set("tabindex", "-1").text(&end.title).text(&bet_said(seen)))
+        .child(of("div", "sum").children(sum(&number)))
+        .children(measures(seen, frame.worst.trading))
+        .child(el("p").text(&end.text))
+        .child(el("h3").text("What happened"))
+        .child(of("ol", "happened").children(happened(seen)));
+    let tried = |(i, next): (usize, &NextScene)| {
+        let closed = desk.chosen().ending.clone();
+        let go = proposal(seen, desk, if i == 0 { "btn main" } else { "btn" }, next)
+            .press(move || closed.set(false));
+        el("li").child(el("p").text(&next.text)).child(go)
+    };
+    let next = of("div", "next-list")
+        .child(el("h2").text("Try next"))
+        .child(el("ul").children(end.next.iter().enumerate().map(tried)))
+        .child(back);
+    of("section", "ending").set("aria-label", "The end of the story").child(answer).child(next)
+}
+
+/// The bet beside the answer, in a sentence; nothing without a bet.
+fn bet_said(seen: Seen) -> String {
+    let worst = figures::percent(seen.parts().frame.peek().worst.trading);
+    seen.parts()
+        .bet
+        .peek()
+        .map_or(String::new(), |bet| format!(" You bet {}%. It was {worst}%.", figures::percent(bet)))
+}
+
+/// Bars on one scale: the bet, what was lost at worst, and what is lost now.
+fn measures(seen: Seen, worst: f64) -> Vec<El> {
+    let row = |class: &str, name: &str, share: f64| {
+        let percent = format!("{}%", figures::percent(share));
+        of("div", class)
+            .property("--v", &figures::fixed(share.clamp(0.0, 1.0) * 100.0, 1))
+            .child(el("span").text(name))
+            .child(el("b").text(&percent))
+            .child(el("i"))
+    };
+    let bet = seen.parts().bet.peek().map(|bet| row("measure", "your bet", bet));
+    let now = seen.parts().frame.peek().lost;
+    let lost = [row("measure lost", "lost at worst", worst), row("measure lost", "lost now", now)];
+    bet.into_iter().chain(lost).collect()
+}
+
+/// What was done, and what broke and came back, in the run's own words.
+fn happened(seen: Seen) -> Vec<El> {
+    let lines = seen.parts().log.lines.peek();
+    let told = lines.iter().filter(|line| line.severity == Severity::Command);
+    let line = |line: &LogEntry| {
+        el("li").child(el("time").text(&figures::short_clock(line.at_us))).child(el("span").text(&line.text))
+    };
+    told.take(LINES).map(line).collect()
+}

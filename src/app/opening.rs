@@ -1,0 +1,100 @@
+//! The opening: what happened, a question to bet on, and one press. The exchange runs below it, and its controls stand
+//! beside it.
+
+use crate::app::guide;
+use crate::app::page::{Page, Seen};
+use crate::app::ui::{El, el, follow, of};
+use crate::frame::OpeningScene;
+use crate::view::figures;
+use crate::web::preferences;
+
+/// The bet before anybody has moved it, percent: neither answer is suggested.
+const FIRST_BET: u32 = 50;
+/// Where the browser remembers that the question was seen.
+const MET: &str = "met";
+
+/// Returns whether this browser has seen the question before.
+pub fn was_met() -> bool {
+    preferences::stored(MET).is_some()
+}
+
+/// The question; gone once it is answered or passed by.
+pub fn opening(page: Page) -> El {
+    let Page { seen, desk, .. } = page;
+    let open = desk.chosen().opening.clone();
+    let (shown, asked) = (open.clone(), open.clone());
+    // Whoever acts has begun: the question steps aside.
+    follow(
+        move || !seen.parts().trail.get().undo.is_empty(),
+        move |acted| {
+            if *acted && asked.peek() {
+                pass(page);
+            }
+        },
+    );
+    let build = move || match &seen.parts().scene.opening {
+        Some(told) if open.peek() => vec![question(page, told)],
+        _ => Vec::new(),
+    };
+    of("div", "opening-place").rebuilt(move || shown.get().to_string(), build)
+}
+
+fn question(page: Page, told: &OpeningScene) -> El {
+    let Page { seen, desk, .. } = page;
+    let input = of("input", "bet-slider")
+        .set("type", "range")
+        .set("min", "0")
+        .set("max", "100")
+        .set("step", "1")
+        .set("aria-label", "Your bet, percent")
+        .property("--v", &FIRST_BET.to_string());
+    input.0.set_value(&FIRST_BET.to_string());
+    let value = of("output", "display").text("");
+    let words = value.0.push_text(&percent(FIRST_BET));
+    let node = input.0.clone();
+    let input = input.on("input", move |_| {
+        let bet = node.value().parse().unwrap_or(FIRST_BET);
+        node.property("--v", &bet.to_string());
+        words.say(&percent(bet));
+    });
+    let node = input.0.clone();
+    let go = of("button", "btn main").text(&told.button).press(move || {
+        let bet: f64 = node.value().parse().unwrap_or(f64::from(FIRST_BET));
+        seen.parts().bet.set(Some(bet / 100.0));
+        pass(page);
+        guide::open(seen, desk);
+    });
+    let ends = of("span", "ends").child(el("small").text("nothing")).child(el("small").text("all of it"));
+    let bet = of("div", "bet-line").child(el("label").child(input).child(ends)).child(value).child(go);
+    let explore = of("button", "link").text("Explore without the story").press(move || pass(page));
+    of("section", "opening")
+        .set("aria-labelledby", "question")
+        .child(of("p", "lede").text(&told.text))
+        .child(of("h2", "display").set("id", "question").text(&told.question))
+        .child(bet)
+        .child(
+            el("p")
+                .live_text(move || quiet(seen))
+                .text(" The exchange below is simulated, request by request. Nothing is scripted. ")
+                .child(explore),
+        )
+}
+
+fn percent(bet: u32) -> String {
+    format!("{bet}%")
+}
+
+/// What the exchange does meanwhile.
+fn quiet(seen: Seen) -> String {
+    let rate = seen.picture().customers.offered_per_s * f64::from(seen.parts().scene.weight);
+    match rate >= 1.0 {
+        true => format!("{} requests a second come.", figures::rate(rate)),
+        false => String::new(),
+    }
+}
+
+/// The question is passed by, and does not come again by itself.
+fn pass(page: Page) {
+    preferences::store(MET, "1");
+    page.desk.chosen().opening.set(false);
+}
