@@ -107,7 +107,8 @@ impl Visit {
             keep::Found::Unread => self.unread().fetched(then),
             keep::Found::Left(start) => {
                 let plain = Some(Box::new(self.clone()));
-                let mut left = Visit { start, paused: true, asks: false, news: keep::RESTORED.into(), plain, ..self };
+                let mut left =
+                    Visit { start, paused: true, asks: false, news: keep::RESTORED.into(), plain, ..self };
                 left.keep.begun = true;
                 let instead = left.clone();
                 left.fetched(move |left| match (left, instead.plain()) {
