@@ -17,6 +17,7 @@ pub const KNOWN: &[&[&str]] = &[
         "src/scenario/parts/monitors.rs",
         "src/scenario/parts/narrative.rs",
         "src/scenario/parts/objectives.rs",
+        "src/scenario/parts/opening.rs",
         "src/scenario/parts/policy.rs",
         "src/scenario/parts/proxy.rs",
         "src/scenario/parts/recovery.rs",
