@@ -142,15 +142,15 @@ fn open_run(
     });
 }
 
-/// The page of an opened run. It starts playing; a moment that a link names, the widget, and a page for a reader who
-/// wants less motion, wait to be played.
+/// The page of an opened run. It starts playing, for a reader who wants less motion too, but then without moving dots; a
+/// moment that a link names, and the widget, wait to be played.
 fn open(scene: Arc<Scene>, visit: &Visit, reopen: &Reopen) -> Page {
     let calm = web::preferences::reduced_motion();
     web::preferences::set_title(&format!("{} - Blast Radius", scene.title));
     let page = Page::new(Engine::Simulator, scene, visit, reopen, calm);
     page.desk.ask(Request::Watch(true));
     page.desk.act(Control::SlowMotion(!calm && dialogs::slow_motion_stored()));
-    page.desk.act(if visit.embed || visit.paused || calm { Control::Pause } else { Control::Play });
+    page.desk.act(if visit.embed || visit.paused { Control::Pause } else { Control::Play });
     workspace::hold(web::events::on_hide(move |hidden| {
         page.desk.ask(Request::Sleep(hidden));
         if hidden {

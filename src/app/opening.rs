@@ -49,7 +49,7 @@ fn question(page: Page, told: &OpeningScene) -> El {
         .set("aria-label", "Your bet, percent")
         .property("--v", &FIRST_BET.to_string());
     input.0.set_value(&FIRST_BET.to_string());
-    let value = of("output", "display").text("");
+    let value = of("b", "display").set("aria-hidden", "true");
     let words = value.0.push_text(&percent(FIRST_BET));
     let node = input.0.clone();
     let input = input.on("input", move |_| {

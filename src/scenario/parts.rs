@@ -315,6 +315,13 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         end: opening::end(&fields, ground),
         ..head
     };
+    values_are_assumed(&fields, &topology, &document);
+    fields.close();
+    Scenario { document, topology: topology.into(), story }
+}
+
+/// What a request is worth is nobody's measurement: a document with facts says so of each value.
+fn values_are_assumed(fields: &Fields, topology: &Topology, document: &Document) {
     for (j, journey) in topology.journeys.iter().enumerate() {
         let pointer = format!("/journeys/{j}/value");
         let assumed = |fact: &Fact| {
@@ -327,8 +334,6 @@ pub(super) fn scenario(root: &Node) -> Scenario {
             fields.report.add(&pointer, missing.to_owned());
         }
     }
-    fields.close();
-    Scenario { document, topology: topology.into(), story }
 }
 
 /// Marks the topics that somebody reads: a consumer group, or requesters waiting for replies.

@@ -7,7 +7,7 @@ const status = (page) => page.getByRole('status');
 
 /** Opens the story, hung and paused. */
 async function hung(page) {
-  await page.goto('/');
+  await page.goto('/#explore');
   await page.getByRole('combobox', { name: 'Speed' }).selectOption('60');
   await page.getByRole('switch', { name: 'MSK control plane defect: elect leaders' }).click();
   await page.getByRole('switch', { name: 'Zone a outage' }).click();
@@ -78,7 +78,7 @@ test('playback slows down when a pool becomes full, says so, and not when it is 
     await page.getByRole('switch', { name: 'MSK control plane defect: elect leaders' }).click();
     await page.getByRole('switch', { name: 'Zone a outage' }).click();
   };
-  await page.goto('/');
+  await page.goto('/#explore');
   await story();
   await expect(page.locator('.clock')).toContainText('slow motion:', { timeout: 30_000 });
   await page.getByRole('button', { name: 'Help' }).click();
@@ -99,7 +99,7 @@ test('playback slows down when a pool becomes full, says so, and not when it is 
 test('with reduced motion the front is a numbered list, without a replay', async ({ page }) => {
   test.setTimeout(120_000);
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  await page.goto('/');
+  await page.goto('/#explore');
   await page.getByRole('switch', { name: 'Zone a outage' }).click();
   await page.getByRole('button', { name: 'Play' }).click();
   await page.getByRole('combobox', { name: 'Speed' }).selectOption('60');

@@ -17,7 +17,7 @@ async function hang(page) {
 
 test('the twin is drawn and listed only once there is one', async ({ page }) => {
   test.setTimeout(90_000);
-  await page.goto('/');
+  await page.goto('/#explore');
   await expect(status(page)).toContainText('All quiet');
   await expect(legend(page)).not.toContainText('without the fault');
   await expect(page.locator('.cone .twin')).toHaveAttribute('d', '');

@@ -32,7 +32,7 @@ const SCENARIOS = [
 
 /** Opens a scenario by its title, and its story by the link below the controls. */
 async function play(page, { id, title, at, published }) {
-  await page.goto('/');
+  await page.goto('/#explore');
   await expect(page.getByRole('status')).toContainText('All quiet');
   const picker = page.getByRole('combobox', { name: 'Scenario' });
   // The list is filled when the program has read its catalogue: that may be a moment later.
