@@ -11,11 +11,12 @@ use crate::session::{Control, Opening, link, scenarios};
 use crate::view::figures;
 use crate::web::preferences;
 
-/// The whole bar.
-pub fn bar(page: Page, dialogs: &Dialogs) -> El {
+/// The whole bar; `first` is the first stop of the keyboard.
+pub fn bar(page: Page, dialogs: &Dialogs, first: El) -> El {
     let Page { seen, desk, shelf } = page;
     let brand = of("h1", "brand").child(symbol("logo", "#n-logo")).child(el("span").text("Blast Radius"));
     of("header", "bar")
+        .child(first)
         .child(brand)
         .child(scenario_picker(seen, shelf))
         .child(seed_field(seen, desk))

@@ -11,6 +11,19 @@ use crate::session::keep;
 use crate::session::protocol::{Start, Trail};
 use crate::web::{self, preferences};
 
+/// Where the browser remembers that the question of the page was seen.
+const MET: &str = "met";
+
+/// Returns whether this browser has seen the question before.
+pub fn was_met() -> bool {
+    preferences::stored(MET).is_some()
+}
+
+/// Remembers that the question was seen.
+pub fn meet() {
+    preferences::store(MET, "1");
+}
+
 /// The news when a session opens as it was left.
 pub const RESTORED: &str = "This is what you left here, paused. Play, or start afresh.";
 /// The news when it cannot be opened so.

@@ -2,22 +2,14 @@
 //! beside it.
 
 use crate::app::guide;
+use crate::app::keep;
 use crate::app::page::{Page, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::OpeningScene;
 use crate::view::figures;
-use crate::web::preferences;
 
 /// The bet before anybody has moved it, percent: neither answer is suggested.
 const FIRST_BET: u32 = 50;
-/// Where the browser remembers that the question was seen.
-const MET: &str = "met";
-
-/// Returns whether this browser has seen the question before.
-pub fn was_met() -> bool {
-    preferences::stored(MET).is_some()
-}
-
 /// The question; gone once it is answered or passed by.
 pub fn opening(page: Page) -> El {
     let Page { seen, desk, .. } = page;
@@ -95,6 +87,6 @@ fn quiet(seen: Seen) -> String {
 
 /// The question is passed by, and does not come again by itself.
 fn pass(page: Page) {
-    preferences::store(MET, "1");
+    keep::meet();
     page.desk.chosen().opening.set(false);
 }

@@ -13,7 +13,7 @@ pub use shelf::Shelf;
 use std::sync::Arc;
 
 use crate::app::engine::Engine;
-use crate::app::opening::was_met;
+use crate::app::keep;
 use crate::app::visit::{Reopen, Visit};
 use crate::frame::Scene;
 use crate::session::Opening;
@@ -40,7 +40,7 @@ impl Page {
         seen.parts().news.set(Arc::clone(&visit.news));
         let part = start.part.as_deref().and_then(|name| seen.parts().scene.named(name));
         let desk = Desk::new(engine, seen, part);
-        desk.chosen().opening.set(visit.asks && seen.parts().scene.opening.is_some() && !was_met());
+        desk.chosen().opening.set(visit.asks && seen.parts().scene.opening.is_some() && !keep::was_met());
         Page { seen, desk, shelf: Shelf::new(seen, desk, visit, reopen) }
     }
 

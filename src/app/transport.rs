@@ -13,8 +13,7 @@ use crate::view::{figures, words};
 pub fn transport(seen: Seen, desk: Desk) -> El {
     let button = |name: &str, hint: &str| of("button", "btn").text(name).set("title", hint);
     let back = button("\u{2039}", "Step back by one event (,)").set("aria-label", "Step back");
-    of("footer", "play")
-        .set("role", "group")
+    of("section", "play")
         .set("aria-label", "Playback")
         .child(
             of("div", "transport")

@@ -46,12 +46,11 @@ pub fn workspace(page: Page) -> El {
         follow_room(seen, desk);
         let shortcuts = Live::new(shortcuts_stored());
         let (open, dialogs) = dialogs(page, &shortcuts);
-        let bar = bar(page, &open);
+        let bar = bar(page, &open, skip());
         hold(web::events::on_key(move |key| press_key(seen, desk, &open, &shortcuts, key)));
         let (asks, ends) = (desk.chosen().opening.clone(), desk.chosen().ending.clone());
         app.live("data-opening", move || asks.get().to_string())
             .live("data-ending", move || ends.get().to_string())
-            .child(skip())
             .child(bar)
             .child(rail(seen, desk))
             .child(opening(page))

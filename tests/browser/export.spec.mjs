@@ -84,7 +84,7 @@ test('every file of the export is there, opens, and says what the page says', as
   expect(report).toContain(`**${sentence}** ${await page.locator('.detail').first().textContent()}`);
   for (const heading of ['What was done to it', 'What customers got', 'Blast radius', 'Timeline', 'Causes', 'What was reported',
     'Defences', 'How to run it again', 'What is simulated, and what is assumed']) expect(report).toContain(`\n## ${heading}\n`);
-  const [, partitions, trading] = (await page.locator('.cone-title small').textContent()).match(/(\d+)% of partitions, (\d+)% of trading/);
+  const [, partitions, trading] = (await page.locator('.sum').textContent()).match(/(\d+)%of partitions.*?(\d+)%of trading/);
   expect(report).toContain(`- Now: ${trading}% of trading, ${partitions}% of partitions; amplification ${(100 / 33.333).toFixed(1)}.`);
   // The link opens the same run: every command is in it.
   const link = report.match(/<http:\/\/[^>]*\/#(v2&[^>]*)>/)[1];
@@ -155,20 +155,20 @@ for (const colorScheme of ['light', 'dark']) {
     expect(sheet.toString('latin1')).toMatch(/\/MediaBox\s*\[\s*0 0 84\d(\.\d+)? 59\d/);
     await page.emulateMedia({ media: 'print', colorScheme });
     await page.setViewportSize({ width: 1062, height: 733 });
-    for (const shown of ['.sentence', '.map', '.timeline', '.log']) await expect(page.locator(shown).first()).toBeVisible();
-    for (const control of await page.getByRole('button', { name: /Play|Share|Export|Restart|Why is this/ }).all()) await expect(control).toBeHidden();
-    for (const hidden of ['.controls', '.tour', '.next']) await expect(page.locator(hidden).first()).toBeHidden();
+    for (const shown of ['.sentence', '.sum', '.map', '.charts-panel']) await expect(page.locator(shown).first()).toBeVisible();
+    for (const control of await page.getByRole('button', { name: /^(Play|Share|Export|Restart|Why is this)/ }).all()) await expect(control).toBeHidden();
+    for (const hidden of ['.controls', '.panel .tabs', '.next', '.play']) await expect(page.locator(hidden).first()).toBeHidden();
     const look = await page.evaluate(() => {
       const inside = (selector) => [...document.querySelectorAll(selector)].every((element) => {
         const { left, top, right, bottom } = element.getBoundingClientRect();
         return left >= 0 && top >= 0 && right <= 1063 && bottom <= 734;
       });
-      const cut = [...document.querySelectorAll('.map .label b, .sentence, .detail, .chart .value')]
+      const cut = [...document.querySelectorAll('.map .label b, .sentence, .detail')]
         .filter((element) => element.scrollWidth > element.clientWidth + 1 && element.clientWidth > 0).map((element) => element.textContent);
-      return { inside: ['.map', '.timeline', '.log', '.chart'].every(inside), cut, ink: getComputedStyle(document.querySelector('.sentence')).color,
-        turned: getComputedStyle(document.querySelector('.chart canvas')).filter !== 'none',
+      return { inside: ['.map', '.sum', '.charts-panel canvas'].every(inside), cut, ink: getComputedStyle(document.querySelector('.sentence')).color,
+        turned: getComputedStyle(document.querySelector('.charts-panel canvas')).filter !== 'none',
         dark: document.querySelector('.app').dataset.dark === 'true' };
     });
-    expect(look).toEqual({ inside: true, cut: [], ink: 'rgb(21, 24, 28)', turned: look.dark, dark: expect.any(Boolean) });
+    expect(look).toEqual({ inside: true, cut: [], ink: 'rgb(20, 23, 27)', turned: look.dark, dark: expect.any(Boolean) });
   });
 }

@@ -9,7 +9,7 @@ fn scene(clusters: usize, trading: &[bool]) -> Scene {
         clusters: vec![ClusterScene { label: "Kafka cluster A".into(), ..ClusterScene::default() }; clusters],
         journeys: trading
             .iter()
-            .map(|&trading| JourneyScene { trading, ..JourneyScene::default() })
+            .map(|&trading| JourneyScene { label: "Get a quote".into(), trading, ..JourneyScene::default() })
             .collect(),
         services: vec![ServiceScene { label: "Trade execution".into(), ..ServiceScene::default() }],
         ..Scene::default()
