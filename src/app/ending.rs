@@ -45,7 +45,7 @@ fn card(page: Page, end: &EndScene) -> El {
         let closed = desk.chosen().ending.clone();
         let go = proposal(seen, desk, if i == 0 { "btn main" } else { "btn" }, next)
             .press(move || closed.set(false));
-        el("li").child(el("p").text(&next.text)).child(go)
+        el("li").child(go).child(el("p").text(&next.text))
     };
     let next = of("div", "next-list")
         .child(el("h2").text("Try next"))

@@ -32,11 +32,12 @@ pub fn open(seen: Seen, desk: Desk) {
     }
 }
 
-/// Returns whether the current step asks why, so that nothing else needs to.
+/// Returns whether the card asks why, as its step or in place of it, so that nothing else needs to.
 pub fn asks_why(seen: Seen) -> bool {
     let parts = seen.parts();
+    let asks = |step: usize| parts.scene.steps[step].by_look && progress(seen, step) == Progress::Open;
     let step = current(seen);
-    step.is_some_and(|step| parts.scene.steps[step].by_look && progress(seen, step) == Progress::Open)
+    step.is_some_and(asks) || step.and_then(|_| second(seen)).is_some_and(asks)
 }
 
 /// Returns whether there is a card with a step to do.

@@ -15,7 +15,7 @@ const KB = 1000;
 // simulator is a test, too: whoever lets it reach the world again exceeds its budget at once.
 const PAGE_LIMIT = 260 * KB;
 const SIMULATOR_LIMIT = 420 * KB;
-const SIMULATOR_RATCHET = 485 * KB;
+const SIMULATOR_RATCHET = 495 * KB;
 const TODO = 'over the budget, see docs/figures.md';
 
 const brotli = (bytes) => brotliCompressSync(bytes, {

@@ -4,7 +4,6 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use super::row::row_section;
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, Live, effect, of};
 use crate::frame::Subject;
@@ -91,9 +90,7 @@ pub fn line(seen: Seen, fold: Fold, folds: &Folds) -> El {
             false => worst(seen, fold),
         }))
         .press(move || folds.toggle(fold));
-    row_section("row folded", "Rows in one line")
-        .set("data-state", fold.state.map_or("ok", words::key))
-        .child(button)
+    of("div", "row folded").set("data-state", fold.state.map_or("ok", words::key)).child(button)
 }
 
 /// Letters of the names beside a fold: they keep to the left of the cone's stem.
