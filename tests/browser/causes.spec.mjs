@@ -101,7 +101,6 @@ test('with reduced motion the front is a numbered list, without a replay', async
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.goto('/#explore');
   await page.getByRole('switch', { name: 'Zone a outage' }).click();
-  await page.getByRole('button', { name: 'Play' }).click();
   await page.getByRole('combobox', { name: 'Speed' }).selectOption('60');
   await expect(status(page)).toContainText('served again', { timeout: 60_000 });
   await page.getByRole('button', { name: /^Blast radius/ }).first().click();

@@ -12,7 +12,7 @@ const BLAST = path.join(process.env.CARGO_TARGET_DIR ?? path.resolve(import.meta
 
 const pack = (text) => `v2z${deflateRawSync(text).toString('base64url')}`;
 const status = (page) => page.getByRole('status');
-const clock = (page) => page.locator('.bar .clock b');
+const clock = (page) => page.locator('.clock b');
 const link = (page) => page.getByRole('textbox', { name: 'Link' });
 const notice = (page) => page.locator('.news');
 const zone = (page, name) => page.getByRole('switch', { name: `Zone ${name} outage` });
@@ -77,7 +77,7 @@ test('a shared link shows the same figures at the same moment to somebody else, 
   await other.goto(address);
   await expect(clock(other)).toHaveText(seen.clock, { timeout: 30_000 });
   await expect(other.getByRole('button', { name: 'Play', exact: true })).toBeVisible();
-  await expect(other.locator('.inspector')).toContainText('Fees replica 1 in zone a');
+  await expect(other.locator('.panel')).toContainText('Fees replica 1 in zone a');
   await expect.poll(() => figures(other)).toBe(seen.figures);
   // Another look at it: the link is the same.
   expect(await share(other)).toBe(address);
