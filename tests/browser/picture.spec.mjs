@@ -19,10 +19,12 @@ test('the twin is drawn and listed only once there is one', async ({ page }) => 
   test.setTimeout(90_000);
   await page.goto('/#explore');
   await expect(status(page)).toContainText('All quiet');
+  await page.getByRole('tab', { name: 'Why' }).click();
   await expect(legend(page)).not.toContainText('without the fault');
   await expect(page.locator('.cone .twin')).toHaveAttribute('d', '');
   await page.goto('about:blank');
   await hang(page);
+  await page.getByRole('tab', { name: 'Why' }).click();
   await expect(legend(page)).toContainText('dashed: without the fault');
   // Nothing is hurt without the fault: the cone has no ghost. What is hurt is its own outline, from the chip to the customers.
   await expect(page.locator('.cone .twin')).toHaveAttribute('d', '');
