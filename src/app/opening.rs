@@ -10,6 +10,7 @@ use crate::view::figures;
 
 /// The bet before anybody has moved it, percent: neither answer is suggested.
 const FIRST_BET: u32 = 50;
+
 /// The question; gone once it is answered or passed by.
 pub fn opening(page: Page) -> El {
     let Page { seen, desk, .. } = page;

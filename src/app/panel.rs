@@ -48,7 +48,8 @@ pub fn panel(seen: Seen, desk: Desk) -> El {
         .set("role", "tablist")
         .set("aria-label", "Panel")
         .rebuilt(key, move || tabs(seen, desk));
-    // Whatever is looked at begins at its beginning, and the keyboard goes there.
+    // Whatever is looked at begins at its beginning. The keyboard goes to a part; a list's tab keeps it, so that the
+    // arrows go on from there.
     let node = body.0.clone();
     let mut first = true;
     let selected = chosen.selected.clone();
@@ -57,9 +58,11 @@ pub fn panel(seen: Seen, desk: Desk) -> El {
         move |subject| {
             let began = std::mem::replace(&mut first, false);
             let node = node.clone();
-            if subject.is_some() && !began {
-                web::timer::next_frame(move || node.show_from_top());
-            }
+            let Some(pane) = subject.map(Pane::of).filter(|_| !began) else { return };
+            web::timer::next_frame(move || match pane {
+                Pane::Why => node.show_from_top(),
+                _ => node.scroll_to_top(),
+            });
         },
     );
     follow_comparison(seen, desk);

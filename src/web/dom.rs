@@ -177,9 +177,14 @@ impl Node {
         }
     }
 
+    /// Shows its beginning.
+    pub fn scroll_to_top(&self) {
+        self.0.set_scroll_top(0);
+    }
+
     /// Shows its beginning, and gives its first heading the keyboard's focus.
     pub fn show_from_top(&self) {
-        self.0.set_scroll_top(0);
+        self.scroll_to_top();
         if let Ok(Some(heading)) = self.0.query_selector("h2") {
             let _ = heading.set_attribute("tabindex", "-1");
             Node(heading).focus();

@@ -91,7 +91,7 @@ impl Shelf {
         (self.kept().reopen)(visit);
     }
 
-    /// Forgets what was kept, and opens the page as if nobody had been here.
+    /// Forgets what was tried, and opens the first scenario anew; who has met the question is not asked again.
     pub fn start_afresh(self) {
         self.kept().keep.borrow_mut().forget();
         self.reopen(Visit::first());
