@@ -186,20 +186,21 @@ pub fn with_report(line: String, reported: State, truth: State) -> String {
     if wrong && told.chars().count() <= MOST { told } else { line }
 }
 
-/// How a broker is, and what it leads.
+/// How a broker is, and what it leads; of one that is down, whether the controller has fenced it. One word
+/// stands beside the name, so that it is whole in a narrow zone.
 pub fn broker_lines(now: &BrokerFrame) -> [String; 2] {
     let behind = now.copies.iter().filter(|copy| **copy == Some(Copy::Behind)).count();
-    let led = match (now.state, behind) {
-        (State::Down | State::Starting, _) => String::new(),
-        (_, 0) => format!("leads {}", now.leads),
-        (_, behind) => format!("leads {}, {behind} late", now.leads),
+    let [state, led] = match (now.state, now.fenced) {
+        (State::Down, true) => ["down", "fenced"],
+        (State::Down, false) => ["down", ""],
+        (State::Starting, _) => ["starting", ""],
+        (_, true) => ["fenced", "leads"],
+        (_, false) => ["up", "leads"],
     };
-    let state = match (now.state, now.fenced) {
-        (State::Down, true) => "down, fenced",
-        (State::Down, false) => "down",
-        (State::Starting, _) => "starting",
-        (_, true) => "fenced",
-        (_, false) => "up",
+    let led = match (led, behind) {
+        ("leads", 0) => format!("leads {}", now.leads),
+        ("leads", behind) => format!("leads {}, {behind} late", now.leads),
+        _ => led.to_owned(),
     };
     [state.to_owned(), led]
 }
