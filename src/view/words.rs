@@ -242,7 +242,9 @@ pub fn led(now: &ClusterFrame) -> String {
 /// The note on a journey's card; `fallbacks` when they are switched on.
 pub fn journey_note(now: &JourneyFrame, weight: u32, fallbacks: bool) -> String {
     let [_, degraded, rejected, failed, timed_out] = now.shares;
-    let p99 = || now.p99_ms.map(|ms| format!(", p99 {}", figures::millis(ms))).unwrap_or_default();
+    // Where the note takes two lines, the figure stays whole.
+    let whole = |ms: f64| format!("p99 {}", figures::millis(ms)).replace(' ', "\u{a0}");
+    let p99 = || now.p99_ms.map(|ms| [", ", &whole(ms)].concat()).unwrap_or_default();
     let share = |part: f64, text: &str| format!("{}% {text}", figures::percent(part));
     match now.state {
         State::Hung => {

@@ -185,7 +185,7 @@ pub fn percentiles(
     };
     let mut said = Vec::new();
     for (j, now) in frame.journeys.iter().enumerate() {
-        let note = words::journey_note(now, session.scene().weight, false);
+        let note = words::journey_note(now, session.scene().weight, false).replace('\u{a0}', " ");
         said.extend(after(&note).map(|text| ("card of a journey", Whom::Journey(j), text)));
     }
     said.extend(after(&frame.detail).map(|text| ("second line", Whom::Trading, text)));
