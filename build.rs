@@ -1,14 +1,78 @@
-//! Lists the built-in scenarios: whatever document lies in `assets/scenarios`, in the order that the documents state
-//! themselves (`listed`, then by name). `src/scenario/catalogue.rs` takes the list in.
+//! Makes code of what lies in `assets`: the list of the built-in scenarios (whatever document lies in `assets/scenarios`, in
+//! the order that the documents state themselves, `listed`, then by name), which `src/scenario/catalogue.rs` takes in, and
+//! the messages of `assets/languages/en`, which `src/language.rs` takes in.
 
+#[path = "src/language/signatures.rs"]
+mod signatures;
+
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
 
 const FOLDER: &str = "assets/scenarios";
 
+const MESSAGES: &str = "assets/languages/en";
+
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    scenarios();
+    messages();
+}
+
+/// Writes a file of code.
+fn write(name: &str, code: String) {
+    let folder = env::var_os("OUT_DIR").expect("cargo names it");
+    fs::write(Path::new(&folder).join(name), code).expect("a file of code");
+}
+
+/// All English messages in one text, and a struct for each: its fields are the values that it takes.
+fn messages() {
+    println!("cargo::rerun-if-changed={MESSAGES}");
+    let mut files = BTreeMap::new();
+    for entry in fs::read_dir(MESSAGES).expect("the folder of the messages") {
+        let path = entry.expect("a readable folder").path();
+        files.insert(path.clone(), fs::read_to_string(path).expect("messages"));
+    }
+    let mut text = String::new();
+    for (path, file) in &files {
+        if let Err((_, wrong)) = fluent_syntax::parser::parse(file.as_str()) {
+            let wrong = &wrong[0];
+            panic!(
+                "{}: {wrong} at byte {}: {:?}",
+                path.display(),
+                wrong.pos.start,
+                &file[wrong.slice.clone().unwrap_or_default()]
+            );
+        }
+        // Comments are for translators.
+        text.extend(file.lines().filter(|line| !line.starts_with('#')).flat_map(|line| [line, "\n"]));
+    }
+    let resource = fluent_syntax::parser::parse(text.as_str()).expect("each file has been read");
+    let mut code = String::new();
+    let found = signatures::signatures(resource.body.iter());
+    for pair in found.windows(2) {
+        assert_ne!(pair[0].0, pair[1].0, "{MESSAGES}: there are two messages {}", pair[0].0);
+    }
+    for (id, (name, values)) in found.iter().enumerate() {
+        let kind = name.replace('-', "_");
+        let life = if values.is_empty() { "" } else { "<'a>" };
+        let values: Vec<String> = values.iter().map(|value| value.replace('-', "_")).collect();
+        let fields: String = values.iter().map(|value| format!("pub {value}: Value<'a>, ")).collect();
+        let all: Vec<String> = values.iter().map(|value| format!("self.{value}")).collect();
+        let borrowed = if values.is_empty() { "" } else { "<'_>" };
+        let _ = writeln!(
+            code,
+            "pub struct {kind}{life} {{ {fields}}}\nimpl {kind}{borrowed} {{\n    pub const ID: usize = {id};\n    \
+             pub fn say(self) -> String {{ speaker().message({id}, &[{}]) }}\n}}",
+            all.join(", ")
+        );
+    }
+    write("messages.rs", code);
+    write("en.ftl", text);
+}
+
+fn scenarios() {
     // A folder is watched with all that lies in it.
     println!("cargo::rerun-if-changed={FOLDER}");
     let mut found: Vec<(u32, String, String)> = Vec::new();
@@ -40,8 +104,7 @@ fn main() {
         let _ = writeln!(code, "    {only}include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?})),");
     }
     code += "];\n";
-    let folder = env::var_os("OUT_DIR").expect("cargo names it");
-    fs::write(Path::new(&folder).join("catalogue.rs"), code).expect("a list of scenarios");
+    write("catalogue.rs", code);
 }
 
 /// The value of a field of the outermost object, as it is written: a text with its quotes, or a number.

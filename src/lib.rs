@@ -2,7 +2,7 @@
 //! exchange, and the picture of how an outage spreads through them.
 //!
 //! Modules in reading order; each may import only those above it (see `ARCHITECTURE.md`):
-//! `base` (ours in place of a crate's), `engine` (time, events, randomness), `stats`, `world` (the one model), `scenario`
+//! `base` (ours in place of a crate's), `language` (words), `engine` (time, events, randomness), `stats`, `world` (the one model), `scenario`
 //! (documents), `telemetry` (what is measured), `frame` (plain values of one moment), `run` (a run and its twin),
 //! `telling` (what a person is told of a run), `session` (controls in, frames out), and `view` (plain values for the page).
 //! The page itself, `web` and `app`, is no part of the library: its binary has them (`src/main.rs`).
@@ -10,6 +10,7 @@
 pub mod base;
 pub mod engine;
 pub mod frame;
+pub mod language;
 pub mod run;
 pub mod scenario;
 pub mod session;

@@ -4,7 +4,7 @@
 mod app;
 mod web;
 
-use blast_radius::{frame, session, view};
+use blast_radius::{frame, language, session, view};
 use wasm_bindgen::prelude::wasm_bindgen;
 
 fn main() {

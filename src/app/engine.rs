@@ -4,7 +4,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use crate::session::protocol::{Request, Start, Update, decode, encode};
+use crate::session::protocol::{Request, Start, Update, encode, heard};
 use crate::web;
 
 /// Receives what the simulator sends.
@@ -37,7 +37,7 @@ impl Engine {
 
 /// Begins to hear the simulator. Called once.
 pub fn listen() {
-    web::simulator::hear(|bytes| match decode(&bytes) {
+    web::simulator::hear(|bytes| match heard(&bytes) {
         Some(Update::Checked(messages)) => {
             if let Some(then) = CHECKED.take() {
                 then(messages);

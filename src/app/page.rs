@@ -16,6 +16,7 @@ use crate::app::engine::Engine;
 use crate::app::keep;
 use crate::app::visit::{Reopen, Visit};
 use crate::frame::Scene;
+use crate::language::{self, ENGLISH};
 use crate::session::Opening;
 use crate::session::protocol::Told;
 use crate::view::shown::Shown;
@@ -77,6 +78,7 @@ impl Page {
             seen.show_charts(charts);
         }
         if let Some(report) = told.report {
+            let report = language::spell(&String::from_utf8_lossy(&report), &ENGLISH);
             shelf.save("report.md", "text/markdown", &report);
         }
         if let Some(inspection) = told.inspection {

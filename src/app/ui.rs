@@ -131,8 +131,8 @@ impl El {
     }
 
     /// Adds text.
-    pub fn text(self, text: &str) -> El {
-        self.0.push_text(text);
+    pub fn text(self, text: impl AsRef<str>) -> El {
+        self.0.push_text(text.as_ref());
         self
     }
 

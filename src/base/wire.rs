@@ -16,12 +16,16 @@ pub trait Wire: Sized {
 pub struct Reader<'a> {
     bytes: &'a [u8],
     whole: bool,
+    respell: Respell,
 }
+
+/// Makes of a text that has arrived what the reader wants; `None` leaves it as it is.
+pub type Respell = Option<fn(String) -> String>;
 
 impl<'a> Reader<'a> {
     /// Reads a value; nothing when the bytes are not exactly one.
-    pub fn read<T: Wire>(bytes: &'a [u8]) -> Option<T> {
-        let mut reader = Reader { bytes, whole: true };
+    pub fn read<T: Wire>(bytes: &'a [u8], respell: Respell) -> Option<T> {
+        let mut reader = Reader { bytes, whole: true, respell };
         let value = T::take(&mut reader);
         (reader.whole && reader.bytes.is_empty()).then_some(value)
     }
@@ -120,7 +124,10 @@ impl Wire for String {
         let (text, rest) = from.bytes.split_at(length);
         from.bytes = rest;
         match std::str::from_utf8(text) {
-            Ok(text) => text.to_string(),
+            Ok(text) => match from.respell {
+                Some(respell) => respell(text.to_string()),
+                None => text.to_string(),
+            },
             Err(_) => {
                 from.spoil();
                 String::new()

@@ -1,5 +1,6 @@
 //! Simulated time: whole microseconds since the start of the run.
 
+use crate::language::{self, Speakable, Value};
 use std::fmt;
 use std::ops::{Add, AddAssign, Sub};
 
@@ -138,6 +139,23 @@ impl fmt::Display for SimTime {
         let seconds = self.0 / 1_000_000;
         let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
         if h > 0 { write!(f, "{h}:{m:02}:{s:02}") } else { write!(f, "{m:02}:{s:02}") }
+    }
+}
+
+impl Speakable for SimTime {
+    fn value(&self) -> Value<'_> {
+        Value::Text(self.to_string().into())
+    }
+}
+
+impl Speakable for SimDuration {
+    /// As it is displayed, with the point of the language.
+    fn value(&self) -> Value<'_> {
+        let text = self.to_string();
+        Value::Text(match text.strip_suffix(" s").map(|seconds| (seconds.contains('.'), seconds.parse())) {
+            Some((true, Ok(seconds))) => format!("{} s", language::number(seconds, 1)).into(),
+            _ => text.into(),
+        })
     }
 }
 

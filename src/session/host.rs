@@ -174,7 +174,7 @@ impl Host {
         told.charts = Some(self.session.charts());
         told.inspection = self.selected.map(|subject| self.session.look(subject));
         told.trail = Some(trail(&self.session));
-        told.report = self.report.take().map(|address| incident::write(&self.session, &address));
+        told.report = self.report.take().map(|address| incident::write(&self.session, &address).into_bytes());
         told
     }
 

@@ -3,6 +3,7 @@
 use crate::base::wire::{Reader, Wire, wire_enum, wire_struct};
 use crate::frame::Opening;
 use crate::frame::{Charts, Frame, Inspection, Scene, Subject};
+use crate::language;
 use crate::session::compare::Compared;
 use crate::session::control::{Control, Playback};
 
@@ -18,7 +19,12 @@ pub fn encode(message: &impl Wire) -> Vec<u8> {
 
 /// Reads what `encode` wrote; nothing when it is something else.
 pub fn decode<T: Wire>(bytes: &[u8]) -> Option<T> {
-    Reader::read(bytes)
+    Reader::read(bytes, None)
+}
+
+/// Reads what the simulator wrote, with all its texts in the language that is spoken here.
+pub fn heard(bytes: &[u8]) -> Option<Update> {
+    Reader::read(bytes, Some(language::arrived))
 }
 
 /// A request of a page.
@@ -102,8 +108,9 @@ pub struct Told {
     pub trail: Option<Trail>,
     /// Why the last control was refused; empty when it was not.
     pub notice: Option<String>,
-    /// The incident report, when it was asked for: Markdown.
-    pub report: Option<String>,
+    /// The incident report, when it was asked for: Markdown in UTF-8, English. As bytes, since its texts are not to be said
+    /// in the language of the page.
+    pub report: Option<Vec<u8>>,
 }
 
 /// The branches, and the opening of the active one.

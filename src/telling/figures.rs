@@ -1,6 +1,6 @@
 //! Figures as a person reads them, for what the session writes and what the page shows: both say the same.
 
-use crate::base::decimal::fixed;
+use crate::language::{self, say};
 use crate::telemetry::{Got, Measure};
 
 /// Microseconds in a second.
@@ -15,15 +15,7 @@ pub fn clock(us: u64) -> String {
 /// The story's own clock, say `7:51 PM ET`, or `7:51 AM ET, day 2` after midnight: `start` is (seconds after midnight, abbreviation of the zone).
 pub fn local_clock(start: &(u32, String), us: u64) -> String {
     let minutes = (u64::from(start.0) + us / SECOND) / 60;
-    let (day, minutes) = (minutes / (24 * 60), minutes % (24 * 60));
-    let (hour, minute) = (minutes / 60, minutes % 60);
-    let half = if hour < 12 { "AM" } else { "PM" };
-    let hour = match hour % 12 {
-        0 => 12,
-        other => other,
-    };
-    let day = if day > 0 { format!(", day {}", day + 1) } else { String::new() };
-    format!("{}{day}", format!("{hour}:{minute:02} {half} {}", start.1).trim_end())
+    language::clock((minutes % (24 * 60)) as u32, (minutes / (24 * 60)) as u32, &start.1)
 }
 
 /// A share from 0 to 1 as whole percent. Only nothing is 0 %, only all is 100 %.
@@ -39,25 +31,22 @@ pub fn percent(share: f64) -> u32 {
 
 /// A whole number with thousands apart, say `271,600`.
 pub fn count(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
+    language::number(number as f64, 0)
+}
+
+/// A share from 0 to 1 as whole percent, say `12%`.
+pub fn share(share: f64) -> String {
+    say!(percent, share = percent(share))
 }
 
 /// Milliseconds as `61 ms`, `1.2 s` or `45 s`.
 pub fn millis(ms: f64) -> String {
     if ms < 999.5 {
-        format!("{} ms", fixed(ms, 0))
+        say!(milliseconds, number = (ms, 0))
     } else if ms < 9_950.0 {
-        format!("{} s", fixed(ms / 1000.0, 1))
+        say!(seconds, number = (ms / 1000.0, 1))
     } else {
-        format!("{} s", fixed(ms / 1000.0, 0))
+        say!(seconds, number = (ms / 1000.0, 0))
     }
 }
 
@@ -65,13 +54,13 @@ pub fn millis(ms: f64) -> String {
 pub fn said(measure: Measure, got: &Got, weight: u32) -> String {
     let requests = |simulated: f64| count(libm::round(simulated * f64::from(weight)) as u64);
     match (measure, measure.share_of(got)) {
-        (_, Some(share)) => format!("{}%", percent(share)),
-        (Measure::Offered, _) => format!("{} a second", requests(got.per_second(got.offered))),
+        (_, Some(part)) => share(part),
+        (Measure::Offered, _) => say!(figures_a_second, requests = requests(got.per_second(got.offered))),
         (Measure::Waiting, _) => requests(got.waiting),
         (Measure::WaitingLate, _) => requests(got.late),
         (Measure::P99, _) => {
-            got.p99.map_or("nobody answered".to_string(), |p99| millis(p99.as_secs_f64() * 1e3))
+            got.p99.map_or_else(|| say!(figures_nobody_answered), |p99| millis(p99.as_secs_f64() * 1e3))
         }
-        _ => "none ended".to_string(),
+        _ => say!(figures_none_ended),
     }
 }

@@ -17,9 +17,9 @@ pub(crate) use said::said;
 pub(crate) use situation::situation;
 
 use crate::frame::State;
+use crate::language::say;
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
-use crate::telling::figures;
 use crate::world::World;
 use crate::world::command::{Duty, Toll};
 use crate::world::ids::*;
@@ -28,10 +28,6 @@ use crate::world::part::Part;
 /// Returns whether somebody's duty to elect leaders is blocked.
 fn elections_blocked(world: &World) -> bool {
     world.planes().iter().any(|plane| plane.duty(Duty::ElectLeaders).blocked_since.is_some())
-}
-
-fn percent(share: f64) -> String {
-    format!("{}%", figures::percent(share))
 }
 
 /// Joins what each zone says into one phrase.
@@ -46,12 +42,10 @@ fn zones_down(world: &World) -> Option<String> {
     let names = Names(world.topology());
     of_zones(world, |zone| {
         let (down, all) = state::zone_hosts(world, zone);
-        let hosts = if all == 1 { "host" } else { "hosts" };
-        let are = if down == 1 { "is" } else { "are" };
         let cut = world.zone_fault(zone).is_some_and(|fault| fault.toll() == Toll::Cut);
         match down {
-            0 => cut.then(|| format!("{} is cut off, its {all} hosts run", names.zone(zone))),
-            _ => Some(format!("{}: {down} of {all} {hosts} {are} down", names.zone(zone))),
+            0 => cut.then(|| say!(zones_cut_off, zone = names.zone(zone), hosts = all)),
+            _ => Some(say!(zones_down, zone = names.zone(zone), down, hosts = all)),
         }
     })
 }
@@ -61,11 +55,14 @@ fn zones_ailing(world: &World) -> Option<String> {
     let names = Names(world.topology());
     let zones = of_zones(world, |zone| {
         let fault = world.zone_fault(zone)?;
-        Some(format!("{} {}", names.zone(zone), fault.ailing()))
+        Some(fault.ailing(&names.zone(zone)))
     });
     let links = of_links(world, |one, other, state| {
         let name = names.part(Part::Link(one, other));
-        format!("{name} {}", if state == State::Down { "is cut" } else { "loses or delays packets" })
+        match state {
+            State::Down => say!(zones_link_cut, name),
+            _ => say!(zones_link_ill, name),
+        }
     });
     match (zones, links) {
         (Some(zones), Some(links)) => Some(format!("{zones}; {links}")),

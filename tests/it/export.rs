@@ -369,7 +369,8 @@ fn a_host_tells_the_report_once() {
     assert_eq!(host.pass(1.0, || 0.0).unwrap().report, None);
     host.ask(Request::Report("https://example.org/".into()));
     let told = host.pass(2.0, || 0.0).unwrap();
-    assert!(told.report.unwrap().contains("<https://example.org/#v2&scenario="));
+    let report = String::from_utf8(told.report.unwrap()).unwrap();
+    assert!(report.contains("<https://example.org/#v2&scenario="));
     host.ask(Request::Select(None));
     assert_eq!(host.pass(3.0, || 0.0).unwrap().report, None);
 }

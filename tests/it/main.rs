@@ -35,6 +35,7 @@ mod faults;
 mod guards;
 mod healthy_day;
 mod host;
+mod language;
 mod libraries;
 mod library_world;
 mod link;

@@ -89,7 +89,7 @@ fn frames_and_controls_are_plain_values() {
 fn again<T: Wire>(value: &T) -> Option<T> {
     let mut bytes = Vec::new();
     value.put(&mut bytes);
-    Reader::read(&bytes)
+    Reader::read(&bytes, None)
 }
 
 #[test]

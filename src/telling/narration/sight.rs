@@ -1,16 +1,17 @@
 //! The input of the rules of the situation: one second of a run, read once.
 
 use super::impaired::wrong as impaired;
-use super::{elections_blocked, percent, stores, zones_ailing, zones_down};
+use super::{elections_blocked, stores, zones_ailing, zones_down};
 use crate::engine::SimDuration;
 use crate::frame::State;
+use crate::language::{self, say};
 use crate::run::Run;
 use crate::telemetry::Got;
 use crate::telemetry::figures::has_trading;
 use crate::telemetry::impact::HURT;
 use crate::telemetry::state;
 use crate::telemetry::window::WINDOW;
-use crate::telling::figures::count;
+use crate::telling::figures::share;
 use crate::world::World;
 use crate::world::command::Duty;
 use crate::world::topology::Topology;
@@ -30,8 +31,8 @@ pub(super) struct Sight<'r> {
     pub all: Got,
     /// One simulated request stands for so many.
     pub weight: u32,
-    /// The subject of the sentences, and whether it is several.
-    pub subject: (String, bool),
+    /// The subject of the sentences, and how many it is.
+    pub subject: (String, usize),
     /// Customer partitions without a leader that works, and all.
     pub partitions: (u32, u32),
     /// Services that hang.
@@ -85,7 +86,7 @@ impl<'r> Sight<'r> {
             impaired: impaired(world, run.now()),
             serves: match all {
                 0 => stores::serves(world, run.now()),
-                _ => format!("{} of {all} partitions have a leader", all - offline),
+                _ => say!(sight_led, led = all - offline, all),
             },
             defended: world.defences().iter().any(|on| *on),
             was_hurt: recorder.hurt_at.is_some_and(|at| run.now().since(at) <= RECENT),
@@ -95,19 +96,19 @@ impl<'r> Sight<'r> {
     /// Requests a second, as a phrase.
     pub fn rate(&self) -> String {
         let offered = self.all.per_second(self.all.offered) * f64::from(self.weight);
-        format!("Last {WINDOW}: {} requests a second", count(libm::round(offered) as u64))
+        say!(sight_rate, window = WINDOW, requests = libm::round(offered) as u64)
     }
 
     /// The answered share of a group, as a phrase.
     pub fn answered(&self, got: &Got) -> String {
-        got.answered_share().map_or("none".to_string(), percent)
+        got.answered_share().map_or_else(|| say!(sight_none), share)
     }
 
     /// Says how many wait too long, as a phrase that goes on from another one; empty when nobody does.
     pub fn late(&self, got: &Got) -> String {
         match self.requests(got.late) {
             0 => String::new(),
-            late => format!(", {} wait too long", count(late)),
+            late => say!(sight_late, late),
         }
     }
 
@@ -115,26 +116,18 @@ impl<'r> Sight<'r> {
     pub fn requests(&self, simulated: f64) -> u64 {
         libm::round(simulated * f64::from(self.weight)) as u64
     }
-
-    /// The verb of the subject.
-    pub fn verb(&self, one: &'static str, several: &'static str) -> String {
-        format!("{} {}", self.subject.0, if self.subject.1 { several } else { one })
-    }
 }
 
 /// Trading, where the document marks journeys so; else the journeys themselves. Without Kafka it is a service that people
 /// speak of.
-fn subject(topology: &Topology) -> (String, bool) {
+fn subject(topology: &Topology) -> (String, usize) {
     const MOST_NAMED: usize = 3;
     let labels: Vec<String> =
         topology.journeys.iter().map(|journey| format!("“{}”", journey.label)).collect();
-    match labels.as_slice() {
-        _ if has_trading(topology) && !topology.clusters.is_empty() => ("Trading".to_string(), false),
-        _ if has_trading(topology) => ("The service".to_string(), false),
-        [only] => (only.clone(), false),
-        [first @ .., last] if labels.len() <= MOST_NAMED => {
-            (format!("{} and {last}", first.join(", ")), true)
-        }
-        _ => (format!("The {} journeys", labels.len()), true),
+    match labels.len() {
+        _ if has_trading(topology) && !topology.clusters.is_empty() => (say!(sight_trading), 1),
+        _ if has_trading(topology) => (say!(sight_service), 1),
+        count @ 1..=MOST_NAMED => (language::list(&labels), count),
+        count => (say!(sight_journeys, count), count),
     }
 }

@@ -2,12 +2,13 @@
 //! is one of `telemetry::figures` or is counted in the world.
 
 use super::sight::Sight;
-use super::{percent, stores};
+use super::stores;
 use crate::frame::{Frame, Reason, State};
+use crate::language::{capital, say};
 use crate::run::Run;
 use crate::telemetry::impact::HURT;
 use crate::telemetry::state;
-use crate::telling::figures::{count, millis};
+use crate::telling::figures::{millis, share};
 
 /// Sentence, second line, the state they are about, and why they are said.
 pub struct Said {
@@ -93,205 +94,176 @@ pub fn situation(run: &Run, weight: u32) -> Said {
     Said { sentence, detail, tone, reason: rule.reason }
 }
 
-fn wait(names: &[&str]) -> String {
-    format!("{} {}", names.join(", "), if names.len() == 1 { "waits" } else { "wait" })
+/// The services that wait, as a list, and how many they are.
+fn waiting(sight: &Sight) -> (String, usize) {
+    (sight.hung.join(", "), sight.hung.len())
 }
 
 fn hangs(sight: &Sight) -> (String, String, State) {
-    let (what, waits) = (sight.verb("hangs", "hang"), wait(&sight.hung));
-    let brokers = match state::brokers_up(sight.world) {
-        (on, all) if on == all => "Every broker is up".to_string(),
-        (on, all) => format!("{on} of {all} brokers are up"),
-    };
+    let (subject, subjects) = &sight.subject;
+    let (services, count) = waiting(sight);
+    let serves = &sight.serves;
+    let up = brokers_up(state::brokers_up(sight.world));
     let sentence = match sight.partitions {
-        (_, 0) => format!("{what}: {}, and {waits}.", sight.serves),
-        (0, _) => format!(
-            "{what}. {brokers}, every partition has a leader; {} still {}.",
-            sight.hung.join(", "),
-            if sight.hung.len() == 1 { "waits" } else { "wait" }
-        ),
-        (offline, all) => format!("{what}. {brokers}, and {offline} of {all} partitions have no leader."),
+        (_, 0) => say!(situation_hangs_without_kafka, subject, subjects, serves, services, count),
+        (0, _) => say!(situation_hangs_though_led, subject, subjects, up, services, count),
+        (offline, all) => say!(situation_hangs, subject, subjects, up, offline, all),
     };
-    let detail = format!(
-        "{}: {} answered, {} in flight; {waits} for answers that do not come.",
-        sight.rate(),
-        sight.answered(&sight.all),
-        count(sight.requests(sight.all.waiting))
-    );
+    let answered = sight.answered(&sight.all);
+    let in_flight = sight.requests(sight.all.waiting);
+    let detail = say!(situation_hangs_detail, rate = sight.rate(), answered, in_flight, services, count);
     (sentence, detail, State::Hung)
+}
+
+/// Says how many brokers are up.
+fn brokers_up((on, all): (u32, u32)) -> String {
+    if on == all { say!(situation_all_brokers_up) } else { say!(situation_brokers_up, on, all) }
 }
 
 /// Which zones are down, or how many requests come to what is left.
 fn whereabouts(sight: &Sight) -> String {
+    let rate = sight.rate();
     match &sight.zones_down {
-        Some(zones) => format!("{zones}. {}.", sight.rate()),
-        None => format!("{}; {}.", sight.rate(), sight.serves),
+        Some(zones) => say!(situation_zones_and_rate, zones, rate),
+        None => say!(situation_rate_and_serves, rate, serves = sight.serves),
     }
 }
 
 fn stands_still(sight: &Sight) -> (String, String, State) {
-    let who = if sight.trading.answered() == 0 { "nobody" } else { "hardly anybody" };
-    let what = sight.verb("stands still", "stand still");
-    let late = sight.late(&sight.trading);
-    (format!("{what}: {who} is answered{late}, {}.", sight.serves), whereabouts(sight), State::Failing)
+    let (subject, subjects) = &sight.subject;
+    let (late, serves) = (sight.late(&sight.trading), &sight.serves);
+    let sentence = match sight.trading.answered() {
+        0 => say!(situation_stands_still, subject, subjects, late, serves),
+        _ => say!(situation_hardly_moves, subject, subjects, late, serves),
+    };
+    (sentence, whereabouts(sight), State::Failing)
 }
 
 /// Says what is lost, and what waits too long.
 fn harm(sight: &Sight) -> String {
-    format!("{} lost{}", percent(sight.lost), sight.late(&sight.trading))
+    say!(situation_harm, lost = share(sight.lost), late = sight.late(&sight.trading))
 }
 
 fn dips(sight: &Sight) -> (String, String, State) {
-    let what = sight.verb("dips", "dip");
-    (format!("{what}: {}, {}.", harm(sight), sight.serves), whereabouts(sight), State::Failing)
+    let (subject, subjects) = &sight.subject;
+    let sentence = say!(situation_dips, subject, subjects, harm = harm(sight), serves = sight.serves);
+    (sentence, whereabouts(sight), State::Failing)
 }
 
 fn leaderless(sight: &Sight) -> (String, String, State) {
     let (offline, all) = sight.partitions;
-    let sentence =
-        format!("{offline} of {all} partitions have no leader. {}: {}.", sight.subject.0, harm(sight));
+    let sentence = say!(situation_leaderless, offline, all, subject = sight.subject.0, harm = harm(sight));
     (sentence, whereabouts(sight), State::Failing)
+}
+
+/// What all customers get: the answered share, and how many wait too long.
+fn answers(sight: &Sight) -> (String, String) {
+    (sight.answered(&sight.all), sight.late(&sight.all))
 }
 
 fn breathes(sight: &Sight) -> (String, String, State) {
     let (offline, all) = sight.partitions;
+    let (answered, late) = answers(sight);
     let falls_back = sight.all.shares()[1] > 0.02;
-    let by = if falls_back { ", some by a fallback" } else { "" };
-    let sentence = format!(
-        "It breathes: {} of customers are answered{by}{}, with {offline} of {all} partitions dead.",
-        sight.answered(&sight.all),
-        sight.late(&sight.all)
-    );
-    (
-        sentence,
-        format!("{}; {}.", sight.rate(), sight.serves),
-        if falls_back { State::Fallback } else { State::Failing },
-    )
+    let (sentence, tone) = match falls_back {
+        true => (say!(situation_breathes_by_fallback, answered, late, offline, all), State::Fallback),
+        false => (say!(situation_breathes, answered, late, offline, all), State::Failing),
+    };
+    (sentence, say!(situation_rate_and_serves, rate = sight.rate(), serves = sight.serves), tone)
 }
 
 fn partly_dead(sight: &Sight) -> (String, String, State) {
     let (offline, all) = sight.partitions;
-    let sentence = format!(
-        "{offline} of {all} partitions are dead, {} of customers are answered{}.",
-        sight.answered(&sight.all),
-        sight.late(&sight.all)
-    );
-    (sentence, whereabouts(sight), State::Failing)
+    let (answered, late) = answers(sight);
+    (say!(situation_partly_dead, offline, all, answered, late), whereabouts(sight), State::Failing)
 }
 
 fn others_hurt(sight: &Sight) -> (String, String, State) {
-    let sentence = format!(
-        "{}: not well. {} of all customers are answered{}.",
-        sight.hurt.join(", "),
-        sight.answered(&sight.all),
-        sight.late(&sight.all)
-    );
-    (sentence, whereabouts(sight), State::Failing)
+    let (answered, late) = answers(sight);
+    let journeys = sight.hurt.join(", ");
+    (say!(situation_others_hurt, journeys, answered, late), whereabouts(sight), State::Failing)
 }
 
 fn zones_down(sight: &Sight) -> (String, String, State) {
     let zones = sight.zones_down.as_deref().unwrap_or_default();
     let sentence = match sight.was_hurt {
-        true => "Customers are served again: the other zones carry the load.",
-        false => "Customers are served: the other zones carry the load.",
+        true => say!(situation_served_again),
+        false => say!(situation_served),
     };
-    (sentence.to_string(), format!("{zones}. {}; {}.", sight.rate(), sight.serves), State::Slow)
+    let detail = say!(situation_zones_rate_serves, zones, rate = sight.rate(), serves = sight.serves);
+    (sentence, detail, State::Slow)
 }
 
 fn latent(sight: &Sight) -> (String, String, State) {
-    let answered = format!("{} of customers are answered.", sight.answered(&sight.all));
-    let (sentence, more) = match sight.blocked {
-        Some(0) | None => (
-            format!(
-                "Nothing to see: “Elect leaders” is blocked, and nothing has needed an election. {answered}"
-            ),
-            " The defect is latent.",
-        ),
-        Some(refused) => (
-            format!(
-                "“Elect leaders” is blocked and was refused {}; every partition has a leader. {answered}",
-                times(refused)
-            ),
-            "",
-        ),
+    let answered = sight.answered(&sight.all);
+    let (rate, serves) = (sight.rate(), &sight.serves);
+    let (sentence, detail) = match sight.blocked {
+        Some(0) | None => (say!(situation_latent, answered), say!(situation_latent_detail, rate, serves)),
+        Some(refused) => {
+            (say!(situation_refused, answered, refused), say!(situation_rate_and_serves, rate, serves))
+        }
     };
-    (sentence, format!("{}; {}.{more}", sight.rate(), sight.serves), State::Ok)
-}
-
-fn times(count: u32) -> String {
-    if count == 1 { "once".to_string() } else { format!("{count} times") }
+    (sentence, detail, State::Ok)
 }
 
 /// Requests a second, the slowest answers, and what serves.
 fn calmly(sight: &Sight) -> String {
-    let p99 =
-        sight.trading.p99.map_or(String::new(), |p99| format!(", p99 {}", millis(p99.as_secs_f64() * 1e3)));
-    format!("{}{p99}. {}.", sight.rate(), sight.serves)
+    let (rate, serves) = (sight.rate(), &sight.serves);
+    match sight.trading.p99 {
+        Some(p99) => say!(situation_calmly, rate, p99 = millis(p99.as_secs_f64() * 1e3), serves),
+        None => say!(situation_rate_then_serves, rate, serves),
+    }
 }
 
 fn zones_ail(sight: &Sight) -> (String, String, State) {
-    let zones = sight.zones_ailing.as_deref().unwrap_or_default();
-    let sentence = format!("{zones}: {} of customers are answered.", sight.answered(&sight.all));
-    (sentence, calmly(sight), State::Slow)
+    let what = sight.zones_ailing.as_deref().unwrap_or_default();
+    (say!(situation_yet_answered, what, answered = sight.answered(&sight.all)), calmly(sight), State::Slow)
 }
 
 fn parts_ail(sight: &Sight) -> (String, String, State) {
     let what = sight.impaired.as_deref().unwrap_or_default();
-    let sentence = format!("{what}. {} of customers are answered.", sight.answered(&sight.all));
+    let sentence = say!(situation_parts_ail, what, answered = sight.answered(&sight.all));
     (sentence, calmly(sight), State::Slow)
 }
 
 fn service_ill(sight: &Sight) -> (String, String, State) {
-    let are = if sight.ill.len() == 1 { "is" } else { "are" };
-    let sentence = format!(
-        "{} {are} not well; {} of customers are answered.",
-        sight.ill.join(", "),
-        sight.answered(&sight.all)
-    );
-    (sentence, calmly(sight), State::Slow)
+    let (services, count) = (sight.ill.join(", "), sight.ill.len());
+    let answered = sight.answered(&sight.all);
+    (say!(situation_service_ill, services, count, answered), calmly(sight), State::Slow)
 }
 
-/// Says what one simulated request stands for.
-fn stands_for(sight: &Sight) -> String {
-    if sight.weight > 1 {
-        format!(" One simulated request stands for {}.", sight.weight)
-    } else {
-        String::new()
+/// A second line with what one simulated request stands for, where it is not one.
+fn stands_for(sight: &Sight, line: String) -> String {
+    match sight.weight {
+        0 | 1 => line,
+        weight => say!(situation_stands_for, line, weight),
     }
 }
 
 fn not_begun(sight: &Sight) -> (String, String, State) {
     let sentence = match sight.all.offered {
-        0 => "Nothing has happened yet: no request has come.",
-        _ => "Requests are under way, and none has ended yet.",
+        0 => say!(situation_not_begun),
+        _ => say!(situation_none_ended),
     };
-    let mut serves = sight.serves.clone();
-    if let Some(first) = serves.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    (sentence.to_string(), format!("{serves}.{}", stands_for(sight)), State::Ok)
+    let detail = say!(situation_serves, serves = capital(&sight.serves));
+    (sentence, stands_for(sight, detail), State::Ok)
 }
 
 fn quiet(sight: &Sight) -> (String, String, State) {
-    let sentence = "All quiet. Every request is answered.".to_string();
-    (sentence, calmly(sight) + &stands_for(sight), State::Ok)
+    (say!(situation_quiet), stands_for(sight, calmly(sight)), State::Ok)
 }
 
 fn scarce(sight: &Sight) -> (String, String, State) {
-    let scarce = stores::scarce(sight.world).unwrap_or_default();
-    let sentence = format!("{scarce}: {} of customers are answered.", sight.answered(&sight.all));
-    (sentence, calmly(sight), State::Slow)
+    let what = stores::scarce(sight.world).unwrap_or_default();
+    (say!(situation_yet_answered, what, answered = sight.answered(&sight.all)), calmly(sight), State::Slow)
 }
 
 fn recovers(sight: &Sight) -> (String, String, State) {
-    (format!("It recovers: {}", shares(sight)), calmly(sight), State::Slow)
+    let (answered, late) = answers(sight);
+    (say!(situation_recovers, answered, late), calmly(sight), State::Slow)
 }
 
 fn uneven(sight: &Sight) -> (String, String, State) {
-    (shares(sight), calmly(sight), State::Slow)
-}
-
-/// Says how many customers are answered, and how many wait too long.
-fn shares(sight: &Sight) -> String {
-    format!("{} of customers are answered{}.", sight.answered(&sight.all), sight.late(&sight.all))
+    let (answered, late) = answers(sight);
+    (say!(situation_uneven, answered, late), calmly(sight), State::Slow)
 }

@@ -6,6 +6,7 @@ use super::kinds::kinds;
 use super::values::Share;
 use super::{Command, Control, Role, Row};
 use crate::base::wire::wire_enum;
+use crate::language::{Word, say, word};
 use crate::world::front::balancer::Shift;
 use crate::world::ids::ZoneId;
 use crate::world::part::Part;
@@ -25,10 +26,10 @@ pub enum Toll {
 /// A kind of fault: its words, and what it takes.
 struct Fault {
     word: &'static str,
-    name: &'static str,
+    name: Word,
     past: &'static str,
     /// What the zone does while its hosts are still on.
-    ailing: &'static str,
+    ailing: fn(&str) -> String,
     toll: Toll,
 }
 
@@ -41,33 +42,33 @@ kinds! {
         #[default]
         Overheating => Fault {
             word: "overheat",
-            name: "Overheating",
+            name: word!(zone_fault_overheating),
             past: "overheated",
-            ailing: "gets warm",
+            ailing: |zone| say!(zones_gets_warm, zone),
             toll: Toll::Hosts,
         },
         /// Every host vanishes at once: peers see silence, not refusals.
         PowerLoss => Fault {
             word: "power-loss",
-            name: "Power loss",
+            name: word!(zone_fault_power_loss),
             past: "lost power",
-            ailing: "has no power",
+            ailing: |zone| say!(zones_no_power, zone),
             toll: Toll::Hosts,
         },
         /// Every host runs, but nothing crosses the zone's boundary.
         Partition => Fault {
             word: "partition",
-            name: "Network partition",
+            name: word!(zone_fault_partition),
             past: "was cut off from the network",
-            ailing: "is cut off",
+            ailing: |zone| say!(zones_cut_off_now, zone),
             toll: Toll::Cut,
         },
         /// Every host runs, but packets to and from them are lost or late.
         Gray => Fault {
             word: "gray",
-            name: "Gray failure",
+            name: word!(zone_fault_gray),
             past: "loses and delays packets",
-            ailing: "loses packets",
+            ailing: |zone| say!(zones_loses_packets, zone),
             toll: Toll::Late,
         },
     }
@@ -84,8 +85,8 @@ impl ZoneFault {
     }
 
     /// The name on the page.
-    pub fn name(self) -> &'static str {
-        self.row().name
+    pub fn name(self) -> String {
+        self.row().name.say()
     }
 
     /// Tells what happened to the zone, as a verb.
@@ -93,9 +94,9 @@ impl ZoneFault {
         self.row().past
     }
 
-    /// Tells what the zone does while its hosts are still on, as a verb.
-    pub fn ailing(self) -> &'static str {
-        self.row().ailing
+    /// Tells what the zone of this name does while its hosts are still on.
+    pub fn ailing(self, zone: &str) -> String {
+        (self.row().ailing)(zone)
     }
 
     /// Returns what it takes from the zone.

@@ -1,0 +1,130 @@
+//! Words in the language of whoever reads them. A sentence is a message of `assets/languages` (Fluent) with values, and `say!`
+//! says it: at once where a language is spoken (the command line speaks English, the page that of its reader), and
+//! else, in the simulator's module, as marks that the page spells when they arrive. So what is told needs one type, a
+//! text, and the simulator needs no language.
+
+mod english;
+mod fluent;
+mod marks;
+mod signatures;
+mod speak;
+
+use std::sync::OnceLock;
+
+pub use english::{ENGLISH, english};
+pub use fluent::{Fluent, Numbers};
+pub use marks::{MARKS, spell};
+pub use speak::{Speak, Speakable, Value};
+
+static SPEAKER: OnceLock<&'static dyn Speak> = OnceLock::new();
+
+/// From now on, and for good, everything is said by `speaker`. Returns false where another has been chosen before.
+pub fn speak(speaker: &'static dyn Speak) -> bool {
+    SPEAKER.set(speaker).is_ok()
+}
+
+fn speaker() -> &'static dyn Speak {
+    // The simulator's module and the page's are both WebAssembly; the page says at its start what it speaks.
+    #[cfg(target_arch = "wasm32")]
+    let otherwise: &dyn Speak = &MARKS;
+    #[cfg(not(target_arch = "wasm32"))]
+    let otherwise: &dyn Speak = &ENGLISH;
+    SPEAKER.get().copied().unwrap_or(otherwise)
+}
+
+/// Says a number with so many digits after its point.
+pub fn number(number: f64, digits: u8) -> String {
+    speaker().number(number, digits)
+}
+
+/// Says a text as the beginning of a sentence.
+pub fn capital(text: &str) -> String {
+    speaker().cased(text, true)
+}
+
+/// Says a text as it stands within a sentence: its first letter is small.
+pub fn small(text: &str) -> String {
+    speaker().cased(text, false)
+}
+
+/// Says a time of the scenario's clock: minutes since midnight (under 1,440), the day from 0, and the name of its time zone.
+pub fn clock(minutes: u32, day: u32, zone: &str) -> String {
+    speaker().clock(minutes, day, zone)
+}
+
+/// Says a list: `a, b and c`.
+pub fn list(items: &[impl AsRef<str>]) -> String {
+    let join = |items: &[_]| items.iter().map(AsRef::as_ref).collect::<Vec<&str>>().join(", ");
+    match items {
+        [first @ .., last] if !first.is_empty() => {
+            let (first, last) = (join(first), last.as_ref());
+            say!(list_and, first, last)
+        }
+        _ => join(items),
+    }
+}
+
+/// A text that has come from where no language is spoken.
+pub fn arrived(text: String) -> String {
+    if marks::has_any(&text) { spell(&text, speaker()) } else { text }
+}
+
+/// The messages of the English files, as structs with their values: `say!` makes them. Made by `build.rs`.
+#[allow(non_camel_case_types, missing_docs)]
+pub mod messages {
+    use super::{Value, speaker};
+
+    include!(concat!(env!("OUT_DIR"), "/messages.rs"));
+}
+
+/// A message without values, for tables.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Word(usize);
+
+impl Word {
+    /// By the number of the message: `word!` gives it.
+    pub const fn new(id: usize) -> Word {
+        Word(id)
+    }
+
+    /// Says it.
+    pub fn say(self) -> String {
+        speaker().message(self.0, &[])
+    }
+}
+
+/// A message without values, to be said later: `word!(zone_fault_gray)`.
+#[macro_export]
+macro_rules! word {
+    ($id:ident) => {
+        const {
+            let _ = $crate::language::messages::$id {};
+            $crate::language::Word::new($crate::language::messages::$id::ID)
+        }
+    };
+}
+
+/// Says a message: its name with `_` for `-`, then its values by name. `say!(hangs_all, waits = list, on)` says
+/// `hangs-all` with `$waits` and `$on`. What a message lacks, or has no use for, does not compile.
+#[macro_export]
+macro_rules! say {
+    ($id:ident $(, $name:ident $(= $value:expr)?)* $(,)?) => {
+        $crate::language::messages::$id {
+            $($name: $crate::language::Speakable::value(&$crate::value_of!($name $(, $value)?))),*
+        }.say()
+    };
+}
+
+/// The value that stands behind a name in `say!`: the variable of that name, where none is given.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! value_of {
+    ($name:ident) => {
+        $name
+    };
+    ($name:ident, $value:expr) => {
+        $value
+    };
+}
+
+pub use {say, word};
