@@ -143,7 +143,7 @@ fn has_state(seen: &Inspection) -> bool {
 
 /// The word of the state, where there is one.
 fn state_word(seen: &Inspection) -> String {
-    if has_state(seen) { words::word(seen.state).to_owned() } else { String::new() }
+    if has_state(seen) { words::word(seen.state) } else { String::new() }
 }
 
 /// Reported | true.

@@ -1,5 +1,6 @@
 //! The health of a part: ten states, from best to worst.
 
+use crate::language::{self, say};
 use crate::world::ReplicaHealth;
 
 /// The health of a part, from best to worst: the only one above the world.
@@ -48,20 +49,25 @@ impl From<ReplicaHealth> for State {
 }
 
 impl State {
-    /// In one word, for people.
-    pub fn word(self) -> &'static str {
+    /// In one word, for people, as it begins a sentence.
+    pub fn word(self) -> String {
         match self {
-            State::Ok => "Healthy",
-            State::Busy => "Busy",
-            State::Slow => "Slow",
-            State::Hung => "Hung",
-            State::Failing => "Failing",
-            State::Rejecting => "Refusing",
-            State::Fallback => "Fallback",
-            State::Down => "Down",
-            State::Starting => "Starting",
-            State::NotLaunched => "Not launched",
-            State::NoData => "No data",
+            State::Ok => say!(state_ok),
+            State::Busy => say!(state_busy),
+            State::Slow => say!(state_slow),
+            State::Hung => say!(state_hung),
+            State::Failing => say!(state_failing),
+            State::Rejecting => say!(state_refusing),
+            State::Fallback => say!(state_fallback),
+            State::Down => say!(state_down),
+            State::Starting => say!(state_starting),
+            State::NotLaunched => say!(state_not_launched),
+            State::NoData => say!(state_no_data),
         }
+    }
+
+    /// The same within a sentence.
+    pub fn small(self) -> String {
+        language::small(&self.word())
     }
 }

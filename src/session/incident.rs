@@ -346,9 +346,8 @@ fn reported(session: &Session, frame: &Frame) -> String {
     };
     let services =
         session.scene.services.iter().zip(&frame.services).filter(|(scene, _)| !scene.replicas.is_empty());
-    let services = services.map(|(scene, now)| {
-        vec![plain(&scene.label), now.reported.word().to_owned(), now.state.word().to_owned()]
-    });
+    let services =
+        services.map(|(scene, now)| vec![plain(&scene.label), now.reported.word(), now.state.word()]);
     let clusters = session.scene.clusters.iter().zip(&frame.clusters).enumerate().map(|(i, (scene, now))| {
         let says =
             format!("{}, {}", now.vendor_state, inspect::cluster_says(session.run(), ClusterId(i as u8)));

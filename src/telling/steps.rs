@@ -104,7 +104,7 @@ fn words(condition: &Condition, topology: &Topology) -> String {
             match (part, state) {
                 (Part::Duty(..), State::Hung) => format!("{name} is blocked"),
                 (Part::Duty(..), _) => format!("{name} works"),
-                _ => format!("{name} is {}", state.word().to_ascii_lowercase()),
+                _ => format!("{name} is {}", state.small()),
             }
         }
         Condition::Defended(Some(defence)) => {

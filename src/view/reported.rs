@@ -71,7 +71,7 @@ fn sentence(scene: &Scene, seen: &Frame) -> (String, String, State) {
     // Health checks call a service down when fewer than half of its targets pass.
     let word = |now: &ServiceFrame| match now.state {
         State::Down if words::running(now) > 0 => "mostly down".to_owned(),
-        state => state.word().to_ascii_lowercase(),
+        state => state.small(),
     };
     let ill: Vec<String> = ill.map(|(now, spec)| format!("{} {}", spec.label, word(now))).collect();
     let tone = seen.services.iter().map(|service| service.state).max().unwrap_or_default();

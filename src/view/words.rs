@@ -21,7 +21,7 @@ pub fn key(state: State) -> &'static str {
 }
 
 /// The state in one word.
-pub fn word(state: State) -> &'static str {
+pub fn word(state: State) -> String {
     state.word()
 }
 
@@ -105,9 +105,9 @@ pub fn because(title: &str, scene: &Scene) -> String {
 /// `reported Healthy, true Hung`.
 pub fn versus(reported: State, truth: State) -> String {
     if reported == truth {
-        format!("reported and true: {}", word(truth).to_ascii_lowercase())
+        format!("reported and true: {}", truth.small())
     } else {
-        format!("reported {}, true {}", word(reported).to_ascii_lowercase(), word(truth).to_ascii_lowercase())
+        format!("reported {}, true {}", reported.small(), truth.small())
     }
 }
 
@@ -121,7 +121,7 @@ pub fn replica_name(service: &ServiceScene, zones: &[String], index: usize) -> S
 /// A replica in a sentence, for its button.
 pub fn replica(name: &str, now: &ReplicaFrame) -> String {
     let busy = now.teeth.iter().filter(|&&tooth| tooth > 0).count();
-    let mut text = format!("{name}: {}", word(now.state).to_ascii_lowercase());
+    let mut text = format!("{name}: {}", now.state.small());
     if !matches!(now.state, State::Down | State::Starting | State::NotLaunched) {
         text += &format!(", {busy} of {} workers busy", now.teeth.len());
     }

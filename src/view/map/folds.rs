@@ -50,7 +50,7 @@ impl Folded {
             Some(State::Fallback) => "answer by fallback",
             Some(State::Rejecting) => "refuse",
             Some(State::NoData) => "without data",
-            Some(state) => return [&self.counted(), ": ", &state.word().to_ascii_lowercase()].concat(),
+            Some(state) => return [&self.counted(), ": ", &state.small()].concat(),
         };
         match self.members.as_slice() {
             [only] => [label(*only, scene), ", ", how].concat(),

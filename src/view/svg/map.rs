@@ -275,7 +275,7 @@ impl Sheet<'_> {
         let reported = if now.reported == now.state {
             String::new()
         } else {
-            format!(", reported {}", now.reported.word().to_ascii_lowercase())
+            format!(", reported {}", now.reported.small())
         };
         self.label(band, &scene.label, &(words::service_line(now) + &reported), now.state);
         for zone in 0..self.scene.zones.len() {
