@@ -6,9 +6,7 @@ use crate::view::legend::signs;
 
 /// One line: the signs that are on the screen now.
 pub fn legend(seen: Seen) -> El {
-    let key = move || {
-        signs(&seen.picture()).into_iter().map(|sign| sign.text.into_owned()).collect::<Vec<_>>().join(";")
-    };
+    let key = move || signs(&seen.picture()).into_iter().map(|sign| sign.text).collect::<Vec<_>>().join(";");
     let build = move || {
         signs(&seen.picture())
             .iter()

@@ -187,17 +187,17 @@ fn fault_picker(chosen: &Live<ZoneFault>) -> El {
 }
 
 fn broker_key(seen: Seen, desk: Desk, switch: &Switch) -> El {
-    let Switch { name, label, what, on, off, .. } = switch.clone();
+    let Switch { name, label, what, on, off, off_name, .. } = switch.clone();
     let wanted: Wanted = Live::new(None);
     let key = of("button", "key").set("data-state", "down").text(&label);
     let (node, followed) = (key.0.clone(), wanted.clone());
     follow(
         move || is_on(what, &seen.frame(), &followed),
         move |down| {
-            let name = if *down { name.replacen("Power loss of", "Start", 1) } else { name.clone() };
+            let name = off_name.as_ref().filter(|_| *down).unwrap_or(&name);
             node.set("data-on", &down.to_string());
-            node.set("aria-label", &name);
-            node.set("title", &name);
+            node.set("aria-label", name);
+            node.set("title", name);
         },
     );
     key.press(move || {

@@ -1,9 +1,9 @@
 //! The comparison of two runs in words and rows.
 
 use crate::frame::ChoiceScene;
+use crate::language::{self, say};
 use crate::session::compare::{Against, Compared, FigureLine};
 use crate::session::protocol::Trail;
-use crate::view::figures;
 use crate::world::command::Defence;
 
 /// One row of the table of differences, as it is printed.
@@ -17,12 +17,17 @@ pub struct Row {
     pub spread: String,
 }
 
+/// A figure for a message: whole, or with its half.
+fn half(value: f64) -> (f64, u8) {
+    let halves = (value * 2.0).round();
+    (halves / 2.0, u8::from(halves % 2.0 != 0.0))
+}
+
 /// A figure: whole, or with its half.
 fn figure(value: f64) -> String {
-    let halves = (value.abs() * 2.0).round() as u64;
-    let sign = if value < 0.0 && halves > 0 { "\u{2212}" } else { "" };
-    let half = if halves % 2 == 1 { ".5" } else { "" };
-    format!("{sign}{}{half}", figures::count(halves / 2))
+    let (size, digits) = half(value.abs());
+    let sign = if value < 0.0 && size > 0.0 { "\u{2212}" } else { "" };
+    [sign, &language::number(size, digits)].concat()
 }
 
 /// A difference: with its sign.
@@ -32,7 +37,8 @@ fn difference(value: f64) -> String {
 
 fn row(line: &FigureLine) -> Row {
     let spread = line.spread.map(|(least, median, most)| {
-        format!("{} to {}, median {}", difference(least), difference(most), difference(median))
+        let (least, median, most) = (difference(least), difference(median), difference(most));
+        say!(compare_spread, least, most, median)
     });
     Row {
         label: line.label.clone(),
@@ -48,31 +54,37 @@ pub fn rows(compared: &Compared) -> Vec<Row> {
 
 /// The difference in one sentence.
 pub fn sentence(compared: &Compared) -> String {
-    let mut title = compared.title.clone();
-    if let Some(first) = title.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
+    let title = language::capital(&compared.title);
     let [answered, lost, waiting, minutes, ..] = &compared.lines[..] else { return title };
-    let more = |line: &FigureLine| line.other - line.own;
     // What does not differ is not said; as many customers came to both, so the first three add up to nothing.
-    let words = |line: &FigureLine, one: &str, several: &str| {
-        let value = more(line);
-        let what = if value.abs() == 1.0 { one } else { several };
-        let than = if value < 0.0 { "fewer" } else { "more" };
-        (value != 0.0).then(|| what.replace("{}", &format!("{} {than}", figure(value.abs()))))
+    let by = |line: &FigureLine| {
+        let more = line.other - line.own;
+        (more != 0.0).then(|| (more > 0.0, half(more.abs())))
     };
     let said: Vec<String> = [
-        words(answered, "{} customer answered", "{} customers answered"),
-        words(lost, "{} lost", "{} lost"),
-        words(waiting, "{} still waits", "{} still wait"),
-        words(minutes, "{} minute without trading", "{} minutes without trading"),
+        by(answered).map(|(more, count)| match more {
+            true => say!(compare_answered_more, count),
+            false => say!(compare_answered_fewer, count),
+        }),
+        by(lost).map(|(more, count)| match more {
+            true => say!(compare_lost_more, count),
+            false => say!(compare_lost_fewer, count),
+        }),
+        by(waiting).map(|(more, count)| match more {
+            true => say!(compare_waiting_more, count),
+            false => say!(compare_waiting_fewer, count),
+        }),
+        by(minutes).map(|(more, count)| match more {
+            true => say!(compare_minutes_more, count),
+            false => say!(compare_minutes_fewer, count),
+        }),
     ]
     .into_iter()
     .flatten()
     .collect();
     match said.is_empty() {
-        true => format!("{title}: nothing differs so far."),
-        false => format!("{title}: {}.", said.join(", ")),
+        true => say!(compare_nothing_differs, title),
+        false => say!(compare_differs, title, list = said.join(", ")),
     }
 }
 
@@ -94,20 +106,22 @@ pub fn offers(trail: &Trail, defences: u16, offered: &[ChoiceScene]) -> Vec<Offe
         Against::With(defences.iter().map(|defence| defence.word().to_string()).collect())
     };
     let mut offers = vec![
-        offer("the same without the fault".to_string(), Against::WithoutFaults),
-        offer("the same without defences".to_string(), Against::WithoutDefences),
+        offer(say!(compare_without_fault), Against::WithoutFaults),
+        offer(say!(compare_without_defences), Against::WithoutDefences),
     ];
     let switches: Vec<Defence> = Defence::in_bits(defences).collect();
     if !switches.is_empty() {
-        offers.push(offer("the same with all defences".to_string(), with(&switches)));
+        offers.push(offer(say!(compare_all_defences), with(&switches)));
     }
-    let each = |defence: Defence| offer(format!("the same with {}", defence.label()), with(&[defence]));
+    let each = |defence: Defence| offer(say!(compare_with, what = defence.label()), with(&[defence]));
     offers.extend(switches.into_iter().map(each));
     let others = trail.branches.iter().filter(|branch| !branch.active);
-    offers.extend(others.map(|branch| offer(format!("branch {}", branch.name), Against::Branch(branch.id))));
+    offers.extend(
+        others.map(|branch| offer(say!(compare_branch, name = branch.name), Against::Branch(branch.id))),
+    );
     let choice = |choice: &ChoiceScene| Offer {
         group: choice.group.clone(),
-        text: format!("the same with {}", choice.name),
+        text: say!(compare_with, what = choice.name),
         against: Against::Choice(choice.command.clone()),
     };
     offers.extend(offered.iter().map(choice));

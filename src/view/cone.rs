@@ -8,7 +8,8 @@
 //! own share is never a width: one duty of one would be an hourglass with its waist at the cause.
 
 use crate::frame::{ConeLayer, Frame, Scene};
-use crate::view::figures::{fixed, percent};
+use crate::language::say;
+use crate::view::figures::{self, fixed, percent};
 use crate::view::map::{self, Fold, Kind, Map, Placed, Row, duty_span};
 
 /// Width and height of the drawing.
@@ -125,19 +126,18 @@ fn is_first_in_zones(map: &Map, placed: &Placed) -> bool {
 
 /// Says what the shape shows, for who does not see it and for who points at it.
 pub fn said(frame: &Frame, map: &Map, scene: &Scene) -> String {
-    const MEANS: &str = "Its width is the share of each row that is hurt and would be well without the fault";
     let hurt = map.rows.iter().filter(|placed| placed.waited).filter_map(|placed| {
-        let share = percent(share(frame, placed.row, map));
+        let share = share(frame, placed.row, map);
         let name = match placed.row {
-            Row::Customers => "customers".to_owned(),
+            Row::Customers => say!(cone_customers),
             Row::Fold(fold) => map.folded(fold).map(|folded| folded.title(scene)).unwrap_or_default(),
             row => map::label(row, scene).to_owned(),
         };
-        (share > 0).then(|| format!("{name} {share}%"))
+        (percent(share) > 0).then(|| say!(cone_row, name, share = figures::share(share)))
     });
     let hurt: Vec<String> = hurt.collect();
     match hurt.is_empty() {
-        true => "Blast radius: no customer is hurt by a fault".to_owned(),
-        false => format!("Blast radius: {}. {MEANS}.", hurt.join(", ")),
+        true => say!(cone_none),
+        false => say!(cone_hurt, list = hurt.join(", ")),
     }
 }

@@ -3,6 +3,7 @@
 
 pub use crate::frame::Switched;
 use crate::frame::{Frame, Scene, Side, SwitchScene, ZoneFault, ZoneFrame};
+use crate::language::{self, say};
 use crate::view::map;
 use crate::world::command::Defence;
 
@@ -21,6 +22,8 @@ pub struct Switch {
     pub kinds: Vec<String>,
     /// Command that switches it off.
     pub off: String,
+    /// What switching it off does, where that has a name of its own.
+    pub off_name: Option<String>,
 }
 
 /// A button that gives one command.
@@ -78,14 +81,17 @@ impl Controls {
     }
 }
 
-/// The switches of a scene about which `of` has something to say: its name and its label.
-fn switches(scene: &Scene, of: impl Fn(Switched) -> Option<(String, String)>) -> Vec<Switch> {
+/// What a switch is called: its name, its label and, where it has one, what switching it off does.
+type Called = (String, String, Option<String>);
+
+/// The switches of a scene about which `of` has something to say.
+fn switches(scene: &Scene, of: impl Fn(Switched) -> Option<Called>) -> Vec<Switch> {
     let switch = |given: &SwitchScene| {
-        let (name, label) = of(given.what)?;
+        let (name, label, off_name) = of(given.what)?;
         let zone = matches!(given.what, Switched::Zone(_));
         let on = given.on.get(if zone { scene.default_fault as usize } else { 0 })?.clone();
         let kinds = if zone { given.on.clone() } else { Vec::new() };
-        Some(Switch { name, label, what: given.what, on, kinds, off: given.off.clone() })
+        Some(Switch { name, label, what: given.what, on, kinds, off: given.off.clone(), off_name })
     };
     scene.switches.iter().filter_map(switch).collect()
 }
@@ -94,7 +100,7 @@ fn zones(scene: &Scene) -> Vec<Switch> {
     switches(scene, |what| match what {
         Switched::Zone(i) => {
             let zone = scene.zones.get(i)?;
-            Some((format!("Zone {zone} outage"), format!("Zone {zone}")))
+            Some((say!(control_zone_outage, zone), say!(control_zone, zone), None))
         }
         _ => None,
     })
@@ -108,21 +114,29 @@ impl Switch {
 }
 
 /// `MSK control plane` for the plane called `MSK`, or called that already.
-pub fn plane_title(label: &str) -> String {
-    if label.to_ascii_lowercase().ends_with("control plane") {
+fn plane_title(label: &str) -> String {
+    let said = |text: &str| label.to_lowercase().contains(text);
+    if said("control plane") || said("plano de controle") {
         label.to_owned()
     } else {
-        format!("{label} control plane")
+        say!(control_plane_of, plane = label)
     }
+}
+
+/// The name of a control plane where everybody sees that it is one: `MSK` of `MSK control plane` and of `Plano de
+/// controle MSK`. Documents name them.
+pub fn plane_name(label: &str) -> String {
+    let said = [" control plane", " controllers", "Plano de controle ", "Controladores "];
+    said.iter().fold(label.to_owned(), |name, said| name.replace(said, ""))
 }
 
 fn duties(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
     let plane = |(p, plane): (usize, &crate::frame::PlaneScene)| {
-        let title = format!("{} defect", plane_title(&plane.label));
+        let title = say!(control_plane_defect, plane = plane_title(&plane.label));
         let switches = switches(scene, |what| match what {
             Switched::Duty(at, d) if at == p => {
-                let label = plane.duties.get(d)?.0.replace('-', " ");
-                Some((format!("{title}: {label}"), label))
+                let duty = language::small(&plane.duties.get(d)?.1);
+                Some((say!(control_duty, defect = title, duty), duty, None))
             }
             _ => None,
         });
@@ -137,7 +151,8 @@ fn brokers(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
         let switches = switches(scene, |what| match what {
             Switched::Broker(at, b) if at == c => {
                 let name = &cluster.brokers.get(b)?.0;
-                Some((format!("Power loss of broker {name}"), name[common..].to_owned()))
+                let start = say!(control_broker_start, broker = name);
+                Some((say!(control_broker_loss, broker = name), name[common..].to_owned(), Some(start)))
             }
             _ => None,
         });
@@ -157,8 +172,8 @@ fn common_prefix<'a>(names: impl Iterator<Item = &'a str> + Clone) -> usize {
 fn defences(scene: &Scene) -> Vec<Switch> {
     switches(scene, |what| match what {
         Switched::Defence(bit) => {
-            let title = Defence::in_bits(bit).next()?.title();
-            Some((title.to_owned(), title.to_owned()))
+            let title = Defence::in_bits(bit).next()?.title().to_string();
+            Some((title.clone(), title, None))
         }
         _ => None,
     })
@@ -168,7 +183,7 @@ fn vendors(scene: &Scene) -> Vec<Action> {
     let one = scene.control_planes.len() == 1;
     let planes = scene.control_planes.iter();
     let action = |plane: &crate::frame::PlaneScene| Action {
-        name: if one { "Call the vendor".to_owned() } else { format!("Call the vendor of {}", plane.label) },
+        name: if one { say!(control_call_vendor) } else { say!(control_call_vendor_of, plane = plane.label) },
         command: plane.call_vendor.clone(),
     };
     planes.map(action).collect()
@@ -179,7 +194,7 @@ fn restarts(scene: &Scene) -> Vec<Action> {
     let services = scene.services.iter().zip(trading).filter(|(_, trading)| *trading);
     services
         .map(|(service, _)| Action {
-            name: format!("Restart {}", service.label.to_ascii_lowercase()),
+            name: say!(control_restart, service = service.label.to_lowercase()),
             command: service.restart.clone(),
         })
         .collect()
@@ -193,7 +208,7 @@ fn more(scene: &Scene, side: Side) -> More {
         if restarts.iter().any(|known| known.command == action.command) {
             continue;
         }
-        let name = [&action.group, ": ", &action.label.to_ascii_lowercase()].concat();
+        let name = [&action.group, ": ", &action.label.to_lowercase()].concat();
         let entry = Action { name, command: action.command.clone() };
         if action.in_story {
             more.story.push(entry);

@@ -1,9 +1,8 @@
 //! Figures as a person reads them: times, shares, rates, counts.
 
-use std::fmt::Write as _;
-
 pub use crate::base::decimal::{fixed, short};
-pub use crate::telling::figures::{clock, count, local_clock, millis, percent};
+use crate::language::{self, say};
+pub use crate::telling::figures::{clock, count, local_clock, millis, percent, share};
 
 /// Microseconds in a second.
 const SECOND: u64 = 1_000_000;
@@ -17,7 +16,7 @@ pub fn short_clock(us: u64) -> String {
 /// A rate per second, with one decimal below ten.
 pub fn rate(per_second: f64) -> String {
     if per_second > 0.0 && per_second < 9.95 {
-        fixed(per_second, 1)
+        language::number(per_second, 1)
     } else {
         count(per_second.max(0.0).round() as u64)
     }
@@ -27,27 +26,28 @@ pub fn rate(per_second: f64) -> String {
 pub fn span(seconds: f64) -> String {
     let s = seconds.max(0.0).round() as u64;
     match s {
-        0..=119 => format!("{s} s"),
-        120..=7199 => format!("{} min", s / 60),
-        _ => {
-            let mut text = format!("{} h", s / 3600);
-            if !(s / 60).is_multiple_of(60) {
-                let _ = write!(text, " {} min", s / 60 % 60);
-            }
-            text
-        }
+        0..=119 => say!(seconds, number = s),
+        120..=7199 => say!(span_minutes, minutes = s / 60),
+        _ if (s / 60).is_multiple_of(60) => say!(span_hours, hours = s / 3600),
+        _ => say!(span_hours_minutes, hours = s / 3600, minutes = s / 60 % 60),
     }
 }
 
 /// A speed, say `10×`; 0 means as fast as it goes.
 pub fn speed(factor: f64) -> String {
     if factor <= 0.0 {
-        "max".to_owned()
+        say!(speed_max)
     } else if factor < 9.95 && (factor - factor.round()).abs() > 0.05 {
-        format!("{}\u{d7}", fixed(factor, 1))
+        say!(speed_times, factor = (factor, 1))
     } else {
-        format!("{}\u{d7}", count(factor.round() as u64))
+        say!(speed_times, factor = (factor.round(), 0))
     }
+}
+
+/// A number for a message, with at most one digit after its point: without a zero there.
+pub fn tenths(value: f64) -> (f64, u8) {
+    let tenths = (value * 10.0).round();
+    if (tenths / 10.0).fract() == 0.0 { (tenths / 10.0, 0) } else { (value, 1) }
 }
 
 /// Largest seed: every whole number up to here is exact in JSON and JavaScript.
@@ -58,6 +58,6 @@ pub fn seed(text: &str) -> Result<u64, String> {
     let digits: String = text.chars().filter(|c| !matches!(c, ' ' | ',' | '_')).collect();
     match digits.parse::<u64>() {
         Ok(seed) if seed <= LARGEST_SEED => Ok(seed),
-        _ => Err(format!("a seed is a whole number from 0 to {LARGEST_SEED}")),
+        _ => Err(say!(seed_wrong, largest = LARGEST_SEED.to_string())),
     }
 }

@@ -1,8 +1,7 @@
 //! The legend under the map: the signs that are on the screen now; what is drawn dashed first, then what is gravest.
 
-use std::borrow::Cow;
-
 use crate::frame::{Copy, Frame, State};
+use crate::language::{Word, say, word};
 use crate::view::{comb, cone, words};
 
 /// A sign and what it says.
@@ -13,32 +12,32 @@ pub struct Sign {
     /// Value of `data-state`.
     pub state: &'static str,
     /// Its text.
-    pub text: Cow<'static, str>,
+    pub text: String,
 }
 
 /// Most signs in one line.
 const MOST: usize = 7;
 
 /// States that the map shows by a glyph, gravest first.
-const STATES: [(State, &str); 8] = [
-    (State::Hung, "hung: stopped, waiting; ring: time left"),
-    (State::Failing, "failing"),
-    (State::Rejecting, "refusing at once"),
-    (State::Fallback, "by fallback"),
-    (State::Slow, "slow"),
-    (State::Down, "down"),
-    (State::Starting, "starting"),
-    (State::NotLaunched, "room for an instance, none launched"),
+const STATES: [(State, Word); 8] = [
+    (State::Hung, word!(legend_hung)),
+    (State::Failing, word!(legend_failing)),
+    (State::Rejecting, word!(legend_rejecting)),
+    (State::Fallback, word!(legend_fallback)),
+    (State::Slow, word!(legend_slow)),
+    (State::Down, word!(legend_down)),
+    (State::Starting, word!(legend_starting)),
+    (State::NotLaunched, word!(legend_not_launched)),
 ];
 
 /// Copies of a partition, gravest first.
-const COPIES: [(Copy, &str); 6] = [
-    (Copy::LeaderlessHere, "no leader"),
-    (Copy::Orphan, "copy alive, may not lead"),
-    (Copy::Gone, "copy on a dead broker"),
-    (Copy::Behind, "catching up"),
-    (Copy::Leads, "leads a partition"),
-    (Copy::Follows, "follows"),
+const COPIES: [(Copy, Word); 6] = [
+    (Copy::LeaderlessHere, word!(legend_leaderless)),
+    (Copy::Orphan, word!(legend_orphan)),
+    (Copy::Gone, word!(legend_gone)),
+    (Copy::Behind, word!(legend_behind)),
+    (Copy::Leads, word!(legend_leads)),
+    (Copy::Follows, word!(legend_follows)),
 ];
 
 /// Everything that has a sign on the map at a moment.
@@ -47,39 +46,31 @@ pub fn signs(frame: &Frame) -> Vec<Sign> {
     let shows = |state: State| replicas().any(|replica| replica.state == state);
     let brokers = || frame.clusters.iter().flat_map(|cluster| &cluster.brokers);
     let holds = |copy: Copy| brokers().any(|broker| broker.copies.contains(&Some(copy)));
-    let sign = |symbol, state, text| Sign { symbol, state, text: Cow::Borrowed(text) };
+    let sign = |symbol, state, text| Sign { symbol, state, text };
     let of_state = STATES.iter().filter(|(state, _)| shows(*state));
-    let of_state = of_state.map(|&(state, text)| sign(words::glyph(state), words::key(state), text));
+    let of_state = of_state.map(|&(state, text)| sign(words::glyph(state), words::key(state), text.say()));
     let of_copy = COPIES.iter().filter(|(copy, _)| holds(*copy));
-    let of_copy = of_copy.map(|&(copy, text)| sign(words::copy_symbol(Some(copy)), "", text));
+    let of_copy = of_copy.map(|&(copy, text)| sign(words::copy_symbol(Some(copy)), "", text.say()));
     let breaker = replicas()
         .any(|replica| replica.breakers_open > 0 && replica.state != State::Down)
-        .then(|| sign("#b-open", "rejecting", "circuit breaker open"));
+        .then(|| sign("#b-open", "rejecting", say!(legend_breaker)));
     let target = |wanted: &str| replicas().any(|replica| words::target(replica) == wanted);
     let apart = [
-        target("unregistered")
-            .then(|| sign("#g-unregistered", "down", "runs, but is no target: no requests")),
+        target("unregistered").then(|| sign("#g-unregistered", "down", say!(legend_no_target))),
         replicas()
             .any(|replica| replica.impaired)
-            .then(|| sign("#g-impaired", "failing", "stuck, slow or failing by a fault of its own")),
-        target("draining").then(|| sign("#g-draining", "ok", "draining: finishes what it has")),
-        frame
-            .loads
-            .iter()
-            .any(|load| load.full)
-            .then(|| sign("#g-load", "ok", "bars: CPU, queue, pool, network")),
+            .then(|| sign("#g-impaired", "failing", say!(legend_impaired))),
+        target("draining").then(|| sign("#g-draining", "ok", say!(legend_draining))),
+        frame.loads.iter().any(|load| load.full).then(|| sign("#g-load", "ok", say!(legend_load))),
     ];
     let haunted =
         cone::is_haunted(&frame.cone) || replicas().any(|replica| !comb::skyline(replica).is_empty());
     let ghost = haunted.then(|| Sign {
         symbol: "#g-twin-key",
         state: "ok",
-        text: ["dashed: ", &frame.ghost].concat().into(),
+        text: say!(legend_ghost, ghost = frame.ghost),
     });
-    let always = [
-        sign("#g-comb-key", "ok", "one tooth a busy worker, its height the time waited"),
-        sign("#g-dot-key", "ok", "a request on its way"),
-    ];
+    let always = [sign("#g-comb-key", "ok", say!(legend_comb)), sign("#g-dot-key", "ok", say!(legend_dot))];
     let apart = apart.into_iter().flatten();
     ghost
         .into_iter()

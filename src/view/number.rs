@@ -1,6 +1,8 @@
 //! The one number above the map: what is dead, how many times as much is lost, and the share that is lost.
 
 use crate::frame::{Frame, Scene};
+use crate::language::{self, say};
+use crate::view::figures::share;
 use crate::view::{controls, figures};
 
 /// A figure with what it counts.
@@ -36,55 +38,49 @@ pub struct Number {
     pub bars: Vec<Bar>,
 }
 
-/// A share in percent, as every figure of the page has it.
-fn share(share: f64) -> String {
-    format!("{}%", figures::percent(share))
+/// What is lost: trading, or (true) all answers where nothing is marked as trading.
+fn is_all(scene: &Scene) -> bool {
+    scene.journeys.iter().all(|journey| journey.trading)
 }
 
-/// What is lost: trading, or all answers where nothing is marked as trading.
-fn subject(scene: &Scene) -> &'static str {
-    if scene.journeys.iter().all(|journey| journey.trading) { "answers" } else { "trading" }
+fn subject(scene: &Scene) -> String {
+    if is_all(scene) { say!(number_answers) } else { say!(number_trading) }
 }
 
 fn lost_of(scene: &Scene) -> String {
-    format!("of {} lost", subject(scene))
+    if is_all(scene) { say!(number_answers_lost) } else { say!(number_trading_lost) }
+}
+
+fn lost_at_worst(scene: &Scene) -> String {
+    if is_all(scene) { say!(number_answers_lost_worst) } else { say!(number_trading_lost_worst) }
 }
 
 impl Number {
     /// The number of `frame`: shares of the customers' partitions and of trading (of all answers where nothing is marked
     /// as trading), both over the window that the frame's figures have.
     pub fn of(scene: &Scene, frame: &Frame) -> Number {
-        let what = subject(scene);
         let harm = figures::percent(frame.lost) > 0;
         let partitions = !scene.clusters.is_empty() && figures::percent(frame.partitions_lost) > 0;
         let broken = controls::broken(frame);
         let dead = match (partitions, broken) {
-            (true, _) => Some(Figure {
-                value: share(frame.partitions_lost),
-                label: "of partitions have no leader".to_owned(),
-            }),
+            (true, _) => Some(Figure { value: share(frame.partitions_lost), label: say!(number_leaderless) }),
             (false, 0) => None,
-            (false, 1) => Some(Figure { value: "1".to_owned(), label: "thing is broken".to_owned() }),
-            (false, more) => Some(Figure { value: more.to_string(), label: "things are broken".to_owned() }),
+            (false, count) => Some(Figure { value: count.to_string(), label: say!(number_broken, count) }),
         };
         let factor = frame
             .amplification
             .filter(|_| partitions && harm)
-            .map(|factor| Figure { value: figures::fixed(factor, 1), label: "amplification".to_owned() });
+            .map(|factor| Figure { value: language::number(factor, 1), label: say!(number_amplification) });
         let lost = match (harm || dead.is_some(), frame.customers.answered) {
-            (false, Some(answered)) => {
-                Figure { value: share(answered), label: "of requests answered".to_owned() }
-            }
-            (false, None) => {
-                Figure { value: "\u{2013}".to_owned(), label: "no request has ended yet".to_owned() }
-            }
+            (false, Some(answered)) => Figure { value: share(answered), label: say!(number_answered) },
+            (false, None) => Figure { value: "\u{2013}".to_owned(), label: say!(number_none_ended) },
             (true, _) => Figure { value: share(frame.lost), label: lost_of(scene) },
         };
         let mut bars = Vec::new();
         if !scene.clusters.is_empty() {
-            bars.push(Bar { label: "partitions".to_owned(), share: frame.partitions_lost });
+            bars.push(Bar { label: say!(number_partitions), share: frame.partitions_lost });
         }
-        bars.push(Bar { label: what.to_owned(), share: frame.lost });
+        bars.push(Bar { label: subject(scene), share: frame.lost });
         Number { dead, factor, lost, harm, bars }
     }
 
@@ -99,9 +95,9 @@ impl Number {
         };
         let mut number = Number::of(scene, &at);
         if let Some(dead) = &mut number.dead {
-            dead.label = "of partitions had no leader".to_owned();
+            dead.label = say!(number_leaderless_worst);
         }
-        number.lost = Figure { value: share(worst.trading), label: format!("{}, at worst", lost_of(scene)) };
+        number.lost = Figure { value: share(worst.trading), label: lost_at_worst(scene) };
         number
     }
 

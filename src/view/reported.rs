@@ -1,7 +1,8 @@
 //! A moment as dashboards report it, without the truth.
 
-use crate::base::decimal::short;
 use crate::frame::*;
+use crate::language::say;
+use crate::view::figures::tenths;
 use crate::view::words;
 
 /// The moment as it is reported: by the datapoints that monitoring has published, which are late and have gaps, and by
@@ -32,7 +33,7 @@ pub fn frame(scene: &Scene, truth: &Frame) -> Frame {
     for group in seen.quorums.iter_mut().chain(&mut seen.stores) {
         let up = group.members.iter().filter(|member| member.0 != State::Down).count();
         group.state = if up == group.members.len() { State::Ok } else { State::Slow };
-        group.phrase = format!("{up} of {} answer", group.members.len());
+        group.phrase = say!(reported_answer, up, all = group.members.len());
     }
     let checks = seen.services.iter().filter_map(|service| service.checks);
     let (healthy, targets) = checks.fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
@@ -70,29 +71,31 @@ fn sentence(scene: &Scene, seen: &Frame) -> (String, String, State) {
     let ill = named().filter(|(now, _)| now.state != State::Ok && !dark(now));
     // Health checks call a service down when fewer than half of its targets pass.
     let word = |now: &ServiceFrame| match now.state {
-        State::Down if words::running(now) > 0 => "mostly down".to_owned(),
+        State::Down if words::running(now) > 0 => say!(reported_mostly_down),
         state => state.small(),
     };
-    let ill: Vec<String> = ill.map(|(now, spec)| format!("{} {}", spec.label, word(now))).collect();
+    let ill: Vec<String> =
+        ill.map(|(now, spec)| say!(reported_part, part = spec.label, state = word(now))).collect();
     let tone = seen.services.iter().map(|service| service.state).max().unwrap_or_default();
     let unknown: Vec<&str> =
         named().filter(|(now, _)| dark(now)).map(|(_, spec)| spec.label.as_str()).collect();
     let sentence = match ill.as_slice() {
-        [] if unknown.len() == seen.services.len() => "Dashboards: no data yet.".to_owned(),
-        [] if !unknown.is_empty() => format!("Dashboards: no data of {}.", unknown.join(", ")),
-        [] => format!("Dashboards: all {} services are healthy.", scene.services.len()),
-        ill => format!("Dashboards: {}.", ill.join(", ")),
+        [] if unknown.len() == seen.services.len() => say!(reported_no_data_yet),
+        [] if !unknown.is_empty() => say!(reported_no_data_of, services = unknown.join(", ")),
+        [] => say!(reported_all_healthy, count = scene.services.len()),
+        ill => say!(reported_ill, parts = ill.join(", ")),
     };
-    let mut detail = match seen.balancer.reported {
-        State::NoData => "Nothing has been published of the targets".to_owned(),
-        _ => format!("{} of {} targets pass their checks", seen.balancer.healthy, seen.balancer.targets),
-    };
-    for (cluster, spec) in seen.clusters.iter().zip(&scene.clusters) {
-        detail += &format!(", {} {}, ", spec.label, cluster.vendor_state);
-        detail += &match cluster.reporting {
-            Some(up) => format!("{} of {} brokers report", short(up, 1), cluster.brokers.len()),
-            None => "no data of its brokers".to_owned(),
-        };
+    let (healthy, targets) = (seen.balancer.healthy, seen.balancer.targets);
+    let mut told = vec![match seen.balancer.reported {
+        State::NoData => say!(reported_no_targets),
+        _ => say!(reported_targets, healthy, targets),
+    }];
+    for (now, spec) in seen.clusters.iter().zip(&scene.clusters) {
+        let (cluster, state, all) = (&spec.label, &now.vendor_state, now.brokers.len());
+        told.push(match now.reporting {
+            Some(up) => say!(reported_cluster, cluster, state, up = tenths(up), all),
+            None => say!(reported_cluster_no_data, cluster, state),
+        });
     }
-    (sentence, detail + ". What is true is hidden.", tone)
+    (sentence, say!(reported_hidden, told = told.join(", ")), tone)
 }

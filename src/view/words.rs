@@ -1,6 +1,7 @@
 //! Words, symbols and whole sentences for states: what the colour says is always said in words too.
 
 use crate::frame::*;
+use crate::language::{self, say};
 use crate::run::decisive::Decisive;
 use crate::view::{controls, figures};
 
@@ -53,11 +54,11 @@ pub fn level(state: State) -> &'static str {
 }
 
 /// A decisive moment in two or three words.
-pub fn decisive(at: Decisive) -> &'static str {
+pub fn decisive(at: Decisive) -> String {
     match at {
-        Decisive::ElectionRefused => "an election is refused",
-        Decisive::PoolFull => "a pool is full",
-        Decisive::BreakerOpened => "a breaker opens",
+        Decisive::ElectionRefused => say!(decisive_election_refused),
+        Decisive::PoolFull => say!(decisive_pool_full),
+        Decisive::BreakerOpened => say!(decisive_breaker_opened),
     }
 }
 
@@ -96,18 +97,19 @@ pub fn because(title: &str, scene: &Scene) -> String {
     let mut letters = title.chars();
     match (letters.next(), letters.clone().next()) {
         (Some(first), Some(second)) if !named && !second.is_uppercase() => {
-            format!("Because {}{}", first.to_lowercase(), letters.as_str())
+            let title = [first.to_lowercase().to_string().as_str(), letters.as_str()].concat();
+            say!(map_because, title)
         }
-        _ => format!("Because {title}"),
+        _ => say!(map_because, title),
     }
 }
 
 /// `reported Healthy, true Hung`.
 pub fn versus(reported: State, truth: State) -> String {
     if reported == truth {
-        format!("reported and true: {}", truth.small())
+        say!(map_reported_truly, state = truth.small())
     } else {
-        format!("reported {}, true {}", reported.small(), truth.small())
+        say!(map_reported_true, reported = reported.small(), truth = truth.small())
     }
 }
 
@@ -121,29 +123,29 @@ pub fn replica_name(service: &ServiceScene, zones: &[String], index: usize) -> S
 /// A replica in a sentence, for its button.
 pub fn replica(name: &str, now: &ReplicaFrame) -> String {
     let busy = now.teeth.iter().filter(|&&tooth| tooth > 0).count();
-    let mut text = format!("{name}: {}", now.state.small());
+    let mut told = vec![say!(map_replica, name, state = now.state.small())];
     if !matches!(now.state, State::Down | State::Starting | State::NotLaunched) {
-        text += &format!(", {busy} of {} workers busy", now.teeth.len());
+        told.push(say!(map_replica_busy, busy, workers = now.teeth.len()));
     }
     match now.target {
         Registration::Registered => {}
         _ if matches!(now.state, State::Down | State::NotLaunched) => {}
-        Registration::Draining => text += ", draining: it gets no new requests",
-        Registration::Unused => text += ", no target of the load balancer: it gets no requests",
+        Registration::Draining => told.push(say!(map_replica_draining)),
+        Registration::Unused => told.push(say!(map_replica_no_target)),
     }
     if now.impaired {
-        text += ", impaired by a fault of its own";
+        told.push(say!(map_replica_impaired));
     }
     if now.queue > 0 {
-        text += &format!(", {} queued", figures::count(u64::from(now.queue)));
+        told.push(say!(map_queued, count = now.queue));
     }
     if let Some(left) = now.oldest_wait_left {
-        text += &format!(", the oldest wait has {}% of its time left", figures::percent(left));
+        told.push(say!(map_replica_wait, left = figures::share(left)));
     }
     if now.breakers_open > 0 {
-        text += &format!(", {} breakers open", now.breakers_open);
+        told.push(say!(map_replica_breakers, count = now.breakers_open));
     }
-    text
+    told.join(", ")
 }
 
 /// Value of `data-target`: what the balancer makes of an instance that runs.
@@ -166,76 +168,74 @@ pub fn service_line(now: &ServiceFrame) -> String {
     let (busy, workers) = (now.busy, now.workers);
     match now.state {
         State::Down => match running(now) {
-            0 => "no replica runs".to_owned(),
-            few => format!("{few} of {} replicas run", now.replicas.len()),
+            0 => say!(map_service_none_runs),
+            running => say!(map_service_few_run, running, all = now.replicas.len()),
         },
-        State::Hung => format!("{busy} of {workers} wait"),
-        _ if now.queue > 0 => format!("{} queued", figures::count(u64::from(now.queue))),
-        State::Rejecting => "refuses at once".to_owned(),
-        State::Fallback => "by fallback".to_owned(),
-        State::NoData => "no data".to_owned(),
-        _ => format!("{busy} of {workers} busy"),
+        State::Hung => say!(map_service_wait, busy, workers),
+        _ if now.queue > 0 => say!(map_queued, count = now.queue),
+        State::Rejecting => say!(map_service_refuses),
+        State::Fallback => say!(map_service_fallback),
+        State::NoData => say!(map_no_data),
+        _ => say!(map_service_busy, busy, workers),
     }
 }
 
 /// The second line of a part, with what its dashboard says of it where that is "healthy" and wrong, and where it fits.
 pub fn with_report(line: String, reported: State, truth: State) -> String {
     const MOST: usize = 24;
-    let told = [&line, ", \u{201c}healthy\u{201d}"].concat();
     let wrong = reported == State::Ok && truth > State::Slow;
-    if wrong && told.chars().count() <= MOST { told } else { line }
+    let told = wrong.then(|| say!(map_called_healthy, line));
+    told.filter(|told| told.chars().count() <= MOST).unwrap_or(line)
 }
 
 /// How a broker is, and what it leads; of one that is down, whether the controller has fenced it. One word
 /// stands beside the name, so that it is whole in a narrow zone.
 pub fn broker_lines(now: &BrokerFrame) -> [String; 2] {
     let behind = now.copies.iter().filter(|copy| **copy == Some(Copy::Behind)).count();
-    let [state, led] = match (now.state, now.fenced) {
-        (State::Down, true) => ["down", "fenced"],
-        (State::Down, false) => ["down", ""],
-        (State::Starting, _) => ["starting", ""],
-        (_, true) => ["fenced", "leads"],
-        (_, false) => ["up", "leads"],
+    let leads = || match behind {
+        0 => say!(map_broker_leads, leads = now.leads),
+        behind => say!(map_broker_leads_late, leads = now.leads, behind),
     };
-    let led = match (led, behind) {
-        ("leads", 0) => format!("leads {}", now.leads),
-        ("leads", behind) => format!("leads {}, {behind} late", now.leads),
-        _ => led.to_owned(),
-    };
-    [state.to_owned(), led]
+    match (now.state, now.fenced) {
+        (State::Down, true) => [say!(map_down), say!(map_fenced)],
+        (State::Down, false) => [say!(map_down), String::new()],
+        (State::Starting, _) => [say!(map_starting), String::new()],
+        (_, true) => [say!(map_fenced), leads()],
+        (_, false) => [say!(map_up), leads()],
+    }
 }
 
 /// Returns the words beside a broker's name.
 pub fn broker_line(now: &BrokerFrame) -> String {
     match (now.state, now.fenced) {
-        (State::Down, true) => "down, fenced".to_owned(),
-        (State::Down, false) => "down".to_owned(),
-        (State::Starting, _) => "starting".to_owned(),
-        (_, true) => "up, fenced".to_owned(),
-        (_, false) => format!("up, leads {}", now.leads),
+        (State::Down, true) => say!(map_broker_down_fenced),
+        (State::Down, false) => say!(map_down),
+        (State::Starting, _) => say!(map_starting),
+        (_, true) => say!(map_broker_up_fenced),
+        (_, false) => say!(map_broker_up_leads, leads = now.leads),
     }
 }
 
 /// A broker in a sentence, for its button.
 pub fn broker(name: &str, now: &BrokerFrame) -> String {
     let leaderless = now.copies.iter().filter(|copy| **copy == Some(Copy::LeaderlessHere)).count();
-    let mut text = format!("Broker {name}: {}", broker_line(now));
-    if leaderless > 0 {
-        text += &format!(", {leaderless} partitions that it led have no leader");
+    let line = broker_line(now);
+    match leaderless {
+        0 => say!(map_broker, name, line),
+        count => say!(map_broker_leaderless, name, line, count),
     }
-    text
 }
 
 /// Second line of a cluster's label.
 pub fn cluster_line(now: &ClusterFrame) -> String {
-    format!("{}, {}", led(now), now.vendor_state)
+    say!(map_cluster, led = led(now), vendor_state = now.vendor_state)
 }
 
 /// Counts the customer partitions with a leader that works.
 pub fn led(now: &ClusterFrame) -> String {
     match now.led == now.partitions {
-        true => format!("all {} led", now.led),
-        false => format!("{} of {} led", now.led, now.partitions),
+        true => say!(map_led_all, led = now.led),
+        false => say!(map_led, led = now.led, all = now.partitions),
     }
 }
 
@@ -243,18 +243,26 @@ pub fn led(now: &ClusterFrame) -> String {
 pub fn journey_note(now: &JourneyFrame, weight: u32, fallbacks: bool) -> String {
     let [_, degraded, rejected, failed, timed_out] = now.shares;
     // Where the note takes two lines, the figure stays whole.
-    let whole = |ms: f64| format!("p99 {}", figures::millis(ms)).replace(' ', "\u{a0}");
-    let p99 = || now.p99_ms.map(|ms| [", ", &whole(ms)].concat()).unwrap_or_default();
-    let share = |part: f64, text: &str| format!("{}% {text}", figures::percent(part));
+    let whole = |ms: f64| say!(map_p99, time = figures::millis(ms)).replace(' ', "\u{a0}");
+    let p99 = now.p99_ms.map(whole);
+    let share = figures::share;
     match now.state {
-        State::Hung => {
-            format!("{} wait", requests(now.waiting, weight))
+        State::Hung => say!(map_journey_wait, count = requests(now.waiting, weight)),
+        State::Failing | State::Down => say!(map_journey_fail, share = share(failed + timed_out)),
+        State::Rejecting => say!(map_journey_refused, share = share(rejected)),
+        State::Fallback if fallbacks => say!(map_journey_fallback, share = share(degraded)),
+        State::Fallback => say!(map_journey_late, share = share(degraded)),
+        State::Slow => match p99 {
+            Some(p99) => say!(map_journey_late_p99, share = share(degraded), p99),
+            None => say!(map_journey_late, share = share(degraded)),
+        },
+        _ => {
+            let rate = figures::rate(now.offered_per_s * f64::from(weight));
+            match p99 {
+                Some(p99) => say!(map_journey_rate_p99, rate, p99),
+                None => say!(map_journey_rate, rate),
+            }
         }
-        State::Failing | State::Down => share(failed + timed_out, "fail or give up"),
-        State::Rejecting => share(rejected, "refused"),
-        State::Fallback => share(degraded, if fallbacks { "by fallback" } else { "late" }),
-        State::Slow => share(degraded, "late") + &p99(),
-        _ => format!("{}/s{}", figures::rate(now.offered_per_s * f64::from(weight)), p99()),
     }
 }
 
@@ -263,9 +271,9 @@ pub fn step_number(seen: &Inspection, part: Part) -> Option<usize> {
     seen.chain.iter().position(|step| step.part == Some(part)).map(|at| at + 1)
 }
 
-/// Simulated requests as those of customers, say `18,960`.
-fn requests(simulated: f64, weight: u32) -> String {
-    figures::count((simulated * f64::from(weight)).round() as u64)
+/// Simulated requests as those of customers.
+fn requests(simulated: f64, weight: u32) -> u64 {
+    (simulated * f64::from(weight)).round() as u64
 }
 
 /// Picks the look of a zone's frame: hazard tape for heat, hatching for power, a double line for a
@@ -295,20 +303,20 @@ pub fn zone_icon(zone: &ZoneFrame) -> &'static str {
 /// Returns the words beside a zone's name; `brief` where there is little room.
 pub fn zone_line(now: &ZoneFrame, brief: bool) -> String {
     let what = match now.fault {
-        Some(_) if now.hosts_down > 0 && brief => format!("{} down", now.hosts_down),
-        Some(_) if now.hosts_down > 0 => format!("{}/{} down", now.hosts_down, now.hosts),
-        Some(ZoneFault::Partition) => "cut off".to_owned(),
+        Some(_) if now.hosts_down > 0 && brief => say!(map_zone_down, count = now.hosts_down),
+        Some(_) if now.hosts_down > 0 => say!(map_zone_down_of, count = now.hosts_down, hosts = now.hosts),
+        Some(ZoneFault::Partition) => say!(map_zone_cut_off),
         // The temperature says it.
         Some(ZoneFault::Overheating) if !now.halls.is_empty() && !brief => String::new(),
         Some(fault @ (ZoneFault::Overheating | ZoneFault::PowerLoss | ZoneFault::Gray)) => {
-            fault.name().to_ascii_lowercase()
+            language::small(&fault.name())
         }
-        None if now.waiting > 0 && brief => format!("{} wait", now.waiting),
-        None if now.waiting > 0 => format!("{} wait for power", now.waiting),
-        None if now.hosts_down > now.hosts_booting => format!("{} down", now.hosts_down),
-        None if now.hosts_booting > 0 => format!("{} starting", now.hosts_booting),
+        None if now.waiting > 0 && brief => say!(map_zone_wait, count = now.waiting),
+        None if now.waiting > 0 => say!(map_zone_wait_for_power, count = now.waiting),
+        None if now.hosts_down > now.hosts_booting => say!(map_zone_down, count = now.hosts_down),
+        None if now.hosts_booting > 0 => say!(map_zone_starting, count = now.hosts_booting),
         None if !now.link.is_empty() => now.link.clone(),
-        None if now.shifted => "moved out".to_owned(),
+        None if now.shifted => say!(map_zone_moved_out),
         None => String::new(),
     };
     // Where heat is not the fault, what is wrong takes its room.
@@ -325,7 +333,7 @@ pub fn zone_line(now: &ZoneFrame, brief: bool) -> String {
 
 /// A temperature, say `41 °C`.
 fn heat(tenths: u32) -> String {
-    format!("{} \u{b0}C", (tenths + 5) / 10)
+    say!(map_heat, degrees = (tenths + 5) / 10)
 }
 
 /// Second line of the customers' label.
@@ -333,26 +341,28 @@ pub fn customers_line(frame: &Frame, weight: u32) -> String {
     let now = &frame.customers;
     let rate = |per_second: f64| figures::rate(per_second * f64::from(weight));
     match now.answered {
-        None | Some(1.0) => format!("{} requests/s", rate(now.offered_per_s)),
-        Some(_) if now.ended_per_s == 0.0 => "nobody answered".to_owned(),
-        Some(_) => format!("{} of {}/s answered", rate(now.answered_per_s), rate(now.ended_per_s)),
+        None | Some(1.0) => say!(map_customers_rate, rate = rate(now.offered_per_s)),
+        Some(_) if now.ended_per_s == 0.0 => say!(map_customers_none),
+        Some(_) => {
+            say!(map_customers_answered, answered = rate(now.answered_per_s), ended = rate(now.ended_per_s))
+        }
     }
 }
 
 /// Second line of the balancer's label.
 pub fn balancer_line(frame: &Frame) -> String {
     match frame.balancer.state {
-        State::NoData => "no data".to_owned(),
-        _ => format!("{} of {} targets ok", frame.balancer.healthy, frame.balancer.targets),
+        State::NoData => say!(map_no_data),
+        _ => say!(map_balancer_ok, healthy = frame.balancer.healthy, targets = frame.balancer.targets),
     }
 }
 
 /// Says what passes through the balancer, and what waits there.
 pub fn balancer_flow(frame: &Frame, weight: u32) -> [String; 2] {
-    let (now, weight) = (&frame.balancer, f64::from(weight));
+    let now = &frame.balancer;
     [
-        format!("{} requests/s in", figures::rate(now.requests_per_s * weight)),
-        format!("{} in flight", figures::count((now.waiting * weight).round() as u64)),
+        say!(map_balancer_in, rate = figures::rate(now.requests_per_s * f64::from(weight))),
+        say!(map_balancer_in_flight, count = requests(now.waiting, weight)),
     ]
 }
 
@@ -368,33 +378,34 @@ pub fn member(
     match (quorum, state, leads) {
         (true, State::Down, _) if crowded => ("#n-down", number.to_string()),
         (true, _, true) if crowded => ("#n-leader", number.to_string()),
-        (true, State::Down, _) => ("#n-down", format!("{number} down")),
-        (true, _, true) => ("#n-leader", format!("{number} leads")),
+        (true, State::Down, _) => ("#n-down", say!(map_member_down, number)),
+        (true, _, true) => ("#n-leader", say!(map_member_leads, number)),
         (true, _, false) => ("#n-host", number.to_string()),
-        (false, State::Down, _) => ("#n-drum-down", format!("{number} down")),
-        (false, _, true) => ("#n-drum-1", "primary".to_owned()),
-        (false, _, false) => ("#n-drum", "copy".to_owned()),
+        (false, State::Down, _) => ("#n-drum-down", say!(map_member_down, number)),
+        (false, _, true) => ("#n-drum-1", say!(map_member_primary)),
+        (false, _, false) => ("#n-drum", say!(map_member_copy)),
     }
 }
 
 /// Says how a store is loaded, in a sentence.
 pub fn load(name: &str, now: &StoreLoad) -> String {
-    let mut text = format!(
-        "{name}: {}% CPU, {} queries wait, {} connections in use and {} wait for one, answers wait {} for the network",
-        figures::percent(now.cpu),
-        figures::count(u64::from(now.waiting)),
-        figures::count(u64::from(now.connections)),
-        figures::count(u64::from(now.waiting_for_pool)),
-        figures::millis(now.network_backlog_s * 1000.0),
+    let mut text = say!(
+        map_load,
+        name,
+        cpu = figures::share(now.cpu),
+        waiting = now.waiting,
+        connections = now.connections,
+        for_pool = now.waiting_for_pool,
+        backlog = figures::millis(now.network_backlog_s * 1000.0),
     );
     if let Some(credits) = now.network_credits {
-        text += &format!(", {}% of its network credits are left", figures::percent(credits));
+        text += &say!(map_load_credits, left = figures::share(credits));
     }
     if now.parts > 1 {
-        text += &format!("; {} parts, figures of the busiest", now.parts);
+        text += &say!(map_load_parts, parts = now.parts);
     }
     if let Some(due) = now.work_due_us {
-        text += &format!("; work under way until {}", figures::clock(due));
+        text += &say!(map_load_work, time = figures::clock(due));
     }
     text
 }
@@ -424,14 +435,14 @@ pub fn outcomes(now: &JourneyFrame) -> [(&'static str, f64); 5] {
 
 /// Second line of a duty: how it is; and whose it is, where there are several planes.
 pub fn duty_line(plane: &PlaneScene, now: &DutyFrame, alone: bool) -> String {
-    let whose = controls::plane_title(&plane.label).replace(" control plane", "").replace(" controllers", "");
+    let whose = controls::plane_name(&plane.label);
     let how = match (now.blocked, now.refused) {
-        (false, _) => "works".to_owned(),
-        (true, 0) => "blocked, not needed yet".to_owned(),
-        (true, refused) => {
-            let since = now.since_us.map(|at| format!(" since {}", figures::short_clock(at)));
-            format!("blocked{}, {} refused", since.unwrap_or_default(), figures::count(u64::from(refused)))
-        }
+        (false, _) => say!(map_duty_works),
+        (true, 0) => say!(map_duty_latent),
+        (true, refused) => match now.since_us.map(figures::short_clock) {
+            Some(since) => say!(map_duty_blocked_since, since, refused),
+            None => say!(map_duty_blocked, refused),
+        },
     };
     if alone { how } else { [&whose, " \u{b7} ", &how].concat() }
 }
@@ -440,15 +451,15 @@ pub fn duty_line(plane: &PlaneScene, now: &DutyFrame, alone: bool) -> String {
 pub fn planes_line(frame: &Frame) -> String {
     let duties = || frame.control_planes.iter().flatten();
     match (duties().filter(|duty| duty.blocked).count(), duties().count()) {
-        (0, _) if frame.control_planes.len() < 2 => "run by the vendor".to_owned(),
-        (0, _) => format!("{}, all work", frame.control_planes.len()),
-        (blocked, 1) if blocked > 0 => "run by the vendor".to_owned(),
-        (blocked, all) => format!("{blocked} of {all} duties blocked"),
+        (0, _) if frame.control_planes.len() < 2 => say!(map_planes_vendor),
+        (0, _) => say!(map_planes_work, count = frame.control_planes.len()),
+        (blocked, 1) if blocked > 0 => say!(map_planes_vendor),
+        (blocked, all) => say!(map_planes_blocked, blocked, all),
     }
 }
 
 /// Says what the vendor has been asked, beside the line.
 pub fn vendor_line(frame: &Frame) -> String {
     let due = frame.vendor_due_us.iter().flatten().copied().min();
-    due.map(|at| format!("Vendor called, repair due {}", figures::short_clock(at))).unwrap_or_default()
+    due.map(|at| say!(map_vendor_due, time = figures::short_clock(at))).unwrap_or_default()
 }

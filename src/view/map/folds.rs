@@ -3,6 +3,7 @@
 
 use super::rows::{Fold, Kind, Row, label};
 use crate::frame::{Frame, Scene, State};
+use crate::language::say;
 
 /// So many rows stand open beside each other; more make lines.
 pub const MOST: usize = 9;
@@ -38,36 +39,31 @@ pub struct Folded {
 impl Folded {
     /// So many rows, and how they are: `5 services, all well`. A single one has its name.
     pub fn title(&self, scene: &Scene) -> String {
-        let how = match self.fold.state {
-            None if self.fold.kind == Kind::Groups => {
-                return match self.members.as_slice() {
-                    [only] => [label(*only, scene), " holds"].concat(),
-                    _ => [&self.counted(), " hold"].concat(),
-                };
-            }
-            None if self.members.len() == 1 => "well",
-            None => "all well",
-            Some(State::Fallback) => "answer by fallback",
-            Some(State::Rejecting) => "refuse",
-            Some(State::NoData) => "without data",
-            Some(state) => return [&self.counted(), ": ", &state.small()].concat(),
+        let count = self.members.len();
+        let rows = match self.members.as_slice() {
+            [only] => label(*only, scene).to_owned(),
+            _ => self.counted(),
         };
-        match self.members.as_slice() {
-            [only] => [label(*only, scene), ", ", how].concat(),
-            _ => [&self.counted(), ", ", how].concat(),
+        match self.fold.state {
+            None if self.fold.kind == Kind::Groups => say!(fold_hold, rows, count),
+            None => say!(fold_well, rows, count),
+            Some(State::Fallback) => say!(fold_fallback, rows, count),
+            Some(State::Rejecting) => say!(fold_refuse, rows, count),
+            Some(State::NoData) => say!(fold_no_data, rows),
+            Some(state) => say!(fold_state, rows = self.counted(), state = state.small()),
         }
     }
 
     fn counted(&self) -> String {
+        let count = self.members.len();
         let quorums = self.members.iter().filter(|row| matches!(row, Row::Quorum(_))).count();
-        let (one, many) = match self.fold.kind {
-            Kind::Services => ("service", "services"),
-            Kind::Clusters => ("cluster", "clusters"),
-            Kind::Groups if quorums == 0 => ("store", "stores"),
-            Kind::Groups if quorums == self.members.len() => ("quorum group", "quorum groups"),
-            Kind::Groups => ("group", "groups"),
-        };
-        format!("{} {}", self.members.len(), if self.members.len() == 1 { one } else { many })
+        match self.fold.kind {
+            Kind::Services => say!(fold_services, count),
+            Kind::Clusters => say!(fold_clusters, count),
+            Kind::Groups if quorums == 0 => say!(fold_stores, count),
+            Kind::Groups if quorums == count => say!(fold_quorums, count),
+            Kind::Groups => say!(fold_groups, count),
+        }
     }
 
     /// The names of its rows in at most `room` letters: the first ones, and how many more there are. Nothing for a
@@ -80,7 +76,7 @@ impl Folded {
         let text = |shown: usize| match (names.len() - shown, shown) {
             (0, _) => names.join(" \u{b7} "),
             (_, 0) => String::new(),
-            (more, _) => format!("{} \u{b7} {more} more", names[..shown].join(" \u{b7} ")),
+            (more, _) => say!(fold_more, names = names[..shown].join(" \u{b7} "), more),
         };
         (0..=names.len()).rev().map(text).find(|text| text.chars().count() <= room).unwrap_or_default()
     }
