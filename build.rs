@@ -12,6 +12,7 @@ use std::{env, fs};
 
 const FOLDER: &str = "assets/scenarios";
 
+const LANGUAGES: &str = "assets/languages";
 const MESSAGES: &str = "assets/languages/en";
 
 fn main() {
@@ -28,7 +29,13 @@ fn write(name: &str, code: String) {
 
 /// All English messages in one text, and a struct for each: its fields are the values that it takes.
 fn messages() {
-    println!("cargo::rerun-if-changed={MESSAGES}");
+    println!("cargo::rerun-if-changed={LANGUAGES}");
+    let tags = fs::read_dir(LANGUAGES).expect("the folder of the languages");
+    let mut tags: Vec<String> = tags
+        .map(|entry| entry.expect("a readable folder").file_name().into_string().expect("a tag"))
+        .collect();
+    tags.sort();
+    write("languages.rs", format!("&{tags:?}"));
     let mut files = BTreeMap::new();
     for entry in fs::read_dir(MESSAGES).expect("the folder of the messages") {
         let path = entry.expect("a readable folder").path();

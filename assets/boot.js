@@ -83,6 +83,50 @@ Object.assign(globalThis.blastRadius, {
   hear(then) { heard = then; },
 });
 
+// The language: the link's, this tab's, this browser's, the reader's. Of English nothing is loaded.
+const languages = Object.fromEntries([...document.querySelectorAll('meta[name="blast-radius-language"]')]
+  .map(({ lang, content }) => [lang, content]));
+const stored = (storage) => {
+  try {
+    return globalThis[storage].getItem('language');
+  } catch {
+    return null;
+  }
+};
+const linked = new URLSearchParams(location.hash.slice(1)).get('lang');
+let language = [linked, stored('sessionStorage'), stored('localStorage'), ...navigator.languages]
+  .map((wish) => Object.keys(languages).find((tag) => tag === wish || tag.split('-')[0] === wish?.split('-')[0]))
+  .find(Boolean) ?? 'en';
+let messages;
+const words = async () => {
+  if (languages[language]) {
+    await new Promise((then) => {
+      blastRadius.fetch(languages[language], (text) => then(messages = text));
+    });
+  }
+  if (languages[language] && !messages) language = 'en';
+  document.documentElement.lang = language;
+};
+
+const formats = [];
+Object.assign(blastRadius, {
+  language: () => language,
+  messages: () => messages,
+
+  languageName: (tag) => new Intl.DisplayNames(tag, { type: 'language' }).of(tag),
+
+  number(number, digits) {
+    formats[digits] ??= new Intl.NumberFormat(language, {
+      minimumFractionDigits: digits, maximumFractionDigits: digits, roundingMode: 'halfEven',
+    });
+    return formats[digits].format(number);
+  },
+
+  // Some browsers put a narrow space between a time and its half of the day; our texts have none.
+  time: (minutes) => new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' })
+    .format(minutes * 60_000).replace('\u202f', ' '),
+});
+
 const address = (file) => new URL(file, document.baseURI).href;
 const named = (name) => document.querySelector(`meta[name="${name}"]`).dataset;
 const waiting = [];
@@ -125,11 +169,12 @@ const stopped = (error) => {
 addEventListener('error', (event) => stopped(event.error));
 addEventListener('unhandledrejection', (event) => stopped(event.reason));
 
-// The module is compiled while it arrives, and arrives while its glue does.
-const load = async ({ glue, wasm }) => {
+// The module is compiled while it arrives, and arrives while its glue does; it starts when `first` is there.
+const load = async ({ glue, wasm }, first) => {
   const module = fetch(address(wasm));
   module.catch(() => {});
   const found = await import(address(glue));
+  await first;
   await found.default({ module_or_path: module });
   return found;
 };
@@ -185,7 +230,7 @@ const styled = (sheet) => sheet.sheet || new Promise((done) => {
 
 try {
   await Promise.all([...document.querySelectorAll('link[rel="stylesheet"]')].map(styled));
-  await Promise.all([simulate(), load(named('blast-radius'))]);
+  await Promise.all([simulate(), load(named('blast-radius'), words())]);
   loading.remove();
 } catch (error) {
   loading.setAttribute('role', 'alert');

@@ -14,6 +14,7 @@ mod guide;
 mod headline;
 mod inspector;
 mod keep;
+mod language;
 mod legend;
 mod map;
 mod number;
@@ -49,6 +50,7 @@ use web::dom::Node;
 /// Puts the page into the document. Called once, by `main`.
 pub fn start() {
     web::panic::install();
+    language::speak();
     engine::listen();
     mount_to(web::root(), root).forget();
 }

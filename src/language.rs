@@ -69,6 +69,9 @@ pub fn arrived(text: String) -> String {
     if marks::has_any(&text) { spell(&text, speaker()) } else { text }
 }
 
+/// The languages that there are, as their tags (BCP 47): the folders of `assets/languages`.
+pub const TAGS: &[&str] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
+
 /// The messages of the English files, as structs with their values: `say!` makes them. Made by `build.rs`.
 #[allow(non_camel_case_types, missing_docs)]
 pub mod messages {

@@ -6,6 +6,7 @@ pub mod clipboard;
 pub mod dom;
 pub mod events;
 pub mod exchange;
+pub mod language;
 pub mod location;
 pub mod measure;
 pub mod panic;

@@ -2,6 +2,7 @@
 
 use crate::app::branches::branches_dialog;
 use crate::app::export::export;
+use crate::app::language;
 use crate::app::page::{Desk, Page, Seen};
 use crate::app::pieces::dialog;
 use crate::app::share::{embed_dialog, share_dialog};
@@ -89,6 +90,7 @@ fn help(seen: Seen, desk: Desk, shortcuts: &Live<bool>) -> El {
              hung: stopped, neither answered nor failed.",
         ))
         .child(of("dl", "shortcuts").children(lines))
+        .child(language::picker())
         .child(of("label", "switch").child(el("span").text("Show the truth beside what is reported")).child(truth))
         .child(of("label", "switch").child(el("span").text("Single-key shortcuts")).child(input))
         .child(of("label", "switch").child(el("span").text("Slow motion at decisive moments")).child(slow))

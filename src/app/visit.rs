@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::app::keep::{self, Keep};
+use crate::app::language;
 use crate::app::ui::Live;
 use crate::session::link::{self, Link};
 use crate::session::protocol::Start;
@@ -26,6 +27,8 @@ pub struct Visit {
     pub embed: bool,
     /// The theme that the link sets.
     pub theme: Option<&'static str>,
+    /// The language that the link sets.
+    pub lang: Option<&'static str>,
     /// True if it waits to be played: a moment that the link names.
     pub paused: bool,
     /// True if the page asks its question first: nobody has named a run, and none was left here.
@@ -50,6 +53,7 @@ impl Visit {
             start: Start::from(opening),
             embed: false,
             theme: None,
+            lang: None,
             paused: false,
             asks: false,
             keep: Keep::default(),
@@ -61,8 +65,9 @@ impl Visit {
     /// The run of a link or a file, or the first one.
     pub fn linked(link: &Link) -> Visit {
         let start = link.start().unwrap_or_else(|| Visit::first().start);
-        let paused = link.at_us.is_some();
-        Visit { start, embed: link.embed, theme: link.theme, paused, ..Visit::first() }
+        let (paused, asks) = (link.at_us.is_some(), link.opening.is_none() && !link.embed);
+        let Link { embed, theme, lang, .. } = *link;
+        Visit { start, embed, theme, lang, paused, asks, ..Visit::first() }
     }
 
     /// The default scenario, running and healthy.
@@ -145,6 +150,10 @@ pub fn read_address(asked: &Live<Asked>, again: bool) {
         };
         match read {
             Ok(link) => {
+                let lang = link.as_ref().and_then(|link| link.lang);
+                if lang.is_some_and(language::follow) {
+                    return;
+                }
                 let first = || Visit { asks: fragment.is_empty(), ..Visit::first() };
                 let visit = link.map_or_else(first, |link| Visit::linked(&link));
                 visit.kept(if fragment == EXPLORE { "" } else { fragment }, again, then);

@@ -6,7 +6,7 @@ use super::fluent::Fluent;
 use super::speak::{Speak, Value};
 
 /// All English messages.
-const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/en.ftl"));
+pub(super) const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/en.ftl"));
 
 /// Speaks English.
 pub struct English;
@@ -14,7 +14,7 @@ pub struct English;
 /// Speaks English.
 pub static ENGLISH: English = English;
 
-static FLUENT: LazyLock<Fluent> = LazyLock::new(|| Fluent::new("en", TEXT));
+static FLUENT: LazyLock<Fluent> = LazyLock::new(Fluent::english);
 
 /// English, with its messages.
 pub fn english() -> &'static Fluent {

@@ -62,6 +62,11 @@ impl Fluent {
         Fluent { bundle, messages, numbers: Numbers::ENGLISH }
     }
 
+    /// English, apart from the one that is spoken where nothing else is chosen: with numbers of its own.
+    pub fn english() -> Fluent {
+        Fluent::new("en", super::english::TEXT)
+    }
+
     /// With numbers as the language has them. The crate's own rule for writing numbers cannot know more than the process
     /// does, so only one language beside English has its numbers: the first that comes here.
     pub fn with(mut self, numbers: Numbers) -> Fluent {

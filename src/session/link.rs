@@ -1,16 +1,18 @@
 //! A run as a text that travels: in the fragment of an address, and as a file. The same fields, spelled in two ways.
 //!
-//! 1. `#v2&scenario=ID&seed=N&name=…&at=12m&part=service:fees&theme=dark&embed&do=COMMAND&do=…`: percent-encoded, readable.
+//! 1. `#v2&scenario=ID&seed=N&name=…&at=12m&part=service:fees&theme=dark&lang=pt-BR&embed&do=COMMAND&do=…`: percent-encoded, readable.
 //! 2. `#v2z…`: the text of a file, deflated (RFC 1951) and in base64url. Whoever reads it inflates at most [`MOST_TEXT`]
 //!    bytes.
 //! 3. A file: `blast-radius 2`, a field a line; for a document that is not built in an empty line and the document.
-//! 4. `#v1&s=ID&seed=N&c=COMMAND;COMMAND…`: still read.
+//! 4. `#v2&lang=pt-BR`: only how the page looks (`theme`, `lang`, `embed`); the run is the default one.
+//! 5. `#v1&s=ID&seed=N&c=COMMAND;COMMAND…`: still read.
 //!
 //! A link is understood whole or refused with its mistake: never half-read.
 
 use crate::base::base64;
 use crate::engine::SimTime;
 use crate::frame::Opening;
+use crate::language::TAGS;
 use crate::run::branches::LONGEST_NAME;
 use crate::session::protocol::{BranchLine, Start};
 use crate::session::{MAX_SEED, scenarios};
@@ -31,6 +33,8 @@ pub struct Link {
     pub part: Option<String>,
     /// `light` or `dark`.
     pub theme: Option<&'static str>,
+    /// The language of the page, one of `language::TAGS`.
+    pub lang: Option<&'static str>,
 }
 
 /// Longest fragment read: a link from elsewhere must not cost memory.
@@ -100,6 +104,7 @@ impl Link {
         fields.extend(self.at_us.map(|at| ("at", spell_time(SimTime::from_micros(at)))));
         fields.extend(self.part.clone().map(|part| ("part", part)));
         fields.extend(self.theme.map(|theme| ("theme", theme.to_string())));
+        fields.extend(self.lang.map(|lang| ("lang", lang.to_string())));
         fields.extend(self.embed.then(|| ("embed", String::new())));
         fields.extend(opening.iter().flat_map(|opening| &opening.commands).map(|text| ("do", text.clone())));
         fields
@@ -332,6 +337,12 @@ impl Reader {
                     format!("the {what}'s theme is neither light nor dark: {}", shorten(&value))
                 })?);
             }
+            ("lang", Some(value)) if link.lang.is_none() => {
+                let known = TAGS.iter().copied().find(|tag| *tag == value);
+                link.lang = Some(known.ok_or_else(|| {
+                    format!("the {what}'s language is none of {}: {}", TAGS.join(", "), shorten(&value))
+                })?);
+            }
             _ => return Err(self.strange(part)),
         }
         Ok(())
@@ -339,6 +350,16 @@ impl Reader {
 
     fn finish(self) -> Result<Link, String> {
         let Reader { what, scenario, seed, commands, mut link } = self;
+        // How the page looks, and nothing of a run: the default one.
+        let looks = Link { embed: link.embed, theme: link.theme, lang: link.lang, ..Link::default() };
+        if scenario.is_none()
+            && seed.is_none()
+            && commands.is_empty()
+            && link == looks
+            && looks != Link::default()
+        {
+            return Ok(link);
+        }
         let scenario = scenario.ok_or_else(|| format!("the {what} names no scenario"))?;
         if !is_document(&scenario) && !scenarios().iter().any(|entry| entry.0 == scenario) {
             return Err(format!("the {what} names a scenario that is not built in: {}", shorten(&scenario)));

@@ -4,6 +4,7 @@
 use std::process::{Command, Stdio};
 
 use blast_radius::engine::SimTime;
+use blast_radius::language::TAGS;
 use blast_radius::scenario::catalogue;
 use blast_radius::session::budget::Pace;
 use blast_radius::session::host::{self, Host};
@@ -39,9 +40,18 @@ fn any_link() -> impl Strategy<Value = Link> {
     let at = prop::option::of(0u64..36_000_000_000_000);
     let part = prop::option::of("\\PC{0,20}");
     let theme = prop::option::of(prop_oneof![Just("light"), Just("dark")]);
-    (opening, any::<bool>(), name, at, part, theme).prop_map(|(opening, embed, name, at_us, part, theme)| {
-        Link { opening: Some(opening), embed, name, at_us, part, theme }
-    })
+    let lang = prop::option::of(prop::sample::select(TAGS));
+    (opening, any::<bool>(), name, at, part, theme, lang).prop_map(
+        |(opening, embed, name, at_us, part, theme, lang)| Link {
+            opening: Some(opening),
+            embed,
+            name,
+            at_us,
+            part,
+            theme,
+            lang,
+        },
+    )
 }
 
 fn any_start() -> impl Strategy<Value = Start> {
@@ -140,6 +150,7 @@ fn what_is_not_understood_is_named() {
         ("&at=soon", "moment: time `soon`"),
         ("&at=1m&at=2m", "comes twice: `at=2m`"),
         ("&name=", "name has not 1 to 60"),
+        ("&lang=tlh", "language is none of en, pt-BR: `tlh`"),
         ("&theme=pink", "neither light nor dark: `pink`"),
         ("&camera=1", "not understood or comes twice: `camera=1`"),
         ("&embed=1", "not understood"),

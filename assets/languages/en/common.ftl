@@ -7,6 +7,8 @@ seconds = { $number } s
 # The end of a list: $first is all of it but the last, apart by commas.
 list-and = { $first } and { $last }
 
+language-label = Language
+
 figures-a-second = { $requests } a second
 figures-nobody-answered = nobody answered
 figures-none-ended = none ended

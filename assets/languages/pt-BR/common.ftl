@@ -7,6 +7,8 @@ seconds = { $number } s
 # O fim de uma lista: $first é tudo menos o último item, separado por vírgulas.
 list-and = { $first } e { $last }
 
+language-label = Idioma
+
 figures-a-second = { $requests } por segundo
 figures-nobody-answered = ninguém atendido
 figures-none-ended = nenhuma terminou

@@ -29,6 +29,8 @@ pub struct Kept {
     reopen: Reopen,
     /// The theme that the link sets.
     pub theme: Option<&'static str>,
+    /// The language that the link sets.
+    pub lang: Option<&'static str>,
     /// Grows when a dialog with a link is opened.
     pub shared: Live<u32>,
 }
@@ -48,6 +50,7 @@ impl Shelf {
             keep: RefCell::new(visit.keep.clone()),
             reopen: Rc::clone(reopen),
             theme: visit.theme,
+            lang: visit.lang,
             shared: Live::new(0),
         };
         Shelf { seen, desk, kept: StoredValue::new_local(Rc::new(kept)) }
@@ -107,9 +110,14 @@ impl Shelf {
     /// The present moment of this run, to be taken elsewhere; for and from a widget the run from its start.
     pub fn link(self, embed: bool) -> Link {
         let parts = self.seen.parts();
-        let trail = parts.trail.peek();
-        let mut link =
-            Link { opening: Some(trail.opening.clone()), embed, theme: self.kept().theme, ..Link::default() };
+        let (trail, kept) = (parts.trail.peek(), self.kept());
+        let mut link = Link {
+            opening: Some(trail.opening.clone()),
+            embed,
+            theme: kept.theme,
+            lang: kept.lang,
+            ..Link::default()
+        };
         if !embed && !parts.embed {
             let now_us = parts.shown.peek().now_us;
             link.at_us = (now_us > 0).then_some(now_us);

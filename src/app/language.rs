@@ -1,0 +1,52 @@
+//! The language of the page: `assets/boot.js` has chosen it and loaded its messages before the page starts.
+
+use crate::app::ui::{El, el, of};
+use crate::language::{self, Fluent, Numbers, TAGS, say};
+use crate::web;
+use crate::web::preferences;
+
+/// Where the browser remembers the language that a person chose.
+const CHOSEN: &str = "language";
+
+/// From now on everything is said in the language of the page, with the browser's numbers and times. Called once.
+pub fn speak() {
+    let spoken = match web::language::messages() {
+        Some(text) => Fluent::new(&web::language::language(), &text),
+        None => Fluent::english(),
+    };
+    let numbers = Numbers { number: web::language::number, time: web::language::time };
+    language::speak(Box::leak(Box::new(spoken.with(numbers))));
+}
+
+/// Loads the page anew where it speaks another language than `tag`, which a link asks for. Returns false where it does not
+/// need to, or cannot: then it goes on in the language that it has.
+pub fn follow(tag: &str) -> bool {
+    if tag == web::language::language() {
+        return false;
+    }
+    preferences::store_here(CHOSEN, tag);
+    // A tab that cannot keep it would be loaded for ever.
+    let kept = preferences::stored_here(CHOSEN).as_deref() == Some(tag);
+    if kept {
+        web::language::reload();
+    }
+    kept
+}
+
+/// The list of languages, each by its own name.
+pub fn picker() -> El {
+    let spoken = web::language::language();
+    let option = |tag: &&str| {
+        let option = el("option").set("value", tag).set("lang", tag).text(web::language::name(tag));
+        if **tag == *spoken { option.set("selected", "") } else { option }
+    };
+    let select = el("select").children(TAGS.iter().map(option));
+    let node = select.0.clone();
+    let select = select.on("change", move |_| {
+        let tag = node.value();
+        preferences::store(CHOSEN, &tag);
+        web::location::drop_language();
+        follow(&tag);
+    });
+    of("label", "switch").child(el("span").text(say!(language_label))).child(select)
+}
