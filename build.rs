@@ -103,6 +103,10 @@ fn scenarios() {
     for (_, id, title) in &found {
         let _ = writeln!(code, "    ({id:?}, {title:?}),");
     }
+    code += "];\nconst NAMES: &[crate::language::Word] = &[\n";
+    for (_, id, _) in &found {
+        let _ = writeln!(code, "    crate::language::word!(scenario_{}),", id.replace('-', "_"));
+    }
     // The page has the text of the first one only.
     code += "];\nconst TEXTS: &[&str] = &[\n";
     for (at, (_, id, _)) in found.iter().enumerate() {

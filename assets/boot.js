@@ -3,6 +3,27 @@
 // cannot start, or stops by a mistake of its own, and carries bytes between the two. External, so that the content security
 // policy needs neither a hash nor 'unsafe-inline'. It lends the page's module what takes a few lines here and much more there.
 
+// Fetches a text that lies beside the page; nothing when that fails.
+const beside = async (name) => {
+  try {
+    const response = await fetch(new URL(name, document.baseURI));
+    if (response.ok) return await response.text();
+  } catch { /* nothing */ }
+  return undefined;
+};
+
+// A document with other texts: `words` is an object from a path (`/steps/0/title`) to the text there.
+const retold = (text, words) => {
+  const whole = JSON.parse(text);
+  for (const [path, word] of Object.entries(JSON.parse(words))) {
+    const keys = path.slice(1).split('/');
+    const last = keys.pop();
+    const place = keys.reduce((value, key) => value?.[key], whole);
+    if (place) place[last] = word;
+  }
+  return JSON.stringify(whole);
+};
+
 const through = (data, stream) => new Blob([data]).stream().pipeThrough(stream);
 
 Object.assign(globalThis.blastRadius, {
@@ -58,14 +79,14 @@ Object.assign(globalThis.blastRadius, {
     then(`${file.name.replace(/\s/g, ' ')}\n${wrong}\n${text}`);
   },
 
-  /** Fetches a text that lies beside the page: `then` gets it, or nothing. */
-  async fetch(name, then) {
-    let text;
-    try {
-      const response = await fetch(new URL(name, document.baseURI));
-      if (response.ok) text = await response.text();
-    } catch { /* nothing */ }
-    then(text);
+  /** Fetches a built-in document with its texts in the page's language: `then` gets it, or nothing. Texts that cannot be
+   * had stay English. */
+  async scenario(id, then) {
+    const [text, words] = await Promise.all([
+      beside(`scenarios/${id}.json`),
+      language === 'en' ? undefined : beside(`scenarios/${language}/${id}.json`),
+    ]);
+    then(text && words ? retold(text, words) : text);
   },
 
   /** Whether the page was reloaded, and not followed by a link. */
@@ -99,11 +120,7 @@ let language = [linked, stored('sessionStorage'), stored('localStorage'), ...nav
   .find(Boolean) ?? 'en';
 let messages;
 const words = async () => {
-  if (languages[language]) {
-    await new Promise((then) => {
-      blastRadius.fetch(languages[language], (text) => then(messages = text));
-    });
-  }
+  if (languages[language]) messages = await beside(languages[language]);
   if (languages[language] && !messages) language = 'en';
   document.documentElement.lang = language;
 };

@@ -17,6 +17,7 @@ for folder in "$TRUNK_SOURCE_DIR"/assets/languages/*/; do
   mv "$tag.ftl" "$name"
   sed "s|\./$tag\.ftl|./$name|" index.new >index.html
   mv index.html index.new
+  cp -R "${folder}scenarios" "scenarios/$tag"
 done
 sed -e "s|\./worker\.js|./worker-$sum.js|; s|\./simulator\.js|./simulator-$sum.js|; s|\./simulator_bg\.wasm|./simulator-${sum}_bg.wasm|" \
   index.new >index.html

@@ -45,6 +45,16 @@ pub fn scenarios() -> &'static [(&'static str, &'static str)] {
     catalogue::list()
 }
 
+/// The title of a built-in scenario in the language that is spoken.
+pub fn title_of(id: &str) -> Option<String> {
+    catalogue::title(id)
+}
+
+/// Returns whether a scenario is built in.
+pub fn is_built_in(id: &str) -> bool {
+    catalogue::has(id)
+}
+
 /// Returns whether the page must fetch a built-in scenario's document first (`Start::document`).
 pub fn lies_beside(id: &str) -> bool {
     catalogue::is_beside(id)

@@ -7,7 +7,7 @@ use crate::app::page::{Desk, Page, Seen, Shelf};
 use crate::app::pieces::icon_button;
 use crate::app::ui::{El, Live, el, follow, live_symbol, of, symbol};
 use crate::app::visit::Visit;
-use crate::session::{Control, Opening, link, scenarios};
+use crate::session::{Control, Opening, link, scenarios, title_of};
 use crate::view::figures;
 use crate::web::preferences;
 
@@ -26,7 +26,9 @@ pub fn bar(page: Page, dialogs: &Dialogs, first: El) -> El {
 
 fn scenario_picker(seen: Seen, shelf: Shelf) -> El {
     let option = |id: &str, title: &str| el("option").set("value", id).text(title);
-    let options = scenarios().iter().map(|(id, title)| option(id, title));
+    let options = scenarios()
+        .iter()
+        .map(|(id, title)| option(id, &title_of(id).unwrap_or_else(|| (*title).to_owned())));
     let opening = seen.opening();
     // A document that somebody brought stands in the list for as long as it is shown.
     let own = link::is_document(&opening.scenario).then(|| option("", &seen.parts().scene.title));

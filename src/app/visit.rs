@@ -8,7 +8,7 @@ use crate::app::language;
 use crate::app::ui::Live;
 use crate::session::link::{self, Link};
 use crate::session::protocol::Start;
-use crate::session::{Opening, lies_beside, scenarios};
+use crate::session::{Opening, is_built_in, lies_beside, scenarios};
 use crate::web;
 use crate::web::exchange::Stream;
 
@@ -85,10 +85,11 @@ impl Visit {
     /// Fetches the document when it lies beside the page, then goes on with what can be opened.
     pub fn fetched(self, then: impl FnOnce(Result<Visit, Vec<String>>) + 'static) {
         let id = self.start.scenario.clone();
-        if !lies_beside(&id) {
+        let asked = id.clone();
+        // The simulator has the first one within, in English.
+        if !lies_beside(&id) && (!is_built_in(&id) || web::language::language() == "en") {
             return then(Ok(self));
         }
-        let name = format!("scenarios/{id}.json");
         let told = move |text: Option<String>| {
             then(match text {
                 Some(document) => Ok(Visit { start: Start { document, ..self.start }, ..self }),
@@ -97,7 +98,7 @@ impl Visit {
                 }
             });
         };
-        web::exchange::fetch(&name, Box::new(told));
+        web::exchange::scenario(&asked, Box::new(told));
     }
 
     /// The same, or as it was left when the page was last here.

@@ -12,6 +12,11 @@ pub fn list() -> &'static [(&'static str, &'static str)] {
     LIST
 }
 
+/// The title of a built-in document in the language that is spoken.
+pub fn title(id: &str) -> Option<String> {
+    place(id).map(|at| NAMES[at].say())
+}
+
 /// The text of a built-in document, where it is at hand.
 pub fn text(id: &str) -> Option<&'static str> {
     place(id).and_then(|at| TEXTS.get(at).copied())
@@ -20,6 +25,11 @@ pub fn text(id: &str) -> Option<&'static str> {
 /// Returns whether a built-in document must be fetched first.
 pub fn is_beside(id: &str) -> bool {
     place(id).is_some_and(|at| at >= TEXTS.len())
+}
+
+/// Returns whether a document is built in.
+pub fn has(id: &str) -> bool {
+    place(id).is_some()
 }
 
 fn place(id: &str) -> Option<usize> {

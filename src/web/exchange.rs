@@ -14,8 +14,8 @@ extern "C" {
     fn js_inflate(bytes: &[u8], most: u32, then: &JsValue);
     #[wasm_bindgen(js_namespace = blastRadius, js_name = read)]
     fn js_read(input: &JsValue, most: u32, then: &JsValue);
-    #[wasm_bindgen(js_namespace = blastRadius, js_name = fetch)]
-    fn js_fetch(name: &str, then: &JsValue);
+    #[wasm_bindgen(js_namespace = blastRadius, js_name = scenario)]
+    fn js_scenario(id: &str, then: &JsValue);
     /// Gives the reader a file.
     #[wasm_bindgen(js_namespace = blastRadius)]
     pub fn save(name: &str, text: &str);
@@ -61,9 +61,9 @@ pub fn inflate(deflated: &[u8], most: usize, then: Then<Stream>) {
     js_inflate(deflated, most as u32, &stream(then));
 }
 
-/// Fetches a text that lies beside the page; nothing when that fails.
-pub fn fetch(name: &str, then: Then<Option<String>>) {
-    js_fetch(name, &once(Box::new(move |text| then(text.as_string()))));
+/// Fetches a built-in document with its texts in the language of the page; nothing when that fails.
+pub fn scenario(id: &str, then: Then<Option<String>>) {
+    js_scenario(id, &once(Box::new(move |text| then(text.as_string()))));
 }
 
 /// Reads the file that a person chose: its name, what is wrong with it (it has more than `most` bytes, or is not

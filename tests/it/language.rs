@@ -4,36 +4,42 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use blast_radius::language::{ENGLISH, Fluent, MARKS, Speak, Value, english, messages, say, spell};
+use blast_radius::language::{ENGLISH, Fluent, MARKS, Speak, TAGS, Value, english, messages, say, spell};
+use blast_radius::scenario;
+use blast_radius::session::scenarios;
 use fluent_bundle::FluentResource;
 
 const FOLDER: &str = "assets/languages";
 
-/// A folder's files in order.
+/// What lies in a folder, in order.
 fn files(folder: &Path) -> Vec<PathBuf> {
     let mut files: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     files
 }
 
+/// A language as its files have it.
+fn fluent(tag: &str) -> Fluent {
+    let mut text = String::new();
+    for file in files(&Path::new(FOLDER).join(tag)).iter().filter(|file| file.is_file()) {
+        let one = fs::read_to_string(file).unwrap();
+        if let Err((_, wrong)) = FluentResource::try_new(one.clone()) {
+            panic!("{}: {wrong:?}", file.display());
+        }
+        text += &one;
+    }
+    Fluent::new(tag, &text)
+}
+
 /// The languages, each with its messages: the names of a message and of its values.
 fn languages() -> Vec<(String, BTreeMap<String, Vec<String>>)> {
-    let named = |folder: PathBuf| {
-        let mut text = String::new();
-        for file in files(&folder) {
-            let one = fs::read_to_string(&file).unwrap();
-            if let Err((_, wrong)) = FluentResource::try_new(one.clone()) {
-                panic!("{}: {wrong:?}", file.display());
-            }
-            text += &one;
-        }
-        let tag = folder.file_name().unwrap().to_str().unwrap().to_owned();
-        let messages = Fluent::new(&tag, &text).messages().to_vec();
+    let named = |tag: &&str| {
+        let messages = fluent(tag).messages().to_vec();
         let names: BTreeMap<String, Vec<String>> = messages.iter().cloned().collect();
         assert_eq!(names.len(), messages.len(), "{tag}: a message stands twice");
-        (tag, names)
+        ((*tag).to_owned(), names)
     };
-    files(Path::new(FOLDER)).into_iter().map(named).collect()
+    TAGS.iter().map(named).collect()
 }
 
 #[test]
@@ -69,8 +75,8 @@ fn every_message_is_said_somewhere() {
     }
     let words: BTreeSet<&str> = code.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').collect();
     let idle: Vec<&String> = (english().messages().iter().map(|message| &message.0))
-        // The language says this one itself.
-        .filter(|name| *name != "clock-of-a-day")
+        // The language says the first itself, and the list of the scenarios the others.
+        .filter(|name| *name != "clock-of-a-day" && !name.starts_with("scenario-"))
         .filter(|name| !words.contains(name.replace('-', "_").as_str()))
         .collect();
     assert!(idle.is_empty(), "nothing says {idle:?}");
@@ -78,10 +84,8 @@ fn every_message_is_said_somewhere() {
 
 #[test]
 fn no_message_of_any_language_fails_to_be_said() {
-    for folder in files(Path::new(FOLDER)) {
-        let text: String = files(&folder).iter().map(|file| fs::read_to_string(file).unwrap()).collect();
-        let tag = folder.file_name().unwrap().to_str().unwrap();
-        let language = Fluent::new(tag, &text);
+    for tag in TAGS {
+        let language = fluent(tag);
         for (id, (name, values)) in language.messages().iter().enumerate() {
             for number in [0.0, 1.0, 2.0, 1_200_000.0] {
                 let values: Vec<Value> = values.iter().map(|_| Value::Number(number, 0)).collect();
@@ -131,4 +135,54 @@ fn numbers_choose_the_form_of_a_message() {
         say!(zones_down, zone = "Zone a", down = 2, hosts = 1_200),
         "Zone a: 2 of 1,200 hosts are down"
     );
+}
+
+/// Fields of documents that people read. What a document quotes (`source`) stays as it was published.
+const READ: [&str; 7] = ["label", "title", "text", "button", "more", "summary", "question"];
+
+/// Collects the texts of a document that people read: path and text.
+fn texts(value: &serde_json::Value, path: &str, found: &mut BTreeMap<String, String>) {
+    match value {
+        serde_json::Value::Object(fields) => {
+            fields.iter().for_each(|(name, field)| texts(field, &format!("{path}/{name}"), found));
+        }
+        serde_json::Value::Array(items) => {
+            items.iter().enumerate().for_each(|(at, item)| texts(item, &format!("{path}/{at}"), found));
+        }
+        serde_json::Value::String(text) if READ.contains(&path.rsplit('/').next().unwrap()) => {
+            found.insert(path.to_owned(), text.clone());
+        }
+        _ => {}
+    }
+}
+
+#[test]
+fn every_text_of_a_built_in_document_is_there_in_every_language() {
+    for (tag, _) in languages().iter().filter(|language| language.0 != "en") {
+        for (id, title) in scenarios() {
+            let whole = fs::read_to_string(format!("assets/scenarios/{id}.json")).unwrap();
+            let told = fs::read_to_string(format!("{FOLDER}/{tag}/scenarios/{id}.json")).unwrap();
+            let mut whole: serde_json::Value = serde_json::from_str(&whole).unwrap();
+            let told: BTreeMap<String, String> = serde_json::from_str(&told).unwrap();
+            let mut original = BTreeMap::new();
+            texts(&whole, "", &mut original);
+            let (known, given): (Vec<_>, Vec<_>) = (original.keys().collect(), told.keys().collect());
+            assert_eq!(known, given, "{tag}/{id}");
+            for (path, text) in &told {
+                assert!(!text.trim().is_empty(), "{tag}/{id}: {path} is empty");
+                *whole.pointer_mut(path).unwrap() = text.as_str().into();
+            }
+            // The document is the same one otherwise, and can be opened.
+            let scenario =
+                scenario::read(&whole.to_string()).unwrap_or_else(|wrong| panic!("{tag}/{id}: {wrong:?}"));
+            assert_eq!(scenario.document.title, told["/title"]);
+            let name = format!("scenario-{id}");
+            let say = |language: &Fluent| {
+                let at = language.messages().iter().position(|message| message.0 == name).unwrap();
+                language.message(at, &[])
+            };
+            assert_eq!(say(english()), *title, "{id}: the list calls it otherwise than the document");
+            assert_eq!(say(&fluent(tag)), told["/title"], "{tag}/{id}: the list calls it otherwise");
+        }
+    }
 }
