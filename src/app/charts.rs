@@ -13,6 +13,7 @@ pub use pen::is_dark;
 
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, of};
+use crate::language::say;
 use crate::view::charts::window;
 use crate::view::figures;
 
@@ -35,7 +36,7 @@ pub fn charts_panel(seen: Seen, desk: Desk) -> El {
     );
     let back = of("button", "btn")
         .live("data-shown", move || closer.seen.parts().closer.get().is_some().to_string())
-        .text("Whole run")
+        .text(say!(chart_whole))
         .press({
             let look = look.clone();
             move || look.bring(None)
@@ -45,7 +46,7 @@ pub fn charts_panel(seen: Seen, desk: Desk) -> El {
         .children(Role::ALL.map(|role| plot::plot(&look, role)))
         .child(ticks(&look));
     let panel = of("section", "charts-panel")
-        .set("aria-label", "Charts")
+        .set("aria-label", &say!(charts))
         .child(marks::marks(&look))
         .child(of("div", "reading").child(readout).child(back))
         .child(plots);
@@ -57,7 +58,7 @@ pub fn charts_panel(seen: Seen, desk: Desk) -> El {
 fn said(look: &Look) -> Vec<El> {
     let values = look.said();
     if values.is_empty() {
-        return vec![el("span").text("Point at a chart, or use the arrow keys: its values stand here.")];
+        return vec![el("span").text(say!(chart_point))];
     }
     let value = |(name, value): &(String, String)| {
         let named = of("span", "said").text(name);

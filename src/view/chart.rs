@@ -2,6 +2,7 @@
 
 use crate::base::order::{sort, sort_by_key};
 use crate::frame::{Chart, ChartLine, Severity};
+use crate::language::say;
 use crate::view::figures;
 
 /// The span of time that the timeline shows, seconds. It grows at once and shrinks only with a new run.
@@ -111,7 +112,7 @@ pub fn top(chart: &Chart) -> f64 {
 pub fn top_label(chart: &Chart) -> String {
     let top = top(chart);
     match chart.unit.as_str() {
-        "%" => format!("{}%", figures::fixed(top, 0)),
+        "%" => say!(percent, share = (top, 0)),
         "ms" => figures::millis(top),
         "s" if top < 10.0 => figures::millis(top * 1e3),
         "s" => figures::span(top),
@@ -178,14 +179,17 @@ pub fn gather(marks: &[(f64, String, Severity)], span: Span) -> Vec<Mark> {
 
 fn one(group: &[&(f64, String, Severity)], span: Span) -> Mark {
     let first = group.iter().find(|mark| mark.2 == Severity::Command).unwrap_or(&group[0]);
-    let more = if group.len() > 1 { format!(" + {} more", group.len() - 1) } else { String::new() };
+    let label = match group.len() - 1 {
+        0 => first.1.clone(),
+        more => say!(chart_more, words = first.1, more),
+    };
     let lines =
         group.iter().map(|mark| format!("{} {}", figures::short_clock((mark.0 * 1e6) as u64), mark.1));
     let hung = group.iter().any(|mark| mark.2 == Severity::Hung);
     Mark {
         place: span.place(group[0].0),
         room: 0.0,
-        label: format!("{}{more}", first.1),
+        label,
         title: lines.collect::<Vec<_>>().join("\n"),
         severity: if hung { Severity::Hung } else { first.2 },
     }

@@ -4,6 +4,7 @@
 pub mod charts;
 pub mod map;
 
+use crate::language::say;
 use crate::view::figures::short;
 
 /// The light colours of the page (`assets/style/base.css`): a picture on paper has no dark side.
@@ -191,11 +192,11 @@ impl Pen {
 
 /// Writes the line under every picture.
 fn source(scene: &crate::session::Scene, seed: u64) -> String {
-    let weight = match scene.weight {
-        0 | 1 => String::new(),
-        weight => format!("; one simulated request stands for {weight}"),
-    };
-    format!("simulated with Blast Radius, seed {seed}, scenario {}{weight}", scene.scenario)
+    let (seed, scenario) = (seed.to_string(), &scene.scenario);
+    match scene.weight {
+        0 | 1 => say!(picture_source, seed, scenario),
+        weight => say!(picture_source_weight, seed, scenario, weight),
+    }
 }
 
 /// Name of a file about a run at a moment: scenario, seed, simulated time.

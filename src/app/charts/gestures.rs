@@ -1,5 +1,6 @@
 //! The cursor and the window by pointer and by keys: move, mark a span to come closer, go back, go to a moment.
 
+use crate::language::say;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -64,13 +65,13 @@ pub fn slider(look: &Look) -> El {
     let words = move || {
         let values = said.said().into_iter().map(|(name, value)| format!("{name} {value}"));
         let values = values.collect::<Vec<_>>().join(", ");
-        if values.is_empty() { "no moment chosen".to_owned() } else { values.trim().to_owned() }
+        if values.is_empty() { say!(chart_no_moment) } else { values.trim().to_owned() }
     };
     let keys = look.clone();
     of("div", "moment")
         .set("role", "slider")
         .set("tabindex", "0")
-        .set("aria-label", "Moment in the charts: arrows move, plus and minus zoom, Enter goes there")
+        .set("aria-label", &say!(chart_moment))
         .live("aria-valuemin", move || whole(least.axis.get().span.from))
         .live("aria-valuemax", move || whole(most.axis.get().span.to))
         .live("aria-valuenow", move || whole(now.cursor.get().unwrap_or_else(|| now.now_s())))

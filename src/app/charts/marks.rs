@@ -2,6 +2,7 @@
 
 use super::look::Look;
 use crate::app::ui::{El, of};
+use crate::language::say;
 use crate::view::charts::markers::{self, Placed};
 use crate::view::figures;
 
@@ -40,7 +41,7 @@ fn mark(look: &Look, placed: &Placed) -> El {
         // The cursor goes from mark to mark by Page Down: no stop of Tab for each.
         .set("tabindex", "-1")
         .set("title", &placed.title)
-        .set("aria-label", &format!("Go to {}", placed.title))
+        .set("aria-label", &say!(chart_go_to, title = placed.title))
         .property("--x", &figures::fixed(placed.x, 1))
         .property("--line", &placed.line.to_string())
         .text(&placed.words)

@@ -6,6 +6,7 @@ use super::paint::{self, Picture};
 use super::table;
 use crate::app::ui::{El, effect, el, follow, of};
 use crate::frame::{Chart, Severity};
+use crate::language::say;
 use crate::view::charts::ends::{self, End, Room};
 use crate::view::charts::scale::Scale;
 use crate::view::charts::{bars, read};
@@ -52,7 +53,7 @@ fn title(look: &Look, role: Role) -> El {
     };
     match role {
         Role::Ends => el("h3").live_text(name),
-        Role::Latency => el("h3").text("p99 of the answers, log scale"),
+        Role::Latency => el("h3").text(say!(chart_p99_title)),
         Role::Third => {
             let (keyed, built) = (look.clone(), look.clone());
             let key = move || {
@@ -61,7 +62,7 @@ fn title(look: &Look, role: Role) -> El {
             };
             let option = |(id, title): &(String, String)| el("option").set("value", id).text(title);
             let options = move || built.choices().iter().map(option).collect();
-            let select = of("select", "quiet").set("aria-label", "Third chart").rebuilt(key, options);
+            let select = of("select", "quiet").set("aria-label", &say!(chart_third)).rebuilt(key, options);
             let (node, chosen) = (select.0.clone(), look.clone());
             let now = move || {
                 chosen.drawn.get();
@@ -173,7 +174,7 @@ fn over(look: &Look, role: Role, height: f64) -> (Vec<El>, String) {
 }
 
 /// Gaps of the main line that are wide enough for words: place, and whether in two lines.
-fn gaps(look: &Look, role: Role) -> Vec<(f64, f64, &'static str)> {
+fn gaps(look: &Look, role: Role) -> Vec<(f64, f64, String)> {
     look.drawn.get();
     look.seen.parts().third.get();
     let (charts, axis) = (look.charts(), look.axis.peek());
@@ -189,8 +190,8 @@ fn gaps(look: &Look, role: Role) -> Vec<(f64, f64, &'static str)> {
 fn gap_key(look: &Look, role: Role) -> impl Fn() -> String + 'static {
     let look = look.clone();
     move || {
-        let gap = |(from, to, words): &(f64, f64, &str)| {
-            [&figures::fixed(*from, 3), " ", &figures::fixed(*to, 3), words].concat()
+        let gap = |(from, to, words): &(f64, f64, String)| {
+            [&figures::fixed(*from, 3), " ", &figures::fixed(*to, 3), words.as_str()].concat()
         };
         gaps(&look, role).iter().map(gap).collect()
     }
@@ -199,7 +200,7 @@ fn gap_key(look: &Look, role: Role) -> impl Fn() -> String + 'static {
 fn gap_words(look: &Look, role: Role) -> impl Fn() -> Vec<El> + 'static {
     let look = look.clone();
     move || {
-        let words = |(from, to, words): &(f64, f64, &str)| {
+        let words = |(from, to, words): &(f64, f64, String)| {
             of("span", "gap")
                 .property("--x", &figures::fixed(100.0 * from, 2))
                 .property("--to", &figures::fixed(100.0 * to, 2))

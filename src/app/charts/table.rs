@@ -1,5 +1,6 @@
 //! The same as a table, and as a file.
 
+use crate::language::say;
 use std::cell::Cell;
 use std::rc::Rc;
 
@@ -18,13 +19,13 @@ fn table(look: &Look, role: Role) -> Option<(String, Vec<String>, Vec<Vec<String
     if role == Role::Ends {
         let (bars, _) = look.bars(chart);
         let weight = look.seen.parts().scene.weight.max(1);
-        let head = ["Made"].into_iter().chain(bars::PARTS.map(|part| part.line)).chain(["Requests"]);
-        let head = head.map(str::to_owned).collect();
+        let parts = bars::PARTS.map(|part| part.name.say());
+        let head = [say!(table_made)].into_iter().chain(parts).chain([say!(table_requests)]).collect();
         return Some((chart.title.clone(), head, read::bar_rows(&bars, f64::from(weight))));
     }
     let width = window::bin(span, bars::base(chart));
-    let head = ["Time"].into_iter().chain(chart.lines.iter().map(|line| line.label.as_str()));
-    let head = head.map(str::to_owned).collect();
+    let labels = chart.lines.iter().map(|line| line.label.clone());
+    let head = [say!(table_time)].into_iter().chain(labels).collect();
     Some((chart.title.clone(), head, read::rows(chart, span, width, look.end_s())))
 }
 
@@ -46,7 +47,7 @@ pub fn twin(look: &Look, role: Role) -> El {
     let build = move || if is_open.peek() { made(&built, role) } else { Vec::new() };
     let details = el("details");
     let was = Rc::new(Cell::new(false));
-    details.child(el("summary").text("Table")).rebuilt(key, build).on("toggle", move |_| {
+    details.child(el("summary").text(say!(table))).rebuilt(key, build).on("toggle", move |_| {
         was.set(!was.get());
         open.change(was.get());
     })
@@ -55,7 +56,7 @@ pub fn twin(look: &Look, role: Role) -> El {
 fn made(look: &Look, role: Role) -> Vec<El> {
     let Some((title, head, rows)) = table(look, role) else { return Vec::new() };
     let look = look.clone();
-    let csv = of("button", "btn").text("Save as CSV").press(move || save(&look, role));
+    let csv = of("button", "btn").text(say!(table_save)).press(move || save(&look, role));
     let head = el("tr").children(head.iter().map(|cell| el("th").set("scope", "col").text(cell)));
     let row = |cells: &Vec<String>| {
         let (time, values) =
@@ -78,6 +79,6 @@ fn save(look: &Look, role: Role) {
     let what = format!("{}.csv", chart.id);
     let name = svg::file_name(&parts.scene, look.seen.opening().seed, parts.shown.peek().now_us, &what);
     let saved = web::save::text(&name, "text/csv", &series::csv(std::slice::from_ref(chart)));
-    let said = if saved { "The file is in your downloads." } else { "The browser did not make the file." };
+    let said = if saved { say!(page_saved) } else { say!(page_not_saved) };
     parts.notice.set(said.into());
 }

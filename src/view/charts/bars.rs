@@ -1,6 +1,7 @@
 //! The first chart: what became of the requests, stacked by how they ended, bin by bin of the time at which they were made.
 
 use crate::frame::Chart;
+use crate::language::{Word, word};
 use crate::view::chart::Span;
 
 /// How a part of a bar is drawn, so that a print without colours tells them apart.
@@ -19,25 +20,29 @@ pub enum Pattern {
 /// A part of a bar.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Part {
-    /// Its line in the chart.
-    pub line: &'static str,
+    /// Its name.
+    pub name: Word,
     /// Its name where there is little room.
-    pub short: &'static str,
+    pub short: Word,
     /// Its colour, by the word of `data-ink`.
     pub ink: &'static str,
     /// Its pattern.
     pub pattern: Pattern,
 }
 
-/// The parts from the bottom of a bar to its top.
+/// The parts from the bottom of a bar to its top: the chart has its lines in the same order.
 pub const PARTS: [Part; 6] = [
-    Part { line: "in time", short: "in time", ink: "calm", pattern: Pattern::Solid },
-    Part { line: "late", short: "late", ink: "slow", pattern: Pattern::Solid },
-    Part { line: "by fallback", short: "fallback", ink: "serve", pattern: Pattern::Upright },
-    Part { line: "wait for an answer", short: "wait", ink: "hung", pattern: Pattern::Stripes },
-    Part { line: "refused", short: "refused", ink: "reject", pattern: Pattern::Diagonal },
-    Part { line: "no answer", short: "no answer", ink: "lost", pattern: Pattern::Solid },
+    part(word!(ends_in_time), word!(ends_in_time), "calm", Pattern::Solid),
+    part(word!(ends_late), word!(ends_late), "slow", Pattern::Solid),
+    part(word!(ends_fallback), word!(ends_fallback_short), "serve", Pattern::Upright),
+    part(word!(ends_waiting), word!(ends_waiting_short), "hung", Pattern::Stripes),
+    part(word!(ends_refused), word!(ends_refused), "reject", Pattern::Diagonal),
+    part(word!(ends_no_answer), word!(ends_no_answer), "lost", Pattern::Solid),
 ];
+
+const fn part(name: Word, short: Word, ink: &'static str, pattern: Pattern) -> Part {
+    Part { name, short, ink, pattern }
+}
 
 /// A bar.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,8 +67,8 @@ pub fn base(chart: &Chart) -> f64 {
 /// none.
 pub fn bars(chart: &Chart, span: Span, width: f64, end_s: f64) -> Vec<Bar> {
     let base = base(chart);
-    let count = |part: &Part, bin: usize| {
-        let line = chart.lines.iter().find(|line| line.label == part.line);
+    let count = |part: usize, bin: usize| {
+        let line = chart.lines.get(part);
         line.and_then(|line| line.points.get(bin)).map_or(0.0, |point| point.1)
     };
     let per_bar = (width / base).round().max(1.0) as usize;
@@ -76,7 +81,8 @@ pub fn bars(chart: &Chart, span: Span, width: f64, end_s: f64) -> Vec<Bar> {
         if from >= span.to || bin >= bins {
             break;
         }
-        let counts = PARTS.map(|part| (bin..bin + per_bar).map(|bin| count(&part, bin)).sum::<f64>());
+        let counts: [f64; PARTS.len()] =
+            std::array::from_fn(|part| (bin..bin + per_bar).map(|bin| count(part, bin)).sum());
         let requests: f64 = counts.iter().sum();
         if requests > 0.0 {
             let to = (from + width).min(end_s.max(from + 0.1));

@@ -1,6 +1,7 @@
 //! The labels at the ends of the lines of each chart.
 
 use crate::frame::Chart;
+use crate::language::say;
 use crate::view::charts::bars::{Bar, PARTS};
 use crate::view::charts::labels::{beside, fitting, spread};
 use crate::view::charts::read::{is_alone, name, percent, value_at};
@@ -63,15 +64,15 @@ pub fn of_bars(bar: Option<&Bar>, bet: Option<f64>, room: Room, valued: bool) ->
         let middle = floor + share / 2.0;
         floor += share;
         if (100.0 * share).round() >= 1.0 {
-            let words =
-                if valued { format!("{} {}", part.short, percent(share)) } else { part.short.to_owned() };
+            let name = part.short.say();
+            let words = if valued { say!(ends_share, name, share = percent(share)) } else { name };
             wanted.push(End { words, y: (1.0 - middle) * room.height, tone: part.ink });
         }
     }
     let mut ends = placed(wanted, room);
     if let Some(bet) = bet {
         let taken: Vec<(f64, f64)> = ends.iter().map(|end| (end.y, room.height_of(&end.words))).collect();
-        let words = "your bet".to_owned();
+        let words = say!(chart_bet);
         let own = room.height_of(&words);
         if let Some(y) = beside(&taken, bet.clamp(0.0, 1.0) * room.height, own, room.height) {
             ends.push(End { words, y, tone: "bet" });
@@ -105,10 +106,14 @@ pub fn of_lines(chart: &Chart, scale: Scale, at_s: f64, figure: &str, room: Room
         let together = wanted[at..].iter().take_while(same).count().max(1);
         let words = match together {
             1 => end.words.clone(),
-            all if all == wanted.len() => "all".to_owned(),
-            several => format!("{several} at"),
+            all if all == wanted.len() => say!(chart_all),
+            count => say!(chart_several, count),
         };
-        let words = if valued { format!("{words} {said}").trim().to_owned() } else { words };
+        let words = match (valued, words.is_empty()) {
+            (false, _) => words,
+            (true, true) => said.clone(),
+            (true, false) => say!(chart_value, name = words, value = said),
+        };
         if !words.is_empty() {
             ends.push(End { words, ..end.clone() });
         }
@@ -123,5 +128,5 @@ pub fn of_lines(chart: &Chart, scale: Scale, at_s: f64, figure: &str, room: Room
 
 /// Whether words are one value, not several.
 fn is_one(figure: &str) -> bool {
-    figure.starts_with(|c: char| c.is_ascii_digit()) && !figure.contains(',') && figure.len() <= 12
+    figure.starts_with(|c: char| c.is_ascii_digit()) && !figure.contains(", ") && figure.len() <= 12
 }

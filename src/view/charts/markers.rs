@@ -3,6 +3,7 @@
 
 use crate::base::order::{sort, sort_by_key};
 use crate::frame::{Charts, Severity};
+use crate::language::say;
 use crate::view::chart::Span;
 use crate::view::charts::window::clock;
 
@@ -79,10 +80,10 @@ pub fn of(charts: &Charts) -> Vec<Marker> {
     });
     let pages = pages.iter().enumerate().map(|(i, (at_s, text, severity))| match severity {
         Severity::Bad => (*at_s, Sign::Noticed, text.clone(), text),
-        _ if Some(i) == first => (*at_s, Sign::Page, "first page".to_owned(), text),
+        _ if Some(i) == first => (*at_s, Sign::Page, say!(chart_first_page), text),
         _ => {
             let set = text.split(':').next().unwrap_or_default();
-            (*at_s, Sign::Page, format!("page of {set}"), text)
+            (*at_s, Sign::Page, say!(chart_page_of, set), text)
         }
     });
     let all = marks.chain(pages).map(|(at_s, sign, words, title)| Marker {
@@ -103,7 +104,7 @@ fn gathered(all: Vec<Marker>) -> Vec<Marker> {
     for run in all.chunk_by(|one, other| one.sign == other.sign && other.at_s - one.at_s < 1.0) {
         match run {
             [first, more @ ..] if first.sign == Sign::Command && !more.is_empty() => {
-                let words = format!("{} + {} more", first.words, more.len());
+                let words = say!(chart_more, words = first.words, more = more.len());
                 let titles: Vec<&str> = run.iter().map(|marker| marker.title.as_str()).collect();
                 let timed = format!("{words} {}", clock(first.at_s));
                 markers.push(Marker { words, timed, title: titles.join("\n"), ..first.clone() });

@@ -1,6 +1,7 @@
 //! What is read out of the charts at a moment, and where a line has a gap.
 
 use crate::frame::{Chart, ChartLine};
+use crate::language::say;
 use crate::view::chart::Span;
 use crate::view::charts::bars::{Bar, PARTS};
 use crate::view::charts::scale::worded;
@@ -26,12 +27,12 @@ pub fn value_at(line: &ChartLine, at_s: f64) -> Option<f64> {
 pub fn of_bars(bars: &[Bar], at_s: f64) -> Vec<Said> {
     let Some(bar) = bars.iter().find(|bar| (bar.from..bar.to).contains(&at_s)) else { return Vec::new() };
     let parts = PARTS.iter().zip(bar.shares).filter(|(_, share)| (100.0 * share).round() > 0.0);
-    parts.map(|(part, share)| (part.short.to_owned(), percent(share))).collect()
+    parts.map(|(part, share)| (part.short.say(), percent(share))).collect()
 }
 
 /// A share as it is labelled.
 pub fn percent(share: f64) -> String {
-    format!("{}%", figures::percent(share))
+    figures::share(share)
 }
 
 /// Most lines of which each is read out.
@@ -44,13 +45,13 @@ pub fn is_alone(chart: &Chart, line: &ChartLine) -> bool {
 
 /// The short name of a line.
 pub fn name(chart: &Chart, line: &ChartLine) -> String {
-    match line.label.as_str() {
-        "without the fault" => "unhurt".to_owned(),
-        "the other run" => "other run".to_owned(),
-        _ if is_alone(chart, line) && chart.id == "p99" => "p99".to_owned(),
-        _ if is_alone(chart, line) && chart.id != "blast-radius" => chart.title.to_lowercase(),
-        label if chart.id == "blast-radius" => format!("{label} lost"),
-        label => label.to_owned(),
+    match chart.id.as_str() {
+        _ if line.dashed && line.label == say!(chart_other_run) => say!(chart_other_run_short),
+        _ if line.dashed => say!(chart_unhurt),
+        "p99" if is_alone(chart, line) => say!(chart_p99),
+        "blast-radius" => say!(chart_lost, name = line.label),
+        _ if is_alone(chart, line) => chart.title.to_lowercase(),
+        _ => line.label.clone(),
     }
 }
 
@@ -59,7 +60,7 @@ pub fn of_lines(chart: &Chart, at_s: f64) -> Vec<Said> {
     let mut said: Vec<(f64, Said)> = Vec::new();
     for line in &chart.lines {
         let Some(value) = value_at(line, at_s) else { continue };
-        let words = if value.is_finite() { worded(value, &chart.unit) } else { gap_words(chart).to_owned() };
+        let words = if value.is_finite() { worded(value, &chart.unit) } else { gap_words(chart) };
         said.push((value, (name(chart, line), words)));
     }
     if said.len() > MOST {
@@ -74,10 +75,10 @@ pub fn of_lines(chart: &Chart, at_s: f64) -> Vec<Said> {
 }
 
 /// What a gap in a chart means.
-pub fn gap_words(chart: &Chart) -> &'static str {
+pub fn gap_words(chart: &Chart) -> String {
     match chart.id.as_str() {
-        "p99" => "nobody answered",
-        _ => "nothing to measure",
+        "p99" => say!(chart_nobody_answered),
+        _ => say!(chart_nothing_to_measure),
     }
 }
 
@@ -110,7 +111,7 @@ pub fn rows(chart: &Chart, span: Span, width: f64, end_s: f64) -> Vec<Vec<String
     let row = |at: f64| {
         let values = chart.lines.iter().map(|line| match value_at(line, at) {
             Some(value) if value.is_finite() => worded(value, &chart.unit),
-            Some(_) => gap_words(chart).to_owned(),
+            Some(_) => gap_words(chart),
             None => String::new(),
         });
         [super::window::clock(at)].into_iter().chain(values).collect()
@@ -121,7 +122,8 @@ pub fn rows(chart: &Chart, span: Span, width: f64, end_s: f64) -> Vec<Vec<String
 /// The same of bars: shares, and how many requests they are of.
 pub fn bar_rows(bars: &[Bar], weight: f64) -> Vec<Vec<String>> {
     let row = |bar: &Bar| {
-        let time = format!("{} to {}", super::window::clock(bar.from), super::window::clock(bar.to));
+        let (from, to) = (super::window::clock(bar.from), super::window::clock(bar.to));
+        let time = say!(chart_from_to, from, to);
         let requests = figures::count((bar.requests * weight).round() as u64);
         [time].into_iter().chain(bar.shares.map(percent)).chain([requests]).collect()
     };

@@ -1,6 +1,7 @@
 //! The upright axes: from nothing to the largest value, or logarithmic.
 
 use crate::frame::Chart;
+use crate::language::{self, say};
 use crate::view::chart::{self, Span};
 use crate::view::figures;
 
@@ -88,12 +89,15 @@ fn log10(value: f64) -> f64 {
 /// A value with its unit: `50%`, `100 ms`, `1 min`, `24`.
 pub fn worded(value: f64, unit: &str) -> String {
     match unit {
-        "%" => format!("{}%", figures::fixed(value.round(), 0)),
-        "s" if value > 0.0 && value < 1.0 => format!("{} ms", figures::count((value * 1e3).round() as u64)),
-        "s" if value < 10.0 => format!("{} s", figures::short(value, 1)),
-        "s" if value < 600.0 => format!("{} s", figures::fixed(value.round(), 0)),
-        "s" => format!("{} min", figures::fixed((value / 60.0).round(), 0)),
-        _ if value < 10.0 && value.fract() != 0.0 => figures::short(value, 1),
+        "%" => say!(percent, share = (value.round(), 0)),
+        "s" if value > 0.0 && value < 1.0 => say!(milliseconds, number = ((value * 1e3).round(), 0)),
+        "s" if value < 10.0 => say!(seconds, number = figures::tenths(value)),
+        "s" if value < 600.0 => say!(seconds, number = (value.round(), 0)),
+        "s" => say!(span_minutes, minutes = ((value / 60.0).round(), 0)),
+        _ if value < 10.0 && value.fract() != 0.0 => {
+            let (value, digits) = figures::tenths(value);
+            language::number(value, digits)
+        }
         _ => figures::count(value.round().max(0.0) as u64),
     }
 }

@@ -5,6 +5,7 @@ use super::{
     px, source, wide,
 };
 use crate::frame::{Chart, Charts, Severity};
+use crate::language::say;
 use crate::session::Scene;
 use crate::view::chart::{self, Curve, Span, Stroke};
 use crate::view::charts::bars::{self, PARTS, Pattern, diagonals};
@@ -26,8 +27,11 @@ pub fn draw(scene: &Scene, seed: u64, now_us: u64, charts: &Charts) -> Picture {
     let span = Span { from: 0.0, to: charts.span_s.1 };
     let mut pen = Pen::default();
     pen.text((LEFT, 32.0), (19.0, 700), INK, Anchor::Start, &cut(&scene.title, 19.0, RIGHT - LEFT));
-    let clock = scene.clock_start.as_ref().map(|start| format!(", {}", figures::local_clock(start, now_us)));
-    let moment = format!("at {}{}", figures::clock(now_us), clock.unwrap_or_default());
+    let clock = figures::clock(now_us);
+    let moment = match &scene.clock_start {
+        Some(start) => say!(picture_at_local, clock, local = figures::local_clock(start, now_us)),
+        None => say!(picture_at, clock),
+    };
     pen.text((LEFT, 52.0), (13.0, 400), INK_2, Anchor::Start, &moment);
     let mut top = HEAD;
     for chart in &charts.charts {
@@ -45,7 +49,7 @@ pub fn draw(scene: &Scene, seed: u64, now_us: u64, charts: &Charts) -> Picture {
         pen.text((x(span, tick), top + 16.0), (11.0, 400), INK_3, Anchor::Middle, &label);
     }
     pen.text((LEFT, top + 40.0), (11.0, 400), INK_3, Anchor::Start, &source(scene, seed));
-    pen.finish(WIDTH, top + FOOT, &format!("{}: charts {moment}", scene.title), "")
+    pen.finish(WIDTH, top + FOOT, &say!(picture_charts, title = scene.title, moment), "")
 }
 
 fn x(span: Span, at_s: f64) -> f64 {
@@ -128,9 +132,10 @@ fn stack(pen: &mut Pen, chart: &Chart, span: Span, top: f64) {
     }
     let mut legend = LEFT;
     for (part, _) in PARTS.iter().zip(there).filter(|part| part.1) {
+        let name = part.name.say();
         block(pen, [legend, top + 22.0, 18.0, 11.0], ink(part.ink), part.pattern);
-        pen.text((legend + 24.0, top + 33.0), (11.0, 400), INK_2, Anchor::Start, part.line);
-        legend += 24.0 + wide(part.line, 11.0) + 22.0;
+        pen.text((legend + 24.0, top + 33.0), (11.0, 400), INK_2, Anchor::Start, &name);
+        legend += 24.0 + wide(&name, 11.0) + 22.0;
     }
 }
 

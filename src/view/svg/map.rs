@@ -6,6 +6,7 @@ use super::{
     colours, cut, escaped, lines, px, source, wide,
 };
 use crate::frame::{Copy, Frame, ReplicaFrame, State};
+use crate::language::say;
 use crate::session::Scene;
 use crate::view::map::{Map, Placed, Row, Size, duty_span};
 use crate::view::{comb, cone, figures, legend, words};
@@ -55,9 +56,9 @@ pub fn draw(scene: &Scene, seed: u64, frame: &Frame, symbols: &str) -> Picture {
     }
     sheet.foot(seed);
     let total = HEAD + height + FOOT;
-    let moment = figures::clock(frame.now_us);
+    let clock = figures::clock(frame.now_us);
     let definitions = format!("<style>{STYLE}</style>\n<defs>{HATCH}{symbols}</defs>\n");
-    sheet.pen.finish(WIDTH, total, &format!("{}: map at {moment}", scene.title), &definitions)
+    sheet.pen.finish(WIDTH, total, &say!(picture_map, title = scene.title, clock), &definitions)
 }
 
 /// The parts of a symbol, as in the page's style sheet, in the colour of the element that uses it.
@@ -156,8 +157,8 @@ impl Sheet<'_> {
             Row::Vendor => self.vendor(band),
             Row::Control => self.planes(band),
             Row::Head => {
-                let says = "Blast radius: share hurt, since";
-                self.pen.text((WIDTH - PAD, band.middle + 4.0), (12.0, 400), INK_2, Anchor::End, says);
+                let says = say!(picture_hurt);
+                self.pen.text((WIDTH - PAD, band.middle + 4.0), (12.0, 400), INK_2, Anchor::End, &says);
             }
             // All rows of a picture stand open.
             Row::Arrivals | Row::Bus | Row::Fold(_) => {}
@@ -174,7 +175,7 @@ impl Sheet<'_> {
         }
         let x = WIDTH - PAD;
         if !placed.waited {
-            self.pen.text((x, band.middle + 4.0), (11.0, 400), INK_3, Anchor::End, "no customer");
+            self.pen.text((x, band.middle + 4.0), (11.0, 400), INK_3, Anchor::End, &say!(map_no_customer));
             return;
         }
         self.pen.text((x, band.middle + 2.0), (16.0, 700), LOST_INK, Anchor::End, &format!("{share} %"));
@@ -200,7 +201,7 @@ impl Sheet<'_> {
     fn customers(&mut self, band: Band) {
         let (frame, scene) = (self.frame, self.scene);
         let worst = frame.journeys.iter().map(|journey| journey.state).max().unwrap_or_default();
-        self.label(band, "Customers", &words::customers_line(frame, scene.weight), worst);
+        self.label(band, &say!(map_customers), &words::customers_line(frame, scene.weight), worst);
         let count = scene.journeys.len().max(1) as f64;
         let width = (RIGHT - LEFT - 8.0 * (count - 1.0)) / count;
         for (i, (journey, now)) in scene.journeys.iter().zip(&frame.journeys).enumerate() {
@@ -216,8 +217,7 @@ impl Sheet<'_> {
                 Anchor::Start,
                 &cut(&journey.label, 12.0, room),
             );
-            let share =
-                now.answered.map_or("\u{2013}".to_owned(), |share| format!("{}%", figures::percent(share)));
+            let share = now.answered.map_or("\u{2013}".to_owned(), |share| figures::share(share));
             self.pen.text((x + 10.0, band.top + 47.0), (24.0, 700), ink, Anchor::Start, &share);
             let note = words::journey_note(now, scene.weight, frame.defences & Defence::Fallbacks.bit() != 0);
             let from = wide(&share, 24.0) + 30.0;
@@ -242,7 +242,7 @@ impl Sheet<'_> {
 
     fn balancer(&mut self, band: Band) {
         let state = self.frame.balancer.state;
-        self.label(band, "Load balancer", &words::balancer_line(self.frame), state);
+        self.label(band, &say!(map_balancer), &words::balancer_line(self.frame), state);
         let says = words::balancer_flow(self.frame, self.scene.weight).join(", ");
         let at = ((LEFT + RIGHT) / 2.0, band.middle + 4.0);
         self.pen.text(at, (11.0, 400), INK_2, Anchor::Middle, &says);
@@ -258,7 +258,7 @@ impl Sheet<'_> {
                 (13.0, 700),
                 INK,
                 Anchor::Start,
-                &format!("Zone {name}"),
+                &say!(control_zone, zone = name),
             );
             let said = words::zone_line(now, false);
             let end = (x + width - 10.0, band.middle + 5.0);
@@ -272,12 +272,12 @@ impl Sheet<'_> {
             return;
         };
         self.rule(band);
-        let reported = if now.reported == now.state {
-            String::new()
-        } else {
-            format!(", reported {}", now.reported.small())
+        let line = words::service_line(now);
+        let line = match now.reported == now.state {
+            true => line,
+            false => say!(picture_reported, line, state = now.reported.small()),
         };
-        self.label(band, &scene.label, &(words::service_line(now) + &reported), now.state);
+        self.label(band, &scene.label, &line, now.state);
         for zone in 0..self.scene.zones.len() {
             let here: Vec<usize> = (0..scene.replicas.len()).filter(|i| scene.replicas[*i] == zone).collect();
             let (x, width) = self.zone(zone);
@@ -423,20 +423,14 @@ impl Sheet<'_> {
 
     fn vendor(&mut self, band: Band) {
         let y = band.middle + 5.0;
-        self.pen.text((PAD, y), (13.0, 700), INK, Anchor::Start, "Vendor line");
+        self.pen.text((PAD, y), (13.0, 700), INK, Anchor::Start, &say!(map_vendor_line));
         let called = words::vendor_line(self.frame);
-        self.pen.text(
-            (LEFT + 16.0, y),
-            (12.0, 400),
-            INK_2,
-            Anchor::Start,
-            "You can neither see nor fix what is below.",
-        );
+        self.pen.text((LEFT + 16.0, y), (12.0, 400), INK_2, Anchor::Start, &say!(picture_below));
         self.pen.text((RIGHT, y), (12.0, 600), INK, Anchor::End, &called);
     }
 
     fn planes(&mut self, band: Band) {
-        self.pen.text((PAD, band.middle + 4.0), (13.0, 600), INK, Anchor::Start, "Control planes");
+        self.pen.text((PAD, band.middle + 4.0), (13.0, 600), INK, Anchor::Start, &say!(map_control_planes));
         for (place, (plane, duty)) in self.duties().into_iter().enumerate() {
             let scene = &self.scene.control_planes[plane];
             let now = self

@@ -60,7 +60,7 @@ fn outcomes(counts: &[[f64; 6]]) -> Chart {
     let points =
         |part: usize| counts.iter().enumerate().map(|(i, bin)| (5.0 * (i + 1) as f64, bin[part])).collect();
     let lines = PARTS.iter().enumerate().map(|(part, named)| ChartLine {
-        label: named.line.to_owned(),
+        label: named.name.say(),
         dashed: false,
         points: points(part),
     });
