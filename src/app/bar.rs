@@ -7,6 +7,7 @@ use crate::app::page::{Desk, Page, Seen, Shelf};
 use crate::app::pieces::icon_button;
 use crate::app::ui::{El, Live, el, follow, live_symbol, of, symbol};
 use crate::app::visit::Visit;
+use crate::language::say;
 use crate::session::{Control, Opening, link, scenarios, title_of};
 use crate::view::figures;
 use crate::web::preferences;
@@ -32,7 +33,7 @@ fn scenario_picker(seen: Seen, shelf: Shelf) -> El {
     let opening = seen.opening();
     // A document that somebody brought stands in the list for as long as it is shown.
     let own = link::is_document(&opening.scenario).then(|| option("", &seen.parts().scene.title));
-    let select = el("select").set("aria-label", "Scenario").children(own).children(options);
+    let select = el("select").set("aria-label", &say!(bar_scenario)).children(own).children(options);
     if !link::is_document(&opening.scenario) {
         select.0.set_value(&opening.scenario);
     }
@@ -44,28 +45,29 @@ fn scenario_picker(seen: Seen, shelf: Shelf) -> El {
             commands: Vec::new(),
         }));
     });
-    of("label", "picker").child(el("small").text("Scenario")).child(select)
+    of("label", "picker").child(el("small").text(say!(bar_scenario))).child(select)
 }
 
 /// The button that plays and pauses: its name changes.
 pub fn play_button(seen: Seen, desk: Desk) -> El {
-    let name = move || if seen.shown().playing { "Pause" } else { "Play" };
+    let name = move || if seen.shown().playing { say!(bar_pause) } else { say!(bar_play) };
     of("button", "btn ring")
-        .live("title", move || format!("{} (space)", name()))
+        .live("title", move || say!(bar_play_hint, name = name()))
         .child(live_symbol("i", move || if seen.shown().playing { "#i-pause" } else { "#i-play" }.to_owned()))
-        .child(el("span").live_text(move || name().to_owned()))
+        .child(el("span").live_text(name))
         .press(move || desk.toggle_play())
 }
 
 /// Back to the start.
 pub fn reset_button(desk: Desk) -> El {
-    icon_button("btn icon", "Reset", "Reset (r)", "#i-reset").press(move || desk.act(Control::Reset))
+    icon_button("btn icon", &say!(bar_reset), &say!(bar_reset_hint), "#i-reset")
+        .press(move || desk.act(Control::Reset))
 }
 
 fn seed_field(seen: Seen, desk: Desk) -> El {
     let input = el("input")
         .set("type", "text")
-        .set("aria-label", "Seed")
+        .set("aria-label", &say!(bar_seed))
         .set("inputmode", "numeric")
         .set("autocomplete", "off")
         .set("size", "7");
@@ -82,22 +84,22 @@ fn seed_field(seen: Seen, desk: Desk) -> El {
             seen.parts().notice.set(message.into());
         }
     });
-    of("label", "seed").child(el("small").text("Seed")).child(input)
+    of("label", "seed").child(el("small").text(say!(bar_seed))).child(input)
 }
 
 fn actions(page: Page, dialogs: &Dialogs) -> El {
     let Page { seen, desk, shelf } = page;
-    let action = |name: &'static str, hint: &str, icon: &str| {
+    let action = |name: String, hint: String, icon: &str| {
         of("button", "btn action")
-            .set("aria-label", name)
-            .set("title", hint)
+            .set("aria-label", &name)
+            .set("title", &hint)
             .child(symbol("i", icon))
             .child(el("span").text(name))
     };
-    let share = action("Share", "Share: a link to this run", "#i-share");
-    let embed = action("Embed", "Embed in an article", "#i-embed");
-    let export = action("Export", "Export: report, figures, pictures", "#i-export");
-    let help = icon_button("btn icon", "Help", "Help and shortcuts (?)", "#i-help");
+    let share = action(say!(bar_share), say!(bar_share_hint), "#i-share");
+    let embed = action(say!(bar_embed), say!(bar_embed_hint), "#i-embed");
+    let export = action(say!(bar_export), say!(bar_export_hint), "#i-export");
+    let help = icon_button("btn icon", &say!(bar_help), &say!(bar_help_hint), "#i-help");
     let (open_share, open_embed, open_help) =
         (dialogs.share.clone(), dialogs.embed.clone(), dialogs.help.clone());
     let open_export = dialogs.export.clone();
@@ -115,7 +117,7 @@ fn actions(page: Page, dialogs: &Dialogs) -> El {
 fn room_button(desk: Desk) -> El {
     let room = desk.chosen().room.clone();
     let on = room.clone();
-    icon_button("btn icon", "Room view", "Room view: no rails, large text (Esc leaves it)", "#i-room")
+    icon_button("btn icon", &say!(bar_room), &say!(bar_room_hint), "#i-room")
         .live("aria-pressed", move || on.get().to_string())
         .press(move || room.set(!room.peek()))
 }
@@ -134,8 +136,9 @@ fn theme_button(seen: Seen, shelf: Shelf) -> El {
     let name = {
         let theme = theme.clone();
         move || match theme.get() {
-            None => "Theme: as the system".to_owned(),
-            Some(theme) => format!("Theme: {theme}"),
+            Some("light") => say!(bar_theme_light),
+            Some("dark") => say!(bar_theme_dark),
+            _ => say!(bar_theme_system),
         }
     };
     of("button", "btn icon")

@@ -7,6 +7,7 @@ use crate::app::page::{Desk, Page, Seen};
 use crate::app::pieces::dialog;
 use crate::app::share::{embed_dialog, share_dialog};
 use crate::app::ui::{El, Live, el, follow, of};
+use crate::language::say;
 use crate::session::Control;
 use crate::web::dom::Node;
 use crate::web::preferences;
@@ -53,17 +54,17 @@ pub fn dialogs(page: Page, shortcuts: &Live<bool>) -> (Dialogs, [El; 5]) {
 }
 
 fn help(seen: Seen, desk: Desk, shortcuts: &Live<bool>) -> El {
-    const KEYS: [(&str, &str); 8] = [
-        ("Space", "play or pause"),
-        (".", "go on by one event"),
-        (",", "go back by one event"),
-        ("u", "undo: take the last command back"),
-        ("r", "back to the start, same seed"),
-        ("t", "hide what is true, or show it again"),
-        ("Esc", "close what is open"),
-        ("?", "this help"),
+    let keys = [
+        (say!(help_space), say!(help_play)),
+        (".".to_owned(), say!(help_step)),
+        (",".to_owned(), say!(help_back)),
+        ("u".to_owned(), say!(help_undo)),
+        ("r".to_owned(), say!(help_reset)),
+        ("t".to_owned(), say!(help_truth)),
+        ("Esc".to_owned(), say!(help_close)),
+        ("?".to_owned(), say!(help_this)),
     ];
-    let lines = KEYS
+    let lines = keys
         .map(|(key, what)| el("div").child(el("dt").child(el("kbd").text(key))).child(el("dd").text(what)));
     let input = el("input").set("type", "checkbox").set("role", "switch");
     input.0.set_checked(shortcuts.peek());
@@ -83,19 +84,15 @@ fn help(seen: Seen, desk: Desk, shortcuts: &Live<bool>) -> El {
     let (node, shown) = (truth.0.clone(), truth.0.clone());
     follow(move || seen.parts().truth.get(), move |truth| shown.set_checked(*truth));
     let truth = truth.on("change", move |_| seen.reveal(node.is_checked()));
-    dialog("help-title", "Help")
-        .child(el("p").text(
-            "Everything you see comes from a simulation of single requests, running in this page. Break something on \
-             the left, and read upward on the map: harm climbs from the vendor's ground to the customers. Purple is \
-             hung: stopped, neither answered nor failed.",
-        ))
+    dialog("help-title", &say!(bar_help))
+        .child(el("p").text(say!(help_about)))
         .child(of("dl", "shortcuts").children(lines))
         .child(language::picker())
-        .child(of("label", "switch").child(el("span").text("Show the truth beside what is reported")).child(truth))
-        .child(of("label", "switch").child(el("span").text("Single-key shortcuts")).child(input))
-        .child(of("label", "switch").child(el("span").text("Slow motion at decisive moments")).child(slow))
-        .child(el("p").child(el("small").text(
-            "Same scenario, same seed, same commands: the same run, on every machine. Nothing leaves this page.",
-        )))
-        .child(el("p").child(el("a").set("href", "model.html").set("target", "_blank").text("What is modelled")))
+        .child(of("label", "switch").child(el("span").text(say!(help_show_truth))).child(truth))
+        .child(of("label", "switch").child(el("span").text(say!(help_shortcuts))).child(input))
+        .child(of("label", "switch").child(el("span").text(say!(help_slow))).child(slow))
+        .child(el("p").child(el("small").text(say!(help_same))))
+        .child(
+            el("p").child(el("a").set("href", "model.html").set("target", "_blank").text(say!(help_model))),
+        )
 }

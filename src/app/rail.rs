@@ -3,6 +3,7 @@
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, Live, el, follow, of};
 use crate::frame::{Frame, ZoneFault};
+use crate::language::{Word, say, word};
 use crate::session::compare::Against;
 use crate::session::{Control, Opening, link};
 use crate::view::controls::{self, Action, More, Switch, Switched};
@@ -53,7 +54,7 @@ pub fn toggle(seen: Seen, desk: Desk, switch: &Switch, class: &str, tone: &str, 
 }
 
 /// A group of controls with its heading.
-fn group(word: &'static str, title: &'static str, small: El) -> El {
+fn group(word: &'static str, title: impl AsRef<str>, small: El) -> El {
     let id = format!("{word}-title");
     of("section", "group")
         .set("aria-labelledby", &id)
@@ -63,7 +64,7 @@ fn group(word: &'static str, title: &'static str, small: El) -> El {
 /// The whole rail.
 pub fn rail(seen: Seen, desk: Desk) -> El {
     of("nav", "rail controls")
-        .set("aria-label", "Break, defend, repair")
+        .set("aria-label", &say!(rail))
         .child(break_group(seen, desk))
         .child(defend_group(seen, desk))
         .child(repair_group(seen, desk))
@@ -71,15 +72,15 @@ pub fn rail(seen: Seen, desk: Desk) -> El {
 
 fn break_group(seen: Seen, desk: Desk) -> El {
     let count = move || match controls::broken(&seen.frame()) {
-        0 => "nothing broken".to_owned(),
-        number => format!("{number} broken"),
+        0 => say!(rail_nothing_broken),
+        count => say!(rail_broken, count),
     };
     let parts = seen.parts();
     let small = el("small").live_text(count);
     let zones = parts.controls.zones.iter().map(|switch| toggle(seen, desk, switch, "switch", "down", true));
     let duties = parts.controls.duties.iter().flat_map(|(_, switches)| switches);
     let duties = duties.map(|switch| toggle(seen, desk, switch, "switch", "hung", true));
-    let group = group("break", "Break", small)
+    let group = group(BREAK.key, say!(rail_break), small)
         .children(zones)
         .children((!parts.controls.zones.is_empty()).then(|| fault_picker(&desk.chosen().fault)))
         .children(duties);
@@ -89,20 +90,35 @@ fn break_group(seen: Seen, desk: Desk) -> El {
             let keys = switches.iter().map(|switch| broker_key(seen, desk, switch));
             of("div", "keys brokers").child(el("span").text(title)).children(keys)
         };
-        let title = (!keys.is_empty()).then(|| el("h3").text("Power loss of a broker"));
+        let title = (!keys.is_empty()).then(|| el("h3").text(say!(rail_brokers)));
         title.into_iter().chain(keys.iter().map(row)).collect()
     };
     let switched = parts.controls.brokers.iter().map(|(_, switches)| switches.len()).sum();
-    more(
-        seen,
-        desk,
-        group,
-        ("More to break", "more ways to break"),
-        &parts.controls.breaking,
-        switched,
-        brokers,
-    )
+    more(seen, desk, group, BREAK, &parts.controls.breaking, switched, brokers)
 }
+
+/// What the words of a folded part are: a key, the line for so many, the names of its field and of the button there.
+#[derive(Clone, Copy)]
+struct Rare {
+    key: &'static str,
+    more: fn(usize) -> String,
+    own: Word,
+    go: Word,
+}
+
+const BREAK: Rare = Rare {
+    key: "break",
+    more: |count| say!(rail_more_break, count),
+    own: word!(rail_own_break),
+    go: word!(rail_do_break),
+};
+
+const REPAIR: Rare = Rare {
+    key: "repair",
+    more: |count| say!(rail_more_repair, count),
+    own: word!(rail_own_repair),
+    go: word!(rail_do_repair),
+};
 
 /// What is rare: folded to a line that says how many there are. Each has its button; a field below takes any command,
 /// with values of one's own.
@@ -110,7 +126,7 @@ fn more(
     seen: Seen,
     desk: Desk,
     group: El,
-    (title, line): (&'static str, &str),
+    words: Rare,
     more: &More,
     others: usize,
     first: impl Fn() -> Vec<El> + 'static,
@@ -123,22 +139,23 @@ fn more(
     let open = Live::new(false);
     let (toggled, groups) = (open.clone(), more.groups.clone());
     let fill = move || match open.peek() {
-        true => first().into_iter().chain(entries(seen, desk, title, &groups)).collect(),
+        true => first().into_iter().chain(entries(seen, desk, words, &groups)).collect(),
         false => Vec::new(),
     };
     let filled = toggled.clone();
     let body = of("div", "more").rebuilt(move || filled.get().to_string(), fill);
-    let summary = el("summary").text(&format!("{count} {line}"));
+    let summary = el("summary").text((words.more)(count));
     // Made when it is opened first: most visitors never do.
     group.child(el("details").child(summary).child(body).on("toggle", move |_| toggled.change(true)))
 }
 
-fn entries(seen: Seen, desk: Desk, title: &'static str, groups: &[(String, Vec<Action>)]) -> Vec<El> {
+fn entries(seen: Seen, desk: Desk, told: Rare, groups: &[(String, Vec<Action>)]) -> Vec<El> {
+    let Rare { key, own, go, .. } = told;
     let words = el("input")
         .set("type", "text")
         .set("spellcheck", "false")
         .set("autocomplete", "off")
-        .set("aria-label", &[title, ": the command, with your own values"].concat());
+        .set("aria-label", &own.say());
     let first = groups.iter().flat_map(|group| &group.1).next();
     words.0.set_value(first.map_or("", |action| &action.command));
     let give = {
@@ -147,15 +164,15 @@ fn entries(seen: Seen, desk: Desk, title: &'static str, groups: &[(String, Vec<A
             event.prevent();
             seen.parts().notice.set("".into());
             desk.command(node.value().trim());
-            desk.chosen().list.set(title);
+            desk.chosen().list.set(key);
         }
     };
     // What was refused is told where it was asked for, with what would fit.
-    let told = move || match desk.chosen().list.get() == title {
+    let told = move || match desk.chosen().list.get() == key {
         true => seen.parts().notice.get().to_string(),
         false => String::new(),
     };
-    let go = of("button", "btn").set("aria-label", &[title, ": do it"].concat()).text("Do it");
+    let go = of("button", "btn").set("aria-label", &go.say()).text(say!(rail_do));
     let form = of("form", "own").child(words.clone()).child(go).on("submit", give);
     let lists = groups.iter().flat_map(|(name, actions)| {
         let button = |action: &Action| {
@@ -165,7 +182,7 @@ fn entries(seen: Seen, desk: Desk, title: &'static str, groups: &[(String, Vec<A
         };
         [el("h3").text(name)].into_iter().chain(actions.iter().map(button).collect::<Vec<_>>())
     });
-    let own = el("h3").text("With your own values");
+    let own = el("h3").text(say!(rail_own));
     vec![own, form, of("p", "hint refused").set("role", "alert").live_text(told)]
         .into_iter()
         .chain(lists)
@@ -183,7 +200,7 @@ fn fault_picker(chosen: &Live<ZoneFault>) -> El {
             chosen.set(fault);
         }
     });
-    of("label", "field").child(el("span").text("Fault")).child(select)
+    of("label", "field").child(el("span").text(say!(rail_fault))).child(select)
 }
 
 fn broker_key(seen: Seen, desk: Desk, switch: &Switch) -> El {
@@ -211,26 +228,23 @@ fn defend_group(seen: Seen, desk: Desk) -> El {
     let parts = seen.parts();
     let (total, offered) = (parts.controls.defences.len(), parts.scene.defences);
     let on = move || match total {
-        0 => "none in this scenario".to_owned(),
-        _ => format!("{} of {total} on", (seen.frame().defences & offered).count_ones()),
+        0 => say!(rail_no_defences),
+        all => say!(rail_defences, on = (seen.frame().defences & offered).count_ones(), all),
     };
     let switches =
         parts.controls.defences.iter().map(|switch| toggle(seen, desk, switch, "switch", "defence", true));
-    let compare = |text: &str, against: Against| {
+    let compare = |text: String, against: Against| {
         of("button", "btn act").text(text).press(move || desk.act(Control::Compare(Some(against.clone()))))
     };
-    let beside =
-        of("div", "more")
-            .children(controls::first_defence(&parts.scene).map(|(word, label)| {
-                compare(&["With ", &label].concat(), Against::With(vec![word.to_owned()]))
-            }))
-            .child(compare("Without the fault", Against::WithoutFaults))
-            .children(
-                (total > 0).then(|| compare("Without defences: what they prevent", Against::WithoutDefences)),
-            );
-    group("defend", "Defend", el("small").live_text(on))
+    let beside = of("div", "more")
+        .children(controls::first_defence(&parts.scene).map(|(word, label)| {
+            compare(say!(rail_with, defence = label), Against::With(vec![word.to_owned()]))
+        }))
+        .child(compare(say!(rail_without_fault), Against::WithoutFaults))
+        .children((total > 0).then(|| compare(say!(rail_without_defences), Against::WithoutDefences)));
+    group("defend", say!(rail_defend), el("small").live_text(on))
         .children(switches)
-        .child(el("details").child(el("summary").text("Same seed, beside this run")).child(beside))
+        .child(el("details").child(el("summary").text(say!(rail_beside))).child(beside))
 }
 
 fn repair_group(seen: Seen, desk: Desk) -> El {
@@ -238,15 +252,14 @@ fn repair_group(seen: Seen, desk: Desk) -> El {
     let vendors = parts.controls.vendors.iter().enumerate().map(|(plane, action)| {
         let due = move || {
             let due = seen.frame().vendor_due_us.get(plane).copied().flatten();
-            due.map(|at| format!("due {}", figures::short_clock(at))).unwrap_or_default()
+            due.map(|at| say!(rail_due, time = figures::short_clock(at))).unwrap_or_default()
         };
         action_button(desk, action).child(el("small").live_text(due))
     });
     let restarts = parts.controls.restarts.iter().map(|action| action_button(desk, action));
-    let group = group("repair", "Repair", el("small")).children(vendors).children(restarts);
-    let words = ("More to repair", "more repairs");
-    more(seen, desk, group, words, &parts.controls.mending, 0, Vec::new)
-        .child(of("p", "hint").text("Switch a fault off to repair it."))
+    let group = group(REPAIR.key, say!(rail_repair), el("small")).children(vendors).children(restarts);
+    more(seen, desk, group, REPAIR, &parts.controls.mending, 0, Vec::new)
+        .child(of("p", "hint").text(say!(rail_hint)))
         .children(parts.scene.has_story.then(|| story_link(seen, desk)))
 }
 
@@ -265,9 +278,12 @@ fn story_link(seen: Seen, desk: Desk) -> El {
         commands: scene.story.clone(),
     };
     let href = format!("#{}", link::encode(&opening, false).trim_start_matches('#'));
-    let name = scene.title.split(':').next().unwrap_or_default();
-    let source = if scene.published.is_empty() { "" } else { ", as it was published" };
-    let link = el("a").set("href", &href).text(&format!("Play {name}{source}")).on("click", move |event| {
+    let story = scene.title.split(':').next().unwrap_or_default();
+    let text = match scene.published.is_empty() {
+        true => say!(rail_story, story),
+        false => say!(rail_story_published, story),
+    };
+    let link = el("a").set("href", &href).text(text).on("click", move |event| {
         event.prevent();
         desk.act(Control::Story);
         desk.act(Control::Play);

@@ -5,24 +5,22 @@ use crate::app::branches::undo_button;
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::{PublishedEvent, Severity, Subject};
+use crate::language::say;
 use crate::session::Control;
 use crate::view::shown::SPEEDS;
 use crate::view::{figures, words};
 
 /// The whole player.
 pub fn transport(seen: Seen, desk: Desk) -> El {
-    let button = |name: &str, hint: &str| of("button", "btn").text(name).set("title", hint);
-    let back = button("\u{2039}", "Step back by one event (,)").set("aria-label", "Step back");
+    let button = |name: String, hint: String| of("button", "btn").text(name).set("title", &hint);
+    let back = button("\u{2039}".to_owned(), say!(play_back_hint)).set("aria-label", &say!(play_back));
     of("section", "play")
-        .set("aria-label", "Playback")
+        .set("aria-label", &say!(play_section))
         .child(
             of("div", "transport")
-                .child(
-                    button("Reset", "Back to the start, same seed (r)")
-                        .press(move || desk.act(Control::Reset)),
-                )
+                .child(button(say!(bar_reset), say!(play_reset_hint)).press(move || desk.act(Control::Reset)))
                 .child(back.press(move || desk.act(Control::StepBack)))
-                .child(button("Step", "Go on by one event (.)").press(move || desk.act(Control::Step)))
+                .child(button(say!(play_step), say!(play_step_hint)).press(move || desk.act(Control::Step)))
                 .child(play_button(seen, desk))
                 .child(undo_button(seen, desk))
                 .child(speed_picker(seen, desk)),
@@ -34,7 +32,7 @@ pub fn transport(seen: Seen, desk: Desk) -> El {
 fn speed_picker(seen: Seen, desk: Desk) -> El {
     let options =
         SPEEDS.map(|speed| el("option").set("value", &figures::short(speed, 1)).text(&figures::speed(speed)));
-    let select = of("select", "sel").set("aria-label", "Speed").children(options);
+    let select = of("select", "sel").set("aria-label", &say!(play_speed)).children(options);
     let (node, shown) = (select.0.clone(), select.0.clone());
     follow(move || seen.shown().speed, move |speed| shown.set_value(&figures::short(*speed, 1)));
     select.on("change", move |_| {
@@ -50,15 +48,15 @@ fn clock(seen: Seen) -> El {
     let second_line = move || {
         let (shown, parts) = (seen.shown(), seen.parts());
         if let Some(at) = shown.slowed {
-            return format!("slow motion: {}", words::decisive(at));
+            return say!(play_slow, why = words::decisive(at));
         }
         if let Some(done) = shown.on_the_way {
-            return format!("on the way, {done}%");
+            return say!(play_on_the_way, done = say!(percent, share = done));
         }
         let start = parts.scene.clock_start.as_ref();
         let local = start.map(|start| figures::local_clock(start, shown.now_us));
-        let reached = shown.reached.map(|reached| format!("{} reached", figures::speed(reached)));
-        let ended = shown.ended.then(|| "end of the run".to_owned());
+        let reached = shown.reached.map(|reached| say!(play_reached, speed = figures::speed(reached)));
+        let ended = shown.ended.then(|| say!(play_ended));
         [local, reached, ended].into_iter().flatten().collect::<Vec<_>>().join(", ")
     };
     of("p", "clock")
@@ -83,7 +81,7 @@ fn strip(seen: Seen, desk: Desk) -> El {
 fn scrubber(seen: Seen, desk: Desk) -> El {
     let said = move || {
         let shown = seen.shown();
-        format!("{}, seen up to {}", figures::clock(shown.now_us), figures::clock(shown.reached_us))
+        say!(play_at, now = figures::clock(shown.now_us), seen = figures::clock(shown.reached_us))
     };
     let share = move |us: u64| {
         let end = seen.shown().end_us.max(1) as f64;
@@ -91,7 +89,7 @@ fn scrubber(seen: Seen, desk: Desk) -> El {
     };
     let slider = of("input", "scrub")
         .set("type", "range")
-        .set("aria-label", "Timeline")
+        .set("aria-label", &say!(play_timeline))
         .set("min", "0")
         .set("step", "1")
         .live("max", move || (seen.shown().end_us / 1_000_000).to_string())
@@ -165,7 +163,7 @@ fn published(seen: Seen, desk: Desk) -> Option<El> {
             Some(next) => &events[next - 1..=next],
             None => &events[events.len() - 1..],
         };
-        format!("published: {}", shown.iter().map(told).collect::<Vec<_>>().join(" \u{b7} "))
+        say!(play_published, events = shown.iter().map(told).collect::<Vec<_>>().join(" \u{b7} "))
     };
     Some(of("button", "link").live_text(said).press(move || desk.select(Subject::Timeline)))
 }
