@@ -37,6 +37,12 @@ pub fn number(number: f64, digits: u8) -> String {
     speaker().number(number, digits)
 }
 
+/// Says a number with at most so many digits after its point, without zeros at the end: `0.5`, `3,600`.
+pub fn short(value: f64, most: u32) -> String {
+    let text = crate::base::decimal::short(value, most);
+    number(value, text.split_once('.').map_or(0, |parts| parts.1.len() as u8))
+}
+
 /// Says a text as the beginning of a sentence.
 pub fn capital(text: &str) -> String {
     speaker().cased(text, true)

@@ -1,5 +1,6 @@
 //! Names of parts as people read them.
 
+use crate::language::{self, say};
 use crate::world::ids::*;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
@@ -16,8 +17,8 @@ impl Names<'_> {
 
     /// Two zones: `zone a and zone b`.
     pub fn zones(&self, one: ZoneId, other: ZoneId) -> String {
-        let name = |zone: ZoneId| &self.0.zones[zone.index()].name;
-        format!("zone {} and zone {}", name(one), name(other))
+        let name = |zone: ZoneId| say!(part_zone_small, name = self.0.zones[zone.index()].name);
+        language::list(&[name(one), name(other)])
     }
 
     /// A service's label.
@@ -39,7 +40,7 @@ impl Names<'_> {
             }
             left -= topic.partitions;
         }
-        format!("partition {}", partition.0)
+        say!(part_partition, number = partition.0)
     }
 
     /// Returns whether a partition belongs to customers.
@@ -63,15 +64,15 @@ impl Names<'_> {
     pub fn part(&self, part: Part) -> String {
         match part {
             Part::Journey(id) => self.0.journeys[id.index()].label.clone(),
-            Part::Balancer | Part::Node(_) => "Load balancer".to_owned(),
+            Part::Balancer | Part::Node(_) => say!(part_balancer),
             Part::Service(id) => self.service(id).to_owned(),
             Part::Replica(id) => self.service(self.0.place_of(id).0).to_owned(),
             Part::Cluster(id) => self.cluster(id).to_owned(),
-            Part::Broker(id, broker) => format!("Broker {}", self.broker(id, broker)),
+            Part::Broker(id, broker) => say!(part_broker, name = self.broker(id, broker)),
             Part::Quorum(id) => self.0.quorums[id.index()].label.clone(),
             Part::Store(id) => self.0.stores[id.index()].label.clone(),
             Part::Zone(id) => self.zone(id),
-            Part::Link(one, other) => format!("Link between {}", self.zones(one, other)),
+            Part::Link(one, other) => say!(part_link_between, zones = self.zones(one, other)),
             Part::Duty(id, _) => self.0.control_planes[id.index()].label.clone(),
         }
     }

@@ -1,6 +1,7 @@
 //! Outcomes of commands in words: what happened, or that nothing changes and why. The log, the report and the live
 //! sentence say the same.
 
+use crate::language::{say, small};
 use crate::world::command::{
     ChoiceWhy, ClusterWhy, Command, ConsumersWhy, Defence, DefenceWhy, DeployWhy, DnsWhy, Duty, DutyWhy,
     ImpairWhy, LaunchWhy, LinkWhy, Outcome, QuorumWhy, ReplicaWhy, Row, ServiceWhy, Severity, StoreWhy,
@@ -17,7 +18,7 @@ pub fn told(topology: &Topology, command: Command, outcome: Outcome) -> String {
     match outcome {
         Outcome::Done(_) => command.row(topology).past,
         Outcome::Nothing(why) => {
-            format!("Nothing changes: {}", reason(topology, &command.row(topology), why))
+            say!(why_nothing_changes, reason = reason(topology, &command.row(topology), why))
         }
     }
 }
@@ -25,148 +26,143 @@ pub fn told(topology: &Topology, command: Command, outcome: Outcome) -> String {
 fn reason(topology: &Topology, row: &Row, why: Why) -> String {
     let name = &row.group;
     match why {
-        Why::NotOffered => format!("this scenario has nothing of the kind for {name}"),
+        Why::NotOffered => say!(why_not_offered, name),
         Why::Zone(why) => zone(name, why),
-        Why::Link(LinkWhy::Already) => format!("{} already", row.past.replacen("The", "the", 1)),
-        Why::Link(LinkWhy::Well) => format!("nothing is wrong with the {}", name.replacen("Link", "link", 1)),
+        Why::Link(LinkWhy::Already) => say!(why_so_already, what = small(&row.past)),
+        Why::Link(LinkWhy::Well) => say!(why_link_well, link = small(name)),
         Why::Dns(name, why) => dns(&name.called(topology), why),
         Why::Duty(duty, why) => self::duty(duty, why),
-        Why::Vendor(None) => "the vendor finds nothing to repair, no duty is blocked".to_string(),
-        Why::Vendor(Some(due)) => format!("the vendor was called already and will be done at {due}"),
-        Why::BrokerStopped => format!("the process of {} does not run, or is about to end", row.head),
-        Why::Broker(HostState::On) => format!("{} is up", row.head),
-        Why::Broker(HostState::Booting) => format!("{} boots already", row.head),
-        Why::Broker(HostState::Off | HostState::Absent) => format!("{} is down already", row.head),
+        Why::Vendor(None) => say!(why_vendor_finds_nothing),
+        Why::Vendor(Some(due)) => say!(why_vendor_called, due),
+        Why::BrokerStopped => say!(why_broker_stopped, broker = small(name)),
+        Why::Broker(HostState::On) => say!(why_broker_up, broker = small(name)),
+        Why::Broker(HostState::Booting) => say!(why_broker_boots, broker = small(name)),
+        Why::Broker(HostState::Off | HostState::Absent) => say!(why_broker_down, broker = small(name)),
         Why::Service(why) => service(topology, name, why),
         Why::Replica(which, why) => replica(name, which, why),
-        Why::Consumers(ConsumersWhy::NoProcess) => format!("no process of {name} runs"),
+        Why::Consumers(ConsumersWhy::NoProcess) => say!(why_no_process, name),
         Why::Consumers(ConsumersWhy::Poisoned) => {
-            format!("every partition that {name} reads has a record already that fails for ever")
+            say!(why_poisoned, name)
         }
         Why::Impair(part, why) => impair(&asked(topology, part), why),
         Why::Defence(defence, why) => self::defence(defence, why),
         Why::Store(id, why) => store(topology, id, why),
-        Why::Traffic(1) => "as many customers come as usual".to_string(),
-        Why::Traffic(times) => format!("{times} times as many customers come already"),
+        Why::Traffic(1) => say!(why_traffic_usual),
+        Why::Traffic(times) => say!(why_traffic_surge, times),
         Why::Quorum(id, why) => quorum(topology, id, why),
         Why::Cluster(why) => cluster(topology, name, why),
         Why::Choice(ChoiceWhy::Started) => {
-            "it is another release of every service, which is chosen before anything else happens".to_string()
+            say!(why_choice_started)
         }
-        Why::Choice(ChoiceWhy::InUse) => "it is so already".to_string(),
+        Why::Choice(ChoiceWhy::InUse) => say!(why_choice_in_use),
     }
 }
 
 fn zone(name: &str, why: ZoneWhy) -> String {
     match why {
         ZoneWhy::SameFault(ZoneFault::PowerLoss, hosts) => {
-            format!("all {hosts} hosts of {name} are down already")
+            say!(why_hosts_down, hosts, name)
         }
-        ZoneWhy::SameFault(ZoneFault::Overheating, _) => format!("the cooling of {name} has failed already"),
-        ZoneWhy::SameFault(ZoneFault::Partition, _) => format!("{name} is cut off already"),
-        ZoneWhy::SameFault(ZoneFault::Gray, _) => format!("{name} loses and delays packets already"),
-        ZoneWhy::HostsUp => format!("every host of {name} is up"),
-        ZoneWhy::HostsBoot(hosts) => format!("{hosts} hosts of {name} boot already"),
+        ZoneWhy::SameFault(ZoneFault::Overheating, _) => say!(why_cooling_failed, name),
+        ZoneWhy::SameFault(ZoneFault::Partition, _) => say!(why_cut_off, name),
+        ZoneWhy::SameFault(ZoneFault::Gray, _) => say!(why_gray, name),
+        ZoneWhy::HostsUp => say!(why_hosts_up, name),
+        ZoneWhy::HostsBoot(hosts) => say!(why_hosts_boot, hosts, name),
         ZoneWhy::HostsWait(hosts) => {
-            format!("{hosts} hosts of {name} wait already, for their rack's turn or for somebody's hands")
+            say!(why_hosts_wait, hosts, name)
         }
-        ZoneWhy::Shifted(Shift::ByHand) => format!("traffic has been moved out of {name} already"),
-        ZoneWhy::Shifted(Shift::Auto) => format!("the vendor has moved traffic out of {name} already"),
-        ZoneWhy::LastZone => format!("{name} is the last zone that gets traffic"),
-        ZoneWhy::NotShifted => format!("{name} gets traffic"),
+        ZoneWhy::Shifted(Shift::ByHand) => say!(why_shifted_by_hand, name),
+        ZoneWhy::Shifted(Shift::Auto) => say!(why_shifted_by_vendor, name),
+        ZoneWhy::LastZone => say!(why_last_zone, name),
+        ZoneWhy::NotShifted => say!(why_not_shifted, name),
     }
 }
 
 fn dns(name: &str, why: DnsWhy) -> String {
     match why {
-        DnsWhy::Fails => format!("{name} gives no address already"),
-        DnsWhy::Stale(span) => format!("{name} gives out what was true {} ago already", span.duration()),
-        DnsWhy::Well => format!("nothing is wrong with {name}"),
+        DnsWhy::Fails => say!(why_name_fails, name),
+        DnsWhy::Stale(span) => say!(why_name_stale, name, span = span.duration()),
+        DnsWhy::Well => say!(why_well, name),
     }
 }
 
 fn duty(duty: Duty, why: DutyWhy) -> String {
     match why {
-        DutyWhy::Blocked(since) => format!("“{}” has been blocked since {since}", duty.name()),
-        DutyWhy::NotBlocked => format!("“{}” was not blocked", duty.name()),
+        DutyWhy::Blocked(since) => say!(why_duty_blocked, duty = duty.name(), since),
+        DutyWhy::NotBlocked => say!(why_duty_not_blocked, duty = duty.name()),
     }
 }
 
 fn service(topology: &Topology, name: &str, why: ServiceWhy) -> String {
     match why {
-        ServiceWhy::NoProcess => format!("no process of {name} runs"),
-        ServiceWhy::Stuck => format!("every process of {name} is stuck"),
+        ServiceWhy::NoProcess => say!(why_no_process, name),
+        ServiceWhy::Stuck => say!(why_all_stuck, name),
         ServiceWhy::NoInstance(zone) => {
-            format!("{name} has no instance that serves in {}", topology.zone_label(zone))
+            say!(why_no_instance_in, name, zone = topology.zone_label(zone))
         }
-        ServiceWhy::Registered => format!("every instance of {name} that serves is a target"),
+        ServiceWhy::Registered => say!(why_registered, name),
         ServiceWhy::Launches(LaunchWhy::Limited(rate)) => {
-            format!("at most {} instances of {name} a minute are launched already", rate.amount())
+            say!(why_launches_limited, rate = rate.amount(), name)
         }
         ServiceWhy::Launches(LaunchWhy::Fails(share)) => {
-            format!("{} of the launches of {name} fail already", share.spell())
+            say!(why_launches_fail, share = share.said(), name)
         }
-        ServiceWhy::Launches(LaunchWhy::Well) => format!("nothing is wrong with the launches of {name}"),
+        ServiceWhy::Launches(LaunchWhy::Well) => say!(why_launches_well, name),
         ServiceWhy::Deploy(why) => deploy(name, why),
-        ServiceWhy::Marks(true) => format!("the proxy of {name} heeds passive marks already"),
-        ServiceWhy::Marks(false) => format!("the proxy of {name} ignores passive marks already"),
-        ServiceWhy::Wanted(count) => format!("{name} shall have {count} instances already"),
+        ServiceWhy::Marks(true) => say!(why_marks_heeded, name),
+        ServiceWhy::Marks(false) => say!(why_marks_ignored, name),
+        ServiceWhy::Wanted(count) => say!(why_wanted, name, count),
     }
 }
 
 fn deploy(name: &str, why: DeployWhy) -> String {
     match why {
-        DeployWhy::Rolling => format!("that version of {name} is being rolled out already"),
-        DeployWhy::Runs => format!("those replicas of {name} run the bad version already"),
-        DeployWhy::NothingBad => format!("no replica of {name} runs a bad version"),
-        DeployWhy::NoInstance => format!("{name} has no instance"),
+        DeployWhy::Rolling => say!(why_rolling, name),
+        DeployWhy::Runs => say!(why_runs_bad, name),
+        DeployWhy::NothingBad => say!(why_nothing_bad, name),
+        DeployWhy::NoInstance => say!(why_no_instance, name),
     }
 }
 
 fn replica(label: &str, which: Which, why: ReplicaWhy) -> String {
-    let whom = which.of(label);
-    let verb = |one: &'static str, several: &'static str| if which.is_one() { one } else { several };
+    let (whom, count) = (which.of(label), if which.is_one() { 1 } else { 2 });
     match why {
-        ReplicaWhy::NoInstance => format!("there is no instance of {whom}"),
-        ReplicaWhy::NoHost => format!("the host of {whom} does not run"),
-        ReplicaWhy::Starts(due) => format!("{whom} {} already, to serve at {due}", verb("starts", "start")),
-        ReplicaWhy::NeverStarts => {
-            format!("{whom} {} a version that ends while it starts", verb("has", "have"))
-        }
-        ReplicaWhy::Stuck => format!("{whom} {} stuck already", verb("is", "are")),
+        ReplicaWhy::NoInstance => say!(why_no_such_instance, whom),
+        ReplicaWhy::NoHost => say!(why_no_host, whom),
+        ReplicaWhy::Starts(due) => say!(why_replica_starts, whom, count, due),
+        ReplicaWhy::NeverStarts => say!(why_replica_never_starts, whom, count),
+        ReplicaWhy::Stuck => say!(why_replica_stuck, whom, count),
         ReplicaWhy::So(Severity::Slow(factor)) => {
-            format!("{whom} {} {} times as slow already", verb("is", "are"), factor.number())
+            say!(why_replica_slow, whom, count, times = factor.number())
         }
         ReplicaWhy::So(Severity::Errors(share)) => {
-            let answers = verb("answers", "answer");
-            format!("{whom} {answers} {} of requests with an error already", share.spell())
+            say!(why_replica_errors, whom, count, share = share.said())
         }
-        ReplicaWhy::Well => format!("nothing is wrong with {whom}"),
+        ReplicaWhy::Well => say!(why_well, name = whom),
     }
 }
 
 fn impair(asked: &str, why: ImpairWhy) -> String {
     match why {
         ImpairWhy::So(Severity::Slow(factor)) => {
-            format!("{asked} take {} times as long already", factor.number())
+            say!(why_asked_slow, asked, times = factor.number())
         }
         ImpairWhy::So(Severity::Errors(share)) => {
-            format!("{} of {asked} end in an error already", share.spell())
+            say!(why_asked_errors, share = share.said(), asked)
         }
-        ImpairWhy::Well => format!("nothing is wrong with {asked}"),
+        ImpairWhy::Well => say!(why_well, name = asked),
         ImpairWhy::Starts(due) => {
-            format!("nothing is wrong with {asked}, but a process that starts, to serve at {due}")
+            say!(why_asked_starts, asked, due)
         }
     }
 }
 
 fn defence(defence: Defence, why: DefenceWhy) -> String {
-    let are = if defence.is_one() { "is" } else { "are" };
+    let (title, count) = (defence.title(), defence.count());
     match why {
-        DefenceWhy::NotConfigured => format!("this scenario has no {}", defence.label()),
-        DefenceWhy::Switched(on) => {
-            format!("{} {are} {} already", defence.title(), if on { "on" } else { "off" })
-        }
+        DefenceWhy::NotConfigured => say!(why_no_defence, defence = defence.label()),
+        DefenceWhy::Switched(true) => say!(defence_on_already, title, count),
+        DefenceWhy::Switched(false) => say!(defence_off_already, title, count),
     }
 }
 
@@ -175,18 +171,18 @@ fn store(topology: &Topology, id: StoreId, why: StoreWhy) -> String {
     let label = &spec.label;
     match why {
         StoreWhy::Busy(other, due) => {
-            format!("{} of {label} is under way, its next change is at {due}", other.doing(spec))
+            say!(why_store_busy, doing = other.doing(spec), label, due)
         }
-        StoreWhy::Stopped => format!("{label} is stopped already"),
-        StoreWhy::Runs => format!("{label} runs"),
-        StoreWhy::Largest => format!("there is no larger instance for {label}"),
-        StoreWhy::Due(action, due) => format!("{} is under way and due at {due}", action.doing(spec)),
-        StoreWhy::Done(action, since) => format!("{} has been done since {since}", action.doing(spec)),
-        StoreWhy::NoPrimary => format!("{label} has no primary"),
-        StoreWhy::NoOther => format!("no other member of {label} could lead"),
-        StoreWhy::Empty => format!("{label} has nothing in memory"),
-        StoreWhy::Coalesces(true) => format!("the clients of {label} share their questions already"),
-        StoreWhy::Coalesces(false) => format!("the clients of {label} ask alone already"),
+        StoreWhy::Stopped => say!(why_store_stopped, label),
+        StoreWhy::Runs => say!(why_store_runs, label),
+        StoreWhy::Largest => say!(why_store_largest, label),
+        StoreWhy::Due(action, due) => say!(why_store_due, doing = action.doing(spec), due),
+        StoreWhy::Done(action, since) => say!(why_store_done, doing = action.doing(spec), since),
+        StoreWhy::NoPrimary => say!(why_store_no_primary, label),
+        StoreWhy::NoOther => say!(why_store_no_other, label),
+        StoreWhy::Empty => say!(why_store_empty, label),
+        StoreWhy::Coalesces(true) => say!(why_store_coalesces, label),
+        StoreWhy::Coalesces(false) => say!(why_store_each, label),
     }
 }
 
@@ -194,42 +190,39 @@ fn quorum(topology: &Topology, id: QuorumId, why: QuorumWhy) -> String {
     let spec = &topology.quorums[id.index()];
     let (label, nodes) = (&spec.label, spec.nodes.len());
     match why {
-        QuorumWhy::Closed => format!("{label} is closed already"),
-        QuorumWhy::Mode(Mode::Auction) => format!("{label} is in an auction already"),
-        QuorumWhy::Mode(mode) => format!("{label} is {} already", mode.label()),
-        QuorumWhy::NoLeader => format!(
-            "{label} has no leader, so nobody can open it. It needs {} of {nodes} nodes, or a new group",
-            nodes / 2 + 1
-        ),
+        QuorumWhy::Closed => say!(why_quorum_closed, label),
+        QuorumWhy::Mode(Mode::Auction) => say!(why_quorum_auction, label),
+        QuorumWhy::Mode(mode) => say!(why_quorum_mode, label, mode = mode.label()),
+        QuorumWhy::NoLeader => say!(why_quorum_no_leader, label, needed = nodes / 2 + 1, nodes),
         QuorumWhy::Rebuilding(due) => {
-            format!("a new group for {label} is being built and will be up at {due}")
+            say!(why_quorum_rebuilding, label, due)
         }
         QuorumWhy::Majority => {
-            format!("{label} has its majority. A second group beside it would be two truths")
+            say!(why_quorum_majority, label)
         }
         QuorumWhy::LaunchesBlocked => {
-            format!("{label} needs new nodes, and nobody may launch instances: the duty is blocked")
+            say!(why_quorum_launches_blocked, label)
         }
-        QuorumWhy::NoLog => format!("none of the {nodes} nodes of {label} is up, so nobody has the log"),
+        QuorumWhy::NoLog => say!(why_quorum_no_log, nodes, label),
     }
 }
 
 fn cluster(topology: &Topology, label: &str, why: ClusterWhy) -> String {
     match why {
         ClusterWhy::Moving(done, left) => {
-            format!("partitions of {label} are being moved by hand, {done} done, {left} without a leader")
+            say!(why_cluster_moving, label, done, left)
         }
         ClusterWhy::CommitsNothing => {
-            format!("the controller of {label} commits nothing, so no reassignment is written either")
+            say!(why_cluster_commits_nothing, label)
         }
-        ClusterWhy::Led => format!("every partition of {label} has a leader in the metadata"),
-        ClusterWhy::Unclean(true) => format!("{label} allows unclean elections already"),
-        ClusterWhy::Unclean(false) => format!("{label} refuses unclean elections already"),
+        ClusterWhy::Led => say!(why_cluster_led, label),
+        ClusterWhy::Unclean(true) => say!(why_cluster_unclean, label),
+        ClusterWhy::Unclean(false) => say!(why_cluster_clean, label),
         ClusterWhy::Switching(due) => {
-            format!("the clients of {label} are being switched already, until {due}")
+            say!(why_cluster_switching, label, due)
         }
         ClusterWhy::InUse(cluster) => {
-            format!("the clients of {label} use {} already", topology.clusters[cluster.index()].label)
+            say!(why_cluster_in_use, label, other = topology.clusters[cluster.index()].label)
         }
     }
 }

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::language::{Word, say, word};
 use crate::telling::figures::count;
 use crate::world::World;
 use crate::world::command::Defence;
@@ -72,7 +73,7 @@ fn row(world: &World, figures: &BreakerFigures) -> BreakerReport {
         refused_healthy: figures.counts.refused_healthy,
         uncounted: figures.uncounted,
         assumed: assumed(figures.library).map(str::to_string).collect(),
-        not_measured: not_measured(figures.library).map(str::to_string).collect(),
+        not_measured: not_measured(figures.library).map(Word::say).collect(),
     }
 }
 
@@ -82,8 +83,8 @@ fn assumed(library: Library) -> impl Iterator<Item = &'static str> {
 }
 
 /// What of a library was not measured.
-fn not_measured(library: Library) -> impl Iterator<Item = &'static str> {
-    (!library.cut_off_measured()).then_some("calls that a timeout around the breaker cuts off").into_iter()
+fn not_measured(library: Library) -> impl Iterator<Item = Word> {
+    (!library.cut_off_measured()).then_some(word!(breakers_cut_off_calls)).into_iter()
 }
 
 /// How many circuit breakers of `replicas` are open.
@@ -93,9 +94,9 @@ pub(crate) fn open(world: &World, replicas: &[ReplicaId]) -> String {
         (open + counts.0, all + counts.1)
     });
     match (world.defended(Defence::Breakers), all) {
-        (_, 0) => "none".to_string(),
-        (false, _) => "switched off".to_string(),
-        (true, _) => format!("{open} of {all} open"),
+        (_, 0) => say!(breakers_none),
+        (false, _) => say!(breakers_off),
+        (true, _) => say!(breakers_open, open, all),
     }
 }
 
@@ -115,43 +116,49 @@ pub(crate) fn told(world: &World, service: ServiceId, only: Option<ReplicaId>) -
 
 /// What is assumed of a library, and what was not measured.
 fn doubts(library: Library) -> Vec<(String, String)> {
-    let (assumed, not_measured): (Vec<&str>, Vec<&str>) =
-        (assumed(library).collect(), not_measured(library).collect());
+    let assumed: Vec<&str> = assumed(library).collect();
+    let not_measured: Vec<String> = not_measured(library).map(Word::say).collect();
     let word = library.word();
     let mut told = Vec::new();
     if !assumed.is_empty() {
-        let text = format!("{} (the library has no default)", assumed.join(", "));
-        told.push((format!("Assumed of {word}, unless set"), text));
+        let text = say!(breakers_no_default, settings = assumed.join(", "));
+        told.push((say!(breakers_assumed, library = word), text));
     }
     if !not_measured.is_empty() {
-        let rule =
-            if library == Library::Resilience4j { "failures" } else { "the rule of resilience4j stands" };
-        told.push((format!("Of {word} not measured"), format!("{} ({rule})", not_measured.join(", "))));
+        let rule = if library == Library::Resilience4j {
+            say!(breakers_rule_failures)
+        } else {
+            say!(breakers_rule_resilience4j)
+        };
+        told.push((
+            say!(breakers_not_measured, library = word),
+            say!(breakers_not_measured_rule, what = not_measured.join(", "), rule),
+        ));
     }
     told
 }
 
 fn facts(figures: &BreakerFigures, operation: &str) -> [(String, String); 2] {
     let counts = figures.counts;
-    let whose =
-        format!("{} {}, one per {}", figures.library.word(), figures.library.version(), figures.scope.word());
+    let whose = say!(
+        breakers_whose,
+        library = figures.library.word(),
+        version = figures.library.version(),
+        scope = figures.scope.said()
+    );
     [
         (
-            format!("Breakers of {operation} ({whose})"),
-            format!(
-                "{} calls let through, {} of them hung; {} not counted yet",
-                count(counts.passed),
-                count(counts.hung),
-                figures.uncounted
+            say!(breakers_of, operation, whose),
+            say!(
+                breakers_passed,
+                passed = count(counts.passed),
+                hung = count(counts.hung),
+                uncounted = figures.uncounted
             ),
         ),
         (
-            format!("Refused by the breakers of {operation}"),
-            format!(
-                "{} calls, {} of them would have been answered",
-                count(counts.refused),
-                count(counts.refused_healthy)
-            ),
+            say!(breakers_refused_by, operation),
+            say!(breakers_refused, refused = count(counts.refused), healthy = count(counts.refused_healthy)),
         ),
     ]
 }

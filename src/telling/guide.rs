@@ -2,8 +2,9 @@
 
 use crate::engine::SimTime;
 use crate::frame::{EndScene, NextScene, OpeningScene, PressScene, StepScene};
+use crate::language::word;
 use crate::scenario::{Ending, NarrativeStep, Press, Question, Suggestion};
-use crate::telling::figures::percent;
+use crate::telling::figures;
 use crate::world::command::Command;
 use crate::world::ids::ZoneId;
 use crate::world::topology::Topology;
@@ -70,15 +71,15 @@ fn led_from(zones: &[ZoneId], topology: &Topology) -> (usize, usize) {
 /// A share in words: `a third`, or `38%` where there is no word for it.
 fn part_of(hit: usize, all: usize) -> String {
     let words = [
-        (1, 4, "a quarter"),
-        (1, 3, "a third"),
-        (1, 2, "half"),
-        (2, 3, "two thirds"),
-        (3, 4, "three quarters"),
+        (1, 4, word!(share_a_quarter)),
+        (1, 3, word!(share_a_third)),
+        (1, 2, word!(share_half)),
+        (2, 3, word!(share_two_thirds)),
+        (3, 4, word!(share_three_quarters)),
     ];
     let word = words.into_iter().find(|(part, whole, _)| hit * whole == all * part);
     let share = if all == 0 { 0.0 } else { hit as f64 / all as f64 };
-    word.map_or_else(|| format!("{}%", percent(share)), |(.., word)| word.to_owned())
+    word.map_or_else(|| figures::share(share), |(.., word)| word.say())
 }
 
 /// The end.

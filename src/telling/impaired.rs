@@ -1,7 +1,7 @@
 //! What is wrong with impaired parts, in words and figures of the moment.
 
-use crate::base::decimal::short;
 use crate::engine::SimTime;
+use crate::language::{self, capital, say};
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::command::asked;
@@ -24,60 +24,63 @@ pub(crate) struct Fault {
 /// `Fees replica 3`: counted from 1.
 fn replica_name(world: &World, replica: ReplicaId) -> String {
     let (service, number) = world.topology().place_of(replica);
-    format!("{} replica {}", Names(world.topology()).service(service), number + 1)
+    say!(
+        replica_whom_one,
+        label = Names(world.topology()).service(service),
+        number = (number + 1).to_string()
+    )
 }
 
 /// A share in millionths.
 fn share(millionths: u32) -> String {
-    format!("{}%", short(100.0 * f64::from(millionths) / f64::from(WHOLE), 2))
+    say!(percent, share = language::short(100.0 * f64::from(millionths) / f64::from(WHOLE), 2))
 }
 
 /// A factor in thousandths.
 fn factor(thousandths: u32) -> String {
-    short(f64::from(thousandths) / f64::from(ONCE), 1)
+    language::short(f64::from(thousandths) / f64::from(ONCE), 1)
 }
 
 /// A level of now, and where it goes.
 fn level(ramp: &Ramp, now: SimTime, spell: fn(u32) -> String) -> String {
     match ramp.moves_until(now) {
         None => spell(ramp.to),
-        Some(until) => format!("{} (to be {} at {until})", spell(ramp.at(now)), spell(ramp.to)),
+        Some(until) => say!(impaired_level, now = spell(ramp.at(now)), then = spell(ramp.to), until),
     }
 }
 
-/// Says what an impairment is, of a part whose errors and slowness are called so.
-fn what(impairment: &Impairment, now: SimTime, errors: &str, slow: &str) -> Vec<String> {
-    let errors = impairment.errors.map(|ramp| format!("{} of {errors}", level(&ramp, now, share)));
-    let slow = impairment.slow.map(|ramp| format!("{slow} {} times as long", level(&ramp, now, factor)));
+/// Says what an impairment is, of a part whose errors and slowness are told so.
+fn what(impairment: &Impairment, now: SimTime, told: [fn(String) -> String; 2]) -> Vec<String> {
+    let [errors, slow] = told;
+    let errors = impairment.errors.map(|ramp| errors(level(&ramp, now, share)));
+    let slow = impairment.slow.map(|ramp| slow(level(&ramp, now, factor)));
     errors.into_iter().chain(slow).collect()
 }
 
 /// What is wrong with an impaired part.
 pub(crate) fn of(world: &World, part: Impaired, now: SimTime) -> Option<Fault> {
     let impairment = world.impairment(part)?;
-    let (whom, errors, slow) = match part {
-        Impaired::Replica(replica) => {
-            (replica_name(world, replica), "its requests end in an error at once", "its work takes")
-        }
-        Impaired::Part(part) => {
-            let mut whom = asked(world.topology(), part);
-            if let Some(first) = whom.get_mut(..1) {
-                first.make_ascii_uppercase();
-            }
-            (whom, "them end in an error at once", "they take")
-        }
+    let (whom, told): (String, [fn(String) -> String; 2]) = match part {
+        Impaired::Replica(replica) => (
+            replica_name(world, replica),
+            [|level| say!(impaired_requests_errors, level), |level| say!(impaired_work_slow, level)],
+        ),
+        Impaired::Part(part) => (
+            capital(&asked(world.topology(), part)),
+            [|level| say!(impaired_them_errors, level), |level| say!(impaired_they_slow, level)],
+        ),
     };
     let since = [impairment.errors, impairment.slow].into_iter().flatten().map(|ramp| ramp.since).min();
-    Some(Fault { whom, what: what(impairment, now, errors, slow), since })
+    Some(Fault { whom, what: what(impairment, now, told), since })
 }
 
 /// What is wrong with a version.
 fn version(bad: BadVersion) -> Vec<String> {
     if bad.crashes {
-        return vec!["ends while it starts".to_string()];
+        return vec![say!(impaired_version_ends)];
     }
-    let errors = (bad.errors > 0).then(|| format!("answers {} of requests with an error", share(bad.errors)));
-    let slow = (bad.slow > ONCE).then(|| format!("takes {} times as long", factor(bad.slow)));
+    let errors = (bad.errors > 0).then(|| say!(impaired_version_errors, share = share(bad.errors)));
+    let slow = (bad.slow > ONCE).then(|| say!(impaired_version_slow, times = factor(bad.slow)));
     errors.into_iter().chain(slow).collect()
 }
 
@@ -85,8 +88,7 @@ fn version(bad: BadVersion) -> Vec<String> {
 fn versions(world: &World, service: ServiceId) -> Option<Fault> {
     let (count, all) = world.versions(service);
     let bad = world.replicas_of(service).find_map(|id| world.bad_version(id))?;
-    let are = if count == 1 { "replica has" } else { "replicas have" };
-    let what = format!("{count} of {all} {are} a version that {}", version(bad).join(" and "));
+    let what = say!(impaired_version, count, all, what = language::list(&version(bad)));
     Some(Fault { whom: Names(world.topology()).service(service).to_string(), what: vec![what], since: None })
 }
 
@@ -95,10 +97,10 @@ fn names(world: &World, is: impl Fn(Name) -> bool) -> Vec<Fault> {
     let bad = world.bad_names().iter().filter(|bad| is(bad.name));
     let told = bad.map(|bad| {
         let what = match &bad.fault {
-            NameFault::Fails => "it gives no address".to_string(),
-            NameFault::Stale(by, _) => format!("it gives out what was true {by} ago"),
+            NameFault::Fails => say!(impaired_no_address),
+            NameFault::Stale(by, _) => say!(impaired_stale, span = by),
         };
-        let whom = bad.name.called(world.topology()).replacen("the", "The", 1);
+        let whom = capital(&bad.name.called(world.topology()));
         Fault { whom, what: vec![what], since: Some(bad.since) }
     });
     told.collect()
@@ -115,7 +117,7 @@ pub(crate) fn replica(world: &World, replica: ReplicaId, now: SimTime) -> Option
     if !world.replicas()[replica.index()].stuck {
         return impaired;
     }
-    let stuck = "its process is stuck, it finishes nothing".to_string();
+    let stuck = say!(impaired_stuck);
     let (also, since) = impaired.map_or((Vec::new(), None), |fault| (fault.what, fault.since));
     let what = std::iter::once(stuck).chain(also).collect();
     Some(Fault { whom: replica_name(world, replica), what, since })
@@ -169,10 +171,10 @@ pub(crate) fn gone(world: &World, service: ServiceId) -> Option<Fault> {
     let (group, ..) = world.groups().find(|(_, _, other)| *other == service)?;
     let (count, since) = group.missed()?;
     let what = match count {
-        1 => "one is gone without a word, and its group waits until its session is over".to_string(),
-        _ => format!("{count} are gone without a word, and their group waits until their sessions are over"),
+        1 => say!(impaired_one_gone),
+        _ => say!(impaired_gone, count),
     };
-    let whom = format!("Consumers of {}", Names(world.topology()).service(service));
+    let whom = say!(impaired_consumers, label = Names(world.topology()).service(service));
     Some(Fault { whom, what: vec![what], since: Some(since) })
 }
 
@@ -184,11 +186,15 @@ fn failing(world: &World, service: ServiceId, now: SimTime) -> Option<Fault> {
     let names = Names(world.topology());
     let of = |record: &Failing| {
         let name = names.partition(cluster, record.partition);
-        format!("a record of {name} has failed {} times within {}", record.attempts, now.since(record.since))
+        say!(impaired_record_fails, name, times = record.attempts, span = now.since(record.since))
     };
     let first = failing.first()?;
     let what: Vec<String> = failing.iter().map(of).collect();
-    Some(Fault { whom: format!("Consumers of {}", names.service(service)), what, since: Some(first.since) })
+    Some(Fault {
+        whom: say!(impaired_consumers, label = names.service(service)),
+        what,
+        since: Some(first.since),
+    })
 }
 
 /// What is wrong with a service's version, with what is asked of it, with what it asks and reads.

@@ -2,12 +2,13 @@
 
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::{Frame, State, StepFrame};
+use crate::language::say;
 use crate::run::Run;
 use crate::scenario::{Bounds, Condition, NarrativeStep};
 use crate::telemetry::Names;
 use crate::telemetry::figures::has_trading;
 use crate::telemetry::state;
-use crate::telling::figures::percent;
+use crate::telling::figures;
 use crate::world::command::Command;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
@@ -86,44 +87,52 @@ fn state_of(part: Part, frame: &Frame, topology: &Topology) -> Option<State> {
 fn words(condition: &Condition, topology: &Topology) -> String {
     match condition {
         Condition::Given(command, SimDuration::ZERO) => happened(command, topology),
-        Condition::Given(command, since) => format!("{} for {since}", happened(command, topology)),
+        Condition::Given(command, since) => {
+            say!(condition_happened_for, past = command.row(topology).past, since)
+        }
         Condition::NotGiven(command) => {
-            format!("\u{201c}{}\u{201d} has not happened", command.row(topology).past)
+            say!(condition_not_happened, past = command.row(topology).past)
         }
         Condition::Answered(journey, bounds) => {
-            let all = if has_trading(topology) { "trading" } else { "what customers ask" };
-            let of = journey.map_or(all, |journey| topology.journeys[journey.index()].label.as_str());
-            format!("{} of \u{201c}{of}\u{201d} is answered", within(*bounds))
+            let all = || {
+                if has_trading(topology) {
+                    say!(condition_trading)
+                } else {
+                    say!(condition_what_customers_ask)
+                }
+            };
+            let of = journey.map_or_else(all, |journey| topology.journeys[journey.index()].label.clone());
+            say!(condition_answered, share = within(*bounds), of)
         }
-        Condition::PartitionsLost(bounds) => format!("{} of the partitions are lost", within(*bounds)),
-        Condition::LostAtWorst(bounds) => format!("{} of trading was lost at worst", within(*bounds)),
-        Condition::Unread(wait) => format!("a record has waited unread for {wait}"),
-        Condition::Says(text) => format!("the sentence above the map says \u{201c}{text}\u{201d}"),
+        Condition::PartitionsLost(bounds) => say!(condition_partitions_lost, share = within(*bounds)),
+        Condition::LostAtWorst(bounds) => say!(condition_worst, share = within(*bounds)),
+        Condition::Unread(wait) => say!(condition_unread, wait),
+        Condition::Says(text) => say!(condition_says, text),
         Condition::State(part, health) => {
             let (name, state) = (Names(topology).part(*part), State::from(*health));
             match (part, state) {
-                (Part::Duty(..), State::Hung) => format!("{name} is blocked"),
-                (Part::Duty(..), _) => format!("{name} works"),
-                _ => format!("{name} is {}", state.small()),
+                (Part::Duty(..), State::Hung) => say!(condition_blocked, name),
+                (Part::Duty(..), _) => say!(condition_works, name),
+                _ => say!(condition_state, name, state = state.small()),
             }
         }
         Condition::Defended(Some(defence)) => {
-            format!("{} {} on", defence.label(), if defence.is_one() { "is" } else { "are" })
+            say!(condition_defended, defence = defence.label(), count = defence.count())
         }
-        Condition::Defended(None) => "all defences are on".to_owned(),
+        Condition::Defended(None) => say!(condition_all_defended),
     }
 }
 
 fn happened(command: &Command, topology: &Topology) -> String {
-    format!("\u{201c}{}\u{201d} has happened", command.row(topology).past)
+    say!(condition_happened, past = command.row(topology).past)
 }
 
 fn within(bounds: Bounds) -> String {
-    let percent = |share: f64| format!("{}%", percent(share));
+    let percent = figures::share;
     match (bounds.at_least, bounds.below) {
-        (Some(least), Some(below)) => format!("{} to {}", percent(least), percent(below)),
-        (Some(least), None) => format!("{} or more", percent(least)),
-        (None, Some(below)) => format!("less than {}", percent(below)),
-        (None, None) => "any share".to_owned(),
+        (Some(least), Some(below)) => say!(within_range, least = percent(least), below = percent(below)),
+        (Some(least), None) => say!(within_least, least = percent(least)),
+        (None, Some(below)) => say!(within_below, below = percent(below)),
+        (None, None) => say!(within_any),
     }
 }

@@ -18,6 +18,7 @@ pub mod services;
 pub mod stores;
 
 use crate::engine::SimDuration;
+use crate::language::say;
 use crate::world::ids::*;
 use monitors::MonitorsSpec;
 
@@ -115,7 +116,7 @@ impl Topology {
 
     /// A zone, as people call it: `Zone a`.
     pub fn zone_label(&self, zone: ZoneId) -> String {
-        format!("Zone {}", self.zones[zone.index()].name)
+        say!(part_zone, name = self.zones[zone.index()].name)
     }
 
     /// The name of a broker: its cluster and its zone, say `trading-a`.

@@ -311,7 +311,7 @@ fn a_switch_says_what_it_does_or_why_nothing_changes() {
             session.frame().headline
         };
         let on = say(format!("defence {} on", defence.word()));
-        assert!(on.starts_with(defence.title()) && on.contains(" on"), "{on}");
+        assert!(on.starts_with(&defence.title()) && on.contains(" on"), "{on}");
         let again = say(format!("defence {} on", defence.word()));
         assert!(again.starts_with("Nothing changes: "), "{again}");
         let off = say(format!("defence {} off", defence.word()));

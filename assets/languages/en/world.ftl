@@ -8,3 +8,13 @@ zones-gets-warm = { $zone } gets warm
 zones-no-power = { $zone } has no power
 zones-cut-off-now = { $zone } is cut off
 zones-loses-packets = { $zone } loses packets
+
+# Names of parts; small within a sentence. $name: a zone's, a broker's.
+
+part-zone = Zone { $name }
+part-zone-small = zone { $name }
+part-broker = Broker { $name }
+part-link = Link { $which }
+part-balancer = Load balancer
+part-partition = partition { $number }
+part-link-between = Link between { $zones }

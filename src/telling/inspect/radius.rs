@@ -1,6 +1,7 @@
 //! The blast radius as it is measured: what is touched now and at worst, the front in order of first hits, what it cost.
 
 use crate::frame::{FrontStep, Inspection, Radius, RadiusRow, State};
+use crate::language::say;
 use crate::run::Run;
 use crate::scenario::Scenario;
 use crate::telemetry::causes::Hit;
@@ -21,11 +22,11 @@ pub(super) fn inspect(run: &Run, scenario: &Scenario, other: Option<(&Run, &str)
     }
     let touched = run.recorder().impact.trading > 0.0 || run.recorder().impact.partitions > 0.0;
     Inspection {
-        title: "Blast radius".to_string(),
+        title: say!(radius_title),
         state: if touched { State::Hung } else { State::Ok },
         truth: match run.twin() {
-            Some(_) => "Measured against the same run without the faults.".to_string(),
-            None => "No fault so far: there is nothing to measure against.".to_string(),
+            Some(_) => say!(radius_measured),
+            None => say!(radius_no_fault),
         },
         radius: Some(radius),
         ..Inspection::default()
@@ -71,29 +72,28 @@ pub fn radius(run: &Run, scenario: &Scenario) -> Radius {
 fn step(run: &Run, hit: &Hit) -> FrontStep {
     let names = Names(run.world().topology());
     let what = match hit.part {
-        Part::Journey(_) => "customers wait or get no answer",
-        Part::Balancer | Part::Node(_) => "a node falls silent",
-        Part::Service(_) if hit.via.is_none() => "a fault of its own",
-        Part::Store(_) if hit.via.is_none() => "answers with errors, or late",
-        Part::Service(_) => "workers wait",
-        Part::Replica(_) => "a replica goes bad",
-        Part::Cluster(_) => "partitions lose their leader",
-        Part::Broker(..) => "its host goes down",
-        Part::Quorum(_) => "a member goes down",
-        Part::Store(_) => "a member, its primary or its memory goes",
-        Part::Zone(zone) => {
-            run.recorder().zone_faults[zone.index()].map_or("hosts go down", |(fault, _)| fault.past())
-        }
+        Part::Journey(_) => say!(radius_customers),
+        Part::Balancer | Part::Node(_) => say!(radius_node),
+        Part::Service(_) if hit.via.is_none() => say!(radius_own_fault),
+        Part::Store(_) if hit.via.is_none() => say!(radius_store_own),
+        Part::Service(_) => say!(radius_workers),
+        Part::Replica(_) => say!(radius_replica),
+        Part::Cluster(_) => say!(radius_partitions),
+        Part::Broker(..) => say!(radius_broker),
+        Part::Quorum(_) => say!(radius_quorum),
+        Part::Store(_) => say!(radius_store),
+        Part::Zone(zone) => run.recorder().zone_faults[zone.index()]
+            .map_or_else(|| say!(radius_hosts), |(fault, _)| fault.past()),
         Part::Link(one, other) => {
             let cut = !run.world().network().reaches(one, other);
-            if cut { "nothing gets through" } else { "packets are lost or late" }
+            if cut { say!(radius_link_cut) } else { say!(radius_link_lossy) }
         }
-        Part::Duty(..) => "a duty is blocked",
+        Part::Duty(..) => say!(radius_duty),
     };
     FrontStep {
         at_us: hit.at.as_micros(),
         part: hit.part,
-        title: format!("{}: {what}", names.part(hit.part)),
+        title: say!(radius_step, part = names.part(hit.part), what),
         via: hit.via.map(|via| names.part(via)),
     }
 }

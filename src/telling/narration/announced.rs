@@ -2,6 +2,7 @@
 
 use super::elections_blocked;
 use crate::engine::{SimDuration, SimTime};
+use crate::language::{number, say};
 use crate::run::Run;
 use crate::telemetry::state;
 use crate::world::command::{BrokerAction, Command, Effect, Outcome, ZoneFault};
@@ -45,11 +46,7 @@ pub fn announced(run: &Run, command: Command, outcome: Outcome) -> Option<Announ
         (Command::Broker(cluster, broker, BrokerAction::PowerLoss), Effect::BrokerLost(HostState::On))
         | (Command::Broker(cluster, broker, BrokerAction::Crash), _) => {
             let settings = &world.topology().clusters[cluster.index()].config.settings;
-            (
-                Awaits::Fence(cluster, broker),
-                settings.broker_missed(false),
-                "The controller notices when its lease ends",
-            )
+            (Awaits::Fence(cluster, broker), settings.broker_missed(false), say!(announced_lease_ends))
         }
         (Command::ZoneFault(zone, fault), Effect::ZoneFailed { down, hosts, led, .. }) => {
             let cut = fault == ZoneFault::Partition;
@@ -63,25 +60,31 @@ pub fn announced(run: &Run, command: Command, outcome: Outcome) -> Option<Announ
                 return None;
             }
             let what = match cut {
-                true => "The controller misses its brokers, and new leaders are elected",
-                false => "New leaders are elected once the controller misses the brokers",
+                true => say!(announced_leaders_missed),
+                false => say!(announced_leaders_once_missed),
             };
             (Awaits::Leaders, missed(world, zone)?, what)
         }
         _ => return None,
     };
-    let in_time =
-        if least == most { format!("in {most}") } else { format!("in {} to {most}", plain(least, most)) };
-    Some(Announced { text: format!(" {what}, {in_time}."), due: (now + least, now + most), awaits })
+    let in_time = match without_unit(least, most) {
+        _ if least == most => say!(announced_in, most),
+        Some(least) => say!(announced_between, least, most),
+        None => say!(announced_between, least, most),
+    };
+    Some(Announced {
+        text: say!(announced_text, what, time = in_time),
+        due: (now + least, now + most),
+        awaits,
+    })
 }
 
-/// The first of two times, without its unit where both have the same.
-fn plain(least: SimDuration, most: SimDuration) -> String {
+/// The number of the first of two times, where both have one, of the same unit.
+fn without_unit(least: SimDuration, most: SimDuration) -> Option<String> {
     let (first, last) = (least.to_string(), most.to_string());
-    match (first.split_once(' '), last.split_once(' ')) {
-        (Some((number, unit)), Some((_, other))) if unit == other => number.to_string(),
-        _ => first,
-    }
+    let ((figure, unit), (_, other)) = (first.split_once(' ')?, last.split_once(' ')?);
+    let digits = figure.split_once('.').map_or(0, |parts| parts.1.len() as u8);
+    (unit == other).then(|| figure.parse().ok().map(|figure| number(figure, digits)))?
 }
 
 /// Within which time the controllers miss the brokers of a zone, over all clusters that have some there.

@@ -1,6 +1,7 @@
 //! What a command on a consumer group did.
 
 use crate::engine::SimDuration;
+use crate::language::say;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::command::{ConsumersAction, Effect};
@@ -27,39 +28,31 @@ pub(super) fn acted(
     Some(match (action, effect) {
         (ConsumersAction::Crash(_), Effect::Replicas(count)) => {
             let whom = match count {
-                1 => format!("A consumer of {name} crashes and leaves"),
-                count => format!("{count} consumers of {name} crash and leave"),
+                1 => say!(consumers_one_crashes, name),
+                count => say!(consumers_several_crash, count, name),
             };
             let due = world.replicas_of(service).map(|id| &world.replicas()[id.index()]);
             let due = due.filter(|replica| replica.process == ProcessState::Refusing);
             let due = due.map(|replica| replica.up_due).max().unwrap_or_default();
-            format!(
-                "{whom} without a word: the group misses what does not send heartbeats after {}. Processes are started again, to serve at {due}.",
-                settings.session_timeout
-            )
+            say!(consumers_crash, whom, session = settings.session_timeout, due)
         }
         (ConsumersAction::Poison, Effect::Poisoned(partition)) => {
             let cluster = world.groups().find(|(_, _, other)| *other == service).map(|entry| entry.1)?;
             let retry = settings.retry.unwrap_or_default();
             let pause = match retry.back_off {
-                SimDuration::ZERO => "at once".to_string(),
-                pause => format!("after {pause}"),
+                SimDuration::ZERO => say!(consumers_at_once),
+                pause => say!(consumers_after, pause),
             };
             let then = match (retry.attempts, retry.then) {
-                (None, _) => "for ever: the partition stands still".to_string(),
-                (Some(most), GivenUp::Skip) => format!("up to {most} attempts, and skips it then"),
+                (None, _) => say!(consumers_for_ever),
+                (Some(most), GivenUp::Skip) => say!(consumers_then_skip, most),
                 (Some(most), GivenUp::DeadLetter) => {
-                    format!("up to {most} attempts, and puts it aside in the dead-letter topic then")
+                    say!(consumers_then_aside, most)
                 }
             };
-            format!(
-                "The next record of {} fails whenever {name} handles it. It tries again {pause}, {then}.",
-                names.partition(cluster, partition)
-            )
+            say!(consumers_poisoned, partition = names.partition(cluster, partition), name, pause, then)
         }
-        (ConsumersAction::Restart, _) => format!(
-            "The consumers of {name} are closed and begun anew: they look for their coordinator, join, and read from the last commit."
-        ),
+        (ConsumersAction::Restart, _) => say!(consumers_restart, name),
         _ => return None,
     })
 }
@@ -68,12 +61,12 @@ pub(super) fn acted(
 pub(super) fn repaired(world: &World, service: ServiceId, passed: u16, slow: bool) -> String {
     let names = Names(world.topology());
     let name = names.service(service);
-    let slow = if slow { " Handling takes as long as usual again." } else { "" };
+    let repaired = if slow { say!(consumers_slow_no_more) } else { String::new() };
     match passed {
-        0 if slow.is_empty() => format!("No record fails at the consumers of {name} any more."),
-        0 => format!("The consumers of {name} are repaired.{slow}"),
-        1 => format!("{name} passes over the record that failed, and reads on behind it.{slow}"),
-        count => format!("{name} passes over {count} records that failed, and reads on behind them.{slow}"),
+        0 if !slow => say!(consumers_no_record_fails, name),
+        0 => say!(consumers_repaired, name, slow = repaired),
+        1 => say!(consumers_passes_one, name, slow = repaired),
+        count => say!(consumers_passes, name, count, slow = repaired),
     }
 }
 
@@ -81,11 +74,8 @@ pub(super) fn repaired(world: &World, service: ServiceId, passed: u16, slow: boo
 pub(super) fn slow(world: &World, service: ServiceId) -> String {
     let Some(settings) = settings(world, service) else { return String::new() };
     let records = match settings.max_poll_records {
-        1 => "one record".to_string(),
-        most => format!("the {most} records that a poll may give"),
+        1 => say!(consumers_one_record),
+        most => say!(consumers_records_of_poll, most),
     };
-    format!(
-        "in their member's hands. One that needs longer than {} for {records} leaves its group",
-        settings.max_poll_interval
-    )
+    say!(consumers_slow, interval = settings.max_poll_interval, records)
 }

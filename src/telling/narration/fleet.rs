@@ -1,5 +1,6 @@
 //! What a command about instances, launches or a zonal shift did.
 
+use crate::language::{self, say};
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::command::{DeployAction, Effect, LaunchAction, ServiceAction};
@@ -26,13 +27,13 @@ fn only_there(world: &World, zone: ZoneId) -> Vec<&str> {
 pub(super) fn shifted(world: &World, zone: ZoneId, out: bool) -> String {
     let name = Names(world.topology()).zone(zone);
     if !out {
-        return format!("{name} gets traffic again, as far as its targets pass their checks.");
+        return say!(fleet_traffic_again, name);
     }
     let alone = match only_there(world, zone).as_slice() {
         [] => String::new(),
-        alone => format!(" {} has no target elsewhere: its requests get a 503.", alone.join(", ")),
+        alone => say!(fleet_alone, services = alone.join(", ")),
     };
-    format!("{name} gets no new request; those under way are finished there.{alone}")
+    say!(fleet_shifted, name, alone)
 }
 
 /// Tells what an action did to the instances of a service; `None` where the table's own words say all.
@@ -45,24 +46,19 @@ pub(super) fn acted(
     let names = Names(world.topology());
     let name = names.service(service);
     Some(match (action, effect) {
-        (ServiceAction::Hang, _) => format!(
-            "Every process of {name} is stuck: it takes requests and finishes none. A check that only asks the process sees nothing."
-        ),
-        (ServiceAction::Terminate(zone), _) => format!(
-            "An instance of {name} in {} ends. Its group looks once a minute and launches another.",
-            names.zone(zone)
-        ),
+        (ServiceAction::Hang, _) => say!(fleet_stuck, name),
+        (ServiceAction::Terminate(zone), _) => say!(fleet_instance_ends, name, zone = names.zone(zone)),
         (ServiceAction::Deploy(action), _) => deployed(world, service, action),
         (ServiceAction::Register, Effect::Registered(count)) => {
-            format!("{count} instances of {name} get requests once they pass a check.")
+            say!(fleet_registered, count, name)
         }
         (ServiceAction::Scale(count), Effect::Scaled(wanted)) => {
             let listed = |group: &crate::world::services::autoscaling::AutoscalingGroup| {
                 group.spec().registered_by == RegisteredBy::InstanceId
             };
             let hole = wanted < count && world.fleet(service).is_some_and(listed);
-            let hole = if hole { " Nobody registers new ones: they will get no request." } else { "" };
-            format!("{name} shall have {count} instances.{hole}")
+            let hole = if hole { say!(fleet_nobody_registers) } else { String::new() };
+            say!(fleet_scaled, name, count, hole)
         }
         (ServiceAction::Launches(action), _) => launches(world, service, action),
         (ServiceAction::Register | ServiceAction::Scale(_) | ServiceAction::Marks(_), _) => return None,
@@ -74,21 +70,18 @@ fn launches(world: &World, service: ServiceId, action: LaunchAction) -> String {
     let name = names.service(service);
     let lacks = world.fleet(service).map_or(0, |fleet| fleet.desired().saturating_sub(fleet.active()));
     let now = match lacks {
-        0 => "It misses none now, so nothing changes until one is lost or wanted.".to_string(),
-        1 => "It misses one now.".to_string(),
-        lacks => format!("It misses {lacks} now."),
+        0 => say!(fleet_misses_none),
+        1 => say!(fleet_misses_one),
+        lacks => say!(fleet_misses, lacks),
     };
     match action {
         LaunchAction::Limit(rate) => {
-            format!("{name} gets at most {} new instances a minute. {now}", rate.amount())
+            say!(fleet_launches_limited, name, rate = rate.amount(), now)
         }
         LaunchAction::Fail(share) => {
-            format!(
-                "{} of the launches of {name} fail; its group tries again a minute later. {now}",
-                share.spell()
-            )
+            say!(fleet_launches_fail, share = share.said(), name, now)
         }
-        LaunchAction::Repair => format!("Instances of {name} are launched as usual. {now}"),
+        LaunchAction::Repair => say!(fleet_launches_usual, name, now),
     }
 }
 
@@ -98,19 +91,18 @@ fn deployed(world: &World, service: ServiceId, action: DeployAction) -> String {
     let under_way = world.rollout(service).and_then(|rollout| rollout.under_way());
     let (moving, left) = under_way.unwrap_or_default();
     let what = match action {
-        DeployAction::Good => "a good version",
-        DeployAction::Bad => "a bad version",
-        DeployAction::Canary(_) => "a bad version, to a few replicas,",
-        DeployAction::RollBack => "the version before",
+        DeployAction::Good => say!(fleet_version_good),
+        DeployAction::Bad => say!(fleet_version_bad),
+        DeployAction::Canary(_) => say!(fleet_version_canary),
+        DeployAction::RollBack => say!(fleet_version_before),
     };
     let gate = match world.balancer().group(service).check.kind {
-        CheckKind::None => "nobody checks the new ones",
-        CheckKind::Shallow => "the check that lets the next ones begin only asks the process",
-        CheckKind::Deep(_) => "the check that lets the next ones begin is a request like others",
+        CheckKind::None => say!(fleet_gate_none),
+        CheckKind::Shallow => say!(fleet_gate_shallow),
+        CheckKind::Deep(_) => say!(fleet_gate_deep),
     };
-    let rest = if left == 0 { "none" } else { &left.to_string() };
-    let one = if moving == 1 { "replica is" } else { "replicas are" };
-    format!("{name} gets {what}: {moving} {one} replaced now, {rest} to come; {gate}.")
+    let rest = if left == 0 { say!(fleet_rest_none) } else { language::number(left as f64, 0) };
+    say!(fleet_deployed, name, what, moving, rest, gate)
 }
 
 /// Instances that groups want and do not have.
@@ -122,16 +114,14 @@ fn missing(world: &World) -> u32 {
 
 pub(super) fn launches_blocked(world: &World) -> String {
     match missing(world) {
-        0 => "“Launch instances” is blocked, and nothing happens: every group has its instances. The defect is latent until one is lost or wanted.".to_string(),
-        count => format!("“Launch instances” is blocked while groups miss {count}: they stay without."),
+        0 => say!(fleet_launch_blocked_latent),
+        count => say!(fleet_launch_blocked, count),
     }
 }
 
 pub(super) fn launches_repaired(world: &World) -> String {
     match missing(world) {
-        0 => "“Launch instances” works again. Nobody misses an instance.".to_string(),
-        count => format!(
-            "“Launch instances” works again: groups launch the {count} that they miss within a minute."
-        ),
+        0 => say!(fleet_launch_works_unmissed),
+        count => say!(fleet_launch_works, count),
     }
 }

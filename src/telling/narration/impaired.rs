@@ -2,6 +2,7 @@
 
 use super::consumers;
 use crate::engine::SimTime;
+use crate::language::say;
 use crate::telemetry::names::Names;
 use crate::telling::impaired;
 use crate::world::World;
@@ -18,16 +19,16 @@ pub(super) fn wrong(world: &World, now: SimTime) -> Option<String> {
     let first = all.first()?;
     let others = match all.len() - 1 {
         0 => String::new(),
-        1 => "; another part is impaired, too".to_string(),
-        others => format!("; {others} other parts are impaired, too"),
+        1 => say!(worse_another),
+        others => say!(worse_others, others),
     };
-    Some(format!("{}: {}{others}", first.whom, first.what.join("; ")))
+    Some(say!(worse_wrong, whom = first.whom, what = first.what.join("; "), others))
 }
 
 /// Those whom a sentence is about: `Fees replica 3`, `3 of 10 replicas of Fees`.
 struct Subject {
     name: String,
-    one: bool,
+    count: u16,
 }
 
 impl Subject {
@@ -35,16 +36,11 @@ impl Subject {
         let names = Names(world.topology());
         let label = names.service(service);
         if let Which::One(_) = which {
-            return Subject { name: which.of(label), one: true };
+            return Subject { name: which.of(label), count: 1 };
         }
         let there = |id: &ReplicaId| world.replicas()[id.index()].process != ProcessState::NotLaunched;
         let all = world.replicas_of(service).filter(there).count();
-        Subject { name: format!("{count} of {all} replicas of {label}"), one: count == 1 }
-    }
-
-    /// The subject with its verb.
-    fn verb(&self, one: &str, several: &str) -> String {
-        format!("{} {}", self.name, if self.one { one } else { several })
+        Subject { name: say!(worse_some_replicas, count, all, label), count }
     }
 }
 
@@ -56,69 +52,47 @@ pub(super) fn replicas(
     action: ReplicaAction,
     count: u16,
 ) -> String {
-    let who = Subject::new(world, service, which, count);
+    let subject = Subject::new(world, service, which, count);
+    let (who, count) = (&subject.name, subject.count);
     match action {
-        ReplicaAction::Crash => format!(
-            "{}: connections are refused. Started again, {}.",
-            who.verb("crashes", "crash"),
-            serves(world, service, which)
-        ),
-        ReplicaAction::Stick => format!(
-            "{} requests and {} none.{}",
-            who.verb("is stuck: it takes", "are stuck: they take"),
-            if who.one { "finishes" } else { "finish" },
-            checked(world, service)
-        ),
-        ReplicaAction::Worse(worse) => worsened(world, service, &who, worse),
+        ReplicaAction::Crash => say!(worse_crash, who, count, serves = serves(world, service, which)),
+        ReplicaAction::Stick => say!(worse_stuck, who, count, checked = checked(world, service)),
+        ReplicaAction::Worse(worse) => worsened(world, service, &subject, worse),
         ReplicaAction::Repair => {
             let restarted = world.replicas_meant(service, which).into_iter().any(|id| starts(world, id));
             match restarted {
-                true => format!(
-                    "{}, and {}.",
-                    who.verb("is restarted", "are restarted"),
-                    serves(world, service, which)
-                ),
-                false => format!("{} again.", who.verb("is well", "are well")),
+                true => say!(worse_restarted, who, count, serves = serves(world, service, which)),
+                false => say!(worse_well, who, count),
             }
         }
-        ReplicaAction::Terminate => format!(
-            "{}: the group looks once a minute and launches what is missing.",
-            who.verb("ends", "end")
-        ),
+        ReplicaAction::Terminate => say!(worse_ended, who, count),
     }
 }
 
-fn worsened(world: &World, service: ServiceId, who: &Subject, worse: Worse) -> String {
-    let growth = worse.growth();
+fn worsened(world: &World, service: ServiceId, subject: &Subject, worse: Worse) -> String {
+    let (who, count, growth) = (&subject.name, subject.count, worse.growth());
+    let checked = checked(world, service);
     match worse.severity {
-        Severity::Slow(factor) => format!(
-            "{} {} times as long{growth}. A restart does not mend a slow host.{}",
-            who.verb("needs for its work", "need for their work"),
-            factor.number(),
-            checked(world, service)
-        ),
+        Severity::Slow(factor) => {
+            say!(worse_slow, who, count, times = factor.number(), growth, checked)
+        }
         Severity::Errors(share) => {
             let least = matches!(
                 world.balancer().group(service).algorithm,
                 Algorithm::LeastOutstanding | Algorithm::LeastOfTwo
             );
-            let busy = if least { " Who answers at once looks the least busy, and gets more." } else { "" };
-            format!(
-                "{} {} of requests with an error at once{growth}.{busy}{}",
-                who.verb("answers", "answer"),
-                share.spell(),
-                checked(world, service)
-            )
+            let busy = if least { say!(worse_looks_least_busy) } else { String::new() };
+            say!(worse_errors, who, count, share = share.said(), growth, busy, checked)
         }
     }
 }
 
 /// Says what a check makes of a replica that accepts connections.
-fn checked(world: &World, service: ServiceId) -> &'static str {
+fn checked(world: &World, service: ServiceId) -> String {
     match world.balancer().group(service).check.kind {
-        CheckKind::None => " Nobody checks it.",
-        CheckKind::Shallow => " The check only asks the process, and passes.",
-        CheckKind::Deep(_) => " The check is a request like others.",
+        CheckKind::None => say!(worse_unchecked),
+        CheckKind::Shallow => say!(worse_checked_shallow),
+        CheckKind::Deep(_) => say!(worse_checked_deep),
     }
 }
 
@@ -129,22 +103,22 @@ pub(super) fn part(world: &World, part: Faulty, action: ImpairAction) -> Option<
     let text = match worse.severity {
         Severity::Errors(share) => {
             let how = match part {
-                Faulty::Operation(..) | Faulty::Consumers(_) => "before any work is done",
+                Faulty::Operation(..) | Faulty::Consumers(_) => say!(worse_before_work),
                 Faulty::Store(_) | Faulty::Class(..) | Faulty::Edge(_, Callee::Store(_)) => {
-                    "at the server, without a core"
+                    say!(worse_at_server)
                 }
-                Faulty::Edge(_, Callee::Service(_)) => "before they leave",
+                Faulty::Edge(_, Callee::Service(_)) => say!(worse_before_leaving),
             };
-            format!("{} of {asked} end in an error at once, {how}{growth}.", share.spell())
+            say!(worse_part_errors, share = share.said(), asked, how, growth)
         }
         Severity::Slow(factor) => {
             let how = match part {
-                Faulty::Operation(..) => "of their workers' CPU",
-                Faulty::Consumers(service) => &consumers::slow(world, service),
-                Faulty::Store(_) | Faulty::Class(..) => "of a core",
-                Faulty::Edge(..) => "until they are answered, and whoever did the work is free meanwhile",
+                Faulty::Operation(..) => say!(worse_of_workers_cpu),
+                Faulty::Consumers(service) => consumers::slow(world, service),
+                Faulty::Store(_) | Faulty::Class(..) => say!(worse_of_a_core),
+                Faulty::Edge(..) => say!(worse_until_answered),
             };
-            format!("From now on {asked} take {} times as long {how}{growth}.", factor.number())
+            say!(worse_part_slow, asked, times = factor.number(), how, growth)
         }
     };
     Some(text)
@@ -154,13 +128,8 @@ pub(super) fn part(world: &World, part: Faulty, action: ImpairAction) -> Option<
 pub(super) fn name(world: &World, name: Name, action: DnsAction) -> Option<String> {
     let (called, live) = (name.called(world.topology()), world.topology().balancer.name_ttl);
     Some(match action {
-        DnsAction::Fail => format!(
-            "From now on {called} gives no address. Clients keep theirs for {live}, so it hurts them one after the other; a process that starts has none."
-        ),
-        DnsAction::Stale(span) => format!(
-            "From now on {called} gives out what was true {} ago: a zone that goes, or comes, is noticed so much later.",
-            span.duration()
-        ),
+        DnsAction::Fail => say!(worse_name_fails, called, live),
+        DnsAction::Stale(span) => say!(worse_name_stale, called, span = span.duration()),
         DnsAction::Repair => return None,
     })
 }
@@ -175,8 +144,8 @@ fn serves(world: &World, service: ServiceId, which: Which) -> String {
     let due: Vec<_> = starting.map(|id| world.replicas()[id.index()].up_due).collect();
     let first = due.iter().min().copied().unwrap_or_default();
     match due.iter().max() {
-        Some(&last) if last > first => format!("the first serves at {first}, the last at {last}"),
-        _ if due.len() > 1 => format!("they serve at {first}"),
-        _ => format!("it serves at {first}"),
+        Some(&last) if last > first => say!(worse_serve_first_last, first, last),
+        _ if due.len() > 1 => say!(worse_serve_all, first),
+        _ => say!(worse_serve_one, first),
     }
 }

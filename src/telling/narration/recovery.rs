@@ -1,5 +1,6 @@
 //! What a person's work on clusters and quorum groups did.
 
+use crate::language::say;
 use crate::world::World;
 use crate::world::command::{ClusterAction, Effect, QuorumAction};
 use crate::world::ids::{ClusterId, QuorumId};
@@ -10,25 +11,21 @@ pub(super) fn quorum(world: &World, quorum: QuorumId, action: QuorumAction, effe
         QuorumAction::Close => {
             let refused = match effect {
                 Effect::Closed(refused) if refused > 0 => {
-                    format!(" {refused} proposals that waited are refused.")
+                    say!(recovery_proposals_refused, refused)
                 }
                 _ => String::new(),
             };
-            format!("{label} is closed: everything is refused at once, nobody waits for it.{refused}")
+            say!(recovery_closed, label, refused)
         }
         QuorumAction::OpenCancelOnly => {
-            format!("{label} is cancel-only: cancellations pass, orders are refused.")
+            say!(recovery_cancel_only, label)
         }
-        QuorumAction::OpenAuction => format!(
-            "{label} holds an auction: orders are collected and executed together when trading opens."
-        ),
-        QuorumAction::OpenTrading => format!("{label} is open: orders and cancellations pass."),
+        QuorumAction::OpenAuction => say!(recovery_auction, label),
+        QuorumAction::OpenTrading => say!(recovery_open, label),
         QuorumAction::Rebuild => {
             let due = world.quorums()[quorum.index()].rebuilding();
-            let due = due.map_or(String::new(), |due| format!(" until {due}"));
-            format!(
-                "A new group for {label} is built from a surviving node's log{due}. The old one is fenced off: nodes that come back meanwhile do not count."
-            )
+            let due = due.map_or(String::new(), |due| say!(recovery_until, due));
+            say!(recovery_rebuild, label, due)
         }
     }
 }
@@ -37,17 +34,16 @@ pub(super) fn cluster(world: &World, cluster: ClusterId, action: ClusterAction, 
     let spec = &world.topology().clusters[cluster.index()];
     let label = &spec.label;
     match (action, effect) {
-        (ClusterAction::MovePartitions, Effect::Moving(count)) => format!(
-            "{count} partitions of {label} are moved by hand, one after the other, {} each. Where no replica is in sync, records will be lost.",
-            spec.config.settings.move_partition_time
-        ),
-        (ClusterAction::MovePartitions, _) => format!("Partitions of {label} are moved by hand."),
+        (ClusterAction::MovePartitions, Effect::Moving(count)) => {
+            say!(recovery_moved_by_hand, count, label, time = spec.config.settings.move_partition_time)
+        }
+        (ClusterAction::MovePartitions, _) => say!(recovery_moved, label),
         (ClusterAction::UncleanElection(true), Effect::Unclean { leaderless, lost }) => {
             unclean(world, cluster, leaderless, lost)
         }
-        (ClusterAction::UncleanElection(true), _) => format!("{label} allows unclean elections."),
+        (ClusterAction::UncleanElection(true), _) => say!(recovery_unclean, label),
         (ClusterAction::UncleanElection(false), _) => {
-            format!("{label} elects leaders among in-sync replicas only.")
+            say!(recovery_clean, label)
         }
         (ClusterAction::FailOver, _) => switched(world, cluster, true),
         (ClusterAction::FailBack, _) => switched(world, cluster, false),
@@ -59,18 +55,13 @@ fn unclean(world: &World, cluster: ClusterId, leaderless: u32, lost: u32) -> Str
     let part = &world.clusters()[cluster.index()];
     match (leaderless, part.controller_metrics().offline_partitions_count) {
         (0, _) => {
-            format!("{label} allows unclean elections. Every partition has a leader, so nothing changes yet.")
+            say!(recovery_unclean_unneeded, label)
         }
-        (before, left) if left == before && part.duty_blocked() => format!(
-            "{label} allows unclean elections, but nobody may elect: the duty is blocked. {left} partitions stay without a leader."
-        ),
-        (before, left) if left == before => format!(
-            "{label} allows unclean elections, but no replica of its {left} partitions without a leader is up."
-        ),
-        (before, left) => format!(
-            "{label}: {} partitions have leaders again that were not in sync: {lost} acknowledged records are lost.",
-            before.saturating_sub(left)
-        ),
+        (before, left) if left == before && part.duty_blocked() => {
+            say!(recovery_unclean_blocked, label, left)
+        }
+        (before, left) if left == before => say!(recovery_unclean_none_up, label, left),
+        (before, left) => say!(recovery_unclean_lost, label, led = before.saturating_sub(left), lost),
     }
 }
 
@@ -79,9 +70,6 @@ fn switched(world: &World, cluster: ClusterId, away: bool) -> String {
     let spec = &topology.clusters[cluster.index()];
     let Some(replica) = spec.replica else { return String::new() };
     let to = if away { &topology.clusters[replica.cluster.index()].label } else { &spec.label };
-    let due = world.switch_due(cluster).map_or(String::new(), |due| format!(" at {due}"));
-    format!(
-        "The clients of {} are pointed at {to}; they will be there{due}. What has not been copied by then ({} behind) stays behind, what was not committed is processed again.",
-        spec.label, replica.lag
-    )
+    let due = world.switch_due(cluster).map_or(String::new(), |due| say!(recovery_at, due));
+    say!(recovery_switched, label = spec.label, to, due, lag = replica.lag)
 }

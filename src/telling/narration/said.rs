@@ -2,6 +2,7 @@
 
 use super::{consumers, fleet, impaired, recovery, stores, zones};
 use crate::frame::State;
+use crate::language::say;
 use crate::run::Run;
 use crate::telemetry::names::Names;
 use crate::telemetry::outcomes;
@@ -14,7 +15,7 @@ use crate::world::{HostState, World};
 /// Tells what came of a command that has just been carried out.
 pub(crate) fn said(run: &Run, command: Command, outcome: Outcome) -> String {
     let world = run.world();
-    let plain = || format!("{}.", outcomes::told(world.topology(), command, outcome));
+    let plain = || say!(said_full_stop, told = outcomes::told(world.topology(), command, outcome));
     let Outcome::Done(effect) = outcome else { return plain() };
     match (command, effect) {
         (Command::ZoneFault(zone, fault), Effect::ZoneFailed { was, down, hosts, led }) => {
@@ -78,25 +79,25 @@ fn broker_acted(name: &str, action: BrokerAction, effect: Effect) -> Option<Stri
     Some(match (action, effect) {
         (BrokerAction::PowerLoss, Effect::BrokerLost(was)) => broker_lost(name, was),
         (BrokerAction::Crash, _) => {
-            format!("Broker {name} crashes: its host resets its connections, so clients notice at once.")
+            say!(said_broker_crashes, name)
         }
         (BrokerAction::Start, Effect::BrokerStarts) => {
-            format!("The process of broker {name} starts again.")
+            say!(said_broker_process_starts, name)
         }
         (BrokerAction::Start, Effect::BrokerPowered(HostState::On)) => {
-            format!("Broker {name} stays up: the shutdown that was due is called off.")
+            say!(said_broker_stays_up, name)
         }
-        (BrokerAction::Start, Effect::BrokerPowered(_)) => format!("Broker {name} boots."),
+        (BrokerAction::Start, Effect::BrokerPowered(_)) => say!(said_broker_boots, name),
         _ => return None,
     })
 }
 
 fn broker_lost(name: &str, was: HostState) -> String {
     match was {
-        HostState::On => format!("Broker {name} loses power: it is silent, so clients wait for time-outs."),
-        HostState::Booting => format!("Broker {name} loses power while it boots: it stays down."),
+        HostState::On => say!(said_broker_loses_power, name),
+        HostState::Booting => say!(said_broker_loses_power_booting, name),
         HostState::Off | HostState::Absent => {
-            format!("Broker {name} was down and would have come back: now it stays down.")
+            say!(said_broker_stays_down, name)
         }
     }
 }
@@ -105,10 +106,8 @@ fn restarted(world: &World, service: ServiceId) -> String {
     let names = Names(world.topology());
     let name = names.service(service);
     match state::partitions(world).0 {
-        0 => format!("{name} restarts: its waits and its queue are dropped, its replicas boot."),
-        count => format!(
-            "{name} restarts: its waits are dropped, the cause is not. {count} partitions still have no leader, so its workers will fill again."
-        ),
+        0 => say!(said_restarts, name),
+        count => say!(said_restarts_in_vain, name, count),
     }
 }
 
@@ -121,9 +120,7 @@ fn duty_blocked(run: &Run, plane: ControlPlaneId, duty: Duty) -> String {
     let (offline, all) = state::partitions(world);
     let plane = &world.topology().control_planes[plane.index()].label;
     if offline > 0 {
-        return format!(
-            "“{label}” is blocked while {offline} of {all} partitions wait for a leader: they stay without one."
-        );
+        return say!(said_duty_blocked_leaderless, label, offline, all);
     }
     let empty: Vec<ZoneId> = (0..world.topology().zones.len())
         .map(|zone| ZoneId(zone as u8))
@@ -131,13 +128,9 @@ fn duty_blocked(run: &Run, plane: ControlPlaneId, duty: Duty) -> String {
         .collect();
     if let (Some(&zone), Some(moved)) = (empty.first(), run.recorder().leaders_moved) {
         let name = Names(world.topology()).zone(zone);
-        return format!(
-            "“{label}” is blocked, and nothing more happens: the leaders of {name} moved away at {moved}, before the defect. It is latent until another election is needed."
-        );
+        return say!(said_duty_blocked_late, label, name, moved);
     }
-    format!(
-        "“{label}” is blocked in the {plane}, and nothing happens: all {all} partitions have a leader. The defect is latent until something needs an election."
-    )
+    say!(said_duty_blocked_latent, label, plane, all)
 }
 
 fn duty_repaired(world: &World, plane: ControlPlaneId, duty: Duty, leaderless: u32) -> String {
@@ -147,49 +140,44 @@ fn duty_repaired(world: &World, plane: ControlPlaneId, duty: Duty, leaderless: u
     }
     let plane = &world.topology().control_planes[plane.index()].label;
     match (leaderless, state::partitions(world).0.min(leaderless)) {
-        (0, _) => format!("“{label}” works again in the {plane}. Nobody noticed that it had not."),
+        (0, _) => say!(said_duty_works_unnoticed, label, plane),
         (count, 0) => {
-            format!("“{label}” works again: the controllers elect leaders for {count} partitions at once.")
+            say!(said_duty_works_all, label, count)
         }
-        (count, left) if left == count => format!(
-            "“{label}” works again, but no broker is up that may lead one of the {count} partitions without a leader."
-        ),
-        (count, left) => format!(
-            "“{label}” works again: the controllers elect leaders for {} partitions at once; for {left} no broker is up that may lead.",
-            count - left
-        ),
+        (count, left) if left == count => say!(said_duty_works_none, label, count),
+        (count, left) => say!(said_duty_works_some, label, elected = count - left, left),
     }
 }
 
 fn vendor_called(world: &World, plane: ControlPlaneId) -> String {
     match world.planes()[plane.index()].repair_due {
         Some(due) => {
-            format!("The vendor is called. It will take until {due}: you cannot repair what you cannot see.")
+            say!(said_vendor_called_until, due)
         }
-        None => "The vendor is called.".to_string(),
+        None => say!(said_vendor_called),
     }
 }
 
 fn defence_switched(run: &Run, defence: Defence, on: bool) -> String {
     let (world, name) = (run.world(), defence.title());
-    let are = if defence.is_one() { "is" } else { "are" };
+    let count = defence.count();
     if !on {
-        return format!("{name} {are} off for waits that begin from now on.");
+        return say!(said_defence_off, name, count);
     }
     let others = world.defences();
     let hung = run.recorder().services.iter().any(|entry| entry.0 == State::Hung);
     let waits = hung || state::partitions(world).0 > 0;
     match defence {
-        _ if defence.is_against_load() => defence.on().to_string(),
+        _ if defence.is_against_load() => defence.on(),
         _ if !waits => {
-            format!("{name} are on. Nothing waits too long now, so nothing changes yet.")
+            say!(said_defence_on_unneeded, name, count)
         }
         Defence::Breakers if !others[Defence::Timeouts as usize] => {
-            "Circuit breakers are on: they refuse new calls to what does not answer. They free no worker: waits that began before end by their own limits.".to_string()
+            say!(said_breakers_without_timeouts)
         }
         Defence::Fallbacks if Defence::bits(|one| others[one as usize]) == Defence::Fallbacks.bit() => {
-            "Fallbacks are on, but nothing falls back yet: a wait has to fail first, and waits last as long as before.".to_string()
+            say!(said_fallbacks_alone)
         }
-        _ => defence.on().to_string(),
+        _ => defence.on(),
     }
 }

@@ -1,7 +1,7 @@
 //! What an action on a store or on the traffic did, and what the stores have to do.
 
-use crate::base::decimal::fixed;
 use crate::engine::{SimDuration, SimTime};
+use crate::language::{self, say};
 use crate::run::Run;
 use crate::telemetry::state;
 use crate::world::World;
@@ -18,55 +18,41 @@ pub(super) fn acted(run: &Run, store: StoreId, action: StoreAction) -> Option<St
     let operations = spec.operations.as_ref();
     Some(match action {
         StoreAction::ScaleUp => match operations.and_then(|all| all.scale_up.as_ref()) {
-            Some(up) if up.stop > SimDuration::ZERO => format!(
-                "{label} is prepared for a larger instance for {}; then it stands still for {}.",
-                up.time, up.stop
-            ),
-            Some(up) => format!(
-                "{label} is copied to instances of double the size. It takes {} and {}% of its CPU; then a new primary is elected, without writes meanwhile.",
-                up.time,
-                fixed(libm::round(100.0 * up.sync_load), 0)
-            ),
+            Some(up) if up.stop > SimDuration::ZERO => {
+                say!(stores_scale_stop, label, time = up.time, stop = up.stop)
+            }
+            Some(up) => say!(stores_scale_copy, label, time = up.time, cpu = (100.0 * up.sync_load, 0)),
             None => return None,
         },
         StoreAction::Split => match operations.and_then(|all| all.split.as_ref()) {
             Some(split) if split.time == SimDuration::ZERO => {
-                format!(
-                    "{label} will be split into {} after a maintenance stop of {}.",
-                    split.into, split.stop
-                )
+                say!(stores_split_stop, label, parts = split.into, stop = split.stop)
             }
-            Some(split) => format!(
-                "{label} will be split into {}: {} of preparation, then a maintenance stop of {}.",
-                split.into, split.time, split.stop
-            ),
+            Some(split) => {
+                say!(stores_split_prepared, label, parts = split.into, time = split.time, stop = split.stop)
+            }
             None => return None,
         },
         StoreAction::Cache(of) => match state.cache_of(of, spec, run.now()) {
-            Some((due, _)) => format!(
-                "A cache for “{}” is deployed at {due}. It is cold then: it learns a key with the first query for it.",
-                spec.classes[of.index()].id
-            ),
+            Some((due, _)) => say!(stores_cache_due, query = spec.classes[of.index()].id, due),
             None => return None,
         },
         StoreAction::Prune(of) => match state.pruned(of) {
-            Some(due) => format!("“{}” is pruned from {due} on.", spec.classes[of.index()].id),
+            Some(due) => say!(stores_prune_due, query = spec.classes[of.index()].id, due),
             None => return None,
         },
         StoreAction::Stop => {
-            format!("{label} is stopped, as planned: nobody is answered until it is started.")
+            say!(stores_stopped, label)
         }
         StoreAction::Start => match state.work() {
-            Some(work) => format!("{label} starts; it answers from {} on.", work.due),
-            None => format!("{label} starts."),
+            Some(work) => say!(stores_starts_due, label, due = work.due),
+            None => say!(stores_starts, label),
         },
         StoreAction::FailOver => failed_over(world, store),
         StoreAction::Evict(_) => return None,
-        StoreAction::Coalesce(true) => format!(
-            "From now on the clients of one replica share a question behind {label} for the same entry."
-        ),
+        StoreAction::Coalesce(true) => say!(stores_coalesce, label),
         StoreAction::Coalesce(false) => {
-            format!("From now on each client asks behind {label} alone, also for the same entry.")
+            say!(stores_coalesce_no_more, label)
         }
     })
 }
@@ -76,13 +62,10 @@ fn failed_over(world: &World, store: StoreId) -> String {
     let spec = &world.topology().stores[store.index()];
     let label = &spec.label;
     let cut = match spec.pool.and_then(|pool| pool.connect) {
-        Some(_) => " Every connection is cut, and all are opened anew.",
-        None => "",
+        Some(_) => say!(stores_connections_cut),
+        None => String::new(),
     };
-    format!(
-        "{label} moves its primary to another member. It has none for about {}: nobody has to miss the old one first.{cut}",
-        spec.election_time
-    )
+    say!(stores_fails_over, label, time = spec.election_time, cut)
 }
 
 /// Says what an eviction lets through to the stores behind.
@@ -93,30 +76,26 @@ pub(super) fn evicted(world: &World, store: StoreId, lost: u32) -> String {
     behind.dedup();
     let shared = world.stores()[store.index()].cached().iter().all(|own| own.coalesces());
     let each = match shared {
-        true => "each replica asks once for an entry",
-        false => "everybody who asks for one goes there, also for the same",
+        true => say!(stores_evicted_shared),
+        false => say!(stores_evicted_each),
     };
-    format!(
-        "{} lost {lost} entries: until they are filled again, {} gets what it kept away, and {each}.",
-        spec.label,
-        behind.join(" and ")
-    )
+    say!(stores_evicted, label = spec.label, lost, behind = language::list(&behind), each)
 }
 
 /// The store that has too little of something, or stands still: `Redis’s CPU is saturated`.
 pub(super) fn scarce(world: &World) -> Option<String> {
     let stores = world.stores().iter().zip(&world.topology().stores);
     let mut found = stores.filter_map(|(store, spec)| {
-        let what = if store.stands_still() {
-            " stands still, as planned"
+        let label = &spec.label;
+        if store.stands_still() {
+            Some(say!(stores_stands_still, label))
         } else if store.is_saturated(Resource::Network) {
-            ": answers wait for its network interface"
+            Some(say!(stores_network_scarce, label))
         } else if store.is_saturated(Resource::Cpu) {
-            "’s CPU is saturated"
+            Some(say!(stores_cpu_scarce, label))
         } else {
-            return None;
-        };
-        Some(format!("{}{what}", spec.label))
+            None
+        }
     });
     found.next()
 }
@@ -124,8 +103,9 @@ pub(super) fn scarce(world: &World) -> Option<String> {
 /// Sums up the stores' loads: `MongoDB 84% CPU, Redis 31% CPU`.
 fn in_short(world: &World, now: SimTime) -> String {
     let stores = world.stores().iter().zip(&world.topology().stores);
-    let each = stores
-        .map(|(store, spec)| format!("{} {}% CPU", spec.label, fixed(100.0 * store.utilisation(now), 0)));
+    let each = stores.map(|(store, spec)| {
+        say!(stores_cpu_load, label = spec.label, load = (100.0 * store.utilisation(now), 0))
+    });
     each.collect::<Vec<_>>().join(", ")
 }
 
@@ -134,7 +114,7 @@ pub(super) fn serves(world: &World, now: SimTime) -> String {
     match world.stores() {
         [] => {
             let (healthy, all) = state::targets(world);
-            format!("{healthy} of {all} targets pass their checks")
+            say!(stores_targets_pass, healthy, all)
         }
         _ => in_short(world, now),
     }
@@ -143,11 +123,11 @@ pub(super) fn serves(world: &World, now: SimTime) -> String {
 pub(super) fn traffic(run: &Run, action: TrafficAction) -> String {
     match action {
         TrafficAction::Normal => {
-            "As many customers come as usual from now on; those who are here stay.".to_string()
+            say!(stores_traffic_usual)
         }
         TrafficAction::Surge(times) => {
-            let both = if run.twin().is_some() { ", in both runs" } else { "" };
-            format!("{times} times as many customers come from now on{both}.")
+            let both = if run.twin().is_some() { say!(stores_in_both_runs) } else { String::new() };
+            say!(stores_traffic_surge, times, both)
         }
     }
 }

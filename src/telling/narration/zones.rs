@@ -1,8 +1,8 @@
 //! Sentences about faults and repairs of zones.
 
 use super::elections_blocked;
-use crate::base::decimal::short;
 use crate::engine::SimTime;
+use crate::language::{self, say};
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
 use crate::world::World;
@@ -39,20 +39,18 @@ pub(super) fn failed(world: &World, zone: ZoneId, fault: ZoneFault, before: &Bef
     }
     let gray = world.topology().faults.gray;
     match fault {
-        ZoneFault::Partition if before.led > 0 => format!(
-            "{name} is cut off: its hosts run, but nothing crosses its boundary. Its brokers led {} partitions and believe that they still do.",
-            before.led
-        ),
+        ZoneFault::Partition if before.led > 0 => say!(zones_cut_off_leading, name, led = before.led),
         ZoneFault::Partition => {
-            format!("{name} is cut off: its hosts run, but nothing crosses its boundary.")
+            say!(zones_cut_off_runs, name)
         }
-        ZoneFault::Gray => format!(
-            "{name} loses {} % of its packets and delays the others by {}: health checks mostly pass, answers come late.",
-            short(100.0 * world.network().gray_loss(zone), 2),
-            gray.delay
+        ZoneFault::Gray => say!(
+            zones_gray,
+            name,
+            lost = language::short(100.0 * world.network().gray_loss(zone), 2),
+            delay = gray.delay
         ),
         ZoneFault::Overheating if has_halls(world, zone) => {
-            format!("{name} loses its cooling: it gets hot, and its hosts switch themselves off one by one.")
+            say!(zones_cooling_lost, name)
         }
         ZoneFault::Overheating | ZoneFault::PowerLoss => lost_hosts(world, &name, fault, before.led),
     }
@@ -61,39 +59,26 @@ pub(super) fn failed(world: &World, zone: ZoneId, fault: ZoneFault, before: &Bef
 /// The same where every host was down already.
 fn failed_when_down(world: &World, zone: ZoneId, fault: ZoneFault, before: &Before) -> String {
     let (name, hosts) = (Names(world.topology()).zone(zone), before.hosts);
-    let what = match fault {
-        ZoneFault::Partition => "is cut off",
-        ZoneFault::Gray => "loses and delays packets",
-        ZoneFault::Overheating if has_halls(world, zone) => "loses its cooling",
+    match fault {
+        ZoneFault::Partition => say!(zones_nothing_more_cut, name, hosts),
+        ZoneFault::Gray => say!(zones_nothing_more_gray, name, hosts),
+        ZoneFault::Overheating if has_halls(world, zone) => say!(zones_nothing_more_cooling, name, hosts),
         ZoneFault::Overheating | ZoneFault::PowerLoss if before.was.is_none() => {
-            return format!(
-                "{name} {} again while its hosts were booting: they are down again.",
-                fault.past()
-            );
+            say!(zones_again_while_booting, name, past = fault.past())
         }
-        ZoneFault::PowerLoss => {
-            return format!(
-                "{name} {}. All {hosts} hosts were down: now they stay down until it is repaired.",
-                fault.past()
-            );
-        }
-        ZoneFault::Overheating => fault.past(),
-    };
-    format!("{name} {what}, and nothing more happens: all {hosts} hosts are down.")
+        ZoneFault::PowerLoss => say!(zones_stay_down, name, past = fault.past(), hosts),
+        ZoneFault::Overheating => say!(zones_nothing_more, name, past = fault.past(), hosts),
+    }
 }
 
 /// Tells what becomes of the partitions that brokers of a zone led which lost its hosts.
 fn lost_hosts(world: &World, name: &str, fault: ZoneFault, led: u32) -> String {
     let past = fault.past();
     match state::partitions(world) {
-        (_, 0) => format!("{name} {past}: its hosts go down."),
-        (0, _) if led == 0 => format!(
-            "{name} {past}. Its brokers lead no partition now, so no leader is lost; its hosts go down."
-        ),
-        _ if elections_blocked(world) => format!(
-            "{name} {past}: its brokers led {led} partitions. They need new leaders, and nobody may elect them."
-        ),
-        _ => format!("{name} {past}: its brokers led {led} partitions."),
+        (_, 0) => say!(zones_hosts_go_down, name, past),
+        (0, _) if led == 0 => say!(zones_led_none, name, past),
+        _ if elections_blocked(world) => say!(zones_led_blocked, name, past, led),
+        _ => say!(zones_led, name, past, led),
     }
 }
 
@@ -102,35 +87,31 @@ pub(super) fn repaired(world: &World, zone: ZoneId, was: Option<ZoneFault>, boot
     let name = Names(world.topology()).zone(zone);
     let booting = match boot {
         0 => String::new(),
-        count => format!(" {count} hosts that were down boot."),
+        count => say!(zones_down_boot, count),
     };
     match was {
-        Some(ZoneFault::Partition) => format!(
-            "{name} is joined again: brokers, members and nodes find each other by their own clocks.{booting}"
-        ),
-        Some(ZoneFault::Gray) => format!("{name} loses no packets any more.{booting}"),
+        Some(ZoneFault::Partition) => say!(zones_joined, name, booting),
+        Some(ZoneFault::Gray) => say!(zones_no_loss_any_more, name, booting),
         Some(ZoneFault::Overheating) if has_halls(world, zone) => match wait {
-            0 if boot == 0 => format!("{name} is cooled again before a host went down."),
-            0 => format!("{name} is cooled again.{booting}"),
-            count => format!(
-                "{name} is cooled again: {count} hosts wait until it is cool enough and their rack's turn comes; some need hands."
-            ),
+            0 if boot == 0 => say!(zones_cooled_in_time, name),
+            0 => say!(zones_cooled, name, booting),
+            count => say!(zones_cooled_wait, name, count),
         },
         Some(ZoneFault::Overheating | ZoneFault::PowerLoss) | None => {
             let leaderless = match state::partitions(world).0 {
                 0 => String::new(),
                 count => {
-                    format!(" {count} partitions still have no leader: brokers that come back elect nobody.")
+                    say!(zones_still_leaderless, count)
                 }
             };
             let turns = match (wait, needing_hands(world, zone)) {
                 (0, _) => String::new(),
-                (count, 0) => format!(", {count} wait for their rack's turn"),
+                (count, 0) => say!(zones_wait_for_rack, count),
                 (count, hands) => {
-                    format!(", {count} wait for their rack's turn, {hands} of them for somebody's hands")
+                    say!(zones_wait_for_hands, count, hands)
                 }
             };
-            format!("{name} has power and cooling again: {boot} hosts boot{turns}.{leaderless}")
+            say!(zones_powered, name, boot, turns, leaderless)
         }
     }
 }
@@ -141,19 +122,12 @@ pub(super) fn linked(world: &World, from: ZoneId, to: ZoneId, way: Way, action: 
     let which = way.between(topology, from, to);
     let zones = Names(topology).zones(from, to);
     match action {
-        LinkAction::Cut if way == Way::Both => format!(
-            "The link {which} is cut: {zones} do not reach each other, though both reach the rest. Nobody is told; each hears nothing and acts by its own clock."
-        ),
-        LinkAction::Cut => format!(
-            "The link {which} is cut. A connection needs both directions, so {zones} do not reach each other."
-        ),
-        LinkAction::Loss(share) => format!(
-            "{} of the packets {which} are lost. TCP sends each again, after {RTO_MIN} at the earliest and twice as long each time.",
-            share.spell()
-        ),
-        LinkAction::Delay(span) => format!("Packets {which} take {} longer.", span.duration()),
+        LinkAction::Cut if way == Way::Both => say!(zones_link_cut_both, which, zones),
+        LinkAction::Cut => say!(zones_link_cut_one, which, zones),
+        LinkAction::Loss(share) => say!(zones_link_loss, share = share.said(), which, rto = RTO_MIN),
+        LinkAction::Delay(span) => say!(zones_link_delay, which, span = span.duration()),
         LinkAction::Repair => {
-            format!("The link {which} is in order again: connections are made anew by their own clocks.")
+            say!(zones_link_repaired, which)
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use super::kinds::kinds;
 use super::{Command, Control, Role, Row};
+use crate::language::{Word, say, word};
 use crate::world::ids::{BrokerId, ClusterId};
 use crate::world::part::Part;
 use crate::world::topology::Topology;
@@ -9,9 +10,9 @@ use crate::world::topology::Topology;
 /// An action in words, and what it is.
 struct Deed {
     word: &'static str,
-    name: &'static str,
-    /// What has happened to the broker, after its name.
-    past: &'static str,
+    name: Word,
+    /// What has happened to the broker of this name.
+    past: fn(&str) -> String,
     role: Role,
     control: Control,
 }
@@ -22,8 +23,8 @@ kinds! {
         /// It is stopped in order, as for a patch: its leaders move first, then its process ends.
         Stop => Deed {
             word: "stop",
-            name: "Stop in order",
-            past: "stops in order: its leaders move first",
+            name: word!(broker_stop),
+            past: |name| say!(broker_stop_past, name),
             role: Role::Measure,
             control: Control::List,
         },
@@ -31,24 +32,24 @@ kinds! {
         /// when the lease ends.
         Crash => Deed {
             word: "crash",
-            name: "Crash",
-            past: "crashed: its host runs on",
+            name: word!(broker_crash),
+            past: |name| say!(broker_crash_past, name),
             role: Role::Fault,
             control: Control::List,
         },
         /// Its host loses power: silence. Clients notice by their own time-outs, the controller when the lease ends.
         PowerLoss => Deed {
             word: "power-loss",
-            name: "Power loss",
-            past: "lost power",
+            name: word!(zone_fault_power_loss),
+            past: |name| say!(broker_power_loss_past, name),
             role: Role::Fault,
             control: Control::Switch,
         },
         /// Its host boots, or its process starts again.
         Start => Deed {
             word: "start",
-            name: "Start",
-            past: "is started again",
+            name: word!(broker_start),
+            past: |name| say!(broker_start_past, name),
             role: Role::Measure,
             control: Control::Switch,
         },
@@ -67,12 +68,12 @@ pub(super) fn row(topology: &Topology, cluster: ClusterId, broker: BrokerId, act
     let deed = action.row();
     let start = Command::Broker(cluster, broker, BrokerAction::Start);
     Row {
-        head: format!("broker {name}"),
+        head: say!(part_broker, name),
         words: deed.word.into(),
         group: format!("Broker {name}"),
         part: Some(Part::Broker(cluster, broker)),
-        name: deed.name.into(),
-        past: format!("Broker {name} {}", deed.past),
+        name: deed.name.say().into(),
+        past: (deed.past)(&name),
         role: deed.role,
         undone_by: (action != BrokerAction::Start).then_some(start),
         control: deed.control,

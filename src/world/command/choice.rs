@@ -1,6 +1,7 @@
 //! The choices made before the start: the Kafka client, the circuit breakers' library and scope, the balancer's product.
 
 use super::{Command, Control, Role, Row};
+use crate::language::say;
 use crate::world::topology::Topology;
 use crate::world::topology::choice::Choice;
 
@@ -18,36 +19,36 @@ pub(super) fn choose(choice: Choice) -> Row {
         Choice::Client(client) => (
             "clients",
             client.name(),
-            "Kafka client",
-            format!("{} in every service", client.name()),
-            format!("Every service uses {}", client.version()),
+            say!(choice_client),
+            say!(choice_client_name, client = client.name()),
+            say!(choice_client_past, client = client.version()),
         ),
         Choice::BreakerLibrary(library) => (
             "breaker-library",
             library.word(),
-            "Circuit breakers",
-            format!("the breakers of {}", library.word()),
-            format!("Every circuit breaker is of {} {}", library.word(), library.version()),
+            say!(choice_breakers),
+            say!(choice_library, library = library.word()),
+            say!(choice_library_past, library = library.word(), version = library.version()),
         ),
         Choice::BreakerScope(scope) => (
             "breaker-scope",
             scope.word(),
-            "Circuit breakers",
-            format!("one breaker per {}", scope.word()),
-            format!("One circuit breaker per {}", scope.word()),
+            say!(choice_breakers),
+            say!(choice_scope, scope = scope.said()),
+            say!(choice_scope_past, scope = scope.said()),
         ),
         Choice::Balancer(product) => (
             "balancer",
             product.word(),
-            "Balancer",
-            format!("{} before every service", product.name()),
-            format!("Every service stands behind {}", product.name()),
+            say!(choice_balancer),
+            say!(choice_product, product = product.name()),
+            say!(choice_product_past, product = product.name()),
         ),
     };
     Row {
         head: head.to_string(),
         words: words.into(),
-        group: group.to_string(),
+        group: group,
         part: None,
         name: name.into(),
         past,

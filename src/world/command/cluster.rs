@@ -2,6 +2,7 @@
 
 use super::{Command, Control, Role, Row};
 use crate::engine::SimTime;
+use crate::language::{Word, say, word};
 use crate::world::ids::ClusterId;
 use crate::world::part::Part;
 use crate::world::topology::{ClusterSpec, Topology};
@@ -20,6 +21,15 @@ pub enum ClusterAction {
     FailBack,
 }
 
+/// An action in words, and what undoes it.
+struct Deed {
+    words: &'static str,
+    name: Word,
+    /// What was done to the cluster of this name.
+    past: fn(&str) -> String,
+    undone_by: Option<ClusterAction>,
+}
+
 impl ClusterAction {
     /// The actions that a cluster accepts.
     pub fn of(spec: &ClusterSpec) -> Vec<ClusterAction> {
@@ -31,29 +41,37 @@ impl ClusterAction {
         all
     }
 
-    /// Its words, its name, what was done, and what undoes it.
-    fn deed(self) -> (&'static str, &'static str, &'static str, Option<ClusterAction>) {
+    fn deed(self) -> Deed {
         use ClusterAction::*;
+        let deed = |words, name, past, undone_by| Deed { words, name, past, undone_by };
         match self {
             MovePartitions => {
-                ("move-partitions", "Move partitions by hand", "partitions moved by hand", None)
+                deed("move-partitions", word!(cluster_move), |label| say!(cluster_move_past, label), None)
             }
-            UncleanElection(true) => (
+            UncleanElection(true) => deed(
                 "unclean-election on",
-                "Allow unclean elections",
-                "unclean elections allowed",
+                word!(cluster_unclean),
+                |label| say!(cluster_unclean_past, label),
                 Some(UncleanElection(false)),
             ),
-            UncleanElection(false) => (
+            UncleanElection(false) => deed(
                 "unclean-election off",
-                "Refuse unclean elections",
-                "unclean elections refused",
+                word!(cluster_clean),
+                |label| say!(cluster_clean_past, label),
                 Some(UncleanElection(true)),
             ),
-            FailOver => {
-                ("fail-over", "Send clients to the standby", "clients sent to the standby", Some(FailBack))
-            }
-            FailBack => ("fail-back", "Send clients back", "clients sent back", Some(FailOver)),
+            FailOver => deed(
+                "fail-over",
+                word!(cluster_fail_over),
+                |label| say!(cluster_fail_over_past, label),
+                Some(FailBack),
+            ),
+            FailBack => deed(
+                "fail-back",
+                word!(cluster_fail_back),
+                |label| say!(cluster_fail_back_past, label),
+                Some(FailOver),
+            ),
         }
     }
 }
@@ -77,16 +95,16 @@ pub enum ClusterWhy {
 
 pub(super) fn action(topology: &Topology, cluster: ClusterId, action: ClusterAction) -> Row {
     let spec = &topology.clusters[cluster.index()];
-    let (words, name, past, undone_by) = action.deed();
+    let deed = action.deed();
     Row {
         head: format!("cluster {}", spec.id),
-        words: words.into(),
+        words: deed.words.into(),
         group: spec.label.clone(),
         part: Some(Part::Cluster(cluster)),
-        name: name.into(),
-        past: format!("{}: {past}", spec.label),
+        name: deed.name.say().into(),
+        past: (deed.past)(&spec.label),
         role: Role::Measure,
-        undone_by: undone_by.map(|undo| Command::Cluster(cluster, undo)),
+        undone_by: deed.undone_by.map(|undo| Command::Cluster(cluster, undo)),
         control: Control::List,
     }
 }

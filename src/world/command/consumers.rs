@@ -3,6 +3,7 @@
 
 use super::values::{Blank, Number, Value};
 use super::{Command, Control, ImpairAction, Role, Row};
+use crate::language::say;
 use crate::world::ids::ServiceId;
 use crate::world::impairment::Faulty;
 use crate::world::part::Part;
@@ -57,30 +58,25 @@ pub(super) fn row(topology: &Topology, service: ServiceId, action: ConsumersActi
     let repair = Command::Impair(Faulty::Consumers(service), ImpairAction::Repair);
     let (words, name, past, role, undone_by) = match action {
         ConsumersAction::Crash(count) => {
-            let number = count.spell();
-            let consumers = if count.amount() == 1 { "consumer" } else { "consumers" };
+            let number = count.amount();
             (
                 format!("crash {number}"),
-                format!("Crash {number} of its consumers"),
-                format!("{number} {consumers} of {label} crashed"),
+                say!(group_crash, number),
+                say!(group_crash_past, number, label),
                 Role::Fault,
                 Some(repair),
             )
         }
         ConsumersAction::Poison => (
             "poison".to_string(),
-            "Let a record fail for ever".to_string(),
-            format!("A record that {label} reads fails for ever"),
+            say!(group_poison),
+            say!(group_poison_past, label),
             Role::Fault,
             Some(repair),
         ),
-        ConsumersAction::Restart => (
-            "restart".to_string(),
-            "Restart its consumers".to_string(),
-            format!("{label}: its consumers restarted"),
-            Role::Measure,
-            None,
-        ),
+        ConsumersAction::Restart => {
+            ("restart".to_string(), say!(group_restart), say!(group_restart_past, label), Role::Measure, None)
+        }
     };
     Row {
         head: head(topology, service),

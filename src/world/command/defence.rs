@@ -4,19 +4,20 @@ use serde::{Deserialize, Serialize};
 
 use super::kinds::kinds;
 use super::{Command, Control, Role, Row};
+use crate::language::{Word, say, small, word};
 use crate::world::guards::GateKind;
 use crate::world::topology::{PolicySpec, Topology};
 
 /// What is said of a defence, and what it is.
 struct Called {
     word: &'static str,
-    title: &'static str,
+    title: Word,
     /// True if its name is one thing.
     one: bool,
     /// True if every scenario accepts its commands, configured or not.
     always: bool,
     /// What follows when it is switched on.
-    on: &'static str,
+    on: Word,
     /// What it acts on.
     against: Against,
     acts: Acts,
@@ -47,90 +48,90 @@ kinds! {
         /// Circuit breakers.
         Breakers => Called {
             word: "breakers",
-            title: "Circuit breakers",
+            title: word!(defence_breakers),
             one: false,
             always: true,
-            on: "Circuit breakers are on: they refuse new calls to what does not answer.",
+            on: word!(defence_breakers_on),
             against: Against::Waits,
             acts: Acts::If(|topology| some(topology, |policy| policy.breaker.is_some())),
         },
         /// Fail-fast timeouts.
         Timeouts => Called {
             word: "timeouts",
-            title: "Fail-fast timeouts",
+            title: word!(defence_timeouts),
             one: false,
             always: true,
-            on: "Fail-fast timeouts are on for waits that begin from now on; the old ones run to their old limits.",
+            on: word!(defence_timeouts_on),
             against: Against::Waits,
             acts: Acts::If(fails_fast),
         },
         /// Fallbacks.
         Fallbacks => Called {
             word: "fallbacks",
-            title: "Fallbacks",
+            title: word!(defence_fallbacks),
             one: false,
             always: true,
-            on: "Fallbacks are on: what fails or is refused is answered another way.",
+            on: word!(defence_fallbacks_on),
             against: Against::Waits,
             acts: Acts::If(|topology| some(topology, |policy| policy.fallback.is_some())),
         },
         /// Budgets of retries.
         RetryBudgets => Called {
             word: "retry-budgets",
-            title: "Retry budgets",
+            title: word!(defence_retry_budgets),
             one: false,
             always: false,
-            on: "Retry budgets are on: when too many calls fail, they are not tried again. Calls under way keep the budget they began with.",
+            on: word!(defence_retry_budgets_on),
             against: Against::Load,
             acts: Acts::If(|topology| some(topology, |policy| policy.guards.retry_budget.is_some())),
         },
         /// Bulkheads on edges.
         Bulkheads => Called {
             word: "bulkheads",
-            title: "Bulkheads",
+            title: word!(defence_bulkheads),
             one: false,
             always: false,
-            on: "Bulkheads are on: no replica has more calls out over an edge than its bulkhead has places.",
+            on: word!(defence_bulkheads_on),
             against: Against::Load,
             acts: Acts::Gate(GateKind::Bulkhead),
         },
         /// Rate limiters on edges.
         RateLimits => Called {
             word: "rate-limits",
-            title: "Rate limits",
+            title: word!(defence_rate_limits),
             one: false,
             always: false,
-            on: "Rate limits are on: a call without a permission sleeps, holding its worker, and is refused if none comes in time.",
+            on: word!(defence_rate_limits_on),
             against: Against::Load,
             acts: Acts::Gate(GateKind::RateLimiter),
         },
         /// Load shedding at the door of services.
         Shedding => Called {
             word: "shedding",
-            title: "Load shedding",
+            title: word!(defence_shedding),
             one: true,
             always: false,
-            on: "Load shedding is on: what would wait too long is refused at the door. What waits already stays.",
+            on: word!(defence_shedding_on),
             against: Against::Load,
             acts: Acts::If(|topology| topology.services.iter().any(|service| service.shedding.is_some())),
         },
         /// Adaptive throttling on the caller's side.
         Throttling => Called {
             word: "throttling",
-            title: "Adaptive throttling",
+            title: word!(defence_throttling),
             one: true,
             always: false,
-            on: "Adaptive throttling is on: callers refuse by themselves what would be refused or lost anyway. It counts from now on.",
+            on: word!(defence_throttling_on),
             against: Against::Load,
             acts: Acts::Gate(GateKind::Throttle),
         },
         /// Requests that are accepted and done later.
         Queueing => Called {
             word: "queueing",
-            title: "Queueing for later",
+            title: word!(defence_queueing),
             one: true,
             always: false,
-            on: "Queueing for later is on: what fails is accepted and done when the edge answers again. It counts as degraded, not as ok.",
+            on: word!(defence_queueing_on),
             against: Against::Load,
             acts: Acts::If(|topology| some(topology, |policy| policy.guards.later.is_some())),
         },
@@ -158,18 +159,18 @@ impl Defence {
     }
 
     /// The name on a switch.
-    pub fn title(self) -> &'static str {
-        self.row().title
+    pub fn title(self) -> String {
+        self.row().title.say()
     }
 
     /// The name in a sentence.
     pub fn label(self) -> String {
-        self.title().to_ascii_lowercase()
+        small(&self.title())
     }
 
-    /// Returns whether its name is one thing: `is` on, not `are` on.
-    pub fn is_one(self) -> bool {
-        self.row().one
+    /// How many things its name is, for a sentence: `is` on, or `are` on.
+    pub fn count(self) -> u32 {
+        if self.row().one { 1 } else { 2 }
     }
 
     /// The defence of a word.
@@ -206,8 +207,8 @@ impl Defence {
     }
 
     /// Tells what follows when it is switched on, in a sentence.
-    pub fn on(self) -> &'static str {
-        self.row().on
+    pub fn on(self) -> String {
+        self.row().on.say()
     }
 
     /// Returns whether it acts on load, not on who waits too long.
@@ -241,13 +242,15 @@ pub enum DefenceWhy {
 }
 
 pub(super) fn switch(defence: Defence, on: bool) -> Row {
+    let (title, count) = (defence.title(), defence.count());
+    let past = if on { say!(defence_is_on, title, count) } else { say!(defence_is_off, title, count) };
     Row {
         head: format!("defence {}", defence.word()),
         words: if on { "on" } else { "off" }.into(),
-        group: defence.title().to_string(),
+        group: title.clone(),
         part: None,
-        name: if on { "Switch on" } else { "Switch off" }.into(),
-        past: format!("{} {}", defence.title(), if on { "on" } else { "off" }),
+        name: if on { say!(defence_switch_on) } else { say!(defence_switch_off) }.into(),
+        past,
         role: Role::Defence,
         undone_by: Some(Command::Defence(defence, !on)),
         control: Control::Switch,

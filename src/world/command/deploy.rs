@@ -2,6 +2,7 @@
 
 use super::values::{Blank, Share, Value};
 use super::{Command, Control, Role, Row, ServiceAction};
+use crate::language::say;
 use crate::world::ids::ServiceId;
 use crate::world::part::Part;
 use crate::world::topology::{DeploySpec, Topology};
@@ -59,21 +60,21 @@ impl DeployAction {
 
     fn name(self) -> String {
         match self {
-            DeployAction::Good => "Deploy a good version".to_string(),
-            DeployAction::Bad => "Deploy a bad version".to_string(),
-            DeployAction::Canary(share) => format!("Deploy a bad version to {}", share.spell()),
-            DeployAction::RollBack => "Roll back".to_string(),
+            DeployAction::Good => say!(deploy_good),
+            DeployAction::Bad => say!(deploy_bad),
+            DeployAction::Canary(share) => say!(deploy_canary, share = share.said()),
+            DeployAction::RollBack => say!(deploy_roll_back),
         }
     }
 
     fn past(self, label: &str) -> String {
         match self {
-            DeployAction::Good => format!("{label}: a good version is rolled out"),
-            DeployAction::Bad => format!("{label}: a bad version is rolled out"),
+            DeployAction::Good => say!(deploy_good_past, label),
+            DeployAction::Bad => say!(deploy_bad_past, label),
             DeployAction::Canary(share) => {
-                format!("{label}: a bad version is rolled out to {} of its replicas", share.spell())
+                say!(deploy_canary_past, label, share = share.said())
             }
-            DeployAction::RollBack => format!("{label}: the version before is rolled out"),
+            DeployAction::RollBack => say!(deploy_roll_back_past, label),
         }
     }
 }

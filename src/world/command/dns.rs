@@ -2,6 +2,7 @@
 
 use super::values::{Blank, Span, Value};
 use super::{Command, Control, Role, Row};
+use crate::language::say;
 use crate::world::front::names::Name;
 use crate::world::ids::{ServiceId, StoreId};
 use crate::world::part::Part;
@@ -53,7 +54,7 @@ impl Name {
 
     /// What it is called: `the name of Fees`.
     pub fn called(self, topology: &Topology) -> String {
-        format!("the name of {}", self.id_and_label(topology).1)
+        say!(dns_name, label = self.id_and_label(topology).1)
     }
 }
 
@@ -82,21 +83,13 @@ pub(super) fn all(topology: &Topology) -> Vec<Command> {
 pub(super) fn row(topology: &Topology, name: Name, action: DnsAction) -> Row {
     let (id, label) = name.id_and_label(topology);
     let (words, called, past) = match action {
-        DnsAction::Fail => (
-            "fail".to_string(),
-            "Let its name fail".to_string(),
-            format!("The name of {label} gives no address"),
-        ),
+        DnsAction::Fail => ("fail".to_string(), say!(dns_fail), say!(dns_fail_past, label)),
         DnsAction::Stale(span) => (
             format!("stale {}", span.spell()),
-            format!("Let its name be {} late", span.duration()),
-            format!("The name of {label} gives out what was true {} ago", span.duration()),
+            say!(dns_stale, span = span.duration()),
+            say!(dns_stale_past, label, span = span.duration()),
         ),
-        DnsAction::Repair => (
-            "repair".to_string(),
-            "Repair its name".to_string(),
-            format!("The name of {label} is in order again"),
-        ),
+        DnsAction::Repair => ("repair".to_string(), say!(dns_repair), say!(dns_repair_past, label)),
     };
     let fault = action != DnsAction::Repair;
     Row {

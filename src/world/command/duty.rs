@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::kinds::kinds;
 use super::{Command, Control, Role, Row};
 use crate::engine::SimTime;
+use crate::language::{Word, say, word};
 use crate::world::ids::ControlPlaneId;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
@@ -12,7 +13,7 @@ use crate::world::topology::Topology;
 /// A duty's word in commands, and its name.
 struct Called {
     word: &'static str,
-    name: &'static str,
+    name: Word,
 }
 
 kinds! {
@@ -21,9 +22,9 @@ kinds! {
     #[serde(rename_all = "kebab-case")]
     Duty: Called {
         /// Elect partition leaders.
-        ElectLeaders => Called { word: "elect-leaders", name: "Elect leaders" },
+        ElectLeaders => Called { word: "elect-leaders", name: word!(duty_elect_leaders) },
         /// Launch instances of autoscaling groups.
-        LaunchInstances => Called { word: "launch-instances", name: "Launch instances" },
+        LaunchInstances => Called { word: "launch-instances", name: word!(duty_launch_instances) },
     }
 }
 
@@ -34,8 +35,8 @@ impl Duty {
     }
 
     /// The name on the page.
-    pub fn name(self) -> &'static str {
-        self.row().name
+    pub fn name(self) -> String {
+        self.row().name.say()
     }
 }
 
@@ -62,8 +63,8 @@ pub(super) fn block(topology: &Topology, plane: ControlPlaneId, duty: Duty) -> R
         words: format!("block {}", duty.word()).into(),
         group: label(topology, plane),
         part: Some(Part::Duty(plane, duty)),
-        name: format!("Block “{}”", duty.name()).into(),
-        past: format!("“{}” blocked", duty.name()),
+        name: say!(duty_block, duty = duty.name()).into(),
+        past: say!(duty_block_past, duty = duty.name()),
         role: Role::Fault,
         undone_by: Some(Command::DutyRepair(plane, duty)),
         control: Control::Switch,
@@ -76,8 +77,8 @@ pub(super) fn repair(topology: &Topology, plane: ControlPlaneId, duty: Duty) -> 
         words: format!("repair {}", duty.word()).into(),
         group: label(topology, plane),
         part: Some(Part::Duty(plane, duty)),
-        name: format!("Repair “{}”", duty.name()).into(),
-        past: format!("“{}” repaired", duty.name()),
+        name: say!(duty_repair, duty = duty.name()).into(),
+        past: say!(duty_repair_past, duty = duty.name()),
         role: Role::Repair,
         undone_by: None,
         control: Control::Switch,
@@ -90,8 +91,8 @@ pub(super) fn call_vendor(topology: &Topology, plane: ControlPlaneId) -> Row {
         words: "call-vendor".into(),
         group: label(topology, plane),
         part: None,
-        name: "Call the vendor".into(),
-        past: "Vendor called".to_string(),
+        name: say!(duty_call_vendor).into(),
+        past: say!(duty_call_vendor_past),
         role: Role::Repair,
         undone_by: None,
         control: Control::Button,

@@ -4,6 +4,7 @@
 use super::values::{Blank, Factor, Share};
 use super::{Command, Control, Role, Row, Severity, Worse, consumers};
 use crate::engine::SimTime;
+use crate::language::{capital, say};
 use crate::world::ids::{ClassId, OperationId, ServiceId, StoreId};
 use crate::world::impairment::{Callee, Faulty};
 use crate::world::part::Part;
@@ -62,16 +63,16 @@ fn called(topology: &Topology, faulty: Faulty) -> Called {
                 head: format!("operation {}.{id}", spec.id),
                 group: spec.label.clone(),
                 part: Part::Service(of),
-                name: format!("“{id}”"),
-                asked: format!("requests for “{id}” of {}", spec.label),
+                name: say!(impair_operation, id),
+                asked: say!(asked_operation, id, label = spec.label),
             }
         }
         Faulty::Store(id) => Called {
             head: format!("store {}", store(id).id),
             group: store(id).label.clone(),
             part: Part::Store(id),
-            name: "its queries".to_string(),
-            asked: format!("queries of {}", store(id).label),
+            name: say!(impair_store),
+            asked: say!(asked_store, label = store(id).label),
         },
         Faulty::Class(of, class) => {
             let (spec, id) = (store(of), &store(of).classes[class.index()].id);
@@ -79,16 +80,16 @@ fn called(topology: &Topology, faulty: Faulty) -> Called {
                 head: format!("class {}.{id}", spec.id),
                 group: spec.label.clone(),
                 part: Part::Store(of),
-                name: format!("queries of “{id}”"),
-                asked: format!("queries of “{id}” of {}", spec.label),
+                name: say!(impair_class, id),
+                asked: say!(asked_class, id, label = spec.label),
             }
         }
         Faulty::Consumers(of) => Called {
             head: consumers::head(topology, of),
             group: service(of).label.clone(),
             part: Part::Service(of),
-            name: "its consumers".to_string(),
-            asked: format!("records that {} reads", service(of).label),
+            name: say!(impair_consumers),
+            asked: say!(asked_consumers, label = service(of).label),
         },
         Faulty::Edge(from, to) => {
             let (id, label) = match to {
@@ -99,8 +100,8 @@ fn called(topology: &Topology, faulty: Faulty) -> Called {
                 head: format!("edge {} {id}", service(from).id),
                 group: service(from).label.clone(),
                 part: Part::Service(from),
-                name: format!("its calls to {label}"),
-                asked: format!("calls of {} to {label}", service(from).label),
+                name: say!(impair_edge, label),
+                asked: say!(asked_edge, from = service(from).label, to = label),
             }
         }
     }
@@ -118,19 +119,21 @@ pub(super) fn row(topology: &Topology, faulty: Faulty, action: ImpairAction) -> 
             let growth = worse.growth();
             let (name, past) = match worse.severity {
                 Severity::Errors(share) => (
-                    format!("Let {} of {name} end in an error", share.spell()),
-                    format!("{} of {asked} end in an error{growth}", share.spell()),
+                    say!(impair_errors, share = share.said(), name),
+                    say!(impair_errors_past, share = share.said(), asked, growth),
                 ),
                 Severity::Slow(factor) => (
-                    format!("Make {name} {} times as slow", factor.number()),
-                    format!("{} take {} times as long{growth}", capital(&asked), factor.number()),
+                    say!(impair_slow, name, times = factor.number()),
+                    say!(impair_slow_past, asked = capital(&asked), times = factor.number(), growth),
                 ),
             };
             (worse.words(ERRORS), name, past)
         }
-        ImpairAction::Repair => {
-            ("repair".to_string(), format!("Repair {name}"), format!("{} repaired", capital(&asked)))
-        }
+        ImpairAction::Repair => (
+            "repair".to_string(),
+            say!(impair_repair, name),
+            say!(impair_repair_past, asked = capital(&asked)),
+        ),
     };
     let (role, undone_by) = match action {
         ImpairAction::Worse(_) => (Role::Fault, Some(Command::Impair(faulty, ImpairAction::Repair))),
@@ -151,15 +154,6 @@ pub(super) fn row(topology: &Topology, faulty: Faulty, action: ImpairAction) -> 
         undone_by,
         control,
     }
-}
-
-/// The text with a capital at its beginning.
-fn capital(text: &str) -> String {
-    let mut text = text.to_string();
-    if let Some(first) = text.get_mut(..1) {
-        first.make_ascii_uppercase();
-    }
-    text
 }
 
 /// What stands for every command on parts that can be impaired.

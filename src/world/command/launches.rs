@@ -2,6 +2,7 @@
 
 use super::values::{Blank, Rate, Share, Value};
 use super::{Command, Control, Role, Row, ServiceAction};
+use crate::language::say;
 use crate::world::ids::ServiceId;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
@@ -51,19 +52,17 @@ pub(super) fn row(topology: &Topology, service: ServiceId, action: LaunchAction)
     let (words, name, past) = match action {
         LaunchAction::Limit(rate) => (
             format!("limit-launches {}", rate.spell()),
-            format!("Limit its launches to {}", rate.spell()),
-            format!("{label}: at most {} instances a minute are launched", rate.amount()),
+            say!(launches_limit, rate = rate.spell()),
+            say!(launches_limit_past, label, rate = rate.amount()),
         ),
         LaunchAction::Fail(share) => (
             format!("fail-launches {}", share.spell()),
-            format!("Let {} of its launches fail", share.spell()),
-            format!("{label}: {} of the launches of instances fail", share.spell()),
+            say!(launches_fail, share = share.said()),
+            say!(launches_fail_past, label, share = share.said()),
         ),
-        LaunchAction::Repair => (
-            "repair-launches".to_string(),
-            "Repair its launches".to_string(),
-            format!("{label}: instances are launched as usual"),
-        ),
+        LaunchAction::Repair => {
+            ("repair-launches".to_string(), say!(launches_repair), say!(launches_repair_past, label))
+        }
     };
     let repair = Command::Service(service, ServiceAction::Launches(LaunchAction::Repair));
     let fault = action != LaunchAction::Repair;

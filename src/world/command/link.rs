@@ -3,6 +3,7 @@
 use super::values::{Blank, Share, Span, Value};
 use super::zone::MOST_LOST;
 use super::{Command, Control, Role, Row};
+use crate::language::say;
 use crate::world::ids::ZoneId;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
@@ -50,10 +51,10 @@ impl Way {
 
     /// The words for it, in a sentence: `between zone a and zone b`.
     pub fn between(self, topology: &Topology, from: ZoneId, to: ZoneId) -> String {
-        let name = |zone: ZoneId| format!("zone {}", topology.zones[zone.index()].name);
+        let name = |zone: ZoneId| say!(part_zone_small, name = topology.zones[zone.index()].name);
         match self {
-            Way::Both => format!("between {} and {}", name(from), name(to)),
-            Way::To => format!("from {} to {}", name(from), name(to)),
+            Way::Both => say!(link_between, one = name(from), other = name(to)),
+            Way::To => say!(link_from_to, one = name(from), other = name(to)),
         }
     }
 }
@@ -78,20 +79,20 @@ impl LinkAction {
 
     fn name(self) -> String {
         match self {
-            LinkAction::Cut => "Cut".to_string(),
-            LinkAction::Loss(share) => format!("Lose {} of the packets", share.spell()),
-            LinkAction::Delay(span) => format!("Delay packets by {}", span.duration()),
-            LinkAction::Repair => "Repair".to_string(),
+            LinkAction::Cut => say!(link_cut),
+            LinkAction::Loss(share) => say!(link_loss, share = share.said()),
+            LinkAction::Delay(span) => say!(link_delay, span = span.duration()),
+            LinkAction::Repair => say!(repair),
         }
     }
 
-    /// What the link does by it.
-    fn past(self) -> String {
+    /// What `which` link does by it, as a sentence.
+    fn past(self, which: String) -> String {
         match self {
-            LinkAction::Cut => "is cut".to_string(),
-            LinkAction::Loss(share) => format!("loses {} of its packets", share.spell()),
-            LinkAction::Delay(span) => format!("delays its packets by {}", span.duration()),
-            LinkAction::Repair => "is in order again".to_string(),
+            LinkAction::Cut => say!(link_cut_past, which),
+            LinkAction::Loss(share) => say!(link_loss_past, which, share = share.said()),
+            LinkAction::Delay(span) => say!(link_delay_past, which, span = span.duration()),
+            LinkAction::Repair => say!(link_repair_past, which),
         }
     }
 }
@@ -126,10 +127,10 @@ pub(super) fn row(topology: &Topology, from: ZoneId, to: ZoneId, way: Way, actio
     Row {
         head,
         words: action.words().into(),
-        group: format!("Link {which}"),
+        group: say!(part_link, which),
         part: Some(Part::link(from, to)),
         name: action.name().into(),
-        past: format!("The link {which} {}", action.past()),
+        past: action.past(which),
         role: if is_repair { Role::Repair } else { Role::Fault },
         undone_by: (!is_repair).then_some(repair),
         control,

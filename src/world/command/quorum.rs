@@ -3,6 +3,7 @@
 use super::kinds::kinds;
 use super::{Command, Control, Role, Row};
 use crate::engine::SimTime;
+use crate::language::{Word, say, word};
 use crate::world::ids::QuorumId;
 use crate::world::part::Part;
 use crate::world::quorums::quorum::Mode;
@@ -11,8 +12,9 @@ use crate::world::topology::{QuorumSpec, Topology};
 /// An action's words and its role.
 struct Deed {
     words: &'static str,
-    name: &'static str,
-    past: &'static str,
+    name: Word,
+    /// What was done to the group of this name.
+    past: fn(&str) -> String,
     /// The mode that it sets.
     mode: Option<Mode>,
     role: Role,
@@ -27,8 +29,8 @@ kinds! {
         /// Nothing is taken any more, whether or not somebody leads.
         Close => Deed {
             words: "close",
-            name: "Close",
-            past: "closed by hand",
+            name: word!(quorum_close),
+            past: |label| say!(quorum_close_past, label),
             mode: Some(Mode::Closed),
             role: Role::Fault,
             undone_by: Some(QuorumAction::OpenTrading),
@@ -36,8 +38,8 @@ kinds! {
         /// Cancellations are taken.
         OpenCancelOnly => Deed {
             words: "open cancel-only",
-            name: "Open for cancellations",
-            past: "opened for cancellations",
+            name: word!(quorum_open_cancel_only),
+            past: |label| say!(quorum_open_cancel_only_past, label),
             mode: Some(Mode::CancelOnly),
             role: Role::Repair,
             undone_by: None,
@@ -45,8 +47,8 @@ kinds! {
         /// An auction begins.
         OpenAuction => Deed {
             words: "open auction",
-            name: "Open for an auction",
-            past: "opened for an auction",
+            name: word!(quorum_open_auction),
+            past: |label| say!(quorum_open_auction_past, label),
             mode: Some(Mode::Auction),
             role: Role::Repair,
             undone_by: None,
@@ -54,8 +56,8 @@ kinds! {
         /// Everything is taken.
         OpenTrading => Deed {
             words: "open trading",
-            name: "Open for trading",
-            past: "opened for trading",
+            name: word!(quorum_open_trading),
+            past: |label| say!(quorum_open_trading_past, label),
             mode: Some(Mode::Open),
             role: Role::Repair,
             undone_by: None,
@@ -63,8 +65,8 @@ kinds! {
         /// A new group is built from a survivor's log.
         Rebuild => Deed {
             words: "rebuild",
-            name: "Build anew",
-            past: "rebuilt by hand",
+            name: word!(quorum_rebuild),
+            past: |label| say!(quorum_rebuild_past, label),
             mode: None,
             role: Role::Repair,
             undone_by: None,
@@ -115,8 +117,8 @@ pub(super) fn action(topology: &Topology, quorum: QuorumId, action: QuorumAction
         words: deed.words.into(),
         group: spec.label.clone(),
         part: Some(Part::Quorum(quorum)),
-        name: deed.name.into(),
-        past: format!("{} {}", spec.label, deed.past),
+        name: deed.name.say().into(),
+        past: (deed.past)(&spec.label),
         role: deed.role,
         undone_by: deed.undone_by.map(|undo| Command::Quorum(quorum, undo)),
         control: Control::List,

@@ -4,6 +4,7 @@
 use super::values::{Blank, Factor, Number, Share, Value};
 use super::{Command, Control, Role, Row, Severity, Worse};
 use crate::engine::SimTime;
+use crate::language::say;
 use crate::world::ids::ServiceId;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
@@ -58,16 +59,16 @@ impl Which {
     /// Says which, after the service's name: `replica 3`, `30% of its replicas`.
     fn name(self) -> String {
         match self {
-            Which::One(number) => format!("replica {}", number.spell()),
-            Which::Share(share) => format!("{} of its replicas", share.spell()),
+            Which::One(number) => say!(replica_which_one, number = number.amount().to_string()),
+            Which::Share(share) => say!(replica_which_share, share = share.said()),
         }
     }
 
     /// Says which, with the service's name: `Fees replica 3`, `30% of the replicas of Fees`.
     pub fn of(self, label: &str) -> String {
         match self {
-            Which::One(number) => format!("{label} replica {}", number.spell()),
-            Which::Share(share) => format!("{} of the replicas of {label}", share.spell()),
+            Which::One(number) => say!(replica_whom_one, label, number = number.amount().to_string()),
+            Which::Share(share) => say!(replica_whom_share, share = share.said(), label),
         }
     }
 
@@ -106,34 +107,36 @@ impl ReplicaAction {
     fn name(self, which: Which) -> String {
         let which = which.name();
         match self {
-            ReplicaAction::Crash => format!("Crash {which}"),
-            ReplicaAction::Stick => format!("Get {which} stuck"),
+            ReplicaAction::Crash => say!(replica_crash, which),
+            ReplicaAction::Stick => say!(replica_stick, which),
             ReplicaAction::Worse(worse) => match worse.severity {
-                Severity::Slow(factor) => format!("Make {which} {} times as slow", factor.number()),
-                Severity::Errors(share) => format!("Let {which} answer {} with an error", share.spell()),
+                Severity::Slow(factor) => say!(replica_slow, which, times = factor.number()),
+                Severity::Errors(share) => say!(replica_errors, which, share = share.said()),
             },
-            ReplicaAction::Repair => format!("Repair {which}"),
-            ReplicaAction::Terminate => format!("End {which}"),
+            ReplicaAction::Repair => say!(replica_repair, which),
+            ReplicaAction::Terminate => say!(replica_end, which),
         }
     }
 
     /// Says what happened to `whom`.
     fn past(self, whom: &str, one: bool) -> String {
-        let are = if one { "is" } else { "are" };
+        let count = if one { 1 } else { 2 };
         match self {
-            ReplicaAction::Crash => format!("{whom} crashed"),
-            ReplicaAction::Stick => format!("{whom} got stuck"),
-            ReplicaAction::Worse(worse) => match worse.severity {
-                Severity::Slow(factor) => {
-                    format!("{whom} {are} {} times as slow{}", factor.number(), worse.growth())
+            ReplicaAction::Crash => say!(replica_crash_past, whom, count),
+            ReplicaAction::Stick => say!(replica_stick_past, whom, count),
+            ReplicaAction::Worse(worse) => {
+                let growth = worse.growth();
+                match worse.severity {
+                    Severity::Slow(factor) => {
+                        say!(replica_slow_past, whom, count, times = factor.number(), growth)
+                    }
+                    Severity::Errors(share) => {
+                        say!(replica_errors_past, whom, count, share = share.said(), growth)
+                    }
                 }
-                Severity::Errors(share) => {
-                    let answers = if one { "answers" } else { "answer" };
-                    format!("{whom} {answers} {} of requests with an error{}", share.spell(), worse.growth())
-                }
-            },
-            ReplicaAction::Repair => format!("{whom} repaired"),
-            ReplicaAction::Terminate => format!("{whom} ended"),
+            }
+            ReplicaAction::Repair => say!(replica_repair_past, whom, count),
+            ReplicaAction::Terminate => say!(replica_end_past, whom, count),
         }
     }
 }

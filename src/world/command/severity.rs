@@ -3,6 +3,7 @@
 
 use super::values::{Blank, Factor, Share, Span, Value};
 use crate::engine::SimDuration;
+use crate::language::say;
 
 /// How bad a part gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,7 +53,7 @@ impl Worse {
 
     /// How it grows, at the end of a sentence; empty where it is so at once.
     pub fn growth(self) -> String {
-        self.over.map_or(String::new(), |over| format!(", growing over {}", over.duration()))
+        self.over.map_or(String::new(), |over| say!(worse_growth, span = over.duration()))
     }
 
     pub(super) fn each_value(&mut self, see: &mut dyn FnMut(Blank)) {

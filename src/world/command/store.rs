@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use super::values::{Blank, Share, Value};
 use super::{Command, Control, Role, Row};
 use crate::engine::SimTime;
+use crate::language::say;
 use crate::world::ids::{ClassId, StoreId};
 use crate::world::part::Part;
 use crate::world::topology::{StoreSpec, Topology};
@@ -36,11 +37,11 @@ pub enum StoreAction {
 /// An action's words and its role.
 struct Deed {
     words: Cow<'static, str>,
-    name: Cow<'static, str>,
-    /// Names what was done, after the store's name.
-    past: Cow<'static, str>,
+    name: String,
+    /// Tells what was done.
+    past: String,
     /// Names the work for a sentence.
-    doing: Cow<'static, str>,
+    doing: String,
     role: Role,
     undone_by: Option<StoreAction>,
 }
@@ -73,68 +74,94 @@ impl StoreAction {
     }
 
     /// Names the work for a sentence: `scaling up`.
-    pub fn doing(self, spec: &StoreSpec) -> Cow<'static, str> {
+    pub fn doing(self, spec: &StoreSpec) -> String {
         self.deed(spec).doing
     }
 
     fn deed(self, spec: &StoreSpec) -> Deed {
-        let class = |class: ClassId| spec.classes.get(class.index()).map_or("", |class| class.id.as_str());
+        let query = |class: ClassId| spec.classes.get(class.index()).map_or("", |class| class.id.as_str());
+        let label = &spec.label;
         match self {
-            StoreAction::ScaleUp => {
-                Deed::new("scale-up", "Scale up", ": scaling up begins", "scaling up", Role::Measure)
-            }
-            StoreAction::Split => Deed::new("split", "Split", ": a split begins", "the split", Role::Measure),
-            StoreAction::Cache(of) => Deed::new(
-                format!("cache {}", class(of)),
-                format!("Cache {}", class(of)),
-                format!(": a cache for “{}” ordered", class(of)),
-                format!("a cache for “{}”", class(of)),
-                Role::Measure,
-            ),
-            StoreAction::Prune(of) => Deed::new(
-                format!("prune {}", class(of)),
-                format!("Prune {}", class(of)),
-                format!(": pruning “{}” ordered", class(of)),
-                format!("pruning “{}”", class(of)),
-                Role::Measure,
-            ),
-            StoreAction::Stop => {
-                let deed = Deed::new("stop", "Stop", " stopped by hand", "the stop", Role::Fault);
-                Deed { undone_by: Some(StoreAction::Start), ..deed }
-            }
-            StoreAction::Start => Deed::new("start", "Start", " started by hand", "the start", Role::Repair),
-            StoreAction::FailOver => {
-                Deed::new("fail-over", "Fail over", " failed over by hand", "the fail-over", Role::Fault)
-            }
-            StoreAction::Evict(share) => Deed::new(
-                format!("evict {}", share.spell()),
-                format!("Evict {}", share.spell()),
-                format!(" lost {} of what it had in memory", share.spell()),
-                "the eviction",
-                Role::Fault,
-            ),
-            StoreAction::Coalesce(on) => {
-                let (words, name, past) = match on {
-                    true => ("coalesce on", "Coalesce misses", ": clients share a question behind"),
-                    false => ("coalesce off", "Ask for each miss", ": each client asks behind alone"),
-                };
-                let deed = Deed::new(words, name, past, "a change of its clients", Role::Measure);
-                Deed { undone_by: Some(StoreAction::Coalesce(!on)), ..deed }
-            }
+            StoreAction::ScaleUp => Deed {
+                words: "scale-up".into(),
+                name: say!(store_scale_up),
+                past: say!(store_scale_up_past, label),
+                doing: say!(store_scale_up_doing),
+                role: Role::Measure,
+                undone_by: None,
+            },
+            StoreAction::Split => Deed {
+                words: "split".into(),
+                name: say!(store_split),
+                past: say!(store_split_past, label),
+                doing: say!(store_split_doing),
+                role: Role::Measure,
+                undone_by: None,
+            },
+            StoreAction::Cache(of) => Deed {
+                words: format!("cache {}", query(of)).into(),
+                name: say!(store_cache, query = query(of)),
+                past: say!(store_cache_past, label, query = query(of)),
+                doing: say!(store_cache_doing, query = query(of)),
+                role: Role::Measure,
+                undone_by: None,
+            },
+            StoreAction::Prune(of) => Deed {
+                words: format!("prune {}", query(of)).into(),
+                name: say!(store_prune, query = query(of)),
+                past: say!(store_prune_past, label, query = query(of)),
+                doing: say!(store_prune_doing, query = query(of)),
+                role: Role::Measure,
+                undone_by: None,
+            },
+            StoreAction::Stop => Deed {
+                words: "stop".into(),
+                name: say!(store_stop),
+                past: say!(store_stop_past, label),
+                doing: say!(store_stop_doing),
+                role: Role::Fault,
+                undone_by: Some(StoreAction::Start),
+            },
+            StoreAction::Start => Deed {
+                words: "start".into(),
+                name: say!(store_start),
+                past: say!(store_start_past, label),
+                doing: say!(store_start_doing),
+                role: Role::Repair,
+                undone_by: None,
+            },
+            _ => self.deed_of_members(label),
         }
     }
-}
 
-impl Deed {
-    fn new(
-        words: impl Into<Cow<'static, str>>,
-        name: impl Into<Cow<'static, str>>,
-        past: impl Into<Cow<'static, str>>,
-        doing: impl Into<Cow<'static, str>>,
-        role: Role,
-    ) -> Deed {
-        let (words, name, past, doing) = (words.into(), name.into(), past.into(), doing.into());
-        Deed { words, name, past, doing, role, undone_by: None }
+    /// The same of what needs no operations in the document.
+    fn deed_of_members(self, label: &str) -> Deed {
+        match self {
+            StoreAction::Evict(share) => Deed {
+                words: format!("evict {}", share.spell()).into(),
+                name: say!(store_evict, share = share.said()),
+                past: say!(store_evict_past, label, share = share.said()),
+                doing: say!(store_evict_doing),
+                role: Role::Fault,
+                undone_by: None,
+            },
+            StoreAction::Coalesce(on) => Deed {
+                words: if on { "coalesce on" } else { "coalesce off" }.into(),
+                name: if on { say!(store_coalesce) } else { say!(store_each) },
+                past: if on { say!(store_coalesce_past, label) } else { say!(store_each_past, label) },
+                doing: say!(store_coalesce_doing),
+                role: Role::Measure,
+                undone_by: Some(StoreAction::Coalesce(!on)),
+            },
+            _ => Deed {
+                words: "fail-over".into(),
+                name: say!(store_fail_over),
+                past: say!(store_fail_over_past, label),
+                doing: say!(store_fail_over_doing),
+                role: Role::Fault,
+                undone_by: None,
+            },
+        }
     }
 }
 
@@ -171,8 +198,8 @@ pub(super) fn action(topology: &Topology, store: StoreId, action: StoreAction) -
         words: deed.words,
         group: spec.label.clone(),
         part: Some(Part::Store(store)),
-        name: deed.name,
-        past: format!("{}{}", spec.label, deed.past),
+        name: deed.name.into(),
+        past: deed.past,
         role: deed.role,
         undone_by: deed.undone_by.map(|undo| Command::Store(store, undo)),
         control: Control::List,

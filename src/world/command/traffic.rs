@@ -1,6 +1,7 @@
 //! What is done to the traffic: more customers come, or as many as usual.
 
 use super::{Command, Control, Role, Row};
+use crate::language::say;
 
 /// An action of a person on the traffic.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -31,15 +32,15 @@ impl TrafficAction {
 }
 
 pub(super) fn action(action: TrafficAction) -> Row {
-    let (head, group, control) = ("traffic".to_string(), "Customers".to_string(), Control::List);
+    let (head, group, control) = ("traffic".to_string(), say!(traffic_customers), Control::List);
     match action {
         TrafficAction::Surge(times) => Row {
             head,
             words: format!("surge {times}x").into(),
             group,
             part: None,
-            name: format!("{times} times as many").into(),
-            past: format!("{times} times as many customers come"),
+            name: say!(traffic_surge, times).into(),
+            past: say!(traffic_surge_past, times),
             role: Role::Load,
             undone_by: Some(Command::Traffic(TrafficAction::Normal)),
             control,
@@ -49,8 +50,8 @@ pub(super) fn action(action: TrafficAction) -> Row {
             words: "normal".into(),
             group,
             part: None,
-            name: "As many as usual".into(),
-            past: "As many customers come as usual".to_string(),
+            name: say!(traffic_usual).into(),
+            past: say!(traffic_usual_past),
             role: Role::Measure,
             undone_by: None,
             control,

@@ -3,6 +3,7 @@
 
 use super::time::{decimal, parse_time, spell_time};
 use crate::engine::{SimDuration, SimTime};
+use crate::language::{self, say};
 
 /// The form of a kind of value: how it is spelled, and its range.
 #[derive(Debug, PartialEq, Eq)]
@@ -158,13 +159,18 @@ values! {
 }
 
 impl Factor {
-    /// The number alone: `5`, `1.5`.
+    /// The number alone, as it is said: `5`, `1.5`.
     pub fn number(self) -> String {
-        self.spell().trim_end_matches('x').to_string()
+        language::short(f64::from(self.0) / 10.0, 1)
     }
 }
 
 impl Share {
+    /// It as it is said: `40%`, `0.5%`.
+    pub fn said(self) -> String {
+        say!(percent, share = language::short(f64::from(self.0) / 100.0, 2))
+    }
+
     /// It as a number from 0 to 1.
     pub fn fraction(self) -> f64 {
         f64::from(self.0) / 10_000.0

@@ -27,7 +27,7 @@ pub enum Toll {
 struct Fault {
     word: &'static str,
     name: Word,
-    past: &'static str,
+    past: Word,
     /// What the zone does while its hosts are still on.
     ailing: fn(&str) -> String,
     toll: Toll,
@@ -43,7 +43,7 @@ kinds! {
         Overheating => Fault {
             word: "overheat",
             name: word!(zone_fault_overheating),
-            past: "overheated",
+            past: word!(zone_past_overheated),
             ailing: |zone| say!(zones_gets_warm, zone),
             toll: Toll::Hosts,
         },
@@ -51,7 +51,7 @@ kinds! {
         PowerLoss => Fault {
             word: "power-loss",
             name: word!(zone_fault_power_loss),
-            past: "lost power",
+            past: word!(zone_past_lost_power),
             ailing: |zone| say!(zones_no_power, zone),
             toll: Toll::Hosts,
         },
@@ -59,7 +59,7 @@ kinds! {
         Partition => Fault {
             word: "partition",
             name: word!(zone_fault_partition),
-            past: "was cut off from the network",
+            past: word!(zone_past_cut_off),
             ailing: |zone| say!(zones_cut_off_now, zone),
             toll: Toll::Cut,
         },
@@ -67,7 +67,7 @@ kinds! {
         Gray => Fault {
             word: "gray",
             name: word!(zone_fault_gray),
-            past: "loses and delays packets",
+            past: word!(zone_past_gray),
             ailing: |zone| say!(zones_loses_packets, zone),
             toll: Toll::Late,
         },
@@ -90,8 +90,8 @@ impl ZoneFault {
     }
 
     /// Tells what happened to the zone, as a verb.
-    pub fn past(self) -> &'static str {
-        self.row().past
+    pub fn past(self) -> String {
+        self.row().past.say()
     }
 
     /// Tells what the zone of this name does while its hosts are still on.
@@ -143,7 +143,7 @@ pub(super) fn fault(topology: &Topology, zone: ZoneId, fault: ZoneFault) -> Row 
         group: topology.zone_label(zone),
         part: Some(Part::Zone(zone)),
         name: fault.name().into(),
-        past: format!("{} {}", topology.zone_label(zone), fault.past()),
+        past: say!(zone_did, zone = topology.zone_label(zone), past = fault.past()),
         role: Role::Fault,
         undone_by: Some(Command::ZoneRepair(zone)),
         control: Control::Switch,
@@ -153,8 +153,8 @@ pub(super) fn fault(topology: &Topology, zone: ZoneId, fault: ZoneFault) -> Row 
 pub(super) fn gray(topology: &Topology, zone: ZoneId, loss: Share) -> Row {
     Row {
         words: format!("{} {}", ZoneFault::Gray.word(), loss.spell()).into(),
-        name: format!("{}, {} of the packets lost", ZoneFault::Gray.name(), loss.spell()).into(),
-        past: format!("{} loses {} of its packets and delays them", topology.zone_label(zone), loss.spell()),
+        name: say!(zone_gray_share, name = ZoneFault::Gray.name(), share = loss.said()).into(),
+        past: say!(zone_gray_share_past, zone = topology.zone_label(zone), share = loss.said()),
         control: Control::List,
         ..fault(topology, zone, ZoneFault::Gray)
     }
@@ -166,8 +166,8 @@ pub(super) fn repair(topology: &Topology, zone: ZoneId) -> Row {
         words: "repair".into(),
         group: topology.zone_label(zone),
         part: Some(Part::Zone(zone)),
-        name: "Repair".into(),
-        past: format!("{} repaired", topology.zone_label(zone)),
+        name: say!(repair).into(),
+        past: say!(zone_repaired, zone = topology.zone_label(zone)),
         role: Role::Repair,
         undone_by: None,
         control: Control::Switch,
@@ -178,8 +178,12 @@ pub(super) fn shift(topology: &Topology, zone: ZoneId, out: bool) -> Row {
     let group = topology.zone_label(zone);
     let head = head(topology, zone);
     let (words, name, past) = match out {
-        true => ("shift", "Move traffic out", format!("Traffic moved out of {head}")),
-        false => ("unshift", "Let traffic in again", format!("{group} gets traffic again")),
+        true => (
+            "shift",
+            say!(zone_shift),
+            say!(zone_shifted, zone = say!(part_zone_small, name = topology.zones[zone.index()].name)),
+        ),
+        false => ("unshift", say!(zone_unshift), say!(zone_unshifted, zone = group)),
     };
     Row {
         head,

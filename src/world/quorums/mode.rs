@@ -1,6 +1,7 @@
 //! A quorum group reopens by modes: what each does with a proposal, and what a person can do.
 
 use crate::engine::{SimDuration, SimTime};
+use crate::language::say;
 use crate::world::ids::{ControlPlaneId, ZoneId};
 use crate::world::quorums::quorum::Quorum;
 use crate::world::topology::QuorumSpec;
@@ -81,12 +82,12 @@ pub enum Admission {
 
 impl Mode {
     /// The words on the page.
-    pub fn label(self) -> &'static str {
+    pub fn label(self) -> String {
         match self {
-            Mode::Closed => "closed",
-            Mode::CancelOnly => "cancel-only",
-            Mode::Auction => "auction",
-            Mode::Open => "open",
+            Mode::Closed => say!(mode_closed),
+            Mode::CancelOnly => say!(mode_cancel_only),
+            Mode::Auction => say!(mode_auction),
+            Mode::Open => say!(mode_open),
         }
     }
 }

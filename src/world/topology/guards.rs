@@ -1,6 +1,7 @@
 //! The guards of a step that waits on something else.
 
 use crate::engine::SimDuration;
+use crate::language::say;
 use crate::world::guards::{
     BreakerSettings, Fallback, GateSpec, LaterConfig, RetryBudgetConfig, RetryPolicy,
 };
@@ -110,6 +111,15 @@ pub enum BreakerScope {
 impl BreakerScope {
     /// All, from one breaker for all calls to one for each key.
     pub const ALL: [BreakerScope; 3] = [BreakerScope::Edge, BreakerScope::Partition, BreakerScope::Key];
+
+    /// What one breaker is for, in a sentence.
+    pub fn said(self) -> String {
+        match self {
+            BreakerScope::Edge => say!(scope_dependency),
+            BreakerScope::Partition => say!(scope_partition),
+            BreakerScope::Key => say!(scope_key),
+        }
+    }
 
     /// Its word in documents, commands and figures.
     pub fn word(self) -> &'static str {
