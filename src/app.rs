@@ -31,6 +31,7 @@ mod visit;
 mod widget;
 mod workspace;
 
+use crate::language::say;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -170,13 +171,10 @@ fn open(scene: Arc<Scene>, visit: &Visit, reopen: &Reopen) -> Page {
 fn refuse(messages: &[String], reopen: &Reopen) -> El {
     let reopen = Rc::clone(reopen);
     let lines = messages.iter().map(|message| el("li").text(message));
-    let button =
-        of("button", "btn solid").text("Open the default scenario").press(move || reopen(Visit::first()));
+    let button = of("button", "btn solid").text(say!(visit_default)).press(move || reopen(Visit::first()));
     of("main", "notice")
-        .child(el("h1").text("This link cannot be read"))
+        .child(el("h1").text(say!(visit_refused)))
         .child(el("div").set("role", "alert").child(el("ul").children(lines)))
-        .child(
-            el("p").text("Nothing of it was run. Ask for the link again, or look at the default scenario."),
-        )
+        .child(el("p").text(say!(visit_refused_then)))
         .child(button)
 }

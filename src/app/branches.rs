@@ -1,5 +1,6 @@
 //! Lists the branches of the session, to open, to name and to delete.
 
+use crate::language::say;
 use std::sync::Arc;
 
 use crate::app::page::{Desk, Page, Seen, Shelf};
@@ -14,11 +15,11 @@ use crate::web::dom::Node;
 pub fn branches_button(seen: Seen, list: &Node) -> El {
     let list = list.clone();
     let count = move || match seen.parts().trail.get().branches.len() {
-        0 | 1 => "Branches".to_owned(),
-        count => format!("Branches ({count})"),
+        0 | 1 => say!(branches_button),
+        count => say!(branches_count, count),
     };
     of("button", "btn quiet branches-button")
-        .set("title", "What you have tried")
+        .set("title", &say!(branches_title))
         .child(symbol("i", "#i-branch"))
         .child(el("span").live_text(count))
         .press(move || list.open())
@@ -27,10 +28,10 @@ pub fn branches_button(seen: Seen, list: &Node) -> El {
 /// The button that takes the last thing back.
 pub fn undo_button(seen: Seen, desk: Desk) -> El {
     let what = move || match seen.parts().trail.get().undo.last() {
-        Some(past) => format!("Undo {} (u)", past.what),
-        None => "Undo: nothing to take back".to_owned(),
+        Some(past) => say!(branches_undo_what, what = past.what),
+        None => say!(branches_undo_nothing),
     };
-    icon_button("btn icon", "Undo", "Undo", "#i-undo")
+    icon_button("btn icon", &say!(branches_undo), &say!(branches_undo), "#i-undo")
         .live("title", what)
         .live("data-idle", move || seen.parts().trail.get().undo.is_empty().to_string())
         .press(move || desk.act(Control::Undo))
@@ -49,18 +50,15 @@ pub fn branches_dialog(page: Page) -> El {
         let trail = trail();
         trail.branches.iter().map(|branch| line(desk, &trail, branch)).collect()
     };
-    dialog("branches-title", "What you have tried")
-        .child(el("p").text(
-            "To act in the past starts a branch: the run that you left stays as it was. Each is a seed with its \
-             commands, so any moment of it can be looked at again.",
-        ))
+    dialog("branches-title", &say!(branches_title))
+        .child(el("p").text(say!(branches_about)))
         .child(of("ul", "branches").rebuilt(key, lines))
         .child(el("p").child(afresh_button(shelf)))
 }
 
 /// The button that forgets what was tried.
 pub fn afresh_button(shelf: Shelf) -> El {
-    of("button", "btn").text("Start afresh").press(move || shelf.start_afresh())
+    of("button", "btn").text(say!(branches_afresh)).press(move || shelf.start_afresh())
 }
 
 fn line(desk: Desk, trail: &Arc<Trail>, branch: &BranchLine) -> El {
@@ -68,22 +66,26 @@ fn line(desk: Desk, trail: &Arc<Trail>, branch: &BranchLine) -> El {
     let name = el("input")
         .set("type", "text")
         .set("maxlength", "60")
-        .set("aria-label", &format!("Name of branch {}", branch.name))
+        .set("aria-label", &say!(branch_name, name = branch.name))
         .set("autocomplete", "off");
     name.0.set_value(&branch.name);
     let node = name.0.clone();
     let name = name.on("change", move |_| desk.act(Control::RenameBranch(id, node.value())));
     let look = if branch.active {
-        of("b", "here").text("Shown now")
+        of("b", "here").text(say!(branch_here))
     } else {
         of("button", "btn")
-            .text("Look at it")
-            .set("aria-label", &format!("Look at branch {}", branch.name))
+            .text(say!(branch_look))
+            .set("aria-label", &say!(branch_look_at, name = branch.name))
             .press(move || desk.act(Control::Branch(id)))
     };
-    let delete =
-        icon_button("btn icon quiet", &format!("Delete branch {}", branch.name), "Delete", "#i-close")
-            .press(move || desk.act(Control::DeleteBranch(id)));
+    let delete = icon_button(
+        "btn icon quiet",
+        &say!(branch_delete_named, name = branch.name),
+        &say!(branch_delete),
+        "#i-close",
+    )
+    .press(move || desk.act(Control::DeleteBranch(id)));
     let row =
         of("div", "branch").child(name).child(look).children((trail.branches.len() > 1).then_some(delete));
     el("li")
@@ -94,16 +96,10 @@ fn line(desk: Desk, trail: &Arc<Trail>, branch: &BranchLine) -> El {
 
 /// Describes where a branch comes from, and what it holds.
 fn described(trail: &Trail, branch: &BranchLine) -> String {
-    let commands = match branch.commands.len() {
-        0 => "nothing done".to_owned(),
-        1 => "1 command".to_owned(),
-        count => format!("{count} commands"),
-    };
-    let origin = branch.parent.map(|(id, at)| {
-        let parent = trail.branches.iter().find(|other| other.id == id);
-        let name = parent.map_or("a branch that was deleted", |parent| parent.name.as_str());
-        format!("left {name} at {}, ", figures::short_clock(at))
-    });
-    let seen = figures::short_clock(branch.reached_us);
-    format!("{}{commands}, seed {}, seen up to {seen}", origin.unwrap_or_default(), branch.seed)
+    let commands = say!(branch_commands, count = branch.commands.len());
+    let (seed, seen) = (branch.seed.to_string(), figures::short_clock(branch.reached_us));
+    let Some((id, at)) = branch.parent else { return say!(branch_described, commands, seed, seen) };
+    let parent = trail.branches.iter().find(|other| other.id == id);
+    let parent = parent.map_or_else(|| say!(branch_deleted), |parent| parent.name.clone());
+    say!(branch_described_left, parent, left = figures::short_clock(at), commands, seed, seen)
 }

@@ -1,6 +1,7 @@
 //! The causes in the inspector: the chain with a way to each moment, who is hurt, one request's life, and the
 //! measured blast radius with the front to replay.
 
+use crate::language::say;
 use std::sync::Arc;
 
 use crate::app::page::{Desk, Front, Seen};
@@ -20,7 +21,7 @@ const SPANS: usize = 16;
 /// A button that goes to a moment, with the part selected.
 fn moment(desk: Desk, at_us: u64, part: Option<Part>, title: &str) -> El {
     let clock = figures::short_clock(at_us);
-    of("button", "link when").set("aria-label", &["Go to ", &clock, ": ", title].concat()).text(&clock).press(
+    of("button", "link when").set("aria-label", &say!(cause_go_to, clock, title)).text(&clock).press(
         move || {
             desk.act(Control::Seek(at_us));
             if let Some(part) = part {
@@ -54,20 +55,18 @@ pub fn hurt(desk: Desk, seen: &Inspection) -> Vec<El> {
     if !seen.hurt.is_empty() {
         let line = |hurt: &HurtJourney| {
             let said = match (hurt.waiting, hurt.lost) {
-                (waiting, 0) => [&figures::count(waiting), " wait"].concat(),
-                (0, lost) => [&figures::count(lost), " got no answer"].concat(),
-                (waiting, lost) => {
-                    [&figures::count(waiting), " wait, ", &figures::count(lost), " got no answer"].concat()
-                }
+                (waiting, 0) => say!(cause_wait, waiting),
+                (0, lost) => say!(cause_lost, lost),
+                (waiting, lost) => say!(cause_wait_lost, waiting, lost),
             };
             el("li").child(button(desk, "link", &hurt.title, hurt.part)).child(el("span").text(&said))
         };
         let list = of("ul", "hurt").children(seen.hurt.iter().map(line));
-        made.push(el("h2").text("Customers hurt through it"));
+        made.push(el("h2").text(say!(cause_hurt)));
         made.push(list);
     }
     if let Subject::Part(Part::Journey(journey)) = seen.subject {
-        made.push(button(desk, "btn", "One request", Subject::Life(journey)));
+        made.push(button(desk, "btn", &say!(cause_one_request), Subject::Life(journey)));
     }
     made
 }
@@ -86,18 +85,18 @@ fn permille(part: u64, whole: u64) -> String {
 /// A span of time: `62 ms`, `28.4 s`.
 fn lasted(us: u64) -> String {
     if us < 1_000 {
-        "under 1 ms".to_owned()
+        say!(life_under)
     } else if us < 1_000_000 {
-        format!("{} ms", us / 1_000)
+        say!(milliseconds, number = us / 1_000)
     } else {
-        format!("{}.{} s", us / 1_000_000, us / 100_000 % 10)
+        say!(seconds, number = ((us / 100_000) as f64 / 10.0, 1))
     }
 }
 
 /// One request's life: the verdict, and a bar for each while.
 pub fn life(desk: Desk, seen: &Inspection) -> Vec<El> {
     let back = || match seen.subject {
-        Subject::Life(journey) => Some(button(desk, "btn", "Back to the journey", Part::Journey(journey))),
+        Subject::Life(journey) => Some(button(desk, "btn", &say!(life_back), Part::Journey(journey))),
         _ => None,
     };
     let shown = &seen.life[seen.life.len().saturating_sub(SPANS)..];
@@ -120,8 +119,8 @@ pub fn life(desk: Desk, seen: &Inspection) -> Vec<El> {
             .child(of("i", "lane"))
     };
     let begun = match left_out {
-        0 => format!("From {} on", figures::clock(from)),
-        more => format!("From {} on; {more} earlier spans are left out", figures::clock(from)),
+        0 => say!(life_from, clock = figures::clock(from)),
+        count => say!(life_from_left_out, clock = figures::clock(from), count),
     };
     if seen.life.is_empty() {
         let verdict = of("p", "verdict").text(&seen.truth);
@@ -129,7 +128,7 @@ pub fn life(desk: Desk, seen: &Inspection) -> Vec<El> {
     }
     let told = [
         of("p", "verdict").text(&seen.truth),
-        of("ol", "life").set("aria-label", "Spans").children(shown.iter().map(line)),
+        of("ol", "life").set("aria-label", &say!(life_spans)).children(shown.iter().map(line)),
         el("p").child(el("small").text(&begun)),
     ];
     told.into_iter().chain(back()).collect()
@@ -148,49 +147,40 @@ fn money(hundredths: u64, currency: &str) -> String {
 /// The measured blast radius.
 pub fn radius(desk: Desk, radius: &Radius, twin: bool) -> Vec<El> {
     let currency = radius.lost_money.as_ref().map_or("", |money| &money.1);
-    let other = Some(radius.other.as_str()).filter(|other| !other.is_empty());
-    let heads = ["Touched", "Now", "At worst"].into_iter().chain(other);
+    let other = Some(radius.other.clone()).filter(|other| !other.is_empty());
+    let heads = [say!(radius_touched), say!(radius_now), say!(radius_worst)].into_iter().chain(other);
     let heads = heads.map(|head| el("th").set("scope", "col").text(head));
     let row = |row: &RadiusRow| row_of(row, currency);
     let table = of("table", "radius")
         .child(el("thead").child(el("tr").children(heads)))
         .child(el("tbody").children(radius.rows.iter().map(row)));
     let cost = match &radius.lost_money {
-        _ if !twin => {
-            "No fault so far: there is nothing to measure against. What load alone takes stands on the map."
-                .to_owned()
+        _ if !twin => say!(radius_unmeasured),
+        Some((cost, currency)) => {
+            say!(radius_cost_money, lost = radius.lost_requests, money = money(*cost, currency))
         }
-        Some((lost, currency)) => format!(
-            "{} answers lost against the run without the faults, worth {} by the document's assumed values.",
-            figures::count(radius.lost_requests),
-            money(*lost, currency)
-        ),
-        None => [&figures::count(radius.lost_requests), " answers lost against the run without the faults."]
-            .concat(),
+        None => say!(radius_cost, lost = radius.lost_requests),
     };
     let mut made = vec![of("p", "verdict").text(&cost), table];
     if let (now, Some(worst)) = radius.amplification {
-        let tenths = |value: f64| {
-            let tenths = (value * 10.0).round() as u64;
-            format!("{}.{}", tenths / 10, tenths % 10)
-        };
-        let now = now.map_or("none now".to_owned(), |now| [&tenths(now), " now"].concat());
-        made.push(el("h2").text("Amplification"));
-        made.push(el("p").text(
-            &["Trading lost over partitions lost: ", &now, ", ", &tenths(worst), " at worst."].concat(),
-        ));
+        let worst = (worst, 1);
+        made.push(el("h2").text(say!(radius_amplification)));
+        made.push(el("p").text(match now {
+            Some(now) => say!(radius_amplification_now, now = (now, 1), worst),
+            None => say!(radius_amplification_none, worst),
+        }));
         made.push(curve(&radius.curve));
     }
-    made.push(el("h2").text("The front: first hits in order"));
+    made.push(el("h2").text(say!(radius_front)));
     if radius.front.is_empty() {
-        made.push(el("p").text("Nothing has been hit yet."));
+        made.push(el("p").text(say!(radius_no_front)));
         return made;
     }
     let step = |step: &FrontStep| front_step(desk, step);
     made.push(of("ol", "front").children(radius.front.iter().map(step)));
     if !web::preferences::reduced_motion() {
         let parts: Arc<[Part]> = radius.front.iter().map(|step| step.part).collect();
-        let replay = of("button", "btn").text("Replay the front");
+        let replay = of("button", "btn").text(say!(radius_replay));
         made.push(replay.press(move || desk.chosen().front.set(Some((0, Arc::clone(&parts))))));
     }
     made
@@ -200,25 +190,35 @@ fn row_of(row: &RadiusRow, currency: &str) -> El {
     let count = |value: f64| figures::count(value.round() as u64);
     let (now, all) = (count(row.now.0), count(row.now.1));
     let said = match row.what.as_str() {
-        "customers" => format!("{now} of {all} answers"),
-        "money" => format!("{currency} {now} of {all}"),
-        _ => format!("{now} of {all}"),
+        "customers" => say!(radius_of_answers, now, all),
+        "money" => say!(radius_of_money, currency, now, all),
+        _ => say!(radius_of, now, all),
     };
-    let share = |share: f64| [&figures::percent(share).to_string(), "%"].concat();
+    let what = match row.what.as_str() {
+        "zones" => say!(radius_row_zones),
+        "hosts" => say!(radius_row_hosts),
+        "partitions" => say!(radius_row_partitions),
+        "services" => say!(radius_row_services),
+        "journeys" => say!(radius_row_journeys),
+        "customers" => say!(radius_row_customers),
+        "money" => say!(radius_row_money),
+        other => other.to_owned(),
+    };
+    let share = figures::share;
     el("tr")
         .set("data-state", if row.share > 0.0 { "hung" } else { "ok" })
         .property("--w", &figures::percent(row.share).to_string())
         .property("--worst", &figures::percent(row.worst).to_string())
-        .child(el("th").set("scope", "row").text(&row.what).child(el("small").text(&said)))
+        .child(el("th").set("scope", "row").text(what).child(el("small").text(&said)))
         .child(el("td").text(&share(row.share)))
         .child(el("td").text(&share(row.worst)))
         .children(row.other.map(|(now, worst)| {
-            el("td").text(&share(now)).child(el("small").text(&["at worst ", &share(worst)].concat()))
+            el("td").text(&share(now)).child(el("small").text(say!(radius_at_worst, share = share(worst))))
         }))
 }
 
 fn front_step(desk: Desk, step: &FrontStep) -> El {
-    let via = step.via.as_ref().map(|via| el("small").text("through ").text(via));
+    let via = step.via.as_ref().map(|via| el("small").text(say!(radius_through, via)));
     el("li").child(el("p").child(button(desk, "link", &step.title, step.part)).children(via)).child(moment(
         desk,
         step.at_us,
@@ -247,7 +247,7 @@ fn curve(points: &[(f64, f64)]) -> El {
         .set("viewBox", "0 0 300 40")
         .set("preserveAspectRatio", "none")
         .set("role", "img")
-        .set("aria-label", "Amplification over the run")
+        .set("aria-label", &say!(radius_amplification_curve))
         .child(svg("path").set("d", &path))
 }
 

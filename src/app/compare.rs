@@ -4,6 +4,7 @@ use crate::app::headline::sentence_of;
 use crate::app::map::map;
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of};
+use crate::language::say;
 use crate::session::Control;
 use crate::session::compare::Compared;
 use crate::session::protocol::Trail;
@@ -12,17 +13,17 @@ use crate::view::compare::{Offer, Row, offers, rows, sentence};
 /// Explore | Compare.
 pub fn modes(seen: Seen, desk: Desk) -> El {
     let comparing = move || seen.parts().compared.get().is_some();
-    let mode = |name: &str, is: bool| {
+    let mode = |name: String, is: bool| {
         of("button", "btn").text(name).live("aria-pressed", move || (comparing() == is).to_string())
     };
-    let explore = mode("Explore", false).press(move || desk.act(Control::Compare(None)));
-    let compare = mode("Compare", true).press(move || {
+    let explore = mode(say!(bar_explore), false).press(move || desk.act(Control::Compare(None)));
+    let compare = mode(say!(bar_compare), true).press(move || {
         if seen.parts().compared.peek().is_none() {
             let first = all_offers(seen, false).into_iter().next();
             desk.act(Control::Compare(first.map(|offer| offer.against)));
         }
     });
-    of("div", "modes").set("role", "group").set("aria-label", "Mode").child(explore).child(compare)
+    of("div", "modes").set("role", "group").set("aria-label", &say!(bar_mode)).child(explore).child(compare)
 }
 
 /// What the run can be compared with; `follows` the branches, or reads them once.
@@ -38,7 +39,7 @@ pub fn other(seen: Seen, desk: Desk) -> El {
     other.animate();
     let picture = of("div", "picture").set("inert", "").child(map(other, Desk::idle(other)));
     of("section", "other")
-        .set("aria-label", "The other run")
+        .set("aria-label", &say!(panel_other))
         .child(chooser(seen, desk))
         .child(sentence_of(&other.parts().headline))
         .child(table(seen, desk))
@@ -57,7 +58,7 @@ fn chooser(seen: Seen, desk: Desk) -> El {
         all().iter().position(|offer| Some(&offer.against) == against.as_ref()).unwrap_or_default()
     };
     let key = move || all().iter().map(|offer| offer.text.as_str()).collect::<Vec<_>>().join(";");
-    let select = el("select").set("aria-label", "Compare with").rebuilt(key, move || options(&all()));
+    let select = el("select").set("aria-label", &say!(compare_choose)).rebuilt(key, move || options(&all()));
     let (shown, node) = (select.0.clone(), select.0.clone());
     follow(move || (chosen(), all().len()), move |(i, _)| shown.set_value(&i.to_string()));
     let select = select.on("change", move |_| {
@@ -65,7 +66,7 @@ fn chooser(seen: Seen, desk: Desk) -> El {
         let offer = all_offers(seen, false).into_iter().nth(i);
         desk.act(Control::Compare(offer.map(|offer| offer.against)));
     });
-    of("label", "picker").child(el("small").text("Compared with")).child(select)
+    of("label", "picker").child(el("small").text(say!(compare_chosen))).child(select)
 }
 
 /// The options of a list, those with a heading below it.
@@ -96,10 +97,15 @@ fn table(seen: Seen, desk: Desk) -> El {
             .children(values)
             .child(el("td").text(&row.spread))
     };
-    let heads = ["Since the start", "This run", "The other", "Difference", "Over 8 other seeds"];
+    let heads = [
+        say!(compare_since_start),
+        say!(compare_this),
+        say!(compare_other),
+        say!(compare_difference),
+        say!(compare_seeds),
+    ];
     let head = el("tr").children(heads.map(|head| el("th").set("scope", "col").text(head)));
-    let spread =
-        of("button", "btn").text("Repeat with 8 other seeds").press(move || desk.act(Control::Spread));
+    let spread = of("button", "btn").text(say!(compare_repeat)).press(move || desk.act(Control::Spread));
     of("div", "differences")
         .child(of("p", "said").child(el("b").live_text(said)))
         .child(

@@ -5,6 +5,7 @@ use crate::app::number::sum;
 use crate::app::page::{Page, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::{EndScene, LogEntry, NextScene, Severity};
+use crate::language::say;
 use crate::view::figures;
 use crate::view::number::Number;
 
@@ -33,13 +34,13 @@ fn card(page: Page, end: &EndScene) -> El {
     let open = desk.chosen().ending.clone();
     let frame = seen.parts().frame.peek();
     let number = Number::at_worst(&seen.parts().scene, &frame);
-    let back = of("button", "btn").text("Back to the run").press(move || open.set(false));
+    let back = of("button", "btn").text(say!(ending_back)).press(move || open.set(false));
     let answer = of("div", "answer")
         .child(of("h2", "sentence").set("tabindex", "-1").text(&end.title).text(&bet_said(seen)))
         .child(of("div", "sum").children(sum(&number)))
         .children(measures(seen, frame.worst.trading))
         .child(el("p").text(&end.text))
-        .child(el("h3").text("What happened"))
+        .child(el("h3").text(say!(ending_happened)))
         .child(of("ol", "happened").children(happened(seen)));
     let tried = |(i, next): (usize, &NextScene)| {
         let closed = desk.chosen().ending.clone();
@@ -48,34 +49,34 @@ fn card(page: Page, end: &EndScene) -> El {
         el("li").child(go).child(el("p").text(&next.text))
     };
     let next = of("div", "next-list")
-        .child(el("h2").text("Try next"))
+        .child(el("h2").text(say!(ending_next)))
         .child(el("ul").children(end.next.iter().enumerate().map(tried)))
         .child(back);
-    of("section", "ending").set("aria-label", "The end of the story").child(answer).child(next)
+    of("section", "ending").set("aria-label", &say!(ending)).child(answer).child(next)
 }
 
 /// The bet beside the answer, in a sentence; nothing without a bet.
 fn bet_said(seen: Seen) -> String {
-    let worst = figures::percent(seen.parts().frame.peek().worst.trading);
-    seen.parts()
-        .bet
-        .peek()
-        .map_or(String::new(), |bet| format!(" You bet {}%. It was {worst}%.", figures::percent(bet)))
+    let worst = figures::share(seen.parts().frame.peek().worst.trading);
+    seen.parts().bet.peek().map_or(String::new(), |bet| say!(ending_bet, bet = figures::share(bet), worst))
 }
 
 /// Bars on one scale: the bet, what was lost at worst, and what is lost now.
 fn measures(seen: Seen, worst: f64) -> Vec<El> {
-    let row = |class: &str, name: &str, share: f64| {
-        let percent = format!("{}%", figures::percent(share));
+    let row = |class: &str, name: String, share: f64| {
+        let percent = figures::share(share);
         of("div", class)
             .property("--v", &figures::fixed(share.clamp(0.0, 1.0) * 100.0, 1))
             .child(el("span").text(name))
             .child(el("b").text(&percent))
             .child(el("i"))
     };
-    let bet = seen.parts().bet.peek().map(|bet| row("measure", "your bet", bet));
+    let bet = seen.parts().bet.peek().map(|bet| row("measure", say!(ending_bet_row), bet));
     let now = seen.parts().frame.peek().lost;
-    let lost = [row("measure lost", "lost at worst", worst), row("measure lost", "lost now", now)];
+    let lost = [
+        row("measure lost", say!(ending_lost_worst), worst),
+        row("measure lost", say!(ending_lost_now), now),
+    ];
     bet.into_iter().chain(lost).collect()
 }
 

@@ -3,48 +3,46 @@
 use crate::app::page::{Page, Seen, Shelf};
 use crate::app::pieces::dialog;
 use crate::app::ui::{El, el, of};
+use crate::language::{Word, say, word};
 use crate::session::protocol::Request;
 use crate::session::series;
 use crate::view::svg::{self, Picture};
 use crate::web;
 
 /// A choice of the export dialog: name, description, action.
-type Choice = (&'static str, &'static str, fn(Page));
+type Choice = (Word, Word, fn(Page));
 
 const CHOICES: [Choice; 7] = [
-    ("Report (Markdown)", "what happened, when and why", |page| {
+    (word!(export_report), word!(export_report_is), |page| {
         page.desk.ask(Request::Report(web::location::base()));
     }),
-    ("Series (CSV)", "every line of the charts, for a table", |page| {
+    (word!(export_csv), word!(export_csv_is), |page| {
         let text = series::csv(&page.seen.parts().charts.peek().charts);
         page.shelf.save("series.csv", "text/csv", &text);
     }),
-    ("Series (JSON)", "the same, for a program", |page| {
+    (word!(export_json), word!(export_json_is), |page| {
         let parts = page.seen.parts();
         let now_us = parts.shown.peek().now_us;
         let text = series::json(&parts.scene, &page.seen.opening(), now_us, &parts.charts.peek());
         page.shelf.save("series.json", "application/json", &text);
     }),
-    ("Charts (PNG)", "a picture", |page| paint(page.shelf, &charts(page.seen), "charts")),
-    ("Charts (SVG)", "a drawing that stays sharp", |page| draw(page.shelf, &charts(page.seen), "charts")),
-    ("Map (PNG)", "a picture", |page| paint(page.shelf, &map(page.seen), "map")),
-    ("Map (SVG)", "a drawing that stays sharp", |page| draw(page.shelf, &map(page.seen), "map")),
+    (word!(export_charts_png), word!(export_picture), |page| paint(page.shelf, &charts(page.seen), "charts")),
+    (word!(export_charts_svg), word!(export_drawing), |page| draw(page.shelf, &charts(page.seen), "charts")),
+    (word!(export_map_png), word!(export_picture), |page| paint(page.shelf, &map(page.seen), "map")),
+    (word!(export_map_svg), word!(export_drawing), |page| draw(page.shelf, &map(page.seen), "map")),
 ];
 
 /// The dialog.
 pub fn export(page: Page) -> El {
     let choice = |(name, what, save): Choice| {
-        let button = of("button", "btn wide").text(name).child(el("small").text(what));
+        let button = of("button", "btn wide").text(name.say()).child(el("small").text(what.say()));
         button.press(move || save(page))
     };
     let seen = page.seen;
     let said =
         el("small").set("aria-live", "polite").live_text(move || seen.parts().notice.get().to_string());
-    dialog("export-title", "Export this moment")
-        .child(el("p").text(
-            "Files are named by scenario, seed and moment. Pictures are in light colours, for paper; PNG has twice \
-             the size.",
-        ))
+    dialog("export-title", &say!(export_title))
+        .child(el("p").text(say!(export_about)))
         .child(of("div", "files").children(CHOICES.map(choice)))
         .child(el("p").child(said))
 }

@@ -4,6 +4,7 @@
 use crate::app::page::{Desk, Pane, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::{NextScene, Opening, OpeningScene, StepScene, Subject};
+use crate::language::say;
 use crate::session::{Control, link};
 use crate::view::figures;
 use crate::view::guide::{self, Progress, READING};
@@ -77,7 +78,7 @@ pub fn step_card(seen: Seen, desk: Desk) -> El {
         Some(step) => format!("{step} {:?}", second(seen)),
         None => format!("end {}", seen.parts().guide.get().is_finished()),
     };
-    of("section", "step-card").set("aria-label", "Next step").rebuilt(key, move || match current(seen) {
+    of("section", "step-card").set("aria-label", &say!(step_next)).rebuilt(key, move || match current(seen) {
         Some(step) => card(seen, desk, step),
         None if seen.parts().guide.peek().is_finished() && !seen.parts().embed => ending(seen, desk),
         None => Vec::new(),
@@ -141,13 +142,13 @@ fn card(seen: Seen, desk: Desk, step: usize) -> Vec<El> {
         el("i").live("data-step", is)
     };
     let bars = of("span", "bars-of-steps").set("aria-hidden", "true").children((0..all).map(bar));
-    let place = move || {
-        let under_way = progress(seen, step) == Progress::Watching;
-        format!("Step {} of {all}{}", step + 1, if under_way { ": watch what happens" } else { "" })
+    let place = move || match progress(seen, step) {
+        Progress::Watching => say!(step_place_watch, step = step + 1, all),
+        _ => say!(step_place, step = step + 1, all),
     };
     let waits = move || match (progress(seen, step), waits_for(seen, step)) {
         (Progress::Waiting, condition) if !condition.is_empty() => {
-            format!("It makes sense when {condition}.")
+            say!(step_when, condition)
         }
         _ => String::new(),
     };
@@ -155,7 +156,7 @@ fn card(seen: Seen, desk: Desk, step: usize) -> Vec<El> {
         Some(other) => {
             of("button", "btn").text(&parts.scene.steps[other].button).press(move || press(seen, desk, other))
         }
-        None => of("button", "btn").text("Leave it out").press(move || {
+        None => of("button", "btn").text(say!(step_skip)).press(move || {
             let parts = seen.parts();
             let mut guide = (*parts.guide.peek()).clone();
             guide.skip();
@@ -182,7 +183,7 @@ fn step_button(class: &str, seen: Seen, desk: Desk, step: usize) -> El {
 }
 
 fn all_steps(desk: Desk) -> El {
-    of("button", "btn").text("All steps").press(move || {
+    of("button", "btn").text(say!(step_all)).press(move || {
         desk.deselect();
         desk.open(Pane::Why);
     })
@@ -192,7 +193,7 @@ fn all_steps(desk: Desk) -> El {
 fn ending(seen: Seen, desk: Desk) -> Vec<El> {
     let scene = seen.parts().scene.clone();
     let Some(end) = &scene.end else {
-        return vec![of("p", "told").text("All steps are done."), of("div", "ways").child(all_steps(desk))];
+        return vec![of("p", "told").text(say!(step_all_done)), of("div", "ways").child(all_steps(desk))];
     };
     let next = end.next.iter().enumerate().map(|(at, next)| {
         let class = if at == 0 { "btn main" } else { "btn" };
@@ -228,8 +229,8 @@ pub fn step_list(seen: Seen, desk: Desk) -> El {
         return story(seen);
     }
     let steps = scene.steps.iter().enumerate().map(|(at, told)| listed(seen, desk, at, told));
-    let about = of("details", "read").child(el("summary").text("What it is about"));
-    list("Steps", el("div"))
+    let about = of("details", "read").child(el("summary").text(say!(step_about)));
+    list(say!(step_list), el("div"))
         .children(scene.opening.as_ref().map(|opening| asked(seen, desk, opening)))
         .child(about.child(el("p").text(&scene.summary)))
         .child(of("ol", "try").children(steps))
@@ -244,7 +245,7 @@ fn asked(seen: Seen, desk: Desk, told: &OpeningScene) -> El {
         .child(button)
 }
 
-fn list(title: &str, then: El) -> El {
+fn list(title: String, then: El) -> El {
     of("section", "tour")
         .set("aria-labelledby", "tour-title")
         .child(el("h2").set("id", "tour-title").text(title))
@@ -254,15 +255,15 @@ fn list(title: &str, then: El) -> El {
 /// A step: how it stands, what it says, and its button, with the reason where it makes no sense.
 fn listed(seen: Seen, desk: Desk, step: usize, told: &StepScene) -> El {
     let said = move || match progress(seen, step) {
-        Progress::Waiting | Progress::Open => "",
-        Progress::Watching => "watch",
-        Progress::Done => "done",
+        Progress::Waiting | Progress::Open => String::new(),
+        Progress::Watching => say!(step_watch),
+        Progress::Done => say!(step_done),
     };
     let waits = move || match waits_for(seen, step).as_str() {
         "" => String::new(),
-        condition => format!("It makes sense when {condition}."),
+        condition => say!(step_when, condition),
     };
-    let title = el("b").text(&told.title).text(" ").child(el("small").live_text(move || said().to_owned()));
+    let title = el("b").text(&told.title).text(" ").child(el("small").live_text(said));
     el("li")
         .live("data-progress", move || word(progress(seen, step)).to_owned())
         .live("aria-current", move || if current(seen) == Some(step) { "step" } else { "false" }.to_owned())
@@ -281,10 +282,12 @@ fn story(seen: Seen) -> El {
         let (at, what) = link::timed(command)?;
         let clock = start.map(|start| figures::local_clock(start, at)).unwrap_or_default();
         let known = parts.scene.actions.iter().find(|action| action.command == what);
-        let what = known.map_or(what.to_owned(), |action| format!("{}: {}", action.group, action.label));
+        let what = known.map_or(what.to_owned(), |action| {
+            say!(story_command, part = action.group, action = action.label)
+        });
         Some(el("li").child(el("b").text(&what)).child(el("p").text(&clock)))
     };
-    let title = if parts.scene.has_story { "The story" } else { "About" };
+    let title = if parts.scene.has_story { say!(story) } else { say!(story_about) };
     list(title, el("p").text(&parts.scene.summary))
         .child(of("ol", "try").children(parts.scene.story.iter().filter_map(step)))
 }

@@ -2,22 +2,22 @@
 
 use crate::app::branches::afresh_button;
 use crate::app::guide::{asks_why, has_step, step_card};
-use crate::app::keep::RESTORED;
 use crate::app::number::{bars, number};
 use crate::app::page::{Desk, Page, Seen, Shelf};
 use crate::app::pieces::icon_button;
 use crate::app::ui::{El, Live, el, of};
 use crate::frame::{ClusterId, Frame, GroupFrame, Part, QuorumId, ServiceId, State, StoreId};
+use crate::language::say;
 use crate::view::shown::Headline;
 use crate::view::{figures, words};
 
 /// The question that the sentence raises, and the part that explains it best: the first row in its state.
-fn question(frame: &Frame) -> Option<(&'static str, Part)> {
+fn question(frame: &Frame) -> Option<(String, Part)> {
     let question = match frame.tone {
-        State::Hung => "Why is this hung?",
-        State::Rejecting => "Why is it refusing?",
-        State::Fallback => "Why is it answering by fallback?",
-        State::Failing => "Why is it failing?",
+        State::Hung => say!(head_why_hung),
+        State::Rejecting => say!(head_why_refusing),
+        State::Fallback => say!(head_why_fallback),
+        State::Failing => say!(head_why_failing),
         _ => return None,
     };
     let service = frame.services.iter().position(|service| service.state == frame.tone);
@@ -35,7 +35,7 @@ pub fn head(page: Page) -> El {
     let Page { seen, desk, shelf } = page;
     let headline = seen.parts().headline.clone();
     of("section", "head")
-        .set("aria-label", "The number")
+        .set("aria-label", &say!(head))
         .live("data-state", move || words::key(headline.get().tone).to_owned())
         .child(says(seen))
         .child(number(seen))
@@ -53,11 +53,11 @@ fn says(seen: Seen) -> El {
         .set("role", "status")
         .live("aria-busy", move || (travels() || !busy.get().settled).to_string())
         .live_text(move || match travels() {
-            true => "On the way to another moment.".to_owned(),
+            true => say!(head_travels),
             false => sentence.get().sentence,
         });
     let detail = of("p", "detail").live_text(move || match travels() {
-        true => ["Until then the map shows ", &figures::short_clock(seen.picture().now_us), "."].concat(),
+        true => say!(head_until_then, clock = figures::short_clock(seen.picture().now_us)),
         false => detail.get().detail,
     });
     of("div", "says").child(sentence).child(detail)
@@ -68,10 +68,10 @@ fn news(seen: Seen, shelf: Shelf) -> El {
     let told = move || seen.parts().news.get().to_string();
     let lines = move || {
         let text = seen.parts().news.peek();
-        let close = icon_button("btn icon quiet", "Close the notice", "Close", "#i-close");
+        let close = icon_button("btn icon quiet", &say!(head_close_notice), &say!(page_close), "#i-close");
         let line = of("p", "news")
             .child(el("span").text(&text))
-            .children((*text == *RESTORED).then(|| afresh_button(shelf)))
+            .children((*text == *say!(visit_restored)).then(|| afresh_button(shelf)))
             .child(close.press(move || seen.parts().news.set("".into())));
         (!text.is_empty()).then_some(line).into_iter().collect()
     };
@@ -97,7 +97,7 @@ fn next(seen: Seen, desk: Desk) -> El {
             .unwrap_or_default()
     };
     let why = move || {
-        let button = |(question, part): (&str, Part)| {
+        let button = |(question, part): (String, Part)| {
             // One main button: that of the step, where there is one.
             let class = if has_step(seen) { "btn why" } else { "btn main why" };
             of("button", class).text(question).press(move || desk.select(part))
@@ -106,7 +106,7 @@ fn next(seen: Seen, desk: Desk) -> El {
     };
     let hidden = move || !seen.parts().truth.get();
     let reveal = move || {
-        let button = || of("button", "btn main").text("Show the truth").press(move || seen.reveal(true));
+        let button = || of("button", "btn main").text(say!(head_show_truth)).press(move || seen.reveal(true));
         hidden().then(button).into_iter().collect()
     };
     of("div", "next")

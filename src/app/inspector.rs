@@ -1,5 +1,6 @@
 //! What the panel shows of a part: why it is so, what is reported and what is true, its figures; and the incident log.
 
+use crate::language::{Word, say, word};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ fn closely(seen: Seen, desk: Desk) -> Vec<El> {
         .live("data-empty", move || (!has_state(&inspected(seen))).to_string())
         .child(live_symbol("g", move || words::glyph(inspected(seen).state).to_owned()))
         .child(el("span").live_text(move || state_word(&inspected(seen))));
-    let close = icon_button("btn icon quiet", "Close the inspector", "Close", "#i-close");
+    let close = icon_button("btn icon quiet", &say!(inspector_close), &say!(page_close), "#i-close");
     // The answer is the title; what it answers stands above it.
     let asked = move || asked(&inspected(seen));
     let title = of("header", "title")
@@ -85,7 +86,7 @@ fn asked(seen: &Inspection) -> String {
     match (seen.chain.is_empty() || !has_state(seen), seen.chain_title.is_empty()) {
         (true, _) => String::new(),
         (false, true) => seen.title.clone(),
-        (false, false) => format!("{}: {}", seen.title, seen.chain_title),
+        (false, false) => say!(inspector_asked, part = seen.title, title = seen.chain_title),
     }
 }
 
@@ -108,13 +109,13 @@ fn terms(words: &[String]) -> Vec<El> {
         return Vec::new();
     }
     let list = el("dl").children(words.iter().map(line));
-    vec![of("details", "read").child(el("summary").text("What these words mean")).child(list)]
+    vec![of("details", "read").child(el("summary").text(say!(inspector_terms))).child(list)]
 }
 
 /// One request's life, or the blast radius.
 fn specially(seen: Seen, desk: Desk) -> Vec<El> {
     let key = move || words::key(inspected(seen).state).to_owned();
-    let close = icon_button("btn icon quiet", "Close the inspector", "Close", "#i-close");
+    let close = icon_button("btn icon quiet", &say!(inspector_close), &say!(page_close), "#i-close");
     let title = of("header", "title")
         .live("data-state", key)
         .child(el("h2").live_text(move || inspected(seen).title.clone()))
@@ -132,7 +133,7 @@ fn specially(seen: Seen, desk: Desk) -> Vec<El> {
 /// The way to what is measured over the whole run.
 fn radius_button(desk: Desk) -> El {
     let button =
-        of("button", "btn").text("Blast radius, measured").press(move || desk.select(Subject::BlastRadius));
+        of("button", "btn").text(say!(inspector_radius)).press(move || desk.select(Subject::BlastRadius));
     of("section", "more").child(button)
 }
 
@@ -151,7 +152,10 @@ fn versus(seen: Seen) -> El {
     let reported = move || {
         let inspected = inspected(seen);
         let Some((state, text, age)) = inspected.reported.clone() else { return Vec::new() };
-        let said = age.map_or("Reported".to_owned(), |age| format!("Reported {} ago", figures::span(age)));
+        let said = match age {
+            Some(age) => say!(inspector_reported_ago, age = figures::span(age)),
+            None => say!(inspector_reported),
+        };
         vec![
             el("div")
                 .child(el("h3").text(&said))
@@ -170,9 +174,9 @@ fn versus(seen: Seen) -> El {
         .live_text(move || inspected(seen).truth.clone());
     let truth = of("div", "truth")
         .live("data-state", move || words::key(inspected(seen).state).to_owned())
-        .child(el("h3").text("True now"))
+        .child(el("h3").text(say!(inspector_true)))
         .child(truth);
-    of("section", "versus").set("aria-label", "Reported against true").rebuilt(key, reported).child(truth)
+    of("section", "versus").set("aria-label", &say!(inspector_versus)).rebuilt(key, reported).child(truth)
 }
 
 fn fact(label: &str, value: &str, level: Option<f64>) -> El {
@@ -186,7 +190,7 @@ fn fact(label: &str, value: &str, level: Option<f64>) -> El {
 
 fn countdown(left: f64, total: f64, what: &str) -> El {
     let share = if total > 0.0 { (left / total * 100.0).clamp(0.0, 100.0) } else { 0.0 };
-    let seconds = format!("{} s", figures::fixed(left, 0));
+    let seconds = say!(seconds, number = (left, 0));
     let circle =
         |class: &str| svg("circle").set("class", class).set("cx", "24").set("cy", "24").set("r", "20");
     let ring = circle("r").set("pathLength", "100").set("transform", "rotate(-90 24 24)");
@@ -198,8 +202,8 @@ fn countdown(left: f64, total: f64, what: &str) -> El {
         .child(ring)
         .child(svg("text").set("x", "24").set("y", "28").text(&seconds));
     let said = el("p")
-        .child(el("b").text(&format!("{seconds} until the next wait ends in an error")))
-        .child(el("small").text(what).text(". The worker then takes the next request and waits again."));
+        .child(el("b").text(say!(inspector_countdown, seconds = (left, 0))))
+        .child(el("small").text(say!(inspector_countdown_then, what)));
     of("div", "countdown").set("data-state", "hung").child(clock).child(said)
 }
 
@@ -217,7 +221,7 @@ fn chain(desk: Desk, seen: &Inspection) -> Vec<El> {
     let mut above = true;
     for (i, step) in seen.chain.iter().enumerate() {
         if above && step.below_vendor_line {
-            list = list.child(of("li", "vendor").text("Vendor line"));
+            list = list.child(of("li", "vendor").text(say!(map_vendor_line)));
         }
         above = !step.below_vendor_line;
         list = list.child(causes::chain_step(desk, i + 1, step));
@@ -235,36 +239,31 @@ fn named(desk: Desk, part: Option<Part>, text: &str, tag: &str) -> El {
 
 /// Explains how to read the map.
 fn reading() -> El {
-    const LINES: [(&str, &str, &str); 7] = [
-        ("#i-heat", "Column:", " a zone. Physical faults take a column."),
-        ("#i-log", "Row:", " a layer. Logical defects take a row, in every zone at once."),
-        ("#i-help", "\u{201c}healthy\u{201d}:", " the dashboard says so, and it is not true."),
-        ("#g-comb-key", "Comb:", " one tooth per busy worker. Its height is the time it has waited."),
-        ("#p-leader", "Crown:", " this broker leads the partition."),
-        ("#g-hung", "Stop square:", " hung. The ring is the time left until the wait ends in an error."),
-        ("#n-logo", "Cone:", " the ground of the map, as wide at each row as the share of it that is hurt."),
+    const LINES: [(&str, Word, Word); 7] = [
+        ("#i-heat", word!(reading_column), word!(reading_column_is)),
+        ("#i-log", word!(reading_row), word!(reading_row_is)),
+        ("#i-help", word!(reading_healthy), word!(reading_healthy_is)),
+        ("#g-comb-key", word!(reading_comb), word!(reading_comb_is)),
+        ("#p-leader", word!(reading_crown), word!(reading_crown_is)),
+        ("#g-hung", word!(reading_stop), word!(reading_stop_is)),
+        ("#n-logo", word!(reading_cone), word!(reading_cone_is)),
     ];
-    let line = |(icon, word, text): (&str, &str, &str)| {
+    let line = |(icon, word, text): (&str, Word, Word)| {
         el("div")
             .child(el("dt").child(symbol("g", icon)))
-            .child(el("dd").child(el("b").text(word)).text(text))
+            .child(el("dd").child(el("b").text(word.say())).text(text.say()))
     };
-    of("details", "read")
-        .child(el("summary").text("How to read the map"))
-        .child(el("dl").children(LINES.map(line)))
+    of("details", "read").child(el("summary").text(say!(reading))).child(el("dl").children(LINES.map(line)))
 }
 
 /// The incident log, latest line first.
 pub fn log(seen: Seen, desk: Desk) -> El {
     const SHOWN: usize = 40;
     let lines = move || seen.parts().log.lines.get();
-    let count = move || match lines().len() {
-        1 => "1 line".to_owned(),
-        number => format!("{number} lines"),
-    };
+    let count = move || say!(log_lines, count = lines().len());
     let list = el("ol").set("aria-live", "off");
     follow_log(seen, desk, list.0.clone(), SHOWN);
-    let heading = el("h2").set("id", "log-title").child(symbol("i", "#i-log")).text("Incident log");
+    let heading = el("h2").set("id", "log-title").child(symbol("i", "#i-log")).text(say!(log_title));
     of("section", "log")
         .set("aria-labelledby", "log-title")
         .child(heading.child(el("small").live_text(count)))

@@ -24,15 +24,6 @@ pub fn meet() {
     preferences::store(MET, "1");
 }
 
-/// The news when a session opens as it was left.
-pub const RESTORED: &str = "This is what you left here, paused. Play, or start afresh.";
-/// The news when it cannot be opened so.
-pub const UNREAD: &str =
-    "What was kept of an earlier visit cannot be read. It is left as it is; the page begins anew.";
-/// The news when nothing can be kept.
-pub const LOST: &str =
-    "This browser keeps nothing for this page, or has no room left: branches are lost on reload.";
-
 /// Real time between two entries, milliseconds; a long entry is written less often.
 const EVERY_MS: f64 = 1_000.0;
 

@@ -2,6 +2,7 @@
 
 use crate::app::page::Seen;
 use crate::app::ui::{El, el, of, symbol};
+use crate::language::say;
 use crate::view::legend::signs;
 
 /// One line: the signs that are on the screen now.
@@ -15,5 +16,5 @@ pub fn legend(seen: Seen) -> El {
             })
             .collect()
     };
-    of("ul", "legend").set("aria-label", "Signs on the map now").rebuilt(key, build)
+    of("ul", "legend").set("aria-label", &say!(legend)).rebuilt(key, build)
 }

@@ -9,6 +9,7 @@ mod kafka;
 mod row;
 mod services;
 
+use crate::language::say;
 use std::sync::Arc;
 
 use self::folds::Folds;
@@ -34,7 +35,7 @@ pub fn map(seen: Seen, desk: Desk) -> El {
     let travels = move || seen.shown().on_the_way.is_some().to_string();
     let canvas = of("canvas", "dots").set("aria-hidden", "true").live("data-travels", travels);
     let map = of("section", "map")
-        .set("aria-label", "Region map: zones are columns, layers are rows")
+        .set("aria-label", &say!(map_region))
         .property("--columns", &columns)
         .live("data-low", move || low.get().to_string())
         .live_property("--rows", move || seen.parts().map.get().template.clone())
@@ -117,9 +118,7 @@ fn row(seen: Seen, desk: Desk, row: Row, folds: &Folds) -> Option<El> {
 /// What the figures at the right mean; a press opens the measured blast radius.
 fn head(desk: Desk) -> El {
     of("div", "row head-row").child(
-        of("button", "blast-title")
-            .text("Blast radius: share hurt, since")
-            .press(move || desk.select(Subject::BlastRadius)),
+        of("button", "blast-title").text(say!(picture_hurt)).press(move || desk.select(Subject::BlastRadius)),
     )
 }
 

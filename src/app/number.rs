@@ -2,6 +2,7 @@
 
 use crate::app::page::Seen;
 use crate::app::ui::{El, el, of};
+use crate::language::say;
 use crate::view::figures;
 use crate::view::number::{Bar, Figure, Number};
 
@@ -42,9 +43,9 @@ pub fn sum(number: &Number) -> Vec<El> {
 pub fn bars(seen: Seen) -> El {
     let said = move || {
         let number = number_of(seen);
-        let bar = |bar: &Bar| format!("{} {}%", bar.label, figures::percent(bar.share));
+        let bar = |bar: &Bar| say!(number_bar, name = bar.label, share = figures::share(bar.share));
         let mut all: Vec<String> = number.bars.iter().map(bar).collect();
-        all.extend(bet(seen).map(|bet| format!("your bet {}%", figures::percent(bet))));
+        all.extend(bet(seen).map(|bet| say!(number_bet, share = figures::share(bet))));
         all.join(", ")
     };
     let names: Vec<String> = number_of(seen).bars.into_iter().map(|bar| bar.label).collect();
@@ -71,9 +72,12 @@ fn marked(seen: Seen) -> El {
     of("span", "bets").rebuilt(key, move || {
         let mark = |bet: f64| {
             let percent = figures::percent(bet);
-            of("span", "bet")
-                .property("--v", &percent.to_string())
-                .child(el("small").text("your bet ").child(el("b").text(&format!("{percent}%"))))
+            of("span", "bet").property("--v", &percent.to_string()).child(
+                el("small")
+                    .text(say!(number_bet_label))
+                    .text(" ")
+                    .child(el("b").text(say!(percent, share = percent))),
+            )
         };
         bet(seen).map(mark).into_iter().collect()
     })

@@ -6,23 +6,24 @@ use crate::app::compare::other;
 use crate::app::inspector::{log, look};
 use crate::app::page::{Desk, Pane, Seen};
 use crate::app::ui::{El, follow, of};
+use crate::language::say;
 use crate::web;
 
 /// The panes that have a tab, in order; the other run has one while two are compared.
-fn panes(seen: Seen) -> Vec<(Pane, &'static str)> {
+fn panes(seen: Seen) -> Vec<(Pane, String)> {
     let parts = seen.parts();
     let comparing = parts.compared.get().is_some();
     let published = !parts.scene.published.is_empty();
     let all = [
-        (Pane::Other, "The other run"),
-        (Pane::Charts, "Charts"),
-        (Pane::Why, "Why"),
-        (Pane::Log, "Log"),
-        (Pane::Alerts, "Alerts"),
-        (Pane::Published, "Published"),
-        (Pane::WeakPoints, "Weak points"),
+        (Pane::Other, say!(panel_other)),
+        (Pane::Charts, say!(charts)),
+        (Pane::Why, say!(panel_why)),
+        (Pane::Log, say!(panel_log)),
+        (Pane::Alerts, say!(panel_alerts)),
+        (Pane::Published, say!(panel_published)),
+        (Pane::WeakPoints, say!(panel_weak_points)),
     ];
-    let shown = |pane: &(Pane, &str)| match pane.0 {
+    let shown = |pane: &(Pane, String)| match pane.0 {
         Pane::Other => comparing,
         Pane::Published => published,
         _ => true,
@@ -38,15 +39,15 @@ pub fn panel(seen: Seen, desk: Desk) -> El {
     let body = of("div", "pane")
         .set("id", "pane")
         .set("role", "tabpanel")
-        .live("aria-label", move || named(seen, shown.get()).to_owned())
+        .live("aria-label", move || named(seen, shown.get()))
         .rebuilt(move || key(seen, pane.get()), {
             let pane = chosen.pane.clone();
             move || content(seen, desk, pane.peek())
         });
-    let key = move || panes(seen).iter().map(|pane| pane.1).collect();
+    let key = move || panes(seen).into_iter().map(|pane| pane.1).collect();
     let tabs = of("div", "tabs")
         .set("role", "tablist")
-        .set("aria-label", "Panel")
+        .set("aria-label", &say!(panel))
         .rebuilt(key, move || tabs(seen, desk));
     // Whatever is looked at begins at its beginning. The keyboard goes to a part; a list's tab keeps it, so that the
     // arrows go on from there.
@@ -66,11 +67,11 @@ pub fn panel(seen: Seen, desk: Desk) -> El {
         },
     );
     follow_comparison(seen, desk);
-    of("aside", "panel").set("aria-label", "Inspector").child(tabs).child(body)
+    of("aside", "panel").set("aria-label", &say!(panel_inspector)).child(tabs).child(body)
 }
 
-fn named(seen: Seen, pane: Pane) -> &'static str {
-    panes(seen).into_iter().find(|entry| entry.0 == pane).map_or("Panel", |entry| entry.1)
+fn named(seen: Seen, pane: Pane) -> String {
+    panes(seen).into_iter().find(|entry| entry.0 == pane).map_or_else(|| say!(panel), |entry| entry.1)
 }
 
 /// A comparison shows the other run when it begins.
@@ -92,7 +93,7 @@ fn follow_comparison(seen: Seen, desk: Desk) {
 }
 
 fn tabs(seen: Seen, desk: Desk) -> Vec<El> {
-    let tab = |(pane, name): (Pane, &str)| {
+    let tab = |(pane, name): (Pane, String)| {
         let is = move || desk.chosen().pane.get() == pane;
         let button = of("button", "btn")
             .set("role", "tab")

@@ -1,5 +1,6 @@
 //! A run taken elsewhere: as a link, a command line, a file, or a figure in an article.
 
+use crate::language::say;
 use std::sync::Arc;
 
 use crate::app::engine;
@@ -11,19 +12,17 @@ use crate::session::link;
 use crate::web;
 use crate::web::dom::Node;
 
-/// The complaint about a link that nobody could open.
-const TOO_LONG: &str = "This link is longer than the 64 kB that are read of one, because the whole document is in it. Save the run as a file.";
 /// Largest file that is read, bytes.
 const MOST_FILE: u32 = 5_000_000;
 
 /// Words of a dialog with a text to be copied.
 struct Copying {
     id: &'static str,
-    title: &'static str,
-    what: &'static str,
-    area: &'static str,
-    button: &'static str,
-    said: &'static str,
+    title: String,
+    what: String,
+    area: String,
+    button: String,
+    said: String,
     /// True if it is about the widget.
     embed: bool,
 }
@@ -35,20 +34,19 @@ pub fn share_dialog(seen: Seen, shelf: Shelf) -> El {
         shelf,
         Copying {
             id: "share-title",
-            title: "Share this run",
-            what: "Scenario, seed and every command with its time: whoever opens the link sees the same run, paused at \
-                   this moment.",
-            area: "Link",
-            button: "Copy the link",
-            said: "Link copied",
+            title: say!(share_title),
+            what: say!(share_what),
+            area: say!(share_area),
+            button: say!(share_copy),
+            said: say!(share_copied),
             embed: false,
         },
     );
-    let line = of("button", "btn").text("Copy as command line").press(move || {
+    let line = of("button", "btn").text(say!(share_line)).press(move || {
         let line = shelf.link(false).command_line(&area.value());
-        shelf.copy(line, "Command line copied", area.clone());
+        shelf.copy(line, say!(share_line_copied), area.clone());
     });
-    let save = of("button", "btn").text("Save as file").press(move || {
+    let save = of("button", "btn").text(say!(share_save)).press(move || {
         let link = shelf.link(false);
         let scenario = link.opening.as_ref().map(|opening| opening.scenario.as_str());
         let name = scenario.filter(|scenario| !link::is_document(scenario)).unwrap_or("run");
@@ -67,12 +65,11 @@ pub fn share_dialog(seen: Seen, shelf: Shelf) -> El {
 pub fn embed_dialog(seen: Seen, shelf: Shelf) -> El {
     let words = Copying {
         id: "embed-title",
-        title: "Put it into an article",
-        what: "A figure that readers can break. It starts paused, 360 to 960 px wide, with this run's scenario, seed and \
-               commands.",
-        area: "Snippet",
-        button: "Copy the snippet",
-        said: "Snippet copied",
+        title: say!(embed_title),
+        what: say!(embed_what),
+        area: say!(embed_area),
+        button: say!(embed_copy),
+        said: say!(embed_copied),
         embed: true,
     };
     copying(seen, shelf, words).1
@@ -80,7 +77,7 @@ pub fn embed_dialog(seen: Seen, shelf: Shelf) -> El {
 
 /// A dialog with a text that changes with the run's commands and whenever it is opened, and a button that copies it.
 fn copying(seen: Seen, shelf: Shelf, words: Copying) -> (Node, El) {
-    let area = el("textarea").set("readonly", "").set("rows", "4").set("aria-label", words.area);
+    let area = el("textarea").set("readonly", "").set("rows", "4").set("aria-label", &words.area);
     let (shown, pressed, node) = (area.0.clone(), area.0.clone(), area.0.clone());
     let long: Live<bool> = Live::new(false);
     let too_long = long.clone();
@@ -103,20 +100,21 @@ fn copying(seen: Seen, shelf: Shelf, words: Copying) -> (Node, El) {
         };
         shelf.address(words.embed, Box::new(then));
     });
+    let copied = words.said;
     let copy = of("button", "btn solid").text(words.button).press(move || {
         // A browser that refuses leaves the text selected, to be copied by hand.
         pressed.select_all();
-        shelf.copy(pressed.value(), words.said, pressed.clone());
+        shelf.copy(pressed.value(), copied.clone(), pressed.clone());
     });
     let said =
         el("small").set("aria-live", "polite").live_text(move || seen.parts().notice.get().to_string());
-    let dialog = dialog(words.id, words.title)
+    let dialog = dialog(words.id, &words.title)
         .child(el("p").text(words.what))
         .child(area)
         .child(
             el("p")
                 .set("aria-live", "polite")
-                .live_text(move || if long.get() { TOO_LONG.to_owned() } else { String::new() }),
+                .live_text(move || if long.get() { say!(share_too_long) } else { String::new() }),
         )
         .child(el("p").child(copy).text(" ").child(said));
     (node, dialog)
@@ -147,14 +145,14 @@ fn open_file(shelf: Shelf, wrong: Live<Arc<Vec<String>>>) -> El {
         };
         web::exchange::read(&node, MOST_FILE, Box::new(then));
     });
-    of("label", "btn").text("Open a file").child(input)
+    of("label", "btn").text(say!(share_open)).child(input)
 }
 
 /// The visit of a file.
 fn of_file(mut visit: Visit, name: &str) -> Visit {
     visit.embed = false;
     visit.keep.begun = true;
-    visit.news = [name, ": this is the run of the file"].concat().into();
+    visit.news = say!(share_opened, name).into();
     visit
 }
 

@@ -1,5 +1,6 @@
 //! Chooses the run that the page shows: the one that the address names, the one left here, or one opened by hand.
 
+use crate::language::say;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -93,9 +94,7 @@ impl Visit {
         let told = move |text: Option<String>| {
             then(match text {
                 Some(document) => Ok(Visit { start: Start { document, ..self.start }, ..self }),
-                None => {
-                    Err(vec![format!("the scenario {id} could not be loaded: reload the page to try again")])
-                }
+                None => Err(vec![say!(visit_not_loaded, id)]),
             });
         };
         web::exchange::scenario(&asked, Box::new(told));
@@ -113,8 +112,14 @@ impl Visit {
             keep::Found::Unread => self.unread().fetched(then),
             keep::Found::Left(start) => {
                 let plain = Some(Box::new(self.clone()));
-                let mut left =
-                    Visit { start, paused: true, asks: false, news: keep::RESTORED.into(), plain, ..self };
+                let mut left = Visit {
+                    start,
+                    paused: true,
+                    asks: false,
+                    news: say!(visit_restored).into(),
+                    plain,
+                    ..self
+                };
                 left.keep.begun = true;
                 let instead = left.clone();
                 left.fetched(move |left| match (left, instead.plain()) {
@@ -133,7 +138,7 @@ impl Visit {
     }
 
     fn unread(self) -> Visit {
-        Visit { news: keep::UNREAD.into(), ..self }
+        Visit { news: say!(visit_unread).into(), ..self }
     }
 }
 

@@ -4,6 +4,7 @@ use crate::app::bar::{play_button, reset_button};
 use crate::app::page::Page;
 use crate::app::rail::toggle;
 use crate::app::ui::{El, effect, el, of};
+use crate::language::say;
 use crate::view::figures;
 
 /// Three switches and the player.
@@ -19,7 +20,7 @@ pub fn foot(page: Page) -> El {
     let toggles = three
         .into_iter()
         .filter_map(|(switch, tone)| Some(toggle(seen, desk, switch?, "switch", tone, true)));
-    let link = of("a", "full").set("target", "_blank").set("rel", "noopener").text("Open full view");
+    let link = of("a", "full").set("target", "_blank").set("rel", "noopener").text(say!(page_full));
     let node = link.0.clone();
     effect(move || {
         // The run's commands are in the address: it changes with them.

@@ -1,5 +1,6 @@
 //! The whole page: bar, controls, head, map, panel and player; or the widget, which is the same map with a foot.
 
+use crate::language::say;
 use leptos::prelude::*;
 
 use crate::app::bar::{bar, stored_theme};
@@ -74,7 +75,7 @@ pub fn workspace(page: Page) -> El {
 
 /// The first stop of the keyboard: past the controls to the map.
 fn skip() -> El {
-    of("button", "btn main skip").text("Skip to the map").press(|| {
+    of("button", "btn main skip").text(say!(page_skip)).press(|| {
         if let Some(map) = web::dom::Node::in_document(".map") {
             map.focus_first();
         }

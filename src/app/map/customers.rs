@@ -4,6 +4,7 @@ use super::row::{blast, label, row_section};
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::{JourneyFrame, JourneyId, JourneyScene, Part};
+use crate::language::say;
 use crate::view::map::{Row, journeys_abreast};
 use crate::view::{controls, figures, words};
 
@@ -23,8 +24,8 @@ pub fn customers(seen: Seen, desk: Desk) -> El {
         .property("--abreast", &journeys_abreast(journeys.len(), parts.size.peek()).to_string())
         .set("data-crowded", &(journeys.len() > 4).to_string())
         .children(cards);
-    row_section("row customers", "Customers")
-        .child(label(seen, desk, first, "Customers", small, worst))
+    row_section("row customers", &say!(map_customers))
+        .child(label(seen, desk, first, &say!(map_customers), small, worst))
         .child(cards)
         .child(blast(seen, Row::Customers))
 }
@@ -72,18 +73,18 @@ pub fn balancer(seen: Seen, desk: Desk) -> El {
     let state = move || seen.picture().balancer.state;
     let targets = move || {
         let frame = seen.picture();
-        format!("{} of {}", frame.balancer.healthy, frame.balancer.targets)
+        say!(map_targets, healthy = frame.balancer.healthy, targets = frame.balancer.targets)
     };
     let means = move || {
         let (frame, parts) = (seen.picture(), seen.parts());
         let [comes, waits] = words::balancer_flow(&frame, parts.scene.weight);
-        format!("Load balancer: {}, {comes}, {waits}", words::balancer_line(&frame))
+        say!(map_balancer_title, targets = words::balancer_line(&frame), comes, waits)
     };
     let line = move || words::balancer_line(&seen.picture());
-    row_section("row edge", "Load balancer")
+    row_section("row edge", &say!(map_balancer))
         .live("title", means)
         .live("data-state", move || words::key(state()).to_owned())
-        .child(label(seen, desk, Part::Balancer, "Load balancer", line, state))
+        .child(label(seen, desk, Part::Balancer, &say!(map_balancer), line, state))
         .child(of("div", "band").set("data-place", "slab"))
         .child(of("p", "blast").child(el("small").live_text(targets)))
 }

@@ -1,5 +1,6 @@
 //! Lines that stand for several rows, and the memory of which rows stand open.
 
+use crate::language::say;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -101,6 +102,6 @@ fn worst(seen: Seen, fold: Fold) -> String {
     let map = seen.parts().map.get();
     match figures::percent(cone::share(&seen.picture(), Row::Fold(fold), &map)) {
         0 => String::new(),
-        share => format!("{share}%"),
+        share => say!(percent, share),
     }
 }

@@ -4,6 +4,7 @@ use super::row::{line_of, number, row_section};
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, live_symbol, of};
 use crate::frame::{DutyFrame, Part, ZoneFrame, ZoneId};
+use crate::language::say;
 use crate::view::map::Row;
 use crate::view::words;
 
@@ -44,7 +45,7 @@ pub fn zones(seen: Seen) -> Vec<El> {
 pub fn gates(seen: Seen, desk: Desk) -> El {
     let parts = seen.parts();
     let gates = parts.scene.zones.iter().enumerate().map(|(i, name)| gate(seen, desk, i, name));
-    row_section("row gates", "Zones").children(gates)
+    row_section("row gates", &say!(map_zones)).children(gates)
 }
 
 fn gate(seen: Seen, desk: Desk, index: usize, name: &str) -> El {
@@ -54,7 +55,7 @@ fn gate(seen: Seen, desk: Desk, index: usize, name: &str) -> El {
         .set("data-part", seen.parts().scene.name(part.into()))
         .property("--z", &index.to_string())
         .live("data-look", move || words::look(&zone_now(seen, index)).to_owned())
-        .child(el("b").text("Zone ").text(name))
+        .child(el("b").text(say!(control_zone, zone = name)))
         .child(el("small").live_text(said))
         .press(move || desk.select(part))
 }
@@ -62,10 +63,12 @@ fn gate(seen: Seen, desk: Desk, index: usize, name: &str) -> El {
 /// The line that the customer can neither see nor reach behind.
 pub fn vendor_line(seen: Seen) -> El {
     let right = move || match words::vendor_line(&seen.picture()) {
-        called if called.is_empty() => "You cannot see or repair this.".to_owned(),
+        called if called.is_empty() => say!(map_vendor_hint),
         called => called,
     };
-    of("p", "vendor-line").child(el("b").text("Vendor line")).child(of("span", "right").live_text(right))
+    of("p", "vendor-line")
+        .child(el("b").text(say!(map_vendor_line)))
+        .child(of("span", "right").live_text(right))
 }
 
 /// All duties of all planes, in reading order: (plane, duty).
@@ -85,9 +88,9 @@ pub fn duties(seen: Seen, desk: Desk) -> El {
         .children(chips);
     let many = seen.parts().scene.control_planes.len() > 1;
     let name = of("p", "plane-name")
-        .child(el("b").text(if many { "Control planes" } else { "Control plane" }))
+        .child(el("b").text(if many { say!(map_control_planes) } else { say!(map_control_plane) }))
         .child(el("small").live_text(move || words::planes_line(&seen.picture())));
-    row_section("row planes", "Control planes").child(name).child(chips)
+    row_section("row planes", &say!(map_control_planes)).child(name).child(chips)
 }
 
 fn duty_now(seen: Seen, plane: usize, duty: usize) -> DutyFrame {

@@ -3,6 +3,7 @@
 use crate::app::page::{Desk, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::{Part, State};
+use crate::language::say;
 use crate::view::map::{Map, Row};
 use crate::view::{cone, figures, words};
 
@@ -43,17 +44,17 @@ pub fn blast(seen: Seen, row: Row) -> El {
         hurt.filter(|hurt| hurt.0 > 0)
     };
     follow(read, move |hurt| {
-        let percent = hurt.map(|(share, _)| format!("{share}%")).unwrap_or_default();
+        let share_said = hurt.map(|(share, _)| say!(percent, share)).unwrap_or_default();
         let clock = hurt.and_then(|(_, since)| since).map(figures::short_clock).unwrap_or_default();
-        share.0.say(if waited { &percent } else { "" });
-        since.0.say(match hurt {
-            Some(_) if !waited => "no customer",
-            _ => &clock,
+        share.0.say(if waited { &share_said } else { "" });
+        since.0.say(&match hurt {
+            Some(_) if !waited => say!(map_no_customer),
+            _ => clock,
         });
         let means = match hurt {
             None => String::new(),
-            Some(_) if waited => format!("{percent} of it is hurt: lost, or waiting without progress"),
-            Some(_) => format!("{percent} of it is hurt; no customer waits on it"),
+            Some(_) if waited => say!(map_share_hurt, share = share_said),
+            Some(_) => say!(map_share_no_customer, share = share_said),
         };
         node.set("title", &means);
     });

@@ -1,5 +1,6 @@
 //! Rows of services, quorum groups and stores.
 
+use crate::language::say;
 use std::sync::Arc;
 
 use super::row::{blast, cell, label, row_section};
@@ -255,8 +256,11 @@ fn load(seen: Seen, store: usize, member: usize) -> Option<El> {
             bar.0.set("d", &format!("M{} 15v-{}", i * 6 + 2, figures::short(level * 14.0, 1)));
             bar.0.set("class", if level >= 0.95 { "full" } else { "" });
         }
-        let parts = if now.parts > 1 { format!(", {} parts", now.parts) } else { String::new() };
-        text.0.say(&format!("{}% CPU{parts}", figures::percent(now.cpu)));
+        let share = figures::share(now.cpu);
+        text.0.say(&match now.parts {
+            0 | 1 => say!(map_cpu, share),
+            parts => say!(map_cpu_parts, share, parts),
+        });
     });
     Some(made)
 }

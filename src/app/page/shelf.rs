@@ -1,6 +1,7 @@
 //! Keeps: branches in the browser, links, the clipboard, files, and the note that a panic
 //! leaves.
 
+use crate::language::say;
 use std::cell::RefCell;
 use std::rc::Rc;
 
@@ -8,7 +9,7 @@ use leptos::prelude::*;
 
 use super::desk::Desk;
 use super::seen::Seen;
-use crate::app::keep::{self, Keep};
+use crate::app::keep::Keep;
 use crate::app::ui::Live;
 use crate::app::visit::{Reopen, Visit};
 use crate::session::link::{self, Link};
@@ -79,7 +80,7 @@ impl Shelf {
     /// Keeps what has been tried.
     pub fn keep_trail(self, now_ms: f64, trail: &Trail) {
         if !self.kept().keep.borrow_mut().write(now_ms, trail, self.part()) {
-            self.seen.parts().news.set(keep::LOST.into());
+            self.seen.parts().news.set(say!(visit_lost).into());
         }
     }
 
@@ -157,7 +158,7 @@ impl Shelf {
     }
 
     /// Copies `text`, and says so, or that the browser refuses: then it stands in `area`, selected, to be copied by hand.
-    pub fn copy(self, text: String, said: &'static str, area: Node) {
+    pub fn copy(self, text: String, said: String, area: Node) {
         let shown = text.clone();
         web::clipboard::copy(&text, move |worked| {
             let Some(parts) = self.seen.still() else { return };
@@ -165,8 +166,7 @@ impl Shelf {
                 area.set_value(&shown);
                 area.select_all();
             }
-            let refused = "The browser does not let the page copy. The text is selected: copy it by hand.";
-            parts.notice.set(if worked { said } else { refused }.into());
+            parts.notice.set(if worked { said.as_str().into() } else { say!(share_refused).into() });
         });
     }
 
@@ -189,11 +189,7 @@ impl Shelf {
     /// Says whether a file was saved, unless the page has been taken away.
     fn say_saved(self, worked: bool) {
         let Some(parts) = self.seen.still() else { return };
-        let said = if worked {
-            "The file is in your downloads."
-        } else {
-            "The browser did not make the file. Allow downloads for this page, or choose SVG instead of PNG."
-        };
+        let said = if worked { say!(page_saved) } else { say!(export_not_saved) };
         parts.notice.set(said.into());
     }
 }

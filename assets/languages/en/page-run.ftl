@@ -1,0 +1,81 @@
+# What is done with a run: compare, branches, share, export, keep, open (app/compare, app/branches, app/share, app/export, app/keep, app/visit, app/page/shelf, app.rs).
+
+compare-choose = Compare with
+compare-chosen = Compared with
+compare-since-start = Since the start
+compare-this = This run
+compare-other = The other
+compare-difference = Difference
+compare-seeds = Over 8 other seeds
+compare-repeat = Repeat with 8 other seeds
+
+branches-button = Branches
+branches-count = Branches ({ $count })
+branches-title = What you have tried
+branches-about = To act in the past starts a branch: the run that you left stays as it was. Each is a seed with its commands, so any moment of it can be looked at again.
+branches-undo = Undo
+# $what: what was done last.
+branches-undo-what = Undo { $what } (u)
+branches-undo-nothing = Undo: nothing to take back
+branches-afresh = Start afresh
+branch-name = Name of branch { $name }
+branch-here = Shown now
+branch-look = Look at it
+branch-look-at = Look at branch { $name }
+branch-delete = Delete
+branch-delete-named = Delete branch { $name }
+# How many commands a branch has.
+branch-commands = { $count ->
+    [0] nothing done
+    [one] 1 command
+   *[other] { $count } commands
+}
+branch-deleted = a branch that was deleted
+# $commands: branch-commands.
+branch-described = { $commands }, seed { $seed }, seen up to { $seen }
+branch-described-left = left { $parent } at { $left }, { $commands }, seed { $seed }, seen up to { $seen }
+
+share-title = Share this run
+share-what = Scenario, seed and every command with its time: whoever opens the link sees the same run, paused at this moment.
+share-area = Link
+share-copy = Copy the link
+share-copied = Link copied
+share-line = Copy as command line
+share-line-copied = Command line copied
+share-save = Save as file
+share-open = Open a file
+share-too-long = This link is longer than the 64 kB that are read of one, because the whole document is in it. Save the run as a file.
+# $name: of the file.
+share-opened = { $name }: this is the run of the file
+embed-title = Put it into an article
+embed-what = A figure that readers can break. It starts paused, 360 to 960 px wide, with this run's scenario, seed and commands.
+embed-area = Snippet
+embed-copy = Copy the snippet
+embed-copied = Snippet copied
+share-refused = The browser does not let the page copy. The text is selected: copy it by hand.
+
+export-title = Export this moment
+export-about = Files are named by scenario, seed and moment. Pictures are in light colours, for paper; PNG has twice the size.
+export-report = Report (Markdown)
+export-report-is = what happened, when and why
+export-csv = Series (CSV)
+export-csv-is = every line of the charts, for a table
+export-json = Series (JSON)
+export-json-is = the same, for a program
+export-charts-png = Charts (PNG)
+export-charts-svg = Charts (SVG)
+export-map-png = Map (PNG)
+export-map-svg = Map (SVG)
+export-picture = a picture
+export-drawing = a drawing that stays sharp
+export-not-saved = The browser did not make the file. Allow downloads for this page, or choose SVG instead of PNG.
+
+visit-restored = This is what you left here, paused. Play, or start afresh.
+visit-unread = What was kept of an earlier visit cannot be read. It is left as it is; the page begins anew.
+visit-lost = This browser keeps nothing for this page, or has no room left: branches are lost on reload.
+visit-not-loaded = the scenario { $id } could not be loaded: reload the page to try again
+visit-refused = This link cannot be read
+visit-refused-then = Nothing of it was run. Ask for the link again, or look at the default scenario.
+visit-default = Open the default scenario
+page-skip = Skip to the map
+page-full = Open full view
