@@ -46,7 +46,6 @@ fn holds(condition: &Condition, run: &Run, frame: &Frame) -> bool {
         Condition::PartitionsLost(bounds) => bounds.hold(run.recorder().impact.partitions),
         Condition::LostAtWorst(bounds) => bounds.hold(run.recorder().worst_trading),
         Condition::Unread(wait) => state::oldest_unread(run.world(), run.now()) >= *wait,
-        Condition::Says(text) => frame.headline.contains(text.as_str()),
         Condition::State(part, health) => {
             state_of(*part, frame, run.world().topology()) == Some(State::from(*health))
         }
@@ -107,7 +106,6 @@ fn words(condition: &Condition, topology: &Topology) -> String {
         Condition::PartitionsLost(bounds) => say!(condition_partitions_lost, share = within(*bounds)),
         Condition::LostAtWorst(bounds) => say!(condition_worst, share = within(*bounds)),
         Condition::Unread(wait) => say!(condition_unread, wait),
-        Condition::Says(text) => say!(condition_says, text),
         Condition::State(part, health) => {
             let (name, state) = (Names(topology).part(*part), State::from(*health));
             match (part, state) {

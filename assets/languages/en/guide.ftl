@@ -8,7 +8,6 @@ condition-answered = { $share } of “{ $of }” is answered
 condition-partitions-lost = { $share } of the partitions are lost
 condition-worst = { $share } of trading was lost at worst
 condition-unread = a record has waited unread for { $wait }
-condition-says = the sentence above the map says “{ $text }”
 condition-blocked = { $name } is blocked
 condition-works = { $name } works
 condition-state = { $name } is { $state }

@@ -8,7 +8,6 @@ condition-answered = { $share } de “{ $of }” são respondidas
 condition-partitions-lost = { $share } das partições estão perdidas
 condition-worst = { $share } da negociação se perderam no pior momento
 condition-unread = um registro esperou { $wait } sem ser lido
-condition-says = a frase acima do mapa diz “{ $text }”
 condition-blocked = { $name } está bloqueada
 condition-works = { $name } funciona
 condition-state = { $name } está { $state }

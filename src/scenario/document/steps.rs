@@ -109,8 +109,6 @@ pub enum Condition {
     LostAtWorst(Bounds),
     /// The oldest record that a group of consumers has not read waits for this long, or longer.
     Unread(SimDuration),
-    /// The sentence above the map says this.
-    Says(String),
     /// The part is in this state.
     State(Part, ReplicaHealth),
     /// The defence is on; without one, all that the document configures.

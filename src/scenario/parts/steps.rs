@@ -56,8 +56,8 @@ meanings! {
     }
     CONDITION {
         /// What is asked: whether a command was given or not, a journey's answered share, the share of partitions lost, the
-        /// share of trading lost at worst so far, how long the oldest unread record waits, the state of a part, whether
-        /// defences are on, or what the sentence above the map says.
+        /// share of trading lost at worst so far, how long the oldest unread record waits, the state of a part, or
+        /// whether defences are on.
         "kind",
         /// The command, as `blast commands` lists it, without a time.
         "command",
@@ -75,8 +75,6 @@ meanings! {
         "state",
         /// The defence; all that the document configures without it.
         "defence",
-        /// A part of the sentence.
-        "text",
     }
 }
 
@@ -190,17 +188,8 @@ fn conditions(fields: &Fields, name: &'static str, ground: Ground) -> Vec<Condit
 }
 
 fn condition(node: &Node, ground: Ground) -> Option<Condition> {
-    const KINDS: [&str; 9] = [
-        "given",
-        "not_given",
-        "answered",
-        "partitions_lost",
-        "lost_at_worst",
-        "unread",
-        "says",
-        "state",
-        "defended",
-    ];
+    const KINDS: [&str; 8] =
+        ["given", "not_given", "answered", "partitions_lost", "lost_at_worst", "unread", "state", "defended"];
     let fields = node.fields(CONDITION);
     let kind = fields.need("kind").and_then(|node| node.one_of("kind of condition", &KINDS))?;
     let ordered = || fields.need("command").and_then(|node| command(&node, ground));
@@ -229,12 +218,11 @@ fn condition(node: &Node, ground: Ground) -> Option<Condition> {
             let state = fields.need("state").and_then(|node| node.one_of("state", &words));
             part.zip(state).map(|(part, state)| Condition::State(part, STATES[state].1))
         }
-        "defended" => {
+        _ => {
             let words = Defence::ALL.map(Defence::word);
             let defence = fields.get("defence").and_then(|node| node.one_of("defence", &words));
             Some(Condition::Defended(defence.map(|at| Defence::ALL[at])))
         }
-        _ => Some(Condition::Says(fields.text("text", SENTENCE))),
     };
     fields.close();
     found
