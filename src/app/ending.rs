@@ -8,6 +8,8 @@ use crate::frame::{EndScene, LogEntry, NextScene, Severity};
 use crate::language::say;
 use crate::view::figures;
 use crate::view::number::Number;
+use crate::web;
+use crate::web::dom::Node;
 
 /// Most lines of what happened.
 const LINES: usize = 8;
@@ -26,7 +28,28 @@ pub fn ending(page: Page) -> El {
         Some(end) if open.peek() => vec![card(page, end)],
         _ => Vec::new(),
     };
-    of("div", "ending-place").rebuilt(move || shown.get().to_string(), build)
+    let key = shown.clone();
+    let place = of("div", "ending-place").rebuilt(move || key.get().to_string(), build);
+    let node = place.0.clone();
+    follow(
+        move || shown.get(),
+        move |open| {
+            if *open {
+                let node = node.clone();
+                web::timer::next_frame(move || show(&node));
+            }
+        },
+    );
+    place
+}
+
+/// Brings the card into sight, and the keyboard to its title, unless the reader is at the controls.
+fn show(card: &Node) {
+    card.scroll_into_view();
+    let at_controls = [".bar", ".rail", ".play"].into_iter().filter_map(Node::in_document);
+    if !at_controls.into_iter().any(|part| part.has_focus()) {
+        card.show_from_top();
+    }
 }
 
 fn card(page: Page, end: &EndScene) -> El {

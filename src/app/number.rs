@@ -1,13 +1,15 @@
 //! The one number at display size, from the run, and two bars on one scale; the visitor's bet stands across the second.
 
+use std::sync::Arc;
+
 use crate::app::page::Seen;
 use crate::app::ui::{El, el, of};
 use crate::language::say;
 use crate::view::figures;
 use crate::view::number::{Bar, Figure, Number};
 
-fn number_of(seen: Seen) -> Number {
-    Number::of(&seen.parts().scene, &seen.picture())
+fn number_of(seen: Seen) -> Arc<Number> {
+    seen.parts().number.get()
 }
 
 /// The sum: dead, by how much more, lost.
@@ -48,12 +50,12 @@ pub fn bars(seen: Seen) -> El {
         all.extend(bet(seen).map(|bet| say!(number_bet, share = figures::share(bet))));
         all.join(", ")
     };
-    let names: Vec<String> = number_of(seen).bars.into_iter().map(|bar| bar.label).collect();
+    let names: Vec<String> = number_of(seen).bars.iter().map(|bar| bar.label.clone()).collect();
     let count = names.len();
     let bar = |(index, name): (usize, String)| {
         let share = move || {
-            let bars = number_of(seen).bars;
-            figures::fixed(bars.get(index).map_or(0.0, |bar| bar.share.clamp(0.0, 1.0)) * 100.0, 1)
+            let number = number_of(seen);
+            figures::fixed(number.bars.get(index).map_or(0.0, |bar| bar.share.clamp(0.0, 1.0)) * 100.0, 1)
         };
         let lost = index + 1 == count;
         let track = of("div", "tube").live_property("--v", share).child(el("i"));

@@ -144,12 +144,12 @@ fn ticks(seen: Seen) -> Vec<El> {
     marks(seen).iter().map(tick).chain(published.iter().map(point)).collect()
 }
 
-/// What was published last before this moment, and what comes next: leads to the whole list.
+/// What was published last before this moment, and where there is room what comes next: leads to the whole list.
 fn published(seen: Seen, desk: Desk) -> Option<El> {
     if seen.parts().scene.published.is_empty() {
         return None;
     }
-    let said = move || {
+    let said = move |which: usize| {
         let (parts, now_s) = (seen.parts(), seen.shown().now_us as f64 / 1e6);
         let start = parts.scene.clock_start.as_ref();
         let told = |event: &PublishedEvent| {
@@ -163,7 +163,14 @@ fn published(seen: Seen, desk: Desk) -> Option<El> {
             Some(next) => &events[next - 1..=next],
             None => &events[events.len() - 1..],
         };
-        say!(play_published, events = shown.iter().map(told).collect::<Vec<_>>().join(" \u{b7} "))
+        let told = shown.get(which).map(told);
+        match which {
+            0 => say!(play_published, events = told.unwrap_or_default()),
+            _ => told.map(|told| ["\u{b7} ", &told].concat()).unwrap_or_default(),
+        }
     };
-    Some(of("button", "link").live_text(said).press(move || desk.select(Subject::Timeline)))
+    let line = of("button", "link one-line")
+        .child(el("span").live_text(move || said(0)))
+        .child(of("span", "spare").live_text(move || said(1)));
+    Some(line.press(move || desk.select(Subject::Timeline)))
 }

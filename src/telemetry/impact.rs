@@ -180,6 +180,12 @@ impl Impact {
         ]
     }
 
+    /// The layers with the share of each that is hurt here, by whatever it is; `customers` is that of the first.
+    pub fn own_layers(&self, customers: f64) -> Vec<(Layer, f64)> {
+        let own = [customers].into_iter().chain(self.own.layers.iter().copied());
+        self.layers.iter().zip(own).map(|((layer, _), share)| (*layer, share)).collect()
+    }
+
     /// Trading lost over partitions lost, when partitions are lost.
     pub fn amplification(&self) -> Option<f64> {
         (self.partitions > 0.0).then(|| self.trading / self.partitions)

@@ -1,7 +1,7 @@
 //! The recorder: takes in the facts of a run and samples the world once per simulated second.
 
 use crate::engine::{SimDuration, SimTime};
-use crate::frame::State;
+use crate::frame::{Layer, State};
 use crate::telemetry::alerts::Alerts;
 use crate::telemetry::causes::Causes;
 use crate::telemetry::curves::Curves;
@@ -85,6 +85,9 @@ pub struct Recorder {
     pub milestones: Milestones,
 }
 
+/// A share of trading that is shown as more than nothing.
+const SHOWN: f64 = 0.005;
+
 impl Recorder {
     /// A recorder of a world that has not begun.
     pub fn new(world: &World) -> Recorder {
@@ -121,8 +124,14 @@ impl Recorder {
     /// The share of trading that is lost now, 0 to 1, as the sentence and the number say it: what is missing against the
     /// twin without faults; where nothing is, and a crowd alone does harm, what ended without an answer.
     pub fn trading_lost(&self) -> f64 {
-        const SHOWN: f64 = 0.005;
         if self.impact.trading >= SHOWN { self.impact.trading } else { self.figures.trading.lost_share() }
+    }
+
+    /// Each layer with the share of it that is hurt now, as the map shows it: of the same source as
+    /// [`Recorder::trading_lost`], so that a number of what is lost never stands above a map on which nothing is hurt.
+    pub fn layers_hurt(&self) -> Vec<(Layer, f64)> {
+        let crowd = self.impact.trading < SHOWN && self.figures.trading.lost_share() >= SHOWN;
+        if crowd { self.impact.own_layers(self.figures.all.lost_share()) } else { self.impact.layers.clone() }
     }
 
     /// Takes in facts, in order of time.
@@ -228,14 +237,18 @@ impl Recorder {
     }
 
     fn note_firsts(&mut self, now: SimTime) {
-        self.first_hit.resize(self.impact.layers.len(), None);
-        self.hurt_since.resize(self.impact.layers.len(), None);
-        let times = self.first_hit.iter_mut().zip(&mut self.hurt_since);
-        for ((hit, since), layer) in times.zip(&self.impact.layers) {
+        let shown = self.layers_hurt();
+        self.first_hit.resize(shown.len(), None);
+        self.hurt_since.resize(shown.len(), None);
+        for (hit, layer) in self.first_hit.iter_mut().zip(&self.impact.layers) {
             if layer.1 >= HURT {
                 hit.get_or_insert(now);
+            }
+        }
+        for (since, (_, share)) in self.hurt_since.iter_mut().zip(shown) {
+            if share >= HURT {
                 since.get_or_insert(now);
-            } else if layer.1 < HURT / 2.0 {
+            } else if share < HURT / 2.0 {
                 *since = None;
             }
         }

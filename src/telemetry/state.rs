@@ -148,6 +148,13 @@ pub fn link(world: &World, one: ZoneId, other: ZoneId) -> State {
     }
 }
 
+/// Pairs of zones whose link is not in order.
+pub fn ill_links(world: &World) -> usize {
+    let zones = || (0..world.topology().zones.len()).map(|zone| ZoneId(zone as u8));
+    let pairs = zones().flat_map(|one| zones().skip(one.index() + 1).map(move |other| (one, other)));
+    pairs.filter(|&(one, other)| link(world, one, other) != State::Ok).count()
+}
+
 /// Brokers whose process runs, and all, over all clusters.
 pub fn brokers_up(world: &World) -> (u32, u32) {
     let of = |(on, all): (u32, u32), cluster: &Cluster| {

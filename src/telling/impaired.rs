@@ -3,6 +3,7 @@
 use crate::engine::SimTime;
 use crate::language::{self, capital, say};
 use crate::telemetry::names::Names;
+use crate::telemetry::state;
 use crate::world::World;
 use crate::world::command::asked;
 use crate::world::front::names::{Name, NameFault};
@@ -123,18 +124,24 @@ pub(crate) fn replica(world: &World, replica: ReplicaId, now: SimTime) -> Option
     Some(Fault { whom: replica_name(world, replica), what, since })
 }
 
-/// Counts impaired parts, services with stuck processes, and those whose consumers fail at a record.
+/// Counts impaired parts, services with stuck processes and those whose consumers fail at a record, and what a person has
+/// stopped, closed or cut.
 pub(crate) fn count(world: &World) -> u32 {
     let services = (0..world.topology().services.len()).map(|s| ServiceId(s as u8));
     let stuck =
         |service: &ServiceId| world.replicas_of(*service).any(|id| world.replicas()[id.index()].stuck);
     let failing = world.groups().filter(|(group, _, _)| group.failing().next().is_some()).count();
     let worse = |service: &ServiceId| world.versions(*service).0 > 0;
+    let launches = |service: &ServiceId| world.fleet(*service).is_some_and(|fleet| !fleet.launches.is_well());
     (world.impairments().len()
         + world.bad_names().len()
         + failing
         + services.clone().filter(stuck).count()
-        + services.filter(worse).count()) as u32
+        + services.clone().filter(worse).count()
+        + services.filter(launches).count()
+        + world.stores().iter().filter(|store| store.is_stopped()).count()
+        + world.quorums().iter().filter(|quorum| quorum.is_shut()).count()
+        + state::ill_links(world)) as u32
 }
 
 /// Every part that is impaired, and replicas that are stuck where others of their service are not.

@@ -80,13 +80,13 @@ pub(crate) fn frame(run: &Run) -> Frame {
         impaired: impaired::count(world) + state::brokers_stopped(world),
         all_defended: all_defended(world),
         defences: Defence::bits(|defence| world.defended(defence)),
-        cone: impact
-            .layers
-            .iter()
+        cone: recorder
+            .layers_hurt()
+            .into_iter()
             .enumerate()
             .map(|(i, (layer, share))| ConeLayer {
-                layer: *layer,
-                share: *share,
+                layer,
+                share,
                 ghost_share: twin.and_then(|twin| twin.layers.get(i)).map(|layer| layer.1),
                 first_hit_us: recorder.first_hit.get(i).copied().flatten().map(SimTime::as_micros),
                 since_us: recorder.hurt_since.get(i).copied().flatten().map(SimTime::as_micros),

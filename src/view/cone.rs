@@ -138,6 +138,8 @@ pub fn said(frame: &Frame, map: &Map, scene: &Scene) -> String {
     let hurt: Vec<String> = hurt.collect();
     match hurt.is_empty() {
         true => say!(cone_none),
+        // Where nothing is missing against the run without the fault, a crowd alone does harm.
+        false if frame.trading_lost < 0.005 => say!(cone_crowd, list = hurt.join(", ")),
         false => say!(cone_hurt, list = hurt.join(", ")),
     }
 }

@@ -237,7 +237,8 @@ pub fn is_on(what: Switched, frame: &Frame) -> bool {
     }
 }
 
-/// What is broken at a moment: zones with a fault, other zones with hosts that are off, blocked duties, impaired parts.
+/// What is broken at a moment: zones with a fault, other zones with hosts that are off, blocked duties, and whatever else is
+/// impaired, stopped, closed or cut.
 pub fn broken(frame: &Frame) -> usize {
     let zone = |zone: &ZoneFrame| match zone.fault {
         Some(_) => 1,

@@ -235,7 +235,7 @@ fn lines(row: Row, scene: &Scene, size: Size, (duties, abreast): (usize, usize))
 fn weight(row: Row, size: Size, low: bool) -> f64 {
     let [full, compact, widget, phone] = match row {
         Row::Head => [18.0, 18.0, 0.0, 22.0],
-        Row::Customers => [86.0, 60.0, 66.0, 96.0],
+        Row::Customers => [86.0, 60.0, 66.0, 104.0],
         Row::Arrivals => [0.0, 0.0, 14.0, 22.0],
         Row::Balancer => [22.0, 18.0, 0.0, 0.0],
         Row::Gate => [24.0, 20.0, 24.0, 24.0],

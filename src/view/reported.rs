@@ -45,6 +45,7 @@ pub fn frame(scene: &Scene, truth: &Frame) -> Frame {
         (zone.fault, zone.state, zone.hosts_down, zone.hosts_booting) = (None, State::Ok, 0, 0);
         zone.halls.clear();
     }
+    seen.impaired = 0;
     seen.control_planes.iter_mut().flatten().for_each(|duty| *duty = DutyFrame::default());
     for layer in &mut seen.cone {
         (layer.share, layer.ghost_share) = (0.0, None);

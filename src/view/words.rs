@@ -85,8 +85,9 @@ pub fn copy_symbol(copy: Option<Copy>) -> &'static str {
     }
 }
 
-/// A state of affairs as an answer: `Elections are refused` gives `Because elections are refused`. What begins with the
-/// name of a part keeps its capital.
+/// A state of affairs as an answer: `Elections are refused` gives `Because elections are refused`; what is no sentence but a
+/// part and its state (`Zone a: gray`) gives `Because of zone a: gray`. What begins with the name of a part keeps its
+/// capital.
 pub fn because(title: &str, scene: &Scene) -> String {
     let labels = (scene.services.iter().map(|part| &part.label))
         .chain(scene.clusters.iter().map(|part| &part.label))
@@ -94,13 +95,17 @@ pub fn because(title: &str, scene: &Scene) -> String {
         .chain(scene.journeys.iter().map(|part| &part.label))
         .chain(scene.control_planes.iter().map(|part| &part.label));
     let named = labels.into_iter().any(|label| title.starts_with(label.as_str()));
+    let because = |title: &str| match title.contains(": ") {
+        true => say!(map_because_of, title),
+        false => say!(map_because, title),
+    };
     let mut letters = title.chars();
     match (letters.next(), letters.clone().next()) {
         (Some(first), Some(second)) if !named && !second.is_uppercase() => {
             let title = [first.to_lowercase().to_string().as_str(), letters.as_str()].concat();
-            say!(map_because, title)
+            because(&title)
         }
-        _ => say!(map_because, title),
+        _ => because(title),
     }
 }
 

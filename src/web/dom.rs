@@ -177,6 +177,11 @@ impl Node {
         }
     }
 
+    /// Scrolls what is around it until its beginning is seen.
+    pub fn scroll_into_view(&self) {
+        self.0.scroll_into_view();
+    }
+
     /// Shows its beginning.
     pub fn scroll_to_top(&self) {
         self.0.set_scroll_top(0);

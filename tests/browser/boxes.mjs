@@ -41,6 +41,8 @@ export function unreadable({ least = 13 } = {}) {
       if (rect.width < 1 || rect.height < 1) continue;
       const seen = clip ? meet(rect, clip) : rect;
       const share = area(seen) / area(rect);
+      // What is there only where there is room is seen whole or not at all.
+      if (share < 0.01 && parent.closest('.spare')) break;
       // Line boxes are higher than letters: a little may be cut off without harm.
       if (share < 0.8 && !(scrolls && share < 0.99)) { found.push(`cut off: “${short(node.data)}”, ${Math.round(share * 100)} % seen`); break; }
       if (share < 0.5) continue;
@@ -59,5 +61,12 @@ export function unreadable({ least = 13 } = {}) {
       if (both.right - both.left > 2 && both.bottom - both.top > 4) found.push(`“${a.text}” lies over “${b.text}”`);
     }
   }
+  const wide = document.documentElement.clientWidth;
+  if (document.documentElement.scrollWidth > wide) found.push(`runs out of the window by ${document.documentElement.scrollWidth - wide} px`);
+  const page = document.querySelector('.app').getBoundingClientRect();
+  const last = Math.max(...[...document.querySelectorAll('.app > :is(.bar, .play, .panel, .rail, .stage)')].map((part) => part.getBoundingClientRect().right));
+  if (last < wide - 1) found.push(`nothing stands in the right ${Math.round(wide - last)} px`);
+  const foot = document.querySelector('.app > .play')?.getBoundingClientRect();
+  if (foot && page.bottom - foot.bottom > 1 && foot.bottom < innerHeight - 1) found.push(`an empty strip below the player`);
   return [...new Set(found)];
 }

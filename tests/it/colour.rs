@@ -125,3 +125,30 @@ fn pictures_have_the_colours_of_the_page() {
         assert_eq!([colour, tint], expected, "--{name}");
     }
 }
+
+/// Set on elements by the page: places, shares and counts.
+const SET_BY_THE_PAGE: [&str; 14] =
+    ["depth", "columns", "z", "v", "abreast", "need", "to", "w", "at", "worst", "from", "y", "rows", "x"];
+
+/// A value that no rule sets would silently be nothing.
+#[test]
+fn every_property_that_a_style_reads_is_set_somewhere() {
+    let styles = [
+        STYLE,
+        include_str!("../../assets/style/frame.css"),
+        include_str!("../../assets/style/map.css"),
+        include_str!("../../assets/style/charts.css"),
+        include_str!("../../assets/style/steps.css"),
+    ]
+    .concat();
+    let read = styles.split("var(--").skip(1);
+    let unset: Vec<&str> = read
+        .filter_map(|rest| {
+            let end = rest.find([')', ',', ' '])?;
+            // With a second value it may be left unset; those without are set by a rule, or by the page on the element.
+            rest[end..].starts_with(')').then_some(&rest[..end])
+        })
+        .filter(|name| !styles.contains(&format!("--{name}:")) && !SET_BY_THE_PAGE.contains(name))
+        .collect();
+    assert!(unset.is_empty(), "{unset:?}");
+}

@@ -217,3 +217,27 @@ fn a_killed_broker_is_down_until_it_starts() {
     assert_eq!(shown("6m", Some("broker audit-a crash")), (String::new(), 1));
     assert_eq!(shown("7m", Some("broker audit-a start")).1, 0);
 }
+
+/// Whatever a person has stopped, closed, cut or held back is broken until it is undone: the head never says that all is
+/// well with it.
+#[test]
+fn what_is_stopped_closed_or_cut_counts_as_broken_until_it_is_undone() {
+    let table = [
+        ("store prices stop", "store prices start"),
+        ("quorum matching-engine close", "quorum matching-engine open trading"),
+        ("link a b cut", "link a b repair"),
+        ("link a to c loss 2%", "link a to c repair"),
+        ("service quoting limit-launches 2/min", "service quoting repair-launches"),
+    ];
+    let text = catalogue::text("healthy-day").unwrap();
+    for (breaks, mends) in table {
+        let mut session = open(text, Vec::new());
+        let mut broken = |at: &str, command: &str, then: &str| {
+            session.run_to(at).unwrap();
+            session.control(Control::Do(command.to_owned())).unwrap();
+            session.run_to(then).unwrap();
+            controls::broken(&session.frame())
+        };
+        assert_eq!((broken("20s", breaks, "25s"), broken("1m", mends, "5m")), (1, 0), "{breaks}");
+    }
+}

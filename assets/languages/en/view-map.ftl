@@ -7,6 +7,8 @@ decisive-breaker-opened = a breaker opens
 
 # $title: a state of affairs within a sentence, as “elections are refused”.
 map-because = Because { $title }
+# $title: a part and its state, as “zone a: gray”.
+map-because-of = Because of { $title }
 map-reported-truly = reported and true: { $state }
 map-reported-true = reported { $reported }, true { $truth }
 

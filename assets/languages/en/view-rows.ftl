@@ -41,8 +41,9 @@ fold-no-data = { $rows }, without data
 fold-state = { $rows }: { $state }
 fold-more = { $names } · { $more } more
 
-cone-none = Blast radius: no customer is hurt by a fault
+cone-none = Blast radius: no customer is hurt
 # $list: rows with their shares.
 cone-hurt = Blast radius: { $list }. Its width is the share of each row that is hurt and would be well without the fault.
+cone-crowd = Blast radius: { $list }. Its width is the share of each row that is hurt.
 cone-customers = customers
 cone-row = { $name } { $share }

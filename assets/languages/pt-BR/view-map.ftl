@@ -7,6 +7,8 @@ decisive-breaker-opened = um disjuntor abre
 
 # $title: um estado de coisas dentro de uma frase, como “as eleições são recusadas”.
 map-because = Porque { $title }
+# $title: uma parte e o seu estado, como “zona a: cinzenta”.
+map-because-of = A causa é { $title }
 map-reported-truly = informado e real: { $state }
 map-reported-true = informado: { $reported }; real: { $truth }
 

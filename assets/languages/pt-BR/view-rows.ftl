@@ -41,8 +41,9 @@ fold-no-data = { $rows }, sem dados
 fold-state = { $rows }: { $state }
 fold-more = { $names } · mais { $more }
 
-cone-none = Raio de impacto: nenhum cliente é afetado por uma falha
+cone-none = Raio de impacto: nenhum cliente é afetado
 # $list: linhas com suas parcelas.
 cone-hurt = Raio de impacto: { $list }. A largura é a parcela de cada linha que é afetada e estaria bem sem a falha.
+cone-crowd = Raio de impacto: { $list }. A largura é a parcela de cada linha que é afetada.
 cone-customers = clientes
 cone-row = { $name } { $share }

@@ -17,6 +17,7 @@ use crate::view::chart::Span;
 use crate::view::controls::Controls;
 use crate::view::guide::Guide;
 use crate::view::map::{Map, Size};
+use crate::view::number::Number;
 use crate::view::reported;
 use crate::view::shown::{Headline, Shown};
 use crate::web;
@@ -40,6 +41,8 @@ pub struct Parts {
     pub shown: Live<Shown>,
     /// The sentence.
     pub headline: Live<Headline>,
+    /// The number above the map, of what the map shows.
+    pub number: Live<Arc<Number>>,
     /// The share of trading that the visitor bet on, 0 to 1.
     pub bet: Live<Option<f64>>,
     /// Charts.
@@ -95,6 +98,7 @@ impl Seen {
             truth: Live::new(true),
             shown: Live::new(Shown::default()),
             headline: Live::new(Headline::default()),
+            number: Live::new(Arc::new(Number::of(&scene, &Frame::default()))),
             bet: Live::new(None),
             charts: Live::new(Arc::default()),
             closer: Live::new(None),
@@ -200,13 +204,13 @@ impl Seen {
     /// Shows the latest moment: as it is, or as it is reported.
     fn show_latest(self) {
         let parts = self.parts();
-        let latest = parts.frame.peek();
-        if parts.truth.peek() {
-            return parts.picture.set(latest);
+        let mut shown = parts.frame.peek();
+        if !parts.truth.peek() {
+            shown = Arc::new(reported::frame(&parts.scene, &shown));
+            parts.headline.change(Headline::of(&shown));
         }
-        let reported = reported::frame(&parts.scene, &latest);
-        parts.headline.change(Headline::of(&reported));
-        parts.picture.set(Arc::new(reported));
+        parts.number.change(Arc::new(Number::of(&parts.scene, &shown)));
+        parts.picture.set(shown);
     }
 
     /// Shows or hides what is true.

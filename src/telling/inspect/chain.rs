@@ -241,8 +241,8 @@ impl<'r> Seeker<'r> {
         if let Some((kind, count)) = most {
             let (what, next) = self.waited_for(kind, &long);
             let title = match count == views.len() && health == State::Hung {
-                true => format!("{label}: every worker waits"),
-                false => format!("{label}: {count} workers wait"),
+                true => format!("Every worker of {label} waits"),
+                false => format!("{count} workers of {label} wait"),
             };
             let on = self.trouble_with(id, kind).filter(|trouble| trouble.is_on(self.now));
             let at = on.map(|trouble| trouble.since);
@@ -260,7 +260,7 @@ impl<'r> Seeker<'r> {
         let down: Vec<ReplicaId> = own().filter(gone).collect();
         if let Some(&first) = down.first() {
             let kind = HostKind::Replica(first);
-            let title = format!("{label}: {} of {} replicas do not serve", down.len(), own().count());
+            let title = format!("{} of {} replicas of {label} do not serve", down.len(), own().count());
             let (detail, at) = self.host(kind);
             return Link {
                 at,
@@ -279,7 +279,7 @@ impl<'r> Seeker<'r> {
             let detail = format!("{queued} requests wait for a worker, {} are worked on", views.len());
             return Link {
                 state: health,
-                ..self.link(part, format!("{label}: more work than workers"), detail)
+                ..self.link(part, format!("{label} has more work than workers"), detail)
             };
         }
         self.fine(part, label, format!("it waits for {}, for milliseconds", self.normally(id)))
@@ -297,7 +297,7 @@ impl<'r> Seeker<'r> {
         let (what, next) = self.waited_for(kind, &[]);
         let edge = self.edge_impaired(part, kind);
         let next = if edge.is_some() { Next::End } else { next };
-        let title = format!("{label}: steps {} {what}", how(outcome));
+        let title = format!("Steps of {label} {} {what}", how(outcome));
         let detail = match health {
             _ if edge.is_some() => edge.unwrap_or_default(),
             State::Fallback => "a fallback answers instead".to_string(),

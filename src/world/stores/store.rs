@@ -247,6 +247,11 @@ impl Store {
         self.works.standing()
     }
 
+    /// Returns whether a person has stopped it.
+    pub fn is_stopped(&self) -> bool {
+        self.works.stopped
+    }
+
     /// Returns how often it has been scaled up.
     pub fn times_scaled(&self) -> u8 {
         self.works.scaled

@@ -78,7 +78,10 @@ pub fn of_frame(session: &Session, frame: &Frame) -> Vec<Claim> {
     claims.extend(of_charts(session, frame));
     let cone = "blast cone";
     claims.push(claim(cone, Measure::BlastRadius, Whom::Trading, frame.trading_lost));
-    claims.push(claim(cone, Measure::BlastRadius, Whom::All, frame.cone[0].share));
+    // Where a crowd alone does harm, number and cone show all of it.
+    let crowd = frame.trading_lost < 0.005 && frame.lost >= 0.005;
+    let hurt = if crowd { Measure::Lost } else { Measure::BlastRadius };
+    claims.push(claim(cone, hurt, Whom::All, frame.cone[0].share));
     claims.push(claim("number", lost_by(frame), Whom::Trading, frame.lost));
     claims.push(claim(cone, Measure::PartitionsLost, Whom::All, frame.partitions_lost));
     claims

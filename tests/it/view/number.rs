@@ -67,8 +67,10 @@ fn an_answer_begins_small_unless_it_begins_with_a_name() {
     let scene = scene(1, &[true]);
     let table = [
         ("Elections are refused", "Because elections are refused"),
-        ("Trade execution: every worker waits", "Because Trade execution: every worker waits"),
-        ("Kafka cluster A: no leader", "Because Kafka cluster A: no leader"),
+        ("Every worker of Trade execution waits", "Because every worker of Trade execution waits"),
+        ("Trade execution has more work than workers", "Because Trade execution has more work than workers"),
+        ("Kafka cluster A: no leader", "Because of Kafka cluster A: no leader"),
+        ("Zone a: gray", "Because of zone a: gray"),
         ("MSK is silent", "Because MSK is silent"),
         ("4 of 12 partitions", "Because 4 of 12 partitions"),
         ("", "Because "),
