@@ -37,6 +37,14 @@ pub fn number(number: f64, digits: u8) -> String {
     speaker().number(number, digits)
 }
 
+/// Says a value by itself: a time, a length of time, a number.
+pub fn spoken(value: impl Speakable) -> String {
+    match value.value() {
+        Value::Text(text) => text.into_owned(),
+        Value::Number(number, digits) => self::number(number, digits),
+    }
+}
+
 /// Says a number with at most so many digits after its point, without zeros at the end: `0.5`, `3,600`.
 pub fn short(value: f64, most: u32) -> String {
     let text = crate::base::decimal::short(value, most);

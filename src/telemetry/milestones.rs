@@ -1,6 +1,7 @@
 //! Moments and spans of a run: what the published timeline is compared with, and how long it was by each measure.
 
 use crate::engine::{SimDuration, SimTime};
+use crate::language::{Word, word};
 use crate::telemetry::alerts::{Alerts, NOTICED, answered};
 use crate::telemetry::figures::is_trading;
 use crate::telemetry::state;
@@ -20,13 +21,13 @@ pub struct Span {
 }
 
 /// Measures of how long it was.
-pub const MEASURES: [&str; 6] = [
-    "a zone has a fault, or a duty is blocked",
-    "trading is down: a trading journey answers less than half",
-    "any journey answers less than 99 %",
-    "customer partitions without a leader",
-    "a record waits unread for over a minute",
-    "an alert of any set fires",
+pub const MEASURES: [Word; 6] = [
+    word!(measure_fault),
+    word!(measure_down),
+    word!(measure_any),
+    word!(measure_leaderless),
+    word!(measure_unread),
+    word!(measure_alert),
 ];
 
 /// Records older than this are a backlog.

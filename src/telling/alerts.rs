@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::SimTime;
 use crate::frame::{ChainStep, Inspection, State};
+use crate::language::say;
 use crate::run::Run;
 use crate::telemetry::Names;
 use crate::telemetry::alerts::{self, AlertState, Alerts};
@@ -173,8 +174,8 @@ impl AlertsReport {
     /// Returns when customers noticed, in words.
     pub fn noticed(&self) -> String {
         match (self.customers_noticed_s, &self.noticed_by) {
-            (Some(at), Some(by)) => format!("{} ({by})", clock(micros(at))),
-            _ => "they did not".to_string(),
+            (Some(at), Some(by)) => say!(alerts_noticed_by, time = clock(micros(at)), by),
+            _ => say!(alerts_not_noticed),
         }
     }
 }
@@ -183,12 +184,12 @@ impl AlertSet {
     /// Returns when somebody could have known, in words.
     pub fn known(&self) -> String {
         let Some((at, page)) = self.first_page_s.zip(self.first_page.as_ref()) else {
-            return "nobody: no page".to_string();
+            return say!(alerts_nobody_knew);
         };
         let against = match self.after_customers_s {
-            Some(after) if after > 0.5 => format!(", {} after customers noticed", span(after)),
-            Some(after) if after < -0.5 => format!(", {} before customers noticed", span(after)),
-            Some(_) => ", as customers noticed".to_string(),
+            Some(after) if after > 0.5 => say!(alerts_after_customers, span = span(after)),
+            Some(after) if after < -0.5 => say!(alerts_before_customers, span = span(after)),
+            Some(_) => say!(alerts_with_customers),
             None => String::new(),
         };
         format!("{}{against}: {page}", clock(micros(at)))
@@ -199,23 +200,27 @@ impl Fired {
     /// Its times, in words.
     pub fn times(&self) -> String {
         let end = match (self.since_s, self.cleared_s) {
-            (Some(since), _) => format!("fires since {}", clock(micros(since))),
-            (None, Some(cleared)) => format!("cleared {}", clock(micros(cleared))),
+            (Some(since), _) => say!(alerts_fires_since, time = clock(micros(since))),
+            (None, Some(cleared)) => say!(alerts_cleared, time = clock(micros(cleared))),
             (None, None) => String::new(),
         };
-        let again = if self.count > 1 { format!(", {} times", self.count) } else { String::new() };
+        let again = if self.count > 1 { say!(alerts_times, count = self.count) } else { String::new() };
         let called = match self.called_s {
             Some(called) if called - self.first_s > 0.5 => {
-                format!(", somebody is called at {}", clock(micros(called)))
+                say!(alerts_called, time = clock(micros(called)))
             }
             Some(_) => String::new(),
-            None => ", nobody is called".to_string(),
+            None => say!(alerts_nobody_called),
         };
         let silence = match self.resolved_by_silence {
-            0 => "",
-            _ => ", “resolved” by a monitor that had fallen silent",
+            0 => String::new(),
+            _ => say!(alerts_resolved_by_silence),
         };
-        format!("{} at {}{called}, {end}{again}{silence}", self.severity, clock(micros(self.first_s)))
+        let time = clock(micros(self.first_s));
+        match self.severity == word(AlertSeverity::Page) {
+            true => say!(alerts_page_at, time, called, end, again, silence),
+            false => say!(alerts_ticket_at, time, called, end, again, silence),
+        }
     }
 }
 
@@ -225,7 +230,7 @@ fn blind(topology: &Topology, alerts: &Alerts) -> Vec<String> {
     blind
         .map(|(rule, _)| {
             let parts: Vec<String> = rule.depends_on.iter().map(|part| spof::name(topology, *part)).collect();
-            format!("{} shows nothing: it depends on {}", RuleName::of(topology, rule), parts.join(", "))
+            say!(alerts_blind, rule = RuleName::of(topology, rule).to_string(), parts = parts.join(", "))
         })
         .collect()
 }
@@ -253,10 +258,10 @@ pub fn folded(rules: &[RuleName]) -> String {
 pub(crate) fn inspect(run: &Run) -> Inspection {
     let report = report(run);
     let alerts = &run.recorder().alerts;
-    let mut facts = vec![("Customers noticed".to_string(), report.noticed(), None)];
+    let mut facts = vec![(say!(alerts_noticed), report.noticed(), None)];
     for page in &report.status_pages {
         let posted =
-            page.posted_s.map_or("no notice".to_string(), |at| format!("notice at {}", clock(micros(at))));
+            page.posted_s.map_or(say!(alerts_no_notice), |at| say!(alerts_notice, time = clock(micros(at))));
         facts.push((page.label.clone(), posted, None));
     }
     let step = |title: String, detail: String, since: Option<f64>, state| ChainStep {
@@ -269,21 +274,21 @@ pub(crate) fn inspect(run: &Run) -> Inspection {
     let mut chain: Vec<ChainStep> = Vec::new();
     for set in &report.sets {
         let (fired, all) = (set.fired.len(), set.never.len() + set.fired.len());
-        let title = format!("Set “{}”: {fired} of {all} fired", set.set);
+        let title = say!(alerts_set, set = set.set, fired, all);
         let state =
             if set.fired.iter().any(|fired| fired.since_s.is_some()) { State::Failing } else { State::Ok };
-        chain.push(step(title, format!("Could know: {}", set.known()), set.first_page_s, state));
+        chain.push(step(title, say!(alerts_could_know, known = set.known()), set.first_page_s, state));
         for fired in &set.fired {
             let state = if fired.since_s.is_some() { State::Failing } else { State::Busy };
             chain.push(step(fired.rule.to_string(), fired.times(), Some(fired.first_s), state));
         }
         if !set.never.is_empty() {
-            chain.push(step("Never fired".to_string(), folded(&set.never), None, State::Ok));
+            chain.push(step(say!(alerts_never_fired), folded(&set.never), None, State::Ok));
         }
     }
     if let (Some(since), Some(zone)) = (alerts.silent(), run.world().topology().monitors.scraper_zone) {
         let zone = run.world().topology().zone_label(zone);
-        let text = format!("The own monitoring stands in {zone} and is silent");
+        let text = say!(alerts_own_silent, zone);
         chain.push(step(text, String::new(), Some(since.as_secs_f64()), State::Down));
     }
     for text in blind(run.world().topology(), alerts) {
@@ -291,11 +296,11 @@ pub(crate) fn inspect(run: &Run) -> Inspection {
     }
     let firing = alerts.all().filter(|(_, state)| state.firing.is_some()).count();
     Inspection {
-        title: "Alerts".to_string(),
+        title: say!(alerts_title),
         state: if firing > 0 { State::Failing } else { State::Ok },
-        truth: format!("{firing} of {} rules fire", alerts.all().count()),
+        truth: say!(alerts_firing, firing, all = alerts.all().count()),
         facts,
-        chain_title: "What did the monitors say?".to_string(),
+        chain_title: say!(alerts_question),
         chain,
         ..Inspection::default()
     }

@@ -9,9 +9,9 @@ pub mod radius;
 mod recovery;
 mod stores;
 
-use crate::base::decimal::{fixed, short};
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::{Inspection, State, Subject};
+use crate::language::{self, say};
 use crate::run::Run;
 use crate::scenario::Scenario;
 use crate::telemetry::Measure;
@@ -74,21 +74,24 @@ fn inspect_part(run: &Run, part: Part, scenario: &Scenario) -> Inspection {
     Inspection { chain, hurt, ..inspection }
 }
 
-fn fact(label: &str, value: String, level: Option<f64>) -> (String, String, Option<f64>) {
-    (label.to_string(), value, level)
+fn fact(
+    label: impl Into<String>,
+    value: impl Into<String>,
+    level: Option<f64>,
+) -> (String, String, Option<f64>) {
+    (label.into(), value.into(), level)
 }
 
 fn chain_title(state: State) -> String {
     match state {
-        State::Hung => "Why is this hung?",
-        State::Failing => "Why is it failing?",
-        State::Rejecting => "Why is it refusing?",
-        State::Fallback => "Why is it falling back?",
-        State::Down => "Why is it down?",
-        State::Slow => "Why is it slow?",
-        _ => "What does it depend on?",
+        State::Hung => say!(chain_title_hung),
+        State::Failing => say!(chain_title_failing),
+        State::Rejecting => say!(chain_title_refusing),
+        State::Fallback => say!(chain_title_fallback),
+        State::Down => say!(chain_title_down),
+        State::Slow => say!(chain_title_slow),
+        _ => say!(chain_title_well),
     }
-    .to_string()
 }
 
 fn titled(inspection: Inspection) -> Inspection {
@@ -117,23 +120,23 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
     let stuck = views.iter().filter(|view| view.stuck_since.is_some()).count();
     let mut facts = vec![
         fact(
-            "Workers",
-            format!("{busy} of {workers} busy, {stuck} wait"),
+            say!(fact_workers),
+            say!(fact_workers_busy, busy, workers, stuck),
             Some(busy as f64 / workers.max(1) as f64),
         ),
         fact(
-            "Queue before workers",
-            format!("{queued} of {places}"),
+            say!(fact_queue),
+            say!(fact_of, part = queued, all = places),
             Some(queued as f64 / places.max(1) as f64),
         ),
     ];
     facts.extend(impaired::service(run, id, &replicas));
     facts.extend(impaired::changes(world, id));
-    let pace = format!("Queue empty, at the pace of the last {DRAIN_SPAN}");
-    facts.extend(recorder.drain.queue(id).map(|left| fact(&pace, format!("in {left}"), None)));
+    let pace = say!(fact_queue_empty, span = DRAIN_SPAN);
+    facts.extend(recorder.drain.queue(id).map(|left| fact(&pace, say!(fact_in, left), None)));
     client_facts(world, id, &mut facts);
     producer_facts(world, &replicas, &mut facts);
-    facts.push(fact("Circuit breakers", breakers::open(world, &replicas), None));
+    facts.push(fact(say!(fact_breakers), breakers::open(world, &replicas), None));
     facts.extend(breakers::told(world, id, only).into_iter().map(|(name, text)| fact(&name, text, None)));
     guard_facts(world, id, &replicas, &mut facts);
     facts.extend(proxy::facts(run, id));
@@ -144,12 +147,12 @@ fn service(run: &Run, id: ServiceId, only: Option<ReplicaId>) -> Inspection {
             Some(replica) => {
                 let replica = &world.replicas()[replica.index()];
                 let zone = &world.topology().zones[replica.zone.index()].name;
-                format!("{} replica {} in zone {zone}", spec.label, replica.local + 1)
+                say!(fact_replica_in, label = spec.label, number = (replica.local + 1).to_string(), zone)
             }
         },
         state,
         reported: Some(reported_service(run, id)),
-        truth: format!("{busy} of {workers} workers busy, {stuck} of them wait"),
+        truth: say!(truth_workers, busy, workers, stuck),
         facts,
         countdown: countdown(&views, now),
         chain_title: chain_title(state),
@@ -171,12 +174,11 @@ fn reported_service(run: &Run, id: ServiceId) -> (State, String, Option<f64>) {
     let shown = ServiceShown::read(run.recorder().alerts.monitoring(), id);
     let says = match (shown.checks, shown.errors) {
         (None, _) => String::new(),
-        (Some((healthy, targets)), errors) => format!(
-            "Checks {} of {}, errors {}",
-            short(healthy, 1),
-            short(targets, 1),
-            errors
-                .map_or("no data".to_string(), |share| format!("{}%", fixed(libm::round(100.0 * share), 0)))
+        (Some((healthy, targets)), errors) => say!(
+            fact_checks,
+            healthy = language::short(healthy, 1),
+            targets = language::short(targets, 1),
+            errors = errors.map_or(say!(fact_no_data), |share| say!(percent, share = (100.0 * share, 0)))
         ),
     };
     (shown.state(), says, shown.at.map(|at| run.now().since(at).as_secs_f64()))
@@ -192,13 +194,14 @@ fn reported_cluster(run: &Run, id: ClusterId) -> (State, String, Option<f64>) {
 pub(crate) fn cluster_says(run: &Run, id: ClusterId) -> String {
     let shown = ClusterShown::read(run.recorder().alerts.monitoring(), id);
     let brokers = f64::from(run.world().clusters()[id.index()].brokers());
-    let said = |value: Option<f64>| value.map_or("no data".to_string(), |value| short(value, 1));
+    let said = |value: Option<f64>| value.map_or(say!(fact_no_data), |value| language::short(value, 1));
     match shown.down {
-        None => "no data".to_string(),
-        Some(down) => format!(
-            "{} of {brokers} brokers up, OfflinePartitionsCount {}",
-            short(brokers - down, 1),
-            said(shown.offline)
+        None => say!(fact_no_data),
+        Some(down) => say!(
+            fact_brokers_up,
+            up = language::short(brokers - down, 1),
+            brokers = (brokers, 0),
+            offline = said(shown.offline)
         ),
     }
 }
@@ -209,14 +212,14 @@ fn countdown(views: &[WorkerView], now: SimTime) -> Option<(f64, f64, String)> {
     let next = limited.min_by_key(|view| view.since + view.limit)?;
     let left = (next.since + next.limit).since(now).as_secs_f64();
     let what = match next.kind {
-        WaitKind::Service(_) => "the call's timeout",
-        WaitKind::Ack(..) => "delivery.timeout.ms at the acknowledgement",
-        WaitKind::Reply(..) => "reply.timeout",
-        WaitKind::Buffer(_) | WaitKind::Metadata(_) => "max.block.ms",
-        WaitKind::Store(_) | WaitKind::Quorum(_) => "the call's timeout",
-        WaitKind::Work => "the work",
+        WaitKind::Service(_) => say!(countdown_call),
+        WaitKind::Ack(..) => say!(countdown_ack),
+        WaitKind::Reply(..) => say!(countdown_reply),
+        WaitKind::Buffer(_) | WaitKind::Metadata(_) => say!(countdown_block),
+        WaitKind::Store(_) | WaitKind::Quorum(_) => say!(countdown_call),
+        WaitKind::Work => say!(countdown_work),
     };
-    Some((left, next.limit.as_secs_f64(), what.to_string()))
+    Some((left, next.limit.as_secs_f64(), what))
 }
 
 /// Counts what the service's other guards have done, where they did something.
@@ -230,15 +233,15 @@ fn guard_facts(
     let shed: u64 = replicas.iter().map(|&replica| world.replicas()[replica.index()].shed).sum();
     let gates = GateKind::ALL.iter().zip(refused).filter_map(|(&kind, count)| {
         let defence = Defence::ALL.into_iter().find(|defence| defence.gate() == Some(kind))?;
-        Some((format!("Refused by {}", defence.label()), count))
+        Some((say!(fact_refused_by, defence = defence.label()), count))
     });
-    let counts = [("Shed at the door".to_string(), shed)].into_iter().chain(gates);
+    let counts = [(say!(fact_shed), shed)].into_iter().chain(gates);
     for (name, count) in counts.filter(|count| count.1 > 0) {
-        facts.push(fact(&name, format!("{count} since the start"), None));
+        facts.push(fact(&name, say!(fact_since_start, count), None));
     }
     if accepted > 0 {
-        let text = format!("{kept} kept; {accepted} accepted, {done} done, {lost} lost");
-        facts.push(fact("Queued for later", text, None));
+        let text = say!(fact_later_counts, kept, accepted, done, lost);
+        facts.push(fact(say!(fact_later), text, None));
     }
 }
 
@@ -251,13 +254,16 @@ fn client_facts(world: &World, id: ServiceId, facts: &mut Vec<(String, String, O
         return;
     }
     let client = world.client_of(id);
-    facts.push(fact("Kafka client", client.version().to_string(), None));
+    facts.push(fact(say!(fact_client), client.version().to_string(), None));
     for evidence in [Evidence::Inferred, Evidence::NotMeasured] {
         let doubts = client.doubts().filter(|doubt| doubt.1 == evidence);
         let aspects: Vec<&str> = doubts.map(|(aspect, _)| aspect.words()).collect();
         if !aspects.is_empty() {
-            let rule = if evidence == Evidence::NotMeasured { " (the rule of java stands)" } else { "" };
-            let name = format!("Of this client {}", evidence.words());
+            let rule = match evidence {
+                Evidence::NotMeasured => say!(fact_client_rule),
+                _ => String::new(),
+            };
+            let name = say!(fact_of_client, evidence = evidence.words());
             facts.push(fact(&name, format!("{}{rule}", aspects.join(", ")), None));
         }
     }
@@ -274,10 +280,10 @@ fn producer_facts(world: &World, replicas: &[ReplicaId], facts: &mut Vec<(String
         }
     }
     if total > 0 {
-        let mib = |bytes: u64| short(libm::round(bytes as f64 / 104_857.6) / 10.0, 1);
-        let callers = if blocked > 0 { format!(", {blocked} callers blocked") } else { String::new() };
-        let text = format!("{} of {} MiB{callers}", mib(used), mib(total));
-        facts.push(fact("Producer buffers", text, Some(used as f64 / total as f64)));
+        let mib = |bytes: u64| language::short(libm::round(bytes as f64 / 104_857.6) / 10.0, 1);
+        let callers = if blocked > 0 { say!(fact_callers_blocked, blocked) } else { String::new() };
+        let text = say!(fact_mib, used = mib(used), total = mib(total), callers);
+        facts.push(fact(say!(fact_buffers), text, Some(used as f64 / total as f64)));
     }
 }
 
@@ -294,23 +300,19 @@ fn consumer_facts(run: &Run, id: ServiceId, facts: &mut Vec<(String, String, Opt
             seen += lag.seen_by_client;
             unread += lag.unread;
         }
-        facts.push(fact("Consumer lag", format!("{seen} as the client sees it, {unread} in truth"), None));
+        facts.push(fact(say!(fact_lag), say!(fact_lag_seen, seen, unread), None));
         let (halted, ended) = (group.halted(), group.ended());
         if halted + ended > 0 {
-            let text = format!("{halted} read nothing, {ended} have ended and need a restart");
-            facts.push(fact("Consumers", text, None));
+            let text = say!(fact_halted, halted, ended);
+            facts.push(fact(say!(fact_consumers), text, None));
         }
         facts.extend(impaired::consumers(group));
         let age = group.oldest_unread_age(run.now(), cluster);
         if age > SimDuration::from_secs(1) {
-            facts.push(fact("Oldest unread record", age.to_string(), None));
+            facts.push(fact(say!(fact_oldest_unread), language::spoken(age), None));
         }
         if let Some(left) = run.recorder().drain.group(id) {
-            facts.push(fact(
-                &format!("Backlog read, at the pace of the last {DRAIN_SPAN}"),
-                format!("in {left}"),
-                None,
-            ));
+            facts.push(fact(&say!(fact_backlog, span = DRAIN_SPAN), say!(fact_in, left), None));
         }
     }
 }
@@ -329,31 +331,27 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
     let vendor = if cluster.state() == ClusterState::Active { "ACTIVE" } else { "HEALING" };
     let mut facts = vec![
         fact(
-            "Customer partitions with a leader",
-            format!("{} of {all}", all - offline),
+            say!(fact_led),
+            say!(fact_of, part = all - offline, all),
             Some((all - offline) as f64 / all.max(1) as f64),
         ),
-        fact("State, as the vendor names it", vendor.to_string(), None),
+        fact(say!(fact_vendor_state), vendor.to_string(), None),
         fact("OfflinePartitionsCount", metrics.offline_partitions_count.to_string(), None),
         fact("UnderReplicatedPartitions", under.to_string(), None),
         fact("ActiveControllerCount", metrics.active_controller_count.to_string(), None),
         fact("FencedBrokerCount", metrics.fenced_broker_count.to_string(), None),
         fact("PreferredReplicaImbalanceCount", metrics.preferred_replica_imbalance_count.to_string(), None),
-        fact("Produce requests waiting for replicas", cluster.waiting_requests().to_string(), None),
+        fact(say!(fact_produce_waiting), cluster.waiting_requests().to_string(), None),
     ];
     facts.extend(recovery::cluster(world, id));
     if let Some(left) = left {
-        facts.push(fact(
-            &format!("Backlogs read, at the pace of the last {DRAIN_SPAN}"),
-            format!("in {left}"),
-            None,
-        ));
+        facts.push(fact(&say!(fact_backlogs, span = DRAIN_SPAN), say!(fact_in, left), None));
     }
     Inspection {
         title: spec.label.clone(),
         state,
         reported: Some(reported_cluster(run, id)),
-        truth: format!("{} of {all} partitions have a leader", all - offline),
+        truth: say!(truth_led, led = all - offline, all),
         facts,
         chain_title: chain_title(state),
         ..Inspection::default()
@@ -365,22 +363,22 @@ fn broker_part(run: &Run, id: ClusterId, broker: BrokerId) -> Inspection {
     let cluster = &world.clusters()[id.index()];
     let metrics = cluster.broker_metrics(broker);
     let state = if metrics.reporting { State::Ok } else { State::Down };
-    let fenced = if cluster.broker_fenced(broker) { "yes" } else { "no" };
+    let fenced = if cluster.broker_fenced(broker) { say!(fact_yes) } else { say!(fact_no) };
     Inspection {
-        title: format!("Broker {}", world.topology().broker_name(id, broker)),
+        title: say!(part_broker, name = world.topology().broker_name(id, broker)),
         state,
         truth: if metrics.reporting {
-            format!("up, leads {}", metrics.leader_count)
+            say!(truth_broker_up, count = metrics.leader_count)
         } else {
-            "down".to_string()
+            say!(truth_broker_down)
         },
         facts: vec![
             fact("LeaderCount", metrics.leader_count.to_string(), None),
             fact("PartitionCount", metrics.partition_count.to_string(), None),
             fact("UnderReplicatedPartitions", metrics.under_replicated_partitions.to_string(), None),
             fact("UnderMinIsrPartitionCount", metrics.under_min_isr_partition_count.to_string(), None),
-            fact("Fenced by the controller", fenced.to_string(), None),
-            fact("Metadata requests", format!("{} since the start", metrics.metadata_requests), None),
+            fact(say!(fact_fenced), fenced.to_string(), None),
+            fact(say!(fact_metadata), say!(fact_since_start, count = metrics.metadata_requests), None),
         ],
         chain_title: chain_title(state),
         ..Inspection::default()
@@ -398,27 +396,27 @@ fn journey(run: &Run, id: JourneyId, weight: u32) -> Inspection {
     Inspection {
         title: spec.label.clone(),
         state,
-        truth: format!(
-            "{} answered, {} in flight, {} of them for too long",
-            said(Measure::Answered, got, weight),
-            said(Measure::Waiting, got, weight),
-            said(Measure::WaitingLate, got, weight)
+        truth: say!(
+            truth_journey,
+            answered = said(Measure::Answered, got, weight),
+            waiting = said(Measure::Waiting, got, weight),
+            late = said(Measure::WaitingLate, got, weight)
         ),
         facts: Measure::OF_CUSTOMERS
             .map(level)
             .into_iter()
             .chain([
-                fact("Customers give up after", spec.patience.to_string(), None),
+                fact(say!(fact_patience), language::spoken(spec.patience), None),
                 fact(
-                    "Since the start",
-                    format!(
-                        "{} of {} ended were answered",
-                        requests((tally.ok + tally.degraded) as f64),
-                        requests((tally.offered - tally.in_flight()) as f64)
+                    say!(fact_since_the_start),
+                    say!(
+                        fact_ended_answered,
+                        answered = requests((tally.ok + tally.degraded) as f64),
+                        ended = requests((tally.offered - tally.in_flight()) as f64)
                     ),
                     None,
                 ),
-                fact("One simulated request stands for", weight.to_string(), None),
+                fact(say!(fact_stands_for), weight.to_string(), None),
             ])
             .collect(),
         chain_title: chain_title(state),
@@ -433,24 +431,27 @@ fn duty(run: &Run, plane: usize, duty: Duty) -> Inspection {
     let (offline, all) = state::partitions(world);
     let state = if now.blocked_since.is_some() { State::Hung } else { State::Ok };
     let elects = duty == Duty::ElectLeaders;
-    let what = if elects { "elections" } else { "launches" };
     let truth = match now.blocked_since {
         Some(since) if now.refused == 0 => {
-            format!("blocked since {since}; latent: nothing has needed it")
+            say!(truth_duty_latent, since)
         }
-        Some(since) => format!("blocked since {since}; {} {what} refused", now.refused),
-        None => "works".to_string(),
+        Some(since) => match elects {
+            true => say!(truth_duty_elections, since, refused = now.refused),
+            false => say!(truth_duty_launches, since, refused = now.refused),
+        },
+        None => say!(truth_duty_works),
     };
-    let vendor = plane_state.repair_due.map_or("not called".to_string(), |due| format!("done at {due}"));
-    let mut facts = vec![fact("Vendor", vendor, None)];
+    let vendor =
+        plane_state.repair_due.map_or(say!(fact_vendor_not_called), |due| say!(fact_vendor_done, due));
+    let mut facts = vec![fact(say!(fact_vendor), vendor, None)];
     if elects {
         let share = Some(offline as f64 / all.max(1) as f64);
-        facts.insert(0, fact("Partitions without a leader", format!("{offline} of {all}"), share));
+        facts.insert(0, fact(say!(fact_leaderless), say!(fact_of, part = offline, all), share));
     }
-    let refused = if elects { "Elections refused" } else { "Launches refused" };
+    let refused = if elects { say!(fact_elections_refused) } else { say!(fact_launches_refused) };
     facts.insert(0, fact(refused, now.refused.to_string(), None));
     Inspection {
-        title: format!("{}: {}", spec.label, duty.name().to_ascii_lowercase()),
+        title: say!(fact_duty_of, label = spec.label, duty = language::small(&duty.name())),
         state,
         truth,
         facts,
@@ -464,24 +465,25 @@ fn quorum(run: &Run, at: usize) -> Inspection {
     let (quorum, spec) = (&world.quorums()[at], &world.topology().quorums[at]);
     let (up, all) = (quorum.nodes_up(), spec.nodes.len());
     let state = if quorum.leader().is_some() { State::Ok } else { State::Hung };
-    let leader = quorum.leader().map_or("none".to_string(), |leader| format!("node {}", leader + 1));
+    let leader =
+        quorum.leader().map_or(say!(fact_none), |leader| say!(fact_node, number = (leader + 1).to_string()));
     let mut facts = vec![
-        fact("Nodes up", format!("{up} of {all}"), Some(up as f64 / all.max(1) as f64)),
-        fact("Leader", leader, None),
-        fact("Terms so far", quorum.term().to_string(), None),
-        fact("Proposals waiting", quorum.waiting().to_string(), None),
+        fact(say!(fact_nodes_up), say!(fact_of, part = up, all), Some(up as f64 / all.max(1) as f64)),
+        fact(say!(fact_leader), leader, None),
+        fact(say!(fact_terms), quorum.term().to_string(), None),
+        fact(say!(fact_proposals_waiting), quorum.waiting().to_string(), None),
     ];
     if spec.reopening.is_some() {
         facts.extend([
-            fact("Mode", quorum.mode().label().to_string(), None),
-            fact("Orders in the book", quorum.book().to_string(), None),
-            fact("Proposals refused", quorum.refused().to_string(), None),
+            fact(say!(fact_mode), quorum.mode().label(), None),
+            fact(say!(fact_orders), quorum.book().to_string(), None),
+            fact(say!(fact_proposals_refused), quorum.refused().to_string(), None),
         ]);
     }
     Inspection {
         title: spec.label.clone(),
         state,
-        truth: format!("{up} of {all} nodes are up, {} make a quorum", all / 2 + 1),
+        truth: say!(truth_quorum, up, all, needed = all / 2 + 1),
         facts,
         chain_title: chain_title(state),
         ..Inspection::default()
@@ -493,11 +495,11 @@ fn store(run: &Run, at: usize) -> Inspection {
     let (store, spec) = (&world.stores()[at], &world.topology().stores[at]);
     let state = stores::state(store);
     let zone = |member: u8| &world.topology().zones[spec.members[member as usize].index()].name;
-    let primary = store.primary().map_or("none".to_string(), |primary| format!("in zone {}", zone(primary)));
+    let primary = store.primary().map_or(say!(fact_none), |primary| say!(fact_in_zone, zone = zone(primary)));
     Inspection {
         title: spec.label.clone(),
         state,
-        truth: format!("primary: {primary}"),
+        truth: say!(truth_primary, primary),
         facts: [stores::facts(run, at), impaired::store(run, StoreId(at as u8))].concat(),
         chain_title: chain_title(state),
         ..Inspection::default()
@@ -511,21 +513,25 @@ fn balancer(run: &Run) -> Inspection {
     let zones = world.topology().zones.len();
     let nodes = (0..zones).filter(|&z| world.node_up(ZoneId(z as u8))).count();
     Inspection {
-        title: "Load balancer".to_string(),
+        title: say!(part_balancer),
         state: if nodes == zones { State::Ok } else { State::Failing },
-        truth: format!("{healthy} of {targets} targets pass their checks"),
+        truth: say!(truth_targets, healthy, targets),
         facts: vec![
-            fact("Nodes up", format!("{nodes} of {zones}"), Some(nodes as f64 / zones.max(1) as f64)),
             fact(
-                "Targets healthy",
-                format!("{healthy} of {targets}"),
+                say!(fact_nodes_up),
+                say!(fact_of, part = nodes, all = zones),
+                Some(nodes as f64 / zones.max(1) as f64),
+            ),
+            fact(
+                say!(fact_targets_healthy),
+                say!(fact_of, part = healthy, all = targets),
                 Some(healthy as f64 / targets.max(1) as f64),
             ),
-            fact("Check every", spec.check_interval.to_string(), None),
-            fact("Unhealthy after", format!("{} failures", spec.unhealthy_threshold), None),
-            fact("Requests waiting for an answer", world.calls_in_flight().to_string(), None),
+            fact(say!(fact_check_every), language::spoken(spec.check_interval), None),
+            fact(say!(fact_unhealthy_after), say!(fact_failures, count = spec.unhealthy_threshold), None),
+            fact(say!(fact_calls_waiting), world.calls_in_flight().to_string(), None),
         ],
-        chain_title: "What does it see?".to_string(),
+        chain_title: say!(chain_title_sees),
         ..Inspection::default()
     }
 }

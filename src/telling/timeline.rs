@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::engine::SimTime;
 use crate::frame::{ChainStep, Inspection, State};
+use crate::language::say;
 use crate::run::Run;
 use crate::scenario::Scenario;
 use crate::telemetry::milestones::MEASURES;
@@ -110,7 +111,7 @@ pub fn lengths(run: &Run) -> Vec<Length> {
     let milestones = &run.recorder().milestones;
     let rows = MEASURES.iter().zip(milestones.spans);
     rows.map(|(measure, span)| Length {
-        measure: (*measure).to_string(),
+        measure: measure.say(),
         from_s: span.first.map(SimTime::as_secs_f64),
         to_s: span.last.map(SimTime::as_secs_f64),
         lasts: span.last.is_some() && span.last == Some(milestones.now()),
@@ -131,9 +132,9 @@ pub fn span(seconds: f64) -> String {
 /// A difference in words: `on time`, `3 min 2 s later`.
 pub fn difference(seconds: f64) -> String {
     match libm::round(seconds) as i64 {
-        0 => "at the same time".to_string(),
-        later if later > 0 => format!("{} later than published", span(seconds)),
-        _ => format!("{} earlier than published", span(seconds)),
+        0 => say!(timeline_same_time),
+        later if later > 0 => say!(timeline_later, span = span(seconds)),
+        _ => say!(timeline_earlier, span = span(seconds)),
     }
 }
 
@@ -142,13 +143,15 @@ impl Beside {
     pub fn simulated(&self) -> String {
         match (self.simulated_s, self.difference_s) {
             (Some(at), _) if self.verdict == "given" => {
-                format!("simulated at {}, as the document says", clock(micros(at)))
+                say!(timeline_as_documented, time = clock(micros(at)))
             }
-            (Some(at), Some(off)) => format!("simulated at {}, {}", clock(micros(at)), difference(off)),
+            (Some(at), Some(off)) => {
+                say!(timeline_simulated, time = clock(micros(at)), difference = difference(off))
+            }
             _ => match self.verdict.as_str() {
-                "no mark" => "not modelled: no moment of a run corresponds to it".to_string(),
-                "after the end" => "not reached: after the end of this run".to_string(),
-                _ => "not in this run".to_string(),
+                "no mark" => say!(timeline_not_modelled),
+                "after the end" => say!(timeline_not_reached),
+                _ => say!(timeline_not_here),
             },
         }
     }
@@ -159,11 +162,14 @@ impl Length {
     pub fn text(&self) -> String {
         match (self.from_s, self.to_s) {
             (Some(from), Some(to)) => {
-                let end =
-                    if self.lasts { "and it lasts".to_string() } else { format!("to {}", clock(micros(to))) };
-                format!("{} ({} {end})", span(to - from), clock(micros(from)))
+                let end = if self.lasts {
+                    say!(timeline_lasts)
+                } else {
+                    say!(timeline_to, time = clock(micros(to)))
+                };
+                say!(timeline_length, span = span(to - from), from = clock(micros(from)), end)
             }
-            _ => "never".to_string(),
+            _ => say!(timeline_never),
         }
     }
 }
@@ -172,16 +178,15 @@ impl Distance {
     /// In words.
     pub fn text(&self) -> String {
         match (self.median_s, self.worst_s) {
-            (Some(median), Some(worst)) => format!(
-                "median {}, worst {}, over {} matched marks of {} {}; {} not matched",
-                span(median),
-                span(worst),
-                self.matched,
-                self.runs,
-                if self.runs == 1 { "run" } else { "runs" },
-                self.unmatched
+            (Some(median), Some(worst)) => say!(
+                timeline_distance,
+                median = span(median),
+                worst = span(worst),
+                matched = self.matched,
+                runs = self.runs,
+                unmatched = self.unmatched
             ),
-            _ => "no mark of the document was matched".to_string(),
+            _ => say!(timeline_none_matched),
         }
     }
 }
@@ -214,22 +219,26 @@ pub(crate) fn inspect(scenario: &Scenario, run: &Run) -> Inspection {
     let mut facts: Vec<(String, String, Option<f64>)> =
         lengths(run).iter().map(|length| (length.measure.clone(), length.text(), None)).collect();
     let distance = distance([&beside]);
-    facts.push(("Distance from what was published".to_string(), distance.text(), None));
+    facts.push((say!(timeline_distance_from), distance.text(), None));
     let steps = beside.iter().map(|entry| ChainStep {
         title: entry.label.clone(),
-        detail: format!("Published {}; {}", clock(micros(entry.published_s)), entry.simulated()),
+        detail: say!(
+            timeline_published,
+            time = clock(micros(entry.published_s)),
+            simulated = entry.simulated()
+        ),
         since_us: entry.simulated_s.map(micros),
         state: if entry.simulated_s.is_some() { State::Busy } else { State::Ok },
         ..ChainStep::default()
     });
     Inspection {
-        title: "Published beside simulated".to_string(),
+        title: say!(timeline_title),
         truth: match distance.median_s {
-            Some(median) => format!("Off by {} in the median.", span(median)),
-            None => "Nothing to compare with yet.".to_string(),
+            Some(median) => say!(timeline_off_by, span = span(median)),
+            None => say!(timeline_nothing_yet),
         },
         facts,
-        chain_title: "What was published?".to_string(),
+        chain_title: say!(timeline_question),
         chain: steps.collect(),
         ..Inspection::default()
     }

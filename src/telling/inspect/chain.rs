@@ -9,6 +9,7 @@ mod upward;
 
 use crate::engine::SimTime;
 use crate::frame::{ChainStep, State};
+use crate::language::{say, small};
 use crate::run::Run;
 use crate::telemetry::causes::{Causes, Leaderless, OVER, Trouble};
 use crate::telemetry::names::Names;
@@ -86,11 +87,12 @@ pub(super) fn chain(run: &Run, from: Part, weight: u32) -> Vec<ChainStep> {
         .collect()
 }
 
-fn how(outcome: CallOutcome) -> &'static str {
+/// Tells how the steps of a service end.
+fn steps_end(label: &str, outcome: CallOutcome, what: &str) -> String {
     match outcome {
-        CallOutcome::TimedOut => "time out at",
-        CallOutcome::Rejected => "are refused at once, for",
-        _ => "end in an error of",
+        CallOutcome::TimedOut => say!(chain_steps_time_out, label, what),
+        CallOutcome::Rejected => say!(chain_steps_refused, label, what),
+        _ => say!(chain_steps_error, label, what),
     }
 }
 
@@ -144,7 +146,7 @@ impl<'r> Seeker<'r> {
 
     /// Nothing is wrong: what the part waits for when all is well.
     fn fine(&self, part: Part, name: &str, normally: String) -> Link {
-        self.link(part, format!("Nothing is wrong: {name}"), normally)
+        self.link(part, say!(chain_fine, name), normally)
     }
 
     /// Examines a part: its present trouble, and where that leads.
@@ -173,7 +175,7 @@ impl<'r> Seeker<'r> {
         let health = recorder.figures.states[id.index()];
         let asked = self.names.service(spec.service);
         if health == State::Ok {
-            return self.fine(part, &spec.label, format!("its customers wait for {asked}, for milliseconds"));
+            return self.fine(part, &spec.label, say!(chain_journey_fine, asked));
         }
         let requests = |simulated: f64| count(libm::round(simulated * f64::from(self.weight)) as u64);
         let service = Part::Service(spec.service);
@@ -188,17 +190,13 @@ impl<'r> Seeker<'r> {
             next: next.map_or(Next::End, Next::Part),
             ..self.link(
                 part,
-                format!(
-                    "{}: {} of the last {} got no answer",
-                    spec.label,
-                    requests(got.lost().into()),
-                    requests(got.ended().into())
+                say!(
+                    chain_journey,
+                    label = spec.label,
+                    lost = requests(got.lost().into()),
+                    ended = requests(got.ended().into())
                 ),
-                format!(
-                    "{} of {} in flight wait for {asked} too long",
-                    requests(got.late),
-                    requests(got.waiting)
-                ),
+                say!(chain_journey_late, late = requests(got.late), waiting = requests(got.waiting), asked),
             )
         }
     }
@@ -241,12 +239,12 @@ impl<'r> Seeker<'r> {
         if let Some((kind, count)) = most {
             let (what, next) = self.waited_for(kind, &long);
             let title = match count == views.len() && health == State::Hung {
-                true => format!("Every worker of {label} waits"),
-                false => format!("{count} workers of {label} wait"),
+                true => say!(chain_every_worker, label),
+                false => say!(chain_workers_wait, label, count),
             };
             let on = self.trouble_with(id, kind).filter(|trouble| trouble.is_on(self.now));
             let at = on.map(|trouble| trouble.since);
-            let detail = format!("{count} wait for {what}");
+            let detail = say!(chain_wait_for, count, what);
             return Link { at, state: worse(health), next, ..self.link(part, title, detail) };
         }
         if only.is_none_or(|only| !gone(&only))
@@ -260,7 +258,7 @@ impl<'r> Seeker<'r> {
         let down: Vec<ReplicaId> = own().filter(gone).collect();
         if let Some(&first) = down.first() {
             let kind = HostKind::Replica(first);
-            let title = format!("{} of {} replicas of {label} do not serve", down.len(), own().count());
+            let title = say!(chain_not_serving, label, down = down.len(), all = own().count());
             let (detail, at) = self.host(kind);
             return Link {
                 at,
@@ -276,13 +274,10 @@ impl<'r> Seeker<'r> {
             return link;
         }
         if queued > 0 || !matches!(health, State::Ok | State::Busy) {
-            let detail = format!("{queued} requests wait for a worker, {} are worked on", views.len());
-            return Link {
-                state: health,
-                ..self.link(part, format!("{label} has more work than workers"), detail)
-            };
+            let detail = say!(chain_queued, queued, working = views.len());
+            return Link { state: health, ..self.link(part, say!(chain_too_much_work, label), detail) };
         }
-        self.fine(part, label, format!("it waits for {}, for milliseconds", self.normally(id)))
+        self.fine(part, label, say!(chain_waits_normally, whom = self.normally(id)))
     }
 
     /// Steps of a service, `busy` of whose workers are busy, end badly.
@@ -297,11 +292,11 @@ impl<'r> Seeker<'r> {
         let (what, next) = self.waited_for(kind, &[]);
         let edge = self.edge_impaired(part, kind);
         let next = if edge.is_some() { Next::End } else { next };
-        let title = format!("Steps of {label} {} {what}", how(outcome));
+        let title = steps_end(label, outcome, &what);
         let detail = match health {
             _ if edge.is_some() => edge.unwrap_or_default(),
-            State::Fallback => "a fallback answers instead".to_string(),
-            _ => format!("{busy} of its workers are busy"),
+            State::Fallback => say!(chain_fallback_answers),
+            _ => say!(chain_workers_busy, busy),
         };
         Link { at: Some(since), state: worse(health), next, ..self.link(part, title, detail) }
     }
@@ -335,7 +330,7 @@ impl<'r> Seeker<'r> {
                 list.push(name);
             }
         }
-        if list.is_empty() { "nobody".to_string() } else { list.join(", ") }
+        if list.is_empty() { say!(chain_nobody) } else { list.join(", ") }
     }
 
     fn waited_for(&self, kind: WaitKind, views: &[WorkerView]) -> (String, Next) {
@@ -354,15 +349,15 @@ impl<'r> Seeker<'r> {
         let partitions = || [&seen[..seen.len().min(3)].join(", "), more].concat();
         let what = match kind {
             WaitKind::Service(service) => self.names.service(service).to_string(),
-            WaitKind::Ack(..) => format!("acknowledgements of {}", partitions()),
-            WaitKind::Reply(..) => format!("replies over {}", partitions()),
-            WaitKind::Buffer(_) => "memory in send(): the producer's buffer is full".to_string(),
+            WaitKind::Ack(..) => say!(chain_acks, partitions = partitions()),
+            WaitKind::Reply(..) => say!(chain_replies, partitions = partitions()),
+            WaitKind::Buffer(_) => say!(chain_buffer_full),
             WaitKind::Metadata(_) => {
-                "metadata in send(): no broker has answered the producer yet".to_string()
+                say!(chain_no_metadata)
             }
             WaitKind::Store(store) => self.topology.stores[store.index()].label.clone(),
             WaitKind::Quorum(quorum) => self.topology.quorums[quorum.index()].label.clone(),
-            WaitKind::Work => "its own work".to_string(),
+            WaitKind::Work => say!(chain_own_work),
         };
         (what, kind.part().map_or(Next::End, Next::Part))
     }
@@ -372,10 +367,10 @@ impl<'r> Seeker<'r> {
         let part = Part::Cluster(id);
         let (offline, all) = (cluster.customer_partitions_offline(), cluster.customer_partitions());
         let up = (0..cluster.brokers()).filter(|&b| cluster.broker_metrics(BrokerId(b)).reporting).count();
-        let brokers = format!("{up} of {} brokers are up", cluster.brokers());
+        let brokers = say!(chain_brokers_up, up, all = cluster.brokers());
         let episode = self.causes.leaderless[id.index()];
         if let Some(episode) = episode.filter(|_| offline > 0) {
-            let title = format!("{label}: {offline} of {all} partitions have no leader");
+            let title = say!(chain_leaderless, label, offline, all);
             let (at, next) = (Some(episode.since), Next::Roots(id, episode));
             return Link { at, state: State::Hung, next, ..self.link(part, title, brokers) };
         }
@@ -391,17 +386,17 @@ impl<'r> Seeker<'r> {
         if let Some(broker) = silent.filter(|_| stalled || troubled) {
             let name = self.names.broker(id, broker);
             let title = match stalled {
-                true => format!("{label}: acks=all waits for {name}"),
-                false => format!("{label}: clients still ask {name}"),
+                true => say!(chain_acks_all, label, name),
+                false => say!(chain_still_asked, label, name),
             };
             let at = self.host(HostKind::Broker(id, broker)).1;
             let next = Next::Part(Part::Broker(id, broker));
-            let detail = format!("every partition has a leader, {brokers}");
+            let detail = say!(chain_all_led, brokers);
             return Link { at, state: State::Slow, next, ..self.link(part, title, detail) };
         }
         if let Some((episode, until)) = episode.filter(|_| troubled).and_then(|e| Some((e, e.until?))) {
-            let title = format!("{label}: {} partitions had no leader until {until}", episode.most);
-            let detail = "waits that began then end at their own limit".to_string();
+            let title = say!(chain_were_leaderless, label, count = episode.most, until);
+            let detail = say!(chain_old_waits);
             let (at, next) = (Some(episode.since), Next::Roots(id, episode));
             return Link { at, state: State::Slow, next, ..self.link(part, title, detail) };
         }
@@ -411,11 +406,7 @@ impl<'r> Seeker<'r> {
         if let Some(link) = troubled.then(|| self.readers_ail(id)).flatten() {
             return link;
         }
-        self.fine(
-            part,
-            label,
-            format!("all {all} partitions have a leader, and the leaders wait for their followers"),
-        )
+        self.fine(part, label, say!(chain_cluster_fine, all))
     }
 
     /// Adds what left a cluster without leaders: the loss of the broker, what took it, and the duty that elects
@@ -425,7 +416,7 @@ impl<'r> Seeker<'r> {
         if let Some(broker) = episode.last {
             let kind = HostKind::Broker(id, broker);
             let (detail, at) = self.host(kind);
-            let title = format!("Broker {}, which led them, went down", self.names.broker(id, broker));
+            let title = say!(chain_broker_led, name = self.names.broker(id, broker));
             roots.push(Link { at, state: State::Down, ..self.link(Part::Broker(id, broker), title, detail) });
             roots.extend(self.root_of_host(kind));
         }
@@ -444,12 +435,12 @@ impl<'r> Seeker<'r> {
         let at = self.causes.hosts.iter().find(|host| host.0 == kind).map(|host| host.1);
         let on = self.world.hosts().iter().any(|host| host.kind == kind && host.state == HostState::On);
         if self.has_ended(kind) {
-            return ("its process has ended, its host runs".to_string(), at);
+            return (say!(chain_process_ended), at);
         }
         if let Some(apart) = self.host_apart(kind).filter(|_| on) {
             return (apart.says, apart.at);
         }
-        (if on { "its host is up again" } else { "its host has no power" }.to_string(), at)
+        (if on { say!(chain_host_up) } else { say!(chain_host_no_power) }, at)
     }
 
     /// Returns whether a broker's process has ended while its host runs.
@@ -472,11 +463,7 @@ impl<'r> Seeker<'r> {
             Command::Broker(cluster, broker, _) => {
                 let title = command.row(self.topology).past;
                 let part = Part::Broker(cluster, broker);
-                Link {
-                    at: Some(at),
-                    state: State::Down,
-                    ..self.link(part, title, "by a command".to_string())
-                }
+                Link { at: Some(at), state: State::Down, ..self.link(part, title, say!(chain_by_command)) }
             }
             _ => return None,
         })
@@ -487,7 +474,7 @@ impl<'r> Seeker<'r> {
         let (part, kind) = (Part::Broker(id, broker), HostKind::Broker(id, broker));
         let (detail, at) = self.host(kind);
         if !cluster.broker_metrics(broker).reporting {
-            let title = format!("Broker {name} is down");
+            let title = say!(chain_broker_down, name);
             return Link { at, state: State::Down, next: Next::Host(kind), ..self.link(part, title, detail) };
         }
         if let Some(link) = self.broker_apart(id, broker) {
@@ -500,32 +487,23 @@ impl<'r> Seeker<'r> {
         };
         let lost = (0..cluster.layout().partitions()).map(PartitionId).filter(own).count();
         if lost > 0 {
-            let title = format!("Broker {name} is up, but {lost} partitions that it led have no leader");
+            let title = say!(chain_broker_lost, name, lost);
             let at = self.causes.leaderless[id.index()].map(|episode| episode.since);
             let next = Next::Part(Part::Cluster(id));
             return Link { at, state: State::Hung, next, ..self.link(part, title, detail) };
         }
-        self.fine(
-            part,
-            &name,
-            "it waits for its followers, and for the controller's answer to its heartbeats".into(),
-        )
+        self.fine(part, &name, say!(chain_broker_fine))
     }
 
     fn balancer(&self) -> Link {
         let zones = (0..self.topology.zones.len()).map(|zone| ZoneId(zone as u8));
         let silent: Vec<ZoneId> = zones.filter(|&zone| !self.world.node_up(zone)).collect();
         let Some(&first) = silent.first() else {
-            return self.fine(
-                Part::Balancer,
-                "Load balancer",
-                "it waits for its targets' answers".to_string(),
-            );
+            return self.fine(Part::Balancer, &say!(part_balancer), say!(chain_balancer_fine));
         };
         let kind = HostKind::Node(first);
         let (detail, at) = self.host(kind);
-        let title =
-            format!("Load balancer: {} of {} nodes are silent", silent.len(), self.topology.zones.len());
+        let title = say!(chain_nodes_silent, silent = silent.len(), all = self.topology.zones.len());
         Link { at, state: State::Failing, next: Next::Host(kind), ..self.link(Part::Balancer, title, detail) }
     }
 
@@ -535,14 +513,14 @@ impl<'r> Seeker<'r> {
         let on = self.world.zone_fault(id).is_some();
         match self.run.recorder().zone_faults[id.index()] {
             Some((fault, at)) => {
-                let over = if on { "" } else { "; that is over" };
+                let over = if on { String::new() } else { say!(chain_over) };
                 let heat = self.heat(id);
-                let detail = format!("{down} of {all} hosts are down now{heat}{over}");
-                let kind = fault.name().to_ascii_lowercase();
+                let detail = say!(chain_zone_hosts, down, all, heat, over);
+                let kind = small(&fault.name());
                 let title = match fault.toll() {
-                    Toll::Cut => format!("{name}: {kind}"),
-                    Toll::Late => format!("{name}: {kind}, packets are lost and late"),
-                    Toll::Hosts => format!("{name} {}", fault.past()),
+                    Toll::Cut => say!(chain_zone_kind, name, kind),
+                    Toll::Late => say!(chain_zone_late, name, kind),
+                    Toll::Hosts => say!(zone_did, zone = name, past = fault.past()),
                 };
                 let state = match on {
                     true if fault.toll() == Toll::Late => State::Slow,
@@ -555,14 +533,14 @@ impl<'r> Seeker<'r> {
             None if down > 0 => {
                 let host =
                     self.world.hosts().iter().find(|host| host.zone == id && host.state != HostState::On);
-                let title = format!("{name}: {down} of {all} hosts are down");
+                let title = say!(chain_zone_down, name, down, all);
                 let next = host.map_or(Next::End, |host| match host.kind {
                     HostKind::Broker(cluster, broker) => Next::Part(Part::Broker(cluster, broker)),
                     kind => Next::Host(kind),
                 });
                 Link { state: State::Failing, next, ..self.link(part, title, String::new()) }
             }
-            None => self.fine(part, &name, format!("all {all} hosts have power and cooling")),
+            None => self.fine(part, &name, say!(chain_zone_fine, all)),
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Inspects the ground: zones with their halls, and the links between them.
 
-use crate::base::decimal::{fixed, short};
 use crate::engine::SimDuration;
 use crate::frame::{Inspection, State};
+use crate::language::{self, say};
 use crate::run::Run;
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
@@ -13,8 +13,8 @@ use crate::world::region::network::LinkState;
 
 type Line = (String, String, Option<f64>);
 
-fn line(label: &str, value: String, level: Option<f64>) -> Line {
-    (label.to_string(), value, level)
+fn line(label: impl Into<String>, value: impl Into<String>, level: Option<f64>) -> Line {
+    (label.into(), value.into(), level)
 }
 
 /// A zone: its hosts, its fault, its halls.
@@ -24,17 +24,21 @@ pub(super) fn zone(run: &Run, id: ZoneId) -> Inspection {
     let names = Names(world.topology());
     let state = state::zone(world, id);
     let fault = match (world.zone_fault(id), run.recorder().zone_faults[id.index()]) {
-        (Some(fault), Some((_, at))) => format!("{} at {at}", fault.past()),
-        (None, Some((fault, at))) => format!("over; it {} at {at}", fault.past()),
-        _ => "none".to_string(),
+        (Some(fault), Some((_, at))) => say!(ground_fault_at, past = fault.past(), at),
+        (None, Some((fault, at))) => say!(ground_fault_over, past = fault.past(), at),
+        _ => say!(ground_fault_none),
     };
     Inspection {
         title: names.zone(id),
         state,
-        truth: format!("{} of {all} hosts run", all - down),
+        truth: say!(ground_truth_hosts, run = all - down, all),
         facts: vec![
-            line("Hosts down", format!("{down} of {all}"), Some(down as f64 / all.max(1) as f64)),
-            line("Fault", fault, None),
+            line(
+                say!(ground_hosts_down),
+                say!(fact_of, part = down, all),
+                Some(down as f64 / all.max(1) as f64),
+            ),
+            line(say!(ground_fault), fault, None),
         ]
         .into_iter()
         .chain(turns(world, id))
@@ -51,22 +55,22 @@ fn turns(world: &World, id: ZoneId) -> Option<Line> {
     let hands = here().filter(|host| host.needs_hands()).count();
     let text = match here().count() {
         0 => return None,
-        turns if hands == 0 => format!("{turns}, for their rack's turn"),
-        turns => format!("{turns}, {hands} of them for somebody's hands"),
+        turns if hands == 0 => say!(ground_rack_turn, turns),
+        turns => say!(ground_hands, turns, hands),
     };
-    Some(line("Hosts that wait for power", text, None))
+    Some(line(say!(ground_waits_for_power), text, None))
 }
 
 /// Whether the balancer's name gives the zone's address out, where something keeps it back.
 fn address(run: &Run, id: ZoneId) -> Option<Line> {
     let (world, now) = (run.world(), run.now());
     let text = match world.balancer().shift(id) {
-        Some(Shift::ByHand) => "moved away by a person",
-        Some(Shift::Auto) => "moved away by the vendor",
-        None if !world.node_given_out(id, now) => "not given out: a service has no healthy target here",
+        Some(Shift::ByHand) => say!(ground_moved_by_hand),
+        Some(Shift::Auto) => say!(ground_moved_by_vendor),
+        None if !world.node_given_out(id, now) => say!(ground_not_given_out),
         None => return None,
     };
-    Some(line("Balancer's address", text.to_string(), None))
+    Some(line(say!(ground_address), text.to_string(), None))
 }
 
 /// Temperature and hosts of a zone's halls.
@@ -75,16 +79,16 @@ fn halls(run: &Run, id: ZoneId) -> Vec<Line> {
     let views = world.hall_views(id, run.now()).into_iter().zip(&world.topology().zones[id.index()].halls);
     views
         .map(|(view, spec)| {
-            let degrees = fixed(view.temperature as f64 / 1_000.0, 1);
+            let degrees = (view.temperature as f64 / 1_000.0, 1);
             let hands = match view.need_hands {
                 0 => String::new(),
-                count => format!(", {count} need hands"),
+                count => say!(ground_need_hands, count),
             };
-            let cooling = if view.cooled { "" } else { ", not cooled" };
+            let cooling = if view.cooled { String::new() } else { say!(ground_not_cooled) };
             let text =
-                format!("{degrees} °C{cooling}; {} of {} hosts down{hands}", view.hosts_down, view.hosts);
+                say!(ground_hall_now, degrees, cooling, down = view.hosts_down, hosts = view.hosts, hands);
             let share = f64::from(view.hosts_down) / f64::from(view.hosts.max(1));
-            line(&format!("Hall {}", spec.name), text, Some(share))
+            line(&say!(ground_hall, name = spec.name), text, Some(share))
         })
         .collect()
 }
@@ -96,21 +100,21 @@ pub(super) fn link(run: &Run, one: ZoneId, other: ZoneId) -> Inspection {
     let state = state::link(world, one, other);
     let direction = |from: ZoneId, to: ZoneId| {
         let name = |zone: ZoneId| &world.topology().zones[zone.index()].name;
-        line(&format!("From {} to {}", name(from), name(to)), said(&network.link(from, to)), None)
+        line(&say!(ground_from_to, one = name(from), other = name(to)), said(&network.link(from, to)), None)
     };
     let usual = world.topology().network.cross_zone;
     Inspection {
         title: names.part(crate::world::part::Part::link(one, other)),
         state,
         truth: match state {
-            State::Ok => "in order".to_string(),
-            State::Down => "cut: the zones do not reach each other".to_string(),
-            _ => "packets are lost or late".to_string(),
+            State::Ok => say!(ground_in_order),
+            State::Down => say!(ground_truth_cut),
+            _ => say!(ground_truth_lossy),
         },
         facts: vec![
             direction(one, other),
             direction(other, one),
-            line("One way, in order", usual.to_string(), None),
+            line(say!(ground_one_way), language::spoken(usual), None),
         ],
         ..Inspection::default()
     }
@@ -118,12 +122,12 @@ pub(super) fn link(run: &Run, one: ZoneId, other: ZoneId) -> Inspection {
 
 /// What a direction of a link does to packets.
 fn said(link: &LinkState) -> String {
-    let lost = (link.loss > 0.0).then(|| format!("{}% are lost", short(100.0 * link.loss, 2)));
-    let late = (link.delay > SimDuration::ZERO).then(|| format!("{} later", link.delay));
+    let lost = (link.loss > 0.0).then(|| say!(ground_lost, share = language::short(100.0 * link.loss, 2)));
+    let late = (link.delay > SimDuration::ZERO).then(|| say!(ground_later, delay = link.delay));
     let all: Vec<String> = lost.into_iter().chain(late).collect();
     match link.cut {
-        true => "nothing gets through".to_string(),
-        false if all.is_empty() => "in order".to_string(),
+        true => say!(ground_nothing_through),
+        false if all.is_empty() => say!(ground_in_order),
         false => all.join(", "),
     }
 }

@@ -1,5 +1,6 @@
 //! Impairments among the facts of a part.
 
+use crate::language::say;
 use crate::run::Run;
 use crate::telling::impaired::{self, Fault};
 use crate::world::World;
@@ -20,15 +21,15 @@ pub(super) fn service(
 pub(super) fn changes(world: &World, id: ServiceId) -> Vec<(String, String, Option<f64>)> {
     let rollout = world.rollout(id).and_then(|rollout| Some((rollout.under_way()?, rollout.is_stalled())));
     let rollout = rollout.map(|((moving, left), stalled)| {
-        let stalled = if stalled { "; no progress until its deadline" } else { "" };
-        ("Roll-out".to_string(), format!("{moving} replaced now, {left} to come{stalled}"), None)
+        let stalled = if stalled { say!(fact_no_progress) } else { String::new() };
+        (say!(fact_roll_out), say!(fact_replaced, moving, left, stalled), None)
     });
     let launches = world.fleet(id).map(|fleet| &fleet.launches).filter(|launches| !launches.is_well());
     let launches = launches.map(|launches| {
-        let limit = launches.limit.map(|rate| format!("at most {} a minute", rate.amount()));
-        let fail = launches.fail.map(|share| format!("{} fail", share.spell()));
+        let limit = launches.limit.map(|rate| say!(fact_launch_limit, rate = rate.amount()));
+        let fail = launches.fail.map(|share| say!(fact_launch_fail, share = share.said()));
         let text: Vec<String> = limit.into_iter().chain(fail).collect();
-        ("Launches".to_string(), text.join(", "), None)
+        (say!(fact_launches), text.join(", "), None)
     });
     rollout.into_iter().chain(launches).collect()
 }
@@ -38,16 +39,16 @@ pub(super) fn consumers(group: &ConsumerGroup) -> Vec<(String, String, Option<f6
     let mut facts = Vec::new();
     let (skipped, aside) = group.given_up();
     if skipped + aside > 0 {
-        let text = format!("{skipped} skipped, {aside} put aside in the dead-letter topic");
-        facts.push(("Records given up".to_string(), text, None));
+        let text = say!(fact_given_up, skipped, aside);
+        facts.push((say!(fact_records_given_up), text, None));
     }
     if group.is_slow() || group.thrown_out() > 0 {
         let text = match group.thrown_out() {
-            0 => "none".to_string(),
-            1 => "1 time: too long for what a poll gave".to_string(),
-            times => format!("{times} times: too long for what a poll gave"),
+            0 => say!(fact_none),
+            1 => say!(fact_left_once),
+            times => say!(fact_left_times, times),
         };
-        facts.push(("Consumers that left the group".to_string(), text, None));
+        facts.push((say!(fact_consumers_left), text, None));
     }
     facts
 }
@@ -58,6 +59,6 @@ pub(super) fn store(run: &Run, id: StoreId) -> Vec<(String, String, Option<f64>)
 }
 
 fn told(fault: Fault) -> (String, String, Option<f64>) {
-    let since = fault.since.map_or(String::new(), |since| format!(", since {since}"));
-    (format!("Impaired: {}", fault.whom), format!("{}{since}", fault.what.join("; ")), None)
+    let since = fault.since.map_or(String::new(), |since| say!(fact_since, since));
+    (say!(fact_impaired, whom = fault.whom), format!("{}{since}", fault.what.join("; ")), None)
 }

@@ -2,6 +2,7 @@
 
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::{Inspection, LifeSpan, State};
+use crate::language::say;
 use crate::run::Run;
 use crate::telemetry::causes::LONG_WAIT;
 use crate::telemetry::names::Names;
@@ -19,8 +20,8 @@ pub(super) fn inspect(run: &Run, journey: JourneyId) -> Inspection {
     let late = now - spec.target;
     let Some(life) = world.lives().and_then(|lives| lives.telling(journey, late)) else {
         return Inspection {
-            title: format!("One request: {}", spec.label),
-            truth: "Nobody has been followed yet.".to_string(),
+            title: say!(life_title, label = spec.label),
+            truth: say!(life_nobody),
             ..Inspection::default()
         };
     };
@@ -30,7 +31,7 @@ pub(super) fn inspect(run: &Run, journey: JourneyId) -> Inspection {
         Some((_, outcome, _)) => state_of(outcome),
     };
     Inspection {
-        title: format!("One request: {} no. {}", spec.label, life.number + 1),
+        title: say!(life_numbered, label = spec.label, number = (life.number + 1).to_string()),
         state,
         truth: verdict(world, life, now),
         life: life.spans.iter().map(|span| line(world, span, end)).collect(),
@@ -51,10 +52,10 @@ fn state_of(outcome: CallOutcome) -> State {
 fn line(world: &World, span: &Span, end: SimTime) -> LifeSpan {
     let names = Names(world.topology());
     let to = span.to.min(end);
-    let who = span.replica.map_or("Customer".to_string(), |id| {
+    let who = span.replica.map_or(say!(life_customer), |id| {
         let replica = &world.replicas()[id.index()];
         let zone = &world.topology().zones[replica.zone.index()].name;
-        format!("{} {}, zone {zone}", names.service(replica.service), replica.local + 1)
+        say!(life_who, label = names.service(replica.service), number = (replica.local + 1).to_string(), zone)
     });
     let long = to.since(span.from) > LONG_WAIT;
     let state = match span.doing {
@@ -76,27 +77,45 @@ fn line(world: &World, span: &Span, end: SimTime) -> LifeSpan {
 fn what(world: &World, doing: Doing) -> String {
     let names = Names(world.topology());
     match doing {
-        Doing::Travelling => "on its way".to_string(),
-        Doing::Queued => "in the queue".to_string(),
-        Doing::Working => "works".to_string(),
-        Doing::Answering => "answer on its way".to_string(),
-        Doing::Hesitating => "thinks about another attempt".to_string(),
+        Doing::Travelling => say!(life_travels),
+        Doing::Queued => say!(life_queued),
+        Doing::Working => say!(life_works),
+        Doing::Answering => say!(life_answer_travels),
+        Doing::Hesitating => say!(life_hesitates),
         Doing::Waiting(kind) => match kind {
-            WaitKind::Work => "waits".to_string(),
-            WaitKind::Service(service) => format!("waits for {}", names.service(service)),
+            WaitKind::Work => say!(life_waits),
+            WaitKind::Service(service) => say!(life_waits_for, whom = names.service(service)),
             WaitKind::Ack(cluster, partition) => {
-                format!("waits for the acknowledgement of {}", names.partition(cluster, partition))
+                say!(life_waits_for_ack, partition = names.partition(cluster, partition))
             }
             WaitKind::Reply(cluster, partition) => {
-                format!("waits for a reply over {}", names.partition(cluster, partition))
+                say!(life_waits_for_reply, partition = names.partition(cluster, partition))
             }
-            WaitKind::Buffer(_) => "waits in send(): the buffer is full".to_string(),
-            WaitKind::Metadata(_) => "waits in send() for metadata".to_string(),
-            WaitKind::Store(store) => format!("waits for {}", world.topology().stores[store.index()].label),
+            WaitKind::Buffer(_) => say!(life_waits_for_buffer),
+            WaitKind::Metadata(_) => say!(life_waits_for_metadata),
+            WaitKind::Store(store) => {
+                say!(life_waits_for, whom = world.topology().stores[store.index()].label)
+            }
             WaitKind::Quorum(quorum) => {
-                format!("waits for {}", world.topology().quorums[quorum.index()].label)
+                say!(life_waits_for, whom = world.topology().quorums[quorum.index()].label)
             }
         },
+    }
+}
+
+/// What a span that waits is for, to follow how long it waited.
+fn waited_for(world: &World, kind: WaitKind) -> String {
+    let (names, topology) = (Names(world.topology()), world.topology());
+    match kind {
+        WaitKind::Work => say!(life_waits),
+        WaitKind::Service(service) => say!(life_for, whom = names.service(service)),
+        WaitKind::Ack(cluster, partition) | WaitKind::Reply(cluster, partition) => {
+            say!(life_for_partition, partition = names.partition(cluster, partition))
+        }
+        WaitKind::Buffer(_) => say!(life_for_buffer),
+        WaitKind::Metadata(_) => say!(life_for_metadata),
+        WaitKind::Store(store) => say!(life_for, whom = topology.stores[store.index()].label),
+        WaitKind::Quorum(quorum) => say!(life_for, whom = topology.quorums[quorum.index()].label),
     }
 }
 
@@ -104,9 +123,9 @@ fn what(world: &World, doing: Doing) -> String {
 fn seconds(span: SimDuration) -> String {
     let millis = span.as_micros() / 1_000;
     if millis < 1_000 {
-        format!("{millis} ms")
+        say!(milliseconds, number = millis)
     } else {
-        format!("{}.{} s", millis / 1_000, millis / 100 % 10)
+        say!(seconds, number = ((millis / 100) as f64 / 10.0, 1))
     }
 }
 
@@ -127,10 +146,10 @@ fn verdict(world: &World, life: &Life, now: SimTime) -> String {
     let took = end.since(life.attempt_started);
     let attempt = match life.attempts {
         0 | 1 => String::new(),
-        number => format!(" in attempt {number} of {}", spec.max_attempts),
+        number => say!(life_attempt, number, most = spec.max_attempts),
     };
     let Some((span, waited)) = longest(life, end) else {
-        return format!("Nothing is known of it but that it began at {}.", life.started);
+        return say!(life_unknown, started = life.started);
     };
     let leaderless = match life.ended {
         Some(_) => life.leaderless,
@@ -142,39 +161,42 @@ fn verdict(world: &World, life: &Life, now: SimTime) -> String {
         },
     };
     let names = Names(topology);
-    let (is, was) = if life.ended.is_some() { ("waited", "had") } else { ("has waited", "has") };
     let cause = match span.doing {
         Doing::Waiting(WaitKind::Ack(cluster, partition) | WaitKind::Reply(cluster, partition)) => {
-            let why = if leaderless { format!(", which {was} no leader") } else { String::new() };
-            format!("for partition {}{why}", names.partition(cluster, partition))
+            let partition = names.partition(cluster, partition);
+            match (leaderless, life.ended) {
+                (false, _) => say!(life_for_partition, partition),
+                (true, Some(_)) => say!(life_for_leaderless, partition),
+                (true, None) => say!(life_for_leaderless_now, partition),
+            }
         }
-        Doing::Waiting(_) => what(world, span.doing).trim_start_matches("waits ").to_string(),
+        Doing::Waiting(kind) => waited_for(world, kind),
         Doing::Queued => {
             let service = span.replica.map(|id| world.replicas()[id.index()].service);
-            format!("in the queue of {}", service.map_or("nobody", |service| names.service(service)))
+            let nobody = || say!(life_nobody_named);
+            let whom = service.map_or_else(nobody, |service| names.service(service).to_owned());
+            say!(life_in_queue, whom)
         }
-        _ => "on the network and at work".to_string(),
+        _ => say!(life_elsewhere),
     };
     let (waited, of) = (seconds(waited), seconds(patience));
     match life.ended {
         None if life.spans.last().is_some_and(|span| span.doing == Doing::Hesitating) => {
-            format!(
-                "It waited {waited} of {of}{attempt} {cause}; the customer left and thinks about trying again."
-            )
+            say!(life_left_thinks, waited, of, attempt, cause)
         }
-        None => format!("It {is} {waited} of {of}{attempt} {cause}. The customer is still there."),
+        None => say!(life_still_there, waited, of, attempt, cause),
         Some((_, CallOutcome::TimedOut, _)) if took >= patience => {
-            format!("It {is} {waited} of {of}{attempt} {cause}; the customer left at {}.", seconds(took))
+            say!(life_left, waited, of, attempt, cause, took = seconds(took))
         }
         Some((_, outcome, _)) => {
             let how = match outcome {
-                CallOutcome::Ok => "Answered",
-                CallOutcome::Degraded => "Answered late or by a fallback",
-                CallOutcome::Rejected => "Refused",
-                CallOutcome::Failed => "Ended with an error",
-                CallOutcome::TimedOut => "Ended by the limit of a wait",
+                CallOutcome::Ok => say!(life_ended_ok),
+                CallOutcome::Degraded => say!(life_ended_degraded),
+                CallOutcome::Rejected => say!(life_ended_refused),
+                CallOutcome::Failed => say!(life_ended_failed),
+                CallOutcome::TimedOut => say!(life_ended_by_limit),
             };
-            format!("{how} after {}{attempt}: {waited} of it {cause}.", seconds(took))
+            say!(life_ended, how, took = seconds(took), attempt, waited, cause)
         }
     }
 }

@@ -2,6 +2,7 @@
 //! sent again, and sent for clients that had left.
 
 use crate::engine::SimTime;
+use crate::language::say;
 use crate::run::Run;
 use crate::telling::figures::count;
 use crate::world::World;
@@ -10,8 +11,8 @@ use crate::world::topology::{BadEnd, MarkRule, ProxySpec};
 
 type Line = (String, String, Option<f64>);
 
-fn line(label: &str, value: String) -> Line {
-    (label.to_string(), value, None)
+fn line(label: impl Into<String>, value: String) -> Line {
+    (label.into(), value, None)
 }
 
 /// Lines about the proxy in front of a service; none without one.
@@ -20,30 +21,29 @@ pub(super) fn facts(run: &Run, service: ServiceId) -> Vec<Line> {
     let (Some(proxy), Some(counts)) = (world.balancer().proxy(service), world.proxy_counts(service)) else {
         return Vec::new();
     };
-    let mut lines =
-        vec![line("Proxy", rules(proxy)), line("Targets passed over", marked(world, service, now))];
+    let mut lines = vec![
+        line(say!(fact_proxy_name), rules(proxy)),
+        line(say!(fact_proxy_passed_over), marked(world, service, now)),
+    ];
     if counts.refused > 0 {
-        lines.push(line("Refused with no target left, since the start", count(counts.refused)));
+        lines.push(line(say!(fact_proxy_refused), count(counts.refused)));
     }
     if counts.again + counts.not_again > 0 {
         let not = match counts.not_again {
             0 => String::new(),
-            not => format!(", {} not: too many at once", count(not)),
+            not => say!(fact_proxy_not_again, count = count(not)),
         };
-        lines.push(line(
-            "Offered to another target, since the start",
-            format!("{}{not}", count(counts.again)),
-        ));
+        lines.push(line(say!(fact_proxy_again), format!("{}{not}", count(counts.again))));
     }
     if counts.overflows > 0 {
-        lines.push(line("Marks due and not made, since the start", count(counts.overflows)));
+        lines.push(line(say!(fact_proxy_overflows), count(counts.overflows)));
     }
     if proxy.keeps_abandoned {
-        lines.push(line("Sent for clients who had left, since the start", count(counts.sent_for_nobody)));
+        lines.push(line(say!(fact_proxy_for_nobody), count(counts.sent_for_nobody)));
     }
     if proxy.connections.is_some() {
         let (all, left) = world.proxy_line(service);
-        lines.push(line("In line before full targets", format!("{all}, {left} of them for nobody")));
+        lines.push(line(say!(fact_proxy_line), say!(fact_proxy_line_for_nobody, all, left)));
     }
     lines
 }
@@ -51,16 +51,16 @@ pub(super) fn facts(run: &Run, service: ServiceId) -> Vec<Line> {
 fn rules(proxy: &ProxySpec) -> String {
     let name = proxy.product.name();
     match proxy.marks.filter(|marks| marks.errors > 0) {
-        None => format!("{name}, no passive marks"),
+        None => say!(fact_proxy_no_marks, name),
         Some(marks) if marks.rule == MarkRule::FailedCheck => {
-            format!("{name}, {} bad ends in a row count as a failed check", marks.errors)
+            say!(fact_proxy_failed_check, name, errors = marks.errors)
         }
-        Some(marks) => format!("{name}, marked for {} after {}", marks.lasts, bad_ends(marks.errors)),
+        Some(marks) => say!(fact_proxy_marks, name, lasts = marks.lasts, ends = bad_ends(marks.errors)),
     }
 }
 
 fn bad_ends(errors: u16) -> String {
-    if errors == 1 { "one bad end".to_string() } else { format!("{errors} bad ends") }
+    if errors == 1 { say!(fact_proxy_one_end) } else { say!(fact_proxy_ends, errors) }
 }
 
 fn marked(world: &World, service: ServiceId, now: SimTime) -> String {
@@ -74,17 +74,17 @@ fn marked(world: &World, service: ServiceId, now: SimTime) -> String {
         let Some((since, until, why)) = nodes.iter().find_map(of) else { continue };
         let by = nodes.iter().filter(|node| of(node).is_some()).count();
         let why = match why {
-            BadEnd::Connect => "no connection",
-            BadEnd::Timeout => "no answer in time",
-            BadEnd::Error => "errors",
+            BadEnd::Connect => say!(fact_proxy_no_connection),
+            BadEnd::Timeout => say!(fact_proxy_no_answer),
+            BadEnd::Error => say!(fact_proxy_errors),
         };
         let number = world.replicas()[replica.index()].local + 1;
         let nodes =
-            if nodes.len() > 1 { format!(", by {by} of {} nodes", nodes.len()) } else { String::new() };
-        told.push(format!("replica {number} since {since} until {until} ({why}{nodes})"));
+            if nodes.len() > 1 { say!(fact_proxy_by_nodes, by, count = nodes.len()) } else { String::new() };
+        told.push(say!(fact_proxy_marked, number = number.to_string(), since, until, why, nodes));
     }
     match told.len() {
-        0 => format!("none of {targets}"),
-        some => format!("{some} of {targets}: {}", told.join("; ")),
+        0 => say!(fact_proxy_none_of, targets),
+        some => say!(fact_proxy_some_of, some, targets, told = told.join("; ")),
     }
 }

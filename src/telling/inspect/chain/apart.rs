@@ -1,9 +1,10 @@
 //! Hosts that run and are not reached, or late: what a fault of the network says about a part.
 
 use super::{Link, Next, Seeker, worse};
-use crate::base::decimal::fixed;
+
 use crate::engine::SimTime;
 use crate::frame::State;
+use crate::language::say;
 use crate::telemetry::state;
 use crate::world::HostKind;
 use crate::world::command::Toll;
@@ -31,10 +32,9 @@ impl Seeker<'_> {
         };
         let (_, at) = self.run.recorder().zone_faults[zone.index()]?;
         let (does, says) = match fault.toll() {
-            Toll::Cut => ("cut off", "its host runs, but its zone is cut off"),
-            _ => ("its packets are lost or late", "its host runs, but its zone loses and delays packets"),
+            Toll::Cut => (say!(chain_cut_off), say!(chain_zone_cut_off)),
+            _ => (say!(chain_packets_late), say!(chain_zone_lossy)),
         };
-        let (does, says) = (does.to_string(), says.to_string());
         Some(Apart { toll: fault.toll(), at: Some(at), root: Part::Zone(zone), does, says })
     }
 
@@ -45,16 +45,12 @@ impl Seeker<'_> {
         let other = zones.find(|other| *other != zone && ill(other))?;
         let cut = state::link(self.world, zone, other) == State::Down;
         let name = &self.topology.zones[other.index()].name;
+        let zones = self.names.zones(zone, other);
         let (toll, does, says) = match cut {
-            true => (Toll::Cut, format!("does not reach zone {name}"), "do not reach each other"),
-            false => (
-                Toll::Late,
-                format!("packets between it and zone {name} are lost or late"),
-                "lose or delay packets to each other",
-            ),
+            true => (Toll::Cut, say!(chain_no_reach, zone = name), say!(chain_hosts_cut, zones)),
+            false => (Toll::Late, say!(chain_between_late, zone = name), say!(chain_hosts_lossy, zones)),
         };
         let root = Part::link(zone, other);
-        let says = format!("its host runs, but {} {says}", self.names.zones(zone, other));
         Some(Apart { toll, at: self.causes.link_since(root), root, does, says })
     }
 
@@ -64,15 +60,15 @@ impl Seeker<'_> {
         let what = match state::link(self.world, one, other) {
             State::Ok => {
                 let usual = self.topology.network.cross_zone;
-                return self.fine(part, &name, format!("a packet takes {usual} one way"));
+                return self.fine(part, &name, say!(chain_link_fine, usual));
             }
-            State::Down => "nothing gets through",
-            _ => "packets are lost or late",
+            State::Down => say!(ground_nothing_through),
+            _ => say!(ground_truth_lossy),
         };
         Link {
             at: self.causes.link_since(part),
             state: state::link(self.world, one, other),
-            ..self.link(part, format!("{name}: {what}"), "by a command".to_string())
+            ..self.link(part, format!("{name}: {what}"), say!(chain_by_command))
         }
     }
 
@@ -87,7 +83,7 @@ impl Seeker<'_> {
         let ambient = self.topology.faults.cooling.as_ref().map_or(0, |cooling| cooling.ambient);
         let views = self.world.hall_views(zone, self.now);
         match views.iter().map(|hall| hall.temperature).max() {
-            Some(most) if most > ambient => format!(", up to {} °C", fixed(most as f64 / 1_000.0, 0)),
+            Some(most) if most > ambient => say!(chain_heat, degrees = (most as f64 / 1_000.0, 0)),
             _ => String::new(),
         }
     }
@@ -102,7 +98,7 @@ impl Seeker<'_> {
     pub(super) fn broker_apart(&self, id: ClusterId, broker: BrokerId) -> Option<Link> {
         let apart = self.host_apart(HostKind::Broker(id, broker))?;
         let name = self.names.broker(id, broker);
-        let title = format!("Broker {name} is up, but {}", apart.does);
+        let title = say!(chain_broker_apart, name, does = apart.does);
         let part = Part::Broker(id, broker);
         let next = Next::Host(HostKind::Broker(id, broker));
         let cut_off = apart.toll == Toll::Cut && matches!(apart.root, Part::Zone(_));
@@ -116,7 +112,7 @@ impl Seeker<'_> {
         let HostKind::Broker(_, broker) = kind else { return None };
         let at = self.host_apart(kind)?.at;
         let label = self.names.cluster(id);
-        let title = format!("{label}: clients and followers wait for {}", self.names.broker(id, broker));
+        let title = say!(chain_cluster_apart, label, name = self.names.broker(id, broker));
         let next = Next::Part(Part::Broker(id, broker));
         Some(Link {
             at,
@@ -140,12 +136,12 @@ impl Seeker<'_> {
         let count =
             self.world.hosts().iter().filter(|host| is_own(&host.kind) && self.apart(host.zone).is_some());
         let what = match (apart.root, apart.toll) {
-            (Part::Link(..), Toll::Cut) => "stand at an end of a link that is cut",
-            (Part::Link(..), _) => "stand at an end of a link that loses or delays packets",
-            (_, Toll::Cut) => "are cut off",
-            _ => "answer late",
+            (Part::Link(..), Toll::Cut) => say!(chain_stand_at_cut),
+            (Part::Link(..), _) => say!(chain_stand_at_lossy),
+            (_, Toll::Cut) => say!(chain_are_cut_off),
+            _ => say!(chain_answer_late),
         };
-        let title = format!("{label}: {} of {} replicas {what}", count.count(), own.len());
+        let title = say!(chain_replicas_apart, label, count = count.count(), all = own.len(), what);
         Some(Link {
             at: apart.at,
             state: worse(health),

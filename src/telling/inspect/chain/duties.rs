@@ -2,6 +2,7 @@
 
 use super::{Link, Seeker};
 use crate::frame::State;
+use crate::language::say;
 use crate::world::command::Duty;
 use crate::world::ids::ControlPlaneId;
 use crate::world::part::Part;
@@ -11,28 +12,24 @@ impl Seeker<'_> {
         let spec = &self.topology.control_planes[id.index()];
         let state = self.world.planes()[id.index()].duty(duty);
         let part = Part::Duty(id, duty);
-        let (does, waits, none, refused) = match duty {
-            Duty::ElectLeaders => (
-                "elects leaders",
-                "it waits for brokers that fall silent",
-                "nothing has needed an election",
-                "Elections are refused",
-            ),
-            Duty::LaunchInstances => (
-                "launches instances",
-                "it waits for groups that ask",
-                "no group has asked for an instance",
-                "Launches are refused",
-            ),
-        };
+        let label = &spec.label;
         let Some(since) = state.blocked_since else {
-            return self.fine(part, &format!("{} {does}", spec.label), waits.to_string());
+            let (name, waits) = match duty {
+                Duty::ElectLeaders => (say!(chain_elects, label), say!(chain_waits_for_brokers)),
+                Duty::LaunchInstances => (say!(chain_launches, label), say!(chain_waits_for_groups)),
+            };
+            return self.fine(part, &name, waits);
         };
-        let (title, detail) = match state.refused {
-            0 => ("The duty is blocked, and latent".to_string(), none.to_string()),
-            count => (refused.to_string(), format!("duty blocked, {count} refused")),
+        let (title, detail) = match (state.refused, duty) {
+            (0, Duty::ElectLeaders) => (say!(chain_duty_latent), say!(chain_no_election_needed, label)),
+            (0, Duty::LaunchInstances) => (say!(chain_duty_latent), say!(chain_no_launch_needed, label)),
+            (count, Duty::ElectLeaders) => {
+                (say!(chain_elections_refused), say!(chain_duty_blocked, label, count))
+            }
+            (count, Duty::LaunchInstances) => {
+                (say!(chain_launches_refused), say!(chain_duty_blocked, label, count))
+            }
         };
-        let detail = format!("{}: {detail}", spec.label);
         Link { at: Some(since), state: State::Hung, ..self.link(part, title, detail) }
     }
 }

@@ -1,6 +1,7 @@
 //! Links about quorum groups and stores: their members, and what they have too little of.
 
 use super::*;
+use crate::language::{say, word};
 
 impl Seeker<'_> {
     pub(super) fn quorum(&self, id: QuorumId) -> Link {
@@ -10,8 +11,8 @@ impl Seeker<'_> {
         let (up, all) = (quorum.nodes_up(), spec.nodes.len());
         let state = if quorum.leader().is_none() { State::Hung } else { State::Ok };
         let title = match state {
-            State::Hung => format!("{}: nobody leads, {up} of {all} nodes are up", spec.label),
-            _ => format!("{}: {up} of {all} nodes are up, the quorum holds", spec.label),
+            State::Hung => say!(chain_nobody_leads, label = spec.label, up, all),
+            _ => say!(chain_quorum_holds, label = spec.label, up, all),
         };
         self.members(part, &spec.label, (up, all), state, title, is_own)
     }
@@ -24,27 +25,22 @@ impl Seeker<'_> {
         let up = (0..all).filter(|&member| store.is_up(member)).count();
         let state = if store.primary().is_none() { State::Hung } else { State::Ok };
         let title = match state {
-            State::Hung => format!("{}: no member is the primary, {up} of {all} are up", spec.label),
-            _ => format!("{}: {up} of {all} members are up, one is the primary", spec.label),
+            State::Hung => say!(chain_no_primary, label = spec.label, up, all),
+            _ => say!(chain_one_primary, label = spec.label, up, all),
         };
         let own = self.store_impaired(id).or_else(|| self.store_cut(id)).or_else(|| self.store_emptied(id));
         if let Some(link) = own.filter(|_| state == State::Ok) {
             return link;
         }
-        let scarce = [
-            (Resource::Network, "answers wait for its network interface"),
-            (Resource::Cpu, "its CPU is saturated"),
-        ];
-        let scarce = scarce.into_iter().find(|scarce| store.is_saturated(scarce.0)).map(|scarce| scarce.1);
+        let scarce =
+            [(Resource::Network, word!(chain_network_scarce)), (Resource::Cpu, word!(chain_cpu_scarce))];
+        let scarce =
+            scarce.into_iter().find(|scarce| store.is_saturated(scarce.0)).map(|scarce| scarce.1.say());
         let cache = self.emptied_cache(id);
-        let asked = cache.map(|_| "it is asked what a cache in front of it kept away");
+        let asked = cache.map(|_| say!(chain_cache_gone));
         if let Some(what) = scarce.or(asked).filter(|_| state == State::Ok) {
             let title = format!("{}: {what}", spec.label);
-            let detail = format!(
-                "{} queries wait for a core, {} for a connection",
-                store.waiting(),
-                store.waiting_for_pool()
-            );
+            let detail = say!(chain_queries_wait, waiting = store.waiting(), pool = store.waiting_for_pool());
             let next = cache.map_or(Next::End, |cache| Next::Part(Part::Store(cache)));
             return Link { state: worse(State::Slow), next, ..self.link(part, title, detail) };
         }
@@ -57,8 +53,8 @@ impl Seeker<'_> {
         let waiting = store.waiting_for_pool();
         let at = Some(store.storm_since().filter(|_| waiting > 0)?);
         let has = store.connections();
-        let title = format!("{label}: its connections were cut, {waiting} queries wait for new ones");
-        let detail = format!("{} are open, {} are being opened", has.open, has.opening);
+        let title = say!(chain_connections_cut, label, waiting);
+        let detail = say!(chain_connections, open = has.open, opening = has.opening);
         Some(Link { at, state: State::Slow, ..self.link(Part::Store(id), title, detail) })
     }
 
@@ -68,12 +64,12 @@ impl Seeker<'_> {
         let since = store.cached().iter().filter_map(|own| own.emptied_since(self.now)).max()?;
         let entries = store.cached().iter().map(|own| own.entries(self.now));
         let (fresh, all) = entries.fold((0, 0), |sum, own| (sum.0 + own.0, sum.1 + own.1));
-        let title = format!("{label}: it lost entries, {fresh} of {all} are there");
+        let title = say!(chain_entries_lost, label, fresh, all);
         let own = |kind: &HostKind| matches!(kind, HostKind::Store(other, _) if *other == id);
         let host = self.causes.hosts.iter().find(|(kind, at)| own(kind) && *at == since);
         let (detail, next) = match host {
-            Some((kind, _)) => ("no member was up".to_string(), Next::Host(*kind)),
-            None => ("by a command".to_string(), Next::End),
+            Some((kind, _)) => (say!(chain_no_member), Next::Host(*kind)),
+            None => (say!(chain_by_command), Next::End),
         };
         Some(Link { at: Some(since), state: State::Slow, next, ..self.link(Part::Store(id), title, detail) })
     }
@@ -96,7 +92,7 @@ impl Seeker<'_> {
     ) -> Link {
         let apart = self.first_apart(&is_own);
         if up == all && state == State::Ok && apart.is_none() {
-            return self.fine(part, label, "its members wait for each other's answers".to_string());
+            return self.fine(part, label, say!(chain_members_fine));
         }
         let off = self.world.hosts().iter().filter(|host| is_own(&host.kind) && host.state != HostState::On);
         let lost = off.map(|host| host.kind).next().or(apart);

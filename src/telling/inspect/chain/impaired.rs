@@ -3,6 +3,7 @@
 use super::{Link, Next, Seeker, worse};
 use crate::engine::SimTime;
 use crate::frame::State;
+use crate::language::say;
 use crate::telling::impaired::{self, Fault};
 use crate::world::WaitKind;
 use crate::world::command::{Command, ReplicaAction, ServiceAction};
@@ -19,11 +20,10 @@ impl Seeker<'_> {
         let (first, fault) = faults.first()?;
         let at = fault.since.or_else(|| self.stuck_since(*first));
         let detail = fault.what.join("; ");
-        let are = if faults.len() == 1 { "is" } else { "are" };
         let (title, detail, next) = match part {
-            Part::Replica(_) => (format!("{}: {detail}", fault.whom), "by a command".to_string(), Next::End),
+            Part::Replica(_) => (format!("{}: {detail}", fault.whom), say!(chain_by_command), Next::End),
             _ => (
-                format!("{label}: {} of {} replicas {are} impaired", faults.len(), own.len()),
+                say!(chain_impaired, label, count = faults.len(), all = own.len()),
                 format!("{}: {detail}", fault.whom),
                 Next::Part(Part::Replica(*first)),
             ),
@@ -58,8 +58,9 @@ impl Seeker<'_> {
         let mut readers = (0..self.topology.services.len()).map(|s| ServiceId(s as u8)).filter(reads);
         let fault = |service| Some((service, impaired::consumers(self.world, service, self.now)?));
         let (service, fault) = readers.find_map(fault)?;
-        let title = format!("{}: records wait for {}", self.names.cluster(id), self.names.service(service));
-        let detail = "every partition has a leader".to_string();
+        let title =
+            say!(chain_records_wait, label = self.names.cluster(id), whom = self.names.service(service));
+        let detail = say!(chain_led);
         let link = self.link(Part::Cluster(id), title, detail);
         Some(Link { at: fault.since, state: State::Slow, next: Next::Readers(service), ..link })
     }
@@ -78,7 +79,7 @@ impl Seeker<'_> {
     fn first_of(&self, part: Part, faults: Vec<Fault>, health: State) -> Option<Link> {
         let fault = faults.into_iter().next()?;
         let title = format!("{}: {}", fault.whom, fault.what.join("; "));
-        let link = self.link(part, title, "by a command".to_string());
+        let link = self.link(part, title, say!(chain_by_command));
         Some(Link { at: fault.since, state: worse(health), ..link })
     }
 
