@@ -166,7 +166,8 @@ fn lately(session: &Session) -> String {
         let cells = Measure::OF_CUSTOMERS.map(|measure| said(measure, got, session.scene.weight));
         [plain(name)].into_iter().chain(cells).collect()
     });
-    let head: Vec<&str> = ["Journey"].into_iter().chain(Measure::OF_CUSTOMERS.map(Measure::name)).collect();
+    let names = Measure::OF_CUSTOMERS.map(Measure::name);
+    let head: Vec<&str> = ["Journey"].into_iter().chain(names.iter().map(String::as_str)).collect();
     let meaning =
         |measure: Measure| format!("- {} ({}): {}\n", measure.name(), measure.unit(), measure.definition());
     let meanings: String = Measure::OF_CUSTOMERS.map(meaning).concat();

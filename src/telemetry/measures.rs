@@ -1,6 +1,7 @@
 //! The measures that are shown, each with one name, one meaning and one unit. Two figures of one name are equal wherever
 //! they stand.
 
+use crate::language::say;
 use crate::telemetry::figures::Got;
 
 /// A measure of what customers get, or of the blast radius.
@@ -57,56 +58,56 @@ impl Measure {
         [Measure::BlastRadius, Measure::PartitionsLost, Measure::Amplification];
 
     /// Its name wherever it is named.
-    pub fn name(self) -> &'static str {
+    pub fn name(self) -> String {
         match self {
-            Measure::Offered => "Offered",
-            Measure::Answered => "Answered",
-            Measure::InTime => "Answered in time",
-            Measure::Degraded => "Answered late or by a fallback",
-            Measure::Refused => "Refused",
-            Measure::Failed => "Errors",
-            Measure::GivenUp => "Given up",
-            Measure::Lost => "Lost",
-            Measure::Waiting => "Waiting",
-            Measure::WaitingLate => "Waiting too long",
-            Measure::P99 => "p99 of the answers",
-            Measure::BlastRadius => "Blast radius",
-            Measure::PartitionsLost => "Partitions lost",
-            Measure::Amplification => "Amplification",
+            Measure::Offered => say!(measure_offered),
+            Measure::Answered => say!(measure_answered),
+            Measure::InTime => say!(measure_in_time),
+            Measure::Degraded => say!(measure_degraded),
+            Measure::Refused => say!(measure_refused),
+            Measure::Failed => say!(measure_failed),
+            Measure::GivenUp => say!(measure_given_up),
+            Measure::Lost => say!(measure_lost),
+            Measure::Waiting => say!(measure_waiting),
+            Measure::WaitingLate => say!(measure_waiting_late),
+            Measure::P99 => say!(measure_p99),
+            Measure::BlastRadius => say!(measure_blast_radius),
+            Measure::PartitionsLost => say!(measure_partitions_lost),
+            Measure::Amplification => say!(measure_amplification),
         }
     }
 
     /// Its meaning, in a sentence.
-    pub fn definition(self) -> &'static str {
+    pub fn definition(self) -> String {
         match self {
-            Measure::Offered => "Requests that customers made, first attempts only.",
+            Measure::Offered => say!(measure_offered_means),
             Measure::Answered => {
-                "Of the requests that ended, those with an answer: in time, late, or by a fallback."
+                say!(measure_answered_means)
             }
             Measure::InTime => {
-                "Of the requests that ended, those with an answer within the journey's target."
+                say!(measure_in_time_means)
             }
             Measure::Degraded => {
-                "Of the requests that ended, those with an answer after the target or by a fallback."
+                say!(measure_degraded_means)
             }
-            Measure::Refused => "Of the requests that ended, those that were refused at once.",
-            Measure::Failed => "Of the requests that ended, those that ended with an error.",
-            Measure::GivenUp => "Of the requests that ended, those whose customer lost patience.",
+            Measure::Refused => say!(measure_refused_means),
+            Measure::Failed => say!(measure_failed_means),
+            Measure::GivenUp => say!(measure_given_up_means),
             Measure::Lost => {
-                "Of the requests that ended, those without an answer: refused, failed, or given up."
+                say!(measure_lost_means)
             }
-            Measure::Waiting => "Requests in flight: neither answered nor lost yet. A mean over the window.",
+            Measure::Waiting => say!(measure_waiting_means),
             Measure::WaitingLate => {
-                "Of the requests in flight, those older than the journey's target. A mean over the window."
+                say!(measure_waiting_late_means)
             }
             Measure::P99 => {
-                "99 of 100 answers came within this time. A request that hangs is no answer, and not in it."
+                say!(measure_p99_means)
             }
             Measure::BlastRadius => {
-                "Share of the answers of the same run without its faults that are missing here."
+                say!(measure_blast_radius_means)
             }
-            Measure::PartitionsLost => "Share of the customers' partitions that have no leader that works.",
-            Measure::Amplification => "Blast radius of trading over partitions lost.",
+            Measure::PartitionsLost => say!(measure_partitions_lost_means),
+            Measure::Amplification => say!(measure_amplification_means),
         }
     }
 
@@ -126,13 +127,13 @@ impl Measure {
     }
 
     /// The unit of its value.
-    pub fn unit(self) -> &'static str {
+    pub fn unit(self) -> String {
         match self {
-            Measure::Offered => "requests a second",
-            Measure::Waiting | Measure::WaitingLate => "requests",
-            Measure::P99 => "time",
-            Measure::Amplification => "times",
-            _ => "share",
+            Measure::Offered => say!(measure_unit_rate),
+            Measure::Waiting | Measure::WaitingLate => say!(measure_unit_requests),
+            Measure::P99 => say!(measure_unit_time),
+            Measure::Amplification => say!(measure_unit_times),
+            _ => say!(measure_unit_share),
         }
     }
 }

@@ -27,7 +27,7 @@ pub(crate) fn build(run: &Run, furthest: Option<&Run>, other: Option<&Run>) -> C
         }
         Chart {
             id: kind.id.to_string(),
-            title: kind.title.to_string(),
+            title: kind.title.say(),
             unit: kind.unit.to_string(),
             max: (kind.top)(&drawn),
             lines,
@@ -53,9 +53,13 @@ pub(super) fn now(run: &Run) -> Vec<(String, String)> {
 /// Returns when customers noticed, and when each set of alerts paged first.
 fn pages(run: &Run) -> Vec<(f64, String, Severity)> {
     let report = alerts::report(run);
-    let noticed = report.customers_noticed_s.map(|at| (at, "customers notice".to_string(), Severity::Bad));
+    let noticed = report.customers_noticed_s.map(|at| (at, say!(curve_customers_notice), Severity::Bad));
     let sets = report.sets.iter().filter_map(|set| {
-        Some((set.first_page_s?, format!("{}: {}", set.set, set.first_page.as_ref()?), Severity::Info))
+        Some((
+            set.first_page_s?,
+            say!(curve_first_page, set = set.set, page = set.first_page.as_ref()?.to_string()),
+            Severity::Info,
+        ))
     });
     noticed.into_iter().chain(sets).collect()
 }

@@ -257,7 +257,7 @@ fn client_facts(world: &World, id: ServiceId, facts: &mut Vec<(String, String, O
     facts.push(fact(say!(fact_client), client.version().to_string(), None));
     for evidence in [Evidence::Inferred, Evidence::NotMeasured] {
         let doubts = client.doubts().filter(|doubt| doubt.1 == evidence);
-        let aspects: Vec<&str> = doubts.map(|(aspect, _)| aspect.words()).collect();
+        let aspects: Vec<String> = doubts.map(|(aspect, _)| aspect.words()).collect();
         if !aspects.is_empty() {
             let rule = match evidence {
                 Evidence::NotMeasured => say!(fact_client_rule),
@@ -391,8 +391,7 @@ fn journey(run: &Run, id: JourneyId, weight: u32) -> Inspection {
     let (got, state) = (&figures.journeys[id.index()], figures.states[id.index()]);
     let tally = run.world().tally().journeys[id.index()];
     let requests = |simulated: f64| count(libm::round(simulated * f64::from(weight)) as u64);
-    let level =
-        |measure: Measure| (measure.name().to_string(), said(measure, got, weight), measure.share_of(got));
+    let level = |measure: Measure| (measure.name(), said(measure, got, weight), measure.share_of(got));
     Inspection {
         title: spec.label.clone(),
         state,

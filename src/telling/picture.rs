@@ -2,6 +2,7 @@
 
 use crate::engine::SimTime;
 use crate::frame::*;
+use crate::language::say;
 use crate::run::Run;
 use crate::run::WITHOUT_FAULT;
 use crate::telemetry::Got;
@@ -214,8 +215,8 @@ fn ill_link(world: &World, id: ZoneId) -> String {
     let name = |zone: ZoneId| &world.topology().zones[zone.index()].name;
     let first = |wanted: State| zones().find(|&zone| state::link(world, id, zone) == wanted);
     match (first(State::Down), first(State::Slow)) {
-        (Some(zone), _) => format!("no way to {}", name(zone)),
-        (None, Some(zone)) => format!("bad link to {}", name(zone)),
+        (Some(zone), _) => say!(picture_no_way, zone = name(zone)),
+        (None, Some(zone)) => say!(picture_bad_link, zone = name(zone)),
         (None, None) => String::new(),
     }
 }
@@ -351,19 +352,19 @@ fn quorum(world: &World, at: usize) -> GroupFrame {
     let (quorum, spec) = (&world.quorums()[at], &world.topology().quorums[at]);
     let (up, all) = (quorum.nodes_up(), spec.nodes.len());
     let (state, phrase) = match quorum.leader() {
-        Some(_) if up == all => (State::Ok, format!("{up} of {all}, quorum {}", all / 2 + 1)),
-        Some(_) => (State::Slow, format!("{up} of {all}, quorum holds")),
-        None if up == 0 => (State::Down, format!("0 of {all}, no quorum")),
-        None if quorum.has_majority() => (State::Hung, format!("{up} of {all}, electing")),
-        None => (State::Hung, format!("{up} of {all}, no quorum")),
+        Some(_) if up == all => (State::Ok, say!(picture_quorum, up, all, needed = all / 2 + 1)),
+        Some(_) => (State::Slow, say!(picture_quorum_holds, up, all)),
+        None if up == 0 => (State::Down, say!(picture_no_quorum, up, all)),
+        None if quorum.has_majority() => (State::Hung, say!(picture_electing, up, all)),
+        None => (State::Hung, say!(picture_no_quorum, up, all)),
     };
     let (state, phrase) = match (quorum.leader(), quorum.mode()) {
-        (None, _) if quorum.rebuilding().is_some() => (State::Starting, "a new group is being built".into()),
-        (_, Mode::Closed) if quorum.is_shut() => (State::Rejecting, format!("{up} of {all}, closed by hand")),
+        (None, _) if quorum.rebuilding().is_some() => (State::Starting, say!(picture_rebuilt)),
+        (_, Mode::Closed) if quorum.is_shut() => (State::Rejecting, say!(picture_closed_by_hand, up, all)),
         (None, _) | (_, Mode::Open) => (state, phrase),
-        (_, Mode::Closed) => (State::Rejecting, format!("{up} of {all}, closed")),
-        (_, Mode::CancelOnly) => (State::Rejecting, format!("{up} of {all}, cancel-only")),
-        (_, Mode::Auction) => (State::Slow, format!("auction, {} orders", quorum.book())),
+        (_, Mode::Closed) => (State::Rejecting, say!(picture_closed, up, all)),
+        (_, Mode::CancelOnly) => (State::Rejecting, say!(picture_cancel_only, up, all)),
+        (_, Mode::Auction) => (State::Slow, say!(picture_auction, orders = quorum.book())),
     };
     let members = (0..all)
         .map(|node| {
@@ -379,11 +380,11 @@ fn store(world: &World, at: usize) -> GroupFrame {
     let (store, spec) = (&world.stores()[at], &world.topology().stores[at]);
     let zone = |member: u8| &world.topology().zones[spec.members[member as usize].index()].name;
     let (state, phrase) = match store.primary() {
-        None if store.stands_still() => (State::Down, "stands still, as planned".to_string()),
-        None => (State::Hung, "no primary, electing".to_string()),
-        Some(_) if store.is_saturated(Resource::Network) => (State::Slow, "network saturated".to_string()),
-        Some(_) if store.is_saturated(Resource::Cpu) => (State::Slow, "CPU saturated".to_string()),
-        Some(primary) => (State::Ok, format!("primary in {}", zone(primary))),
+        None if store.stands_still() => (State::Down, say!(picture_stands_still)),
+        None => (State::Hung, say!(picture_no_primary)),
+        Some(_) if store.is_saturated(Resource::Network) => (State::Slow, say!(picture_network)),
+        Some(_) if store.is_saturated(Resource::Cpu) => (State::Slow, say!(picture_cpu)),
+        Some(primary) => (State::Ok, say!(picture_primary, zone = zone(primary))),
     };
     let members = (0..spec.members.len())
         .map(|member| {
@@ -392,7 +393,9 @@ fn store(world: &World, at: usize) -> GroupFrame {
         })
         .collect();
     let phrase = match store.work() {
-        Some(work) => format!("{}, to {}", work.action.doing(spec), clock(work.due.as_micros())),
+        Some(work) => {
+            say!(picture_doing, doing = work.action.doing(spec), time = clock(work.due.as_micros()))
+        }
         None => phrase,
     };
     let zones = spec.members.iter().map(|zone| zone.index()).collect();

@@ -1,85 +1,65 @@
 //! The field's words, explained where they are shown.
 
+use std::sync::OnceLock;
+
+use crate::language::{Word, word};
 use crate::telemetry::Measure;
+
+/// A word that is explained: Kafka's metrics have their own names in every language.
+enum Term {
+    Metric(&'static str),
+    Said(Word),
+}
+
+use Term::{Metric, Said};
 
 /// Words and what they mean. Kafka's metrics mean exactly this, which is less than their names say (Kafka 4.0
 /// documentation, monitoring).
-const TERMS: [(&str, &str); 23] = [
-    (
-        "ActiveControllerCount",
-        "1 on the controller that is active. It says nothing about whether it can commit.",
-    ),
-    (
-        "OfflinePartitionsCount",
-        "Partitions whose registered leader is \u{201c}none\u{201d}. A dead leader that stays registered is not counted.",
-    ),
-    (
-        "UnderReplicatedPartitions",
-        "Partitions that a broker leads and that lack a copy in sync. A partition without a leader is led by nobody, and not counted.",
-    ),
-    (
-        "UnderMinIsrPartitionCount",
-        "Led partitions with fewer copies in sync than min.insync.replicas: they refuse acks=all.",
-    ),
-    (
-        "FencedBrokerCount",
-        "Brokers that the controller takes for dead: no heartbeat came within the cluster's session timeout.",
-    ),
-    (
-        "Fenced by the controller",
-        "The controller takes the broker for dead: no heartbeat came within the cluster's session timeout.",
-    ),
-    ("PreferredReplicaImbalanceCount", "Partitions that are not led by the first broker of their list."),
-    ("LeaderCount", "Partitions that the broker leads."),
-    ("PartitionCount", "Copies of partitions that the broker holds, led or not."),
-    (
-        "State, as the vendor names it",
-        "HEALING: the vendor replaces or repairs something. Records still pass, and nobody but the vendor may change the cluster.",
-    ),
-    (
-        "Consumer lag",
-        "Records written and not yet read. A client sees no lag on a partition without a leader: it knows of no new records.",
-    ),
-    (
-        "Records given up",
-        "Records whose handling failed as often as the consumer tries: skipped, or put aside in another topic (dead letters) for somebody to look at.",
-    ),
-    (
-        "Consumers that left the group",
-        "A member that does not poll within max.poll.interval.ms leaves its group, and its partitions go to others, who read everything since the last commit again. When that happens to one after the other, it is a rebalance storm.",
-    ),
-    ("Oldest unread record", "How long the oldest record that no consumer has read has been lying there."),
-    (
-        "Produce requests waiting for replicas",
-        "Records that were written and are not acknowledged: a copy in sync has not fetched them yet.",
-    ),
-    ("Elections refused", "Elections that were needed and not held because the duty is blocked."),
-    (
-        "Producer buffers",
-        "Memory for records that wait to be sent, shared by all partitions. When it is full, send() blocks for every one.",
-    ),
-    (
-        "Circuit breakers",
-        "They refuse calls at once while recent ones failed or were slow, so that no worker waits for them.",
-    ),
-    ("Unhealthy after", "A target gets no traffic after so many failed checks in a row."),
-    ("Terms so far", "Leaders that the group has had."),
-    ("Proposals waiting", "Commands that wait for a leader with a majority."),
-    ("Queries waiting", "Queries that wait for a core, or for a primary."),
-    (
-        "One simulated request stands for",
-        "So many requests of customers: what is counted for customers is multiplied by it.",
-    ),
+const TERMS: [(Term, Word); 23] = [
+    (Metric("ActiveControllerCount"), word!(means_active_controller)),
+    (Metric("OfflinePartitionsCount"), word!(means_offline)),
+    (Metric("UnderReplicatedPartitions"), word!(means_under_replicated)),
+    (Metric("UnderMinIsrPartitionCount"), word!(means_under_min_isr)),
+    (Metric("FencedBrokerCount"), word!(means_fenced_count)),
+    (Said(word!(fact_fenced)), word!(means_fenced)),
+    (Metric("PreferredReplicaImbalanceCount"), word!(means_imbalance)),
+    (Metric("LeaderCount"), word!(means_leader_count)),
+    (Metric("PartitionCount"), word!(means_partition_count)),
+    (Said(word!(fact_vendor_state)), word!(means_vendor_state)),
+    (Said(word!(fact_lag)), word!(means_lag)),
+    (Said(word!(fact_records_given_up)), word!(means_records_given_up)),
+    (Said(word!(fact_consumers_left)), word!(means_consumers_left)),
+    (Said(word!(fact_oldest_unread)), word!(means_oldest_unread)),
+    (Said(word!(fact_produce_waiting)), word!(means_produce_waiting)),
+    (Said(word!(fact_elections_refused)), word!(means_elections_refused)),
+    (Said(word!(fact_buffers)), word!(means_buffers)),
+    (Said(word!(fact_breakers)), word!(means_breakers)),
+    (Said(word!(fact_unhealthy_after)), word!(means_unhealthy_after)),
+    (Said(word!(fact_terms)), word!(means_terms)),
+    (Said(word!(fact_proposals_waiting)), word!(means_proposals_waiting)),
+    (Said(word!(fact_store_queries_waiting)), word!(means_queries_waiting)),
+    (Said(word!(fact_stands_for)), word!(means_stands_for)),
 ];
+
+/// All words and their meanings. What is spoken is chosen once, before anything is shown.
+fn all() -> &'static [(String, String)] {
+    static ALL: OnceLock<Vec<(String, String)>> = OnceLock::new();
+    ALL.get_or_init(|| {
+        let terms = TERMS.iter().map(|(term, means)| match term {
+            Metric(name) => ((*name).to_owned(), means.say()),
+            Said(word) => (word.say(), means.say()),
+        });
+        let measures = Measure::OF_CUSTOMERS.map(|measure| (measure.name(), measure.definition()));
+        terms.chain(measures).collect()
+    })
+}
 
 /// Explains a word, when it is one of the field's.
 pub fn meaning(word: &str) -> Option<&'static str> {
-    let measure =
-        Measure::OF_CUSTOMERS.into_iter().find(|measure| measure.name() == word).map(Measure::definition);
-    TERMS.iter().find(|term| term.0 == word).map(|term| term.1).or(measure)
+    all().iter().find(|term| term.0 == word).map(|term| term.1.as_str())
 }
 
 /// All words.
 pub fn words() -> impl Iterator<Item = &'static str> {
-    TERMS.iter().map(|term| term.0).chain(Measure::OF_CUSTOMERS.map(Measure::name))
+    all().iter().map(|term| term.0.as_str())
 }

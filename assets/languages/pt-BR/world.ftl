@@ -18,3 +18,17 @@ part-link = Link { $which }
 part-balancer = Balanceador de carga
 part-partition = partição { $number }
 part-link-between = Link entre { $zones }
+
+# O que um cliente Kafka faz numa interrupção, e o que se sabe disso (kafka/client/evidence.rs).
+
+evidence-no-leader = escritas sem líder
+evidence-neighbours = suas vizinhas
+evidence-silent-leader = escritas a um líder calado
+evidence-reader-no-leader = leituras sem líder
+evidence-reader-silent-leader = leituras de um líder calado
+evidence-coordinator = a perda do coordenador
+evidence-end-offsets = offsets finais
+evidence-polls = polls longos
+evidence-measured = medido
+evidence-inferred = inferido
+evidence-not-measured = não medido

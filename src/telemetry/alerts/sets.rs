@@ -1,6 +1,7 @@
 //! The built-in rule sets, offered for every scenario. Thresholds are those of the sources named beside them.
 
 use crate::engine::SimDuration;
+use crate::language::say;
 use crate::telemetry::published::dashboard::ERRORS;
 use crate::world::ids::{ClusterId, JourneyId, ObjectiveId, QuorumId, ServiceId, StoreId};
 use crate::world::topology::Topology;
@@ -23,12 +24,12 @@ pub fn rules(topology: &Topology) -> Vec<AlertRule> {
     rules
 }
 
-fn rule(set: &str, text: &str, metric: Metric, condition: Condition) -> AlertRule {
+fn rule(set: &str, text: String, metric: Metric, condition: Condition) -> AlertRule {
     let was = set == AS_IT_WAS;
     let periods = if was { 2 } else { 1 };
     AlertRule {
         id: metric.word().to_string(),
-        text: text.to_string(),
+        text,
         set: set.to_string(),
         metric,
         source: if was { Source::Vendor } else { Source::Scrape },
@@ -50,8 +51,8 @@ fn as_it_was(topology: &Topology, rules: &mut Vec<AlertRule>) {
         let mut add = |text, metric, condition| {
             rules.push(rule(AS_IT_WAS, text, of(metric), condition));
         };
-        add("a broker is down", ClusterMetric::BrokersDown, Above(0.0));
-        add("ActiveControllerCount is not 1", ClusterMetric::ActiveControllerCount, Below(1.0));
+        add(say!(rule_broker_down), ClusterMetric::BrokersDown, Above(0.0));
+        add(say!(rule_active_controller), ClusterMetric::ActiveControllerCount, Below(1.0));
     }
     for (s, service) in topology.services.iter().enumerate() {
         let of = |metric| Metric::Service(metric, ServiceId(s as u8));
@@ -62,20 +63,15 @@ fn as_it_was(topology: &Topology, rules: &mut Vec<AlertRule>) {
         let wanted =
             service.autoscaling.as_ref().map_or(service.replicas.len(), |group| group.desired.into());
         let half = wanted.div_ceil(2) as f64;
-        add("errors over 5 %", ServiceMetric::ErrorRatio, Above(ERRORS), AlertSeverity::Page);
-        add(
-            "less than half of the targets healthy",
-            ServiceMetric::HealthyHostCount,
-            Below(half),
-            AlertSeverity::Page,
-        );
-        add("a target is unhealthy", ServiceMetric::UnHealthyHostCount, Above(0.0), AlertSeverity::Ticket);
+        add(say!(rule_errors), ServiceMetric::ErrorRatio, Above(ERRORS), AlertSeverity::Page);
+        add(say!(rule_half_healthy), ServiceMetric::HealthyHostCount, Below(half), AlertSeverity::Page);
+        add(say!(rule_unhealthy), ServiceMetric::UnHealthyHostCount, Above(0.0), AlertSeverity::Ticket);
         // 70 % is the tutorial's target; Kafka's own advice is 60 %.
-        add("CPU over 70 %", ServiceMetric::Cpu, Above(70.0), AlertSeverity::Ticket);
+        add(say!(rule_cpu_70), ServiceMetric::Cpu, Above(70.0), AlertSeverity::Ticket);
     }
     for s in 0..topology.stores.len() {
         let metric = Metric::Store(StoreMetric::Cpu, StoreId(s as u8));
-        rules.push(rule(AS_IT_WAS, "CPU over 90 %", metric, Above(90.0)));
+        rules.push(rule(AS_IT_WAS, say!(rule_cpu_90), metric, Above(90.0)));
     }
 }
 
@@ -86,10 +82,10 @@ fn as_the_lessons_say(topology: &Topology, rules: &mut Vec<AlertRule>) {
         let mut add = |text, metric| {
             rules.push(rule(AS_THE_LESSONS_SAY, text, of(metric), Above(0.0)));
         };
-        add("OfflinePartitionsCount above 0", ClusterMetric::OfflinePartitionsCount);
-        add("UnderReplicatedPartitions above 0", ClusterMetric::UnderReplicatedPartitions);
-        add("sum(LeaderCount) below GlobalPartitionCount", ClusterMetric::LeaderCountGap);
-        add("partitions without new records for 10 min", ClusterMetric::NoMessageForTooLong);
+        add(say!(rule_offline), ClusterMetric::OfflinePartitionsCount);
+        add(say!(rule_under_replicated), ClusterMetric::UnderReplicatedPartitions);
+        add(say!(rule_leader_gap), ClusterMetric::LeaderCountGap);
+        add(say!(rule_no_messages), ClusterMetric::NoMessageForTooLong);
     }
     for (s, service) in topology.services.iter().enumerate() {
         let id = ServiceId(s as u8);
@@ -100,27 +96,27 @@ fn as_the_lessons_say(topology: &Topology, rules: &mut Vec<AlertRule>) {
         // A heartbeat has rules of its own, and may leave a partition out for minutes.
         if service.consumer.is_some() && every.is_none() {
             let metric = Metric::Group(GroupMetric::NoProgress, id);
-            add("offsets without progress for 2 min", metric, Above(0.0));
+            add(say!(rule_no_progress), metric, Above(0.0));
         }
         if produces(service) {
             let metric = Metric::Service(ServiceMetric::OldestRecord, id);
-            add("records wait in producers for over 10 s", metric, Above(10.0));
+            add(say!(rule_old_records), metric, Above(10.0));
         }
         if let Some(every) = every {
             // Ten seconds for a round trip that takes milliseconds; two heartbeats missed are silence.
-            add("heartbeat not back within 10 s", Metric::Service(ServiceMetric::RoundTrip, id), Above(10.0));
+            add(say!(rule_heartbeat_late), Metric::Service(ServiceMetric::RoundTrip, id), Above(10.0));
             let silent = 2.0 * every.as_secs_f64() + 10.0;
-            add("heartbeat is silent", Metric::Service(ServiceMetric::Silence, id), Above(silent));
+            add(say!(rule_heartbeat_silent), Metric::Service(ServiceMetric::Silence, id), Above(silent));
         }
     }
     for q in 0..topology.quorums.len() {
         let metric = Metric::QuorumLeader(QuorumId(q as u8));
-        rules.push(rule(AS_THE_LESSONS_SAY, "no leader", metric, Below(1.0)));
+        rules.push(rule(AS_THE_LESSONS_SAY, say!(rule_no_leader), metric, Below(1.0)));
     }
     for j in 0..topology.journeys.len() {
         for (text, metric, severity) in [
-            ("budget burns at a page's rate", JourneyMetric::BurnPage, AlertSeverity::Page),
-            ("budget burns at a ticket's rate", JourneyMetric::BurnTicket, AlertSeverity::Ticket),
+            (say!(rule_burn_page), JourneyMetric::BurnPage, AlertSeverity::Page),
+            (say!(rule_burn_ticket), JourneyMetric::BurnTicket, AlertSeverity::Ticket),
         ] {
             let metric = Metric::Journey(metric, JourneyId(j as u8));
             let built = rule(AS_THE_LESSONS_SAY, text, metric, Above(1.0));
@@ -134,13 +130,13 @@ fn as_the_lessons_say(topology: &Topology, rules: &mut Vec<AlertRule>) {
 /// The budgets of slow requests, where a document has objectives of latency.
 fn latency(topology: &Topology, rules: &mut Vec<AlertRule>) {
     for (o, own) in topology.monitors.latency.iter().enumerate() {
-        for (rate, metric, severity) in [
-            ("a page's", ObjectiveMetric::BurnPage, AlertSeverity::Page),
-            ("a ticket's", ObjectiveMetric::BurnTicket, AlertSeverity::Ticket),
+        let within = own.within;
+        for (text, metric, severity) in [
+            (say!(rule_latency_page, within), ObjectiveMetric::BurnPage, AlertSeverity::Page),
+            (say!(rule_latency_ticket, within), ObjectiveMetric::BurnTicket, AlertSeverity::Ticket),
         ] {
-            let text = format!("the budget of requests over {} burns at {rate} rate", own.within);
             let metric = Metric::Objective(metric, ObjectiveId(o as u8), own.journey);
-            let built = rule(AS_THE_LESSONS_SAY, &text, metric, Condition::Above(1.0));
+            let built = rule(AS_THE_LESSONS_SAY, text, metric, Condition::Above(1.0));
             let id = format!("{}-{}", built.id, own.id);
             rules.push(AlertRule { id, severity, hold: SimDuration::ZERO, ..built });
         }

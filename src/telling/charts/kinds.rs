@@ -1,7 +1,7 @@
 //! The charts, one below the other: each with its lines, its scale, and its values now in words.
 
-use crate::base::decimal::fixed;
 use crate::frame::ChartLine;
+use crate::language::{Word, number, say, small, word};
 use crate::run::Run;
 use crate::telemetry::curves::{Curves, fleets, workers};
 use crate::telemetry::figures::has_trading;
@@ -23,7 +23,7 @@ pub(super) struct Drawn<'a> {
 /// A chart. What is at the end of each curve, `now` says in words.
 pub(super) struct Kind {
     pub(super) id: &'static str,
-    pub(super) title: &'static str,
+    pub(super) title: Word,
     pub(super) unit: &'static str,
     /// Whether a run of this world has it.
     pub(super) shown: fn(&World) -> bool,
@@ -44,7 +44,7 @@ pub(super) fn of(world: &World) -> Vec<&'static Kind> {
 const KINDS: &[Kind] = &[
     Kind {
         id: "outcomes",
-        title: "Trading, by how each request ended",
+        title: word!(curve_trading_outcomes),
         unit: "requests",
         shown: |world| has_trading(world.topology()),
         lines: by_start,
@@ -54,7 +54,7 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         id: "outcomes",
-        title: "Requests, by how each ended",
+        title: word!(curve_outcomes),
         unit: "requests",
         shown: |world| !has_trading(world.topology()),
         lines: by_start,
@@ -64,14 +64,14 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         id: "blast-radius",
-        title: "Blast radius",
+        title: word!(curve_blast_radius),
         unit: "%",
         shown: |_| true,
         lines: |drawn| {
-            let what = if has_kafka(drawn.world) { "trading" } else { "answers" };
+            let what = if has_kafka(drawn.world) { say!(curve_trading) } else { say!(curve_answers) };
             let mut lines = vec![line(what, false, &drawn.curves.trading_lost)];
             if has_kafka(drawn.world) {
-                lines.push(line("partitions", true, &drawn.curves.partitions_lost));
+                lines.push(line(say!(curve_partitions), true, &drawn.curves.partitions_lost));
             }
             lines
         },
@@ -81,7 +81,7 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         id: "answered",
-        title: "Answered, by journey",
+        title: word!(curve_answered),
         unit: "%",
         shown: |_| true,
         lines: |drawn| {
@@ -94,24 +94,24 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         id: "p99",
-        title: "p99 latency",
+        title: word!(curve_p99),
         unit: "s",
         shown: |_| true,
         lines: |drawn| {
-            let own = line("99th percentile", false, &drawn.curves.p99);
-            let twin = drawn.twin.map(|twin| line("without the fault", true, &twin.p99));
+            let own = line(say!(curve_percentile), false, &drawn.curves.p99);
+            let twin = drawn.twin.map(|twin| line(say!(curve_without_the_fault), true, &twin.p99));
             [own].into_iter().chain(twin).collect()
         },
         top: |drawn| round(&drawn.curves.p99, 0.1, 0.1),
         now: |run| {
             let p99 = run.recorder().figures.trading.p99;
-            p99.map_or("nobody answered".to_string(), |p99| seconds(p99.as_secs_f64()))
+            p99.map_or(say!(figures_nobody_answered), |p99| seconds(p99.as_secs_f64()))
         },
         other: Some(|curves| &curves.p99),
     },
     Kind {
         id: "store-cpu",
-        title: "Database CPU",
+        title: word!(curve_store_cpu),
         unit: "%",
         shown: has_stores,
         lines: |drawn| of_stores(drawn, 0),
@@ -121,7 +121,7 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         id: "store-wait",
-        title: "Queries waiting",
+        title: word!(curve_store_wait),
         unit: "",
         shown: has_stores,
         lines: |drawn| of_stores(drawn, 1),
@@ -131,7 +131,7 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         id: "store-network",
-        title: "Network backlog",
+        title: word!(curve_store_network),
         unit: "s",
         shown: has_stores,
         lines: |drawn| of_stores(drawn, 2),
@@ -141,43 +141,46 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         id: "instances",
-        title: "Instances",
+        title: word!(curve_instances),
         unit: "",
         shown: |world| !has_kafka(world) && fleets(world).next().is_some(),
         lines: |drawn| {
             let [in_service, wanted] = &drawn.curves.fleets[0];
-            vec![line("in service", false, in_service), line("wanted", true, wanted)]
+            vec![line(say!(curve_in_service), false, in_service), line(say!(curve_wanted), true, wanted)]
         },
         top: |drawn| drawn.curves.fleets[0].iter().map(|series| round(series, 1.0, 2.0)).fold(2.0, f64::max),
         now: |run| {
             let fleet = fleets(run.world()).next();
-            let told = |active, wanted| format!("{active} in service, {wanted} wanted");
+            let told = |active, wanted| say!(curve_instances_now, active, wanted);
             fleet.map_or(String::new(), |fleet| told(fleet.active() - fleet.pending(), fleet.desired()))
         },
         other: None,
     },
     Kind {
         id: "codes",
-        title: "Load balancer errors",
+        title: word!(curve_codes),
         unit: "",
         shown: |world| !has_kafka(world) && !has_stores(world),
         lines: |drawn| {
-            CODES.iter().zip(&drawn.curves.codes).map(|(word, series)| line(word, false, series)).collect()
+            CODES.iter().zip(&drawn.curves.codes).map(|(word, series)| line(*word, false, series)).collect()
         },
         top: |drawn| drawn.curves.codes.iter().map(|series| round(series, 1.0, 1.0)).fold(1.0, f64::max),
         now: |run| {
-            let last = |series: &Series| fixed(libm::round(series.last().unwrap_or(0.0)), 0);
+            let last = |series: &Series| number(series.last().unwrap_or(0.0), 0);
             let codes = CODES.iter().zip(&run.recorder().curves.codes);
-            codes.map(|(word, series)| format!("{word}: {}/s", last(series))).collect::<Vec<_>>().join(", ")
+            codes
+                .map(|(word, series)| say!(curve_per_second, code = word, rate = last(series)))
+                .collect::<Vec<_>>()
+                .join(", ")
         },
         other: None,
     },
     Kind {
         id: "waiting",
-        title: "Workers that wait",
+        title: word!(curve_waiting),
         unit: "%",
         shown: |_| true,
-        lines: |drawn| vec![line("wait", false, &drawn.curves.waiting)],
+        lines: |drawn| vec![line(say!(curve_wait), false, &drawn.curves.waiting)],
         top: |_| 100.0,
         now: |run| {
             let (_, all) = workers(run.world());
@@ -187,10 +190,10 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         id: "busy",
-        title: "Workers busy",
+        title: word!(curve_busy),
         unit: "%",
         shown: |_| true,
-        lines: |drawn| vec![line("busy", false, &drawn.curves.busy)],
+        lines: |drawn| vec![line(say!(curve_busy_line), false, &drawn.curves.busy)],
         top: |_| 100.0,
         now: |run| {
             let (busy, all) = workers(run.world());
@@ -200,29 +203,29 @@ const KINDS: &[Kind] = &[
     },
     Kind {
         id: "offline",
-        title: "Offline partitions",
+        title: word!(curve_offline),
         unit: "",
         shown: has_kafka,
-        lines: |drawn| vec![line("without a leader", false, &drawn.curves.offline)],
+        lines: |drawn| vec![line(say!(curve_without_a_leader), false, &drawn.curves.offline)],
         top: |drawn| state::partitions(drawn.world).1.into(),
         now: |run| {
             let (offline, partitions) = state::partitions(run.world());
-            format!("{offline} of {partitions}")
+            say!(fact_of, part = offline, all = partitions)
         },
         other: Some(|curves| &curves.offline),
     },
     Kind {
         id: "oldest-unread",
-        title: "Oldest unread record",
+        title: word!(curve_oldest_unread),
         unit: "s",
         shown: has_kafka,
-        lines: |drawn| vec![line("age", false, &drawn.curves.oldest_unread)],
+        lines: |drawn| vec![line(say!(curve_age), false, &drawn.curves.oldest_unread)],
         top: |drawn| round(&drawn.curves.oldest_unread, 1.0, 1.0),
         now: |run| {
             let offline = state::partitions(run.world()).0 > 0;
             // Lag is known of what can be read alone: that it says nothing then is what it is to be seen by.
-            let blind = if offline { " (it does not see partitions without a leader)" } else { "" };
-            seconds(state::oldest_unread(run.world(), run.now()).as_secs_f64()) + blind
+            let blind = if offline { say!(curve_blind) } else { String::new() };
+            seconds(state::oldest_unread(run.world(), run.now()).as_secs_f64()) + &blind
         },
         other: Some(|curves| &curves.oldest_unread),
     },
@@ -232,19 +235,19 @@ const KINDS: &[Kind] = &[
 fn by_start(drawn: &Drawn) -> Vec<ChartLine> {
     let starts = &drawn.curves.starts;
     let step = starts.step().as_secs_f64();
-    let line = |label: &str, count: &dyn Fn(&Begun) -> u32| {
+    let line = |label: String, count: &dyn Fn(&Begun) -> u32| {
         let bins = starts.bins().iter().enumerate();
         let points = bins.map(|(i, bin)| ((i + 1) as f64 * step, f64::from(count(bin))));
-        ChartLine { label: label.to_string(), dashed: false, points: points.collect() }
+        ChartLine { label, dashed: false, points: points.collect() }
     };
     let ended = |end: End| move |bin: &Begun| bin.ended[end as usize];
     vec![
-        line("in time", &ended(End::InTime)),
-        line("late", &ended(End::Late)),
-        line("by fallback", &ended(End::Fallback)),
-        line("wait for an answer", &Begun::waiting),
-        line("refused", &ended(End::Refused)),
-        line("no answer", &ended(End::NoAnswer)),
+        line(say!(curve_in_time), &ended(End::InTime)),
+        line(say!(curve_late), &ended(End::Late)),
+        line(say!(curve_by_fallback), &ended(End::Fallback)),
+        line(say!(curve_wait_for_an_answer), &Begun::waiting),
+        line(say!(curve_refused), &ended(End::Refused)),
+        line(say!(curve_no_answer), &ended(End::NoAnswer)),
     ]
 }
 
@@ -252,17 +255,17 @@ fn by_start(drawn: &Drawn) -> Vec<ChartLine> {
 fn outcomes(run: &Run) -> String {
     let got = &run.recorder().figures.trading;
     if got.ended() == 0 {
-        return "none ended".to_string();
+        return say!(figures_none_ended);
     }
     let [in_time, degraded, refused, failed, given_up] = got.shares();
-    let parts = [
-        (in_time, "in time"),
-        (degraded, "late or by a fallback"),
-        (refused, "refused"),
-        (failed + given_up, "without an answer"),
+    let parts: [(f64, fn(String) -> String); 4] = [
+        (in_time, |share| say!(curve_now_in_time, share)),
+        (degraded, |share| say!(curve_now_degraded, share)),
+        (refused, |share| say!(curve_now_refused, share)),
+        (failed + given_up, |share| say!(curve_now_lost, share)),
     ];
     let parts = parts.into_iter().filter(|part| part.0 > 0.0);
-    parts.map(|(value, word)| format!("{} {word}", share(Some(value)))).collect::<Vec<_>>().join(", ")
+    parts.map(|(value, said)| said(share(Some(value)))).collect::<Vec<_>>().join(", ")
 }
 
 /// The balancer's own errors.
@@ -277,8 +280,8 @@ fn has_stores(world: &World) -> bool {
     !has_kafka(world) && world.topology().stores.iter().any(|store| store.in_full())
 }
 
-pub(super) fn line(label: &str, dashed: bool, series: &Series) -> ChartLine {
-    ChartLine { label: label.to_string(), dashed, points: series.points().collect() }
+pub(super) fn line(label: impl Into<String>, dashed: bool, series: &Series) -> ChartLine {
+    ChartLine { label: label.into(), dashed, points: series.points().collect() }
 }
 
 /// The smallest of 1, 2, 5, 10, 20, 50 … times `unit` that holds every point.
@@ -312,22 +315,25 @@ fn each_store(run: &Run, read: impl Fn(&Store) -> String) -> String {
 }
 
 fn share(value: Option<f64>) -> String {
-    value.map_or("none ended".to_string(), |value| format!("{}%", percent(value)))
+    value.map_or(say!(figures_none_ended), |value| say!(percent, share = percent(value)))
 }
 
 fn seconds(value: f64) -> String {
-    if value < 120.0 { millis(value * 1e3) } else { format!("{} min", fixed(libm::round(value / 60.0), 0)) }
+    if value < 120.0 { millis(value * 1e3) } else { format!("{} min", number(value / 60.0, 0)) }
 }
 
 fn radius(run: &Run) -> String {
     let (topology, impact) = (run.world().topology(), &run.recorder().impact);
     let lost = share(Some(impact.trading));
     match (run.twin(), has_kafka(run.world())) {
-        (None, _) => "no fault yet".to_string(),
-        (_, false) => format!("{lost} of answers"),
+        (None, _) => say!(curve_no_fault_yet),
+        (_, false) => say!(curve_lost_of_answers, lost),
         (_, true) => {
-            let what = if has_trading(topology) { "trading" } else { "answers" };
-            format!("{lost} of {what}, {} of partitions", share(Some(impact.partitions)))
+            let share = share(Some(impact.partitions));
+            match has_trading(topology) {
+                true => say!(curve_lost_of_trading, lost, share),
+                false => say!(curve_lost_of_answers_and_partitions, lost, share),
+            }
         }
     }
 }
@@ -336,21 +342,16 @@ fn radius(run: &Run) -> String {
 fn answered(run: &Run) -> String {
     const MOST_NAMED: usize = 3;
     let journeys = run.world().topology().journeys.iter().zip(&run.recorder().figures.journeys);
-    let mut now: Vec<(Option<f64>, String)> = journeys
-        .map(|(journey, got)| {
-            let answered = got.answered_share();
-            (answered, format!("{} {}", journey.label.to_ascii_lowercase(), share(answered)))
-        })
-        .collect();
+    let now: Vec<(Option<f64>, String)> =
+        journeys.map(|(journey, got)| (got.answered_share(), small(&journey.label))).collect();
     if now.len() > MOST_NAMED {
         let known = || now.iter().filter_map(|entry| entry.0);
         let least = known().reduce(f64::min);
         if least == known().reduce(f64::max) {
-            return format!("all {}", share(least));
+            return say!(curve_all_share, share = share(least));
         }
-        now.retain(|entry| entry.0 == least);
-        now.truncate(1);
-        now[0].1.insert_str(0, "least: ");
+        let worst = now.iter().find(|entry| entry.0 == least);
+        return worst.map_or(String::new(), |(_, label)| say!(curve_least, label, share = share(least)));
     }
-    now.into_iter().map(|entry| entry.1).collect::<Vec<_>>().join(", ")
+    now.iter().map(|(value, label)| format!("{label} {}", share(*value))).collect::<Vec<_>>().join(", ")
 }

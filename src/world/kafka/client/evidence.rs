@@ -1,6 +1,7 @@
 //! Where the manners of each client come from: what was measured, what is inferred, and what nobody has run.
 
 use super::Client;
+use crate::language::say;
 
 /// What a client does in an outage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,27 +49,27 @@ impl Aspect {
     ];
 
     /// In words.
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> String {
         match self {
-            Aspect::NoLeader => "writes without a leader",
-            Aspect::Neighbours => "their neighbours",
-            Aspect::SilentLeader => "writes to a silent leader",
-            Aspect::ReaderNoLeader => "reads without a leader",
-            Aspect::ReaderSilentLeader => "reads from a silent leader",
-            Aspect::Coordinator => "the loss of the coordinator",
-            Aspect::EndOffsets => "end offsets",
-            Aspect::Polls => "long polls",
+            Aspect::NoLeader => say!(evidence_no_leader),
+            Aspect::Neighbours => say!(evidence_neighbours),
+            Aspect::SilentLeader => say!(evidence_silent_leader),
+            Aspect::ReaderNoLeader => say!(evidence_reader_no_leader),
+            Aspect::ReaderSilentLeader => say!(evidence_reader_silent_leader),
+            Aspect::Coordinator => say!(evidence_coordinator),
+            Aspect::EndOffsets => say!(evidence_end_offsets),
+            Aspect::Polls => say!(evidence_polls),
         }
     }
 }
 
 impl Evidence {
     /// In words.
-    pub fn words(self) -> &'static str {
+    pub fn words(self) -> String {
         match self {
-            Evidence::Measured => "measured",
-            Evidence::Inferred => "inferred",
-            Evidence::NotMeasured => "not measured",
+            Evidence::Measured => say!(evidence_measured),
+            Evidence::Inferred => say!(evidence_inferred),
+            Evidence::NotMeasured => say!(evidence_not_measured),
         }
     }
 }

@@ -1,0 +1,35 @@
+# Measures: the name, the meaning in a sentence, the unit (telemetry/measures.rs).
+
+measure-offered = Offered
+measure-answered = Answered
+measure-in-time = Answered in time
+measure-degraded = Answered late or by a fallback
+measure-refused = Refused
+measure-failed = Errors
+measure-given-up = Given up
+measure-lost = Lost
+measure-waiting = Waiting
+measure-waiting-late = Waiting too long
+measure-p99 = p99 of the answers
+measure-blast-radius = Blast radius
+measure-partitions-lost = Partitions lost
+measure-amplification = Amplification
+measure-offered-means = Requests that customers made, first attempts only.
+measure-answered-means = Of the requests that ended, those with an answer: in time, late, or by a fallback.
+measure-in-time-means = Of the requests that ended, those with an answer within the journey's target.
+measure-degraded-means = Of the requests that ended, those with an answer after the target or by a fallback.
+measure-refused-means = Of the requests that ended, those that were refused at once.
+measure-failed-means = Of the requests that ended, those that ended with an error.
+measure-given-up-means = Of the requests that ended, those whose customer lost patience.
+measure-lost-means = Of the requests that ended, those without an answer: refused, failed, or given up.
+measure-waiting-means = Requests in flight: neither answered nor lost yet. A mean over the window.
+measure-waiting-late-means = Of the requests in flight, those older than the journey's target. A mean over the window.
+measure-p99-means = 99 of 100 answers came within this time. A request that hangs is no answer, and not in it.
+measure-blast-radius-means = Share of the answers of the same run without its faults that are missing here.
+measure-partitions-lost-means = Share of the customers' partitions that have no leader that works.
+measure-amplification-means = Blast radius of trading over partitions lost.
+measure-unit-rate = requests a second
+measure-unit-requests = requests
+measure-unit-time = time
+measure-unit-times = times
+measure-unit-share = share

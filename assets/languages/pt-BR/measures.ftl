@@ -1,0 +1,35 @@
+# Medidas: o nome, o significado numa frase, a unidade (telemetry/measures.rs).
+
+measure-offered = Oferecidas
+measure-answered = Respondidas
+measure-in-time = Respondidas em tempo
+measure-degraded = Respondidas tarde ou por fallback
+measure-refused = Recusadas
+measure-failed = Erros
+measure-given-up = Desistências
+measure-lost = Perdidas
+measure-waiting = Em espera
+measure-waiting-late = Em espera há tempo demais
+measure-p99 = p99 das respostas
+measure-blast-radius = Raio de impacto
+measure-partitions-lost = Partições perdidas
+measure-amplification = Amplificação
+measure-offered-means = Requisições que os clientes fizeram, só as primeiras tentativas.
+measure-answered-means = Das requisições que terminaram, as que tiveram resposta: em tempo, tarde ou por fallback.
+measure-in-time-means = Das requisições que terminaram, as que tiveram resposta dentro da meta da jornada.
+measure-degraded-means = Das requisições que terminaram, as que tiveram resposta depois da meta ou por fallback.
+measure-refused-means = Das requisições que terminaram, as que foram recusadas na hora.
+measure-failed-means = Das requisições que terminaram, as que terminaram com um erro.
+measure-given-up-means = Das requisições que terminaram, aquelas cujo cliente perdeu a paciência.
+measure-lost-means = Das requisições que terminaram, as que ficaram sem resposta: recusadas, com falha ou abandonadas.
+measure-waiting-means = Requisições em andamento: nem respondidas nem perdidas ainda. Uma média na janela.
+measure-waiting-late-means = Das requisições em andamento, as mais antigas que a meta da jornada. Uma média na janela.
+measure-p99-means = 99 de 100 respostas chegaram dentro deste tempo. Uma requisição travada não é resposta e não entra.
+measure-blast-radius-means = Parcela das respostas da mesma execução sem as falhas que faltam aqui.
+measure-partitions-lost-means = Parcela das partições dos clientes sem um líder que funcione.
+measure-amplification-means = Raio de impacto da negociação sobre as partições perdidas.
+measure-unit-rate = requisições por segundo
+measure-unit-requests = requisições
+measure-unit-time = tempo
+measure-unit-times = vezes
+measure-unit-share = parcela
