@@ -9,6 +9,7 @@ mod stores;
 
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::{Severity, State};
+use crate::language::say;
 use crate::telemetry::names::Names;
 use crate::telemetry::outcomes;
 use crate::telemetry::window::{JourneyWindow, WINDOW};
@@ -226,19 +227,16 @@ impl Log {
                 if names.is_customer_partition(cluster, partition) =>
             {
                 let name = names.partition(cluster, partition);
-                let text = format!(
-                    "{name}: first acknowledgement {after} after its leader was elected (metadata back-off)"
-                );
+                let text = say!(log_first_ack, name, after);
                 self.push(at, Severity::Good, text, Some(Part::Cluster(cluster)));
             }
             Fact::SendBlocked(producer, wait) => {
                 let service = world.service_of_producer(producer);
                 if self.blocked_is_news(service, wait, at) {
                     let text = match wait {
-                        BlockedFor::Memory => "A producer's buffer is full: its senders block (max.block.ms)",
+                        BlockedFor::Memory => say!(log_buffer_full),
                         BlockedFor::Metadata => {
-                            "A producer waits for metadata, as no broker has answered it yet: its senders block \
-                             (max.block.ms)"
+                            say!(log_no_metadata)
                         }
                     };
                     let text = format!("{}: {text}", names.service(service));
@@ -252,11 +250,11 @@ impl Log {
             | Fact::StoreResource(..) => self.store(world, at, fact),
             Fact::VendorCalled(plane, time) => {
                 let label = &topology.control_planes[plane.index()].label;
-                self.push(at, Severity::Info, format!("The vendor works on the {label}: {time}"), None);
+                self.push(at, Severity::Info, say!(log_vendor_works, label, time), None);
             }
             Fact::VendorRepaired(plane) => {
                 let label = &topology.control_planes[plane.index()].label;
-                self.push(at, Severity::Good, format!("The vendor has repaired the {label}"), None);
+                self.push(at, Severity::Good, say!(log_vendor_repaired, label), None);
             }
             other => self.recovery(world, at, other),
         }
@@ -275,40 +273,38 @@ impl Log {
         match fact {
             ClusterFact::BrokerFenced { broker, silent_for } => {
                 let broker = names.broker(cluster, broker);
-                let text = format!(
-                    "Controller fences broker {broker} after {silent_for} of silence (broker.session.timeout.ms)"
-                );
+                let text = say!(log_fences, broker, time = silent_for);
                 self.push(at, Severity::Bad, text, part);
             }
             ClusterFact::BrokerUnfenced { broker } => {
                 self.push(
                     at,
                     Severity::Good,
-                    format!("Broker {} is back", names.broker(cluster, broker)),
+                    say!(log_broker_back, broker = names.broker(cluster, broker)),
                     part,
                 );
             }
             ClusterFact::BrokerExited { broker } => {
                 let broker = names.broker(cluster, broker);
-                self.push(at, Severity::Bad, format!("Broker {broker} cannot register and exits"), part);
+                self.push(at, Severity::Bad, say!(log_broker_exits, broker), part);
             }
             ClusterFact::BrokerStopped { broker } => {
                 let broker = names.broker(cluster, broker);
-                self.push(at, Severity::Info, format!("Broker {broker} has stopped in order"), part);
+                self.push(at, Severity::Info, say!(log_broker_stopped, broker), part);
             }
             ClusterFact::LeaderElected { .. } | ClusterFact::Leaderless { .. } => {
                 gathered.partition(names, cluster, fact);
             }
             ClusterFact::ControllerLost { majority } => {
-                let hope = if majority { "another is elected" } else { "no majority is left" };
-                let text = format!("{}: the active controller is gone, {hope}", names.cluster(cluster));
+                let cluster = names.cluster(cluster);
+                let text = match majority {
+                    true => say!(log_controller_gone, cluster),
+                    false => say!(log_controller_gone_for_good, cluster),
+                };
                 self.push(at, Severity::Bad, text, part);
             }
             ClusterFact::ControllerElected { node } => {
-                let text = format!(
-                    "{}: controller node {node} is active, brokers get a fresh lease",
-                    names.cluster(cluster)
-                );
+                let text = say!(log_controller_active, cluster = names.cluster(cluster), node);
                 self.push(at, Severity::Info, text, part);
             }
             ClusterFact::PreferredElection { count } => self.preferred(names, cluster, at, count),
@@ -316,12 +312,17 @@ impl Log {
                 self.preferred_refused(names, cluster, at, count);
             }
             ClusterFact::CaughtUp { broker, after } if !world.clusters()[cluster.index()].is_moving() => {
-                let text = format!("Broker {} has caught up after {after}", names.broker(cluster, broker));
+                let text = say!(log_caught_up, broker = names.broker(cluster, broker), after);
                 self.push(at, Severity::Good, text, part);
             }
             ClusterFact::StateChanged { state } => {
                 let state = if state == ClusterState::Active { "ACTIVE" } else { "HEALING" };
-                self.push(at, Severity::Info, format!("{} is {state}", names.cluster(cluster)), part);
+                self.push(
+                    at,
+                    Severity::Info,
+                    say!(log_cluster_is, cluster = names.cluster(cluster), state),
+                    part,
+                );
             }
             other => self.cluster_recovery(world, cluster, at, other),
         }
@@ -331,12 +332,9 @@ impl Log {
         let refused = std::mem::take(self.refused(cluster));
         let after = match refused {
             0 => String::new(),
-            times => format!(", after {}", plural(times, "refusal")),
+            times => say!(log_after_refusals, times = times),
         };
-        let text = format!(
-            "{}: {count} partitions move back to their preferred leaders{after}",
-            names.cluster(cluster)
-        );
+        let text = say!(log_preferred, cluster = names.cluster(cluster), count, after);
         self.push(at, Severity::Info, text, Some(Part::Cluster(cluster)));
     }
 
@@ -347,13 +345,10 @@ impl Log {
         *refused += 1;
         let times = match *refused {
             1 => String::new(),
-            times if times.is_multiple_of(AGAIN) => format!(" ({times} times by now)"),
+            times if times.is_multiple_of(AGAIN) => say!(log_times_by_now, times),
             _ => return,
         };
-        let text = format!(
-            "{}: a preferred election of {count} partitions is refused, the duty is blocked{times}",
-            names.cluster(cluster)
-        );
+        let text = say!(log_preferred_refused, cluster = names.cluster(cluster), count, times);
         // Nobody waits for it: a mark on the timeline is for what stands still.
         self.push(at, Severity::Bad, text, Some(Part::Cluster(cluster)));
     }
@@ -368,38 +363,38 @@ impl Log {
             self.hosts(world, zone, count, broker, true, at);
         }
         for (cluster, partitions, refused) in gathered.leaderless {
-            let count = plural(partitions.len() as u32, "partition");
-            let why = if refused { ": the election is refused, the duty is blocked" } else { "" };
+            let why = if refused { say!(log_election_refused) } else { String::new() };
             let first = names.partition(cluster, partitions[0]);
-            let text = format!("{}: {count} without a leader ({first} …){why}", names.cluster(cluster));
+            let text =
+                say!(log_leaderless, cluster = names.cluster(cluster), count = partitions.len(), first, why);
             self.push(at, Severity::Hung, text, Some(Part::Cluster(cluster)));
         }
         for (cluster, count, longest, unclean) in gathered.led {
-            let unclean = if unclean { ", unclean: records may be lost" } else { "" };
-            let waited =
-                if longest > SimDuration::ZERO { format!(" after {longest}") } else { String::new() };
-            let text = format!(
-                "{}: new leaders for {}{waited}{unclean}",
-                names.cluster(cluster),
-                plural(count, "partition")
-            );
+            let unclean = if unclean { say!(log_unclean) } else { String::new() };
+            let waited = if longest > SimDuration::ZERO {
+                say!(log_after_waited, time = longest)
+            } else {
+                String::new()
+            };
+            let text =
+                say!(log_new_leaders, cluster = names.cluster(cluster), count = count, waited, unclean);
             self.push(at, Severity::Good, text, Some(Part::Cluster(cluster)));
         }
         for (service, change, count) in gathered.targets {
-            let (kind, what) = match change {
-                HealthChange::Unhealthy => (Severity::Bad, "failed its health checks"),
-                HealthChange::Healthy => (Severity::Good, "passes its health checks again"),
+            let nodes = if count > 1 { say!(log_verdicts, count) } else { String::new() };
+            let target_of = names.service(service);
+            let (kind, text) = match change {
+                HealthChange::Unhealthy => {
+                    (Severity::Bad, say!(log_target_failed, service = target_of, nodes))
+                }
+                HealthChange::Healthy => {
+                    (Severity::Good, say!(log_target_passes, service = target_of, nodes))
+                }
             };
-            let nodes = if count > 1 { format!(" ({count} verdicts)") } else { String::new() };
-            let text = format!("Load balancer: a target of {} {what}{nodes}", names.service(service));
             self.push(at, kind, text, Some(Part::Service(service)));
         }
         for (service, count, longest) in gathered.replies {
-            let readers = plural(count, "replica");
-            let text = format!(
-                "{}: {readers} read replies again after {longest}: their fetches waited at a silent broker (request.timeout.ms)",
-                names.service(service)
-            );
+            let text = say!(log_replies_again, service = names.service(service), count, time = longest);
             self.push(at, Severity::Good, text, Some(Part::Service(service)));
         }
         // As long as customers keep leaving, that is one piece of news.
@@ -408,7 +403,7 @@ impl Log {
             let news = self.told_patience.is_none_or(|told| at.since(told) >= STILL_LEAVING);
             self.told_patience = Some(at);
             if news {
-                let text = "The first customers leave: their patience has ended".to_string();
+                let text = say!(log_customers_leave);
                 self.push(at, Severity::Bad, text, None);
             }
         }
@@ -416,7 +411,7 @@ impl Log {
             let service = world.edge_service(edge);
             self.breakers_open.resize(world.topology().services.len(), false);
             if !std::mem::replace(&mut self.breakers_open[service.index()], true) {
-                let text = format!("{}: {} open", names.service(service), plural(count, "circuit breaker"));
+                let text = say!(log_breakers_open, service = names.service(service), count = count);
                 self.push(at, Severity::Info, text, Some(Part::Service(service)));
             }
         }
@@ -435,12 +430,13 @@ impl Log {
             None => self.hosts_told.push((zone, up, at)),
         }
         let names = Names(world.topology());
-        let (kind, what) = if up { (Severity::Good, "on again") } else { (Severity::Bad, "without power") };
-        let brokers = if broker { ", brokers among them" } else { "" };
+        let kind = if up { Severity::Good } else { Severity::Bad };
+        let brokers = if broker { say!(log_brokers_among) } else { String::new() };
         let text = match count {
-            1 if up => format!("{}: hosts come back one by one{brokers}", names.zone(zone)),
-            1 => format!("{}: hosts shut down one by one{brokers}", names.zone(zone)),
-            _ => format!("{}: {count} hosts {what}{brokers}", names.zone(zone)),
+            1 if up => say!(log_hosts_back, zone = names.zone(zone), brokers),
+            1 => say!(log_hosts_shut, zone = names.zone(zone), brokers),
+            _ if up => say!(log_hosts_on, zone = names.zone(zone), count, brokers),
+            _ => say!(log_hosts_off, zone = names.zone(zone), count, brokers),
         };
         self.push(at, kind, text, Some(Part::Zone(zone)));
     }
@@ -462,10 +458,10 @@ impl Log {
             let (kind, text) = match health {
                 State::Hung if told != State::Hung => {
                     let (busy, all) = busy_of(world, service);
-                    (Severity::Hung, format!("{name}: hung, {busy} of {all} workers are busy and wait"))
+                    (Severity::Hung, say!(log_hung, name, busy, all))
                 }
-                State::Down if told != State::Down => (Severity::Bad, format!("{name} is down")),
-                State::Ok if told >= State::Hung => (Severity::Good, format!("{name} is well again")),
+                State::Down if told != State::Down => (Severity::Bad, say!(log_down, name)),
+                State::Ok if told >= State::Hung => (Severity::Good, say!(log_well, name)),
                 _ => continue,
             };
             self.services[s] = health;
@@ -497,21 +493,17 @@ impl Log {
             let percent = (100.0 * share) as u32;
             let (kind, text) = match mood {
                 JourneyMood::Stopped => {
-                    (Severity::Hung, format!("{label}: {percent}% answered in the last {WINDOW}"))
+                    (Severity::Hung, say!(log_answered, label, share = percent, window = WINDOW))
                 }
                 JourneyMood::Hurt => {
-                    (Severity::Bad, format!("{label}: {percent}% answered in the last {WINDOW}"))
+                    (Severity::Bad, say!(log_answered, label, share = percent, window = WINDOW))
                 }
-                JourneyMood::Fine => (Severity::Good, format!("{label}: everybody is answered again")),
+                JourneyMood::Fine => (Severity::Good, say!(log_all_answered, label)),
             };
             self.journeys[j] = mood;
             self.push(now, kind, text, Some(Part::Journey(JourneyId(j as u8))));
         }
     }
-}
-
-fn plural(count: u32, noun: &str) -> String {
-    if count == 1 { format!("1 {noun}") } else { format!("{count} {noun}s") }
 }
 
 fn busy_of(world: &World, service: ServiceId) -> (u32, u32) {

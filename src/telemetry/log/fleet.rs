@@ -2,6 +2,7 @@
 
 use crate::engine::SimTime;
 use crate::frame::Severity;
+use crate::language::say;
 use crate::telemetry::log::Log;
 use crate::telemetry::names::Names;
 use crate::world::World;
@@ -15,53 +16,24 @@ impl Log {
     pub(super) fn fleet(&mut self, world: &World, service: ServiceId, at: SimTime, fact: FleetFact) {
         let names = Names(world.topology());
         let label = names.service(service);
-        let of = |zone: ZoneId| format!("zone {}", world.topology().zones[zone.index()].name);
+        let of = |zone: ZoneId| say!(part_zone_small, name = world.topology().zones[zone.index()].name);
         let (kind, text) = match fact {
-            FleetFact::Launched(zone) => (Severity::Info, format!("launches an instance in {}", of(zone))),
-            FleetFact::LaunchFailed(zone) => {
-                (Severity::Bad, format!("{} has no capacity for an instance", of(zone)))
-            }
-            FleetFact::LaunchRefused => {
-                (Severity::Hung, "the launch of an instance is refused, the duty is blocked".to_string())
-            }
-            FleetFact::LaunchThrottled => {
-                (Severity::Bad, "the launch of an instance is held back by the limit of launches".to_string())
-            }
+            FleetFact::Launched(zone) => (Severity::Info, say!(log_launches, zone = of(zone))),
+            FleetFact::LaunchFailed(zone) => (Severity::Bad, say!(log_no_capacity, zone = of(zone))),
+            FleetFact::LaunchRefused => (Severity::Hung, say!(log_launch_refused)),
+            FleetFact::LaunchThrottled => (Severity::Bad, say!(log_launch_held)),
             FleetFact::LaunchLost(_, false) => return,
-            FleetFact::LaunchLost(zone, true) => {
-                (Severity::Bad, format!("the launch of an instance in {} fails", of(zone)))
-            }
-            FleetFact::InService(zone, true) => {
-                (Severity::Info, format!("a new instance is in service in {}, its process starts", of(zone)))
-            }
-            FleetFact::InService(zone, false) => (
-                Severity::Bad,
-                format!(
-                    "a new instance is in service in {}, and is no target of the balancer: it gets no request",
-                    of(zone)
-                ),
-            ),
-            FleetFact::Serves(zone, true) => {
-                (Severity::Good, format!("a new instance serves in {}", of(zone)))
-            }
-            FleetFact::Serves(zone, false) => {
-                (Severity::Info, format!("the new instance in {} could serve, and gets no request", of(zone)))
-            }
-            FleetFact::NotRunning(zone) => {
-                (Severity::Bad, format!("the instance in {} does not run and is replaced", of(zone)))
-            }
-            FleetFact::Unhealthy(zone) => (
-                Severity::Bad,
-                format!("the instance in {} fails the balancer's checks and is replaced", of(zone)),
-            ),
-            FleetFact::Surplus(zone) => {
-                (Severity::Info, format!("an instance in {} is one too many", of(zone)))
-            }
+            FleetFact::LaunchLost(zone, true) => (Severity::Bad, say!(log_launch_fails, zone = of(zone))),
+            FleetFact::InService(zone, true) => (Severity::Info, say!(log_in_service, zone = of(zone))),
+            FleetFact::InService(zone, false) => (Severity::Bad, say!(log_in_service_alone, zone = of(zone))),
+            FleetFact::Serves(zone, true) => (Severity::Good, say!(log_serves, zone = of(zone))),
+            FleetFact::Serves(zone, false) => (Severity::Info, say!(log_could_serve, zone = of(zone))),
+            FleetFact::NotRunning(zone) => (Severity::Bad, say!(log_replaced_down, zone = of(zone))),
+            FleetFact::Unhealthy(zone) => (Severity::Bad, say!(log_replaced_ill, zone = of(zone))),
+            FleetFact::Surplus(zone) => (Severity::Info, say!(log_surplus, zone = of(zone))),
             // The command has its own line.
             FleetFact::Ended(_) => return,
-            FleetFact::Tracked(from, to) => {
-                (Severity::Info, format!("target tracking: {to} instances instead of {from}"))
-            }
+            FleetFact::Tracked(from, to) => (Severity::Info, say!(log_tracked, to, from)),
         };
         self.push(at, kind, format!("{label}: {text}"), Some(Part::Service(service)));
     }
@@ -70,18 +42,9 @@ impl Log {
         let names = Names(world.topology());
         let label = names.service(service);
         let (kind, text) = match fact {
-            DeployFact::Over(0, all) => {
-                (Severity::Good, format!("the roll-out is over, all {all} replicas run a good version"))
-            }
-            DeployFact::Over(bad, all) => {
-                (Severity::Bad, format!("the roll-out is over, {bad} of {all} replicas run the bad version"))
-            }
-            DeployFact::Stalled(moving, left) => (
-                Severity::Bad,
-                format!(
-                    "the roll-out makes no progress: {moving} replicas do not become ready, {left} are to come"
-                ),
-            ),
+            DeployFact::Over(0, all) => (Severity::Good, say!(log_roll_out_good, all)),
+            DeployFact::Over(bad, all) => (Severity::Bad, say!(log_roll_out_bad, bad, all)),
+            DeployFact::Stalled(moving, left) => (Severity::Bad, say!(log_roll_out_stalled, moving, left)),
         };
         self.push(at, kind, format!("{label}: {text}"), Some(Part::Service(service)));
     }
@@ -91,8 +54,8 @@ impl Log {
         let text = match shift {
             // The command has its own line.
             Some(Shift::ByHand) => return,
-            Some(Shift::Auto) => format!("The vendor moves traffic out of zone {name} (zonal autoshift)"),
-            None => format!("Load balancer: zone {name} gets traffic again"),
+            Some(Shift::Auto) => say!(log_autoshift, name),
+            None => say!(log_traffic_again, name),
         };
         self.push(at, Severity::Info, text, Some(Part::Zone(zone)));
     }
@@ -109,15 +72,8 @@ impl Log {
         let (name, names) = (&topology.zones[zone.index()].name, Names(topology));
         let label = names.service(service);
         let (kind, text) = match healthy {
-            false => (
-                Severity::Bad,
-                format!(
-                    "Load balancer: no target of {label} in zone {name} is healthy, the zone leaves the name"
-                ),
-            ),
-            true => {
-                (Severity::Good, format!("Load balancer: zone {name} has a healthy target of {label} again"))
-            }
+            false => (Severity::Bad, say!(log_zone_leaves, label, name)),
+            true => (Severity::Good, say!(log_zone_returns, name, label)),
         };
         self.push(at, kind, text, Some(Part::Zone(zone)));
     }

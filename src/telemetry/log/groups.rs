@@ -1,8 +1,9 @@
 //! Lines about consumer groups.
 
-use super::{Log, plural};
+use super::Log;
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::Severity;
+use crate::language::say;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::ids::{ClusterId, GroupId};
@@ -17,40 +18,31 @@ impl Log {
         let part = Some(Part::Service(service));
         match fact {
             GroupFact::MemberLost { waited, .. } => {
-                let text = format!(
-                    "{label}: a consumer is taken out of its group after {waited} (session.timeout.ms)"
-                );
+                let text = say!(log_member_lost, label, waited);
                 self.push(at, Severity::Bad, text, part);
             }
             GroupFact::Rebalanced { members, generation } if generation > 1 => {
-                self.push(
-                    at,
-                    Severity::Info,
-                    format!("{label}: partitions are assigned to {members} consumers"),
-                    part,
-                );
+                self.push(at, Severity::Info, say!(log_rebalanced, label, members), part);
             }
             GroupFact::PartitionStalled { partition, cause, .. } => {
                 let why = match cause {
-                    Stall::SilentLeader => "its leader is silent (request.timeout.ms)",
-                    Stall::RefusingLeader => "its leader refuses",
-                    Stall::Leaderless => "it has no leader",
+                    Stall::SilentLeader => say!(log_leader_silent),
+                    Stall::RefusingLeader => say!(log_leader_refuses),
+                    Stall::Leaderless => say!(log_no_leader),
                 };
                 let name = names.partition(cluster, partition);
-                self.push(at, Severity::Hung, format!("{label} cannot read {name}: {why}"), part);
+                self.push(at, Severity::Hung, say!(log_cannot_read, label, name, why), part);
             }
             GroupFact::PartitionResumed { partition, after } => {
                 let name = names.partition(cluster, partition);
-                self.push(at, Severity::Good, format!("{label} reads {name} again after {after}"), part);
+                self.push(at, Severity::Good, say!(log_reads_again, label, name, after), part);
             }
             GroupFact::MemberHalted { .. } => {
-                let text = format!("{label}: a consumer reads nothing any more; its process runs on");
+                let text = say!(log_reads_nothing, label);
                 self.push(at, Severity::Hung, text, part);
             }
             GroupFact::MemberEnded { .. } => {
-                let text = format!(
-                    "{label}: a consumer has ended for good, and its process runs on: only a restart helps"
-                );
+                let text = say!(log_consumer_ended, label);
                 self.push(at, Severity::Bad, text, part);
             }
             GroupFact::CommitStalled { .. } => {
@@ -59,12 +51,7 @@ impl Log {
                 if self.told_commit.replace(at).is_some_and(|told| at.since(told) < TOGETHER) {
                     return;
                 }
-                self.push(
-                    at,
-                    Severity::Hung,
-                    format!("{label}: consumers cannot commit, their coordinator does not answer"),
-                    part,
-                );
+                self.push(at, Severity::Hung, say!(log_cannot_commit, label), part);
             }
             GroupFact::PollTimedOut { .. }
             | GroupFact::RecordFails { .. }
@@ -84,21 +71,20 @@ impl Log {
     ) {
         match fact {
             GroupFact::PollTimedOut { .. } => {
-                let text = format!(
-                    "{label}: a consumer leaves its group, it has worked too long on what a poll gave it (max.poll.interval.ms)"
-                );
+                let text = say!(log_poll_too_long, label);
                 self.push(at, Severity::Bad, text, part);
             }
             GroupFact::RecordFails { partition } => {
                 let name = names.partition(cluster, partition);
-                let text = format!("{label} fails at a record of {name}, and what is behind it waits");
+                let text = say!(log_record_fails, label, name);
                 self.push(at, Severity::Hung, text, part);
             }
             GroupFact::RecordGivenUp { partition, attempts, aside } => {
                 let name = names.partition(cluster, partition);
-                let what = if aside { "put aside in the dead-letter topic" } else { "skipped" };
-                let tries = plural(attempts, "attempt");
-                let text = format!("{label}: a record of {name} is given up after {tries}, and {what}");
+                let text = match aside {
+                    true => say!(log_record_aside, label, name, attempts),
+                    false => say!(log_record_skipped, label, name, attempts),
+                };
                 self.push(at, Severity::Info, text, part);
             }
             _ => {}

@@ -3,6 +3,7 @@
 use super::Log;
 use crate::engine::SimTime;
 use crate::frame::Severity;
+use crate::language::say;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::fact::Fact;
@@ -15,22 +16,26 @@ impl Log {
         let topology = world.topology();
         let names = Names(topology);
         let hall = |zone: ZoneId, hall: u8| {
-            format!("{}, hall {}", names.zone(zone), topology.zones[zone.index()].halls[hall as usize].name)
+            say!(
+                log_hall,
+                zone = names.zone(zone),
+                name = topology.zones[zone.index()].halls[hall as usize].name
+            )
         };
         let part = |zone: ZoneId| Some(Part::Zone(zone));
         match fact {
             Fact::CoolingLost(zone, at_hall) => {
-                let text = format!("{}: cooling is lost, it gets hot", hall(zone, at_hall));
+                let text = say!(log_cooling_lost, hall = hall(zone, at_hall));
                 self.push(at, Severity::Bad, text, part(zone));
             }
             Fact::CoolingBack(zone, at_hall) => {
-                let text = format!("{}: cooling is back; racks get power in turn", hall(zone, at_hall));
+                let text = say!(log_cooling_back, hall = hall(zone, at_hall));
                 self.push(at, Severity::Good, text, part(zone));
             }
             Fact::NeedsHands(kind) => {
                 let Some(host) = world.hosts().iter().find(|host| host.kind == kind) else { return };
                 let name = hall(host.zone, host.stand.hall);
-                let text = format!("{name}: a host does not come back by itself, somebody has to get to it");
+                let text = say!(log_needs_hands, name);
                 self.push(at, Severity::Bad, text, part(host.zone));
             }
             _ => {}

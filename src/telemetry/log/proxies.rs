@@ -3,6 +3,7 @@
 use super::Log;
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::Severity;
+use crate::language::say;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::fact::Fact;
@@ -27,18 +28,17 @@ impl Log {
                 if self.proxy_is_news(service, false, at) {
                     let (product, service_name) = name(service);
                     let why = match why {
-                        BadEnd::Connect => "there was no connection",
-                        BadEnd::Timeout => "a request had no answer in time",
-                        BadEnd::Error => "requests were answered with an error",
+                        BadEnd::Connect => say!(log_no_connection),
+                        BadEnd::Timeout => say!(log_no_answer),
+                        BadEnd::Error => say!(log_errors),
                     };
-                    let text = format!("{product} passes a target of {service_name} over: {why}");
+                    let text = say!(log_passes_over, product, service = service_name, why);
                     self.push(at, Severity::Bad, text, Some(Part::Service(service)));
                 }
             }
             Fact::NobodyLeft(_, service) if self.proxy_is_news(service, true, at) => {
                 let (product, service_name) = name(service);
-                let text =
-                    format!("{product} has no target of {service_name} left: it refuses every request");
+                let text = say!(log_no_target_left, product, service = service_name);
                 self.push(at, Severity::Bad, text, Some(Part::Service(service)));
             }
             _ => {}

@@ -1,8 +1,9 @@
 //! Lines about quorum groups and the way back: leaders, stages, new groups, throttled starts, partitions moved by hand, switched clients.
 
-use super::{Log, plural};
+use super::Log;
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::Severity;
+use crate::language::say;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::fact::Fact;
@@ -17,16 +18,16 @@ impl Log {
         match fact {
             Fact::StartThrottled(service, wait) => self.throttled(names, at, service, wait),
             Fact::Switching { cluster, takes, .. } => {
-                let text = format!("{}: its clients are being switched, {takes}", names.cluster(cluster));
+                let text = say!(log_switching, cluster = names.cluster(cluster), takes);
                 self.push(at, Severity::Info, text, Some(Part::Cluster(cluster)));
             }
             Fact::Switched { cluster, to, lost, again } => {
-                let text = format!(
-                    "{}: its clients use {}; {} not copied, {} processed again",
-                    names.cluster(cluster),
-                    names.cluster(to),
-                    plural(lost as u32, "acknowledged record"),
-                    plural(again as u32, "record"),
+                let text = say!(
+                    log_switched,
+                    cluster = names.cluster(cluster),
+                    other = names.cluster(to),
+                    lost = lost,
+                    again = again
                 );
                 self.push(at, Severity::Good, text, Some(Part::Cluster(cluster)));
             }
@@ -46,10 +47,7 @@ impl Log {
             }
         };
         if news {
-            let text = format!(
-                "{}: processes wait in line for their start, the first for {wait}",
-                names.service(service)
-            );
+            let text = say!(log_starts_wait, service = names.service(service), wait);
             self.push(at, Severity::Bad, text, Some(Part::Service(service)));
         }
     }
@@ -63,41 +61,39 @@ impl Log {
         match fact {
             Fact::QuorumLed(quorum) => {
                 let (label, part) = group(quorum);
-                self.push(at, Severity::Good, format!("{label} has a leader again"), part);
+                self.push(at, Severity::Good, say!(log_quorum_led, label), part);
             }
             Fact::QuorumLost(quorum) => {
                 let (label, part) = group(quorum);
                 let majority = world.quorums()[quorum.index()].has_majority();
-                let why = if majority { "lost its leader, a majority is up" } else { "has no quorum" };
-                self.push(at, Severity::Bad, format!("{label} {why}"), part);
+                let text =
+                    if majority { say!(log_quorum_lost_leader, label) } else { say!(log_quorum_none, label) };
+                self.push(at, Severity::Bad, text, part);
             }
             Fact::QuorumMode(quorum, mode, executed) => {
                 let (label, part) = group(quorum);
-                let (kind, what) = match mode {
-                    Mode::Closed => (Severity::Bad, "is closed: everything is refused"),
-                    Mode::CancelOnly => (Severity::Info, "is cancel-only: orders are refused"),
-                    Mode::Auction => (Severity::Info, "holds an auction: orders are collected"),
-                    Mode::Open => (Severity::Good, "is open: everything passes"),
-                };
                 let auction = match executed {
                     0 => String::new(),
-                    count => format!("; {} of the auction executed", plural(count, "order")),
+                    count => say!(log_executed, count = count),
                 };
-                self.push(at, kind, format!("{label} {what}{auction}"), part);
+                let (kind, text) = match mode {
+                    Mode::Closed => (Severity::Bad, say!(log_quorum_closed, label, auction)),
+                    Mode::CancelOnly => (Severity::Info, say!(log_quorum_cancel_only, label, auction)),
+                    Mode::Auction => (Severity::Info, say!(log_quorum_auction, label, auction)),
+                    Mode::Open => (Severity::Good, say!(log_quorum_open, label, auction)),
+                };
+                self.push(at, kind, text, part);
             }
             Fact::QuorumRebuilding(quorum, time) => {
                 let (label, part) = group(quorum);
-                let text = format!("{label}: a new group is built from a survivor's log, {time}");
+                let text = say!(log_quorum_rebuilding, label, time);
                 self.push(at, Severity::Info, text, part);
             }
             Fact::QuorumRebuilt(quorum, works) => {
                 let (label, part) = group(quorum);
                 let (kind, text) = match works {
-                    true => (Severity::Good, format!("{label}: the new group stands")),
-                    false => (
-                        Severity::Bad,
-                        format!("{label}: the new group does not start, its code needs a change"),
-                    ),
+                    true => (Severity::Good, say!(log_quorum_rebuilt, label)),
+                    false => (Severity::Bad, say!(log_quorum_broken, label)),
                 };
                 self.push(at, kind, text, part);
             }
@@ -118,29 +114,26 @@ impl Log {
         match fact {
             ClusterFact::LogTruncated { partition, acknowledged, .. } if acknowledged > 0 => {
                 let name = names.partition(cluster, partition);
-                let text = format!(
-                    "{name}: {} lost, its new leader never had them",
-                    plural(acknowledged as u32, "acknowledged record")
-                );
+                let text = say!(log_truncated, name, count = acknowledged);
                 self.push(at, Severity::Bad, text, part);
             }
             ClusterFact::PartitionMoved { partition, unclean }
                 if names.is_customer_partition(cluster, partition) =>
             {
-                let how = if unclean { ", and none was in sync" } else { "" };
+                let how = if unclean { say!(log_none_in_sync) } else { String::new() };
                 let name = names.partition(cluster, partition);
-                self.push(at, Severity::Good, format!("{name} has a leader by hand{how}"), part);
+                self.push(at, Severity::Good, say!(log_led_by_hand, name, how), part);
             }
             ClusterFact::MovesEnded { moved, left } => {
                 let left = match left {
                     0 => String::new(),
-                    left => format!(", {} have no live replica", plural(left.into(), "partition")),
+                    left => say!(log_no_live_replica, count = left),
                 };
-                let text = format!("{label}: {} moved by hand{left}", plural(moved.into(), "partition"));
+                let text = say!(log_moved_by_hand, label, count = moved, left);
                 self.push(at, Severity::Info, text, part);
             }
             ClusterFact::MoveRefused => {
-                let text = format!("{label}: no partition can be moved, the controller commits nothing");
+                let text = say!(log_move_refused, label);
                 self.push(at, Severity::Bad, text, part);
             }
             _ => {}

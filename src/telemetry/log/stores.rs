@@ -3,6 +3,7 @@
 use super::Log;
 use crate::engine::SimTime;
 use crate::frame::Severity;
+use crate::language::say;
 use crate::telemetry::names::Names;
 use crate::world::World;
 use crate::world::command::StoreAction;
@@ -18,38 +19,36 @@ impl Log {
             Fact::StorePrimary(s) => {
                 let spec = &topology.stores[s.index()];
                 let zone = world.stores()[s.index()].primary().map(|member| spec.members[member as usize]);
-                let zone = zone.map_or(String::new(), |zone| format!(" in {}", names.zone(zone)));
+                let zone = zone.map_or(String::new(), |zone| say!(log_in_zone, zone = names.zone(zone)));
                 // A cache of one node is only up or not.
                 let text = match spec.members.len() {
-                    1 => format!("{} answers again", spec.label),
-                    _ => format!("{} has a primary{zone}", spec.label),
+                    1 => say!(log_store_answers, label = spec.label),
+                    _ => say!(log_store_primary, label = spec.label, zone),
                 };
                 self.push(at, Severity::Good, text, None);
                 return;
             }
             Fact::StorePrimaryLost(s) => {
                 let spec = &topology.stores[s.index()];
-                let what = if spec.members.len() == 1 { "does not answer" } else { "lost its primary" };
-                self.push(at, Severity::Bad, format!("{} {what}", spec.label), None);
+                let label = &spec.label;
+                let text = match spec.members.len() {
+                    1 => say!(log_store_silent, label),
+                    _ => say!(log_store_primary_lost, label),
+                };
+                self.push(at, Severity::Bad, text, None);
                 return;
             }
             Fact::StoreWork(s, action, stage) => {
                 let spec = &topology.stores[s.index()];
                 let (label, doing) = (&spec.label, action.doing(spec));
                 let (kind, text) = match (stage, action) {
-                    (Stage::Begun(time), _) => {
-                        (Severity::Info, format!("{label}: {doing} begins, for {time}"))
-                    }
-                    (Stage::Stopped(time), _) => {
-                        (Severity::Bad, format!("{label} stands still for {doing}: {time}"))
-                    }
-                    (Stage::Done, StoreAction::Stop) => {
-                        (Severity::Bad, format!("{label}: planned full stop"))
-                    }
+                    (Stage::Begun(time), _) => (Severity::Info, say!(log_work_begins, label, doing, time)),
+                    (Stage::Stopped(time), _) => (Severity::Bad, say!(log_work_stops, label, doing, time)),
+                    (Stage::Done, StoreAction::Stop) => (Severity::Bad, say!(log_full_stop, label)),
                     (Stage::Done, StoreAction::Cache(_)) => {
-                        (Severity::Info, format!("{label}: {doing} is deployed, and cold"))
+                        (Severity::Info, say!(log_cache_deployed, label, doing))
                     }
-                    (Stage::Done, _) => (Severity::Good, format!("{label}: {doing} is done")),
+                    (Stage::Done, _) => (Severity::Good, say!(log_work_done, label, doing)),
                 };
                 (s, kind, text)
             }
@@ -62,13 +61,13 @@ impl Log {
                 let label = &topology.stores[s.index()].label;
                 let part = match store.shards().len() {
                     1 => label.clone(),
-                    _ => format!("{label}, part {shard}"),
+                    _ => say!(log_store_part, label, number = shard),
                 };
                 let what = match (resource, scarce) {
-                    (Resource::Cpu, true) => "its CPU is saturated",
-                    (Resource::Cpu, false) => "its CPU has room again",
-                    (Resource::Network, true) => "answers wait for its network interface",
-                    (Resource::Network, false) => "its network interface keeps up again",
+                    (Resource::Cpu, true) => say!(chain_cpu_scarce),
+                    (Resource::Cpu, false) => say!(log_cpu_room),
+                    (Resource::Network, true) => say!(chain_network_scarce),
+                    (Resource::Network, false) => say!(log_network_keeps_up),
                 };
                 (s, if scarce { Severity::Hung } else { Severity::Good }, format!("{part}: {what}"))
             }
@@ -80,12 +79,8 @@ impl Log {
 
 fn connections(fact: ConnectFact) -> (Severity, String) {
     match fact {
-        ConnectFact::Cut(count) => (Severity::Bad, format!("{count} connections are cut at once")),
-        ConnectFact::Refused(limit) => {
-            (Severity::Bad, format!("it has {limit} connections and refuses more"))
-        }
-        ConnectFact::Back(after) => {
-            (Severity::Good, format!("nobody waits for a connection any more, {after} after they were cut"))
-        }
+        ConnectFact::Cut(count) => (Severity::Bad, say!(log_connections_cut, count)),
+        ConnectFact::Refused(limit) => (Severity::Bad, say!(log_connections_full, limit)),
+        ConnectFact::Back(after) => (Severity::Good, say!(log_connections_back, after)),
     }
 }
