@@ -154,7 +154,7 @@ pub fn of_panel(journey: usize, seen: &Inspection) -> Vec<Claim> {
     let panel = "panel of a journey";
     let mut claims = Vec::new();
     for (label, value, _) in &seen.facts {
-        let Some(measure) = Measure::OF_CUSTOMERS.into_iter().find(|measure| measure.name() == label) else {
+        let Some(measure) = Measure::OF_CUSTOMERS.into_iter().find(|measure| measure.name() == *label) else {
             continue;
         };
         match measure {
