@@ -68,9 +68,9 @@ pub(super) fn row(topology: &Topology, cluster: ClusterId, broker: BrokerId, act
     let deed = action.row();
     let start = Command::Broker(cluster, broker, BrokerAction::Start);
     Row {
-        head: say!(part_broker, name),
+        head: format!("broker {name}"),
         words: deed.word.into(),
-        group: format!("Broker {name}"),
+        group: say!(part_broker, name),
         part: Some(Part::Broker(cluster, broker)),
         name: deed.name.say().into(),
         past: (deed.past)(&name),
