@@ -13,6 +13,7 @@ pub mod study;
 use std::sync::Arc;
 
 use crate::engine::{Digest, Seed, SimDuration, SimTime};
+use crate::language::say;
 use crate::run::decisive::{Decisive, Watch};
 use crate::run::gauges::Gauges;
 use crate::scenario::Scenario;
@@ -24,7 +25,9 @@ use crate::world::{self, World, WorldSimulation};
 const LOOK: SimDuration = SimDuration::from_secs(1);
 
 /// What a run's twin is called beside it.
-pub(crate) const WITHOUT_FAULT: &str = "without the fault";
+pub(crate) fn without_fault() -> String {
+    say!(compared_without_fault)
+}
 
 /// Why `advance` returned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

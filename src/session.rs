@@ -27,7 +27,8 @@ use std::sync::Arc;
 use crate::base::decimal::short;
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::{Reason, State, Subject};
-use crate::run::branches::Branches;
+use crate::language::say;
+use crate::run::branches::{self, Branches};
 use crate::run::checkpoints::Checkpoints;
 use crate::run::{Run, Stop};
 use crate::scenario::{self, Scenario, catalogue};
@@ -233,12 +234,12 @@ impl Session {
                 self.playing = true;
                 self.to_end = true;
             }
-            Control::Reset => self.begin("going back to the start", self.branches.active().seed, Vec::new()),
+            Control::Reset => self.begin(branches::GOING_BACK, self.branches.active().seed, Vec::new()),
             Control::Seed(seed) => {
                 if seed > MAX_SEED {
                     return Err(format!("seed {seed} is too large: at most {MAX_SEED}"));
                 }
-                self.begin("changing the seed", seed, Vec::new());
+                self.begin(branches::CHANGING_SEED, seed, Vec::new());
             }
             Control::Do(text) => {
                 let command = Command::parse(&text, &self.scenario.topology)?;
@@ -246,17 +247,17 @@ impl Session {
             }
             Control::Story => {
                 if self.scenario.story.is_empty() {
-                    return Err("this scenario has no story to play".to_string());
+                    return Err(say!(branches_no_story));
                 }
                 let story = self.scenario.story.clone();
-                self.begin("playing the story", self.branches.active().seed, story);
+                self.begin(branches::PLAYING_STORY, self.branches.active().seed, story);
                 self.playing = true;
             }
             Control::Begin(spelled) => {
                 let topology = &self.scenario.topology;
                 let read = spelled.iter().map(|text| TimedCommand::parse(text, topology));
                 let commands = read.collect::<Result<Vec<TimedCommand>, String>>()?;
-                self.begin("beginning anew", self.branches.active().seed, commands);
+                self.begin(branches::BEGINNING_ANEW, self.branches.active().seed, commands);
             }
             Control::Undo => self.undo()?,
             Control::Branch(id) => self.select_branch(id)?,

@@ -28,7 +28,7 @@ pub fn branches_button(seen: Seen, list: &Node) -> El {
 /// The button that takes the last thing back.
 pub fn undo_button(seen: Seen, desk: Desk) -> El {
     let what = move || match seen.parts().trail.get().undo.last() {
-        Some(past) => say!(branches_undo_what, what = past.what),
+        Some(past) => say!(branches_undo_what, what = past.told()),
         None => say!(branches_undo_nothing),
     };
     icon_button("btn icon", &say!(branches_undo), &say!(branches_undo), "#i-undo")
@@ -63,12 +63,13 @@ pub fn afresh_button(shelf: Shelf) -> El {
 
 fn line(desk: Desk, trail: &Arc<Trail>, branch: &BranchLine) -> El {
     let id = branch.id;
+    let called = branch.called();
     let name = el("input")
         .set("type", "text")
         .set("maxlength", "60")
-        .set("aria-label", &say!(branch_name, name = branch.name))
+        .set("aria-label", &say!(branch_name, name = called))
         .set("autocomplete", "off");
-    name.0.set_value(&branch.name);
+    name.0.set_value(&called);
     let node = name.0.clone();
     let name = name.on("change", move |_| desk.act(Control::RenameBranch(id, node.value())));
     let look = if branch.active {
@@ -76,12 +77,12 @@ fn line(desk: Desk, trail: &Arc<Trail>, branch: &BranchLine) -> El {
     } else {
         of("button", "btn")
             .text(say!(branch_look))
-            .set("aria-label", &say!(branch_look_at, name = branch.name))
+            .set("aria-label", &say!(branch_look_at, name = called))
             .press(move || desk.act(Control::Branch(id)))
     };
     let delete = icon_button(
         "btn icon quiet",
-        &say!(branch_delete_named, name = branch.name),
+        &say!(branch_delete_named, name = called),
         &say!(branch_delete),
         "#i-close",
     )
@@ -100,6 +101,6 @@ fn described(trail: &Trail, branch: &BranchLine) -> String {
     let (seed, seen) = (branch.seed.to_string(), figures::short_clock(branch.reached_us));
     let Some((id, at)) = branch.parent else { return say!(branch_described, commands, seed, seen) };
     let parent = trail.branches.iter().find(|other| other.id == id);
-    let parent = parent.map_or_else(|| say!(branch_deleted), |parent| parent.name.clone());
+    let parent = parent.map_or_else(|| say!(branch_deleted), |parent| parent.called());
     say!(branch_described_left, parent, left = figures::short_clock(at), commands, seed, seen)
 }

@@ -6,6 +6,7 @@
 //! 3. Going back to the start, another seed and the story leave a branch with commands behind and start another.
 
 use crate::engine::SimTime;
+use crate::language::say;
 use crate::world::command::TimedCommand;
 
 /// Most branches; then the oldest that has no name of its own makes room.
@@ -14,6 +15,51 @@ const MOST_BRANCHES: usize = 40;
 const MOST_UNDO: usize = 50;
 /// Longest name, characters.
 pub(crate) const LONGEST_NAME: usize = 60;
+
+/// Names of branches that nobody has named, as they are kept in links and in a browser: `called` says them.
+pub(crate) const ORIGINAL: &str = "Original";
+pub(crate) const STORY: &str = "Story";
+pub(crate) const NOTHING_BROKEN: &str = "Nothing broken";
+pub(crate) const SEED: &str = "Seed";
+
+/// Steps that can be undone, as they are kept: `told` says them.
+pub(crate) const GOING_BACK: &str = "going back to the start";
+pub(crate) const CHANGING_SEED: &str = "changing the seed";
+pub(crate) const PLAYING_STORY: &str = "playing the story";
+pub(crate) const BEGINNING_ANEW: &str = "beginning anew";
+
+/// The name of a branch as it is shown; one that a person gave stays.
+pub fn called(name: &str, named: bool) -> String {
+    let number = |before: &str| name.strip_prefix(before)?.strip_prefix(' ')?.parse::<u64>().ok();
+    match (name, named) {
+        (_, true) => name.to_string(),
+        (ORIGINAL, _) => say!(branches_original),
+        (STORY, _) => say!(branches_story),
+        _ => match (number(NOTHING_BROKEN), number(SEED)) {
+            (Some(number), _) => say!(branches_nothing_broken, number = number.to_string()),
+            (_, Some(seed)) => say!(branches_seed, seed = seed.to_string()),
+            // When a command was given, and which.
+            _ => name.to_string(),
+        },
+    }
+}
+
+/// A step that can be undone as it is shown.
+pub fn told(what: &str) -> String {
+    let name = |before: &str| what.strip_prefix(before)?.strip_suffix('\u{201d}');
+    match what {
+        GOING_BACK => say!(branches_going_back),
+        CHANGING_SEED => say!(branches_changing_seed),
+        PLAYING_STORY => say!(branches_playing_story),
+        BEGINNING_ANEW => say!(branches_beginning_anew),
+        _ => match (name("naming a branch \u{201c}"), name("deleting \u{201c}")) {
+            (Some(name), _) => say!(branches_naming, name),
+            (_, Some(name)) => say!(branches_deleting, name = called(name, false)),
+            // A command in quotes.
+            _ => what.to_string(),
+        },
+    }
+}
 
 /// A run that was begun.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -60,7 +106,7 @@ impl Branches {
     /// One branch, at its start.
     pub fn new(seed: u64, commands: Vec<TimedCommand>) -> Branches {
         let mut branches = Branches { list: Vec::new(), active: 0, next_id: 1, undo: Vec::new() };
-        branches.start("Original".to_string(), None, seed, commands);
+        branches.start(ORIGINAL.to_string(), None, seed, commands);
         branches
     }
 
@@ -138,7 +184,7 @@ impl Branches {
 
     fn place(&self, id: u32) -> Result<usize, String> {
         let found = self.list.iter().position(|branch| branch.id == id);
-        found.ok_or_else(|| format!("there is no branch number {id} any more"))
+        found.ok_or_else(|| say!(branches_gone, number = id.to_string()))
     }
 
     /// The branch with this number.
@@ -166,7 +212,7 @@ impl Branches {
         let place = self.place(id)?;
         let name = name.trim();
         if name.is_empty() || name.chars().count() > LONGEST_NAME {
-            return Err(format!("a branch's name has 1 to {LONGEST_NAME} characters"));
+            return Err(say!(branches_name_length, most = LONGEST_NAME));
         }
         self.remember(format!("naming a branch \u{201c}{name}\u{201d}"));
         (self.list[place].name, self.list[place].named) = (name.to_string(), true);
@@ -180,7 +226,7 @@ impl Branches {
     pub fn delete(&mut self, id: u32) -> Result<bool, String> {
         let place = self.place(id)?;
         if self.list.len() == 1 {
-            return Err("the only branch cannot be deleted; Reset starts another one".to_string());
+            return Err(say!(branches_only));
         }
         self.remember(format!("deleting \u{201c}{}\u{201d}", self.list[place].name));
         self.list.remove(place);

@@ -8,8 +8,10 @@
 use crate::base::wire::{wire_enum, wire_struct};
 use crate::engine::SimTime;
 use crate::frame::Frame;
+use crate::language::{Word, say, word};
+use crate::run::branches;
 use crate::run::checkpoints::{Moment, fits};
-use crate::run::{Run, Stop, WITHOUT_FAULT};
+use crate::run::{Run, Stop, without_fault};
 use crate::session::{MAX_SEED, Session};
 use crate::telemetry::figures::is_trading;
 use crate::telemetry::recorder::BIN;
@@ -60,12 +62,12 @@ pub(super) struct Spread {
 
 /// Figures of a comparison.
 const FIGURES: usize = 5;
-const LABELS: [&str; FIGURES] = [
-    "Customers answered",
-    "Customers lost",
-    "Customers still waiting",
-    "Minutes without trading",
-    "Answers lost, worth",
+const LABELS: [Word; FIGURES] = [
+    word!(compared_answered),
+    word!(compared_lost),
+    word!(compared_waiting),
+    word!(compared_minutes),
+    word!(compared_worth),
 ];
 
 /// The one figure that does not count customers.
@@ -153,11 +155,11 @@ impl Against {
         Ok(match self {
             Against::WithoutFaults => {
                 let others = Command::without_faults(commands, &session.scenario.topology);
-                (seed, others, WITHOUT_FAULT.to_string())
+                (seed, others, without_fault())
             }
             Against::WithoutDefences => {
                 let undefended = kept(&|command| !matches!(command, Command::Defence(..)));
-                (seed, undefended, "without defences".to_string())
+                (seed, undefended, say!(compared_without_defences))
             }
             Against::With(words) => {
                 let mut on = Vec::new();
@@ -175,7 +177,7 @@ impl Against {
                 let mut all: Vec<TimedCommand> = on.iter().map(switch).chain(others).collect();
                 TimedCommand::order(&mut all);
                 let names: Vec<String> = on.iter().map(|defence| defence.label()).collect();
-                (seed, all, format!("with {} from the start", names.join(", ")))
+                (seed, all, say!(compared_with, defences = names.join(", ")))
             }
             Against::Choice(text) => {
                 let (others, title) = chosen(text, commands, &session.scenario.topology)?;
@@ -183,7 +185,11 @@ impl Against {
             }
             Against::Branch(id) => {
                 let branch = session.branches.get(*id)?;
-                (branch.seed, branch.commands.clone(), format!("branch \u{201c}{}\u{201d}", branch.name))
+                (
+                    branch.seed,
+                    branch.commands.clone(),
+                    say!(compared_branch, name = branches::called(&branch.name, branch.named)),
+                )
             }
         })
     }
@@ -205,11 +211,11 @@ fn chosen(
     let mut others: Vec<TimedCommand> =
         commands.iter().filter(|other| other.command.row(topology).head != row.head).copied().collect();
     others.push(at_start(command));
-    let mut title = format!("with {}", row.name);
+    let mut title = say!(compared_with_choice, choice = row.name);
     let on = at_start(Command::Defence(Defence::Breakers, true));
     if matches!(choice, Choice::BreakerLibrary(_) | Choice::BreakerScope(_)) && !others.contains(&on) {
         others.push(on);
-        title.push_str(", on from the start");
+        title.push_str(&say!(compared_on_from_start));
     }
     TimedCommand::order(&mut others);
     Ok((others, title))
@@ -238,7 +244,7 @@ impl Session {
             return Ok(());
         };
         if matches!(against, Against::Branch(id) if id == self.branches.active().id) {
-            return Err("this branch is the one that is looked at: choose another one".to_string());
+            return Err(say!(compared_this_branch));
         }
         let (seed, commands, title) = self.other_of(&against)?;
         let other = closest(self, seed, &commands, Moment::Time(self.run.now()));
@@ -331,8 +337,11 @@ impl Session {
                 crate::base::order::sort_by_key(&mut all, |value| *value);
                 (all[0], all[all.len() / 2], all[all.len() - 1])
             });
-            let label =
-                if i == FIGURES - 1 { format!("{label} {currency} (assumed)") } else { label.to_string() };
+            let label = if i == FIGURES - 1 {
+                say!(compared_assumed, label = label.say(), currency)
+            } else {
+                label.say()
+            };
             FigureLine { label, own: own[i] * scale, other: other[i] * scale, spread }
         });
         let lines = lines.collect();
@@ -349,8 +358,7 @@ impl Session {
     pub(super) fn spread(&mut self) -> Result<(), String> {
         self.arrive();
         let (until, own) = (self.run.now(), self.branches.active().commands.clone());
-        let comparison =
-            self.comparison.as_mut().ok_or("nothing is compared: choose what to compare with first")?;
+        let comparison = self.comparison.as_mut().ok_or_else(|| say!(compared_nothing))?;
         let other = comparison.other.commands().to_vec();
         comparison.spread =
             Some(Spread { until, commands: [own, other], next: 0, pair: None, differences: Vec::new() });

@@ -4,6 +4,7 @@ use crate::base::wire::{Reader, Wire, wire_enum, wire_struct};
 use crate::frame::Opening;
 use crate::frame::{Charts, Frame, Inspection, Scene, Subject};
 use crate::language;
+use crate::run::branches;
 use crate::session::compare::Compared;
 use crate::session::control::{Control, Playback};
 
@@ -66,7 +67,7 @@ impl From<&Opening> for Start {
     fn from(opening: &Opening) -> Start {
         let original = BranchLine {
             id: 1,
-            name: "Original".to_string(),
+            name: branches::ORIGINAL.to_string(),
             active: true,
             seed: opening.seed,
             commands: opening.commands.clone(),
@@ -154,6 +155,20 @@ pub struct BranchLine {
     pub at_us: u64,
     /// The latest moment that was seen, microseconds.
     pub reached_us: u64,
+}
+
+impl BranchLine {
+    /// Its name as it is shown.
+    pub fn called(&self) -> String {
+        branches::called(&self.name, self.named)
+    }
+}
+
+impl Past {
+    /// What was done then, as it is shown.
+    pub fn told(&self) -> String {
+        branches::told(&self.what)
+    }
 }
 
 wire_struct! {

@@ -6,7 +6,8 @@
 //! 3. Whatever is asked for on the way waits for the arrival, except another way: that one is taken instead.
 
 use crate::engine::{SimDuration, SimTime};
-use crate::run::branches::{Branch, Branches};
+use crate::language::say;
+use crate::run::branches::{self, Branch, Branches};
 use crate::run::checkpoints::{Checkpoints, Moment, fits};
 use crate::run::{Run, Stop};
 use crate::session::Session;
@@ -84,7 +85,7 @@ impl Session {
     /// # Errors
     /// Nothing has happened yet.
     pub(super) fn step_back(&mut self) -> Result<(), String> {
-        let events = self.run.events().checked_sub(1).ok_or("this is the start: nothing has happened yet")?;
+        let events = self.run.events().checked_sub(1).ok_or_else(|| say!(branches_at_start))?;
         self.leave();
         self.set_out(Moment::Events(events));
         Ok(())
@@ -221,14 +222,14 @@ impl Session {
             let branch = self.branches.active_mut();
             (branch.seed, branch.reached) = (seed, SimTime::ZERO);
             if !commands.is_empty() {
-                branch.name = "Story".to_string();
+                branch.name = branches::STORY.to_string();
             }
             branch.commands = commands;
         } else {
             let name = match (commands.is_empty(), seed == active.seed) {
-                (false, _) => "Story".to_string(),
-                (true, true) => format!("Nothing broken {}", self.branches.list().len() + 1),
-                (true, false) => format!("Seed {seed}"),
+                (false, _) => branches::STORY.to_string(),
+                (true, true) => format!("{} {}", branches::NOTHING_BROKEN, self.branches.list().len() + 1),
+                (true, false) => format!("{} {seed}", branches::SEED),
             };
             self.branches.start(name, None, seed, commands);
         }
@@ -239,7 +240,7 @@ impl Session {
     /// Takes back the last thing that was done.
     pub(super) fn undo(&mut self) -> Result<(), String> {
         self.leave();
-        self.branches.undo().ok_or("there is nothing to take back")?;
+        self.branches.undo().ok_or_else(|| say!(branches_nothing_to_undo))?;
         self.revisit();
         Ok(())
     }

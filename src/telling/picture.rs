@@ -4,7 +4,7 @@ use crate::engine::SimTime;
 use crate::frame::*;
 use crate::language::say;
 use crate::run::Run;
-use crate::run::WITHOUT_FAULT;
+use crate::run::without_fault;
 use crate::telemetry::Got;
 use crate::telemetry::log::Entry;
 use crate::telemetry::published::dashboard::{ClusterShown, ServiceShown};
@@ -103,7 +103,7 @@ pub(crate) fn frame(run: &Run) -> Frame {
             amplification: recorder.worst_amplification,
         },
         twin: run.twin().is_some(),
-        ghost: run.twin().map(|_| WITHOUT_FAULT.to_string()).unwrap_or_default(),
+        ghost: run.twin().map(|_| without_fault()).unwrap_or_default(),
         ..Frame::default()
     }
 }

@@ -7,6 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::frame::{ChainStep, Inspection, State};
+use crate::language::{Word, say, word};
 use crate::world::command::Duty;
 use crate::world::ids::*;
 use crate::world::part::Part;
@@ -110,7 +111,7 @@ pub fn find(topology: &Topology) -> Vec<Spof> {
 }
 
 impl Finder<'_> {
-    fn add(&mut self, kind: &str, part: Option<Part>, lost: &Lost, what: String, cure: &str) {
+    fn add(&mut self, kind: &str, part: Option<Part>, lost: &Lost, what: String, cure: Word) {
         let topology = self.topology;
         let taken = taken(topology, lost);
         let journeys = topology.journeys.iter().zip(&taken.journeys).filter(|entry| *entry.1);
@@ -121,7 +122,7 @@ impl Finder<'_> {
             what,
             journeys: journeys.map(|(journey, _)| journey.label.clone()).collect(),
             services: services.map(|(service, _)| service.label.clone()).collect(),
-            cure: cure.to_string(),
+            cure: cure.say(),
         });
     }
 
@@ -139,21 +140,17 @@ impl Finder<'_> {
                 clusters.iter().map(|c| self.topology.clusters[c.index()].label.as_str()).collect();
             let what = match labels[..] {
                 [] => continue,
-                [one] => format!(
-                    "{} elects the leaders of {one} in all zones: when it cannot, a lost leader is not replaced.",
-                    plane.label
-                ),
-                _ => format!(
-                    "{} is one control plane of {} clusters ({}): a defect of it hits them together, in every zone.",
-                    plane.label,
-                    labels.len(),
-                    labels.join(", ")
+                [one] => say!(spof_plane_of_one, label = plane.label, cluster = one),
+                _ => say!(
+                    spof_plane_of_several,
+                    label = plane.label,
+                    count = labels.len(),
+                    clusters = labels.join(", ")
                 ),
             };
             let elects = plane.duties.contains(&Duty::ElectLeaders);
             let part = elects.then_some(Part::Duty(ControlPlaneId(p as u8), Duty::ElectLeaders));
-            let cure = "A second cluster under a control plane of its own, and a way over to it; breakers and fallbacks \
-                        meanwhile.";
+            let cure = word!(spof_plane_cure);
             self.add("control-plane", part, &Lost { clusters, ..Lost::default() }, what, cure);
         }
     }
@@ -165,13 +162,13 @@ impl Finder<'_> {
             let id = QuorumId(q as u8);
             let (part, lost) = (Part::Quorum(id), Lost { quorums: vec![id], ..Lost::default() });
             self.together(quorum.placement_group, part, &quorum.label, &lost);
-            self.members(part, &quorum.label, "nodes", &quorum.nodes, &lost);
+            self.members(part, &quorum.label, &quorum.nodes, &lost);
         }
         for (s, store) in topology.stores.iter().enumerate() {
             let id = StoreId(s as u8);
             let (part, lost) = (Part::Store(id), Lost { stores: vec![id], ..Lost::default() });
             self.together(store.placement_group, part, &store.label, &lost);
-            self.members(part, &store.label, "members", &store.members, &lost);
+            self.members(part, &store.label, &store.members, &lost);
         }
     }
 
@@ -181,29 +178,27 @@ impl Finder<'_> {
             return;
         };
         let zone = self.zone(group.zone);
-        let what = format!(
-            "All of {label} shares the placement group {} in zone {zone}: what takes one rack takes all of it.",
-            group.id
-        );
-        let cure = "Members in several zones, or at least in a spread placement group.";
+        let what = say!(spof_together, label, group = group.id, zone);
+        let cure = word!(spof_together_cure);
         self.add("placement-group", Some(part), lost, what, cure);
     }
 
-    fn members(&mut self, part: Part, label: &str, word: &str, members: &[ZoneId], lost: &Lost) {
+    fn members(&mut self, part: Part, label: &str, members: &[ZoneId], lost: &Lost) {
         let all = members.len();
         if all == 1 {
-            let what = format!("{label} is a single node in zone {}.", self.zone(members[0]));
-            self.add("store", Some(part), lost, what, "Three members in three zones.");
+            let what = say!(spof_single_node, label, zone = self.zone(members[0]));
+            self.add("store", Some(part), lost, what, word!(spof_single_node_cure));
             return;
         }
         for zone in (0..self.topology.zones.len()).map(|z| ZoneId(z as u8)) {
             let here = members.iter().filter(|&&member| member == zone).count();
             if 2 * (all - here) <= all {
                 let zone = self.zone(zone).to_string();
-                let what = format!(
-                    "{here} of {all} {word} of {label} stand in zone {zone}: without it the rest has no majority."
-                );
-                let cure = "Fewer than half of the members in any one zone.";
+                let what = match part {
+                    Part::Quorum(_) => say!(spof_nodes, here, all, label, zone),
+                    _ => say!(spof_members, here, all, label, zone),
+                };
+                let cure = word!(spof_members_cure);
                 self.add("placement", Some(part), lost, what, cure);
             }
         }
@@ -219,11 +214,8 @@ impl Finder<'_> {
                 let controllers = config.controllers.len();
                 let here = config.controllers.iter().filter(|&&at| at == zone).count();
                 if controllers > 0 && 2 * (controllers - here) <= controllers {
-                    let what = format!(
-                        "{here} of {controllers} controllers of {label} stand in zone {}: without it nothing is committed.",
-                        self.zone(zone)
-                    );
-                    self.add("placement", part, &lost, what, "Three controllers in three zones.");
+                    let what = say!(spof_controllers, here, all = controllers, label, zone = self.zone(zone));
+                    self.add("placement", part, &lost, what, word!(spof_controllers_cure));
                 }
             }
             for topic in config.topics.iter().filter(|topic| !topic.internal) {
@@ -238,23 +230,21 @@ impl Finder<'_> {
                 let zones = (0..topology.zones.len()).map(|z| ZoneId(z as u8)).filter(|&z| breaks(z));
                 let zones: Vec<&str> = zones.map(|zone| self.zone(zone)).collect();
                 if !zones.is_empty() {
-                    let what = format!(
-                        "{} of {label} has {factor} replicas and needs {least} in sync: losing zone {} stops its writes.",
-                        topic.name,
-                        zones.join(" or ")
+                    let what = say!(
+                        spof_replication,
+                        name = topic.name,
+                        label,
+                        factor,
+                        least,
+                        zones = zones.join(&say!(spof_or))
                     );
-                    let cure = "Replication factor 3 over three zones, min.insync.replicas 2.";
+                    let cure = word!(spof_replication_cure);
                     self.add("replication", part, &lost, what, cure);
                 }
                 let leaders: Vec<ZoneId> = (0..topic.partitions as usize).map(broker).collect();
                 if topology.zones.len() > 1 && leaders.iter().all(|zone| *zone == leaders[0]) {
-                    let what = format!(
-                        "All partitions of {} ({label}) are led from zone {}: without elections its loss stops the topic \
-                         wholly.",
-                        topic.name,
-                        self.zone(leaders[0])
-                    );
-                    let cure = "At least as many partitions as zones with brokers.";
+                    let what = say!(spof_leaders, name = topic.name, label, zone = self.zone(leaders[0]));
+                    let cure = word!(spof_leaders_cure);
                     self.add("leaders", part, &lost, what, cure);
                 }
             }
@@ -275,16 +265,16 @@ impl Finder<'_> {
             let wanted =
                 service.autoscaling.as_ref().map_or(service.replicas.len(), |group| group.desired.into());
             let what = match service.replicas.len() {
-                1 => format!("{} is a single replica in zone {zone}.", service.label),
+                1 => say!(spof_single_replica, label = service.label, zone),
                 _ if wanted == 1 => {
-                    format!("One instance of {} runs: until another serves nobody answers.", service.label)
+                    say!(spof_single_instance, label = service.label)
                 }
                 n if topology.zones.len() > 1 && service.replicas.iter().all(|at| *at == first) => {
-                    format!("All {n} replicas of {} stand in zone {zone}.", service.label)
+                    say!(spof_one_zone, count = n, label = service.label, zone)
                 }
                 _ => continue,
             };
-            self.add("service", Some(part), &lost, what, "Replicas in at least two zones.");
+            self.add("service", Some(part), &lost, what, word!(spof_zones_cure));
         }
     }
 
@@ -297,12 +287,13 @@ impl Finder<'_> {
         if group.health_check != InstanceCheck::Elb || service.start_time <= replaced_after {
             return;
         }
-        let what = format!(
-            "A new instance of {} needs {} to start, and is replaced when it fails its checks {} after it is in service: \
-             none ever serves.",
-            service.label, service.start_time, group.grace_period
+        let what = say!(
+            spof_death_loop,
+            label = service.label,
+            start = service.start_time,
+            grace = group.grace_period
         );
-        let cure = "A grace period longer than the start.";
+        let cure = word!(spof_death_loop_cure);
         self.add("autoscaling", Some(part), &Lost::default(), what, cure);
     }
 
@@ -318,13 +309,9 @@ impl Finder<'_> {
         if all < 2 || !spreads || bounded {
             return;
         }
-        let what = format!(
-            "{} offers a request of {} that hangs to all {all} targets, and passes each over for {}: one takes them all.",
-            proxy.product.name(),
-            service.label,
-            marks.lasts
-        );
-        let cure = "No passive marks (max_fails=0), or no further try after a time-out.";
+        let what =
+            say!(spof_marks, product = proxy.product.name(), label = service.label, all, lasts = marks.lasts);
+        let cure = word!(spof_marks_cure);
         self.add("passive-marks", Some(part), lost, what, cure);
     }
 
@@ -332,13 +319,10 @@ impl Finder<'_> {
         let topology = self.topology;
         for certificate in topology.monitors.certificates.iter().filter(|one| one.used_by.len() > 1) {
             let labels = certificate.used_by.iter().map(|s| topology.services[s.index()].label.as_str());
-            let what = format!(
-                "One certificate, {}, is presented by {}: when it expires all of them fail at once, in every zone.",
-                certificate.id,
-                labels.collect::<Vec<_>>().join(", ")
-            );
+            let what =
+                say!(spof_certificate, id = certificate.id, services = labels.collect::<Vec<_>>().join(", "));
             let lost = Lost { services: certificate.used_by.clone(), ..Lost::default() };
-            let cure = "Certificates of their own with different ends, renewed by a machine and watched from outside.";
+            let cure = word!(spof_certificate_cure);
             self.add("certificate", None, &lost, what, cure);
         }
     }
@@ -361,13 +345,12 @@ impl Finder<'_> {
                 if !same && !zone {
                     continue;
                 }
-                let what = format!(
-                    "The alert \u{201c}{}\u{201d} depends on {}{}: while that is down it shows nothing.",
-                    rule.text,
-                    name(topology, part),
-                    if same { ", which it watches or which takes what it watches" } else { "" }
-                );
-                let cure = "A monitor in another place, over another path, and an alert on its own silence.";
+                let (text, name) = (&rule.text, name(topology, part));
+                let what = match same {
+                    true => say!(spof_alert_watched, text, name),
+                    false => say!(spof_alert, text, name),
+                };
+                let cure = word!(spof_alert_cure);
                 self.add("monitor", None, &Lost::default(), what, cure);
             }
         }
@@ -388,11 +371,11 @@ fn lost_with(topology: &Topology, part: Dependency) -> Lost {
 /// A dependency as a person reads it.
 pub(crate) fn name(topology: &Topology, part: Dependency) -> String {
     match part {
-        Dependency::Zone(id) => format!("zone {}", topology.zones[id.index()].name),
+        Dependency::Zone(id) => say!(part_zone_small, name = topology.zones[id.index()].name),
         Dependency::Cluster(id) => topology.clusters[id.index()].label.clone(),
         Dependency::Service(id) => topology.services[id.index()].label.clone(),
         Dependency::Journey(id) => {
-            format!("the journey \u{201c}{}\u{201d}", topology.journeys[id.index()].label)
+            say!(spof_journey, label = topology.journeys[id.index()].label)
         }
     }
 }
@@ -401,9 +384,9 @@ impl Spof {
     /// Says what it takes along.
     pub fn takes(&self) -> String {
         match (self.journeys.is_empty(), self.services.is_empty()) {
-            (true, true) => "no journey".to_string(),
-            (true, false) => format!("no journey; {}", self.services.join(", ")),
-            _ => format!("{} (through {})", self.journeys.join(", "), self.services.join(", ")),
+            (true, true) => say!(spof_no_journey),
+            (true, false) => say!(spof_no_journey_but, services = self.services.join(", ")),
+            _ => say!(spof_through, journeys = self.journeys.join(", "), services = self.services.join(", ")),
         }
     }
 }
@@ -414,19 +397,19 @@ pub(crate) fn inspect(topology: &Topology) -> Inspection {
     let journeys = topology.journeys.len();
     let steps = found.iter().map(|spof| ChainStep {
         title: spof.what.clone(),
-        detail: format!("Takes {}. Cure: {}", spof.takes(), spof.cure),
+        detail: say!(spof_takes, takes = spof.takes(), cure = spof.cure),
         state: if spof.journeys.is_empty() { State::Slow } else { State::Failing },
         part: spof.part.as_deref().and_then(|name| Part::parse(name, topology)),
         ..ChainStep::default()
     });
     let worst = found.iter().map(|spof| spof.journeys.len()).max().unwrap_or(0);
     Inspection {
-        title: "Single points of failure".to_string(),
+        title: say!(spof_title),
         truth: match found.len() {
-            0 => "None found: nothing here is shared by all zones.".to_string(),
-            count => format!("{count} found; the worst takes {worst} of {journeys} journeys"),
+            0 => say!(spof_none),
+            count => say!(spof_found, count, worst, journeys),
         },
-        chain_title: "What does spread over zones not cure?".to_string(),
+        chain_title: say!(spof_question),
         chain: steps.collect(),
         ..Inspection::default()
     }

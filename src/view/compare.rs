@@ -117,7 +117,7 @@ pub fn offers(trail: &Trail, defences: u16, offered: &[ChoiceScene]) -> Vec<Offe
     offers.extend(switches.into_iter().map(each));
     let others = trail.branches.iter().filter(|branch| !branch.active);
     offers.extend(
-        others.map(|branch| offer(say!(compare_branch, name = branch.name), Against::Branch(branch.id))),
+        others.map(|branch| offer(say!(compare_branch, name = branch.called()), Against::Branch(branch.id))),
     );
     let choice = |choice: &ChoiceScene| Offer {
         group: choice.group.clone(),

@@ -1,0 +1,41 @@
+# Single points of failure (telling/spof.rs): a sentence, and its cure. $label: a part, $zone: the name of a zone.
+
+spof-plane-of-one = { $label } elects the leaders of { $cluster } in all zones: when it cannot, a lost leader is not replaced.
+spof-plane-of-several = { $label } is one control plane of { $count } clusters ({ $clusters }): a defect of it hits them together, in every zone.
+spof-plane-cure = A second cluster under a control plane of its own, and a way over to it; breakers and fallbacks meanwhile.
+spof-together = All of { $label } shares the placement group { $group } in zone { $zone }: what takes one rack takes all of it.
+spof-together-cure = Members in several zones, or at least in a spread placement group.
+spof-single-node = { $label } is a single node in zone { $zone }.
+spof-single-node-cure = Three members in three zones.
+spof-nodes = { $here } of { $all } nodes of { $label } stand in zone { $zone }: without it the rest has no majority.
+spof-members = { $here } of { $all } members of { $label } stand in zone { $zone }: without it the rest has no majority.
+spof-members-cure = Fewer than half of the members in any one zone.
+spof-controllers = { $here } of { $all } controllers of { $label } stand in zone { $zone }: without it nothing is committed.
+spof-controllers-cure = Three controllers in three zones.
+spof-replication = { $name } of { $label } has { $factor } replicas and needs { $least } in sync: losing zone { $zones } stops its writes.
+spof-or = {" "}or{" "}
+spof-replication-cure = Replication factor 3 over three zones, min.insync.replicas 2.
+spof-leaders = All partitions of { $name } ({ $label }) are led from zone { $zone }: without elections its loss stops the topic wholly.
+spof-leaders-cure = At least as many partitions as zones with brokers.
+spof-single-replica = { $label } is a single replica in zone { $zone }.
+spof-single-instance = One instance of { $label } runs: until another serves nobody answers.
+spof-one-zone = All { $count } replicas of { $label } stand in zone { $zone }.
+spof-zones-cure = Replicas in at least two zones.
+spof-death-loop = A new instance of { $label } needs { $start } to start, and is replaced when it fails its checks { $grace } after it is in service: none ever serves.
+spof-death-loop-cure = A grace period longer than the start.
+spof-marks = { $product } offers a request of { $label } that hangs to all { $all } targets, and passes each over for { $lasts }: one takes them all.
+spof-marks-cure = No passive marks (max_fails=0), or no further try after a time-out.
+spof-certificate = One certificate, { $id }, is presented by { $services }: when it expires all of them fail at once, in every zone.
+spof-certificate-cure = Certificates of their own with different ends, renewed by a machine and watched from outside.
+spof-alert-watched = The alert “{ $text }” depends on { $name }, which it watches or which takes what it watches: while that is down it shows nothing.
+spof-alert = The alert “{ $text }” depends on { $name }: while that is down it shows nothing.
+spof-alert-cure = A monitor in another place, over another path, and an alert on its own silence.
+spof-journey = the journey “{ $label }”
+spof-no-journey = no journey
+spof-no-journey-but = no journey; { $services }
+spof-through = { $journeys } (through { $services })
+spof-takes = Takes { $takes }. Cure: { $cure }
+spof-title = Single points of failure
+spof-none = None found: nothing here is shared by all zones.
+spof-found = { $count } found; the worst takes { $worst } of { $journeys } journeys
+spof-question = What does spread over zones not cure?
