@@ -45,7 +45,7 @@ pub fn sum(number: &Number) -> Vec<El> {
 pub fn bars(seen: Seen) -> El {
     let said = move || {
         let number = number_of(seen);
-        let bar = |bar: &Bar| say!(number_bar, name = bar.label, share = figures::share(bar.share));
+        let bar = |bar: &Bar| say!(number_bar, name = bar.label, share = bar.value);
         let mut all: Vec<String> = number.bars.iter().map(bar).collect();
         all.extend(bet(seen).map(|bet| say!(number_bet, share = figures::share(bet))));
         all.join(", ")

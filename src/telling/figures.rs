@@ -34,9 +34,21 @@ pub fn count(number: u64) -> String {
     language::number(number as f64, 0)
 }
 
-/// A share from 0 to 1 as whole percent, say `12%`.
+/// A share from 0 to 1 in percent, say `12%`; under one percent with two digits, `0.33%`: one of 300 partitions
+/// is a third of a percent, and what it is multiplied with is told beside it.
 pub fn share(share: f64) -> String {
-    say!(percent, share = percent(share))
+    match share * 100.0 {
+        small if small > 0.0 && small < 0.995 => say!(percent, share = (small.max(0.01), 2)),
+        _ => say!(percent, share = percent(share)),
+    }
+}
+
+/// The same for what is multiplied with: under ten percent with a digit after the point.
+pub fn factor_share(part: f64) -> String {
+    match part * 100.0 {
+        few if (0.995..9.95).contains(&few) => say!(percent, share = (few, 1)),
+        _ => share(part),
+    }
 }
 
 /// Milliseconds as `61 ms`, `1.2 s` or `45 s`.

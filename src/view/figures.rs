@@ -2,7 +2,7 @@
 
 pub use crate::base::decimal::{fixed, short};
 use crate::language::{self, say};
-pub use crate::telling::figures::{clock, count, local_clock, millis, percent, share};
+pub use crate::telling::figures::{clock, count, factor_share, local_clock, millis, percent, share};
 
 /// Microseconds in a second.
 const SECOND: u64 = 1_000_000;

@@ -2,7 +2,7 @@
 
 use crate::frame::{Frame, Scene};
 use crate::language::{self, say};
-use crate::view::figures::share;
+use crate::view::figures::{factor_share, share};
 use crate::view::{controls, figures};
 
 /// A figure with what it counts.
@@ -21,6 +21,8 @@ pub struct Bar {
     pub label: String,
     /// Its height as a share of the whole, 0 to 1.
     pub share: f64,
+    /// The share as it is printed.
+    pub value: String,
 }
 
 /// The number of a moment.
@@ -63,7 +65,9 @@ impl Number {
         let partitions = !scene.clusters.is_empty() && figures::percent(frame.partitions_lost) > 0;
         let broken = controls::broken(frame);
         let dead = match (partitions, broken) {
-            (true, _) => Some(Figure { value: share(frame.partitions_lost), label: say!(number_leaderless) }),
+            (true, _) => {
+                Some(Figure { value: factor_share(frame.partitions_lost), label: say!(number_leaderless) })
+            }
             (false, 0) => None,
             (false, count) => Some(Figure { value: count.to_string(), label: say!(number_broken, count) }),
         };
@@ -78,9 +82,10 @@ impl Number {
         };
         let mut bars = Vec::new();
         if !scene.clusters.is_empty() {
-            bars.push(Bar { label: say!(number_partitions), share: frame.partitions_lost });
+            let value = factor_share(frame.partitions_lost);
+            bars.push(Bar { label: say!(number_partitions), share: frame.partitions_lost, value });
         }
-        bars.push(Bar { label: subject(scene), share: frame.lost });
+        bars.push(Bar { label: subject(scene), share: frame.lost, value: share(frame.lost) });
         Number { dead, factor, lost, harm, bars }
     }
 

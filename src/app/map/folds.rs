@@ -1,6 +1,5 @@
 //! Lines that stand for several rows, and the memory of which rows stand open.
 
-use crate::language::say;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -100,8 +99,6 @@ const ROOM: usize = 30;
 /// The worst share of the rows of a fold.
 fn worst(seen: Seen, fold: Fold) -> String {
     let map = seen.parts().map.get();
-    match figures::percent(cone::share(&seen.picture(), Row::Fold(fold), &map)) {
-        0 => String::new(),
-        share => say!(percent, share),
-    }
+    let share = cone::share(&seen.picture(), Row::Fold(fold), &map);
+    if figures::percent(share) > 0 { figures::share(share) } else { String::new() }
 }

@@ -40,12 +40,12 @@ pub fn blast(seen: Seen, row: Row) -> El {
     let waited = row.is_waited_on(&seen.parts().scene);
     let read = move || {
         let frame = seen.picture();
-        let hurt = cone::layer(&frame.cone, row).map(|layer| (figures::percent(layer.share), layer.since_us));
-        hurt.filter(|hurt| hurt.0 > 0)
+        let hurt = cone::layer(&frame.cone, row).filter(|layer| figures::percent(layer.share) > 0);
+        hurt.map(|layer| (figures::share(layer.share), layer.since_us))
     };
     follow(read, move |hurt| {
-        let share_said = hurt.map(|(share, _)| say!(percent, share)).unwrap_or_default();
-        let clock = hurt.and_then(|(_, since)| since).map(figures::short_clock).unwrap_or_default();
+        let share_said = hurt.as_ref().map(|(share, _)| share.clone()).unwrap_or_default();
+        let clock = hurt.as_ref().and_then(|(_, since)| *since).map(figures::short_clock).unwrap_or_default();
         share.0.say(if waited { &share_said } else { "" });
         since.0.say(&match hurt {
             Some(_) if !waited => say!(map_no_customer),

@@ -169,8 +169,7 @@ impl Sheet<'_> {
     /// How much of a row is hurt, and since when.
     fn hurt(&mut self, placed: Placed, band: Band) {
         let Some(layer) = cone::layer(&self.frame.cone, placed.row) else { return };
-        let share = figures::percent(layer.share);
-        if share == 0 || placed.row == Row::Control {
+        if figures::percent(layer.share) == 0 || placed.row == Row::Control {
             return;
         }
         let x = WIDTH - PAD;
@@ -178,7 +177,13 @@ impl Sheet<'_> {
             self.pen.text((x, band.middle + 4.0), (11.0, 400), INK_3, Anchor::End, &say!(map_no_customer));
             return;
         }
-        self.pen.text((x, band.middle + 2.0), (16.0, 700), LOST_INK, Anchor::End, &format!("{share} %"));
+        self.pen.text(
+            (x, band.middle + 2.0),
+            (16.0, 700),
+            LOST_INK,
+            Anchor::End,
+            &figures::share(layer.share),
+        );
         if let Some(since) = layer.since_us {
             let says = figures::short_clock(since);
             self.pen.text((x, band.middle + 14.0), (11.0, 400), INK_2, Anchor::End, &says);

@@ -31,8 +31,10 @@ fn dead_partitions_times_the_amplification_are_what_is_lost() {
     let number = Number::of(&scene(2, &[true, false]), &frame(1.0 / 3.0, 1.0));
     assert_eq!(number.said(), "33% of partitions have no leader, amplification 3.0, 100% of trading lost");
     assert!(number.harm);
-    let bars = [("partitions", 1.0 / 3.0), ("trading", 1.0)];
-    let expected: Vec<Bar> = bars.map(|(label, share)| Bar { label: label.into(), share }).into();
+    let bars = [("partitions", 1.0 / 3.0, "33%"), ("trading", 1.0, "100%")];
+    let bar =
+        |(label, share, value): (&str, f64, &str)| Bar { label: label.into(), share, value: value.into() };
+    let expected: Vec<Bar> = bars.map(bar).into();
     assert_eq!(number.bars, expected);
 }
 
@@ -47,6 +49,12 @@ fn each_moment_has_its_number() {
         (2, frame(1.0 / 3.0, 0.0), "33% of partitions have no leader, 0% of trading lost"),
         (2, blocked(frame(0.0, 0.0)), "1 thing is broken, 0% of trading lost"),
         (2, blocked(frame(0.0, 0.62)), "1 thing is broken, 62% of trading lost"),
+        (
+            2,
+            frame(1.0 / 300.0, 0.77),
+            "0.33% of partitions have no leader, amplification 231.0, 77% of trading lost",
+        ),
+        (2, frame(0.015, 0.75), "1.5% of partitions have no leader, amplification 50.0, 75% of trading lost"),
         (2, frame(0.0, 0.2), "20% of trading lost"),
         (0, frame(0.0, 0.2), "20% of trading lost"),
         (2, Frame::default(), "\u{2013} no request has ended yet"),
