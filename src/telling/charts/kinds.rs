@@ -7,7 +7,7 @@ use crate::telemetry::curves::{Curves, fleets, workers};
 use crate::telemetry::figures::has_trading;
 use crate::telemetry::starts::{Begun, End};
 use crate::telemetry::{Series, state};
-use crate::telling::figures::{millis, percent};
+use crate::telling::figures::{self, millis};
 use crate::world::World;
 use crate::world::stores::store::Store;
 
@@ -315,7 +315,7 @@ fn each_store(run: &Run, read: impl Fn(&Store) -> String) -> String {
 }
 
 fn share(value: Option<f64>) -> String {
-    value.map_or(say!(figures_none_ended), |value| say!(percent, share = percent(value)))
+    value.map_or_else(|| say!(figures_none_ended), figures::share)
 }
 
 fn seconds(value: f64) -> String {
