@@ -6,6 +6,7 @@ use crate::app::keep;
 use crate::app::page::{Page, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::OpeningScene;
+use crate::language::say;
 use crate::view::figures;
 
 /// The bet before anybody has moved it, percent: neither answer is suggested.
@@ -39,7 +40,7 @@ fn question(page: Page, told: &OpeningScene) -> El {
         .set("min", "0")
         .set("max", "100")
         .set("step", "1")
-        .set("aria-label", "Your bet, percent")
+        .set("aria-label", &say!(opening_bet))
         .property("--v", &FIRST_BET.to_string());
     input.0.set_value(&FIRST_BET.to_string());
     let value = of("b", "display").set("aria-hidden", "true");
@@ -57,31 +58,28 @@ fn question(page: Page, told: &OpeningScene) -> El {
         pass(page);
         guide::open(seen, desk);
     });
-    let ends = of("span", "ends").child(el("small").text("nothing")).child(el("small").text("all of it"));
+    let ends = of("span", "ends")
+        .child(el("small").text(say!(opening_nothing)))
+        .child(el("small").text(say!(opening_all)));
     let bet = of("div", "bet-line").child(el("label").child(input).child(ends)).child(value).child(go);
-    let explore = of("button", "link").text("Explore without the story").press(move || pass(page));
+    let explore = of("button", "link").text(say!(opening_explore)).press(move || pass(page));
     of("section", "opening")
         .set("aria-labelledby", "question")
         .child(of("p", "lede").text(&told.text))
         .child(of("h2", "display").set("id", "question").text(&told.question))
         .child(bet)
-        .child(
-            el("p")
-                .live_text(move || quiet(seen))
-                .text(" The exchange below is simulated, request by request. Nothing is scripted. ")
-                .child(explore),
-        )
+        .child(el("p").live_text(move || quiet(seen)).text(say!(opening_simulated)).child(explore))
 }
 
 fn percent(bet: u32) -> String {
-    format!("{bet}%")
+    say!(percent, share = bet)
 }
 
 /// What the exchange does meanwhile.
 fn quiet(seen: Seen) -> String {
     let rate = seen.picture().customers.offered_per_s * f64::from(seen.parts().scene.weight);
     match rate >= 1.0 {
-        true => format!("{} requests a second come.", figures::rate(rate)),
+        true => say!(opening_rate, rate = figures::rate(rate)),
         false => String::new(),
     }
 }
