@@ -113,26 +113,26 @@ impl Switch {
     }
 }
 
-/// `MSK control plane` for the plane called `MSK`, or called that already.
-fn plane_title(label: &str) -> String {
-    let said = |text: &str| label.to_lowercase().contains(text);
-    if said("control plane") || said("plano de controle") {
-        label.to_owned()
-    } else {
-        say!(control_plane_of, plane = label)
+/// The name of a control plane without the words that it is one: `MSK` of `MSK control plane` and of `Plano de controle
+/// MSK`. Documents name them, in the reader's language.
+fn bare(label: &str) -> &str {
+    const AFTER: &str = " control plane";
+    let cut = label.len().saturating_sub(AFTER.len());
+    if label.get(cut..).is_some_and(|end| end.eq_ignore_ascii_case(AFTER)) {
+        return &label[..cut];
     }
+    let before = ["Plano de controle de ", "Plano de controle do ", "Plano de controle "];
+    before.into_iter().find_map(|before| label.strip_prefix(before)).unwrap_or(label)
 }
 
-/// The name of a control plane where everybody sees that it is one: `MSK` of `MSK control plane` and of `Plano de
-/// controle MSK`. Documents name them.
+/// The shortest name of a control plane, where everybody sees what it is.
 pub fn plane_name(label: &str) -> String {
-    let said = [" control plane", " controllers", "Plano de controle ", "Controladores "];
-    said.iter().fold(label.to_owned(), |name, said| name.replace(said, ""))
+    bare(label).replace(" controllers", "")
 }
 
 fn duties(scene: &Scene) -> Vec<(String, Vec<Switch>)> {
     let plane = |(p, plane): (usize, &crate::frame::PlaneScene)| {
-        let title = say!(control_plane_defect, plane = plane_title(&plane.label));
+        let title = say!(control_plane_defect, plane = bare(&plane.label));
         let switches = switches(scene, |what| match what {
             Switched::Duty(at, d) if at == p => {
                 let duty = language::small(&plane.duties.get(d)?.1);

@@ -2,10 +2,8 @@
 
 control-zone = Zone { $zone }
 control-zone-outage = Zone { $zone } outage
-# What a control plane is called after its name; where the name says it, the name alone.
-control-plane-of = { $plane } control plane
-# $plane: control-plane-of.
-control-plane-defect = { $plane } defect
+# $plane: its name without “control plane”.
+control-plane-defect = { $plane } control plane defect
 control-duty = { $defect }: { $duty }
 control-broker-loss = Power loss of broker { $broker }
 control-broker-start = Start broker { $broker }

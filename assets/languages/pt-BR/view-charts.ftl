@@ -19,7 +19,7 @@ chart-value = { $name } { $value }
 # A linha da outra execução, e o nome curto; o da execução sem a falha.
 chart-other-run = a outra execução
 chart-other-run-short = outra execução
-chart-unhurt = sem a falha
+chart-unhurt = sem falha
 chart-p99 = p99
 chart-lost = { $name } perdida
 chart-nobody-answered = ninguém atendido
@@ -28,7 +28,7 @@ chart-from-to = { $from } a { $to }
 
 # Marcadores.
 chart-more = { $words } + { $more }
-chart-first-page = primeiro acionamento
+chart-first-page = 1º acionamento
 # $set: um conjunto de alertas.
 chart-page-of = acionamento de { $set }
 
@@ -45,7 +45,7 @@ picture-below = Você não vê nem conserta o que está abaixo.
 
 # Camadas do mapa, em imagens e na página.
 map-customers = Clientes
-map-balancer = Balanceador de carga
+map-balancer = Balanceador
 map-vendor-line = Linha do fornecedor
 map-control-planes = Planos de controle
 map-no-customer = nenhum cliente

@@ -33,7 +33,7 @@ map-service-fallback = por fallback
 map-no-data = sem dados
 map-service-busy = { $busy } de { $workers } ocupados
 # $line: o que é verdade. O painel diz que está tudo bem.
-map-called-healthy = { $line }, “saudável”
+map-called-healthy = { $line }, “ok”
 
 # Um broker: palavras curtas, ficam em lugares estreitos.
 map-down = fora do ar
@@ -56,7 +56,7 @@ map-led = { $led } de { $all } com líder
 
 # O cartão de uma jornada: pouco espaço.
 map-p99 = p99 { $time }
-map-journey-wait = { $count } esperam
+map-journey-wait = { $count } presas
 map-journey-fail = { $share } falham ou desistem
 map-journey-refused = { $share } recusadas
 map-journey-fallback = { $share } por fallback
