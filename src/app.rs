@@ -10,6 +10,7 @@ mod dialogs;
 mod ending;
 mod engine;
 mod export;
+mod film;
 mod guide;
 mod headline;
 mod inspector;

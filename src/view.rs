@@ -8,6 +8,7 @@ pub mod compare;
 pub mod cone;
 pub mod controls;
 pub mod figures;
+pub mod film;
 pub mod glossary;
 pub mod guide;
 pub mod legend;

@@ -39,7 +39,7 @@ fn scenario_picker(seen: Seen, shelf: Shelf) -> El {
     }
     let node = select.0.clone();
     let select = select.on("change", move |_| {
-        shelf.reopen(Visit::of(&Opening {
+        shelf.pick(Visit::of(&Opening {
             scenario: node.value(),
             seed: seen.opening().seed,
             commands: Vec::new(),

@@ -75,7 +75,9 @@ fn card(page: Page, end: &EndScene) -> El {
         .child(el("h2").text(say!(ending_next)))
         .child(el("ul").children(end.next.iter().enumerate().map(tried)))
         .child(back);
-    of("section", "ending").set("aria-label", &say!(ending)).child(answer).child(next)
+    // The page's main part while it stands in place of the map.
+    let card = of("section", "ending").set("aria-label", &say!(ending)).child(answer).child(next);
+    el("main").child(card)
 }
 
 /// The bet beside the answer, in a sentence; nothing without a bet.

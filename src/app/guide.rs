@@ -1,6 +1,7 @@
 //! The guide: the current step as a card beside the number, all steps as a list, and what follows the last one. Each
 //! button does what its document says, and lets time run so that its effect is seen.
 
+use crate::app::film;
 use crate::app::page::{Desk, Pane, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::{NextScene, Opening, OpeningScene, StepScene, Subject};
@@ -16,6 +17,8 @@ fn press(seen: Seen, desk: Desk, step: usize) {
     if frame.steps.get(step).is_none_or(|now| !now.waits_for.is_empty()) {
         return;
     }
+    // Whoever does the next thing has seen enough of the film.
+    film::cut(seen, desk);
     act(desk, guide::step(&parts.scene, &frame, step));
     if let Some(subject) = parts.scene.steps.get(step).and_then(|told| told.press.look) {
         desk.select(subject);

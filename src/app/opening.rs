@@ -1,6 +1,7 @@
 //! The opening: what happened, a question to bet on, and one press. The exchange runs below it, and its controls stand
 //! beside it.
 
+use crate::app::film::Reel;
 use crate::app::guide;
 use crate::app::keep;
 use crate::app::page::{Page, Seen};
@@ -8,6 +9,8 @@ use crate::app::ui::{El, el, follow, of};
 use crate::frame::OpeningScene;
 use crate::language::say;
 use crate::view::figures;
+use crate::web;
+use crate::web::dom::Node;
 
 /// The bet before anybody has moved it, percent: neither answer is suggested.
 const FIRST_BET: u32 = 50;
@@ -56,7 +59,14 @@ fn question(page: Page, told: &OpeningScene) -> El {
         let bet: f64 = node.value().parse().unwrap_or(f64::from(FIRST_BET));
         seen.parts().bet.set(Some(bet / 100.0));
         pass(page);
+        desk.chosen().reel.set(Reel::Loaded);
         guide::open(seen, desk);
+        // The story goes on at the card, and so does the keyboard.
+        web::timer::next_frame(|| {
+            if let Some(card) = Node::in_document(".step-card") {
+                card.focus_first();
+            }
+        });
     });
     let ends = of("span", "ends")
         .child(el("small").text(say!(opening_nothing)))

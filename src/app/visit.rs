@@ -77,9 +77,11 @@ impl Visit {
         Visit::of(&Opening { scenario, seed: FIRST_SEED, commands: Vec::new() })
     }
 
-    /// The same, to be kept like a run of this page.
+    /// The same, to be kept like a run of this page: an opened document is, before anything was tried.
     pub fn by_hand(mut self) -> Visit {
+        let begun = self.keep.begun;
         self.keep = Keep::of("", false).0;
+        self.keep.begun = begun;
         self
     }
 

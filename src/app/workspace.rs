@@ -7,6 +7,7 @@ use crate::app::bar::{bar, stored_theme};
 use crate::app::charts::is_dark;
 use crate::app::dialogs::{Dialogs, dialogs, shortcuts_stored};
 use crate::app::ending::ending;
+use crate::app::film::{self, film};
 use crate::app::headline::head;
 use crate::app::map::map;
 use crate::app::opening::opening;
@@ -57,7 +58,7 @@ pub fn workspace(page: Page) -> El {
             .child(opening(page))
             .child(ending(page))
             .child(head(page))
-            .child(of("main", "stage").child(map(seen, desk)))
+            .child(film::staged(desk, of("main", "stage")).child(film(page)).child(map(seen, desk)))
             .child(panel(seen, desk))
             .child(transport(seen, desk))
             .children(dialogs)
@@ -104,6 +105,7 @@ fn forget_notice(seen: Seen) {
 
 fn press_key(seen: Seen, desk: Desk, dialogs: &Dialogs, shortcuts: &Live<bool>, key: &str) -> bool {
     match key {
+        "Escape" if desk.chosen().reel.peek().runs() => film::cut(seen, desk),
         "Escape" if desk.chosen().front.peek().is_some() => desk.chosen().front.set(None),
         "Escape" if desk.chosen().ending.peek() => desk.chosen().ending.set(false),
         "Escape" if desk.chosen().room.peek() => desk.chosen().room.set(false),

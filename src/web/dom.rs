@@ -16,6 +16,9 @@ pub struct Node(Element);
 
 const SVG: &str = "http://www.w3.org/2000/svg";
 
+/// In place of a button's number: the focus is on a title.
+const TITLE: usize = usize::MAX;
+
 impl Node {
     /// An element of HTML.
     ///
@@ -216,13 +219,19 @@ impl Node {
         if !self.0.contains(Some(&active)) || self.0 == active {
             return None;
         }
+        if active.tag_name() == "H2" {
+            return Some((TITLE, String::new()));
+        }
         let number = self.buttons().iter().position(|button| *button == active)?;
         Some((number, active.text_content().unwrap_or_default()))
     }
 
-    /// Gives the focus back after what was inside has been made anew: to the button with the same words, else to the
+    /// Gives the focus back after what was inside has been made anew: to the title if it was on one, else to the button with the same words, else to the
     /// one at the same place, else to the element itself, so that the keyboard goes on from here.
     pub fn focus_again(&self, (number, words): (usize, String)) {
+        if number == TITLE {
+            return self.show_from_top();
+        }
         let buttons = self.buttons();
         let same = buttons.iter().find(|button| button.text_content().unwrap_or_default() == words);
         let to = same.or_else(|| buttons.get(number.min(buttons.len().saturating_sub(1)))).unwrap_or(&self.0);

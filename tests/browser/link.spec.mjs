@@ -315,3 +315,36 @@ test('a file that cannot be opened says why and leaves the run as it is; a docum
   expect(address).toContain('#v2z');
   expect(execFileSync(BLAST, ['digest', '--until', '10s', '--link', address], { encoding: 'utf8' })).toMatch(/^[0-9a-f]{16}\n$/);
 });
+
+test('an opened document is there after a reload before anything was tried, and is forgotten when one starts afresh', async ({ page }) => {
+  await open(page);
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  const document = path.resolve(import.meta.dirname, '../documents/two-queues.json');
+  await page.getByLabel('Open a file').setInputFiles(document);
+  await expect(notice(page)).toContainText('two-queues.json');
+  const title = await page.title();
+  await page.reload();
+  await expect(notice(page)).toContainText('what you left here');
+  await expect(page).toHaveTitle(title);
+  await notice(page).getByRole('button', { name: 'Start afresh' }).click();
+  await expect(page).not.toHaveTitle(title);
+  await page.reload();
+  await expect(status(page)).toContainText('All quiet');
+  await expect(page).not.toHaveTitle(title);
+});
+
+test('an opened document that the browser has no room for is shown, and the page says that it is lost on reload', async ({ page }) => {
+  await page.addInitScript(() => {
+    const { setItem } = Storage.prototype;
+    Storage.prototype.setItem = function set(key, text) {
+      if (text.length > 500) throw new DOMException('full', 'QuotaExceededError');
+      setItem.call(this, key, text);
+    };
+  });
+  await open(page);
+  const title = await page.title();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await page.getByLabel('Open a file').setInputFiles(path.resolve(import.meta.dirname, '../documents/two-queues.json'));
+  await expect(page).not.toHaveTitle(title);
+  await expect(notice(page)).toContainText('lost on reload');
+});

@@ -79,3 +79,13 @@ visit-refused-then = Nothing of it was run. Ask for the link again, or look at t
 visit-default = Open the default scenario
 page-skip = Skip to the map
 page-full = Open full view
+
+film-label = The first hang
+# $service: the name of a service.
+film-title = One request in { $service }
+film-means = Each tooth is a worker; the tall ones have waited longest.
+# $share: a percentage.
+film-left = { $share } of its time left
+film-over = its time is over
+film-workers = { $busy } of { $workers } workers are taken
+film-skip = Skip

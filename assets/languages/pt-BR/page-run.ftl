@@ -79,3 +79,13 @@ visit-refused-then = Nada dele foi executado. Peça o link de novo, ou veja o ce
 visit-default = Abrir o cenário padrão
 page-skip = Ir para o mapa
 page-full = Abrir a visão completa
+
+film-label = A primeira trava
+# $service: o nome de um serviço.
+film-title = Uma requisição em { $service }
+film-means = Cada dente é um worker; os mais altos esperam há mais tempo.
+# $share: uma porcentagem.
+film-left = { $share } do seu tempo restante
+film-over = o seu tempo acabou
+film-workers = { $busy } de { $workers } workers ocupados
+film-skip = Pular

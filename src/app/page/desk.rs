@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::seen::Seen;
 use crate::app::engine::Engine;
+use crate::app::film::Reel;
 use crate::app::ui::Live;
 use crate::frame::{Part, Subject, ZoneFault};
 use crate::session::Control;
@@ -77,6 +78,8 @@ pub struct Chosen {
     pub room: Live<bool>,
     /// The front, while it is replayed.
     pub front: Live<Front>,
+    /// The film of the first hang.
+    pub reel: Live<Reel>,
 }
 
 /// A handle to what is asked; cheap to copy.
@@ -99,6 +102,7 @@ impl Desk {
             ending: Live::new(false),
             room: Live::new(false),
             front: Live::new(None),
+            reel: Live::new(Reel::None),
         };
         Desk { seen, engine, chosen: StoredValue::new_local(Rc::new(chosen)) }
     }

@@ -90,6 +90,14 @@ impl Shelf {
         self.desk.chosen().selected.peek().map(|subject| scene.name(subject).to_owned())
     }
 
+    /// Opens a scenario of the list. A document of one's own was left for it: it is not kept any longer.
+    pub fn pick(self, visit: Visit) {
+        if link::is_document(&self.seen.opening().scenario) {
+            self.kept().keep.borrow_mut().forget();
+        }
+        self.reopen(visit);
+    }
+
     /// Opens another run.
     pub fn reopen(self, visit: Visit) {
         (self.kept().reopen)(visit);
