@@ -178,7 +178,8 @@ fn reported_service(run: &Run, id: ServiceId) -> (State, String, Option<f64>) {
             fact_checks,
             healthy = language::short(healthy, 1),
             targets = language::short(targets, 1),
-            errors = errors.map_or(say!(fact_no_data), |share| say!(percent, share = (100.0 * share, 0)))
+            errors = errors
+                .map_or(say!(fact_no_data), |share| say!(percent, share = (libm::round(100.0 * share), 0)))
         ),
     };
     (shown.state(), says, shown.at.map(|at| run.now().since(at).as_secs_f64()))

@@ -166,7 +166,7 @@ const KINDS: &[Kind] = &[
         },
         top: |drawn| drawn.curves.codes.iter().map(|series| round(series, 1.0, 1.0)).fold(1.0, f64::max),
         now: |run| {
-            let last = |series: &Series| number(series.last().unwrap_or(0.0), 0);
+            let last = |series: &Series| number(libm::round(series.last().unwrap_or(0.0)), 0);
             let codes = CODES.iter().zip(&run.recorder().curves.codes);
             codes
                 .map(|(word, series)| say!(curve_per_second, code = word, rate = last(series)))
@@ -319,7 +319,7 @@ fn share(value: Option<f64>) -> String {
 }
 
 fn seconds(value: f64) -> String {
-    if value < 120.0 { millis(value * 1e3) } else { format!("{} min", number(value / 60.0, 0)) }
+    if value < 120.0 { millis(value * 1e3) } else { format!("{} min", number(libm::round(value / 60.0), 0)) }
 }
 
 fn radius(run: &Run) -> String {

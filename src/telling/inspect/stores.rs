@@ -67,6 +67,21 @@ pub(super) fn facts(run: &Run, at: usize) -> Vec<(String, String, Option<f64>)> 
             Some(credits),
         ));
     }
+    facts.extend(spared(run, at));
+    if let Some(work) = store.work() {
+        facts.push(fact(
+            say!(fact_store_under_way),
+            say!(fact_store_until, doing = work.action.doing(spec), due = work.due),
+            None,
+        ));
+    }
+    facts
+}
+
+/// What the store is no longer asked: classes with a cache, and pruned ones.
+fn spared(run: &Run, at: usize) -> Vec<(String, String, Option<f64>)> {
+    let (store, spec, now) = (&run.world().stores()[at], &run.world().topology().stores[at], run.now());
+    let mut facts = Vec::new();
     for (class, query) in spec.classes.iter().enumerate() {
         if let Some((since, share)) = store.cache_of(ClassId(class as u8), spec, now) {
             let text = if since > now {
@@ -79,13 +94,6 @@ pub(super) fn facts(run: &Run, at: usize) -> Vec<(String, String, Option<f64>)> 
         if let Some(since) = store.pruned(ClassId(class as u8)) {
             facts.push(fact(say!(fact_store_pruned), format!("{}: {since}", query.id), None));
         }
-    }
-    if let Some(work) = store.work() {
-        facts.push(fact(
-            say!(fact_store_under_way),
-            say!(fact_store_until, doing = work.action.doing(spec), due = work.due),
-            None,
-        ));
     }
     facts
 }

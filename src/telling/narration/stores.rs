@@ -21,7 +21,9 @@ pub(super) fn acted(run: &Run, store: StoreId, action: StoreAction) -> Option<St
             Some(up) if up.stop > SimDuration::ZERO => {
                 say!(stores_scale_stop, label, time = up.time, stop = up.stop)
             }
-            Some(up) => say!(stores_scale_copy, label, time = up.time, cpu = (100.0 * up.sync_load, 0)),
+            Some(up) => {
+                say!(stores_scale_copy, label, time = up.time, cpu = (libm::round(100.0 * up.sync_load), 0))
+            }
             None => return None,
         },
         StoreAction::Split => match operations.and_then(|all| all.split.as_ref()) {
