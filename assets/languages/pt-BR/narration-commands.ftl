@@ -29,8 +29,8 @@ said-duty-works-some = “{ $label }” volta a funcionar: os controladores eleg
     [one] partição
    *[other] partições
 }; para { $left }, nenhum broker que possa liderar está no ar.
-said-vendor-called-until = O fornecedor foi chamado. Vai levar até { $due }: não se repara o que não se vê.
-said-vendor-called = O fornecedor foi chamado.
+said-vendor-called-until = O fornecedor foi acionado. Vai levar até { $due }: não se repara o que não se vê.
+said-vendor-called = O fornecedor foi acionado.
 said-breakers-without-timeouts = Os disjuntores estão ligados: recusam novas chamadas ao que não responde. Não liberam nenhum worker: as esperas já iniciadas terminam pelos próprios limites.
 said-fallbacks-alone = Os fallbacks estão ligados, mas nada recorre a eles ainda: primeiro uma espera precisa falhar, e as esperas duram tanto quanto antes.
 said-defence-off = { $name } { $count ->
