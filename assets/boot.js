@@ -1,7 +1,7 @@
 // Starts the page and the simulator: each has a WebAssembly module with its glue, which the meta elements name. Both are
-// loaded at once, when the page's styles are in. It takes the loading sentence away, says what happened when one of them
-// cannot start, or stops by a mistake of its own, and carries bytes between the two. External, so that the content security
-// policy needs neither a hash nor 'unsafe-inline'. It lends the page's module what takes a few lines here and much more there.
+// loaded at once, when the page's styles are in. It says what happened when one of them cannot start, or stops by a mistake
+// of its own, and carries bytes between the two. External, so that the content security policy needs neither a hash nor
+// 'unsafe-inline'. It lends the page's module what takes a few lines here and much more there.
 
 // Fetches a text that lies beside the page; nothing when that fails.
 const beside = async (name) => {
@@ -104,20 +104,9 @@ Object.assign(globalThis.blastRadius, {
   hear(then) { heard = then; },
 });
 
-// The language: the link's, this tab's, this browser's, the reader's. Of English nothing is loaded.
-const languages = Object.fromEntries([...document.querySelectorAll('meta[name="blast-radius-language"]')]
-  .map(({ lang, content }) => [lang, content]));
-const stored = (storage) => {
-  try {
-    return globalThis[storage].getItem('language');
-  } catch {
-    return null;
-  }
-};
-const linked = new URLSearchParams(location.hash.slice(1)).get('lang');
-let language = [linked, stored('sessionStorage'), stored('localStorage'), ...navigator.languages]
-  .map((wish) => Object.keys(languages).find((tag) => tag === wish || tag.split('-')[0] === wish?.split('-')[0]))
-  .find(Boolean) ?? 'en';
+// The language that early.js has chosen. Of English nothing is loaded.
+const { languages } = blastRadius;
+let language = blastRadius.wanted;
 let messages;
 const words = async () => {
   if (languages[language]) messages = await beside(languages[language]);
@@ -149,7 +138,6 @@ const named = (name) => document.querySelector(`meta[name="${name}"]`).dataset;
 const waiting = [];
 let send;
 let heard;
-const loading = document.querySelector('#loading');
 
 const make = (tag, members, ...children) => {
   const element = Object.assign(document.createElement(tag), members);
@@ -248,11 +236,9 @@ const styled = (sheet) => sheet.sheet || new Promise((done) => {
 try {
   await Promise.all([...document.querySelectorAll('link[rel="stylesheet"]')].map(styled));
   await Promise.all([simulate(), load(named('blast-radius'), words())]);
-  loading.remove();
 } catch (error) {
-  loading.setAttribute('role', 'alert');
-  loading.textContent = typeof WebAssembly === 'undefined'
+  globalThis.blastRadius.fail(typeof WebAssembly === 'undefined'
     ? 'Blast Radius needs WebAssembly, which this browser does not have or does not allow.'
-    : `Blast Radius could not start: ${error.message}. Please reload the page.`;
+    : `Blast Radius could not start: ${error.message}. Please reload the page.`);
   throw error;
 }

@@ -17,6 +17,8 @@ mod inspector;
 mod keep;
 mod language;
 mod legend;
+#[cfg(target_arch = "wasm32")]
+mod live;
 mod map;
 mod number;
 mod opening;
@@ -26,6 +28,8 @@ mod pieces;
 mod player;
 mod rail;
 mod share;
+#[cfg(not(target_arch = "wasm32"))]
+mod still;
 mod transport;
 mod ui;
 mod visit;
@@ -37,24 +41,24 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use crate::session::protocol::{Request, Update};
 use crate::session::{Control, Scene};
 use crate::web;
 
 use engine::Engine;
+use live::{Owner, untrack};
 use page::Page;
+#[cfg(not(target_arch = "wasm32"))]
+use still as live;
 use ui::{El, Live, effect, el, of};
 use visit::{Asked, Reopen, Visit, read_address};
-use web::dom::Node;
 
 /// Puts the page into the document. Called once, by `main`.
 pub fn start() {
     web::panic::install();
     language::speak();
     engine::listen();
-    mount_to(web::root(), root).forget();
+    live::begin(root);
 }
 
 /// The place of the page: what is shown there, and its owner.
@@ -81,8 +85,8 @@ impl Stage {
     /// Shows something on a stage that was cleared.
     fn show(&self, build: impl FnOnce() -> El) {
         let page = self.own(build);
-        Node::root().push(&page.0);
-        *self.shown.borrow_mut() = Some(page);
+        *self.shown.borrow_mut() = Some(page.clone());
+        web::opening::show(&page.0);
     }
 }
 
@@ -161,9 +165,6 @@ fn open(scene: Arc<Scene>, visit: &Visit, reopen: &Reopen) -> Page {
             page.shelf.keep(web::now_ms());
         }
     }));
-    for command in web::simulator::pressed() {
-        page.desk.command(&command);
-    }
     page.animate();
     page
 }

@@ -9,6 +9,7 @@ pub mod exchange;
 pub mod language;
 pub mod location;
 pub mod measure;
+pub mod opening;
 pub mod panic;
 pub mod preferences;
 pub mod rove;

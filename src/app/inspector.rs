@@ -4,11 +4,10 @@ use crate::language::{Word, say, word};
 use std::collections::VecDeque;
 use std::sync::Arc;
 
-use leptos::prelude::{Owner, untrack};
-
 use crate::app::causes;
 use crate::app::guide::step_list;
 use crate::app::legend::legend;
+use crate::app::live::{Owner, untrack};
 use crate::app::page::{Desk, Seen};
 use crate::app::pieces::icon_button;
 use crate::app::ui::{El, effect, el, live_symbol, of, svg, symbol};

@@ -4,11 +4,10 @@
 use crate::app::film::Reel;
 use crate::app::guide;
 use crate::app::keep;
-use crate::app::page::{Page, Seen};
+use crate::app::page::Page;
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::OpeningScene;
 use crate::language::say;
-use crate::view::figures;
 use crate::web;
 use crate::web::dom::Node;
 
@@ -78,20 +77,11 @@ fn question(page: Page, told: &OpeningScene) -> El {
         .child(of("p", "lede").text(&told.text))
         .child(of("h2", "display").set("id", "question").text(&told.question))
         .child(bet)
-        .child(el("p").live_text(move || quiet(seen)).text(say!(opening_simulated)).child(explore))
+        .child(el("p").text(say!(opening_simulated)).child(explore))
 }
 
 fn percent(bet: u32) -> String {
     say!(percent, share = bet)
-}
-
-/// What the exchange does meanwhile.
-fn quiet(seen: Seen) -> String {
-    let rate = seen.picture().customers.offered_per_s * f64::from(seen.parts().scene.weight);
-    match rate >= 1.0 {
-        true => say!(opening_rate, rate = figures::rate(rate)),
-        false => String::new(),
-    }
 }
 
 /// The question is passed by, and does not come again by itself.

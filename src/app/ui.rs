@@ -1,82 +1,13 @@
 //! Views are made by a small builder over elements, and by effects that change only what has changed.
 //!
-//! Leptos gives owners, effects and cleanup. Its typed views are not used: one type per element and closure made
-//! the module three times as large (docs/decisions.md); here every element has one type and every effect
+//! Leptos gives owners, effects and cleanup (`app/live`). Its typed views are not used: one type per element and closure
+//! made the module three times as large (docs/decisions.md); here every element has one type and every effect
 //! one closure behind a pointer.
 
-use std::cell::RefCell;
-use std::rc::Rc;
+pub use crate::app::live::{Live, effect, follow};
 
-use leptos::prelude::*;
-
+use crate::app::live::{Handle, Owner, untrack};
 use crate::web::dom::{Happened, Node};
-
-/// A value that effects follow: one type of node for every type of value (docs/decisions.md).
-pub struct Live<T> {
-    changed: ArcTrigger,
-    value: Rc<RefCell<T>>,
-}
-
-impl<T> Clone for Live<T> {
-    fn clone(&self) -> Live<T> {
-        Live { changed: self.changed.clone(), value: Rc::clone(&self.value) }
-    }
-}
-
-impl<T: Clone> Live<T> {
-    /// A value.
-    pub fn new(value: T) -> Live<T> {
-        Live { changed: ArcTrigger::new(), value: Rc::new(RefCell::new(value)) }
-    }
-
-    /// The value; the effect that asks runs again when it changes.
-    pub fn get(&self) -> T {
-        self.changed.track();
-        self.peek()
-    }
-
-    /// The value, without following it.
-    pub fn peek(&self) -> T {
-        self.value.borrow().clone()
-    }
-
-    /// Another value.
-    pub fn set(&self, value: T) {
-        self.value.replace(value);
-        self.changed.notify();
-    }
-}
-
-impl<T: Clone + PartialEq> Live<T> {
-    /// Another value; nothing happens when it is the same.
-    pub fn change(&self, value: T) {
-        if *self.value.borrow() != value {
-            self.set(value);
-        }
-    }
-}
-
-/// Runs now, and again whenever something changes that it read; ends with its owner.
-pub fn effect(run: impl FnMut() + 'static) {
-    keep(Box::new(run));
-}
-
-fn keep(mut run: Box<dyn FnMut()>) {
-    let effect = RenderEffect::new(move |_: Option<()>| run());
-    StoredValue::new_local(effect);
-}
-
-/// Does `then` with what `read` gives, now and whenever that is another value.
-pub fn follow<T: PartialEq + 'static>(read: impl Fn() -> T + 'static, mut then: impl FnMut(&T) + 'static) {
-    let mut last: Option<T> = None;
-    effect(move || {
-        let now = read();
-        if last.as_ref() != Some(&now) {
-            then(&now);
-            last = Some(now);
-        }
-    });
-}
 
 type Say = Box<dyn Fn() -> String>;
 
@@ -198,7 +129,7 @@ impl El {
     /// Listens to an event.
     pub fn on(self, kind: &str, then: impl FnMut(Happened) + 'static) -> El {
         // For as long as its owner stands.
-        StoredValue::new_local(self.0.on(kind, Box::new(then)));
+        Handle::new(self.0.on(kind, Box::new(then)));
         self
     }
 

@@ -1,14 +1,12 @@
 //! The whole page: bar, controls, head, map, panel and player; or the widget, which is the same map with a foot.
 
-use crate::language::say;
-use leptos::prelude::*;
-
 use crate::app::bar::{bar, stored_theme};
 use crate::app::charts::is_dark;
 use crate::app::dialogs::{Dialogs, dialogs, shortcuts_stored};
 use crate::app::ending::ending;
 use crate::app::film::{self, film};
 use crate::app::headline::head;
+use crate::app::live::Handle;
 use crate::app::map::map;
 use crate::app::opening::opening;
 use crate::app::page::{Desk, Page, Seen};
@@ -17,6 +15,7 @@ use crate::app::rail::rail;
 use crate::app::transport::transport;
 use crate::app::ui::{El, Live, effect, el, follow, of};
 use crate::app::widget::foot;
+use crate::language::say;
 use crate::session::Control;
 use crate::web;
 use crate::web::events::Listener;
@@ -125,5 +124,5 @@ fn press_key(seen: Seen, desk: Desk, dialogs: &Dialogs, shortcuts: &Live<bool>, 
 
 /// Keeps a listener for as long as the page stands.
 pub fn hold(listener: Listener) {
-    StoredValue::new_local(listener);
+    Handle::new(listener);
 }

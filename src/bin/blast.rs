@@ -15,6 +15,7 @@ mod blast {
     pub mod inflate;
     pub mod input;
     pub mod libraries;
+    pub mod opening;
     pub mod output;
     pub mod report;
     pub mod seeds;
@@ -25,12 +26,22 @@ mod blast {
     pub mod text;
 }
 
+/// The page on paper: what only a browser calls is never called here.
+#[allow(dead_code)]
+#[path = ".."]
+mod page {
+    pub mod app;
+    pub mod paper;
+}
+
 use std::process::ExitCode;
 
 use blast::arguments::{Action, Arguments};
 use blast::output::Failure;
-use blast::{check, output, report, small, sweep};
+use blast::{check, opening, output, report, small, sweep};
+use blast_radius::{frame, language, session, view};
 use clap::Parser;
+use page::{app, paper as web};
 
 fn main() -> ExitCode {
     let done = match Arguments::try_parse() {
@@ -60,6 +71,7 @@ fn act(action: &Action) -> Result<bool, Failure> {
         Action::Check { files, json } => check::check(files, *json),
         Action::List => small::list(),
         Action::Schema => small::schema(),
+        Action::Opening => opening::opening(),
         Action::Commands { scenario } => small::commands(scenario),
         Action::Sweep(arguments) => sweep::sweep(arguments),
     }

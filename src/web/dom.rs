@@ -36,11 +36,6 @@ impl Node {
         Node(document().create_element_ns(Some(SVG), tag).expect("the tag is a name"))
     }
 
-    /// The element that holds the page.
-    pub fn root() -> Node {
-        Node(super::root().into())
-    }
-
     /// Sets an attribute. The same value again is not set: a browser makes the copy behind a `use` anew even then.
     pub fn set(&self, name: &str, value: &str) {
         if self.0.get_attribute(name).as_deref() != Some(value) {

@@ -9,9 +9,6 @@ extern "C" {
     /// Sends bytes; they wait until the simulator has started.
     #[wasm_bindgen(js_namespace = blastRadius)]
     pub fn ask(bytes: &[u8]);
-    /// Returns the commands of the controls that were pressed before the page was live, and from now on remembers none.
-    #[wasm_bindgen(js_namespace = blastRadius)]
-    pub fn pressed() -> Vec<String>;
     #[wasm_bindgen(js_namespace = blastRadius, js_name = hear)]
     fn js_hear(then: &JsValue);
 }

@@ -30,7 +30,24 @@ function watch(page, origin) {
   return seen;
 }
 
+/** A page that is gone to is live before the test goes on, or says that it cannot start: until then the first picture
+    stands there, with the same names. `waitUntil: 'commit'` does not wait. */
+function waitForLife(page) {
+  const goto = page.goto.bind(page);
+  page.goto = async (url, options) => {
+    const answer = await goto(url, options);
+    const begun = () => !document.querySelector('#loading:not([role="alert"])');
+    if (options?.waitUntil !== 'commit') await page.waitForFunction(begun);
+    return answer;
+  };
+}
+
 export const test = base.extend({
+  page: async ({ page }, use) => {
+    waitForLife(page);
+    await use(page);
+  },
+
   site: [async ({}, use) => {
     const site = await serve();
     await use(site.origin);

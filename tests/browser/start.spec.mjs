@@ -30,20 +30,153 @@ test('both modules are asked for at once, and neither before the styles are in',
   await expect(page.locator('.map')).toBeVisible();
 });
 
-test('what is pressed before the page is live is done when it is', async ({ page }) => {
+/** Presses controls while the modules are held, and lets them go then. */
+async function pressEarly(page, press) {
   const modules = await hold(page, MODULES);
-  await page.route('/', async (route) => {
-    const answer = await route.fetch();
-    const button = '<button data-command="control-plane msk block elect-leaders">Elect leaders</button>';
-    await route.fulfill({ response: answer, body: (await answer.text()).replace('<div id="app">', `${button}<div id="app">`) });
+  await page.goto('/#explore', { waitUntil: 'commit' });
+  await expect.poll(() => modules.asked.length).toBe(2);
+  await press();
+  modules.letGo();
+  await expect(page.locator('#loading')).toHaveCount(0);
+}
+
+/** Every element that is seen in the page: what it is, and where. Bars and figures of the first seconds are left out. */
+const places = (page) => page.locator('#app').evaluate((app) => [...app.querySelectorAll(':scope *')]
+  .filter((element) => !element.closest('template, dialog, .share, .outcome') && element.checkVisibility())
+  .map((element) => {
+    const { x, y, width, height } = element.getBoundingClientRect();
+    return { name: `${element.tagName} ${element.getAttribute('class')}`, box: [x, y, width, height] };
+  })
+  .filter(({ name }) => !/^(use|path|SPAN null|SMALL|I) /.test(name)));
+
+/** What moved between two lists of places, by more than a rounding. */
+const moved = (before, after) => before.flatMap(({ name, box }, at) => {
+  const now = after[at];
+  const same = now?.name === name && now.box.every((length, side) => Math.abs(length - box[side]) < 0.5);
+  return same ? [] : [`${name} ${box} | ${now?.name} ${now?.box}`];
+});
+
+const DEFECT = 'MSK control plane defect: elect leaders';
+const QUESTION = { name: 'How much of trading stops?' };
+
+test('no module is asked for before the page and its styles have arrived', async ({ page }) => {
+  const asked = [];
+  const arrived = [];
+  page.on('request', (request) => { if (MODULES.test(request.url())) asked.push([...arrived]); });
+  page.on('requestfinished', (request) => arrived.push(request.resourceType()));
+  await page.goto('/');
+  expect(asked).toHaveLength(2);
+  const sheets = await page.locator('link[rel="stylesheet"]').count();
+  for (const before of asked) {
+    expect(before).toContain('document');
+    expect(before.filter((kind) => kind === 'stylesheet')).toHaveLength(sheets);
+  }
+  // Nothing is loaded ahead of its time, either.
+  await expect(page.locator('link[rel*="preload"]')).toHaveCount(0);
+});
+
+for (const [width, height] of [[1440, 900], [1280, 720], [390, 844]]) {
+  test(`the first picture is the page as it is: nothing moves when it is live, ${width}x${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.addInitScript(() => {
+      window.shifted = 0;
+      const add = (list) => list.getEntries().forEach((entry) => { window.shifted += entry.value; });
+      new PerformanceObserver(add).observe({ type: 'layout-shift', buffered: true });
+    });
+    const modules = await hold(page, MODULES);
+    await page.goto('/', { waitUntil: 'commit' });
+    await expect.poll(() => modules.asked.length).toBe(2);
+    await expect(page.getByRole('heading', QUESTION)).toBeVisible();
+    await expect(page.locator('#app > .app')).toHaveAttribute('data-size', width < 900 ? 'phone' : 'full');
+    await expect(page.locator('#loading')).toBeVisible();
+    const before = await places(page);
+    expect(before.length).toBeGreaterThan(100);
+    modules.letGo();
+    await expect(page.locator('#loading')).toHaveCount(0);
+    await expect(page.getByRole('status')).toContainText('All quiet');
+    const after = await places(page);
+    expect(moved(before, after)).toEqual([]);
+    expect(after).toHaveLength(before.length);
+    expect(await page.evaluate(() => window.shifted)).toBeLessThan(0.001);
   });
+}
+
+test('a switch that is pressed before the page is live says so, and acts when it is, once', async ({ page }) => {
+  const button = page.getByRole('switch', { name: DEFECT });
+  await pressEarly(page, async () => {
+    await button.click();
+    const sign = page.locator('label', { has: button });
+    await expect(sign).toHaveAttribute('data-starting', 'starting');
+    expect(await sign.evaluate((label) => getComputedStyle(label, '::after').content)).toContain('starting');
+    await expect(page.locator('#loading')).toHaveText(`${DEFECT}: starting …`);
+  });
+  await expect(button).toBeChecked();
+  await expect(page.locator('[data-starting]')).toHaveCount(0);
+  await page.getByRole('tab', { name: 'Log' }).click();
+  await expect(page.getByRole('tabpanel').locator('li', { hasText: /elect leaders/i })).toHaveCount(1);
+});
+
+test('keys press early, too, and a second press takes the first one back', async ({ page }) => {
+  const key = (name) => page.getByRole('switch', { name }).press('Space');
+  await pressEarly(page, async () => {
+    for (const name of [DEFECT, 'Fallbacks', 'Fallbacks', 'Circuit breakers']) await key(name);
+    await expect(page.locator('.app [data-starting]')).toHaveCount(2);
+  });
+  await expect(page.getByRole('switch', { name: DEFECT })).toBeChecked();
+  await expect(page.getByRole('switch', { name: 'Circuit breakers' })).toBeChecked();
+  await expect(page.getByRole('switch', { name: 'Circuit breakers' })).toBeFocused();
+  await expect(page.getByRole('switch', { name: 'Fallbacks' })).not.toBeChecked();
+});
+
+test('what was chosen, moved, scrolled and focused early stays so', async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 600 });
+  const modules = await hold(page, MODULES);
   await page.goto('/', { waitUntil: 'commit' });
   await expect.poll(() => modules.asked.length).toBe(2);
-  const button = page.getByRole('button', { name: 'Elect leaders' });
-  await button.click();
-  await expect(button).toHaveAttribute('data-starting', '');
+  const fault = page.getByRole('combobox', { name: 'Fault' });
+  await fault.selectOption('Power loss');
+  await page.locator('.rail').evaluate((rail) => { rail.scrollTop = 40; });
+  const bet = page.getByRole('slider', { name: 'Your bet, percent' });
+  await bet.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(page.locator('.bet-line b')).toHaveText('51%');
   modules.letGo();
-  await expect(page.getByRole('switch', { name: 'MSK control plane defect: elect leaders' })).toBeChecked();
+  await expect(page.locator('#loading')).toHaveCount(0);
+  await expect(bet).toBeFocused();
+  await expect(bet).toHaveValue('51');
+  await expect(page.locator('.bet-line b')).toHaveText('51%');
+  await expect(fault).toHaveValue('power-loss');
+  expect(await page.locator('.rail').evaluate((rail) => rail.scrollTop)).toBe(40);
+});
+
+test('the story may be begun before the page is live', async ({ page }) => {
+  const modules = await hold(page, MODULES);
+  await page.goto('/', { waitUntil: 'commit' });
+  await expect.poll(() => modules.asked.length).toBe(2);
+  await page.getByRole('slider', { name: 'Your bet, percent' }).fill('30');
+  const go = page.getByRole('button', { name: 'Break it and see' });
+  await go.click();
+  await expect(go).toHaveAttribute('data-starting', 'starting');
+  modules.letGo();
+  await expect(page.locator('#loading')).toHaveCount(0);
+  await expect(page.locator('.opening')).toHaveCount(0);
+  await expect(page.locator('.bars .bet b')).toHaveText('30%');
+});
+
+test('who was here before sees no question for a moment, and who follows a link no other run', async ({ page }) => {
+  const modules = await hold(page, MODULES);
+  await page.goto('/#explore', { waitUntil: 'commit' });
+  await expect(page.locator('.map')).toBeVisible();
+  await expect(page.getByRole('heading', QUESTION)).toBeHidden();
+  await page.goto('about:blank', { waitUntil: 'commit' });
+  await page.goto('/#v2&scenario=healthy-day&seed=1', { waitUntil: 'commit' });
+  await expect.poll(() => modules.asked.length).toBeGreaterThan(2);
+  await expect(page.getByRole('heading', { name: 'Blast Radius' })).toBeVisible();
+  await expect(page.locator('.map')).toBeHidden();
+  await expect(page.getByRole('switch')).toHaveCount(0);
+  await expect(page.locator('#loading')).toBeVisible();
+  modules.letGo();
+  await expect(page.getByRole('combobox', { name: 'Scenario' })).toHaveValue('healthy-day');
 });
 
 test('a slow line is told', async ({ page }) => {
@@ -65,11 +198,12 @@ test('where its scripts are refused the page says what helps', async ({ page, ba
   seen.errors = [];
 });
 
-test('a simulator that does not arrive is told, and nothing else is shown', async ({ page, seen }) => {
+test('a simulator that does not arrive is told, and nothing can be pressed', async ({ page, seen }) => {
   await page.route('**/simulator-*.wasm', (route) => route.abort());
   await page.goto('/');
   await expect(page.getByRole('alert')).toContainText('could not start');
-  await expect(page.locator('.map')).toHaveCount(0);
+  await expect(page.getByRole('alert')).toBeInViewport();
+  await expect(page.locator('#app')).toHaveJSProperty('inert', true);
   expect(seen.errors.splice(0).length).toBeGreaterThan(0);
 });
 

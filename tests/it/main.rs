@@ -45,6 +45,7 @@ mod metastable;
 mod model_page;
 mod monitors;
 mod objectives;
+mod opening_page;
 mod oracles;
 mod outages;
 mod parts;

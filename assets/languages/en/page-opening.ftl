@@ -5,6 +5,5 @@ opening-bet = Your bet, percent
 opening-nothing = nothing
 opening-all = all of it
 opening-explore = Explore without the story
-opening-rate = { $rate } requests a second come.
-# Stands after opening-rate, before the button.
-opening-simulated = {" "}The exchange below is simulated, request by request. Nothing is scripted.{" "}
+# Stands before the button.
+opening-simulated = The exchange below is simulated, request by request. Nothing is scripted.{" "}

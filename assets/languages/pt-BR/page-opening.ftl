@@ -5,6 +5,5 @@ opening-bet = Seu palpite, em porcentagem
 opening-nothing = nada
 opening-all = toda ela
 opening-explore = Explorar sem a história
-opening-rate = Chegam { $rate } requisições por segundo.
-# Fica depois de opening-rate, antes do botão.
-opening-simulated = {" "}A bolsa abaixo é simulada, requisição por requisição. Nada segue um roteiro.{" "}
+# Fica antes do botão.
+opening-simulated = A bolsa abaixo é simulada, requisição por requisição. Nada segue um roteiro.{" "}

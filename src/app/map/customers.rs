@@ -34,8 +34,8 @@ fn journey(seen: Seen, desk: Desk, index: usize, scene: &JourneyScene, weight: u
     let part = Part::Journey(JourneyId(index as u8));
     let word = seen.parts().scene.name(part.into()).to_owned();
     let name = of("span", "name").text(&scene.label);
-    let (number, note) = (el("span"), of("span", "note"));
-    let share = of("span", "share").child(number.clone()).child(el("small").text("%"));
+    let (number, sign, note) = (el("span"), el("small"), of("span", "note"));
+    let share = of("span", "share").child(number.clone()).child(sign.clone());
     let card = of("button", "journey").set("data-place", &word).set("data-part", &word);
     let outcome = of("span", "outcome").set("aria-hidden", "true");
     let bars: [El; 5] = std::array::from_fn(|_| el("i"));
@@ -54,6 +54,7 @@ fn journey(seen: Seen, desk: Desk, index: usize, scene: &JourneyScene, weight: u
         node.set("data-state", words::key(now.state));
         let share = now.answered.map(|share| figures::percent(share).to_string());
         number.0.say(share.as_deref().unwrap_or("\u{2013}"));
+        sign.0.say(if share.is_some() { "%" } else { "" });
         note.0.say(&words::journey_note(now, weight, *fallbacks));
         show_outcome(now, &bars);
     });

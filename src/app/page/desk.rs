@@ -4,11 +4,10 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use super::seen::Seen;
 use crate::app::engine::Engine;
 use crate::app::film::Reel;
+use crate::app::live::Handle;
 use crate::app::ui::Live;
 use crate::frame::{Part, Subject, ZoneFault};
 use crate::session::Control;
@@ -87,7 +86,7 @@ pub struct Chosen {
 pub struct Desk {
     seen: Seen,
     engine: Engine,
-    chosen: StoredValue<Rc<Chosen>, LocalStorage>,
+    chosen: Handle<Rc<Chosen>>,
 }
 
 impl Desk {
@@ -104,7 +103,7 @@ impl Desk {
             front: Live::new(None),
             reel: Live::new(Reel::None),
         };
-        Desk { seen, engine, chosen: StoredValue::new_local(Rc::new(chosen)) }
+        Desk { seen, engine, chosen: Handle::new(Rc::new(chosen)) }
     }
 
     /// A desk at which nothing can be asked, before the picture of another run.
@@ -114,7 +113,7 @@ impl Desk {
 
     /// Returns the choices of a person.
     pub fn chosen(self) -> Rc<Chosen> {
-        self.chosen.get_value()
+        self.chosen.get()
     }
 
     /// Does what a control asks for, and shows what came of it.

@@ -4,9 +4,8 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use leptos::prelude::*;
-
 use super::log::Log;
+use crate::app::live::{Handle, on_cleanup};
 use crate::app::player::Player;
 use crate::app::ui::Live;
 use crate::frame::{Charts, Frame, Inspection, Scene};
@@ -80,8 +79,8 @@ pub struct Parts {
 /// A handle to what is seen; cheap to copy.
 #[derive(Clone, Copy)]
 pub struct Seen {
-    player: StoredValue<Player, LocalStorage>,
-    parts: StoredValue<Rc<Parts>, LocalStorage>,
+    player: Handle<Player>,
+    parts: Handle<Rc<Parts>>,
 }
 
 impl Seen {
@@ -117,17 +116,17 @@ impl Seen {
             resized: Live::new(0),
             scene,
         };
-        Seen { player: StoredValue::new_local(player), parts: StoredValue::new_local(Rc::new(parts)) }
+        Seen { player: Handle::new(player), parts: Handle::new(Rc::new(parts)) }
     }
 
     /// Everything that is seen.
     pub fn parts(self) -> Rc<Parts> {
-        self.parts.get_value()
+        self.parts.get()
     }
 
     /// The same, unless the page has been taken away: for what happens later.
     pub fn still(self) -> Option<Rc<Parts>> {
-        self.parts.try_get_value()
+        self.parts.still()
     }
 
     /// The latest moment; the effect that asks follows it.
@@ -152,31 +151,31 @@ impl Seen {
 
     /// A control is about to be passed on.
     pub fn before(self, control: &Control) {
-        self.player.try_update_value(|player| player.before(control));
+        self.player.change(|player| player.before(control));
     }
 
     /// True if time runs now.
     pub fn set_playing(self, playing: bool) {
-        self.player.try_update_value(|player| player.set_playing(playing));
+        self.player.change(|player| player.set_playing(playing));
     }
 
     /// The map has another size. False if the page has been taken away.
     pub fn lay_out(self, elements: &[web::measure::Placed], surface: Surface) -> bool {
-        self.player.try_update_value(|player| player.lay_out(elements, surface)).is_some()
+        self.player.change(|player| player.lay_out(elements, surface)).is_some()
     }
 
     /// Moves and paints dots until the page is taken away.
     pub fn animate(self) {
         let animation = web::animation::Animation::start(move |now_ms| {
             let inks = self.parts().inks.peek();
-            self.player.try_update_value(|player| {
+            self.player.change(|player| {
                 player.pass(now_ms);
                 player.paint(&inks);
             });
         });
-        let held = StoredValue::new_local(Some(animation));
+        let held = Handle::new(Some(animation));
         on_cleanup(move || {
-            let _ = held.try_update_value(Option::take);
+            let _ = held.change(Option::take);
         });
     }
 
@@ -186,7 +185,7 @@ impl Seen {
         if frame.anew {
             parts.log.clear();
         }
-        let Some(moment) = self.player.try_update_value(|player| player.moment(frame, now_ms, asked)) else {
+        let Some(moment) = self.player.change(|player| player.moment(frame, now_ms, asked)) else {
             return;
         };
         let mut guide = (*parts.guide.peek()).clone();

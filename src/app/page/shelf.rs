@@ -5,11 +5,10 @@ use crate::language::say;
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use leptos::prelude::*;
-
 use super::desk::Desk;
 use super::seen::Seen;
 use crate::app::keep::Keep;
+use crate::app::live::Handle;
 use crate::app::ui::Live;
 use crate::app::visit::{Reopen, Visit};
 use crate::session::link::{self, Link};
@@ -41,7 +40,7 @@ pub struct Kept {
 pub struct Shelf {
     seen: Seen,
     desk: Desk,
-    kept: StoredValue<Rc<Kept>, LocalStorage>,
+    kept: Handle<Rc<Kept>>,
 }
 
 impl Shelf {
@@ -54,12 +53,12 @@ impl Shelf {
             lang: visit.lang,
             shared: Live::new(0),
         };
-        Shelf { seen, desk, kept: StoredValue::new_local(Rc::new(kept)) }
+        Shelf { seen, desk, kept: Handle::new(Rc::new(kept)) }
     }
 
     /// Returns the things that stay on the shelf.
     pub fn kept(self) -> Rc<Kept> {
-        self.kept.get_value()
+        self.kept.get()
     }
 
     /// Returns whether it is time to keep the present moment.

@@ -53,6 +53,8 @@ pub enum Action {
     List,
     /// Print the JSON Schema of documents, for editors
     Schema,
+    /// Print the page's first picture as HTML, for its `index.html`
+    Opening,
     /// List every command that a scenario accepts, without its time
     Commands {
         /// Identifier of a built-in scenario, or the path of a document; `-` is the standard input
