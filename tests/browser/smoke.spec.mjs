@@ -47,7 +47,8 @@ test('says so when the program does not arrive', async ({ page, seen }) => {
 test.describe('without JavaScript', () => {
   test.use({ javaScriptEnabled: false });
   test('says what it needs', async ({ page }) => {
-    await page.goto('/');
+    await page.goto('/', { waitUntil: 'commit' });
     await expect(page.locator('noscript p')).toContainText('needs JavaScript');
+    await expect(page.locator('noscript p')).toBeInViewport();
   });
 });

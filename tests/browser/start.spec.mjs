@@ -47,7 +47,7 @@ const places = (page) => page.locator('#app').evaluate((app) => [...app.querySel
     const { x, y, width, height } = element.getBoundingClientRect();
     return { name: `${element.tagName} ${element.getAttribute('class')}`, box: [x, y, width, height] };
   })
-  .filter(({ name }) => !/^(use|path|SPAN null|SMALL|I) /.test(name)));
+  .filter(({ name }) => !/^(use|path|SPAN null|SMALL|I)\b/.test(name)));
 
 /** What moved between two lists of places, by more than a rounding. */
 const moved = (before, after) => before.flatMap(({ name, box }, at) => {
