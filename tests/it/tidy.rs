@@ -115,6 +115,8 @@ fn parent_module(path: &str) -> Option<(String, &str)> {
         "src" if name == "lib" || name == "main" => None,
         // The page belongs to its binary.
         "src" if name == "app" || name == "web" => Some(("src/main.rs".to_owned(), name)),
+        // And on paper to the command line.
+        "src" if name == "paper" => Some(("src/bin/blast.rs".to_owned(), name)),
         "src" => Some(("src/lib.rs".to_owned(), name)),
         "tests/it" if name == "main" => None,
         "tests/it" => Some(("tests/it/main.rs".to_owned(), name)),
