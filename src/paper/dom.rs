@@ -179,6 +179,9 @@ impl Node {
     pub fn scroll_to_top(&self) {}
 
     /// Does not scroll.
+    pub fn scroll_into_view(&self) {}
+
+    /// Does not scroll.
     pub fn show_from_top(&self) {}
 
     /// Has no focus to give.
