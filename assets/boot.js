@@ -109,7 +109,7 @@ const { languages } = blastRadius;
 let language = blastRadius.wanted;
 let messages;
 const words = async () => {
-  if (languages[language]) messages = await beside(languages[language]);
+  if (languages[language]) messages = (await beside(languages[language])) || undefined;
   if (languages[language] && !messages) language = 'en';
   document.documentElement.lang = language;
 };
