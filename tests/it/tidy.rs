@@ -8,6 +8,7 @@ mod functions;
 mod imports;
 mod literals;
 mod parts;
+mod spoken;
 mod text;
 mod tokens;
 mod words;
@@ -71,6 +72,7 @@ fn check(sources: &[Source]) -> Vec<Finding> {
             findings.extend(words::check(source, &tokens));
             findings.extend(parts::check(source));
             findings.extend(literals::check(source));
+            findings.extend(spoken::check(source));
             findings.extend(commands::check(source));
             findings.extend(functions::check(source, &tokens));
             findings.extend(size(source));
