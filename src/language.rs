@@ -11,7 +11,7 @@ mod speak;
 
 use std::sync::OnceLock;
 
-pub use english::{ENGLISH, english};
+pub use english::{ENGLISH, english, in_english};
 pub use fluent::{Fluent, Numbers};
 pub use marks::{MARKS, spell};
 pub use speak::{Speak, Speakable, Value};

@@ -5,41 +5,13 @@ use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::app::page::{Desk, Page, Seen};
+use crate::app::page::{Desk, Film, Page, Reel, Seen};
 use crate::app::ui::{El, Live, effect, el, of, svg};
 use crate::language::say;
 use crate::session::Control;
 use crate::view::film::{self, Followed, Still};
 use crate::view::{comb, figures};
 use crate::web;
-
-/// What is on: the wait that is followed, with its stills so far.
-#[derive(Clone, PartialEq)]
-pub struct Film {
-    followed: Followed,
-    stills: Vec<Still>,
-    /// The speed before it, where the film moves.
-    speed: Option<f64>,
-}
-
-/// How it stands with the film.
-#[derive(Clone, Default, PartialEq)]
-pub enum Reel {
-    /// There is none.
-    #[default]
-    None,
-    /// It comes with the first hang.
-    Loaded,
-    /// It is shown.
-    Runs(Arc<Film>),
-}
-
-impl Reel {
-    /// Returns whether it is shown.
-    pub fn runs(&self) -> bool {
-        matches!(self, Reel::Runs(_))
-    }
-}
 
 /// Ends the film: the playback goes on as before it.
 pub fn cut(seen: Seen, desk: Desk) {

@@ -1,7 +1,7 @@
 //! The language of the page: `assets/boot.js` has chosen it and loaded its messages before the page starts.
 
 use crate::app::ui::{El, el, of};
-use crate::language::{self, Fluent, Numbers, TAGS, say};
+use crate::language::{self, Fluent, Numbers, TAGS, in_english, say};
 use crate::web;
 use crate::web::preferences;
 
@@ -12,7 +12,7 @@ const CHOSEN: &str = "language";
 pub fn speak() {
     let spoken = match web::language::messages() {
         Some(text) => Fluent::new(&web::language::language(), &text),
-        None => Fluent::english(),
+        None => in_english(),
     };
     let numbers = Numbers { number: web::language::number, time: web::language::time };
     language::speak(Box::leak(Box::new(spoken.with(numbers))));

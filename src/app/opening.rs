@@ -1,10 +1,9 @@
 //! The opening: what happened, a question to bet on, and one press. The exchange runs below it, and its controls stand
 //! beside it.
 
-use crate::app::film::Reel;
 use crate::app::guide;
 use crate::app::keep;
-use crate::app::page::Page;
+use crate::app::page::{Page, Reel};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::OpeningScene;
 use crate::language::say;

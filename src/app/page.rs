@@ -3,10 +3,12 @@
 
 mod desk;
 mod log;
+mod reel;
 mod seen;
 mod shelf;
 
 pub use desk::{Desk, Front, Pane};
+pub use reel::{Film, Reel};
 pub use seen::Seen;
 pub use shelf::Shelf;
 

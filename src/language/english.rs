@@ -6,7 +6,7 @@ use super::fluent::Fluent;
 use super::speak::{Speak, Value};
 
 /// All English messages.
-pub(super) const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/en.ftl"));
+const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/en.ftl"));
 
 /// Speaks English.
 pub struct English;
@@ -14,7 +14,12 @@ pub struct English;
 /// Speaks English.
 pub static ENGLISH: English = English;
 
-static FLUENT: LazyLock<Fluent> = LazyLock::new(Fluent::english);
+static FLUENT: LazyLock<Fluent> = LazyLock::new(in_english);
+
+/// English once more, for who gives it numbers of its own.
+pub fn in_english() -> Fluent {
+    Fluent::new("en", TEXT)
+}
 
 /// English, with its messages.
 pub fn english() -> &'static Fluent {

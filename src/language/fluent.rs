@@ -62,11 +62,6 @@ impl Fluent {
         Fluent { bundle, messages, numbers: Numbers::ENGLISH }
     }
 
-    /// English, apart from the one that is spoken where nothing else is chosen: with numbers of its own.
-    pub fn english() -> Fluent {
-        Fluent::new("en", super::english::TEXT)
-    }
-
     /// With numbers as the language has them. The crate's own rule for writing numbers cannot know more than the process
     /// does, so only one language beside English has its numbers: the first that comes here.
     pub fn with(mut self, numbers: Numbers) -> Fluent {
@@ -118,10 +113,12 @@ impl Speak for Fluent {
         }
         match day {
             0 => text,
-            _ => self.message(
-                super::messages::clock_of_a_day::ID,
-                &[Value::Number(f64::from(day) + 1.0, 0), Value::Text(text.into())],
-            ),
+            _ => {
+                let values = [Value::Number(f64::from(day) + 1.0, 0), Value::Text(text.into())];
+                let named = |message: &(String, _)| message.0.as_str().cmp("clock-of-a-day");
+                let id = self.messages.binary_search_by(named);
+                id.map_or(String::new(), |id| self.message(id, &values))
+            }
         }
     }
 }

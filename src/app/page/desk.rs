@@ -4,9 +4,9 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::reel::Reel;
 use super::seen::Seen;
 use crate::app::engine::Engine;
-use crate::app::film::Reel;
 use crate::app::live::Handle;
 use crate::app::ui::Live;
 use crate::frame::{Part, Subject, ZoneFault};
