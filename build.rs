@@ -65,13 +65,13 @@ fn messages() {
         let kind = name.replace('-', "_");
         let life = if values.is_empty() { "" } else { "<'a>" };
         let values: Vec<String> = values.iter().map(|value| value.replace('-', "_")).collect();
-        let fields: String = values.iter().map(|value| format!("pub {value}: Value<'a>, ")).collect();
+        let fields: String = values.iter().map(|value| format!("pub {value}: &'a dyn Speakable, ")).collect();
         let all: Vec<String> = values.iter().map(|value| format!("self.{value}")).collect();
         let borrowed = if values.is_empty() { "" } else { "<'_>" };
         let _ = writeln!(
             code,
             "pub struct {kind}{life} {{ {fields}}}\nimpl {kind}{borrowed} {{\n    pub const ID: usize = {id};\n    \
-             pub fn say(self) -> String {{ speaker().message({id}, &[{}]) }}\n}}",
+             pub fn say(self) -> String {{ speak({id}, &[{}]) }}\n}}",
             all.join(", ")
         );
     }

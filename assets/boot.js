@@ -104,13 +104,17 @@ Object.assign(globalThis.blastRadius, {
   hear(then) { heard = then; },
 });
 
-// The language that early.js has chosen. Of English nothing is loaded.
+// The language that early.js has chosen, with its messages; English where they cannot be had.
 const { languages } = blastRadius;
 let language = blastRadius.wanted;
 let messages;
 const words = async () => {
-  if (languages[language]) messages = (await beside(languages[language])) || undefined;
-  if (languages[language] && !messages) language = 'en';
+  messages = await beside(languages[language]);
+  if (!messages) {
+    language = 'en';
+    messages = await beside(languages.en);
+  }
+  if (!messages) throw new Error('its messages could not be loaded');
   document.documentElement.lang = language;
 };
 
@@ -118,6 +122,9 @@ const formats = [];
 Object.assign(blastRadius, {
   language: () => language,
   messages: () => messages,
+
+  /** Fetches the English messages: `then` gets them, or nothing. */
+  async english(then) { then(await beside(languages.en)); },
 
   languageName: (tag) => new Intl.DisplayNames(tag, { type: 'language' }).of(tag),
 

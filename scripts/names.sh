@@ -10,14 +10,14 @@ mv simulator_bg.wasm "simulator-${sum}_bg.wasm"
 cp index.html index.new
 for folder in "$TRUNK_SOURCE_DIR"/assets/languages/*/; do
   tag=$(basename "$folder")
-  [ "$tag" = en ] && continue
   # Comments are for translators.
   grep -hv '^#' "$folder"*.ftl >"$tag.ftl"
   name=$tag-$(cksum <"$tag.ftl" | tr -s ' ' - | cut -d - -f 1,2).ftl
   mv "$tag.ftl" "$name"
   sed "s|\./$tag\.ftl|./$name|" index.new >index.html
   mv index.html index.new
-  cp -R "${folder}scenarios" "scenarios/$tag"
+  # The texts of the documents, but for English, which is theirs.
+  if [ -d "${folder}scenarios" ]; then cp -R "${folder}scenarios" "scenarios/$tag"; fi
 done
 sed -e "s|\./worker\.js|./worker-$sum.js|; s|\./simulator\.js|./simulator-$sum.js|; s|\./simulator_bg\.wasm|./simulator-${sum}_bg.wasm|" \
   index.new >index.html

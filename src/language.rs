@@ -3,6 +3,7 @@
 //! else, in the simulator's module, as marks that the page spells when they arrive. So what is told needs one type, a
 //! text, and the simulator needs no language.
 
+#[cfg(not(target_arch = "wasm32"))]
 mod english;
 mod fluent;
 mod marks;
@@ -11,7 +12,8 @@ mod speak;
 
 use std::sync::OnceLock;
 
-pub use english::{ENGLISH, english, in_english};
+#[cfg(not(target_arch = "wasm32"))]
+pub use english::{ENGLISH, english};
 pub use fluent::{Fluent, Numbers};
 pub use marks::{MARKS, spell};
 pub use speak::{Speak, Speakable, Value};
@@ -24,7 +26,8 @@ pub fn speak(speaker: &'static dyn Speak) -> bool {
 }
 
 fn speaker() -> &'static dyn Speak {
-    // The simulator's module and the page's are both WebAssembly; the page says at its start what it speaks.
+    // The simulator's module and the page's are both WebAssembly; the page says at its start what it speaks, and has loaded
+    // the messages.
     #[cfg(target_arch = "wasm32")]
     let otherwise: &dyn Speak = &MARKS;
     #[cfg(not(target_arch = "wasm32"))]
@@ -89,7 +92,14 @@ pub const TAGS: &[&str] = include!(concat!(env!("OUT_DIR"), "/languages.rs"));
 /// The messages of the English files, as structs with their values: `say!` makes them. Made by `build.rs`.
 #[allow(non_camel_case_types, missing_docs)]
 pub mod messages {
-    use super::{Value, speaker};
+    use super::{Speakable, Value, speaker};
+
+    // Out of line, and by reference: a thousand places call it, and each of them is code.
+    #[inline(never)]
+    fn speak(id: usize, values: &[&dyn Speakable]) -> String {
+        let values: Vec<Value> = values.iter().map(|value| value.value()).collect();
+        speaker().message(id, &values)
+    }
 
     include!(concat!(env!("OUT_DIR"), "/messages.rs"));
 }
@@ -127,7 +137,7 @@ macro_rules! word {
 macro_rules! say {
     ($id:ident $(, $name:ident $(= $value:expr)?)* $(,)?) => {
         $crate::language::messages::$id {
-            $($name: $crate::language::Speakable::value(&$crate::value_of!($name $(, $value)?))),*
+            $($name: &$crate::value_of!($name $(, $value)?)),*
         }.say()
     };
 }

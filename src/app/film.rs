@@ -9,7 +9,7 @@ use crate::app::page::{Desk, Film, Page, Reel, Seen};
 use crate::app::ui::{El, Live, effect, el, of, svg};
 use crate::language::say;
 use crate::session::Control;
-use crate::view::film::{self, Followed, Still};
+use crate::view::film::{self, Still};
 use crate::view::{comb, figures};
 use crate::web;
 

@@ -1,7 +1,7 @@
 //! The language of the page: `assets/boot.js` has chosen it and loaded its messages before the page starts.
 
 use crate::app::ui::{El, el, of};
-use crate::language::{self, Fluent, Numbers, TAGS, in_english, say};
+use crate::language::{self, Fluent, Numbers, TAGS, say};
 use crate::web;
 use crate::web::preferences;
 
@@ -10,12 +10,22 @@ const CHOSEN: &str = "language";
 
 /// From now on everything is said in the language of the page, with the browser's numbers and times. Called once.
 pub fn speak() {
-    let spoken = match web::language::messages() {
-        Some(text) => Fluent::new(&web::language::language(), &text),
-        None => in_english(),
-    };
+    let spoken = Fluent::new(&web::language::language(), &web::language::messages());
     let numbers = Numbers { number: web::language::number, time: web::language::time };
     language::speak(Box::leak(Box::new(spoken.with(numbers))));
+}
+
+/// Gives what the simulator has told in English, whatever the page speaks; in its own language where English cannot be loaded.
+pub fn in_english(told: String, then: impl FnOnce(String) + 'static) {
+    if web::language::language() == "en" {
+        return then(language::arrived(told));
+    }
+    web::language::english(Box::new(move |messages| {
+        then(match messages {
+            Some(messages) => language::spell(&told, &Fluent::new("en", &messages)),
+            None => language::arrived(told),
+        });
+    }));
 }
 
 /// Loads the page anew where it speaks another language than `tag`, which a link asks for. Returns false where it does not

@@ -16,9 +16,9 @@ use std::sync::Arc;
 
 use crate::app::engine::Engine;
 use crate::app::keep;
+use crate::app::language;
 use crate::app::visit::{Reopen, Visit};
 use crate::frame::Scene;
-use crate::language::{self, ENGLISH};
 use crate::session::Opening;
 use crate::session::protocol::Told;
 use crate::view::shown::Shown;
@@ -80,8 +80,9 @@ impl Page {
             seen.show_charts(charts);
         }
         if let Some(report) = told.report {
-            let report = language::spell(&String::from_utf8_lossy(&report), &ENGLISH);
-            shelf.save("report.md", "text/markdown", &report);
+            language::in_english(String::from_utf8_lossy(&report).into_owned(), move |report| {
+                shelf.save("report.md", "text/markdown", &report);
+            });
         }
         if let Some(inspection) = told.inspection {
             parts.inspection.set(inspection.map(Arc::new));

@@ -14,12 +14,7 @@ pub struct English;
 /// Speaks English.
 pub static ENGLISH: English = English;
 
-static FLUENT: LazyLock<Fluent> = LazyLock::new(in_english);
-
-/// English once more, for who gives it numbers of its own.
-pub fn in_english() -> Fluent {
-    Fluent::new("en", TEXT)
-}
+static FLUENT: LazyLock<Fluent> = LazyLock::new(|| Fluent::new("en", TEXT));
 
 /// English, with its messages.
 pub fn english() -> &'static Fluent {

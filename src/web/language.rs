@@ -1,15 +1,18 @@
 //! The language of the page, as `boot.js` has chosen it, and how the browser writes numbers and times in it.
 
-use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::{Closure, wasm_bindgen};
 
 #[wasm_bindgen]
 extern "C" {
     /// Returns the tag of the page's language: `en`.
     #[wasm_bindgen(js_namespace = blastRadius)]
     pub fn language() -> String;
-    /// Returns the messages of a language other than English, a Fluent resource; nothing where there is none.
+    /// Returns the messages of that language, a Fluent resource.
     #[wasm_bindgen(js_namespace = blastRadius)]
-    pub fn messages() -> Option<String>;
+    pub fn messages() -> String;
+    #[wasm_bindgen(js_namespace = blastRadius, js_name = english)]
+    fn js_english(then: &JsValue);
     /// A number with so many digits after its point, as the language has it.
     #[wasm_bindgen(js_namespace = blastRadius)]
     pub fn number(number: f64, digits: u8) -> String;
@@ -19,6 +22,11 @@ extern "C" {
     /// Returns a language's name in itself: `português (Brasil)`.
     #[wasm_bindgen(js_namespace = blastRadius, js_name = languageName)]
     pub fn name(tag: &str) -> String;
+}
+
+/// Fetches the English messages; nothing when that fails.
+pub fn english(then: Box<dyn FnOnce(Option<String>)>) {
+    js_english(&Closure::once_into_js(move |text: JsValue| then(text.as_string())));
 }
 
 /// Loads the page anew.

@@ -42,7 +42,7 @@ test.describe('a reader of Portuguese', () => {
   });
 
   test('has English where the messages cannot be had', async ({ page }) => {
-    await page.route('**/*.ftl', (route) => route.fulfill({ status: 200, body: '' }));
+    await page.route('**/pt-BR*.ftl', (route) => route.fulfill({ status: 200, body: '' }));
     await page.goto('/#explore');
     await expect(status(page)).toContainText('All quiet.');
     expect(await language(page)).toBe('en');
