@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 #[cfg(not(target_arch = "wasm32"))]
 pub use english::{ENGLISH, english};
 pub use fluent::{Fluent, Numbers};
-pub use marks::{MARKS, spell};
+pub use marks::{MARKS, is_sign, spell};
 pub use speak::{Speak, Speakable, Value};
 
 static SPEAKER: OnceLock<&'static dyn Speak> = OnceLock::new();

@@ -57,6 +57,11 @@ impl Speak for Marks {
     }
 }
 
+/// Returns whether a character is one of the signs that marks are made of.
+pub fn is_sign(c: char) -> bool {
+    matches!(c, OPEN | APART | CLOSE)
+}
+
 /// Returns whether a text has marks.
 pub(super) fn has_any(text: &str) -> bool {
     text.contains(OPEN)

@@ -4,6 +4,7 @@
 use crate::base::decimal::fixed;
 use crate::engine::SimTime;
 use crate::frame::{ClusterId, Frame, Layer, Part, ServiceId, Severity, Subject};
+use crate::language;
 use crate::run::assertions;
 use crate::scenario::document::Grade;
 use crate::session::{Session, link, scenarios};
@@ -50,7 +51,8 @@ fn plain(text: &str) -> String {
     for c in text.chars() {
         match c {
             '\\' | '`' | '*' | '[' | ']' | '<' | '|' => plain.extend(['\\', c]),
-            c if c.is_control() => plain.push(' '),
+            // The signs of what is not yet said stay.
+            c if c.is_control() && !language::is_sign(c) => plain.push(' '),
             c => plain.push(c),
         }
     }
