@@ -3,8 +3,8 @@
 import { expect, test } from './fixtures.mjs';
 import { SUB_PATH } from './server.mjs';
 
-// The document, five style sheets, three scripts; two modules, each with its glue.
-const MAX_REQUESTS = 13;
+// The document, five style sheets, three scripts, the messages; two modules, each with its glue.
+const MAX_REQUESTS = 14;
 
 for (const path of ['/', SUB_PATH]) {
   test(`starts at ${path}`, async ({ page, seen }) => {

@@ -169,8 +169,9 @@ test('who was here before sees no question for a moment, and who follows a link 
   await expect(page.locator('.map')).toBeVisible();
   await expect(page.getByRole('heading', QUESTION)).toBeHidden();
   await page.goto('about:blank', { waitUntil: 'commit' });
+  const before = modules.asked.length;
   await page.goto('/#v2&scenario=healthy-day&seed=1', { waitUntil: 'commit' });
-  await expect.poll(() => modules.asked.length).toBeGreaterThan(2);
+  await expect.poll(() => modules.asked.length).toBeGreaterThan(before);
   await expect(page.getByRole('heading', { name: 'Blast Radius' })).toBeVisible();
   await expect(page.locator('.map')).toBeHidden();
   await expect(page.getByRole('switch')).toHaveCount(0);
