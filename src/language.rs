@@ -13,7 +13,7 @@ mod speak;
 use std::sync::OnceLock;
 
 #[cfg(not(target_arch = "wasm32"))]
-pub use english::{ENGLISH, english};
+pub use english::{ENGLISH, TEXT, english};
 pub use fluent::{Fluent, Numbers};
 pub use marks::{MARKS, is_sign, spell};
 pub use speak::{Speak, Speakable, Value};

@@ -170,16 +170,16 @@ pub mod exchange {
 
 /// The page speaks English.
 pub mod language {
-    use crate::language::Numbers;
+    use crate::language::{Numbers, TEXT};
 
     /// The tag of the page's language.
     pub fn language() -> String {
         "en".to_owned()
     }
 
-    /// Paper is English without being told.
+    /// The English messages.
     pub fn messages() -> String {
-        String::new()
+        TEXT.to_owned()
     }
 
     /// Nothing is fetched.

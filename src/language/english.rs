@@ -5,8 +5,8 @@ use std::sync::LazyLock;
 use super::fluent::Fluent;
 use super::speak::{Speak, Value};
 
-/// All English messages.
-const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/en.ftl"));
+/// All English messages, a Fluent resource.
+pub const TEXT: &str = include_str!(concat!(env!("OUT_DIR"), "/en.ftl"));
 
 /// Speaks English.
 pub struct English;
