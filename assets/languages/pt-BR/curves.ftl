@@ -2,7 +2,7 @@
 
 curve-customers-notice = os clientes percebem
 curve-first-page = { $set }: { $page }
-curve-trading-outcomes = Negociação, por como cada requisição terminou
+curve-trading-outcomes = Negociação, por desfecho
 curve-outcomes = Requisições, por como cada uma terminou
 curve-blast-radius = Raio de impacto
 curve-trading = negociação
