@@ -121,6 +121,7 @@ const words = async () => {
 const formats = [];
 Object.assign(blastRadius, {
   language: () => language,
+  wantedLanguage: () => blastRadius.wanted,
   messages: () => messages,
 
   /** Fetches the English messages: `then` gets them, or nothing. */

@@ -177,6 +177,11 @@ pub mod language {
         "en".to_owned()
     }
 
+    /// The language that was asked for.
+    pub fn wanted() -> String {
+        language()
+    }
+
     /// The English messages.
     pub fn messages() -> String {
         TEXT.to_owned()

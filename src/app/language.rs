@@ -28,12 +28,15 @@ pub fn in_english(told: String, then: impl FnOnce(String) + 'static) {
     }));
 }
 
-/// Loads the page anew where it speaks another language than `tag`, which a link asks for. Returns false where it does not
-/// need to, or cannot: then it goes on in the language that it has.
+/// Loads the page anew where it began with another language than `tag`, which a link asks for. Returns false where it does
+/// not need to, or cannot: then it goes on in the language that it has.
 pub fn follow(tag: &str) -> bool {
-    if tag == web::language::language() {
-        return false;
-    }
+    // Not the language that is spoken: where the messages of `tag` cannot be had, that is English for good.
+    tag != web::language::wanted() && choose(tag)
+}
+
+/// Loads the page anew in another language. Returns false where this tab cannot keep which.
+fn choose(tag: &str) -> bool {
     preferences::store_here(CHOSEN, tag);
     // A tab that cannot keep it would be loaded for ever.
     let kept = preferences::stored_here(CHOSEN).as_deref() == Some(tag);
@@ -56,7 +59,7 @@ pub fn picker() -> El {
         let tag = node.value();
         preferences::store(CHOSEN, &tag);
         web::location::drop_language();
-        follow(&tag);
+        choose(&tag);
     });
     of("label", "switch").child(el("span").text(say!(language_label))).child(select)
 }

@@ -47,8 +47,11 @@ pub struct Fluent {
 }
 
 impl Fluent {
-    /// The language `tag` (say `pt-BR`) with the messages of `text`, a Fluent resource. What cannot be read of it is left out:
-    /// a message that is missing is said by its name. Numbers are English until they are given.
+    /// The language `tag` (say `pt-BR`) with the messages of `text`, a Fluent resource. Numbers are
+    /// English until they are given.
+    ///
+    /// Messages are numbered by their names, so `text` has to have those of the English files, all of them and no others: a
+    /// test holds that every language does. What cannot be read of it is left out, and shifts the numbers behind it.
     pub fn new(tag: &str, text: &str) -> Fluent {
         let resource = match FluentResource::try_new(text.to_owned()) {
             Ok(resource) | Err((resource, _)) => resource,

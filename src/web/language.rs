@@ -8,6 +8,9 @@ extern "C" {
     /// Returns the tag of the page's language: `en`.
     #[wasm_bindgen(js_namespace = blastRadius)]
     pub fn language() -> String;
+    /// Returns the tag of the language that the page began with: English is spoken instead where its messages cannot be had.
+    #[wasm_bindgen(js_namespace = blastRadius, js_name = wantedLanguage)]
+    pub fn wanted() -> String;
     /// Returns the messages of that language, a Fluent resource.
     #[wasm_bindgen(js_namespace = blastRadius)]
     pub fn messages() -> String;

@@ -47,6 +47,13 @@ test.describe('a reader of Portuguese', () => {
     await expect(status(page)).toContainText('All quiet.');
     expect(await language(page)).toBe('en');
   });
+
+  test('is not loaded again and again where a link asks for messages that cannot be had', async ({ page, seen }) => {
+    await page.route('**/pt-BR*.ftl', (route) => route.fulfill({ status: 200, body: '' }));
+    await page.goto(`/#v2&lang=pt-BR&${HANG}`);
+    await expect(status(page)).toContainText('Trading hangs.');
+    expect(seen.requests.filter((request) => request === '/')).toHaveLength(1);
+  });
 });
 
 test('a person chooses the language in the help, and it stays', async ({ page }) => {
