@@ -1,7 +1,7 @@
 // No text is cut off, shortened, under 13 px, or over another one: found by measuring every box of the default story's
 // moments, on every size from the phone to the wall. The run is one: moments are gone to, sizes are set on the open page.
 
-import { expect, test } from './fixtures.mjs';
+import { drawn, expect, seek, test } from './fixtures.mjs';
 import { unreadable } from './boxes.mjs';
 
 const SIZES = [[360, 740], [390, 844], [720, 450], [1280, 720], [1440, 900], [1920, 1080], [3840, 2160]];
@@ -15,8 +15,7 @@ async function measure(page, moment, sizes = SIZES, theme = 'light') {
   await page.emulateMedia({ colorScheme: theme });
   for (const [width, height] of sizes) {
     await page.setViewportSize({ width, height });
-    // A new size is laid out in the next frame, and drawn in the one after it.
-    await page.evaluate(() => new Promise((done) => { requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done))); }));
+    await drawn(page);
     expect(await page.evaluate(unreadable), `${moment} at ${width}x${height}, ${theme}`).toEqual([]);
   }
 }
@@ -25,16 +24,6 @@ async function measure(page, moment, sizes = SIZES, theme = 'light') {
 async function look(page, moment) {
   await measure(page, moment);
   await measure(page, moment, EXTREMES, 'dark');
-}
-
-async function seek(page, minute) {
-  await page.getByRole('slider', { name: 'Timeline' }).fill(String(minute * 60));
-  await arrive(page, minute);
-}
-
-async function arrive(page, minute) {
-  await expect(page.locator('.clock b')).toHaveText(`0:${String(minute).padStart(2, '0')}:00`, { timeout: 30_000 });
-  await expect(page.getByRole('status')).not.toContainText('On the way');
 }
 
 test('the opening can be read on every size', async ({ page }) => {
@@ -48,18 +37,18 @@ test('the opening can be read on every size', async ({ page }) => {
 test('the story can be read on every size, to its end card', async ({ page }) => {
   test.setTimeout(150_000);
   await page.goto(`/#${STORY}&at=7m`);
-  await arrive(page, 7);
+  await expect(page.locator('.clock b')).toHaveText('0:07:00');
   await look(page, 'healthy');
-  await seek(page, 9);
+  await seek(page, 9 * 60);
   await look(page, 'a duty is blocked');
-  await seek(page, 15);
+  await seek(page, 15 * 60);
   await look(page, 'trading hangs');
   await page.getByRole('button', { name: 'Why is this hung?' }).first().click();
   await expect(page.getByRole('heading', { name: /^Because/ })).toBeVisible();
   await measure(page, 'why', [[390, 844], [1280, 720], [1920, 1080]]);
-  await seek(page, 19);
+  await seek(page, 19 * 60);
   await look(page, 'defended');
-  await seek(page, 23);
+  await seek(page, 23 * 60);
   await expect(page.getByRole('region', { name: 'The end of the story' })).toBeVisible();
   await look(page, 'the end card');
   await page.getByRole('button', { name: 'Back to the run' }).click();

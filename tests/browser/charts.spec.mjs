@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 
 import { expect, test, violations } from './fixtures.mjs';
 
-const INCIDENT = 'v2&scenario=msk-control-plane-2026-05-07&seed=1&at=14m&do=8m+control-plane+msk+block+elect-leaders&do=10m+zone+a+overheat';
+const INCIDENT = 'v2&scenario=msk-control-plane-2026-05-07&seed=1&at=5m&do=1m+control-plane+msk+block+elect-leaders&do=2m+zone+a+overheat';
 const panel = (page) => page.getByRole('region', { name: 'Charts', exact: true });
 const moment = (page) => page.getByRole('slider', { name: /^Moment in the charts/ });
 const readout = (page) => panel(page).locator('.readout');
@@ -12,12 +12,11 @@ const ticks = (page) => panel(page).locator('.ticks time').allTextContents();
 
 async function incident(page) {
   await page.goto(`/#${INCIDENT}`);
-  await expect(panel(page).locator('.end').first()).toBeVisible({ timeout: 60_000 });
-  await expect(panel(page).locator('.mark', { hasText: 'customers notice' })).toBeVisible({ timeout: 60_000 });
+  await expect(panel(page).locator('.end').first()).toBeVisible();
+  await expect(panel(page).locator('.mark', { hasText: 'customers notice' })).toBeVisible();
 }
 
 test('the pointer reads all charts out at once, and a span that is marked fills them', async ({ page }) => {
-  test.setTimeout(120_000);
   await incident(page);
   await expect(readout(page)).toContainText('Point at a chart');
   const plot = await panel(page).locator('[data-plot=latency] .plot').boundingBox();
@@ -38,27 +37,25 @@ test('the pointer reads all charts out at once, and a span that is marked fills 
 });
 
 test('keys move the cursor, come closer, go to a moment; so does a marker', async ({ page }) => {
-  test.setTimeout(120_000);
   await incident(page);
   const clock = page.getByRole('slider', { name: 'Timeline' });
   const whole = await ticks(page);
   await moment(page).focus();
   await page.keyboard.press('Home');
   await page.keyboard.press('PageDown');
-  await expect(moment(page)).toHaveAttribute('aria-valuetext', /^8:00, in time/);
+  await expect(moment(page)).toHaveAttribute('aria-valuetext', /^1:00, in time/);
   await page.keyboard.press('PageDown');
   await page.keyboard.press('+');
   await expect.poll(() => ticks(page)).not.toEqual(whole);
   await page.keyboard.press('0');
   await expect.poll(() => ticks(page)).toEqual(whole);
   await page.keyboard.press('Enter');
-  await expect(clock).toHaveAttribute('aria-valuetext', /^0:10:00, seen up to 0:14:00/, { timeout: 30_000 });
+  await expect(clock).toHaveAttribute('aria-valuetext', /^0:02:00, seen up to 0:05:00/);
   await panel(page).locator('.mark', { hasText: 'customers notice' }).click();
-  await expect(clock).toHaveAttribute('aria-valuetext', /^0:10:15/, { timeout: 30_000 });
+  await expect(clock).toHaveAttribute('aria-valuetext', /^0:02:1\d/);
 });
 
 test('every chart is a table and a file too, and one is chosen', async ({ page }) => {
-  test.setTimeout(120_000);
   await incident(page);
   const third = panel(page).getByRole('combobox', { name: 'Third chart' });
   await third.selectOption('oldest-unread');

@@ -1,10 +1,10 @@
 // The page in Portuguese: by its link, by the reader's browser, by choice; English where its messages cannot be had.
 
 import { deflateRawSync } from 'node:zlib';
-import { expect, test } from './fixtures.mjs';
+import { expect, HANG as LINK, test } from './fixtures.mjs';
 
 const status = (page) => page.getByRole('status').first();
-const HANG = 'scenario=msk-control-plane-2026-05-07&seed=1&at=14m&do=8m+control-plane+msk+block+elect-leaders&do=10m+zone+a+overheat';
+const HANG = LINK.replace('v2&', '');
 const language = (page) => page.evaluate(() => document.documentElement.lang);
 // The simulator sends messages as marks between control characters: none of them may be left on the page.
 const marks = (page) => page.evaluate(() => {
