@@ -2,8 +2,8 @@
 // its page writes an error to the console, throws, has a request refused by the policy, or asks another origin.
 // Import `test` and `expect` from here.
 
-import AxeBuilder from '@axe-core/playwright';
 import { test as base } from '@playwright/test';
+import axe from 'axe-core';
 import { serve } from './server.mjs';
 
 export { expect } from '@playwright/test';
@@ -12,12 +12,15 @@ export { expect } from '@playwright/test';
 const OF_COLOURS = ['color-contrast', 'link-in-text-block'];
 
 /** What axe finds wrong: each rule with the elements that break it. The page has no frame of another origin, so axe runs
-    in the page alone and lists only what is wrong: as strict, and far quicker. `colours` asks only the rules of colours:
-    of a picture that the others have judged in another theme. */
+    in the page alone, is brought there once, and lists only what is wrong: as strict, and far quicker. `colours` asks only
+    the rules of colours: of a picture that the others have judged in another theme. */
 export async function violations(page, { colours = false } = {}) {
-  const axe = new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ['violations'], ...(colours && { runOnly: OF_COLOURS }) });
-  const found = await axe.analyze();
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(', ')}`);
+  if (await page.evaluate(() => !window.axe)) await page.evaluate(axe.source);
+  const options = { resultTypes: ['violations'], ...(colours && { runOnly: OF_COLOURS }) };
+  return page.evaluate(async (options) => {
+    const found = await window.axe.run(document, options);
+    return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(', ')}`);
+  }, options);
 }
 
 /** The default story as a link: trading hangs, and the run stands still there. */
@@ -61,16 +64,6 @@ export async function tabTo(page, locator, most = 60, key = 'Tab') {
     if (state === 'gone') element = await locator.elementHandle();
   }
   throw new Error(`not reached by ${most} stops: ${locator}`);
-}
-
-/** Keeps every sentence that the page says from now on, also one that stands there for a moment only. */
-export async function listen(page) {
-  await page.evaluate(() => {
-    const sentence = document.querySelector('.sentence');
-    window.said = [sentence.textContent];
-    new MutationObserver(() => window.said.push(sentence.textContent)).observe(sentence, { childList: true, characterData: true, subtree: true });
-  });
-  return (words) => base.expect.poll(() => page.evaluate(() => window.said.join('\n')), { timeout: 30_000, intervals: [50] }).toMatch(words);
 }
 
 /** Errors and requests of a page, from before it loads. */

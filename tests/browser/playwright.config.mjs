@@ -17,8 +17,8 @@ const ARGS = [
   '--disable-features=WebUIOmniboxPopup,WebUIOmniboxAimPopup,WebUIOmniboxFullPopup,AimEnabled,AvoidUnnecessaryBeforeUnloadCheckSync,'
     + 'DestroyProfileOnBrowserClose,HttpsUpgrades,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PaintHolding,PreconnectToSearch',
 ];
-// A page of a test lives for seconds: modules that are compiled only once cost it less than modules that become quicker.
-const BRIEF = [...ARGS, '--js-flags=--liftoff-only'];
+// A page of a test lives for seconds: only what works very hard is worth to be compiled a second time.
+const BRIEF = [...ARGS, '--js-flags=--wasm-tiering-budget=1300000000'];
 const browser = (args) => ({ launchOptions: { executablePath: systemChromium(), args } });
 
 export default defineConfig({
