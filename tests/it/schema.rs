@@ -1,5 +1,7 @@
 //! The published JSON Schema says what the reader says.
 
+use std::sync::LazyLock;
+
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
@@ -7,9 +9,10 @@ use crate::scenario_errors::{CASES, SMALL};
 use blast_radius::scenario::{self, catalogue, schema};
 use blast_radius::session::scenarios;
 
-fn validator() -> Validator {
-    jsonschema::draft202012::new(&schema::schema()).unwrap_or_else(|error| panic!("{error}"))
-}
+/// The schema, and what validates by it: made once, for all tests.
+static SCHEMA: LazyLock<Value> = LazyLock::new(schema::schema);
+static VALIDATOR: LazyLock<Validator> =
+    LazyLock::new(|| jsonschema::draft202012::new(&SCHEMA).unwrap_or_else(|error| panic!("{error}")));
 
 #[test]
 fn the_published_schema_is_the_readers() {
@@ -20,8 +23,7 @@ fn the_published_schema_is_the_readers() {
     let published = std::fs::read_to_string(path).unwrap();
     let same = published == schema::text();
     assert!(same, "write it anew: blast schema > assets/scenario.schema.json");
-    let own = schema::schema();
-    let meta = jsonschema::meta::validate(&own);
+    let meta = jsonschema::meta::validate(&SCHEMA);
     assert!(meta.is_ok(), "{meta:?}");
 }
 
@@ -49,9 +51,8 @@ fn properties<'a>(schema: &'a Value, found: &mut Vec<(&'a str, &'a Value)>) {
 #[test]
 fn every_property_says_what_it_means() {
     const FORMS: [&str; 5] = ["A duration ", "An amount such as ", "Such as ", "Names: ", "Unless set: "];
-    let schema = schema::schema();
     let mut found = Vec::new();
-    properties(&schema, &mut found);
+    properties(&SCHEMA, &mut found);
     assert!(found.len() > 400, "{} properties", found.len());
     for (name, property) in found {
         let description = property["description"].as_str().unwrap_or_default();
@@ -68,10 +69,9 @@ fn every_property_says_what_it_means() {
 /// What stands for a field that is not there is what the reader takes; what depends on another field is said in words.
 #[test]
 fn defaults_are_the_readers() {
-    let schema = schema::schema();
     let default = |object: &str, name: &str| {
         let mut found = Vec::new();
-        properties(&schema, &mut found);
+        properties(&SCHEMA, &mut found);
         let object = found.iter().find(|(own, _)| *own == object).unwrap().1;
         let mut within = Vec::new();
         properties(object, &mut within);
@@ -98,7 +98,6 @@ fn defaults_are_the_readers() {
 
 #[test]
 fn every_document_of_ours_is_valid() {
-    let validator = validator();
     let mut documents: Vec<(String, String)> = scenarios()
         .iter()
         .map(|(id, _)| ((*id).to_owned(), catalogue::text(id).unwrap().to_owned()))
@@ -119,7 +118,7 @@ fn every_document_of_ours_is_valid() {
     assert!(documents.len() >= 4);
     for (name, text) in documents {
         let document: Value = serde_json::from_str(&text).unwrap();
-        let wrong: Vec<String> = validator
+        let wrong: Vec<String> = VALIDATOR
             .iter_errors(&document)
             .map(|error| format!("{}: {error}", error.instance_path()))
             .collect();
@@ -143,11 +142,10 @@ fn the_schema_refuses_what_the_reader_refuses_of_single_values() {
         "expected an object",
         "expected a text",
     ];
-    let validator = validator();
     let (mut seen, mut unseen) = (0, 0);
     for (find, replace, expected) in CASES {
         let Ok(document) = serde_json::from_str::<Value>(&SMALL.replace(find, replace)) else { continue };
-        let valid = validator.is_valid(&document);
+        let valid = VALIDATOR.is_valid(&document);
         // A pattern cannot compare: a duration that is too long is well spelled. Commands are texts to it.
         let commands = expected.contains("/story");
         let too_long =
@@ -164,7 +162,6 @@ fn the_schema_refuses_what_the_reader_refuses_of_single_values() {
 /// And it does not refuse more: what the reader accepts is valid, one field at a time.
 #[test]
 fn what_the_reader_accepts_is_valid() {
-    let validator = validator();
     let cases = [
         (r#""version": 1,"#, r#""version": 1, "$schema": "scenario.schema.json","#),
         (r#""timeout": "2s""#, r#""timeout": "2s", "bulkhead": {}"#),
@@ -184,6 +181,6 @@ fn what_the_reader_accepts_is_valid() {
     for (find, replace) in cases {
         let text = SMALL.replace(find, replace);
         scenario::read(&text).unwrap_or_else(|errors| panic!("{replace}: {errors}"));
-        assert!(validator.is_valid(&serde_json::from_str(&text).unwrap()), "{replace}");
+        assert!(VALIDATOR.is_valid(&serde_json::from_str(&text).unwrap()), "{replace}");
     }
 }

@@ -50,7 +50,9 @@ pub(super) fn keys(root: &Fields) -> Vec<KeySpec> {
                     KeyOwner::Shared(1)
                 }
             };
-            let spec = KeySpec::new(id, owner, fields.number_or("skew", 0.0, 3.0, 0.0));
+            let skew = fields.number_or("skew", 0.0, 3.0, 0.0);
+            // Ranks are many: of a document that is refused, or is not there, they are left out.
+            let spec = KeySpec::new(id, owner, if fields.report.is_clean() { skew } else { 0.0 });
             fields.close();
             spec
         })

@@ -14,31 +14,37 @@ pub enum ChoiceWhy {
     InUse,
 }
 
+/// What it is a choice of.
+pub(super) fn head(choice: Choice) -> &'static str {
+    match choice {
+        Choice::Client(_) => "clients",
+        Choice::BreakerLibrary(_) => "breaker-library",
+        Choice::BreakerScope(_) => "breaker-scope",
+        Choice::Balancer(_) => "balancer",
+    }
+}
+
 pub(super) fn choose(choice: Choice) -> Row {
-    let (head, words, group, name, past) = match choice {
+    let (words, group, name, past) = match choice {
         Choice::Client(client) => (
-            "clients",
             client.name(),
             say!(choice_client),
             say!(choice_client_name, client = client.name()),
             say!(choice_client_past, client = client.version()),
         ),
         Choice::BreakerLibrary(library) => (
-            "breaker-library",
             library.word(),
             say!(choice_breakers),
             say!(choice_library, library = library.word()),
             say!(choice_library_past, library = library.word(), version = library.version()),
         ),
         Choice::BreakerScope(scope) => (
-            "breaker-scope",
             scope.word(),
             say!(choice_breakers),
             say!(choice_scope, scope = scope.said()),
             say!(choice_scope_past, scope = scope.said()),
         ),
         Choice::Balancer(product) => (
-            "balancer",
             product.word(),
             say!(choice_balancer),
             say!(choice_product, product = product.name()),
@@ -46,7 +52,7 @@ pub(super) fn choose(choice: Choice) -> Row {
         ),
     };
     Row {
-        head: head.to_string(),
+        head: head(choice).to_string(),
         words: words.into(),
         group: group,
         part: None,

@@ -3,8 +3,9 @@
 //! expects.
 
 use super::values::{Blank, Form, Value};
-use super::{Command, TimedCommand, aliases, zone};
+use super::{Command, TimedCommand, aliases, choice, zone};
 use crate::world::command::time::parse_time;
+use crate::world::impairment::Faulty;
 use crate::world::topology::Topology;
 
 /// A word of a command: its text as it is, or its text before a value.
@@ -123,22 +124,53 @@ impl Command {
         words
     }
 
+    /// The word that its spelling begins with.
+    fn first_word(self) -> &'static str {
+        match self {
+            Command::ZoneFault(..)
+            | Command::ZoneGray(..)
+            | Command::ZoneRepair(_)
+            | Command::ZoneShift(..) => "zone",
+            Command::Link(..) => "link",
+            Command::Dns(..) => "dns",
+            Command::DutyBlock(..) | Command::DutyRepair(..) | Command::VendorCall(_) => "control-plane",
+            Command::Broker(..) => "broker",
+            Command::ServiceRestart(_) | Command::Service(..) => "service",
+            Command::Replica(..) => "replica",
+            Command::Consumers(..) | Command::Impair(Faulty::Consumers(_), _) => "consumers",
+            Command::Impair(Faulty::Operation(..), _) => "operation",
+            Command::Impair(Faulty::Store(_), _) | Command::Store(..) => "store",
+            Command::Impair(Faulty::Class(..), _) => "class",
+            Command::Impair(Faulty::Edge(..), _) => "edge",
+            Command::Defence(..) => "defence",
+            Command::Traffic(_) => "traffic",
+            Command::Quorum(..) => "quorum",
+            Command::Cluster(..) => "cluster",
+            Command::Choice(choice) => choice::head(choice),
+        }
+    }
+
     /// Reads a command without its time. The error names the word that is wrong and what would fit.
     pub fn parse(text: &str, topology: &Topology) -> Result<Command, String> {
         let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
         let text = aliases::renewed(&text, topology);
         let all = Command::all(topology);
-        if let Some(&command) = all.iter().find(|command| command.spell(topology) == text) {
+        let found: Vec<&str> = text.split(' ').collect();
+        // A row says much beside its spelling, and a document has many commands.
+        let alike = || all.iter().filter(|command| command.first_word() == found[0]);
+        if let Some(&command) = alike().find(|command| command.spell(topology) == text) {
             return Ok(command);
         }
-        let found: Vec<&str> = text.split(' ').collect();
+        for command in alike() {
+            let pattern = command.words(topology);
+            let mut pairs = pattern.iter().zip(&found);
+            if pattern.len() == found.len() && pairs.all(|(word, found)| word.takes(found)) {
+                let mut amounts = pattern.iter().zip(&found).filter_map(|(word, found)| word.amount(found));
+                return Ok(command.with_values(topology, &mut |form, _| amounts.next().unwrap_or(form.least)));
+            }
+        }
         let patterns: Vec<Vec<Word>> = all.iter().map(|command| command.words(topology)).collect();
-        let fits = |pattern: &Vec<Word>| {
-            pattern.len() == found.len() && pattern.iter().zip(&found).all(|(word, found)| word.takes(found))
-        };
-        let Some(at) = patterns.iter().position(fits) else { return Err(explain(&text, &found, &patterns)) };
-        let mut amounts = patterns[at].iter().zip(&found).filter_map(|(word, found)| word.amount(found));
-        Ok(all[at].with_values(topology, &mut |form, _| amounts.next().unwrap_or(form.least)))
+        Err(explain(&text, &found, &patterns))
     }
 }
 
