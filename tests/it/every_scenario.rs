@@ -76,7 +76,11 @@ fn every_row_of_the_table_is_a_built_in_scenario() {
 fn to_run_to_seek_and_to_fork_give_one_digest() {
     for &(id, _) in catalogue::list() {
         let ([early, late], commands) = moments(id);
-        let expected = [run(id, &commands, early), run(id, &commands, late)];
+        let mut straight = open(id, &commands);
+        let expected = [early, late].map(|moment| {
+            straight.run_mut().advance(SimTime::from_micros(moment), u64::MAX);
+            straight.digest()
+        });
         assert_ne!(expected[0], expected[1], "{id}");
         assert_ne!(expected[1], run(id, &[], late), "{id}: the story has begun");
         let mut session = open(id, &commands);

@@ -134,8 +134,9 @@ fn every_kind_of_part_fault_repair_and_defence_is_at_hand() {
     assert_eq!(Defence::of(topology), Defence::ALL);
     let own: Vec<String> = Command::all(topology).into_iter().map(kind).collect();
     for (id, _) in catalogue::list() {
-        for command in Command::all(&read(id).topology) {
-            let spelled = command.spell(&read(id).topology);
+        let topology = read(id).topology;
+        for command in Command::all(&topology) {
+            let spelled = command.spell(&topology);
             // The balancer of the sandbox keeps none; and its cache stands in front of no other store.
             let in_front =
                 matches!(command, Command::Store(_, StoreAction::Evict(_) | StoreAction::Coalesce(_)));
@@ -216,15 +217,16 @@ fn a_walk_through_all_commands_breaks_nothing_but_the_exchange() {
     let (log, end) = (session.command_log(), session.run().now());
     assert!(log.len() > all.len());
     let mut again = open(&log);
-    again.run_mut().advance(end, u64::MAX);
-    assert_eq!(again.digest(), session.digest(), "run again");
-    for part in [3, 1, 2] {
-        let moment = end.as_micros() * part / 4;
-        let mut straight = open(&log);
-        straight.run_mut().advance(SimTime::from_micros(moment), u64::MAX);
-        session.control(Control::Seek(moment)).unwrap();
+    let [first, second, third, whole] = [1, 2, 3, 4].map(|part| {
+        let moment = SimTime::from_micros(end.as_micros() * part / 4);
+        again.run_mut().advance(moment, u64::MAX);
+        (moment, again.digest())
+    });
+    assert_eq!(whole, (end, session.digest()), "run again");
+    for (moment, straight) in [third, first, second] {
+        session.control(Control::Seek(moment.as_micros())).unwrap();
         session.arrive();
-        assert_eq!(session.digest(), straight.digest(), "sought at {moment} us");
+        assert_eq!(session.digest(), straight, "sought at {moment}");
     }
 }
 

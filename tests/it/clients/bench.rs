@@ -1,6 +1,6 @@
 //! A mock cluster for one producer: leaders that come and go, brokers that answer or are silent.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use blast_radius::engine::{Seed, SimDuration, SimTime};
 use blast_radius::world::ids::{BrokerId, PartitionId, TopicId};
@@ -48,6 +48,8 @@ pub struct Bench {
     producer: Producer,
     now: SimTime,
     events: BTreeMap<(SimTime, u64), Event>,
+    /// Moments of the wakes among them.
+    wakes: BTreeSet<SimTime>,
     count: u64,
     leaders: Vec<LeaderAndEpoch>,
     silent: Vec<bool>,
@@ -65,6 +67,7 @@ impl Bench {
             producer: Producer::new(client, ProducerConfig::of(client), vec![topic], BROKERS, Seed(seed), 0),
             now: SimTime::ZERO,
             events: BTreeMap::new(),
+            wakes: BTreeSet::new(),
             count: 0,
             leaders: (0..PARTITIONS).map(leader).collect(),
             silent: vec![false; usize::from(BROKERS)],
@@ -91,6 +94,8 @@ impl Bench {
                 ProducerEffect::Acked { token } => self.end(token, End::Acked),
                 ProducerEffect::Failed { token, .. } => self.end(token, End::Failed),
                 ProducerEffect::Unblocked { .. } => {}
+                // Asked for again and again: one wake of a moment is enough.
+                ProducerEffect::WakeAt(time) if !self.wakes.insert(time) => {}
                 ProducerEffect::WakeAt(time) => {
                     self.count += 1;
                     self.events.insert((time, self.count), Event::Wake);
@@ -169,7 +174,10 @@ impl Bench {
     fn handle(&mut self, event: Event) {
         let silent = |bench: &Bench, broker: BrokerId| bench.silent[broker.index()];
         match event {
-            Event::Wake => self.act(|producer, now, fx| producer.on_wake(now, fx)),
+            Event::Wake => {
+                self.wakes.remove(&self.now);
+                self.act(|producer, now, fx| producer.on_wake(now, fx));
+            }
             Event::Arrive(broker, _) | Event::MetadataArrive(broker) | Event::Connect(broker)
                 if silent(self, broker) => {}
             Event::Respond(broker, ..) | Event::Metadata(broker, _) if silent(self, broker) => {}
