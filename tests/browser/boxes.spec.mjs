@@ -6,54 +6,76 @@ import { unreadable } from './boxes.mjs';
 
 const SIZES = [[360, 740], [390, 844], [720, 450], [1280, 720], [1440, 900], [1920, 1080], [3840, 2160]];
 const EXTREMES = [SIZES[0], SIZES.at(-1)];
-const COMMANDS = ['8m control-plane msk block elect-leaders', '10m zone a overheat', '16m defence timeouts on',
-  '16m defence breakers on', '16m defence fallbacks on', '20m control-plane msk repair elect-leaders'];
+const COMMANDS = ['1m control-plane msk block elect-leaders', '2m zone a overheat', '6m defence timeouts on',
+  '6m defence breakers on', '6m defence fallbacks on', '9m control-plane msk repair elect-leaders'];
 const STORY = `v2&scenario=msk-control-plane-2026-05-07&seed=1&${COMMANDS.map((c) => `do=${c.replaceAll(' ', '+')}`).join('&')}`;
 
-/** What cannot be read on each of the sizes: nothing. Light on all of them, dark on the least and the largest. */
-async function look(page, moment, sizes = SIZES) {
+/** What is pressed and read on the way, and where: English on every size, light, and dark on the least and the largest;
+    Portuguese, whose words are longer, dark and where there is least room for them. */
+const LANGUAGES = [
+  {
+    tag: 'en', sizes: SIZES, themes: (size) => (EXTREMES.includes(size) ? ['light', 'dark'] : ['light']),
+    begin: 'Break it and see', why: 'Why is this hung?', because: /^Because/, end: 'The end of the story', back: 'Back to the run',
+  },
+  {
+    tag: 'pt-BR', sizes: SIZES.filter(([width]) => [360, 390, 1280, 1440].includes(width)), themes: () => ['dark'],
+    begin: 'Quebrar e ver', why: /^Por que .*travado\?$/, because: /^Porque/, end: 'O fim da história', back: 'Voltar à execução',
+  },
+];
+const FEW = [SIZES[1], SIZES[3], SIZES[5]];
+
+/** What cannot be read on each of the sizes: nothing. */
+async function look(page, moment, { tag, themes }, sizes) {
   for (const size of sizes) {
     const [width, height] = size;
     await page.setViewportSize({ width, height });
-    for (const colorScheme of EXTREMES.includes(size) ? ['light', 'dark'] : ['light']) {
+    for (const colorScheme of themes(size)) {
       await page.emulateMedia({ colorScheme });
       await drawn(page);
-      expect(await page.evaluate(unreadable), `${moment} at ${width}x${height}, ${colorScheme}`).toEqual([]);
+      expect(await page.evaluate(unreadable), `${moment} at ${width}x${height}, ${colorScheme}, ${tag}`).toEqual([]);
     }
   }
 }
 
-test('the opening can be read on every size', async ({ page }) => {
-  await page.goto('/');
-  await expect(page.getByRole('button', { name: 'Break it and see' })).toBeVisible();
-  await expect(page.getByRole('status')).toContainText('All quiet');
-  await page.getByRole('button', { name: 'Pause' }).click();
-  await look(page, 'the opening');
-});
+for (const language of LANGUAGES) {
+  const { tag, sizes } = language;
+  const few = FEW.filter((size) => sizes.includes(size));
 
-test('the story can be read on every size, to its end card', async ({ page }) => {
-  test.setTimeout(150_000);
-  await page.goto(`/#${STORY}&at=7m`);
-  await expect(page.locator('.clock b')).toHaveText('0:07:00');
-  await look(page, 'healthy');
-  await seek(page, 9 * 60);
-  await look(page, 'a duty is blocked');
-  await seek(page, 15 * 60);
-  await look(page, 'trading hangs');
-  await page.getByRole('button', { name: 'Why is this hung?' }).first().click();
-  await expect(page.getByRole('heading', { name: /^Because/ })).toBeVisible();
-  await look(page, 'why', [[390, 844], [1280, 720], [1920, 1080]]);
-  await seek(page, 19 * 60);
-  await look(page, 'defended');
-  await seek(page, 23 * 60);
-  await expect(page.getByRole('region', { name: 'The end of the story' })).toBeVisible();
-  await look(page, 'the end card');
-  await page.getByRole('button', { name: 'Back to the run' }).click();
-  await look(page, 'after the recovery', [[390, 844], [1280, 720], [1920, 1080]]);
-});
+  test.describe(`in ${tag}`, () => {
+    test.use({ locale: tag });
 
-test('the widget can be read on every size', async ({ page }) => {
-  await page.goto(`/#${STORY.replace('v2', 'v2&embed')}&at=15m`);
-  await expect(page.getByRole('status')).toContainText('Trading hangs', { timeout: 30_000 });
-  await look(page, 'the widget', [[360, 640], [720, 480], [960, 600]]);
-});
+    test('the opening can be read on every size', async ({ page }) => {
+      await page.goto('/');
+      await expect(page.getByRole('button', { name: language.begin })).toBeVisible();
+      await page.keyboard.press('Space');
+      await look(page, 'the opening', language, sizes);
+    });
+
+    test('the story can be read on every size, to its end card', async ({ page }) => {
+      test.setTimeout(150_000);
+      await page.goto(`/#${STORY}&lang=${tag}&at=50s`);
+      await expect(page.locator('.clock b')).toHaveText('0:00:50');
+      await look(page, 'healthy', language, sizes);
+      await seek(page, 90);
+      await look(page, 'a duty is blocked', language, sizes);
+      await seek(page, 5 * 60);
+      await look(page, 'trading hangs', language, sizes);
+      await page.getByRole('button', { name: language.why }).first().click();
+      await expect(page.getByRole('heading', { name: language.because })).toBeVisible();
+      await look(page, 'why', language, few);
+      await seek(page, 8 * 60);
+      await look(page, 'defended', language, sizes);
+      await seek(page, 12 * 60);
+      await expect(page.getByRole('region', { name: language.end })).toBeVisible();
+      await look(page, 'the end card', language, sizes);
+      await page.getByRole('button', { name: language.back }).click();
+      await look(page, 'after the recovery', language, few);
+    });
+
+    test('the widget can be read on every size', async ({ page }) => {
+      await page.goto(`/#${STORY.replace('v2', 'v2&embed')}&lang=${tag}&at=5m`);
+      await expect(page.locator('.sum')).toContainText('100%');
+      await look(page, 'the widget', language, [[360, 640], [720, 480], [960, 600]]);
+    });
+  });
+}

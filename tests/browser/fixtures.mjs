@@ -31,8 +31,7 @@ export const HANG = `v2&scenario=${SCENARIO}&seed=42&at=2m10s&${COMMANDS.map((co
 /** Goes to a second of the run, also beyond the end of the slider. To play until then takes a test longer, and what is
     seen then depends on how quick the machine is. */
 export async function seek(page, second) {
-  const slider = page.getByRole('slider', { name: 'Timeline' });
-  await slider.evaluate((input, second) => {
+  await page.locator('.scrub').evaluate((input, second) => {
     input.max = Math.max(input.max, second);
     input.value = second;
     input.dispatchEvent(new Event('input', { bubbles: true }));

@@ -3,7 +3,7 @@
 head = The number
 head-why-hung = Why is this hung?
 head-why-refusing = Why is it refusing?
-head-why-fallback = Why is it answering by fallback?
+head-why-fallback = Why does it fall back?
 head-why-failing = Why is it failing?
 head-travels = On the way to another moment.
 head-until-then = Until then the map shows { $clock }.

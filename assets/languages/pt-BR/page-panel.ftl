@@ -2,10 +2,10 @@
 
 panel-other = A outra execução
 panel-why = Por quê
-panel-log = Registro
+panel-log = Log
 panel-alerts = Alertas
 panel-published = Publicado
-panel-weak-points = Pontos fracos
+panel-weak-points = Fraquezas
 panel = Painel
 panel-inspector = Inspetor
 
@@ -39,7 +39,7 @@ reading-stop-is = {" "}travado. O anel é o tempo que falta até a espera termin
 reading-cone = Cone:
 reading-cone-is = {" "}o fundo do mapa, tão largo em cada linha quanto a parcela dela que é afetada.
 
-log-title = Registro do incidente
+log-title = Log do incidente
 log-lines = { $count ->
     [0] nenhuma linha
     [one] { $count } linha

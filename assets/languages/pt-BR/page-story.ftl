@@ -3,7 +3,7 @@
 head = O número
 head-why-hung = Por que isto está travado?
 head-why-refusing = Por que está recusando?
-head-why-fallback = Por que está respondendo por fallback?
+head-why-fallback = Por que usa fallback?
 head-why-failing = Por que está falhando?
 head-travels = A caminho de outro momento.
 head-until-then = Até lá o mapa mostra { $clock }.
