@@ -15,7 +15,7 @@ run cargo clippy --locked --quiet --lib -- -D warnings
 run cargo clippy --locked --quiet --all-targets --features cli,bench -- -D warnings
 # shellcheck disable=SC2086 # several words on purpose
 run cargo clippy --locked --quiet $WASM --lib --bin app --bin simulator --test wasm -- -D warnings
-run cargo test --locked --quiet --features cli --test it tidy
+run native_tests --quiet tidy
 export RUSTDOCFLAGS="-D warnings"
 run cargo doc --locked --quiet --no-deps --features cli --lib
 # shellcheck disable=SC2086

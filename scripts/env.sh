@@ -31,6 +31,11 @@ have() { command -v "$1" >/dev/null 2>&1; }
 say() { printf '%s\n' "$*"; }
 die() { printf '%s\n' "$*" >&2; exit 1; }
 
+# native_tests ARGUMENT…: builds and runs the native tests as `cargo test` does, less optimised where that saves time.
+native_tests() {
+  RUSTC_WORKSPACE_WRAPPER=$PWD/scripts/rustc-tests.sh cargo test --locked --features cli --test it "$@"
+}
+
 # stop PID: ends a background job of a script with all that it started; the terminal's interrupt does not reach it.
 stop() {
   for child in $(pgrep -P "$1" 2>/dev/null); do stop "$child"; done

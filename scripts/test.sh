@@ -16,7 +16,7 @@ PASSED=0
 FAILED=0
 
 # One binary holds every native test; the library and the examples are not built once more for their own.
-native() { cargo test --locked --features cli --test it; }
+native() { native_tests; }
 # At the level of a development build: digests are the same at any, and the page in the browser has its own.
 wasm() {
   CARGO_PROFILE_TEST_OPT_LEVEL=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
@@ -24,7 +24,7 @@ wasm() {
 }
 size() { node --test --test-reporter=spec tests/size; }
 # The same runs natively and in the browser: the command line gives the digests. It is the one of the native tests.
-browser() { cargo test --locked --features cli --test it --no-run && npm --silent --prefix tests/browser test; }
+browser() { native_tests --no-run && npm --silent --prefix tests/browser test; }
 
 # Adds up the summary lines of cargo, node --test and Playwright in a log: prints "PASSED FAILED".
 count() {
