@@ -74,6 +74,7 @@ test('playback slows down when a pool becomes full, says so, and not when it is 
   await page.goto(`/#${HANG.replace('at=2m10s', 'at=22s')}`);
   await play();
   await expect(page.locator('.clock')).toContainText('slow motion:', { timeout: 30_000 });
+  await page.getByRole('button', { name: 'Pause' }).click();
   await page.getByRole('button', { name: 'Help' }).click();
   await page.getByRole('switch', { name: 'Slow motion at decisive moments' }).uncheck();
   await page.reload();

@@ -2,7 +2,7 @@ import { defineConfig } from '@playwright/test';
 import { systemChromium } from './chromium.mjs';
 
 const MEASURED = 'travel.spec.mjs';
-const DIGESTS = 'determinism.spec.mjs';
+const LONG = ['determinism.spec.mjs', 'figures.spec.mjs'];
 
 const ARGS = [
   '--no-sandbox',
@@ -25,13 +25,13 @@ export default defineConfig({
   testDir: '.',
   outputDir: 'results',
   reporter: [['list']],
-  // Those that hold the page to an answer time run alone, after the others, in a browser as a reader has it. So do runs
-  // that are compared bit by bit: both of its compilers take part.
+  // Those that hold the page to an answer time run alone, after the others. They have the browser as a reader has it, and
+  // so have long runs: they are quicker then, and both of its compilers take part where they are compared bit by bit.
   workers: 2,
   projects: [
-    { name: 'page', testMatch: '*.spec.mjs', testIgnore: [MEASURED, DIGESTS], fullyParallel: true, use: browser(BRIEF) },
-    { name: 'digests', testMatch: DIGESTS, fullyParallel: true, use: browser(ARGS) },
-    { name: 'answer times', testMatch: MEASURED, dependencies: ['page', 'digests'], use: browser(ARGS) },
+    { name: 'page', testMatch: '*.spec.mjs', testIgnore: [MEASURED, ...LONG], fullyParallel: true, use: browser(BRIEF) },
+    { name: 'long runs', testMatch: LONG, fullyParallel: true, use: browser(ARGS) },
+    { name: 'answer times', testMatch: MEASURED, dependencies: ['page', 'long runs'], use: browser(ARGS) },
   ],
   retries: 0,
   forbidOnly: true,
