@@ -10,6 +10,8 @@ use std::fmt::Write;
 use std::path::Path;
 use std::{env, fs};
 
+use fluent_syntax::ast;
+
 const FOLDER: &str = "assets/scenarios";
 
 const LANGUAGES: &str = "assets/languages";
@@ -58,6 +60,9 @@ fn messages() {
     let resource = fluent_syntax::parser::parse(text.as_str()).expect("each file has been read");
     let mut code = String::new();
     let found = signatures::signatures(resource.body.iter());
+    let is_message = |entry: &&ast::Entry<&str>| matches!(entry, ast::Entry::Message(_));
+    let messages = resource.body.iter().filter(is_message).count();
+    assert_eq!(found.len(), messages, "{MESSAGES}: there are two messages of the same name and values");
     for pair in found.windows(2) {
         assert_ne!(pair[0].0, pair[1].0, "{MESSAGES}: there are two messages {}", pair[0].0);
     }

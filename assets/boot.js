@@ -136,6 +136,7 @@ Object.assign(blastRadius, {
     return formats[digits].format(number);
   },
 
+  cased: (letter, capital) => (capital ? letter.toLocaleUpperCase(language) : letter.toLocaleLowerCase(language)),
   // Some browsers put a narrow space between a time and its half of the day; our texts have none.
   time: (minutes) => new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' })
     .format(minutes * 60_000).replace('\u202f', ' '),

@@ -14,7 +14,7 @@ use std::sync::OnceLock;
 
 #[cfg(not(target_arch = "wasm32"))]
 pub use english::{ENGLISH, TEXT, english};
-pub use fluent::{Fluent, Numbers};
+pub use fluent::{Fluent, Writing};
 pub use marks::{MARKS, is_sign, spell};
 pub use speak::{Speak, Speakable, Value};
 
@@ -59,7 +59,7 @@ pub fn capital(text: &str) -> String {
     speaker().cased(text, true)
 }
 
-/// Says a text as it stands within a sentence: its first letter is small.
+/// Says a text as it stands within a sentence: its first letter is small, unless it is an abbreviation (`API gateway`).
 pub fn small(text: &str) -> String {
     speaker().cased(text, false)
 }

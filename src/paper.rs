@@ -170,7 +170,7 @@ pub mod exchange {
 
 /// The page speaks English.
 pub mod language {
-    use crate::language::{Numbers, TEXT};
+    use crate::language::{TEXT, Writing};
 
     /// The tag of the page's language.
     pub fn language() -> String {
@@ -192,12 +192,17 @@ pub mod language {
 
     /// A number with so many digits after its point.
     pub fn number(number: f64, digits: u8) -> String {
-        (Numbers::ENGLISH.number)(number, digits)
+        (Writing::ENGLISH.number)(number, digits)
     }
 
     /// A time of day.
     pub fn time(minutes: u32) -> String {
-        (Numbers::ENGLISH.time)(minutes)
+        (Writing::ENGLISH.time)(minutes)
+    }
+
+    /// A letter as a capital, or small.
+    pub fn cased(letter: &str, capital: bool) -> String {
+        (Writing::ENGLISH.cased)(letter, capital)
     }
 
     /// A language's name.

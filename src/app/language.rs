@@ -1,18 +1,19 @@
 //! The language of the page: `assets/boot.js` has chosen it and loaded its messages before the page starts.
 
 use crate::app::ui::{El, el, of};
-use crate::language::{self, Fluent, Numbers, TAGS, say};
+use crate::language::{self, Fluent, TAGS, Writing, say};
 use crate::web;
 use crate::web::preferences;
 
 /// Where the browser remembers the language that a person chose.
 const CHOSEN: &str = "language";
 
-/// From now on everything is said in the language of the page, with the browser's numbers and times. Called once.
+/// From now on everything is said in the language of the page, with the browser's numbers, times and capitals. Called once.
 pub fn speak() {
     let spoken = Fluent::new(&web::language::language(), &web::language::messages());
-    let numbers = Numbers { number: web::language::number, time: web::language::time };
-    language::speak(Box::leak(Box::new(spoken.with(numbers))));
+    let writing =
+        Writing { number: web::language::number, time: web::language::time, cased: web::language::cased };
+    language::speak(Box::leak(Box::new(spoken.with(writing))));
 }
 
 /// Gives what the simulator has told in English, whatever the page speaks; in its own language where English cannot be loaded.

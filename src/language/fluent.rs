@@ -10,29 +10,31 @@ use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 use super::signatures::signatures;
 use super::speak::{Speak, Value};
 
-/// How a language writes numbers and times of day.
+/// How a language writes numbers, times of day and capitals.
 #[derive(Clone, Copy)]
-pub struct Numbers {
+pub struct Writing {
     /// A number with so many digits after its point.
     pub number: fn(f64, u8) -> String,
     /// A time of day: minutes since midnight.
     pub time: fn(u32) -> String,
+    /// A letter as a capital (`true`) or small.
+    pub cased: fn(&str, bool) -> String,
 }
 
-impl Numbers {
+impl Writing {
     /// As English has them: `271,600`, `1.2`, `7:51 PM`.
-    pub const ENGLISH: Numbers = Numbers { number: english_number, time: english_time };
+    pub const ENGLISH: Writing = Writing { number: english_number, time: english_time, cased: english_case };
 }
 
-/// Numbers of the language that is spoken beside English.
-static OF_READER: OnceLock<Numbers> = OnceLock::new();
+/// How the language that is spoken beside English is written.
+static OF_READER: OnceLock<Writing> = OnceLock::new();
 
 /// A number as a message has it. The crate writes no thousands apart, and leaves digits as they are.
-fn written(value: &FluentValue, numbers: &Numbers) -> Option<String> {
+fn written(value: &FluentValue, writing: &Writing) -> Option<String> {
     match value {
         FluentValue::Number(number) => {
             let digits = number.options.minimum_fraction_digits.unwrap_or(0);
-            Some((numbers.number)(number.value, digits as u8))
+            Some((writing.number)(number.value, digits as u8))
         }
         _ => None,
     }
@@ -43,12 +45,12 @@ pub struct Fluent {
     bundle: FluentBundle<FluentResource>,
     /// Each message's name and the names of its values, both in order.
     messages: Vec<(String, Vec<String>)>,
-    numbers: Numbers,
+    writing: Writing,
 }
 
 impl Fluent {
-    /// The language `tag` (say `pt-BR`) with the messages of `text`, a Fluent resource. Numbers are
-    /// English until they are given.
+    /// The language `tag` (say `pt-BR`) with the messages of `text`, a Fluent resource. It is
+    /// written as English is until that is given.
     ///
     /// Messages are numbered by their names, so `text` has to have those of the English files, all of them and no others: a
     /// test holds that every language does. What cannot be read of it is left out, and shifts the numbers behind it.
@@ -61,14 +63,14 @@ impl Fluent {
         // The texts are of one direction; isolating marks would be part of every file and clipboard.
         bundle.set_use_isolating(false);
         bundle.add_resource_overriding(resource);
-        bundle.set_formatter(Some(|value, _| written(value, &Numbers::ENGLISH)));
-        Fluent { bundle, messages, numbers: Numbers::ENGLISH }
+        bundle.set_formatter(Some(|value, _| written(value, &Writing::ENGLISH)));
+        Fluent { bundle, messages, writing: Writing::ENGLISH }
     }
 
-    /// With numbers as the language has them. The crate's own rule for writing numbers cannot know more than the process
-    /// does, so only one language beside English has its numbers: the first that comes here.
-    pub fn with(mut self, numbers: Numbers) -> Fluent {
-        self.numbers = *OF_READER.get_or_init(|| numbers);
+    /// Written as the language is. The crate's own rule for writing numbers cannot know more than the process does, so only
+    /// one language beside English is written as it is: the first that comes here.
+    pub fn with(mut self, writing: Writing) -> Fluent {
+        self.writing = *OF_READER.get_or_init(|| writing);
         self.bundle.set_formatter(Some(|value, _| written(value, OF_READER.get()?)));
         self
     }
@@ -94,23 +96,20 @@ impl Speak for Fluent {
     }
 
     fn number(&self, number: f64, digits: u8) -> String {
-        (self.numbers.number)(number, digits)
+        (self.writing.number)(number, digits)
     }
 
     fn cased(&self, text: &str, begins: bool) -> String {
-        let mut letters = text.chars();
+        let mut letters = text.chars().map(char::len_utf8);
         let Some(first) = letters.next() else { return String::new() };
-        let mut cased = String::with_capacity(text.len());
-        match begins {
-            true => cased.extend(first.to_uppercase()),
-            false => cased.extend(first.to_lowercase()),
-        }
-        cased.push_str(letters.as_str());
-        cased
+        let two = first + letters.next().unwrap_or(0);
+        // `API gateway` stays as it is within a sentence.
+        let is_short = !begins && two > first && (self.writing.cased)(&text[first..two], false) != text[first..two];
+        if is_short { text.to_owned() } else { (self.writing.cased)(&text[..first], begins) + &text[first..] }
     }
 
     fn clock(&self, minutes: u32, day: u32, zone: &str) -> String {
-        let mut text = (self.numbers.time)(minutes);
+        let mut text = (self.writing.time)(minutes);
         if !zone.is_empty() {
             let _ = write!(text, " {zone}");
         }
@@ -169,4 +168,12 @@ fn english_time(minutes: u32) -> String {
     let half = if hour < 12 { "AM" } else { "PM" };
     let hour = if hour.is_multiple_of(12) { 12 } else { hour % 12 };
     format!("{hour}:{minute:02} {half}")
+}
+
+fn english_case(letter: &str, capital: bool) -> String {
+    // In the browser a language has its own, and the tables of all letters would be 9 kB of its module.
+    #[cfg(target_arch = "wasm32")]
+    return if capital { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() };
+    #[cfg(not(target_arch = "wasm32"))]
+    return if capital { letter.to_uppercase() } else { letter.to_lowercase() };
 }

@@ -8,21 +8,18 @@ use fluent_syntax::ast;
 pub(crate) fn signatures<'a>(
     entries: impl Iterator<Item = &'a ast::Entry<&'a str>>,
 ) -> Vec<(String, Vec<String>)> {
-    let mut found: Vec<(String, Vec<String>)> = entries
-        .filter_map(|entry| match entry {
-            ast::Entry::Message(message) => Some(message),
-            _ => None,
-        })
-        .map(|message| {
+    // A set sorts with less code than a list, and the page has this.
+    let mut found = BTreeSet::new();
+    for entry in entries {
+        if let ast::Entry::Message(message) = entry {
             let mut values = BTreeSet::new();
             if let Some(pattern) = &message.value {
                 variables(pattern, &mut values);
             }
-            (message.id.name.to_owned(), values.into_iter().collect())
-        })
-        .collect();
-    found.sort();
-    found
+            found.insert((message.id.name.to_owned(), values.into_iter().collect()));
+        }
+    }
+    found.into_iter().collect()
 }
 
 /// Collects the values that a pattern names.

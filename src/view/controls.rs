@@ -3,7 +3,7 @@
 
 pub use crate::frame::Switched;
 use crate::frame::{Frame, Scene, Side, SwitchScene, ZoneFault, ZoneFrame};
-use crate::language::{self, say};
+use crate::language::{self, say, small};
 use crate::view::map;
 use crate::world::command::Defence;
 
@@ -194,7 +194,7 @@ fn restarts(scene: &Scene) -> Vec<Action> {
     let services = scene.services.iter().zip(trading).filter(|(_, trading)| *trading);
     services
         .map(|(service, _)| Action {
-            name: say!(control_restart, service = service.label.to_lowercase()),
+            name: say!(control_restart, service = small(&service.label)),
             command: service.restart.clone(),
         })
         .collect()
@@ -208,7 +208,7 @@ fn more(scene: &Scene, side: Side) -> More {
         if restarts.iter().any(|known| known.command == action.command) {
             continue;
         }
-        let name = [&action.group, ": ", &action.label.to_lowercase()].concat();
+        let name = [&action.group, ": ", &small(&action.label)].concat();
         let entry = Action { name, command: action.command.clone() };
         if action.in_story {
             more.story.push(entry);

@@ -1,7 +1,7 @@
 //! Words, symbols and whole sentences for states: what the colour says is always said in words too.
 
 use crate::frame::*;
-use crate::language::{self, say};
+use crate::language::{self, say, small};
 use crate::run::decisive::Decisive;
 use crate::view::{controls, figures};
 
@@ -99,14 +99,7 @@ pub fn because(title: &str, scene: &Scene) -> String {
         true => say!(map_because_of, title),
         false => say!(map_because, title),
     };
-    let mut letters = title.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if !named && !second.is_uppercase() => {
-            let title = [first.to_lowercase().to_string().as_str(), letters.as_str()].concat();
-            because(&title)
-        }
-        _ => because(title),
-    }
+    if named { because(title) } else { because(&small(title)) }
 }
 
 /// `reported Healthy, true Hung`.

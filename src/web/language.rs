@@ -22,6 +22,9 @@ extern "C" {
     /// A time of day, by its minutes since midnight, as the language has it.
     #[wasm_bindgen(js_namespace = blastRadius)]
     pub fn time(minutes: u32) -> String;
+    /// A letter as the language has it: as a capital, or small.
+    #[wasm_bindgen(js_namespace = blastRadius)]
+    pub fn cased(letter: &str, capital: bool) -> String;
     /// Returns a language's name in itself: `português (Brasil)`.
     #[wasm_bindgen(js_namespace = blastRadius, js_name = languageName)]
     pub fn name(tag: &str) -> String;

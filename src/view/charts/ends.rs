@@ -1,5 +1,6 @@
 //! The labels at the ends of the lines of each chart.
 
+use crate::base::order;
 use crate::frame::Chart;
 use crate::language::say;
 use crate::view::charts::bars::{Bar, PARTS};
@@ -43,7 +44,7 @@ impl Room {
 
 /// Labels in the order of their places; the least important ones go where not all fit.
 fn placed(mut wanted: Vec<End>, room: Room) -> Vec<End> {
-    wanted.sort_by(|one, other| one.y.total_cmp(&other.y));
+    order::sort_by_key(&mut wanted, |end| end.y);
     loop {
         let heights: Vec<(f64, f64)> = wanted.iter().map(|end| (end.y, room.height_of(&end.words))).collect();
         if heights.iter().map(|label| label.1).sum::<f64>() <= room.height || wanted.len() < 2 {
@@ -98,7 +99,7 @@ pub fn of_lines(chart: &Chart, scale: Scale, at_s: f64, figure: &str, room: Room
     }
     let mut ends: Vec<End> = Vec::new();
     let mut at = 0;
-    wanted.sort_by(|one, other| one.0.y.total_cmp(&other.0.y));
+    order::sort_by_key(&mut wanted, |end| end.0.y);
     while at < wanted.len() {
         // Lines of one value have one label, where there are many.
         let (end, said) = &wanted[at];

@@ -1,7 +1,7 @@
 //! What is read out of the charts at a moment, and where a line has a gap.
 
 use crate::frame::{Chart, ChartLine};
-use crate::language::say;
+use crate::language::{say, small};
 use crate::view::chart::Span;
 use crate::view::charts::bars::{Bar, PARTS};
 use crate::view::charts::scale::worded;
@@ -50,7 +50,7 @@ pub fn name(chart: &Chart, line: &ChartLine) -> String {
         _ if line.dashed => say!(chart_unhurt),
         "p99" if is_alone(chart, line) => say!(chart_p99),
         "blast-radius" => say!(chart_lost, name = line.label),
-        _ if is_alone(chart, line) => chart.title.to_lowercase(),
+        _ if is_alone(chart, line) => small(&chart.title),
         _ => line.label.clone(),
     }
 }
