@@ -61,6 +61,22 @@ Object.assign(globalThis.blastRadius, {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   },
 
+  /** Has a file of what is shown made by the drawings' module, which is loaded for the first one: `then` gets its text, or
+   * nothing. */
+  async draw(what, scene, frame, charts, opening, symbols, then) {
+    // They lie in the memory of the page's module.
+    const own = [scene, frame, charts, opening].map((bytes) => bytes.slice());
+    let text;
+    try {
+      drawings ??= load(named('blast-radius-drawings'));
+      text = (await drawings).draw(what, ...own, symbols);
+    } catch (error) {
+      console.error(error);
+      drawings = undefined;
+    }
+    then(text);
+  },
+
   /** Reads the file that was chosen: `then` gets a line with its name, a line that says what is wrong with it, and its
    * text. */
   async read(input, most, then) {
@@ -147,6 +163,7 @@ const named = (name) => document.querySelector(`meta[name="${name}"]`).dataset;
 const waiting = [];
 let send;
 let heard;
+let drawings;
 
 const make = (tag, members, ...children) => {
   const element = Object.assign(document.createElement(tag), members);
@@ -244,7 +261,8 @@ const styled = (sheet) => sheet.sheet || new Promise((done) => {
 
 try {
   await Promise.all([...document.querySelectorAll('link[rel="stylesheet"]')].map(styled));
-  await Promise.all([simulate(), load(named('blast-radius'), words())]);
+  const [page] = await Promise.all([load(named('blast-radius'), words()), simulate()]);
+  blastRadius.spell = page.spell;
 } catch (error) {
   globalThis.blastRadius.fail(typeof WebAssembly === 'undefined'
     ? 'Blast Radius needs WebAssembly, which this browser does not have or does not allow.'

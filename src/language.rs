@@ -15,7 +15,7 @@ use std::sync::OnceLock;
 #[cfg(not(target_arch = "wasm32"))]
 pub use english::{ENGLISH, TEXT, english};
 pub use fluent::{Fluent, Writing};
-pub use marks::{MARKS, is_sign, spell};
+pub use marks::{Elsewhere, MARKS, is_sign, spell};
 pub use speak::{Speak, Speakable, Value};
 
 static SPEAKER: OnceLock<&'static dyn Speak> = OnceLock::new();

@@ -11,6 +11,12 @@ fn main() {
     app::start();
 }
 
+/// Says what the drawings' module has to say, in the language of the page.
+#[wasm_bindgen]
+pub fn spell(text: String) -> String {
+    language::arrived(text)
+}
+
 /// Stops the module as a mistake of its own would, to see what the page makes of that.
 ///
 /// # Panics

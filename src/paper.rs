@@ -371,6 +371,12 @@ pub mod rove {
     }
 }
 
+/// No file is made.
+pub mod drawings {
+    /// Not made.
+    pub fn draw(_: &str, _: [&[u8]; 3], _: &[u8], _: Box<dyn FnOnce(Option<String>)>) {}
+}
+
 /// No files are saved.
 pub mod save {
     /// Not saved.
@@ -379,7 +385,7 @@ pub mod save {
     }
 
     /// Not painted.
-    pub fn png(_: String, _: &str, _: (f64, f64), _: impl FnOnce(bool) + 'static) {}
+    pub fn png(_: String, _: &str, _: impl FnOnce(bool) + 'static) {}
 
     /// No sheet.
     pub fn symbols() -> String {

@@ -4,6 +4,7 @@ pub mod animation;
 pub mod canvas;
 pub mod clipboard;
 pub mod dom;
+pub mod drawings;
 pub mod events;
 pub mod exchange;
 pub mod language;

@@ -12,7 +12,11 @@ type Hear = Rc<RefCell<dyn FnMut(Update)>>;
 /// Receives the mistakes of a run that was checked.
 type Checked = Box<dyn FnOnce(Vec<String>)>;
 
+/// The news that brought what is shown, as they arrived: scene, moment, charts.
+pub type Brought = [Rc<Vec<u8>>; 3];
+
 thread_local! {
+    static BROUGHT: RefCell<Brought> = RefCell::default();
     static HEAR: RefCell<Option<Hear>> = const { RefCell::new(None) };
     static CHECKED: RefCell<Option<Checked>> = const { RefCell::new(None) };
 }
@@ -35,6 +39,27 @@ impl Engine {
     }
 }
 
+/// Keeps the bytes of what is shown from now on: the drawings' module reads them again.
+fn bring(update: &Update, bytes: Vec<u8>) {
+    let brings = match update {
+        Update::Opened(_) => [true, false, false],
+        Update::Told(told) => [false, told.frame.is_some(), told.charts.is_some()],
+        Update::Refused(_) | Update::Checked(_) => [false; 3],
+    };
+    let bytes = Rc::new(bytes);
+    BROUGHT.with_borrow_mut(|kept| {
+        kept.iter_mut()
+            .zip(brings)
+            .filter(|(_, brings)| *brings)
+            .for_each(|(kept, _)| *kept = Rc::clone(&bytes));
+    });
+}
+
+/// The bytes of what is shown.
+pub fn brought() -> Brought {
+    BROUGHT.with_borrow(Clone::clone)
+}
+
 /// Begins to hear the simulator. Called once.
 pub fn listen() {
     web::simulator::hear(|bytes| match heard(&bytes) {
@@ -44,6 +69,7 @@ pub fn listen() {
             }
         }
         Some(update) => {
+            bring(&update, bytes);
             let hear = HEAR.with_borrow(Clone::clone);
             if let Some(hear) = hear {
                 (hear.borrow_mut())(update);

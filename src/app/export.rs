@@ -1,12 +1,11 @@
 //! Files of the run to take along: the report, the figures, the pictures.
 
-use crate::app::page::{Page, Seen, Shelf};
+use crate::app::page::{Page, Shelf};
 use crate::app::pieces::dialog;
 use crate::app::ui::{El, el, of};
 use crate::language::{Word, say, word};
 use crate::session::protocol::Request;
 use crate::session::series;
-use crate::view::svg::{self, Picture};
 use crate::web;
 
 /// A choice of the export dialog: name, description, action.
@@ -21,15 +20,13 @@ const CHOICES: [Choice; 7] = [
         page.shelf.save("series.csv", "text/csv", &text);
     }),
     (word!(export_json), word!(export_json_is), |page| {
-        let parts = page.seen.parts();
-        let now_us = parts.shown.peek().now_us;
-        let text = series::json(&parts.scene, &page.seen.opening(), now_us, &parts.charts.peek());
-        page.shelf.save("series.json", "application/json", &text);
+        let shelf = page.shelf;
+        shelf.draw("series", move |text| shelf.save("series.json", "application/json", text));
     }),
-    (word!(export_charts_png), word!(export_picture), |page| paint(page.shelf, &charts(page.seen), "charts")),
-    (word!(export_charts_svg), word!(export_drawing), |page| draw(page.shelf, &charts(page.seen), "charts")),
-    (word!(export_map_png), word!(export_picture), |page| paint(page.shelf, &map(page.seen), "map")),
-    (word!(export_map_svg), word!(export_drawing), |page| draw(page.shelf, &map(page.seen), "map")),
+    (word!(export_charts_png), word!(export_picture), |page| paint(page.shelf, "charts")),
+    (word!(export_charts_svg), word!(export_drawing), |page| draw(page.shelf, "charts")),
+    (word!(export_map_png), word!(export_picture), |page| paint(page.shelf, "map")),
+    (word!(export_map_svg), word!(export_drawing), |page| draw(page.shelf, "map")),
 ];
 
 /// The dialog.
@@ -47,20 +44,10 @@ pub fn export(page: Page) -> El {
         .child(el("p").child(said))
 }
 
-fn charts(seen: Seen) -> Picture {
-    let parts = seen.parts();
-    svg::charts::draw(&parts.scene, seen.opening().seed, parts.shown.peek().now_us, &parts.charts.peek())
+fn draw(shelf: Shelf, what: &'static str) {
+    shelf.draw(what, move |text| shelf.save(&[what, ".svg"].concat(), "image/svg+xml", text));
 }
 
-fn map(seen: Seen) -> Picture {
-    let parts = seen.parts();
-    svg::map::draw(&parts.scene, seen.opening().seed, &parts.frame.peek(), &web::save::symbols())
-}
-
-fn draw(shelf: Shelf, picture: &Picture, what: &str) {
-    shelf.save(&format!("{what}.svg"), "image/svg+xml", &picture.text);
-}
-
-fn paint(shelf: Shelf, picture: &Picture, what: &str) {
-    shelf.save_png(&format!("{what}.png"), &picture.text, (picture.width, picture.height));
+fn paint(shelf: Shelf, what: &'static str) {
+    shelf.draw(what, move |text| shelf.save_png(&[what, ".png"].concat(), text));
 }

@@ -104,7 +104,8 @@ impl Speak for Fluent {
         let Some(first) = letters.next() else { return String::new() };
         let two = first + letters.next().unwrap_or(0);
         // `API gateway` stays as it is within a sentence.
-        let is_short = !begins && two > first && (self.writing.cased)(&text[first..two], false) != text[first..two];
+        let is_short =
+            !begins && two > first && (self.writing.cased)(&text[first..two], false) != text[first..two];
         if is_short { text.to_owned() } else { (self.writing.cased)(&text[..first], begins) + &text[first..] }
     }
 

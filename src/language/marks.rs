@@ -57,6 +57,27 @@ impl Speak for Marks {
     }
 }
 
+/// Has everything said by whoever speaks a language: a module that knows none asks the one that does, by marks.
+pub struct Elsewhere(pub fn(&str) -> String);
+
+impl Speak for Elsewhere {
+    fn message(&self, id: usize, values: &[Value]) -> String {
+        (self.0)(&MARKS.message(id, values))
+    }
+
+    fn number(&self, number: f64, digits: u8) -> String {
+        (self.0)(&MARKS.number(number, digits))
+    }
+
+    fn cased(&self, text: &str, begins: bool) -> String {
+        (self.0)(&MARKS.cased(text, begins))
+    }
+
+    fn clock(&self, minutes: u32, day: u32, zone: &str) -> String {
+        (self.0)(&MARKS.clock(minutes, day, zone))
+    }
+}
+
 /// Returns whether a character is one of the signs that marks are made of.
 pub fn is_sign(c: char) -> bool {
     matches!(c, OPEN | APART | CLOSE)

@@ -41,9 +41,9 @@ fn save(name: &str, blob: &Blob) -> bool {
     true
 }
 
-/// Paints a drawing (SVG) of `width` by `height` px at twice its size and saves it as PNG. `then` is called with
+/// Paints a drawing (SVG) at twice its size and saves it as PNG. `then` is called with
 /// whether that worked: a browser may refuse a canvas that large, or to read it.
-pub fn png(name: String, drawing: &str, (width, height): (f64, f64), then: impl FnOnce(bool) + 'static) {
+pub fn png(name: String, drawing: &str, then: impl FnOnce(bool) + 'static) {
     let then = Rc::new(Cell::new(Some(then)));
     let tell = move |worked: bool| {
         if let Some(then) = then.take() {
@@ -56,7 +56,7 @@ pub fn png(name: String, drawing: &str, (width, height): (f64, f64), then: impl 
     let (painted, failed) = (image.clone(), tell.clone());
     let given_back = address.clone();
     let loaded = Closure::once_into_js(move || {
-        let canvas = paint(&painted, width, height);
+        let canvas = paint(&painted, painted.natural_width().into(), painted.natural_height().into());
         let _ = Url::revoke_object_url(&given_back);
         let Some(canvas) = canvas else { return tell(false) };
         let again = tell.clone();

@@ -68,6 +68,7 @@ export-map-png = Map (PNG)
 export-map-svg = Map (SVG)
 export-picture = a picture
 export-drawing = a drawing that stays sharp
+export-making = Making the file …
 export-not-saved = The browser did not make the file. Allow downloads for this page, or choose SVG instead of PNG.
 
 visit-restored = This is what you left here, paused. Play, or start afresh.

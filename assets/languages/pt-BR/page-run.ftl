@@ -68,6 +68,7 @@ export-map-png = Mapa (PNG)
 export-map-svg = Mapa (SVG)
 export-picture = uma imagem
 export-drawing = um desenho que permanece nítido
+export-making = Criando o arquivo …
 export-not-saved = O navegador não criou o arquivo. Permita downloads para esta página, ou escolha SVG em vez de PNG.
 
 visit-restored = Isto é o que você deixou aqui, pausado. Reproduza, ou comece do zero.

@@ -7,12 +7,13 @@ use std::rc::Rc;
 
 use super::desk::Desk;
 use super::seen::Seen;
+use crate::app::engine;
 use crate::app::keep::Keep;
 use crate::app::live::Handle;
 use crate::app::ui::Live;
 use crate::app::visit::{Reopen, Visit};
 use crate::session::link::{self, Link};
-use crate::session::protocol::Trail;
+use crate::session::protocol::{Trail, encode};
 use crate::view::svg;
 use crate::web;
 use crate::web::dom::Node;
@@ -188,9 +189,22 @@ impl Shelf {
         self.say_saved(web::save::text(&self.file_name(what), kind, text));
     }
 
-    /// Saves a picture of `size` as a file of this run, and says so once it is made.
-    pub fn save_png(self, what: &str, svg: &str, size: (f64, f64)) {
-        web::save::png(self.file_name(what), svg, size, move |worked| self.say_saved(worked));
+    /// Saves a picture (SVG) as a file of this run, PNG, and says so once it is made.
+    pub fn save_png(self, what: &str, svg: &str) {
+        web::save::png(self.file_name(what), svg, move |worked| self.say_saved(worked));
+    }
+
+    /// Has a file of what is shown made (`map`, `charts`, `series`); `then` gets its text.
+    pub fn draw(self, what: &str, then: impl FnOnce(&str) + 'static) {
+        let [scene, frame, charts] = engine::brought();
+        let opening = encode(&self.seen.opening());
+        let Some(parts) = self.seen.still() else { return };
+        parts.notice.set(say!(export_making).into());
+        let made = move |text: Option<String>| match text {
+            Some(text) => then(&text),
+            None => self.say_saved(false),
+        };
+        web::drawings::draw(what, [&scene, &frame, &charts], &opening, Box::new(made));
     }
 
     /// Says whether a file was saved, unless the page has been taken away.
