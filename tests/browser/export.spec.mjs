@@ -123,7 +123,7 @@ test('every file of the export is there, opens, and says what the page says', as
 
   for (const [choice, file, drawing] of [[/^Charts \(PNG/, 'charts.png', charts], [/^Map \(PNG/, 'map.png', map]]) {
     const bytes = await taken(page, choice, file);
-    expect(pngSize(bytes)).toEqual(drawing.size.map((side) => Math.trunc(side * 2)));
+    expect(pngSize(bytes)).toEqual(drawing.size.map((side) => Math.round(side) * 2));
     expect(await colours(page, bytes)).toBeGreaterThan(12);
   }
 });
