@@ -17,9 +17,9 @@ FAILED=0
 
 # One binary holds every native test; the library and the examples are not built once more for their own.
 native() { native_tests; }
-# At the level of a development build: digests are the same at any, and the page in the browser has its own.
+# Not optimised: digests are the same at any level, and the page in the browser has its own.
 wasm() {
-  CARGO_PROFILE_TEST_OPT_LEVEL=1 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
+  CARGO_PROFILE_TEST_OPT_LEVEL=0 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
     cargo test --locked --target wasm32-unknown-unknown --test wasm "$@"
 }
 size() { node --test --test-reporter=spec tests/size; }
