@@ -79,3 +79,14 @@ for (const language of LANGUAGES) {
     });
   });
 }
+
+test('the whole map of the hung exchange is in sight on a screen', async ({ page }) => {
+  await page.goto(`/#${STORY}&at=5m`);
+  await expect(page.locator('.sum')).toContainText('100%');
+  for (const [width, height] of [[1280, 720], [1366, 768], [1440, 900], [1536, 864], [1600, 900], [1920, 1080], [2560, 1440], [3840, 2160]]) {
+    await page.setViewportSize({ width, height });
+    await drawn(page);
+    const hidden = await page.locator('.map-scroll').evaluate((map) => map.scrollHeight - map.clientHeight);
+    expect(hidden, `px of the map below the edge at ${width}x${height}`).toBeLessThanOrEqual(1);
+  }
+});
