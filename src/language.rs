@@ -35,6 +35,9 @@ fn speaker() -> &'static dyn Speak {
     SPEAKER.get().copied().unwrap_or(otherwise)
 }
 
+/// A sentence that waits for one value, which has been said.
+pub type Saying = fn(String) -> String;
+
 /// Says a number with so many digits after its point.
 pub fn number(number: f64, digits: u8) -> String {
     speaker().number(number, digits)

@@ -438,6 +438,11 @@ pub mod timer {
         pub fn forget(self) {}
     }
 
+    /// Whoever drops a delay calls it off, here as in the browser.
+    impl Drop for Delay {
+        fn drop(&mut self) {}
+    }
+
     /// Never does `then`.
     pub fn after(_: u32, _: impl FnOnce() + 'static) -> Delay {
         Delay

@@ -92,7 +92,7 @@ fn line(desk: Desk, trail: &Arc<Trail>, branch: &BranchLine) -> El {
     el("li")
         .set("data-active", &branch.active.to_string())
         .child(row)
-        .child(el("small").text(&described(trail, branch)))
+        .child(el("small").text(described(trail, branch)))
 }
 
 /// Describes where a branch comes from, and what it holds.

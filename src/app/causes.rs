@@ -44,7 +44,7 @@ pub fn chain_step(desk: Desk, number: usize, step: &ChainStep) -> El {
     let when = step.since_us.map(|at| moment(desk, at, part, &step.title));
     el("li")
         .set("data-state", words::key(step.state))
-        .child(of("i", "n").text(&number.to_string()))
+        .child(of("i", "n").text(number.to_string()))
         .child(el("p").child(named).child(el("small").text(&step.detail)))
         .children(when)
 }
@@ -115,7 +115,7 @@ pub fn life(desk: Desk, seen: &Inspection) -> Vec<El> {
             .property("--w", &permille(length, to - from))
             .property("--depth", &span.depth.to_string())
             .child(el("p").child(who).text(" ").child(el("small").text(&span.what)))
-            .child(el("span").text(&lasted(length)))
+            .child(el("span").text(lasted(length)))
             .child(of("i", "lane"))
     };
     let begun = match left_out {
@@ -210,10 +210,10 @@ fn row_of(row: &RadiusRow, currency: &str) -> El {
         .property("--w", &figures::percent(row.share).to_string())
         .property("--worst", &figures::percent(row.worst).to_string())
         .child(el("th").set("scope", "row").text(what).child(el("small").text(&said)))
-        .child(el("td").text(&share(row.share)))
-        .child(el("td").text(&share(row.worst)))
+        .child(el("td").text(share(row.share)))
+        .child(el("td").text(share(row.worst)))
         .children(row.other.map(|(now, worst)| {
-            el("td").text(&share(now)).child(el("small").text(say!(radius_at_worst, share = share(worst))))
+            el("td").text(share(now)).child(el("small").text(say!(radius_at_worst, share = share(worst))))
         }))
 }
 

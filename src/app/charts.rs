@@ -80,7 +80,7 @@ fn ticks(look: &Look) -> El {
         let most = (axis.width / (5.5 * axis.letter)).clamp(2.0, 8.0) as usize;
         let tick = |&second: &f64| {
             let place = 100.0 * axis.span.place(second);
-            el("time").property("--x", &figures::fixed(place, 2)).text(&window::clock(second))
+            el("time").property("--x", &figures::fixed(place, 2)).text(window::clock(second))
         };
         window::ticks(axis.span, most).iter().map(tick).collect()
     };

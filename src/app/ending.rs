@@ -59,7 +59,7 @@ fn card(page: Page, end: &EndScene) -> El {
     let number = Number::at_worst(&seen.parts().scene, &frame);
     let back = of("button", "btn").text(say!(ending_back)).press(move || open.set(false));
     let answer = of("div", "answer")
-        .child(of("h2", "sentence").set("tabindex", "-1").text(&end.title).text(&bet_said(seen)))
+        .child(of("h2", "sentence").set("tabindex", "-1").text(&end.title).text(bet_said(seen)))
         .child(of("div", "sum").children(sum(&number)))
         .children(measures(seen, frame.worst.trading))
         .child(el("p").text(&end.text))
@@ -110,7 +110,7 @@ fn happened(seen: Seen) -> Vec<El> {
     let lines = seen.parts().log.lines.peek();
     let told = lines.iter().filter(|line| line.severity == Severity::Command);
     let line = |line: &LogEntry| {
-        el("li").child(el("time").text(&figures::short_clock(line.at_us))).child(el("span").text(&line.text))
+        el("li").child(el("time").text(figures::short_clock(line.at_us))).child(el("span").text(&line.text))
     };
     told.take(LINES).map(line).collect()
 }

@@ -272,7 +272,7 @@ pub fn log(seen: Seen, desk: Desk) -> El {
 fn log_line(desk: Desk, entry: &LogEntry) -> El {
     el("li")
         .set("data-state", words::severity(entry.severity))
-        .child(el("time").text(&figures::short_clock(entry.at_us)))
+        .child(el("time").text(figures::short_clock(entry.at_us)))
         .child(named(desk, entry.part, &entry.text, "span"))
 }
 

@@ -31,7 +31,7 @@ pub fn transport(seen: Seen, desk: Desk) -> El {
 
 fn speed_picker(seen: Seen, desk: Desk) -> El {
     let options =
-        SPEEDS.map(|speed| el("option").set("value", &figures::short(speed, 1)).text(&figures::speed(speed)));
+        SPEEDS.map(|speed| el("option").set("value", &figures::short(speed, 1)).text(figures::speed(speed)));
     let select = of("select", "sel").set("aria-label", &say!(play_speed)).children(options);
     let (node, shown) = (select.0.clone(), select.0.clone());
     follow(move || seen.shown().speed, move |speed| shown.set_value(&figures::short(*speed, 1)));

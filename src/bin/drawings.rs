@@ -18,7 +18,7 @@ extern "C" {
 /// From now on the page says everything.
 fn main() {
     panic::set_hook(Box::new(|info| wasm_bindgen::throw_str(&info.to_string())));
-    language::speak(Box::leak(Box::new(Elsewhere(|text| spell(text)))));
+    language::speak(Box::leak(Box::new(Elsewhere(spell))));
 }
 
 /// Makes one file: `map` or `charts` (SVG), `series` (JSON). `scene`, `frame` and `charts` are the simulator's news that

@@ -23,7 +23,7 @@ pub(crate) fn build(run: &Run, furthest: Option<&Run>, other: Option<&Run>) -> C
         let mut lines = (kind.lines)(&drawn);
         if let (Some(curve), Some(other)) = (kind.other, other) {
             lines.retain(|own| !own.dashed);
-            lines.push(line(&say!(chart_other_run), true, curve(&other.recorder().curves)));
+            lines.push(line(say!(chart_other_run), true, curve(&other.recorder().curves)));
         }
         Chart {
             id: kind.id.to_string(),

@@ -1,7 +1,7 @@
 //! What is wrong with impaired parts, in words and figures of the moment.
 
 use crate::engine::SimTime;
-use crate::language::{self, capital, say};
+use crate::language::{self, Saying, capital, say};
 use crate::telemetry::names::Names;
 use crate::telemetry::state;
 use crate::world::World;
@@ -61,7 +61,7 @@ fn what(impairment: &Impairment, now: SimTime, told: [fn(String) -> String; 2]) 
 /// What is wrong with an impaired part.
 pub(crate) fn of(world: &World, part: Impaired, now: SimTime) -> Option<Fault> {
     let impairment = world.impairment(part)?;
-    let (whom, told): (String, [fn(String) -> String; 2]) = match part {
+    let (whom, told): (String, [Saying; 2]) = match part {
         Impaired::Replica(replica) => (
             replica_name(world, replica),
             [|level| say!(impaired_requests_errors, level), |level| say!(impaired_work_slow, level)],

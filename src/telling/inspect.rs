@@ -313,7 +313,7 @@ fn consumer_facts(run: &Run, id: ServiceId, facts: &mut Vec<(String, String, Opt
             facts.push(fact(say!(fact_oldest_unread), language::spoken(age), None));
         }
         if let Some(left) = run.recorder().drain.group(id) {
-            facts.push(fact(&say!(fact_backlog, span = DRAIN_SPAN), say!(fact_in, left), None));
+            facts.push(fact(say!(fact_backlog, span = DRAIN_SPAN), say!(fact_in, left), None));
         }
     }
 }
@@ -346,7 +346,7 @@ fn cluster(run: &Run, id: ClusterId) -> Inspection {
     ];
     facts.extend(recovery::cluster(world, id));
     if let Some(left) = left {
-        facts.push(fact(&say!(fact_backlogs, span = DRAIN_SPAN), say!(fact_in, left), None));
+        facts.push(fact(say!(fact_backlogs, span = DRAIN_SPAN), say!(fact_in, left), None));
     }
     Inspection {
         title: spec.label.clone(),

@@ -39,7 +39,7 @@ fn inks() -> Vec<&'static str> {
 fn luminance(colour: &str) -> f64 {
     let channel = |at: usize| {
         let value = f64::from(u8::from_str_radix(&colour[at..at + 2], 16).unwrap()) / 255.0;
-        if value <= 0.04045 { value / 12.92 } else { ((value + 0.055) / 1.055).powf(2.4) }
+        if value <= 0.04045 { value / 12.92 } else { libm::pow((value + 0.055) / 1.055, 2.4) }
     };
     assert!(colour.len() == 7 && colour.starts_with('#'), "{colour}");
     0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5)

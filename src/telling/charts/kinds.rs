@@ -1,7 +1,7 @@
 //! The charts, one below the other: each with its lines, its scale, and its values now in words.
 
 use crate::frame::ChartLine;
-use crate::language::{Word, number, say, small, word};
+use crate::language::{Saying, Word, number, say, small, word};
 use crate::run::Run;
 use crate::telemetry::curves::{Curves, fleets, workers};
 use crate::telemetry::figures::has_trading;
@@ -258,7 +258,7 @@ fn outcomes(run: &Run) -> String {
         return say!(figures_none_ended);
     }
     let [in_time, degraded, refused, failed, given_up] = got.shares();
-    let parts: [(f64, fn(String) -> String); 4] = [
+    let parts: [(f64, Saying); 4] = [
         (in_time, |share| say!(curve_now_in_time, share)),
         (degraded, |share| say!(curve_now_degraded, share)),
         (refused, |share| say!(curve_now_refused, share)),

@@ -88,7 +88,7 @@ fn halls(run: &Run, id: ZoneId) -> Vec<Line> {
             let text =
                 say!(ground_hall_now, degrees, cooling, down = view.hosts_down, hosts = view.hosts, hands);
             let share = f64::from(view.hosts_down) / f64::from(view.hosts.max(1));
-            line(&say!(ground_hall, name = spec.name), text, Some(share))
+            line(say!(ground_hall, name = spec.name), text, Some(share))
         })
         .collect()
 }
@@ -100,7 +100,7 @@ pub(super) fn link(run: &Run, one: ZoneId, other: ZoneId) -> Inspection {
     let state = state::link(world, one, other);
     let direction = |from: ZoneId, to: ZoneId| {
         let name = |zone: ZoneId| &world.topology().zones[zone.index()].name;
-        line(&say!(ground_from_to, one = name(from), other = name(to)), said(&network.link(from, to)), None)
+        line(say!(ground_from_to, one = name(from), other = name(to)), said(&network.link(from, to)), None)
     };
     let usual = world.topology().network.cross_zone;
     Inspection {

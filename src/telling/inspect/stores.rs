@@ -50,7 +50,7 @@ pub(super) fn facts(run: &Run, at: usize) -> Vec<(String, String, Option<f64>)> 
         let ((fresh, all), counts) = (cached.entries(now), cached.counts());
         let share = f64::from(fresh) / f64::from(all.max(1));
         let behind = &world.topology().stores[own.store.index()].label;
-        facts.push(fact(&say!(fact_store_entries, behind), say!(fact_of, part = fresh, all), Some(share)));
+        facts.push(fact(say!(fact_store_entries, behind), say!(fact_of, part = fresh, all), Some(share)));
         let asked = (counts.hits + counts.misses).max(1);
         let hits = counts.hits as f64 / asked as f64;
         facts.push(fact(say!(fact_store_answered), say!(percent, share = (100.0 * hits, 0)), Some(hits)));

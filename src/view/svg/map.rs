@@ -222,7 +222,7 @@ impl Sheet<'_> {
                 Anchor::Start,
                 &cut(&journey.label, 12.0, room),
             );
-            let share = now.answered.map_or("\u{2013}".to_owned(), |share| figures::share(share));
+            let share = now.answered.map_or("\u{2013}".to_owned(), figures::share);
             self.pen.text((x + 10.0, band.top + 47.0), (24.0, 700), ink, Anchor::Start, &share);
             let note = words::journey_note(now, scene.weight, frame.defences & Defence::Fallbacks.bit() != 0);
             let from = wide(&share, 24.0) + 30.0;

@@ -54,7 +54,7 @@ pub(super) fn choose(choice: Choice) -> Row {
     Row {
         head: head(choice).to_string(),
         words: words.into(),
-        group: group,
+        group,
         part: None,
         name: name.into(),
         past,
