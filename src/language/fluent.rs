@@ -172,7 +172,7 @@ fn english_time(minutes: u32) -> String {
 }
 
 fn english_case(letter: &str, capital: bool) -> String {
-    // In the browser a language has its own, and the tables of all letters would be 9 kB of its module.
+    // In the browser a language has its own, and the tables of all letters would be 24 kB of its data.
     #[cfg(target_arch = "wasm32")]
     return if capital { letter.to_ascii_uppercase() } else { letter.to_ascii_lowercase() };
     #[cfg(not(target_arch = "wasm32"))]
