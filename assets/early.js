@@ -57,7 +57,7 @@
     dress();
   });
 
-  // What was pressed and moved, in order: the control, and whether it is a field.
+  // What was pressed and moved, in order: the control, whether it is a field, and whether the run has it already.
   let done = [];
   const mark = (control, word) => {
     const place = control.closest('label') ?? control;
@@ -77,7 +77,7 @@
     const control = event.target.closest?.(CONTROLS);
     if (!control) return;
     if (control.matches('a')) event.preventDefault();
-    const again = done.some((other) => other.control === control);
+    const again = done.some((other) => other.control === control && !other.sent);
     // A switch that is pressed again is back where it was.
     if (again && control.matches('input, summary')) {
       done = done.filter((other) => other.control !== control);
@@ -115,13 +115,23 @@
     languages,
     wanted,
 
+    /** The name of the first switch that was pressed and not given yet, as long as nothing else was done before it: its
+     * command goes to the run before the live page is made. */
+    press() {
+      const next = done.find(({ sent }) => !sent);
+      if (next?.control.role !== 'switch') return undefined;
+      next.sent = true;
+      return next.control.ariaLabel;
+    },
+
     /** Shows the live page, in the place of the first picture while that still stands. */
     show(page) {
       const picture = document.querySelector('#app > [data-fits]');
       if (!picture) return app().append(page);
       quit();
       const held = twin(document.activeElement, picture, page);
-      const again = done.map(({ control, field }) => ({ to: twin(control, picture, page), field, value: control.value }));
+      const again = done.filter(({ sent }) => !sent)
+        .map(({ control, field }) => ({ to: twin(control, picture, page), field, value: control.value }));
       const scrolled = [...picture.querySelectorAll('.rail, .panel .pane')].map((element) => element.scrollTop);
       app().replaceChildren(page);
       page.querySelectorAll('.rail, .panel .pane').forEach((element, at) => { element.scrollTop = scrolled[at] ?? 0; });

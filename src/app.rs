@@ -41,7 +41,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use crate::session::protocol::{Request, Update};
+use crate::session::protocol::{Request, Told, Update};
 use crate::session::{Control, Scene};
 use crate::web;
 
@@ -122,7 +122,7 @@ fn root() {
     });
 }
 
-/// Opens a run; the page is shown with the first news of it. `instead` gets the visit in place of one that was kept and
+/// Opens a run; the page is shown with the first news of it, or of what was pressed before. `instead` gets the visit in place of one that was kept and
 /// cannot be opened.
 fn open_run(
     visit: Visit,
@@ -131,23 +131,48 @@ fn open_run(
     instead: impl FnOnce(Result<Visit, Vec<String>>) + 'static,
 ) {
     let start = visit.start.clone();
-    let (mut page, mut shown) = (None, false);
+    let (mut page, mut shown, mut pressed) = (None, false, false);
     let mut instead = Some(instead);
     engine::open(&start, move |update| match update {
-        Update::Opened(scene) => page = Some(stage.own(|| open(Arc::new(*scene), &visit, &reopen))),
+        Update::Opened(scene) => {
+            let opened = stage.own(|| open(Arc::new(*scene), &visit, &reopen));
+            pressed = press_early(opened);
+            page = Some(opened);
+        }
         Update::Refused(messages) => match (visit.plain(), instead.take()) {
             (Some(plain), Some(instead)) => plain.fetched(instead),
             _ => stage.show(|| refuse(&messages, &reopen)),
         },
         Update::Told(told) => {
             let Some(page) = page else { return };
+            let waits = pressed && is_before_presses(&told);
             page.show(*told, web::now_ms());
-            if !std::mem::replace(&mut shown, true) {
+            if !waits && !std::mem::replace(&mut shown, true) {
                 stage.show(|| workspace::workspace(page));
             }
         }
         Update::Checked(_) => {}
     });
+}
+
+/// Gives the commands of the switches that were pressed on the first picture, before the page is made: the simulator works
+/// on them meanwhile. Returns whether there are any.
+fn press_early(page: Page) -> bool {
+    let mut any = false;
+    while let Some(name) = web::opening::press() {
+        if let Some(switch) = page.seen.parts().controls.switch(&name) {
+            page.desk.command(switch.on_with(page.desk.chosen().fault.peek()));
+            any = true;
+        }
+    }
+    any
+}
+
+/// Returns whether this answers what was asked before the first press. After the answers there is news that nobody asked for.
+fn is_before_presses(told: &Told) -> bool {
+    let refused = told.notice.as_ref().is_some_and(|notice| !notice.is_empty());
+    let begun = told.trail.as_ref().is_some_and(|trail| !trail.opening.commands.is_empty());
+    told.asked && !refused && !begun
 }
 
 /// The page of an opened run. It starts playing, for a reader who wants less motion too, but then without moving dots; a

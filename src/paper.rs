@@ -279,6 +279,11 @@ pub mod measure {
 pub mod opening {
     use super::dom::Node;
 
+    /// Nothing was pressed.
+    pub fn press() -> Option<String> {
+        None
+    }
+
     /// Shows the page.
     pub fn show(page: &Node) {
         super::root().push(page);

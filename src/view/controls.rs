@@ -79,6 +79,12 @@ impl Controls {
             mending: more(scene, Side::Repair),
         }
     }
+
+    /// The switch of this accessible name.
+    pub fn switch(&self, name: &str) -> Option<&Switch> {
+        let duties = self.duties.iter().flat_map(|(_, switches)| switches);
+        self.zones.iter().chain(duties).chain(&self.defences).find(|switch| switch.name == name)
+    }
 }
 
 /// What a switch is called: its name, its label and, where it has one, what switching it off does.

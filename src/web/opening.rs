@@ -10,6 +10,14 @@ use super::dom::Node;
 extern "C" {
     #[wasm_bindgen(js_namespace = blastRadius, js_name = show)]
     fn js_show(page: &Element);
+    #[wasm_bindgen(js_namespace = blastRadius, js_name = press)]
+    fn js_press() -> Option<String>;
+}
+
+/// The name of the next switch that was pressed on the first picture and not given yet; nothing when something else was done
+/// there before it.
+pub fn press() -> Option<String> {
+    js_press()
 }
 
 /// Shows the page, in the place of the first picture if that still stands.

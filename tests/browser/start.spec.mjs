@@ -128,6 +128,48 @@ test('keys press early, too, and a second press takes the first one back', async
   await expect(page.getByRole('switch', { name: 'Fallbacks' })).not.toBeChecked();
 });
 
+/** The commands that the page sends from now on, each with whether the first picture still stands. */
+const listen = (page) => page.addInitScript(() => {
+  window.sent = [];
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (bytes, ...more) {
+    const [command] = new TextDecoder().decode(bytes).match(/(control-plane msk|zone|defence) [ -~]+/) ?? [];
+    if (command) window.sent.push(`${command}${document.querySelector('#app > [data-fits]') ? ' early' : ''}`);
+    return postMessage.call(this, bytes, ...more);
+  };
+});
+
+test('switches that are pressed early reach the run before the page is made, which shows them at once', async ({ page }) => {
+  await listen(page);
+  await pressEarly(page, async () => {
+    await page.evaluate(() => {
+      // The very first state of the live page.
+      const { show } = window.blastRadius;
+      window.blastRadius.show = (live) => {
+        show(live);
+        window.first = [...live.querySelectorAll('[role="switch"]')].filter((one) => one.checked).map((one) => one.ariaLabel);
+      };
+    });
+    await page.getByRole('switch', { name: DEFECT }).click();
+    await page.getByRole('switch', { name: 'Fallbacks' }).click();
+  });
+  expect(await page.evaluate(() => window.sent))
+    .toEqual(['control-plane msk block elect-leaders early', 'defence fallbacks on early']);
+  expect(await page.evaluate(() => window.first)).toContain(DEFECT);
+});
+
+test('a switch that is pressed after a field waits for it', async ({ page }) => {
+  await listen(page);
+  await pressEarly(page, async () => {
+    await page.getByRole('switch', { name: DEFECT }).click();
+    await page.getByRole('combobox', { name: 'Fault' }).selectOption('Power loss');
+    await page.getByRole('switch', { name: 'Zone a outage' }).click();
+  });
+  await expect(page.getByRole('switch', { name: 'Zone a outage' })).toBeChecked();
+  expect(await page.evaluate(() => window.sent))
+    .toEqual(['control-plane msk block elect-leaders early', 'zone a power-loss']);
+});
+
 test('what was chosen, moved, scrolled and focused early stays so', async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 600 });
   const modules = await hold(page, MODULES);
