@@ -237,12 +237,12 @@ impl Run {
         if let Some(twin) = &mut self.twin {
             twin.absorb();
             twin.recorder.sample(twin.simulation.model(), None, now);
-            twin.gauges.look(twin.simulation.model(), &twin.recorder, now);
+            twin.gauges.look(&twin.recorder, now);
         }
         self.own.absorb();
         let twin = self.twin.as_ref().map(|twin| &twin.recorder);
         self.own.recorder.sample(self.own.simulation.model(), twin, now);
-        self.own.gauges.look(self.own.simulation.model(), &self.own.recorder, now);
+        self.own.gauges.look(&self.own.recorder, now);
         self.look_at = now + LOOK;
     }
 

@@ -4,10 +4,9 @@
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
 use crate::scenario::{Assertion, Measure, Scenario};
+use crate::telemetry::Recorder;
 use crate::telemetry::figures::is_trading;
 use crate::telemetry::published::{Burn, burn_of};
-use crate::telemetry::{Recorder, state};
-use crate::world::World;
 use crate::world::fact::{Fact, JourneyTally};
 use crate::world::ids::JourneyId;
 use crate::world::services::call::CallOutcome;
@@ -116,7 +115,7 @@ impl Gauges {
     }
 
     /// Looks at the world after `recorder` has sampled it: a service hangs here when it is shown as hung.
-    pub(crate) fn look(&mut self, world: &World, recorder: &Recorder, now: SimTime) {
+    pub(crate) fn look(&mut self, recorder: &Recorder, now: SimTime) {
         for gauge in &mut self.all {
             let (within, measure) = (gauge.has(now), gauge.assertion.measure);
             if let Some(own) = &mut gauge.latency {
@@ -127,10 +126,11 @@ impl Gauges {
             gauge.looks += 1;
             match gauge.assertion.measure {
                 Measure::Hung(service) => {
-                    gauge.hung += u64::from(recorder.service_state(world, service, now) == State::Hung);
+                    gauge.hung += u64::from(recorder.services[service.index()].0 == State::Hung);
                 }
                 Measure::Leaderless | Measure::Amplification => {
-                    gauge.leaderless += u64::from(state::partitions(world).0);
+                    gauge.leaderless +=
+                        recorder.figures.offline.iter().map(|&offline| u64::from(offline)).sum::<u64>();
                 }
                 _ => {}
             }

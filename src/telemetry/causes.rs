@@ -286,8 +286,8 @@ impl Causes {
         twin: Option<(&Causes, &Figures)>,
         now: SimTime,
     ) {
-        for (c, cluster) in world.clusters().iter().enumerate() {
-            let (id, offline) = (ClusterId(c as u8), cluster.customer_partitions_offline());
+        for (c, &offline) in figures.offline.iter().enumerate() {
+            let id = ClusterId(c as u8);
             if offline > 0 {
                 let entry = self.without_leader(id, None, now);
                 entry.most = entry.most.max(offline);

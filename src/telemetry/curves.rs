@@ -84,7 +84,7 @@ impl Curves {
         self.busy.push(100.0 * busy as f64 / workers.max(1) as f64);
         let waiting = state::workers_waiting(world, now);
         self.waiting.push(100.0 * waiting as f64 / workers.max(1) as f64);
-        self.offline.push(state::partitions(world).0 as f64);
+        self.offline.push(figures.offline.iter().sum::<u32>().into());
         self.oldest_unread.push(oldest_unread.as_secs_f64());
         let stores = world.stores().iter().zip(&world.topology().stores).filter(|(_, spec)| spec.in_full());
         for (series, (store, _)) in self.stores.iter_mut().zip(stores) {

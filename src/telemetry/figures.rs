@@ -10,6 +10,7 @@ use crate::frame::State;
 use crate::telemetry::window::{JourneyWindow, WINDOW};
 use crate::world::World;
 use crate::world::ids::JourneyId;
+use crate::world::kafka::cluster::Cluster;
 use crate::world::services::call::CallOutcome;
 use crate::world::topology::Topology;
 
@@ -115,6 +116,8 @@ pub struct Figures {
     pub all: Got,
     /// The journeys that the document marks `trading`; where it marks none, all of them.
     pub trading: Got,
+    /// Customer partitions of each cluster that have no leader that answers.
+    pub offline: Vec<u32>,
 }
 
 impl Figures {
@@ -131,7 +134,11 @@ impl Figures {
     /// Reads the windows, which hold the time up to `now`, and adds what waits to them.
     pub fn read(world: &World, windows: &mut [JourneyWindow], now: SimTime) -> Figures {
         let topology = world.topology();
-        let mut figures = Figures::default();
+        let clusters = world.clusters().iter();
+        let mut figures = Figures {
+            offline: clusters.map(Cluster::customer_partitions_offline).collect(),
+            ..Figures::default()
+        };
         let any = windows.iter().any(|window| window.in_flight() > 0);
         let late = if any { world.visits_late(now) } else { vec![0; windows.len()] };
         for (j, window) in windows.iter_mut().enumerate() {

@@ -6,6 +6,7 @@ use crate::frame::Layer;
 use crate::telemetry::figures::Figures;
 use crate::telemetry::state;
 use crate::world::ids::*;
+use crate::world::kafka::cluster::Cluster;
 use crate::world::part::Part;
 use crate::world::quorums::quorum::Mode;
 use crate::world::{PlaneState, World};
@@ -76,7 +77,7 @@ fn hurt(world: &World, own: &Figures, part: Part, now: SimTime) -> Option<f64> {
         Part::Service(id) => state::service_hurt(world, own, id, now),
         Part::Cluster(id) => {
             let cluster = &world.clusters()[id.index()];
-            share(cluster.customer_partitions_offline() as usize, cluster.customer_partitions() as usize)
+            share(own.offline[id.index()] as usize, cluster.customer_partitions() as usize)
         }
         Part::Quorum(id) => {
             let quorum = &world.quorums()[id.index()];
@@ -120,22 +121,24 @@ impl Impact {
             )
         });
         let zones = 0..topology.zones.len();
+        let parts = Part::all(topology);
         let mut own_harm = Harm {
-            layers: Vec::new(),
-            partitions: state::partitions(world).0,
+            layers: Vec::with_capacity(parts.len()),
+            partitions: own.offline.iter().sum(),
             hosts: zones.map(|zone| state::zone_touched(world, ZoneId(zone as u8)).0).collect(),
         };
         // Beyond the twin: the same trouble at the same time there is nobody's doing here.
         let twins = |at: usize| twin.map(|twin| twin.1.own.layers.get(at).copied().unwrap_or(0.0));
-        let mut layers = vec![(Layer::Customers, customers)];
-        let parts = Part::all(topology).into_iter();
-        let parts = parts.filter_map(|part| Some((Layer::Part(part), hurt(world, own, part, now)?)));
+        let mut layers = Vec::with_capacity(parts.len() + 1);
+        layers.push((Layer::Customers, customers));
+        let parts =
+            parts.into_iter().filter_map(|part| Some((Layer::Part(part), hurt(world, own, part, now)?)));
         for (layer, hurt) in parts.chain([(Layer::ControlPlanes, duties_blocked(world))]) {
             let beyond = twins(own_harm.layers.len()).map_or(0.0, |twin| (hurt - twin).max(0.0));
             layers.push((layer, beyond));
             own_harm.layers.push(hurt);
         }
-        let all = state::partitions(world).1;
+        let all: u32 = world.clusters().iter().map(Cluster::customer_partitions).sum();
         let offline = twin.map_or(0, |twin| own_harm.partitions.saturating_sub(twin.1.own.partitions));
         let partitions = f64::from(offline) / f64::from(all.max(1));
         let mut impact =
@@ -155,7 +158,7 @@ impl Impact {
             .map(|zone| (beyond(zone), state::zone_touched(world, ZoneId(zone as u8)).1))
             .collect();
         let (hosts_down, hosts) = zones.iter().fold((0, 0), |sum, zone| (sum.0 + zone.0, sum.1 + zone.1));
-        let partitions = state::partitions(world).1;
+        let partitions: u32 = world.clusters().iter().map(Cluster::customer_partitions).sum();
         let offline = self.partitions * f64::from(partitions);
         let services = self.layers.iter().filter(|layer| matches!(layer.0, Layer::Part(Part::Service(_))));
         let (mut journeys, mut customers, mut money) = (0, Touched::default(), Touched::default());

@@ -3,8 +3,7 @@
 use crate::engine::{SimDuration, SimTime};
 use crate::language::{Word, word};
 use crate::telemetry::alerts::{Alerts, NOTICED, answered};
-use crate::telemetry::figures::is_trading;
-use crate::telemetry::state;
+use crate::telemetry::figures::{Figures, is_trading};
 use crate::telemetry::window::JourneyWindow;
 use crate::world::World;
 use crate::world::command::Duty;
@@ -66,6 +65,7 @@ impl Milestones {
     pub fn look(
         &mut self,
         world: &World,
+        figures: &Figures,
         windows: &[JourneyWindow],
         alerts: &Alerts,
         oldest_unread: SimDuration,
@@ -82,7 +82,7 @@ impl Milestones {
             .any(|plane| Duty::ALL.iter().any(|&duty| plane.duty(duty).blocked_since.is_some()));
         let faulty = (0..topology.zones.len())
             .any(|zone| world.zone_fault(crate::world::ids::ZoneId(zone as u8)).is_some());
-        let leaderless = state::partitions(world).0 > 0;
+        let leaderless = figures.offline.iter().any(|&offline| offline > 0);
         let is = [
             faulty || blocked,
             below(true, 0.5),

@@ -194,8 +194,8 @@ impl Recorder {
         self.curves.sample(world, &self.figures, &self.impact, oldest_unread, now);
         self.lost_ever = twin.map_or((0, 0), |twin| self.lost_against(twin, topology));
         self.note_firsts(now);
-        for (cluster, since) in world.clusters().iter().zip(&mut self.leaderless_since) {
-            *since = if cluster.customer_partitions_offline() > 0 { since.or(Some(now)) } else { None };
+        for (&offline, since) in self.figures.offline.iter().zip(&mut self.leaderless_since) {
+            *since = if offline > 0 { since.or(Some(now)) } else { None };
         }
         for s in 0..self.services.len() {
             let id = ServiceId(s as u8);
@@ -211,7 +211,7 @@ impl Recorder {
         self.log.watch(world, &self.services, &self.windows, now);
         self.drain.look(world, now);
         self.alerts.look(world, &self.windows, now);
-        self.milestones.look(world, &self.windows, &self.alerts, oldest_unread, now);
+        self.milestones.look(world, &self.figures, &self.windows, &self.alerts, oldest_unread, now);
     }
 
     /// The state of a service now, as it is shown. When the waits of a hang end by their limit, its workers wait anew a moment

@@ -14,17 +14,21 @@ use crate::world::{Host, HostKind, HostState};
 
 /// The state of most of a service's running replicas; the worst one when no state has half of them.
 pub fn service(world: &World, service: ServiceId, now: SimTime) -> State {
-    let states: Vec<State> =
-        world.replicas_of(service).map(|replica| State::from(world.health(replica, now))).collect();
-    let runs = |state: &State| !matches!(state, State::Down | State::NotLaunched);
-    let mut running: Vec<State> = states.into_iter().filter(runs).collect();
-    crate::base::order::sort(&mut running);
-    let Some(&worst) = running.last() else { return State::Down };
-    let most = running.iter().rev().find(|&&state| {
-        2 * running.iter().filter(|&&other| other == state).count() >= running.len() && state != State::Ok
-    });
+    // A state has its place in the order from best to worst.
+    let mut counts = [(State::Ok, 0); State::Down as usize];
+    let mut running = 0;
+    for replica in world.replicas_of(service) {
+        let state = State::from(world.health(replica, now));
+        if !matches!(state, State::Down | State::NotLaunched) {
+            counts[state as usize] = (state, counts[state as usize].1 + 1);
+            running += 1;
+        }
+    }
+    let mut found = counts.into_iter().rev().filter(|&(_, count)| count > 0);
+    let Some((worst, _)) = found.clone().next() else { return State::Down };
+    let most = found.find(|&(state, count)| 2 * count >= running && state != State::Ok);
     match most {
-        Some(&state) => state,
+        Some((state, _)) => state,
         None if worst >= State::Slow => State::Slow,
         None => State::Ok,
     }

@@ -109,8 +109,8 @@ impl JourneyWindow {
 
     /// The `p`-quantile of the latency of answered visits (nearest rank), when there were any.
     pub fn latency_quantile(&self, p: f64) -> Option<SimDuration> {
-        let mut latencies: Vec<SimDuration> =
-            self.ended.iter().filter(|entry| entry.1.answered()).map(|entry| entry.2).collect();
+        let mut latencies: Vec<SimDuration> = Vec::with_capacity(self.ended.len());
+        latencies.extend(self.ended.iter().filter(|entry| entry.1.answered()).map(|entry| entry.2));
         if latencies.is_empty() {
             return None;
         }

@@ -53,6 +53,7 @@ pub struct Cluster {
     manual: Manual,
     /// By `PartitionId`.
     partitions: Vec<Partition>,
+    customer_partitions: u32,
     requests: Vec<Request>,
     /// Free places in `requests`.
     free: Vec<u32>,
@@ -90,6 +91,7 @@ impl Cluster {
             manual: Manual::new(),
             settings: config.settings,
             layout,
+            customer_partitions: partitions.iter().filter(|p| !p.internal).count() as u32,
             partitions,
             requests: Vec::new(),
             free: Vec::new(),

@@ -191,7 +191,7 @@ impl Cluster {
 
     /// Customer partitions in all.
     pub fn customer_partitions(&self) -> u32 {
-        self.partitions.iter().filter(|p| !p.internal).count() as u32
+        self.customer_partitions
     }
 
     /// Mixes in the state of brokers, controller and partitions.

@@ -53,14 +53,27 @@ impl Cluster {
         self.brokers.iter().any(|broker| broker.up() && self.network.reaches(zone, broker.zone))
     }
 
-    /// Answers a metadata request from `zone`: brokers without a controller say what they knew last, unless the client reaches
-    /// one that knows better: it keeps the newest.
+    /// Answers a metadata request from `zone` for one partition.
     #[inline]
     pub fn metadata_from(&self, zone: ZoneId, partition: PartitionId) -> PartitionMetadata {
-        match &self.views[zone.index()] {
-            Some(view) if !self.is_told_from(zone) => view[partition.index()],
-            _ => self.metadata(partition),
-        }
+        self.view_from(zone).map_or_else(|| self.metadata(partition), |view| view[partition.index()])
+    }
+
+    /// Answers a metadata request from `zone` for all partitions, in their order.
+    pub fn all_metadata_from(&self, zone: ZoneId) -> impl Iterator<Item = PartitionMetadata> {
+        let view = self.view_from(zone);
+        (0..self.partitions.len()).map(move |index| match view {
+            Some(view) => view[index],
+            None => self.metadata(PartitionId(index as u16)),
+        })
+    }
+
+    /// Brokers without a controller say what they knew last, unless the client reaches one that knows better: it keeps the
+    /// newest.
+    #[inline]
+    fn view_from(&self, zone: ZoneId) -> Option<&[PartitionMetadata]> {
+        let view = self.views[zone.index()].as_deref();
+        view.filter(|_| !self.is_told_from(zone))
     }
 
     /// Returns whether some broker that a zone reaches knows what is so.

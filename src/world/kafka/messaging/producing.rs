@@ -176,12 +176,9 @@ impl World {
         let slot = &self.kafka.producers[id as usize];
         let zone = self.services.replicas()[slot.replica.index()].zone;
         let cluster = &self.kafka.clusters[slot.cluster.index()];
-        let leaders: Vec<LeaderAndEpoch> = (0..cluster.layout().partitions())
-            .map(|partition| {
-                let metadata = cluster.metadata_from(zone, PartitionId(partition));
-                LeaderAndEpoch { leader: metadata.leader, epoch: metadata.epoch }
-            })
-            .collect();
+        let leaders = cluster.all_metadata_from(zone);
+        let leaders: Vec<LeaderAndEpoch> =
+            leaders.map(|now| LeaderAndEpoch { leader: now.leader, epoch: now.epoch }).collect();
         let response = MetadataResponse { leaders: &leaders, leader_not_available: true };
         self.with_producer(id, clock, |part, now, fx| part.on_metadata(now, response, fx));
     }
