@@ -181,6 +181,7 @@ const make = (tag, members, ...children) => {
 const stopped = (error) => {
   if (!(error instanceof WebAssembly.RuntimeError) || document.querySelector('#panic')) return;
   document.querySelector('#app').inert = true;
+  blastRadius.told?.('error', JSON.stringify({ message: error.message, fatal: true }));
   const report = `${error.message}\n${error.stack ?? ''}\n\n${document.querySelector('#run').textContent}`;
   const text = make('textarea', { value: report, readOnly: true, rows: 9, ariaLabel: 'Report' });
   const copy = make('button', { className: 'btn solid', textContent: 'Copy the report' });
@@ -265,9 +266,18 @@ const styled = (sheet) => sheet.sheet || new Promise((done) => {
   sheet.addEventListener('error', done);
 });
 
+// A widget in somebody's frame is driven by the article around it.
+const remote = async () => {
+  const fields = new URLSearchParams(location.hash.slice(1));
+  const host = fields.has('embed') && fields.get('host');
+  if (!host || parent === window) return;
+  const { answer } = await import(address(named('blast-radius-remote').file));
+  answer(blastRadius, host);
+};
+
 try {
   await Promise.all([...document.querySelectorAll('link[rel="stylesheet"]')].map(styled));
-  const [page] = await Promise.all([load(named('blast-radius'), words()), simulate()]);
+  const [page] = await Promise.all([load(named('blast-radius'), Promise.all([words(), remote()])), simulate()]);
   blastRadius.spell = page.spell;
 } catch (error) {
   globalThis.blastRadius.fail(typeof WebAssembly === 'undefined'

@@ -1,6 +1,6 @@
 #!/bin/sh
-# Called by trunk (Trunk.toml) when the page is built: the files of the simulator, of the drawings and of the languages get
-# names that change with what is in them, and index.html names them so.
+# Called by trunk (Trunk.toml) when the page is built: the files of the simulator, of the drawings, of the languages and of
+# the messages get names that change with what is in them, and index.html names them so.
 set -eu
 cd "$TRUNK_STAGING_DIR"
 
@@ -21,6 +21,10 @@ name simulator_bg.wasm "simulator-${all}_bg.wasm"
 all=$(sum drawings.js drawings_bg.wasm)
 name drawings.js "drawings-$all.js"
 name drawings_bg.wasm "drawings-${all}_bg.wasm"
+name remote.js "remote-$(sum remote.js).js"
+# The element keeps its name, which articles have, and loses what only its readers need.
+sed -e '/^ *\/\//d' -e '/^ *\/\*\* .*\*\/$/d' -e 's/^ *//' -e '/^$/d' blast-radius.js >element.new
+mv element.new blast-radius.js
 for folder in "$TRUNK_SOURCE_DIR"/assets/languages/*/; do
   tag=$(basename "$folder")
   # Comments are for translators.

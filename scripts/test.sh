@@ -22,7 +22,8 @@ wasm() {
   CARGO_PROFILE_TEST_OPT_LEVEL=0 CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUNNER=wasm-bindgen-test-runner \
     cargo test --locked --target wasm32-unknown-unknown --test wasm "$@"
 }
-size() { node --test --test-reporter=spec tests/size; }
+# And what needs no browser of the widget, and of how copies are put somewhere.
+size() { node --test --test-reporter=spec tests/size tests/embed; }
 # The same runs natively and in the browser: the command line gives the digests. It is the one of the native tests.
 browser() { native_tests --no-run && npm --silent --prefix tests/browser test; }
 

@@ -31,8 +31,9 @@ const TYPES = {
   '.wasm': 'application/wasm',
 };
 
-async function answer(root, request, response) {
-  const headers = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store' };
+async function answer(root, own, request, response) {
+  const headers = { 'Content-Security-Policy': POLICY, 'X-Content-Type-Options': 'nosniff', 'Cache-Control': 'no-store', ...own };
+  if (!headers['Content-Security-Policy']) delete headers['Content-Security-Policy'];
   const refuse = (status) => response.writeHead(status, headers).end();
   if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(405);
 
@@ -56,10 +57,10 @@ async function answer(root, request, response) {
   }
 }
 
-/** Starts the server on a free port of this machine. */
-export function serve(port = 0, root = DIST) {
+/** Starts the server on a free port of this machine. `headers` come in place of its own, or beside them. */
+export function serve(port = 0, root = DIST, headers = {}) {
   return new Promise((resolve, reject) => {
-    const server = createServer((request, response) => answer(root, request, response));
+    const server = createServer((request, response) => answer(root, headers, request, response));
     server.once('error', reject);
     server.listen(port, '127.0.0.1', () => {
       const origin = `http://127.0.0.1:${server.address().port}`;

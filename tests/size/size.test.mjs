@@ -22,6 +22,9 @@ const SIMULATOR_RATCHET = 488 * KB;
 const FIRST_LIMIT = 28 * KB;
 const PAGE_WITH_PICTURE_LIMIT = 12 * KB;
 const EARLY_LIMIT = 3 * KB;
+// What every article loads, and what a widget adds to the page.
+const ELEMENT_LIMIT = 5 * KB;
+const REMOTE_LIMIT = 2.2 * KB;
 const TODO = 'over the budget, see docs/figures.md';
 
 const brotli = (bytes) => brotliCompressSync(bytes, {
@@ -31,7 +34,7 @@ const brotli = (bytes) => brotliCompressSync(bytes, {
 const kb = (bytes) => `${(bytes / KB).toFixed(1)} kB`;
 
 const files = readdirSync(DIST, { recursive: true })
-  .filter((name) => statSync(join(DIST, name)).isFile() && !/^(scenarios\/|model\.)/.test(name))
+  .filter((name) => statSync(join(DIST, name)).isFile() && !/^(scenarios\/|posters\/|examples\/|model\.|embed\.d\.ts)/.test(name))
   .map((name) => {
     const bytes = readFileSync(join(DIST, name));
     return { name, raw: bytes.length, brotli: brotli(bytes) };
@@ -67,6 +70,12 @@ test('the first picture is small: page, styles and early script', () => {
   for (const [list, limit] of [[html, PAGE_WITH_PICTURE_LIMIT], [early, EARLY_LIMIT], [[...html, ...styles, ...early], FIRST_LIMIT]]) {
     assert.ok(sum(list) <= limit, `${list.map(({ name }) => name).join(', ')}: ${kb(sum(list))}, allowed are ${kb(limit)}`);
   }
+});
+
+test('what an article loads is small: the element, and in its frame the page\'s end of the messages', () => {
+  const named = (pattern) => files.find(({ name }) => pattern.test(name));
+  fits(named(/^blast-radius\.js$/), ELEMENT_LIMIT);
+  fits(named(/^remote-[0-9]+-[0-9]+\.js$/), REMOTE_LIMIT);
 });
 
 test('wasm-opt has run: the modules are stripped of names', async () => {
