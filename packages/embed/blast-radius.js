@@ -22,9 +22,9 @@ const MOVED = 'This widget was moved or changed before it could answer.';
 const STYLE = `
 :host { display: block; margin: 1em 0 }
 [hidden], :host([hidden]), .live .cover { display: none }
-.box { position: relative; overflow: hidden; border: 1px solid #8886; border-radius: 8px; background: Canvas; color: CanvasText; font: 15px/1.4 system-ui, sans-serif }
-.cover { display: flex; flex-direction: column; justify-content: center; gap: 10px; padding-bottom: 10px; background: Canvas }
-.open .cover { position: absolute; inset: 0 }
+.box { position: relative; overflow: hidden; border: 1px solid #8886; border-radius: 8px; color: CanvasText; font: 15px/1.4 system-ui, sans-serif }
+.cover { display: flex; flex-direction: column; justify-content: center; gap: 10px; padding-bottom: 10px }
+.open .cover { position: absolute; inset: 0; background: Canvas }
 .picture { display: block; min-height: 0; cursor: pointer }
 .picture::slotted(*) { display: block; width: 100%; max-height: 100%; height: auto; margin: 0; object-fit: contain }
 .bar { display: flex; flex-wrap: wrap; justify-content: center; align-items: center; gap: 10px; padding: 0 10px; overflow-wrap: anywhere }
@@ -32,7 +32,7 @@ button { min-height: 44px; padding: 0 18px; border: 1px solid; border-radius: 6p
 button:first-of-type { background: CanvasText; color: Canvas }
 a { color: LinkText }
 iframe { display: block; width: 100%; height: 100%; border: 0 }
-.link { display: block; font-size: 14px }
+.link { display: block; margin-top: 6px; font-size: 14px }
 @media print {
   .pictured { height: auto !important }
   .pictured .cover { display: block; position: static }
