@@ -61,6 +61,11 @@ pub mod canvas {
             match *self {}
         }
 
+        /// Makes the store fit.
+        pub fn store_as(&self, _: f64, _: f64) {
+            match *self {}
+        }
+
         /// Width and height of the store.
         pub fn store(&self) -> (u32, u32) {
             match *self {}
@@ -254,6 +259,14 @@ pub mod measure {
     /// No size.
     pub fn size(_: &Node) -> (f64, f64) {
         (0.0, 0.0)
+    }
+
+    /// Nobody is told.
+    pub struct Watched;
+
+    /// Nothing has a size.
+    pub fn watch(_: &Node, _: impl FnMut((f64, f64)) + 'static) -> Watched {
+        Watched
     }
 
     /// No places.

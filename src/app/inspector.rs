@@ -15,12 +15,14 @@ use crate::frame::{ChainStep, Inspection, LogEntry, Part, Subject};
 use crate::view::{figures, glossary, words};
 use crate::web::dom::Node;
 
-/// What is looked at closely; the steps, the way to what is measured, and the signs while nothing is.
+/// What is looked at closely, once the simulator has told of it: a press is answered with little to draw. The steps, the way
+/// to what is measured, and the signs while nothing is.
 pub fn look(seen: Seen, desk: Desk) -> Vec<El> {
     let inspection = seen.parts().inspection.peek();
     match inspection.map(|seen| causes::is_special(&seen)) {
         Some(true) => specially(seen, desk),
         Some(false) => closely(seen, desk),
+        None if desk.chosen().selected.peek().is_some() => Vec::new(),
         None => vec![step_list(seen, desk), radius_button(desk), legend(seen), reading()],
     }
 }

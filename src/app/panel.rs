@@ -8,6 +8,7 @@ use crate::app::page::{Desk, Pane, Seen};
 use crate::app::ui::{El, follow, of};
 use crate::language::say;
 use crate::web;
+use crate::web::dom::Node;
 
 /// The panes that have a tab, in order; the other run has one while two are compared.
 fn panes(seen: Seen) -> Vec<(Pane, String)> {
@@ -40,7 +41,7 @@ pub fn panel(seen: Seen, desk: Desk) -> El {
         .set("id", "pane")
         .set("role", "tabpanel")
         .live("aria-label", move || named(seen, shown.get()))
-        .rebuilt(move || key(seen, pane.get()), {
+        .rebuilt(move || key(seen, desk, pane.get()), {
             let pane = chosen.pane.clone();
             move || content(seen, desk, pane.peek())
         });
@@ -49,29 +50,33 @@ pub fn panel(seen: Seen, desk: Desk) -> El {
         .set("role", "tablist")
         .set("aria-label", &say!(panel))
         .rebuilt(key, move || tabs(seen, desk));
-    // Whatever is looked at begins at its beginning. The keyboard goes to a part; a list's tab keeps it, so that the
-    // arrows go on from there.
-    let node = body.0.clone();
-    let mut first = true;
-    let selected = chosen.selected.clone();
-    follow(
-        move || selected.get(),
-        move |subject| {
-            let began = std::mem::replace(&mut first, false);
-            let node = node.clone();
-            let Some(pane) = subject.map(Pane::of).filter(|_| !began) else { return };
-            web::timer::next_frame(move || match pane {
-                Pane::Why => node.show_from_top(),
-                _ => node.scroll_to_top(),
-            });
-        },
-    );
+    follow_subject(seen, desk, body.0.clone());
     follow_comparison(seen, desk);
     of("aside", "panel").set("aria-label", &say!(panel_inspector)).child(tabs).child(body)
 }
 
 fn named(seen: Seen, pane: Pane) -> String {
     panes(seen).into_iter().find(|entry| entry.0 == pane).map_or_else(|| say!(panel), |entry| entry.1)
+}
+
+/// Whatever is looked at begins at its beginning, once it is there. The keyboard goes to a part; a list's tab keeps it, so
+/// that the arrows go on from there.
+fn follow_subject(seen: Seen, desk: Desk, pane: Node) {
+    let selected = desk.chosen().selected.clone();
+    let (mut last, mut due) = (selected.peek(), false);
+    follow(
+        move || (selected.get(), seen.parts().inspection.get().is_some()),
+        move |&(subject, is_there)| {
+            due |= std::mem::replace(&mut last, subject) != subject;
+            let Some(subject) = subject.filter(|_| is_there && due) else { return };
+            due = false;
+            let pane = pane.clone();
+            web::timer::next_frame(move || match Pane::of(subject) {
+                Pane::Why => pane.show_from_top(),
+                _ => pane.scroll_to_top(),
+            });
+        },
+    );
 }
 
 /// A comparison shows the other run when it begins.
@@ -133,13 +138,14 @@ fn step(seen: Seen, desk: Desk, from: Pane, key: &str) -> bool {
     true
 }
 
-fn key(seen: Seen, pane: Pane) -> String {
+fn key(seen: Seen, desk: Desk, pane: Pane) -> String {
     let name = named(seen, pane);
     match pane {
         Pane::Charts | Pane::Log | Pane::Other => name.to_owned(),
         _ => {
             let special = seen.parts().inspection.get().map(|seen| causes::is_special(&seen));
-            format!("{name}{special:?}")
+            let waits = special.is_none() && desk.chosen().selected.get().is_some();
+            format!("{name}{special:?}{waits}")
         }
     }
 }

@@ -27,13 +27,18 @@ impl Surface {
     /// Makes the store fit the element; returns its size in CSS px. What was drawn is gone when the size changed.
     pub fn fit(&self) -> (f64, f64) {
         let area = self.canvas.get_bounding_client_rect();
+        self.store_as(area.width(), area.height());
+        (area.width(), area.height())
+    }
+
+    /// Makes the store fit an element of this size, CSS px.
+    pub fn store_as(&self, width: f64, height: f64) {
         let device = |length: f64| (length * Surface::scale()).round().max(1.0) as u32;
-        let (width, height) = (device(area.width()), device(area.height()));
+        let (width, height) = (device(width), device(height));
         if self.canvas.width() != width || self.canvas.height() != height {
             self.canvas.set_width(width);
             self.canvas.set_height(height);
         }
-        (area.width(), area.height())
     }
 
     /// Width and height of the store, device px.

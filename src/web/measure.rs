@@ -1,7 +1,9 @@
 //! Sizes and places of elements, read once per resize.
 
+use js_sys::Array;
 use wasm_bindgen::JsCast;
-use web_sys::Element;
+use wasm_bindgen::prelude::Closure;
+use web_sys::{Element, ResizeObserver, ResizeObserverEntry};
 
 use super::dom::Node;
 use super::{document, window};
@@ -27,6 +29,36 @@ pub fn letter(of: &Node) -> f64 {
 pub fn size(of: &Node) -> (f64, f64) {
     let area = of.element().get_bounding_client_rect();
     (area.width(), area.height())
+}
+
+/// Says how large an element is; dropping it ends that.
+pub struct Watched {
+    observer: Option<ResizeObserver>,
+    _callback: Closure<dyn FnMut(Array)>,
+}
+
+impl Drop for Watched {
+    fn drop(&mut self) {
+        if let Some(observer) = &self.observer {
+            observer.disconnect();
+        }
+    }
+}
+
+/// Says how large an element is inside, width and height in CSS px, when that is known and whenever it changes: after
+/// layout, before the frame is drawn.
+pub fn watch(element: &Node, mut then: impl FnMut((f64, f64)) + 'static) -> Watched {
+    let callback = Closure::new(move |entries: Array| {
+        if let Ok(entry) = entries.pop().dyn_into::<ResizeObserverEntry>() {
+            let area = entry.content_rect();
+            then((area.width(), area.height()));
+        }
+    });
+    let observer = ResizeObserver::new(callback.as_ref().unchecked_ref()).ok();
+    if let Some(observer) = &observer {
+        observer.observe(element.element());
+    }
+    Watched { observer, _callback: callback }
 }
 
 /// Every element below `within` that has `data-place`: its word and its area, CSS px from the corner of `within`.

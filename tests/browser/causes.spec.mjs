@@ -27,6 +27,21 @@ test('the chain leads from the customers to the duty, and each step to its momen
   await expect(inspector(page).getByRole('heading', { name: 'Zone a' })).toBeVisible();
 });
 
+test('a press on Why is answered with little to draw: nothing is made in the panel that goes again', async ({ page }) => {
+  await hung(page);
+  await page.evaluate(() => {
+    window.made = [];
+    const add = (list) => list.flatMap(({ addedNodes }) => [...addedNodes])
+      .forEach((node) => { if (node.parentElement?.id === 'pane' || !node.isConnected) window.made.push(node.className ?? ''); });
+    new MutationObserver(add).observe(document.querySelector('#pane'), { childList: true });
+  });
+  await page.getByRole('button', { name: 'Why is this hung?' }).first().click();
+  await expect(inspector(page).getByRole('heading', { name: /^Because/ })).toBeFocused();
+  const made = await page.evaluate(() => window.made);
+  expect(made[0]).toBe('title');
+  expect(new Set(made).size).toBe(made.length);
+});
+
 test('a duty says which customers are hurt through it', async ({ page }) => {
   await hung(page);
   await page.locator('button.duty').first().click();

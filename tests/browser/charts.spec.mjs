@@ -36,6 +36,28 @@ test('the pointer reads all charts out at once, and a span that is marked fills 
   await expect(readout(page)).toContainText('Point at a chart');
 });
 
+test('drawing the charts measures nothing: to ask for a size lays out the whole page', async ({ page }) => {
+  await incident(page);
+  await page.evaluate(() => {
+    window.measured = 0;
+    const { getBoundingClientRect } = Element.prototype;
+    Element.prototype.getBoundingClientRect = function () {
+      if (this.closest('.plots')) window.measured += 1;
+      return getBoundingClientRect.call(this);
+    };
+  });
+  const drawn = () => page.evaluate(() => [...document.querySelectorAll('.plot canvas')].map((canvas) => canvas.toDataURL()).join());
+  const before = await drawn();
+  await page.getByRole('button', { name: 'Play', exact: true }).click();
+  await expect.poll(drawn).not.toBe(before);
+  expect(await page.evaluate(() => window.measured)).toBe(0);
+  // A plot of another size is drawn as large as it is.
+  await page.setViewportSize({ width: 1700, height: 1000 });
+  const fits = () => page.evaluate(() => [...document.querySelectorAll('.plot canvas')].every((canvas) => (
+    Math.abs(canvas.width - canvas.clientWidth * Math.min(2, devicePixelRatio)) <= 1)));
+  await expect.poll(fits).toBe(true);
+});
+
 test('keys move the cursor, come closer, go to a moment; so does a marker', async ({ page }) => {
   await incident(page);
   const clock = page.getByRole('slider', { name: 'Timeline' });

@@ -40,9 +40,9 @@ struct Sheet<'a> {
     inks: &'a [(String, String)],
 }
 
-/// Draws a picture; a browser that refuses leaves it empty, the table has the same values.
-pub fn paint(surface: &Surface, picture: &Picture, inks: &[(String, String)]) {
-    let (width, height) = surface.fit();
+/// Draws a picture of this width and height, CSS px; a browser that refuses leaves it empty, the table has the same values.
+pub fn paint(surface: &Surface, (width, height): (f64, f64), picture: &Picture, inks: &[(String, String)]) {
+    surface.store_as(width, height);
     surface.clear();
     surface.in_device_px();
     if width < 8.0 || height < 4.0 || inks.is_empty() {

@@ -4,7 +4,8 @@ use super::gestures;
 use super::look::{Look, Role};
 use super::paint::{self, Picture};
 use super::table;
-use crate::app::ui::{El, effect, el, follow, of};
+use crate::app::live::Handle;
+use crate::app::ui::{El, Live, effect, el, follow, of};
 use crate::frame::{Chart, Severity};
 use crate::language::say;
 use crate::view::charts::ends::{self, End, Room};
@@ -25,14 +26,15 @@ pub fn scale(look: &Look, chart: &Chart, role: Role) -> Scale {
 /// A chart of the panel.
 pub fn plot(look: &Look, role: Role) -> El {
     let canvas = el("canvas").set("aria-hidden", "true");
-    draw(look, role, &canvas);
+    // The browser says how large the plot is: to measure it with every drawing would lay out the whole page, each time.
+    let size = Live::new((0.0, 0.0));
+    draw(look, role, &canvas, size.clone());
     let area = of("div", "plot").child(canvas).child(cursor(look)).child(brush(look));
-    let node = area.0.clone();
-    let (keyed, built) = (look.clone(), look.clone());
-    let height = move || web::measure::size(&node).1;
-    let tall = height.clone();
+    let sized = size.clone();
+    Handle::new(web::measure::watch(&area.0, move |now| sized.change(now)));
+    let (keyed, built, tall) = (look.clone(), look.clone(), size.clone());
     let area = area
-        .rebuilt(move || over(&keyed, role, height()).1, move || over(&built, role, tall()).0)
+        .rebuilt(move || over(&keyed, role, size.get().1).1, move || over(&built, role, tall.peek().1).0)
         .rebuilt(gap_key(look, role), gap_words(look, role));
     let noted = look.clone();
     let area = area.child(of("span", "note").live_text(move || note(&noted, role)));
@@ -220,7 +222,7 @@ fn note(look: &Look, role: Role) -> String {
     figure.split_once(" (").map(|(_, note)| note.trim_end_matches(')').to_owned()).unwrap_or_default()
 }
 
-fn draw(look: &Look, role: Role, canvas: &El) {
+fn draw(look: &Look, role: Role, canvas: &El, size: Live<(f64, f64)>) {
     let (look, node) = (look.clone(), canvas.0.clone());
     effect(move || {
         look.drawn.get();
@@ -240,6 +242,6 @@ fn draw(look: &Look, role: Role, canvas: &El) {
             bet: bet.filter(|_| role == Role::Ends),
             moments: deeds.map(|mark| mark.0).collect(),
         };
-        paint::paint(&surface, &picture, &inks);
+        paint::paint(&surface, size.get(), &picture, &inks);
     });
 }
