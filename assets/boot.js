@@ -116,6 +116,9 @@ Object.assign(globalThis.blastRadius, {
     else waiting.push(own);
   },
 
+  /** Takes news for the page around the widget: `remote.js` does, where there is one. */
+  tell() {},
+
   /** From now on `then` gets the bytes that the simulator sends. */
   hear(then) { heard = then; },
 });
@@ -267,17 +270,19 @@ const styled = (sheet) => sheet.sheet || new Promise((done) => {
 });
 
 // A widget in somebody's frame is driven by the article around it.
-const remote = async () => {
+const remote = async (page) => {
   const fields = new URLSearchParams(location.hash.slice(1));
   const host = fields.has('embed') && fields.get('host');
   if (!host || parent === window) return;
-  const { answer } = await import(address(named('blast-radius-remote').file));
+  const { answer, steer } = await import(address(named('blast-radius-remote').file));
   answer(blastRadius, host);
+  steer(blastRadius, page);
 };
 
 try {
   await Promise.all([...document.querySelectorAll('link[rel="stylesheet"]')].map(styled));
-  const [page] = await Promise.all([load(named('blast-radius'), Promise.all([words(), remote()])), simulate()]);
+  const loaded = load(named('blast-radius'), Promise.all([words(), remote(() => loaded)]));
+  const [page] = await Promise.all([loaded, simulate()]);
   blastRadius.spell = page.spell;
 } catch (error) {
   globalThis.blastRadius.fail(typeof WebAssembly === 'undefined'

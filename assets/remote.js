@@ -146,3 +146,152 @@ export function answer(blastRadius, host, view = window) {
     blastRadius.fail = fail;
   };
 }
+
+// A key that a control makes use of by itself.
+const OWN_KEYS = 'input, select, textarea, button, a, summary, [tabindex], [contenteditable]';
+
+const fromBase64 = (text) => Uint8Array.from(atob(text.replace(/-/g, '+').replace(/_/g, '/')), (letter) => letter.charCodeAt(0));
+
+/** Makes `blastRadius.drive` of that of the page's module, which `page` gives: it does one thing after the other. From now on
+ * what the module tells (`blastRadius.tell`) is told on. */
+export function steer(blastRadius, page, view = window) {
+  const { document } = view;
+  const told = (name, detail) => blastRadius.told(name, JSON.stringify(detail));
+  let version;
+  let open = { scenario: '', title: '', steps: 0 };
+  let state;
+  // The moment that a run just opened goes to.
+  let comes;
+  let waits;
+  let turn = Promise.resolve();
+
+  const known = (number) => (Number.isFinite(number) ? number : null);
+  let isReady = false;
+  const ready = () => {
+    if (!isReady) told('ready', { version, ...open });
+    isReady = true;
+  };
+  const hears = {
+    begun(news) {
+      version = news.version;
+      // There is no run yet where the article brings it.
+      if (new URLSearchParams(view.location.hash.slice(1)).has('wait')) ready();
+    },
+    opened({ at, ...news }) {
+      open = news;
+      comes = at;
+    },
+    answer({ text, refused }) {
+      if (refused) waits?.reject(new Error(refused));
+      else waits?.resolve(text);
+    },
+    moment({ at, end, playing, speed, seed, step, sentence, commands, ...figures }) {
+      for (const [name, value] of Object.entries(figures)) figures[name] = known(value);
+      const now = {
+        version, scenario: open.scenario, title: open.title, seed, at, end, playing: playing > 0, speed, step: known(step),
+        commands: commands ? commands.split('\n') : [], sentence, figures,
+      };
+      const alike = ({ playing, speed, seed, step, commands, title }) => JSON.stringify([playing, speed, seed, step, commands, title]);
+      const changed = !state || alike(state) !== alike(now);
+      state = now;
+      if (at >= comes) {
+        comes = undefined;
+        waits?.resolve('');
+        ready();
+      }
+      if (changed) told('statechange', { state });
+      told('tick', { at, playing: state.playing, sentence, ...figures });
+    },
+    milestone: (news) => told('milestone', news),
+    finish: (news) => told('finish', { ...news, state }),
+  };
+  blastRadius.tell = (kind, news) => hears[kind]?.(news);
+
+  const given = async (kind, value = '') => {
+    const answer = new Promise((resolve, reject) => { waits = { resolve, reject }; });
+    // A mistake may be told before anybody waits for it.
+    answer.catch(() => {});
+    try {
+      const { drive } = await page();
+      let at;
+      try {
+        at = drive(kind, value);
+      } catch (error) {
+        // The module throws its sentences as they are.
+        throw typeof error === 'string' ? new Error(error) : error;
+      }
+      return at ?? await answer;
+    } finally {
+      waits = undefined;
+    }
+  };
+
+  const moment = (at) => (typeof at === 'number' ? `${Math.round(at * 1e6)}us` : at);
+  const line = (text) => String(text).replace(/%/g, '%25').replace(/\n/g, '%0A').replace(/\r/g, '%0D');
+  // A saved run is a text of lines, with the document behind them (docs/using.md).
+  const load = ({ scenario, document: own, seed = 42, at, do: commands = [] }) => {
+    const lines = ['blast-radius 2'];
+    if (scenario) lines.push(`scenario=${line(scenario)}`);
+    lines.push(`seed=${line(seed)}`);
+    if (at !== undefined && at !== null) lines.push(`at=${line(moment(at))}`);
+    lines.push(...commands.map((command) => `do=${line(command)}`), '');
+    const text = typeof own === 'object' && own ? JSON.stringify(own) : own;
+    return given('load', lines.join('\n') + (text ? `\n${text}` : ''));
+  };
+  const linked = async (link) => {
+    const fragment = String(link).replace(/^#/, '');
+    if (!fragment.startsWith('v2z')) return given('load', `#${fragment}`);
+    const text = await new Promise((then) => { blastRadius.inflate(fromBase64(fragment.slice(3)), LONGEST, then); });
+    if (!(text instanceof Uint8Array)) throw new Error('the link is damaged');
+    return given('load', new TextDecoder().decode(text));
+  };
+  const png = async () => {
+    const image = new view.Image();
+    image.src = URL.createObjectURL(new Blob([await given('exportSvg')], { type: 'image/svg+xml' }));
+    try {
+      await image.decode();
+      const canvas = document.createElement('canvas');
+      [canvas.width, canvas.height] = [2 * image.naturalWidth, 2 * image.naturalHeight];
+      canvas.getContext('2d').drawImage(image, 0, 0, canvas.width, canvas.height);
+      return canvas.toDataURL('image/png');
+    } finally {
+      URL.revokeObjectURL(image.src);
+    }
+  };
+  const ways = {
+    seek: (value) => given('seek', moment(value)),
+    setSpeed: (value) => given('setSpeed', String(value)),
+    defend: (value) => given('defend', String(value)),
+    load,
+    getState: async () => ({ ...state, link: await given('link') }),
+    setState: (value) => (typeof value === 'string' ? linked(value) : value.link ? linked(value.link) : load(value)),
+    story: (value) => (typeof value === 'number' ? linked(`v2&scenario=${open.scenario}&seed=${state.seed}&step=${value}&embed`)
+      : given('story', value)),
+    exportPng: png,
+    exportSvg: () => given('exportSvg'),
+    exportCsv: () => given('exportCsv'),
+    theme(value) {
+      if (value === 'auto') delete document.documentElement.dataset.theme;
+      else document.documentElement.dataset.theme = value;
+      // Canvases take their colours anew.
+      view.dispatchEvent(new Event('resize'));
+    },
+    visible: (value) => given('sleep', String(!value)),
+    motion: (value) => given('calm', String(value === 'reduce')),
+  };
+  const does = async (type, value) => {
+    const answer = await (ways[type] ? ways[type](value) : given(type, value ?? ''));
+    return answer === undefined || answer === '' ? '' : JSON.stringify(answer);
+  };
+  blastRadius.drive = (type, text) => {
+    const answer = turn.then(() => does(type, JSON.parse(text)));
+    turn = answer.catch(() => {});
+    return answer;
+  };
+
+  // What the widget has no use for may be a key of the article.
+  document.addEventListener('keydown', ({ defaultPrevented, target, key, code, ctrlKey, altKey, metaKey, shiftKey }) => {
+    if (defaultPrevented || target.closest?.(OWN_KEYS)) return;
+    told('key', { key, code, ctrlKey, altKey, metaKey, shiftKey });
+  });
+}

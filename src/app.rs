@@ -7,6 +7,7 @@ mod causes;
 mod charts;
 mod compare;
 mod dialogs;
+mod embed;
 mod ending;
 mod engine;
 mod export;
@@ -27,6 +28,7 @@ mod panel;
 mod pieces;
 mod player;
 mod rail;
+mod remote;
 mod share;
 #[cfg(not(target_arch = "wasm32"))]
 mod still;
@@ -58,6 +60,7 @@ pub fn start() {
     web::panic::install();
     language::speak();
     engine::listen();
+    web::remote::hear(remote::drive);
     live::begin(root);
 }
 
@@ -102,6 +105,7 @@ fn root() {
         let picked = picked.clone();
         visit.by_hand().fetched(move |visit| picked.set(Some(Arc::new(visit))));
     });
+    remote::begin(&reopen);
     let stage = Stage::default();
     effect(move || {
         let Some(asked) = run.get() else { return };
@@ -136,17 +140,28 @@ fn open_run(
     engine::open(&start, move |update| match update {
         Update::Opened(scene) => {
             let opened = stage.own(|| open(Arc::new(*scene), &visit, &reopen));
+            if visit.embed {
+                remote::open(opened, &visit.start);
+            }
             pressed = press_early(opened);
             page = Some(opened);
         }
         Update::Refused(messages) => match (visit.plain(), instead.take()) {
             (Some(plain), Some(instead)) => plain.fetched(instead),
-            _ => stage.show(|| refuse(&messages, &reopen)),
+            _ => {
+                remote::refused(&messages);
+                stage.show(|| refuse(&messages, &reopen));
+            }
         },
         Update::Told(told) => {
             let Some(page) = page else { return };
             let waits = pressed && is_before_presses(&told);
+            // The page around a widget hears of it when it is shown.
+            let news = visit.embed.then(|| remote::News::of(&told));
             page.show(*told, web::now_ms());
+            if let Some(news) = news {
+                news.tell(page);
+            }
             if !waits && !std::mem::replace(&mut shown, true) {
                 stage.show(|| workspace::workspace(page));
             }

@@ -358,6 +358,15 @@ pub mod preferences {
     pub fn set_title(_: &str) {}
 }
 
+/// No page around drives this one.
+pub mod remote {
+    /// Nobody asks.
+    pub fn hear(_: fn(&str, &str) -> Result<Option<String>, String>) {}
+
+    /// Nobody listens.
+    pub fn tell(_: &str, _: &[(&str, f64)], _: &[(&str, &str)]) {}
+}
+
 /// Nobody walks with the keyboard.
 pub mod rove {
     use super::dom::Node;

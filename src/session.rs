@@ -81,6 +81,8 @@ pub struct Session {
     /// True if playback slows down at decisive moments, and at which it does now, for so many more real seconds.
     slow_motion: bool,
     slowed: Option<(Decisive, f64)>,
+    /// The last decisive moment that was played and not told yet.
+    met: Option<Decisive>,
     /// Simulated time that playback still owes, microseconds.
     owed: f64,
     notice: Option<Notice>,
@@ -166,6 +168,7 @@ impl Session {
             to_end: false,
             slow_motion: false,
             slowed: None,
+            met: None,
             owed: 0.0,
             notice: None,
             told: 0,
@@ -342,12 +345,18 @@ impl Session {
     /// At a decisive moment playback is slow for a while.
     fn slow_down(&mut self, elapsed: f64, unbounded: bool) {
         let decisive = self.run.decisive();
+        self.met = decisive.or(self.met);
         self.slowed = self.slowed.map(|(at, left)| (at, left - elapsed)).filter(|slowed| slowed.1 > 0.0);
         if self.slow_motion && !unbounded && (1.0..=60.0).contains(&self.speed) {
             self.slowed = decisive.map(|at| (at, SLOWED_SECONDS)).or(self.slowed);
         } else {
             self.slowed = None;
         }
+    }
+
+    /// The last decisive moment that was played since this was asked.
+    pub fn met(&mut self) -> Option<Decisive> {
+        self.met.take()
     }
 
     /// Playback as a person sees it.

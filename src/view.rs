@@ -7,6 +7,7 @@ pub mod comb;
 pub mod compare;
 pub mod cone;
 pub mod controls;
+pub mod embed;
 pub mod figures;
 pub mod film;
 pub mod glossary;

@@ -13,6 +13,7 @@ pub mod measure;
 pub mod opening;
 pub mod panic;
 pub mod preferences;
+pub mod remote;
 pub mod rove;
 pub mod save;
 pub mod simulator;

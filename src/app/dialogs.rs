@@ -1,11 +1,12 @@
 //! The dialogs, and help.
 
 use crate::app::branches::branches_dialog;
+use crate::app::embed::embed_dialog;
 use crate::app::export::export;
 use crate::app::language;
 use crate::app::page::{Desk, Page, Seen};
 use crate::app::pieces::dialog;
-use crate::app::share::{embed_dialog, share_dialog};
+use crate::app::share::share_dialog;
 use crate::app::ui::{El, Live, el, follow, of};
 use crate::language::say;
 use crate::session::Control;

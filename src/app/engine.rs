@@ -1,7 +1,7 @@
 //! The simulator as the page holds it: requests go in and news come out, as bytes. Whether it runs in a worker or on this
 //! thread is the business of `assets/boot.js`.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use crate::session::protocol::{Request, Start, Update, encode, heard};
@@ -16,6 +16,8 @@ type Checked = Box<dyn FnOnce(Vec<String>)>;
 pub type Brought = [Rc<Vec<u8>>; 3];
 
 thread_local! {
+    /// Controls that were asked for since the run was opened, and those of them that were carried out or refused.
+    static CONTROLS: Cell<(u32, u32)> = const { Cell::new((0, 0)) };
     static BROUGHT: RefCell<Brought> = RefCell::default();
     static HEAR: RefCell<Option<Hear>> = const { RefCell::new(None) };
     static CHECKED: RefCell<Option<Checked>> = const { RefCell::new(None) };
@@ -34,8 +36,30 @@ impl Engine {
     /// Passes a request on.
     pub fn ask(self, request: &Request) {
         if self == Engine::Simulator {
+            if matches!(request, Request::Control(_)) {
+                CONTROLS.set((asked() + 1, answered()));
+            }
             web::simulator::ask(&encode(request));
         }
+    }
+}
+
+/// Controls that were asked for since the run was opened.
+pub fn asked() -> u32 {
+    CONTROLS.get().0
+}
+
+/// Those of them that were carried out or refused.
+pub fn answered() -> u32 {
+    CONTROLS.get().1
+}
+
+/// Counts what a control came to; another run has none.
+fn count(update: &Update) {
+    match update {
+        Update::Opened(_) => CONTROLS.set((0, 0)),
+        Update::Told(told) if told.notice.is_some() => CONTROLS.set((asked(), answered() + 1)),
+        _ => {}
     }
 }
 
@@ -70,6 +94,7 @@ pub fn listen() {
         }
         Some(update) => {
             bring(&update, bytes);
+            count(&update);
             let hear = HEAR.with_borrow(Clone::clone);
             if let Some(hear) = hear {
                 (hear.borrow_mut())(update);

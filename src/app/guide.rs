@@ -1,12 +1,16 @@
 //! The guide: the current step as a card beside the number, all steps as a list, and what follows the last one. Each
 //! button does what its document says, and lets time run so that its effect is seen.
 
+use std::cell::Cell;
+use std::rc::Rc;
+
 use crate::app::film;
-use crate::app::page::{Desk, Pane, Seen};
+use crate::app::page::{Desk, Pane, Passed, Seen};
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::{NextScene, Opening, OpeningScene, StepScene, Subject};
 use crate::language::say;
-use crate::session::{Control, link};
+use crate::session::Control;
+use crate::session::link::{self, Link};
 use crate::view::figures;
 use crate::view::guide::{self, Progress, READING};
 
@@ -19,10 +23,68 @@ fn press(seen: Seen, desk: Desk, step: usize) {
     }
     // Whoever does the next thing has seen enough of the film.
     film::cut(seen, desk);
+    let (passed, opening) = (&desk.chosen().passed, seen.opening());
+    let mut before = (*passed.peek()).clone();
+    before.push(Passed {
+        step,
+        seed: opening.seed,
+        commands: opening.commands,
+        at_us: parts.shown.peek().now_us,
+    });
+    passed.set(before.into());
     act(desk, guide::step(&parts.scene, &frame, step));
     if let Some(subject) = parts.scene.steps.get(step).and_then(|told| told.press.look) {
         desk.select(subject);
     }
+}
+
+/// Goes on in the story: presses the current step, or leaves it out while it is under way or makes no sense yet.
+pub fn forth(seen: Seen, desk: Desk) {
+    let Some(step) = untracked(seen) else { return };
+    let parts = seen.parts();
+    if parts.guide.peek().progress(&parts.frame.peek(), step) == Progress::Open {
+        return press(seen, desk, step);
+    }
+    let mut guide = (*parts.guide.peek()).clone();
+    guide.skip();
+    parts.guide.change(guide.into());
+}
+
+/// Goes back in the story: the run is again as it was before the last step that was pressed.
+pub fn back(seen: Seen, desk: Desk) {
+    let mut passed = (*desk.chosen().passed.peek()).clone();
+    let Some(before) = passed.pop() else { return };
+    desk.chosen().passed.set(passed.into());
+    desk.deselect();
+    if seen.opening().seed != before.seed {
+        desk.act(Control::Seed(before.seed));
+    }
+    act(desk, vec![Control::Begin(before.commands), Control::Seek(before.at_us), Control::Pause]);
+    let parts = seen.parts();
+    let mut guide = (*parts.guide.peek()).clone();
+    guide.stand_before(before.step);
+    parts.guide.change(guide.into());
+}
+
+/// Does what the page around the widget says of the story: `next`, or `back`.
+///
+/// # Errors
+/// It says something else, or there are no steps.
+pub fn tell(seen: Seen, desk: Desk, what: &str) -> Result<(), String> {
+    if seen.parts().scene.steps.is_empty() {
+        return Err("the document has no steps".to_owned());
+    }
+    match what {
+        "next" => forth(seen, desk),
+        "back" => back(seen, desk),
+        _ => return Err(format!("a story goes to next or back: {what}")),
+    }
+    Ok(())
+}
+
+fn untracked(seen: Seen) -> Option<usize> {
+    let parts = seen.parts();
+    parts.guide.peek().current().filter(|step| *step < parts.scene.steps.len())
 }
 
 fn act(desk: Desk, controls: Vec<Control>) {
@@ -51,7 +113,7 @@ pub fn has_step(seen: Seen) -> bool {
 
 fn current(seen: Seen) -> Option<usize> {
     let parts = seen.parts();
-    parts.guide.get().current().filter(|step| !parts.embed && *step < parts.scene.steps.len())
+    parts.guide.get().current().filter(|step| *step < parts.scene.steps.len())
 }
 
 fn progress(seen: Seen, step: usize) -> Progress {
@@ -77,14 +139,37 @@ fn word(progress: Progress) -> &'static str {
 /// The card beside the number: the current step, or the end; empty where there is neither.
 pub fn step_card(seen: Seen, desk: Desk) -> El {
     notice(seen, desk);
+    let passed = desk.chosen().passed.clone();
     let key = move || match current(seen) {
-        Some(step) => format!("{step} {:?}", second(seen)),
+        Some(step) => format!("{step} {:?} {}", second(seen), passed.get().is_empty()),
         None => format!("end {}", seen.parts().guide.get().is_finished()),
     };
-    of("section", "step-card").set("aria-label", &say!(step_next)).rebuilt(key, move || match current(seen) {
+    let place = of("section", "step-card").set("aria-label", &say!(step_next));
+    turned(place, seen, desk).rebuilt(key, move || match current(seen) {
         Some(step) => card(seen, desk, step),
-        None if seen.parts().guide.peek().is_finished() && !seen.parts().embed => ending(seen, desk),
+        None if seen.parts().guide.peek().is_finished() => ending(seen, desk),
         None => Vec::new(),
+    })
+}
+
+/// The card is turned like a page: by the arrows while the focus is in it, and by a finger that wipes over it.
+fn turned(card: El, seen: Seen, desk: Desk) -> El {
+    /// A wipe goes over this share of the card.
+    const WIPE: f64 = 0.15;
+    let turn = move |forward: bool| if forward { forth(seen, desk) } else { back(seen, desk) };
+    let from = Rc::new(Cell::new(None));
+    let down = Rc::clone(&from);
+    card.on("keydown", move |event| match event.key().as_str() {
+        "ArrowRight" => turn(true),
+        "ArrowLeft" => turn(false),
+        _ => {}
+    })
+    .on("pointerdown", move |event| down.set(event.across().filter(|_| event.is_touch())))
+    .on("pointerup", move |event| {
+        let (Some(from), Some(to)) = (from.take(), event.across()) else { return };
+        if (to - from).abs() > WIPE {
+            turn(to < from);
+        }
     })
 }
 
@@ -167,15 +252,31 @@ fn card(seen: Seen, desk: Desk, step: usize) -> Vec<El> {
         }),
     };
     let other = (parts.guide.peek().following().is_some()).then_some(other);
+    let turn_back = (!desk.chosen().passed.peek().is_empty())
+        .then(|| of("button", "btn").text(say!(step_back)).press(move || back(seen, desk)));
+    let place = match link_to(seen, step) {
+        Some(address) => of("p", "place")
+            .child(el("a").set("href", &address).set("title", &say!(step_link)).live_text(place)),
+        None => of("p", "place").live_text(place),
+    };
     vec![
         bars,
-        of("p", "place").live_text(place),
+        place,
         of("p", "told").text(&told.text),
         of("p", "waits").live_text(waits),
         step_button("btn main", seen, desk, step)
             .live("data-step", move || word(progress(seen, step)).to_owned()),
-        of("div", "ways").children(other).child(all_steps(desk)),
+        of("div", "ways").children(turn_back).children(other).children(all_steps(seen, desk)),
     ]
+}
+
+/// The link to a step of a built-in document: the run as the steps before it have made it.
+fn link_to(seen: Seen, step: usize) -> Option<String> {
+    let Opening { scenario, seed, .. } = seen.opening();
+    let named = !link::is_document(&scenario);
+    let opening = Some(Opening { scenario, seed, commands: Vec::new() });
+    let link = Link { opening, step: Some(step + 1), embed: seen.parts().embed, ..Link::default() };
+    named.then(|| ["#", &link.plain()].concat())
 }
 
 fn step_button(class: &str, seen: Seen, desk: Desk, step: usize) -> El {
@@ -185,18 +286,25 @@ fn step_button(class: &str, seen: Seen, desk: Desk, step: usize) -> El {
         .press(move || press(seen, desk, step))
 }
 
-fn all_steps(desk: Desk) -> El {
-    of("button", "btn").text(say!(step_all)).press(move || {
-        desk.deselect();
-        desk.open(Pane::Why);
-    })
+/// The list of steps lies in the panel, which a widget has not.
+fn all_steps(seen: Seen, desk: Desk) -> Option<El> {
+    let button = || {
+        of("button", "btn").text(say!(step_all)).press(move || {
+            desk.deselect();
+            desk.open(Pane::Why);
+        })
+    };
+    (!seen.parts().embed).then(button)
 }
 
 /// What the document says at the end, and what it proposes then.
 fn ending(seen: Seen, desk: Desk) -> Vec<El> {
     let scene = seen.parts().scene.clone();
     let Some(end) = &scene.end else {
-        return vec![of("p", "told").text(say!(step_all_done)), of("div", "ways").child(all_steps(desk))];
+        return vec![
+            of("p", "told").text(say!(step_all_done)),
+            of("div", "ways").children(all_steps(seen, desk)),
+        ];
     };
     let next = end.next.iter().enumerate().map(|(at, next)| {
         let class = if at == 0 { "btn main" } else { "btn" };
@@ -205,7 +313,7 @@ fn ending(seen: Seen, desk: Desk) -> Vec<El> {
     vec![
         of("p", "told").child(el("b").text(&end.title)),
         of("div", "ways").children(next.collect::<Vec<_>>()),
-        of("div", "ways").child(all_steps(desk)),
+        of("div", "ways").children(all_steps(seen, desk)),
     ]
 }
 

@@ -111,6 +111,7 @@ fn next(seen: Seen, desk: Desk) -> El {
     };
     of("div", "next")
         .rebuilt(move || hidden().to_string(), reveal)
-        .child(step_card(seen, desk))
+        // The widget has it beneath the map.
+        .children((!seen.parts().embed).then(|| step_card(seen, desk)))
         .rebuilt(key, why)
 }

@@ -7,7 +7,7 @@ mod reel;
 mod seen;
 mod shelf;
 
-pub use desk::{Desk, Front, Pane};
+pub use desk::{Desk, Front, Pane, Passed};
 pub use reel::{Film, Reel};
 pub use seen::Seen;
 pub use shelf::Shelf;
@@ -41,6 +41,11 @@ impl Page {
         let opening = Opening { scenario: start.scenario.clone(), ..Opening::default() };
         let seen = Seen::new(scene, opening, visit.embed, calm);
         seen.parts().news.set(Arc::clone(&visit.news));
+        if let Some(step) = visit.step {
+            let mut guide = (*seen.parts().guide.peek()).clone();
+            guide.stand_before(step - 1);
+            seen.parts().guide.set(guide.into());
+        }
         let part = start.part.as_deref().and_then(|name| seen.parts().scene.named(name));
         let desk = Desk::new(engine, seen, part);
         desk.chosen().opening.set(visit.asks && seen.parts().scene.opening.is_some() && !keep::was_met());

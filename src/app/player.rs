@@ -73,6 +73,11 @@ impl Player {
         }
     }
 
+    /// Dots stand still from now on, or move.
+    pub fn set_calm(&mut self, calm: bool) {
+        self.calm = calm;
+    }
+
     /// A control is about to be passed on.
     pub fn before(&mut self, control: &Control) {
         if matches!(control, Control::Step) {

@@ -23,8 +23,6 @@ struct Copying {
     area: String,
     button: String,
     said: String,
-    /// True if it is about the widget.
-    embed: bool,
 }
 
 /// The link, and what else a run can be taken away as.
@@ -39,7 +37,6 @@ pub fn share_dialog(seen: Seen, shelf: Shelf) -> El {
             area: say!(share_area),
             button: say!(share_copy),
             said: say!(share_copied),
-            embed: false,
         },
     );
     let line = of("button", "btn").text(say!(share_line)).press(move || {
@@ -61,20 +58,6 @@ pub fn share_dialog(seen: Seen, shelf: Shelf) -> El {
         .child(el("div").set("role", "alert").child(wrong_list))
 }
 
-/// The iframe for an article.
-pub fn embed_dialog(seen: Seen, shelf: Shelf) -> El {
-    let words = Copying {
-        id: "embed-title",
-        title: say!(embed_title),
-        what: say!(embed_what),
-        area: say!(embed_area),
-        button: say!(embed_copy),
-        said: say!(embed_copied),
-        embed: true,
-    };
-    copying(seen, shelf, words).1
-}
-
 /// A dialog with a text that changes with the run's commands and whenever it is opened, and a button that copies it.
 fn copying(seen: Seen, shelf: Shelf, words: Copying) -> (Node, El) {
     let area = el("textarea").set("readonly", "").set("rows", "4").set("aria-label", &words.area);
@@ -89,16 +72,9 @@ fn copying(seen: Seen, shelf: Shelf, words: Copying) -> (Node, El) {
         let then = move |address: String| {
             let fragment = address.split_once('#').map_or(0, |(_, fragment)| fragment.len());
             long.set(fragment > link::MOST_BYTES);
-            let snippet = || {
-                let (address, title) =
-                    (address.replace('&', "&amp;"), parts.scene.title.replace('"', "&quot;"));
-                format!(
-                    "<iframe src=\"{address}\" title=\"{title}\" width=\"720\" height=\"520\" loading=\"lazy\"></iframe>"
-                )
-            };
-            shown.set_value(&if words.embed { snippet() } else { address });
+            shown.set_value(&address);
         };
-        shelf.address(words.embed, Box::new(then));
+        shelf.address(false, Box::new(then));
     });
     let copied = words.said;
     let copy = of("button", "btn solid").text(words.button).press(move || {

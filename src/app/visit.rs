@@ -7,14 +7,11 @@ use std::sync::Arc;
 use crate::app::keep::{self, Keep};
 use crate::app::language;
 use crate::app::ui::Live;
-use crate::session::link::{self, Link};
+use crate::session::link::{self, FIRST_SEED, Link, Show};
 use crate::session::protocol::Start;
 use crate::session::{Opening, is_built_in, lies_beside, scenarios};
 use crate::web;
 use crate::web::exchange::Stream;
-
-/// The seed of a page that was opened without one.
-const FIRST_SEED: u64 = 42;
 
 /// The address of the page without its question.
 const EXPLORE: &str = "explore";
@@ -26,6 +23,10 @@ pub struct Visit {
     pub start: Start,
     /// True if the page is a widget.
     pub embed: bool,
+    /// The parts that a widget shows beside its map.
+    pub show: Show,
+    /// The step of the story that comes next, from 1; none where the link does not say.
+    pub step: Option<usize>,
     /// The theme that the link sets.
     pub theme: Option<&'static str>,
     /// The language that the link sets.
@@ -53,6 +54,8 @@ impl Visit {
         Visit {
             start: Start::from(opening),
             embed: false,
+            show: Show::ALL,
+            step: None,
             theme: None,
             lang: None,
             paused: false,
@@ -67,8 +70,9 @@ impl Visit {
     pub fn linked(link: &Link) -> Visit {
         let start = link.start().unwrap_or_else(|| Visit::first().start);
         let (paused, asks) = (link.at_us.is_some(), link.opening.is_none() && !link.embed);
-        let Link { embed, theme, lang, .. } = *link;
-        Visit { start, embed, theme, lang, paused, asks, ..Visit::first() }
+        let Link { embed, theme, lang, step, .. } = *link;
+        let show = link.show.unwrap_or(Show::ALL);
+        Visit { start, embed, show, step, theme, lang, paused, asks, ..Visit::first() }
     }
 
     /// The default scenario, running and healthy.
@@ -83,6 +87,11 @@ impl Visit {
         self.keep = Keep::of("", false).0;
         self.keep.begun = begun;
         self
+    }
+
+    /// The same as a widget.
+    pub fn within(self) -> Visit {
+        Visit { embed: true, ..self }
     }
 
     /// Fetches the document when it lies beside the page, then goes on with what can be opened.
@@ -160,6 +169,10 @@ pub fn read_address(asked: &Live<Asked>, again: bool) {
             Ok(link) => {
                 let lang = link.as_ref().and_then(|link| link.lang);
                 if lang.is_some_and(language::follow) {
+                    return;
+                }
+                // The page around gives it one (`app::remote`).
+                if link.as_ref().is_some_and(|link| link.wait) {
                     return;
                 }
                 let first = || Visit { asks: fragment.is_empty(), ..Visit::first() };

@@ -1,13 +1,15 @@
-//! The foot of the widget: the duty first, a zone, the breakers; play, and the way to the full page.
+//! The foot of the widget: what the page around says of the moment, the steps of the story, three switches (the duty first,
+//! a zone, the breakers), play, and the way to the full page.
 
 use crate::app::bar::{play_button, reset_button};
+use crate::app::guide::step_card;
 use crate::app::page::Page;
 use crate::app::rail::toggle;
 use crate::app::ui::{El, effect, el, of};
 use crate::language::say;
 use crate::view::figures;
 
-/// Three switches and the player.
+/// What the widget shows beneath its map.
 pub fn foot(page: Page) -> El {
     let Page { seen, desk, shelf } = page;
     let parts = seen.parts();
@@ -34,5 +36,13 @@ pub fn foot(page: Page) -> El {
         .child(reset_button(desk))
         .child(of("p", "clock").child(clock))
         .child(link);
-    of("footer", "widget-foot").child(of("div", "toggles").children(toggles)).child(player)
+    let show = shelf.kept().show;
+    let caption = parts.caption.clone();
+    let said = of("p", "caption").set("role", "note").set("aria-live", "polite");
+    let story = show.story && !parts.scene.steps.is_empty();
+    of("footer", "widget-foot")
+        .child(said.live_text(move || caption.get().to_string()))
+        .children(story.then(|| step_card(seen, desk)))
+        .children(show.switches.then(|| of("div", "toggles").children(toggles)))
+        .children(show.player.then_some(player))
 }

@@ -265,6 +265,11 @@ impl Happened {
         match *self {}
     }
 
+    /// Returns whether a finger did it.
+    pub fn is_touch(&self) -> bool {
+        match *self {}
+    }
+
     /// Keeps the browser from doing what it usually does then.
     pub fn prevent(&self) {
         match *self {}

@@ -162,6 +162,7 @@ impl Host {
             compared: None,
             trail: None,
             notice: self.notice.take(),
+            met: self.session.met(),
             report: None,
         }
     }

@@ -4,7 +4,9 @@
 //! 2. `#v2z…`: the text of a file, deflated (RFC 1951) and in base64url. Whoever reads it inflates at most [`MOST_TEXT`]
 //!    bytes.
 //! 3. A file: `blast-radius 2`, a field a line; for a document that is not built in an empty line and the document.
-//! 4. `#v2&lang=pt-BR`: only how the page looks (`theme`, `lang`, `embed`); the run is the default one.
+//! 4. `#v2&lang=pt-BR`: only how the page looks (`theme`, `lang`, `embed`); the run is the default one. A widget's may leave
+//!    `v2&` out, and says further what it shows (`show=player,story`), the page that drives it (`host=ORIGIN`), and that its
+//!    run is given by that page (`wait`).
 //! 5. `#v1&s=ID&seed=N&c=COMMAND;COMMAND…`: still read.
 //!
 //! A link is understood whole or refused with its mistake: never half-read.
@@ -25,6 +27,12 @@ pub struct Link {
     pub opening: Option<Opening>,
     /// True if the page is a widget.
     pub embed: bool,
+    /// True if the widget waits for a run of that page.
+    pub wait: bool,
+    /// The parts of the widget beside its map: all of them, when nothing is said.
+    pub show: Option<Show>,
+    /// The step of the story that comes next, from 1.
+    pub step: Option<usize>,
     /// The branch's name.
     pub name: Option<String>,
     /// The moment shown, in microseconds; a run without one begins at its start.
@@ -37,6 +45,46 @@ pub struct Link {
     pub lang: Option<&'static str>,
 }
 
+/// The parts of a widget beside its map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Show {
+    /// The three switches.
+    pub switches: bool,
+    /// Play, back to the start, clock.
+    pub player: bool,
+    /// The steps of the story.
+    pub story: bool,
+}
+
+impl Show {
+    /// All of them.
+    pub const ALL: Show = Show { switches: true, player: true, story: true };
+
+    /// Reads `player,story`, or `none`; nothing for another text.
+    fn read(text: &str) -> Option<Show> {
+        let mut show = Show { switches: false, player: false, story: false };
+        for word in text.split(',').filter(|_| text != "none") {
+            let part = match word {
+                "switches" => &mut show.switches,
+                "player" => &mut show.player,
+                "story" => &mut show.story,
+                _ => return None,
+            };
+            *part = true;
+        }
+        Some(show)
+    }
+
+    /// Spells it: `player,story`.
+    pub fn spell(self) -> String {
+        let parts = [(self.switches, "switches"), (self.player, "player"), (self.story, "story")];
+        let shown: Vec<&str> = parts.iter().filter(|part| part.0).map(|part| part.1).collect();
+        if shown.is_empty() { "none".to_owned() } else { shown.join(",") }
+    }
+}
+
+/// The seed of a page that was opened without one.
+pub const FIRST_SEED: u64 = 42;
 /// Longest fragment read: a link from elsewhere must not cost memory.
 pub const MOST_BYTES: usize = 64 * 1024;
 /// Longest text read out of a compressed fragment.
@@ -47,6 +95,10 @@ pub const MOST_COMMANDS: usize = 2_000;
 const LONGEST_PART: usize = 200;
 /// Plain links up to this length are not compressed: they can be read.
 pub const READABLE: usize = 400;
+/// Most steps of a story.
+const MOST_STEPS: usize = 100;
+/// Fields without a value.
+const FLAGS: [&str; 2] = ["embed", "wait"];
 /// First line of a file.
 const HEADER: &str = "blast-radius 2";
 
@@ -63,7 +115,7 @@ impl Link {
         for (key, value) in self.fields(true) {
             out.push('&');
             out.push_str(key);
-            if key != "embed" {
+            if !FLAGS.contains(&key) {
                 out.push('=');
                 out.push_str(&escape(&value, true));
             }
@@ -78,7 +130,7 @@ impl Link {
         for (key, value) in self.fields(document.is_none()) {
             out.push('\n');
             out.push_str(key);
-            if key != "embed" {
+            if !FLAGS.contains(&key) {
                 out.push('=');
                 out.push_str(&escape(&value, false));
             }
@@ -103,9 +155,12 @@ impl Link {
         fields.extend(self.name.clone().map(|name| ("name", name)));
         fields.extend(self.at_us.map(|at| ("at", spell_time(SimTime::from_micros(at)))));
         fields.extend(self.part.clone().map(|part| ("part", part)));
+        fields.extend(self.step.map(|step| ("step", step.to_string())));
         fields.extend(self.theme.map(|theme| ("theme", theme.to_string())));
         fields.extend(self.lang.map(|lang| ("lang", lang.to_string())));
+        fields.extend(self.show.map(|show| ("show", show.spell())));
         fields.extend(self.embed.then(|| ("embed", String::new())));
+        fields.extend(self.wait.then(|| ("wait", String::new())));
         fields.extend(opening.iter().flat_map(|opening| &opening.commands).map(|text| ("do", text.clone())));
         fields
     }
@@ -206,10 +261,13 @@ pub fn decode(fragment: &str) -> Result<Option<Link>, String> {
         return Ok(None);
     }
     fits(fragment)?;
-    if fragment == "embed" {
-        return Ok(Some(Link { embed: true, ..Link::default() }));
-    }
-    let mut parts = fragment.split('&');
+    // A snippet by hand may leave the version out: `#embed`, `#embed&theme=dark`.
+    let versioned = if fragment == "embed" || fragment.starts_with("embed&") {
+        &["v2&", fragment].concat()
+    } else {
+        fragment
+    };
+    let mut parts = versioned.split('&');
     let mut reader = Reader { what: "link", ..Reader::default() };
     let first = match parts.next() {
         Some("v1") => true,
@@ -298,6 +356,7 @@ struct Reader {
     scenario: Option<String>,
     seed: Option<u64>,
     commands: Vec<String>,
+    hosted: bool,
     link: Link,
 }
 
@@ -311,6 +370,26 @@ impl Reader {
         let (what, link) = (self.what, &mut self.link);
         match (key, value) {
             ("embed", None) if !link.embed => link.embed = true,
+            ("wait", None) if !link.wait => link.wait = true,
+            // The page around the widget that drives it: its origin. `assets/remote.js` reads it.
+            ("host", Some(value)) if !self.hosted && value.len() <= LONGEST_PART => self.hosted = true,
+            ("show", Some(value)) if link.show.is_none() => {
+                link.show = Some(Show::read(&value).ok_or_else(|| {
+                    format!(
+                        "the {what} shows something else than switches, player, story or none: {}",
+                        shorten(&value)
+                    )
+                })?);
+            }
+            ("step", Some(value)) if link.step.is_none() => {
+                let step = value.parse().ok().filter(|step| (1..=MOST_STEPS).contains(step));
+                link.step = Some(step.ok_or_else(|| {
+                    format!(
+                        "the {what}'s step is not a whole number from 1 to {MOST_STEPS}: {}",
+                        shorten(&value)
+                    )
+                })?);
+            }
             ("scenario", Some(value)) if self.scenario.is_none() => self.scenario = Some(value),
             ("seed", Some(value)) if self.seed.is_none() => self.seed = Some(read_seed(&value, what)?),
             ("do", Some(value)) if self.commands.len() < MOST_COMMANDS => self.commands.push(value),
@@ -349,9 +428,10 @@ impl Reader {
     }
 
     fn finish(self) -> Result<Link, String> {
-        let Reader { what, scenario, seed, commands, mut link } = self;
+        let Reader { what, scenario, seed, commands, mut link, .. } = self;
         // How the page looks, and nothing of a run: the default one.
-        let looks = Link { embed: link.embed, theme: link.theme, lang: link.lang, ..Link::default() };
+        let Link { embed, wait, show, theme, lang, .. } = link;
+        let looks = Link { embed, wait, show, theme, lang, ..Link::default() };
         if scenario.is_none()
             && seed.is_none()
             && commands.is_empty()
@@ -360,11 +440,15 @@ impl Reader {
         {
             return Ok(link);
         }
-        let scenario = scenario.ok_or_else(|| format!("the {what} names no scenario"))?;
+        // A snippet may leave out what the page has by itself.
+        let own = |default: &str| link.embed.then(|| default.to_owned());
+        let first = scenarios().first().and_then(|first| own(first.0));
+        let scenario = scenario.or(first).ok_or_else(|| format!("the {what} names no scenario"))?;
         if !is_document(&scenario) && !scenarios().iter().any(|entry| entry.0 == scenario) {
             return Err(format!("the {what} names a scenario that is not built in: {}", shorten(&scenario)));
         }
-        let seed = seed.ok_or_else(|| format!("the {what} has no seed"))?;
+        let seed =
+            seed.or(link.embed.then_some(FIRST_SEED)).ok_or_else(|| format!("the {what} has no seed"))?;
         link.opening = Some(Opening { scenario, seed, commands });
         Ok(link)
     }

@@ -5,6 +5,7 @@ use crate::frame::Opening;
 use crate::frame::{Charts, Frame, Inspection, Scene, Subject};
 use crate::language;
 use crate::run::branches;
+use crate::run::decisive::Decisive;
 use crate::session::compare::Compared;
 use crate::session::control::{Control, Playback};
 
@@ -109,6 +110,8 @@ pub struct Told {
     pub trail: Option<Trail>,
     /// Why the last control was refused; empty when it was not.
     pub notice: Option<String>,
+    /// A decisive moment since the last news, whether playback slows down at it or not.
+    pub met: Option<Decisive>,
     /// The incident report, when it was asked for: Markdown in UTF-8, English. As bytes, since its texts are not to be said
     /// in the language of the page.
     pub report: Option<Vec<u8>>,
@@ -172,7 +175,7 @@ impl Past {
 }
 
 wire_struct! {
-    Told { playback, asked, frame, charts, inspection, compared, trail, notice, report }
+    Told { playback, asked, frame, charts, inspection, compared, trail, notice, met, report }
     Trail { opening, branches, undo }
     BranchLine { id, name, named, active, parent, seed, commands, at_us, reached_us }
     Past { what, branches }

@@ -65,6 +65,12 @@ impl Guide {
         self.current = self.open_after(self.current).unwrap_or(self.current);
     }
 
+    /// Stands before a step: those before it count as done, it and those after it as not.
+    pub fn stand_before(&mut self, step: usize) {
+        self.done.iter_mut().enumerate().for_each(|(at, done)| *done = at < step);
+        (self.current, self.finished) = (step.min(self.done.len().saturating_sub(1)), false);
+    }
+
     /// Of each step: whether it has been seen done.
     pub fn all_done(&self) -> &[bool] {
         &self.done

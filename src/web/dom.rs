@@ -312,6 +312,11 @@ impl Happened {
         self.0.dyn_ref::<web_sys::MouseEvent>().is_some_and(|event| event.button() == 0)
     }
 
+    /// Returns whether a finger did it.
+    pub fn is_touch(&self) -> bool {
+        self.0.dyn_ref::<web_sys::PointerEvent>().is_some_and(|event| event.pointer_type() == "touch")
+    }
+
     /// Keeps the browser from doing what it usually does then.
     pub fn prevent(&self) {
         self.0.prevent_default();

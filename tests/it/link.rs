@@ -8,7 +8,7 @@ use blast_radius::language::TAGS;
 use blast_radius::scenario::catalogue;
 use blast_radius::session::budget::Pace;
 use blast_radius::session::host::{self, Host};
-use blast_radius::session::link::{self, Link};
+use blast_radius::session::link::{self, Link, Show};
 use blast_radius::session::protocol::{BranchLine, Past, Request, Start};
 use blast_radius::session::{Control, MAX_SEED, Opening, Session, keep};
 use miniz_oxide::deflate::compress_to_vec;
@@ -41,10 +41,16 @@ fn any_link() -> impl Strategy<Value = Link> {
     let part = prop::option::of("\\PC{0,20}");
     let theme = prop::option::of(prop_oneof![Just("light"), Just("dark")]);
     let lang = prop::option::of(prop::sample::select(TAGS));
-    (opening, any::<bool>(), name, at, part, theme, lang).prop_map(
-        |(opening, embed, name, at_us, part, theme, lang)| Link {
+    let parts = (any::<bool>(), any::<bool>(), any::<bool>());
+    let show = prop::option::of(parts.prop_map(|(switches, player, story)| Show { switches, player, story }));
+    let widget = (any::<bool>(), any::<bool>(), show, prop::option::of(1..=100_usize));
+    (opening, widget, name, at, part, theme, lang).prop_map(
+        |(opening, (embed, wait, show, step), name, at_us, part, theme, lang)| Link {
             opening: Some(opening),
             embed,
+            wait,
+            show,
+            step,
             name,
             at_us,
             part,

@@ -2,6 +2,7 @@
 
 mod charts;
 mod cone;
+mod embed;
 mod geometry;
 mod guide;
 mod number;

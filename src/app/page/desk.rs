@@ -59,6 +59,19 @@ impl Pane {
 /// While the front is replayed: parts lit so far, and all of them in order.
 pub type Front = Option<(usize, Arc<[Part]>)>;
 
+/// A run as it was before a step of its story was pressed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Passed {
+    /// The step.
+    pub step: usize,
+    /// The run's seed.
+    pub seed: u64,
+    /// Its commands with their times.
+    pub commands: Vec<String>,
+    /// The moment, microseconds.
+    pub at_us: u64,
+}
+
 /// The choices of a person.
 pub struct Chosen {
     /// The selected subject.
@@ -77,6 +90,8 @@ pub struct Chosen {
     pub room: Live<bool>,
     /// The front, while it is replayed.
     pub front: Live<Front>,
+    /// The steps of the story that were pressed, the last one last.
+    pub passed: Live<Arc<Vec<Passed>>>,
     /// The film of the first hang.
     pub reel: Live<Reel>,
 }
@@ -101,6 +116,7 @@ impl Desk {
             ending: Live::new(false),
             room: Live::new(false),
             front: Live::new(None),
+            passed: Live::new(Arc::default()),
             reel: Live::new(Reel::None),
         };
         Desk { seen, engine, chosen: Handle::new(Rc::new(chosen)) }

@@ -64,6 +64,8 @@ pub struct Parts {
     pub guide: Live<Arc<Guide>>,
     /// A short notice: copied, refused.
     pub notice: Live<Arc<str>>,
+    /// What the page around the widget says of this moment.
+    pub caption: Live<Arc<str>>,
     /// News about this page for the reader, until closed.
     pub news: Live<Arc<str>>,
     /// The size of the map that fits.
@@ -109,6 +111,7 @@ impl Seen {
             inspection: Live::new(None),
             guide: Live::new(Arc::new(Guide::of(&scene))),
             notice: Live::new("".into()),
+            caption: Live::new("".into()),
             news: Live::new("".into()),
             size: Live::new(size),
             map: Live::new(Arc::new(Map::new(&scene, size))),
@@ -177,6 +180,11 @@ impl Seen {
         on_cleanup(move || {
             let _ = held.change(Option::take);
         });
+    }
+
+    /// Dots stand still from now on, or move.
+    pub fn calm(self, calm: bool) {
+        self.player.change(|player| player.set_calm(calm));
     }
 
     /// Shows a moment; `asked` if it follows something that a person did.

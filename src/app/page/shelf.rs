@@ -12,7 +12,7 @@ use crate::app::keep::Keep;
 use crate::app::live::Handle;
 use crate::app::ui::Live;
 use crate::app::visit::{Reopen, Visit};
-use crate::session::link::{self, Link};
+use crate::session::link::{self, Link, Show};
 use crate::session::protocol::{Trail, encode};
 use crate::view::svg;
 use crate::web;
@@ -32,6 +32,8 @@ pub struct Kept {
     pub theme: Option<&'static str>,
     /// The language that the link sets.
     pub lang: Option<&'static str>,
+    /// The parts that a widget shows beside its map.
+    pub show: Show,
     /// Grows when a dialog with a link is opened.
     pub shared: Live<u32>,
 }
@@ -52,6 +54,7 @@ impl Shelf {
             reopen: Rc::clone(reopen),
             theme: visit.theme,
             lang: visit.lang,
+            show: visit.show,
             shared: Live::new(0),
         };
         Shelf { seen, desk, kept: Handle::new(Rc::new(kept)) }
@@ -116,6 +119,18 @@ impl Shelf {
         dialog.open();
     }
 
+    /// The present moment of this run, wherever it is shown, with the step that comes next.
+    pub fn here(self) -> Link {
+        let parts = self.seen.parts();
+        Link {
+            opening: Some(self.seen.opening()),
+            at_us: Some(parts.shown.peek().now_us),
+            part: self.part(),
+            step: parts.guide.peek().current().map(|step| step + 1),
+            ..Link::default()
+        }
+    }
+
     /// The present moment of this run, to be taken elsewhere; for and from a widget the run from its start.
     pub fn link(self, embed: bool) -> Link {
         let parts = self.seen.parts();
@@ -139,7 +154,11 @@ impl Shelf {
 
     /// Gives the address of this run: compressed, when it is long and the browser can do that.
     pub fn address(self, embed: bool, then: Then<String>) {
-        let link = self.link(embed);
+        self.address_of(self.link(embed), then);
+    }
+
+    /// Gives the address of a link.
+    pub fn address_of(self, link: Link, then: Then<String>) {
         let plain = link.plain();
         let give = |fragment: &str| then(format!("{}#{fragment}", web::location::base()));
         if plain.len() <= link::READABLE {
