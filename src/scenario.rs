@@ -22,7 +22,7 @@ mod validate;
 
 pub use change::{ChangeError, with, without};
 pub use document::{
-    Assertion, Bounds, Clock, Condition, Document, EmbedPreset, Ending, Fact, Grade, Measure, NarrativeStep,
+    Assertion, Bounds, Clock, Condition, Document, Ending, Fact, Grade, Measure, NarrativeStep, Poster,
     Press, Question, Run, Suggestion, TimelineEntry,
 };
 pub use errors::{Errors, Mistake};

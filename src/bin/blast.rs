@@ -17,6 +17,7 @@ mod blast {
     pub mod libraries;
     pub mod opening;
     pub mod output;
+    pub mod poster;
     pub mod report;
     pub mod seeds;
     pub mod small;
@@ -38,7 +39,7 @@ use std::process::ExitCode;
 
 use blast::arguments::{Action, Arguments};
 use blast::output::Failure;
-use blast::{check, opening, output, report, small, sweep};
+use blast::{check, opening, output, poster, report, small, sweep};
 use blast_radius::{frame, language, session, view};
 use clap::Parser;
 use page::{app, paper as web};
@@ -72,6 +73,7 @@ fn act(action: &Action) -> Result<bool, Failure> {
         Action::List => small::list(),
         Action::Schema => small::schema(),
         Action::Opening => opening::opening(),
+        Action::Poster(arguments) => poster::poster(arguments),
         Action::Commands { scenario } => small::commands(scenario),
         Action::Sweep(arguments) => sweep::sweep(arguments),
     }

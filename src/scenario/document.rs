@@ -1,4 +1,4 @@
-//! The narrative of a document: published timeline, facts, assertions, embed presets; its guide in `steps`.
+//! The narrative of a document: published timeline, facts, assertions, its most telling moment; its guide in `steps`.
 
 pub mod steps;
 
@@ -33,8 +33,8 @@ pub struct Document {
     pub facts: Vec<Fact>,
     /// Statements that must hold in named runs.
     pub assertions: Vec<Assertion>,
-    /// Prepared widgets.
-    pub embed: Vec<EmbedPreset>,
+    /// Its most telling moment, if it says one.
+    pub poster: Option<Poster>,
     /// The question that it opens with, if any.
     pub opening: Option<Question>,
     /// Things to try.
@@ -258,15 +258,20 @@ impl Assertion {
     }
 }
 
-/// A prepared widget.
-#[derive(Clone, Debug)]
-pub struct EmbedPreset {
-    /// Identifier.
-    pub id: String,
-    /// Its caption.
-    pub label: String,
-    /// Commands that have been given when it opens.
+/// The most telling moment of a document: what its poster shows, and where a widget opens.
+#[derive(Clone, Debug, Default)]
+pub struct Poster {
+    /// What is done to a run that begins anew, each command at its time.
     pub commands: Vec<TimedCommand>,
-    /// The playback speed, simulated seconds per second.
-    pub speed: f64,
+    /// The moment.
+    pub at: SimTime,
+}
+
+impl Document {
+    /// Its most telling moment: the one that it says, else that of its opening's answer, else its start.
+    pub fn telling(&self) -> Poster {
+        let said = self.poster.clone();
+        let answered = |question: &Question| Poster { commands: question.commands.clone(), at: question.answer };
+        said.or_else(|| self.opening.as_ref().map(answered)).unwrap_or_default()
+    }
 }

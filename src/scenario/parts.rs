@@ -246,8 +246,9 @@ meanings! {
         "facts",
         /// What must hold in named runs; `blast run` checks it.
         "assertions",
-        /// Prepared widgets for other pages.
-        "embed",
+        /// The most telling moment: what a picture of this document shows, and where a widget opens; the answer of its
+        /// opening without it, or else the start.
+        "poster",
         /// The question that the page opens with, before anything is broken; none without it.
         "opening",
         /// Things to try, in the order of a story; the page offers them as buttons.
@@ -309,7 +310,7 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         timeline,
         facts: narrative::facts(&fields, root.value),
         assertions: narrative::assertions(&fields, &topology, head.length),
-        embed: narrative::embed(&fields, &topology, head.length, sound),
+        poster: opening::poster(&fields, ground),
         opening: opening::opening(&fields, ground),
         steps: steps::steps(&fields, ground),
         end: opening::end(&fields, ground),

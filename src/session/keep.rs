@@ -6,8 +6,10 @@ use crate::engine::Digest;
 use crate::session::protocol::{Past, Request, Start, decode, encode};
 
 /// Version of the text. Another form of `Start` needs another one.
-const VERSION: &str = "2.";
-/// The version before: without what can be taken back.
+const VERSION: &str = "3.";
+/// The version before: without the moment of a poster.
+const WITHOUT_POSTER: &str = "2.";
+/// The first version: without what can be taken back, too.
 const WITHOUT_UNDO: &str = "1.";
 
 /// Writes a session that was opened by `fragment` (empty for a plain address).
@@ -20,17 +22,27 @@ pub fn write(fragment: &str, start: Start) -> String {
 
 /// Reads what `write` wrote: the fragment and the session.
 pub fn read(text: &str) -> Option<(String, Start)> {
-    let old = text.strip_prefix(WITHOUT_UNDO);
-    let (bytes, fragment) = old.or_else(|| text.strip_prefix(VERSION))?.split_once('.')?;
+    let (version, rest) = text.split_at_checked(VERSION.len())?;
+    let (bytes, fragment) = rest.split_once('.')?;
     let bytes = base64::decode(bytes)?;
     let (bytes, sum) = bytes.split_at(bytes.len().checked_sub(8)?);
     if checksum(bytes, fragment) != *sum {
         return None;
     }
     let mut bytes = bytes.to_vec();
-    if old.is_some() {
+    // What is at the end of today's form and was not in that of the version.
+    let (undo, poster) = match version {
+        VERSION => (false, false),
+        WITHOUT_POSTER => (false, true),
+        WITHOUT_UNDO => (true, true),
+        _ => return None,
+    };
+    if undo {
         bytes.extend(encode(&Vec::<Past>::new()));
         bytes.extend(encode(&String::new()));
+    }
+    if poster {
+        bytes.extend(encode(&false));
     }
     match decode(&bytes)? {
         Request::Open(start) => Some((fragment.to_string(), start)),

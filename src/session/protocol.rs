@@ -61,6 +61,8 @@ pub struct Start {
     pub undo: Vec<Past>,
     /// The text of a built-in scenario that had to be fetched; empty otherwise.
     pub document: String,
+    /// True if a run at its start, without a command, opens at the document's most telling moment instead.
+    pub poster: bool,
 }
 
 impl From<&Opening> for Start {
@@ -179,7 +181,7 @@ wire_struct! {
     Trail { opening, branches, undo }
     BranchLine { id, name, named, active, parent, seed, commands, at_us, reached_us }
     Past { what, branches }
-    Start { scenario, branches, part, undo, document }
+    Start { scenario, branches, part, undo, document, poster }
 }
 
 wire_enum! {

@@ -2,6 +2,7 @@
 
 use crate::engine::SimTime;
 use crate::frame::Opening;
+use crate::run::Run;
 use crate::run::branches::{Before, Branch, Branches};
 use crate::session::link::MOST_COMMANDS;
 use crate::session::protocol::{BranchLine, Start};
@@ -32,10 +33,23 @@ impl Session {
             let active = self::active(&past.branches).map_err(one)?;
             undo.push(Before { what: past.what.clone(), branches, active });
         }
-        let list = list(&start.branches).map_err(|message| vec![message])?;
+        let mut list = list(&start.branches).map_err(|message| vec![message])?;
+        if start.poster {
+            session.turn_to_poster(&mut list[active]);
+        }
         session.branches = Branches::kept(list, active, undo)
             .ok_or_else(|| one("the branches have not a name and a number each"))?;
         Ok(session)
+    }
+
+    /// A branch that nothing has happened on yet is left at the document's most telling moment, as by a link to it.
+    fn turn_to_poster(&mut self, branch: &mut Branch) {
+        let poster = self.scenario.document.telling();
+        if branch.commands.is_empty() && branch.at == SimTime::ZERO {
+            self.run = Run::new(&self.scenario, branch.seed, poster.commands.clone());
+            (branch.commands, branch.at) = (poster.commands, poster.at);
+            branch.reached = branch.reached.max(branch.at);
+        }
     }
 }
 

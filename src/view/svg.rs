@@ -3,6 +3,7 @@
 
 pub mod charts;
 pub mod map;
+pub mod poster;
 
 use crate::language::say;
 use crate::view::figures::short;

@@ -51,6 +51,7 @@ mod outages;
 mod parts;
 mod policies;
 mod pools;
+mod posters;
 mod producer;
 mod proxies;
 mod queueing;

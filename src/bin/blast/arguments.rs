@@ -55,6 +55,9 @@ pub enum Action {
     Schema,
     /// Print the page's first picture as HTML, for its `index.html`
     Opening,
+    /// Draw a card of 1200 x 630 px of a scenario at its most telling moment
+    #[command(after_help = STATUS)]
+    Poster(PosterArguments),
     /// List every command that a scenario accepts, without its time
     Commands {
         /// Identifier of a built-in scenario, or the path of a document; `-` is the standard input
@@ -80,6 +83,39 @@ pub struct CaseArguments {
     /// Scenario, seed, commands and end out of a link that the page gave (the address, or what follows its #)
     #[arg(long, value_name = "URL", conflicts_with_all = ["scenario", "seed", "story", "commands"])]
     pub link: Option<String>,
+}
+
+/// A scenario, and how its card looks.
+#[derive(Debug, Args)]
+pub struct PosterArguments {
+    /// Identifier of a built-in scenario, or the path of a document; `-` is the standard input
+    #[arg(required_unless_present = "all")]
+    pub scenario: Option<OsString>,
+    /// Seed of the run
+    #[arg(long, value_name = "N", default_value_t = 1, allow_negative_numbers = true)]
+    #[arg(value_parser = |text: &str| whole(text, 0, MAX_SEED))]
+    pub seed: u64,
+    /// Its colours
+    #[arg(long, value_enum, default_value_t = Look::Light)]
+    pub theme: Look,
+    /// Make a PNG instead of an SVG
+    #[arg(long)]
+    pub png: bool,
+    /// Write it to this file instead of the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+    /// Write those of every built-in scenario to this folder, in both colours, each as SVG and PNG
+    #[arg(long, value_name = "FOLDER", conflicts_with_all = ["scenario", "theme", "png", "output"])]
+    pub all: Option<PathBuf>,
+}
+
+/// Colours of a card.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Look {
+    /// On paper
+    Light,
+    /// By night
+    Dark,
 }
 
 /// Commands and an end.

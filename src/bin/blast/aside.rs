@@ -1,6 +1,6 @@
 //! Files that appear whole or not at all.
 //!
-//! 1. [`Aside::write`] writes a text under a temporary name in the folder of its target, and brings it to the disk.
+//! 1. [`Aside::write`] writes content under a temporary name in the folder of its target, and brings it to the disk.
 //! 2. [`Aside::commit`] renames all of them over their targets. Before it, no target has changed.
 //! 3. Whoever gives up before, by an error or by an interruption, leaves no temporary file behind.
 //!
@@ -45,17 +45,17 @@ impl Aside {
         Ok(Aside { waiting })
     }
 
-    /// Writes `text` aside.
+    /// Writes `bytes` aside.
     ///
     /// # Errors
     /// Why the file cannot be written. Nothing has changed then, streams apart.
-    pub fn write(&self, path: &Path, text: &str) -> Result<(), Failure> {
-        self.try_write(path, text).map_err(|error| cannot_write(path, &error, "no file was changed"))
+    pub fn write(&self, path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+        self.try_write(path, bytes).map_err(|error| cannot_write(path, &error, "no file was changed"))
     }
 
-    fn try_write(&self, path: &Path, text: &str) -> io::Result<()> {
+    fn try_write(&self, path: &Path, bytes: &[u8]) -> io::Result<()> {
         let (target, old) = match target(path)? {
-            Target::Stream => return stream(path, text),
+            Target::Stream => return stream(path, bytes),
             Target::File(target, old) => (target, old),
         };
         let mut file = self.open(target)?;
@@ -64,8 +64,8 @@ impl Aside {
             // After the owner: a change of the owner may take permissions away.
             file.set_permissions(old.permissions())?;
         }
-        file.write_all(text.as_bytes())?;
-        // A rename can reach the disk before the text does. Then a crash would leave an empty file.
+        file.write_all(bytes)?;
+        // A rename can reach the disk before the content does. Then a crash would leave an empty file.
         file.sync_all()
     }
 
@@ -182,8 +182,8 @@ fn end_of_links(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// A closed pipe is not an error.
-fn stream(path: &Path, text: &str) -> io::Result<()> {
-    let written = OpenOptions::new().write(true).open(path)?.write_all(text.as_bytes());
+fn stream(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let written = OpenOptions::new().write(true).open(path)?.write_all(bytes);
     written.or_else(|error| if error.kind() == ErrorKind::BrokenPipe { Ok(()) } else { Err(error) })
 }
 

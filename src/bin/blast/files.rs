@@ -75,7 +75,7 @@ pub fn write(form: &Form, report: &Report, session: &mut Session) -> Result<Vec<
     }
     let aside = Aside::new().map_err(|error| Failure::one(format!("cannot listen for signals: {error}")))?;
     for (path, text) in &texts {
-        aside.write(path, text)?;
+        aside.write(path, text.as_bytes())?;
     }
     aside.commit()?;
     Ok(texts.into_iter().map(|(path, _)| path).collect())

@@ -19,8 +19,13 @@ impl Failure {
 
 /// Prints `text`. Errors when it cannot be written, a closed pipe apart.
 pub fn print(text: &str) -> Result<(), Failure> {
+    put(text.as_bytes())
+}
+
+/// The same with bytes.
+pub fn put(bytes: &[u8]) -> Result<(), Failure> {
     let mut out = io::stdout().lock();
-    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+    match out.write_all(bytes).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
             Err(Failure::one(format!("cannot write the output: {error}; send it elsewhere")))
         }

@@ -1,10 +1,9 @@
-//! Reads the narrative of a document: metadata, story, published timeline, facts, assertions, embed presets.
+//! Reads the narrative of a document: metadata, story, published timeline, facts, assertions.
 
-use super::region::LABEL;
-use super::{distinct, monitors};
+use super::monitors;
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::document::{
-    Assertion, Clock, Document, EmbedPreset, Fact, Grade, Measure, Run, TimelineEntry,
+    Assertion, Clock, Document, Fact, Grade, Measure, Run, TimelineEntry,
 };
 use crate::scenario::errors::quote;
 use crate::scenario::json::{Kind, Value};
@@ -19,10 +18,8 @@ use crate::world::topology::monitors::Mark;
 pub(super) const SENTENCE: usize = 400;
 /// Most entries of each list.
 const ENTRIES: usize = 200;
-/// Most commands of a story or preset.
+/// Most commands of a story, a press or a poster.
 pub(super) const COMMANDS: usize = 100;
-/// Most embed presets.
-const PRESETS: usize = 8;
 
 /// The metadata, with the lists still empty.
 pub(super) fn head(root: &Fields) -> Document {
@@ -47,7 +44,7 @@ pub(super) fn head(root: &Fields) -> Document {
         timeline: Vec::new(),
         facts: Vec::new(),
         assertions: Vec::new(),
-        embed: Vec::new(),
+        poster: None,
         opening: None,
         steps: Vec::new(),
         end: None,
@@ -298,40 +295,4 @@ fn measure(fields: &Fields, word: Option<&str>, topology: &Topology) -> Measure 
             Measure::Leaderless
         }
     }
-}
-
-meanings! {
-    EMBED {
-        /// Identifier of the prepared widget, as a link names it.
-        "id",
-        /// Caption of the widget.
-        "label",
-        /// Commands that have been given when it opens, each with its time, as in the story.
-        "commands",
-        /// Simulated seconds per second of playback.
-        "speed",
-    }
-}
-
-pub(super) fn embed(
-    root: &Fields,
-    topology: &Topology,
-    length: SimDuration,
-    sound: bool,
-) -> Vec<EmbedPreset> {
-    let list = root.list("embed", 0, PRESETS);
-    distinct(&list, "embed preset");
-    list.iter()
-        .map(|node| {
-            let fields = node.fields(EMBED);
-            let preset = EmbedPreset {
-                id: fields.id("id"),
-                label: fields.text("label", LABEL),
-                commands: commands(&fields, "commands", topology, length, sound),
-                speed: fields.number_or("speed", 1.0, 3_600.0, 10.0),
-            };
-            fields.close();
-            preset
-        })
-        .collect()
 }

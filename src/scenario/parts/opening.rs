@@ -1,10 +1,11 @@
-//! Reads what stands around the things to try: the question that the page opens with, and what it says at the end.
+//! Reads what stands around the things to try: the question that the page opens with, what it says at the end, and the
+//! moment that a picture shows.
 
 use super::narrative::{self, SENTENCE};
 use super::steps::{BUTTON, Ground, TITLE, moment, press, seed, speed};
 use crate::engine::SimTime;
 use crate::scenario::catalogue;
-use crate::scenario::document::{Ending, Question, Suggestion};
+use crate::scenario::document::{Ending, Poster, Question, Suggestion};
 use crate::scenario::meanings::meanings;
 use crate::scenario::reader::{Fields, Node, unknown_name};
 
@@ -33,6 +34,12 @@ meanings! {
         "speed",
         /// The moment at which the answer stands: what was lost of trading at the worst moment until then.
         "answer",
+    }
+    POSTER {
+        /// What is done to a run that begins anew: commands with their times.
+        "do",
+        /// The moment, on the run's clock.
+        "at",
     }
     END {
         /// The answer of the story, in a sentence.
@@ -84,6 +91,17 @@ fn sentence(node: &Node) -> String {
         }
     }
     text.to_owned()
+}
+
+/// The most telling moment.
+pub(super) fn poster(root: &Fields, ground: Ground) -> Option<Poster> {
+    let fields = root.get("poster")?.fields(POSTER);
+    let poster = Poster {
+        commands: narrative::commands(&fields, "do", ground.topology, ground.length, ground.sound),
+        at: fields.need("at").map_or(SimTime::ZERO, |node| moment(&node, ground.length)),
+    };
+    fields.close();
+    Some(poster)
 }
 
 /// What the page says after the last thing to try.

@@ -54,7 +54,7 @@ fn compressed() -> Value {
         move_times(&mut store["operations"]);
     }
     move_times(&mut document["traffic"]);
-    for name in ["timeline", "assertions", "embed"] {
+    for name in ["timeline", "assertions", "poster"] {
         document.as_object_mut().unwrap().remove(name);
     }
     for command in document["story"].as_array_mut().unwrap() {

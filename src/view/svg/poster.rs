@@ -1,0 +1,247 @@
+//! A poster: one moment of a run as a card of 1200 x 630 px for a feed, or for an article before somebody presses it. At
+//! the left stand title, sentence and number, at the right the map with its cone. Its letters are read when the card is
+//! half as wide, and every text is cut to its room by the measure of the pictures.
+
+mod map;
+
+use super::{Anchor, Pen, Picture, cut, escaped, lines, wide};
+use crate::frame::Frame;
+use crate::session::Scene;
+use crate::view::figures;
+use crate::view::number::Number;
+
+/// Width, px.
+pub const WIDTH: f64 = 1200.0;
+/// Height, px.
+pub const HEIGHT: f64 = 630.0;
+/// Around everything.
+const PAD: f64 = 44.0;
+/// Width of what stands at the left.
+const COLUMN: f64 = 452.0;
+
+/// The colours of a poster: those of the page, in light or in dark (`assets/style/base.css`).
+pub struct Theme {
+    /// The ground.
+    pub paper: &'static str,
+    /// Cards.
+    pub surface: &'static str,
+    /// Under the vendor line.
+    pub below: &'static str,
+    /// Text and main lines.
+    pub ink: &'static str,
+    /// Second text.
+    pub ink_2: &'static str,
+    /// Lines that only divide.
+    pub line: &'static str,
+    /// Lines that carry meaning.
+    pub edge: &'static str,
+    /// Answered in time.
+    pub calm: &'static str,
+    /// Lost answers, and the edge of the cone.
+    pub lost: &'static str,
+    /// The same for text.
+    pub lost_ink: &'static str,
+    /// The ground of the cone.
+    pub cone: &'static str,
+    /// Colour and tint of the states: slow, hung, failing, rejecting, fallback, any other.
+    pub states: [(&'static str, &'static str); 6],
+}
+
+/// On paper.
+pub const LIGHT: Theme = Theme {
+    paper: super::PAPER,
+    surface: super::SURFACE,
+    below: super::BELOW,
+    ink: super::INK,
+    ink_2: super::INK_2,
+    line: super::LINE,
+    edge: super::EDGE,
+    calm: super::CALM,
+    lost: super::LOST,
+    lost_ink: super::LOST_INK,
+    cone: super::CONE,
+    states: [
+        ("#9d7500", "#faf0d9"),
+        ("#7635a3", "#f1e8f8"),
+        ("#7f3a00", "#f9ebdd"),
+        ("#1763e0", "#e4eefa"),
+        ("#01724b", "#e0f2ea"),
+        ("#6a737d", "#ecebe6"),
+    ],
+};
+
+/// By night.
+pub const DARK: Theme = Theme {
+    paper: "#101214",
+    surface: "#181b1f",
+    below: "#060708",
+    ink: "#eef0f2",
+    ink_2: "#b9bfc7",
+    line: "#2b3036",
+    edge: "#7b838d",
+    calm: "#3d454e",
+    lost: "#ee4a70",
+    lost_ink: "#ff8aa1",
+    cone: "#431a25",
+    states: [
+        ("#ecdb32", "#2b230d"),
+        ("#9a68e2", "#261a38"),
+        ("#ee9531", "#33220e"),
+        ("#6aa4f9", "#132638"),
+        ("#0fe3b4", "#0c2b22"),
+        ("#868e98", "#0a0b0d"),
+    ],
+};
+
+impl Theme {
+    /// Colour and tint of a `data-state`.
+    pub fn state(&self, state: &str) -> (&'static str, &'static str) {
+        self.states[match state {
+            "slow" => 0,
+            "hung" => 1,
+            "failing" | "down" => 2,
+            "rejecting" => 3,
+            "fallback" => 4,
+            _ => 5,
+        }]
+    }
+}
+
+/// Draws the moment of `frame`. `symbols`: the definitions of the page's sheet (`assets/symbols.svg`).
+pub fn draw(scene: &Scene, frame: &Frame, symbols: &str, theme: &Theme) -> Picture {
+    let mut pen = Pen::default();
+    let number = Number::of(scene, frame);
+    map::draw(&mut pen, scene, frame, theme, [COLUMN + 2.0 * PAD, PAD, WIDTH - PAD, HEIGHT - PAD]);
+    let top = head(&mut pen, scene, theme);
+    let bottom = foot(&mut pen, scene, frame, theme);
+    let below = count(&mut pen, &number, theme, bottom - 26.0);
+    sentence(&mut pen, &frame.headline, theme, (top + 22.0, below - 24.0));
+    finish(pen, scene, frame, &number, symbols, theme)
+}
+
+/// What the picture shows, in words.
+pub fn said(scene: &Scene, frame: &Frame) -> String {
+    format!("{}. {} {}", scene.title, frame.headline, Number::of(scene, frame).said())
+}
+
+/// The title. Returns where it ends.
+fn head(pen: &mut Pen, scene: &Scene, theme: &Theme) -> f64 {
+    const SIZE: f64 = 24.0;
+    let mut y = PAD + SIZE - 4.0;
+    for line in few(&scene.title, SIZE, COLUMN, 3) {
+        pen.text((PAD, y), (SIZE, 400), theme.ink_2, Anchor::Start, &line);
+        y += 32.0;
+    }
+    y - 32.0
+}
+
+/// The sentence of the moment between two heights: as large as it fits.
+fn sentence(pen: &mut Pen, text: &str, theme: &Theme, (top, bottom): (f64, f64)) {
+    const SIZES: [f64; 5] = [46.0, 42.0, 38.0, 34.0, 30.0];
+    let height = |size: f64| (size * 1.2).round();
+    let fits = |size: &f64| lines(text, *size, COLUMN).len() as f64 * height(*size) <= bottom - top;
+    let size = SIZES.into_iter().find(fits).unwrap_or(SIZES[4]);
+    let most = ((bottom - top) / height(size)) as usize;
+    for (i, line) in few(text, size, COLUMN, most).iter().enumerate() {
+        let y = top + size * 0.92 + i as f64 * height(size);
+        pen.text((PAD, y), (size, 700), theme.ink, Anchor::Start, line);
+    }
+}
+
+/// `text` in at most so many lines of at most `room`.
+fn few(text: &str, size: f64, room: f64, most: usize) -> Vec<String> {
+    let all = lines(text, size, room);
+    let Some(rest) = all.get(most.max(1) - 1..).filter(|rest| rest.len() > 1) else {
+        return all.iter().map(|line| cut(line, size, room)).collect();
+    };
+    // Words that are missing leave their mark.
+    let last = cut(&format!("{}…", rest[0]), size, room);
+    all[..most.max(1) - 1].iter().map(|line| cut(line, size, room)).chain([last]).collect()
+}
+
+/// The number, with its last line above `bottom`. Returns where it begins.
+fn count(pen: &mut Pen, number: &Number, theme: &Theme, bottom: f64) -> f64 {
+    const LARGE: f64 = 84.0;
+    const SMALL: f64 = 25.0;
+    let ink = if number.harm { theme.lost_ink } else { theme.ink };
+    let from = PAD + wide(&number.lost.value, LARGE) * 0.92 + 14.0;
+    pen.text((PAD - 3.0, bottom), (LARGE, 700), ink, Anchor::Start, &number.lost.value);
+    let said = few(&number.lost.label, SMALL, PAD + COLUMN - from, 2);
+    for (i, line) in said.iter().rev().enumerate() {
+        let y = bottom - 4.0 - i as f64 * 30.0;
+        pen.text((from, y), (SMALL, 400), theme.ink_2, Anchor::Start, line);
+    }
+    let mut y = bottom - LARGE;
+    let mut parts = Vec::new();
+    parts.extend(number.factor.as_ref().map(|factor| ("\u{d7} ", factor)));
+    parts.extend(number.dead.as_ref().map(|dead| ("", dead)));
+    for (sign, figure) in parts {
+        let value = format!("{sign}{}", figure.value);
+        let from = PAD + wide(&value, SMALL) + 6.0;
+        pen.text((PAD, y), (SMALL, 700), theme.ink, Anchor::Start, &value);
+        let label = cut(&figure.label, SMALL, PAD + COLUMN - from);
+        pen.text((from, y), (SMALL, 400), theme.ink_2, Anchor::Start, &label);
+        y -= 34.0;
+    }
+    y + 34.0 - SMALL
+}
+
+/// The name and the moment. Returns where they begin.
+fn foot(pen: &mut Pen, scene: &Scene, frame: &Frame, theme: &Theme) -> f64 {
+    const SIZE: f64 = 20.0;
+    let y = HEIGHT - PAD;
+    map::symbol(pen, "#n-logo", [PAD - 2.0, y - 19.0, 24.0, 24.0], theme.ink);
+    pen.text((PAD + 30.0, y), (SIZE, 700), theme.ink, Anchor::Start, "Blast Radius");
+    let clock = scene.clock_start.as_ref().map(|start| figures::local_clock(start, frame.now_us));
+    let mut moment = figures::short_clock(frame.now_us);
+    moment.extend(clock.filter(|clock| !clock.is_empty()).map(|clock| format!(" \u{b7} {clock}")));
+    let room = COLUMN - 30.0 - wide("Blast Radius", SIZE) - 16.0;
+    pen.text((PAD + COLUMN, y), (SIZE, 400), theme.ink_2, Anchor::End, &cut(&moment, SIZE, room));
+    y - SIZE
+}
+
+/// The parts of a symbol, as in the page's style sheet, in the colour of the element that uses it.
+fn style(theme: &Theme) -> String {
+    format!(
+        ".f{{fill:currentColor}}.o,.e,.r{{fill:none;stroke:currentColor;stroke-width:1.8;stroke-linecap:round;\
+         stroke-linejoin:round}}.k{{fill:none;stroke:{0};stroke-width:1.8;stroke-linecap:round}}.kf{{fill:{0}}}\
+         .ek{{fill:{0};stroke:currentColor;stroke-width:1.3}}.t{{fill:{0};stroke:none}}",
+        theme.surface
+    )
+}
+
+/// The symbols of the sheet that the picture uses.
+fn used(sheet: &str, pen: &Pen) -> String {
+    let mut used = String::new();
+    for symbol in sheet.split_inclusive("</symbol>") {
+        let id = symbol.split_once("id=\"").and_then(|(_, rest)| Some(rest.split_once('"')?.0));
+        if id.is_some_and(|id| pen.0.contains(&format!("href=\"#{id}\""))) {
+            used += symbol.trim();
+        }
+    }
+    used
+}
+
+fn finish(
+    pen: Pen,
+    scene: &Scene,
+    frame: &Frame,
+    number: &Number,
+    symbols: &str,
+    theme: &Theme,
+) -> Picture {
+    let said = format!("{} {}", frame.headline, number.said());
+    let text = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
+         role=\"img\" font-family=\"'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif\">\n\
+         <title>{}</title>\n<desc>{}</desc>\n<style>{}</style>\n<defs>{}</defs>\n\
+         <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"{}\"/>\n{}</svg>\n",
+        escaped(&scene.title),
+        escaped(&said),
+        style(theme),
+        used(symbols, &pen),
+        theme.paper,
+        pen.0
+    );
+    Picture { width: WIDTH, height: HEIGHT, text }
+}
