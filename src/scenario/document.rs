@@ -271,7 +271,8 @@ impl Document {
     /// Its most telling moment: the one that it says, else that of its opening's answer, else its start.
     pub fn telling(&self) -> Poster {
         let said = self.poster.clone();
-        let answered = |question: &Question| Poster { commands: question.commands.clone(), at: question.answer };
+        let answered =
+            |question: &Question| Poster { commands: question.commands.clone(), at: question.answer };
         said.or_else(|| self.opening.as_ref().map(answered)).unwrap_or_default()
     }
 }

@@ -2,9 +2,7 @@
 
 use super::monitors;
 use crate::engine::{SimDuration, SimTime};
-use crate::scenario::document::{
-    Assertion, Clock, Document, Fact, Grade, Measure, Run, TimelineEntry,
-};
+use crate::scenario::document::{Assertion, Clock, Document, Fact, Grade, Measure, Run, TimelineEntry};
 use crate::scenario::errors::quote;
 use crate::scenario::json::{Kind, Value};
 use crate::scenario::meanings::meanings;

@@ -1,14 +1,16 @@
 //! A poster: one moment of a run as a card of 1200 x 630 px for a feed, or for an article before somebody presses it. At
 //! the left stand title, sentence and number, at the right the map with its cone. Its letters are read when the card is
-//! half as wide, and every text is cut to its room by the measure of the pictures.
+//! half as wide, and every text is cut to its room.
 
+mod letters;
 mod map;
 
-use super::{Anchor, Pen, Picture, cut, escaped, lines, wide};
+use super::{Anchor, Pen, Picture, escaped, px};
 use crate::frame::Frame;
 use crate::session::Scene;
 use crate::view::figures;
 use crate::view::number::Number;
+use letters::{cut, few, lines, width};
 
 /// Width, px.
 pub const WIDTH: f64 = 1200.0;
@@ -119,17 +121,12 @@ pub fn draw(scene: &Scene, frame: &Frame, symbols: &str, theme: &Theme) -> Pictu
     finish(pen, scene, frame, &number, symbols, theme)
 }
 
-/// What the picture shows, in words.
-pub fn said(scene: &Scene, frame: &Frame) -> String {
-    format!("{}. {} {}", scene.title, frame.headline, Number::of(scene, frame).said())
-}
-
 /// The title. Returns where it ends.
 fn head(pen: &mut Pen, scene: &Scene, theme: &Theme) -> f64 {
-    const SIZE: f64 = 24.0;
-    let mut y = PAD + SIZE - 4.0;
-    for line in few(&scene.title, SIZE, COLUMN, 3) {
-        pen.text((PAD, y), (SIZE, 400), theme.ink_2, Anchor::Start, &line);
+    const FONT: (f64, u32) = (24.0, 400);
+    let mut y = PAD + 20.0;
+    for line in few(&scene.title, FONT, COLUMN, 3) {
+        pen.text((PAD, y), FONT, theme.ink_2, Anchor::Start, &line);
         y += 32.0;
     }
     y - 32.0
@@ -137,67 +134,71 @@ fn head(pen: &mut Pen, scene: &Scene, theme: &Theme) -> f64 {
 
 /// The sentence of the moment between two heights: as large as it fits.
 fn sentence(pen: &mut Pen, text: &str, theme: &Theme, (top, bottom): (f64, f64)) {
-    const SIZES: [f64; 5] = [46.0, 42.0, 38.0, 34.0, 30.0];
+    const SIZES: [f64; 6] = [48.0, 44.0, 40.0, 36.0, 32.0, 28.0];
     let height = |size: f64| (size * 1.2).round();
-    let fits = |size: &f64| lines(text, *size, COLUMN).len() as f64 * height(*size) <= bottom - top;
-    let size = SIZES.into_iter().find(fits).unwrap_or(SIZES[4]);
+    let fits = |size: &f64| lines(text, (*size, 700), COLUMN).len() as f64 * height(*size) <= bottom - top;
+    let size = SIZES.into_iter().find(fits).unwrap_or(SIZES[5]);
     let most = ((bottom - top) / height(size)) as usize;
-    for (i, line) in few(text, size, COLUMN, most).iter().enumerate() {
+    for (i, line) in few(text, (size, 700), COLUMN, most).iter().enumerate() {
         let y = top + size * 0.92 + i as f64 * height(size);
         pen.text((PAD, y), (size, 700), theme.ink, Anchor::Start, line);
     }
 }
 
-/// `text` in at most so many lines of at most `room`.
-fn few(text: &str, size: f64, room: f64, most: usize) -> Vec<String> {
-    let all = lines(text, size, room);
-    let Some(rest) = all.get(most.max(1) - 1..).filter(|rest| rest.len() > 1) else {
-        return all.iter().map(|line| cut(line, size, room)).collect();
-    };
-    // Words that are missing leave their mark.
-    let last = cut(&format!("{}…", rest[0]), size, room);
-    all[..most.max(1) - 1].iter().map(|line| cut(line, size, room)).chain([last]).collect()
-}
-
-/// The number, with its last line above `bottom`. Returns where it begins.
+/// The number, with its last line above `bottom`: what is dead, times so much, is what is lost. Returns where it begins.
 fn count(pen: &mut Pen, number: &Number, theme: &Theme, bottom: f64) -> f64 {
     const LARGE: f64 = 84.0;
     const SMALL: f64 = 25.0;
     let ink = if number.harm { theme.lost_ink } else { theme.ink };
-    let from = PAD + wide(&number.lost.value, LARGE) * 0.92 + 14.0;
-    pen.text((PAD - 3.0, bottom), (LARGE, 700), ink, Anchor::Start, &number.lost.value);
-    let said = few(&number.lost.label, SMALL, PAD + COLUMN - from, 2);
-    for (i, line) in said.iter().rev().enumerate() {
-        let y = bottom - 4.0 - i as f64 * 30.0;
-        pen.text((from, y), (SMALL, 400), theme.ink_2, Anchor::Start, line);
-    }
-    let mut y = bottom - LARGE;
-    let mut parts = Vec::new();
-    parts.extend(number.factor.as_ref().map(|factor| ("\u{d7} ", factor)));
-    parts.extend(number.dead.as_ref().map(|dead| ("", dead)));
-    for (sign, figure) in parts {
-        let value = format!("{sign}{}", figure.value);
-        let from = PAD + wide(&value, SMALL) + 6.0;
-        pen.text((PAD, y), (SMALL, 700), theme.ink, Anchor::Start, &value);
-        let label = cut(&figure.label, SMALL, PAD + COLUMN - from);
-        pen.text((from, y), (SMALL, 400), theme.ink_2, Anchor::Start, &label);
+    figure(pen, bottom, (LARGE, ink), &number.lost.value, (SMALL, theme.ink_2), &number.lost.label);
+    let mut y = bottom - LARGE + 2.0;
+    let factor = number.factor.as_ref();
+    let factor = factor.map(|figure| (format!("\u{d7} {}", figure.value), format!("{} =", figure.label)));
+    let dead = number.dead.as_ref().map(|figure| (figure.value.clone(), figure.label.clone()));
+    for (value, label) in [factor, dead].into_iter().flatten() {
+        figure(pen, y, (SMALL, theme.ink), &value, (SMALL, theme.ink_2), &label);
         y -= 34.0;
     }
     y + 34.0 - SMALL
 }
 
+/// A value and what it counts, each with size and colour. The one follows the other, however wide the reader's letters are.
+fn figure(
+    pen: &mut Pen,
+    y: f64,
+    (large, ink): (f64, &str),
+    value: &str,
+    (small, ink_2): (f64, &str),
+    label: &str,
+) {
+    let gap = small * 0.3;
+    let room = COLUMN - width(value, (large, 700)) - gap;
+    pen.put(&format!(
+        "<text x=\"{}\" y=\"{}\"><tspan font-size=\"{}\" font-weight=\"700\" fill=\"{ink}\">{}</tspan>\
+         <tspan dx=\"{}\" font-size=\"{}\" fill=\"{ink_2}\">{}</tspan></text>",
+        px(PAD - large / 28.0),
+        px(y),
+        px(large),
+        escaped(value),
+        px(gap),
+        px(small),
+        escaped(&cut(label, (small, 400), room))
+    ));
+}
+
 /// The name and the moment. Returns where they begin.
 fn foot(pen: &mut Pen, scene: &Scene, frame: &Frame, theme: &Theme) -> f64 {
-    const SIZE: f64 = 20.0;
+    const NAME: (f64, u32) = (20.0, 700);
+    const MOMENT: (f64, u32) = (20.0, 400);
     let y = HEIGHT - PAD;
     map::symbol(pen, "#n-logo", [PAD - 2.0, y - 19.0, 24.0, 24.0], theme.ink);
-    pen.text((PAD + 30.0, y), (SIZE, 700), theme.ink, Anchor::Start, "Blast Radius");
+    pen.text((PAD + 30.0, y), NAME, theme.ink, Anchor::Start, "Blast Radius");
     let clock = scene.clock_start.as_ref().map(|start| figures::local_clock(start, frame.now_us));
     let mut moment = figures::short_clock(frame.now_us);
     moment.extend(clock.filter(|clock| !clock.is_empty()).map(|clock| format!(" \u{b7} {clock}")));
-    let room = COLUMN - 30.0 - wide("Blast Radius", SIZE) - 16.0;
-    pen.text((PAD + COLUMN, y), (SIZE, 400), theme.ink_2, Anchor::End, &cut(&moment, SIZE, room));
-    y - SIZE
+    let room = COLUMN - 30.0 - width("Blast Radius", NAME) - 16.0;
+    pen.text((PAD + COLUMN, y), MOMENT, theme.ink_2, Anchor::End, &cut(&moment, MOMENT, room));
+    y - NAME.0
 }
 
 /// The parts of a symbol, as in the page's style sheet, in the colour of the element that uses it.
@@ -222,14 +223,7 @@ fn used(sheet: &str, pen: &Pen) -> String {
     used
 }
 
-fn finish(
-    pen: Pen,
-    scene: &Scene,
-    frame: &Frame,
-    number: &Number,
-    symbols: &str,
-    theme: &Theme,
-) -> Picture {
+fn finish(pen: Pen, scene: &Scene, frame: &Frame, number: &Number, symbols: &str, theme: &Theme) -> Picture {
     let said = format!("{} {}", frame.headline, number.said());
     let text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \

@@ -1,11 +1,12 @@
 //! The map of a poster: the rows of the page's, each with few and large signs.
 
 use super::Theme;
+use super::letters::{cut, few};
 use crate::frame::{ClusterFrame, Copy, Frame, State};
 use crate::language::say;
 use crate::session::Scene;
 use crate::view::map::{Detail, Map, Placed, Row, Size, duty_span, label};
-use crate::view::svg::{Anchor, Pen, cut, lines, px};
+use crate::view::svg::{Anchor, Pen, px};
 use crate::view::{cone, figures, words};
 
 /// Width of the rows' names.
@@ -47,7 +48,7 @@ impl Band {
 
     /// Height of a sign.
     fn sign(self) -> f64 {
-        (self.height - 8.0).clamp(12.0, 34.0)
+        (self.height - 8.0).clamp(12.0, 40.0)
     }
 }
 
@@ -134,15 +135,20 @@ impl Sheet<'_> {
         (left + index as f64 * (width + GUTTER), width)
     }
 
-    fn text(&mut self, at: (f64, f64), (size, weight): (f64, u32), colour: &str, room: f64, text: &str) {
-        self.pen.text(at, (size, weight), colour, Anchor::Start, &cut(text, size, room));
+    fn text(&mut self, at: (f64, f64), font: (f64, u32), colour: &str, room: f64, text: &str) {
+        self.pen.text(at, font, colour, Anchor::Start, &cut(text, font, room));
     }
 
     fn ground(&mut self) {
         let [left, _, right, bottom] = self.edges;
         let vendor = self.top(Row::Vendor);
         if let Some(top) = vendor {
-            self.pen.rect([left - 14.0, top, right - left + 28.0, bottom - top], 0.0, self.theme.below, "none");
+            self.pen.rect(
+                [left - 14.0, top, right - left + 28.0, bottom - top],
+                0.0,
+                self.theme.below,
+                "none",
+            );
         }
         self.cone();
         let gate = self.top(Row::Gate).unwrap_or(self.edges[1]);
@@ -245,7 +251,7 @@ impl Sheet<'_> {
         for (i, name) in self.scene.zones.iter().enumerate() {
             let (x, width) = self.zone(i);
             let Some(now) = self.frame.zones.get(i) else { continue };
-            let ill = words::look(now) != "ok";
+            let ill = now.fault.is_some() || !now.link.is_empty();
             let colour = if ill { self.theme.state("down").0 } else { self.theme.ink_2 };
             let room = width - 14.0 - if ill { 24.0 } else { 0.0 };
             let name = say!(control_zone, zone = name);
@@ -274,12 +280,13 @@ impl Sheet<'_> {
             let here: Vec<State> = (0..scene.replicas.len())
                 .filter(|replica| scene.replicas[*replica] == zone)
                 .filter_map(|replica| Some(now.replicas.get(replica)?.state))
+                .filter(|state| *state != State::NotLaunched)
                 .collect();
             let (mut x, each) = self.abreast(zone, here.len(), height + 6.0);
             for state in here {
                 let (colour, tint) = self.theme.state(words::key(state));
                 let (width, y) = ((each - 4.0).max(2.0), band.middle() - height / 2.0);
-                if !matches!(state, State::Ok | State::Busy | State::NotLaunched | State::NoData) {
+                if !matches!(state, State::Ok | State::Busy | State::NoData) {
                     self.pen.rect([x + 2.0, y, width, height], 4.0, tint, colour);
                 }
                 let side = width.min(height) * 0.72;
@@ -361,7 +368,7 @@ impl Sheet<'_> {
     fn planes(&mut self, band: Band) {
         const SIZE: f64 = 17.0;
         let name = say!(map_control_planes);
-        let said = lines(&name, LABEL, NAMES - 8.0);
+        let said = few(&name, (LABEL, 400), NAMES - 8.0, 2);
         let first = band.line() - (said.len() as f64 - 1.0) * 11.0;
         for (i, line) in said.iter().enumerate() {
             let at = (self.edges[0], first + 22.0 * i as f64);
@@ -382,12 +389,18 @@ impl Sheet<'_> {
             let (hung, _) = self.theme.state("hung");
             let (colour, ink) =
                 if blocked { (hung, self.theme.ink) } else { (self.theme.edge, self.theme.ink_2) };
-            self.pen.rect([x, middle - height / 2.0 + 4.0, width, height - 8.0], 6.0, self.theme.surface, colour);
+            self.pen.rect(
+                [x, middle - height / 2.0 + 4.0, width, height - 8.0],
+                6.0,
+                self.theme.surface,
+                colour,
+            );
             let sign = if blocked { "#g-hung" } else { "#g-ok" };
             symbol(self.pen, sign, [x + 8.0, middle - 9.0, 18.0, 18.0], colour);
-            let said = lines(&self.scene.control_planes[plane].duties[duty].1, SIZE, width - 40.0);
-            let first = middle + SIZE * 0.36 - (said.len().min(2) as f64 - 1.0) * 10.0;
-            for (i, line) in said.iter().take(2).enumerate() {
+            let name = &self.scene.control_planes[plane].duties[duty].1;
+            let said = few(name, (SIZE, 400), width - 38.0, 2);
+            let first = middle + SIZE * 0.36 - (said.len() as f64 - 1.0) * 10.0;
+            for (i, line) in said.iter().enumerate() {
                 self.text((x + 33.0, first + 20.0 * i as f64), (SIZE, 400), ink, width - 38.0, line);
             }
         }
