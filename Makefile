@@ -1,13 +1,13 @@
 # Everything installs what it needs (scripts/setup.sh), each tool only when it is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build bench check validate setup clean
+.PHONY: help serve test build bench check validate embed-hosts setup clean
 # A fresh shell may not have cargo's folder on its PATH.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 MAKEFLAGS += --no-print-directory
 
 help: ## This list
-	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 16
 
 serve: ## Build the page and serve it at http://127.0.0.1:8080 (other port: make serve PORT=8081)
 	@scripts/setup.sh page
@@ -28,6 +28,10 @@ bench: ## Measure the speed (criterion)
 validate: ## Compare queueing networks with Ciw and SimPy (needs Python)
 	@scripts/setup.sh validation
 	@scripts/validate.sh
+
+embed-hosts: ## Build small sites of other engines with the widget and look at them (one: make embed-hosts HOSTS=hugo)
+	@scripts/setup.sh browser
+	@scripts/embed-hosts.sh $(HOSTS)
 
 check: ## Formatting, lints, house rules, documentation
 	@scripts/setup.sh page

@@ -201,7 +201,9 @@ class BlastRadius extends HTMLElement {
   #begin(start) {
     if (this.#frame) return;
     if (start) this.reset();
-    this.play().then(() => this.#frame?.focus({ preventScroll: true }), () => {});
+    this.play().catch(() => {});
+    // At once: the next key is for the frame, not for the host.
+    this.#frame.focus({ preventScroll: true });
   }
 
   #size(height = HEIGHT) { this.#box.style.height = `${parseInt(this.#own('height'), 10) || height}px`; }

@@ -23,6 +23,7 @@ const deeds = {
     if (command === 'explode') throw new Error('there is no command "explode"');
     state.commands.push(command);
   },
+  theme(theme) { document.documentElement.dataset.theme = theme; },
   defend(on) { state.defended = on; },
   setState(other) { Object.assign(state, other); },
 };
