@@ -61,15 +61,17 @@ Object.assign(globalThis.blastRadius, {
     setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   },
 
-  /** Has a file of what is shown made by the drawings' module, which is loaded for the first one: `then` gets its text, or
-   * nothing. */
+  /** Has a file of what is shown made by the drawings' module, which is loaded for the first one: `then` gets its text,
+   * nothing when none was made, or `false` when the module could not be loaded. */
   async draw(what, scene, frame, charts, opening, symbols, then) {
     // They lie in the memory of the page's module.
     const own = [scene, frame, charts, opening].map((bytes) => bytes.slice());
-    let text;
+    let text = false;
     try {
       drawings ??= load(named('blast-radius-drawings'));
-      text = (await drawings).draw(what, ...own, symbols);
+      const { draw } = await drawings;
+      text = undefined;
+      text = draw(what, ...own, symbols);
     } catch (error) {
       console.error(error);
       drawings = undefined;
@@ -180,32 +182,32 @@ const make = (tag, members, ...children) => {
   return element;
 };
 
+// A message without values, by its name with `_` for `-`.
+const said = (name) => messages?.match(new RegExp(`^${name.replaceAll('_', '-')} = (.*)$`, 'm'))?.[1] ?? '';
+
 // A panic in the module is a RuntimeError here, with its message. `#run` holds what was run (src/web/panic.rs).
 const stopped = (error) => {
   if (!(error instanceof WebAssembly.RuntimeError) || document.querySelector('#panic')) return;
   document.querySelector('#app').inert = true;
   blastRadius.told?.('error', JSON.stringify({ message: error.message, fatal: true }));
   const report = `${error.message}\n${error.stack ?? ''}\n\n${document.querySelector('#run').textContent}`;
-  const text = make('textarea', { value: report, readOnly: true, rows: 9, ariaLabel: 'Report' });
-  const copy = make('button', { className: 'btn solid', textContent: 'Copy the report' });
+  const text = make('textarea', { value: report, readOnly: true, rows: 9, ariaLabel: said('panic_report') });
+  const copy = make('button', { className: 'btn solid', textContent: said('panic_copy') });
   copy.addEventListener('click', async () => {
     try {
       await navigator.clipboard.writeText(report);
-      copy.textContent = 'Copied';
+      copy.textContent = said('panic_copied');
     } catch {
-      copy.textContent = 'Select and copy the text above';
+      copy.textContent = said('panic_select');
     }
     text.focus();
     text.select();
   });
   document.body.append(make('section', { id: 'panic', className: 'notice', role: 'alert' },
-    make('h2', { textContent: 'Blast Radius has stopped' }),
-    make('p', {
-      textContent: 'The simulation hit a mistake of its own and stopped. Everything needed to see it again is below: '
-        + 'please report it. The line “replay” runs the same natively.',
-    }),
+    make('h2', { textContent: said('panic_title') || 'Blast Radius has stopped' }),
+    make('p', { textContent: said('panic_about') }),
     text, copy,
-    make('a', { className: 'btn', textContent: 'Reload the page', href: './' })));
+    make('a', { className: 'btn', textContent: said('panic_reload'), href: './' })));
 };
 addEventListener('error', (event) => stopped(event.error));
 addEventListener('unhandledrejection', (event) => stopped(event.reason));

@@ -401,7 +401,7 @@ pub mod rove {
 /// No file is made.
 pub mod drawings {
     /// Not made.
-    pub fn draw(_: &str, _: [&[u8]; 3], _: &[u8], _: Box<dyn FnOnce(Option<String>)>) {}
+    pub fn draw(_: &str, _: [&[u8]; 3], _: &[u8], _: Box<dyn FnOnce(Option<String>, bool)>) {}
 }
 
 /// No files are saved.

@@ -232,6 +232,7 @@ fn card(seen: Seen, desk: Desk, step: usize) -> Vec<El> {
     let bars = of("span", "bars-of-steps").set("aria-hidden", "true").children((0..all).map(bar));
     let place = move || match progress(seen, step) {
         Progress::Watching => say!(step_place_watch, step = step + 1, all),
+        _ if seen.parts().guide.get().is_left(step) => say!(step_place_left, step = step + 1, all),
         _ => say!(step_place, step = step + 1, all),
     };
     let waits = move || match (progress(seen, step), waits_for(seen, step)) {

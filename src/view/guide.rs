@@ -81,6 +81,11 @@ impl Guide {
         self.done.get(step) == Some(&true)
     }
 
+    /// Returns whether a step has not been done, and a later one has.
+    pub fn is_left(&self, step: usize) -> bool {
+        !self.is_done(step) && self.done.iter().skip(step).any(|done| *done)
+    }
+
     /// The current step; none where there are no steps, or all have been done.
     pub fn current(&self) -> Option<usize> {
         (!self.is_finished() && self.current < self.done.len()).then_some(self.current)
@@ -100,7 +105,8 @@ impl Guide {
     pub fn progress(&self, frame: &Frame, step: usize) -> Progress {
         match frame.steps.get(step) {
             _ if self.is_done(step) => Progress::Done,
-            Some(now) if now.given => Progress::Watching,
+            // What has been left out does not come true by watching.
+            Some(now) if now.given && !self.is_left(step) => Progress::Watching,
             Some(now) if !makes_sense(now) => Progress::Waiting,
             _ => Progress::Open,
         }

@@ -17,13 +17,14 @@ extern "C" {
     );
 }
 
-/// Has a file made (`src/bin/drawings.rs` says which): `then` gets its text, or nothing when the module cannot be loaded.
+/// Has a file made (`src/bin/drawings.rs` says which): `then` gets its text, or nothing when none was made, and whether the
+/// module could be loaded.
 pub fn draw(
     what: &str,
     [scene, frame, charts]: [&[u8]; 3],
     opening: &[u8],
-    then: Box<dyn FnOnce(Option<String>)>,
+    then: Box<dyn FnOnce(Option<String>, bool)>,
 ) {
-    let then = Closure::once_into_js(move |text: JsValue| then(text.as_string()));
+    let then = Closure::once_into_js(move |text: JsValue| then(text.as_string(), text != JsValue::FALSE));
     js_draw(what, scene, frame, charts, opening, &super::save::symbols(), &then);
 }

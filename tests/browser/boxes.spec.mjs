@@ -90,3 +90,20 @@ test('the whole map of the hung exchange is in sight on a screen', async ({ page
     expect(hidden, `px of the map below the edge at ${width}x${height}`).toBeLessThanOrEqual(1);
   }
 });
+
+test('the map can be read beside the other run, too', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(`/#${STORY}&at=5m`);
+  await page.getByRole('button', { name: 'Compare', exact: true }).click();
+  await expect(page.getByRole('tab', { name: 'The other run' })).toHaveAttribute('aria-selected', 'true');
+  await drawn(page);
+  expect(await page.evaluate(unreadable)).toEqual([]);
+});
+
+test('a duty of many has room for its words in Portuguese', async ({ page }) => {
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto('/#v2&scenario=healthy-day&seed=1&lang=pt-BR');
+  await expect(page.locator('.duty')).toHaveCount(3);
+  const lines = (duty) => Math.round((duty.clientHeight - 8) / parseFloat(getComputedStyle(duty).lineHeight));
+  for (const duty of await page.locator('.duty').all()) expect(await duty.evaluate(lines)).toBeLessThanOrEqual(3);
+});

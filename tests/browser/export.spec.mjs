@@ -137,6 +137,22 @@ test('a browser that makes no picture is told of, with a way on', async ({ page 
   await expect(page.getByRole('dialog')).toContainText('The browser did not make the file. Allow downloads for this page, or choose SVG');
 });
 
+test('a file whose maker cannot be loaded says so, and can be had later', async ({ page, seen }) => {
+  const pattern = '**/drawings-*.js';
+  await page.route(pattern, (route) => route.abort());
+  await page.goto('/');
+  await expect(status(page)).toContainText('All quiet');
+  await page.getByRole('button', { name: 'Export', exact: true }).click();
+  const map = page.getByRole('dialog').getByRole('button', { name: /^Map \(SVG/ });
+  await map.click();
+  await expect(page.getByRole('dialog')).toContainText('What makes this file could not be loaded. Please try again.');
+  await page.unroute(pattern);
+  const download = page.waitForEvent('download');
+  await map.click();
+  expect((await download).suggestedFilename()).toContain('map.svg');
+  seen.errors.length = 0;
+});
+
 for (const colorScheme of ['light', 'dark']) {
   test(`the page prints on one sheet, light, with nothing to press: ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme });

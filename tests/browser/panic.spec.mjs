@@ -27,6 +27,18 @@ test('a panic shows what was run, and takes the app out of reach', async ({ page
   seen.errors.length = 0;
 });
 
+test('the notice of a panic is in the language of the page', async ({ page, seen }) => {
+  await page.goto('/#v2&scenario=healthy-day&seed=1&lang=pt-BR');
+  await expect(page.getByRole('switch').first()).toBeVisible();
+  await page.evaluate(() => dispatchEvent(new ErrorEvent('error', { error: new WebAssembly.RuntimeError('unreachable') })));
+  const notice = page.getByRole('alert').filter({ hasText: 'Blast Radius parou' });
+  await expect(notice).toContainText('A simulação parou por um erro');
+  await expect(notice.getByRole('textbox', { name: 'Relatório' })).toHaveValue(/^unreachable\n/);
+  await expect(notice.getByRole('button', { name: 'Copiar o relatório' })).toBeVisible();
+  await expect(notice.getByRole('link', { name: 'Recarregar a página' })).toBeVisible();
+  seen.errors.length = 0;
+});
+
 test('a trap without a message shows what was run, too', async ({ page, seen }) => {
   await page.goto('/');
   await expect(page.getByRole('status')).toContainText('All quiet');

@@ -90,6 +90,7 @@ export-map-svg = Map (SVG)
 export-picture = a picture
 export-drawing = a drawing that stays sharp
 export-making = Making the file …
+export-not-loaded = What makes this file could not be loaded. Please try again.
 export-not-saved = The browser did not make the file. Allow downloads for this page, or choose SVG instead of PNG.
 
 visit-restored = This is what you left here, paused. Play, or start afresh.
@@ -111,3 +112,12 @@ film-left = { $share } of its time left
 film-over = its time is over
 film-workers = { $busy } of { $workers } workers are taken
 film-skip = Skip
+
+# When a module stops by a mistake of its own: assets/boot.js says these, which take no values.
+panic-title = Blast Radius has stopped
+panic-about = The simulation hit a mistake of its own and stopped. Everything needed to see it again is below: please report it. The line “replay” runs the same natively.
+panic-report = Report
+panic-copy = Copy the report
+panic-copied = Copied
+panic-select = Select and copy the text above
+panic-reload = Reload the page

@@ -19,6 +19,7 @@ number-bet-label = your bet
 step-next = Next step
 step-place = Step { $step } of { $all }
 step-place-watch = Step { $step } of { $all }: watch what happens
+step-place-left = Step { $step } of { $all }: you left it out
 step-when = It makes sense when { $condition }.
 step-skip = Leave it out
 step-back = Back

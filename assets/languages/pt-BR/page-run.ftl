@@ -90,6 +90,7 @@ export-map-svg = Mapa (SVG)
 export-picture = uma imagem
 export-drawing = um desenho que permanece nítido
 export-making = Criando o arquivo …
+export-not-loaded = Não foi possível carregar o que cria este arquivo. Tente de novo.
 export-not-saved = O navegador não criou o arquivo. Permita downloads para esta página, ou escolha SVG em vez de PNG.
 
 visit-restored = Isto é o que você deixou aqui, pausado. Reproduza, ou comece do zero.
@@ -111,3 +112,12 @@ film-left = { $share } do seu tempo restante
 film-over = o seu tempo acabou
 film-workers = { $busy } de { $workers } workers ocupados
 film-skip = Pular
+
+# When a module stops by a mistake of its own: assets/boot.js says these, which take no values.
+panic-title = Blast Radius parou
+panic-about = A simulação parou por um erro dela mesma. Tudo o que é preciso para vê-lo de novo está abaixo: por favor, relate-o. A linha “replay” executa o mesmo fora do navegador.
+panic-report = Relatório
+panic-copy = Copiar o relatório
+panic-copied = Copiado
+panic-select = Selecione e copie o texto acima
+panic-reload = Recarregar a página

@@ -19,6 +19,7 @@ number-bet-label = seu palpite
 step-next = Próximo passo
 step-place = Passo { $step } de { $all }
 step-place-watch = Passo { $step } de { $all }: veja o que acontece
+step-place-left = Passo { $step } de { $all }: você o pulou
 step-when = Faz sentido quando { $condition }.
 step-skip = Pular
 step-back = Voltar

@@ -95,7 +95,7 @@ map-load-parts = ; { $parts } partes, números da mais ocupada
 map-load-work = ; trabalho em andamento até { $time }
 
 # Funções dos planos de controle, e o fornecedor.
-map-duty-works = funciona
+map-duty-works = ok
 map-duty-latent = bloqueada, ainda não necessária
 map-duty-blocked-since = bloqueada desde { $since }, { $refused } recusadas
 map-duty-blocked = bloqueada, { $refused } recusadas

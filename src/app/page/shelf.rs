@@ -219,17 +219,22 @@ impl Shelf {
         let opening = encode(&self.seen.opening());
         let Some(parts) = self.seen.still() else { return };
         parts.notice.set(say!(export_making).into());
-        let made = move |text: Option<String>| match text {
+        let made = move |text: Option<String>, loaded: bool| match text {
             Some(text) => then(&text),
-            None => self.say_saved(false),
+            None if loaded => self.say_saved(false),
+            None => self.say(say!(export_not_loaded)),
         };
         web::drawings::draw(what, [&scene, &frame, &charts], &opening, Box::new(made));
     }
 
     /// Says whether a file was saved, unless the page has been taken away.
     fn say_saved(self, worked: bool) {
-        let Some(parts) = self.seen.still() else { return };
-        let said = if worked { say!(page_saved) } else { say!(export_not_saved) };
-        parts.notice.set(said.into());
+        self.say(if worked { say!(page_saved) } else { say!(export_not_saved) });
+    }
+
+    fn say(self, said: String) {
+        if let Some(parts) = self.seen.still() {
+            parts.notice.set(said.into());
+        }
     }
 }

@@ -38,6 +38,19 @@ fn what_comes_next_is_after_what_was_done_not_what_was_left_out() {
 }
 
 #[test]
+fn a_step_that_was_left_out_does_not_come_true_by_watching() {
+    let mut guide = Guide::of(&scene(3));
+    let mut moment = frame(&[false; 3]);
+    moment.steps[0].given = true;
+    guide.observe(&moment);
+    assert_eq!((guide.progress(&moment, 0), guide.is_left(0)), (Progress::Watching, false));
+    moment.steps[2].done = true;
+    guide.observe(&moment);
+    assert_eq!((guide.progress(&moment, 0), guide.is_left(0)), (Progress::Open, true));
+    assert!(!guide.is_left(2), "it has been done");
+}
+
+#[test]
 fn the_end_is_when_the_last_step_is_done_and_no_other_makes_sense() {
     let mut guide = Guide::of(&scene(2));
     let mut last = frame(&[false, true]);
