@@ -15,6 +15,7 @@ pub mod link;
 pub mod protocol;
 pub mod service;
 mod start;
+mod story;
 mod travel;
 
 pub use crate::frame::{Charts, Frame, Inspection, Opening, Scene};

@@ -139,7 +139,7 @@ const DONE: Option<String> = Some(String::new());
 
 fn moment(value: &str) -> Result<u64, String> {
     // The time of a command that says nothing.
-    let command = [value, " -"].concat();
+    let command = [&value.replace(' ', ""), " -"].concat();
     link::timed(&command)
         .map(|(at, _)| at)
         .ok_or_else(|| format!("a moment is a number with a unit, such as 14m or 90s: {value}"))

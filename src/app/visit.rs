@@ -68,8 +68,10 @@ impl Visit {
 
     /// The run of a link or a file, or the first one.
     pub fn linked(link: &Link) -> Visit {
-        let start = link.start().unwrap_or_else(|| Visit::first().start);
-        let (paused, asks) = (link.at_us.is_some(), link.opening.is_none() && !link.embed);
+        let mut start = link.start().unwrap_or_else(|| Visit::first().start);
+        start.opens = link.opens();
+        let paused = link.at_us.is_some() || link.step.is_some();
+        let asks = link.opening.is_none() && !link.embed;
         let Link { embed, theme, lang, step, .. } = *link;
         let show = link.show.unwrap_or(Show::ALL);
         Visit { start, embed, show, step, theme, lang, paused, asks, ..Visit::first() }

@@ -3,7 +3,7 @@
 
 use crate::base::base64;
 use crate::engine::Digest;
-use crate::session::protocol::{Past, Request, Start, decode, encode};
+use crate::session::protocol::{Opens, Past, Request, Start, decode, encode};
 
 /// Version of the text. Another form of `Start` needs another one.
 const VERSION: &str = "3.";
@@ -42,7 +42,7 @@ pub fn read(text: &str) -> Option<(String, Start)> {
         bytes.extend(encode(&String::new()));
     }
     if poster {
-        bytes.extend(encode(&false));
+        bytes.extend(encode(&Opens::Given));
     }
     match decode(&bytes)? {
         Request::Open(start) => Some((fragment.to_string(), start)),

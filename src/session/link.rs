@@ -16,7 +16,7 @@ use crate::engine::SimTime;
 use crate::frame::Opening;
 use crate::language::TAGS;
 use crate::run::branches::LONGEST_NAME;
-use crate::session::protocol::{BranchLine, Start};
+use crate::session::protocol::{BranchLine, Opens, Start};
 use crate::session::{MAX_SEED, scenarios};
 use crate::world::command::{parse_time, spell_time};
 
@@ -176,6 +176,18 @@ impl Link {
         *reached_us = *at_us;
         start.part = self.part.clone();
         Some(start)
+    }
+
+    /// Where a run opens of which the link says neither a moment nor what was done: before its step, a widget at the moment of
+    /// the document's poster.
+    pub fn opens(&self) -> Opens {
+        let said = self.at_us.is_some() || self.opening.iter().any(|opening| !opening.commands.is_empty());
+        match self.step {
+            _ if said => Opens::Given,
+            Some(step) => Opens::Step(step as u32 - 1),
+            None if self.embed => Opens::Poster,
+            None => Opens::Given,
+        }
     }
 
     /// The same run on the command line, quoted for a POSIX shell. A document travels in `address`, the whole link.
@@ -404,7 +416,7 @@ impl Reader {
                 link.name = Some(value);
             }
             ("at", Some(value)) if link.at_us.is_none() => {
-                let time = parse_time(&value).map_err(|error| format!("the {what}'s moment: {error}"))?;
+                let time = parse_time(&value.replace(' ', "")).map_err(|error| format!("the {what}'s moment: {error}"))?;
                 link.at_us = Some(time.as_micros());
             }
             ("part", Some(value)) if link.part.is_none() && value.len() <= LONGEST_PART => {

@@ -61,8 +61,20 @@ pub struct Start {
     pub undo: Vec<Past>,
     /// The text of a built-in scenario that had to be fetched; empty otherwise.
     pub document: String,
-    /// True if a run at its start, without a command, opens at the document's most telling moment instead.
-    pub poster: bool,
+    /// Where a run at its start, without a command, opens.
+    pub opens: Opens,
+}
+
+/// Where a run that nothing has happened in yet is left when it opens.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Opens {
+    /// Where its branch says.
+    #[default]
+    Given,
+    /// At the document's most telling moment, with what has happened by then.
+    Poster,
+    /// Before a step of the story, from 0: those before it have been pressed in order, each as soon as it made sense.
+    Step(u32),
 }
 
 impl From<&Opening> for Start {
@@ -181,10 +193,11 @@ wire_struct! {
     Trail { opening, branches, undo }
     BranchLine { id, name, named, active, parent, seed, commands, at_us, reached_us }
     Past { what, branches }
-    Start { scenario, branches, part, undo, document, poster }
+    Start { scenario, branches, part, undo, document, opens }
 }
 
 wire_enum! {
+    Opens { Given {} = 0, Poster {} = 1, Step { 0: a } = 2 } else Opens::Given;
     Request { Open { 0: a } = 0, Control { 0: a } = 1, Select { 0: a } = 2, Watch { 0: a } = 3, Sleep { 0: a } = 4, Report { 0: a } = 5, Check { 0: a } = 6 } else Request::Select(None);
     Update { Opened { 0: a } = 0, Refused { 0: a } = 1, Told { 0: a } = 2, Checked { 0: a } = 3 } else Update::Refused(Vec::new());
 }

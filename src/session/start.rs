@@ -4,8 +4,10 @@ use crate::engine::SimTime;
 use crate::frame::Opening;
 use crate::run::Run;
 use crate::run::branches::{Before, Branch, Branches};
+use crate::scenario::Poster;
 use crate::session::link::MOST_COMMANDS;
-use crate::session::protocol::{BranchLine, Start};
+use crate::session::protocol::{BranchLine, Opens, Start};
+use crate::session::story::Told;
 use crate::session::travel::in_range;
 use crate::session::{MAX_SEED, Session};
 use crate::world::command::TimedCommand;
@@ -34,22 +36,30 @@ impl Session {
             undo.push(Before { what: past.what.clone(), branches, active });
         }
         let mut list = list(&start.branches).map_err(|message| vec![message])?;
-        if start.poster {
-            session.turn_to_poster(&mut list[active]);
+        let branch = &mut list[active];
+        // What was done already stays.
+        let fresh = branch.commands.is_empty() && branch.at == SimTime::ZERO;
+        match start.opens {
+            Opens::Poster if fresh => {
+                let Poster { commands, at, .. } = session.scenario.document.telling();
+                session.leave_at(branch, Told { seed: branch.seed, commands, at });
+            }
+            Opens::Step(step) if fresh => {
+                let told = Session::open_text(&opening, document)?.tell_until(step as usize);
+                session.leave_at(branch, told);
+            }
+            _ => {}
         }
         session.branches = Branches::kept(list, active, undo)
             .ok_or_else(|| one("the branches have not a name and a number each"))?;
         Ok(session)
     }
 
-    /// A branch that nothing has happened on yet is left at the document's most telling moment, as by a link to it.
-    fn turn_to_poster(&mut self, branch: &mut Branch) {
-        let poster = self.scenario.document.telling();
-        if branch.commands.is_empty() && branch.at == SimTime::ZERO {
-            self.run = Run::new(&self.scenario, branch.seed, poster.commands.clone());
-            (branch.commands, branch.at) = (poster.commands, poster.at);
-            branch.reached = branch.reached.max(branch.at);
-        }
+    /// The branch is left there, as by a link to that moment.
+    fn leave_at(&mut self, branch: &mut Branch, told: Told) {
+        self.run = Run::new(&self.scenario, told.seed, told.commands.clone());
+        (branch.seed, branch.commands, branch.at) = (told.seed, told.commands, told.at);
+        branch.reached = branch.reached.max(branch.at);
     }
 }
 

@@ -71,6 +71,7 @@ mod seeds;
 mod session;
 mod spof;
 mod starts;
+mod step_links;
 mod stories;
 mod support;
 mod tidy;

@@ -6,7 +6,7 @@ use blast_radius::scenario::{self, catalogue};
 use blast_radius::session::budget::Pace;
 use blast_radius::session::host::{Host, trail};
 use blast_radius::session::link::{self, Link};
-use blast_radius::session::protocol::Start;
+use blast_radius::session::protocol::{Opens, Start};
 use blast_radius::session::{Session, scenarios};
 use serde_json::{Value, json};
 
@@ -14,7 +14,7 @@ const MAY_7: &str = "msk-control-plane-2026-05-07";
 
 fn of(scenario: &str) -> Start {
     let opening = Opening { scenario: scenario.into(), seed: 1, commands: Vec::new() };
-    Start { poster: true, ..Start::from(&opening) }
+    Start { opens: Opens::Poster, ..Start::from(&opening) }
 }
 
 /// As by a link with its commands and its moment: the commands are the run's, so that a link carries them on.
