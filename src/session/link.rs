@@ -416,7 +416,8 @@ impl Reader {
                 link.name = Some(value);
             }
             ("at", Some(value)) if link.at_us.is_none() => {
-                let time = parse_time(&value.replace(' ', "")).map_err(|error| format!("the {what}'s moment: {error}"))?;
+                let time = parse_time(&value.replace(' ', ""))
+                    .map_err(|error| format!("the {what}'s moment: {error}"))?;
                 link.at_us = Some(time.as_micros());
             }
             ("part", Some(value)) if link.part.is_none() && value.len() <= LONGEST_PART => {
