@@ -15,22 +15,27 @@ export interface State {
   speed: number;
   /** What was done to it, in order: `8m control-plane msk block elect-leaders`. */
   commands: string[];
-  /** The step of its story, from 1; 0 when none is shown. */
-  step: number;
+  /** The end of the run, seconds since its start. */
+  end: number;
+  /** The step of its story, from 1; nothing when none is shown. */
+  step: number | null;
+  /** What there is to say about the moment. */
+  sentence: string;
   /** The fragment of an address that opens it. */
   link: string;
   figures: Figures;
 }
 
-/** What is counted at a moment. */
+/** What is counted at a moment; nothing where there is nothing to count. */
 export interface Figures {
   /** The share of customers who were answered, 0 to 1. */
-  answered: number;
+  answered: number | null;
+  /** The share of trading that is lost, against the same run without a fault, 0 to 1. */
+  lost: number | null;
   /** The share of partitions without a leader, 0 to 1. */
-  lost: number;
-  /** How many times its cause the damage is. */
-  amplification: number;
-  [name: string]: unknown;
+  partitionsLost: number | null;
+  /** How many times the lost partitions' share the lost trading is. */
+  amplification: number | null;
 }
 
 /** A run to be opened: a built-in scenario by its id, or a document. */
@@ -53,6 +58,8 @@ export interface Ready {
 export interface Tick extends Partial<Figures> {
   /** Seconds since the start of the run. */
   at: number;
+  playing: boolean;
+  sentence: string;
 }
 
 export interface Milestone {
