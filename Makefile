@@ -17,7 +17,7 @@ test: ## Run every test: native, WebAssembly, sizes, the page in Chromium (a par
 	@scripts/setup.sh
 	@scripts/test.sh $(PARTS)
 
-build: ## Build the release page into dist/
+build: ## Build the release page into dist/, with posters (for cards in feeds: SITE=https://…)
 	@scripts/setup.sh page
 	@scripts/build.sh
 

@@ -36,6 +36,14 @@ native_tests() {
   RUSTC_WORKSPACE_WRAPPER=$PWD/scripts/rustc-tests.sh cargo test --locked --features cli --test it "$@"
 }
 
+# blast ARGUMENT…: the command line as the native tests build it, so that neither builds it for the other once more. The
+# bench is not run: with it cargo takes the features that dependencies have in tests.
+blast() {
+  RUSTC_WORKSPACE_WRAPPER=$PWD/scripts/rustc-tests.sh \
+    cargo build --locked --quiet --profile test --features cli --bin blast --bench once &&
+    "${CARGO_TARGET_DIR:-target}/debug/blast" "$@"
+}
+
 # stop PID: ends a background job of a script with all that it started; the terminal's interrupt does not reach it.
 stop() {
   for child in $(pgrep -P "$1" 2>/dev/null); do stop "$child"; done

@@ -1,7 +1,7 @@
 //! Contrast of the page's colours by the formula of WCAG 2, on every ground in light and dark; and the pictures that people
 //! take along have the same colours.
 
-use blast_radius::view::svg;
+use blast_radius::view::svg::{self, poster};
 
 const STYLE: &str = include_str!("../../assets/style/base.css");
 
@@ -123,6 +123,41 @@ fn pictures_have_the_colours_of_the_page() {
         let (colour, tint) = svg::colours(state);
         let expected = [token(name).unwrap()[0], token(&format!("{name}-tint")).unwrap()[0]];
         assert_eq!([colour, tint], expected, "--{name}");
+    }
+}
+
+#[test]
+fn posters_have_the_colours_of_the_page() {
+    for (side, theme) in [poster::LIGHT, poster::DARK].iter().enumerate() {
+        let table = [
+            ("paper", theme.paper),
+            ("surface", theme.surface),
+            ("below", theme.below),
+            ("ink", theme.ink),
+            ("ink-2", theme.ink_2),
+            ("line", theme.line),
+            ("edge", theme.edge),
+            ("calm", theme.calm),
+            ("lost", theme.lost),
+            ("lost-ink", theme.lost_ink),
+            ("cone-tint", theme.cone),
+        ];
+        for (name, colour) in table {
+            assert_eq!(token(name).unwrap()[side], colour, "--{name}");
+        }
+        let states = [
+            ("slow", "slow"),
+            ("hung", "hung"),
+            ("fail", "failing"),
+            ("fail", "down"),
+            ("reject", "rejecting"),
+            ("serve", "fallback"),
+            ("ok", "ok"),
+        ];
+        for (name, state) in states {
+            let expected = (token(name).unwrap()[side], token(&format!("{name}-tint")).unwrap()[side]);
+            assert_eq!(theme.state(state), expected, "--{name}");
+        }
     }
 }
 

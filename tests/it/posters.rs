@@ -7,14 +7,23 @@ use blast_radius::session::budget::Pace;
 use blast_radius::session::host::{Host, trail};
 use blast_radius::session::link::{self, Link};
 use blast_radius::session::protocol::{Opens, Start};
-use blast_radius::session::{Session, scenarios};
+use blast_radius::session::{Scene, Session, scenarios};
+use blast_radius::view::svg::{self, poster};
+use blast_radius::world::command::spell_time;
+use resvg::usvg;
 use serde_json::{Value, json};
 
+use crate::support::command_line::{blast, folder};
+
 const MAY_7: &str = "msk-control-plane-2026-05-07";
+const SYMBOLS: &str = include_str!("../../assets/symbols.svg");
+
+fn of_id(scenario: &str) -> Opening {
+    Opening { scenario: scenario.into(), seed: 1, commands: Vec::new() }
+}
 
 fn of(scenario: &str) -> Start {
-    let opening = Opening { scenario: scenario.into(), seed: 1, commands: Vec::new() };
-    Start { opens: Opens::Poster, ..Start::from(&opening) }
+    Start { opens: Opens::Poster, ..Start::from(&of_id(scenario)) }
 }
 
 /// As by a link with its commands and its moment: the commands are the run's, so that a link carries them on.
@@ -96,15 +105,107 @@ fn mistakes_in_a_poster_are_told_with_their_place() {
     }
 }
 
-/// Every built-in document says its moment, and something is wrong there: that is what is worth a picture.
+/// Every built-in document says its moment, and something is wrong there: that is what is worth a picture. Nothing of it is
+/// clipped, and no text lies over another.
 #[test]
 fn every_built_in_document_has_a_moment_worth_a_picture() {
     for (id, _) in scenarios() {
         let document = scenario::read(catalogue::text(id).unwrap()).unwrap().document;
         assert!(document.poster.is_some(), "{id}");
         let mut session = Session::start(&of(id)).unwrap();
-        session.run_to(&blast_radius::world::command::spell_time(document.telling().at)).unwrap();
+        session.run_to(&spell_time(document.telling().at)).unwrap();
         let frame = session.frame();
         assert!(frame.lost > 0.1, "{id}: {} {}", frame.lost, frame.headline);
+        let drawn = |theme| poster::draw(session.scene(), &frame, svg::definitions(SYMBOLS), theme).text;
+        let (light, dark) = (drawn(&poster::LIGHT), drawn(&poster::DARK));
+        assert!(light.len() < 25_000, "{id}: {} bytes", light.len());
+        assert!(light != dark && light.contains(poster::LIGHT.paper) && dark.contains(poster::DARK.paper));
+        let texts = texts(&light);
+        assert!(texts.len() > 15, "{id}: {}", texts.len());
+        in_order(id, &texts);
     }
+}
+
+/// The longest texts that there can be, of a document in capitals: they are cut, and stay within their room.
+#[test]
+fn long_texts_of_a_poster_are_cut() {
+    let mut session = Session::open(&of_id(MAY_7)).unwrap();
+    let mut frame = session.frame();
+    let mut scene = Scene::clone(session.scene());
+    let long = "MWOWIMWOM WORDS AND \u{00c9}W ".repeat(12);
+    (scene.title, frame.headline) = (long.clone(), long.clone());
+    for label in scene.services.iter_mut().map(|service| &mut service.label) {
+        label.clone_from(&long);
+    }
+    for duty in scene.control_planes.iter_mut().flat_map(|plane| &mut plane.duties) {
+        duty.1 = "W".repeat(80);
+    }
+    let drawn = poster::draw(&scene, &frame, svg::definitions(SYMBOLS), &poster::LIGHT).text;
+    in_order("long texts", &texts(&drawn));
+}
+
+/// Left, top, right, bottom of what is drawn of each text, by the letters of a PNG.
+fn texts(drawing: &str) -> Vec<(String, [f32; 4])> {
+    let mut options = usvg::Options::default();
+    for font in ["roboto-400.ttf", "roboto-700.ttf"] {
+        let path = format!("{}/assets/fonts/{font}", env!("CARGO_MANIFEST_DIR"));
+        options.fontdb_mut().load_font_data(std::fs::read(path).unwrap());
+    }
+    let tree = usvg::Tree::from_str(drawing, &options).unwrap();
+    let mut found = Vec::new();
+    collect(tree.root(), &mut found);
+    found
+}
+
+fn collect(group: &usvg::Group, found: &mut Vec<(String, [f32; 4])>) {
+    for node in group.children() {
+        match node {
+            usvg::Node::Group(group) => collect(group, found),
+            usvg::Node::Text(text) => {
+                let said = text.chunks().iter().map(usvg::TextChunk::text).collect::<Vec<_>>().join(" ");
+                let at = text.flattened().abs_bounding_box();
+                found.push((said, [at.left(), at.top(), at.right(), at.bottom()]));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn in_order(what: &str, texts: &[(String, [f32; 4])]) {
+    for (i, (text, [left, top, right, bottom])) in texts.iter().enumerate() {
+        let within = *left > 30.0 && *top > 30.0 && *right < 1170.0 && *bottom < 600.0;
+        assert!(within && right > left, "{what}: {text} at {:?}", texts[i].1);
+        for (other, box_of_other) in &texts[i + 1..] {
+            let [x, y, to_x, to_y] = box_of_other;
+            let apart = to_x <= left || x >= right || to_y <= top || y >= bottom;
+            assert!(apart, "{what}: {text} {:?} over {other} {box_of_other:?}", texts[i].1);
+        }
+    }
+}
+
+/// The same image from every process: its letters come along, and nothing is drawn that the machine decides.
+#[test]
+fn an_image_is_the_same_byte_by_byte() {
+    let folder = folder("poster");
+    let draw = |name: &str| {
+        let path = folder.join(name);
+        let output = blast(&["poster", "one-in-three-hundred", "--png", "-o", path.to_str().unwrap()]);
+        assert!(output.status.success() && output.stdout.is_empty(), "{output:?}");
+        std::fs::read(path).unwrap()
+    };
+    let (one, other) = (draw("one.png"), draw("other.png"));
+    assert!(one == other);
+    assert_eq!(one[..8], *b"\x89PNG\r\n\x1a\n");
+    let side = |at: usize| u32::from_be_bytes(one[at..at + 4].try_into().unwrap());
+    assert_eq!((side(16), side(20)), (1200, 630));
+    assert!(
+        (30_000..120_000).contains(&one.len()),
+        "{} bytes: letters are missing, or it is too large",
+        one.len()
+    );
+    let printed = blast(&["poster", "one-in-three-hundred", "--theme", "dark"]);
+    let printed = String::from_utf8(printed.stdout).unwrap();
+    assert!(printed.starts_with("<svg ") && printed.contains(poster::DARK.paper));
+    let nowhere = blast(&["poster", MAY_7, "-o", folder.join("none/poster.svg").to_str().unwrap()]);
+    assert_eq!(nowhere.status.code(), Some(2));
 }

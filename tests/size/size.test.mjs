@@ -92,3 +92,26 @@ test('the page has no world, and the simulator no language', () => {
   assert.ok(ofSimulator.includes('expected at least linger') && !ofPage.includes('expected at least linger'));
   assert.ok(ofPage.includes('clock-of-a-day') && !ofSimulator.includes('clock-of-a-day'));
 });
+
+// The posters stand in articles before anything is loaded, and in feeds. `make build` draws them: without them this fails.
+test('every built-in scenario has its posters, and they are small', () => {
+  const list = readdirSync(fileURLToPath(new URL('../../assets/scenarios', import.meta.url))).map((name) => name.replace(/\.json$/, ''));
+  const expected = list.flatMap((id) => ['light', 'dark'].flatMap((theme) => ['png', 'svg'].map((kind) => `${id}-${theme}.${kind}`)));
+  assert.deepEqual(readdirSync(join(DIST, 'posters')).sort(), expected.sort(), 'run `make build`');
+  for (const name of expected) {
+    const bytes = readFileSync(join(DIST, 'posters', name));
+    const [limit, travels] = name.endsWith('.svg') ? [25 * KB, 8 * KB] : [120 * KB, 120 * KB];
+    const size = name.endsWith('.svg') ? brotli(bytes) : bytes.length;
+    assert.ok(bytes.length <= limit && size <= travels, `${name}: ${kb(bytes.length)}, ${kb(size)} as it travels`);
+  }
+});
+
+test('a card in a feed names a picture by its whole address or not at all', () => {
+  for (const name of ['index.html', ...readdirSync(join(DIST, 'examples')).filter((name) => name.endsWith('.html')).map((name) => join('examples', name))]) {
+    const page = readFileSync(join(DIST, name), 'utf8');
+    assert.match(page, /<meta property="og:title" content="[^"]+">/, name);
+    for (const [, address] of page.matchAll(/property="og:image" content="([^"]*)"/g)) {
+      assert.match(address, /^https?:\/\/.+\/posters\/.+\.png$/, name);
+    }
+  }
+});

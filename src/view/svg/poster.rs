@@ -4,13 +4,16 @@
 
 mod letters;
 mod map;
+mod theme;
+
+pub use theme::{DARK, LIGHT, Theme};
 
 use super::{Anchor, Pen, Picture, escaped, px};
 use crate::frame::Frame;
 use crate::session::Scene;
 use crate::view::figures;
 use crate::view::number::Number;
-use letters::{cut, few, lines, width};
+use letters::{FACE, cut, few, lines, width};
 
 /// Width, px.
 pub const WIDTH: f64 = 1200.0;
@@ -20,94 +23,6 @@ pub const HEIGHT: f64 = 630.0;
 const PAD: f64 = 44.0;
 /// Width of what stands at the left.
 const COLUMN: f64 = 452.0;
-
-/// The colours of a poster: those of the page, in light or in dark (`assets/style/base.css`).
-pub struct Theme {
-    /// The ground.
-    pub paper: &'static str,
-    /// Cards.
-    pub surface: &'static str,
-    /// Under the vendor line.
-    pub below: &'static str,
-    /// Text and main lines.
-    pub ink: &'static str,
-    /// Second text.
-    pub ink_2: &'static str,
-    /// Lines that only divide.
-    pub line: &'static str,
-    /// Lines that carry meaning.
-    pub edge: &'static str,
-    /// Answered in time.
-    pub calm: &'static str,
-    /// Lost answers, and the edge of the cone.
-    pub lost: &'static str,
-    /// The same for text.
-    pub lost_ink: &'static str,
-    /// The ground of the cone.
-    pub cone: &'static str,
-    /// Colour and tint of the states: slow, hung, failing, rejecting, fallback, any other.
-    pub states: [(&'static str, &'static str); 6],
-}
-
-/// On paper.
-pub const LIGHT: Theme = Theme {
-    paper: super::PAPER,
-    surface: super::SURFACE,
-    below: super::BELOW,
-    ink: super::INK,
-    ink_2: super::INK_2,
-    line: super::LINE,
-    edge: super::EDGE,
-    calm: super::CALM,
-    lost: super::LOST,
-    lost_ink: super::LOST_INK,
-    cone: super::CONE,
-    states: [
-        ("#9d7500", "#faf0d9"),
-        ("#7635a3", "#f1e8f8"),
-        ("#7f3a00", "#f9ebdd"),
-        ("#1763e0", "#e4eefa"),
-        ("#01724b", "#e0f2ea"),
-        ("#6a737d", "#ecebe6"),
-    ],
-};
-
-/// By night.
-pub const DARK: Theme = Theme {
-    paper: "#101214",
-    surface: "#181b1f",
-    below: "#060708",
-    ink: "#eef0f2",
-    ink_2: "#b9bfc7",
-    line: "#2b3036",
-    edge: "#7b838d",
-    calm: "#3d454e",
-    lost: "#ee4a70",
-    lost_ink: "#ff8aa1",
-    cone: "#431a25",
-    states: [
-        ("#ecdb32", "#2b230d"),
-        ("#9a68e2", "#261a38"),
-        ("#ee9531", "#33220e"),
-        ("#6aa4f9", "#132638"),
-        ("#0fe3b4", "#0c2b22"),
-        ("#868e98", "#0a0b0d"),
-    ],
-};
-
-impl Theme {
-    /// Colour and tint of a `data-state`.
-    pub fn state(&self, state: &str) -> (&'static str, &'static str) {
-        self.states[match state {
-            "slow" => 0,
-            "hung" => 1,
-            "failing" | "down" => 2,
-            "rejecting" => 3,
-            "fallback" => 4,
-            _ => 5,
-        }]
-    }
-}
 
 /// Draws the moment of `frame`. `symbols`: the definitions of the page's sheet (`assets/symbols.svg`).
 pub fn draw(scene: &Scene, frame: &Frame, symbols: &str, theme: &Theme) -> Picture {
@@ -227,7 +142,7 @@ fn finish(pen: Pen, scene: &Scene, frame: &Frame, number: &Number, symbols: &str
     let said = format!("{} {}", frame.headline, number.said());
     let text = format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{WIDTH}\" height=\"{HEIGHT}\" viewBox=\"0 0 {WIDTH} {HEIGHT}\" \
-         role=\"img\" font-family=\"'Segoe UI', Roboto, 'Helvetica Neue', Arial, 'Liberation Sans', sans-serif\">\n\
+         role=\"img\" font-family=\"{FACE}\">\n\
          <title>{}</title>\n<desc>{}</desc>\n<style>{}</style>\n<defs>{}</defs>\n\
          <rect width=\"{WIDTH}\" height=\"{HEIGHT}\" fill=\"{}\"/>\n{}</svg>\n",
         escaped(&scene.title),

@@ -1,7 +1,7 @@
 //! The map of a poster: the rows of the page's, each with few and large signs.
 
-use super::Theme;
 use super::letters::{cut, few};
+use super::theme::Theme;
 use crate::frame::{ClusterFrame, Copy, Frame, State};
 use crate::language::say;
 use crate::session::Scene;
