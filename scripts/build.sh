@@ -34,7 +34,7 @@ for page in dist/examples/*.html; do
   fi
 done
 [ -n "$SITE" ] || exit 0
-FIRST=$(blast list | sed -n '1s/ .*//p')
+FIRST=$(blast list | awk 'NR == 1 { print $1 }')
 # Escaped as in the drawing.
 SAYS=$(sed -n 's|^<desc>\(.*\)</desc>$|\1|p' "dist/posters/$FIRST-light.svg")
 [ -n "$SAYS" ] || die "dist/posters/$FIRST-light.svg does not say what it shows"
