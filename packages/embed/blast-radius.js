@@ -62,7 +62,7 @@ class BlastRadius extends HTMLElement {
   #box; #picture; #link; #bar; #near; #steps;
   #frame; #origin; #timer; #greeted; #live; #ended;
   #found; #ready = this.#await(); #queue = []; #pending = new Map(); #last = 0;
-  #state; #theme; #visible; #turn = Promise.resolve(); #step;
+  #state; #kept; #theme; #visible; #turn = Promise.resolve(); #step;
 
   /** Settles when the page is live; to ask for it opens nothing. */
   get ready() { return this.#ready; }
@@ -90,7 +90,10 @@ class BlastRadius extends HTMLElement {
   }
 
   disconnectedCallback() {
-    if (this.#live) this.#settle(MOVED);
+    if (this.#live) {
+      this.#kept = this.#state;
+      this.#settle(MOVED);
+    }
     this.#live = this.#greeted = false;
     // Whoever moves it puts it back in the same breath.
     queueMicrotask(() => {
@@ -266,7 +269,7 @@ class BlastRadius extends HTMLElement {
   #leave() {
     BlastRadius.#all.delete(this);
     this.#near?.disconnect();
-    this.#state = undefined;
+    this.#kept = undefined;
   }
 
   /** What was asked gets no answer. */
@@ -305,6 +308,7 @@ class BlastRadius extends HTMLElement {
       this.dispatchEvent(new KeyboardEvent('keydown', { ...detail, bubbles: true, composed: true, cancelable: true }));
     } else if (['statechange', 'tick', 'milestone', 'finish', 'error'].includes(name)) {
       if (detail.state) this.#state = detail.state;
+      else if (name === 'tick' && this.#state) this.#state.at = detail.at;
       this.#tell(name, detail);
       // The page has stopped and shows why: no answer will come.
       if (detail.fatal) {
@@ -320,7 +324,7 @@ class BlastRadius extends HTMLElement {
     clearTimeout(this.#timer);
     const frame = this.#frame;
     const src = this.#own('src');
-    if (this.#state) this.#send('setState', this.#state).catch(() => {});
+    if (this.#kept) this.#send('setState', this.#kept).catch(() => {});
     else if (src) {
       const where = new URL(src, document.baseURI).href;
       try {
@@ -334,6 +338,7 @@ class BlastRadius extends HTMLElement {
       }
       if (frame !== this.#frame) return;
     }
+    this.#kept = undefined;
     this.#live = true;
     this.#box.classList.add('live');
     this.#theme = undefined;

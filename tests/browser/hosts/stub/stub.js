@@ -62,5 +62,9 @@ addEventListener('keydown', ({ key, code, ctrlKey, altKey, metaKey, shiftKey }) 
 if (scenario !== 'silent') {
   globalThis.end = answer(globalThis.blastRadius, fields.get('host'));
   if (scenario === 'broken') globalThis.blastRadius.fail('It could not start.');
-  else if (scenario !== 'slow') told('ready', { version: 'stub', scenario, title: `Scenario ${scenario}`, steps: 5 });
+  else if (scenario !== 'slow') {
+    // The page tells its state before it is ready, too.
+    changed();
+    told('ready', { version: 'stub', scenario, title: `Scenario ${scenario}`, steps: 5 });
+  }
 }
