@@ -14,5 +14,8 @@ pub fn dialog(id: &str, title: &str) -> El {
     let node = dialog.0.clone();
     let close = icon_button("btn icon quiet", &say!(page_close), &say!(page_close), "#i-close")
         .press(move || node.close());
-    dialog.child(el("header").child(el("h2").set("id", id).text(title)).child(close))
+    // The page has one banner.
+    dialog.child(
+        el("header").set("role", "presentation").child(el("h2").set("id", id).text(title)).child(close),
+    )
 }

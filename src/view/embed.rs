@@ -69,7 +69,8 @@ impl Choice {
             ..here.clone()
         };
         match self.start {
-            Start::Here => {}
+            // To the second: an author reads it.
+            Start::Here => link.at_us = link.at_us.map(|at| at / 1_000_000 * 1_000_000),
             Start::Beginning => link.at_us = Some(0),
             Start::Poster => {
                 link.at_us = None;

@@ -122,9 +122,12 @@ impl Shelf {
     /// The present moment of this run, wherever it is shown, with the step that comes next.
     pub fn here(self) -> Link {
         let parts = self.seen.parts();
+        let (shown, trail) = (parts.shown.peek(), parts.trail.peek());
+        // A run that is on its way stands where it goes to.
+        let goal = trail.branches.iter().find(|line| line.active).filter(|_| shown.on_the_way.is_some());
         Link {
             opening: Some(self.seen.opening()),
-            at_us: Some(parts.shown.peek().now_us),
+            at_us: Some(goal.map_or(shown.now_us, |line| line.at_us)),
             part: self.part(),
             step: parts.guide.peek().current().map(|step| step + 1),
             ..Link::default()
