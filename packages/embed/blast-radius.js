@@ -21,7 +21,7 @@ const MOVED = 'This widget was moved or changed before it could answer.';
 
 const STYLE = `
 :host { display: block; margin: 1em 0 }
-[hidden], :host([hidden]), .live .cover { display: none }
+:host([hidden]), .live .cover { display: none }
 .box { position: relative; overflow: hidden; border: 1px solid #8886; border-radius: 8px; color: CanvasText; font: 15px/1.4 system-ui, sans-serif }
 .cover { display: flex; flex-direction: column; justify-content: center; gap: 10px; padding-bottom: 10px }
 .open .cover { position: absolute; inset: 0; background: Canvas }
@@ -218,7 +218,8 @@ class BlastRadius extends HTMLElement {
     const src = this.#own('src');
     if (!src) {
       fields.push('v2');
-      all('scenario', 'seed', 'at');
+      all('scenario', 'seed');
+      add('at', this.#own('at')?.replace(/\s/g, ''));
       commands(this.#own('do')).forEach((command) => add('do', command));
       all('step');
     }
