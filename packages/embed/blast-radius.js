@@ -17,7 +17,7 @@ const WORDS = {
   pt: ['Rodar', 'Desde o início', 'Tentar de novo', 'Abrir em uma aba', 'Carregando a simulação …'],
 };
 const ENDED = 'This widget was ended.';
-const MOVED = 'This widget was moved or changed before it could answer.';
+const MOVED = 'This widget was moved before it could answer.';
 
 const STYLE = `
 :host { display: block; margin: 1em 0 }
@@ -27,7 +27,7 @@ const STYLE = `
 .open .cover { position: absolute; inset: 0; background: Canvas }
 .picture { display: block; min-height: 0; cursor: pointer }
 .picture::slotted(*) { display: block; width: 100%; max-height: 100%; height: auto; margin: 0; object-fit: contain }
-.bar { display: flex; flex-wrap: wrap; justify-content: center; align-items: center; gap: 10px; padding: 0 10px; overflow-wrap: anywhere }
+.bar { display: flex; flex-wrap: wrap; justify-content: center; align-items: center; gap: 10px; overflow-wrap: anywhere }
 button { min-height: 44px; padding: 0 18px; border: 1px solid; border-radius: 6px; background: Canvas; color: CanvasText; font: inherit; cursor: pointer }
 button:first-of-type { background: CanvasText; color: Canvas }
 a { color: LinkText }
@@ -366,7 +366,7 @@ class BlastRadius extends HTMLElement {
       const id = this.#last += 1;
       this.#pending.set(id, { resolve, reject });
       setTimeout(() => {
-        if (this.#pending.delete(id)) reject(new Error('No answer came in time.'));
+        if (this.#pending.delete(id)) reject(new Error('No answer.'));
       }, SLOWEST_MS);
       const text = JSON.stringify({ protocol: PROTOCOL, version: VERSION, id, type, value });
       this.#frame.contentWindow.postMessage(text, this.#origin === 'null' ? '*' : this.#origin);
