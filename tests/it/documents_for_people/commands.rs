@@ -140,6 +140,7 @@ fn known(words: &[String]) -> Result<(), String> {
         script if script.starts_with("scripts/") || script.starts_with("benches/") => exists(script),
         option if option.starts_with("--") => has_option(&help(&["help", "run"]), option)
             .or_else(|_| has_option(&help(&["help", "sweep"]), option))
+            .or_else(|_| has_option(&help(&["help", "poster"]), option))
             .or_else(|_| has_option(&help(&["help", "check"]), option)),
         _ => Ok(()),
     }
