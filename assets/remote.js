@@ -226,7 +226,7 @@ export function steer(blastRadius, page, view = window) {
     }
   };
 
-  const moment = (at) => (typeof at === 'number' ? `${Math.round(at * 1e6)}us` : at);
+  const moment = (at) => (typeof at === 'number' ? `${Math.round(at * 1e6)}us` : at.replace(/\s/g, ''));
   const line = (text) => String(text).replace(/%/g, '%25').replace(/\n/g, '%0A').replace(/\r/g, '%0D');
   // A saved run is a text of lines, with the document behind them (docs/using.md).
   const load = ({ scenario, document: own, seed = 42, at, do: commands = [] }) => {

@@ -35,6 +35,8 @@ test('every call does what it says', async ({ article, page }) => {
   await call(page, 'pause');
   await live(page);
   expect(await state(page)).toMatchObject({ at: 540, playing: false });
+  await call(page, 'seek', '8m 30s');
+  expect((await state(page)).at).toBe(510);
   await call(page, 'seek', '14m');
   const hung = await state(page);
   expect(hung.at).toBe(840);
