@@ -142,7 +142,7 @@ fn moment(value: &str) -> Result<u64, String> {
     let command = [&value.replace(' ', ""), " -"].concat();
     link::timed(&command)
         .map(|(at, _)| at)
-        .ok_or_else(|| format!("a moment is a number with a unit, such as 14m or 90s: {value}"))
+        .ok_or_else(|| format!("a moment is a number with a unit, as the time of a command: {value}"))
 }
 
 /// Opens what the text of a file or of a link says, as a widget.
