@@ -182,8 +182,10 @@ export function steer(blastRadius, page, view = window) {
       comes = at;
     },
     answer({ text, refused }) {
-      if (refused) waits?.reject(new Error(refused));
-      else waits?.resolve(text);
+      if (!refused) waits?.resolve(text);
+      else if (waits) waits.reject(new Error(refused));
+      // The page shows it, and what to do: nothing else comes.
+      else if (!isReady) told('error', { message: refused, fatal: true });
     },
     moment({ at, end, playing, speed, seed, step, sentence, commands, ...figures }) {
       for (const [name, value] of Object.entries(figures)) figures[name] = known(value);

@@ -111,7 +111,10 @@ fn root() {
         let Some(asked) = run.get() else { return };
         stage.clear();
         match asked.as_ref() {
-            Err(messages) => stage.show(|| refuse(messages, &reopen)),
+            Err(messages) => {
+                remote::refused(messages);
+                stage.show(|| refuse(messages, &reopen));
+            }
             Ok(visit) => {
                 let (run, asked) = (run.clone(), Arc::clone(&asked));
                 let instead = move |visit| {

@@ -9,23 +9,41 @@ use crate::session::link::{self, Show};
 use crate::view::embed::{Choice, Form, Place, Start};
 use crate::web;
 
-/// A choice: its value, and how it is called.
-type Options<T, const N: usize> = [(T, Word); N];
+/// A list of the dialog: its name, its entries in order, and what choosing one of them does.
+struct Options {
+    name: Word,
+    words: &'static [Word],
+    /// The entry that is chosen at first.
+    first: usize,
+    choose: fn(&mut Choice, usize),
+}
 
-const FORMS: Options<Form, 3> = [
-    (Form::Element, word!(embed_element)),
-    (Form::Frame, word!(embed_frame)),
-    (Form::Picture, word!(embed_picture)),
+const OPTIONS: [Options; 4] = [
+    Options {
+        name: word!(embed_form),
+        words: &[word!(embed_element), word!(embed_frame), word!(embed_picture)],
+        first: 0,
+        choose: |choice, at| choice.form = [Form::Element, Form::Frame, Form::Picture][at],
+    },
+    Options {
+        name: word!(embed_start),
+        words: &[word!(embed_here), word!(embed_poster), word!(embed_beginning)],
+        first: 0,
+        choose: |choice, at| choice.start = [Start::Here, Start::Poster, Start::Beginning][at],
+    },
+    Options {
+        name: word!(embed_theme),
+        words: &[word!(embed_theme_own), word!(embed_light), word!(embed_dark)],
+        first: 0,
+        choose: |choice, at| choice.theme = [None, Some("light"), Some("dark")][at],
+    },
+    Options {
+        name: word!(embed_height),
+        words: &[word!(embed_low), word!(embed_middle), word!(embed_high)],
+        first: 1,
+        choose: |choice, at| choice.height = [460, 560, 720][at],
+    },
 ];
-const STARTS: Options<Start, 3> = [
-    (Start::Here, word!(embed_here)),
-    (Start::Poster, word!(embed_poster)),
-    (Start::Beginning, word!(embed_beginning)),
-];
-const THEMES: Options<Option<&str>, 3> =
-    [(None, word!(embed_theme_own)), (Some("light"), word!(embed_light)), (Some("dark"), word!(embed_dark))];
-const HEIGHTS: Options<u32, 3> =
-    [(460, word!(embed_low)), (560, word!(embed_middle)), (720, word!(embed_high))];
 
 /// The dialog.
 pub fn embed_dialog(seen: Seen, shelf: Shelf) -> El {
@@ -44,10 +62,7 @@ pub fn embed_dialog(seen: Seen, shelf: Shelf) -> El {
         el("small").set("aria-live", "polite").live_text(move || seen.parts().notice.get().to_string());
     let warning = move || if long.get() { say!(share_too_long) } else { String::new() };
     let chosen = of("div", "choices")
-        .child(select(&choice, say!(embed_form), FORMS, |choice| &mut choice.form))
-        .child(select(&choice, say!(embed_start), STARTS, |choice| &mut choice.start))
-        .child(select(&choice, say!(embed_theme), THEMES, |choice| &mut choice.theme))
-        .child(select(&choice, say!(embed_height), HEIGHTS, |choice| &mut choice.height))
+        .children(OPTIONS.map(|options| select(&choice, options)))
         .child(part(&choice, say!(embed_switches), |show| &mut show.switches))
         .child(part(&choice, say!(embed_player), |show| &mut show.player))
         .child(part(&choice, say!(embed_story), |show| &mut show.story));
@@ -92,26 +107,19 @@ fn write(seen: Seen, shelf: Shelf, choice: &Live<Choice>, area: &El, preview: &E
     });
 }
 
-fn select<T: Copy + PartialEq + 'static, const N: usize>(
-    choice: &Live<Choice>,
-    name: String,
-    options: Options<T, N>,
-    field: fn(&mut Choice) -> &mut T,
-) -> El {
-    let now = *field(&mut choice.peek());
-    let option = |(at, (value, word)): (usize, &(T, Word))| {
+fn select(choice: &Live<Choice>, options: Options) -> El {
+    let select = el("select");
+    for (at, word) in options.words.iter().enumerate() {
         let option = el("option").set("value", &at.to_string()).text(word.say());
-        if *value == now { option.set("selected", "") } else { option }
-    };
-    let select = el("select").children(options.iter().enumerate().map(option));
-    let (node, choice) = (select.0.clone(), choice.clone());
+        select.0.push(&if at == options.first { option.set("selected", "") } else { option }.0);
+    }
+    let (node, choice, last) = (select.0.clone(), choice.clone(), options.words.len() - 1);
     let select = select.on("change", move |_| {
-        let at: usize = node.value().parse().unwrap_or_default();
         let mut now = choice.peek();
-        *field(&mut now) = options[at.min(N - 1)].0;
+        (options.choose)(&mut now, node.value().parse().map_or(0, |at: usize| at.min(last)));
         choice.change(now);
     });
-    of("label", "picker").child(el("small").text(name)).child(select)
+    of("label", "picker").child(el("small").text(options.name.say())).child(select)
 }
 
 fn part(choice: &Live<Choice>, name: String, field: fn(&mut Show) -> &mut bool) -> El {

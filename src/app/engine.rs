@@ -58,7 +58,7 @@ pub fn answered() -> u32 {
 fn count(update: &Update) {
     match update {
         Update::Opened(_) => CONTROLS.set((0, 0)),
-        Update::Told(told) if told.notice.is_some() => CONTROLS.set((asked(), answered() + 1)),
+        Update::Told(told) => CONTROLS.set((asked(), told.controls)),
         _ => {}
     }
 }

@@ -33,6 +33,8 @@ pub struct Host {
     /// The place where the run was left, as long as it has not been sent.
     left_at: Option<u64>,
     notice: Option<String>,
+    /// Controls asked for so far.
+    controls: u32,
     /// The page's address, while a report is due.
     report: Option<String>,
     asked: bool,
@@ -71,6 +73,7 @@ impl Host {
             selected,
             left_at: (left_at > 0).then_some(left_at),
             notice: None,
+            controls: 0,
             report: None,
             asked: true,
             asleep: false,
@@ -90,7 +93,10 @@ impl Host {
     pub fn ask(&mut self, request: Request) {
         match request {
             Request::Open(_) | Request::Check(_) => {}
-            Request::Control(control) => self.control(control),
+            Request::Control(control) => {
+                self.controls += 1;
+                self.control(control);
+            }
             Request::Select(subject) => {
                 self.selected = subject;
                 self.asked = true;
@@ -162,6 +168,7 @@ impl Host {
             compared: None,
             trail: None,
             notice: self.notice.take(),
+            controls: self.controls,
             met: self.session.met(),
             report: None,
         }

@@ -124,6 +124,8 @@ pub struct Told {
     pub trail: Option<Trail>,
     /// Why the last control was refused; empty when it was not.
     pub notice: Option<String>,
+    /// Controls of this run that were carried out or refused so far: whoever asked for one knows when its turn has come.
+    pub controls: u32,
     /// A decisive moment since the last news, whether playback slows down at it or not.
     pub met: Option<Decisive>,
     /// The incident report, when it was asked for: Markdown in UTF-8, English. As bytes, since its texts are not to be said
@@ -189,7 +191,7 @@ impl Past {
 }
 
 wire_struct! {
-    Told { playback, asked, frame, charts, inspection, compared, trail, notice, met, report }
+    Told { playback, asked, frame, charts, inspection, compared, trail, notice, controls, met, report }
     Trail { opening, branches, undo }
     BranchLine { id, name, named, active, parent, seed, commands, at_us, reached_us }
     Past { what, branches }
