@@ -58,8 +58,46 @@ test('every call does what it says', async ({ article, page }) => {
   expect(await call(page, 'exportPng')).toMatch(/^data:image\/png;base64,/);
   await call(page, 'setState', hung);
   expect(await state(page)).toMatchObject({ at: 840, commands: hung.commands });
+  // Another run answers as the first one did.
+  await call(page, 'seek', '10m');
+  expect((await state(page)).at).toBe(600);
+  await call(page, 'defend', true);
+  expect((await state(page)).commands.filter((command) => command.includes('defence')).length).toBeGreaterThan(2);
+  await call(page, 'reset');
+  expect(await state(page)).toMatchObject({ at: 0, commands: [] });
   await call(page, 'load', { scenario: 'healthy-day', seed: 3, at: '1m' });
   expect(await state(page)).toMatchObject({ scenario: 'healthy-day', seed: 3, at: 60 });
+  await call(page, 'seek', '2m');
+  expect((await state(page)).at).toBe(120);
+});
+
+test('the story is told by calls: a step by its number, the next one, and back', async ({ article, page }) => {
+  await article(widget(`id="map" scenario="${SCENARIO}" seed="1" at="1m"`));
+  await call(page, 'story', 2);
+  const second = await state(page);
+  expect(second).toMatchObject({ step: 2, commands: [expect.stringContaining('block elect-leaders')] });
+  await call(page, 'story', 'next');
+  await expect.poll(async () => (await state(page)).commands.length).toBe(2);
+  await call(page, 'story', 'back');
+  expect(await state(page)).toMatchObject({ commands: second.commands, at: second.at, playing: false });
+});
+
+test('a mistake in what the article says is told and shown', async ({ article, page }) => {
+  await article(widget('id="map" scenario="nobody-knows-it"'));
+  const told = page.evaluate(() => new Promise((done) => { document.querySelector('#map').addEventListener('error', ({ detail }) => done(detail)); }));
+  const failed = page.evaluate(() => document.querySelector('#map').open().catch(({ message }) => message));
+  expect((await told).message).toMatch(/nobody-knows-it/);
+  expect(await failed).toMatch(/nobody-knows-it/);
+  await expect((await frameOf(page)).getByRole('alert')).toContainText('nobody-knows-it');
+});
+
+test('what is beside the map is what the article asks for', async ({ article, page }) => {
+  await article(widget(`id="map" scenario="${SCENARIO}" at="2m" controls="player"`));
+  await call(page, 'open');
+  const frame = await frameOf(page);
+  await expect(frame.locator('.player')).toBeVisible();
+  await expect(frame.getByRole('switch')).toHaveCount(0);
+  await expect(frame.locator('.step-card')).toHaveCount(0);
 });
 
 test('it tells what happens', async ({ article, page }) => {
@@ -96,6 +134,8 @@ test('links drive it, and the browser\'s back undoes that', async ({ article, pa
   await expect.poll(async () => (await state(page)).commands).toHaveLength(2);
   await page.goBack();
   await expect.poll(async () => (await state(page)).at).toBe(540);
+  await page.goForward();
+  await expect.poll(async () => (await state(page)).at).toBe(720);
 });
 
 test('it has the theme and the language of its place, and stops out of view', async ({ article, page }) => {
