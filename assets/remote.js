@@ -160,8 +160,8 @@ export function steer(blastRadius, page, view = window) {
   let version;
   let open = { scenario: '', title: '', steps: 0 };
   let state;
-  // The moment that a run just opened goes to.
-  let comes;
+  // A run is open, and has not come to its moment yet.
+  let opens = false;
   let waits;
   let turn = Promise.resolve();
 
@@ -177,9 +177,9 @@ export function steer(blastRadius, page, view = window) {
       // There is no run yet where the article brings it.
       if (new URLSearchParams(view.location.hash.slice(1)).has('wait')) ready();
     },
-    opened({ at, ...news }) {
+    opened(news) {
       open = news;
-      comes = at;
+      opens = true;
     },
     answer({ text, refused }) {
       if (!refused) waits?.resolve(text);
@@ -196,8 +196,8 @@ export function steer(blastRadius, page, view = window) {
       const alike = ({ playing, speed, seed, step, commands, title }) => JSON.stringify([playing, speed, seed, step, commands, title]);
       const changed = !state || alike(state) !== alike(now);
       state = now;
-      if (at >= comes) {
-        comes = undefined;
+      if (opens) {
+        opens = false;
         waits?.resolve('');
         ready();
       }

@@ -144,7 +144,7 @@ fn open_run(
         Update::Opened(scene) => {
             let opened = stage.own(|| open(Arc::new(*scene), &visit, &reopen));
             if visit.embed {
-                remote::open(opened, &visit.start);
+                remote::open(opened);
             }
             pressed = press_early(opened);
             page = Some(opened);

@@ -308,7 +308,7 @@ class BlastRadius extends HTMLElement {
     else if (name === 'key') {
       this.dispatchEvent(new KeyboardEvent('keydown', { ...detail, bubbles: true, composed: true, cancelable: true }));
     } else if (['statechange', 'tick', 'milestone', 'finish', 'error'].includes(name)) {
-      if (detail.state) this.#state = detail.state;
+      if (detail.state) this.#state = { ...detail.state };
       else if (name === 'tick' && this.#state) this.#state.at = detail.at;
       this.#tell(name, detail);
       // The page has stopped and shows why: no answer will come.

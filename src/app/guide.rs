@@ -6,6 +6,7 @@ use std::rc::Rc;
 
 use crate::app::film;
 use crate::app::page::{Desk, Pane, Passed, Seen};
+use crate::app::pieces::icon_button;
 use crate::app::ui::{El, el, follow, of};
 use crate::frame::{NextScene, Opening, OpeningScene, StepScene, Subject};
 use crate::language::say;
@@ -253,12 +254,16 @@ fn card(seen: Seen, desk: Desk, step: usize) -> Vec<El> {
         }),
     };
     let other = (parts.guide.peek().following().is_some()).then_some(other);
-    let turn_back = (!desk.chosen().passed.peek().is_empty())
-        .then(|| of("button", "btn").text(say!(step_back)).press(move || back(seen, desk)));
+    let turn_back = || {
+        let name = say!(step_back);
+        icon_button("btn icon", &name, &name, "#i-back").press(move || back(seen, desk))
+    };
+    let placed = of("p", "place").children((!desk.chosen().passed.peek().is_empty()).then(turn_back));
     let place = match link_to(seen, step) {
-        Some(address) => of("p", "place")
-            .child(el("a").set("href", &address).set("title", &say!(step_link)).live_text(place)),
-        None => of("p", "place").live_text(place),
+        Some(address) => {
+            placed.child(el("a").set("href", &address).set("title", &say!(step_link)).live_text(place))
+        }
+        None => placed.live_text(place),
     };
     vec![
         bars,
@@ -267,7 +272,7 @@ fn card(seen: Seen, desk: Desk, step: usize) -> Vec<El> {
         of("p", "waits").live_text(waits),
         step_button("btn main", seen, desk, step)
             .live("data-step", move || word(progress(seen, step)).to_owned()),
-        of("div", "ways").children(turn_back).children(other).children(all_steps(seen, desk)),
+        of("div", "ways").children(other).children(all_steps(seen, desk)),
     ]
 }
 

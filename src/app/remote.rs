@@ -8,7 +8,7 @@ use crate::app::guide;
 use crate::app::page::Page;
 use crate::app::visit::{Reopen, Visit};
 use crate::frame::{Frame, Scene};
-use crate::session::protocol::{Request, Start, Told};
+use crate::session::protocol::{Request, Told};
 use crate::session::{Control, Decisive, Playback, link, series};
 use crate::view::words;
 use crate::web;
@@ -37,7 +37,7 @@ pub fn begin(reopen: &Reopen) {
 }
 
 /// Another run is open: it is driven from now on.
-pub fn open(page: Page, start: &Start) {
+pub fn open(page: Page) {
     DRIVEN.with_borrow_mut(|driven| {
         if let Some(driven) = driven {
             (driven.page, driven.at, driven.waits) = (Some(page), (0, 0), None);
@@ -46,10 +46,9 @@ pub fn open(page: Page, start: &Start) {
     let parts = page.seen.parts();
     let (scene, opening) = (&parts.scene, page.seen.opening());
     let scenario = if link::is_document(&opening.scenario) { "" } else { &opening.scenario };
-    let at_us = start.branches.iter().find(|line| line.active).map_or(0, |line| line.at_us);
     web::remote::tell(
         "opened",
-        &[("steps", scene.steps.len() as f64), ("at", seconds(at_us))],
+        &[("steps", scene.steps.len() as f64)],
         &[("title", &scene.title), ("scenario", scenario)],
     );
 }
@@ -210,7 +209,9 @@ impl News {
             Some(std::mem::replace(&mut driven.at, (now_us, self.playback.end.as_micros())))
         });
         let (Some(before), Some(parts)) = (before, page.seen.still()) else { return };
-        if self.playback.on_the_way.is_none() {
+        // A run that was just opened stands at its start for a moment before it goes to where it was left.
+        let goal = parts.trail.peek().branches.iter().find(|line| line.active).map_or(0, |line| line.at_us);
+        if self.playback.on_the_way.is_none() && goal <= now_us {
             if self.moved {
                 self.moment(page, &parts.frame.peek());
             }

@@ -90,6 +90,8 @@ ${body}
         await page.goto(`${origin}/${file}`);
         return { origin, address: `${origin}/${file}` };
       });
+      // Whatever is still on its way is no mistake of the article.
+      await page.goto('about:blank');
     });
   },
 
