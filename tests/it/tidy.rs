@@ -115,6 +115,8 @@ fn parent_module(path: &str) -> Option<(String, &str)> {
     let name = file.strip_suffix(".rs")?;
     match folder {
         "src" if name == "lib" || name == "main" => None,
+        // A package of its own.
+        "web/streams/src" if name == "lib" => None,
         // The page belongs to its binary.
         "src" if name == "app" || name == "web" => Some(("src/main.rs".to_owned(), name)),
         // And on paper to the command line.
