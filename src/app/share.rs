@@ -40,11 +40,11 @@ pub fn share_dialog(seen: Seen, shelf: Shelf) -> El {
         },
     );
     let line = of("button", "btn").text(say!(share_line)).press(move || {
-        let line = shelf.link(false).command_line(&area.value());
+        let line = shelf.link().command_line(&area.value());
         shelf.copy(line, say!(share_line_copied), area.clone());
     });
     let save = of("button", "btn").text(say!(share_save)).press(move || {
-        let link = shelf.link(false);
+        let link = shelf.link();
         let scenario = link.opening.as_ref().map(|opening| opening.scenario.as_str());
         let name = scenario.filter(|scenario| !link::is_document(scenario)).unwrap_or("run");
         web::exchange::save(&format!("blast-radius-{name}.txt"), &link.text());
@@ -74,7 +74,7 @@ fn copying(seen: Seen, shelf: Shelf, words: Copying) -> (Node, El) {
             long.set(fragment > link::MOST_BYTES);
             shown.set_value(&address);
         };
-        shelf.address(false, Box::new(then));
+        shelf.address(Box::new(then));
     });
     let copied = words.said;
     let copy = of("button", "btn solid").text(words.button).press(move || {

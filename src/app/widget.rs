@@ -28,7 +28,7 @@ pub fn foot(page: Page) -> El {
         // The run's commands are in the address: it changes with them.
         seen.parts().trail.get();
         let node = node.clone();
-        shelf.address(false, Box::new(move |address| node.set("href", &address)));
+        shelf.address(Box::new(move |address| node.set("href", &address)));
     });
     let clock = el("b").live_text(move || figures::clock(seen.shown().now_us));
     let player = of("div", "player")

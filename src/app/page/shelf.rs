@@ -134,18 +134,17 @@ impl Shelf {
         }
     }
 
-    /// The present moment of this run, to be taken elsewhere; for and from a widget the run from its start.
-    pub fn link(self, embed: bool) -> Link {
+    /// The present moment of this run, to be taken elsewhere; from a widget the run from its start.
+    pub fn link(self) -> Link {
         let parts = self.seen.parts();
         let (trail, kept) = (parts.trail.peek(), self.kept());
         let mut link = Link {
             opening: Some(trail.opening.clone()),
-            embed,
             theme: kept.theme,
             lang: kept.lang,
             ..Link::default()
         };
-        if !embed && !parts.embed {
+        if !parts.embed {
             let now_us = parts.shown.peek().now_us;
             link.at_us = (now_us > 0).then_some(now_us);
             link.part = self.part();
@@ -156,8 +155,8 @@ impl Shelf {
     }
 
     /// Gives the address of this run: compressed, when it is long and the browser can do that.
-    pub fn address(self, embed: bool, then: Then<String>) {
-        self.address_of(self.link(embed), then);
+    pub fn address(self, then: Then<String>) {
+        self.address_of(self.link(), then);
     }
 
     /// Gives the address of a link.
