@@ -4,8 +4,9 @@
 //! 1. `ask` takes a request; its result is sent at the next pass, whole.
 //! 2. `pass` lets real time go by: simulated time moves, and at most one of moment, inspection and charts is sent, so
 //!    that no pass becomes long.
-//! 3. A run that was left later than its start is sent at its start first, and then goes to that moment.
-//! 4. While the run goes to another moment only the playback is sent; on arrival everything is.
+//! 3. A run that was left later than its start is sent at its start first, and then goes to that moment; what is passed on
+//!    the way is sent too, so that something is seen to happen from its first second on.
+//! 4. While the run goes to another moment later on, only the playback is sent; on arrival everything is.
 
 use crate::frame::{Opening, Subject};
 use crate::run::branches::{Before, Branch};
@@ -32,6 +33,8 @@ pub struct Host {
     selected: Option<Subject>,
     /// The place where the run was left, as long as it has not been sent.
     left_at: Option<u64>,
+    /// True on the way there, as long as nobody asks for another moment.
+    unfolds: bool,
     notice: Option<String>,
     /// Controls asked for so far.
     controls: u32,
@@ -72,6 +75,7 @@ impl Host {
             budget: EventBudget::new(),
             selected,
             left_at: (left_at > 0).then_some(left_at),
+            unfolds: false,
             notice: None,
             controls: 0,
             report: None,
@@ -111,6 +115,7 @@ impl Host {
     }
 
     fn control(&mut self, control: Control) {
+        self.unfolds = false;
         self.notice = Some(self.session.control(control).err().unwrap_or_default());
         self.asked = true;
     }
@@ -130,6 +135,7 @@ impl Host {
         if let Some(left_at) = self.left_at.take() {
             let told = self.tell_all(now_ms);
             self.control(Control::Seek(left_at));
+            self.unfolds = true;
             return Some(told);
         }
         let before = self.session.playback();
@@ -141,7 +147,7 @@ impl Host {
             let due = now_ms - self.moment_ms >= MOMENT_MS;
             return due.then(|| {
                 self.moment_ms = now_ms;
-                self.told(false)
+                if self.unfolds { self.tell_moment() } else { self.told(false) }
             });
         }
         self.asked |= before.on_the_way.is_some() || before.playing != playback.playing;
@@ -186,12 +192,17 @@ impl Host {
         told
     }
 
+    fn tell_moment(&mut self) -> Told {
+        let mut told = self.told(false);
+        told.frame = Some(self.session.frame());
+        told.compared = Some(self.session.compared());
+        told
+    }
+
     fn tell_one(&mut self, now_ms: f64) -> Option<Told> {
         if now_ms - self.moment_ms >= MOMENT_MS {
             self.moment_ms = now_ms;
-            let mut told = self.told(false);
-            told.frame = Some(self.session.frame());
-            told.compared = Some(self.session.compared());
+            let mut told = self.tell_moment();
             // Figures that stand on the map, too, are of the same moment wherever they stand.
             let shared =
                 |subject: &Subject| matches!(subject, Subject::Part(Part::Journey(_)) | Subject::BlastRadius);

@@ -91,6 +91,31 @@ fn on_the_way_only_progress_is_told_and_on_arrival_everything() {
 }
 
 #[test]
+fn a_run_that_opens_at_a_later_moment_is_seen_to_get_there() {
+    let opening = Opening { scenario: MAY_7.into(), seed: 1, commands: vec!["1m zone a overheat".into()] };
+    let mut start = Start::from(&opening);
+    start.branches[0].at_us = 600_000_000;
+    let mut host = Host::start(&start, Pace::INLINE).unwrap();
+    assert_eq!(pass(&mut host, 0.0).unwrap().frame.unwrap().now_us, 0, "its start comes first");
+    let (mut moments, mut now_ms) = (Vec::new(), 0.0);
+    let arrived = loop {
+        now_ms += 16.0;
+        let Some(told) = pass(&mut host, now_ms) else { continue };
+        if told.playback.on_the_way.is_none() {
+            break told.frame.unwrap();
+        }
+        moments.push(told.frame.expect("a moment of the way").now_us);
+    };
+    assert!(moments.len() > 2 && moments.is_sorted() && moments[0] > 0, "{moments:?}");
+    assert_eq!(arrived.now_us, 600_000_000);
+    assert!(arrived.log.len() as u32 == arrived.log_length, "on arrival the log is told from its start");
+    host.ask(Request::Control(Control::Seek(900_000_000)));
+    now_ms += 200.0;
+    let told = pass(&mut host, now_ms).unwrap();
+    assert!(told.playback.on_the_way.is_some() && told.frame.is_none(), "later ways are told by their progress");
+}
+
+#[test]
 fn requests_and_updates_are_plain_values() {
     let mut host = open();
     host.ask(Request::Watch(true));
