@@ -1,6 +1,7 @@
 //! Makes code of what lies in `assets`: the list of the built-in scenarios (whatever document lies in `assets/scenarios`, in
 //! the order that the documents state themselves, `listed`, then by name), which `src/scenario/catalogue.rs` takes in, and
-//! the messages of `assets/languages/en`, which `src/language.rs` takes in.
+//! the messages of `assets/languages/en`, which `src/language.rs` takes in. And the list of the exercises of
+//! `assets/exercises` by difficulty, which `src/scenario/exercise/catalogue.rs` takes in.
 
 #[path = "src/language/signatures.rs"]
 mod signatures;
@@ -13,6 +14,7 @@ use std::{env, fs};
 use fluent_syntax::ast;
 
 const FOLDER: &str = "assets/scenarios";
+const EXERCISES: &str = "assets/exercises";
 
 const LANGUAGES: &str = "assets/languages";
 const MESSAGES: &str = "assets/languages/en";
@@ -20,6 +22,7 @@ const MESSAGES: &str = "assets/languages/en";
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
     scenarios();
+    exercises();
     messages();
 }
 
@@ -121,6 +124,35 @@ fn scenarios() {
     }
     code += "];\n";
     write("catalogue.rs", code);
+}
+
+/// The exercises by difficulty. Only programs outside of the browser have their texts: there they lie beside the page.
+fn exercises() {
+    println!("cargo::rerun-if-changed={EXERCISES}");
+    let mut found: Vec<(u32, String, String)> = Vec::new();
+    for entry in fs::read_dir(EXERCISES).expect("the folder of the exercises") {
+        let path = entry.expect("a readable folder").path();
+        if path.extension().is_none_or(|end| end != "json") {
+            continue;
+        }
+        let id = path.file_stem().and_then(|name| name.to_str()).expect("a name of letters").to_owned();
+        let text = fs::read_to_string(&path).expect("a document");
+        let field = |name| value(&text, name).unwrap_or_else(|| panic!("{}: no `{name}`", path.display()));
+        let difficulty = field("difficulty").parse().unwrap_or(0);
+        found.push((difficulty, id, field("title").trim_matches('"').to_owned()));
+    }
+    found.sort();
+    let mut code = String::from("const LIST: &[(&str, &str)] = &[\n");
+    for (_, id, title) in &found {
+        let _ = writeln!(code, "    ({id:?}, {title:?}),");
+    }
+    code += "];\n#[cfg(not(target_arch = \"wasm32\"))]\nconst TEXTS: &[&str] = &[\n";
+    for (_, id, _) in &found {
+        let path = format!("/{EXERCISES}/{id}.json");
+        let _ = writeln!(code, "    include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?})),");
+    }
+    code += "];\n";
+    write("exercises.rs", code);
 }
 
 /// The value of a field of the outermost object, as it is written: a text with its quotes, or a number.

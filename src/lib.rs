@@ -8,6 +8,7 @@
 //! The page itself, `web` and `app`, is no part of the library: its binary has them (`src/main.rs`).
 
 pub mod base;
+pub mod drill;
 pub mod engine;
 pub mod frame;
 pub mod language;

@@ -9,6 +9,7 @@ pub mod catalogue;
 mod change;
 pub mod document;
 mod errors;
+pub mod exercise;
 #[doc(hidden)]
 pub mod json;
 mod locate;

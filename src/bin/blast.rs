@@ -10,6 +10,8 @@ mod blast {
     pub mod case;
     pub mod check;
     pub mod clients;
+    pub mod drill;
+    pub mod drill_text;
     pub mod files;
     pub mod heavy;
     pub mod inflate;
@@ -39,7 +41,7 @@ use std::process::ExitCode;
 
 use blast::arguments::{Action, Arguments};
 use blast::output::Failure;
-use blast::{check, opening, output, poster, report, small, sweep};
+use blast::{check, drill, opening, output, poster, report, small, sweep};
 use blast_radius::{frame, language, session, view};
 use clap::Parser;
 use page::{app, paper as web};
@@ -71,7 +73,8 @@ fn act(action: &Action) -> Result<bool, Failure> {
         Action::Digest(case) => small::digest(case),
         Action::Check { files, json } => check::check(files, *json),
         Action::List => small::list(),
-        Action::Schema => small::schema(),
+        Action::Drill(arguments) => drill::drill(arguments),
+        Action::Schema { exercise } => small::schema(*exercise),
         Action::Opening => opening::opening(),
         Action::Poster(arguments) => poster::poster(arguments),
         Action::Commands { scenario } => small::commands(scenario),

@@ -90,6 +90,15 @@ pub fn parse(text: &str) -> Result<Value<'_>, Errors> {
     }
 }
 
+/// The bytes of the value at the start of a text that has been read before.
+pub fn length(text: &str) -> usize {
+    let mut parser = Parser { text, at: 0, depth: 0 };
+    match parser.value() {
+        Ok(_) => parser.at,
+        Err(_) => text.len(),
+    }
+}
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,

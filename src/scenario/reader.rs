@@ -194,6 +194,15 @@ impl<'a> Node<'a> {
         self.value.as_str().unwrap_or("")
     }
 
+    /// Notes that a scenario stands here, by its identifier or whole; it is read apart.
+    #[cfg_attr(target_arch = "wasm32", allow(clippy::unused_self))]
+    pub(super) fn document(&self) {
+        recorded!(self, Shape::Document, ());
+        if self.value.as_object().is_none() && self.value.as_str().is_none() {
+            self.expected("the identifier of a scenario, or a scenario");
+        }
+    }
+
     /// Returns whether the value is this number.
     pub(super) fn is(&self, value: u64) -> bool {
         recorded!(self, Shape::Constant(value), true);

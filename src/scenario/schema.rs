@@ -20,7 +20,7 @@ use self::record::Asked;
 use crate::base::decimal::short;
 use crate::engine::SimDuration;
 use crate::scenario::json::{Kind, Value};
-use crate::scenario::parts;
+use crate::scenario::{exercise, parts};
 use crate::scenario::reader::{Node, TICK, spelled};
 use crate::scenario::report::Report;
 
@@ -36,28 +36,50 @@ const ABOVE_ZERO: &str = "^(?=.*[1-9])([0-9]+([.][0-9]*)?(h|min|m|s|ms|us))+$";
 /// Fields, and the words that lead to them, deciding field by deciding field.
 type Alternative<'a> = (&'a BTreeMap<String, bool>, Vec<BTreeSet<&'a String>>);
 
-/// The schema, as it is published.
+/// The schema of scenarios, as it is published.
 pub fn text() -> String {
-    let mut text = serde_json::to_string_pretty(&schema()).expect("a tree of JSON can be written");
+    published(&schema())
+}
+
+/// The schema of exercises, as it is published.
+pub fn exercise_text() -> String {
+    published(&exercise_schema())
+}
+
+fn published(schema: &Json) -> String {
+    let mut text = serde_json::to_string_pretty(schema).expect("a tree of JSON can be written");
     text.push('\n');
     text
 }
 
-/// The schema: JSON Schema, draft 2020-12.
+/// The schema of scenarios: JSON Schema, draft 2020-12.
 pub fn schema() -> Json {
+    recorded("scenario.schema.json", "A scenario of Blast Radius", &|root| {
+        parts::scenario(root);
+    })
+}
+
+/// The schema of exercises.
+pub fn exercise_schema() -> Json {
+    recorded("exercise.schema.json", "An exercise of Blast Radius", &|root| {
+        exercise::recorded(root);
+    })
+}
+
+fn recorded(id: &str, title: &str, read: &dyn Fn(&Node)) -> Json {
     let report = Report::recording();
     let recorder = report.recorder.as_ref().expect("the report records");
     for round in 0..ROUNDS {
         recorder.begin(round);
-        parts::scenario(&Node { value: &NOTHING, at: String::new(), report: &report });
+        read(&Node { value: &NOTHING, at: String::new(), report: &report });
     }
     recorder.check();
     let mut root = recorder.render("");
     let defs = hoist(&mut root);
     let whole = root.as_object_mut().expect("a document is an object");
     whole.insert("$schema".into(), json!("https://json-schema.org/draft/2020-12/schema"));
-    whole.insert("$id".into(), json!("scenario.schema.json"));
-    whole.insert("title".into(), json!("A scenario of Blast Radius"));
+    whole.insert("$id".into(), json!(id));
+    whole.insert("title".into(), json!(title));
     whole.insert("$defs".into(), Json::Object(defs));
     root
 }
@@ -95,6 +117,9 @@ impl Recorder {
             }),
             Shape::Flag => json!({ "type": "boolean" }),
             Shape::Words(words) => json!({ "enum": words }),
+            Shape::Document => json!({
+                "anyOf": [{ "type": "string" }, { "$ref": "scenario.schema.json" }]
+            }),
             Shape::Reference(what) => json!({ "type": "string", "description": format!("Names: {what}.") }),
         }
     }

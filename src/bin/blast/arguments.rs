@@ -22,6 +22,10 @@ const STATUS: &str = "\
 Exit status: 0 fine, 1 an assertion of the document is broken, 2 bad input, or output that cannot be written, with the \
 reason on the standard error. A closed pipe changes no status. Files are replaced whole or not at all.";
 
+const DRILL_STATUS: &str = "\
+Exit status: 0 fine, 1 a check failed, 2 bad input, or output that cannot be written, with the reason on the standard \
+error. A closed pipe changes no status. Files are replaced whole or not at all.";
+
 /// Simulates an outage, request by request, and reports what it did.
 #[derive(Debug, Parser)]
 #[command(name = "blast", version, after_help = STATUS, max_term_width = 100)]
@@ -51,8 +55,15 @@ pub enum Action {
     },
     /// List the built-in scenarios
     List,
+    /// Judge a drill from its log of decisions, or try an exercise; without one, list the built-in exercises
+    #[command(after_help = DRILL_STATUS)]
+    Drill(DrillArguments),
     /// Print the JSON Schema of documents, for editors
-    Schema,
+    Schema {
+        /// That of exercises
+        #[arg(long)]
+        exercise: bool,
+    },
     /// Print the page's first picture as HTML, for its `index.html`
     Opening,
     /// Draw a card of 1200 x 630 px of a scenario at its most telling moment
@@ -201,6 +212,42 @@ pub struct Form {
     /// Draw charts and map as SVG files into a folder
     #[arg(long, value_name = "DIR")]
     pub svg: Option<PathBuf>,
+}
+
+/// `blast drill`.
+#[derive(Debug, Args)]
+pub struct DrillArguments {
+    /// Identifier of a built-in exercise, or the path of one; `-` is the standard input
+    pub exercise: Option<OsString>,
+    /// The log of decisions: JSON Lines of {at, role, kind, text}; `-` is the standard input
+    #[arg(long, value_name = "FILE")]
+    pub decisions: Option<OsString>,
+    /// Seed, instead of the exercise's own or the day's
+    #[arg(long, value_name = "N", allow_negative_numbers = true)]
+    #[arg(value_parser = |text: &str| whole(text, 0, MAX_SEED))]
+    pub seed: Option<u64>,
+    /// The day that draws the seed of an exercise without one, such as 2026-11-30
+    #[arg(long, value_name = "DAY", default_value = "")]
+    pub date: String,
+    /// Prove that the best known play passes and that doing nothing does not
+    #[arg(long, conflicts_with_all = ["decisions", "json", "report", "xapi"])]
+    pub check: bool,
+    /// Seeds of a check
+    #[arg(long, value_name = "N", default_value_t = 3, requires = "check")]
+    #[arg(value_parser = |text: &str| whole(text, 1, MOST_SEEDS))]
+    pub seeds: u64,
+    /// Print the judgement as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write the report after the drill, Markdown, into a file
+    #[arg(long, value_name = "FILE")]
+    pub report: Option<PathBuf>,
+    /// Write decisions and results as xAPI statements, JSON Lines, into a file
+    #[arg(long, value_name = "FILE")]
+    pub xapi: Option<PathBuf>,
+    /// When the drill began, for the statements: seconds since 1970-01-01 UTC
+    #[arg(long, value_name = "SECONDS", default_value_t = 0, requires = "xapi")]
+    pub started: u64,
 }
 
 /// `blast sweep`.

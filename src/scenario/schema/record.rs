@@ -26,6 +26,8 @@ pub(in crate::scenario) enum Shape {
     Words(Vec<String>),
     /// The name of another part of the document.
     Reference(String),
+    /// A scenario: the identifier of a built-in one, or a whole document.
+    Document,
 }
 
 /// The fields that were asked of an object in one round, and the words chosen in it.

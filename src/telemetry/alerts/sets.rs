@@ -10,10 +10,10 @@ use crate::world::topology::objectives::ObjectiveMetric;
 
 /// The rules that dashboards had: brokers, controllers, processor, errors of what ended, shallow checks. No leader
 /// health, no progress. Two datapoints of two, as the tutorial's alarm had two periods.
-pub const AS_IT_WAS: &str = "as-it-was";
+pub const AS_IT_WAS: &str = BUILT_IN_SETS[0];
 /// The rules that the lessons ask for: leader health at first level, progress, waiting records, a heartbeat, burn
 /// rates of what customers get.
-pub const AS_THE_LESSONS_SAY: &str = "as-the-lessons-say";
+pub const AS_THE_LESSONS_SAY: &str = BUILT_IN_SETS[1];
 
 /// All rules for a region: both built-in sets, then the document's own.
 pub fn rules(topology: &Topology) -> Vec<AlertRule> {

@@ -6,6 +6,9 @@ use crate::world::ids::{ClusterId, JourneyId, ObjectiveId, QuorumId, ServiceId, 
 use crate::world::kafka::client::Client;
 use crate::world::topology::objectives::{LatencyObjective, OBJECTIVE_METRICS, ObjectiveMetric};
 
+/// The names of the sets of rules that every region has: as monitors were, and as the lessons of May 7 say.
+pub const BUILT_IN_SETS: [&str; 2] = ["as-it-was", "as-the-lessons-say"];
+
 /// Everything that watches.
 #[derive(Clone, Debug)]
 pub struct MonitorsSpec {

@@ -1,0 +1,15 @@
+//! The built-in exercises: whatever lies in `assets/exercises`, by difficulty. `build.rs` makes the list of them. Their texts
+//! lie beside the page, as those of most scenarios do.
+
+include!(concat!(env!("OUT_DIR"), "/exercises.rs"));
+
+/// Identifiers and titles, the easiest first.
+pub fn list() -> &'static [(&'static str, &'static str)] {
+    LIST
+}
+
+/// The text of a built-in exercise.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn text(id: &str) -> Option<&'static str> {
+    LIST.iter().position(|entry| entry.0 == id).map(|at| TEXTS[at])
+}
