@@ -129,7 +129,7 @@ fn scenarios() {
 /// The exercises by difficulty. Only programs outside of the browser have their texts: there they lie beside the page.
 fn exercises() {
     println!("cargo::rerun-if-changed={EXERCISES}");
-    let mut found: Vec<(u32, String, String)> = Vec::new();
+    let mut found: Vec<(u32, String, String, Option<u64>)> = Vec::new();
     for entry in fs::read_dir(EXERCISES).expect("the folder of the exercises") {
         let path = entry.expect("a readable folder").path();
         if path.extension().is_none_or(|end| end != "json") {
@@ -139,15 +139,20 @@ fn exercises() {
         let text = fs::read_to_string(&path).expect("a document");
         let field = |name| value(&text, name).unwrap_or_else(|| panic!("{}: no `{name}`", path.display()));
         let difficulty = field("difficulty").parse().unwrap_or(0);
-        found.push((difficulty, id, field("title").trim_matches('"').to_owned()));
+        let seed = value(&text, "seed").and_then(|seed| seed.parse().ok());
+        found.push((difficulty, id, field("title").trim_matches('"').to_owned(), seed));
     }
     found.sort();
     let mut code = String::from("const LIST: &[(&str, &str)] = &[\n");
-    for (_, id, title) in &found {
+    for (_, id, title, _) in &found {
         let _ = writeln!(code, "    ({id:?}, {title:?}),");
     }
+    code += "];\nconst SEEDS: &[Option<u64>] = &[\n";
+    for (.., seed) in &found {
+        let _ = writeln!(code, "    {seed:?},");
+    }
     code += "];\n#[cfg(not(target_arch = \"wasm32\"))]\nconst TEXTS: &[&str] = &[\n";
-    for (_, id, _) in &found {
+    for (_, id, ..) in &found {
         let path = format!("/{EXERCISES}/{id}.json");
         let _ = writeln!(code, "    include_str!(concat!(env!(\"CARGO_MANIFEST_DIR\"), {path:?})),");
     }

@@ -107,6 +107,9 @@ Object.assign(globalThis.blastRadius, {
     then(text && words ? retold(text, words) : text);
   },
 
+  /** Fetches a text that lies beside the page: `then` gets it, or nothing. */
+  async fetched(name, then) { then(await beside(name)); },
+
   /** Whether the page was reloaded, and not followed by a link. */
   reloaded: () => performance.getEntriesByType('navigation')[0]?.type === 'reload',
 

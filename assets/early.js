@@ -127,7 +127,12 @@
     /** Shows the live page, in the place of the first picture while that still stands. */
     show(page) {
       const picture = document.querySelector('#app > [data-fits]');
-      if (!picture) return app().append(page);
+      if (!picture) {
+        quit();
+        loading()?.remove();
+        delete root.dataset.first;
+        return app().append(page);
+      }
       quit();
       const held = twin(document.activeElement, picture, page);
       const again = done.filter(({ sent }) => !sent)

@@ -18,5 +18,6 @@ pub mod session;
 pub mod stats;
 pub mod telemetry;
 pub mod telling;
+pub mod training;
 pub mod view;
 pub mod world;

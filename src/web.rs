@@ -2,6 +2,7 @@
 
 pub mod animation;
 pub mod canvas;
+pub mod channel;
 pub mod clipboard;
 pub mod dom;
 pub mod drawings;
@@ -33,6 +34,17 @@ pub fn root() -> web_sys::HtmlElement {
 /// Milliseconds of real time since the page was opened.
 pub fn now_ms() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// Prints the page.
+pub fn print() {
+    let _ = window().print();
+}
+
+/// The day of the reader's clock, UTC: `2026-11-30`.
+pub fn today() -> String {
+    let text: String = js_sys::Date::new_0().to_iso_string().into();
+    text.chars().take(10).collect()
 }
 
 fn window() -> web_sys::Window {

@@ -50,17 +50,16 @@ pub struct Course {
 }
 
 /// A course that is being run.
-pub struct Running<'a> {
-    exercise: &'a Exercise,
+pub struct Running {
     run: Run,
     course: Course,
     goal: SimTime,
     blocked: u32,
 }
 
-impl<'a> Running<'a> {
+impl Running {
     /// A run with these commands, at its start.
-    pub fn new(exercise: &'a Exercise, seed: u64, commands: Vec<TimedCommand>, goal: SimTime) -> Running<'a> {
+    pub fn new(exercise: &Exercise, seed: u64, commands: Vec<TimedCommand>, goal: SimTime) -> Running {
         let course = Course {
             commands: commands.clone(),
             seconds: Vec::new(),
@@ -70,11 +69,11 @@ impl<'a> Running<'a> {
             digest: 0,
         };
         let run = Run::new(&exercise.scenario, seed, commands);
-        Running { exercise, run, course, goal, blocked: 0 }
+        Running { run, course, goal, blocked: 0 }
     }
 
-    /// Goes on for at most `budget` events. True when the goal is reached.
-    pub fn go(&mut self, budget: u64) -> bool {
+    /// Goes on for at most `budget` events; `exercise` is that of its start. True when the goal is reached.
+    pub fn go(&mut self, exercise: &Exercise, budget: u64) -> bool {
         let end = self.run.events().saturating_add(budget);
         while self.run.now() < self.goal {
             let next = SimTime::from_secs(self.course.seconds.len() as u64 + 1).min(self.goal);
@@ -82,7 +81,7 @@ impl<'a> Running<'a> {
                 return false;
             }
             if next.as_micros() % 1_000_000 == 0 {
-                self.look();
+                self.look(exercise);
             }
         }
         true
@@ -93,9 +92,9 @@ impl<'a> Running<'a> {
         self.run.now()
     }
 
-    fn look(&mut self) {
+    fn look(&mut self, exercise: &Exercise) {
         let (recorder, world) = (self.run.recorder(), self.run.world());
-        let weight = u64::from(self.exercise.scenario.document.weight);
+        let weight = u64::from(exercise.scenario.document.weight);
         let (answers, hundredths) = recorder.lost_ever;
         let broken = |state: State| matches!(state, State::Hung | State::Failing | State::Down);
         self.course.seconds.push(Second {
@@ -105,7 +104,7 @@ impl<'a> Running<'a> {
             broken: recorder.services.iter().map(|(state, _)| broken(*state)).collect(),
         });
         self.course.noticed = recorder.alerts.noticed().map(|noticed| noticed.0);
-        let pager = self.exercise.sees.pager.as_deref();
+        let pager = exercise.sees.pager.as_deref();
         self.course.first_page =
             pager.and_then(|set| recorder.alerts.first_page(set)).map(|(called, _)| called);
         let planes = world.planes().iter();
@@ -128,7 +127,7 @@ impl Course {
     /// Runs to `goal`, however long that takes.
     pub fn run(exercise: &Exercise, seed: u64, commands: Vec<TimedCommand>, goal: SimTime) -> Course {
         let mut running = Running::new(exercise, seed, commands, goal);
-        running.go(u64::MAX);
+        running.go(exercise, u64::MAX);
         running.done()
     }
 

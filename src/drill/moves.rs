@@ -193,7 +193,9 @@ impl Reading<'_> {
         Ok(Some(match word {
             "open" | "acknowledge" if !rest.is_empty() => What::Read(first(rest).0.to_owned()),
             "hint" => {
-                let known = exercise.hints.iter().position(|hint| hint.id == rest);
+                // Who asks for one knows its number only.
+                let number = rest.parse().ok().filter(|number| (1..=exercise.hints.len()).contains(number));
+                let known = exercise.hints.iter().position(|hint| hint.id == rest).or(number.map(|number| number - 1));
                 What::Hint(known.ok_or_else(|| say!(drill_wrong_name, name = rest))?)
             }
             "inject" if leads => {

@@ -13,11 +13,12 @@ mod told;
 
 pub use decision::{Decision, Kind, decisions, quoted};
 pub use goals::{After, Bound, Measured, Objective, Partly, Test, Trap};
-pub use reading::{read, read_bytes, scenario_of};
+pub use reading::{read, read_bytes, scenario_of, seed_in};
 #[cfg(not(target_arch = "wasm32"))]
 pub(in crate::scenario) use reading::recorded;
 
 use crate::engine::{Seed, SimDuration, SimTime};
+pub use crate::scenario::Errors;
 use crate::scenario::Scenario;
 use crate::world::command::{Command, TimedCommand};
 use crate::world::part::Part;
@@ -405,22 +406,24 @@ impl Exercise {
         planted
     }
 
-    /// The seed of an exercise on a day (`2026-11-30`): its own, or one that is drawn by its name and the day, the same for
-    /// everybody.
+    /// The seed of the exercise on a day (`2026-11-30`): its own, or one that is drawn.
     pub fn seed_of(&self, day: &str) -> u64 {
-        /// Short enough to be read aloud.
-        const MOST: u64 = 1_000_000;
-        self.seed.unwrap_or_else(|| {
-            let mut digest = crate::engine::Digest::default();
-            for byte in self.id.bytes().chain([0]).chain(day.bytes()) {
-                digest.word(u64::from(byte));
-            }
-            digest.value() % MOST + 1
-        })
+        self.seed.unwrap_or_else(|| drawn(&self.id, day))
     }
 
     /// The place of the action of that name.
     pub fn action(&self, id: &str) -> Option<usize> {
         self.actions.iter().position(|action| action.id == id)
     }
+}
+
+/// The seed that is drawn by a name and a day, the same for everybody.
+pub fn drawn(name: &str, day: &str) -> u64 {
+    /// Short enough to be read aloud.
+    const MOST: u64 = 1_000_000;
+    let mut digest = crate::engine::Digest::default();
+    for byte in name.bytes().chain([0]).chain(day.bytes()) {
+        digest.word(u64::from(byte));
+    }
+    digest.value() % MOST + 1
 }

@@ -8,6 +8,11 @@ pub fn list() -> &'static [(&'static str, &'static str)] {
     LIST
 }
 
+/// The seed of a built-in exercise, where it is not drawn.
+pub fn seed(id: &str) -> Option<u64> {
+    LIST.iter().position(|entry| entry.0 == id).and_then(|at| SEEDS[at])
+}
+
 /// The text of a built-in exercise.
 #[cfg(not(target_arch = "wasm32"))]
 pub fn text(id: &str) -> Option<&'static str> {

@@ -113,6 +113,11 @@ pub fn scenario_of(text: &str) -> Option<String> {
     value.get("scenario")?.as_str().map(str::to_owned)
 }
 
+/// The seed that an exercise states.
+pub fn seed_in(text: &str) -> Option<u64> {
+    json::parse(text).ok()?.get("seed")?.as_u64()
+}
+
 /// Reads an exercise; `document` is the text of the built-in scenario that it names, where that had to be fetched.
 ///
 /// # Errors

@@ -1,0 +1,301 @@
+//! The debrief: what was true, seen, believed and done on one axis, and what it was worth.
+
+use super::banner::banner;
+use super::pieces::{button, moment, panel, span, word};
+use super::window::{Face, Window};
+use crate::app::ui::{El, el, of, svg};
+use crate::language::{number, say};
+use crate::training::protocol::{Debrief, Mark, Tone, Track};
+use crate::web;
+
+/// The drawing's own units.
+const WIDTH: f64 = 1000.0;
+const HEIGHT: f64 = 120.0;
+const LINE: f64 = 26.0;
+
+/// The whole window.
+pub fn page(window: &Window) -> El {
+    let (progress, shown) = (window.clone(), window.clone());
+    let ready = window.debrief.clone();
+    let body = of("div", "debrief-body").rebuilt(
+        move || (!ready.get().digest.is_empty()).to_string(),
+        move || {
+            let debrief = shown.debrief.peek();
+            if debrief.digest.is_empty() {
+                return vec![waits(&progress)];
+            }
+            vec![top(&shown, &debrief), panels(&debrief)]
+        },
+    );
+    of("div", "window debrief").child(banner(window)).child(body)
+}
+
+fn waits(window: &Window) -> El {
+    let window = window.clone();
+    of("main", "wait").set("role", "status").live_text(move || say!(room_judging, done = say!(percent, share = window.judging.get())))
+}
+
+fn top(window: &Window, debrief: &Debrief) -> El {
+    let what = of("div", "what").child(el("h1").text(&debrief.title)).child(el("small").text(say!(room_seed, seed = debrief.seed)));
+    let file = |text: String, name: &'static str, kind: &'static str, bytes: &[u8]| {
+        let content = crate::language::arrived(String::from_utf8_lossy(bytes).into_owned());
+        button("btn", &text).press(move || {
+            web::save::text(name, kind, &content);
+        })
+    };
+    let replay = format!("{}#{}", web::location::base(), debrief.replay);
+    let copy = button("btn", &say!(room_replay)).press(move || web::clipboard::copy(&replay, |_| {}));
+    let print = button("btn", &say!(room_print)).press(web::print);
+    let row = of("div", "row push")
+        .child(copy)
+        .child(file(say!(room_log_file), "decisions.jsonl", "application/jsonl", &debrief.log))
+        .child(file(say!(room_statements_file), "statements.jsonl", "application/jsonl", &debrief.statements))
+        .child(file(say!(room_report_file), "after-action.md", "text/markdown", &debrief.report))
+        .child(print);
+    let row = if window.face == Face::Replay {
+        row
+    } else {
+        let window = window.clone();
+        row.child(button("btn solid", &say!(room_close)).press(move || {
+            remember(&window);
+            window.close();
+            web::location::go("./drill.html");
+        }))
+    };
+    of("header", "bar").child(of("a", "brand").set("href", "./").text("Blast Radius")).child(what).child(row)
+}
+
+/// The profile of solo play: the last result of each exercise, kept in this browser.
+fn remember(window: &Window) {
+    let debrief = window.debrief.peek();
+    if let (Face::Solo, Some(points)) = (window.face, debrief.points) {
+        super::home::remember(&window.sealed.exercise, points, debrief.seed);
+    }
+}
+
+fn panels(debrief: &Debrief) -> El {
+    let head = of("div", "lead-line").child(el("h2").text(&debrief.sentence));
+    of("main", "debrief-board")
+        .child(head)
+        .child(of("div", "pair").child(times(debrief)).child(harm(debrief)))
+        .child(picture(debrief))
+        .child(of("div", "triple").child(worths(debrief)).child(signals(debrief)).child(traps(debrief)))
+        .child(of("div", "pair").child(score(debrief)).child(next(debrief)))
+}
+
+fn times(debrief: &Debrief) -> El {
+    let names = [say!(room_to_notice), say!(room_to_diagnose), say!(room_to_mitigate), say!(room_to_recover)];
+    let told = |seconds: &Option<f64>| match seconds {
+        Some(seconds) if *seconds < 0.0 => say!(room_before, span = span(-seconds)),
+        Some(seconds) => span(*seconds),
+        None => say!(room_not_reached),
+    };
+    let hurt = debrief.hurt_us;
+    let note = move || hurt.map_or(say!(room_nobody_hurt), |at| say!(room_from_hurt, at = moment(at)));
+    let lines = debrief.times.iter().zip(names).map(|((own, best), name)| {
+        of("div", "big")
+            .child(el("h3").text(name))
+            .child(el("b").text(told(own)))
+            .child(of("small", "best").text(say!(room_best, value = told(best))))
+    });
+    panel("times", &say!(room_times), note).child(of("div", "four").children(lines))
+}
+
+fn harm(debrief: &Debrief) -> El {
+    let (own, nothing, best) = debrief.answers;
+    let gauge = |value: u64| {
+        let share = if nothing > 0 { (value as f64 / nothing as f64).min(1.0) } else { 0.0 };
+        format!("{:.1}%", share * 100.0)
+    };
+    let bar = of("div", "bar-line")
+        .set("role", "img")
+        .set("aria-label", &say!(room_harm_label, own, nothing, best))
+        .child(of("i", "own").property("--w", &gauge(own)))
+        .child(of("i", "best").property("--w", &gauge(best)));
+    let row = |name: String, answers: u64, money: &str| {
+        el("tr").child(el("th").set("scope", "row").text(name)).child(of("td", "n").text(number(answers as f64, 0))).child(of("td", "n").text(money))
+    };
+    let table = el("table").child(
+        el("tbody")
+            .child(row(say!(room_doing_nothing), nothing, &debrief.money.1))
+            .child(row(say!(room_this_team), own, &debrief.money.0))
+            .child(row(say!(room_best_play), best, &debrief.money.2)),
+    );
+    panel("harm", &say!(room_harm), || say!(room_harm_note)).child(bar).child(table)
+}
+
+/// Everything on one axis.
+fn picture(debrief: &Debrief) -> El {
+    let (from, to) = debrief.span_s;
+    let across = move |at: f64| (at - from) / (to - from).max(1.0) * WIDTH;
+    let mut drawn = of("div", "axis-lines");
+    drawn = drawn.child(curves(debrief, &across));
+    for track in &debrief.tracks {
+        drawn = drawn.child(self::track(track, &across));
+    }
+    let flags = of("div", "flags").children(flags(debrief).into_iter().map(|(at, name)| {
+        of("span", "flag").property("--x", &format!("{:.2}%", across(at) / WIDTH * 100.0)).text(name)
+    }));
+    let steps = of("div", "steps").children((0..=6).map(|step| {
+        let at = from + (to - from) * f64::from(step) / 6.0;
+        of("span", "step").property("--x", &format!("{:.2}%", across(at) / WIDTH * 100.0)).text(moment((at * 1e6) as u64))
+    }));
+    panel("picture", &say!(room_picture), || say!(room_picture_note)).child(of("div", "scroll").child(of("div", "axis").child(flags).child(steps).child(drawn)))
+}
+
+fn flags(debrief: &Debrief) -> Vec<(f64, String)> {
+    let Some(hurt) = debrief.hurt_us else { return Vec::new() };
+    let hurt = hurt as f64 / 1e6;
+    let names = [say!(room_noticed), say!(room_diagnosed), say!(room_mitigated), say!(room_recovered)];
+    let mut flags = vec![(hurt, say!(room_customers_hurt))];
+    flags.extend(debrief.times.iter().zip(names).filter_map(|((own, _), name)| Some((hurt + (*own)?, name))));
+    flags
+}
+
+fn curves(debrief: &Debrief, across: &impl Fn(f64) -> f64) -> El {
+    let classes = ["curve", "curve nothing", "curve best"];
+    let names = [say!(room_this_team), say!(room_doing_nothing), say!(room_best_play)];
+    let mut drawing = svg("svg")
+        .set("viewBox", &format!("0 -4 {WIDTH} {}", HEIGHT + 8.0))
+        .set("preserveAspectRatio", "none")
+        .set("role", "img")
+        .set("aria-label", &say!(room_curves));
+    drawing = drawing.child(svg("path").set("class", "axis").set("d", &format!("M0 0H{WIDTH}M0 {HEIGHT}H{WIDTH}")));
+    let path = |points: &[(f64, f64)]| {
+        let mut path = String::new();
+        for (at, value) in points {
+            let letter = if path.is_empty() { 'M' } else { 'L' };
+            path += &format!("{letter}{:.1} {:.1}", across(*at), HEIGHT * (1.0 - value));
+        }
+        path
+    };
+    // What the best known play avoids lies between the two.
+    if let [own, _, best, ..] = debrief.curves.as_slice() {
+        let mut back: Vec<(f64, f64)> = best.clone();
+        back.reverse();
+        let area = path(own) + &path(&back).replacen('M', "L", 1) + "Z";
+        drawing = drawing.child(svg("path").set("class", "area").set("d", &area));
+    }
+    for (points, class) in debrief.curves.iter().zip(classes).rev() {
+        drawing = drawing.child(svg("path").set("class", class).set("d", &path(points)));
+    }
+    let legend = names.into_iter().zip(classes).map(|(name, class)| of("span", class).text(name));
+    of("div", "track")
+        .child(of("div", "name").child(el("b").text(say!(room_answered_share))).child(of("div", "legend").children(legend)))
+        .child(of("div", "lane").child(drawing))
+}
+
+fn track(track: &Track, across: &impl Fn(f64) -> f64) -> El {
+    // Marks that would lie over each other stand below each other.
+    let mut ends: Vec<f64> = Vec::new();
+    let placed: Vec<(&Mark, usize)> = (track.marks.iter())
+        .map(|mark| {
+            let from = across(mark.from_s);
+            // A label takes about so much room.
+            let to = across(mark.to_s).max(from + 7.0 * mark.text.chars().count().min(34) as f64);
+            let line = ends.iter().position(|end| *end + 6.0 < from).unwrap_or_else(|| {
+                ends.push(0.0);
+                ends.len() - 1
+            });
+            ends[line] = to;
+            (mark, line)
+        })
+        .collect();
+    let marks = placed.into_iter().map(|(mark, line)| {
+        let kind = match (mark.to_s > mark.from_s, mark.cost) {
+            (true, true) => "mark cost",
+            (true, false) => "mark span",
+            (false, _) => "mark",
+        };
+        let x = across(mark.from_s) / WIDTH * 100.0;
+        let width = (across(mark.to_s) - across(mark.from_s)) / WIDTH * 100.0;
+        of("span", kind)
+            .set("data-state", word(mark.tone))
+            .set("title", &format!("{} {}", moment((mark.from_s * 1e6) as u64), mark.text))
+            .property("--x", &format!("{x:.2}%"))
+            .property("--w", &format!("{width:.2}%"))
+            .property("--line", &line.to_string())
+            .child(of("i", "dot"))
+            .child(of("span", "says").text(&mark.text))
+    });
+    let tall = format!("{}px", LINE * ends.len().max(1) as f64);
+    of("div", "track")
+        .child(of("div", "name").child(el("b").text(&track.name)))
+        .child(of("div", "lane").property("--tall", &tall).children(marks))
+}
+
+fn worths(debrief: &Debrief) -> El {
+    let rows = debrief.worths.iter().map(|worth| {
+        let answers = number(worth.answers as f64, 0);
+        let told = if worth.saved { say!(room_saved, answers) } else { say!(room_more_lost, answers) };
+        el("tr")
+            .child(of("td", "t").text(moment((worth.at_s * 1e6) as u64)))
+            .child(el("th").set("scope", "row").text(&worth.text))
+            .child(of("td", "n").set("data-state", if worth.saved { "fallback" } else { "failing" }).text(told))
+    });
+    let list = el("table").child(el("tbody").children(rows));
+    let panel = panel("worths", &say!(room_worths), || say!(room_worths_note));
+    if debrief.worths.is_empty() { panel.child(of("p", "none").text(say!(room_nothing_done))) } else { panel.child(list) }
+}
+
+fn signals(debrief: &Debrief) -> El {
+    let rows = debrief.signals.iter().map(|(at, text, read)| {
+        let told = read.map_or(say!(room_not_read), |at| say!(room_read_at, at = moment((at * 1e6) as u64)));
+        el("tr")
+            .child(of("td", "t").text(moment((at * 1e6) as u64)))
+            .child(el("th").set("scope", "row").text(text))
+            .child(of("td", "n").set("data-state", if read.is_some() { "ok" } else { "failing" }).text(told))
+    });
+    panel("signals", &say!(room_signals), String::new).child(el("table").child(el("tbody").children(rows)))
+}
+
+fn traps(debrief: &Debrief) -> El {
+    let lines = debrief.traps.iter().map(|(text, why, lost)| {
+        let told = lost.map_or(say!(room_trap_not), |lost| say!(room_more_lost, answers = number(lost as f64, 0)));
+        el("li")
+            .child(el("b").set("data-state", if lost.is_some() { "failing" } else { "ok" }).text(text))
+            .child(of("span", "say").text(format!(" {told}. {why}")))
+    });
+    let panel = panel("traps", &say!(room_traps), String::new).child(of("ul", "plain").children(lines));
+    match &debrief.proved {
+        Some((text, lost)) => panel.child(el("h3").text(say!(room_proved))).child(
+            el("p").text(format!("{text}: ")).child(el("b").text(say!(room_answers_lost, answers = number(*lost as f64, 0)))),
+        ),
+        None => panel,
+    }
+}
+
+fn score(debrief: &Debrief) -> El {
+    let (points, pass, marks) = (debrief.points, debrief.pass, debrief.marks);
+    let title = points.map_or(say!(room_no_score), |points| say!(room_score, points));
+    let note = move || say!(room_score_note, pass, best = marks.0, nothing = marks.1);
+    let rows = debrief.score.iter().map(|line| {
+        let tone = match line.points {
+            (own, all) if own == all => Tone::Well,
+            (0, _) => Tone::Bad,
+            _ => Tone::Warn,
+        };
+        el("tr")
+            .child(of("td", "t").set("data-state", word(tone)).child(super::pieces::sign(tone)))
+            .child(el("th").set("scope", "row").text(&line.text))
+            .child(el("td").text(&line.reason))
+            .child(of("td", "n").text(say!(room_of, count = number(line.points.0.into(), 0), all = number(line.points.1.into(), 0))))
+    });
+    let table = el("table").child(el("tbody").children(rows));
+    let panel = panel("score", &title, note).child(table);
+    if debrief.hints > 0 { panel.child(el("p").text(say!(room_hints_taken, points = debrief.hints))) } else { panel }
+}
+
+fn next(debrief: &Debrief) -> El {
+    let head = el("tr")
+        .child(el("th").text(say!(room_finding)))
+        .child(el("th").text(say!(room_owner)))
+        .child(el("th").text(say!(room_due)));
+    let cell = |text: &str| el("td").set("contenteditable", "true").text(text);
+    let rows = debrief.next.iter().map(|(finding, owner, due)| el("tr").child(cell(finding)).child(cell(owner)).child(cell(due)));
+    let questions = debrief.questions.iter().map(|question| el("li").text(question));
+    panel("next", &say!(room_next), || say!(room_next_note))
+        .child(el("table").child(el("thead").child(head)).child(el("tbody").children(rows)))
+        .child(el("h3").text(say!(room_questions)))
+        .child(of("ul", "plain").children(questions))
+}
