@@ -78,10 +78,7 @@ fn page(asked: &Asked) -> El {
         Asked::Drill(face, sealed) => {
             let window = Window::open(*face, sealed.clone());
             let shown = window.clone();
-            of("div", "drill-page").rebuilt(
-                move || window.stage.get().word(),
-                move || vec![stage(&shown)],
-            )
+            of("div", "drill-page").rebuilt(move || window.stage.get().word(), move || vec![stage(&shown)])
         }
     }
 }

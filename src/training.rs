@@ -32,7 +32,8 @@ pub fn seed_of(id: &str, day: &str) -> u64 {
 
 /// The exercise of a day and its seed: the same for everybody, drawn of those whose seed is drawn.
 pub fn daily(day: &str) -> Option<(&'static str, u64)> {
-    let open: Vec<&str> = catalogue::list().iter().map(|entry| entry.0).filter(|id| catalogue::seed(id).is_none()).collect();
+    let open: Vec<&str> =
+        catalogue::list().iter().map(|entry| entry.0).filter(|id| catalogue::seed(id).is_none()).collect();
     let at = crate::scenario::exercise::drawn("daily", day) as usize % open.len().max(1);
     open.get(at).map(|id| (*id, seed_of(id, day)))
 }

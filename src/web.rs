@@ -36,6 +36,11 @@ pub fn now_ms() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
 }
 
+/// Returns whether this is a page: a worker has no window.
+pub fn has_window() -> bool {
+    js_sys::global().is_instance_of::<web_sys::Window>()
+}
+
 /// Prints the page.
 pub fn print() {
     let _ = window().print();

@@ -6,7 +6,6 @@ use std::cell::RefCell;
 use blast_radius::session::budget::Pace;
 use blast_radius::training::service::Service;
 use blast_radius::{language, session, training};
-use wasm_bindgen::JsCast;
 use page::{app, room, web};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -35,7 +34,7 @@ thread_local! {
 
 fn main() {
     web::panic::install();
-    if js_sys::global().dyn_into::<web_sys::Window>().is_ok() {
+    if web::has_window() {
         room::start();
     }
 }

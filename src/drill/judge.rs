@@ -77,8 +77,7 @@ pub fn judge<'a>(
 ) -> Option<Judged> {
     let (own, nothing, best) = (run(Play::Own)?, run(Play::Nothing)?, run(Play::Best)?);
     let acts = (0..moves.list.len()).filter_map(|place| Some((place, run(Play::Without(place))?)));
-    let worths: Vec<Worth> =
-        acts.map(|(place, without)| saved(place, without.harm(), own.harm())).collect();
+    let worths: Vec<Worth> = acts.map(|(place, without)| saved(place, without.harm(), own.harm())).collect();
     let sprung = sprung(exercise, moves, own, &worths);
     let foretold = predictions(exercise, moves, |place| run(Play::Before(place)).unwrap_or(nothing));
     let evidence = Evidence { exercise, moves, own, nothing, sprung: &sprung, foretold: &foretold };
@@ -107,7 +106,8 @@ fn times(exercise: &Exercise, moves: &Moves, own: &Course, nothing: &Course) -> 
     let first = |is: &dyn Fn(&What) -> bool| {
         moves.list.iter().find(|made| is(&made.what)).map(|made| made.decision.at)
     };
-    let declares = |what: &What| matches!(what, What::Act { action, .. } if exercise.actions[*action].declares);
+    let declares =
+        |what: &What| matches!(what, What::Act { action, .. } if exercise.actions[*action].declares);
     let right = |what: &What| matches!(what, What::Belief { cause: Some(cause), .. } if exercise.causes[*cause].right);
     let mitigate = own.noticed.and_then(|noticed| {
         let back = |course: &Course, until| {

@@ -3,7 +3,7 @@
 
 use crate::engine::{SimDuration, SimTime};
 use crate::language::say;
-use crate::scenario::exercise::{Asks, Decision, Deed, Exercise, FACILITATOR, Kind};
+use crate::scenario::exercise::{Asks, Choose, Decision, Deed, Exercise, FACILITATOR, Kind};
 use crate::world::command::{Command, TimedCommand, spell_time};
 use crate::world::part::Part;
 
@@ -130,7 +130,8 @@ impl Moves {
 
     /// The commands of the acts, but for those of the ones left out, in order of time.
     pub fn commands(&self, until: SimTime, left_out: impl Fn(usize) -> bool) -> Vec<TimedCommand> {
-        let made = self.list.iter().enumerate().filter(|(place, made)| made.effect <= until && !left_out(*place));
+        let made =
+            self.list.iter().enumerate().filter(|(place, made)| made.effect <= until && !left_out(*place));
         let mut commands: Vec<TimedCommand> = made.flat_map(|(_, made)| made.commands()).collect();
         TimedCommand::order(&mut commands);
         commands
@@ -158,16 +159,28 @@ impl Reading<'_> {
     fn read(&mut self, decision: &Decision) -> Result<Move, String> {
         let exercise = self.exercise;
         if decision.at < self.last {
-            return Err(say!(drill_wrong_order, time = spell_time(decision.at), before = spell_time(self.last)));
+            return Err(say!(
+                drill_wrong_order,
+                time = spell_time(decision.at),
+                before = spell_time(self.last)
+            ));
         }
         if decision.at > exercise.end {
-            return Err(say!(drill_wrong_late, time = spell_time(decision.at), end = spell_time(exercise.end)));
+            return Err(say!(
+                drill_wrong_late,
+                time = spell_time(decision.at),
+                end = spell_time(exercise.end)
+            ));
         }
         self.last = decision.at;
         let leads = decision.role == FACILITATOR;
         let role = exercise.roles.iter().position(|role| *role == decision.role);
         if role.is_none() && !leads {
-            return Err(say!(drill_wrong_role, role = decision.role.as_str(), roles = exercise.roles.join(", ")));
+            return Err(say!(
+                drill_wrong_role,
+                role = decision.role.as_str(),
+                roles = exercise.roles.join(", ")
+            ));
         }
         let (word, rest) = first(&decision.text);
         let mut effect = decision.at;
@@ -195,7 +208,11 @@ impl Reading<'_> {
             "hint" => {
                 // Who asks for one knows its number only.
                 let number = rest.parse().ok().filter(|number| (1..=exercise.hints.len()).contains(number));
-                let known = exercise.hints.iter().position(|hint| hint.id == rest).or(number.map(|number| number - 1));
+                let known = exercise
+                    .hints
+                    .iter()
+                    .position(|hint| hint.id == rest)
+                    .or(number.map(|number| number - 1));
                 What::Hint(known.ok_or_else(|| say!(drill_wrong_name, name = rest))?)
             }
             "inject" if leads => {
@@ -270,7 +287,7 @@ impl Reading<'_> {
             "part" => {
                 let topology = &exercise.scenario.topology;
                 let name = first(rest).0;
-                let part = Part::parse(&format!("service:{name}"), topology).or_else(|| Part::parse(name, topology));
+                let part = Choose::Service.part(name, topology).or_else(|| Part::parse(name, topology));
                 Says::Part(part.ok_or_else(|| say!(drill_wrong_part, name))?)
             }
             _ => return Err(say!(drill_wrong_prediction, word)),
@@ -280,7 +297,8 @@ impl Reading<'_> {
     }
 
     fn answer(&mut self, word: &str) -> Result<What, String> {
-        let known = self.exercise.pauses.iter().position(|pause| pause.id == word && pause.asks == Asks::Answer);
+        let known =
+            self.exercise.pauses.iter().position(|pause| pause.id == word && pause.asks == Asks::Answer);
         let pause = known.ok_or_else(|| say!(drill_wrong_name, name = word))?;
         self.answered[pause] = true;
         Ok(What::Answer(pause))

@@ -36,7 +36,13 @@ pub fn with(exercise: &Exercise, seed: u64, further: Vec<TimedCommand>) -> Vec<T
 }
 
 /// The commands of a play.
-pub fn commands(exercise: &Exercise, seed: u64, moves: &Moves, best: &Moves, play: Play) -> Vec<TimedCommand> {
+pub fn commands(
+    exercise: &Exercise,
+    seed: u64,
+    moves: &Moves,
+    best: &Moves,
+    play: Play,
+) -> Vec<TimedCommand> {
     let until = end(exercise, moves);
     let further = match play {
         Play::Own => moves.commands(until, |_| false),

@@ -1,10 +1,14 @@
 //! Whether a prediction came true: the run in which nothing more is done decides.
 
-use crate::drill::course::Course;
+use crate::drill::course::{Course, Second};
 use crate::drill::moves::{Moves, Says, What};
+use crate::engine::SimDuration;
 use crate::scenario::exercise::{Asks, Exercise};
 use crate::world::ids::ServiceId;
 use crate::world::part::Part;
+
+/// A part that failed within so many seconds before it was asked counts as failed.
+const LOOK_BACK_S: u64 = 60;
 
 /// What became of a prediction.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +21,7 @@ pub struct Foretold {
     pub says: Says,
     /// Whether it healed: every journey was answered as on a good day.
     pub healed: bool,
-    /// Services that answered nobody at the end of the time, and did when it was asked.
+    /// Services that answered nobody at the end of the time, and did in the minute before it was asked.
     pub failed: Vec<Part>,
     /// Whether it came true.
     pub right: bool,
@@ -34,10 +38,15 @@ pub fn predictions<'a>(
         let What::Prediction { pause, says } = made.what else { return None };
         let Asks::Prediction(horizon) = exercise.pauses[pause].asks else { return None };
         let course = without(place);
-        let (then, later) = (course.at(made.decision.at)?, course.at(made.decision.at + horizon)?);
-        let services = (0..).map(ServiceId).zip(then.broken.iter().zip(&later.broken));
-        let failed: Vec<Part> =
-            services.filter(|(_, (then, later))| !**then && **later).map(|(id, _)| Part::Service(id)).collect();
+        let later = course.at(made.decision.at + horizon)?;
+        // What flickers has failed already.
+        let minute = (0..LOOK_BACK_S).filter_map(|s| course.at(made.decision.at - SimDuration::from_secs(s)));
+        let minute: Vec<&Second> = minute.collect();
+        let before = |service: usize| minute.iter().any(|second| second.broken[service]);
+        let failed: Vec<Part> = (0..later.broken.len())
+            .filter(|&service| later.broken[service] && !before(service))
+            .map(|service| Part::Service(ServiceId(service as u8)))
+            .collect();
         let healed = later.is_well();
         let right = match says {
             Says::Heals => healed,

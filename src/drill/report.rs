@@ -56,11 +56,7 @@ fn table(head: &[&str], right: usize, rows: impl IntoIterator<Item = Vec<String>
     let rule: Vec<String> =
         (0..head.len()).map(|at| if at < right { "---" } else { "---:" }.to_owned()).collect();
     let mut any = false;
-    let body: String = rows
-        .into_iter()
-        .inspect(|_| any = true)
-        .map(|cells| row(&cells))
-        .collect();
+    let body: String = rows.into_iter().inspect(|_| any = true).map(|cells| row(&cells)).collect();
     if any { row(&names) + &row(&rule) + &body } else { String::new() }
 }
 
@@ -120,7 +116,10 @@ fn times(judged: &Judged) -> String {
         row("Noticed: an incident was declared", times.notice),
         row("Diagnosed: a right cause was declared", times.diagnose),
         row("Mitigated: a journey was brought back by the team", times.mitigate),
-        row(&format!("Recovered: the last moment at which a journey answered less than {well}"), times.recover),
+        row(
+            &format!("Recovered: the last moment at which a journey answered less than {well}"),
+            times.recover,
+        ),
     ];
     section("Times", &table(&["What", "Clock of the run", "After customers were hurt"], 1, rows))
 }
@@ -151,7 +150,10 @@ fn harm(exercise: &Exercise, judged: &Judged) -> String {
         rows.push(row(&plain(&prove.text), proved));
     }
     let text = "Against the same load without a fault; each row is a run of its own.\n\n";
-    section("Harm", &(text.to_owned() + &table(&["Run", "Answers lost", "Money lost", "Of doing nothing"], 1, rows)))
+    section(
+        "Harm",
+        &(text.to_owned() + &table(&["Run", "Answers lost", "Money lost", "Of doing nothing"], 1, rows)),
+    )
 }
 
 fn worth(exercise: &Exercise, moves: &Moves, judged: &Judged) -> String {
@@ -191,7 +193,8 @@ fn traps(exercise: &Exercise, moves: &Moves, judged: &Judged) -> String {
 fn signals(exercise: &Exercise, judged: &Judged) -> String {
     let rows = judged.signals.iter().map(|noted| {
         let signal = &exercise.signals[noted.signal];
-        let read = noted.read.map_or("there, and not read".to_owned(), |at| format!("read at {}", spell_time(at)));
+        let read =
+            noted.read.map_or("there, and not read".to_owned(), |at| format!("read at {}", spell_time(at)));
         vec![spell_time(signal.from), plain(&signal.text), read]
     });
     section("Signals", &table(&["Since", "Signal", "By the team"], 3, rows))
@@ -246,9 +249,10 @@ fn hidden(exercise: &Exercise, judged: &Judged) -> String {
 fn next(exercise: &Exercise) -> String {
     let questions: String =
         exercise.reveal.questions.iter().map(|question| format!("- {}\n", plain(question))).collect();
-    let rows = exercise.next.iter().map(|finding| {
-        vec![plain(&finding.finding), plain(&finding.owner), finding.due.clone()]
-    });
+    let rows = exercise
+        .next
+        .iter()
+        .map(|finding| vec![plain(&finding.finding), plain(&finding.owner), finding.due.clone()]);
     let findings = table(&["Finding", "Owner", "Until"], 3, rows);
     section("To talk about", &questions) + &section("What to do next (examples; put your own)", &findings)
 }

@@ -98,33 +98,35 @@ fn line(evidence: Evidence, place: usize, objective: &Objective) -> Line {
 /// Returns whether an objective is reached, with `partly` in place of its own limits, and why.
 fn test(evidence: Evidence, test: &Test, partly: Option<&Partly>) -> (bool, String) {
     let time = |within: SimDuration| partly.and_then(|partly| partly.within).unwrap_or(within);
-    let bound = |bound: Bound| partly.and_then(|partly| partly.bound).map_or(bound, |number| bound.with(number));
+    let bound =
+        |bound: Bound| partly.and_then(|partly| partly.bound).map_or(bound, |number| bound.with(number));
     match test {
         Test::Action { action, within, after } => {
-            let done = evidence.moves.list.iter().find(
-                |made| matches!(&made.what, What::Act { action: done, .. } if done == action),
-            );
+            let done = evidence
+                .moves
+                .list
+                .iter()
+                .find(|made| matches!(&made.what, What::Act { action: done, .. } if done == action));
             in_time(evidence, done.map(|made| made.decision.at), time(*within), *after)
         }
         Test::Cause { causes, within, after } => {
-            let declared = |what: &What| {
-                matches!(what, What::Belief { cause: Some(cause), .. } if causes.contains(cause))
-            };
+            let declared = |what: &What| matches!(what, What::Belief { cause: Some(cause), .. } if causes.contains(cause));
             let done = evidence.moves.list.iter().find(|made| declared(&made.what));
             in_time(evidence, done.map(|made| made.decision.at), time(*within), *after)
         }
-        Test::Prediction(pause) => {
-            match evidence.foretold.iter().find(|foretold| foretold.pause == *pause) {
-                Some(foretold) if foretold.right => (true, say!(drill_came_true)),
-                Some(_) => (false, say!(drill_came_otherwise)),
-                None => (false, say!(drill_not_predicted)),
-            }
-        }
+        Test::Prediction(pause) => match evidence.foretold.iter().find(|foretold| foretold.pause == *pause) {
+            Some(foretold) if foretold.right => (true, say!(drill_came_true)),
+            Some(_) => (false, say!(drill_came_otherwise)),
+            None => (false, say!(drill_not_predicted)),
+        },
         Test::Reached { measured, bound: own, lasting, within, after, beyond_nothing } => {
-            let goal = Goal { measured: *measured, bound: bound(*own), lasting: *lasting, within: time(*within) };
+            let goal =
+                Goal { measured: *measured, bound: bound(*own), lasting: *lasting, within: time(*within) };
             regained(evidence, &goal, *after, *beyond_nothing)
         }
-        Test::AtEnd { measured, bound: own, of_nothing } => at_end(evidence, *measured, bound(*own), *of_nothing),
+        Test::AtEnd { measured, bound: own, of_nothing } => {
+            at_end(evidence, *measured, bound(*own), *of_nothing)
+        }
         Test::NoTrap => no_trap(evidence),
     }
 }

@@ -33,7 +33,14 @@ pub fn write(exercise: &Exercise, moves: &Moves, judged: &Judged, started: u64) 
         let object = format!("{HOME}/exercises/{}/decisions/{place}", exercise.id);
         let result = format!(",\"result\":{{\"response\":{}}}", quoted(&made.decision.text));
         let at = clock.stamp(made.decision.at);
-        lines += &statement(exercise, judged, (&made.decision.role, verb), (&object, made.decision.kind.word()), &result, &at);
+        lines += &statement(
+            exercise,
+            judged,
+            (&made.decision.role, verb),
+            (&object, made.decision.kind.word()),
+            &result,
+            &at,
+        );
     }
     let end = clock.stamp(moves.ended.unwrap_or(exercise.end));
     for line in &judged.lines {

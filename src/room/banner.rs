@@ -110,7 +110,11 @@ pub fn clock(window: &Window) -> El {
         button("btn", &text).press(move || window.set_pace((window.pace.peek() * factor).clamp(0.5, 60.0)))
     };
     let end = ender(window, "end", &say!(room_end), &say!(room_end_sure));
-    of("div", "row").child(play).child(step(say!(room_slower), 0.5)).child(step(say!(room_faster), 2.0)).child(end)
+    of("div", "row")
+        .child(play)
+        .child(step(say!(room_slower), 0.5))
+        .child(step(say!(room_faster), 2.0))
+        .child(end)
 }
 
 /// A button that ends the drill, pressed twice: the second press is asked for by name.

@@ -32,11 +32,15 @@ pub fn page(window: &Window) -> El {
 
 fn waits(window: &Window) -> El {
     let window = window.clone();
-    of("main", "wait").set("role", "status").live_text(move || say!(room_judging, done = say!(percent, share = window.judging.get())))
+    of("main", "wait")
+        .set("role", "status")
+        .live_text(move || say!(room_judging, done = say!(percent, share = window.judging.get())))
 }
 
 fn top(window: &Window, debrief: &Debrief) -> El {
-    let what = of("div", "what").child(el("h1").text(&debrief.title)).child(el("small").text(say!(room_seed, seed = debrief.seed)));
+    let what = of("div", "what")
+        .child(el("h1").text(&debrief.title))
+        .child(el("small").text(say!(room_seed, seed = debrief.seed)));
     let file = |text: String, name: &'static str, kind: &'static str, bytes: &[u8]| {
         let content = crate::language::arrived(String::from_utf8_lossy(bytes).into_owned());
         button("btn", &text).press(move || {
@@ -113,7 +117,10 @@ fn harm(debrief: &Debrief) -> El {
         .child(of("i", "own").property("--w", &gauge(own)))
         .child(of("i", "best").property("--w", &gauge(best)));
     let row = |name: String, answers: u64, money: &str| {
-        el("tr").child(el("th").set("scope", "row").text(name)).child(of("td", "n").text(number(answers as f64, 0))).child(of("td", "n").text(money))
+        el("tr")
+            .child(el("th").set("scope", "row").text(name))
+            .child(of("td", "n").text(number(answers as f64, 0)))
+            .child(of("td", "n").text(money))
     };
     let table = el("table").child(
         el("tbody")
@@ -138,9 +145,12 @@ fn picture(debrief: &Debrief) -> El {
     }));
     let steps = of("div", "steps").children((0..=6).map(|step| {
         let at = from + (to - from) * f64::from(step) / 6.0;
-        of("span", "step").property("--x", &format!("{:.2}%", across(at) / WIDTH * 100.0)).text(moment((at * 1e6) as u64))
+        of("span", "step")
+            .property("--x", &format!("{:.2}%", across(at) / WIDTH * 100.0))
+            .text(moment((at * 1e6) as u64))
     }));
-    panel("picture", &say!(room_picture), || say!(room_picture_note)).child(of("div", "scroll").child(of("div", "axis").child(flags).child(steps).child(drawn)))
+    panel("picture", &say!(room_picture), || say!(room_picture_note))
+        .child(of("div", "scroll").child(of("div", "axes").child(flags).child(steps).child(drawn)))
 }
 
 fn flags(debrief: &Debrief) -> Vec<(f64, String)> {
@@ -160,7 +170,8 @@ fn curves(debrief: &Debrief, across: &impl Fn(f64) -> f64) -> El {
         .set("preserveAspectRatio", "none")
         .set("role", "img")
         .set("aria-label", &say!(room_curves));
-    drawing = drawing.child(svg("path").set("class", "axis").set("d", &format!("M0 0H{WIDTH}M0 {HEIGHT}H{WIDTH}")));
+    drawing =
+        drawing.child(svg("path").set("class", "axis").set("d", &format!("M0 0H{WIDTH}M0 {HEIGHT}H{WIDTH}")));
     let path = |points: &[(f64, f64)]| {
         let mut path = String::new();
         for (at, value) in points {
@@ -181,7 +192,11 @@ fn curves(debrief: &Debrief, across: &impl Fn(f64) -> f64) -> El {
     }
     let legend = names.into_iter().zip(classes).map(|(name, class)| of("span", class).text(name));
     of("div", "track")
-        .child(of("div", "name").child(el("b").text(say!(room_answered_share))).child(of("div", "legend").children(legend)))
+        .child(
+            of("div", "name")
+                .child(el("b").text(say!(room_answered_share)))
+                .child(of("div", "legend").children(legend)),
+        )
         .child(of("div", "lane").child(drawing))
 }
 
@@ -201,22 +216,23 @@ fn track(track: &Track, across: &impl Fn(f64) -> f64) -> El {
             (mark, line)
         })
         .collect();
-    let marks = placed.into_iter().map(|(mark, line)| {
-        let kind = match (mark.to_s > mark.from_s, mark.cost) {
-            (true, true) => "mark cost",
-            (true, false) => "mark span",
-            (false, _) => "mark",
-        };
-        let x = across(mark.from_s) / WIDTH * 100.0;
-        let width = (across(mark.to_s) - across(mark.from_s)) / WIDTH * 100.0;
-        of("span", kind)
+    let percent = |at: f64| format!("{:.2}%", across(at) / WIDTH * 100.0);
+    let placed_at = |class: &str, at: f64, line: usize| {
+        of("span", class).property("--x", &percent(at)).property("--line", &line.to_string())
+    };
+    let marks = placed.into_iter().flat_map(|(mark, line)| {
+        let width = format!("{:.2}%", (across(mark.to_s) - across(mark.from_s)) / WIDTH * 100.0);
+        let lasts = mark.to_s > mark.from_s;
+        // An act takes effect at the end of its cost.
+        let at = if mark.cost { mark.to_s } else { mark.from_s };
+        let own = placed_at(if lasts && !mark.cost { "mark span" } else { "mark" }, at, line)
             .set("data-state", word(mark.tone))
             .set("title", &format!("{} {}", moment((mark.from_s * 1e6) as u64), mark.text))
-            .property("--x", &format!("{x:.2}%"))
-            .property("--w", &format!("{width:.2}%"))
-            .property("--line", &line.to_string())
+            .property("--w", &width)
             .child(of("i", "dot"))
-            .child(of("span", "says").text(&mark.text))
+            .child(of("span", "says").text(&mark.text));
+        let cost = placed_at("mark cost", mark.from_s, line).property("--w", &width);
+        [(lasts && mark.cost).then_some(cost), Some(own)].into_iter().flatten()
     });
     let tall = format!("{}px", LINE * ends.len().max(1) as f64);
     of("div", "track")
@@ -231,11 +247,17 @@ fn worths(debrief: &Debrief) -> El {
         el("tr")
             .child(of("td", "t").text(moment((worth.at_s * 1e6) as u64)))
             .child(el("th").set("scope", "row").text(&worth.text))
-            .child(of("td", "n").set("data-state", if worth.saved { "fallback" } else { "failing" }).text(told))
+            .child(
+                of("td", "n").set("data-state", if worth.saved { "fallback" } else { "failing" }).text(told),
+            )
     });
     let list = el("table").child(el("tbody").children(rows));
     let panel = panel("worths", &say!(room_worths), || say!(room_worths_note));
-    if debrief.worths.is_empty() { panel.child(of("p", "none").text(say!(room_nothing_done))) } else { panel.child(list) }
+    if debrief.worths.is_empty() {
+        panel.child(of("p", "none").text(say!(room_nothing_done)))
+    } else {
+        panel.child(list)
+    }
 }
 
 fn signals(debrief: &Debrief) -> El {
@@ -251,7 +273,8 @@ fn signals(debrief: &Debrief) -> El {
 
 fn traps(debrief: &Debrief) -> El {
     let lines = debrief.traps.iter().map(|(text, why, lost)| {
-        let told = lost.map_or(say!(room_trap_not), |lost| say!(room_more_lost, answers = number(lost as f64, 0)));
+        let told =
+            lost.map_or(say!(room_trap_not), |lost| say!(room_more_lost, answers = number(lost as f64, 0)));
         el("li")
             .child(el("b").set("data-state", if lost.is_some() { "failing" } else { "ok" }).text(text))
             .child(of("span", "say").text(format!(" {told}. {why}")))
@@ -259,7 +282,9 @@ fn traps(debrief: &Debrief) -> El {
     let panel = panel("traps", &say!(room_traps), String::new).child(of("ul", "plain").children(lines));
     match &debrief.proved {
         Some((text, lost)) => panel.child(el("h3").text(say!(room_proved))).child(
-            el("p").text(format!("{text}: ")).child(el("b").text(say!(room_answers_lost, answers = number(*lost as f64, 0)))),
+            el("p")
+                .text(format!("{text}: "))
+                .child(el("b").text(say!(room_answers_lost, answers = number(*lost as f64, 0)))),
         ),
         None => panel,
     }
@@ -279,11 +304,19 @@ fn score(debrief: &Debrief) -> El {
             .child(of("td", "t").set("data-state", word(tone)).child(super::pieces::sign(tone)))
             .child(el("th").set("scope", "row").text(&line.text))
             .child(el("td").text(&line.reason))
-            .child(of("td", "n").text(say!(room_of, count = number(line.points.0.into(), 0), all = number(line.points.1.into(), 0))))
+            .child(of("td", "n").text(say!(
+                room_of,
+                count = number(line.points.0.into(), 0),
+                all = number(line.points.1.into(), 0)
+            )))
     });
     let table = el("table").child(el("tbody").children(rows));
     let panel = panel("score", &title, note).child(table);
-    if debrief.hints > 0 { panel.child(el("p").text(say!(room_hints_taken, points = debrief.hints))) } else { panel }
+    if debrief.hints > 0 {
+        panel.child(el("p").text(say!(room_hints_taken, points = debrief.hints)))
+    } else {
+        panel
+    }
 }
 
 fn next(debrief: &Debrief) -> El {
@@ -292,7 +325,10 @@ fn next(debrief: &Debrief) -> El {
         .child(el("th").text(say!(room_owner)))
         .child(el("th").text(say!(room_due)));
     let cell = |text: &str| el("td").set("contenteditable", "true").text(text);
-    let rows = debrief.next.iter().map(|(finding, owner, due)| el("tr").child(cell(finding)).child(cell(owner)).child(cell(due)));
+    let rows = debrief
+        .next
+        .iter()
+        .map(|(finding, owner, due)| el("tr").child(cell(finding)).child(cell(owner)).child(cell(due)));
     let questions = debrief.questions.iter().map(|question| el("li").text(question));
     panel("next", &say!(room_next), || say!(room_next_note))
         .child(el("table").child(el("thead").child(head)).child(el("tbody").children(rows)))

@@ -14,7 +14,8 @@ const PROFILE: &str = "profile";
 
 /// Remembers the result of an exercise: the best one of each.
 pub fn remember(exercise: &str, points: u32, seed: u64) {
-    let mut lines: Vec<String> = preferences::stored(PROFILE).unwrap_or_default().lines().map(str::to_owned).collect();
+    let mut lines: Vec<String> =
+        preferences::stored(PROFILE).unwrap_or_default().lines().map(str::to_owned).collect();
     let name = if exercise.trim_start().starts_with('{') { "own" } else { exercise };
     lines.push(format!("{name} {points} {seed} {}", web::today()));
     // The last ones are enough.
@@ -38,12 +39,20 @@ pub fn page() -> El {
     preferences::set_title(&say!(room_title_home));
     let head = of("header", "bar")
         .child(of("a", "brand").set("href", "./").text("Blast Radius"))
-        .child(of("div", "what").child(el("h1").text(say!(room_home))).child(el("small").text(say!(room_home_note))))
+        .child(
+            of("div", "what")
+                .child(el("h1").text(say!(room_home)))
+                .child(el("small").text(say!(room_home_note))),
+        )
         .child(of("div", "row push").child(language::picker()));
     let list = exercises().iter().enumerate().map(|(place, (id, title))| card(place, id, title));
     let intro = of("p", "intro").text(say!(room_intro));
     of("div", "window home").child(head).child(
-        of("main", "home-board").child(intro).child(today()).child(of("ul", "cards").children(list)).child(profile()),
+        of("main", "home-board")
+            .child(intro)
+            .child(today())
+            .child(of("ul", "cards").children(list))
+            .child(profile()),
     )
 }
 
@@ -55,8 +64,13 @@ fn seal(id: &str, seed: u64, leads: bool) -> String {
 fn today() -> El {
     let day = web::today();
     let Some((id, seed)) = crate::training::daily(&day) else { return el("div") };
-    let link = of("a", "btn solid").set("href", &format!("#solo={}", seal(id, seed, false))).text(say!(room_daily_play));
-    of("section", "panel today").child(el("h2").text(say!(room_daily, day = day.as_str()))).child(el("p").text(say!(room_daily_note))).child(link)
+    let link = of("a", "btn solid")
+        .set("href", &format!("#solo={}", seal(id, seed, false)))
+        .text(say!(room_daily_play));
+    of("section", "panel today")
+        .child(el("h2").text(say!(room_daily, day = day.as_str())))
+        .child(el("p").text(say!(room_daily_note)))
+        .child(link)
 }
 
 fn card(place: usize, id: &str, title: &str) -> El {
@@ -98,5 +112,8 @@ fn profile() -> El {
         preferences::forget(PROFILE);
         web::language::reload();
     });
-    of("section", "panel").child(el("h2").text(say!(room_profile))).child(el("p").text(say!(room_profile_note))).child(of("div", "row").child(save).child(forget))
+    of("section", "panel")
+        .child(el("h2").text(say!(room_profile)))
+        .child(el("p").text(say!(room_profile_note)))
+        .child(of("div", "row").child(save).child(forget))
 }

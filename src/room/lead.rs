@@ -13,7 +13,10 @@ pub fn page(window: &Window) -> El {
     let Some(lead) = brief.lead.clone() else { return el("main") };
     let middle = of("div", "row push").child(figures(window, &lead)).child(clock(window)).child(real(window));
     let left = of("div", "stack left").child(script(&lead)).child(notes(&lead)).child(team(window, &lead));
-    let right = of("div", "stack right").child(injects(window, &lead)).child(hints(window, &lead)).child(traps(window, &lead));
+    let right = of("div", "stack right")
+        .child(injects(window, &lead))
+        .child(hints(window, &lead))
+        .child(traps(window, &lead));
     let centre = of("div", "stack").child(maps(window)).child(tracks(window, &lead));
     of("div", "window lead")
         .child(banner(window))
@@ -66,7 +69,9 @@ fn figures(window: &Window, lead: &LeadBrief) -> El {
 
 fn script(lead: &LeadBrief) -> El {
     let lines = lead.script.iter().map(|(minute, text)| {
-        el("li").child(of("span", "t").text(say!(room_minute, minute = *minute))).child(of("span", "say").text(text))
+        el("li")
+            .child(of("span", "t").text(say!(room_minute, minute = *minute)))
+            .child(of("span", "say").text(text))
     });
     panel("script", &say!(room_script), String::new).child(of("ol", "pages").children(lines))
 }
@@ -90,8 +95,12 @@ fn team(window: &Window, lead: &LeadBrief) -> El {
     let says = el("p").set("role", "status").live_text(move || {
         if state.linked.get() { say!(room_team_linked) } else { say!(room_team_not_linked) }
     });
-    let link = of("a", "btn").set("target", "_blank").set("href", &format!("./drill.html#team={}", lead.team_link));
-    let text = el("textarea").set("rows", "2").set("aria-label", &say!(room_paste)).set("placeholder", &say!(room_paste_hint));
+    let link =
+        of("a", "btn").set("target", "_blank").set("href", &format!("./drill.html#team={}", lead.team_link));
+    let text = el("textarea")
+        .set("rows", "2")
+        .set("aria-label", &say!(room_paste))
+        .set("placeholder", &say!(room_paste_hint));
     let (node, window) = (text.0.clone(), window.clone());
     let paste = button("btn", &say!(room_paste)).press(move || window.paste(&node.value()));
     panel("other", &say!(room_window_team), String::new)
@@ -104,14 +113,22 @@ fn team(window: &Window, lead: &LeadBrief) -> El {
 fn injects(window: &Window, lead: &LeadBrief) -> El {
     let all = lead.injects.clone();
     let (list, sent) = (window.clone(), truth(window, |_, truth| truth.sent.clone(), Vec::new));
-    let note = truth(window, |_, truth| say!(room_sent, count = truth.sent.iter().filter(|sent| **sent).count()), String::new);
+    let note = truth(
+        window,
+        |_, truth| say!(room_sent, count = truth.sent.iter().filter(|sent| **sent).count()),
+        String::new,
+    );
     let key = truth(window, |_, truth| format!("{:?}", truth.sent), String::new);
     panel("injects", &say!(room_injects), note).rebuilt(key, move || {
         let sent = crate::app::live::untrack(&sent);
         let lines = all.iter().enumerate().map(|(place, inject)| {
             let at = inject.at_us.map_or(say!(room_by_hand), moment);
             let line = el("li").child(of("span", "t").text(at));
-            let from = if inject.misleads { say!(room_misleads, from = inject.from.as_str()) } else { inject.from.clone() };
+            let from = if inject.misleads {
+                say!(room_misleads, from = inject.from.as_str())
+            } else {
+                inject.from.clone()
+            };
             let line = line.child(of("b", "kind").text(from)).child(of("span", "say").text(&inject.text));
             if sent.get(place).copied().unwrap_or(false) {
                 return line.child(of("small", "say").text(say!(room_sent_word)));
@@ -131,7 +148,9 @@ fn hints(window: &Window, lead: &LeadBrief) -> El {
     panel("hints", &say!(room_hints), String::new).rebuilt(key, move || {
         let given = crate::app::live::untrack(&given);
         let lines = all.iter().enumerate().map(|(place, (id, cost, text))| {
-            let line = el("li").child(of("span", "t").text(say!(room_points, points = *cost))).child(of("span", "kind").text(text));
+            let line = el("li")
+                .child(of("span", "t").text(say!(room_points, points = *cost)))
+                .child(of("span", "kind").text(text));
             if given.get(place).copied().unwrap_or(false) {
                 return line.child(of("small", "say").text(say!(room_given)));
             }
@@ -146,7 +165,10 @@ fn hints(window: &Window, lead: &LeadBrief) -> El {
 fn traps(window: &Window, lead: &LeadBrief) -> El {
     let all = lead.traps.clone();
     let hidden = lead.hidden.iter().map(|(at, text, why)| {
-        el("li").child(of("span", "t").text(moment(*at))).child(of("b", "kind").text(text)).child(of("span", "say").text(why))
+        el("li")
+            .child(of("span", "t").text(moment(*at)))
+            .child(of("b", "kind").text(text))
+            .child(of("span", "say").text(why))
     });
     let stepped = truth(window, |_, truth| truth.traps.clone(), Vec::new);
     let key = truth(window, |_, truth| format!("{:?}", truth.traps), String::new);
@@ -156,11 +178,17 @@ fn traps(window: &Window, lead: &LeadBrief) -> El {
             let did = stepped.get(place).copied().unwrap_or(false);
             let word = if did { say!(room_trap_done) } else { say!(room_trap_not) };
             let tone = if did { "failing" } else { "ok" };
-            el("li").child(of("span", "t").set("data-state", tone).text(word)).child(of("b", "kind").text(text)).child(of("span", "say").text(why))
+            el("li")
+                .child(of("span", "t").set("data-state", tone).text(word))
+                .child(of("b", "kind").text(text))
+                .child(of("span", "say").text(why))
         });
         vec![of("ol", "pages").children(lines)]
     });
-    panel("hidden-things", &say!(room_hidden), String::new).child(of("ol", "pages").children(hidden)).child(el("h3").text(say!(room_traps))).child(list)
+    panel("hidden-things", &say!(room_hidden), String::new)
+        .child(of("ol", "pages").children(hidden))
+        .child(el("h3").text(say!(room_traps)))
+        .child(list)
 }
 
 fn maps(window: &Window) -> El {
@@ -170,8 +198,14 @@ fn maps(window: &Window) -> El {
     panel("maps", &say!(room_truth_beside), note).rebuilt(key, move || {
         let (now, brief) = (list.now.peek(), list.brief.peek());
         let Some(truth) = &now.truth else { return Vec::new() };
-        let side = |title: String, rows| of("div", "side").child(el("h3").text(title)).child(of("div", "scroll").child(map(&brief.zones, rows, false)));
-        vec![of("div", "pair").child(side(say!(room_track_truth), &truth.rows)).child(side(say!(room_what_team_sees), &now.board.rows))]
+        let side = |title: String, rows, together: String| {
+            let map = map(&brief.zones, rows, false, &together);
+            of("div", "side").child(el("h3").text(title)).child(of("div", "scroll").child(map))
+        };
+        let pair = of("div", "pair")
+            .child(side(say!(room_track_truth), &truth.rows, say!(room_is)))
+            .child(side(say!(room_what_team_sees), &now.board.rows, say!(room_together)));
+        vec![pair]
     })
 }
 
@@ -187,11 +221,19 @@ fn tracks(window: &Window, _: &LeadBrief) -> El {
         let now = list.now.peek();
         let mut lines: Vec<(u64, String, String)> = Vec::new();
         lines.extend(now.board.pages.iter().map(|page| (page.at_us, say!(room_pager), page.text.clone())));
-        lines.extend(now.board.messages.iter().map(|message| (message.at_us, message.from.clone(), message.text.clone())));
+        lines.extend(
+            now.board
+                .messages
+                .iter()
+                .map(|message| (message.at_us, message.from.clone(), message.text.clone())),
+        );
         lines.extend(now.board.done.iter().map(|done| (done.at_us, role(&done.role), done.text.clone())));
         lines.sort_by(|one, other| other.0.cmp(&one.0));
         let lines = lines.into_iter().map(|(at, who, text)| {
-            el("tr").child(of("td", "t").text(moment(at))).child(el("th").set("scope", "row").text(who)).child(el("td").text(text))
+            el("tr")
+                .child(of("td", "t").text(moment(at)))
+                .child(el("th").set("scope", "row").text(who))
+                .child(el("td").text(text))
         });
         vec![of("table", "lines").child(el("tbody").children(lines))]
     })

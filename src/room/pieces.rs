@@ -17,7 +17,11 @@ pub fn panel(class: &str, title: &str, note: impl Fn() -> String + 'static) -> E
 pub fn moment(us: u64) -> String {
     let seconds = us / SECOND;
     let (hours, minutes, seconds) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-    if hours > 0 { format!("{hours}:{minutes:02}:{seconds:02}") } else { format!("{minutes:02}:{seconds:02}") }
+    if hours > 0 {
+        format!("{hours}:{minutes:02}:{seconds:02}")
+    } else {
+        format!("{minutes:02}:{seconds:02}")
+    }
 }
 
 /// The same on the clock on the wall: `19:23:00 ET`.
@@ -65,16 +69,18 @@ pub fn sign(tone: Tone) -> El {
     drawing.child(svg("path").set("d", path))
 }
 
-/// A map: rows by zones.
-pub fn map(zones: &[String], rows: &[Row], words: bool) -> El {
+/// A map: rows by zones; `together` heads the last column.
+pub fn map(zones: &[String], rows: &[Row], words: bool, together: &str) -> El {
     let table = of("table", if words { "rmap words" } else { "rmap" });
-    let heads = zones.iter().map(|zone| el("th").set("scope", "col").text(say!(room_zone, zone = zone.as_str())));
+    let heads =
+        zones.iter().map(|zone| el("th").set("scope", "col").text(say!(room_zone, zone = zone.as_str())));
     let head = el("tr").child(el("th").text(say!(room_part))).children(heads);
-    let head = head.child(of("th", "sum").text(say!(room_together)));
+    let head = head.child(of("th", "sum").text(together));
     let row = |row: &Row| {
         let cells = row.cells.iter().map(|cell| {
             let signs = cell.iter().map(|(tone, text)| {
-                let one = of("span", "one").set("data-state", word(*tone)).set("title", text).child(sign(*tone));
+                let one =
+                    of("span", "one").set("data-state", word(*tone)).set("title", text).child(sign(*tone));
                 one.child(of("span", "w").text(text))
             });
             el("td").child(of("span", "cell").children(signs))

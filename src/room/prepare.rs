@@ -79,7 +79,10 @@ impl Desk {
     fn check(&self) {
         let (desk, text) = (self.clone(), self.text.peek());
         match crate::training::scenario_of(&text) {
-            Some(id) => web::exchange::scenario(&id, Box::new(move |document| desk.open(text, document.unwrap_or_default()))),
+            Some(id) => web::exchange::scenario(
+                &id,
+                Box::new(move |document| desk.open(text, document.unwrap_or_default())),
+            ),
             None => desk.open(text, String::new()),
         }
     }
@@ -111,34 +114,53 @@ pub fn page(from: &str) -> El {
     let editor = editor.on("input", move |_| typed.write(field.value()));
     let (field, loaded) = (editor.0.clone(), desk.clone());
     let name = format!("exercises/{from}.json");
-    web::exchange::fetched(&name, Box::new(move |text| {
-        let text = text.unwrap_or_default();
-        field.set_value(&text);
-        loaded.text.change(text);
-        loaded.check();
-    }));
+    web::exchange::fetched(
+        &name,
+        Box::new(move |text| {
+            let text = text.unwrap_or_default();
+            field.set_value(&text);
+            loaded.text.change(text);
+            loaded.check();
+        }),
+    );
     let head = of("header", "bar")
         .child(of("a", "brand").set("href", "./").text("Blast Radius"))
-        .child(of("div", "what").child(el("h1").text(say!(room_prepare_title))).child(el("small").text(say!(room_prepare_note))))
-        .child(of("div", "row push").child(open_file(&desk, &editor.0)).child(save(&desk)).child(of("a", "btn").set("href", "#").text(say!(room_to_list))));
-    let left = of("div", "stack").child(panel("text", &say!(room_exercise_text), || say!(room_exercise_text_note)).child(editor)).child(mistakes(&desk));
+        .child(
+            of("div", "what")
+                .child(el("h1").text(say!(room_prepare_title)))
+                .child(el("small").text(say!(room_prepare_note))),
+        )
+        .child(
+            of("div", "row push")
+                .child(open_file(&desk, &editor.0))
+                .child(save(&desk))
+                .child(of("a", "btn").set("href", "#").text(say!(room_to_list))),
+        );
+    let left = of("div", "stack")
+        .child(panel("text", &say!(room_exercise_text), || say!(room_exercise_text_note)).child(editor))
+        .child(mistakes(&desk));
     let right = of("div", "stack right").child(summary(&desk)).child(rehearsal(&desk)).child(links(&desk));
     of("div", "window prepare").child(head).child(of("main", "board").child(left).child(right))
 }
 
 fn open_file(desk: &Desk, editor: &Node) -> El {
-    let input = el("input").set("type", "file").set("accept", ".json,application/json").set("class", "hidden");
+    let input =
+        el("input").set("type", "file").set("accept", ".json,application/json").set("class", "hidden");
     let (node, desk, editor) = (input.0.clone(), desk.clone(), editor.clone());
     let input = input.on("change", move |_| {
         let (desk, editor) = (desk.clone(), editor.clone());
-        web::exchange::read(&node, MOST, Box::new(move |(_, wrong, text)| {
-            if !wrong.is_empty() {
-                return desk.wrong.change(vec![wrong]);
-            }
-            editor.set_value(&text);
-            desk.text.change(text);
-            desk.check();
-        }));
+        web::exchange::read(
+            &node,
+            MOST,
+            Box::new(move |(_, wrong, text)| {
+                if !wrong.is_empty() {
+                    return desk.wrong.change(vec![wrong]);
+                }
+                editor.set_value(&text);
+                desk.text.change(text);
+                desk.check();
+            }),
+        );
     });
     of("label", "btn").child(input).child(el("span").text(say!(room_open_file)))
 }
@@ -160,16 +182,26 @@ fn mistakes(desk: &Desk) -> El {
                 return Vec::new();
             }
             let lines = wrong.iter().map(|message| el("li").text(message));
-            vec![of("section", "panel ask").child(el("h2").text(say!(room_mistakes, count = wrong.len()))).child(of("ul", "plain").children(lines))]
+            vec![
+                of("section", "panel ask")
+                    .child(el("h2").text(say!(room_mistakes, count = wrong.len())))
+                    .child(of("ul", "plain").children(lines)),
+            ]
         },
     )
 }
 
 fn summary(desk: &Desk) -> El {
     let (key, shown) = (desk.clone(), desk.clone());
-    let read = move || key.brief.get().map_or(String::new(), |brief| format!("{}{:?}{:?}", brief.key, brief.span_us, brief.objectives));
+    let read = move || {
+        key.brief
+            .get()
+            .map_or(String::new(), |brief| format!("{}{:?}{:?}", brief.key, brief.span_us, brief.objectives))
+    };
     panel("what", &say!(room_what), String::new).rebuilt(read, move || {
-        let Some(brief) = shown.brief.peek() else { return vec![of("p", "none").text(say!(room_not_in_order))] };
+        let Some(brief) = shown.brief.peek() else {
+            return vec![of("p", "none").text(say!(room_not_in_order))];
+        };
         let Some(lead) = brief.lead.clone() else { return Vec::new() };
         let fact = |name: String, value: String| [el("dt").text(name), el("dd").text(value)];
         let minutes = (brief.span_us.1 - brief.span_us.0) as f64 / 1e6 / brief.pace;
@@ -189,7 +221,14 @@ fn summary(desk: &Desk) -> El {
 /// What happens when nobody acts, and with the best known play.
 fn rehearsal(desk: &Desk) -> El {
     let (state, shown, ask) = (desk.clone(), desk.clone(), desk.clone());
-    let key = move || format!("{:?}{:?}{}", state.share.get(), state.rehearsed.get().map(|own| own.digest.clone()), state.brief.get().is_some());
+    let key = move || {
+        format!(
+            "{:?}{:?}{}",
+            state.share.get(),
+            state.rehearsed.get().map(|own| own.digest.clone()),
+            state.brief.get().is_some()
+        )
+    };
     panel("rehearsal", &say!(room_rehearsal), || say!(room_rehearsal_note)).rebuilt(key, move || {
         if let Some(share) = shown.share.peek() {
             return vec![el("p").set("role", "status").text(say!(room_judging, done = say!(percent, share)))];
@@ -200,16 +239,36 @@ fn rehearsal(desk: &Desk) -> El {
                 desk.share.change(Some(0));
                 link::ask(&Request::Rehearse);
             });
-            return if shown.brief.peek().is_some() { vec![press] } else { vec![of("p", "none").text(say!(room_not_in_order))] };
+            return if shown.brief.peek().is_some() {
+                vec![press]
+            } else {
+                vec![of("p", "none").text(say!(room_not_in_order))]
+            };
         };
         let row = |name: String, nothing: String, best: String| {
-            el("tr").child(el("th").set("scope", "row").text(name)).child(of("td", "n").text(nothing)).child(of("td", "n").text(best))
+            el("tr")
+                .child(el("th").set("scope", "row").text(name))
+                .child(of("td", "n").text(nothing))
+                .child(of("td", "n").text(best))
         };
-        let head = el("tr").child(el("th")).child(of("th", "n").text(say!(room_doing_nothing))).child(of("th", "n").text(say!(room_best_play)));
-        let points = |points: u32| if points >= debrief.pass { say!(room_passes_with, points) } else { say!(room_fails_with, points) };
+        let head = el("tr")
+            .child(el("th"))
+            .child(of("th", "n").text(say!(room_doing_nothing)))
+            .child(of("th", "n").text(say!(room_best_play)));
+        let points = |points: u32| {
+            if points >= debrief.pass {
+                say!(room_passes_with, points)
+            } else {
+                say!(room_fails_with, points)
+            }
+        };
         let body = el("tbody")
             .child(row(say!(room_fact_points), points(debrief.marks.1), points(debrief.marks.0)))
-            .child(row(say!(room_fact_answers), number(debrief.answers.1 as f64, 0), number(debrief.answers.2 as f64, 0)))
+            .child(row(
+                say!(room_fact_answers),
+                number(debrief.answers.1 as f64, 0),
+                number(debrief.answers.2 as f64, 0),
+            ))
             .child(row(say!(room_fact_money), debrief.money.1.clone(), debrief.money.2.clone()));
         vec![el("table").child(el("thead").child(head)).child(body)]
     })
@@ -230,7 +289,9 @@ fn links(desk: &Desk) -> El {
             field.0.set_value(&address);
             let copied = Live::new(false);
             let (told, says) = (copied.clone(), copied);
-            let copy = of("button", "btn").set("type", "button").live_text(move || if says.get() { say!(room_copied) } else { say!(room_copy) });
+            let copy = of("button", "btn")
+                .set("type", "button")
+                .live_text(move || if says.get() { say!(room_copied) } else { say!(room_copy) });
             let copy = copy.press(move || {
                 let told = told.clone();
                 web::clipboard::copy(&address, move |worked| told.change(worked));
@@ -246,7 +307,8 @@ fn links(desk: &Desk) -> El {
                 web::location::go(&format!("#lead={lead}"));
             })
         };
-        let mut all = vec![line(say!(room_link_team), "team", &team), line(say!(room_link_lead), "lead", &lead)];
+        let mut all =
+            vec![line(say!(room_link_team), "team", &team), line(say!(room_link_lead), "lead", &lead)];
         all.push(of("p", "note").text(say!(room_no_security)));
         if length > LONGEST {
             all.push(of("p", "note").text(say!(room_long_link, count = length)));

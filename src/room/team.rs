@@ -24,7 +24,11 @@ pub fn page(window: &Window) -> El {
     };
     let left = of("div", "stack left").child(pager(window)).child(messages(window)).child(done(window));
     let centre = of("div", "stack").child(reported(window)).child(metrics(window));
-    let right = of("div", "stack right").child(notices(window)).child(question(window)).child(belief(window)).child(actions(window));
+    let right = of("div", "stack right")
+        .child(notices(window))
+        .child(question(window))
+        .child(belief(window))
+        .child(actions(window));
     of("div", "window team")
         .child(banner(window))
         .child(bar(window, middle))
@@ -41,7 +45,9 @@ fn board<T: std::fmt::Debug, P: Fn(&Board) -> T + 'static>(
 
 fn pager(window: &Window) -> El {
     let (count, list) = (window.clone(), window.clone());
-    let open = move |now: &Now| now.board.pages.iter().filter(|page| page.acknowledged.is_none() && !page.ticket).count();
+    let open = move |now: &Now| {
+        now.board.pages.iter().filter(|page| page.acknowledged.is_none() && !page.ticket).count()
+    };
     let note = move || match open(&count.now.get()) {
         0 => String::new(),
         open => say!(room_to_acknowledge, count = open),
@@ -51,7 +57,11 @@ fn pager(window: &Window) -> El {
         if pages.is_empty() {
             return vec![of("p", "none").text(say!(room_no_pages))];
         }
-        vec![of("ol", "pages").set("aria-live", "polite").children(pages.iter().map(|page| self::page_line(&list, page)))]
+        vec![
+            of("ol", "pages")
+                .set("aria-live", "polite")
+                .children(pages.iter().map(|page| self::page_line(&list, page))),
+        ]
     })
 }
 
@@ -59,7 +69,9 @@ fn page_line(window: &Window, page: &Page) -> El {
     let kind = if page.ticket { say!(room_ticket) } else { say!(room_page_word) };
     let tone = if page.ticket { "slow" } else { "failing" };
     let line = el("li").child(of("span", "t").text(moment(page.at_us)));
-    let line = line.child(of("b", "kind").set("data-state", tone).text(kind)).child(of("span", "say").text(&page.text));
+    let line = line
+        .child(of("b", "kind").set("data-state", tone).text(kind))
+        .child(of("span", "say").text(&page.text));
     let line = match page.cleared_us {
         Some(at) => line.child(of("small", "say").text(say!(room_cleared, at = moment(at)))),
         None => line,
@@ -82,17 +94,20 @@ fn page_line(window: &Window, page: &Page) -> El {
 fn messages(window: &Window) -> El {
     let (count, list) = (window.clone(), window.clone());
     let note = move || crate::language::number(count.now.get().board.messages.len() as f64, 0);
-    panel("messages", &say!(room_messages), note).rebuilt(board(window, |board| board.messages.clone()), move || {
-        let lines = list.now.peek().board.messages.clone();
-        let lines = lines.iter().map(|message| {
-            let from = if message.own { of("b", "kind own") } else { of("b", "kind") };
-            el("li")
-                .child(of("span", "t").text(moment(message.at_us)))
-                .child(from.text(&message.from))
-                .child(of("span", "say").text(&message.text))
-        });
-        vec![of("ol", "pages").set("aria-live", "polite").children(lines)]
-    })
+    panel("messages", &say!(room_messages), note).rebuilt(
+        board(window, |board| board.messages.clone()),
+        move || {
+            let lines = list.now.peek().board.messages.clone();
+            let lines = lines.iter().map(|message| {
+                let from = if message.own { of("b", "kind own") } else { of("b", "kind") };
+                el("li")
+                    .child(of("span", "t").text(moment(message.at_us)))
+                    .child(from.text(&message.from))
+                    .child(of("span", "say").text(&message.text))
+            });
+            vec![of("ol", "pages").set("aria-live", "polite").children(lines)]
+        },
+    )
 }
 
 fn done(window: &Window) -> El {
@@ -111,7 +126,9 @@ fn done(window: &Window) -> El {
         }
         let lines = now.board.done.iter().map(|done| {
             let line = el("li").child(of("span", "t").text(moment(done.at_us)));
-            let line = line.child(of("span", "say").child(el("b").text(role(&done.role))).text(format!(" {}", done.text)));
+            let line = line.child(
+                of("span", "say").child(el("b").text(role(&done.role))).text(format!(" {}", done.text)),
+            );
             if done.effect_us > now.now_us {
                 line.child(of("small", "say way").text(say!(room_under_way, at = moment(done.effect_us))))
             } else {
@@ -131,7 +148,7 @@ fn reported(window: &Window) -> El {
             if rows.is_empty() {
                 return vec![of("p", "none").text(say!(room_no_data_yet))];
             }
-            vec![of("div", "scroll").child(map(&list.brief.peek().zones, &rows, true))]
+            vec![of("div", "scroll").child(map(&list.brief.peek().zones, &rows, true, &say!(room_together)))]
         },
     )
 }
@@ -139,10 +156,13 @@ fn reported(window: &Window) -> El {
 fn metrics(window: &Window) -> El {
     let list = window.clone();
     let note = || say!(room_metrics_note);
-    let key = board(window, |board| board.metrics.iter().map(|metric| (metric.values.len(), metric.now.clone())).collect::<Vec<_>>());
+    let key = board(window, |board| {
+        board.metrics.iter().map(|metric| (metric.values.len(), metric.now.clone())).collect::<Vec<_>>()
+    });
     panel("metrics", &say!(room_metrics), note).rebuilt(key, move || {
         let metrics = list.now.peek().board.metrics.clone();
-        let last = metrics.iter().filter_map(|metric| metric.values.last()).map(|value| value.0).fold(0.0, f64::max);
+        let last =
+            metrics.iter().filter_map(|metric| metric.values.last()).map(|value| value.0).fold(0.0, f64::max);
         let charts = metrics.iter().map(|metric| chart(metric, (last - SHOWN_S).max(0.0), last.max(SHOWN_S)));
         vec![of("div", "charts").children(charts)]
     })
@@ -159,7 +179,12 @@ fn notices(window: &Window) -> El {
             }
             let window = alone.clone();
             let go = button("btn solid", &say!(room_go_on_alone)).press(move || window.go_on_alone());
-            vec![of("section", "panel ask").set("role", "alert").child(el("p").text(say!(room_lead_gone))).child(go)]
+            vec![
+                of("section", "panel ask")
+                    .set("role", "alert")
+                    .child(el("p").text(say!(room_lead_gone)))
+                    .child(go),
+            ]
         },
     );
     let refused = of("p", "wrong").set("role", "alert").live_text(move || wrong.wrong.get());
@@ -181,7 +206,11 @@ fn question(window: &Window) -> El {
 fn ask(window: &Window, question: Question) -> El {
     let title = if question.horizon_s.is_some() { say!(room_predict) } else { say!(room_answer) };
     let form = of("section", "panel ask").set("aria-label", &title);
-    let form = form.child(el("header").child(el("h2").set("tabindex", "-1").text(&title)).child(el("small").text(say!(room_clock_waits))));
+    let form = form.child(
+        el("header")
+            .child(el("h2").set("tabindex", "-1").text(&title))
+            .child(el("small").text(say!(room_clock_waits))),
+    );
     let form = form.child(el("p").text(&question.text));
     let form = if question.held.is_empty() {
         form
@@ -268,10 +297,16 @@ fn belief(window: &Window) -> El {
         let believed = count.now.get().log.iter().filter(|line| line.contains("\"hypothesis\"")).count();
         say!(room_so_far, count = believed)
     };
-    let text = el("textarea").set("rows", "2").set("aria-label", &say!(room_belief)).set("placeholder", &say!(room_belief_hint));
-    let chips: Vec<(Node, String, El)> = brief.evidence.iter().map(|(word, label)| evidence(word, label)).collect();
-    let nodes: Vec<(Node, String)> = chips.iter().map(|(node, word, _)| (node.clone(), word.clone())).collect();
-    let sure = select(&say!(room_sure), &["50", "70", "90"].map(|sure| (sure.to_owned(), say!(room_sure_of, sure))));
+    let text = el("textarea")
+        .set("rows", "2")
+        .set("aria-label", &say!(room_belief))
+        .set("placeholder", &say!(room_belief_hint));
+    let chips: Vec<(Node, String, El)> =
+        brief.evidence.iter().map(|(word, label)| evidence(word, label)).collect();
+    let nodes: Vec<(Node, String)> =
+        chips.iter().map(|(node, word, _)| (node.clone(), word.clone())).collect();
+    let sure =
+        select(&say!(room_sure), &["50", "70", "90"].map(|sure| (sure.to_owned(), say!(room_sure_of, sure))));
     let cause = select(&say!(room_cause), &brief.causes);
     let roles: Vec<(String, String)> = brief.roles.iter().map(|name| (name.clone(), role(name))).collect();
     let who = select(&say!(room_who), &roles);
@@ -280,7 +315,8 @@ fn belief(window: &Window) -> El {
         move |cause: Option<String>| {
             let rests: Vec<String> =
                 nodes.iter().filter(|(node, _)| node.is_checked()).map(|(_, word)| word.clone()).collect();
-            let evidence = if rests.is_empty() { String::new() } else { format!("; evidence {}", rests.join(" ")) };
+            let evidence =
+                if rests.is_empty() { String::new() } else { format!("; evidence {}", rests.join(" ")) };
             let (free, sure) = (text.value().replace(';', ","), sure.value());
             match cause {
                 Some(cause) => format!("{cause} {sure} %: {}{evidence}", free.trim()),
@@ -305,8 +341,15 @@ fn belief(window: &Window) -> El {
     let declare_press = move || send(said(Some(cause_node.value())));
     panel("belief", &say!(room_belief_title), note)
         .child(text)
-        .child(of("div", "chips").set("aria-label", &say!(room_rests_on)).child(el("small").text(say!(room_rests_on))).children(chips.into_iter().map(|(_, _, chip)| chip)))
-        .child(of("div", "row").child(who).child(sure).child(button("btn", &say!(room_note)).press(note_press)))
+        .child(
+            of("div", "chips")
+                .set("aria-label", &say!(room_rests_on))
+                .child(el("small").text(say!(room_rests_on)))
+                .children(chips.into_iter().map(|(_, _, chip)| chip)),
+        )
+        .child(
+            of("div", "row").child(who).child(sure).child(button("btn", &say!(room_note)).press(note_press)),
+        )
         .child(of("div", "row").child(cause).child(button("btn", &say!(room_declare)).press(declare_press)))
 }
 
@@ -325,7 +368,8 @@ fn actions(window: &Window) -> El {
             continue;
         }
         list = list.child(el("h3").text(role(name)));
-        list = list.child(of("ul", "acts").children(mine.into_iter().map(|action| act(window, &brief, action))));
+        list =
+            list.child(of("ul", "acts").children(mine.into_iter().map(|action| act(window, &brief, action))));
     }
     list.child(hints(window, &brief))
 }
@@ -334,7 +378,10 @@ fn act(window: &Window, brief: &Arc<Brief>, action: &ActionBrief) -> El {
     let open = Live::new(false);
     let cost = if action.cost_s > 0.0 { span(action.cost_s) } else { say!(room_at_once) };
     let plain = action.choices.is_empty() && action.agrees.is_none();
-    let head = of("button", "act").set("type", "button").child(el("span").text(&action.label)).child(of("b", "cost").text(cost));
+    let head = of("button", "act")
+        .set("type", "button")
+        .child(el("span").text(&action.label))
+        .child(of("b", "cost").text(cost));
     let who = brief.roles.get(action.role).cloned().unwrap_or_default();
     if plain {
         let (window, id) = (window.clone(), action.id.clone());
@@ -342,8 +389,11 @@ fn act(window: &Window, brief: &Arc<Brief>, action: &ActionBrief) -> El {
     }
     let (toggle, shown) = (open.clone(), open.clone());
     let expanded = open.clone();
-    let head = head.live("aria-expanded", move || expanded.get().to_string()).press(move || toggle.change(!toggle.peek()));
-    let (window, action, agrees) = (window.clone(), action.clone(), action.agrees.and_then(|at| brief.roles.get(at).cloned()));
+    let head = head
+        .live("aria-expanded", move || expanded.get().to_string())
+        .press(move || toggle.change(!toggle.peek()));
+    let (window, action, agrees) =
+        (window.clone(), action.clone(), action.agrees.and_then(|at| brief.roles.get(at).cloned()));
     el("li").child(head).rebuilt(
         move || shown.get().to_string(),
         move || {

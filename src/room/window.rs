@@ -108,7 +108,11 @@ struct Kept {
 impl Window {
     /// Opens the drill that a link names.
     pub fn open(face: Face, sealed: Sealed) -> Window {
-        let kept = Kept { channel: RefCell::new(None), heard_ms: Cell::new(f64::NEG_INFINITY), alone: Cell::new(false) };
+        let kept = Kept {
+            channel: RefCell::new(None),
+            heard_ms: Cell::new(f64::NEG_INFINITY),
+            alone: Cell::new(false),
+        };
         let window = Window {
             face,
             sealed: Rc::new(sealed),
@@ -138,18 +142,24 @@ impl Window {
             return window.fetch_scenario(exercise);
         }
         let name = format!("exercises/{exercise}.json");
-        web::exchange::fetched(&name, Box::new(move |text| match text {
-            Some(text) => window.fetch_scenario(text),
-            None => window.stage.set(Stage::Refused(vec![say!(room_no_exercise, name = exercise)])),
-        }));
+        web::exchange::fetched(
+            &name,
+            Box::new(move |text| match text {
+                Some(text) => window.fetch_scenario(text),
+                None => window.stage.set(Stage::Refused(vec![say!(room_no_exercise, name = exercise)])),
+            }),
+        );
     }
 
     fn fetch_scenario(&self, text: String) {
         let window = self.clone();
         match named(&text) {
-            Some(id) => web::exchange::scenario(&id, Box::new(move |document| {
-                window.begin(text, document.unwrap_or_default());
-            })),
+            Some(id) => web::exchange::scenario(
+                &id,
+                Box::new(move |document| {
+                    window.begin(text, document.unwrap_or_default());
+                }),
+            ),
             None => window.begin(text, String::new()),
         }
     }
@@ -237,7 +247,8 @@ impl Window {
 
     /// Takes a log of decisions that was pasted, and goes to its last one.
     pub fn paste(&self, text: &str) {
-        let lines: Vec<String> = text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
+        let lines: Vec<String> =
+            text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
         let now_us = self.now.peek().now_us;
         link::ask(&Request::Follow(lines, now_us));
     }
@@ -359,7 +370,9 @@ impl Window {
         self.linked.change(true);
         let pieces: Vec<&str> = pieces.collect();
         match (self.face, pieces.as_slice()) {
-            (Face::Lead, ["at", at, begun, runs, pace, log]) => self.mirror(at, !begun.is_empty(), !runs.is_empty(), pace, log),
+            (Face::Lead, ["at", at, begun, runs, pace, log]) => {
+                self.mirror(at, !begun.is_empty(), !runs.is_empty(), pace, log)
+            }
             (Face::Team, ["here"]) if self.lost.peek() => {
                 self.lost.change(false);
                 self.run(true);

@@ -7,7 +7,9 @@
 pub mod catalogue;
 mod decision;
 mod goals;
+mod ground;
 mod reading;
+mod scoring;
 mod team;
 mod told;
 
@@ -15,7 +17,7 @@ pub use decision::{Decision, Kind, decisions, quoted};
 pub use goals::{After, Bound, Measured, Objective, Partly, Test, Trap};
 pub use reading::{read, read_bytes, scenario_of, seed_in};
 #[cfg(not(target_arch = "wasm32"))]
-pub(in crate::scenario) use reading::recorded;
+pub use reading::{schema, schema_text};
 
 use crate::engine::{Seed, SimDuration, SimTime};
 pub use crate::scenario::Errors;

@@ -20,7 +20,7 @@ use self::record::Asked;
 use crate::base::decimal::short;
 use crate::engine::SimDuration;
 use crate::scenario::json::{Kind, Value};
-use crate::scenario::{exercise, parts};
+use crate::scenario::parts;
 use crate::scenario::reader::{Node, TICK, spelled};
 use crate::scenario::report::Report;
 
@@ -41,12 +41,8 @@ pub fn text() -> String {
     published(&schema())
 }
 
-/// The schema of exercises, as it is published.
-pub fn exercise_text() -> String {
-    published(&exercise_schema())
-}
-
-fn published(schema: &Json) -> String {
+/// A schema as it is published.
+pub(super) fn published(schema: &Json) -> String {
     let mut text = serde_json::to_string_pretty(schema).expect("a tree of JSON can be written");
     text.push('\n');
     text
@@ -59,14 +55,8 @@ pub fn schema() -> Json {
     })
 }
 
-/// The schema of exercises.
-pub fn exercise_schema() -> Json {
-    recorded("exercise.schema.json", "An exercise of Blast Radius", &|root| {
-        exercise::recorded(root);
-    })
-}
-
-fn recorded(id: &str, title: &str, read: &dyn Fn(&Node)) -> Json {
+/// The schema of what a reader asks for.
+pub(super) fn recorded(id: &str, title: &str, read: &dyn Fn(&Node)) -> Json {
     let report = Report::recording();
     let recorder = report.recorder.as_ref().expect("the report records");
     for round in 0..ROUNDS {

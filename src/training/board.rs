@@ -67,7 +67,7 @@ impl Boards {
         self.sums.slowest_ms = [self.sums.slowest_ms, p99].into_iter().flatten().reduce(f64::max);
         self.call(exercise, run);
         let grain = exercise.sees.resolution.as_micros();
-        if now.as_micros().is_multiple_of(grain) || self.rows.is_empty() {
+        if now.as_micros().is_multiple_of(grain) {
             let frame = reported::frame(scene, &picture::frame(run));
             self.rows = rows(scene, &frame);
             self.close(exercise, &frame, now);
@@ -91,7 +91,8 @@ impl Boards {
         let delay = exercise.scenario.topology.monitors.vendor_delay;
         let checks = frame.services.iter().filter_map(|service| service.checks);
         let (healthy, targets) = checks.fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
-        let brokers = frame.clusters.iter().filter_map(|cluster| Some((cluster.reporting?, cluster.brokers.len())));
+        let brokers =
+            frame.clusters.iter().filter_map(|cluster| Some((cluster.reporting?, cluster.brokers.len())));
         let (up, brokers) = brokers.fold((0.0, 0.0), |sum, one| (sum.0 + one.0, sum.1 + one.1 as f64));
         self.all = [targets, brokers];
         let values = [
@@ -136,8 +137,15 @@ impl Boards {
         let metric = |(at, id): (usize, &&str)| {
             let values = self.values[at].clone();
             let last = values.last().map(|value| value.1).filter(|value| !value.is_nan());
-            let highest = values.iter().map(|value| value.1).filter(|value| !value.is_nan()).fold(0.0, f64::max);
-            Metric { id: (*id).to_owned(), name: name(at), now: self.now(at, last), most: self.most(at, highest), values }
+            let highest =
+                values.iter().map(|value| value.1).filter(|value| !value.is_nan()).fold(0.0, f64::max);
+            Metric {
+                id: (*id).to_owned(),
+                name: name(at),
+                now: self.now(at, last),
+                most: self.most(at, highest),
+                values,
+            }
         };
         METRICS.iter().enumerate().map(metric).collect()
     }
@@ -159,7 +167,7 @@ impl Boards {
     /// The top of an axis: shares end at 100, counts at all of them, others above the highest value.
     fn most(&self, at: usize, highest: f64) -> f64 {
         match at {
-            1 | 2 => 100.0,
+            1 => 100.0,
             3 => self.all[0].max(1.0),
             4 => self.all[1].max(1.0),
             _ => (highest * 1.25).max(1.0),

@@ -24,7 +24,11 @@ pub fn brief(exercise: &Exercise, scene: &Scene, seed: u64, source: &str, leads:
         actions: exercise.actions.iter().map(|action| self::action(exercise, action)).collect(),
         causes: exercise.causes.iter().map(|cause| (cause.id.clone(), cause.label.clone())).collect(),
         services: scene.services.iter().map(|service| (service.id.clone(), service.label.clone())).collect(),
-        objectives: exercise.objectives.iter().map(|own| (own.team_text.clone(), points(own.points))).collect(),
+        objectives: exercise
+            .objectives
+            .iter()
+            .map(|own| (own.team_text.clone(), points(own.points)))
+            .collect(),
         pass: points(exercise.pass),
         hint_costs: exercise.hints.iter().map(|hint| points(hint.points)).collect(),
         evidence: evidence(exercise),

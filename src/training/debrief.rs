@@ -71,9 +71,10 @@ impl Judging {
 
     /// How much is done, 0 to 1.
     pub fn share(&self) -> f64 {
-        let part = self.running.as_ref().map_or(0.0, |running| {
-            running.now().as_secs_f64() / self.end.as_secs_f64().max(1.0)
-        });
+        let part = self
+            .running
+            .as_ref()
+            .map_or(0.0, |running| running.now().as_secs_f64() / self.end.as_secs_f64().max(1.0));
         (self.courses.len() as f64 + part) / self.commands.len() as f64
     }
 
@@ -108,7 +109,8 @@ impl Judging {
             other => self.course(other),
         })?;
         let log: String = room.log().iter().map(|decision| decision.line() + "\n").collect();
-        let replay = Sealed { leads: false, exercise: self.source.clone(), seed: room.seed(), log: log.clone() };
+        let replay =
+            Sealed { leads: false, exercise: self.source.clone(), seed: room.seed(), log: log.clone() };
         let replay = format!("replay={}", replay.spell());
         let text = report::write(exercise, &self.moves, &judged, None);
         Some(Debrief {
@@ -135,7 +137,7 @@ impl Judging {
                 .filter_map(|play| Some(curve(exercise, self.course(play)?)))
                 .collect(),
             tracks: self.tracks(room, &judged),
-            worths: self.worths(&judged),
+            worths: self.worths(room, &judged),
             signals: (judged.signals.iter())
                 .map(|noted| {
                     let signal = &exercise.signals[noted.signal];
@@ -143,7 +145,12 @@ impl Judging {
                 })
                 .collect(),
             traps: traps(exercise, &judged),
-            proved: exercise.reveal.prove.as_ref().zip(judged.proved).map(|(prove, harm)| (prove.text.clone(), harm.answers)),
+            proved: exercise
+                .reveal
+                .prove
+                .as_ref()
+                .zip(judged.proved)
+                .map(|(prove, harm)| (prove.text.clone(), harm.answers)),
             questions: exercise.reveal.questions.clone(),
             next: (exercise.next.iter())
                 .map(|own| (own.finding.clone(), own.owner.clone(), own.due.clone()))
@@ -155,12 +162,12 @@ impl Judging {
         })
     }
 
-    fn worths(&self, judged: &Judged) -> Vec<WorthLine> {
+    fn worths(&self, room: &Room, judged: &Judged) -> Vec<WorthLine> {
         let line = |worth: &crate::drill::traps::Worth| {
             let made = &self.moves.list[worth.place];
             WorthLine {
                 at_s: made.effect.as_secs_f64(),
-                text: made.decision.text.clone(),
+                text: room.in_words(&made.decision),
                 without: (judged.harm[0].answers as i64 + worth.answers).unsigned_abs(),
                 saved: worth.answers >= 0,
                 answers: worth.answers.unsigned_abs(),
@@ -176,10 +183,17 @@ impl Judging {
         let made = &self.moves.list;
         for (place, own) in made.iter().enumerate() {
             let at = own.decision.at.as_secs_f64();
-            let mark = |to_s: f64, tone: Tone, cost: bool| Mark { from_s: at, to_s, text: own.decision.text.clone(), tone, cost };
+            let mark = |to_s: f64, tone: Tone, cost: bool| Mark {
+                from_s: at,
+                to_s,
+                text: room.in_words(&own.decision),
+                tone,
+                cost,
+            };
             match &own.what {
                 What::Belief { cause, .. } => {
-                    let next = made[place + 1..].iter().find(|other| matches!(other.what, What::Belief { .. }));
+                    let next =
+                        made[place + 1..].iter().find(|other| matches!(other.what, What::Belief { .. }));
                     let to = next.map_or(self.end, |next| next.decision.at).as_secs_f64();
                     let tone = match cause.map(|cause| exercise.causes[cause].right) {
                         Some(true) => Tone::Well,
@@ -209,14 +223,9 @@ impl Judging {
             }
         }
         injects.sort_by(|one, other| one.from_s.total_cmp(&other.from_s));
-        let pages = room.tell().board.pages;
-        let saw = pages.iter().rev().map(|page| {
-            let at = page.at_us as f64 / 1e6;
-            Mark { from_s: at, to_s: at, text: page.text.clone(), tone: Tone::Warn, cost: false }
-        });
         vec![
             track(say!(room_track_truth), self.truths(exercise, judged)),
-            track(say!(room_track_saw), saw.collect()),
+            track(say!(room_track_saw), saw(room)),
             track(say!(room_track_believed), believed),
             track(say!(room_track_did), did),
             track(say!(room_track_injects), injects),
@@ -238,14 +247,43 @@ impl Judging {
         if let Some(noticed) = judged.times.noticed {
             let to = judged.times.recover.map_or(end, SimTime::as_secs_f64);
             let text = say!(room_customers_hurt);
-            marks.push(Mark { from_s: noticed.as_secs_f64(), to_s: to, text, tone: Tone::Waits, cost: false });
+            marks.push(Mark {
+                from_s: noticed.as_secs_f64(),
+                to_s: to,
+                text,
+                tone: Tone::Waits,
+                cost: false,
+            });
         }
         if let Some(helped) = helped {
             let at = helped.as_secs_f64();
-            marks.push(Mark { from_s: at, to_s: at, text: say!(room_vendor_helped), tone: Tone::Well, cost: false });
+            marks.push(Mark {
+                from_s: at,
+                to_s: at,
+                text: say!(room_vendor_helped),
+                tone: Tone::Well,
+                cost: false,
+            });
         }
         marks
     }
+}
+
+/// What paged: calls of the same moment together.
+fn saw(room: &Room) -> Vec<Mark> {
+    let mut marks: Vec<(f64, String, usize)> = Vec::new();
+    for page in room.tell().board.pages.iter().rev() {
+        let at = page.at_us as f64 / 1e6;
+        match marks.last_mut().filter(|last| last.0 == at) {
+            Some(last) => last.2 += 1,
+            None => marks.push((at, page.text.clone(), 0)),
+        }
+    }
+    let mark = |(at, text, more): (f64, String, usize)| {
+        let text = if more > 0 { say!(room_and_more, text, count = more) } else { text };
+        Mark { from_s: at, to_s: at, text, tone: Tone::Warn, cost: false }
+    };
+    marks.into_iter().map(mark).collect()
 }
 
 /// Runs that are the same are run once: for each its place among the different ones, and those.

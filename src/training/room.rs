@@ -57,7 +57,7 @@ impl Room {
         let moves = Moves::of(&exercise, &log)?;
         let scene = scene::build(&exercise.scenario);
         let run = fresh(&exercise, seed, &moves);
-        let goal = at.max(exercise.begin).min(exercise.end);
+        let goal = at.max(exercise.begin).min(plays::end(&exercise, &moves));
         let pace = exercise.pace;
         Ok(Room {
             exercise,
@@ -233,7 +233,7 @@ impl Room {
             let moves = Moves::of(&self.exercise, &log)?;
             self.take(log, moves);
         }
-        self.goal = at.min(self.exercise.end);
+        self.goal = at.min(plays::end(&self.exercise, &self.moves));
         if self.goal < self.run.now() {
             self.begin_anew();
         }
@@ -340,7 +340,7 @@ impl Room {
     }
 
     /// A decision as people read it.
-    fn in_words(&self, decision: &Decision) -> String {
+    pub fn in_words(&self, decision: &Decision) -> String {
         let (word, rest) = decision.text.split_once(' ').unwrap_or((&decision.text, ""));
         match self.exercise.action(word).map(|at| &self.exercise.actions[at]) {
             Some(action) if decision.kind == Kind::Action => {
@@ -404,9 +404,7 @@ impl Room {
             }
         };
         for (place, spec) in exercise.injects.iter().enumerate() {
-            let done = |action: usize| {
-                move |made: &&crate::drill::Move| matches!(made.what, What::Act { action: done, .. } if done == action)
-            };
+            let done = |action: usize| move |made: &&crate::drill::Move| matches!(made.what, What::Act { action: done, .. } if done == action);
             // One that follows an action comes when both have been.
             let after = match spec.after {
                 Some(action) => self.moves.list.iter().find(done(action)).map(|made| made.effect),

@@ -17,7 +17,8 @@ pub fn truth(exercise: &Exercise, scene: &Scene, moves: &Moves, run: &Run) -> Tr
     let first = |is: &dyn Fn(&What) -> bool| {
         moves.list.iter().find(|made| is(&made.what)).map(|made| made.decision.at.as_micros())
     };
-    let declares = |what: &What| matches!(what, What::Act { action, .. } if exercise.actions[*action].declares);
+    let declares =
+        |what: &What| matches!(what, What::Act { action, .. } if exercise.actions[*action].declares);
     let right = |what: &What| matches!(what, What::Belief { cause: Some(cause), .. } if exercise.causes[*cause].right);
     let given = |is: &dyn Fn(&What) -> bool| moves.list.iter().any(|made| is(&made.what));
     let sent = |(place, inject): (usize, &crate::scenario::exercise::Inject)| {
@@ -44,7 +45,11 @@ fn traps(exercise: &Exercise, moves: &Moves, run: &Run) -> Vec<bool> {
             made.effect <= now && matches!(made.what, What::Act { action: done, .. } if done == action)
         })
     };
-    exercise.traps.iter().map(|trap| done(trap.action, run.now()) && trap.harm != Measured::Leaderless).collect()
+    exercise
+        .traps
+        .iter()
+        .map(|trap| done(trap.action, run.now()) && trap.harm != Measured::Leaderless)
+        .collect()
 }
 
 fn tone(state: State) -> Tone {

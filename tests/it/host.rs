@@ -112,7 +112,10 @@ fn a_run_that_opens_at_a_later_moment_is_seen_to_get_there() {
     host.ask(Request::Control(Control::Seek(900_000_000)));
     now_ms += 200.0;
     let told = pass(&mut host, now_ms).unwrap();
-    assert!(told.playback.on_the_way.is_some() && told.frame.is_none(), "later ways are told by their progress");
+    assert!(
+        told.playback.on_the_way.is_some() && told.frame.is_none(),
+        "later ways are told by their progress"
+    );
 }
 
 #[test]

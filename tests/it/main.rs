@@ -23,6 +23,7 @@ mod databases;
 mod decimal;
 mod documents;
 mod documents_for_people;
+mod drill;
 mod election;
 pub mod emergence;
 mod engine_order;

@@ -76,3 +76,4 @@ room-track-saw = They saw
 room-track-believed = They believed
 room-track-did = They did
 room-track-injects = Messages
+room-and-more = { $text }, and { $count } more

@@ -223,3 +223,4 @@ room-copy = Copy
 room-copied = Copied
 room-no-security = Sealed: not readable at a glance. It is no security; who takes the link apart finds what is hidden.
 room-long-link = The links have { $count } characters, more than some chats take: send the file instead, and open it there.
+room-is = is

@@ -76,3 +76,4 @@ room-track-saw = Viram
 room-track-believed = Acreditaram
 room-track-did = Fizeram
 room-track-injects = Mensagens
+room-and-more = { $text }, e mais { $count }

@@ -98,8 +98,9 @@ fn decisions(file: &OsString) -> Result<Vec<Decision>, Failure> {
 }
 
 fn moves(exercise: &Exercise, decisions: &[Decision], shown: &str) -> Result<Moves, Failure> {
-    Moves::of(exercise, decisions)
-        .map_err(|messages| Failure { messages: messages.iter().map(|line| format!("{shown}: {line}")).collect() })
+    Moves::of(exercise, decisions).map_err(|messages| Failure {
+        messages: messages.iter().map(|line| format!("{shown}: {line}")).collect(),
+    })
 }
 
 fn best(exercise: &Exercise) -> Result<Moves, Failure> {
@@ -133,12 +134,7 @@ fn judged(exercise: &Exercise, seed: u64, moves: &Moves, best: &Moves) -> Result
 }
 
 /// A run on a thread of its own: with a topology of its own, since handlers count their uses of it.
-fn run(
-    exercise: &Exercise,
-    seed: u64,
-    commands: &[TimedCommand],
-    end: SimTime,
-) -> Course {
+fn run(exercise: &Exercise, seed: u64, commands: &[TimedCommand], end: SimTime) -> Course {
     let mut own = exercise.clone();
     own.scenario.topology = std::sync::Arc::new((*exercise.scenario.topology).clone());
     Course::run(&own, seed, commands.to_vec(), end)

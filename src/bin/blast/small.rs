@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::fmt::Write as _;
 
 use blast_radius::engine::SimTime;
-use blast_radius::scenario::schema;
+use blast_radius::scenario::{exercise, schema};
 use blast_radius::session::scenarios;
 use blast_radius::world::command::{Command, Form, spell_time};
 
@@ -26,8 +26,8 @@ pub fn digest(arguments: &CaseArguments) -> Result<bool, Failure> {
 }
 
 /// Prints the JSON Schema of documents.
-pub fn schema(exercise: bool) -> Result<bool, Failure> {
-    print(&if exercise { schema::exercise_text() } else { schema::text() })?;
+pub fn schema(of_exercises: bool) -> Result<bool, Failure> {
+    print(&if of_exercises { exercise::schema_text() } else { schema::text() })?;
     Ok(false)
 }
 

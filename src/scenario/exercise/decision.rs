@@ -1,7 +1,7 @@
 //! Decisions of a team, and their log: JSON Lines, a decision a line. An exercise, a seed and the decisions are the whole
 //! drill.
 
-use super::reading::strict;
+use super::ground::strict;
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::errors::{Errors, Mistake};
 use crate::scenario::meanings::meanings;
@@ -94,7 +94,9 @@ pub fn decisions(text: &str) -> Result<Vec<Decision>, Errors> {
         }
         match strict(line, decision) {
             Ok(decision) => read.push(decision),
-            Err(errors) => mistakes.extend(errors.mistakes.into_iter().map(|own| Mistake { line: number + 1, ..own })),
+            Err(errors) => {
+                mistakes.extend(errors.mistakes.into_iter().map(|own| Mistake { line: number + 1, ..own }))
+            }
         }
     }
     if mistakes.is_empty() { Ok(read) } else { Err(Errors { mistakes, more: 0 }) }

@@ -1,24 +1,19 @@
 //! Reads exercises. The scenario comes first: without it no command, part or moment can be checked.
 
 use super::decision::decision;
-use super::{Exercise, FACILITATOR, Hidden, Planted, goals, team, told};
+use super::ground::{Ground, LONG, MOST, NAME, PARAGRAPH, SENTENCE, moment};
+use super::{Exercise, FACILITATOR, Hidden, Planted, scoring, team, told};
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::errors::{Errors, Mistake, quote};
 use crate::scenario::json::Value;
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::{Fields, LONGEST, Node, spelled, unknown_name};
+use crate::scenario::reader::{Fields, Node, unknown_name};
 use crate::scenario::report::Report;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::scenario::schema;
 use crate::scenario::{self, MAX_BYTES, Scenario, VERSION, catalogue, json, locate};
-use crate::world::command::TimedCommand;
+use crate::world::command::{Command, TimedCommand, TrafficAction};
 
-/// Longest name, sentence and paragraph, characters.
-pub(super) const NAME: usize = 80;
-pub(super) const SENTENCE: usize = 400;
-pub(super) const PARAGRAPH: usize = 2_000;
-/// Most elements of a list.
-pub(super) const MOST: usize = 40;
-/// Longest time that a document may name within a drill.
-pub(super) const LONG: SimDuration = SimDuration::from_secs(24 * 3600);
 const SECOND: SimDuration = SimDuration::from_secs(1);
 
 meanings! {
@@ -96,17 +91,6 @@ meanings! {
     }
 }
 
-/// What readers of an exercise read against.
-#[derive(Clone, Copy)]
-pub(super) struct Ground<'a> {
-    /// The scenario; a stand-in when that has mistakes or the schema is written.
-    pub scenario: &'a Scenario,
-    /// False for a stand-in.
-    pub sound: bool,
-    /// When the exercise ends.
-    pub end: SimTime,
-}
-
 /// The built-in scenario that an exercise names; none when it brings a document along or is no exercise at all.
 pub fn scenario_of(text: &str) -> Option<String> {
     let value = json::parse(text).ok()?;
@@ -155,16 +139,6 @@ pub fn read_bytes(bytes: &[u8]) -> Result<Exercise, Errors> {
             Err(Errors::one(0, format!("found a byte that is not UTF-8 text (byte {})", error.valid_up_to())))
         }
     }
-}
-
-/// Reads a single value strictly: unknown and double fields are mistakes.
-pub(super) fn strict<T>(text: &str, read: impl Fn(&Node) -> T) -> Result<T, Errors> {
-    let value = json::parse(text)?;
-    locate::refuse_duplicates(text, &value)?;
-    let report = Report::default();
-    let result = read(&Node { value: &value, at: String::new(), report: &report });
-    report.finish(text, &value)?;
-    Ok(result)
 }
 
 /// The scenario of a document in place; its mistakes have their places in the whole text.
@@ -216,13 +190,13 @@ fn exercise(root: &Node, found: Option<(Scenario, String)>) -> Exercise {
     let crew = team::team(&fields, ground);
     let causes = told::causes(&fields);
     let pauses = told::pauses(&fields, ground);
-    let known = goals::Known {
+    let known = scoring::Known {
         actions: crew.actions.iter().map(|action| action.id.as_str()).collect(),
         causes: causes.iter().map(|cause| cause.id.as_str()).collect(),
         pauses: pauses.iter().map(|pause| pause.id.as_str()).collect(),
     };
-    let objectives = goals::objectives(&fields, &known, ground);
-    let traps = goals::traps(&fields, &known, ground);
+    let objectives = scoring::objectives(&fields, &known, ground);
+    let traps = scoring::traps(&fields, &known, ground);
     let injects = told::injects(&fields, &known.actions, ground);
     let list = |name| fields.list(name, 1, 200);
     let hidden: Vec<Hidden> = list("hidden").iter().map(|node| hidden(node, ground)).collect();
@@ -262,10 +236,18 @@ fn exercise(root: &Node, found: Option<(Scenario, String)>) -> Exercise {
     read
 }
 
-/// Reads an exercise that is not there, for the schema.
+/// The JSON Schema of exercises, as it is published.
 #[cfg(not(target_arch = "wasm32"))]
-pub(in crate::scenario) fn recorded(root: &Node) {
-    exercise(root, None);
+pub fn schema_text() -> String {
+    schema::published(&self::schema())
+}
+
+/// The schema of exercises.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn schema() -> serde_json::Value {
+    schema::recorded("exercise.schema.json", "An exercise of Blast Radius", &|root| {
+        exercise(root, None);
+    })
 }
 
 fn clock(fields: &Fields) -> (SimTime, SimTime, f64) {
@@ -284,18 +266,6 @@ fn clock(fields: &Fields) -> (SimTime, SimTime, f64) {
     }
     fields.close();
     (begin, end, pace)
-}
-
-/// A moment of the run, not after the end of the exercise.
-pub(super) fn moment(node: &Node, end: SimTime) -> SimTime {
-    let at = SimTime::ZERO + node.duration(SimDuration::ZERO, LONGEST);
-    if at > end {
-        node.wrong(format!(
-            "found a moment after the end of the exercise, expected at most {}",
-            spelled(end.since(SimTime::ZERO))
-        ));
-    }
-    at
 }
 
 fn hidden(node: &Node, ground: Ground) -> Hidden {
@@ -342,10 +312,13 @@ meanings! {
 
 fn planted(fields: &Fields, ground: Ground) -> Planted {
     let at = fields.need("at").map_or(SimTime::ZERO, |node| moment(&node, ground.end));
-    let command = fields.need("do").and_then(|node| super::team::command(&node, ground));
+    let command = fields.need("do").and_then(|node| team::command(&node, ground));
     // A stand-in: where the command is wrong, the whole document is.
-    let idle = crate::world::command::Command::Traffic(crate::world::command::TrafficAction::Normal);
-    Planted { command: TimedCommand { at, command: command.unwrap_or(idle) }, why: fields.text("why", SENTENCE) }
+    let idle = Command::Traffic(TrafficAction::Normal);
+    Planted {
+        command: TimedCommand { at, command: command.unwrap_or(idle) },
+        why: fields.text("why", SENTENCE),
+    }
 }
 
 /// What needs several values at once.

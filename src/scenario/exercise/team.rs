@@ -1,6 +1,6 @@
 //! Reads what the team sees and may do.
 
-use super::reading::{Ground, MOST, NAME, SENTENCE};
+use super::ground::{Ground, MOST, NAME, SENTENCE};
 use super::{Choose, Deed, FACILITATOR, Look, Sees, TeamAction};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
@@ -80,7 +80,10 @@ pub(super) fn team(root: &Fields, ground: Ground) -> Crew {
     crew.sees.resolution =
         fields.get("resolution").map_or(finest, |node| node.duration(SimDuration::from_secs(1), HOUR));
     if ground.sound && crew.sees.resolution < finest {
-        fields.wrong_at("resolution", format!("found a finer grain than what is published, {}", spelled(finest)));
+        fields.wrong_at(
+            "resolution",
+            format!("found a finer grain than what is published, {}", spelled(finest)),
+        );
     }
     for node in fields.list("actions", 1, MOST) {
         let action = action(&node, &roles, ground);
@@ -121,13 +124,16 @@ fn sees(fields: &Fields, ground: Ground) -> Sees {
 fn action(node: &Node, roles: &[String], ground: Ground) -> TeamAction {
     let fields = node.fields(ACTION);
     let names: Vec<&str> = roles.iter().map(String::as_str).collect();
-    let choose = fields.get("choose").and_then(|node| node.one_of("kind of part", &Choose::ALL.map(|kind| kind.0)));
+    let choose =
+        fields.get("choose").and_then(|node| node.one_of("kind of part", &Choose::ALL.map(|kind| kind.0)));
     let mut action = TeamAction {
         id: fields.id("id"),
         label: fields.text("label", NAME),
         role: fields.name("role", "role", &names),
         agrees: fields.get("agrees").and_then(|node| node.one_of("role", &names)),
-        cost: fields.need("cost").map_or(SimDuration::ZERO, |node| node.duration(SimDuration::ZERO, COSTLIEST)),
+        cost: fields
+            .need("cost")
+            .map_or(SimDuration::ZERO, |node| node.duration(SimDuration::ZERO, COSTLIEST)),
         choose: choose.map(|at| Choose::ALL[at].1),
         deed: Deed::Noted,
         declares: fields.flag_or("declares", false),
@@ -154,16 +160,25 @@ fn fits(fields: &Fields, action: &TeamAction, ground: Ground) {
     match (&action.deed, action.choose) {
         (Deed::Look(look), choose) if choose != Some(look.at()) => {
             let wanted = look.at().word();
-            fields.wrong_at("look", format!("found no `choose` of {wanted}, which this looks at; expected \"{wanted}\""));
+            fields.wrong_at(
+                "look",
+                format!("found no `choose` of {wanted}, which this looks at; expected \"{wanted}\""),
+            );
         }
         (Deed::Commands(templates), choose) => {
             let hole = templates.iter().any(|template| template.contains('{'));
             if hole != choose.is_some() {
-                fields.wrong_at("do", "expected a place such as `{service}` in it and `choose` together, or neither");
+                fields.wrong_at(
+                    "do",
+                    "expected a place such as `{service}` in it and `choose` together, or neither",
+                );
             }
             let names = choose.map_or(Vec::new(), |kind| kind.names(topology));
-            let tried: Vec<Option<&str>> =
-                if choose.is_some() { names.iter().map(|name| Some(name.as_str())).collect() } else { vec![None] };
+            let tried: Vec<Option<&str>> = if choose.is_some() {
+                names.iter().map(|name| Some(name.as_str())).collect()
+            } else {
+                vec![None]
+            };
             // What some parts do not offer is refused when they are chosen; that none does is a mistake.
             let mut failures = tried.iter().filter_map(|chosen| action.commands(*chosen, topology).err());
             if let Some(first) = failures.next()

@@ -1,6 +1,6 @@
 //! Reads what is said to the team, asked of it and told at the end.
 
-use super::reading::{Ground, MOST, NAME, PARAGRAPH, SENTENCE, moment};
+use super::ground::{Ground, MOST, NAME, PARAGRAPH, SENTENCE, moment};
 use super::{Asks, Cause, Finding, Guide, Hint, Inject, Pause, Prove, Reveal, Signal};
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::meanings::meanings;
@@ -122,7 +122,8 @@ pub(super) fn causes(root: &Fields) -> Vec<Cause> {
     for node in root.list("causes", 3, MOST) {
         let fields = node.fields(CAUSE);
         let verdict = fields.need("verdict").and_then(|node| node.one_of("verdict", &["right", "wrong"]));
-        let cause = Cause { id: fields.id("id"), label: fields.text("label", NAME), right: verdict == Some(0) };
+        let cause =
+            Cause { id: fields.id("id"), label: fields.text("label", NAME), right: verdict == Some(0) };
         fields.close();
         distinct(&node, "cause", &cause.id, causes.iter().map(|other| other.id.as_str()));
         causes.push(cause);
@@ -156,7 +157,8 @@ pub(super) fn pauses(root: &Fields, ground: Ground) -> Vec<Pause> {
     let mut pauses: Vec<Pause> = Vec::new();
     for node in root.list("pauses", 0, MOST) {
         let fields = node.fields(PAUSE);
-        let kind = fields.need("kind").and_then(|node| node.one_of("kind of question", &["prediction", "answer"]));
+        let kind =
+            fields.need("kind").and_then(|node| node.one_of("kind of question", &["prediction", "answer"]));
         let asks = match kind {
             Some(0) => {
                 let horizon = fields.need("horizon").map(|node| node.duration(SECOND, LONGEST_WAIT));
@@ -217,7 +219,11 @@ pub(super) fn reveal(root: &Fields, ground: Ground) -> Reveal {
     let fields = node.fields(REVEAL);
     let reveal = Reveal {
         sentence: fields.text("sentence", SENTENCE),
-        questions: fields.list("questions", 0, MOST).iter().map(|node| node.text(SENTENCE).to_owned()).collect(),
+        questions: fields
+            .list("questions", 0, MOST)
+            .iter()
+            .map(|node| node.text(SENTENCE).to_owned())
+            .collect(),
         prove: fields.get("prove").map(|node| prove(&node, ground)),
     };
     fields.close();
@@ -252,7 +258,9 @@ pub(super) fn next(root: &Fields) -> Vec<Finding> {
             .map_or("", |node| node.form("^[0-9]{4}-[0-9]{2}-[0-9]{2}$", "2026-12-13"))
             .to_owned();
         let shaped = due.len() == 10
-            && due.char_indices().all(|(at, c)| if at == 4 || at == 7 { c == '-' } else { c.is_ascii_digit() });
+            && due
+                .char_indices()
+                .all(|(at, c)| if at == 4 || at == 7 { c == '-' } else { c.is_ascii_digit() });
         if !shaped {
             fields.wrong_at("due", "expected a date such as 2026-12-13");
         }
@@ -268,7 +276,8 @@ pub(super) fn next(root: &Fields) -> Vec<Finding> {
 pub(super) fn guide(root: &Fields) -> Guide {
     let Some(node) = root.need("guide") else { return Guide::default() };
     let fields = node.fields(GUIDE);
-    let paragraphs = |name| fields.list(name, 1, MOST).iter().map(|node| node.text(PARAGRAPH).to_owned()).collect();
+    let paragraphs =
+        |name| fields.list(name, 1, MOST).iter().map(|node| node.text(PARAGRAPH).to_owned()).collect();
     let script = |node: &Node| {
         let fields = node.fields(SCRIPT);
         let entry = (fields.count("minute", 0, 480) as u32, fields.text("text", PARAGRAPH));

@@ -4,7 +4,7 @@ use super::tokens::Token;
 use super::{Finding, Source};
 
 /// A module and the modules of ours that it may name. `scenario` may name `engine` for its units of time.
-const ALLOWED: [(&str, &[&str]); 17] = [
+const ALLOWED: [(&str, &[&str]); 20] = [
     ("base", &[]),
     ("language", &["base"]),
     ("engine", &["base", "language"]),
@@ -15,6 +15,7 @@ const ALLOWED: [(&str, &[&str]); 17] = [
     ("telemetry", &["base", "language", "engine", "stats", "world", "frame"]),
     ("run", &["base", "language", "engine", "world", "scenario", "telemetry", "frame"]),
     ("telling", &["base", "language", "engine", "world", "scenario", "telemetry", "frame", "run"]),
+    ("drill", &["base", "language", "engine", "world", "scenario", "telemetry", "frame", "run", "telling"]),
     ("session", &["base", "language", "engine", "world", "scenario", "telemetry", "frame", "run", "telling"]),
     (
         "view",
@@ -32,6 +33,24 @@ const ALLOWED: [(&str, &[&str]); 17] = [
             "session",
         ],
     ),
+    (
+        "training",
+        &[
+            "base",
+            "language",
+            "engine",
+            "world",
+            "scenario",
+            "telemetry",
+            "frame",
+            "run",
+            "telling",
+            "drill",
+            "session",
+            "view",
+        ],
+    ),
+    ("room", &["language", "session", "training", "app", "web"]),
     ("web", &[]),
     ("paper", &["language"]),
     ("app", &["base", "language", "frame", "view", "session", "web"]),
@@ -49,8 +68,11 @@ const ALLOWED: [(&str, &[&str]); 17] = [
             "frame",
             "run",
             "telling",
+            "drill",
             "session",
             "view",
+            "training",
+            "room",
             "app",
             "web",
         ],

@@ -1,0 +1,166 @@
+//! Exercises and logs of decisions as documents: read strictly, told with path and line, never half.
+
+use blast_radius::drill::Moves;
+use blast_radius::scenario::exercise::{self, Kind, catalogue};
+use blast_radius::training::seal::Sealed;
+use proptest::prelude::*;
+
+use super::{decision, exercise as built_in};
+
+const DUTY: &str = "duty-blocked";
+
+#[test]
+fn the_schema_beside_the_exercises_is_the_readers_own() {
+    let kept = std::fs::read_to_string("assets/exercise.schema.json").unwrap();
+    assert_eq!(kept, exercise::schema_text(), "blast schema --exercise > assets/exercise.schema.json");
+}
+
+#[test]
+fn every_built_in_exercise_is_in_order_and_fits_the_schema() {
+    let mut schema = exercise::schema();
+    // The scenario in place has a schema of its own.
+    schema["properties"]["scenario"] = serde_json::json!({});
+    let validator = jsonschema::validator_for(&schema).unwrap();
+    for (id, title) in catalogue::list() {
+        let text = catalogue::text(id).unwrap();
+        let read = exercise::read(text, None).unwrap_or_else(|errors| panic!("{id}: {errors}"));
+        assert_eq!((read.id.as_str(), read.title.as_str()), (*id, *title));
+        let json: serde_json::Value = serde_json::from_str(text).unwrap();
+        let wrong: Vec<String> = validator.iter_errors(&json).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "{id}: {wrong:?}");
+        assert!(Moves::of(&read, &read.best_play).is_ok(), "{id}: its best play can be played");
+    }
+}
+
+/// A document with one thing changed.
+fn changed(path: &str, value: serde_json::Value) -> String {
+    let mut json: serde_json::Value = serde_json::from_str(catalogue::text(DUTY).unwrap()).unwrap();
+    *json.pointer_mut(path).unwrap_or_else(|| panic!("{path}")) = value;
+    serde_json::to_string_pretty(&json).unwrap()
+}
+
+#[test]
+fn a_mistake_is_told_with_its_path() {
+    use serde_json::json;
+    let cases = [
+        ("/scenario", json!("may-7"), "the scenario"),
+        ("/hidden/0/do", json!("zone q overheat"), "zone"),
+        ("/hidden/0/at", json!("41min"), "after the end of the exercise"),
+        ("/clock/begin", json!("50min"), "expected `begin` before `end`"),
+        ("/team/sees/0", json!("truth"), "the view"),
+        ("/team/sees/2", json!("pager:none"), "the set of alerts"),
+        ("/team/resolution", json!("1s"), "finer grain"),
+        ("/team/actions/0/role", json!("king"), "role"),
+        ("/team/actions/2/do/0", json!("service {service} dance"), "command"),
+        ("/causes/3/verdict", json!("maybe"), "verdict"),
+        ("/objectives/0/points", json!(11), "101 points together"),
+        ("/objectives/0/when/action", json!("nap"), "action"),
+        ("/best_play/0/role", json!("king"), "the role"),
+        ("/team_title", json!("The zone overheats"), "names what is hidden"),
+        ("/next/0/due", json!("soon"), "a date"),
+    ];
+    for (path, value, told) in cases {
+        let errors = exercise::read(&changed(path, value), None).unwrap_err().to_string();
+        assert!(errors.contains(told), "{path}: {errors}");
+        assert!(errors.contains("line "), "{path}: {errors}");
+    }
+}
+
+#[test]
+fn a_scenario_in_place_is_read_and_its_mistakes_have_their_lines() {
+    let scenario = include_str!("../../../assets/scenarios/healthy-day.json");
+    let text = catalogue::text(DUTY).unwrap();
+    let place = text.find("\"msk-control-plane-2026-05-07\"").unwrap();
+    let before = text[..place].matches('\n').count();
+    let put = |scenario: &str| text.replacen("\"msk-control-plane-2026-05-07\"", scenario, 1);
+    let broken = put(&scenario.replacen("\"length\"", "\"lenght\"", 1));
+    let errors = exercise::read(&broken, None).unwrap_err();
+    let line = scenario[..scenario.find("\"length\"").unwrap()].matches('\n').count() + 1;
+    let first = &errors.mistakes[0];
+    assert_eq!((first.line, first.pointer.as_str()), (before + line, "/scenario/lenght"), "{errors}");
+}
+
+#[test]
+fn a_log_is_read_line_by_line_and_written_as_it_was() {
+    let log = vec![
+        decision("11min20s", "commander", Kind::Action, "declare"),
+        decision(
+            "12m10s",
+            "operations",
+            Kind::Hypothesis,
+            "zone-heals 70 %: \"a\" lost\\power\nor not; evidence map",
+        ),
+    ];
+    let text: String = log.iter().map(|own| own.line() + "\n").collect();
+    assert_eq!(text.lines().count(), 2, "a decision is a line");
+    assert_eq!(exercise::decisions(&text).unwrap(), log);
+    let wrong =
+        "\n{\"at\": \"1m\", \"role\": \"a\", \"kind\": \"action\", \"text\": \"x\"}\n{\"at\": \"x\"}\nno";
+    let errors = exercise::decisions(wrong).unwrap_err();
+    assert!(
+        errors.mistakes.iter().all(|own| own.line == 3 || own.line == 4) && errors.mistakes.len() >= 4,
+        "{errors}"
+    );
+}
+
+#[test]
+fn what_cannot_be_done_is_refused_with_its_number() {
+    let exercise = built_in(DUTY);
+    let cases = [
+        ("5min", "commander", Kind::Action, "declare", "order of time"),
+        ("41min", "commander", Kind::Action, "declare", "at most"),
+        ("11min", "king", Kind::Action, "declare", "no role king"),
+        ("11min", "operations", Kind::Action, "nap", "no action nap"),
+        ("11min", "operations", Kind::Action, "declare", "for the role commander"),
+        ("11min", "operations", Kind::Action, "restart-service", "needs a part"),
+        ("11min", "operations", Kind::Action, "restart-service ledger", "needs a part"),
+        ("11min", "commander", Kind::Prediction, "maybe", "expected heals"),
+        ("11min", "commander", Kind::Prediction, "part moon", "no part moon"),
+        ("11min", "commander", Kind::Answer, "why: so", "nothing of the name why"),
+        ("11min", "commander", Kind::Action, "hint h9", "nothing of the name h9"),
+    ];
+    for (at, role, kind, text, told) in cases {
+        let log = [decision("6min", "commander", Kind::Hypothesis, "quiet"), decision(at, role, kind, text)];
+        let wrong = Moves::of(&exercise, &log).unwrap_err();
+        assert!(
+            wrong.len() == 1 && wrong[0].starts_with("decision 2: ") && wrong[0].contains(told),
+            "{text}: {wrong:?}"
+        );
+    }
+}
+
+#[test]
+fn a_sealed_link_opens_what_it_was_made_of_and_names_nothing() {
+    let sealed = Sealed { leads: true, exercise: "duty-blocked".into(), seed: 7, log: "x\ny".into() };
+    let text = sealed.spell();
+    assert_eq!(Sealed::read(&text), Some(sealed.clone()));
+    assert!(text.bytes().all(|c| c.is_ascii_alphanumeric() || c == b'-' || c == b'_'));
+    for word in ["duty", "blocked", "elect"] {
+        assert!(!text.contains(word));
+    }
+    let other = Sealed { seed: 8, ..sealed };
+    let same = text.bytes().zip(other.spell().bytes()).filter(|(one, two)| one == two).count();
+    assert!(same * 4 < text.len(), "links of two seeds do not look alike");
+    assert_eq!(Sealed::read("nonsense!"), None);
+    assert_eq!(Sealed::read(&text[..text.len() / 2]), None);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 60, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_mutated_exercise_never_panics(at in 0..20_000usize, byte in any::<u8>(), cut in any::<bool>()) {
+        let mut bytes = catalogue::text(DUTY).unwrap().as_bytes().to_vec();
+        let at = at % bytes.len();
+        if cut { bytes.truncate(at) } else { bytes[at] = byte }
+        if let Ok(read) = exercise::read_bytes(&bytes) {
+            let _ = Moves::of(&read, &read.best_play);
+        }
+    }
+
+    #[test]
+    fn any_text_is_a_log_or_a_mistake(text in "\\PC{0,200}") {
+        let _ = exercise::decisions(&text);
+        let _ = Sealed::read(&text);
+    }
+}

@@ -1,0 +1,183 @@
+//! The judgement of plays: points by hand, times, worth, traps; the report and the statements.
+
+use blast_radius::drill::score::Reached;
+use blast_radius::drill::{Moves, report, statements};
+use blast_radius::scenario::exercise::{Decision, Kind, catalogue};
+use blast_radius::world::command::parse_time;
+
+use super::{decision, exercise, judged};
+
+/// A team that calls the vendor, restarts what waits, and finds out late.
+fn late_team() -> Vec<Decision> {
+    use Kind::{Action, Answer, Hypothesis, Prediction};
+    vec![
+        decision("11min20s", "commander", Action, "declare"),
+        decision(
+            "12min10s",
+            "operations",
+            Hypothesis,
+            "zone-heals 70 %: zone a lost power; evidence pager metric:targets",
+        ),
+        decision("12min20s", "operations", Action, "acknowledge p1"),
+        decision("13min", "commander", Prediction, "heals hosts"),
+        decision("13min", "communications", Action, "vendor"),
+        decision("14min", "operations", Action, "restart-service fees"),
+        decision("15min30s", "communications", Action, "notice"),
+        decision("17min30s", "operations", Action, "topics trading"),
+        decision("19min40s", "commander", Hypothesis, "duty 90 %: nobody elects; evidence topics"),
+        decision("21min30s", "operations", Action, "move trading"),
+        decision("23min30s", "operations", Action, "move settlement"),
+        decision("25min", "communications", Answer, "tell: Deposits come back first."),
+    ]
+}
+
+#[test]
+fn points_come_from_the_objectives_alone() {
+    let exercise = exercise("duty-blocked");
+    let judged = judged(&exercise, 1, &late_team());
+    // By hand: noticed 1 min 5 s after the first customer was hurt (10); predicted that it heals, and it does not (0); named a
+    // right cause after 9 min 25 s, between 8 and 12 (10 of 20); brought no journey back within 15 min (0); lost more than
+    // three quarters (0); restarted what waited, which lost more (0); told the public and called in time (5, 5).
+    let points: Vec<i32> = judged.lines.iter().map(|line| line.points).collect();
+    assert_eq!(points, [10, 0, 10, 0, 0, 0, 5, 5]);
+    assert_eq!((judged.points, judged.passed, judged.hints), (Some(35 - 5), false, 0));
+    let seconds = |at: Option<blast_radius::engine::SimTime>| {
+        at.unwrap().as_secs_f64() - judged.times.noticed.unwrap().as_secs_f64()
+    };
+    assert_eq!((seconds(judged.times.notice), seconds(judged.times.diagnose)), (65.0, 565.0));
+    assert_eq!(judged.lines[2].reached, Reached::Partly);
+    // What each act was worth is a run without it: the restart did harm, and is the trap that was stepped into.
+    let restart = judged.worths.iter().find(|worth| worth.place == 5).unwrap();
+    assert!(restart.answers < 0, "{restart:?}");
+    assert_eq!(judged.sprung.iter().map(|sprung| sprung.trap).collect::<Vec<_>>(), [0]);
+    assert!(
+        judged.harm[2].answers < judged.harm[0].answers && judged.harm[0].answers < judged.harm[1].answers
+    );
+    // The pager was read when it was acknowledged as evidence, the map never.
+    let read: Vec<bool> = judged.signals.iter().map(|own| own.read.is_some()).collect();
+    assert!(read.contains(&false), "{read:?}");
+}
+
+#[test]
+fn hints_are_taken_off_and_a_stopped_drill_has_no_score() {
+    let exercise = exercise("duty-blocked");
+    let mut log = vec![
+        decision("11min", "commander", Kind::Action, "declare"),
+        decision("11min30s", "commander", Kind::Action, "hint 1"),
+        decision("11min31s", "facilitator", Kind::Action, "hint h1"),
+        decision("12min", "commander", Kind::Action, "end"),
+    ];
+    let ended = judged(&exercise, 1, &log);
+    assert_eq!((ended.points, ended.hints), (Some(5), exercise.hints[0].points), "a hint is paid once");
+    assert_eq!(ended.digest, judged(&exercise, 1, &log).digest);
+    log[3] = decision("12min", "commander", Kind::Action, "stop");
+    assert_eq!(judged(&exercise, 1, &log).points, None);
+}
+
+#[test]
+fn costs_delay_and_queues_wait() {
+    let exercise = exercise("duty-blocked");
+    let log = [
+        decision("11min20s", "operations", Kind::Action, "topics trading"),
+        decision("11min30s", "operations", Kind::Action, "restart-service fees"),
+        decision("11min30s", "communications", Kind::Action, "vendor"),
+        decision("11min40s", "commander", Kind::Action, "declare"),
+    ];
+    let moves = Moves::of(&exercise, &log).unwrap();
+    let effects: Vec<_> = moves.list.iter().map(|made| made.effect).collect();
+    // Two minutes, then one after it; another role at once; what costs nothing does not wait.
+    assert_eq!(effects, ["13m20s", "14m20s", "12m30s", "11m40s"].map(|time| parse_time(time).unwrap()));
+}
+
+#[test]
+fn each_ready_exercise_is_solved_by_its_best_play_and_not_by_doing_nothing() {
+    for (id, _) in catalogue::list() {
+        let exercise = exercise(id);
+        let seed = exercise.seed.unwrap_or(1);
+        let idle = judged(&exercise, seed, &[]);
+        assert!(!idle.passed, "{id}: doing nothing gets {:?} points", idle.points);
+        let best = judged(&exercise, seed, &exercise.best_play);
+        assert!(
+            best.passed && best.sprung.is_empty(),
+            "{id}: its best play gets {:?} points, {:?}",
+            best.points,
+            best.lines
+        );
+    }
+}
+
+#[test]
+fn the_report_says_what_was_not_reached_and_every_act_with_its_worth() {
+    let exercise = exercise("duty-blocked");
+    let log = late_team();
+    let (moves, judged) = (Moves::of(&exercise, &log).unwrap(), judged(&exercise, 1, &log));
+    let text = report::write(&exercise, &moves, &judged, Some("https://example.org/drill.html#replay=x"));
+    for part in [
+        "# After the drill: The duty blocked",
+        "**30 of 100 points, not passed (60 are needed).**",
+        "This was a drill.",
+        "| not reached |",
+        "## What each act was worth",
+        "restart-service fees",
+        "| Finding | Owner | Until |",
+        "there, and not read",
+        "https://example.org/drill.html#replay=x",
+    ] {
+        assert!(text.contains(part), "{part} is not in\n{text}");
+    }
+    for line in text.lines().filter(|line| line.starts_with('|')) {
+        assert!(line.ends_with('|'), "{line}");
+    }
+}
+
+#[test]
+fn statements_have_the_published_form() {
+    let exercise = exercise("duty-blocked");
+    let log = late_team();
+    let (moves, judged) = (Moves::of(&exercise, &log).unwrap(), judged(&exercise, 1, &log));
+    let text = statements::write(&exercise, &moves, &judged, 1_764_000_000);
+    assert_eq!(
+        text,
+        statements::write(&exercise, &moves, &judged, 1_764_000_000),
+        "the same play, the same statements"
+    );
+    assert_eq!(text.lines().count(), log.len() + exercise.objectives.len() + 1);
+    let mut ids = Vec::new();
+    for line in text.lines() {
+        let json: serde_json::Value = serde_json::from_str(line).unwrap();
+        // The fields of a statement and their forms (xAPI 1.0.3, part 2, 2.4).
+        let text = |path: &str| {
+            json.pointer(path).and_then(|value| value.as_str()).unwrap_or_else(|| panic!("{path} in {line}"))
+        };
+        let id = text("/id").to_owned();
+        let groups: Vec<usize> = id.split('-').map(str::len).collect();
+        assert_eq!(groups, [8, 4, 4, 4, 12]);
+        assert!(id.bytes().all(|c| c == b'-' || c.is_ascii_hexdigit()) && !ids.contains(&id));
+        ids.push(id);
+        assert_eq!(text("/actor/objectType"), "Agent");
+        assert!(
+            text("/actor/account/homePage").starts_with("https://")
+                && !text("/actor/account/name").is_empty()
+        );
+        assert!(
+            text("/verb/id").starts_with("http://adlnet.gov/expapi/verbs/")
+                && !text("/verb/display/en-US").is_empty()
+        );
+        assert!(text("/object/objectType") == "Activity" && text("/object/id").starts_with("https://"));
+        assert!(!text("/object/definition/name/en-US").is_empty());
+        assert!(text("/timestamp").ends_with('Z') && text("/timestamp").len() == 24);
+        if let Some(score) = json.pointer("/result/score") {
+            let number = |name: &str| score[name].as_f64().unwrap();
+            assert!(
+                (0.0..=1.0).contains(&number("scaled"))
+                    && number("min") <= number("raw")
+                    && number("raw") <= number("max")
+            );
+            assert!(json.pointer("/result/success").is_some_and(serde_json::Value::is_boolean));
+        }
+    }
+    let last: serde_json::Value = serde_json::from_str(text.lines().last().unwrap()).unwrap();
+    assert_eq!(last["verb"]["id"], "http://adlnet.gov/expapi/verbs/failed");
+    assert_eq!(last["result"]["score"]["raw"], 30);
+    assert_eq!(last["timestamp"], "2025-11-24T16:17:00.000Z", "34 min at twice the speed after the start");
+}
