@@ -219,6 +219,12 @@ pub mod language {
     pub fn reload() {}
 }
 
+/// Going elsewhere.
+pub mod windows {
+    /// Goes nowhere.
+    pub fn go(_: &str) {}
+}
+
 /// The page's plain address.
 pub mod location {
     /// No fragment.

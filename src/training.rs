@@ -9,6 +9,7 @@
 pub mod board;
 pub mod brief;
 pub mod debrief;
+pub mod draft;
 pub mod looks;
 pub mod protocol;
 pub mod room;

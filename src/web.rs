@@ -2,7 +2,6 @@
 
 pub mod animation;
 pub mod canvas;
-pub mod channel;
 pub mod clipboard;
 pub mod dom;
 pub mod drawings;
@@ -19,6 +18,9 @@ pub mod rove;
 pub mod save;
 pub mod simulator;
 pub mod timer;
+// The page of the simulator has one window.
+#[allow(dead_code)]
+pub mod windows;
 
 use wasm_bindgen::JsCast;
 
@@ -34,22 +36,6 @@ pub fn root() -> web_sys::HtmlElement {
 /// Milliseconds of real time since the page was opened.
 pub fn now_ms() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
-}
-
-/// Returns whether this is a page: a worker has no window.
-pub fn has_window() -> bool {
-    js_sys::global().is_instance_of::<web_sys::Window>()
-}
-
-/// Prints the page.
-pub fn print() {
-    let _ = window().print();
-}
-
-/// The day of the reader's clock, UTC: `2026-11-30`.
-pub fn today() -> String {
-    let text: String = js_sys::Date::new_0().to_iso_string().into();
-    text.chars().take(10).collect()
 }
 
 fn window() -> web_sys::Window {

@@ -49,12 +49,16 @@ pub fn share_dialog(seen: Seen, shelf: Shelf) -> El {
         let name = scenario.filter(|scenario| !link::is_document(scenario)).unwrap_or("run");
         web::exchange::save(&format!("blast-radius-{name}.txt"), &link.text());
     });
+    let hide = of("button", "btn").text(say!(share_hide)).press(move || {
+        let run = shelf.link().opening.map_or(String::new(), |opening| link::encode(&opening, false));
+        web::windows::go(&["drill.html#prepare=", &run].concat());
+    });
     let wrong: Live<Arc<Vec<String>>> = Live::new(Arc::default());
     let (told, lines) = (wrong.clone(), wrong.clone());
     let list = move || lines.peek().iter().map(|line| el("li").text(line)).collect();
     let wrong_list = of("ul", "wrong").rebuilt(move || told.get().join("\n"), list);
     dialog
-        .child(of("p", "ways").child(line).child(save).child(open_file(shelf, wrong)))
+        .child(of("p", "ways").child(line).child(save).child(hide).child(open_file(shelf, wrong)))
         .child(el("div").set("role", "alert").child(wrong_list))
 }
 

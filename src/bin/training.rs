@@ -34,7 +34,7 @@ thread_local! {
 
 fn main() {
     web::panic::install();
-    if web::has_window() {
+    if web::windows::is_there() {
         room::start();
     }
 }

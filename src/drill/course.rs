@@ -80,7 +80,7 @@ impl Running {
             if self.run.advance(next, end.saturating_sub(self.run.events())) == Stop::Budget {
                 return false;
             }
-            if next.as_micros() % 1_000_000 == 0 {
+            if next.as_micros().is_multiple_of(1_000_000) {
                 self.look(exercise);
             }
         }

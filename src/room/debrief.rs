@@ -49,7 +49,7 @@ fn top(window: &Window, debrief: &Debrief) -> El {
     };
     let replay = format!("{}#{}", web::location::base(), debrief.replay);
     let copy = button("btn", &say!(room_replay)).press(move || web::clipboard::copy(&replay, |_| {}));
-    let print = button("btn", &say!(room_print)).press(web::print);
+    let print = button("btn", &say!(room_print)).press(web::windows::print);
     let row = of("div", "row push")
         .child(copy)
         .child(file(say!(room_log_file), "decisions.jsonl", "application/jsonl", &debrief.log))
@@ -63,7 +63,7 @@ fn top(window: &Window, debrief: &Debrief) -> El {
         row.child(button("btn solid", &say!(room_close)).press(move || {
             remember(&window);
             window.close();
-            web::location::go("./drill.html");
+            web::windows::go("./drill.html");
         }))
     };
     of("header", "bar").child(of("a", "brand").set("href", "./").text("Blast Radius")).child(what).child(row)

@@ -17,7 +17,7 @@ pub fn remember(exercise: &str, points: u32, seed: u64) {
     let mut lines: Vec<String> =
         preferences::stored(PROFILE).unwrap_or_default().lines().map(str::to_owned).collect();
     let name = if exercise.trim_start().starts_with('{') { "own" } else { exercise };
-    lines.push(format!("{name} {points} {seed} {}", web::today()));
+    lines.push(format!("{name} {points} {seed} {}", web::windows::today()));
     // The last ones are enough.
     let from = lines.len().saturating_sub(200);
     preferences::store(PROFILE, &lines[from..].join("\n"));
@@ -62,7 +62,7 @@ fn seal(id: &str, seed: u64, leads: bool) -> String {
 
 /// The exercise of the day: the same for everybody.
 fn today() -> El {
-    let day = web::today();
+    let day = web::windows::today();
     let Some((id, seed)) = crate::training::daily(&day) else { return el("div") };
     let link = of("a", "btn solid")
         .set("href", &format!("#solo={}", seal(id, seed, false)))
@@ -74,7 +74,7 @@ fn today() -> El {
 }
 
 fn card(place: usize, id: &str, title: &str) -> El {
-    let seed = crate::training::seed_of(id, &web::today());
+    let seed = crate::training::seed_of(id, &web::windows::today());
     let stars = say!(room_difficulty, number = place + 1);
     let line = el("h2").text(say!(room_exercise_number, number = place + 1, title));
     let card = of("li", "panel").child(line).child(el("small").text(stars));
@@ -88,8 +88,8 @@ fn card(place: usize, id: &str, title: &str) -> El {
     let both = {
         let (team, lead) = (seal(id, seed, false), seal(id, seed, true));
         button("btn", &say!(room_both)).press(move || {
-            web::location::open(&format!("{}#team={team}", web::location::base()));
-            web::location::go(&format!("#lead={lead}"));
+            web::windows::open(&format!("{}#team={team}", web::location::base()));
+            web::windows::go(&format!("#lead={lead}"));
         })
     };
     let rows = of("div", "row")

@@ -228,7 +228,7 @@ fn tracks(window: &Window, _: &LeadBrief) -> El {
                 .map(|message| (message.at_us, message.from.clone(), message.text.clone())),
         );
         lines.extend(now.board.done.iter().map(|done| (done.at_us, role(&done.role), done.text.clone())));
-        lines.sort_by(|one, other| other.0.cmp(&one.0));
+        lines.sort_by_key(|line| std::cmp::Reverse(line.0));
         let lines = lines.into_iter().map(|(at, who, text)| {
             el("tr")
                 .child(of("td", "t").text(moment(at)))

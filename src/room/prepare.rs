@@ -9,6 +9,8 @@ use super::link;
 use super::pieces::{button, panel};
 use crate::app::ui::{El, Live, el, of};
 use crate::language::{number, say};
+use crate::session::{self, Opening};
+use crate::training::draft;
 use crate::training::protocol::{Brief, Debrief, Request, Start, Update};
 use crate::training::seal::Sealed;
 use crate::web;
@@ -65,6 +67,36 @@ impl Desk {
         }
     }
 
+    /// Begins with what was just broken on the page, or with a built-in exercise.
+    fn begin(&self, from: &str, field: Node) {
+        let desk = self.clone();
+        let put = move |text: Result<String, Vec<String>>| match text {
+            Ok(text) => {
+                field.set_value(&text);
+                desk.text.change(text);
+                desk.check();
+            }
+            Err(messages) => desk.wrong.change(messages),
+        };
+        match opening_of(from) {
+            Some(opening) => {
+                let id = opening.scenario.clone();
+                web::exchange::scenario(
+                    &id,
+                    Box::new(move |document| {
+                        let own = opening.scenario.clone();
+                        put(draft::draft(&opening, &document.unwrap_or(own)));
+                    }),
+                );
+            }
+            None => {
+                let (name, id) = (format!("exercises/{from}.json"), from.to_owned());
+                let lacks = move || vec![say!(room_no_exercise, name = id.as_str())];
+                web::windows::fetched(&name, Box::new(move |text| put(text.ok_or_else(lacks))));
+            }
+        }
+    }
+
     /// Another text: it is read when nothing was written for a while.
     fn write(&self, text: String) {
         self.text.change(text);
@@ -88,19 +120,19 @@ impl Desk {
     }
 
     fn open(&self, exercise: String, document: String) {
-        let seed = crate::training::seed_in(&exercise, &web::today());
+        let seed = crate::training::seed_in(&exercise, &web::windows::today());
         link::ask(&Request::Open(Start { exercise, document, seed, log: Vec::new(), at_us: 0, leads: true }));
     }
 
     /// What follows the `#` of a link: of a built-in exercise that was not changed its name, else the whole text.
     fn seal(&self, leads: bool) -> String {
         let text = self.text.peek();
-        let seed = crate::training::seed_in(&text, &web::today());
+        let seed = crate::training::seed_in(&text, &web::windows::today());
         Sealed { leads, exercise: text, seed, log: String::new() }.spell()
     }
 }
 
-/// The page; `from` names a built-in exercise to begin with.
+/// The page; `from` names a built-in exercise to begin with, or a run in which something was broken.
 pub fn page(from: &str) -> El {
     web::preferences::set_title(&say!(room_title_prepare));
     let desk = Desk::new();
@@ -112,17 +144,7 @@ pub fn page(from: &str) -> El {
         .set("aria-label", &say!(room_exercise_text));
     let (field, typed) = (editor.0.clone(), desk.clone());
     let editor = editor.on("input", move |_| typed.write(field.value()));
-    let (field, loaded) = (editor.0.clone(), desk.clone());
-    let name = format!("exercises/{from}.json");
-    web::exchange::fetched(
-        &name,
-        Box::new(move |text| {
-            let text = text.unwrap_or_default();
-            field.set_value(&text);
-            loaded.text.change(text);
-            loaded.check();
-        }),
-    );
+    desk.begin(from, editor.0.clone());
     let head = of("header", "bar")
         .child(of("a", "brand").set("href", "./").text("Blast Radius"))
         .child(
@@ -303,8 +325,8 @@ fn links(desk: &Desk) -> El {
         let both = {
             let (team, lead) = (team.clone(), lead.clone());
             button("btn solid", &say!(room_both)).press(move || {
-                web::location::open(&format!("{}#team={team}", web::location::base()));
-                web::location::go(&format!("#lead={lead}"));
+                web::windows::open(&format!("{}#team={team}", web::location::base()));
+                web::windows::go(&format!("#lead={lead}"));
             })
         };
         let mut all =
@@ -316,4 +338,9 @@ fn links(desk: &Desk) -> El {
         all.push(both);
         all
     })
+}
+
+/// The run that a link of the page names.
+fn opening_of(fragment: &str) -> Option<Opening> {
+    session::link::decode(fragment).ok().flatten()?.opening
 }

@@ -15,8 +15,8 @@ use crate::language::say;
 use crate::training::protocol::{Brief, Debrief, Now, Request, Start, Update};
 use crate::training::seal::Sealed;
 use crate::web;
-use crate::web::channel::Channel;
 use crate::web::preferences;
+use crate::web::windows::Channel;
 
 /// The role of whoever leads.
 pub const FACILITATOR: &str = "facilitator";
@@ -142,7 +142,7 @@ impl Window {
             return window.fetch_scenario(exercise);
         }
         let name = format!("exercises/{exercise}.json");
-        web::exchange::fetched(
+        web::windows::fetched(
             &name,
             Box::new(move |text| match text {
                 Some(text) => window.fetch_scenario(text),

@@ -195,9 +195,11 @@ impl<'a> Node<'a> {
     }
 
     /// Notes that a scenario stands here, by its identifier or whole; it is read apart.
-    #[cfg_attr(target_arch = "wasm32", allow(clippy::unused_self))]
     pub(super) fn document(&self) {
-        recorded!(self, Shape::Document, ());
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(recorder) = &self.report.recorder {
+            return recorder.note(&self.at, crate::scenario::schema::Shape::Document);
+        }
         if self.value.as_object().is_none() && self.value.as_str().is_none() {
             self.expected("the identifier of a scenario, or a scenario");
         }

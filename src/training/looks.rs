@@ -49,7 +49,7 @@ fn instances(scene: &Scene, frame: &Frame, at: usize) -> String {
 fn leaders(scene: &Scene, run: &Run, id: ClusterId) -> String {
     let cluster = &run.world().clusters()[id.index()];
     let names = Names(run.world().topology());
-    let all = (0..cluster.layout().partitions() as u16).map(PartitionId);
+    let all = (0..cluster.layout().partitions()).map(PartitionId);
     let mine: Vec<PartitionId> =
         all.filter(|partition| names.is_customer_partition(id, *partition)).collect();
     let without: Vec<String> = (mine.iter())

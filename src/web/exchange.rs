@@ -16,8 +16,6 @@ extern "C" {
     fn js_read(input: &JsValue, most: u32, then: &JsValue);
     #[wasm_bindgen(js_namespace = blastRadius, js_name = scenario)]
     fn js_scenario(id: &str, then: &JsValue);
-    #[wasm_bindgen(js_namespace = blastRadius, js_name = fetched)]
-    fn js_fetched(name: &str, then: &JsValue);
     /// Gives the reader a file.
     #[wasm_bindgen(js_namespace = blastRadius)]
     pub fn save(name: &str, text: &str);
@@ -61,11 +59,6 @@ pub fn deflate(text: &str, then: Then<Stream>) {
 /// Inflates to at most `most` bytes.
 pub fn inflate(deflated: &[u8], most: usize, then: Then<Stream>) {
     js_inflate(deflated, most as u32, &stream(then));
-}
-
-/// Fetches a text that lies beside the page; nothing when that fails.
-pub fn fetched(name: &str, then: Then<Option<String>>) {
-    js_fetched(name, &once(Box::new(move |text| then(text.as_string()))));
 }
 
 /// Fetches a built-in document with its texts in the language of the page; nothing when that fails.

@@ -32,13 +32,3 @@ pub fn clear_fragment() {
         let _ = history.replace_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(&base()));
     }
 }
-
-/// Goes to an address.
-pub fn go(address: &str) {
-    let _ = window().location().set_href(address);
-}
-
-/// Opens an address in a window of its own.
-pub fn open(address: &str) {
-    let _ = window().open_with_url_and_target(address, "_blank");
-}

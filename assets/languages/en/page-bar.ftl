@@ -57,4 +57,5 @@ help-show-truth = Show the truth beside what is reported
 help-shortcuts = Single-key shortcuts
 help-slow = Slow motion at decisive moments
 help-same = Same scenario, same seed, same commands: the same run, on every machine. Nothing leaves this page.
+help-drills = Game days: exercises for a team
 help-model = What is modelled

@@ -35,6 +35,7 @@ branch-deleted = a branch that was deleted
 branch-described = { $commands }, seed { $seed }, seen up to { $seen }
 branch-described-left = left { $parent } at { $left }, { $commands }, seed { $seed }, seen up to { $seen }
 
+share-hide = Hide this in a game day
 share-title = Share this run
 share-what = Scenario, seed and every command with its time: whoever opens the link sees the same run, paused at this moment.
 share-area = Link

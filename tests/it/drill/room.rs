@@ -248,7 +248,7 @@ fn messages_are_plain_values_and_a_log_is_refused_as_a_whole() {
 
 #[test]
 fn a_judgement_is_made_a_little_at_a_time_and_says_how_far_it_is() {
-    let log = vec![
+    let log = [
         decision("11min20s", "commander", Kind::Action, "declare"),
         decision("12min", "commander", Kind::Action, "end"),
     ];

@@ -1,0 +1,189 @@
+//! Makes a first exercise of what somebody has just broken: hidden commands with their times, and what a team usually sees
+//! and may do. The text is the trainer's to go on with.
+
+use crate::engine::{SimDuration, SimTime};
+use crate::frame::Opening;
+use crate::scenario::exercise::{Choose, quoted};
+use crate::scenario::{self, Scenario};
+use crate::world::command::{Command, Defence, TimedCommand, spell_time};
+use crate::world::topology::Topology;
+
+/// From the take-over to the first hidden command, and from the last one to the end.
+const BEFORE: SimDuration = SimDuration::from_secs(120);
+const AFTER: SimDuration = SimDuration::from_secs(20 * 60);
+
+/// The text of an exercise in which the commands of a run are hidden; `document` is that of the scenario.
+///
+/// # Errors
+/// The mistakes of document and commands; that there is nothing to hide is one.
+pub fn draft(opening: &Opening, document: &str) -> Result<String, Vec<String>> {
+    let scenario = scenario::read(document)
+        .map_err(|errors| errors.to_string().lines().map(str::to_owned).collect::<Vec<_>>())?;
+    let topology = &scenario.topology;
+    let read = opening.commands.iter().map(|text| TimedCommand::parse(text, topology));
+    let commands = read.collect::<Result<Vec<TimedCommand>, String>>().map_err(|message| vec![message])?;
+    let (Some(first), Some(last)) = (commands.first(), commands.last()) else {
+        return Err(vec!["nothing was broken: give a command first, then hide it".to_owned()]);
+    };
+    let minute = |time: SimTime| SimTime::from_secs(time.as_micros() / 60_000_000 * 60);
+    let begin =
+        minute(SimTime::ZERO + first.at.since(SimTime::ZERO + BEFORE.min(first.at.since(SimTime::ZERO))));
+    let end = minute(last.at + AFTER);
+    let at = |seconds: u64| quoted(&spell_time(minute(first.at) + SimDuration::from_secs(seconds)));
+    let source = if opening.scenario.trim_start().starts_with('{') {
+        opening.scenario.clone()
+    } else {
+        quoted(&opening.scenario)
+    };
+    let hidden = commands.iter().map(|own| {
+        let (time, command) = (quoted(&spell_time(own.at)), quoted(&own.command.spell(topology)));
+        format!("{{\"at\": {time}, \"do\": {command}, \"why\": \"Broken live.\"}}")
+    });
+    let causes = commands.iter().enumerate().map(|(number, own)| {
+        let label = quoted(&shortened(&own.command.row(topology).past));
+        format!("{{\"id\": \"hidden-{}\", \"label\": {label}, \"verdict\": \"right\"}}", number + 1)
+    });
+    let wrong = [
+        ("load", "Too much load"),
+        ("defect", "A defect in our own code"),
+        ("passing", "It passes by itself"),
+    ];
+    let wrong = wrong
+        .map(|(id, label)| format!("{{\"id\": \"{id}\", \"label\": \"{label}\", \"verdict\": \"wrong\"}}"));
+    let right: Vec<String> = (1..=commands.len()).map(|number| format!("\"hidden-{number}\"")).collect();
+    Ok(TEXT
+        .replace("@SCENARIO@", &source)
+        .replace("@SEED@", &opening.seed.to_string())
+        .replace("@BEGIN@", &quoted(&spell_time(begin)))
+        .replace("@END@", &quoted(&spell_time(end)))
+        .replace("@HIDDEN@", &lines(hidden))
+        .replace("@ACTIONS@", &lines(actions(&scenario)))
+        .replace("@CAUSES@", &lines(causes.chain(wrong)))
+        .replace("@RIGHT@", &right.join(", "))
+        .replace("@CALLS@", &at(180))
+        .replace("@TOLD@", &at(150))
+        .replace("@SOON@", &at(120))
+        .replace("@LATER@", &at(240)))
+}
+
+/// A name that fits into a label.
+fn shortened(text: &str) -> String {
+    crate::language::arrived(text.to_owned()).chars().take(80).collect()
+}
+
+fn lines(all: impl IntoIterator<Item = String>) -> String {
+    all.into_iter().collect::<Vec<_>>().join(",\n      ")
+}
+
+/// What a team may do in this scenario: what nothing of it offers is left out.
+fn actions(scenario: &Scenario) -> Vec<String> {
+    let topology = &scenario.topology;
+    let mut actions = vec![act("declare", "Declare an incident", "commander", "0s", "\"declares\": true")];
+    let looks = [
+        ("workers", "A service's workers", Choose::Service, "1min"),
+        ("instances", "A service's instances", Choose::Service, "1min"),
+        ("leaders", "Topics and their leaders", Choose::Cluster, "2min"),
+        ("lag", "Records that wait", Choose::Cluster, "1min"),
+        ("database", "A database", Choose::Store, "1min"),
+    ];
+    for (look, label, kind, cost) in looks {
+        if !kind.names(topology).is_empty() {
+            let more = format!("\"choose\": \"{}\", \"look\": \"{look}\"", kind.word());
+            actions.push(act(look, label, "operations", cost, &more));
+        }
+    }
+    let deeds = [
+        ("restart-service", "Restart a service", Choose::Service, "service {service} restart"),
+        ("move", "Move partitions by hand", Choose::Cluster, "cluster {cluster} move-partitions"),
+        ("shift", "Steer traffic off a zone", Choose::Zone, "zone {zone} shift"),
+        ("repair", "Have a zone repaired", Choose::Zone, "zone {zone} repair"),
+    ];
+    for (id, label, kind, template) in deeds {
+        if offers(topology, kind, template) {
+            let more = format!("\"choose\": \"{}\", \"do\": [\"{template}\"]", kind.word());
+            actions.push(act(id, label, "operations", "2min", &more));
+        }
+    }
+    let on = Defence::of(topology)
+        .into_iter()
+        .map(|defence| quoted(&Command::Defence(defence, true).spell(topology)));
+    let on: Vec<String> = on.collect();
+    if !on.is_empty() {
+        let more = format!("\"do\": [{}]", on.join(", "));
+        actions.push(act("defences", "Prepared defences on", "operations", "3min", &more));
+    }
+    for plane in &topology.control_planes {
+        let more = format!("\"do\": [\"control-plane {} call-vendor\"]", plane.id);
+        let id = format!("vendor-{}", plane.id);
+        actions.push(act(&id, "Call the vendor", "communications", "1min", &more));
+    }
+    actions.push(act("notice", "Publish a notice", "communications", "1min", ""));
+    actions
+}
+
+fn offers(topology: &Topology, kind: Choose, template: &str) -> bool {
+    let hole = format!("{{{}}}", kind.word());
+    kind.names(topology).iter().any(|name| Command::parse(&template.replace(&hole, name), topology).is_ok())
+}
+
+fn act(id: &str, label: &str, role: &str, cost: &str, more: &str) -> String {
+    let more = if more.is_empty() { String::new() } else { format!(", {more}") };
+    format!("{{\"id\": \"{id}\", \"label\": \"{label}\", \"role\": \"{role}\", \"cost\": \"{cost}\"{more}}}")
+}
+
+const TEXT: &str = r#"{
+  "$schema": "../exercise.schema.json",
+  "version": 1,
+  "id": "own",
+  "title": "An exercise of our own",
+  "team_title": "The next shift",
+  "summary": "Write here what happens, and what is to be learned.",
+  "difficulty": 3,
+  "minutes": 30,
+  "scenario": @SCENARIO@,
+  "seed": @SEED@,
+  "clock": {"begin": @BEGIN@, "end": @END@, "pace": 2},
+  "hidden": [
+      @HIDDEN@
+  ],
+  "team": {
+    "sees": ["reported-map", "reported-metrics", "pager:as-it-was", "own-actions"],
+    "roles": ["commander", "operations", "communications", "scribe"],
+    "actions": [
+      @ACTIONS@
+    ]
+  },
+  "causes": [
+      @CAUSES@
+  ],
+  "injects": [
+      {"id": "calls", "at": @CALLS@, "channel": "support", "from": "Support", "text": "Customers call."}
+  ],
+  "pauses": [
+      {"id": "predict", "kind": "prediction", "limit": "2min", "horizon": "5min", "text": "What comes without it, and because of what?"}
+  ],
+  "hints": [
+      {"id": "h1", "costs": 5, "text": "Write a hint here."}
+  ],
+  "objectives": [
+      {"id": "notice", "points": 20, "text": "Declare an incident within 5 min", "when": {"kind": "action", "action": "declare", "within": "5min"}},
+      {"id": "diagnose", "points": 30, "text": "Name the cause within 10 min", "when": {"kind": "cause", "causes": [@RIGHT@], "within": "10min"}},
+      {"id": "tell", "points": 20, "text": "Tell the public within 10 min", "when": {"kind": "action", "action": "notice", "within": "10min"}},
+      {"id": "predict", "points": 10, "text": "Predict right before the first act", "when": {"kind": "prediction", "pause": "predict"}},
+      {"id": "harm", "points": 20, "text": "Lose at most three quarters of what doing nothing loses", "when": {"kind": "at_end", "measure": "answers_lost", "at_most": 0.75, "of_nothing": true}}
+  ],
+  "pass": 60,
+  "best_play": [
+      {"at": @SOON@, "role": "commander", "kind": "action", "text": "declare"},
+      {"at": @TOLD@, "role": "communications", "kind": "action", "text": "notice"},
+      {"at": @LATER@, "role": "commander", "kind": "hypothesis", "text": "hidden-1 90 %: write here what gives it away"}
+  ],
+  "reveal": {"sentence": "Write the truth here, in a sentence.", "questions": ["What did you believe, and on what evidence?"]},
+  "guide": {
+    "before": ["What the team will believe, and what to prepare."],
+    "script": [{"minute": 0, "text": "Brief: roles, rules, cards."}, {"minute": 5, "text": "Start."}, {"minute": 20, "text": "Debrief."}],
+    "during": ["What to look at, and when to help."],
+    "after": ["What to ask, and what to take home."]
+  }
+}
+"#;

@@ -1,0 +1,197 @@
+// Game days: two windows of one drill, from its preparation to its debrief; alone; a reload in the middle; and that the
+// truth stays in the facilitator's window.
+
+import { execFileSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { expect, test, violations } from './fixtures.mjs';
+
+const EXERCISE = JSON.parse(await readFile(new URL('../../assets/exercises/duty-blocked.json', import.meta.url), 'utf8'));
+const SECRETS = [
+  EXERCISE.title, EXERCISE.summary, EXERCISE.reveal.sentence, 'May 7', 'Trading hangs', 'eaderless', 'elect-leaders',
+  ...EXERCISE.traps.flatMap(({ text, why }) => [text, why]),
+  ...EXERCISE.signals.map(({ text }) => text),
+  ...EXERCISE.hints.map(({ text }) => text),
+];
+const SECOND = /^(\d+):(\d\d) /;
+
+const press = (page, name) => page.getByRole('button', { name, exact: true }).click();
+/** The second of the run that a window shows. */
+const second = async (page) => {
+  const [, minutes, seconds] = (await page.locator('.time small').innerText()).match(SECOND);
+  return Number(minutes) * 60 + Number(seconds);
+};
+const until = (page, wanted) => expect.poll(() => second(page), { timeout: 40_000, intervals: [50] }).toBeGreaterThanOrEqual(wanted);
+const faster = async (page, times) => { for (let i = 0; i < times; i += 1) await press(page, 'Faster'); };
+/** What a window has: its text, its elements with all their attributes, its title and its address. */
+const everything = (page) => page.evaluate(() => [document.documentElement.outerHTML, document.title, location.href,
+  ...Object.entries(localStorage).flat()].join('\n'));
+
+const card = (page) => page.locator('.cards li').filter({ hasText: EXERCISE.title });
+
+test('two windows: from the list to the debrief, the score by hand, the truth in one of them', async ({ page, context }) => {
+  test.slow();
+  await page.goto('/drill.html');
+  const [team] = await Promise.all([context.waitForEvent('page'), card(page).getByRole('button', { name: 'Open both windows' }).click()]);
+  const lead = page;
+  await expect(lead.getByText('The team\'s window is linked.')).toBeVisible();
+  await expect(team).toHaveTitle(/Friday evening shift \(drill\)/);
+  await expect(lead).toHaveTitle(/never share/);
+  await expect(team.locator('.drill')).toContainText('DRILL');
+  await expect(team.locator('.drill')).toContainText('not started');
+
+  // The facilitator starts, and the team's clock runs.
+  await faster(lead, 4);
+  await press(lead, 'Start');
+  await until(team, 680);
+  await team.getByRole('button', { name: /^Declare an incident/ }).click();
+  await until(team, 690);
+  await press(lead, 'Pause');
+  await expect(team.locator('.drill')).toContainText('the clock waits');
+  for (const secret of SECRETS) expect(await everything(team), `the team's window has "${secret}"`).not.toContain(secret);
+  await expect(lead.locator('.maps')).toContainText('Trading hangs');
+  expect(await violations(team)).toEqual([]);
+  expect(await violations(lead)).toEqual([]);
+
+  // Something by hand, and a hint: the team gets both.
+  await lead.locator('.injects li').filter({ hasText: 'Is customers' }).getByRole('button', { name: 'Send now' }).click();
+  await lead.locator('.hints').getByRole('button', { name: 'Give' }).first().click();
+  await expect(team.locator('.messages')).toContainText('Is customers\' money safe?');
+  await expect(team.locator('.messages')).toContainText('What neither fails nor ends?');
+
+  // The facilitator's window is closed and opened again.
+  const address = lead.url();
+  await lead.close();
+  const again = await context.newPage();
+  await again.goto(address);
+  await expect(again.getByText('The team\'s window is linked.')).toBeVisible();
+  await expect.poll(async () => (await second(again)) - (await second(team))).toBe(0);
+
+  // The first act waits for a prediction.
+  await team.getByRole('button', { name: /^Call the vendor/ }).click();
+  await expect(team.getByRole('heading', { name: 'Predict before you act' })).toBeVisible();
+  await team.getByLabel('It stays as it is').check();
+  await press(team, 'Predict, then act');
+  await team.getByRole('textbox', { name: 'What you believe' }).fill('nobody elects');
+  await team.getByLabel('Cause', { exact: true }).selectOption('duty');
+  await press(team, 'Declare as the cause');
+  await expect(team.locator('.done li')).toHaveCount(4);
+
+  // A reload in the middle loses nothing.
+  const at = await second(team);
+  await team.reload();
+  await expect(team.locator('.done li')).toHaveCount(4);
+  expect(await second(team)).toBe(at);
+
+  await again.getByRole('button', { name: 'End and debrief' }).click();
+  await again.getByRole('button', { name: 'End it now?' }).click();
+  for (const window of [team, again]) {
+    // By hand: noticed in time (10), the prediction comes true or not, a right cause in time (20), nothing brought back (0), more
+    // than half lost (0), no trap (10), the public not told (0), the vendor called (5); a hint was given (-5).
+    await expect(window.locator('.debrief-board')).toBeVisible({ timeout: 60_000 });
+    const points = await window.locator('.score tr').evaluateAll((rows) => rows.map((row) => parseInt(row.lastElementChild.textContent, 10)));
+    expect([points[0], points[2], points[3], points[6], points[7]]).toEqual([10, 20, 0, 0, 5]);
+    const sum = points.reduce((one, other) => one + other) - 5;
+    await expect(window.getByRole('heading', { name: `Score: ${sum} of 100` })).toBeVisible();
+    await expect(window.locator('.debrief')).toContainText(EXERCISE.reveal.sentence);
+  }
+  expect(await violations(team)).toEqual([]);
+
+  // Closing leaves nothing behind.
+  await press(team, 'Close the drill');
+  await expect(team.locator('.cards')).toBeVisible();
+  expect(await team.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('d')))).toEqual([]);
+});
+
+test('a drill alone is replayed bit by bit from its link', async ({ page, context }) => {
+  test.slow();
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/drill.html');
+  await card(page).getByRole('link', { name: 'Play alone' }).click();
+  await faster(page, 5);
+  await press(page, 'Start');
+  await until(page, 690);
+  await page.getByRole('button', { name: /^Declare an incident/ }).click();
+  await press(page, 'Ask for a hint, 5 points');
+  await expect(page.locator('.messages')).toContainText('What neither fails nor ends?');
+  await until(page, 720);
+  await press(page, 'End and debrief');
+  await press(page, 'End it now?');
+  await expect(page.locator('.debrief-board')).toBeVisible({ timeout: 60_000 });
+  const score = await page.locator('.score').innerText();
+  const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Report')]);
+  const report = await readFile(await download.path(), 'utf8');
+  expect(report).toContain('# After the drill: The duty blocked');
+  const digest = report.match(/fingerprint `([0-9a-f]{16})`/)[1];
+  await press(page, 'Copy replay link');
+  const link = await page.evaluate(() => navigator.clipboard.readText());
+  expect(link).toMatch(/#replay=[\w-]+$/);
+  const other = await context.newPage();
+  await other.goto(link);
+  await expect(other.locator('.debrief-board')).toBeVisible({ timeout: 60_000 });
+  expect(await other.locator('.score').innerText()).toBe(score);
+  const [again] = await Promise.all([other.waitForEvent('download'), press(other, 'Report')]);
+  expect(await readFile(await again.path(), 'utf8')).toContain(digest);
+  // The result is kept in this browser, and can be forgotten.
+  await press(page, 'Close the drill');
+  await expect(card(page)).toContainText('played 1 times');
+});
+
+test('what was just broken is hidden in an exercise, rehearsed and sealed', async ({ page }) => {
+  await page.goto('/#explore');
+  await page.getByRole('switch', { name: 'Zone b outage' }).click();
+  await expect(page.getByRole('switch', { name: 'Zone b outage' })).toBeChecked();
+  await page.getByRole('button', { name: 'Share', exact: true }).click();
+  await press(page, 'Hide this in a game day');
+  const editor = page.getByRole('textbox', { name: 'The exercise' });
+  await expect(editor).toHaveValue(/zone b /);
+  await expect(page.locator('.what dd').first()).toHaveText('An exercise of our own');
+  // A mistake is told with its place, and nothing else is lost.
+  const text = await editor.inputValue();
+  await editor.fill(text.replace('"points": 20', '"points": 21'));
+  await expect(page.locator('.mistakes')).toContainText('101 points together');
+  await editor.fill(text);
+  await expect(page.locator('.mistakes')).toBeEmpty();
+  await press(page, 'Rehearse');
+  await expect(page.locator('.rehearsal table')).toContainText('passes', { timeout: 60_000 });
+  await expect(page.locator('.rehearsal table')).toContainText('0, fails');
+  const link = await page.getByRole('textbox', { name: 'For the team' }).inputValue();
+  expect(link).toMatch(/#team=[\w-]+$/);
+  for (const word of ['zone', 'overheat', 'power']) expect(link.split('#')[1]).not.toContain(word);
+});
+
+test('a broken link says so, and leads to the list', async ({ page }) => {
+  await page.goto('/drill.html#team=nonsense');
+  await expect(page.getByRole('alert')).toContainText('The link is broken');
+  await page.getByRole('link', { name: 'All exercises' }).click();
+  await expect(page.locator('.cards')).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+});
+
+test('the fingerprint of a drill is that of the command line', async ({ page }) => {
+  await page.goto('/drill.html');
+  await expect(page.locator('.cards')).toBeVisible();
+  const digest = await page.evaluate(async (names) => {
+    const { dataset } = document.querySelector('meta[name="blast-radius"]');
+    const { probe } = await import(new URL(dataset.glue, document.baseURI).href);
+    const [exercise, document_] = await Promise.all(names.map(async (name) => (await fetch(name)).text()));
+    const log = JSON.parse(exercise).best_play.map((line) => JSON.stringify(line)).join('\n');
+    return probe(exercise, document_, 1, log);
+  }, ['exercises/duty-blocked.json', 'scenarios/msk-control-plane-2026-05-07.json']);
+  const log = EXERCISE.best_play.map((line) => JSON.stringify(line)).join('\n');
+  const judged = execFileSync(BLAST, ['drill', 'duty-blocked', '--decisions', '-', '--json'], { input: log, encoding: 'utf8' });
+  expect(digest).toBe(JSON.parse(judged).digest);
+});
+
+for (const [width, height] of [[390, 844], [1280, 720], [1440, 900], [1920, 1080]]) {
+  test(`nothing of a drill runs out of the window at ${width}x${height}`, async ({ page }) => {
+    await page.setViewportSize({ width, height });
+    await page.goto('/drill.html');
+    const wide = () => page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    await expect(page.locator('.cards')).toBeVisible();
+    expect(await wide()).toBeLessThanOrEqual(0);
+    await card(page).getByRole('link', { name: 'Play alone' }).click();
+    await expect(page.locator('.board')).toBeVisible();
+    expect(await wide()).toBeLessThanOrEqual(0);
+  });
+}
