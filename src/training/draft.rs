@@ -5,7 +5,9 @@ use crate::engine::{SimDuration, SimTime};
 use crate::frame::Opening;
 use crate::scenario::exercise::{Choose, quoted};
 use crate::scenario::{self, Scenario};
-use crate::world::command::{Command, Defence, TimedCommand, spell_time};
+use crate::world::command::{ClusterAction, Command, Defence, TimedCommand, spell_time};
+use crate::world::ids::ControlPlaneId;
+use crate::world::part::Part;
 use crate::world::topology::Topology;
 
 /// From the take-over to the first hidden command, and from the last one to the end.
@@ -92,15 +94,27 @@ fn actions(scenario: &Scenario) -> Vec<String> {
             actions.push(act(look, label, "operations", cost, &more));
         }
     }
-    let deeds = [
-        ("restart-service", "Restart a service", Choose::Service, "service {service} restart"),
-        ("move", "Move partitions by hand", Choose::Cluster, "cluster {cluster} move-partitions"),
-        ("shift", "Steer traffic off a zone", Choose::Zone, "zone {zone} shift"),
-        ("repair", "Have a zone repaired", Choose::Zone, "zone {zone} repair"),
+    let deeds: [(&str, &str, Choose, fn(Part) -> Option<Command>); 4] = [
+        ("restart-service", "Restart a service", Choose::Service, |part| match part {
+            Part::Service(id) => Some(Command::ServiceRestart(id)),
+            _ => None,
+        }),
+        ("move", "Move partitions by hand", Choose::Cluster, |part| match part {
+            Part::Cluster(id) => Some(Command::Cluster(id, ClusterAction::MovePartitions)),
+            _ => None,
+        }),
+        ("shift", "Steer traffic off a zone", Choose::Zone, |part| match part {
+            Part::Zone(id) => Some(Command::ZoneShift(id, true)),
+            _ => None,
+        }),
+        ("repair", "Have a zone repaired", Choose::Zone, |part| match part {
+            Part::Zone(id) => Some(Command::ZoneRepair(id)),
+            _ => None,
+        }),
     ];
-    for (id, label, kind, template) in deeds {
-        if offers(topology, kind, template) {
-            let more = format!("\"choose\": \"{}\", \"do\": [\"{template}\"]", kind.word());
+    for (id, label, kind, deed) in deeds {
+        if let Some(template) = template(topology, kind, deed) {
+            let more = format!("\"choose\": \"{}\", \"do\": [{}]", kind.word(), quoted(&template));
             actions.push(act(id, label, "operations", "2min", &more));
         }
     }
@@ -112,18 +126,23 @@ fn actions(scenario: &Scenario) -> Vec<String> {
         let more = format!("\"do\": [{}]", on.join(", "));
         actions.push(act("defences", "Prepared defences on", "operations", "3min", &more));
     }
-    for plane in &topology.control_planes {
-        let more = format!("\"do\": [\"control-plane {} call-vendor\"]", plane.id);
-        let id = format!("vendor-{}", plane.id);
-        actions.push(act(&id, "Call the vendor", "communications", "1min", &more));
+    for (plane, spec) in (0..).map(ControlPlaneId).zip(&topology.control_planes) {
+        let more = format!("\"do\": [{}]", quoted(&Command::VendorCall(plane).spell(topology)));
+        actions.push(act(&format!("vendor-{}", spec.id), "Call the vendor", "communications", "1min", &more));
     }
     actions.push(act("notice", "Publish a notice", "communications", "1min", ""));
     actions
 }
 
-fn offers(topology: &Topology, kind: Choose, template: &str) -> bool {
-    let hole = format!("{{{}}}", kind.word());
-    kind.names(topology).iter().any(|name| Command::parse(&template.replace(&hole, name), topology).is_ok())
+/// A command with a place in it for what is chosen; none when the scenario offers it for no part.
+fn template(topology: &Topology, kind: Choose, deed: fn(Part) -> Option<Command>) -> Option<String> {
+    let (name, command) = kind.parts(topology).into_iter().find_map(|(name, part)| {
+        let command = deed(part)?;
+        let offered = Command::parse(&command.spell(topology), topology).is_ok();
+        offered.then_some((name, command))
+    })?;
+    let hole = format!(" {{{}}}", kind.word());
+    Some(command.spell(topology).replacen(&format!(" {name}"), &hole, 1))
 }
 
 fn act(id: &str, label: &str, role: &str, cost: &str, more: &str) -> String {
@@ -131,59 +150,4 @@ fn act(id: &str, label: &str, role: &str, cost: &str, more: &str) -> String {
     format!("{{\"id\": \"{id}\", \"label\": \"{label}\", \"role\": \"{role}\", \"cost\": \"{cost}\"{more}}}")
 }
 
-const TEXT: &str = r#"{
-  "$schema": "../exercise.schema.json",
-  "version": 1,
-  "id": "own",
-  "title": "An exercise of our own",
-  "team_title": "The next shift",
-  "summary": "Write here what happens, and what is to be learned.",
-  "difficulty": 3,
-  "minutes": 30,
-  "scenario": @SCENARIO@,
-  "seed": @SEED@,
-  "clock": {"begin": @BEGIN@, "end": @END@, "pace": 2},
-  "hidden": [
-      @HIDDEN@
-  ],
-  "team": {
-    "sees": ["reported-map", "reported-metrics", "pager:as-it-was", "own-actions"],
-    "roles": ["commander", "operations", "communications", "scribe"],
-    "actions": [
-      @ACTIONS@
-    ]
-  },
-  "causes": [
-      @CAUSES@
-  ],
-  "injects": [
-      {"id": "calls", "at": @CALLS@, "channel": "support", "from": "Support", "text": "Customers call."}
-  ],
-  "pauses": [
-      {"id": "predict", "kind": "prediction", "limit": "2min", "horizon": "5min", "text": "What comes without it, and because of what?"}
-  ],
-  "hints": [
-      {"id": "h1", "costs": 5, "text": "Write a hint here."}
-  ],
-  "objectives": [
-      {"id": "notice", "points": 20, "text": "Declare an incident within 5 min", "when": {"kind": "action", "action": "declare", "within": "5min"}},
-      {"id": "diagnose", "points": 30, "text": "Name the cause within 10 min", "when": {"kind": "cause", "causes": [@RIGHT@], "within": "10min"}},
-      {"id": "tell", "points": 20, "text": "Tell the public within 10 min", "when": {"kind": "action", "action": "notice", "within": "10min"}},
-      {"id": "predict", "points": 10, "text": "Predict right before the first act", "when": {"kind": "prediction", "pause": "predict"}},
-      {"id": "harm", "points": 20, "text": "Lose at most three quarters of what doing nothing loses", "when": {"kind": "at_end", "measure": "answers_lost", "at_most": 0.75, "of_nothing": true}}
-  ],
-  "pass": 60,
-  "best_play": [
-      {"at": @SOON@, "role": "commander", "kind": "action", "text": "declare"},
-      {"at": @TOLD@, "role": "communications", "kind": "action", "text": "notice"},
-      {"at": @LATER@, "role": "commander", "kind": "hypothesis", "text": "hidden-1 90 %: write here what gives it away"}
-  ],
-  "reveal": {"sentence": "Write the truth here, in a sentence.", "questions": ["What did you believe, and on what evidence?"]},
-  "guide": {
-    "before": ["What the team will believe, and what to prepare."],
-    "script": [{"minute": 0, "text": "Brief: roles, rules, cards."}, {"minute": 5, "text": "Start."}, {"minute": 20, "text": "Debrief."}],
-    "during": ["What to look at, and when to help."],
-    "after": ["What to ask, and what to take home."]
-  }
-}
-"#;
+const TEXT: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/draft-exercise.txt"));

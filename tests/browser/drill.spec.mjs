@@ -3,10 +3,11 @@
 
 import { execFileSync } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
-import { fileURLToPath } from 'node:url';
+import path from 'node:path';
 import { expect, test, violations } from './fixtures.mjs';
 
 const EXERCISE = JSON.parse(await readFile(new URL('../../assets/exercises/duty-blocked.json', import.meta.url), 'utf8'));
+const BLAST = path.join(process.env.CARGO_TARGET_DIR ?? path.resolve(import.meta.dirname, '../../target'), 'debug', 'blast');
 const SECRETS = [
   EXERCISE.title, EXERCISE.summary, EXERCISE.reveal.sentence, 'May 7', 'Trading hangs', 'eaderless', 'elect-leaders',
   ...EXERCISE.traps.flatMap(({ text, why }) => [text, why]),
