@@ -14,7 +14,7 @@ const HEIGHT = 560;
 
 const WORDS = {
   en: ['Play', 'From the start', 'Try again', 'Open it in a tab', 'Loading the simulation …'],
-  pt: ['Rodar', 'Desde o início', 'Tentar de novo', 'Abrir em uma aba', 'Carregando a simulação …'],
+  'pt-BR': ['Rodar', 'Desde o início', 'Tentar de novo', 'Abrir em uma aba', 'Carregando a simulação …'],
 };
 const ENDED = 'This widget was ended.';
 const MOVED = 'This widget was moved before it could answer.';
@@ -149,10 +149,13 @@ class BlastRadius extends HTMLElement {
     return ['', 'true', name].includes(this.getAttribute(name) ?? this.getAttribute(`data-${name}`));
   }
 
-  get #words() {
-    const lang = this.#own('lang') ?? this.closest('[lang]')?.lang ?? '';
-    return WORDS[lang.slice(0, 2).toLowerCase()] ?? WORDS.en;
+  // That of the page's languages which is closest to that of this place: hosts say `en-US`, or one that the page has not.
+  get #lang() {
+    const lang = (this.#own('lang') ?? this.closest('[lang]')?.lang ?? '').slice(0, 2).toLowerCase();
+    return Object.keys(WORDS).find((known) => known.slice(0, 2) === lang);
   }
+
+  get #words() { return WORDS[this.#lang ?? 'en']; }
 
   #draw() {
     if (!this.#box) {
@@ -209,7 +212,7 @@ class BlastRadius extends HTMLElement {
     this.#frame.focus({ preventScroll: true });
   }
 
-  #size(height = HEIGHT) { this.#box.style.height = `${parseInt(this.#own('height'), 10) || height}px`; }
+  #size() { this.#box.style.height = `${parseInt(this.#own('height'), 10) || HEIGHT}px`; }
 
   #fragment() {
     const fields = [];
@@ -224,7 +227,7 @@ class BlastRadius extends HTMLElement {
       all('step');
     }
     add('theme', this.#theme);
-    add('lang', this.#own('lang') ?? this.closest('[lang]')?.lang);
+    add('lang', this.#lang);
     add('show', this.#flag('controls') ? 'switches,player,story' : this.#own('controls'));
     fields.push('embed');
     if (src) fields.push('wait');
@@ -304,7 +307,6 @@ class BlastRadius extends HTMLElement {
       this.#greeted = true;
       this.#patience(SLOWEST_MS);
     } else if (name === 'ready' && !this.#live) this.#start(detail);
-    else if (name === 'size') this.#size(Math.min(detail.height, 4000) || HEIGHT);
     else if (name === 'key') {
       this.dispatchEvent(new KeyboardEvent('keydown', { ...detail, bubbles: true, composed: true, cancelable: true }));
     } else if (['statechange', 'tick', 'milestone', 'finish', 'error'].includes(name)) {
