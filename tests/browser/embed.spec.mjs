@@ -102,6 +102,14 @@ test('every attribute has a twin with data-, and bare ones may come as a host wr
   expect((await element(page, 'w0').locator('iframe').boundingBox()).height).toBe(444);
 });
 
+test('the page opens in the language of its place when it has that, and else in the reader\'s', async ({ article, page }) => {
+  const places = { 'en-US': 'en', pt: 'pt-BR', 'pt-PT': 'pt-BR', fr: null };
+  await article(Object.keys(places).map((lang) => `<div lang="${lang}">${widget(`id="${lang}" scenario="one"`)}</div>`).join('\n'));
+  for (const [place, lang] of Object.entries(places)) {
+    expect(new URLSearchParams(new URL((await start(page, place)).url()).hash.slice(1)).get('lang')).toBe(lang);
+  }
+});
+
 test('every call reaches the page, before it is live as after, and settles', async ({ article, page }) => {
   await article(widget('id="map" scenario="one"'));
   const ask = () => page.evaluate((calls) => Promise.all(calls.map(([name, ...values]) => document.querySelector('#map')[name](...values))), CALLS);
