@@ -56,6 +56,8 @@ function copy(folder) {
 
 function build(host, folder, from, origin) {
   for (const [name, text] of Object.entries(host.files)) {
+    // Where an engine lies beside its site it looks there for its plugins: what the installation wrote stays.
+    if (host.site && name === 'package.json') continue;
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text.replace('$POST', () => POST).replace('$OTHER', 'Elsewhere.\n').replace('$ORIGIN', origin));
   }
