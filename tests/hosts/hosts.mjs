@@ -20,7 +20,8 @@ export const HOSTS = {
     build: [['$TOOLS/bin/mdbook', 'build']],
     out: 'book',
     post: '/post.html',
-    dark: "document.documentElement.className = 'navy sidebar-visible'",
+    // Its other classes stay: without `js` it is always light.
+    dark: "document.documentElement.classList.replace('light', 'navy')",
     search: /^searchindex.*\.js(on)?$/,
   },
   hugo: {
