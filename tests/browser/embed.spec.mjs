@@ -371,6 +371,21 @@ for (const calm of [false, true]) {
   });
 }
 
+test('a step that crosses where the reader opens it, or on the way of a link, is not done', async ({ article, page }) => {
+  const part = (at) => `<section class="tall" data-blast-radius="map" data-at="${at}">part</section>`;
+  await article(`<section data-blast-radius="map" data-at="1m">${widget('id="map" scenario="one" scroll')}<div class="tall"></div></section>${part('2m')}`
+    + '<p><a href="/run" data-blast-radius="map" data-at="9m">Nine</a></p><div class="tall"></div>');
+  const frame = await start(page);
+  const seeks = async () => (await asked(frame)).filter(([type]) => type === 'seek').map(([, value]) => value);
+  // It is far below: the window goes back up past a step.
+  await page.evaluate(() => document.querySelector('p a').click());
+  await expect.poll(seeks).toEqual(['9m']);
+  await page.waitForTimeout(1200);
+  await page.mouse.move(600, 800);
+  await page.mouse.wheel(0, 6000);
+  await expect.poll(seeks).toEqual(['9m', '2m']);
+});
+
 test('keys that it uses do not reach the host; those that it has no use for do', async ({ article, page }) => {
   await article(widget('id="map" scenario="one"'));
   await page.evaluate(() => {
