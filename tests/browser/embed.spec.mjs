@@ -106,7 +106,9 @@ test('the page opens in the language of its place when it has that, and else in 
   const places = { 'en-US': 'en', pt: 'pt-BR', 'pt-PT': 'pt-BR', fr: null };
   await article(Object.keys(places).map((lang) => `<div lang="${lang}">${widget(`id="${lang}" scenario="one"`)}</div>`).join('\n'));
   for (const [place, lang] of Object.entries(places)) {
-    expect(new URLSearchParams(new URL((await start(page, place)).url()).hash.slice(1)).get('lang')).toBe(lang);
+    await element(page, place).getByRole('button', { name: lang === 'pt-BR' ? 'Rodar' : 'Play' }).click();
+    const fragment = new URL(await element(page, place).locator('iframe').getAttribute('src')).hash.slice(1);
+    expect(new URLSearchParams(fragment).get('lang')).toBe(lang);
   }
 });
 
