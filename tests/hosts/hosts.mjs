@@ -106,7 +106,7 @@ extra_javascript:
     search: /^search_index\.json$/,
   },
   starlight: {
-    tools: [['npm', 'install', '--silent', '--no-audit', '--no-fund', 'node@22', 'astro@7', '@astrojs/starlight@0.42.4', 'sharp']],
+    tools: [['npm', 'install', '--silent', '--no-audit', '--no-fund', 'node@22', 'astro@7.3.5', '@astrojs/starlight@0.42.4', 'sharp']],
     files: {
       'package.json': '{"private":true,"type":"module"}',
       'astro.config.mjs': `import { defineConfig } from 'astro/config';
