@@ -1,12 +1,12 @@
 // Starts the page and the simulator: each has a WebAssembly module with its glue, which the meta elements name. Both are
-// loaded at once, when the page's styles are in. It says what happened when one of them cannot start, or stops by a mistake
+// loaded at once, when the page's styles are in; those of a widget early.js has asked for already. It says what happened when one of them cannot start, or stops by a mistake
 // of its own, and carries bytes between the two. External, so that the content security policy needs neither a hash nor
 // 'unsafe-inline'. It lends the page's module what takes a few lines here and much more there.
 
 // Fetches a text that lies beside the page; nothing when that fails.
 const beside = async (name) => {
   try {
-    const response = await fetch(new URL(name, document.baseURI));
+    const response = await blastRadius.fetch(name);
     if (response.ok) return await response.text();
   } catch { /* nothing */ }
   return undefined;
@@ -217,7 +217,7 @@ addEventListener('unhandledrejection', (event) => stopped(event.reason));
 
 // The module is compiled while it arrives, and arrives while its glue does; it starts when `first` is there.
 const load = async ({ glue, wasm }, first) => {
-  const module = fetch(address(wasm));
+  const module = blastRadius.fetch(wasm);
   module.catch(() => {});
   const found = await import(address(glue));
   await first;
@@ -226,21 +226,15 @@ const load = async ({ glue, wasm }, first) => {
 };
 
 // The simulator in a worker: gives what sends bytes to it.
-const inWorker = ({ worker, glue, wasm }) => new Promise((ready, failed) => {
-  const files = new URLSearchParams({ glue: address(glue), wasm: address(wasm) });
-  const thread = new Worker(`${address(worker)}?${files}`, { type: 'module' });
-  let started = false;
-  thread.onmessage = ({ data }) => {
-    if (data.length && started) return heard(data);
-    if (typeof data === 'string') return failed(new Error(data));
-    started = true;
-    ready((bytes) => thread.postMessage(bytes, [bytes.buffer]));
-  };
-  thread.onerror = ({ message }) => {
-    if (started) stopped(new WebAssembly.RuntimeError(message));
-    else failed(new Error(message));
-  };
-});
+const inWorker = async (files) => {
+  const { thread, word } = blastRadius.begin(files);
+  const first = await word;
+  // It is empty, or says why there is no simulator.
+  if (typeof first === 'string') throw new Error(first);
+  thread.onmessage = ({ data }) => heard(data);
+  thread.onerror = ({ message }) => stopped(new WebAssembly.RuntimeError(message));
+  return (bytes) => thread.postMessage(bytes, [bytes.buffer]);
+};
 
 // The simulator on this thread, a little in every frame of the screen. It is never called from within the page's module,
 // which may be waiting for it.

@@ -16,14 +16,46 @@
     } catch { /* Not allowed: as if nothing was stored. */ }
   };
   const fragment = location.hash.slice(1);
+  const fields = new URLSearchParams(fragment);
+  const isWidget = fields.has('embed');
   const [base] = location.href.split('#');
 
   // The language: the link's, this tab's, this browser's, the reader's.
   const languages = Object.fromEntries([...document.querySelectorAll('meta[name="blast-radius-language"]')]
     .map(({ lang, content }) => [lang, content]));
-  const wanted = [new URLSearchParams(fragment).get('lang'), stored('language'), ...navigator.languages]
+  const wanted = [fields.get('lang'), stored('language'), ...navigator.languages]
     .map((wish) => Object.keys(languages).find((tag) => tag === wish || tag.split('-')[0] === wish?.split('-')[0]))
     .find(Boolean) ?? 'en';
+
+  const address = (file) => new URL(file, document.baseURI).href;
+  const named = (name) => document.querySelector(`meta[name="${name}"]`).dataset;
+
+  // The simulator's thread and its first word.
+  const begin = ({ worker, glue, wasm }) => {
+    const files = new URLSearchParams({ glue: address(glue), wasm: address(wasm) });
+    const thread = new Worker(`${address(worker)}?${files}`, { type: 'module' });
+    const word = new Promise((then, failed) => {
+      thread.onmessage = ({ data }) => then(data);
+      thread.onerror = ({ message }) => failed(new Error(message));
+    });
+    word.catch(() => {});
+    return { thread, word };
+  };
+
+  // A widget has nothing to show before its modules are there: they are asked for at once. The page lets its styles go first.
+  const asked = new Map();
+  let begun;
+  if (isWidget) {
+    try {
+      begun = begin(named('blast-radius-simulator'));
+    } catch { /* boot.js has another way. */ }
+    const { glue, wasm } = named('blast-radius');
+    for (const file of [wasm, languages[wanted]]) {
+      asked.set(file, fetch(address(file)));
+      asked.get(file).catch(() => {});
+    }
+    for (const file of [glue, named('blast-radius-remote').file]) import(address(file)).catch(() => {});
+  }
 
   // The first picture is that of the first visit, in English. Who was here before, or wants no story, sees it without its
   // question; of another run, or in another language, nothing can be shown yet.
@@ -37,6 +69,8 @@
   const dress = () => {
     let picture = document.querySelector('#app > .app');
     if (!picture) return;
+    // A widget shows none of it, and its layout would take time.
+    if (isWidget && picture.firstChild) picture.replaceWith(picture = picture.cloneNode());
     const other = [...app().querySelectorAll(':scope > template')].find(({ dataset }) => matchMedia(dataset.media).matches);
     if (other && !('fits' in picture.dataset)) {
       picture.remove();
@@ -114,6 +148,14 @@
   globalThis.blastRadius = {
     languages,
     wanted,
+    begin: (files) => begun ?? begin(files),
+
+    /** The answer with a file, to be read once. */
+    fetch(file) {
+      const answer = asked.get(file) ?? fetch(address(file));
+      asked.delete(file);
+      return answer;
+    },
 
     /** The name of the first switch that was pressed and not given yet, as long as nothing else was done before it: its
      * command goes to the run before the live page is made. */

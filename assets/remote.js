@@ -291,8 +291,9 @@ export function steer(blastRadius, page, view = window) {
     return answer;
   };
 
-  // What the widget has no use for may be a key of the article.
-  document.addEventListener('keydown', ({ defaultPrevented, target, key, code, ctrlKey, altKey, metaKey, shiftKey }) => {
+  // What the widget has no use for may be a key of the article. The page is made later and listens at the document: here it is
+  // known what it has used.
+  view.addEventListener('keydown', ({ defaultPrevented, target, key, code, ctrlKey, altKey, metaKey, shiftKey }) => {
     if (defaultPrevented || target.closest?.(OWN_KEYS)) return;
     told('key', { key, code, ctrlKey, altKey, metaKey, shiftKey });
   });

@@ -23,7 +23,8 @@ name drawings.js "drawings-$all.js"
 name drawings_bg.wasm "drawings-${all}_bg.wasm"
 name remote.js "remote-$(sum remote.js).js"
 # The element keeps its name, which articles have, and loses what only its readers need.
-sed -e '/^ *\/\//d' -e '/^ *\/\*\* .*\*\/$/d' -e 's/^ *//' -e '/^$/d' blast-radius.js >element.new
+sed -e '/^ *\/\//d' -e '/^ *\/\*\* .*\*\/$/d' -e 's/^ *//' -e '/^$/d' \
+  -e '/^const STYLE/,/`;$/s/ *\([{};:,]\) */\1/g' -e 's/ \(=>\|===\|&&\|||\|??\|=\) /\1/g' blast-radius.js >element.new
 mv element.new blast-radius.js
 for folder in "$TRUNK_SOURCE_DIR"/assets/languages/*/; do
   tag=$(basename "$folder")

@@ -16,6 +16,7 @@ pub mod protocol;
 pub mod service;
 mod start;
 mod story;
+mod telling;
 mod travel;
 
 pub use crate::frame::{Charts, Frame, Inspection, Opening, Scene};
@@ -37,6 +38,7 @@ use crate::telling::narration::Announced;
 use crate::telling::{charts, inspect, narration, picture, scene, steps, timeline};
 use crate::world::command::{Command, TimedCommand, parse_time, spell_time};
 use compare::Comparison;
+use telling::Telling;
 use travel::Way;
 
 /// The largest seed: what a number of the browser holds exactly.
@@ -72,6 +74,8 @@ pub struct Session {
     checkpoints: Checkpoints,
     /// The moment that is being gone to.
     way: Option<Way>,
+    /// The step of the story that is being gone to.
+    telling: Option<Telling>,
     comparison: Option<Comparison>,
     /// Record movements, or not.
     watching: bool,
@@ -158,6 +162,7 @@ impl Session {
             branches: Branches::new(opening.seed, run.commands().to_vec()),
             checkpoints: Checkpoints::default(),
             way: None,
+            telling: None,
             comparison: None,
             watching: false,
             scenario,
@@ -212,6 +217,11 @@ impl Session {
     /// # Errors
     /// A command that the scenario does not accept, or a value out of range: what is wrong and what would fit.
     pub fn control(&mut self, control: Control) -> Result<(), String> {
+        let waits =
+            !matches!(control, Control::Play | Control::Pause | Control::Speed(_) | Control::SlowMotion(_));
+        if waits {
+            self.tell_on(u64::MAX);
+        }
         match control {
             Control::Play => self.playing = true,
             Control::Pause => self.stand(),
@@ -304,6 +314,10 @@ impl Session {
             notice.stood_s += elapsed;
         }
         self.notice.take_if(|notice| notice.stood_s >= NOTICE_SECONDS);
+        if self.telling.is_some() {
+            let finished = self.tell_on(budget.events);
+            return Progress { moved: SimDuration::ZERO, finished };
+        }
         if self.way.is_some() {
             let finished = self.go(budget.events);
             return Progress { moved: SimDuration::ZERO, finished };
@@ -370,7 +384,11 @@ impl Session {
             end: self.end(),
             running_to_end: self.to_end,
             reached: self.branches.active().reached,
-            on_the_way: self.way_done().or_else(|| self.spreading()),
+            on_the_way: self
+                .telling
+                .map(Telling::share)
+                .or_else(|| self.way_done())
+                .or_else(|| self.spreading()),
             slowed: self.slowed.filter(|_| self.playing).map(|slowed| slowed.0),
         }
     }

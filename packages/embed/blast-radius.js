@@ -14,15 +14,15 @@ const HEIGHT = 560;
 
 const WORDS = {
   en: ['Play', 'From the start', 'Try again', 'Open it in a tab', 'Loading the simulation …'],
-  pt: ['Rodar', 'Desde o início', 'Tentar de novo', 'Abrir em uma aba', 'Carregando a simulação …'],
+  'pt-BR': ['Rodar', 'Desde o início', 'Tentar de novo', 'Abrir em uma aba', 'Carregando a simulação …'],
 };
 const ENDED = 'This widget was ended.';
-const MOVED = 'This widget was moved before it could answer.';
+const MOVED = 'This widget was moved.';
 
 const STYLE = `
 :host { display: block; margin: 1em 0 }
 :host([hidden]), .live .cover { display: none }
-.box { position: relative; overflow: hidden; border: 1px solid #8886; border-radius: 8px; color: CanvasText; font: 15px/1.4 system-ui, sans-serif }
+.box { position: relative; overflow: hidden; border: 1px solid #8886; border-radius: 6px; color: CanvasText; font: 15px/1.4 system-ui, sans-serif }
 .cover { display: flex; flex-direction: column; justify-content: center; gap: 10px; padding-bottom: 10px }
 .open .cover { position: absolute; inset: 0; background: Canvas }
 .picture { display: block; min-height: 0; cursor: pointer }
@@ -30,7 +30,6 @@ const STYLE = `
 .bar { display: flex; flex-wrap: wrap; justify-content: center; align-items: center; gap: 10px; overflow-wrap: anywhere }
 button { min-height: 44px; padding: 0 18px; border: 1px solid; border-radius: 6px; background: Canvas; color: CanvasText; font: inherit; cursor: pointer }
 button:first-of-type { background: CanvasText; color: Canvas }
-a { color: LinkText }
 iframe { display: block; width: 100%; height: 100%; border: 0 }
 .link { display: block; margin-top: 6px; font-size: 14px }
 @media print {
@@ -62,7 +61,7 @@ class BlastRadius extends HTMLElement {
   #box; #picture; #link; #bar; #near; #steps;
   #frame; #origin; #timer; #greeted; #live; #ended;
   #found; #ready = this.#await(); #queue = []; #pending = new Map(); #last = 0;
-  #state; #kept; #theme; #visible; #turn = Promise.resolve(); #step;
+  #state; #kept; #theme; #visible; #turn = Promise.resolve(); #led; #step;
 
   /** Settles when the page is live; to ask for it opens nothing. */
   get ready() { return this.#ready; }
@@ -149,10 +148,13 @@ class BlastRadius extends HTMLElement {
     return ['', 'true', name].includes(this.getAttribute(name) ?? this.getAttribute(`data-${name}`));
   }
 
-  get #words() {
-    const lang = this.#own('lang') ?? this.closest('[lang]')?.lang ?? '';
-    return WORDS[lang.slice(0, 2).toLowerCase()] ?? WORDS.en;
+  // That of the page's languages which is closest to that of this place: hosts say `en-US`, or one that the page has not.
+  get #lang() {
+    const lang = (this.#own('lang') ?? this.closest('[lang]')?.lang ?? '').slice(0, 2).toLowerCase();
+    return Object.keys(WORDS).find((known) => known.slice(0, 2) === lang);
   }
+
+  get #words() { return WORDS[this.#lang ?? 'en']; }
 
   #draw() {
     if (!this.#box) {
@@ -209,7 +211,7 @@ class BlastRadius extends HTMLElement {
     this.#frame.focus({ preventScroll: true });
   }
 
-  #size(height = HEIGHT) { this.#box.style.height = `${parseInt(this.#own('height'), 10) || height}px`; }
+  #size() { this.#box.style.height = `${parseInt(this.#own('height')) || HEIGHT}px`; }
 
   #fragment() {
     const fields = [];
@@ -224,7 +226,7 @@ class BlastRadius extends HTMLElement {
       all('step');
     }
     add('theme', this.#theme);
-    add('lang', this.#own('lang') ?? this.closest('[lang]')?.lang);
+    add('lang', this.#lang);
     add('show', this.#flag('controls') ? 'switches,player,story' : this.#own('controls'));
     fields.push('embed');
     if (src) fields.push('wait');
@@ -304,7 +306,6 @@ class BlastRadius extends HTMLElement {
       this.#greeted = true;
       this.#patience(SLOWEST_MS);
     } else if (name === 'ready' && !this.#live) this.#start(detail);
-    else if (name === 'size') this.#size(Math.min(detail.height, 4000) || HEIGHT);
     else if (name === 'key') {
       this.dispatchEvent(new KeyboardEvent('keydown', { ...detail, bubbles: true, composed: true, cancelable: true }));
     } else if (['statechange', 'tick', 'milestone', 'finish', 'error'].includes(name)) {
@@ -392,14 +393,20 @@ class BlastRadius extends HTMLElement {
 
   #watchSteps() {
     if (!this.#flag('scroll')) return;
-    // The one that crosses the middle of the window.
-    this.#steps = new IntersectionObserver((all) => all.forEach(({ isIntersecting, target }) => {
-      if (isIntersecting && !calm.matches && target !== this.#step) this.#follow(target);
-    }), { rootMargin: '-50% 0px' });
+    // The one that comes to cross the middle of the window: not where the reader pressed play, nor on the way of a link.
+    this.#led = undefined;
+    this.#steps = new IntersectionObserver((all) => {
+      all.forEach(({ isIntersecting, target }) => {
+        if (!isIntersecting || calm.matches || target === this.#step) return;
+        if (this.#led < Date.now()) this.#follow(target);
+        else this.#step = target;
+      });
+      this.#led ??= 0;
+    }, { rootMargin: '-50% 0px' });
     document.querySelectorAll('[data-blast-radius]:not(a)').forEach((one) => { if (this.#isCalled(one.dataset.blastRadius)) this.#steps.observe(one); });
   }
 
-  #isCalled(id) { return !!id && (this.id === id || this.dataset.id === id); }
+  #isCalled(id) { return id && (this.id === id || this.dataset.id === id); }
 
   #after(work) { this.#turn = this.#turn.then(work).catch(() => {}); }
 
@@ -459,6 +466,8 @@ class BlastRadius extends HTMLElement {
       event.preventDefault();
       const entry = { widget, link };
       widget.#follow(link, entry);
+      // For so long the page scrolls there at most.
+      widget.#led = Date.now() + 1e3;
       widget.scrollIntoView({ block: 'nearest', behavior: calm.matches ? 'auto' : 'smooth' });
       // A page without an origin has no history to write in.
       if (widget.#own('history') === 'off' || self.origin === 'null') return;

@@ -4,10 +4,11 @@
 use crate::app::page::{Seen, Shelf};
 use crate::app::pieces::dialog;
 use crate::app::ui::{El, Live, effect, el, of};
-use crate::language::{Word, say, word};
-use crate::session::link::{self, Show};
+use crate::language::{TAGS, Word, say, word};
+use crate::session::link::{self, Link, Show};
 use crate::view::embed::{Choice, Form, Place, Start};
 use crate::web;
+use crate::web::dom::Node;
 
 /// A list of the dialog: its name, its entries in order, and what choosing one of them does.
 struct Options {
@@ -61,6 +62,8 @@ pub fn embed_dialog(seen: Seen, shelf: Shelf) -> El {
     let said =
         el("small").set("aria-live", "polite").live_text(move || seen.parts().notice.get().to_string());
     let warning = move || if long.get() { say!(share_too_long) } else { String::new() };
+    let form = choice.clone();
+    let needs = move || if form.get().form == Form::Element { say!(embed_needs) } else { String::new() };
     let chosen = of("div", "choices")
         .children(OPTIONS.map(|options| select(&choice, options)))
         .child(part(&choice, say!(embed_switches), |show| &mut show.switches))
@@ -75,20 +78,29 @@ pub fn embed_dialog(seen: Seen, shelf: Shelf) -> El {
         .child(chosen)
         .child(preview)
         .child(area)
+        .child(el("p").live_text(needs))
         .child(el("p").set("aria-live", "polite").live_text(warning))
-        .child(el("p").child(copy).text(" ").child(said))
+        .child(of("p", "last").child(copy).text(" ").child(said))
 }
 
 /// Writes the text and shows the widget, whenever something else is chosen or the dialog is opened.
 fn write(seen: Seen, shelf: Shelf, choice: &Live<Choice>, area: &El, preview: &El, long: &Live<bool>) {
     let (choice, area, preview, long) = (choice.clone(), area.0.clone(), preview.0.clone(), long.clone());
+    let mut pressed = None;
     effect(move || {
         let (choice, opened) = (choice.get(), shelf.kept().shared.get());
         if opened == 0 {
             return;
         }
-        let link = choice.link(&shelf.here());
-        let (shown, area, preview, long) = (link.clone(), area.clone(), preview.clone(), long.clone());
+        // The run goes on behind the dialog: the moment is that at which it was opened.
+        if pressed.as_ref().is_none_or(|(before, _)| *before != opened) {
+            pressed = Some((opened, shelf.here()));
+        }
+        let Some((_, here)) = &pressed else { return };
+        let link = choice.link(here);
+        look(shelf, &link, &preview);
+        preview.set("height", &choice.height.to_string());
+        let (shown, area, long) = (link.clone(), area.clone(), long.clone());
         let then = move |address: String| {
             let fragment = address.split_once('#').map_or(0, |(_, fragment)| fragment.len());
             long.set(fragment > link::MOST_BYTES);
@@ -97,14 +109,20 @@ fn write(seen: Seen, shelf: Shelf, choice: &Live<Choice>, area: &El, preview: &E
             let title = &seen.parts().scene.title;
             let place = Place { folder: &[folder, "/"].concat(), title };
             area.set_value(&choice.snippet(&shown, &address, &place));
-            preview.set("height", &choice.height.to_string());
-            match shown.embed {
-                true => preview.set("src", &address),
-                false => preview.set("src", "about:blank"),
-            }
         };
         shelf.address_of(link, Box::new(then));
     });
+}
+
+/// Shows the widget of a link, in the language of the page.
+fn look(shelf: Shelf, link: &Link, preview: &Node) {
+    if !link.embed {
+        return preview.set("src", "about:blank");
+    }
+    let spoken = web::language::language();
+    let (lang, preview) = (TAGS.iter().copied().find(|tag| *tag == spoken), preview.clone());
+    let link = Link { lang, ..link.clone() };
+    shelf.address_of(link, Box::new(move |address| preview.set("src", &address)));
 }
 
 fn select(choice: &Live<Choice>, options: Options) -> El {

@@ -41,6 +41,10 @@ pub fn workspace(page: Page) -> El {
     let room = desk.chosen().room.clone();
     let app = app.live("data-room", move || room.get().to_string());
     let app = if parts.embed {
+        // Only while the frame has the focus, and where the article does not do all of it.
+        if shelf.kept().show.player {
+            hold(web::events::on_key(move |key| press_player(desk, key)));
+        }
         let title = of("h1", "hidden").text(&parts.scene.title);
         app.child(of("main", "stage").child(title).child(head(page)).child(map(seen, desk)).child(foot(page)))
     } else {
@@ -110,13 +114,22 @@ fn press_key(seen: Seen, desk: Desk, dialogs: &Dialogs, shortcuts: &Live<bool>, 
         "Escape" if desk.chosen().room.peek() => desk.chosen().room.set(false),
         "Escape" if desk.chosen().selected.peek().is_some() => desk.deselect(),
         _ if !shortcuts.peek() => return false,
-        " " => desk.toggle_play(),
-        "." => desk.act(Control::Step),
-        "," => desk.act(Control::StepBack),
+        _ if press_player(desk, key) => {}
         "u" => desk.act(Control::Undo),
         "r" => desk.act(Control::Reset),
         "t" => seen.reveal(!seen.parts().truth.peek()),
         "?" => dialogs.help.open(),
+        _ => return false,
+    }
+    true
+}
+
+/// The keys of page and widget alike.
+fn press_player(desk: Desk, key: &str) -> bool {
+    match key {
+        " " => desk.toggle_play(),
+        "." => desk.act(Control::Step),
+        "," => desk.act(Control::StepBack),
         _ => return false,
     }
     true

@@ -4,8 +4,8 @@
 //! 1. `ask` takes a request; its result is sent at the next pass, whole.
 //! 2. `pass` lets real time go by: simulated time moves, and at most one of moment, inspection and charts is sent, so
 //!    that no pass becomes long.
-//! 3. A run that was left later than its start is sent at its start first, and then goes to that moment; what is passed on
-//!    the way is sent too, so that something is seen to happen from its first second on.
+//! 3. A run that was left later than its start, or opens at a step of its story, is sent at its start first, and then goes
+//!    there; what is passed on the way is sent too, so that something is seen to happen from its first second on.
 //! 4. While the run goes to another moment later on, only the playback is sent; on arrival everything is.
 
 use crate::frame::{Opening, Subject};
@@ -31,7 +31,9 @@ pub struct Host {
     pace: Pace,
     budget: EventBudget,
     selected: Option<Subject>,
-    /// The place where the run was left, as long as it has not been sent.
+    /// True as long as a run that goes somewhere has not been sent.
+    sets_out: bool,
+    /// The place where the run was left, until then.
     left_at: Option<u64>,
     /// True on the way there, as long as nobody asks for another moment.
     unfolds: bool,
@@ -69,12 +71,15 @@ impl Host {
         }
         let selected = named.and_then(|named| named.1);
         let left_at = session.branches().active().at.as_micros();
+        let left_at = (left_at > 0).then_some(left_at);
+        let sets_out = left_at.is_some() || session.playback().on_the_way.is_some();
         Ok(Host {
             session,
             pace,
             budget: EventBudget::new(),
             selected,
-            left_at: (left_at > 0).then_some(left_at),
+            sets_out,
+            left_at,
             unfolds: false,
             notice: None,
             controls: 0,
@@ -132,9 +137,11 @@ impl Host {
         if self.asleep && !self.asked {
             return None;
         }
-        if let Some(left_at) = self.left_at.take() {
+        if std::mem::take(&mut self.sets_out) {
             let told = self.tell_all(now_ms);
-            self.control(Control::Seek(left_at));
+            if let Some(left_at) = self.left_at.take() {
+                self.control(Control::Seek(left_at));
+            }
             self.unfolds = true;
             return Some(told);
         }
@@ -161,7 +168,8 @@ impl Host {
         let allowed_ms = self.pace.of(&self.session.playback());
         let (begun_ms, events) = (clock(), self.session.run().events());
         self.session.tick(elapsed_ms / 1000.0, Budget::events(self.budget.events(allowed_ms)));
-        self.budget.learn(self.session.run().events() - events, clock() - begun_ms);
+        // A story that starts over counts its events anew.
+        self.budget.learn(self.session.run().events().saturating_sub(events), clock() - begun_ms);
     }
 
     fn told(&mut self, asked: bool) -> Told {

@@ -7,14 +7,14 @@ use crate::run::branches::{Before, Branch, Branches};
 use crate::scenario::Poster;
 use crate::session::link::MOST_COMMANDS;
 use crate::session::protocol::{BranchLine, Opens, Start};
-use crate::session::story::Told;
 use crate::session::travel::in_range;
 use crate::session::{MAX_SEED, Session};
 use crate::world::command::TimedCommand;
 use crate::world::topology::Topology;
 
 impl Session {
-    /// Opens a session with its branches. It stands at the start of the active one, which knows where it was left.
+    /// Opens a session with its branches. It stands at the start of the active one, which knows where it was left; to a step
+    /// of the story it is on its way.
     ///
     /// # Errors
     /// The mistakes of the document, a seed, a command, or a branch: one message each.
@@ -42,24 +42,16 @@ impl Session {
         match start.opens {
             Opens::Poster if fresh => {
                 let Poster { commands, at, .. } = session.scenario.document.telling();
-                session.leave_at(branch, Told { seed: branch.seed, commands, at });
+                session.run = Run::new(&session.scenario, branch.seed, commands.clone());
+                (branch.commands, branch.at) = (commands, at);
+                branch.reached = branch.reached.max(at);
             }
-            Opens::Step(step) if fresh => {
-                let told = Session::open_text(&opening, document)?.tell_until(step as usize);
-                session.leave_at(branch, told);
-            }
+            Opens::Step(step) if fresh => session.tell_until(step as usize),
             _ => {}
         }
         session.branches = Branches::kept(list, active, undo)
             .ok_or_else(|| one("the branches have not a name and a number each"))?;
         Ok(session)
-    }
-
-    /// The branch is left there, as by a link to that moment.
-    fn leave_at(&mut self, branch: &mut Branch, told: Told) {
-        self.run = Run::new(&self.scenario, told.seed, told.commands.clone());
-        (branch.seed, branch.commands, branch.at) = (told.seed, told.commands, told.at);
-        branch.reached = branch.reached.max(branch.at);
     }
 }
 

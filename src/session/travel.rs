@@ -138,15 +138,20 @@ impl Session {
         let arrived = here && self.follow(left);
         if arrived {
             self.way = None;
-            self.slowed = None;
-            self.run.decisive();
-            self.run.watch_hops(self.watching);
-            self.watch_other();
-            self.told = 0;
-            self.anew = true;
-            self.note();
+            self.arrived();
         }
         arrived
+    }
+
+    /// The run stands where it was to go to: from now on it is watched again.
+    pub(super) fn arrived(&mut self) {
+        self.slowed = None;
+        self.run.decisive();
+        self.run.watch_hops(self.watching);
+        self.watch_other();
+        self.told = 0;
+        self.anew = true;
+        self.note();
     }
 
     fn go_to_event(&mut self, events: u64, budget: u64) -> bool {
@@ -195,6 +200,7 @@ impl Session {
 
     /// Goes the rest of the way, however long that takes.
     pub fn arrive(&mut self) {
+        self.tell_on(u64::MAX);
         self.go(u64::MAX);
     }
 

@@ -102,6 +102,16 @@ test('every attribute has a twin with data-, and bare ones may come as a host wr
   expect((await element(page, 'w0').locator('iframe').boundingBox()).height).toBe(444);
 });
 
+test('the page opens in the language of its place when it has that, and else in the reader\'s', async ({ article, page }) => {
+  const places = { 'en-US': 'en', pt: 'pt-BR', 'pt-PT': 'pt-BR', fr: null };
+  await article(Object.keys(places).map((lang) => `<div lang="${lang}">${widget(`id="${lang}" scenario="one"`)}</div>`).join('\n'));
+  for (const [place, lang] of Object.entries(places)) {
+    await element(page, place).getByRole('button', { name: lang === 'pt-BR' ? 'Rodar' : 'Play' }).click();
+    const fragment = new URL(await element(page, place).locator('iframe').getAttribute('src')).hash.slice(1);
+    expect(new URLSearchParams(fragment).get('lang')).toBe(lang);
+  }
+});
+
 test('every call reaches the page, before it is live as after, and settles', async ({ article, page }) => {
   await article(widget('id="map" scenario="one"'));
   const ask = () => page.evaluate((calls) => Promise.all(calls.map(([name, ...values]) => document.querySelector('#map')[name](...values))), CALLS);
@@ -362,6 +372,21 @@ for (const calm of [false, true]) {
     if (!calm) expect((await asked(frame)).filter(([type]) => type === 'caption').map(([, value]) => value)).toEqual(['', 'Two', '']);
   });
 }
+
+test('a step that crosses where the reader opens it, or on the way of a link, is not done', async ({ article, page }) => {
+  const part = (at) => `<section class="tall" data-blast-radius="map" data-at="${at}">part</section>`;
+  await article(`<section data-blast-radius="map" data-at="1m">${widget('id="map" scenario="one" scroll')}<div class="tall"></div></section>${part('2m')}`
+    + '<p><a href="/run" data-blast-radius="map" data-at="9m">Nine</a></p><div class="tall"></div>');
+  const frame = await start(page);
+  const seeks = async () => (await asked(frame)).filter(([type]) => type === 'seek').map(([, value]) => value);
+  // It is far below: the window goes back up past a step.
+  await page.evaluate(() => document.querySelector('p a').click());
+  await expect.poll(seeks).toEqual(['9m']);
+  await page.waitForTimeout(1200);
+  await page.mouse.move(600, 800);
+  await page.mouse.wheel(0, 6000);
+  await expect.poll(seeks).toEqual(['9m', '2m']);
+});
 
 test('keys that it uses do not reach the host; those that it has no use for do', async ({ article, page }) => {
   await article(widget('id="map" scenario="one"'));

@@ -30,6 +30,18 @@ test('three widgets: each opens at its moment, and the policies of both sides ho
   await page.waitForFunction(() => document.querySelector('#last').getState().then(({ at, playing }) => playing && at > 0), null, { timeout: 30_000 });
 });
 
+test('its modules are asked for before its styles, each once', async ({ article, page }) => {
+  await article(widget(`id="map" scenario="${SCENARIO}" at="2m"`));
+  const asked = [];
+  page.context().on('request', (request) => asked.push(new URL(request.url()).pathname));
+  await call(page, 'open');
+  const times = (pattern) => asked.filter((path) => pattern.test(path)).length;
+  expect(asked.findIndex((path) => /app-.*\.wasm$/.test(path))).toBeLessThan(asked.findIndex((path) => path.endsWith('.css')));
+  expect([/app-.*\.wasm$/, /app-.*\.js$/, /worker-/, /remote-/, /\.ftl$/].map(times)).toEqual([1, 1, 1, 1, 1]);
+  await call(page, 'seek', '3m');
+  expect((await state(page)).at).toBe(180);
+});
+
 test('every call does what it says', async ({ article, page }) => {
   await article(widget(`id="map" scenario="${SCENARIO}" seed="1" at="9m" ${STORY}`));
   await call(page, 'pause');
@@ -118,6 +130,32 @@ test('it tells what happens', async ({ article, page }) => {
   expect(told.tick.at(-1).at).toBeGreaterThan(590);
   expect(told.milestone[0]).toMatchObject({ kind: expect.stringMatching(/^(decisive|published)$/), text: expect.any(String) });
   expect(told.error).toBeUndefined();
+});
+
+test('keys of its player stay in it, and others reach the article', async ({ article, page }) => {
+  await article(widget(`id="map" scenario="${SCENARIO}" at="2m" controls="player"`) + widget(`id="bare" scenario="${SCENARIO}" at="2m" controls="none"`));
+  await page.evaluate(() => {
+    window.keys = [];
+    addEventListener('keydown', ({ key }) => window.keys.push(key));
+  });
+  await page.locator('#map').getByRole('button', { name: 'Play' }).press(' ');
+  await live(page);
+  await expect.poll(async () => (await state(page)).playing).toBe(true);
+  await page.keyboard.press(' ');
+  await expect.poll(async () => (await state(page)).playing).toBe(false);
+  const stood = (await state(page)).at;
+  await page.keyboard.press('.');
+  await expect.poll(async () => (await state(page)).at).toBeGreaterThan(stood);
+  const stepped = (await state(page)).at;
+  await page.keyboard.press(',');
+  await expect.poll(async () => (await state(page)).at).toBeLessThan(stepped);
+  await page.keyboard.press('n');
+  await expect.poll(() => page.evaluate(() => window.keys)).toEqual(['n']);
+  // Without a player the article alone plays it.
+  await page.locator('#bare').getByRole('button', { name: 'Play' }).press('Enter');
+  await live(page, 'bare');
+  await page.keyboard.press('.');
+  await expect.poll(() => page.evaluate(() => window.keys)).toEqual(['n', '.']);
 });
 
 test('links drive it, and the browser\'s back undoes that', async ({ article, page }) => {

@@ -56,6 +56,8 @@ function copy(folder) {
 
 function build(host, folder, from, origin) {
   for (const [name, text] of Object.entries(host.files)) {
+    // Where an engine lies beside its site it looks there for its plugins: what the installation wrote stays.
+    if (host.site && name === 'package.json') continue;
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), text.replace('$POST', () => POST).replace('$OTHER', 'Elsewhere.\n').replace('$ORIGIN', origin));
   }
@@ -99,8 +101,14 @@ async function look(host, page, origin, folder) {
       await play.focus();
     }
   }
-  // Of those that hosts turn their pages by; the page without a simulation uses one.
-  for (const key of process.env.STUB ? ['Space'] : ['Space', 'ArrowRight', '.', ',']) await page.keyboard.press(key);
+  // Of those that hosts turn their pages by, the ones that the page uses stay in it (that without a simulation uses one); others
+  // come out. A host may take its time to go elsewhere.
+  await page.evaluate(() => { window.heard = []; addEventListener('keydown', ({ key }) => window.heard.push(key), true); });
+  for (const key of process.env.STUB ? ['Space'] : ['Space', '.', ',', 'Space']) await page.keyboard.press(key);
+  await page.keyboard.press('F2');
+  await page.waitForFunction(() => window.heard.includes('F2'));
+  await page.waitForTimeout(500);
+  assert.deepEqual(await page.evaluate(() => window.heard), ['F2'], 'only a key that is not used reaches the host');
   assert.equal(page.url(), before);
   assert.equal(await page.evaluate(() => document.activeElement?.localName), 'blast-radius', 'the focus stays in the frame');
   seen.push('keys');

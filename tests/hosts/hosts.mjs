@@ -20,7 +20,8 @@ export const HOSTS = {
     build: [['$TOOLS/bin/mdbook', 'build']],
     out: 'book',
     post: '/post.html',
-    dark: "document.documentElement.className = 'navy sidebar-visible'",
+    // Its other classes stay: without `js` it is always light.
+    dark: "document.documentElement.classList.replace('light', 'navy')",
     search: /^searchindex.*\.js(on)?$/,
   },
   hugo: {
@@ -105,7 +106,7 @@ extra_javascript:
     search: /^search_index\.json$/,
   },
   starlight: {
-    tools: [['npm', 'install', '--silent', '--no-audit', '--no-fund', 'node@22', 'astro@7', '@astrojs/starlight@0.42.4', 'sharp']],
+    tools: [['npm', 'install', '--silent', '--no-audit', '--no-fund', 'node@22', 'astro@7.3.5', '@astrojs/starlight@0.42.4', 'sharp']],
     files: {
       'package.json': '{"private":true,"type":"module"}',
       'astro.config.mjs': `import { defineConfig } from 'astro/config';

@@ -3,7 +3,7 @@
 use blast_radius::frame::{ClusterId, Part};
 use blast_radius::session::budget::Pace;
 use blast_radius::session::host::Host;
-use blast_radius::session::protocol::{Request, Start, Told, Update, decode, encode};
+use blast_radius::session::protocol::{Opens, Request, Start, Told, Update, decode, encode};
 use blast_radius::session::service::Service;
 use blast_radius::session::{Control, Opening, Scene};
 
@@ -116,6 +116,31 @@ fn a_run_that_opens_at_a_later_moment_is_seen_to_get_there() {
         told.playback.on_the_way.is_some() && told.frame.is_none(),
         "later ways are told by their progress"
     );
+}
+
+#[test]
+fn a_run_that_opens_at_a_step_is_seen_to_get_there() {
+    let opening = Opening { scenario: MAY_7.into(), seed: 1, commands: vec![] };
+    let start = Start { opens: Opens::Step(2), ..Start::from(&opening) };
+    let mut host = Host::start(&start, Pace::INLINE).unwrap();
+    let first = pass(&mut host, 0.0).unwrap();
+    assert!(first.frame.unwrap().now_us == 0 && first.trail.is_some(), "its start comes first");
+    assert!(first.playback.on_the_way.is_some() && host.is_busy(), "and it is not there yet");
+    let (mut moments, mut now_ms) = (Vec::new(), 0.0);
+    let arrived = loop {
+        now_ms += 16.0;
+        let Some(told) = pass(&mut host, now_ms) else { continue };
+        if told.playback.on_the_way.is_none() {
+            break told;
+        }
+        moments.push(told.frame.expect("a moment of the way").now_us);
+    };
+    assert!(moments.len() > 2 && moments.is_sorted(), "{moments:?}");
+    let (frame, trail) = (arrived.frame.unwrap(), arrived.trail.unwrap());
+    assert!(frame.anew && frame.steps[2].waits_for.is_empty());
+    assert_eq!((trail.opening.commands.len(), trail.branches.len(), trail.undo.len()), (2, 1, 0));
+    assert_eq!(trail.branches[0].at_us, frame.now_us);
+    assert!(!host.is_busy());
 }
 
 #[test]

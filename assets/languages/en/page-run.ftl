@@ -72,6 +72,7 @@ embed-player = Player
 embed-story = Steps of the story
 embed-example = An article with three of them
 embed-area = Snippet
+embed-needs = On another site, the element needs Access-Control-Allow-Origin from this server, or a copy of its folder there. A frame needs neither.
 embed-copy = Copy the snippet
 embed-copied = Snippet copied
 share-refused = The browser does not let the page copy. The text is selected: copy it by hand.

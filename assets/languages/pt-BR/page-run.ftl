@@ -72,6 +72,7 @@ embed-player = Reprodutor
 embed-story = Passos da história
 embed-example = Um artigo com três deles
 embed-area = Trecho de código
+embed-needs = Em outro site, o elemento precisa que este servidor envie Access-Control-Allow-Origin, ou de uma cópia da pasta lá. Um quadro não precisa de nada disso.
 embed-copy = Copiar o trecho
 embed-copied = Trecho copiado
 share-refused = O navegador não deixa a página copiar. O texto está selecionado: copie-o manualmente.
