@@ -4,9 +4,10 @@
 //! 2. `course` runs the exercise with commands and measures it once a second; `plays` names the runs that a judgement needs:
 //!    the team's own, nobody acting, the best known play, and the team's own without each of its acts.
 //! 3. `judge` makes score, times, harm, worth, traps and predictions of those.
-//! 4. `report` and `statements` write them down.
+//! 4. `report` and `statements` write them down; `handout` is what is printed before.
 
 pub mod course;
+pub mod handout;
 pub mod judge;
 pub mod moves;
 pub mod plays;

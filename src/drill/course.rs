@@ -177,6 +177,18 @@ impl Course {
         (0..lines).filter_map(regained).min()
     }
 
+    /// The answered share over all journeys by their usual numbers, 0 to 1, every `grain` seconds: (seconds, share). A journey of
+    /// which nothing ends and nobody waits too long counts as answered.
+    pub fn answered_by(&self, rates: &[f64], grain: usize) -> Vec<(f64, f64)> {
+        let all: f64 = rates.iter().sum();
+        let value = |second: &Second| {
+            let shares = second.answered.iter().zip(rates);
+            shares.map(|(share, rate)| share.unwrap_or(1.0) * rate).sum::<f64>() / all.max(f64::MIN_POSITIVE)
+        };
+        let seconds = self.seconds.iter().enumerate().skip(grain - 1).step_by(grain);
+        seconds.map(|(place, second)| ((place + 1) as f64, value(second))).collect()
+    }
+
     /// The end of the last second in which a journey answered less than `share`; none when there was none.
     pub fn last_below(&self, share: f64) -> Option<SimTime> {
         let below = |second: &Second| second.answered.iter().flatten().any(|&answered| answered < share);

@@ -292,7 +292,16 @@ fn rehearsal(desk: &Desk) -> El {
                 number(debrief.answers.2 as f64, 0),
             ))
             .child(row(say!(room_fact_money), debrief.money.1.clone(), debrief.money.2.clone()));
-        vec![el("table").child(el("thead").child(head)).child(body)]
+        let file = |text: String, name: &'static str, bytes: &[u8]| {
+            let content = String::from_utf8_lossy(bytes).into_owned();
+            button("btn", &text).press(move || {
+                web::save::text(name, "text/html", &content);
+            })
+        };
+        let files = of("div", "row")
+            .child(file(say!(room_guide_file), "guide.html", &debrief.guide))
+            .child(file(say!(room_cards_file), "cards.html", &debrief.cards));
+        vec![el("table").child(el("thead").child(head)).child(body), files]
     })
 }
 

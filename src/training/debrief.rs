@@ -1,6 +1,7 @@
 //! The debrief: everything that the judgement needs is run, a little at a time, and put on one axis.
 
 use crate::drill::course::{Course, Running};
+use crate::drill::handout;
 use crate::drill::plays::{self, Play};
 use crate::drill::{Harm, Judged, Moves, What, judge, report, statements};
 use crate::engine::SimTime;
@@ -158,6 +159,9 @@ impl Judging {
             report: text.into_bytes(),
             log: log.into_bytes(),
             statements: statements::write(exercise, &self.moves, &judged, 0).into_bytes(),
+            guide: handout::guide(exercise, &best, self.course(Play::Nothing)?, self.course(Play::Best)?)
+                .into_bytes(),
+            cards: handout::cards(exercise).into_bytes(),
             replay,
         })
     }
@@ -338,17 +342,9 @@ fn traps(exercise: &Exercise, judged: &Judged) -> Vec<(String, String, Option<u6
     exercise.traps.iter().enumerate().map(trap).collect()
 }
 
-/// The answered share over all journeys, by their usual numbers.
+/// The answered share over the exercise.
 fn curve(exercise: &Exercise, course: &Course) -> Vec<(f64, f64)> {
     let rates: Vec<f64> = exercise.scenario.topology.journeys.iter().map(|journey| journey.rate).collect();
-    let all: f64 = rates.iter().sum();
     let begin = exercise.begin.as_secs_f64();
-    let value = |second: &crate::drill::course::Second| {
-        let shares = second.answered.iter().zip(&rates);
-        // Nobody is asked by a journey of which nothing ends and nobody waits too long.
-        shares.map(|(share, rate)| share.unwrap_or(1.0) * rate).sum::<f64>() / all.max(f64::MIN_POSITIVE)
-    };
-    let seconds = course.seconds.iter().enumerate().skip(GRAIN - 1).step_by(GRAIN);
-    let points = seconds.map(|(place, second)| ((place + 1) as f64, value(second)));
-    points.filter(|point| point.0 >= begin).collect()
+    course.answered_by(&rates, GRAIN).into_iter().filter(|point| point.0 >= begin).collect()
 }

@@ -14,6 +14,9 @@ use crate::world::topology::Topology;
 const BEFORE: SimDuration = SimDuration::from_secs(120);
 const AFTER: SimDuration = SimDuration::from_secs(20 * 60);
 
+/// The command that an action gives for a part of its kind.
+type Deed = fn(Part) -> Option<Command>;
+
 /// The text of an exercise in which the commands of a run are hidden; `document` is that of the scenario.
 ///
 /// # Errors
@@ -94,7 +97,7 @@ fn actions(scenario: &Scenario) -> Vec<String> {
             actions.push(act(look, label, "operations", cost, &more));
         }
     }
-    let deeds: [(&str, &str, Choose, fn(Part) -> Option<Command>); 4] = [
+    let deeds: [(&str, &str, Choose, Deed); 4] = [
         ("restart-service", "Restart a service", Choose::Service, |part| match part {
             Part::Service(id) => Some(Command::ServiceRestart(id)),
             _ => None,
@@ -135,7 +138,7 @@ fn actions(scenario: &Scenario) -> Vec<String> {
 }
 
 /// A command with a place in it for what is chosen; none when the scenario offers it for no part.
-fn template(topology: &Topology, kind: Choose, deed: fn(Part) -> Option<Command>) -> Option<String> {
+fn template(topology: &Topology, kind: Choose, deed: Deed) -> Option<String> {
     let (name, command) = kind.parts(topology).into_iter().find_map(|(name, part)| {
         let command = deed(part)?;
         let offered = Command::parse(&command.spell(topology), topology).is_ok();

@@ -369,6 +369,10 @@ pub struct Debrief {
     pub log: Vec<u8>,
     /// Statements, JSON Lines.
     pub statements: Vec<u8>,
+    /// The facilitator's guide and the team's cards, HTML to be printed.
+    pub guide: Vec<u8>,
+    /// The cards.
+    pub cards: Vec<u8>,
     /// What opens the whole drill again, as what follows the `#`.
     pub replay: String,
 }
@@ -440,7 +444,7 @@ wire_struct! {
     Truth { rows, sentence, noticed_us, notice_us, diagnose_us, answers_lost, hundredths_lost, sent, hinted, traps }
     Debrief {
         title, sentence, seed, digest, points, pass, marks, hints, score, hurt_us, times, answers, money, span_s, curves, tracks,
-        worths, signals, traps, proved, questions, next, report, log, statements, replay,
+        worths, signals, traps, proved, questions, next, report, log, statements, guide, cards, replay,
     }
     ScoreLine { text, reason, points }
     Track { name, marks }

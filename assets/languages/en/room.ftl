@@ -224,3 +224,5 @@ room-copied = Copied
 room-no-security = Sealed: not readable at a glance. It is no security; who takes the link apart finds what is hidden.
 room-long-link = The links have { $count } characters, more than some chats take: send the file instead, and open it there.
 room-is = is
+room-guide-file = Guide to print
+room-cards-file = Cards to print

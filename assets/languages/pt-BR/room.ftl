@@ -224,3 +224,5 @@ room-copied = Copiado
 room-no-security = Lacrado: não legível de relance. Não é segurança; quem desmontar o link encontra o que está escondido.
 room-long-link = Os links têm { $count } caracteres, mais do que alguns chats aceitam: envie o arquivo e abra-o lá.
 room-is = está
+room-guide-file = Guia para imprimir
+room-cards-file = Cartões para imprimir

@@ -245,6 +245,12 @@ pub struct DrillArguments {
     /// Write decisions and results as xAPI statements, JSON Lines, into a file
     #[arg(long, value_name = "FILE")]
     pub xapi: Option<PathBuf>,
+    /// Write the facilitator's guide, HTML of three pages to be printed, into a file
+    #[arg(long, value_name = "FILE")]
+    pub guide: Option<PathBuf>,
+    /// Write the team's cards, HTML to be printed, into a file
+    #[arg(long, value_name = "FILE")]
+    pub cards: Option<PathBuf>,
     /// When the drill began, for the statements: seconds since 1970-01-01 UTC
     #[arg(long, value_name = "SECONDS", default_value_t = 0, requires = "xapi")]
     pub started: u64,

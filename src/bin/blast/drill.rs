@@ -5,7 +5,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read;
 
-use blast_radius::drill::{Course, Judged, Moves, Play, judge, plays, report, statements};
+use blast_radius::drill::{Course, Judged, Moves, Play, handout, judge, plays, report, statements};
 use blast_radius::engine::SimTime;
 use blast_radius::scenario::MAX_BYTES;
 use blast_radius::scenario::exercise::{self, Decision, Exercise, Measured, Trap, catalogue};
@@ -24,8 +24,13 @@ pub fn drill(arguments: &DrillArguments) -> Result<bool, Failure> {
     if arguments.check {
         return check(&exercise, arguments);
     }
+    if arguments.guide.is_some() || arguments.cards.is_some() {
+        return print_out(&exercise, arguments);
+    }
     let Some(file) = &arguments.decisions else {
-        return Err(Failure::one("give --decisions FILE to judge a drill, or --check to try the exercise"));
+        return Err(Failure::one(
+            "give --decisions FILE to judge a drill, --check to try the exercise, or --guide and --cards to print",
+        ));
     };
     let decisions = decisions(file)?;
     let shown = file.to_string_lossy();
@@ -48,6 +53,27 @@ pub fn drill(arguments: &DrillArguments) -> Result<bool, Failure> {
         drill_text::text(&exercise, &moves, &judged)
     };
     print(&text)?;
+    Ok(false)
+}
+
+/// Writes what is printed for a session.
+fn print_out(exercise: &Exercise, arguments: &DrillArguments) -> Result<bool, Failure> {
+    let files = Aside::new().map_err(|error| Failure::one(format!("cannot write files: {error}")))?;
+    if let Some(path) = &arguments.cards {
+        files.write(path, handout::cards(exercise).as_bytes())?;
+    }
+    if let Some(path) = &arguments.guide {
+        let seed = arguments.seed.unwrap_or_else(|| exercise.seed_of(&arguments.date));
+        let best = best(exercise)?;
+        let judged = judged(exercise, seed, &best, &best)?;
+        let run = |moves: &Moves| {
+            let further = moves.commands(exercise.end, |_| false);
+            run(exercise, seed, &plays::with(exercise, seed, further), exercise.end)
+        };
+        let text = handout::guide(exercise, &judged, &run(&Moves::default()), &run(&best));
+        files.write(path, text.as_bytes())?;
+    }
+    files.commit()?;
     Ok(false)
 }
 

@@ -164,3 +164,23 @@ proptest! {
         let _ = Sealed::read(&text);
     }
 }
+
+#[test]
+fn what_was_broken_becomes_an_exercise_that_can_be_played() {
+    use blast_radius::session::Opening;
+    use blast_radius::training::draft::draft;
+    for (id, _) in blast_radius::session::scenarios() {
+        let document = blast_radius::scenario::catalogue::text(id).unwrap();
+        let commands = vec!["9m zone a power-loss".to_owned(), "12m traffic surge 2x".to_owned()];
+        let opening = Opening { scenario: (*id).into(), seed: 7, commands };
+        let text = draft(&opening, document).unwrap();
+        let read = exercise::read(&text, None).unwrap_or_else(|errors| panic!("{id}: {errors}\n{text}"));
+        assert!(Moves::of(&read, &read.best_play).is_ok(), "{id}");
+        let planted: Vec<_> =
+            read.planted(7).iter().map(|own| own.command.spell(&read.scenario.topology)).collect();
+        assert_eq!(planted, opening.commands, "{id}");
+    }
+    let nothing = Opening { scenario: "healthy-day".into(), seed: 1, commands: Vec::new() };
+    let document = blast_radius::scenario::catalogue::text("healthy-day").unwrap();
+    assert!(draft(&nothing, document).unwrap_err()[0].contains("nothing was broken"));
+}

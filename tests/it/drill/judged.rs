@@ -1,8 +1,9 @@
 //! The judgement of plays: points by hand, times, worth, traps; the report and the statements.
 
 use blast_radius::drill::score::Reached;
-use blast_radius::drill::{Moves, report, statements};
+use blast_radius::drill::{Course, Moves, handout, plays, report, statements};
 use blast_radius::scenario::exercise::{Decision, Kind, catalogue};
+use blast_radius::telling::figures::count;
 use blast_radius::world::command::parse_time;
 
 use super::{decision, exercise, judged};
@@ -180,4 +181,25 @@ fn statements_have_the_published_form() {
     assert_eq!(last["verb"]["id"], "http://adlnet.gov/expapi/verbs/failed");
     assert_eq!(last["result"]["score"]["raw"], 30);
     assert_eq!(last["timestamp"], "2025-11-24T16:17:00.000Z", "34 min at twice the speed after the start");
+}
+
+#[test]
+fn what_is_printed_has_the_runs_figures_and_the_cards_give_nothing_away() {
+    let exercise = exercise("duty-blocked");
+    let best = judged(&exercise, 1, &exercise.best_play);
+    let run = |moves: &Moves| {
+        let commands = plays::with(&exercise, 1, moves.commands(exercise.end, |_| false));
+        Course::run(&exercise, 1, commands, exercise.end)
+    };
+    let (nothing, solved) =
+        (run(&Moves::default()), run(&Moves::of(&exercise, &exercise.best_play).unwrap()));
+    let guide = handout::guide(&exercise, &best, &nothing, &solved);
+    assert_eq!((guide.matches("<section>").count(), guide.matches("<polyline").count()), (3, 2));
+    for part in [count(nothing.harm().answers), count(solved.harm().answers), "Never share this.".into()] {
+        assert!(guide.contains(&part), "{part}");
+    }
+    let cards = handout::cards(&exercise);
+    assert!(exercise.actions.iter().all(|action| cards.contains(&action.label)));
+    let hidden = [&exercise.title, &exercise.summary, &exercise.reveal.sentence, &exercise.traps[0].text];
+    assert!(hidden.into_iter().all(|secret| !cards.contains(secret.as_str())) && !cards.contains("elect"));
 }
