@@ -54,6 +54,8 @@ pub struct Run {
     /// All commands in order; those before `next` have taken effect.
     commands: Vec<TimedCommand>,
     next: usize,
+    /// Commands that the twin never gets, whatever they are: what a team did, so that its measures count with the harm.
+    apart: Vec<TimedCommand>,
     /// What came of those that have taken effect, in order.
     outcomes: Vec<Outcome>,
     /// The next whole second at which the recorder samples.
@@ -84,7 +86,15 @@ impl Run {
         TimedCommand::order(&mut commands);
         let gauges = Gauges::new(scenario);
         let own = Watched { simulation, recorder, gauges, decisive: Watch::default() };
-        Run { own, twin: None, commands, next: 0, outcomes: Vec::new(), look_at: SimTime::ZERO + LOOK }
+        Run {
+            own,
+            twin: None,
+            commands,
+            next: 0,
+            apart: Vec::new(),
+            outcomes: Vec::new(),
+            look_at: SimTime::ZERO + LOOK,
+        }
     }
 
     /// The world.
@@ -158,6 +168,11 @@ impl Run {
         self.commands = commands;
     }
 
+    /// From now on the twin gets none of these commands: it is the run in which neither the faults nor they have happened.
+    pub fn keep_apart(&mut self, apart: Vec<TimedCommand>) {
+        self.apart = apart;
+    }
+
     /// Acts now: the command is stamped one microsecond later and takes effect before every event of that time.
     pub fn act_now(&mut self, command: Command) -> Outcome {
         let place = self.next;
@@ -210,9 +225,11 @@ impl Run {
     }
 
     fn take_command(&mut self) {
-        let command = self.commands[self.next].command;
+        let TimedCommand { at, command } = self.commands[self.next];
+        let apart = self.apart.contains(&TimedCommand { at, command });
         let (topology, before) = (self.world().topology(), self.applied());
-        let (kept, fault) = (command.is_kept_from_twin(before, topology), command.is_fault(topology));
+        let (kept, fault) =
+            (apart || command.is_kept_from_twin(before, topology), apart || command.is_fault(topology));
         self.next += 1;
         self.own.absorb();
         if kept {

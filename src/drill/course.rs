@@ -1,10 +1,11 @@
 //! A run of an exercise, measured once a simulated second.
 
+use crate::drill::plays::Plan;
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::State;
 use crate::run::{Run, Stop};
 use crate::scenario::exercise::{Bound, Exercise, Measured};
-use crate::world::command::{Duty, TimedCommand};
+use crate::world::command::Duty;
 
 /// Nobody is hurt where every journey answers so much, 0 to 1: below it, customers notice.
 pub const WELL: f64 = crate::telemetry::alerts::NOTICED;
@@ -36,7 +37,7 @@ pub struct Second {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Course {
     /// Its commands.
-    pub commands: Vec<TimedCommand>,
+    pub plan: Plan,
     /// By whole second from 1.
     pub seconds: Vec<Second>,
     /// When customers noticed: the first ten seconds in which a journey answered less than 99 %.
@@ -59,16 +60,17 @@ pub struct Running {
 
 impl Running {
     /// A run with these commands, at its start.
-    pub fn new(exercise: &Exercise, seed: u64, commands: Vec<TimedCommand>, goal: SimTime) -> Running {
+    pub fn new(exercise: &Exercise, seed: u64, plan: Plan, goal: SimTime) -> Running {
         let course = Course {
-            commands: commands.clone(),
+            plan: plan.clone(),
             seconds: Vec::new(),
             noticed: None,
             first_page: None,
             helped: None,
             digest: 0,
         };
-        let run = Run::new(&exercise.scenario, seed, commands);
+        let mut run = Run::new(&exercise.scenario, seed, plan.commands);
+        run.keep_apart(plan.acts);
         Running { run, course, goal, blocked: 0 }
     }
 
@@ -125,8 +127,8 @@ impl Running {
 
 impl Course {
     /// Runs to `goal`, however long that takes.
-    pub fn run(exercise: &Exercise, seed: u64, commands: Vec<TimedCommand>, goal: SimTime) -> Course {
-        let mut running = Running::new(exercise, seed, commands, goal);
+    pub fn run(exercise: &Exercise, seed: u64, plan: Plan, goal: SimTime) -> Course {
+        let mut running = Running::new(exercise, seed, plan, goal);
         running.go(exercise, u64::MAX);
         running.done()
     }

@@ -15,21 +15,8 @@ const HEIGHT: f64 = 38.0;
 /// A value of a curve every so many seconds.
 const GRAIN: usize = 10;
 
-const STYLE: &str = "
-@page { size: A4; margin: 16mm 18mm }
-* { box-sizing: border-box; margin: 0 }
-body { color: #14171b; font: 10.5pt/1.45 -apple-system, 'Segoe UI', Roboto, 'Liberation Sans', sans-serif; font-variant-numeric: tabular-nums }
-section { break-after: page; min-height: 250mm }
-section:last-child { break-after: auto }
-header { display: flex; justify-content: space-between; align-items: baseline; margin-bottom: 5mm; padding-bottom: 2mm; border-bottom: 2px solid }
-.drill { padding: 0 3mm; border: 1.5px solid; font-weight: 700; letter-spacing: .12em }
-h1 { font-size: 16pt } h2 { margin: 5mm 0 2mm; font-size: 12pt } p, li { margin-bottom: 2mm } ol, ul { padding-left: 6mm }
-table { width: 100%; border-collapse: collapse } th, td { padding: 1.2mm 2mm 1.2mm 0; border-top: .3mm solid #ccc; text-align: left; vertical-align: top } .n { text-align: right; white-space: nowrap }
-svg { display: block; width: 100%; margin: 3mm 0 }
-.cards { display: grid; grid-template-columns: 1fr 1fr; gap: 6mm }
-.card { min-height: 118mm; padding: 6mm; border: .4mm dashed #777; break-inside: avoid }
-@media screen { body { max-width: 210mm; margin: 10mm auto; padding: 0 8mm } }
-";
+/// Styles of what is printed.
+const STYLE: &str = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/assets/style/print.css"));
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

@@ -27,22 +27,26 @@ pub fn end(exercise: &Exercise, moves: &Moves) -> SimTime {
     moves.ended.unwrap_or(exercise.end)
 }
 
-/// What is hidden, with further commands, in order of time: the hidden come first where the times are equal.
-pub fn with(exercise: &Exercise, seed: u64, further: Vec<TimedCommand>) -> Vec<TimedCommand> {
-    let hidden = exercise.planted(seed).into_iter().map(|planted| planted.command);
-    let mut commands: Vec<TimedCommand> = hidden.chain(further).collect();
-    TimedCommand::order(&mut commands);
-    commands
+/// The commands of a run.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Plan {
+    /// All of them, in order of time.
+    pub commands: Vec<TimedCommand>,
+    /// Those that somebody gives: harm counts against the run without faults and without these. A measure that breaks something
+    /// does harm, too.
+    pub acts: Vec<TimedCommand>,
 }
 
-/// The commands of a play.
-pub fn commands(
-    exercise: &Exercise,
-    seed: u64,
-    moves: &Moves,
-    best: &Moves,
-    play: Play,
-) -> Vec<TimedCommand> {
+/// What is hidden, with further commands, in order of time: the hidden come first where the times are equal.
+pub fn with(exercise: &Exercise, seed: u64, acts: Vec<TimedCommand>) -> Plan {
+    let hidden = exercise.planted(seed).into_iter().map(|planted| planted.command);
+    let mut commands: Vec<TimedCommand> = hidden.chain(acts.iter().copied()).collect();
+    TimedCommand::order(&mut commands);
+    Plan { commands, acts }
+}
+
+/// The plan of a play.
+pub fn plan(exercise: &Exercise, seed: u64, moves: &Moves, best: &Moves, play: Play) -> Plan {
     let until = end(exercise, moves);
     let further = match play {
         Play::Own => moves.commands(until, |_| false),

@@ -20,7 +20,7 @@ pub fn banner(window: &Window) -> El {
         (false, Face::Lead) => say!(room_drill_lead),
         (false, _) => say!(room_drill),
     };
-    let head = of("div", "drill").set("role", "note").set("aria-label", &say!(room_drill_word));
+    let head = of("section", "drill").set("aria-label", &say!(room_drill_word));
     let head = head.child(of("span", "word").text(say!(room_drill_word))).child(el("b").text(says));
     let (ends, waits, bar) = (window.clone(), window.clone(), window.clone());
     let until = of("span", "until").live_text(move || {

@@ -2,7 +2,7 @@
 
 use crate::drill::course::{Course, Running};
 use crate::drill::handout;
-use crate::drill::plays::{self, Play};
+use crate::drill::plays::{self, Plan, Play};
 use crate::drill::{Harm, Judged, Moves, What, judge, report, statements};
 use crate::engine::SimTime;
 use crate::language::{number, say};
@@ -10,7 +10,6 @@ use crate::scenario::exercise::Exercise;
 use crate::training::protocol::{Debrief, Mark, ScoreLine, Tone, Track, WorthLine};
 use crate::training::room::Room;
 use crate::training::seal::Sealed;
-use crate::world::command::TimedCommand;
 
 /// A value of a curve every so many seconds.
 const GRAIN: usize = 10;
@@ -22,7 +21,7 @@ pub struct Judging {
     plays: Vec<Play>,
     /// By play: the place of its commands among the different ones.
     places: Vec<usize>,
-    commands: Vec<Vec<TimedCommand>>,
+    commands: Vec<Plan>,
     end: SimTime,
     courses: Vec<Course>,
     running: Option<Running>,
@@ -53,7 +52,7 @@ impl Judging {
         let kept: Vec<usize> = (0..judging.plays.len())
             .filter(|at| told.contains(&judging.plays[*at]) || matches!(judging.plays[*at], Play::Before(_)))
             .collect();
-        let commands: Vec<Vec<TimedCommand>> =
+        let commands: Vec<Plan> =
             kept.iter().map(|at| judging.commands[judging.places[*at]].clone()).collect();
         judging.plays = kept.iter().map(|at| judging.plays[*at]).collect();
         (judging.places, judging.commands) = different(commands);
@@ -64,7 +63,7 @@ impl Judging {
         let exercise = room.exercise();
         let best = Moves::of(exercise, &exercise.best_play)?;
         let plays = plays::plays(exercise, &moves);
-        let needed = plays.iter().map(|play| plays::commands(exercise, room.seed(), &moves, &best, *play));
+        let needed = plays.iter().map(|play| plays::plan(exercise, room.seed(), &moves, &best, *play));
         let (places, commands) = different(needed.collect());
         let source = source.to_owned();
         Ok(Judging { moves, best, plays, places, commands, end, courses: Vec::new(), running: None, source })
@@ -291,8 +290,8 @@ fn saw(room: &Room) -> Vec<Mark> {
 }
 
 /// Runs that are the same are run once: for each its place among the different ones, and those.
-fn different(all: Vec<Vec<TimedCommand>>) -> (Vec<usize>, Vec<Vec<TimedCommand>>) {
-    let mut different: Vec<Vec<TimedCommand>> = Vec::new();
+fn different(all: Vec<Plan>) -> (Vec<usize>, Vec<Plan>) {
+    let mut different: Vec<Plan> = Vec::new();
     let mut places = Vec::with_capacity(all.len());
     for own in all {
         let place = different.iter().position(|known| *known == own).unwrap_or_else(|| {

@@ -208,10 +208,11 @@ impl Room {
     /// Takes a log that goes on from the own one. What has happened is not changed by it.
     fn take(&mut self, log: Vec<Decision>, moves: Moves) {
         let end = plays::end(&self.exercise, &moves);
-        let commands = plays::with(&self.exercise, self.seed, moves.commands(end, |_| false));
+        let plan = plays::with(&self.exercise, self.seed, moves.commands(end, |_| false));
         (self.log, self.moves) = (log, moves);
-        if commands.starts_with(self.run.applied()) {
-            self.run.expect(commands);
+        if plan.commands.starts_with(self.run.applied()) {
+            self.run.expect(plan.commands);
+            self.run.keep_apart(plan.acts);
         } else {
             self.goal = self.goal.max(self.run.now());
             self.begin_anew();
@@ -461,6 +462,8 @@ impl Room {
 /// A run at its start, with what is hidden in it and what these moves do.
 fn fresh(exercise: &Exercise, seed: u64, moves: &Moves) -> Run {
     let end = plays::end(exercise, moves);
-    let commands = plays::with(exercise, seed, moves.commands(end, |_| false));
-    Run::new(&exercise.scenario, seed, commands)
+    let plan = plays::with(exercise, seed, moves.commands(end, |_| false));
+    let mut run = Run::new(&exercise.scenario, seed, plan.commands);
+    run.keep_apart(plan.acts);
+    run
 }

@@ -26,9 +26,9 @@ pub fn judged(exercise: &Exercise, seed: u64, log: &[Decision]) -> Judged {
     let mut courses: Vec<Course> = Vec::new();
     let mut places: Vec<(Play, usize)> = Vec::new();
     for play in plays(exercise, &moves) {
-        let commands = plays::commands(exercise, seed, &moves, &best, play);
-        let at = courses.iter().position(|course| course.commands == commands).unwrap_or_else(|| {
-            courses.push(Course::run(exercise, seed, commands, end));
+        let plan = plays::plan(exercise, seed, &moves, &best, play);
+        let at = courses.iter().position(|course| course.plan == plan).unwrap_or_else(|| {
+            courses.push(Course::run(exercise, seed, plan, end));
             courses.len() - 1
         });
         places.push((play, at));

@@ -5,11 +5,11 @@ use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::Read;
 
+use blast_radius::drill::plays::Plan;
 use blast_radius::drill::{Course, Judged, Moves, Play, handout, judge, plays, report, statements};
 use blast_radius::engine::SimTime;
 use blast_radius::scenario::MAX_BYTES;
 use blast_radius::scenario::exercise::{self, Decision, Exercise, Measured, Trap, catalogue};
-use blast_radius::world::command::TimedCommand;
 
 use crate::blast::arguments::DrillArguments;
 use crate::blast::aside::Aside;
@@ -137,8 +137,7 @@ fn best(exercise: &Exercise) -> Result<Moves, Failure> {
 fn judged(exercise: &Exercise, seed: u64, moves: &Moves, best: &Moves) -> Result<Judged, Failure> {
     let plays = plays(exercise, moves);
     let end = plays::end(exercise, moves);
-    let needed: Vec<_> =
-        plays.iter().map(|play| plays::commands(exercise, seed, moves, best, *play)).collect();
+    let needed: Vec<_> = plays.iter().map(|play| plays::plan(exercise, seed, moves, best, *play)).collect();
     let mut different: Vec<usize> = Vec::new();
     for (place, commands) in needed.iter().enumerate() {
         if !different.iter().any(|&other| needed[other] == *commands) {
@@ -160,10 +159,10 @@ fn judged(exercise: &Exercise, seed: u64, moves: &Moves, best: &Moves) -> Result
 }
 
 /// A run on a thread of its own: with a topology of its own, since handlers count their uses of it.
-fn run(exercise: &Exercise, seed: u64, commands: &[TimedCommand], end: SimTime) -> Course {
+fn run(exercise: &Exercise, seed: u64, plan: &Plan, end: SimTime) -> Course {
     let mut own = exercise.clone();
     own.scenario.topology = std::sync::Arc::new((*exercise.scenario.topology).clone());
-    Course::run(&own, seed, commands.to_vec(), end)
+    Course::run(&own, seed, plan.clone(), end)
 }
 
 /// Proves, seed by seed, that the best known play passes and that doing nothing does not. True when one of them is not so.

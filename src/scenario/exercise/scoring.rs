@@ -204,7 +204,9 @@ fn bound(fields: &Fields) -> Bound {
 
 fn measured(fields: &Fields, ground: Ground) -> Measured {
     let journeys = &ground.scenario.topology.journeys;
-    let names: Vec<&str> = journeys.iter().map(|journey| journey.id.as_str()).collect();
+    // A stand-in's journeys are nobody's.
+    let sound = |_: &&str| ground.sound;
+    let names: Vec<&str> = journeys.iter().map(|journey| journey.id.as_str()).filter(sound).collect();
     let journey = fields.get("journey").and_then(|node| node.one_of("journey", &names));
     match MEASURES[fields.name("measure", "measure", &MEASURES.map(|measure| measure.0))].1 {
         Measured::Answered(_) => Measured::Answered(journey.map(|at| JourneyId(at as u8))),

@@ -12,7 +12,7 @@ const DUTY: &str = "duty-blocked";
 #[test]
 fn the_schema_beside_the_exercises_is_the_readers_own() {
     let kept = std::fs::read_to_string("assets/exercise.schema.json").unwrap();
-    assert_eq!(kept, exercise::schema_text(), "blast schema --exercise > assets/exercise.schema.json");
+    assert!(kept == exercise::schema_text(), "blast schema --exercise > assets/exercise.schema.json");
 }
 
 #[test]

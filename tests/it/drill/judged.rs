@@ -1,10 +1,12 @@
 //! The judgement of plays: points by hand, times, worth, traps; the report and the statements.
 
+use blast_radius::drill::plays::Plan;
 use blast_radius::drill::score::Reached;
 use blast_radius::drill::{Course, Moves, handout, plays, report, statements};
 use blast_radius::scenario::exercise::{Decision, Kind, catalogue};
 use blast_radius::telling::figures::count;
-use blast_radius::world::command::parse_time;
+use blast_radius::world::command::{Command, TimedCommand, parse_time};
+use blast_radius::world::ids::ZoneId;
 
 use super::{decision, exercise, judged};
 
@@ -188,8 +190,8 @@ fn what_is_printed_has_the_runs_figures_and_the_cards_give_nothing_away() {
     let exercise = exercise("duty-blocked");
     let best = judged(&exercise, 1, &exercise.best_play);
     let run = |moves: &Moves| {
-        let commands = plays::with(&exercise, 1, moves.commands(exercise.end, |_| false));
-        Course::run(&exercise, 1, commands, exercise.end)
+        let plan = plays::with(&exercise, 1, moves.commands(exercise.end, |_| false));
+        Course::run(&exercise, 1, plan, exercise.end)
     };
     let (nothing, solved) =
         (run(&Moves::default()), run(&Moves::of(&exercise, &exercise.best_play).unwrap()));
@@ -202,4 +204,23 @@ fn what_is_printed_has_the_runs_figures_and_the_cards_give_nothing_away() {
     assert!(exercise.actions.iter().all(|action| cards.contains(&action.label)));
     let hidden = [&exercise.title, &exercise.summary, &exercise.reveal.sentence, &exercise.traps[0].text];
     assert!(hidden.into_iter().all(|secret| !cards.contains(secret.as_str())) && !cards.contains("elect"));
+}
+
+#[test]
+fn a_measure_that_breaks_what_was_well_does_harm() {
+    // The run that harm counts against has neither the faults nor what the team did: were the measure in it, too, it would
+    // hide its own harm. Without a fault there is nothing to save, and a zone's traffic on the others is too much for them.
+    let exercise = exercise("shallow-check");
+    let topology = &exercise.scenario.topology;
+    let shift = Command::ZoneShift(ZoneId(0), true);
+    let at = exercise.begin;
+    let acts = vec![TimedCommand { at, command: shift }];
+    let apart = Course::run(&exercise, 1, Plan { commands: acts.clone(), acts }, exercise.end);
+    let run = |commands: Vec<TimedCommand>| {
+        Course::run(&exercise, 1, Plan { commands, acts: Vec::new() }, exercise.end)
+    };
+    let (alone, nothing) = (run(vec![TimedCommand { at, command: shift }]), run(Vec::new()));
+    assert!(topology.zones.len() > 1 && alone.digest == apart.digest && nothing.harm().answers == 0);
+    assert_eq!(alone.harm().answers, 0, "a measure in the twin, too, loses nothing against it");
+    assert!(apart.harm().answers > 0, "kept apart it does harm");
 }

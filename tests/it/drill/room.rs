@@ -90,8 +90,8 @@ fn a_played_drill_its_replay_and_its_course_are_the_same_run() {
     assert_eq!(service::probe(catalogue::text("duty-blocked").unwrap(), "", 1, &log).unwrap(), played);
     let moves = Moves::of(&exercise, room.log()).unwrap();
     let end = plays::end(&exercise, &moves);
-    let commands = plays::with(&exercise, 1, moves.commands(end, |_| false));
-    assert_eq!(format!("{:016x}", Course::run(&exercise, 1, commands, end).digest), played);
+    let plan = plays::with(&exercise, 1, moves.commands(end, |_| false));
+    assert_eq!(format!("{:016x}", Course::run(&exercise, 1, plan, end).digest), played);
 }
 
 #[test]
