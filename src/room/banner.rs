@@ -74,6 +74,9 @@ pub fn bar(window: &Window, middle: El) -> El {
         .child(of("b", "clock").live_text(move || wall(&clock.brief.get().clock, clock.now.get().now_us)))
         .child(el("small").live_text(move || {
             let at = moment(of_it.now.get().now_us);
+            if of_it.now.get().travels {
+                return say!(room_comes_back);
+            }
             if runs(&of_it) { say!(room_runs_at, at, pace = pace(&of_it)) } else { say!(room_stands_at, at) }
         }));
     of("header", "bar").child(brand()).child(what).child(middle).child(time)

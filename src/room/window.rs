@@ -334,6 +334,10 @@ impl Window {
             return self.post(&["here"]);
         }
         let now = self.now.peek();
+        if now.travels {
+            // Where it passes on its way back is nobody's moment.
+            return self.post(&["here"]);
+        }
         let begun = if self.begun.peek() { "1" } else { "" };
         let runs = if now.runs { "1" } else { "" };
         let pace = self.pace.peek().to_string();

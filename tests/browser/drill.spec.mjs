@@ -82,6 +82,7 @@ test('two windows: from the list to the debrief, the score by hand, the truth in
   const at = await second(team);
   await team.reload();
   await expect(team.locator('.done li')).toHaveCount(4);
+  await expect(team.locator('.time small')).toHaveText(SECOND);
   expect(await second(team)).toBe(at);
 
   await again.getByRole('button', { name: 'End and debrief' }).click();

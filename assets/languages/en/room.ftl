@@ -226,3 +226,4 @@ room-long-link = The links have { $count } characters, more than some chats take
 room-is = is
 room-guide-file = Guide to print
 room-cards-file = Cards to print
+room-comes-back = coming to its moment …

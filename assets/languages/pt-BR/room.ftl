@@ -226,3 +226,4 @@ room-long-link = Os links têm { $count } caracteres, mais do que alguns chats a
 room-is = está
 room-guide-file = Guia para imprimir
 room-cards-file = Cartões para imprimir
+room-comes-back = indo ao seu momento …

@@ -95,6 +95,18 @@ fn a_played_drill_its_replay_and_its_course_are_the_same_run() {
 }
 
 #[test]
+fn a_drill_is_ended_while_its_clock_stands() {
+    let exercise = exercise("duty-blocked");
+    let mut room = open(&exercise, false);
+    room.set_running(true);
+    room.run_to(time("12m"));
+    room.set_running(false);
+    room.decide("commander", "action", "end").unwrap();
+    room.pass(1.0, u64::MAX);
+    assert!(room.is_over() && room.now() == time("12m1s"));
+}
+
+#[test]
 fn a_mirror_goes_where_the_team_is_and_is_the_same_run_there() {
     let exercise = exercise("duty-blocked");
     let (mut team, mut lead) = (open(&exercise, false), open(&exercise, true));
