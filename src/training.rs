@@ -21,9 +21,9 @@ pub use crate::scenario::exercise::scenario_of;
 
 use crate::scenario::exercise::catalogue;
 
-/// The built-in exercises: identifiers and titles, the easiest first.
-pub fn exercises() -> &'static [(&'static str, &'static str)] {
-    catalogue::list()
+/// The built-in exercises: identifiers and the team's titles, the easiest first.
+pub fn exercises() -> Vec<(&'static str, &'static str)> {
+    catalogue::list().iter().filter_map(|entry| Some((entry.0, catalogue::team_title(entry.0)?))).collect()
 }
 
 /// The seed that a drill of a built-in exercise has on a day (`2026-11-30`), drawn where the exercise has none of its own.

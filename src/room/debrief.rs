@@ -12,6 +12,8 @@ use crate::web;
 const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 120.0;
 const LINE: f64 = 26.0;
+/// From this share of the axis on, words stand before what they name.
+const LATE: f64 = 0.8;
 
 /// The whole window.
 pub fn page(window: &Window) -> El {
@@ -141,7 +143,9 @@ fn picture(debrief: &Debrief) -> El {
         drawn = drawn.child(self::track(track, &across));
     }
     let flags = of("div", "flags").children(flags(debrief).into_iter().map(|(at, name)| {
-        of("span", "flag").property("--x", &format!("{:.2}%", across(at) / WIDTH * 100.0)).text(name)
+        of("span", if across(at) > WIDTH * LATE { "flag late" } else { "flag" })
+            .property("--x", &format!("{:.2}%", across(at) / WIDTH * 100.0))
+            .text(name)
     }));
     let steps = of("div", "steps").children((0..=6).map(|step| {
         let at = from + (to - from) * f64::from(step) / 6.0;
@@ -149,8 +153,11 @@ fn picture(debrief: &Debrief) -> El {
             .property("--x", &format!("{:.2}%", across(at) / WIDTH * 100.0))
             .text(moment((at * 1e6) as u64))
     }));
-    panel("picture", &say!(room_picture), || say!(room_picture_note))
-        .child(of("div", "scroll").child(of("div", "axes").child(flags).child(steps).child(drawn)))
+    panel("picture", &say!(room_picture), || say!(room_picture_note)).child(
+        of("div", "scroll")
+            .set("tabindex", "0")
+            .child(of("div", "axes").child(flags).child(steps).child(drawn)),
+    )
 }
 
 fn flags(debrief: &Debrief) -> Vec<(f64, String)> {
@@ -225,7 +232,13 @@ fn track(track: &Track, across: &impl Fn(f64) -> f64) -> El {
         let lasts = mark.to_s > mark.from_s;
         // An act takes effect at the end of its cost.
         let at = if mark.cost { mark.to_s } else { mark.from_s };
-        let own = placed_at(if lasts && !mark.cost { "mark span" } else { "mark" }, at, line)
+        let class = match lasts && !mark.cost {
+            true => "mark span",
+            // Near the end its words stand before it.
+            false if across(at) > WIDTH * LATE => "mark late",
+            false => "mark",
+        };
+        let own = placed_at(class, at, line)
             .set("data-state", word(mark.tone))
             .set("title", &format!("{} {}", moment((mark.from_s * 1e6) as u64), mark.text))
             .property("--w", &width)

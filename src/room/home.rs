@@ -45,7 +45,7 @@ pub fn page() -> El {
                 .child(el("small").text(say!(room_home_note))),
         )
         .child(of("div", "row push").child(language::picker()));
-    let list = exercises().iter().enumerate().map(|(place, (id, title))| card(place, id, title));
+    let list = exercises().into_iter().enumerate().map(|(place, (id, title))| card(place, id, title));
     let intro = of("p", "intro").text(say!(room_intro));
     of("div", "window home").child(head).child(
         of("main", "home-board")

@@ -200,7 +200,9 @@ fn maps(window: &Window) -> El {
         let Some(truth) = &now.truth else { return Vec::new() };
         let side = |title: String, rows, together: String| {
             let map = map(&brief.zones, rows, false, &together);
-            of("div", "side").child(el("h3").text(title)).child(of("div", "scroll").child(map))
+            of("div", "side")
+                .child(el("h3").text(title))
+                .child(of("div", "scroll").set("tabindex", "0").child(map))
         };
         let pair = of("div", "pair")
             .child(side(say!(room_track_truth), &truth.rows, say!(room_is)))

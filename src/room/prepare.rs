@@ -28,6 +28,8 @@ const MOST: u32 = 1 << 20;
 #[derive(Clone)]
 struct Desk {
     text: Live<String>,
+    /// The built-in exercise that it began with: name and text.
+    ready: Rc<RefCell<(String, String)>>,
     brief: Live<Option<Arc<Brief>>>,
     wrong: Live<Vec<String>>,
     share: Live<Option<u32>>,
@@ -39,6 +41,7 @@ impl Desk {
     fn new() -> Desk {
         Desk {
             text: Live::new(String::new()),
+            ready: Rc::default(),
             brief: Live::new(None),
             wrong: Live::new(Vec::new()),
             share: Live::new(None),
@@ -92,7 +95,17 @@ impl Desk {
             None => {
                 let (name, id) = (format!("exercises/{from}.json"), from.to_owned());
                 let lacks = move || vec![say!(room_no_exercise, name = id.as_str())];
-                web::windows::fetched(&name, Box::new(move |text| put(text.ok_or_else(lacks))));
+                let (ready, id) = (Rc::clone(&self.ready), from.to_owned());
+                let keep = move |text: &String| *ready.borrow_mut() = (id, text.clone());
+                web::windows::fetched(
+                    &name,
+                    Box::new(move |text| {
+                        if let Some(text) = &text {
+                            keep(text);
+                        }
+                        put(text.ok_or_else(lacks));
+                    }),
+                );
             }
         }
     }
@@ -128,7 +141,9 @@ impl Desk {
     fn seal(&self, leads: bool) -> String {
         let text = self.text.peek();
         let seed = crate::training::seed_in(&text, &web::windows::today());
-        Sealed { leads, exercise: text, seed, log: String::new() }.spell()
+        let ready = self.ready.borrow();
+        let exercise = if ready.1 == text { ready.0.clone() } else { text };
+        Sealed { leads, exercise, seed, log: String::new() }.spell()
     }
 }
 
@@ -327,7 +342,7 @@ fn links(desk: &Desk) -> El {
                 let told = told.clone();
                 web::clipboard::copy(&address, move |worked| told.change(worked));
             });
-            of("div", "link").child(el("b").text(name)).child(of("div", "row").child(field).child(copy))
+            of("div", "sealed").child(el("b").text(name)).child(of("div", "row").child(field).child(copy))
         };
         let (team, lead) = (shown.seal(false), shown.seal(true));
         let length = team.len().max(lead.len());

@@ -8,6 +8,11 @@ pub fn list() -> &'static [(&'static str, &'static str)] {
     LIST
 }
 
+/// What the team calls a built-in exercise.
+pub fn team_title(id: &str) -> Option<&'static str> {
+    LIST.iter().position(|entry| entry.0 == id).map(|at| TEAM_TITLES[at])
+}
+
 /// The seed of a built-in exercise, where it is not drawn.
 pub fn seed(id: &str) -> Option<u64> {
     LIST.iter().position(|entry| entry.0 == id).and_then(|at| SEEDS[at])
