@@ -150,15 +150,15 @@
     wanted,
     begin: (files) => begun ?? begin(files),
 
-    /** The answer with a file, to be read once. */
+    // The answer with a file, to be read once.
     fetch(file) {
       const answer = asked.get(file) ?? fetch(address(file));
       asked.delete(file);
       return answer;
     },
 
-    /** The name of the first switch that was pressed and not given yet, as long as nothing else was done before it: its
-     * command goes to the run before the live page is made. */
+    // The name of the first switch that was pressed and not given yet, as long as nothing else was done before it: its
+    // command goes to the run before the live page is made.
     press() {
       const next = done.find(({ sent }) => !sent);
       if (next?.control.role !== 'switch') return undefined;
@@ -166,7 +166,7 @@
       return next.control.ariaLabel;
     },
 
-    /** Shows the live page, in the place of the first picture while that still stands. */
+    // Shows the live page, in the place of the first picture while that still stands.
     show(page) {
       const picture = document.querySelector('#app > [data-fits]');
       if (!picture) {
@@ -193,7 +193,7 @@
       }
     },
 
-    /** Says that the page cannot start; what stands there does nothing. */
+    // Says that the page cannot start; what stands there does nothing.
     fail(text) {
       quit();
       app().inert = true;

@@ -32,8 +32,7 @@ const DOCUMENT: &str = r#"{
 /// The share of requests that are answered, with `rate` of them a second.
 pub fn answered(rate: u32) -> Result<f64, String> {
     // A changed document is read as strictly as a new one: a mistake comes back with its path and line.
-    let document =
-        scenario::with(DOCUMENT, "/journeys/0/rate", rate.into()).map_err(|error| error.to_string())?;
+    let document = scenario::with(DOCUMENT, "/journeys/0/rate", rate).map_err(|error| error.to_string())?;
     let opening = Opening { scenario: document, seed: 1, commands: Vec::new() };
     let mut session = Session::open(&opening).map_err(|mistakes| mistakes.join("\n"))?;
     session.run_to("5m")?;

@@ -26,6 +26,10 @@ name remote.js "remote-$(sum remote.js).js"
 sed -e '/^ *\/\//d' -e '/^ *\/\*\* .*\*\/$/d' -e 's/^ *//' -e '/^$/d' \
   -e '/^const STYLE/,/`;$/s/ *\([{};:,]\) */\1/g' -e 's/ \(=>\|===\|&&\|||\|??\|=\) /\1/g' blast-radius.js >element.new
 mv element.new blast-radius.js
+# The first script stands before the first picture: its comments and its margin are for its readers, too.
+early=$(echo early-*.js)
+sed -e '/^ *\/\//d' -e 's/^ *//' -e '/^$/d' "$early" >early.new
+mv early.new "$early"
 for folder in "$TRUNK_SOURCE_DIR"/assets/languages/*/; do
   tag=$(basename "$folder")
   # Comments are for translators.

@@ -4,4 +4,5 @@
 pub mod base64;
 pub mod decimal;
 pub mod order;
+pub mod quote;
 pub mod wire;

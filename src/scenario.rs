@@ -21,7 +21,7 @@ mod report;
 pub mod schema;
 mod validate;
 
-pub use change::{ChangeError, with, without};
+pub use change::{ChangeError, with, without, written};
 pub use document::{
     Assertion, Bounds, Clock, Condition, Document, Ending, Fact, Grade, Measure, NarrativeStep, Poster,
     Press, Question, Run, Suggestion, TimelineEntry,

@@ -10,6 +10,7 @@ pub mod board;
 pub mod brief;
 pub mod debrief;
 pub mod draft;
+pub mod form;
 pub mod looks;
 pub mod protocol;
 pub mod room;
@@ -24,6 +25,15 @@ use crate::scenario::exercise::catalogue;
 /// The built-in exercises: identifiers and the team's titles, the easiest first.
 pub fn exercises() -> Vec<(&'static str, &'static str)> {
     catalogue::list().iter().filter_map(|entry| Some((entry.0, catalogue::team_title(entry.0)?))).collect()
+}
+
+/// The built-in scenarios: identifiers and titles.
+pub fn scenarios() -> Vec<(String, String)> {
+    let list = crate::scenario::catalogue::list().iter();
+    list.map(|entry| {
+        (entry.0.to_owned(), crate::scenario::catalogue::title(entry.0).unwrap_or_else(|| entry.1.to_owned()))
+    })
+    .collect()
 }
 
 /// The seed that a drill of a built-in exercise has on a day (`2026-11-30`), drawn where the exercise has none of its own.

@@ -1,8 +1,11 @@
-//! Changed documents: the text of a document with one value replaced or taken away, to ask "what if".
+//! Changes a document's text: one value is replaced, added or taken away, and all else stays as it was written, space and
+//! order of members included.
 
 use std::fmt;
+use std::ops::Range;
 
-use serde_json::Value;
+use super::json::{self, Kind, Value};
+use crate::base::quote::quoted;
 
 /// Why a document could not be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,13 +28,36 @@ impl fmt::Display for ChangeError {
 
 impl std::error::Error for ChangeError {}
 
-/// `text` with the value at `pointer` (RFC 6901) replaced by `value`, or added as a new member of an object, or
-/// appended to a list (last token `-`).
+/// `text` with the value at `pointer` (RFC 6901) replaced by `value`, which spells JSON, or with it as a new member of an object,
+/// or as the last element of a list (last token `-`).
 ///
 /// # Errors
 /// When the text is not JSON or there is no such place.
-pub fn with(text: &str, pointer: &str, value: Value) -> Result<String, ChangeError> {
-    change(text, pointer, Some(value))
+pub fn with(text: &str, pointer: &str, value: impl fmt::Display) -> Result<String, ChangeError> {
+    put(text, pointer, &value.to_string())
+}
+
+fn put(text: &str, pointer: &str, value: &str) -> Result<String, ChangeError> {
+    let root = json::parse(text).map_err(|_| ChangeError::NotJson)?;
+    let Some((parent, token)) = pointer.rsplit_once('/') else {
+        return if pointer.is_empty() { Ok(value.to_owned()) } else { Err(nowhere(pointer)) };
+    };
+    let holder = at(&root, parent).ok_or_else(|| nowhere(pointer))?;
+    if let Some(old) = holder.step(token) {
+        return Ok(replaced(text, span(text, old), value));
+    }
+    match &holder.kind {
+        Kind::Object(members) => {
+            let name = quoted(&unescaped(token));
+            let last = members.last().map(|member| (member.at, span(text, &member.value).end));
+            Ok(added(text, holder, last, &format!("{name}: {value}")))
+        }
+        Kind::List(list) if token == "-" => {
+            let last = list.last().map(|last| (last.at, span(text, last).end));
+            Ok(added(text, holder, last, value))
+        }
+        _ => Err(nowhere(pointer)),
+    }
 }
 
 /// `text` without the member or element at `pointer`.
@@ -39,35 +65,64 @@ pub fn with(text: &str, pointer: &str, value: Value) -> Result<String, ChangeErr
 /// # Errors
 /// When the text is not JSON or there is no such place.
 pub fn without(text: &str, pointer: &str) -> Result<String, ChangeError> {
-    change(text, pointer, None)
+    let root = json::parse(text).map_err(|_| ChangeError::NotJson)?;
+    let (parent, token) = pointer.rsplit_once('/').ok_or_else(|| nowhere(pointer))?;
+    let holder = at(&root, parent).ok_or_else(|| nowhere(pointer))?;
+    let (place, spans): (Option<usize>, Vec<Range<usize>>) = match &holder.kind {
+        Kind::Object(members) => {
+            let name = unescaped(token);
+            let spans = members.iter().map(|member| member.at..span(text, &member.value).end);
+            (members.iter().rposition(|member| member.name == name), spans.collect())
+        }
+        Kind::List(list) => {
+            let place = token.parse::<usize>().ok().filter(|&place| place < list.len());
+            (place, list.iter().map(|element| span(text, element)).collect())
+        }
+        _ => (None, Vec::new()),
+    };
+    let place = place.ok_or_else(|| nowhere(pointer))?;
+    // With the comma and the space before what follows, else with those behind what stands before.
+    let gone = match (spans.get(place + 1), place.checked_sub(1)) {
+        (Some(next), _) => spans[place].start..next.start,
+        (None, Some(before)) => spans[before].end..spans[place].end,
+        (None, None) => spans[place].clone(),
+    };
+    Ok(replaced(text, gone, ""))
 }
 
-fn change(text: &str, pointer: &str, value: Option<Value>) -> Result<String, ChangeError> {
-    let mut root: Value = serde_json::from_str(text).map_err(|_| ChangeError::NotJson)?;
-    let nowhere = || ChangeError::NoSuchPlace(pointer.to_owned());
-    if let Some((parent, token)) = pointer.rsplit_once('/') {
-        let name = token.replace("~1", "/").replace("~0", "~");
-        match (root.pointer_mut(parent).ok_or_else(nowhere)?, value) {
-            (Value::Object(map), Some(value)) => {
-                map.insert(name, value);
-            }
-            (Value::Object(map), None) => {
-                map.remove(&name).ok_or_else(nowhere)?;
-            }
-            (Value::Array(list), Some(value)) if name == "-" => list.push(value),
-            (Value::Array(list), value) => {
-                let at = name.parse::<usize>().ok().filter(|&at| at < list.len()).ok_or_else(nowhere)?;
-                match value {
-                    Some(value) => list[at] = value,
-                    None => {
-                        list.remove(at);
-                    }
-                }
-            }
-            _ => return Err(nowhere()),
-        }
-    } else {
-        root = value.ok_or_else(nowhere)?;
-    }
-    Ok(format!("{root:#}"))
+/// The text of the value at `pointer`, as it is written.
+pub fn written<'a>(text: &'a str, root: &Value, pointer: &str) -> Option<&'a str> {
+    at(root, pointer).map(|value| &text[span(text, value)])
+}
+
+/// The value at a pointer.
+pub fn at<'v, 'a>(root: &'v Value<'a>, pointer: &str) -> Option<&'v Value<'a>> {
+    pointer.split('/').skip(1).try_fold(root, |value, token| value.step(token))
+}
+
+fn nowhere(pointer: &str) -> ChangeError {
+    ChangeError::NoSuchPlace(pointer.to_owned())
+}
+
+fn unescaped(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
+}
+
+fn span(text: &str, value: &Value) -> Range<usize> {
+    value.at..value.at + json::length(&text[value.at..])
+}
+
+fn replaced(text: &str, span: Range<usize>, value: &str) -> String {
+    format!("{}{value}{}", &text[..span.start], &text[span.end..])
+}
+
+/// `text` with something behind the last thing in `holder`, which is its start and end, on a line of its own if that has one.
+fn added(text: &str, holder: &Value, last: Option<(usize, usize)>, value: &str) -> String {
+    let Some((start, end)) = last else {
+        return replaced(text, holder.at + 1..holder.at + 1, value);
+    };
+    let line = text[..start].rfind('\n').map_or(0, |line| line + 1);
+    let indent = &text[line..start];
+    let space = if line > holder.at && indent.trim().is_empty() { format!("\n{indent}") } else { " ".into() };
+    replaced(text, end..end, &format!(",{space}{value}"))
 }

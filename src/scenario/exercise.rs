@@ -13,12 +13,13 @@ mod scoring;
 mod team;
 mod told;
 
-pub use decision::{Decision, Kind, decisions, quoted};
+pub use decision::{Decision, Kind, decisions};
 pub use goals::{After, Bound, Measured, Objective, Partly, Test, Trap};
 pub use reading::{read, read_bytes, scenario_of, seed_in};
 #[cfg(not(target_arch = "wasm32"))]
 pub use reading::{schema, schema_text};
 
+pub use crate::base::quote::quoted;
 use crate::engine::{Seed, SimDuration, SimTime};
 pub use crate::scenario::Errors;
 use crate::scenario::Scenario;

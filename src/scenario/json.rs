@@ -99,6 +99,11 @@ pub fn length(text: &str) -> usize {
     }
 }
 
+/// A name as a token of a JSON pointer.
+pub fn escaped(name: &str) -> String {
+    name.replace('~', "~0").replace('/', "~1")
+}
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,

@@ -1,7 +1,7 @@
 //! Lines of a document's values, and names that occur twice in one object.
 
 use crate::scenario::errors::{Errors, MAX_LISTED, Mistake, quote};
-use crate::scenario::json::{Kind, Value};
+use crate::scenario::json::{Kind, Value, escaped};
 
 /// The line (from 1) on which the value at the JSON pointer begins; of the nearest part that exists otherwise.
 pub(super) fn line_of(text: &str, root: &Value, pointer: &str) -> usize {
@@ -39,7 +39,7 @@ fn duplicates(text: &str, value: &Value, pointer: &str, found: &mut Vec<Mistake>
         }
         Kind::Object(members) => {
             for (i, member) in members.iter().enumerate() {
-                let pointer = format!("{pointer}/{}", escape(&member.name));
+                let pointer = format!("{pointer}/{}", escaped(&member.name));
                 if found.len() < MAX_LISTED && members[..i].iter().any(|other| other.name == member.name) {
                     found.push(Mistake {
                         line: line_at(text, member.at),
@@ -53,9 +53,4 @@ fn duplicates(text: &str, value: &Value, pointer: &str, found: &mut Vec<Mistake>
         }
         _ => {}
     }
-}
-
-/// A name as a token of a JSON pointer.
-pub(super) fn escape(name: &str) -> String {
-    name.replace('~', "~0").replace('/', "~1")
 }

@@ -9,8 +9,7 @@ use crate::base::decimal::short;
 use crate::engine::SimDuration;
 use crate::engine::SimTime;
 use crate::scenario::errors::{did_you_mean, quote};
-use crate::scenario::json::{Kind, Member, Value};
-use crate::scenario::locate;
+use crate::scenario::json::{self, Kind, Member, Value};
 use crate::scenario::meanings::Meanings;
 use crate::scenario::report::Report;
 use crate::world::command::{parse_time, spell_time};
@@ -429,7 +428,7 @@ impl<'a> Fields<'a> {
                     self.report.add(&self.at, "");
                     continue;
                 }
-                let pointer = format!("{}/{}", self.at, locate::escape(name));
+                let pointer = format!("{}/{}", self.at, json::escaped(name));
                 // A long name would make a long message.
                 let pointer = if name.len() > 60 { self.at.clone() } else { pointer };
                 self.report.add(&pointer, unknown_name("the unknown field", name, &asked));

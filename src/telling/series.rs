@@ -2,6 +2,7 @@
 //! at most three places. Where there was nothing to measure, a cell is empty and a value is null.
 
 use crate::base::decimal::short;
+use crate::base::quote::quoted;
 use crate::frame::Opening;
 use crate::frame::{Chart, ChartLine, Charts, Scene};
 
@@ -78,17 +79,4 @@ pub fn json(scene: &Scene, opening: &Opening, now_us: u64, charts: &Charts) -> S
 
 fn list<T>(all: &[T], one: impl Fn(&T) -> String) -> String {
     format!("[{}]", all.iter().map(one).collect::<Vec<_>>().join(","))
-}
-
-fn quoted(text: &str) -> String {
-    let mut quoted = "\"".to_owned();
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if (c as u32) < 0x20 => quoted.push_str(&format!("\\u{:04x}", c as u32)),
-            c => quoted.push(c),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -13,6 +13,7 @@ use crate::telling::figures;
 use crate::telling::picture;
 use crate::training::protocol::{Metric, Page, Row, Tone};
 use crate::view::reported;
+use crate::world::ids::ServiceId;
 use crate::world::topology::monitors::AlertSeverity;
 use crate::world::{WaitKind, World};
 
@@ -29,7 +30,7 @@ pub const METRICS: [&str; 6] = ["requests", "errors", "processor", "targets", "b
 struct Sums {
     offered: u64,
     ended: u64,
-    lost: u64,
+    errors: u64,
     processor: f64,
     looks: u32,
     slowest_ms: Option<f64>,
@@ -59,8 +60,9 @@ impl Boards {
         }
         let all = &run.recorder().figures.all;
         self.sums.offered += u64::from(all.offered);
-        self.sums.ended += u64::from(all.ended());
-        self.sums.lost += u64::from(all.lost());
+        let (ended, errors) = doors(run.world(), now);
+        self.sums.ended += ended;
+        self.sums.errors += errors;
         self.sums.processor += processor(run.world());
         self.sums.looks += 1;
         let p99 = all.p99.map(|p99| p99.as_secs_f64() * 1e3);
@@ -97,7 +99,7 @@ impl Boards {
         self.all = [targets, brokers];
         let values = [
             (seconds > 0.0).then(|| sums.offered as f64 * weight / seconds),
-            (sums.ended > 0).then(|| 100.0 * sums.lost as f64 / sums.ended as f64),
+            (sums.ended > 0).then(|| 100.0 * sums.errors as f64 / sums.ended as f64),
             (sums.looks > 0).then(|| sums.processor / f64::from(sums.looks)),
             (targets > 0.0).then_some(healthy),
             (brokers > 0.0).then_some(brokers - up),
@@ -209,11 +211,29 @@ pub fn name(at: usize) -> String {
     }
 }
 
+/// Calls that ended at the services that customers reach, and those of them that ended with an error, within the last window:
+/// what these services count themselves. Who gives up at home has got no answer, and nobody counts one.
+fn doors(world: &World, now: SimTime) -> (u64, u64) {
+    let journeys = &world.topology().journeys;
+    let (mut ended, mut errors) = (0, 0);
+    for service in (0..world.topology().services.len()).map(|service| ServiceId(service as u8)) {
+        if !journeys.iter().any(|journey| journey.service == service) {
+            continue;
+        }
+        for replica in world.replicas_of(service) {
+            let lately = world.replicas()[replica.index()].ended_lately(now);
+            ended += u64::from(lately.ended);
+            errors += u64::from(lately.errors + lately.timed_out + lately.rejected);
+        }
+    }
+    (ended, errors)
+}
+
 /// Workers that work, percent of all: what waits uses no processor.
 fn processor(world: &World) -> f64 {
     let (mut working, mut all) = (0u32, 0u32);
     for service in 0..world.topology().services.len() {
-        for replica in world.replicas_of(crate::world::ids::ServiceId(service as u8)) {
+        for replica in world.replicas_of(ServiceId(service as u8)) {
             for worker in world.workers(replica) {
                 all += 1;
                 working += u32::from(worker.is_some_and(|view| view.kind == WaitKind::Work));

@@ -4,11 +4,12 @@
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::Opening;
 use crate::scenario::exercise::{Choose, quoted};
-use crate::scenario::{self, Scenario};
-use crate::world::command::{ClusterAction, Command, Defence, TimedCommand, spell_time};
+use crate::scenario::{self, Scenario, json};
+use crate::world::command::{ClusterAction, Command, Defence, Role, TimedCommand, spell_time};
 use crate::world::ids::ControlPlaneId;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
+use crate::world::topology::monitors::BUILT_IN_SETS;
 
 /// From the take-over to the first hidden command, and from the last one to the end.
 const BEFORE: SimDuration = SimDuration::from_secs(120);
@@ -69,6 +70,57 @@ pub fn draft(opening: &Opening, document: &str) -> Result<String, Vec<String>> {
         .replace("@TOLD@", &at(150))
         .replace("@SOON@", &at(120))
         .replace("@LATER@", &at(240)))
+}
+
+/// A text with a value at a place, and without what stands there (`scenario::change`).
+pub use crate::scenario::{with, without};
+
+/// The text of the scenario that an exercise brings along; empty when it names one.
+pub fn scenario_in(exercise: &str) -> String {
+    let root = json::parse(exercise).ok();
+    let own = root.as_ref().and_then(|root| scenario::written(exercise, root, "/scenario"));
+    own.filter(|text| text.starts_with('{')).unwrap_or_default().to_owned()
+}
+
+/// The text of an exercise with what is hidden in another one; nothing when one of them is no exercise.
+pub fn hide_in(exercise: &str, other: &str) -> Option<String> {
+    let root = json::parse(other).ok()?;
+    with(exercise, "/hidden", scenario::written(other, &root, "/hidden")?).ok()
+}
+
+/// What a scenario offers to an exercise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Offers {
+    /// Commands that can be hidden, as `blast commands` lists them.
+    pub commands: Vec<String>,
+    /// Actions of a team: what the button says, and the action as JSON.
+    pub actions: Vec<(String, String)>,
+    /// Sets of alerts, one of which can call the team.
+    pub pagers: Vec<String>,
+}
+
+/// What the scenario of this text offers; nothing when it cannot be read.
+pub fn offers(document: &str) -> Offers {
+    let Ok(scenario) = scenario::read(document) else { return Offers::default() };
+    let topology = &scenario.topology;
+    let commands = Command::all(topology);
+    let commands =
+        commands.iter().filter(|command| matches!(command.row(topology).role, Role::Fault | Role::Load));
+    let label = |action: &String| {
+        let value = json::parse(action).ok();
+        value.and_then(|value| value.get("label")?.as_str().map(str::to_owned)).unwrap_or_default()
+    };
+    let mut pagers: Vec<String> = BUILT_IN_SETS.iter().map(|&set| set.to_owned()).collect();
+    for rule in &topology.monitors.alerts {
+        if !pagers.contains(&rule.set) {
+            pagers.push(rule.set.clone());
+        }
+    }
+    Offers {
+        commands: commands.map(|command| command.spell(topology)).collect(),
+        actions: actions(&scenario).into_iter().map(|action| (label(&action), action)).collect(),
+        pagers,
+    }
 }
 
 /// A name that fits into a label.

@@ -139,27 +139,78 @@ test('a drill alone is replayed bit by bit from its link', async ({ page, contex
   await expect(card(page)).toContainText('played 1 times');
 });
 
-test('what was just broken is hidden in an exercise, rehearsed and sealed', async ({ page }) => {
+test('what was just broken is hidden in an exercise, made ready by forms, rehearsed and sealed', async ({ page }) => {
+  test.slow();
   await page.goto('/#explore');
   await page.getByRole('switch', { name: 'Zone b outage' }).click();
   await expect(page.getByRole('switch', { name: 'Zone b outage' })).toBeChecked();
   await page.getByRole('button', { name: 'Share', exact: true }).click();
   await press(page, 'Hide this in a game day');
+  const state = page.getByRole('status').first();
+  const field = (name) => page.getByLabel(name, { exact: true });
+  const write = async (name, text) => { await field(name).first().fill(text); await field(name).first().blur(); };
+  await expect(state).toHaveText('in order');
+  await expect(page.getByRole('region', { name: 'Hidden faults' }).getByLabel('Command').first()).toHaveValue(/zone b /);
+  expect(await violations(page)).toEqual([]);
+
+  // Form and text are the same thing.
+  await write('For the team', 'Night shift');
+  await page.getByText('The whole exercise as text').click();
   const editor = page.getByRole('textbox', { name: 'The exercise' });
-  await expect(editor).toHaveValue(/zone b /);
-  await expect(page.locator('.what dd').first()).toHaveText('An exercise of our own');
-  // A mistake is told with its place, and nothing else is lost.
+  await expect(editor).toHaveValue(/"team_title": "Night shift"/);
   const text = await editor.inputValue();
-  await editor.fill(text.replace('"points": 20', '"points": 21'));
-  await expect(page.locator('.mistakes')).toContainText('101 points together');
-  await editor.fill(text);
-  await expect(page.locator('.mistakes')).toBeEmpty();
+  await editor.fill(text.replace('Night shift', 'Late shift'));
+  await expect(field('For the team').first()).toHaveValue('Late shift');
+
+  // A mistake stands at its field and in the list; undo takes it back, and nothing else is lost.
+  await write('End', '1min');
+  await expect(field('End')).toHaveAttribute('aria-invalid', 'true');
+  await expect(state).toContainText('to mend');
+  await expect(page.locator('.mistakes')).toContainText('/clock');
+  await press(page, 'Undo');
+  await expect(state).toHaveText('in order');
+  await expect(field('For the team').first()).toHaveValue('Late shift');
+
+  // The team: what it sees, what it may do. A message, a question, and an objective for 21 points is one too many.
+  await page.getByLabel('Reported metrics').uncheck();
+  await expect(editor).not.toHaveValue(/reported-metrics/);
+  await press(page, 'Add a message');
+  await expect(page.getByRole('region', { name: 'Messages, questions, hints' }).locator('.said')).toHaveCount(2);
+  await press(page, 'Ask a question');
+  await expect(state).toHaveText('in order');
+  const points = page.getByLabel(/^Points: /).first();
+  await points.fill('21');
+  await points.blur();
+  await expect(page.locator('.scored')).toContainText('101 points together');
+  await press(page, 'Undo');
+  await expect(state).toHaveText('in order');
+
+  // A reload loses nothing.
+  await page.reload();
+  await expect(field('For the team').first()).toHaveValue('Late shift');
+  await expect(state).toHaveText('in order');
+
   await press(page, 'Rehearse');
   await expect(page.locator('.rehearsal table')).toContainText('passes', { timeout: 60_000 });
   await expect(page.locator('.rehearsal table')).toContainText('0, fails');
-  const link = await page.getByRole('textbox', { name: 'For the team' }).inputValue();
+  const link = await page.getByRole('textbox', { name: 'For the team', exact: true }).last().inputValue();
   expect(link).toMatch(/#team=[\w-]+$/);
   for (const word of ['zone', 'overheat', 'power']) expect(link.split('#')[1]).not.toContain(word);
+});
+
+test('what is broken later can be hidden in the exercise that was being prepared', async ({ page }) => {
+  await page.goto('/drill.html#prepare=duty-blocked');
+  const state = page.getByRole('status').first();
+  await expect(state).toHaveText('in order');
+  const title = page.getByLabel('For the team', { exact: true }).first();
+  await title.fill('Late shift');
+  await title.blur();
+  await expect(state).toHaveText('in order');
+  await page.goto('/#v2&scenario=msk-control-plane-2026-05-07&seed=1&do=9m zone c gray 22%25');
+  await page.goto(`/drill.html#prepare=${encodeURI('v2&scenario=msk-control-plane-2026-05-07&seed=1&do=9m zone c gray 22%')}`);
+  await press(page, 'Yes, go on with that one');
+  await expect(title).toHaveValue('Late shift');
+  await expect(page.getByRole('region', { name: 'Hidden faults' }).getByLabel('Command').first()).toHaveValue('zone c gray 22%');
 });
 
 test('a broken link says so, and leads to the list', async ({ page }) => {

@@ -265,7 +265,7 @@ fn the_drawing_of_the_map_says_what_the_moment_says() {
 #[test]
 fn words_of_documents_stay_words() {
     let odd = "A | b *c* <script>alert(1)</script> & `d`";
-    let text = scenario::with(catalogue::text(MAY_7).unwrap(), "/title", odd.into()).unwrap();
+    let text = scenario::with(catalogue::text(MAY_7).unwrap(), "/title", serde_json::json!(odd)).unwrap();
     let mut session = Session::open(&Opening { scenario: text, seed: 1, commands: Vec::new() }).unwrap();
     session.run_to("20s").unwrap();
     let (scene, frame) = (session.scene().clone(), session.frame());

@@ -64,6 +64,7 @@ mod report;
 mod retries;
 mod retry;
 mod scenario;
+mod scenario_change;
 mod scenario_errors;
 mod scenario_hostile;
 mod scenario_mutated;

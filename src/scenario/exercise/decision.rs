@@ -2,6 +2,7 @@
 //! drill.
 
 use super::ground::strict;
+use crate::base::quote::quoted;
 use crate::engine::{SimDuration, SimTime};
 use crate::scenario::errors::{Errors, Mistake};
 use crate::scenario::meanings::meanings;
@@ -117,17 +118,4 @@ impl Decision {
         }
         line + "}"
     }
-}
-
-/// A text as JSON.
-pub fn quoted(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => quoted.extend(['\\', c]),
-            c if c < ' ' => quoted += &format!("\\u{:04x}", u32::from(c)),
-            c => quoted.push(c),
-        }
-    }
-    quoted + "\""
 }

@@ -261,7 +261,7 @@ fn clock(fields: &Fields) -> (SimTime, SimTime, f64) {
     let (begin, end) = (moment("begin", SimDuration::ZERO), moment("end", SECOND));
     let pace = fields.number_or("pace", 0.1, 60.0, 1.0);
     if begin >= end {
-        fields.wrong("found an end that is not after the begin, expected `begin` before `end`");
+        fields.wrong_at("end", "found an end that is not after the begin, expected `begin` before `end`");
     }
     if begin.as_micros() % 1_000_000 != 0 || end.as_micros() % 1_000_000 != 0 {
         fields.wrong("found a part of a second, expected `begin` and `end` in whole seconds");

@@ -291,3 +291,22 @@ fn a_judgement_is_made_a_little_at_a_time_and_says_how_far_it_is() {
     assert_eq!((debrief.points, debrief.curves.len(), debrief.tracks.len()), (Some(10), 3, 5));
     assert!(debrief.replay.starts_with("replay=") && !debrief.report.is_empty());
 }
+
+/// What customers do at home is on no dashboard: a door counts what it answers, and where nothing ends there is no value.
+#[test]
+fn errors_are_those_that_services_count() {
+    let rows = [("shallow-check", "10m", true), ("gray-zone", "20m", false)];
+    for (id, at, blank) in rows {
+        let mut room = Room::open(exercise(id), 1, Vec::new(), time(at), false).unwrap();
+        room.arrive();
+        let told = room.tell();
+        let last = |id: &str| {
+            let metric = told.board.metrics.iter().find(|metric| metric.id == id).unwrap();
+            metric.values.last().unwrap().1
+        };
+        let (errors, slowest, requests) = (last("errors"), last("slowest"), last("requests"));
+        assert_eq!((errors.is_nan(), slowest.is_nan()), (blank, blank), "{id}");
+        assert!(blank || errors == 0.0 && slowest > 10_000.0, "{id}: {errors} {slowest}");
+        assert!(requests > 400.0, "{id}: as many come in as ever");
+    }
+}

@@ -135,7 +135,7 @@ fn a_turn_can_be_forestalled_and_lost_again() {
 /// A hall that loses its cooling while its racks wait for power: they wait until it is cool again.
 #[test]
 fn a_rack_that_waits_in_a_hot_hall_waits_until_it_is_cool() {
-    let text = scenario::with(document(), "/faults/cooling/never", 0.into()).unwrap();
+    let text = scenario::with(document(), "/faults/cooling/never", 0).unwrap();
     let topology =
         read(&scenario::with(&text, "/faults/power_return", json!({ "rack_interval": "10min" })).unwrap());
     let commands = ["10s zone c power-loss", "20s zone c repair", "60s zone c overheat", "20m zone c repair"];

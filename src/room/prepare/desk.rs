@@ -1,0 +1,291 @@
+//! What is prepared: the text of an exercise is all there is. Forms change it place by place, and every change is checked,
+//! kept in this browser and can be undone.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+use std::sync::Arc;
+
+use super::super::link;
+use crate::app::live::effect;
+use crate::app::ui::Live;
+use crate::language::say;
+use crate::session::{self, Opening};
+use crate::training::draft::{self, Offers};
+use crate::training::form::{self, Form};
+use crate::training::protocol::{Brief, Debrief, Request, Start, Update};
+use crate::training::seal::Sealed;
+use crate::web;
+use crate::web::preferences;
+use crate::web::timer::Delay;
+
+/// After so long without a key the text is read, milliseconds.
+const PAUSE_MS: u32 = 600;
+/// Where the text is kept, behind what it began with.
+const KEPT: &str = "prepared";
+/// Stands between what a text began with and the text.
+const APART: char = '\u{1f}';
+/// Steps back that are kept.
+const STEPS: usize = 100;
+
+/// What is prepared; cheap to copy.
+#[derive(Clone)]
+pub struct Desk {
+    /// The text.
+    pub text: Live<String>,
+    /// The same as a form; none while it is not JSON.
+    pub form: Live<Option<Arc<Form>>>,
+    /// What the scenario offers.
+    pub offers: Live<Arc<Offers>>,
+    /// The exercise as it was read; none when it cannot be.
+    pub brief: Live<Option<Arc<Brief>>>,
+    /// Mistakes.
+    pub wrong: Live<Vec<String>>,
+    /// How much of the rehearsal is done, percent.
+    pub share: Live<Option<u32>>,
+    /// The rehearsal.
+    pub rehearsed: Live<Option<Arc<Debrief>>>,
+    /// Steps back that there are.
+    pub steps: Live<usize>,
+    /// A text that was being prepared when another one was begun.
+    pub other: Live<Option<Arc<String>>>,
+    past: Rc<RefCell<Vec<String>>>,
+    /// The built-in exercise that it began with: name and text.
+    ready: Rc<RefCell<(String, String)>>,
+    from: Rc<str>,
+    document: Rc<RefCell<String>>,
+    waits: Rc<RefCell<Option<Delay>>>,
+}
+
+impl Desk {
+    /// Begins with a built-in exercise, or with a run in which something was broken; goes on with what was kept of it.
+    pub fn open(from: &str) -> Desk {
+        let desk = Desk {
+            text: Live::new(String::new()),
+            form: Live::new(None),
+            offers: Live::new(Arc::default()),
+            brief: Live::new(None),
+            wrong: Live::new(Vec::new()),
+            share: Live::new(None),
+            rehearsed: Live::new(None),
+            steps: Live::new(0),
+            other: Live::new(None),
+            past: Rc::default(),
+            ready: Rc::default(),
+            from: from.into(),
+            document: Rc::default(),
+            waits: Rc::default(),
+        };
+        let told = desk.clone();
+        link::hear(move |update| told.hear(update));
+        let (text, form) = (desk.text.clone(), desk.form.clone());
+        effect(move || form.set(Form::read(&text.get()).map(Arc::new)));
+        desk.begin();
+        desk
+    }
+
+    fn hear(&self, update: Update) {
+        match update {
+            Update::Opened(brief) => {
+                self.wrong.change(Vec::new());
+                self.brief.set(Some(Arc::new(*brief)));
+            }
+            Update::Refused(messages) => {
+                self.wrong.change(messages);
+                self.brief.set(None);
+            }
+            Update::Wrong(message) => {
+                self.share.change(None);
+                self.wrong.change(vec![message]);
+            }
+            Update::Judging(share) => self.share.change(Some((share * 100.0) as u32)),
+            Update::Judged(debrief) => {
+                self.share.change(None);
+                self.rehearsed.set(Some(Arc::new(*debrief)));
+            }
+            Update::Told(_) => {}
+        }
+    }
+
+    /// Fetches what it begins with.
+    fn begin(&self) {
+        let kept = preferences::stored(KEPT);
+        let kept = kept.as_deref().and_then(|kept| kept.split_once(APART));
+        let same = kept.filter(|kept| kept.0 == &*self.from).map(|kept| kept.1.to_owned());
+        let other = kept.filter(|kept| kept.0 != &*self.from).map(|kept| kept.1.to_owned());
+        let desk = self.clone();
+        let put = move |text: Result<String, Vec<String>>| match text {
+            Ok(fresh) => {
+                let text = same.unwrap_or_else(|| fresh.clone());
+                if text != fresh {
+                    desk.past.borrow_mut().push(fresh);
+                    desk.steps.change(1);
+                }
+                desk.other.set(other.filter(|other| may_take(other, &text)).map(Arc::new));
+                desk.text.change(text);
+                desk.check();
+            }
+            Err(messages) => desk.wrong.change(messages),
+        };
+        match opening_of(&self.from) {
+            Some(opening) => {
+                let id = opening.scenario.clone();
+                web::exchange::scenario(
+                    &id,
+                    Box::new(move |document| {
+                        let own = opening.scenario.clone();
+                        put(draft::draft(&opening, &document.unwrap_or(own)));
+                    }),
+                );
+            }
+            None => {
+                let (name, id) = (format!("exercises/{}.json", self.from), self.from.to_string());
+                let lacks = move || vec![say!(room_no_exercise, name = id.as_str())];
+                let (ready, id) = (Rc::clone(&self.ready), self.from.to_string());
+                let keep = move |text: &String| *ready.borrow_mut() = (id, text.clone());
+                web::windows::fetched(
+                    &name,
+                    Box::new(move |text| {
+                        if let Some(text) = &text {
+                            keep(text);
+                        }
+                        put(text.ok_or_else(lacks));
+                    }),
+                );
+            }
+        }
+    }
+
+    /// Another text; `at_once` is it read, else when nothing was written for a while.
+    pub fn write(&self, text: String, at_once: bool) {
+        let old = self.text.peek();
+        if old == text {
+            return;
+        }
+        let mut past = self.past.borrow_mut();
+        if past.len() == STEPS {
+            past.remove(0);
+        }
+        past.push(old);
+        self.steps.change(past.len());
+        drop(past);
+        self.show(text, at_once);
+    }
+
+    fn show(&self, text: String, at_once: bool) {
+        preferences::store(KEPT, &format!("{}{APART}{text}", self.from));
+        self.text.change(text);
+        if self.rehearsed.peek().is_some() {
+            self.rehearsed.set(None);
+        }
+        let desk = self.clone();
+        let waits = (!at_once).then(|| web::timer::after(PAUSE_MS, move || desk.check()));
+        *self.waits.borrow_mut() = waits;
+        if at_once {
+            self.check();
+        }
+    }
+
+    /// Takes the last change back.
+    pub fn undo(&self) {
+        let Some(text) = self.past.borrow_mut().pop() else { return };
+        self.steps.change(self.past.borrow().len());
+        self.show(text, true);
+    }
+
+    /// Puts a value, which is JSON, to a place.
+    pub fn put(&self, place: &str, value: &str) {
+        if let Ok(text) = draft::with(&self.text.peek(), place, value) {
+            self.write(text, true);
+        }
+    }
+
+    /// Takes away what stands at a place.
+    pub fn take(&self, place: &str) {
+        if let Ok(text) = draft::without(&self.text.peek(), place) {
+            self.write(text, true);
+        }
+    }
+
+    /// Adds an element to a list, which begins when it is not there.
+    pub fn add(&self, list: &str, element: impl FnOnce(&Form) -> String) {
+        let Some(form) = self.form.peek() else { return };
+        let element = element(&form);
+        if form.has(list) {
+            self.put(&format!("{list}/-"), &element);
+        } else {
+            self.put(list, &format!("[{element}]"));
+        }
+    }
+
+    /// The mistakes at or below these places.
+    pub fn mistakes(&self, places: &[&str]) -> Vec<String> {
+        let here = |message: &&String| {
+            let at = form::place_of(message);
+            places.iter().any(|place| {
+                at.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+            })
+        };
+        self.wrong.get().iter().filter(here).cloned().collect()
+    }
+
+    /// Goes on with the text that was being prepared before, and hides in it what is hidden here.
+    pub fn take_other(&self) {
+        let Some(other) = self.other.peek() else { return };
+        self.other.set(None);
+        if let Some(text) = draft::hide_in(&other, &self.text.peek()) {
+            self.write(text, true);
+        }
+    }
+
+    /// Has the text read.
+    fn check(&self) {
+        let (desk, text) = (self.clone(), self.text.peek());
+        match crate::training::scenario_of(&text) {
+            Some(id) => web::exchange::scenario(
+                &id,
+                Box::new(move |document| desk.opened(text, document.unwrap_or_default())),
+            ),
+            None => desk.opened(text, String::new()),
+        }
+    }
+
+    fn opened(&self, exercise: String, document: String) {
+        let whole = if document.is_empty() { draft::scenario_in(&exercise) } else { document.clone() };
+        if *self.document.borrow() != whole {
+            self.offers.set(Arc::new(draft::offers(&whole)));
+            *self.document.borrow_mut() = whole;
+        }
+        let seed = crate::training::seed_in(&exercise, &web::windows::today());
+        link::ask(&Request::Open(Start { exercise, document, seed, log: Vec::new(), at_us: 0, leads: true }));
+    }
+
+    /// What follows the `#` of a link: of a built-in exercise that was not changed its name, else the whole text.
+    pub fn seal(&self, leads: bool) -> String {
+        let text = self.text.peek();
+        let seed = crate::training::seed_in(&text, &web::windows::today());
+        let ready = self.ready.borrow();
+        let exercise = if ready.1 == text { ready.0.clone() } else { text };
+        Sealed { leads, exercise, seed, log: String::new() }.spell()
+    }
+
+    /// The page's link to the scenario, where something can be broken; none for a whole document, which no link holds.
+    pub fn page(&self) -> Option<String> {
+        let scenario = crate::training::scenario_of(&self.text.peek())?;
+        let seed = crate::training::seed_in(&self.text.peek(), &web::windows::today());
+        let opening = Opening { scenario, seed, commands: Vec::new() };
+        Some(format!("./#{}", session::link::encode(&opening, false)))
+    }
+}
+
+/// The run that a link of the page names.
+fn opening_of(fragment: &str) -> Option<Opening> {
+    session::link::decode(fragment).ok().flatten()?.opening
+}
+
+/// Returns whether what is hidden in one text can be hidden in another: the same scenario.
+fn may_take(other: &str, text: &str) -> bool {
+    let scenario = crate::training::scenario_of(text);
+    scenario.is_some()
+        && crate::training::scenario_of(other) == scenario
+        && draft::hide_in(other, text).is_some()
+}
