@@ -159,6 +159,18 @@ pub(crate) fn producer_index(producers: &[ProducerSlot], replicas: usize, cluste
     index
 }
 
+/// Numbers of the groups that read a topic, or would when their clients are switched to this cluster; ascending, counted over
+/// the services that have one.
+pub(super) fn reading(topology: &Topology, cluster: usize, topic: usize) -> Vec<u16> {
+    let groups = topology.services.iter().filter_map(|service| service.consumer.as_ref());
+    let own = |read: &TopicRef| {
+        let standby = topology.clusters[read.cluster.index()].replica;
+        let here = read.cluster.index() == cluster || standby.is_some_and(|to| to.cluster.index() == cluster);
+        here && read.topic.index() == topic
+    };
+    (0..).zip(groups).filter(|(_, consumer)| own(&consumer.topic)).map(|(number, _)| number).collect()
+}
+
 /// The consumer groups, and one reader per reply topic.
 pub(crate) fn readers(
     topology: &Topology,
@@ -288,9 +300,12 @@ impl World {
             }
             ClusterEffect::ProduceLost { request } => self.kafka.transmissions.remove(request),
             ClusterEffect::HighWatermark { partition } => {
-                let mut next = self.group_from(id, 0);
-                while let Some(group) = next {
-                    next = self.group_from(id, group.index() + 1);
+                let topic = self.kafka.clusters[id.index()].layout().locate(partition).0;
+                for at in 0..self.kafka.reading[id.index()][topic.index()].len() {
+                    let group = GroupId(self.kafka.reading[id.index()][topic.index()][at]);
+                    if self.kafka.groups[group.index()].cluster != id {
+                        continue;
+                    }
                     self.with_group(group, clock, |part, now, cluster, fx| {
                         part.high_watermark(now, partition, cluster, fx);
                     });
