@@ -1,6 +1,7 @@
 //! Documents of one's own system: real brokers and placements, and how little one has to write.
 
 mod comments;
+mod limits;
 mod placement;
 mod refused;
 mod taught;

@@ -268,6 +268,20 @@ impl World {
         self.kafka.cluster_fx.truncate(from);
     }
 
+    /// Consumers can read further: the groups that read the topic, and those who wait for replies.
+    fn tell_readers(&mut self, id: ClusterId, partition: PartitionId, clock: &mut Clock) {
+        let topic = self.kafka.clusters[id.index()].layout().locate(partition).0;
+        for at in 0..self.kafka.reading[id.index()][topic.index()].len() {
+            let group = GroupId(self.kafka.reading[id.index()][topic.index()][at]);
+            if self.kafka.groups[group.index()].cluster == id {
+                self.with_group(group, clock, |part, now, cluster, fx| {
+                    part.high_watermark(now, partition, cluster, fx);
+                });
+            }
+        }
+        self.read_replies(id, partition, clock);
+    }
+
     fn on_cluster_effect(&mut self, id: ClusterId, effect: ClusterEffect, clock: &mut Clock) {
         let now = clock.now();
         match effect {
@@ -299,19 +313,7 @@ impl World {
                 clock.after(delay, Event::ProduceAnswer(request));
             }
             ClusterEffect::ProduceLost { request } => self.kafka.transmissions.remove(request),
-            ClusterEffect::HighWatermark { partition } => {
-                let topic = self.kafka.clusters[id.index()].layout().locate(partition).0;
-                for at in 0..self.kafka.reading[id.index()][topic.index()].len() {
-                    let group = GroupId(self.kafka.reading[id.index()][topic.index()][at]);
-                    if self.kafka.groups[group.index()].cluster != id {
-                        continue;
-                    }
-                    self.with_group(group, clock, |part, now, cluster, fx| {
-                        part.high_watermark(now, partition, cluster, fx);
-                    });
-                }
-                self.read_replies(id, partition, clock);
-            }
+            ClusterEffect::HighWatermark { partition } => self.tell_readers(id, partition, clock),
             ClusterEffect::LeaderChanged { partition, leader, .. } => {
                 let mut next = self.group_from(id, 0);
                 while let Some(group) = next {
