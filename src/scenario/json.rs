@@ -101,7 +101,6 @@ pub fn length(text: &str) -> usize {
 }
 
 /// The same with the comma behind it; `None` when there is none.
-#[cfg(not(target_arch = "wasm32"))]
 pub fn length_with_comma(text: &str) -> Option<usize> {
     let mut parser = Parser { text, at: 0, depth: 0 };
     parser.value().ok()?;

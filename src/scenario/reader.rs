@@ -64,6 +64,9 @@ macro_rules! follows {
     ($fields:expr, $name:expr, $value:expr) => {
         #[cfg(not(target_arch = "wasm32"))]
         $fields.assume($name, || serde_json::json!($value));
+        // Named, so that it is used, and never made.
+        #[cfg(target_arch = "wasm32")]
+        let _ = || _ = &$value;
     };
 }
 

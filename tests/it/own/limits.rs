@@ -1,7 +1,5 @@
 //! As large as documents may be: 100 services, 30 brokers, 3,000 partitions.
 
-use std::time::Instant;
-
 use blast_radius::base::wire::Wire;
 use blast_radius::engine::{Seed, SimTime};
 use blast_radius::frame::Opening;
@@ -72,9 +70,7 @@ fn its_moments_reach_the_page() {
     let bytes = |services, brokers, topics| {
         let mut session = Session::open(&opening(large(services, brokers, topics))).unwrap();
         let (frame, mut bytes) = (session.frame(), Vec::new());
-        let from = Instant::now();
         session.frame().put(&mut bytes);
-        println!("{services} services: {} bytes in {:?}", bytes.len(), from.elapsed());
         assert_eq!(frame.clusters[0].partitions as usize, topics * 10);
         assert_eq!(frame.clusters[0].brokers.len(), brokers as usize);
         bytes.len()
