@@ -1,5 +1,5 @@
-//! Changes a document's text: one value is replaced, added or taken away, and all else stays as it was written, space and
-//! order of members included.
+//! Changes a document's text: one value is replaced, added or taken away, and all else stays as it was written, space, comments
+//! and order of members included.
 
 use std::fmt;
 use std::ops::Range;
@@ -81,9 +81,13 @@ pub fn without(text: &str, pointer: &str) -> Result<String, ChangeError> {
         _ => (None, Vec::new()),
     };
     let place = place.ok_or_else(|| nowhere(pointer))?;
-    // With the comma and the space before what follows, else with those behind what stands before.
+    // With the comma behind it and the space behind that, else with what stands between it and the one before.
     let gone = match (spans.get(place + 1), place.checked_sub(1)) {
-        (Some(next), _) => spans[place].start..next.start,
+        (Some(next), _) => {
+            let comma = spans[place].end + json::comma(&text[spans[place].end..]);
+            let space = text[comma..next.start].len() - text[comma..next.start].trim_start().len();
+            spans[place].start..comma + space
+        }
         (None, Some(before)) => spans[before].end..spans[place].end,
         (None, None) => spans[place].clone(),
     };

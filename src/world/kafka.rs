@@ -35,6 +35,8 @@ pub(in crate::world) struct Kafka {
     transmissions: Slab<Transmission>,
     messages: Slab<Message>,
     groups: Vec<GroupSlot>,
+    /// Numbers of the groups that may read a topic: by cluster, topic.
+    reading: Vec<Vec<Vec<u16>>>,
     readers: Vec<ReplyReader>,
     /// The time when a partition that had no leader got one, until its first acknowledgement (`NEVER` while it has
     /// none): by cluster, partition.
@@ -67,6 +69,14 @@ impl Kafka {
             messages: Slab::default(),
             groups,
             readers,
+            reading: clusters
+                .iter()
+                .enumerate()
+                .map(|(c, cluster)| {
+                    let topics = 0..cluster.layout().topics().len();
+                    topics.map(|t| messaging::reading(topology, c, t)).collect()
+                })
+                .collect(),
             restored: clusters.iter().map(|c| vec![None; c.layout().partitions() as usize]).collect(),
             failovers: vec![FailOver::new(); clusters.len()],
             clusters,

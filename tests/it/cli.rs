@@ -108,7 +108,7 @@ fn bad_input_is_refused_with_what_is_wrong_and_where() {
     let binary = file("cli/bad-3", "binary.json", &[0x7f, b'E', b'L', b'F', 0, 0xff, 0xfe, 1]);
     let empty = file("cli/bad-4", "empty.json", b"");
     let list = file("cli/bad-5", "list.json", b"[1, 2]");
-    let huge = file("cli/bad-6", "huge.json", &vec![b' '; (1 << 20) + 10]);
+    let huge = file("cli/bad-6", "huge.json", &vec![b' '; (4 << 20) + 10]);
     let deep = file("cli/bad-7", "deep.json", "[".repeat(100_000).as_bytes());
     let a_folder = folder("cli/bad-8");
     let a_folder = a_folder.to_str().unwrap();
@@ -118,7 +118,7 @@ fn bad_input_is_refused_with_what_is_wrong_and_where() {
         (&["run", &binary], &["binary.json: line 1", "not UTF-8"]),
         (&["check", &empty], &["empty.json: ", "empty document"]),
         (&["check", &list], &["list.json: line 1"]),
-        (&["digest", &huge], &["huge.json: ", "at most 1048576"]),
+        (&["digest", &huge], &["huge.json: ", "at most 4194304"]),
         (&["commands", &deep], &["deep.json: line 1", "recursion limit"]),
         (&["check", a_folder], &["bad-8: ", "directory"]),
         (&["run", "no-such-file.json"], &["no-such-file.json: no such file", MAY_7]),
@@ -271,7 +271,7 @@ fn a_document_of_five_megabytes_is_refused_by_its_length() {
     let path = file("cli/large", "large.json", text.as_bytes());
     for arguments in [&["check", &path][..], &["run", &path, "--json"], &["digest", &path]] {
         let complaint = refused(arguments);
-        assert!(complaint.contains("expected at most 1048576"), "{complaint}");
+        assert!(complaint.contains("expected at most 4194304"), "{complaint}");
     }
     let mut child = command(&["check", "-"]).stdin(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     // The reader stops in the middle, so the rest of the writing may fail.

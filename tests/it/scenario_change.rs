@@ -42,6 +42,14 @@ fn a_value_is_replaced_added_or_taken_away_where_it_stands() {
 }
 
 #[test]
+fn comments_stay_where_they_are() {
+    let text = "{ // of x\n  \"x\": 1, // of y\n  \"y\": [1, /* two */ 2,],\n}";
+    assert_eq!(without(text, "/x").unwrap(), "{ // of x\n  // of y\n  \"y\": [1, /* two */ 2,],\n}");
+    assert_eq!(with(text, "/y/-", 3).unwrap(), text.replace("2,]", "2, 3,]"));
+    assert_eq!(with(text, "/x", 9).unwrap(), text.replace("\"x\": 1", "\"x\": 9"));
+}
+
+#[test]
 fn a_place_that_is_not_there_is_named() {
     for pointer in ["/nothing/there", "/list/7", "/id/deeper", "/row/x", "id"] {
         let nowhere = ChangeError::NoSuchPlace(pointer.to_owned());

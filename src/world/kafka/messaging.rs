@@ -113,7 +113,7 @@ fn clusters_of(topology: &Topology, service: usize) -> Vec<ClusterId> {
 pub(super) fn topics_of(cluster: &Cluster) -> Vec<TopicPartitions> {
     let layout = cluster.layout();
     let of = |t: usize| {
-        let topic = TopicId(t as u8);
+        let topic = TopicId(t as u16);
         TopicPartitions { topic, first: layout.partition(topic, 0), count: layout.topics()[t].partitions }
     };
     (0..layout.topics().len()).filter(|&t| !layout.topics()[t].internal).map(of).collect()
@@ -157,6 +157,18 @@ pub(crate) fn producer_index(producers: &[ProducerSlot], replicas: usize, cluste
         index[slot.replica.index() * clusters + slot.cluster.index()] = number as u32;
     }
     index
+}
+
+/// Numbers of the groups that read a topic, or would when their clients are switched to this cluster; ascending, counted over
+/// the services that have one.
+pub(super) fn reading(topology: &Topology, cluster: usize, topic: usize) -> Vec<u16> {
+    let groups = topology.services.iter().filter_map(|service| service.consumer.as_ref());
+    let own = |read: &TopicRef| {
+        let standby = topology.clusters[read.cluster.index()].replica;
+        let here = read.cluster.index() == cluster || standby.is_some_and(|to| to.cluster.index() == cluster);
+        here && read.topic.index() == topic
+    };
+    (0..).zip(groups).filter(|(_, consumer)| own(&consumer.topic)).map(|(number, _)| number).collect()
 }
 
 /// The consumer groups, and one reader per reply topic.
@@ -256,6 +268,20 @@ impl World {
         self.kafka.cluster_fx.truncate(from);
     }
 
+    /// Consumers can read further: the groups that read the topic, and those who wait for replies.
+    fn tell_readers(&mut self, id: ClusterId, partition: PartitionId, clock: &mut Clock) {
+        let topic = self.kafka.clusters[id.index()].layout().locate(partition).0;
+        for at in 0..self.kafka.reading[id.index()][topic.index()].len() {
+            let group = GroupId(self.kafka.reading[id.index()][topic.index()][at]);
+            if self.kafka.groups[group.index()].cluster == id {
+                self.with_group(group, clock, |part, now, cluster, fx| {
+                    part.high_watermark(now, partition, cluster, fx);
+                });
+            }
+        }
+        self.read_replies(id, partition, clock);
+    }
+
     fn on_cluster_effect(&mut self, id: ClusterId, effect: ClusterEffect, clock: &mut Clock) {
         let now = clock.now();
         match effect {
@@ -287,16 +313,7 @@ impl World {
                 clock.after(delay, Event::ProduceAnswer(request));
             }
             ClusterEffect::ProduceLost { request } => self.kafka.transmissions.remove(request),
-            ClusterEffect::HighWatermark { partition } => {
-                let mut next = self.group_from(id, 0);
-                while let Some(group) = next {
-                    next = self.group_from(id, group.index() + 1);
-                    self.with_group(group, clock, |part, now, cluster, fx| {
-                        part.high_watermark(now, partition, cluster, fx);
-                    });
-                }
-                self.read_replies(id, partition, clock);
-            }
+            ClusterEffect::HighWatermark { partition } => self.tell_readers(id, partition, clock),
             ClusterEffect::LeaderChanged { partition, leader, .. } => {
                 let mut next = self.group_from(id, 0);
                 while let Some(group) = next {

@@ -15,6 +15,7 @@
 
 mod append;
 mod batch;
+mod busy;
 mod connection;
 mod metadata;
 mod pool;
@@ -36,6 +37,7 @@ use crate::world::kafka::client::Memory;
 use crate::world::kafka::partitioner::Sticky;
 use append::Appended;
 use batch::Batches;
+use busy::Busy;
 use connection::{Connection, Link};
 use metadata::Metadata;
 use pool::{BufferPool, Need, Waiter};
@@ -62,13 +64,15 @@ pub struct JavaProducer {
     sticky: Vec<Sticky>,
     /// By `PartitionId`, up to the last one of `topics`.
     queues: Vec<Queue>,
-    /// Bit set of partitions with waiting batches.
-    busy: Vec<u64>,
+    /// Partitions with waiting batches.
+    busy: Busy,
     batches: Batches,
     pool: BufferPool,
     metadata: Metadata,
     jitter: Jitter,
     connections: Vec<Connection>,
+    /// Some connection may be on its way: without it nobody looks for one.
+    connecting: bool,
     /// In flight, in the order of sending, which is that of their deadlines.
     requests: Vec<ProduceRequest>,
     spare: Vec<Vec<RequestBatch>>,
@@ -103,11 +107,12 @@ impl JavaProducer {
             sticky: vec![Sticky::default(); topics.len()],
             topics,
             queues: vec![Queue::default(); partitions],
-            busy: vec![0; partitions.div_ceil(64)],
+            busy: Busy::new(partitions),
             batches: Batches::default(),
             metadata: Metadata::new(partitions),
             jitter: Jitter::new(seed, key),
             connections: vec![Connection::UP; usize::from(brokers)],
+            connecting: false,
             requests: Vec::new(),
             spare: Vec::new(),
             next_request: 0,
@@ -244,7 +249,7 @@ impl JavaProducer {
     /// The process died: every record and blocked call vanishes, nobody is notified. Totals go on.
     pub fn drop_all(&mut self) {
         self.queues.iter_mut().for_each(|queue| *queue = Queue::default());
-        self.busy.fill(0);
+        self.busy.clear();
         self.batches.clear();
         self.pool.clear();
         self.requests.clear();
@@ -305,7 +310,7 @@ impl JavaProducer {
 
     /// Returns whether nothing is queued, in flight or blocked.
     pub fn holds_nothing(&self) -> bool {
-        self.requests.is_empty() && !self.pool.has_waiters() && self.busy.iter().all(|word| *word == 0)
+        self.requests.is_empty() && !self.pool.has_waiters() && self.busy.is_empty()
     }
 
     /// `waiting-threads`: callers of send() that wait for memory.

@@ -83,7 +83,7 @@ impl JavaProducer {
         self.next_expiry = self.next_expiry.min(batch.deadline);
         let (size, full) = (batch.bytes, batch.is_full());
         self.queues[partition.index()].waiting.push_back(slot);
-        self.busy[partition.index() / 64] |= 1 << (partition.index() % 64);
+        self.busy.insert(partition.index());
         if sticky.is_some() {
             fx.push(ProducerEffect::Placed { token: record.token, partition });
         }

@@ -149,6 +149,6 @@ impl JavaProducer {
         let at =
             waiting.iter().take_while(|b| batches.get(**b).sequence.is_some_and(|s| Some(s) < own)).count();
         waiting.insert(at, slot);
-        self.busy[partition.index() / 64] |= 1 << (partition.index() % 64);
+        self.busy.insert(partition.index());
     }
 }

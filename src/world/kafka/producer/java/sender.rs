@@ -16,18 +16,6 @@ use crate::world::kafka::producer::types::{
 
 const PURPOSE_NODE: u32 = u32::from_be_bytes(*b"PNOD");
 
-/// The partitions of a bit set, ascending.
-fn ones(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
-    words.iter().enumerate().flat_map(|(at, word)| {
-        let mut left = *word;
-        std::iter::from_fn(move || {
-            let bit = (left != 0).then(|| left.trailing_zeros() as usize)?;
-            left &= left - 1;
-            Some(at * 64 + bit)
-        })
-    })
-}
-
 /// Whom a request for metadata can go to.
 enum LeastLoaded {
     /// A connected broker that takes another request.
@@ -67,7 +55,7 @@ impl JavaProducer {
         {
             self.disconnect(now, broker, false, fx);
         }
-        for at in 0..self.connections.len() {
+        for at in 0..if self.connecting { self.connections.len() } else { 0 } {
             if matches!(self.connections[at].link, Link::Connecting(until) if until <= now) {
                 self.disconnect(now, BrokerId(at as u8), false, fx);
             }
@@ -97,7 +85,9 @@ impl JavaProducer {
                 }
             }
         }
-        for partition in 0..self.queues.len() {
+        let mut from = 0;
+        while let Some(partition) = self.busy.next(from) {
+            from = partition + 1;
             if waits_out && self.is_tried(partition) {
                 continue;
             }
@@ -127,7 +117,7 @@ impl JavaProducer {
         let queue = &mut self.queues[partition];
         let slot = queue.waiting.pop_front();
         if queue.waiting.is_empty() {
-            self.busy[partition / 64] &= !(1 << (partition % 64));
+            self.busy.remove(partition);
         }
         slot
     }
@@ -162,7 +152,7 @@ impl JavaProducer {
     /// One round over all partitions: at most one request per broker. True if another round may send more.
     fn send_ready(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) -> bool {
         let mut ready = 0_u64;
-        for partition in ones(&self.busy) {
+        for partition in self.busy.iter() {
             let queue = &self.queues[partition];
             let Some(slot) = queue.waiting.front() else { continue };
             let known = self.metadata.leader(PartitionId(partition as u16));
@@ -201,7 +191,7 @@ impl JavaProducer {
         let start = std::mem::take(&mut self.connections[broker.index()].drain_from);
         'full: for range in [start..self.queues.len(), 0..start] {
             let mut from = range.start;
-            while let Some(partition) = self.next_busy(from).filter(|p| *p < range.end) {
+            while let Some(partition) = self.busy.next(from).filter(|p| *p < range.end) {
                 from = partition + 1;
                 let known = self.metadata.leader(PartitionId(partition as u16));
                 if known.leader != Some(broker) {
@@ -227,17 +217,6 @@ impl JavaProducer {
         self.connections[broker.index()].in_flight += 1;
         fx.push(ProducerEffect::Transmit { broker, request: id });
         true
-    }
-
-    /// The first partition from `from` on that has waiting batches.
-    fn next_busy(&self, from: usize) -> Option<usize> {
-        let mut at = from / 64;
-        let mut word = self.busy.get(at)? & (u64::MAX << (from % 64));
-        while word == 0 {
-            at += 1;
-            word = *self.busy.get(at)?;
-        }
-        Some(at * 64 + word.trailing_zeros() as usize)
     }
 
     /// The first batch of a partition, unless it backs off or has to wait for batches before it
@@ -292,6 +271,7 @@ impl JavaProducer {
     }
 
     fn connect(&mut self, now: SimTime, broker: BrokerId, fx: &mut Vec<ProducerEffect>) {
+        self.connecting = true;
         self.connections[broker.index()].connecting(now, &self.config, &mut self.jitter);
         fx.push(ProducerEffect::Connect { broker });
     }
@@ -369,12 +349,15 @@ impl JavaProducer {
             next = next.min(self.pool.next_deadline());
         }
         next = self.requests.first().map_or(next, |oldest| next.min(oldest.deadline));
-        for connection in &self.connections {
-            if let Link::Connecting(until) = connection.link {
-                next = next.min(until);
+        if self.connecting {
+            self.connecting = false;
+            for connection in &self.connections {
+                if let Link::Connecting(until) = connection.link {
+                    (next, self.connecting) = (next.min(until), true);
+                }
             }
         }
-        for partition in ones(&self.busy) {
+        for partition in self.busy.iter() {
             let queue = &self.queues[partition];
             let known = self.metadata.leader(PartitionId(partition as u16));
             let (Some(slot), Some(leader)) = (queue.waiting.front(), known.leader) else { continue };
