@@ -5,6 +5,8 @@
 //! 3. What needs several values at once (cycles of calls, partition counts of a chain, timeouts) is checked.
 //! 4. All mistakes are reported together, up to a limit. Nothing is dropped in silence, nothing panics.
 
+#[cfg(not(target_arch = "wasm32"))]
+mod assumed;
 pub mod catalogue;
 mod change;
 pub mod document;
@@ -20,7 +22,10 @@ mod report;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod schema;
 mod validate;
+mod wording;
 
+#[cfg(not(target_arch = "wasm32"))]
+pub use assumed::Assumption;
 pub use change::{ChangeError, with, without};
 pub use document::{
     Assertion, Bounds, Clock, Condition, Document, Ending, Fact, Grade, Measure, NarrativeStep, Poster,
@@ -35,9 +40,14 @@ use crate::world::command::{Command, Defence, TimedCommand};
 use crate::world::topology::Topology;
 
 /// The longest document, in bytes.
-pub const MAX_BYTES: usize = 1 << 20;
+pub const MAX_BYTES: usize = 4 << 20;
 /// The version of the format.
 pub const VERSION: u64 = 1;
+
+/// Returns whether a scenario is the text of a document, which a comment may begin, and not an identifier.
+pub fn is_text(scenario: &str) -> bool {
+    scenario.trim_start().starts_with(['{', '/'])
+}
 
 /// A document that has been read.
 #[derive(Clone, Debug)]
@@ -69,6 +79,22 @@ impl Scenario {
 /// # Errors
 /// All its mistakes, each with path and line.
 pub fn read(text: &str) -> Result<Scenario, Errors> {
+    read_with(text, &report::Report::default())
+}
+
+/// What a document does not say, and what was assumed for it: every value that stands for a field that is not there, in
+/// the order of the document's readers.
+///
+/// # Errors
+/// All its mistakes, each with path and line.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn assumed(text: &str) -> Result<Vec<Assumption>, Errors> {
+    let report = report::Report::explaining();
+    read_with(text, &report)?;
+    Ok(report.assumed.map_or_else(Vec::new, assumed::Notes::into_list))
+}
+
+fn read_with(text: &str, report: &report::Report) -> Result<Scenario, Errors> {
     if text.len() > MAX_BYTES {
         return Err(Errors::one(0, format!("found {} bytes, expected at most {MAX_BYTES}", text.len())));
     }
@@ -78,8 +104,7 @@ pub fn read(text: &str) -> Result<Scenario, Errors> {
     }
     let value = json::parse(text)?;
     locate::refuse_duplicates(text, &value)?;
-    let report = report::Report::default();
-    let root = reader::Node { value: &value, at: String::new(), report: &report };
+    let root = reader::Node { value: &value, at: String::new(), report };
     let scenario = parts::scenario(&root);
     report.finish(text, &value)?;
     Ok(scenario)

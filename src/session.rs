@@ -129,7 +129,7 @@ impl Session {
     fn open_text(opening: &Opening, text: Option<&str>) -> Result<Session, Vec<String>> {
         let text = match text.or_else(|| catalogue::text(&opening.scenario)) {
             Some(text) => text,
-            None if opening.scenario.trim_start().starts_with('{') => opening.scenario.as_str(),
+            None if scenario::is_text(&opening.scenario) => opening.scenario.as_str(),
             None => {
                 let known: Vec<&str> = scenarios().iter().map(|entry| entry.0).collect();
                 return Err(vec![format!(

@@ -24,6 +24,7 @@ mod blast {
     pub mod report;
     pub mod seeds;
     pub mod small;
+    pub mod starter;
     pub mod studies;
     pub mod sweep;
     pub mod tables;
@@ -42,7 +43,7 @@ use std::process::ExitCode;
 
 use blast::arguments::{Action, Arguments};
 use blast::output::Failure;
-use blast::{check, drill, import, opening, output, poster, report, small, sweep};
+use blast::{check, drill, import, opening, output, poster, report, small, starter, sweep};
 use blast_radius::{frame, language, session, view};
 use clap::Parser;
 use page::{app, paper as web};
@@ -72,7 +73,8 @@ fn act(action: &Action) -> Result<bool, Failure> {
     match action {
         Action::Run(arguments) => report::run(arguments),
         Action::Digest(case) => small::digest(case),
-        Action::Check { files, json } => check::check(files, *json),
+        Action::Check { files, json, explain } => check::check(files, *json, *explain),
+        Action::New(arguments) => starter::new(arguments),
         Action::List => small::list(),
         Action::Import(arguments) => import::import(arguments),
         Action::Drill(arguments) => drill::drill(arguments),

@@ -16,7 +16,7 @@ const PROFILE: &str = "profile";
 pub fn remember(exercise: &str, points: u32, seed: u64) {
     let mut lines: Vec<String> =
         preferences::stored(PROFILE).unwrap_or_default().lines().map(str::to_owned).collect();
-    let name = if exercise.trim_start().starts_with('{') { "own" } else { exercise };
+    let name = if exercise.trim_start().starts_with(['{', '/']) { "own" } else { exercise };
     lines.push(format!("{name} {points} {seed} {}", web::windows::today()));
     // The last ones are enough.
     let from = lines.len().saturating_sub(200);

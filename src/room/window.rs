@@ -138,7 +138,7 @@ impl Window {
     /// Fetches the exercise and its scenario, and opens them.
     fn fetch(&self) {
         let (window, exercise) = (self.clone(), self.sealed.exercise.clone());
-        if exercise.trim_start().starts_with('{') {
+        if exercise.trim_start().starts_with(['{', '/']) {
             return window.fetch_scenario(exercise);
         }
         let name = format!("exercises/{exercise}.json");

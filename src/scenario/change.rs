@@ -1,8 +1,11 @@
-//! Changed documents: the text of a document with one value replaced or taken away, to ask "what if".
+//! Changed documents: the text of a document with one value replaced or taken away, to ask "what if". All other text
+//! stays as it is, comments included.
 
 use std::fmt;
 
-use serde_json::Value;
+use serde_json::Value as Json;
+
+use crate::scenario::json::{self, Kind, Value};
 
 /// Why a document could not be changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,8 +33,31 @@ impl std::error::Error for ChangeError {}
 ///
 /// # Errors
 /// When the text is not JSON or there is no such place.
-pub fn with(text: &str, pointer: &str, value: Value) -> Result<String, ChangeError> {
-    change(text, pointer, Some(value))
+pub fn with(text: &str, pointer: &str, value: Json) -> Result<String, ChangeError> {
+    let root = json::parse(text).map_err(|_| ChangeError::NotJson)?;
+    let nowhere = || ChangeError::NoSuchPlace(pointer.to_owned());
+    let value = format!("{value:#}");
+    let Some((parent, token)) = pointer.rsplit_once('/') else {
+        return if pointer.is_empty() { Ok(value) } else { Err(nowhere()) };
+    };
+    let parent = find(&root, parent).ok_or_else(nowhere)?;
+    if let Some(old) = parent.step(token) {
+        let end = old.at + json::length(&text[old.at..]);
+        return Ok([&text[..old.at], &value, &text[end..]].concat());
+    }
+    let (empty, new) = match &parent.kind {
+        Kind::Object(members) => (members.is_empty(), format!("{}: {value}", Json::from(name(token)))),
+        Kind::List(list) if token == "-" => (list.is_empty(), value),
+        _ => return Err(nowhere()),
+    };
+    // At the head of an object, at the end of a list: each where no comment can stand between.
+    let (at, new) = match last(parent) {
+        Some(last) if matches!(parent.kind, Kind::List(_)) => {
+            (last + json::length(&text[last..]), format!(", {new}"))
+        }
+        _ => (parent.at + 1, if empty { new } else { format!("{new}, ") }),
+    };
+    Ok([&text[..at], &new, &text[at..]].concat())
 }
 
 /// `text` without the member or element at `pointer`.
@@ -39,35 +65,48 @@ pub fn with(text: &str, pointer: &str, value: Value) -> Result<String, ChangeErr
 /// # Errors
 /// When the text is not JSON or there is no such place.
 pub fn without(text: &str, pointer: &str) -> Result<String, ChangeError> {
-    change(text, pointer, None)
+    let root = json::parse(text).map_err(|_| ChangeError::NotJson)?;
+    let nowhere = || ChangeError::NoSuchPlace(pointer.to_owned());
+    let (parent, token) = pointer.rsplit_once('/').ok_or_else(nowhere)?;
+    let parent = find(&root, parent).ok_or_else(nowhere)?;
+    // Where each member or element begins, and where its value does.
+    let (starts, at): (Vec<(usize, usize)>, _) = match &parent.kind {
+        Kind::Object(members) => {
+            let at = members.iter().rposition(|member| member.name == name(token));
+            (members.iter().map(|member| (member.at, member.value.at)).collect(), at)
+        }
+        Kind::List(list) => {
+            let at = token.parse().ok().filter(|&at| at < list.len());
+            (list.iter().map(|value| (value.at, value.at)).collect(), at)
+        }
+        _ => return Err(nowhere()),
+    };
+    let at = at.ok_or_else(nowhere)?;
+    let (from, value) = starts[at];
+    let rest = &text[value..];
+    // A comma goes with it: that behind it, or else that before it.
+    let (from, to) = match (json::length_with_comma(rest), at.checked_sub(1)) {
+        (Some(length), _) => (from, value + length),
+        (None, Some(before)) => {
+            let before = starts[before].1;
+            (before + json::length(&text[before..]), value + json::length(rest))
+        }
+        (None, None) => (from, value + json::length(rest)),
+    };
+    Ok([&text[..from], &text[to..]].concat())
 }
 
-fn change(text: &str, pointer: &str, value: Option<Value>) -> Result<String, ChangeError> {
-    let mut root: Value = serde_json::from_str(text).map_err(|_| ChangeError::NotJson)?;
-    let nowhere = || ChangeError::NoSuchPlace(pointer.to_owned());
-    if let Some((parent, token)) = pointer.rsplit_once('/') {
-        let name = token.replace("~1", "/").replace("~0", "~");
-        match (root.pointer_mut(parent).ok_or_else(nowhere)?, value) {
-            (Value::Object(map), Some(value)) => {
-                map.insert(name, value);
-            }
-            (Value::Object(map), None) => {
-                map.remove(&name).ok_or_else(nowhere)?;
-            }
-            (Value::Array(list), Some(value)) if name == "-" => list.push(value),
-            (Value::Array(list), value) => {
-                let at = name.parse::<usize>().ok().filter(|&at| at < list.len()).ok_or_else(nowhere)?;
-                match value {
-                    Some(value) => list[at] = value,
-                    None => {
-                        list.remove(at);
-                    }
-                }
-            }
-            _ => return Err(nowhere()),
-        }
-    } else {
-        root = value.ok_or_else(nowhere)?;
-    }
-    Ok(format!("{root:#}"))
+/// The value at a pointer.
+fn find<'v, 't>(root: &'v Value<'t>, pointer: &str) -> Option<&'v Value<'t>> {
+    pointer.split('/').skip(1).try_fold(root, |value, token| value.step(token))
+}
+
+/// Where the last element of a list begins.
+fn last(list: &Value) -> Option<usize> {
+    list.as_array()?.last().map(|value| value.at)
+}
+
+/// The name that a token of a pointer stands for.
+fn name(token: &str) -> String {
+    token.replace("~1", "/").replace("~0", "~")
 }

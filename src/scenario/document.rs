@@ -82,14 +82,16 @@ pub enum Grade {
     Secondary,
     /// Assumed by the author of the document.
     Assumed,
+    /// Imported: read from a file of the own system, which the source names with its line.
+    Imported,
 }
 
 impl Grade {
     /// All grades with their letters.
-    pub const ALL: [(&'static str, Grade); 3] =
-        [("P", Grade::Primary), ("S", Grade::Secondary), ("A", Grade::Assumed)];
+    pub const ALL: [(&'static str, Grade); 4] =
+        [("P", Grade::Primary), ("S", Grade::Secondary), ("A", Grade::Assumed), ("I", Grade::Imported)];
 
-    /// The letter in documents: `P`, `S` or `A`.
+    /// The letter in documents: `P`, `S`, `A` or `I`.
     pub fn letter(self) -> &'static str {
         Grade::ALL[self as usize].0
     }

@@ -1,4 +1,5 @@
-//! JSON (RFC 8259) as a tree whose values know where they stand in the text.
+//! JSON (RFC 8259) as a tree whose values know where they stand in the text. Comments (`//` to the end of the line, and
+//! `/* */`) stand wherever space does, and a comma may follow the last element or member: people write these documents.
 //!
 //! A parser walks over the text: a value is one of the plain ones, a list or an object, read member by member, nested
 //! at most 128 times. The first mistake ends it. Objects keep their members in the order of the text, a name
@@ -99,6 +100,14 @@ pub fn length(text: &str) -> usize {
     }
 }
 
+/// The same with the comma behind it; `None` when there is none.
+#[cfg(not(target_arch = "wasm32"))]
+pub fn length_with_comma(text: &str) -> Option<usize> {
+    let mut parser = Parser { text, at: 0, depth: 0 };
+    parser.value().ok()?;
+    (parser.space() == Some(b',')).then_some(parser.at + 1)
+}
+
 struct Parser<'a> {
     text: &'a str,
     at: usize,
@@ -114,6 +123,9 @@ impl<'a> Parser<'a> {
 
     /// The mistake of which the last byte stands before `end`.
     fn wrong_until(&self, end: usize, message: &str) -> Errors {
+        // A comment that ends is skipped, and nothing else begins like this.
+        let opens = self.text.as_bytes()[self.at..].starts_with(b"/*");
+        let message = if opens { "EOF while parsing a comment" } else { message };
         let before = &self.text.as_bytes()[..end.saturating_sub(1)];
         let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
         let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
@@ -124,12 +136,25 @@ impl<'a> Parser<'a> {
         self.text.as_bytes().get(self.at).copied()
     }
 
-    /// Skips space; the byte behind it.
+    /// Skips space and comments; the byte behind them. A comment that does not end is not skipped.
     fn space(&mut self) -> Option<u8> {
-        while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
-            self.at += 1;
+        loop {
+            while let Some(b' ' | b'\t' | b'\n' | b'\r') = self.peek() {
+                self.at += 1;
+            }
+            let rest = &self.text.as_bytes()[self.at..];
+            let ends: &[u8] = match rest {
+                [b'/', b'/', ..] => b"\n",
+                [b'/', b'*', ..] => b"*/",
+                _ => return self.peek(),
+            };
+            match rest[2..].windows(ends.len()).position(|found| found == ends) {
+                Some(length) => self.at += 2 + length + ends.len(),
+                // The last line needs no end.
+                None if ends.len() == 1 => self.at = self.text.len(),
+                None => return self.peek(),
+            }
         }
-        self.peek()
     }
 
     fn value(&mut self) -> Result<Value<'a>, Errors> {
@@ -161,16 +186,17 @@ impl<'a> Parser<'a> {
         Ok(Value { at, kind })
     }
 
-    /// Behind a value of a container: whether another one follows. Stands behind the comma or the end.
+    /// Behind a value of a container: whether another one follows. Stands behind the comma or the end. A comma may stand
+    /// before the end.
     fn more(&mut self, close: u8, end: &str, expected: &str) -> Result<bool, Errors> {
         match self.space() {
             None => return Err(self.wrong(end)),
             Some(b',') => {
                 self.at += 1;
-                if self.space() == Some(close) {
-                    return Err(self.wrong("trailing comma"));
+                if self.space() != Some(close) {
+                    return Ok(true);
                 }
-                return Ok(true);
+                self.at += 1;
             }
             Some(byte) if byte == close => self.at += 1,
             Some(_) => return Err(self.wrong(expected)),

@@ -16,15 +16,17 @@ mod scaling;
 mod services;
 mod steps;
 mod stores;
+mod topics;
 mod traffic;
 
 use crate::scenario::document::{Fact, Grade};
 use crate::scenario::errors::quote;
 use crate::scenario::json::Value;
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::{Fields, Node};
+use crate::scenario::reader::{Fields, Node, follows};
 use crate::scenario::{Document, Scenario, VERSION, validate};
 use crate::world::ids::{ClusterId, OperationId, PlacementGroupId, ServiceId, TopicId, ZoneId};
+use crate::world::kafka::topics::OFFSETS_TOPIC;
 use crate::world::topology::monitors::MonitorsSpec;
 use crate::world::topology::{Action, TopicRef, Topology};
 
@@ -38,9 +40,12 @@ pub(super) mod limit {
     pub const CLUSTERS: usize = 8;
     pub const BROKERS: usize = 32;
     pub const CONTROLLERS: usize = 9;
-    pub const TOPICS: usize = 32;
-    pub const PARTITIONS: u64 = 1_000;
-    pub const SERVICES: usize = 40;
+    pub const TOPICS: usize = 1_000;
+    /// Of one topic.
+    pub const PARTITIONS: u64 = 3_000;
+    /// Of all topics of a cluster.
+    pub const ALL_PARTITIONS: u64 = 32_000;
+    pub const SERVICES: usize = 100;
     pub const REPLICAS: usize = 100;
     pub const WORKERS: u64 = 1_000;
     pub const QUEUE: u64 = 1_000_000;
@@ -75,8 +80,9 @@ impl<'a> Names<'a> {
     fn collect(root: &'a Value<'a>) -> Self {
         let mut topics = Vec::new();
         for (c, cluster) in members(root, "clusters").iter().enumerate() {
-            for (t, topic) in members(cluster, "topics").iter().enumerate() {
-                let topic_ref = TopicRef { cluster: ClusterId(c as u8), topic: TopicId(t as u8) };
+            let own = members(cluster, "topics").iter().filter(|topic| id_of(topic) != OFFSETS_TOPIC);
+            for (t, topic) in own.enumerate() {
+                let topic_ref = TopicRef { cluster: ClusterId(c as u8), topic: TopicId(t as u16) };
                 topics.push((dotted(cluster, topic), topic_ref));
             }
         }
@@ -87,9 +93,13 @@ impl<'a> Names<'a> {
             }
         }
         let ids = |list| members(root, list).iter().map(id_of).collect();
+        let usual = |list, usual: &[&'a str], when| if when { usual.to_vec() } else { ids(list) };
+        // While the schema is written there is no document, and no part has a name.
+        let unnamed = |list| root.as_object().is_some() && root.get(list).is_none();
+        let is_own = unnamed("control_planes") && !members(root, "clusters").is_empty();
         Names {
-            zones: ids("zones"),
-            planes: ids("control_planes"),
+            zones: usual("zones", &region::ZONES, unnamed("zones")),
+            planes: usual("control_planes", &[region::OWN_PLANE], is_own),
             clusters: ids("clusters"),
             topics,
             operations,
@@ -106,7 +116,34 @@ impl<'a> Names<'a> {
 
     /// The field as a list of zones.
     fn zone_list(&self, fields: &Fields, name: &'static str, most: usize) -> Vec<ZoneId> {
-        let list = fields.list(name, 1, most);
+        self.zones_of(&fields.list(name, 1, most))
+    }
+
+    /// Where the replicas of a service stand: `replicas` as a list of zones, as a number spread over all zones, or as a
+    /// number spread over some; one in each zone without it.
+    fn replicas(&self, fields: &Fields) -> Vec<ZoneId> {
+        let all: Vec<ZoneId> = (0..self.zones.len()).map(|zone| ZoneId(zone as u8)).collect();
+        follows!(fields, "replicas", self.zones);
+        let Some(node) = fields.get("replicas") else { return all };
+        let spread =
+            |count: u64, zones: &[ZoneId]| zones.iter().copied().cycle().take(count as usize).collect();
+        let most = limit::REPLICAS as u64;
+        let found =
+            if node.value.as_f64().is_some() { 1 } else { 2 * usize::from(node.value.as_object().is_some()) };
+        match node.forms(found, 3) {
+            (0, node) => self.zones_of(&node.list(1, limit::REPLICAS)),
+            (1, node) => spread(node.count(1, most), &all),
+            (_, node) => {
+                let fields = node.fields(SPREAD);
+                let count = fields.count("count", 1, most);
+                let zones = fields.get("zones").map(|node| self.zones_of(&node.list(1, limit::ZONES)));
+                fields.close();
+                spread(count, &zones.unwrap_or(all))
+            }
+        }
+    }
+
+    fn zones_of(&self, list: &[Node]) -> Vec<ZoneId> {
         list.iter().map(|node| ZoneId(node.one_of("zone", &self.zones).unwrap_or(0) as u8)).collect()
     }
 
@@ -132,7 +169,7 @@ impl<'a> Names<'a> {
         self.operations.get(at).map_or((ServiceId(0), OperationId(0)), |operation| (operation.1, operation.2))
     }
 
-    /// The field as an operation of `service` itself.
+    /// The field as an operation of `service` itself; without it its only one.
     fn own_operation(&self, fields: &Fields, name: &'static str, service: usize) -> OperationId {
         let own: Vec<&str> = self
             .operations
@@ -140,6 +177,11 @@ impl<'a> Names<'a> {
             .filter(|operation| operation.1.index() == service)
             .map(|operation| operation.0.split_once('.').map_or("", |(_, own)| own))
             .collect();
+        let given = fields.get(name).is_some();
+        if let ([only], false) = (&own[..], given) {
+            follows!(fields, name, only);
+            return OperationId(0);
+        }
         OperationId(fields.name(name, "operation", &own) as u8)
     }
 }
@@ -147,14 +189,19 @@ impl<'a> Names<'a> {
 /// The elements of the list `name` of an object, none when there is no list. Identifiers are small, and a list
 /// that is too long is reported where it is read.
 fn members<'a>(object: &'a Value<'a>, name: &str) -> &'a [Value<'a>] {
-    const MOST: usize = 100;
+    const MOST: usize = limit::TOPICS;
     let list = object.get(name).and_then(Value::as_array).unwrap_or_default();
     &list[..list.len().min(MOST)]
 }
 
-/// The identifier of a part; empty when it is not a short text.
-fn id_of<'a>(object: &'a Value<'a>) -> &'a str {
-    object.get("id").and_then(Value::as_str).filter(|id| id.len() <= 40).unwrap_or("")
+/// The identifier of a part, which a text may be itself; empty when it is not a short text.
+fn id_of<'a>(part: &'a Value<'a>) -> &'a str {
+    Some(part)
+        .filter(|part| part.as_str().is_some())
+        .or_else(|| part.get("id"))
+        .and_then(Value::as_str)
+        .filter(|id| id.len() <= 249)
+        .unwrap_or("")
 }
 
 /// The name of a part within another: `outer.inner`; empty when one is missing.
@@ -165,9 +212,9 @@ fn dotted(outer: &Value, inner: &Value) -> String {
 
 /// Refuses a second part with the same identifier.
 fn distinct(nodes: &[Node], what: &str) {
-    for (i, node) in nodes.iter().enumerate() {
-        let id = id_of(node.value);
-        if !id.is_empty() && nodes[..i].iter().any(|other| id_of(other.value) == id) {
+    let ids: Vec<&str> = nodes.iter().map(|node| id_of(node.value)).collect();
+    for (i, (node, &id)) in nodes.iter().zip(&ids).enumerate() {
+        if !id.is_empty() && ids[..i].contains(&id) {
             let pointer = format!("{}/id", node.at);
             node.report.add(&pointer, format!("found a second {what} {}, expected distinct ones", quote(id)));
         }
@@ -175,35 +222,44 @@ fn distinct(nodes: &[Node], what: &str) {
 }
 
 meanings! {
+    SPREAD {
+        /// Number of replicas in all.
+        "count",
+        /// The zones that they stand in, in turn; all zones without it.
+        "zones",
+    }
     DOCUMENT {
-        /// Version of the format of this document.
+        /// Version of the format of this document; the present one without it.
         "version",
         /// Where this schema lies, for editors; it says nothing about the world.
         "$schema",
         /// Identifier of the scenario, as links and the command line name it.
         "id",
-        /// Title of the scenario on the page.
+        /// Title of the scenario on the page; the identifier without it.
         "title",
         /// Place among the built-in scenarios, the least first; the first opens when none is named. No other document
         /// has one.
         "listed",
-        /// A paragraph about the scenario.
+        /// A paragraph about the scenario; its title without it.
         "summary",
         /// Customers' requests that one simulated request stands for.
         "weight",
         /// Currency of the journeys' values, three capital letters; needed as soon as a journey has a value.
         "currency",
-        /// The clock on the wall at the start of the run, with the name of its time zone.
+        /// The clock on the wall at the start of the run, with the name of its time zone. Assumed: the start of a day at
+        /// work.
         "clock_start",
         /// How long a run lasts unless asked otherwise.
         "length",
-        /// Availability zones of the region, in the order of the page's columns.
+        /// Availability zones of the region, in the order of the page's columns; assumed to be three, called a, b and c,
+        /// without it.
         "zones",
         /// One-way delays between hosts, zones and customers.
         "network",
         /// How hosts of a zone fail and come back.
         "faults",
-        /// The vendor's control planes, with the duties that can be blocked.
+        /// The vendor's control planes, with the duties that can be blocked; without it one is assumed that elects the
+        /// leaders of the clusters.
         "control_planes",
         /// Kafka clusters with their topics.
         "clusters",
@@ -217,8 +273,8 @@ meanings! {
         "stores",
         /// What customers do: where they arrive, how often, and how long they wait.
         "journeys",
-        /// Number of distinct customers; each has a key, which every record of that customer carries unless its step
-        /// names another.
+        /// Number of distinct customers, assumed; each has a key, which every record of that customer carries unless its
+        /// step names another.
         "customers",
         /// Further kinds of keys that records are sent with, such as instruments that customers share or accounts of
         /// which a customer has several; only customers' keys without it.
@@ -261,7 +317,8 @@ meanings! {
 /// Reads a whole document; mistakes are in the report, and then the result must not be used.
 pub(super) fn scenario(root: &Node) -> Scenario {
     let fields = root.fields(DOCUMENT);
-    if let Some(version) = fields.need("version")
+    follows!(fields, "version", VERSION);
+    if let Some(version) = fields.get("version")
         && !version.is(VERSION)
     {
         version.expected(&format!("version {VERSION}"));
@@ -276,14 +333,14 @@ pub(super) fn scenario(root: &Node) -> Scenario {
         zones: region::zones(&fields),
         network: region::network(&fields),
         faults: region::faults(&fields),
-        control_planes: region::control_planes(&fields),
+        control_planes: region::control_planes(&fields, &names),
         clusters: kafka::clusters(&fields, &names),
         services: services::services(&fields, &names, &balancer),
         balancer,
         quorums: region::quorums(&fields, &names),
         stores: stores::stores(&fields, &names),
         journeys: services::journeys(&fields, &names),
-        customers: fields.count("customers", 1, 100_000_000),
+        customers: fields.count_or("customers", 1, 100_000_000, 100_000),
         keys: keys::keys(&fields),
         restarts_per_minute: recovery::restarts(&fields),
         placement_groups: Vec::new(),

@@ -8,11 +8,14 @@ use std::collections::BTreeMap;
 use crate::base::decimal::short;
 use crate::engine::SimDuration;
 use crate::engine::SimTime;
-use crate::scenario::errors::{did_you_mean, quote};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::scenario::assumed::Assumption;
 use crate::scenario::json::{Kind, Member, Value};
 use crate::scenario::locate;
 use crate::scenario::meanings::Meanings;
 use crate::scenario::report::Report;
+use crate::scenario::wording::{describe, hundredths};
+pub(super) use crate::scenario::wording::{join, unknown_name};
 use crate::world::command::{parse_time, spell_time};
 
 /// Longest duration a document may name: a week.
@@ -42,15 +45,32 @@ macro_rules! recorded {
     };
 }
 
-/// While the schema is written, notes what stands for a field that is not there. The page has none of this.
+/// Notes what stands for a field that is not there: while the schema is written, and when it is asked what was assumed.
+/// The page has none of this.
 macro_rules! defaulted {
     ($fields:expr, $name:expr, $default:expr) => {
         #[cfg(not(target_arch = "wasm32"))]
         if let Some(recorder) = &$fields.report.recorder {
             recorder.default(&$fields.at, $name, serde_json::json!($default));
+        } else {
+            $fields.assume($name, || serde_json::json!($default));
         }
     };
 }
+
+/// Notes what stands for a field that is not there, when it is asked what was assumed: a value that follows from the rest of
+/// the document, so that the schema cannot name it.
+macro_rules! follows {
+    ($fields:expr, $name:expr, $value:expr) => {
+        #[cfg(not(target_arch = "wasm32"))]
+        $fields.assume($name, || serde_json::json!($value));
+    };
+}
+
+pub(super) use follows;
+
+/// An object without fields.
+static EMPTY: Value<'static> = Value { at: 0, kind: Kind::Object(Vec::new()) };
 
 /// A value with its place.
 #[derive(Clone)]
@@ -64,45 +84,11 @@ pub(super) struct Node<'a> {
 pub(super) struct Fields<'a> {
     value: &'a Value<'a>,
     asked: Cell<Vec<&'static str>>,
+    /// What its fields mean.
+    #[cfg(not(target_arch = "wasm32"))]
+    meanings: Cell<Vec<Meanings>>,
     pub(super) at: String,
     pub(super) report: &'a Report,
-}
-
-/// Names a value's kind for a message.
-pub(super) fn describe(value: &Value) -> String {
-    match &value.kind {
-        Kind::Null => "null".into(),
-        Kind::Bool(flag) => flag.to_string(),
-        Kind::Number(text, _) if text.len() <= 40 => (*text).to_owned(),
-        Kind::Number(..) => "a long number".into(),
-        Kind::Text(text) => quote(text),
-        Kind::List(_) => "a list".into(),
-        Kind::Object(_) => "an object".into(),
-    }
-}
-
-/// Names joined for a message, shortened.
-pub(super) fn join<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
-    const MOST: usize = 12;
-    let all: Vec<&str> = names.into_iter().collect();
-    let mut text = all.iter().take(MOST).copied().collect::<Vec<_>>().join(", ");
-    if all.len() > MOST {
-        text.push_str(&format!(" and {} more", all.len() - MOST));
-    }
-    text
-}
-
-/// `found X, expected one of …`, with a guess.
-pub(super) fn unknown_name(what: &str, found: &str, names: &[&str]) -> String {
-    // A part with a broken identifier keeps its place with an empty name.
-    let names: Vec<&str> = names.iter().copied().filter(|name| !name.is_empty()).collect();
-    let mut text = format!("found {what} {}", quote(found));
-    match did_you_mean(found, names.iter().copied()) {
-        Some(name) => text.push_str(&format!(", did you mean `{name}`?")),
-        None if names.is_empty() => text.push_str(", but there is none"),
-        None => text.push_str(&format!(", expected one of: {}", join(names.iter().copied()))),
-    }
-    text
 }
 
 impl<'a> Node<'a> {
@@ -118,8 +104,14 @@ impl<'a> Node<'a> {
 
     /// The value as an object whose fields have these meanings.
     pub(super) fn fields(&self, meanings: Meanings) -> Fields<'a> {
-        let fields =
-            Fields { value: self.value, asked: Cell::default(), at: self.at.clone(), report: self.report };
+        let fields = Fields {
+            value: self.value,
+            asked: Cell::default(),
+            #[cfg(not(target_arch = "wasm32"))]
+            meanings: Cell::default(),
+            at: self.at.clone(),
+            report: self.report,
+        };
         fields.also(meanings);
         recorded!(self, Shape::Object, fields);
         if self.value.as_object().is_none() {
@@ -187,6 +179,37 @@ impl<'a> Node<'a> {
         text
     }
 
+    /// The value as Kafka's name of a topic (`Topic.validate`).
+    pub(super) fn kafka_name(&self) -> &'a str {
+        let text = self.form("^[A-Za-z0-9._-]{1,249}$", "orders.v1");
+        let plain = |c: u8| c.is_ascii_alphanumeric() || b"._-".contains(&c);
+        let good = (1..=249).contains(&text.len()) && text.bytes().all(plain) && text != "." && text != "..";
+        if !good {
+            self.expected("a name as Kafka allows it: letters, digits, ., _ and -, at most 249");
+            return "";
+        }
+        text
+    }
+
+    /// Of several forms that a value may have, the one that this one has, and the value as that one. While the schema is
+    /// written each form has its turn, at a place of its own.
+    #[cfg_attr(target_arch = "wasm32", allow(unused_variables))]
+    pub(super) fn forms(&self, found: usize, count: usize) -> (usize, Node<'a>) {
+        #[cfg(not(target_arch = "wasm32"))]
+        if let Some(recorder) = &self.report.recorder {
+            recorder.note(&self.at, crate::scenario::schema::Shape::Forms(count));
+            let turn = recorder.turn(&self.at, count);
+            return (turn, Node { at: format!("{}|{turn}", self.at), ..self.clone() });
+        }
+        (found, self.clone())
+    }
+
+    /// The value as `null`, which means that there is none.
+    pub(super) fn nothing<T>(&self) -> Option<T> {
+        recorded!(self, Shape::Nothing, None);
+        None
+    }
+
     /// The value as a text of another form, not checked here; `pattern` and `example` are for the schema.
     #[cfg_attr(target_arch = "wasm32", allow(unused_variables))]
     pub(super) fn form(&self, pattern: &'static str, example: &'static str) -> &'a str {
@@ -212,7 +235,7 @@ impl<'a> Node<'a> {
     }
 
     /// The value as true or false.
-    fn flag(&self, default: bool) -> bool {
+    pub(super) fn flag(&self, default: bool) -> bool {
         recorded!(self, Shape::Flag, default, !default);
         self.value.as_bool().unwrap_or_else(|| {
             self.expected("true or false");
@@ -334,17 +357,6 @@ impl Node<'_> {
     }
 }
 
-/// Reads `12.5` as hundredths.
-fn hundredths(text: &str) -> Option<u64> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, "00"));
-    let digits = |text: &str| !text.is_empty() && text.bytes().all(|c| c.is_ascii_digit());
-    if !digits(whole) || !digits(part) || whole.len() > 9 || part.len() > 2 {
-        return None;
-    }
-    let scale = if part.len() == 1 { 10 } else { 1 };
-    Some(whole.parse::<u64>().ok()? * 100 + part.parse::<u64>().ok()? * scale)
-}
-
 pub(super) fn spelled(length: SimDuration) -> String {
     spell_time(SimTime::ZERO + length)
 }
@@ -356,7 +368,35 @@ impl<'a> Fields<'a> {
         #[cfg(not(target_arch = "wasm32"))]
         if let Some(recorder) = &self.report.recorder {
             recorder.describe(&self.at, meanings);
+        } else if self.report.assumed.is_some() {
+            let mut all = self.meanings.take();
+            all.push(meanings);
+            self.meanings.set(all);
         }
+    }
+
+    /// Notes what stands for the field `name` when it is not there.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn assume(&self, name: &str, value: impl FnOnce() -> serde_json::Value) {
+        let Some(notes) = self.report.assumed.as_ref().filter(|_| self.value.get(name).is_none()) else {
+            return;
+        };
+        let all = self.meanings.take();
+        let mut known = all.iter().flat_map(|own| own.list);
+        let meaning = known.find(|own| own.0 == name).map_or("", |own| own.1.trim()).to_owned();
+        notes.add(Assumption { at: format!("{}/{name}", self.at), value: value(), meaning });
+        self.meanings.set(all);
+    }
+
+    /// The fields of the object `name`; of one without fields where it is not there.
+    pub(super) fn object(&self, name: &'static str, meanings: Meanings) -> Fields<'a> {
+        let node = self.get(name);
+        let node = node.unwrap_or_else(|| Node {
+            value: &EMPTY,
+            at: format!("{}/{name}", self.at),
+            report: self.report,
+        });
+        node.fields(meanings)
     }
 
     /// Says what fields of the object mean whose meanings stand elsewhere than beside a reader, by their names.
@@ -446,6 +486,20 @@ impl<'a> Fields<'a> {
 
     pub(super) fn text(&self, name: &'static str, longest: usize) -> String {
         self.need(name).map_or("", |node| node.text(longest)).to_owned()
+    }
+
+    /// A text; `default`, which follows from the rest of the document, without it.
+    pub(super) fn text_or(&self, name: &'static str, longest: usize, default: &str) -> String {
+        follows!(self, name, default);
+        self.get(name).map_or(default, |node| node.text(longest)).to_owned()
+    }
+
+    /// The name on the page; the identifier without it.
+    pub(super) fn label(&self) -> String {
+        /// Longest name on the page.
+        const LABEL: usize = 60;
+        let id = self.value.get("id").and_then(Value::as_str).unwrap_or("");
+        self.text_or("label", LABEL, id)
     }
 
     pub(super) fn id(&self, name: &'static str) -> String {

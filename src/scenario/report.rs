@@ -14,6 +14,9 @@ pub(super) struct Report {
     /// Writes down what the readers ask, when the schema is made; there are no mistakes then.
     #[cfg(not(target_arch = "wasm32"))]
     pub(super) recorder: Option<crate::scenario::schema::Recorder>,
+    /// What was assumed, when that is asked for.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) assumed: Option<crate::scenario::assumed::Notes>,
 }
 
 impl Report {
@@ -42,6 +45,12 @@ impl Report {
         report
     }
 
+    /// A report that notes what was assumed.
+    #[cfg(not(target_arch = "wasm32"))]
+    pub(super) fn explaining() -> Self {
+        Report { assumed: Some(Default::default()), ..Report::default() }
+    }
+
     fn count(&self) -> usize {
         let found = self.found.take();
         let count = found.len();
@@ -60,8 +69,8 @@ impl Report {
     }
 
     /// The mistakes with their lines in `text`, if there are any.
-    pub(super) fn finish(self, text: &str, root: &Value) -> Result<(), Errors> {
-        let found = self.found.into_inner();
+    pub(super) fn finish(&self, text: &str, root: &Value) -> Result<(), Errors> {
+        let found = self.found.take();
         if found.is_empty() {
             return Ok(());
         }
@@ -72,6 +81,6 @@ impl Report {
             let at = mistakes.partition_point(|other| other.line <= line);
             mistakes.insert(at, Mistake { line, pointer, message });
         }
-        Err(Errors { mistakes, more: self.more.into_inner() })
+        Err(Errors { mistakes, more: self.more.get() })
     }
 }

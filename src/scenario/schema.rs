@@ -106,6 +106,11 @@ impl Recorder {
                 "description": format!("A duration {}, such as 250ms, 90s or 1h30m.", bounds(least, most))
             }),
             Shape::Flag => json!({ "type": "boolean" }),
+            Shape::Nothing => json!({ "type": "null" }),
+            Shape::Forms(count) => {
+                let forms: Vec<Json> = (0..count).map(|form| self.render(&format!("{at}|{form}"))).collect();
+                json!({ "anyOf": forms })
+            }
             Shape::Words(words) => json!({ "enum": words }),
             Shape::Document => json!({
                 "anyOf": [{ "type": "string" }, { "$ref": "scenario.schema.json" }]

@@ -283,6 +283,7 @@ fn events(session: &Session) -> String {
             Grade::Primary => "primary source",
             Grade::Secondary => "reported",
             Grade::Assumed => "assumed",
+            Grade::Imported => "imported",
         };
         (entry.at, [format!("{} ({grade}: {})", plain(&entry.label), plain(&entry.source)), String::new()])
     });

@@ -225,7 +225,7 @@ fn quote(word: &str) -> String {
 
 /// Returns whether a scenario is the text of a document, and not an identifier.
 pub fn is_document(scenario: &str) -> bool {
-    scenario.trim_start().starts_with('{')
+    crate::scenario::is_text(scenario)
 }
 
 /// The plain fragment of a run from its start, without the `#`.

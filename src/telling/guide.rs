@@ -57,12 +57,14 @@ pub(crate) fn opening(question: &Question, topology: &Topology) -> OpeningScene 
 fn led_from(zones: &[ZoneId], topology: &Topology) -> (usize, usize) {
     let (mut hit, mut all) = (0, 0);
     for cluster in &topology.clusters {
-        let brokers = &cluster.config.brokers;
-        for topic in cluster.config.topics.iter().filter(|topic| !topic.internal) {
-            let partitions = topic.partitions as usize;
-            // The first replica is the preferred leader, and partitions go around the brokers.
-            hit += (0..partitions).filter(|index| zones.contains(&brokers[index % brokers.len()])).count();
-            all += partitions;
+        let config = &cluster.config;
+        for topic in config.topics.iter().filter(|topic| !topic.internal) {
+            let led = |&index: &u16| {
+                let leader = config.at_start(topic, index).leader;
+                leader.is_some_and(|leader| zones.contains(&config.brokers[leader.index()]))
+            };
+            hit += (0..topic.partitions).filter(led).count();
+            all += usize::from(topic.partitions);
         }
     }
     (hit, all)

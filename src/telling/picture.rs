@@ -286,7 +286,7 @@ fn cluster(run: &Run, id: ClusterId) -> ClusterFrame {
     let cluster = &world.clusters()[id.index()];
     let customer: Vec<PartitionId> = (0..cluster.layout().topics().len())
         .filter(|&t| !cluster.layout().topics()[t].internal)
-        .flat_map(|t| cluster.layout().partitions_of(TopicId(t as u8)))
+        .flat_map(|t| cluster.layout().partitions_of(TopicId(t as u16)))
         .collect();
     let offline = cluster.customer_partitions_offline();
     let brokers: Vec<BrokerFrame> =

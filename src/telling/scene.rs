@@ -210,8 +210,8 @@ fn clusters(topology: &Topology, waited: &Waited) -> Vec<ClusterScene> {
         .iter()
         .enumerate()
         .map(|(c, cluster)| {
-            let brokers = cluster.config.brokers.len();
-            let names = (0..brokers)
+            let brokers = cluster.config.brokers.len() as u8;
+            let names = (0..usize::from(brokers))
                 .map(|b| {
                     let name = topology.broker_name(ClusterId(c as u8), BrokerId(b as u8));
                     (name, cluster.config.brokers[b].index())
@@ -220,9 +220,8 @@ fn clusters(topology: &Topology, waited: &Waited) -> Vec<ClusterScene> {
             let topics = cluster.config.topics.iter().filter(|topic| !topic.internal);
             let partitions = topics
                 .flat_map(|topic| {
-                    (0..topic.partitions as usize).map(move |index| {
-                        let replicas =
-                            (0..topic.replication_factor as usize).map(|r| (index + r) % brokers).collect();
+                    (0..topic.partitions).map(move |index| {
+                        let replicas = topic.replicas(index, brokers).iter().map(|own| own.index()).collect();
                         (format!("{}-{index}", topic.name), replicas)
                     })
                 })

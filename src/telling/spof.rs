@@ -219,12 +219,15 @@ impl Finder<'_> {
                 }
             }
             for topic in config.topics.iter().filter(|topic| !topic.internal) {
-                let broker = |at: usize| config.brokers[at % config.brokers.len()];
                 let (factor, least) = (topic.replication_factor as usize, topic.min_insync_replicas as usize);
+                let placed: Vec<Vec<ZoneId>> = (0..topic.partitions)
+                    .map(|index| topic.replicas(index, config.brokers.len() as u8))
+                    .map(|replicas| replicas.iter().map(|broker| config.brokers[broker.index()]).collect())
+                    .collect();
                 let breaks = |zone: ZoneId| {
-                    (0..topic.partitions as usize).any(|index| {
-                        let left = (0..factor).filter(|r| broker(index + r) != zone).count();
-                        left < factor && left < least.max(1)
+                    placed.iter().any(|replicas| {
+                        let left = replicas.iter().filter(|&&at| at != zone).count();
+                        left < replicas.len() && left < least.max(1)
                     })
                 };
                 let zones = (0..topology.zones.len()).map(|z| ZoneId(z as u8)).filter(|&z| breaks(z));
@@ -241,7 +244,7 @@ impl Finder<'_> {
                     let cure = word!(spof_replication_cure);
                     self.add("replication", part, &lost, what, cure);
                 }
-                let leaders: Vec<ZoneId> = (0..topic.partitions as usize).map(broker).collect();
+                let leaders: Vec<ZoneId> = placed.iter().map(|replicas| replicas[0]).collect();
                 if topology.zones.len() > 1 && leaders.iter().all(|zone| *zone == leaders[0]) {
                     let what = say!(spof_leaders, name = topic.name, label, zone = self.zone(leaders[0]));
                     let cure = word!(spof_leaders_cure);

@@ -35,7 +35,7 @@ pub fn draft(opening: &Opening, document: &str) -> Result<String, Vec<String>> {
         minute(SimTime::ZERO + first.at.since(SimTime::ZERO + BEFORE.min(first.at.since(SimTime::ZERO))));
     let end = minute(last.at + AFTER);
     let at = |seconds: u64| quoted(&spell_time(minute(first.at) + SimDuration::from_secs(seconds)));
-    let source = if opening.scenario.trim_start().starts_with('{') {
+    let source = if scenario::is_text(&opening.scenario) {
         opening.scenario.clone()
     } else {
         quoted(&opening.scenario)

@@ -55,6 +55,7 @@ impl World {
         for replica in 0..self.services.replicas().len() {
             self.keep_addresses(ReplicaId(replica as u16), clock.now());
         }
+        self.lose_brokers_at_start(clock);
     }
 
     /// Notes that a replica has no idle worker; reports when no running replica of the service has one.

@@ -38,7 +38,7 @@ id! {
     /// A broker, counted within its cluster.
     BrokerId(u8);
     /// A topic, counted within its cluster.
-    TopicId(u8);
+    TopicId(u16);
     /// A partition, counted within its cluster over all its topics.
     PartitionId(u16);
     /// A business service.

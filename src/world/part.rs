@@ -104,7 +104,11 @@ impl Part {
                 numbered(&topology.services[service.index()].id, number.into())
             }
             Part::Cluster(id) => topology.clusters[id.index()].id.clone(),
-            Part::Broker(id, broker) => numbered(&topology.clusters[id.index()].id, broker.0.into()),
+            Part::Broker(id, broker) => {
+                let spec = &topology.clusters[id.index()];
+                let own = spec.config.numbers.get(broker.index());
+                numbered(&spec.id, own.map_or(broker.0.into(), |&number| number.into()))
+            }
             Part::Quorum(id) => topology.quorums[id.index()].id.clone(),
             Part::Store(id) => topology.stores[id.index()].id.clone(),
             Part::Node(id) | Part::Zone(id) => topology.zones[id.index()].name.clone(),

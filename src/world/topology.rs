@@ -119,9 +119,13 @@ impl Topology {
         say!(part_zone, name = self.zones[zone.index()].name)
     }
 
-    /// The name of a broker: its cluster and its zone, say `trading-a`.
+    /// The name of a broker: its cluster and Kafka's own number for it, say `trading-1001`, or its zone, say `trading-a`,
+    /// where brokers have no numbers of their own.
     pub fn broker_name(&self, cluster: ClusterId, broker: BrokerId) -> String {
         let spec = &self.clusters[cluster.index()];
+        if let Some(number) = spec.config.numbers.get(broker.index()) {
+            return format!("{}-{number}", spec.id);
+        }
         let zone = spec.config.brokers[broker.index()];
         let twins = spec.config.brokers.iter().filter(|&&other| other == zone).count();
         let name = format!("{}-{}", spec.id, self.zones[zone.index()].name);

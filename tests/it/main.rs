@@ -50,6 +50,7 @@ mod objectives;
 mod opening_page;
 mod oracles;
 mod outages;
+mod own;
 mod parts;
 mod policies;
 mod pools;

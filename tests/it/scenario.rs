@@ -328,5 +328,5 @@ fn a_change_of_nothing_is_refused() {
     assert_eq!(message(scenario::with("{", "/a", json!(1))), "the document is not JSON");
     assert_eq!(message(scenario::with("{}", "/a/b", json!(1))), "/a/b: no such place in the document");
     assert_eq!(message(scenario::without("[1]", "/1")), "/1: no such place in the document");
-    assert_eq!(scenario::with("[1]", "/-", json!(2)).unwrap(), "[\n  1,\n  2\n]");
+    assert_eq!(scenario::with("[1]", "/-", json!(2)).unwrap(), "[1, 2]");
 }

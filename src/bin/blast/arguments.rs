@@ -53,7 +53,13 @@ pub enum Action {
         /// Print the single points of failure of each document as JSON
         #[arg(long)]
         json: bool,
+        /// Print what was assumed: path, value, and where it comes from
+        #[arg(long, conflicts_with = "json")]
+        explain: bool,
     },
+    /// Write a commented document to begin with
+    #[command(after_help = STATUS)]
+    New(NewArguments),
     /// List the built-in scenarios
     List,
     /// Make a document of what your own tools print; what was assumed and dropped goes to the standard error
@@ -137,6 +143,28 @@ pub struct PosterArguments {
     /// Write those of every built-in scenario to this folder, in both colours, each as SVG and PNG
     #[arg(long, value_name = "FOLDER", conflicts_with_all = ["scenario", "theme", "png", "output"])]
     pub all: Option<PathBuf>,
+}
+
+/// A document to begin with.
+#[derive(Debug, Args)]
+pub struct NewArguments {
+    /// Its kind
+    #[arg(long, value_enum, default_value_t = Starter::Exchange)]
+    pub kind: Starter,
+    /// Write it to this file, which must not be there yet, instead of the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Kinds of documents to begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Starter {
+    /// Services, a Kafka cluster and a consumer group
+    Exchange,
+    /// Two services, one of which calls the other
+    Web,
+    /// A Kafka cluster with its own numbers and placements, in the middle of an outage
+    Kafka,
 }
 
 /// Colours of a card.

@@ -69,7 +69,5 @@ fn parts(ground: &Ground, journeys: &[Journey], alert: &Alert) -> Vec<String> {
             let ids: Vec<String> = journeys.iter().map(|journey| journey.id.clone()).collect();
             of(ids.iter().map(String::as_str).collect(), &ids)
         }
-        // No text says which groups there are.
-        AlertOf::Group => Vec::new(),
     }
 }

@@ -1,17 +1,15 @@
 //! Kafka clusters with their topics, and the settings of clients.
 
-use super::region::LABEL;
-use super::{Names, distinct, limit, recovery};
+use super::{Names, distinct, limit, recovery, topics};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::{Fields, Node, spelled};
+use crate::scenario::reader::{Fields, Node, follows, spelled};
 use crate::scenario::report::Report;
-use crate::world::ids::{ClusterId, ControlPlaneId};
+use crate::world::ids::{ClusterId, ControlPlaneId, ZoneId};
 use crate::world::kafka::client::{Client, Memory, PerClient};
 use crate::world::kafka::cluster::{ClusterConfig, ClusterSettings};
 use crate::world::kafka::consumer::{ConsumerSettings, GivenUp, Redelivery};
 use crate::world::kafka::producer::ProducerConfig;
-use crate::world::kafka::topics::TopicConfig;
 use crate::world::topology::ClusterSpec;
 
 pub(super) fn clusters(root: &Fields, names: &Names) -> Vec<ClusterSpec> {
@@ -24,18 +22,19 @@ meanings! {
     CLUSTER {
         /// Identifier of the cluster; topics are named `ID.TOPIC` by services.
         "id",
-        /// Name of the cluster on the page.
+        /// Name of the cluster on the page; its identifier without it.
         "label",
-        /// The vendor's control plane that operates the cluster: whose duty "elect-leaders" its elections are.
+        /// The vendor's control plane that operates the cluster: whose duty "elect-leaders" its elections are. The first one
+        /// without it.
         "control_plane",
-        /// Zone of each broker, in the order of their numbers.
+        /// Zone of each broker, numbered from 1 in this order; or objects with Kafka's own numbers.
         "brokers",
         /// Zone of each node of the metadata quorum (KRaft), an odd number; the vendor runs them, and a majority
-        /// must be up.
+        /// must be up. Assumed: three, in the zones of the brokers in turn.
         "controllers",
-        /// Zone of the controller node that is active at the start.
+        /// Zone of the controller node that is active at the start. Assumed: the first one.
         "active_controller",
-        /// The customers' topics; Kafka's own `__consumer_offsets` with 50 partitions comes by itself.
+        /// The customers' topics; Kafka's own `__consumer_offsets` with 50 partitions comes by itself, unless it is listed.
         "topics",
         /// Timers and limits of brokers and controllers, under Kafka's names in lower case.
         "settings",
@@ -46,9 +45,14 @@ meanings! {
 
 fn cluster(node: &Node, index: usize, names: &Names) -> ClusterSpec {
     let fields = node.fields(CLUSTER);
-    let control_plane = ControlPlaneId(fields.name("control_plane", "control plane", &names.planes) as u8);
-    let brokers = names.zone_list(&fields, "brokers", limit::BROKERS);
-    let controllers = names.zone_list(&fields, "controllers", limit::CONTROLLERS);
+    follows!(fields, "control_plane", names.planes.first());
+    let plane = match fields.get("control_plane") {
+        None if !names.planes.is_empty() => 0,
+        _ => fields.name("control_plane", "control plane", &names.planes),
+    };
+    let brokers = topics::brokers(&fields, names);
+    let settings = settings(&fields);
+    let controllers = controllers(&fields, &brokers.zones, names);
     if controllers.len().is_multiple_of(2) && !controllers.is_empty() {
         let found = controllers.len();
         fields.wrong_at(
@@ -56,7 +60,10 @@ fn cluster(node: &Node, index: usize, names: &Names) -> ClusterSpec {
             format!("found {found} controllers, expected an odd number for a majority"),
         );
     }
-    let active = fields.name("active_controller", "zone", &names.zones);
+    let first = controllers.first().map_or(0, |zone| zone.index());
+    follows!(fields, "active_controller", names.zones.get(first));
+    let active = fields.get("active_controller");
+    let active = active.map_or(first, |node| node.one_of("zone", &names.zones).unwrap_or(0));
     let active_controller = controllers.iter().position(|zone| zone.index() == active).unwrap_or_else(|| {
         fields.wrong_at(
             "active_controller",
@@ -64,74 +71,42 @@ fn cluster(node: &Node, index: usize, names: &Names) -> ClusterSpec {
         );
         0
     });
-    let list = fields.list("topics", 1, limit::TOPICS);
-    distinct(&list, "topic");
-    let mut topics: Vec<TopicConfig> = list.iter().map(|node| topic(node, brokers.len())).collect();
-    // MSK's default: min.insync.replicas 2 in three zones, 1 in two (domain facts A7).
-    let count = brokers.len() as u8;
-    topics.push(TopicConfig::offsets(count, if count >= 3 { 2 } else { 1 }));
+    let topics = topics::topics(&fields, &brokers, settings.eligible_leader_replicas);
     let spec = ClusterSpec {
+        label: fields.label(),
         id: fields.id("id"),
-        label: fields.text("label", LABEL),
         config: ClusterConfig {
             id: ClusterId(index as u8),
-            brokers,
+            brokers: brokers.zones,
+            numbers: brokers.numbers,
+            down: brokers.down,
             controllers,
             active_controller: active_controller as u8,
             topics,
-            settings: settings(fields.get("settings")),
+            settings,
         },
-        control_plane,
+        control_plane: ControlPlaneId(plane as u8),
         replica: recovery::replica(&fields, names),
     };
     fields.close();
     spec
 }
 
-meanings! {
-    TOPIC {
-        /// Name of the topic within its cluster.
-        "id",
-        /// Number of partitions; a customer's records all go to one of them.
-        "partitions",
-        /// Replicas of each partition, on different brokers; 3 as MSK has it with three zones.
-        "replication_factor",
-        /// Kafka's `min.insync.replicas`: with fewer replicas in sync a write with acks=all is refused. 2 as MSK
-        /// has it with three zones.
-        "min_insync_replicas",
-        /// Kafka's `unclean.leader.election.enable`: whether a replica that is not in sync may lead, at the price of lost
-        /// records. Off as in Kafka; MSK's own default is on.
-        "unclean_leader_election",
+/// Zones of the controller nodes: three, in the zones of the brokers in turn, where the document says nothing.
+fn controllers(fields: &Fields, brokers: &[ZoneId], names: &Names) -> Vec<ZoneId> {
+    if fields.get("controllers").is_some() {
+        return names.zone_list(fields, "controllers", limit::CONTROLLERS);
     }
-}
-
-/// Defaults: replication factor 3, `min.insync.replicas` 2, clean elections only (`TopicConfig::new`).
-fn topic(node: &Node, brokers: usize) -> TopicConfig {
-    let fields = node.fields(TOPIC);
-    let mut topic =
-        TopicConfig::new(fields.id("id"), fields.count("partitions", 1, limit::PARTITIONS) as u16);
-    topic.replication_factor =
-        fields.count_or("replication_factor", 1, limit::BROKERS as u64, topic.replication_factor.into())
-            as u8;
-    topic.min_insync_replicas =
-        fields.count_or("min_insync_replicas", 1, limit::BROKERS as u64, topic.min_insync_replicas.into())
-            as u8;
-    topic.unclean = fields.flag_or("unclean_leader_election", topic.unclean);
-    // Whether somebody reads it is seen from the services.
-    topic.subscribed = false;
-    let (factor, least) = (topic.replication_factor, topic.min_insync_replicas);
-    // Without brokers that is the mistake, and it is reported where they are listed.
-    if usize::from(factor) > brokers && brokers > 0 {
-        let message = format!("found replication factor {factor}, expected at most the {brokers} brokers");
-        fields.wrong_at("replication_factor", message);
-    }
-    if least > factor {
-        let message =
-            format!("found min.insync.replicas {least}, expected at most the replication factor {factor}");
-        fields.wrong_at("min_insync_replicas", message);
-    }
-    fields.close();
-    topic
+    let mut zones = brokers.to_vec();
+    crate::base::order::sort(&mut zones);
+    zones.dedup();
+    let usual: Vec<ZoneId> = zones.iter().copied().cycle().take(3).collect();
+    follows!(
+        fields,
+        "controllers",
+        usual.iter().map(|zone| names.zones.get(zone.index())).collect::<Vec<_>>()
+    );
+    usual
 }
 
 meanings! {
@@ -185,10 +160,9 @@ meanings! {
     }
 }
 
-fn settings(node: Option<Node>) -> ClusterSettings {
+fn settings(cluster: &Fields) -> ClusterSettings {
     let mut own = ClusterSettings::default();
-    let Some(node) = node else { return own };
-    let fields = node.fields(SETTINGS);
+    let fields = cluster.object("settings", SETTINGS);
     own.heartbeat_interval = fields.period_or("heartbeat_interval", own.heartbeat_interval);
     own.session_timeout = fields.duration_or("session_timeout", own.session_timeout);
     own.registration_timeout = fields.period_or("registration_timeout", own.registration_timeout);

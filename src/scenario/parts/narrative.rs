@@ -6,7 +6,7 @@ use crate::scenario::document::{Assertion, Clock, Document, Fact, Grade, Measure
 use crate::scenario::errors::quote;
 use crate::scenario::json::{Kind, Value};
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
+use crate::scenario::reader::{Fields, LONGEST, Node, follows, spelled};
 use crate::world::command::TimedCommand;
 use crate::world::ids::{JourneyId, ObjectiveId, ServiceId};
 use crate::world::topology::Topology;
@@ -16,28 +16,34 @@ use crate::world::topology::monitors::Mark;
 pub(super) const SENTENCE: usize = 400;
 /// Most entries of each list.
 const ENTRIES: usize = 200;
+/// Most facts: an imported document has one for every value that a file says.
+const FACTS: usize = 10_000;
 /// Most commands of a story, a press or a poster.
 pub(super) const COMMANDS: usize = 100;
 
 /// The metadata, with the lists still empty.
 pub(super) fn head(root: &Fields) -> Document {
-    let clock = root.need("clock_start").and_then(|node| {
+    let usual = Clock { seconds: 9 * 3600, zone: "UTC".into() };
+    follows!(root, "clock_start", usual.at(SimTime::ZERO));
+    let clock = root.get("clock_start").map(|node| {
         let clock = Clock::parse(
             node.form("^([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9] [A-Za-z]{1,8}$", "19:10:00 ET"),
         );
         if clock.is_none() {
             node.expected("a time of day with its zone such as \"19:10:00 ET\"");
         }
-        clock
+        clock.unwrap_or(Clock { seconds: 0, zone: String::new() })
     });
     let (shortest, longest) = (SimDuration::from_secs(1), SimDuration::from_secs(7 * 24 * 3600));
+    let id = root.id("id");
+    let title = root.text_or("title", 120, &id);
     Document {
-        id: root.id("id"),
-        title: root.text("title", 120),
-        summary: root.text("summary", 2_000),
+        summary: root.text_or("summary", 2_000, &title),
+        id,
+        title,
         weight: root.count_or("weight", 1, 1_000_000, 1) as u32,
         currency: root.get("currency").map_or(String::new(), |node| currency(&node)),
-        clock_start: clock.unwrap_or(Clock { seconds: 0, zone: String::new() }),
+        clock_start: clock.unwrap_or(usual),
         length: root.duration_within_or("length", shortest, longest, SimDuration::from_secs(7_200)),
         timeline: Vec::new(),
         facts: Vec::new(),
@@ -106,7 +112,8 @@ meanings! {
         "at",
         /// What was published, in a sentence.
         "label",
-        /// How well it is known: P primary text, S secondary report, A assumed by the author.
+        /// How well it is known: P primary text, S secondary report, A assumed by the author, I imported from a file of the
+        /// own system.
         "grade",
         /// Who says so: publisher, title, date.
         "source",
@@ -143,15 +150,17 @@ meanings! {
     FACT {
         /// JSON pointer of a value of this document; it covers what lies below it, and `*` stands for any member.
         "at",
-        /// How well it is known: P primary text, S secondary report, A assumed by the author.
+        /// How well it is known: P primary text, S secondary report, A assumed by the author, I imported from a file of the
+        /// own system.
         "grade",
-        /// Who says so, or why it was assumed.
+        /// Who says so, or why it was assumed; of what was imported the file and the line, `FILE:LINE`.
         "source",
     }
 }
 
 pub(super) fn facts(root: &Fields, document: &Value) -> Vec<Fact> {
-    root.list("facts", 0, ENTRIES)
+    let mut walks = 0;
+    root.list("facts", 0, FACTS)
         .iter()
         .map(|node| {
             let fields = node.fields(FACT);
@@ -160,6 +169,15 @@ pub(super) fn facts(root: &Fields, document: &Value) -> Vec<Fact> {
                 grade: grade(&fields),
                 source: fields.text("source", SENTENCE),
             };
+            // Each `*` is a walk over the document: there may be as many of them as people write.
+            walks += usize::from(fact.at.contains('*'));
+            if walks == ENTRIES + 1 {
+                fields.wrong_at("at", format!("found more than {ENTRIES} facts with `*`, expected fewer"));
+            }
+            if walks > ENTRIES || fields.report.is_full() {
+                fields.close();
+                return fact;
+            }
             let mut tokens = fact.at.split('/');
             let rooted = tokens.next() == Some("");
             let found = rooted && exists(document, &tokens.collect::<Vec<_>>());

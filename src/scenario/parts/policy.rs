@@ -15,7 +15,7 @@ use crate::world::topology::{GuardSpec, LimitCovers, LimitFrees, LimitPlace, Lim
 
 meanings! {
     POLICY {
-        /// How long the worker waits for the answer of one attempt, without defences.
+        /// How long the worker waits for the answer of one attempt, without defences. Assumed; many clients wait for ever.
         "timeout",
         /// How long it waits when fail-fast timeouts are on; as `timeout` without it.
         "fail_fast_timeout",
@@ -53,7 +53,7 @@ meanings! {
 /// The policy in a step's fields. `partitioned`: the step writes to a topic by a key, so a breaker may watch its partitions.
 pub(super) fn policy(step: &Fields, partitioned: bool) -> PolicySpec {
     step.also(POLICY);
-    let timeout = step.duration("timeout");
+    let timeout = step.duration_or("timeout", SimDuration::from_secs(30));
     let fail_fast_timeout = step.duration_or("fail_fast_timeout", timeout);
     let retried = step.get("retry").map(|node| retry(&node));
     let profile = retried.map_or(RetryProfile::NONE, |retry| retry.2);

@@ -3,7 +3,7 @@
 use super::{Names, distinct, limit, recovery};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::{Fields, Node, TICK};
+use crate::scenario::reader::{Fields, Node, TICK, follows};
 use crate::world::command::{Duty, ZoneFault};
 use crate::world::ids::ZoneId;
 use crate::world::topology::{
@@ -24,11 +24,23 @@ meanings! {
     }
 }
 
+/// The zones of a document that names none. Assumed.
+pub(super) const ZONES: [&str; 3] = ["a", "b", "c"];
+
+/// Zones, each as an object or as its short name alone.
 pub(super) fn zones(root: &Fields) -> Vec<ZoneSpec> {
-    let list = root.list("zones", 1, limit::ZONES);
+    follows!(root, "zones", ZONES);
+    let Some(node) = root.get("zones") else {
+        return ZONES.map(|name| ZoneSpec { name: name.to_owned(), halls: Vec::new() }).to_vec();
+    };
+    let list = node.list(1, limit::ZONES);
     distinct(&list, "zone");
     list.iter()
         .map(|node| {
+            let (form, node) = node.forms(usize::from(node.value.as_str().is_none()), 2);
+            if form == 0 {
+                return ZoneSpec { name: node.id().to_owned(), halls: Vec::new() };
+            }
             let fields = node.fields(ZONE);
             let name = fields.id("id");
             let halls = halls(&fields);
@@ -122,18 +134,13 @@ meanings! {
 }
 
 pub(super) fn network(root: &Fields) -> NetworkSpec {
-    let mut spec = NetworkSpec {
-        same_zone: SimDuration::from_micros(250),
-        cross_zone: SimDuration::from_micros(750),
-        client: SimDuration::from_millis(20),
+    let fields = root.object("network", NETWORK);
+    let spec = NetworkSpec {
+        same_zone: fields.duration_or("same_zone", SimDuration::from_micros(250)),
+        cross_zone: fields.duration_or("cross_zone", SimDuration::from_micros(750)),
+        client: fields.duration_or("client", SimDuration::from_millis(20)),
     };
-    if let Some(node) = root.get("network") {
-        let fields = node.fields(NETWORK);
-        spec.same_zone = fields.duration_or("same_zone", spec.same_zone);
-        spec.cross_zone = fields.duration_or("cross_zone", spec.cross_zone);
-        spec.client = fields.duration_or("client", spec.client);
-        fields.close();
-    }
+    fields.close();
     spec
 }
 
@@ -194,8 +201,7 @@ pub(super) fn faults(root: &Fields) -> FaultSpec {
         power_return: RackPowerSpec::default(),
         cooling: None,
     };
-    let Some(node) = root.get("faults") else { return spec };
-    let fields = node.fields(FAULTS);
+    let fields = root.object("faults", FAULTS);
     spec.default_fault = fields.word_or(
         "default",
         "fault",
@@ -203,20 +209,16 @@ pub(super) fn faults(root: &Fields) -> FaultSpec {
         spec.default_fault,
     );
     spec.boot = fields.duration_or("boot", spec.boot);
-    if let Some(node) = fields.get("overheating") {
-        let fields = node.fields(OVERHEATING);
-        spec.overheating_share = fields.number_or("share", 0.0, 1.0, spec.overheating_share);
-        spec.overheating_spread = fields.delay_or("spread", spec.overheating_spread);
-        spec.overheating_broker_return = fields.duration_or("broker_return", spec.overheating_broker_return);
-        spec.overheating_host_return = fields.duration_or("host_return", spec.overheating_host_return);
-        fields.close();
-    }
-    if let Some(node) = fields.get("gray") {
-        let fields = node.fields(GRAY);
-        spec.gray.loss = fields.number_or("loss", 0.0, 1.0, spec.gray.loss);
-        spec.gray.delay = fields.delay_or("delay", spec.gray.delay);
-        fields.close();
-    }
+    let own = fields.object("overheating", OVERHEATING);
+    spec.overheating_share = own.number_or("share", 0.0, 1.0, spec.overheating_share);
+    spec.overheating_spread = own.delay_or("spread", spec.overheating_spread);
+    spec.overheating_broker_return = own.duration_or("broker_return", spec.overheating_broker_return);
+    spec.overheating_host_return = own.duration_or("host_return", spec.overheating_host_return);
+    own.close();
+    let own = fields.object("gray", GRAY);
+    spec.gray.loss = own.number_or("loss", 0.0, 1.0, spec.gray.loss);
+    spec.gray.delay = own.delay_or("delay", spec.gray.delay);
+    own.close();
     spec.cooling = fields.get("cooling").map(|node| cooling(node.fields(COOLING)));
     if let Some(cooling) = &spec.cooling {
         spec.power_return = cooling.power.clone();
@@ -304,7 +306,21 @@ fn cooling(fields: Fields) -> CoolingSpec {
     spec
 }
 
-pub(super) fn control_planes(root: &Fields) -> Vec<ControlPlaneSpec> {
+/// The control plane of a document that names none, for its clusters. Assumed.
+pub(super) const OWN_PLANE: &str = "kafka";
+
+/// Control planes; where the document names none, one that elects the leaders of its clusters.
+pub(super) fn control_planes(root: &Fields, names: &Names) -> Vec<ControlPlaneSpec> {
+    if root.get("control_planes").is_none() && names.planes == [OWN_PLANE] {
+        follows!(root, "control_planes", [OWN_PLANE]);
+        return vec![ControlPlaneSpec {
+            id: OWN_PLANE.to_owned(),
+            label: "Kafka".to_owned(),
+            duties: vec![Duty::ElectLeaders],
+            defect: ElectionDefect::ElectionSuppressed,
+            vendor_repair_mean: VENDOR,
+        }];
+    }
     let list = root.list("control_planes", 0, limit::CONTROL_PLANES);
     distinct(&list, "control plane");
     list.iter().map(control_plane).collect()
@@ -314,7 +330,7 @@ meanings! {
     CONTROL_PLANE {
         /// Identifier of the control plane, for clusters and groups that it operates.
         "id",
-        /// Name of the control plane on the page.
+        /// Name of the control plane on the page; its identifier without it.
         "label",
         /// What the vendor does by itself, each of which can be blocked: elect partition leaders, launch instances.
         "duties",
@@ -322,10 +338,13 @@ meanings! {
         /// and dead brokers stay leaders. Which one it was on May 7 was not published.
         "defect",
         /// Mean time from the call to the vendor until every blocked duty works again; drawn from a log-normal
-        /// distribution.
+        /// distribution. Assumed.
         "vendor_repair_mean",
     }
 }
+
+/// Mean time until the vendor has repaired something. Assumed.
+const VENDOR: SimDuration = SimDuration::from_secs(30 * 60);
 
 fn control_plane(node: &Node) -> ControlPlaneSpec {
     let fields = node.fields(CONTROL_PLANE);
@@ -335,14 +354,14 @@ fn control_plane(node: &Node) -> ControlPlaneSpec {
         ("controller_cannot_commit", ElectionDefect::ControllerCannotCommit),
     ];
     let spec = ControlPlaneSpec {
+        label: fields.label(),
         id: fields.id("id"),
-        label: fields.text("label", LABEL),
         duties: duties
             .iter()
             .map(|node| Duty::ALL[node.one_of("duty", &Duty::ALL.map(Duty::word)).unwrap_or(0)])
             .collect(),
         defect: fields.word_or("defect", "defect", &defects, ElectionDefect::ElectionSuppressed),
-        vendor_repair_mean: fields.duration("vendor_repair_mean"),
+        vendor_repair_mean: fields.duration_or("vendor_repair_mean", VENDOR),
     };
     if (1..spec.duties.len()).any(|at| spec.duties[..at].contains(&spec.duties[at])) {
         fields.wrong_at("duties", "found a duty twice, expected distinct ones");
@@ -389,13 +408,9 @@ meanings! {
 
 /// The product's defaults where the document says nothing.
 pub(super) fn balancer(root: &Fields) -> BalancerSpec {
-    let node = root.get("balancer");
-    let fields = node.map(|node| node.fields(BALANCER));
-    let product = fields
-        .as_ref()
-        .map_or(Product::Alb, |fields| fields.word_or("product", "product", &Product::ALL, Product::Alb));
+    let fields = root.object("balancer", BALANCER);
+    let product = fields.word_or("product", "product", &Product::ALL, Product::Alb);
     let mut spec = BalancerSpec::of(product);
-    let Some(fields) = fields else { return spec };
     spec.check_interval = fields.period_or("check_interval", spec.check_interval);
     spec.check_timeout = fields.period_or("check_timeout", spec.check_timeout);
     spec.healthy_threshold = fields.count_or("healthy_threshold", 2, 10, spec.healthy_threshold.into()) as u8;
@@ -427,7 +442,7 @@ meanings! {
     QUORUM {
         /// Identifier of the quorum group, for steps that propose to it.
         "id",
-        /// Name of the quorum group on the page.
+        /// Name of the quorum group on the page; its identifier without it.
         "label",
         /// Zone of each node, an odd number; a majority must be up.
         "nodes",
@@ -453,8 +468,8 @@ pub(super) fn quorums(root: &Fields, names: &Names) -> Vec<QuorumSpec> {
         .map(|node| {
             let fields = node.fields(QUORUM);
             let spec = QuorumSpec {
+                label: fields.label(),
                 id: fields.id("id"),
-                label: fields.text("label", LABEL),
                 nodes: names.zone_list(&fields, "nodes", limit::MEMBERS),
                 placement_group: names.placement_group(&fields),
                 commit_time: service_time(&fields, "commit_time"),

@@ -1,11 +1,11 @@
 //! Business services with their step programs and consumers, and the customers' journeys.
 
 use super::policy::{policy, shedding};
-use super::region::{LABEL, service_time};
+use super::region::service_time;
 use super::{Names, deploys, distinct, kafka, keys, limit, recovery, scaling};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::{Fields, LONGEST, Node, spelled};
+use crate::scenario::reader::{Fields, LONGEST, Node, TICK, follows, spelled};
 use crate::world::guards::Criticality;
 use crate::world::ids::{ClassId, QuorumId, StoreId};
 use crate::world::kafka::client::PerClient;
@@ -14,6 +14,9 @@ use crate::world::topology::{
     Action, BalancerSpec, ConsumerSpec, FeedSpec, JourneySpec, OperationSpec, ReplySpec, ServiceSpec,
     StepSpec,
 };
+
+/// Size of a record that the document does not say, in bytes. Assumed.
+const RECORD: u64 = 1_000;
 
 pub(super) fn services(root: &Fields, names: &Names, balancer: &BalancerSpec) -> Vec<ServiceSpec> {
     let list = root.list("services", 1, limit::SERVICES);
@@ -25,7 +28,7 @@ meanings! {
     SERVICE {
         /// Identifier of the service; its operations are named `ID.OPERATION` by callers.
         "id",
-        /// Name of the service on the page.
+        /// Name of the service on the page; its identifier without it.
         "label",
         /// What can be asked of the service: small programs of steps.
         "operations",
@@ -38,7 +41,8 @@ meanings! {
         "producer",
         /// Settings of the producers when fail-fast timeouts are on; what it does not say is as in `producer`.
         "producer_fail_fast",
-        /// Zone of each replica; with `autoscaling`, of each place where the group may launch one.
+        /// Zone of each replica, or their number, spread over the zones in turn; with `autoscaling`, of each place where the
+        /// group may launch one. Assumed: one in each zone.
         "replicas",
         /// The placement group that its replicas stand in; anywhere in their zones without it.
         "placement_group",
@@ -48,7 +52,7 @@ meanings! {
         "deploy",
         /// How the balancer sees the replicas; as `balancer` says without it.
         "target_group",
-        /// Worker threads of each replica: requests that it works on or waits for at once.
+        /// Worker threads of each replica: requests that it works on or waits for at once. Tomcat's `maxThreads`.
         "workers",
         /// Requests that may wait for a worker at each replica; further ones are refused. Tomcat's
         /// `maxConnections`.
@@ -76,7 +80,7 @@ meanings! {
         "every",
         /// Operations of the feed per second over all replicas, at random (Poisson).
         "rate",
-        /// The operation of this service that the feed starts.
+        /// The operation of this service that the feed starts; its only one without it.
         "operation",
     }
 }
@@ -87,14 +91,14 @@ fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) ->
     distinct(&operations, "operation");
     let producer = kafka::producers(fields.get("producer"), &PerClient::new(ProducerConfig::of));
     let spec = ServiceSpec {
+        label: fields.label(),
         id: fields.id("id"),
-        label: fields.text("label", LABEL),
-        replicas: names.zone_list(&fields, "replicas", limit::REPLICAS),
+        replicas: names.replicas(&fields),
         placement_group: names.placement_group(&fields),
         autoscaling: fields.get("autoscaling").map(|node| scaling::group(&node, names)),
         deploy: deploys::deploy(&fields),
         target_group: scaling::target_group(fields.get("target_group"), index, names, balancer),
-        workers: fields.count("workers", 1, limit::WORKERS) as u16,
+        workers: fields.count_or("workers", 1, limit::WORKERS, 200) as u16,
         // The server's maximum of connections: 8,192 (Tomcat's maxConnections).
         queue_limit: fields.count_or("queue_limit", 0, limit::QUEUE, 8_192) as u32,
         shedding: fields.get("shedding").map(|node| shedding(&node)),
@@ -104,7 +108,7 @@ fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) ->
         restarts_per_minute: recovery::restarts(&fields),
         cold_start: recovery::cold_start(&fields),
         operations: operations.iter().map(|node| operation(node, names)).collect(),
-        consumer: fields.get("consumer").map(|node| consumer(&node, index, names)),
+        consumer: fields.get("consumer").map(|node| consumer(&node, &fields, index, names)),
         client: kafka::client(&fields),
         producer_fail_fast: kafka::producers(fields.get("producer_fail_fast"), &producer),
         producer,
@@ -133,13 +137,14 @@ fn service(node: &Node, index: usize, names: &Names, balancer: &BalancerSpec) ->
 
 meanings! {
     CONSUMER {
-        /// Kafka's `group.id`; it decides which partition of the offsets topic the group needs.
+        /// Kafka's `group.id`; it decides which partition of the offsets topic the group needs. The service's identifier
+        /// without it.
         "group",
         /// The topic that the group reads, spelled `CLUSTER.TOPIC`.
         "topic",
         /// Settings of the consumer client, under Kafka's names in lower case.
         "settings",
-        /// The operation of this service that is run for each record.
+        /// The operation of this service that is run for each record; its only one without it.
         "operation",
         /// What is done about a record whose handling fails. Without it the service passes over one whose operation
         /// fails, and tries one that nobody can handle for ever, every second (assumed); Spring for Apache Kafka has
@@ -152,16 +157,18 @@ meanings! {
         /// The topic that answers are sent to, spelled `CLUSTER.TOPIC`; its partition has the number of the
         /// request's.
         "topic",
-        /// Size of an answer, in bytes.
+        /// Size of an answer, in bytes. Assumed.
         "bytes",
     }
 }
 
-fn consumer(node: &Node, service: usize, names: &Names) -> ConsumerSpec {
+fn consumer(node: &Node, of: &Fields, service: usize, names: &Names) -> ConsumerSpec {
     let fields = node.fields(CONSUMER);
+    let usual = of.get("id").map_or("", |node| node.value.as_str().unwrap_or(""));
+    follows!(fields, "group", usual);
     let retry = fields.get("retry").map(|node| kafka::retry(&node));
     let mut spec = ConsumerSpec {
-        group: fields.id("group"),
+        group: fields.get("group").map_or(usual, |node| node.id()).to_owned(),
         topic: names.topic(&fields, "topic"),
         config: kafka::consumers(fields.get("settings")),
         operation: names.own_operation(&fields, "operation", service),
@@ -169,7 +176,7 @@ fn consumer(node: &Node, service: usize, names: &Names) -> ConsumerSpec {
             let fields = node.fields(REPLY);
             let spec = ReplySpec {
                 topic: names.topic(&fields, "topic"),
-                bytes: fields.count("bytes", 1, limit::RECORD_BYTES) as u32,
+                bytes: fields.count_or("bytes", 1, limit::RECORD_BYTES, RECORD) as u32,
             };
             fields.close();
             spec
@@ -228,7 +235,7 @@ meanings! {
         /// The key of the record: `customer`, a kind of `keys`, or `none`, and then the client's partitioner chooses: that
         /// of most clients leaves out partitions without a leader. The customer's without it.
         "key",
-        /// Size of the record, in bytes.
+        /// Size of the record, in bytes. Assumed.
         "bytes",
         /// Whether the worker waits for the acknowledgement (`.get()` on the future).
         "wait",
@@ -250,7 +257,7 @@ fn step(node: &Node, names: &Names) -> StepSpec {
         let action = Action::Work(crate::world::topology::ServiceTime::Constant(SimDuration::ZERO));
         return StepSpec { action, policy: None };
     };
-    let bytes = || fields.count("bytes", 1, limit::RECORD_BYTES) as u32;
+    let bytes = || fields.count_or("bytes", 1, limit::RECORD_BYTES, RECORD) as u32;
     let action = match KINDS[kind] {
         "call" => {
             let (service, operation) = names.operation(&fields, "to");
@@ -299,15 +306,15 @@ meanings! {
     JOURNEY {
         /// Identifier of the journey, such as `place_order`.
         "id",
-        /// Name of the journey on the page.
+        /// Name of the journey on the page; its identifier without it.
         "label",
         /// The operation that a customer asks for through the balancer, spelled `SERVICE.OPERATION`.
         "to",
         /// Customers per second at random (Poisson), at traffic factor 1.
         "rate",
-        /// Answers within this time are ok, later ones degraded.
+        /// Answers within this time are ok, later ones degraded. Assumed.
         "target",
-        /// How long a customer waits for an attempt before leaving it.
+        /// How long a customer waits for an attempt before leaving it. Assumed.
         "patience",
         /// Attempts of a customer in all, the first included.
         "max_attempts",
@@ -321,7 +328,8 @@ meanings! {
         "retry_rejected",
         /// Lost customers who come back together once it works again; none do without it.
         "return_herd",
-        /// Whether the journey counts as trading, where lost trading is compared with lost partitions.
+        /// Whether the journey counts as trading, where lost trading is compared with lost partitions. All do when no
+        /// journey says so.
         "trading",
         /// What one answered request is worth, in the document's currency; nothing without it. A fact of grade A
         /// must say that it is assumed.
@@ -332,25 +340,32 @@ meanings! {
 pub(super) fn journeys(root: &Fields, names: &Names) -> Vec<JourneySpec> {
     let list = root.list("journeys", 1, limit::JOURNEYS);
     distinct(&list, "journey");
+    let unsaid = !list.iter().any(|node| node.value.get("trading").is_some());
     list.iter()
         .map(|node| {
             let fields = node.fields(JOURNEY);
+            let (usual, patient) = (SimDuration::from_secs(1), SimDuration::from_secs(30));
+            let given = fields.get("target").map(|node| node.duration(TICK, LONGEST));
+            let patience = fields.duration_or("patience", patient.max(given.unwrap_or(TICK)));
+            let target = fields.duration_or("target", usual.min(patience));
+            follows!(fields, "trading", unsaid);
+            let trading = fields.get("trading").map_or(unsaid, |node| node.flag(false));
             let (service, operation) = names.operation(&fields, "to");
             let spec = JourneySpec {
+                label: fields.label(),
                 id: fields.id("id"),
-                label: fields.text("label", LABEL),
                 service,
                 operation,
                 rate: fields.number("rate", 0.001, limit::RATE),
                 traffic: None,
-                target: fields.duration("target"),
-                patience: fields.duration("patience"),
+                target,
+                patience,
                 max_attempts: fields.count_or("max_attempts", 1, 20, 1) as u8,
                 refresh_probability: fields.number_or("refresh_probability", 0.0, 1.0, 0.0),
                 refresh_pause: fields.duration_or("refresh_pause", SimDuration::from_secs(3)),
                 retry_rejected: recovery::retry_rejected(&fields),
                 return_herd: recovery::return_herd(&fields),
-                trading: fields.flag_or("trading", false),
+                trading,
                 value_hundredths: fields.get("value").map_or(0, |node| node.money()),
             };
             if spec.target > spec.patience {

@@ -1,6 +1,6 @@
 //! Stores: replica sets and caches, with their query classes, pools, interfaces, and what a person can do to them.
 
-use super::region::{LABEL, service_time};
+use super::region::service_time;
 use super::{Names, distinct, keys, limit};
 use crate::engine::SimDuration;
 use crate::scenario::meanings::meanings;
@@ -29,7 +29,7 @@ meanings! {
     STORE {
         /// Identifier of the store, for steps that query it.
         "id",
-        /// Name of the store on the page.
+        /// Name of the store on the page; its identifier without it.
         "label",
         /// A replica set with a primary and elections (as MongoDB), or a cache whose one thread runs all commands
         /// (as Redis).
@@ -78,8 +78,8 @@ fn store(node: &Node, names: &Names) -> StoreSpec {
     let classes = classes(&fields);
     let names_of: Vec<&str> = classes.iter().map(|class| class.id.as_str()).collect();
     let spec = StoreSpec {
+        label: fields.label(),
         id: fields.id("id"),
-        label: fields.text("label", LABEL),
         kind,
         members: names.zone_list(&fields, "members", limit::MEMBERS),
         placement_group: names.placement_group(&fields),

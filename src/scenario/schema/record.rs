@@ -22,6 +22,10 @@ pub(in crate::scenario) enum Shape {
     Money,
     Duration(SimDuration, SimDuration),
     Flag,
+    /// `null`.
+    Nothing,
+    /// One of so many forms, each at a place of its own: `PLACE|NUMBER`.
+    Forms(usize),
     /// One of these words.
     Words(Vec<String>),
     /// The name of another part of the document.
@@ -213,6 +217,11 @@ impl Recorder {
         let chosen = self.pick(at, names.len());
         self.of_object(at, |asked| drop(asked.words.insert(String::new(), names[chosen].to_owned())));
         chosen
+    }
+
+    /// The form whose turn it is at a place.
+    pub(in crate::scenario) fn turn(&self, at: &str, count: usize) -> usize {
+        self.pick(at, count)
     }
 
     /// A number below `count` that belongs to the place and the round.

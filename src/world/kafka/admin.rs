@@ -57,7 +57,7 @@ impl World {
         for cluster in &self.kafka.clusters {
             for (t, topic) in cluster.layout().topics().iter().enumerate() {
                 let here = |broker| cluster.broker_zone(broker) == zone;
-                let mut partitions = cluster.layout().partitions_of(TopicId(t as u8));
+                let mut partitions = cluster.layout().partitions_of(TopicId(t as u16));
                 if !topic.internal {
                     led += partitions.by_ref().filter(|&p| cluster.leader(p).is_some_and(here)).count();
                 }

@@ -66,18 +66,21 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// A healthy cluster: every broker up, every partition on its preferred leader with all replicas in sync.
+    /// A cluster as its configuration has it at the start: healthy, with every broker up and every partition on its
+    /// preferred leader with all replicas in sync, unless it says otherwise.
     ///
     /// # Panics
     /// When there is no broker or controller, or a topic has more replicas than there are brokers.
     pub fn new(config: ClusterConfig, seed: Seed) -> Self {
         assert!(!config.brokers.is_empty() && (config.active_controller as usize) < config.controllers.len());
-        let layout = TopicLayout::new(config.topics, config.brokers.len() as u8);
-        let mut partitions = Vec::with_capacity(layout.partitions() as usize);
-        for index in 0..layout.partitions() {
-            let partition = PartitionId(index);
-            let topic = &layout.topics()[layout.locate(partition).0.index()];
-            let mut entry = Partition::new(layout.replicas(partition), topic.min_insync_replicas as usize);
+        let mut brokers: Vec<Broker> = config.brokers.iter().map(|&zone| Broker::new(zone)).collect();
+        for broker in config.fenced() {
+            brokers[broker.index()].fence_at_start();
+        }
+        let mut partitions = Vec::new();
+        for (topic, index) in config.topics.iter().flat_map(|t| (0..t.partitions).map(move |i| (t, i))) {
+            let state = config.at_start(topic, index);
+            let mut entry = Partition::new(state, topic.min_insync_replicas as usize);
             entry.unclean = topic.unclean;
             entry.internal = topic.internal;
             entry.subscribed = topic.subscribed;
@@ -86,11 +89,11 @@ impl Cluster {
         Cluster {
             id: config.id,
             seed,
-            brokers: config.brokers.iter().map(|&zone| Broker::new(zone)).collect(),
+            brokers,
             controller: Controller::new(&config.controllers, config.active_controller),
             manual: Manual::new(),
             settings: config.settings,
-            layout,
+            layout: TopicLayout::new(config.topics, config.brokers.len() as u8),
             customer_partitions: partitions.iter().filter(|p| !p.internal).count() as u32,
             partitions,
             requests: Vec::new(),
@@ -102,11 +105,17 @@ impl Cluster {
         }
     }
 
-    /// The brokers' heartbeats begin, each at its own phase.
-    pub fn start(&mut self, now: SimTime, _: &mut Effects) {
+    /// The brokers' heartbeats begin, each at its own phase. Replicas that are not in sync begin to fetch, and the
+    /// controller's timers run, where the cluster does not start healthy.
+    pub fn start(&mut self, now: SimTime, fx: &mut Effects) {
         for index in 0..self.brokers.len() {
             self.draw_phase(now, BrokerId(index as u8));
         }
+        for index in 0..self.brokers.len() {
+            self.resume_catch_up(now, BrokerId(index as u8), fx);
+        }
+        self.arm_imbalance(now, fx);
+        self.update_state(fx);
     }
 
     /// A timer asked for by `ClusterEffect::After` is due.

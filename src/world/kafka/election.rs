@@ -38,6 +38,17 @@ impl PartitionState {
             ..PartitionState::default()
         }
     }
+
+    /// A partition of which some replicas may be down for long: the others are in sync, the first of them leads. Of
+    /// none that is up, the first replica is the one that was last in sync, and nobody leads.
+    pub fn among(replicas: Vec<BrokerId>, up: impl Fn(BrokerId) -> bool) -> Self {
+        let mut isr: Vec<BrokerId> = replicas.iter().copied().filter(|&broker| up(broker)).collect();
+        let leader = isr.first().copied();
+        if leader.is_none() {
+            isr.extend(replicas.first());
+        }
+        PartitionState { isr, leader, replicas, ..PartitionState::default() }
+    }
 }
 
 /// Which leader an election looks for.

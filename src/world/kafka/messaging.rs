@@ -113,7 +113,7 @@ fn clusters_of(topology: &Topology, service: usize) -> Vec<ClusterId> {
 pub(super) fn topics_of(cluster: &Cluster) -> Vec<TopicPartitions> {
     let layout = cluster.layout();
     let of = |t: usize| {
-        let topic = TopicId(t as u8);
+        let topic = TopicId(t as u16);
         TopicPartitions { topic, first: layout.partition(topic, 0), count: layout.topics()[t].partitions }
     };
     (0..layout.topics().len()).filter(|&t| !layout.topics()[t].internal).map(of).collect()

@@ -1,10 +1,12 @@
 //! Topics and where their replicas stand: a cluster's partitions, numbered over all topics.
 //!
 //! Replicas of partition i of every topic are the brokers rotated by i, so topics of a chain with equal partition
-//! counts have equal leader layouts: a customer's key is dead or alive on the whole chain. The internal offsets
-//! topic comes last; its partitions do not belong to a customer.
+//! counts have equal leader layouts: a customer's key is dead or alive on the whole chain. A topic whose partitions are
+//! `placed` has them where the document says. The internal offsets topic comes last; its partitions do not belong to a
+//! customer.
 
 use crate::world::ids::{BrokerId, PartitionId, TopicId};
+use crate::world::kafka::election::PartitionState;
 
 /// Name of the internal topic that holds the offsets of consumer groups.
 pub const OFFSETS_TOPIC: &str = "__consumer_offsets";
@@ -18,7 +20,7 @@ pub struct TopicConfig {
     pub name: String,
     /// Number of partitions, at least 1.
     pub partitions: u16,
-    /// Replicas of each partition, 1 to the number of brokers.
+    /// Replicas of each partition, 1 to the number of brokers; of placed ones the most.
     pub replication_factor: u8,
     /// `min.insync.replicas` of the topic.
     pub min_insync_replicas: u8,
@@ -28,6 +30,8 @@ pub struct TopicConfig {
     pub internal: bool,
     /// True if somebody reads it: records with payload are kept until trimmed. Without it only offsets and bytes are.
     pub subscribed: bool,
+    /// Each partition as it stands at the start; empty when they are only counted.
+    pub placed: Vec<PartitionState>,
 }
 
 impl TopicConfig {
@@ -41,6 +45,7 @@ impl TopicConfig {
             unclean: false,
             internal: false,
             subscribed: true,
+            placed: Vec::new(),
         }
     }
 
@@ -54,6 +59,18 @@ impl TopicConfig {
             unclean: false,
             internal: true,
             subscribed: false,
+            placed: Vec::new(),
+        }
+    }
+
+    /// Replicas of partition `index` in assignment order, in a cluster of so many brokers; the first is the preferred
+    /// leader.
+    pub fn replicas(&self, index: u16, brokers: u8) -> Vec<BrokerId> {
+        match self.placed.get(index as usize) {
+            Some(placed) => placed.replicas.clone(),
+            None => (0..u16::from(self.replication_factor))
+                .map(|k| BrokerId(((index + k) % u16::from(brokers)) as u8))
+                .collect(),
         }
     }
 }
@@ -93,7 +110,7 @@ impl TopicLayout {
 
     /// The topic called `name`.
     pub fn topic(&self, name: &str) -> Option<TopicId> {
-        self.topics.iter().position(|topic| topic.name == name).map(|at| TopicId(at as u8))
+        self.topics.iter().position(|topic| topic.name == name).map(|at| TopicId(at as u16))
     }
 
     /// Number of partitions over all topics.
@@ -121,16 +138,13 @@ impl TopicLayout {
     #[inline]
     pub fn locate(&self, partition: PartitionId) -> (TopicId, u16) {
         let topic = self.first.partition_point(|&first| first <= partition.0) - 1;
-        (TopicId(topic as u8), partition.0 - self.first[topic])
+        (TopicId(topic as u16), partition.0 - self.first[topic])
     }
 
     /// Replicas in assignment order; the first is the preferred leader.
     pub fn replicas(&self, partition: PartitionId) -> Vec<BrokerId> {
         let (topic, index) = self.locate(partition);
-        let n = self.brokers as u16;
-        (0..self.topics[topic.index()].replication_factor as u16)
-            .map(|k| BrokerId(((index + k) % n) as u8))
-            .collect()
+        self.topics[topic.index()].replicas(index, self.brokers)
     }
 }
 

@@ -127,6 +127,11 @@ pub(crate) fn lay_out(topology: &Topology) -> Vec<Host> {
         for (b, &zone) in cluster.config.brokers.iter().enumerate() {
             hosts.push(Host::new(zone, HostKind::Broker(id, BrokerId(b as u8))));
         }
+        let first = hosts.len() - cluster.config.brokers.len();
+        for broker in cluster.config.fenced() {
+            let host = &mut hosts[first + broker.index()];
+            (host.state, host.losses) = (HostState::Off, 1);
+        }
         let mut zones: Vec<ZoneId> = cluster.config.controllers.clone();
         crate::base::order::sort(&mut zones);
         zones.dedup();

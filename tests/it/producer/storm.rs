@@ -214,7 +214,7 @@ impl Storm {
     fn send(&mut self, now: SimTime, fx: &mut Vec<ProducerEffect>) {
         let token = self.states.len() as u32;
         let destination = match self.random.below(4) {
-            0 => Destination::Unkeyed(TopicId(self.random.below(2) as u8)),
+            0 => Destination::Unkeyed(TopicId(self.random.below(2) as u16)),
             1 => Destination::Keyed(TopicId(0), self.random.bits() as u32),
             _ => Destination::Partition(PartitionId(self.random.below(u64::from(PARTITIONS)) as u16)),
         };

@@ -84,7 +84,7 @@ impl Driven {
         let part = &self.world().clusters()[cluster.index()];
         let topics = part.layout().topics().iter().enumerate().filter(|(_, topic)| !topic.internal);
         topics
-            .flat_map(|(t, _)| part.layout().partitions_of(blast_radius::world::ids::TopicId(t as u8)))
+            .flat_map(|(t, _)| part.layout().partitions_of(blast_radius::world::ids::TopicId(t as u16)))
             .map(|partition| part.high_watermark(partition))
             .sum()
     }

@@ -107,6 +107,13 @@ impl Broker {
         }
     }
 
+    /// Its host has been off for long: the controller has fenced it.
+    pub(super) fn fence_at_start(&mut self) {
+        self.process = Process::Dead(Loss::Silent);
+        self.fenced = true;
+        self.lost_at = SimTime::ZERO;
+    }
+
     pub(super) fn up(&self) -> bool {
         self.process == Process::Up
     }

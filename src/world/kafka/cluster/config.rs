@@ -1,7 +1,8 @@
 //! Settings of a cluster's brokers and controllers, with the defaults of Kafka 4.0.0-SNAPSHOT and of MSK.
 
 use crate::engine::SimDuration;
-use crate::world::ids::{ClusterId, ZoneId};
+use crate::world::ids::{BrokerId, ClusterId, ZoneId};
+use crate::world::kafka::election::PartitionState;
 use crate::world::kafka::topics::TopicConfig;
 
 /// A cluster: who stands where, which topics it has, and its settings.
@@ -11,6 +12,10 @@ pub struct ClusterConfig {
     pub id: ClusterId,
     /// Zone of each broker, by `BrokerId`. 1 to 32 brokers.
     pub brokers: Vec<ZoneId>,
+    /// Kafka's own number of each broker, by `BrokerId`; empty when they are only counted, from 1.
+    pub numbers: Vec<u32>,
+    /// Brokers whose hosts are off at the start.
+    pub down: Vec<BrokerId>,
     /// Zone of each controller node (KRaft quorum, run by the vendor). MSK's number of nodes is not published; 3 here.
     pub controllers: Vec<ZoneId>,
     /// Which controller node is active at the start.
@@ -30,11 +35,39 @@ impl ClusterConfig {
         ClusterConfig {
             id,
             brokers,
+            numbers: Vec::new(),
+            down: Vec::new(),
             controllers,
             active_controller: 0,
             topics,
             settings: ClusterSettings::default(),
         }
+    }
+
+    /// Kafka's own number of a broker, or its place in the list, from 1.
+    pub fn number(&self, broker: BrokerId) -> u32 {
+        self.numbers.get(broker.index()).copied().unwrap_or(u32::from(broker.0) + 1)
+    }
+
+    /// Partition `index` of a topic as it stands at the start.
+    pub fn at_start(&self, topic: &TopicConfig, index: u16) -> PartitionState {
+        match topic.placed.get(index as usize) {
+            Some(placed) => placed.clone(),
+            None => {
+                let replicas = topic.replicas(index, self.brokers.len() as u8);
+                PartitionState::among(replicas, |broker| !self.down.contains(&broker))
+            }
+        }
+    }
+
+    /// Brokers that the controller has fenced before the start: those that are down. One that leads a partition
+    /// or stands in sync beside others was lost just now: the controller still waits for it.
+    pub fn fenced(&self) -> Vec<BrokerId> {
+        let counts = |state: &PartitionState, broker| {
+            state.leader == Some(broker) || state.isr.len() > 1 && state.isr.contains(&broker)
+        };
+        let waited = |broker| self.topics.iter().flat_map(|topic| &topic.placed).any(|s| counts(s, broker));
+        self.down.iter().copied().filter(|&broker| !waited(broker)).collect()
     }
 }
 

@@ -60,23 +60,31 @@ pub(super) struct Partition {
 }
 
 impl Partition {
-    pub(super) fn new(replicas: Vec<BrokerId>, min_isr: usize) -> Self {
-        let copy = Replica { end: 0, bytes: 0, behind: false, caught_up_at: SimTime::ZERO };
+    /// A partition at the start of the run. Logs are empty then: of a replica that is not in sync it is not known what it
+    /// lacks, so that it has caught up as soon as it has fetched.
+    pub(super) fn new(state: PartitionState, min_isr: usize) -> Self {
+        let copy = |broker: &BrokerId| Replica {
+            end: 0,
+            bytes: 0,
+            behind: !state.isr.contains(broker),
+            caught_up_at: SimTime::ZERO,
+        };
+        let since = if state.leader.is_none() { SimTime::ZERO } else { SimTime::NEVER };
         Partition {
-            replicas: vec![copy; replicas.len()],
-            min_isr: min_isr.min(replicas.len()),
-            state: PartitionState::new(replicas),
+            replicas: state.replicas.iter().map(copy).collect(),
+            min_isr: min_isr.min(state.replicas.len()),
             log: Log::default(),
             high_watermark: 0,
             bytes: 0,
             unclean: false,
             internal: false,
             subscribed: true,
-            leaderless_since: SimTime::NEVER,
-            unread_since: SimTime::NEVER,
+            leaderless_since: since,
+            unread_since: since,
             proposal: None,
             dirty: false,
             waiting: Vec::new(),
+            state,
         }
     }
 

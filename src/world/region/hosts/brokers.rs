@@ -23,6 +23,17 @@ impl World {
         }
     }
 
+    /// Brokers that are down at the start, and that their controllers still wait for, lose their hosts now.
+    pub(in crate::world) fn lose_brokers_at_start(&mut self, clock: &mut Clock) {
+        let topology = self.topology.clone();
+        for (cluster, spec) in (0..).map(ClusterId).zip(&topology.clusters) {
+            for &broker in &spec.config.down {
+                // One that was fenced before is off already.
+                self.cut_power_of_broker(cluster, broker, clock);
+            }
+        }
+    }
+
     /// The host of a broker loses power, and does not come back by itself.
     fn cut_power_of_broker(&mut self, cluster: ClusterId, broker: BrokerId, clock: &mut Clock) -> Outcome {
         let host = self.host_of(HostKind::Broker(cluster, broker));

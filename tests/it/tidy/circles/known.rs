@@ -26,6 +26,7 @@ pub const KNOWN: &[&[&str]] = &[
         "src/scenario/parts/services.rs",
         "src/scenario/parts/steps.rs",
         "src/scenario/parts/stores.rs",
+        "src/scenario/parts/topics.rs",
         "src/scenario/parts/traffic.rs",
         "src/scenario/reader.rs",
         "src/scenario/schema.rs",
