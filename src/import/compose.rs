@@ -40,7 +40,10 @@ pub(super) fn read(trees: &[Tree], file: u16, model: &mut Model) -> Result<(), W
         }
         for name in ["include", "extends"] {
             if let Some(other) = tree.get(name) {
-                model.drop(Place { file, line: other.line }, format!("`{name}`: import the other file as well"));
+                model.drop(
+                    Place { file, line: other.line },
+                    format!("`{name}`: import the other file as well"),
+                );
             }
         }
     }
@@ -50,7 +53,9 @@ pub(super) fn read(trees: &[Tree], file: u16, model: &mut Model) -> Result<(), W
     for container in &containers {
         part(container, file, model)?;
     }
-    for container in containers.iter().filter(|container| container.what == Image::Own || container.what == Image::Load) {
+    for container in
+        containers.iter().filter(|container| container.what == Image::Own || container.what == Image::Load)
+    {
         edges(container, &containers, file, model);
     }
     Ok(())
@@ -170,7 +175,8 @@ fn edges(container: &Container, containers: &[Container], file: u16, model: &mut
             model.drop(reference.place, what);
             continue;
         }
-        let guess = reference.guess.then_some("the variable's name is the part's, its value is not in the file");
+        let guess =
+            reference.guess.then_some("the variable's name is the part's, its value is not in the file");
         found.push((reference.to, reference.place, guess));
     }
     let depends = tree.get("depends_on").into_iter().chain(tree.get("links"));

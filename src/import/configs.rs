@@ -3,6 +3,7 @@
 
 use super::lines::{Given, Place, Wrong, quote, wrong};
 use super::model::{Model, Topic};
+use super::names::is_topic;
 
 /// The settings of a topic that the document can say.
 pub(super) const OF_TOPIC: [&str; 2] = ["min.insync.replicas", "unclean.leader.election.enable"];
@@ -53,7 +54,9 @@ pub(super) fn read(text: &str, file: u16, cluster: &str, model: &mut Model) -> R
             lists += 1;
             of = whose_settings(whose, place, &mut unread)?;
             // The form of old versions: all settings on the line of the head.
-            for part in rest.trim_start_matches(':').split(',').map(str::trim).filter(|part| part.contains('=')) {
+            for part in
+                rest.trim_start_matches(':').split(',').map(str::trim).filter(|part| part.contains('='))
+            {
                 setting(part, of.as_ref(), place, cluster, model, &mut unread);
             }
         } else if !line.is_empty() {
@@ -75,14 +78,20 @@ fn whose_settings(whose: &str, place: Place, unread: &mut Vec<(Place, String)>) 
     let (kind, name) = whose.split_once(' ').unwrap_or((whose, ""));
     let name = name.trim_matches('\'');
     match kind {
+        "topic" if !is_topic(name) => {
+            Err(wrong(place.line, format!("found {}, expected the name of a topic", quote(name))))
+        }
         "topic" => Ok(Some(Of::Topic(name.to_owned()))),
         "broker" => match name.parse() {
-            Ok(id) => Ok(Some(Of::Broker(id))),
-            Err(_) => Err(wrong(place.line, format!("found broker {}, expected its number", quote(name)))),
+            Ok(id) if id <= i32::MAX as u32 => Ok(Some(Of::Broker(id))),
+            _ => Err(wrong(place.line, format!("found broker {}, expected its number", quote(name)))),
         },
         "brokers" => Ok(Some(Of::Brokers)),
         _ => {
-            unread.push((place, format!("settings of {}: only those of topics and brokers are read", quote(kind))));
+            unread.push((
+                place,
+                format!("settings of {}: only those of topics and brokers are read", quote(kind)),
+            ));
             Ok(None)
         }
     }

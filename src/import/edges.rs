@@ -3,7 +3,7 @@
 //!
 //! The counts are of a window that the text does not tell, so they give shares and not rates.
 
-use super::Kind;
+use super::kind::Kind;
 use super::lines::{Place, Wrong, quote, wrong};
 use super::model::{Edge, Model};
 use super::tree::Tree;
@@ -27,13 +27,16 @@ pub(super) fn read(trees: &[Tree], file: u16, kind: Kind, model: &mut Model) -> 
     for tree in trees {
         let Some(list) = list(tree) else {
             let word = kind.word();
-            let message = format!("found no list of {{parent, child, callCount}}, expected {word} dependencies");
+            let message =
+                format!("found no list of {{parent, child, callCount}}, expected {word} dependencies");
             return Err(wrong(tree.line, message));
         };
         for edge in list {
             let place = Place { file, line: edge.line };
             let name = |key: &str| {
-                edge.word(key).ok_or_else(|| wrong(edge.line, format!("found an edge without `{key}`, expected a name")))
+                edge.word(key).ok_or_else(|| {
+                    wrong(edge.line, format!("found an edge without `{key}`, expected a name"))
+                })
             };
             let (from, to) = (name("parent")?, name("child")?);
             let count = match edge.get("callCount") {
@@ -46,8 +49,11 @@ pub(super) fn read(trees: &[Tree], file: u16, kind: Kind, model: &mut Model) -> 
                     }
                 },
             };
-            if let Some(errors) = edge.get("errorCount").filter(|errors| errors.float().is_some_and(|n| n > 0.0)) {
-                let what = format!("errorCount of {from} to {to}: no service fails by itself in the document");
+            if let Some(errors) =
+                edge.get("errorCount").filter(|errors| errors.float().is_some_and(|n| n > 0.0))
+            {
+                let what =
+                    format!("errorCount of {from} to {to}: no service fails by itself in the document");
                 model.drop(Place { file, line: errors.line }, what);
             }
             model.service(from, place);

@@ -31,7 +31,10 @@ pub(super) fn read(text: &str) -> Result<Vec<Sample>, Wrong> {
             if line.trim().is_empty() {
                 continue;
             }
-            return Err(wrong(number, format!("found a line behind `# EOF` of line {end}, expected the end")));
+            return Err(wrong(
+                number,
+                format!("found a line behind `# EOF` of line {end}, expected the end"),
+            ));
         }
         if line.trim_end() == "# EOF" {
             (open, ended) = (true, Some(number));
@@ -69,7 +72,8 @@ fn sample(line: &str, number: u32) -> Result<(Sample, bool), Wrong> {
     };
     let mut parts = numbers.split_whitespace();
     let value = parts.next().ok_or_else(|| mistake("expected a value"))?;
-    let value = self::value(value).ok_or_else(|| mistake(&format!("expected a number, not {}", quote(value))))?;
+    let value =
+        self::value(value).ok_or_else(|| mistake(&format!("expected a number, not {}", quote(value))))?;
     if let Some(time) = parts.next().filter(|time| time.parse::<f64>().is_err()) {
         return Err(mistake(&format!("expected a timestamp, not {}", quote(time))));
     }
@@ -84,7 +88,9 @@ fn value(text: &str) -> Option<f64> {
         "+Inf" | "Inf" => Some(f64::INFINITY),
         "-Inf" => Some(f64::NEG_INFINITY),
         "NaN" => Some(f64::NAN),
-        _ => text.parse().ok().filter(|_| text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c))),
+        _ => {
+            text.parse().ok().filter(|_| text.starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)))
+        }
     }
 }
 

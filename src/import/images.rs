@@ -18,15 +18,42 @@ const KAFKA: [&str; 3] = ["kafka", "redpanda", "cp-server"];
 /// Tools around Kafka, which hold no records.
 const AROUND: [&str; 7] = ["connect", "schema", "registry", "ui", "rest", "exporter", "mirror"];
 const DATABASES: [&str; 11] = [
-    "postgres", "postgresql", "mysql", "mariadb", "mongo", "mongodb", "cockroach", "cassandra", "scylla", "mssql", "timescaledb",
+    "postgres",
+    "postgresql",
+    "mysql",
+    "mariadb",
+    "mongo",
+    "mongodb",
+    "cockroach",
+    "cassandra",
+    "scylla",
+    "mssql",
+    "timescaledb",
 ];
 const CACHES: [&str; 5] = ["redis", "valkey", "memcached", "keydb", "dragonfly"];
 const WATCHING: [&str; 20] = [
-    "otel", "otelcol", "opentelemetry", "jaeger", "zipkin", "prometheus", "grafana", "tempo", "loki", "promtail", "alloy", "fluentd",
-    "fluentbit", "alertmanager", "cadvisor", "exporter", "kiali", "opamp", "collector", "statsd",
+    "otel",
+    "otelcol",
+    "opentelemetry",
+    "jaeger",
+    "zipkin",
+    "prometheus",
+    "grafana",
+    "tempo",
+    "loki",
+    "promtail",
+    "alloy",
+    "fluentd",
+    "fluentbit",
+    "alertmanager",
+    "cadvisor",
+    "exporter",
+    "kiali",
+    "opamp",
+    "collector",
+    "statsd",
 ];
-const LOAD: [&str; 8] =
-    ["loadgenerator", "loadgen", "locust", "k6", "jmeter", "gatling", "vegeta", "wrk"];
+const LOAD: [&str; 8] = ["loadgenerator", "loadgen", "locust", "k6", "jmeter", "gatling", "vegeta", "wrk"];
 
 /// What the container of this name and image is; the image decides where it is known.
 pub(super) fn what(name: &str, image: &str) -> Image {

@@ -6,8 +6,10 @@ use super::lines::{Given, Place, Wrong, quote, wrong};
 use super::model::{Act, Edge, Model, Step};
 use super::tree::{Entry, Tree};
 
-const CONCURRENT: &str = "calls of one list are concurrent there and one after the other here: the answer takes longer";
-const SOMETIMES: &str = "the call has a probability there and is made every time here: more load, and more that can break";
+const CONCURRENT: &str =
+    "calls of one list are concurrent there and one after the other here: the answer takes longer";
+const SOMETIMES: &str =
+    "the call has a probability there and is made every time here: more load, and more that can break";
 
 /// Reads a text.
 pub(super) fn read(trees: &[Tree], file: u16, model: &mut Model) -> Result<(), Wrong> {
@@ -54,7 +56,15 @@ fn service(
     for step in &program {
         if let Act::Call(to, _) = &step.act {
             let (from, to) = (name.to_owned(), to.clone());
-            model.edge(Edge { from, to, place: step.place, count: None, rate: None, guess: None, topic: None });
+            model.edge(Edge {
+                from,
+                to,
+                place: step.place,
+                count: None,
+                rate: None,
+                guess: None,
+                topic: None,
+            });
         }
     }
     let entry = tree.get("isEntrypoint").filter(|flag| flag.flag() == Some(true));
@@ -85,21 +95,29 @@ fn steps(
     let act = match key.as_str() {
         "sleep" => {
             let text = value.text().unwrap_or_default();
-            let micros = micros(text)
-                .ok_or_else(|| wrong(*line, format!("found sleep {}, expected a time such as \"10ms\"", quote(text))))?;
+            let micros = micros(text).ok_or_else(|| {
+                wrong(*line, format!("found sleep {}, expected a time as Go writes it", quote(text)))
+            })?;
             Act::Work(micros)
         }
         "call" => {
             let to = value.text().or_else(|| value.word("service")).unwrap_or_default();
             if !names.contains(&to) {
-                let message = format!("found a call to {}, expected the name of a service of this text", quote(to));
+                let message =
+                    format!("found a call to {}, expected the name of a service of this text", quote(to));
                 return Err(wrong(*line, message));
             }
             let chance = value.get("probability").and_then(Tree::float);
-            Act::Call(to.to_owned(), if chance.is_some_and(|chance| chance < 100.0) { SOMETIMES } else { how })
+            Act::Call(
+                to.to_owned(),
+                if chance.is_some_and(|chance| chance < 100.0) { SOMETIMES } else { how },
+            )
         }
         other => {
-            return Err(wrong(*line, format!("found the command {}, expected `call` or `sleep`", quote(other))));
+            return Err(wrong(
+                *line,
+                format!("found the command {}, expected `call` or `sleep`", quote(other)),
+            ));
         }
     };
     program.push(Step { place, act });

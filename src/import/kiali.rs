@@ -101,7 +101,8 @@ fn pass(from: &Node, to: &Node, link: &Link, nodes: &[Node], links: &[Link], mod
         let service = model.service(to.name, to.place);
         if from.unknown {
             service.entry = Some(link.place);
-            let sum = |rate| Given { value: service.rate.map_or(0.0, |own| own.value) + rate, place: link.place };
+            let sum =
+                |rate| Given { value: service.rate.map_or(0.0, |own| own.value) + rate, place: link.place };
             service.rate = rate.map(sum).or(service.rate);
         } else if from.name != to.name {
             let (from, to) = (from.name.to_owned(), to.name.to_owned());

@@ -49,7 +49,8 @@ pub(super) fn read(trees: &[Tree], file: u16, model: &mut Model) -> Result<(), W
                 None => workloads.push(workload),
                 Some(other) => {
                     let first = other.object.place.line;
-                    let what = format!("{} {}: has the name of line {first}", object.kind, quote(object.name));
+                    let what =
+                        format!("{} {}: has the name of line {first}", object.kind, quote(object.name));
                     model.drop(object.place, format!("{what}; import one namespace at a time"));
                 }
             }
@@ -96,11 +97,13 @@ fn pairs<'a>(tree: Option<&'a Tree>) -> Vec<(&'a str, &'a str)> {
 }
 
 fn workload<'a>(object: &'a Object<'a>) -> Option<Workload<'a>> {
-    let owned = object.tree.at(&["metadata", "ownerReferences"]).is_some_and(|owners| !owners.items().is_empty());
+    let owned =
+        object.tree.at(&["metadata", "ownerReferences"]).is_some_and(|owners| !owners.items().is_empty());
     if !WORKLOADS.contains(&object.kind) || owned {
         return None;
     }
-    let image = containers(object.tree).first().and_then(|container| container.word("image")).unwrap_or_default();
+    let image =
+        containers(object.tree).first().and_then(|container| container.word("image")).unwrap_or_default();
     let labels = pairs(object.tree.at(&["spec", "template", "metadata", "labels"]));
     Some(Workload { object, what: images::what(object.name, image), labels })
 }
@@ -135,7 +138,9 @@ fn part(workload: &Workload, objects: &[Object], model: &mut Model) -> Result<()
     let (name, place, tree) = (object.name, object.place, object.tree);
     let (running, zones) = pods(workload, objects);
     let replicas = match tree.at(&["spec", "replicas"]) {
-        _ if running > 0 => Some(Given { value: running as u32, place: zones.first().map_or(place, |zone| zone.place) }),
+        _ if running > 0 => {
+            Some(Given { value: running as u32, place: zones.first().map_or(place, |zone| zone.place) })
+        }
         None => None,
         Some(found) => match found.whole() {
             Some(value) => Some(Given { value, place: Place { line: found.line, ..place } }),
@@ -167,7 +172,8 @@ fn part(workload: &Workload, objects: &[Object], model: &mut Model) -> Result<()
             if all_known {
                 service.zones = zones;
             } else if let Some(zone) = fixed.and_then(|zone| Some((zone.text()?, zone.line))) {
-                service.spread = vec![Given { value: zone.0.to_owned(), place: Place { line: zone.1, ..place } }];
+                service.spread =
+                    vec![Given { value: zone.0.to_owned(), place: Place { line: zone.1, ..place } }];
             }
         }
     }
@@ -203,8 +209,13 @@ fn ways_in(objects: &[Object], workloads: &[Workload], model: &mut Model) {
             let workload = service.and_then(|service| behind(service, workloads));
             let place = Place { line, ..object.place };
             match workload.filter(|workload| workload.what == Image::Own) {
-                Some(workload) => model.service(workload.object.name, workload.object.place).entry = Some(place),
-                None => model.drop(place, format!("{} {}: nothing of this file is behind it", object.kind, quote(name))),
+                Some(workload) => {
+                    model.service(workload.object.name, workload.object.place).entry = Some(place)
+                }
+                None => model.drop(
+                    place,
+                    format!("{} {}: nothing of this file is behind it", object.kind, quote(name)),
+                ),
             }
         }
     }
@@ -300,9 +311,18 @@ fn edges(workload: &Workload, workloads: &[Workload], objects: &[Object], model:
                 model.service(to, target.object.place).entry = Some(reference.place);
             }
         } else if to != own && what != Image::Load {
-            let guess = reference.guess.then_some("the variable's name is the part's, its value is not in the file");
+            let guess =
+                reference.guess.then_some("the variable's name is the part's, its value is not in the file");
             let (from, to) = (own.to_owned(), to.to_owned());
-            model.edge(Edge { from, to, place: reference.place, count: None, rate: None, guess, topic: None });
+            model.edge(Edge {
+                from,
+                to,
+                place: reference.place,
+                count: None,
+                rate: None,
+                guess,
+                topic: None,
+            });
         }
     }
 }
@@ -314,9 +334,11 @@ fn unread(objects: &[Object], model: &mut Model) {
         let own = strimzi::is_own(object.tree.word("apiVersion").unwrap_or_default());
         match object.kind {
             kind if WORKLOADS.contains(&kind) || own => {}
-            "Service" | "Pod" | "Node" | "ConfigMap" | "Ingress" | "HTTPRoute" | "VirtualService" | "GRPCRoute" => {}
+            "Service" | "Pod" | "Node" | "ConfigMap" | "Ingress" | "HTTPRoute" | "VirtualService"
+            | "GRPCRoute" => {}
             "HorizontalPodAutoscaler" => {
-                let what = format!("HorizontalPodAutoscaler {}: the number of replicas stays", quote(object.name));
+                let what =
+                    format!("HorizontalPodAutoscaler {}: the number of replicas stays", quote(object.name));
                 model.drop(object.place, what);
             }
             kind => others.entry(kind).or_insert((0, object.place)).0 += 1,

@@ -45,9 +45,3 @@ pub(super) fn quote(word: &str) -> String {
     }
     format!("`{text}`")
 }
-
-/// A number and its noun: `1 broker`, `3 brokers`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    let end = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{end}")
-}

@@ -1,7 +1,7 @@
 //! What was read, before it becomes a document: parts by the names that the texts give them, each value with its place.
 
-use super::Dropped;
 use super::lines::{Given, Place};
+use super::result::Dropped;
 
 /// Everything that the texts say.
 #[derive(Debug, Default)]
@@ -13,8 +13,8 @@ pub(super) struct Model {
     pub(super) stores: Vec<Store>,
     pub(super) edges: Vec<Edge>,
     pub(super) alerts: Vec<Alert>,
-    /// Racks and zones that are known without a part in them.
-    pub(super) zones: Vec<Given<String>>,
+    /// Subnets of the vendor, each with its zone.
+    pub(super) subnets: Vec<(String, Given<String>)>,
     pub(super) dropped: Vec<Dropped>,
 }
 
@@ -144,12 +144,8 @@ pub(super) struct Edge {
 pub(super) struct Alert {
     pub(super) name: String,
     pub(super) place: Place,
-    pub(super) label: String,
+    /// A metric of a cluster.
     pub(super) metric: &'static str,
-    /// The kind of part that the metric is of.
-    pub(super) of: AlertOf,
-    /// The part, where the rule names one.
-    pub(super) part: Option<String>,
     pub(super) above: bool,
     pub(super) bound: f64,
     pub(super) hold: Option<String>,
@@ -157,15 +153,6 @@ pub(super) struct Alert {
     pub(super) page: bool,
     /// What of the rule is not said, if anything.
     pub(super) less: Option<&'static str>,
-}
-
-/// The kind of part that an alert looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum AlertOf {
-    Cluster,
-    Service,
-    Journey,
-    Store,
 }
 
 impl Model {
@@ -223,8 +210,7 @@ impl Model {
         if edge.from == edge.to {
             return self.drop(edge.place, format!("{} calls itself: a request would never end", edge.from));
         }
-        let same =
-            |own: &&mut Edge| own.from == edge.from && own.to == edge.to && own.topic == edge.topic;
+        let same = |own: &&mut Edge| own.from == edge.from && own.to == edge.to && own.topic == edge.topic;
         let Some(own) = self.edges.iter_mut().find(same) else { return self.edges.push(edge) };
         if own.guess.is_some() && edge.guess.is_none() {
             (own.place, own.guess) = (edge.place, None);

@@ -39,6 +39,12 @@ pub(super) fn ids<'a>(names: impl Iterator<Item = &'a str>, other: &str) -> Vec<
     found
 }
 
+/// Whether Kafka allows the name of a topic.
+pub(super) fn is_topic(name: &str) -> bool {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
+    (1..=249).contains(&name.len()) && name.bytes().all(plain) && name != "." && name != ".."
+}
+
 /// The longest name that a page shows.
 const LABEL: usize = 60;
 

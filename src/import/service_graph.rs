@@ -24,7 +24,9 @@ pub(super) fn is_line(line: &str) -> bool {
 /// Whether a tree is an answer with such edges.
 pub(super) fn is_answer(tree: &Tree) -> bool {
     let first = tree.at(&["data", "result"]).and_then(|result| result.items().first());
-    first.is_some_and(|first| first.at(&["metric", "client"]).is_some() && first.at(&["metric", "server"]).is_some())
+    first.is_some_and(|first| {
+        first.at(&["metric", "client"]).is_some() && first.at(&["metric", "server"]).is_some()
+    })
 }
 
 /// What is known of one edge.
@@ -80,13 +82,17 @@ pub(super) fn read_answer(trees: &[Tree], file: u16, model: &mut Model) -> Resul
             return Err(wrong(tree.line, "found no `data.result`, expected the answer to a query"));
         };
         for series in result.items() {
-            let label = |name: &str| series.at(&["metric", name]).and_then(Tree::text).unwrap_or_default().to_owned();
+            let label =
+                |name: &str| series.at(&["metric", name]).and_then(Tree::text).unwrap_or_default().to_owned();
             let ends = (label("client"), label("server"), label("connection_type"));
             if ends.0.is_empty() || ends.1.is_empty() {
                 return Err(wrong(series.line, "found no label `client` or `server`, expected both"));
             }
             let metric = label("__name__");
-            if !matches!(metric.as_str(), "" | "traces_service_graph_request_total" | "traces_service_graph_request") {
+            if !matches!(
+                metric.as_str(),
+                "" | "traces_service_graph_request_total" | "traces_service_graph_request"
+            ) {
                 model.drop(Place { file, line: series.line }, format!("{}: not asked here", quote(&metric)));
                 continue;
             }
@@ -147,7 +153,10 @@ fn add(edges: BTreeMap<Ends, Sums>, file: u16, model: &mut Model) -> Result<(), 
     for ((from, to, connection), sums) in edges {
         let place = Place { file, line: sums.line };
         if sums.failed > 0.0 {
-            model.drop(place, format!("failures of {from} to {to}: no service fails by itself in the document"));
+            model.drop(
+                place,
+                format!("failures of {from} to {to}: no service fails by itself in the document"),
+            );
         }
         let (count, rate) = (Some(sums.requests).filter(|count| *count > 0.0), sums.per_second);
         if connection != "database" && connection != "messaging_system" {
@@ -158,7 +167,10 @@ fn add(edges: BTreeMap<Ends, Sums>, file: u16, model: &mut Model) -> Result<(), 
         if from == USER {
             let service = model.service(&to, place);
             service.entry = Some(place);
-            let sum = |own: Option<Given<f64>>, more: f64| Given { value: own.map_or(0.0, |own| own.value) + more, place };
+            let sum = |own: Option<Given<f64>>, more: f64| Given {
+                value: own.map_or(0.0, |own| own.value) + more,
+                place,
+            };
             service.visits = count.map(|count| sum(service.visits, count)).or(service.visits);
             service.rate = rate.map(|rate| sum(service.rate, rate)).or(service.rate);
             continue;
@@ -171,7 +183,9 @@ fn add(edges: BTreeMap<Ends, Sums>, file: u16, model: &mut Model) -> Result<(), 
         } else {
             model.service(&to, place);
             if connection == "messaging_system" {
-                guess = Some("a record over a messaging system: its topic is not in the text, so it is a call here");
+                guess = Some(
+                    "a record over a messaging system: its topic is not in the text, so it is a call here",
+                );
             }
         }
         model.edge(Edge { from, to, place, count, rate, guess, topic: None });

@@ -4,6 +4,7 @@
 use super::configs;
 use super::lines::{Given, Place, Wrong, quote, wrong};
 use super::model::{Cluster, Model, Topic};
+use super::names::is_topic;
 use super::tree::Tree;
 
 /// Whether the operator of Strimzi reads an object.
@@ -19,7 +20,10 @@ pub(super) fn read(kind: &str, name: &str, tree: &Tree, file: u16, model: &mut M
         "Kafka" => kafka(name, tree, place, model),
         "KafkaNodePool" => {
             let Some(cluster) = labelled else {
-                return Err(wrong(tree.line, format!("{}: found no label strimzi.io/cluster, expected one", quote(name))));
+                return Err(wrong(
+                    tree.line,
+                    format!("{}: found no label strimzi.io/cluster, expected one", quote(name)),
+                ));
             };
             pool(tree, cluster, place, model)
         }
@@ -49,7 +53,8 @@ fn kafka(name: &str, tree: &Tree, place: Place, model: &mut Model) -> Result<(),
     let cluster = model.cluster(name, place);
     cluster.count = cluster.count.or(replicas);
     for entry in tree.at(&["spec", "kafka", "config"]).map_or(&[][..], Tree::entries) {
-        let known = configs::OF_BROKER.contains(&entry.key.as_str()) || configs::OF_TOPIC.contains(&entry.key.as_str());
+        let known = configs::OF_BROKER.contains(&entry.key.as_str())
+            || configs::OF_TOPIC.contains(&entry.key.as_str());
         if let Some(value) = entry.value.text().filter(|_| known) {
             let place = Place { file, line: entry.line };
             cluster.settings.push((entry.key.clone(), Given { value: value.to_owned(), place }));
@@ -66,7 +71,10 @@ fn pool(tree: &Tree, cluster: &str, place: Place, model: &mut Model) -> Result<(
     let has = |role: &str| roles.iter().any(|own| own.text() == Some(role));
     let cluster: &mut Cluster = model.cluster(cluster, place);
     let add = |own: Option<Given<u32>>| {
-        Some(Given { value: own.map_or(0, |own| own.value).saturating_add(replicas.value), place: replicas.place })
+        Some(Given {
+            value: own.map_or(0, |own| own.value).saturating_add(replicas.value),
+            place: replicas.place,
+        })
     };
     if has("broker") {
         cluster.count = add(cluster.count);
@@ -80,6 +88,9 @@ fn pool(tree: &Tree, cluster: &str, place: Place, model: &mut Model) -> Result<(
 fn topic(name: &str, tree: &Tree, cluster: &mut Cluster, place: Place) -> Result<(), Wrong> {
     let file = place.file;
     let name = tree.at(&["spec", "topicName"]).and_then(Tree::text).unwrap_or(name);
+    if !is_topic(name) {
+        return Err(wrong(tree.line, format!("found {}, expected the name of a topic", quote(name))));
+    }
     let mut settings = Vec::new();
     for entry in tree.at(&["spec", "config"]).map_or(&[][..], Tree::entries) {
         if let Some(value) = entry.value.text().filter(|_| configs::OF_TOPIC.contains(&entry.key.as_str())) {
@@ -95,6 +106,13 @@ fn topic(name: &str, tree: &Tree, cluster: &mut Cluster, place: Place) -> Result
         own.settings.extend(settings);
         return Ok(());
     }
-    cluster.topics.push(Topic { name: name.to_owned(), place, count, factor, partitions: Vec::new(), settings });
+    cluster.topics.push(Topic {
+        name: name.to_owned(),
+        place,
+        count,
+        factor,
+        partitions: Vec::new(),
+        settings,
+    });
     Ok(())
 }

@@ -6,14 +6,29 @@ use super::model::{Act, Edge, Model};
 
 /// Ties the parts of a model together.
 pub(super) fn together(model: &mut Model) -> Result<(), Wrong> {
+    subnets(model);
     one_part_a_name(model);
     open_circles(model);
     callers_first(model);
     if model.services.is_empty() && model.clusters.is_empty() {
-        let found = if model.alerts.is_empty() { "no part of a system" } else { "alert rules without a system" };
+        let found =
+            if model.alerts.is_empty() { "no part of a system" } else { "alert rules without a system" };
         return Err(wrong(0, format!("found {found}: add a text with services or with a Kafka cluster")));
     }
     Ok(())
+}
+
+/// What stands in a subnet stands in its zone.
+fn subnets(model: &mut Model) {
+    let Model { subnets, clusters, .. } = model;
+    let racks = clusters.iter_mut().flat_map(|cluster| {
+        cluster.brokers.iter_mut().filter_map(|broker| broker.rack.as_mut()).chain(&mut cluster.spread)
+    });
+    for rack in racks {
+        if let Some((_, zone)) = subnets.iter().find(|subnet| subnet.0 == rack.value) {
+            *rack = zone.clone();
+        }
+    }
 }
 
 /// A graph of calls knows databases and clusters as services: what another text says they are counts.
@@ -153,15 +168,20 @@ pub(super) fn entries(model: &Model) -> Vec<(usize, Option<Place>)> {
     let said: Vec<(usize, Option<Place>)> = all()
         .filter(|(_, service)| {
             // A published port of something that another one calls is for whoever debugs it.
-            service.entry.is_some() && (service.rate.is_some() || service.visits.is_some() || !called(&service.name))
+            service.entry.is_some()
+                && (service.rate.is_some() || service.visits.is_some() || !called(&service.name))
         })
         .map(|(at, service)| (at, service.entry))
         .collect();
-    let roots = all().filter(|(_, service)| service.entry.is_none() && !called(&service.name) && calls(&service.name));
+    let roots = all()
+        .filter(|(_, service)| service.entry.is_none() && !called(&service.name) && calls(&service.name));
     let mut found = said;
     found.extend(roots.map(|(at, _)| (at, None)));
     if found.is_empty() {
-        found = all().filter(|(_, service)| !called(&service.name)).map(|(at, service)| (at, service.entry)).collect();
+        found = all()
+            .filter(|(_, service)| !called(&service.name))
+            .map(|(at, service)| (at, service.entry))
+            .collect();
     }
     found.sort_by_key(|entry| entry.0);
     found

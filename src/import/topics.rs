@@ -6,6 +6,7 @@
 
 use super::lines::{Given, Place, Wrong, quote, wrong};
 use super::model::{Cluster, Model, Partition, Topic};
+use super::names::is_topic;
 
 /// Partitions of one topic at most: what a head may announce.
 const MOST: u32 = 100_000;
@@ -31,7 +32,9 @@ const FIELDS: [&str; 15] = [
 /// Whether a line is of this kind.
 pub(super) fn is_line(line: &str) -> bool {
     let rest = line.strip_prefix("Topic:");
-    rest.is_some_and(|rest| rest.contains("PartitionCount:") || (rest.contains("Partition:") && rest.contains("Isr:")))
+    rest.is_some_and(|rest| {
+        rest.contains("PartitionCount:") || (rest.contains("Partition:") && rest.contains("Isr:"))
+    })
 }
 
 /// Reads a text.
@@ -54,7 +57,8 @@ pub(super) fn read(text: &str, file: u16, cluster: &str, model: &mut Model) -> R
         model.drop(place, what);
     }
     if !text.ends_with('\n') {
-        model.drop(last, "the last line has no end: compare it with the tool's own output, it may be cut off");
+        model
+            .drop(last, "the last line has no end: compare it with the tool's own output, it may be cut off");
     }
     let files = model.files.clone();
     add(topics, model.cluster(cluster, Place { file, line: 1 }), &files)
@@ -119,7 +123,9 @@ impl Reader {
         }
         let mut fields = fields(line);
         let name = take(&mut fields, "Topic").unwrap_or_default();
-        check_name(name, number)?;
+        if !is_topic(name) {
+            return Err(wrong(number, format!("found {}, expected the name of a topic", quote(name))));
+        }
         if fields.iter().any(|field| field.0 == "PartitionCount") {
             self.close()?;
             self.head(name, fields, number)
@@ -128,7 +134,12 @@ impl Reader {
         }
     }
 
-    fn head<'a>(&mut self, name: &str, mut fields: Vec<(&'a str, &'a str)>, number: u32) -> Result<(), Wrong> {
+    fn head<'a>(
+        &mut self,
+        name: &str,
+        mut fields: Vec<(&'a str, &'a str)>,
+        number: u32,
+    ) -> Result<(), Wrong> {
         let place = Place { file: self.file, line: number };
         let count = whole(take(&mut fields, "PartitionCount"), "PartitionCount", number)?;
         if count == 0 || count > MOST {
@@ -180,7 +191,8 @@ impl Reader {
             Some("none" | "-1" | "None") => None,
             Some(text) => Some(whole(Some(text), "Leader", number)?),
         };
-        let replicas = ids(take(&mut fields, "Replicas").ok_or_else(|| missing("Replicas", number))?, number)?;
+        let replicas =
+            ids(take(&mut fields, "Replicas").ok_or_else(|| missing("Replicas", number))?, number)?;
         let isr = ids(take(&mut fields, "Isr").ok_or_else(|| missing("Isr", number))?, number)?;
         // "N/A" where the broker is too old to say.
         let elr = take(&mut fields, "Elr").filter(|text| *text != "N/A").unwrap_or_default();
@@ -218,15 +230,6 @@ impl Reader {
     }
 }
 
-/// Kafka's rule for names of topics.
-fn check_name(name: &str, line: u32) -> Result<(), Wrong> {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'-');
-    if (1..=249).contains(&name.len()) && name.bytes().all(plain) && name != "." && name != ".." {
-        return Ok(());
-    }
-    Err(wrong(line, format!("found {}, expected the name of a topic", quote(name))))
-}
-
 /// A list of replicas without twins, in-sync ones among them, and a leader among those.
 fn consistent(partition: &Partition, line: u32) -> Result<(), Wrong> {
     let Partition { leader, replicas, isr, elr, .. } = partition;
@@ -240,7 +243,8 @@ fn consistent(partition: &Partition, line: u32) -> Result<(), Wrong> {
     }
     for (list, name) in [(isr, "in sync"), (elr, "eligible")] {
         if let Some(id) = list.iter().find(|id| !replicas.contains(id)) {
-            let message = format!("found broker {id} {name} without a replica: the line is cut off or changed");
+            let message =
+                format!("found broker {id} {name} without a replica: the line is cut off or changed");
             return Err(wrong(line, message));
         }
     }
@@ -248,7 +252,10 @@ fn consistent(partition: &Partition, line: u32) -> Result<(), Wrong> {
         return Err(wrong(line, format!("found broker {id} both in sync and eligible")));
     }
     match leader.filter(|id| !isr.contains(id)) {
-        Some(id) => Err(wrong(line, format!("found leader {id}, which is not in sync: the line is cut off or changed"))),
+        Some(id) => Err(wrong(
+            line,
+            format!("found leader {id}, which is not in sync: the line is cut off or changed"),
+        )),
         None => Ok(()),
     }
 }
@@ -284,7 +291,8 @@ fn next_name(text: &str) -> usize {
     let starts = text.char_indices().filter(|(_, c)| c.is_whitespace());
     for (at, c) in starts {
         let rest = text[at..].trim_start();
-        let known = FIELDS.iter().any(|name| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')));
+        let known =
+            FIELDS.iter().any(|name| rest.strip_prefix(name).is_some_and(|rest| rest.starts_with(':')));
         if known || (c == '\t' && name_at(rest).is_some()) {
             return at;
         }

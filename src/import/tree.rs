@@ -20,7 +20,10 @@ pub(super) enum Node {
     /// `null`, `~` or nothing at all.
     Empty,
     /// A scalar as it is written; plain if it stands without quotes.
-    Scalar { text: String, plain: bool },
+    Scalar {
+        text: String,
+        plain: bool,
+    },
     List(Vec<Tree>),
     Map(Vec<Entry>),
 }

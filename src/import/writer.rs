@@ -4,43 +4,26 @@
 mod alerts;
 mod clusters;
 mod facts;
+mod ground;
 mod journeys;
 mod out;
 mod services;
 mod stores;
 mod zones;
 
-use std::collections::BTreeMap;
-
 use self::facts::Facts;
+use self::ground::{Ground, Notes, ground};
 use self::out::{Out, text};
-use self::zones::Zones;
 use super::lines::{Wrong, wrong};
-use super::model::Model;
-use super::{Counts, Imported, names};
+use super::model::{Model, Service};
+use super::names;
+use super::result::{Counts, Imported};
 
 /// Limits of a document that an import meets (`scenario/parts`).
 const SERVICES: usize = 100;
 const STORES: usize = 8;
 const CLUSTERS: usize = 8;
-
-/// A part that an edge can lead to, by its number.
-#[derive(Clone, Copy, Debug)]
-enum Part {
-    Service(usize),
-    Store(usize),
-    Cluster(usize),
-}
-
-/// What the writers of all parts need.
-struct Ground<'a> {
-    model: &'a Model,
-    zones: Zones,
-    parts: BTreeMap<&'a str, Part>,
-    services: Vec<String>,
-    stores: Vec<String>,
-    clusters: Vec<String>,
-}
+const REPLICAS: usize = 2_000;
 
 /// Writes a model.
 pub(super) fn write(mut model: Model) -> Result<Imported, Wrong> {
@@ -50,9 +33,18 @@ pub(super) fn write(mut model: Model) -> Result<Imported, Wrong> {
         (model.clusters.len(), CLUSTERS, "Kafka clusters"),
     ] {
         if found > most {
-            let message = format!("found {found} {what}, a document has at most {most}: import a part of the system");
+            let message =
+                format!("found {found} {what}, a document has at most {most}: import a part of the system");
             return Err(wrong(0, message));
         }
+    }
+    let replicas =
+        |own: &Service| own.replicas.map_or(1, |own| own.value as usize).max(own.zones.len()).clamp(1, 100);
+    let all: usize = model.services.iter().map(replicas).sum();
+    if all > REPLICAS {
+        let message =
+            format!("found {all} replicas, a document has at most {REPLICAS}: import a part of the system");
+        return Err(wrong(0, message));
     }
     let mut notes = Vec::new();
     let topics = clusters::choose(&mut model, &mut notes);
@@ -70,27 +62,6 @@ pub(super) fn write(mut model: Model) -> Result<Imported, Wrong> {
     dropped.dedup();
     Ok(Imported { text: document.document(), kinds: Vec::new(), counts, assumed: facts.assumed, dropped })
 }
-
-fn ground(model: &Model) -> Result<Ground<'_>, Wrong> {
-    let mut parts = BTreeMap::new();
-    let services = model.services.iter().map(|part| part.name.as_str());
-    let stores = model.stores.iter().map(|part| part.name.as_str());
-    let clusters = model.clusters.iter().map(|part| part.name.as_str());
-    parts.extend(clusters.clone().enumerate().map(|(at, name)| (name, Part::Cluster(at))));
-    parts.extend(stores.clone().enumerate().map(|(at, name)| (name, Part::Store(at))));
-    parts.extend(services.clone().enumerate().map(|(at, name)| (name, Part::Service(at))));
-    Ok(Ground {
-        model,
-        zones: Zones::of(model)?,
-        parts,
-        services: names::ids(services, "service"),
-        stores: names::ids(stores, "store"),
-        clusters: names::ids(clusters, "kafka"),
-    })
-}
-
-/// What is not in the document, with the place that says it.
-type Notes = Vec<(super::lines::Place, String)>;
 
 fn document(
     ground: &Ground,
@@ -129,7 +100,7 @@ fn document(
     };
     counts.journeys = journeys.len();
     members.push(("journeys", Out::List(journeys.iter().map(journeys::Journey::out).collect())));
-    let alerts = alerts::out(ground, &journeys, facts, notes);
+    let alerts = alerts::out(ground, facts, notes);
     counts.alerts = alerts.len();
     if !alerts.is_empty() {
         members.push(("alerts", Out::List(alerts)));

@@ -102,7 +102,8 @@ impl Reader {
                 };
                 self.repeated += size;
                 if self.repeated > MOST_REPEATED {
-                    let message = format!("found aliases for more than {MOST_REPEATED} values: write them out");
+                    let message =
+                        format!("found aliases for more than {MOST_REPEATED} values: write them out");
                     return Err(wrong(line, message));
                 }
                 let tree = Tree { line, node: tree.node.clone() };
@@ -158,7 +159,12 @@ impl Reader {
                     let (key, plain) = match tree.node {
                         Node::Scalar { text, plain } => (text, plain),
                         Node::Empty => (String::new(), true),
-                        _ => return Err(wrong(tree.line, "found a key that is a list or a map, expected a text")),
+                        _ => {
+                            return Err(wrong(
+                                tree.line,
+                                "found a key that is a list or a map, expected a text",
+                            ));
+                        }
                     };
                     open.key = Some((key, tree.line, plain));
                 }

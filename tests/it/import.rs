@@ -10,7 +10,7 @@ use blast_radius::import::{Imported, Kind, Refused, Source, import};
 use serde_json::Value;
 
 /// Our own small files, in the forms of the tools.
-pub const FILES: [(&str, &str); 15] = [
+pub const FILES: [(&str, &str); 18] = [
     ("topics.txt", include_str!("../imports/topics.txt")),
     ("topics-old.txt", include_str!("../imports/topics-old.txt")),
     ("brokers.txt", include_str!("../imports/brokers.txt")),
@@ -26,6 +26,9 @@ pub const FILES: [(&str, &str); 15] = [
     ("isotope.yaml", include_str!("../imports/isotope.yaml")),
     ("kiali.json", include_str!("../imports/kiali.json")),
     ("yaml.yaml", include_str!("../imports/yaml.yaml")),
+    ("msk.json", include_str!("../imports/msk.json")),
+    ("msk-nodes.json", include_str!("../imports/msk-nodes.json")),
+    ("rules.yaml", include_str!("../imports/rules.yaml")),
 ];
 
 pub fn text(name: &str) -> &'static str {
@@ -34,8 +37,7 @@ pub fn text(name: &str) -> &'static str {
 
 /// Imports texts by their names.
 pub fn try_texts(texts: &[(&str, &str)], kind: Option<Kind>) -> Result<Imported, Refused> {
-    let sources: Vec<Source> =
-        texts.iter().map(|(name, text)| Source { name, text, cluster: "" }).collect();
+    let sources: Vec<Source> = texts.iter().map(|(name, text)| Source { name, text, cluster: "" }).collect();
     import(&sources, kind)
 }
 

@@ -27,13 +27,19 @@ pub fn import(arguments: &ImportArguments) -> Result<bool, Failure> {
         aside::check(path)?;
     }
     let files = arguments.files.iter().map(|name| file(name)).collect::<Result<Vec<_>, _>>()?;
-    let sources: Vec<Source> =
-        files.iter().map(|file| Source { name: &file.name, text: &file.text, cluster: &file.cluster }).collect();
+    let sources: Vec<Source> = files
+        .iter()
+        .map(|file| Source { name: &file.name, text: &file.text, cluster: &file.cluster })
+        .collect();
     let kind = arguments.kind.as_deref().and_then(|word| Kind::ALL.iter().find(|kind| kind.0 == word));
     let imported = import::import(&sources, kind.map(|kind| kind.1));
     let imported = imported.map_err(|refused| Failure::one(refused.to_string()))?;
     scenario::read(&imported.text).map_err(|errors| Failure {
-        messages: errors.to_string().lines().map(|line| format!("the document that came out: {line}")).collect(),
+        messages: errors
+            .to_string()
+            .lines()
+            .map(|line| format!("the document that came out: {line}"))
+            .collect(),
     })?;
     let _ = io::stderr().write_all(told(&files, &imported).as_bytes());
     match &arguments.out {
@@ -45,7 +51,8 @@ pub fn import(arguments: &ImportArguments) -> Result<bool, Failure> {
 
 /// Reads `FILE`, `CLUSTER=FILE` or the standard input.
 fn file(argument: &OsStr) -> Result<File, Failure> {
-    let named = argument.to_str().filter(|text| !Path::new(text).exists()).and_then(|text| text.split_once('='));
+    let named =
+        argument.to_str().filter(|text| !Path::new(text).exists()).and_then(|text| text.split_once('='));
     let (cluster, name) = named.map_or(("", argument), |(cluster, name)| (cluster, OsStr::new(name)));
     let shown = if name == "-" { "stdin".to_owned() } else { name.to_string_lossy().into_owned() };
     let bytes = input::bytes(name, import::MAX_BYTES as u64 + 1);
@@ -55,7 +62,9 @@ fn file(argument: &OsStr) -> Result<File, Failure> {
         Err(error) => {
             let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
             let line = 1 + before.iter().filter(|&&byte| byte == b'\n').count();
-            Err(Failure::one(format!("{shown}:{line}: found a byte that is not UTF-8 text; save it as UTF-8")))
+            Err(Failure::one(format!(
+                "{shown}:{line}: found a byte that is not UTF-8 text; save it as UTF-8"
+            )))
         }
     }
 }
@@ -82,7 +91,10 @@ fn told(files: &[File], imported: &Imported) -> String {
         let _ = writeln!(text, "dropped {file}:{line}: {what}");
     }
     let (assumed, dropped) = (imported.assumed.len(), imported.dropped.len());
-    let _ = writeln!(text, "{assumed} assumed, {dropped} dropped; the document's facts say which values are which");
+    let _ = writeln!(
+        text,
+        "{assumed} assumed, {dropped} dropped; the document's facts say which values are which"
+    );
     text
 }
 
@@ -100,5 +112,7 @@ fn inventory(counts: &Counts) -> String {
         (counts.alerts, "alert rule"),
     ];
     let some = parts.iter().filter(|part| part.0 > 0);
-    some.map(|(count, one)| format!("{count} {one}{}", if *count == 1 { "" } else { "s" })).collect::<Vec<_>>().join(", ")
+    some.map(|(count, one)| format!("{count} {one}{}", if *count == 1 { "" } else { "s" }))
+        .collect::<Vec<_>>()
+        .join(", ")
 }

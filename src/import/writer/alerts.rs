@@ -1,26 +1,27 @@
 //! Alert rules of the document.
 
 use super::facts::Facts;
-use super::journeys::Journey;
+use super::ground::{Ground, Notes};
 use super::out::{Out, text};
-use super::{Ground, Notes};
-use crate::import::model::{Alert, AlertOf};
+use crate::import::model::Alert;
 use crate::import::names;
 
 /// Most rules of a document.
 const ALERTS: usize = 60;
 
-/// Writes the rules: one for each part that a rule is about.
-pub(super) fn out(ground: &Ground, journeys: &[Journey], facts: &mut Facts, notes: &mut Notes) -> Vec<Out> {
-    let mut found: Vec<(&Alert, String, String)> = Vec::new();
+/// Writes the rules: one for each cluster.
+pub(super) fn out(ground: &Ground, facts: &mut Facts, notes: &mut Notes) -> Vec<Out> {
+    let clusters = &ground.clusters;
+    let mut found: Vec<(&Alert, String, &str)> = Vec::new();
     for alert in &ground.model.alerts {
-        let parts = parts(ground, journeys, alert);
-        if parts.is_empty() {
-            let what = format!("alert {}: the document has no part that it looks at", alert.name);
-            notes.push((alert.place, what));
+        if clusters.is_empty() {
+            notes.push((
+                alert.place,
+                format!("alert {}: the document has no cluster that it looks at", alert.name),
+            ));
         }
-        let several = parts.len() > 1;
-        for part in parts {
+        for part in clusters {
+            let several = clusters.len() > 1;
             let id = if several { format!("{}-{part}", alert.name) } else { alert.name.clone() };
             found.push((alert, id, part));
         }
@@ -40,10 +41,10 @@ pub(super) fn out(ground: &Ground, journeys: &[Journey], facts: &mut Facts, note
         let bound = if alert.above { "above" } else { "below" };
         let mut members = vec![
             ("id", text(id)),
-            ("label", text(alert.label.chars().filter(|c| !c.is_control()).take(200).collect::<String>())),
+            ("label", text(alert.name.chars().filter(|c| !c.is_control()).take(200).collect::<String>())),
             ("set", text("own")),
             ("metric", text(alert.metric)),
-            ("part", text(part)),
+            ("part", text(*part)),
             (bound, Out::Number(alert.bound)),
         ];
         members.extend(alert.hold.as_ref().map(|hold| ("for", text(hold))));
@@ -52,22 +53,4 @@ pub(super) fn out(ground: &Ground, journeys: &[Journey], facts: &mut Facts, note
         list.push(Out::Object(members));
     }
     list
-}
-
-/// The identifiers of the parts that a rule looks at: the one that it names, or all of the kind.
-fn parts(ground: &Ground, journeys: &[Journey], alert: &Alert) -> Vec<String> {
-    let of = |names: Vec<&str>, ids: &[String]| -> Vec<String> {
-        let named = |name: &str, id: &str| alert.part.as_ref().is_none_or(|part| part == name || part == id);
-        names.iter().zip(ids).filter(|(name, id)| named(name, id)).map(|(_, id)| id.clone()).collect()
-    };
-    let model = ground.model;
-    match alert.of {
-        AlertOf::Cluster => of(model.clusters.iter().map(|own| own.name.as_str()).collect(), &ground.clusters),
-        AlertOf::Service => of(model.services.iter().map(|own| own.name.as_str()).collect(), &ground.services),
-        AlertOf::Store => of(model.stores.iter().map(|own| own.name.as_str()).collect(), &ground.stores),
-        AlertOf::Journey => {
-            let ids: Vec<String> = journeys.iter().map(|journey| journey.id.clone()).collect();
-            of(ids.iter().map(String::as_str).collect(), &ids)
-        }
-    }
 }

@@ -1,11 +1,12 @@
 //! Clusters with their brokers, topics and partitions.
 
 use super::facts::Facts;
+use super::ground::{Ground, Notes};
 use super::out::{Out, number, numbers, text};
-use super::{Counts, Ground, Notes};
 use crate::import::lines::{Given, Place, Wrong, quote, wrong_at};
 use crate::import::model::{Cluster, Model, Partition, Topic};
 use crate::import::names;
+use crate::import::result::Counts;
 
 /// Most brokers of a cluster, topics of a cluster, and partitions of all its topics in a document.
 const BROKERS: usize = 32;
@@ -27,8 +28,10 @@ pub(super) fn choose(model: &mut Model, notes: &mut Notes) -> Vec<Vec<usize>> {
             };
             notes.push((topic.place, format!("{}: {what}", topic.name)));
         }
-        let mut order: Vec<usize> = (0..cluster.topics.len()).filter(|&at| !own(&&cluster.topics[at])).collect();
-        let size = |topic: &Topic| topic.partitions.len().max(topic.count.map_or(1, |count| count.value as usize));
+        let mut order: Vec<usize> =
+            (0..cluster.topics.len()).filter(|&at| !own(&&cluster.topics[at])).collect();
+        let size =
+            |topic: &Topic| topic.partitions.len().max(topic.count.map_or(1, |count| count.value as usize));
         let named = |topic: &Topic| model.edges.iter().any(|edge| edge.topic.as_ref() == Some(&topic.name));
         order.sort_by_key(|&at| {
             let topic = &cluster.topics[at];
@@ -60,7 +63,10 @@ pub(super) fn choose(model: &mut Model, notes: &mut Notes) -> Vec<Vec<usize>> {
 
 /// Whether a partition has no leader or a replica that is not in sync.
 pub(super) fn hurt(topic: &Topic) -> bool {
-    topic.partitions.iter().any(|partition| partition.leader.is_none() || partition.isr.len() < partition.replicas.len())
+    topic
+        .partitions
+        .iter()
+        .any(|partition| partition.leader.is_none() || partition.isr.len() < partition.replicas.len())
 }
 
 /// All clusters.
@@ -72,8 +78,9 @@ pub(super) fn out(
     notes: &mut Notes,
 ) -> Result<Out, Wrong> {
     let clusters = ground.model.clusters.iter().enumerate();
-    let clusters: Result<Vec<Out>, Wrong> =
-        clusters.map(|(at, cluster)| self::cluster(ground, at, cluster, &topics[at], facts, counts, notes)).collect();
+    let clusters: Result<Vec<Out>, Wrong> = clusters
+        .map(|(at, cluster)| self::cluster(ground, at, cluster, &topics[at], facts, counts, notes))
+        .collect();
     counts.clusters = ground.model.clusters.len();
     Ok(Out::List(clusters?))
 }
@@ -197,12 +204,15 @@ fn topic(
     let mut members = vec![("id", text(&topic.name))];
     let factor = match topic.partitions.is_empty() {
         false => {
-            members.push(("partitions", Out::List(topic.partitions.iter().map(|own| partition(cluster, own)).collect())));
+            members.push((
+                "partitions",
+                Out::List(topic.partitions.iter().map(|own| partition(cluster, own)).collect()),
+            ));
             counts.partitions += topic.partitions.len();
             topic.partitions.iter().map(|partition| partition.replicas.len()).min().unwrap_or(1) as u32
         }
         true => {
-            let count = topic.count.map_or(1, |count| count.value);
+            let count = topic.count.map_or(1, |count| count.value.max(1));
             members.push(("partitions", number(count)));
             counts.partitions += count as usize;
             if topic.count.is_none() {
@@ -210,9 +220,10 @@ fn topic(
                 facts.assume(format!("{at}/partitions"), &number(count), why, None);
             }
             let usual = cluster.setting("default.replication.factor").and_then(|own| own.value.parse().ok());
-            let factor = topic.factor.map(|factor| factor.value).or(usual).unwrap_or(1);
+            let factor = topic.factor.map(|factor| factor.value).or(usual).unwrap_or(1).max(1);
             if factor as usize > brokers {
-                let message = format!("topic {}: {factor} replicas, and {brokers} brokers", quote(&topic.name));
+                let message =
+                    format!("topic {}: {factor} replicas, and {brokers} brokers", quote(&topic.name));
                 return Err(wrong_at(topic.place, message));
             }
             members.push(("replication_factor", number(factor)));
@@ -230,7 +241,10 @@ fn topic(
     if let Some(own) = least {
         facts.read(format!("{at}/min_insync_replicas"), own.place);
         if wanted > factor {
-            let what = format!("min.insync.replicas {wanted} of {}: it has {factor} replicas, so that many are asked", topic.name);
+            let what = format!(
+                "min.insync.replicas {wanted} of {}: it has {factor} replicas, so that many are asked",
+                topic.name
+            );
             notes.push((own.place, what));
         }
     }
@@ -296,8 +310,12 @@ fn settings(
         ("replica_lag_time_max", "replica.lag.time.max.ms", "ms"),
         ("leader_imbalance_check", "leader.imbalance.check.interval.seconds", "s"),
     ];
-    const FLAGS: [(&str, &str); 2] =
-        [("auto_leader_rebalance", "auto.leader.rebalance.enable"), ("controlled_shutdown", "controlled.shutdown.enable")];
+    /// The longest time of a document, in seconds.
+    const WEEK: u32 = 604_800;
+    const FLAGS: [(&str, &str); 2] = [
+        ("auto_leader_rebalance", "auto.leader.rebalance.enable"),
+        ("controlled_shutdown", "controlled.shutdown.enable"),
+    ];
     let mut members = Vec::new();
     let mut add = |name: &'static str, own: &Given<String>, value: Option<Out>| match value {
         Some(value) => {
@@ -308,7 +326,8 @@ fn settings(
     };
     for (name, kafka, unit) in TIMES {
         if let Some(own) = cluster.setting(kafka) {
-            let value: Option<u32> = own.value.parse().ok().filter(|value| *value > 0);
+            let most = if unit == "s" { WEEK } else { 1_000 * WEEK };
+            let value: Option<u32> = own.value.parse().ok().filter(|value| (1..=most).contains(value));
             add(name, own, value.map(|value| text(format!("{value}{unit}"))));
         }
     }
@@ -321,6 +340,20 @@ fn settings(
             };
             add(name, own, value);
         }
+    }
+    let time = |name: &str| cluster.setting(name).and_then(|own| own.value.parse::<u32>().ok());
+    let (beat, session) = (time("broker.heartbeat.interval.ms"), time("broker.session.timeout.ms"));
+    // Kafka's own defaults stand for what is not said.
+    if session.unwrap_or(9_000) <= beat.unwrap_or(2_000) {
+        members.retain(|member| !matches!(member.0, "heartbeat_interval" | "session_timeout"));
+        facts.forget(&[
+            &format!("{at}/settings/heartbeat_interval"),
+            &format!("{at}/settings/session_timeout"),
+        ]);
+        notes.push((
+            cluster.place,
+            "a broker's session is no longer than its heartbeat: both are left out".to_owned(),
+        ));
     }
     let eligible = |partition: &&Partition| !partition.elr.is_empty() || partition.isr.is_empty();
     let mut partitions = topics.iter().flat_map(|&topic| &cluster.topics[topic].partitions);

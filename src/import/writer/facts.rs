@@ -1,9 +1,9 @@
 //! The provenance of the document's values.
 
 use super::out::{Out, text};
-use crate::import::Assumed;
 use crate::import::lines::Place;
 use crate::import::model::Model;
+use crate::import::result::Assumed;
 
 /// Longest source of a fact.
 const SOURCE: usize = 400;
@@ -34,6 +34,11 @@ impl Facts {
     pub(super) fn read(&mut self, at: impl Into<String>, place: Place) {
         let source = self.spell(place);
         self.list.push((at.into(), "I", source));
+    }
+
+    /// Takes back what was noted of these values.
+    pub(super) fn forget(&mut self, values: &[&str]) {
+        self.list.retain(|fact| !values.contains(&fact.0.as_str()));
     }
 
     /// Notes that a value was assumed, and why; with the place that gave the reason, where there is one.

@@ -1,9 +1,9 @@
 //! Journeys: where customers come in, and how often.
 
 use super::facts::Facts;
+use super::ground::{Ground, Notes};
 use super::out::{Out, text};
 use super::services::{self, OPERATION, WRITERS};
-use super::{Ground, Notes};
 use crate::base::decimal::short;
 use crate::import::names;
 use crate::import::tie::{entries, visits};
@@ -13,9 +13,12 @@ const JOURNEYS: usize = 16;
 /// Requests a second of all journeys whose texts give no rate. Assumed.
 const ALL: f64 = 100.0;
 
+/// Requests a second of all journeys at most: a little less than a document allows.
+const MOST: f64 = 90_000.0;
+
 /// A journey.
 pub(super) struct Journey {
-    pub(super) id: String,
+    id: String,
     label: String,
     to: String,
     rate: f64,
@@ -27,7 +30,11 @@ impl Journey {
         if self.label != self.id {
             members.push(("label", text(names::label(&self.label))));
         }
-        members.extend([("to", text(&self.to)), ("rate", Out::Number(self.rate)), ("trading", Out::Flag(true))]);
+        members.extend([
+            ("to", text(&self.to)),
+            ("rate", Out::Number(self.rate)),
+            ("trading", Out::Flag(true)),
+        ]);
         Out::Object(members)
     }
 }
@@ -98,12 +105,30 @@ pub(super) fn out(ground: &Ground, facts: &mut Facts, notes: &mut Notes) -> Vec<
             }
             (None, None) => {
                 let rate = ALL / entries.len() as f64;
-                facts.assume(at_rate, &Out::Number(round(rate)), "unknown: no text says how many requests come", None);
+                facts.assume(
+                    at_rate,
+                    &Out::Number(round(rate)),
+                    "unknown: no text says how many requests come",
+                    None,
+                );
                 rate
             }
         };
         let id = ground.services[at].clone();
-        journeys.push(Journey { to: format!("{id}.{OPERATION}"), label: service.name.clone(), id, rate: round(rate) });
+        journeys.push(Journey {
+            to: format!("{id}.{OPERATION}"),
+            label: service.name.clone(),
+            id,
+            rate: round(rate),
+        });
+    }
+    let sum: f64 = journeys.iter().map(|journey| journey.rate).sum();
+    if sum > MOST {
+        journeys.iter_mut().for_each(|journey| journey.rate = round(journey.rate * MOST / sum));
+        let why = format!(
+            "a document has at most {MOST} requests a second; the shares of the journeys are as they were"
+        );
+        facts.assume("/journeys", &text(format!("{MOST} a second")), &why, None);
     }
     journeys
 }
@@ -121,5 +146,5 @@ fn silent(ground: &Ground, entries: &[(usize, Option<crate::import::lines::Place
 
 /// A rate with the digits that a document needs, within what it may have.
 fn round(rate: f64) -> f64 {
-    short(rate.clamp(0.001, 50_000.0), 3).parse().unwrap_or(1.0)
+    short(rate.clamp(0.001, MOST), 3).parse().unwrap_or(1.0)
 }

@@ -1,11 +1,12 @@
 //! Services with their replicas and programs.
 
 use super::facts::Facts;
+use super::ground::{Ground, Notes, Part};
 use super::out::{Out, number, text};
-use super::{Counts, Ground, Notes, Part};
 use crate::import::lines::Given;
 use crate::import::model::{Act, Edge, Service};
 use crate::import::names;
+use crate::import::result::Counts;
 use crate::import::tie::visits;
 
 /// The one operation of a service whose operations no text tells apart.
@@ -26,7 +27,8 @@ pub(super) const WRITERS: &str = "writers";
 /// The topics that it writes to, by cluster and topic: those that something is wrong with, then the large ones.
 pub(super) fn written(ground: &Ground, topics: &[Vec<usize>]) -> Vec<(usize, usize)> {
     let clusters = topics.iter().enumerate();
-    let mut all: Vec<(usize, usize)> = clusters.flat_map(|(c, own)| own.iter().map(move |&t| (c, t))).collect();
+    let mut all: Vec<(usize, usize)> =
+        clusters.flat_map(|(c, own)| own.iter().map(move |&t| (c, t))).collect();
     all.sort_by_key(|&(c, t)| {
         let topic = &ground.model.clusters[c].topics[t];
         (!super::clusters::hurt(topic), std::cmp::Reverse(topic.partitions.len()), c, t)
@@ -79,10 +81,14 @@ pub(super) fn assumed(ground: &Ground, topics: &[Vec<usize>], facts: &mut Facts,
     ]);
     let all: usize = topics.iter().map(Vec::len).sum();
     let why = match all > OPERATIONS {
-        true => "unknown: no text says who writes to the topics; this one writes to those that something is wrong with, and to \
-                 the largest, and waits for the acknowledgement",
-        false => "unknown: no text says who writes to the topics; this one writes to all of them and waits for the \
-                  acknowledgement",
+        true => {
+            "unknown: no text says who writes to the topics; this one writes to those that something is wrong with, and to \
+                 the largest, and waits for the acknowledgement"
+        }
+        false => {
+            "unknown: no text says who writes to the topics; this one writes to all of them and waits for the \
+                  acknowledgement"
+        }
     };
     facts.assume("/services/0", &service, why, None);
     counts.services = 1;
@@ -126,7 +132,11 @@ fn replicas(ground: &Ground, pointer: &str, service: &Service, facts: &mut Facts
     let at = format!("{pointer}/replicas");
     if let Some(first) = service.zones.first() {
         if service.zones.len() > REPLICAS {
-            let what = format!("{} replicas of {}: a document has at most {REPLICAS}", service.zones.len(), service.name);
+            let what = format!(
+                "{} replicas of {}: a document has at most {REPLICAS}",
+                service.zones.len(),
+                service.name
+            );
             notes.push((first.place, what));
         }
         facts.read(at, first.place);
@@ -174,7 +184,8 @@ struct Program<'a, 'b> {
 
 impl Program<'_, '_> {
     fn write(&mut self, service: &Service, visits: Option<f64>, topics: &[Vec<usize>], counts: &mut Counts) {
-        let edges: Vec<&Edge> = self.ground.model.edges.iter().filter(|edge| edge.from == service.name).collect();
+        let edges: Vec<&Edge> =
+            self.ground.model.edges.iter().filter(|edge| edge.from == service.name).collect();
         if let Some(program) = &service.program {
             counts.edges += edges.len();
             return self.steps_of(service, program);
@@ -184,7 +195,10 @@ impl Program<'_, '_> {
             let Some(step) = self.step(edge, topics) else { continue };
             let (times, why) = times(edge, visits);
             if self.steps.len() + times > STEPS {
-                let what = format!("the call of {} to {}: an operation has at most {STEPS} steps", edge.from, edge.to);
+                let what = format!(
+                    "the call of {} to {}: an operation has at most {STEPS} steps",
+                    edge.from, edge.to
+                );
                 self.notes.push((edge.place, what));
                 continue;
             }
@@ -241,7 +255,9 @@ impl Program<'_, '_> {
                 ("timeout", text(TIMEOUT)),
             ],
             Part::Cluster(at) => {
-                let named = |&&topic: &&usize| Some(&self.ground.model.clusters[at].topics[topic].name) == edge.topic.as_ref();
+                let named = |&&topic: &&usize| {
+                    Some(&self.ground.model.clusters[at].topics[topic].name) == edge.topic.as_ref()
+                };
                 let topic = topics[at].iter().find(named).or(topics[at].first());
                 return Some(produce(topic_of(self.ground, at, topic.copied())));
             }
@@ -265,7 +281,12 @@ impl Program<'_, '_> {
                     self.steps.push(Out::Object(vec![("kind", text("work")), ("time", time)]));
                 }
                 Act::Call(to, how) => {
-                    let edge = self.ground.model.edges.iter().find(|edge| edge.to == *to && edge.from == service.name);
+                    let edge = self
+                        .ground
+                        .model
+                        .edges
+                        .iter()
+                        .find(|edge| edge.to == *to && edge.from == service.name);
                     let Some(call) = edge.and_then(|edge| self.step(edge, &[])) else { continue };
                     match how.is_empty() {
                         true => self.facts.read(at, step.place),
@@ -278,7 +299,12 @@ impl Program<'_, '_> {
         if self.steps.is_empty() {
             let time = Out::Object(vec![("constant", text("1ms"))]);
             let at = format!("{}/time", self.next());
-            self.facts.assume(at, &time, "unknown: the text gives it nothing to do, and that takes a little", None);
+            self.facts.assume(
+                at,
+                &time,
+                "unknown: the text gives it nothing to do, and that takes a little",
+                None,
+            );
             self.steps.push(Out::Object(vec![("kind", text("work")), ("time", time)]));
         }
     }
@@ -295,7 +321,8 @@ fn times(edge: &Edge, visits: Option<f64>) -> (usize, Option<String>) {
         1 => "once".to_owned(),
         times => format!("{times} times"),
     };
-    let why = format!("the text counts {shown} calls for each request of {}; made {made} for each", edge.from);
+    let why =
+        format!("the text counts {shown} calls for each request of {}; made {made} for each", edge.from);
     (times as usize, (!near).then_some(why))
 }
 

@@ -1,10 +1,11 @@
 //! Databases and caches.
 
 use super::facts::Facts;
+use super::ground::Ground;
 use super::out::{Out, number, text};
-use super::{Counts, Ground};
 use crate::import::lines::Given;
 use crate::import::names;
+use crate::import::result::Counts;
 use crate::import::tie::known;
 
 /// Most members of a store in a document.
@@ -45,7 +46,12 @@ pub(super) fn out(ground: &Ground, facts: &mut Facts, counts: &mut Counts) -> Ou
     let why = "unknown: no text says how long a query takes";
     facts.assume("/stores/*/query_time", &time, why, None);
     if ground.model.stores.iter().any(|store| !store.cache) {
-        facts.assume("/stores/*/cores", &number(4), "unknown: no text says how many cores a member has", None);
+        facts.assume(
+            "/stores/*/cores",
+            &number(4),
+            "unknown: no text says how many cores a member has",
+            None,
+        );
     }
     Out::List(list)
 }

@@ -28,11 +28,12 @@ impl Zones {
         });
         let services = model.services.iter().flat_map(|service| service.zones.iter().chain(&service.spread));
         let stores = model.stores.iter().flat_map(|store| &store.zones);
-        let all = racks.chain(services).chain(stores).chain(&model.zones);
+        let all = racks.chain(services).chain(stores);
         let mut names: Vec<String> = all.map(|zone| zone.value.clone()).collect();
         names.sort();
         names.dedup();
-        let lost = model.clusters.iter().flat_map(|cluster| &cluster.brokers).any(|broker| broker.rack.is_none());
+        let lost =
+            model.clusters.iter().flat_map(|cluster| &cluster.brokers).any(|broker| broker.rack.is_none());
         let unknown = lost || names.is_empty();
         if names.len() + usize::from(unknown) > MOST {
             let found = names.len();
@@ -51,14 +52,18 @@ impl Zones {
             let pointer = format!("/zones/{at}");
             if self.unknown && at + 1 == self.names.len() {
                 let why = match self.names.len() {
-                    1 => "unknown: no text says where anything stands, so that all of it is lost with one zone; add brokers \
-                          with racks, or pods with nodes",
-                    _ => "unknown: where some brokers stand is in no text; add the output of `kafka-broker-api-versions`",
+                    1 => {
+                        "unknown: no text says where anything stands, so that all of it is lost with one zone; add brokers \
+                          with racks, or pods with nodes"
+                    }
+                    _ => {
+                        "unknown: where some brokers stand is in no text; add the output of `kafka-broker-api-versions`"
+                    }
                 };
                 facts.assume(pointer, &text(id), why, None);
             } else if name != id {
                 facts.assume(pointer, &text(id), &format!("the identifier of {name}"), None);
-            } else if let Some(zone) = model.zones.iter().find(|zone| zone.value == *name) {
+            } else if let Some((_, zone)) = model.subnets.iter().find(|subnet| subnet.1.value == *name) {
                 facts.read(pointer, zone.place);
             }
         }

@@ -82,7 +82,7 @@ fn the_old_form_is_read_and_a_rack_that_nobody_says_stays_unknown() {
     assert!(fact(&imported, "/zones/0").1.contains("unknown"));
     let expected = [
         "topics-old.txt:1: a line that is none of `kafka-topics --describe`: `[2026-11-29 10:00:00,000] WARN a line of the \
-         tool's own logging...`",
+         tool's own logg...`",
         "topics-old.txt:5: __consumer_offsets: Kafka's own topic, which every cluster has by itself",
     ];
     assert_eq!(dropped(&imported), expected);
@@ -106,9 +106,13 @@ fn texts_of_several_clusters_are_told_apart_by_the_name_before_them() {
     let ids: Vec<&str> =
         document["clusters"].as_array().unwrap().iter().map(|own| own["id"].as_str().unwrap()).collect();
     assert_eq!(ids, ["trading", "market"]);
-    let twice = try_texts(&[("a.txt", super::text("topics.txt")), ("b.txt", super::text("topics.txt"))], None);
+    let twice =
+        try_texts(&[("a.txt", super::text("topics.txt")), ("b.txt", super::text("topics.txt"))], None);
     let message = twice.unwrap_err().to_string();
-    assert!(message.starts_with("b.txt:1: found the topic `orders` a second time, first in a.txt:1:"), "{message}");
+    assert!(
+        message.starts_with("b.txt:1: found the topic `orders` a second time, first in a.txt:1:"),
+        "{message}"
+    );
 }
 
 #[test]
@@ -118,14 +122,14 @@ fn strimzi_counts_brokers_and_asks_for_topics() {
     let document = json(&imported);
     let topic =
         json!({ "id": "orders", "partitions": 12, "replication_factor": 3, "min_insync_replicas": 2 });
-    let cluster =
-        json!({ "id": "trading", "brokers": ["unknown", "unknown", "unknown"], "topics": [topic] });
+    let cluster = json!({ "id": "trading", "brokers": ["unknown", "unknown", "unknown"], "topics": [topic] });
     assert_eq!(document["clusters"], json!([cluster]));
     assert_eq!(fact(&imported, "/clusters/0/topics/0/min_insync_replicas").1, "strimzi.yaml:17");
     assert_eq!(dropped(&imported), ["strimzi.yaml:25: KafkaUser `robot`: no part of the model"]);
     // What the tool says of a topic counts before what was asked for.
     let text = super::text("topics.txt");
-    let both = try_texts(&[("strimzi.yaml", super::text("strimzi.yaml")), ("topics.txt", text)], None).unwrap();
+    let both =
+        try_texts(&[("strimzi.yaml", super::text("strimzi.yaml")), ("topics.txt", text)], None).unwrap();
     let document = json(&both);
     assert_eq!(document["clusters"][0]["id"], "trading");
     assert_eq!(document["clusters"][0]["topics"][0]["partitions"][0], json!({ "replicas": [101, 102, 103] }));
@@ -135,7 +139,8 @@ fn strimzi_counts_brokers_and_asks_for_topics() {
 fn three_thousand_partitions_take_well_under_a_second() {
     let mut text = String::new();
     for topic in 0..100 {
-        text += &format!("Topic: t{topic}\tTopicId: x\tPartitionCount: 30\tReplicationFactor: 3\tConfigs: \n");
+        text +=
+            &format!("Topic: t{topic}\tTopicId: x\tPartitionCount: 30\tReplicationFactor: 3\tConfigs: \n");
         for partition in 0..30 {
             let replicas = [0, 1, 2].map(|k| 1 + (topic + partition + k) % 30);
             let list = replicas.map(|id: u32| id.to_string()).join(",");
@@ -150,6 +155,54 @@ fn three_thousand_partitions_take_well_under_a_second() {
     let start = std::time::Instant::now();
     let imported = try_texts(&[("topics.txt", &text)], None).unwrap();
     assert!(start.elapsed().as_millis() < 1_000, "{:?}", start.elapsed());
-    assert_eq!((imported.counts.brokers, imported.counts.topics, imported.counts.partitions), (30, 100, 3_000));
+    assert_eq!(
+        (imported.counts.brokers, imported.counts.topics, imported.counts.partitions),
+        (30, 100, 3_000)
+    );
     assert!(imported.text.len() < blast_radius::scenario::MAX_BYTES, "{}", imported.text.len());
+}
+
+#[test]
+fn answers_of_the_vendor_place_brokers_by_their_subnets() {
+    let imported = files(&["msk.json", "msk-nodes.json"]);
+    assert_eq!(imported.kinds, [Kind::Msk, Kind::Msk]);
+    let document = json(&imported);
+    assert_eq!(document["zones"], json!([{ "id": "use1-az4" }, { "id": "use1-az6" }]));
+    let brokers = json!([{ "id": 1, "zone": "use1-az4" }, { "id": 2, "zone": "use1-az6" }]);
+    assert_eq!(document["clusters"][0]["brokers"], brokers);
+    let counted = json(&files(&["msk.json"]));
+    assert_eq!(counted["clusters"][0]["brokers"], json!(["use1-az4", "use1-az6", "use1-az4", "use1-az6"]));
+    // The brokers alone: their subnets stand for the zones.
+    let alone = json(&files(&["msk-nodes.json"]));
+    assert_eq!(alone["zones"], json!([{ "id": "subnet-1" }, { "id": "subnet-2" }]));
+}
+
+#[test]
+fn rules_that_are_one_metric_against_a_number_become_alerts_and_the_others_are_listed() {
+    let imported = files(&["topics.txt", "rules.yaml"]);
+    assert_eq!(imported.counts.alerts, 3);
+    let alerts = json(&imported)["alerts"].clone();
+    let first = json!({
+        "id": "offlinepartitions", "label": "OfflinePartitions", "set": "own", "metric": "OfflinePartitionsCount",
+        "part": "kafka", "above": 0, "for": "90000ms", "severity": "page",
+    });
+    assert_eq!(alerts[0], first);
+    let second = json!({
+        "id": "nocontroller", "label": "NoController", "set": "own", "metric": "ActiveControllerCount",
+        "part": "kafka", "below": 1, "for": "60000ms", "keep_firing_for": "300000ms", "severity": "ticket",
+    });
+    assert_eq!(alerts[1], second);
+    assert_eq!((&alerts[2]["metric"], &alerts[2]["above"]), (&json!("UnderReplicatedPartitions"), &json!(0)));
+    assert_eq!(fact(&imported, "/alerts/0"), ("I".into(), "rules.yaml:5".into()));
+    assert_eq!(fact(&imported, "/alerts/2").0, "A");
+    let dropped = dropped(&imported);
+    let of_rules: Vec<&str> = dropped.iter().filter_map(|own| own.strip_prefix("rules.yaml:")).collect();
+    let expected = [
+        "16: alert ControllerCount: not understood: the document has no `!=` 1",
+        "18: alert ErrorsHigh: not understood: its expression is more than one metric",
+        "20: `job:up:sum`: a recording rule wakes nobody",
+    ];
+    assert_eq!(of_rules, expected);
+    let alone = try_texts(&[("rules.yaml", super::text("rules.yaml"))], None).unwrap_err().to_string();
+    assert!(alone.contains("alert rules without a system"), "{alone}");
 }

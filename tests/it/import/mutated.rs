@@ -22,7 +22,12 @@ fn change() -> impl Strategy<Value = Change> {
         (place.clone(), 1..40_usize).prop_map(|(at, count)| Change::Delete(at, count)),
         (0..60_usize, 0..60_usize).prop_map(|(one, other)| Change::Swap(one, other)),
         (0..60_usize).prop_map(Change::Twice),
-        (place, prop::sample::select(vec!['{', '}', '"', ':', '-', '&', '*', '\t', '\0', '9', 'ß', '\n', ' ', '$', '<']))
+        (
+            place,
+            prop::sample::select(vec![
+                '{', '}', '"', ':', '-', '&', '*', '\t', '\0', '9', 'ß', '\n', ' ', '$', '<'
+            ])
+        )
             .prop_map(|(at, c)| Change::Put(at, c)),
     ]
 }

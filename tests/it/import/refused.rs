@@ -14,8 +14,14 @@ fn a_text_that_is_cut_off_or_changed_says_where() {
     let partition = |rest: &str| format!("{head}\tTopic: t\tPartition: 0\t{rest}\n");
     let cases = [
         (format!("{head}{first}"), "t:1: topic `t` has 2 partitions, found 1: the text is cut off"),
-        (first.to_owned(), "t:1: found a partition of `t` without the topic's head before it: give the whole output"),
-        (format!("{head}{first}{first}"), "t:3: found partition 0 of `t`, expected 1 of 2: the text lacks lines"),
+        (
+            first.to_owned(),
+            "t:1: found a partition of `t` without the topic's head before it: give the whole output",
+        ),
+        (
+            format!("{head}{first}{first}"),
+            "t:3: found partition 0 of `t`, expected 1 of 2: the text lacks lines",
+        ),
         (partition("Leader: 1\tReplicas: 1,2"), "t:2: found no `Isr:`, expected one: the line is cut off"),
         (partition("Leader: 1\tReplicas: 1,2\tIsr: 2"), "t:2: found leader 1, which is not in sync"),
         (partition("Leader: 1\tReplicas: 10,2\tIsr: 1,2"), "t:2: found broker 1 in sync without a replica"),
@@ -41,7 +47,10 @@ fn a_key_twice_in_a_map_is_refused_with_both_places() {
 fn a_text_that_is_no_yaml_says_line_and_column_from_one() {
     let found = refused("c.yaml", "services:\n  a: [1, 2\n  b: 3\n");
     assert!(found.starts_with("c.yaml:3: column ") && found.contains("not YAML"), "{found}");
-    let bomb = format!("a0: &a0 [x, x]\n{}", (1..40).map(|n| format!("a{n}: &a{n} [*a{}, *a{}]\n", n - 1, n - 1)).collect::<String>());
+    let bomb = format!(
+        "a0: &a0 [x, x]\n{}",
+        (1..40).map(|n| format!("a{n}: &a{n} [*a{}, *a{}]\n", n - 1, n - 1)).collect::<String>()
+    );
     assert!(refused("bomb.yaml", &bomb).contains("found aliases for more than 200000 values"));
     let deep = format!("{}1", "[".repeat(100_000));
     assert!(try_texts(&[("deep.yaml", &format!("a: {deep}"))], None).is_err());
@@ -60,11 +69,23 @@ fn metrics_that_are_cut_off_or_spoilt_are_refused() {
     let without = whole.replace("# EOF\n", "");
     assert_eq!(refused("m", &without), "m:9: found no `# EOF` at the end: the text is cut off");
     let cases = [
-        ("traces_service_graph_request_total{client=\"a\",server=\"b} 1\n", "m:1: found no labels: expected a closing quote"),
-        ("traces_service_graph_request_total{client=\"a\",server=\"b\"}\n", "m:1: found no sample: expected a value"),
-        ("traces_service_graph_request_total{client=\"a\",server=\"b\"} one\n", "m:1: found no sample: expected a number"),
+        (
+            "traces_service_graph_request_total{client=\"a\",server=\"b} 1\n",
+            "m:1: found no labels: expected a closing quote",
+        ),
+        (
+            "traces_service_graph_request_total{client=\"a\",server=\"b\"}\n",
+            "m:1: found no sample: expected a value",
+        ),
+        (
+            "traces_service_graph_request_total{client=\"a\",server=\"b\"} one\n",
+            "m:1: found no sample: expected a number",
+        ),
         ("traces_service_graph_request_total{client=\"a\"} 1\n", "m:1: found no label `client` or `server`"),
-        ("traces_service_graph_request_total{client=\"a\",client=\"b\"} 1\n", "m:1: found no labels: the label `client`"),
+        (
+            "traces_service_graph_request_total{client=\"a\",client=\"b\"} 1\n",
+            "m:1: found no labels: the label `client`",
+        ),
     ];
     for (text, message) in cases {
         let found = refused("m", text);
@@ -74,7 +95,10 @@ fn metrics_that_are_cut_off_or_spoilt_are_refused() {
 
 #[test]
 fn what_is_nothing_known_is_refused_with_the_kinds_that_are() {
-    assert!(refused("x", "hello: world\n").starts_with("x: its content shows no known kind; say it with --kind: kafka-topics, "));
+    assert!(
+        refused("x", "hello: world\n")
+            .starts_with("x: its content shows no known kind; say it with --kind: kafka-topics, ")
+    );
     assert!(refused("x", " \n").starts_with("x: found an empty text"));
     let wrong = try_texts(&[("c.yaml", text("compose.yaml"))], Some(Kind::Jaeger)).unwrap_err().to_string();
     assert!(wrong.starts_with("c.yaml:1: found no list of {parent, child, callCount}"), "{wrong}");

@@ -28,12 +28,8 @@ fn replicas(imported: &Imported) -> Vec<Value> {
 fn a_compose_file_gives_services_stores_a_cluster_and_the_edges_of_its_environment() {
     let imported = files(&["compose.yaml"]);
     assert_eq!(imported.kinds, [Kind::Compose]);
-    let expected = [
-        "web: cart.handle, orders.handle",
-        "cart: cache",
-        "orders: db, broker.records",
-        "mailer: db",
-    ];
+    let expected =
+        ["web: cart.handle, orders.handle", "cart: cache", "orders: db, broker.records", "mailer: db"];
     assert_eq!(programs(&imported), expected);
     assert_eq!(replicas(&imported), [json!(1), json!(2), json!(3), json!(1)]);
     let counts = imported.counts;
@@ -54,7 +50,9 @@ fn a_compose_file_says_line_by_line_what_is_a_guess_and_what_was_dropped() {
     assert_eq!(fact(&imported, "/services/0/operations/0/steps/1").0, "A");
     assert_eq!(fact(&imported, "/services/0/operations/0/steps/2"), ("I".into(), "compose.yaml:11".into()));
     assert_eq!(fact(&imported, "/services/2/replicas"), ("I".into(), "compose.yaml:25".into()));
-    assert!(fact(&imported, "/services/3/operations/0/steps/1").1.contains("`depends_on` is an order of starts"));
+    assert!(
+        fact(&imported, "/services/3/operations/0/steps/1").1.contains("`depends_on` is an order of starts")
+    );
     let expected = [
         "compose.yaml:12: OTEL_EXPORTER_OTLP_ENDPOINT of web: names otel-collector, to which telemetry goes",
         "compose.yaml:27: env_file of orders: its variables are in another file, which is not read",
@@ -100,11 +98,19 @@ fn a_cluster_that_a_manifest_before_it_names_is_written_to() {
 fn counts_of_calls_give_how_often_a_call_is_made_and_what_is_not_said_so() {
     let imported = files(&["jaeger.json"]);
     assert_eq!(imported.kinds, [Kind::Jaeger]);
-    let expected = ["web: cart.handle, rates.handle", "cart: stock.handle, stock.handle, stock.handle", "rates: ", "stock: "];
+    let expected = [
+        "web: cart.handle, rates.handle",
+        "cart: stock.handle, stock.handle, stock.handle",
+        "rates: ",
+        "stock: ",
+    ];
     assert_eq!(programs(&imported), expected);
     let (grade, source) = fact(&imported, "/services/0/operations/0/steps/2");
     assert_eq!(grade, "A");
-    assert!(source.contains("0.28 calls for each request of web; made once for each (jaeger.json:3)"), "{source}");
+    assert!(
+        source.contains("0.28 calls for each request of web; made once for each (jaeger.json:3)"),
+        "{source}"
+    );
     let expected = [
         "jaeger.json:5: the call of stock to cart closes a circle (cart -> stock): a request would never end, so it is left out",
     ];
@@ -133,8 +139,12 @@ fn a_service_graph_tells_customers_databases_and_mean_times() {
     // Six seconds over 300 requests.
     assert_eq!(document["services"][2]["operations"][0]["steps"][0]["time"]["exponential"], "20ms");
     let journeys = document["journeys"].as_array().unwrap();
-    assert_eq!((journeys.len(), &journeys[0]["to"], &journeys[0]["rate"]), (1, &json!("web.handle"), &json!(100)));
-    let expected = ["service-graph.prom:5: failures of web to cart: no service fails by itself in the document"];
+    assert_eq!(
+        (journeys.len(), &journeys[0]["to"], &journeys[0]["rate"]),
+        (1, &json!("web.handle"), &json!(100))
+    );
+    let expected =
+        ["service-graph.prom:5: failures of web to cart: no service fails by itself in the document"];
     assert_eq!(dropped(&imported), expected);
 }
 
@@ -173,7 +183,10 @@ fn a_topology_of_isotope_keeps_its_programs_and_says_what_is_approximated() {
 #[test]
 fn a_graph_of_kiali_has_rates_and_passes_through_its_services() {
     let imported = files(&["kiali.json"]);
-    assert_eq!(programs(&imported), ["web: reviews-old.handle, reviews-new.handle", "reviews-old: ", "reviews-new: "]);
+    assert_eq!(
+        programs(&imported),
+        ["web: reviews-old.handle, reviews-new.handle", "reviews-old: ", "reviews-new: "]
+    );
     assert_eq!(json(&imported)["journeys"][0]["rate"], 8);
     let (grade, source) = fact(&imported, "/services/0/operations/0/steps/1");
     assert!(grade == "A" && source.contains("0.25 calls"), "{source}");
