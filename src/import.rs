@@ -33,6 +33,7 @@ mod result;
 mod rules;
 mod service_graph;
 mod strimzi;
+mod terraform;
 mod tie;
 mod topics;
 mod tree;

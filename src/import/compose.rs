@@ -34,7 +34,12 @@ pub(super) fn read(trees: &[Tree], file: u16, model: &mut Model) -> Result<(), W
                 return Err(wrong(*line, format!("service {}: found no map, expected one", quote(key))));
             }
             let image = fill(value.word("image").unwrap_or_default());
-            let what = images::what(key, &image.text);
+            // The name of a variable is all that is known of an image that is set elsewhere.
+            let named = match (image.text.as_str(), image.open.first()) {
+                ("", Some(name)) => name,
+                (text, _) => text,
+            };
+            let what = images::what(key, named);
             let place = Place { file, line: *line };
             containers.push(Container { name: key, place, tree: value, what });
         }
@@ -46,6 +51,11 @@ pub(super) fn read(trees: &[Tree], file: u16, model: &mut Model) -> Result<(), W
                 );
             }
         }
+    }
+    let limited = |own: &&Container| own.tree.at(&["deploy", "resources"]).is_some();
+    if let Some(first) = containers.iter().find(limited) {
+        let count = containers.iter().filter(limited).count();
+        model.drop(first.place, format!("{count} x deploy.resources: workers are not made of memory or CPU"));
     }
     if containers.is_empty() {
         return Err(wrong(trees.first().map_or(1, |tree| tree.line), "found no service, expected one"));
@@ -133,15 +143,10 @@ fn unread(container: &Container, file: u16, model: &mut Model) {
     for (key, why) in [
         ("env_file", "its variables are in another file, which is not read"),
         ("extends", "the other service is not looked at"),
-        ("build", ""),
     ] {
-        if let Some(found) = tree.get(key).filter(|_| !why.is_empty()) {
+        if let Some(found) = tree.get(key) {
             model.drop(Place { file, line: found.line }, format!("{key} of {name}: {why}"));
         }
-    }
-    if let Some(found) = tree.at(&["deploy", "resources"]) {
-        let place = Place { file, line: found.line };
-        model.drop(place, format!("deploy.resources of {name}: workers are not made of memory or CPU"));
     }
 }
 
@@ -204,7 +209,7 @@ fn edges(container: &Container, containers: &[Container], file: u16, model: &mut
             _ => {
                 let to = if other.what == Image::Kafka { cluster_name(&to, model) } else { to };
                 let from = (*name).to_owned();
-                model.edge(Edge { from, to, place, count: None, rate: None, guess, topic: None });
+                model.edge(Edge { from, to, place, count: None, rate: None, guess });
             }
         }
     }

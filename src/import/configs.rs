@@ -111,6 +111,7 @@ fn setting(
         return;
     }
     let value = rest.split(' ').next().unwrap_or_default().to_owned();
+    let said = !matches!(value.as_str(), "null" | "");
     let given = Given { value, place };
     let first = Place { line: 1, ..place };
     let cluster = model.cluster(cluster, first);
@@ -124,15 +125,9 @@ fn setting(
             });
             cluster.topics[at].settings.push((name.to_owned(), given));
         }
-        Of::Broker(id) if name == "broker.rack" => {
-            if !matches!(given.value.as_str(), "null" | "") {
-                cluster.broker(*id, place).rack = Some(given);
-            }
-        }
-        Of::Brokers | Of::Broker(_) if known && name != "broker.rack" => {
-            if !matches!(given.value.as_str(), "null" | "") {
-                cluster.settings.push((name.to_owned(), given));
-            }
+        Of::Broker(id) if name == "broker.rack" && said => cluster.broker(*id, place).rack = Some(given),
+        Of::Brokers | Of::Broker(_) if known && name != "broker.rack" && said => {
+            cluster.settings.push((name.to_owned(), given));
         }
         // Changed by hand, and still nothing that the model knows.
         Of::Topic(topic) if line.contains("{DYNAMIC_TOPIC_CONFIG:") => {

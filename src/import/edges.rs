@@ -59,7 +59,7 @@ pub(super) fn read(trees: &[Tree], file: u16, kind: Kind, model: &mut Model) -> 
             model.service(from, place);
             model.service(to, place);
             let (from, to) = (from.to_owned(), to.to_owned());
-            model.edge(Edge { from, to, place, count, rate: None, guess: None, topic: None });
+            model.edge(Edge { from, to, place, count, rate: None, guess: None });
         }
     }
     Ok(())

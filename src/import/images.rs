@@ -58,7 +58,7 @@ const LOAD: [&str; 8] = ["loadgenerator", "loadgen", "locust", "k6", "jmeter", "
 /// What the container of this name and image is; the image decides where it is known.
 pub(super) fn what(name: &str, image: &str) -> Image {
     let image = image.rsplit('/').next().unwrap_or_default();
-    let (repository, tag) = image.split_once([':', '@']).unwrap_or((image, ""));
+    let repository = image.split([':', '@']).next().unwrap_or_default();
     let of_image = words(repository);
     let of_name = words(name);
     let is = |list: &[&str], words: &[String]| words.iter().any(|word| list.contains(&word.as_str()));
@@ -76,8 +76,6 @@ pub(super) fn what(name: &str, image: &str) -> Image {
     if is(&KAFKA, &of_image) && !around && !around_kafka(&of_name) {
         return Image::Kafka;
     }
-    // An image that is built here says nothing, and a tag may be all that tells services apart.
-    let _ = tag;
     if is(&DATABASES, &of_image) {
         return Image::Database;
     }

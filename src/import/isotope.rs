@@ -56,15 +56,7 @@ fn service(
     for step in &program {
         if let Act::Call(to, _) = &step.act {
             let (from, to) = (name.to_owned(), to.clone());
-            model.edge(Edge {
-                from,
-                to,
-                place: step.place,
-                count: None,
-                rate: None,
-                guess: None,
-                topic: None,
-            });
+            model.edge(Edge { from, to, place: step.place, count: None, rate: None, guess: None });
         }
     }
     let entry = tree.get("isEntrypoint").filter(|flag| flag.flag() == Some(true));

@@ -106,7 +106,7 @@ fn pass(from: &Node, to: &Node, link: &Link, nodes: &[Node], links: &[Link], mod
             service.rate = rate.map(sum).or(service.rate);
         } else if from.name != to.name {
             let (from, to) = (from.name.to_owned(), to.name.to_owned());
-            model.edge(Edge { from, to, place: link.place, count: None, rate, guess: None, topic: None });
+            model.edge(Edge { from, to, place: link.place, count: None, rate, guess: None });
         }
     }
 }

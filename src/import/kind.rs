@@ -11,6 +11,8 @@ pub enum Kind {
     KafkaConfigs,
     /// `aws kafka describe-cluster-v2` and `list-nodes`, `aws ec2 describe-subnets`.
     Msk,
+    /// `terraform show -json`, of a state or a plan.
+    Terraform,
     /// Manifests of Kubernetes, `kubectl get -o json`, the output of `helm template`.
     Kubernetes,
     /// Strimzi's resources, which may stand among other manifests.
@@ -33,11 +35,12 @@ pub enum Kind {
 
 impl Kind {
     /// All kinds with their words.
-    pub const ALL: [(&'static str, Kind); 13] = [
+    pub const ALL: [(&'static str, Kind); 14] = [
         ("kafka-topics", Kind::KafkaTopics),
         ("kafka-brokers", Kind::KafkaBrokers),
         ("kafka-configs", Kind::KafkaConfigs),
         ("msk", Kind::Msk),
+        ("terraform", Kind::Terraform),
         ("kubernetes", Kind::Kubernetes),
         ("strimzi", Kind::Strimzi),
         ("compose", Kind::Compose),

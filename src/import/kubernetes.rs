@@ -91,7 +91,7 @@ fn containers(object: &Tree) -> &[Tree] {
     object.at(&["spec", "template", "spec", "containers"]).map_or(&[], Tree::items)
 }
 
-fn pairs<'a>(tree: Option<&'a Tree>) -> Vec<(&'a str, &'a str)> {
+fn pairs(tree: Option<&Tree>) -> Vec<(&str, &str)> {
     let entries = tree.map_or(&[][..], Tree::entries);
     entries.iter().filter_map(|entry| Some((entry.key.as_str(), entry.value.text()?))).collect()
 }
@@ -314,15 +314,7 @@ fn edges(workload: &Workload, workloads: &[Workload], objects: &[Object], model:
             let guess =
                 reference.guess.then_some("the variable's name is the part's, its value is not in the file");
             let (from, to) = (own.to_owned(), to.to_owned());
-            model.edge(Edge {
-                from,
-                to,
-                place: reference.place,
-                count: None,
-                rate: None,
-                guess,
-                topic: None,
-            });
+            model.edge(Edge { from, to, place: reference.place, count: None, rate: None, guess });
         }
     }
 }

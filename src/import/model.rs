@@ -92,8 +92,6 @@ pub(super) struct Service {
     pub(super) mean_ms: Option<Given<f64>>,
     /// What it does for a request, where a text says that step by step.
     pub(super) program: Option<Vec<Step>>,
-    /// The topic that it reads.
-    pub(super) reads: Option<Given<(String, String)>>,
 }
 
 /// A step of a program.
@@ -135,8 +133,6 @@ pub(super) struct Edge {
     pub(super) rate: Option<f64>,
     /// Why it is taken for an edge, where the text does not say so itself.
     pub(super) guess: Option<&'static str>,
-    /// The topic, where `to` is a cluster and the text names one.
-    pub(super) topic: Option<String>,
 }
 
 /// An alert rule that the document can express.
@@ -210,7 +206,7 @@ impl Model {
         if edge.from == edge.to {
             return self.drop(edge.place, format!("{} calls itself: a request would never end", edge.from));
         }
-        let same = |own: &&mut Edge| own.from == edge.from && own.to == edge.to && own.topic == edge.topic;
+        let same = |own: &&mut Edge| own.from == edge.from && own.to == edge.to;
         let Some(own) = self.edges.iter_mut().find(same) else { return self.edges.push(edge) };
         if own.guess.is_some() && edge.guess.is_none() {
             (own.place, own.guess) = (edge.place, None);

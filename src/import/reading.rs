@@ -4,7 +4,9 @@ use super::kind::Kind;
 use super::lines::{Wrong, wrong};
 use super::model::Model;
 use super::tree::{self, Tree};
-use super::{compose, configs, edges, isotope, kiali, kubernetes, msk, racks, rules, service_graph, topics};
+use super::{
+    compose, configs, edges, isotope, kiali, kubernetes, msk, racks, rules, service_graph, terraform, topics,
+};
 
 /// What a text is, as far as its content shows it.
 pub fn kind_of(text: &str) -> Option<Kind> {
@@ -44,6 +46,9 @@ fn of_trees(trees: &[Tree]) -> Option<Kind> {
                 tree.word("apiVersion").is_some_and(|version| version.starts_with("kafka.strimzi.io/"))
             };
             return Some(if trees.iter().all(kafka) { Kind::Strimzi } else { Kind::Kubernetes });
+        }
+        if terraform::is_top(tree) {
+            return Some(Kind::Terraform);
         }
         if msk::is_top(tree) {
             return Some(Kind::Msk);
@@ -109,6 +114,7 @@ pub(super) fn read(
         return Err(wrong(0, format!("its content shows no known kind; say it with --kind: {words}")));
     };
     match kind {
+        Kind::Terraform => terraform::read(&trees, file, model)?,
         Kind::Msk => msk::read(&trees, file, model)?,
         Kind::PrometheusRules => rules::read(&trees, file, model)?,
         Kind::Kubernetes | Kind::Strimzi => kubernetes::read(&trees, file, model)?,

@@ -64,7 +64,7 @@ const ENDS: [&str; 24] = [
 pub(super) fn find(own: &str, variables: &[Variable], names: &[&str]) -> Vec<Reference> {
     let mut found: Vec<Reference> = Vec::new();
     for variable in variables {
-        let telemetry = variable.name.contains("OTEL") || variable.name.contains("TELEMETRY");
+        let telemetry = variable.name.contains("OTEL");
         let mut note = |to: &str, guess| {
             let known = found.iter().any(|other| other.to == to && (!other.guess || guess));
             if to != own && !known {

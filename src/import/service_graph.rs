@@ -188,7 +188,7 @@ fn add(edges: BTreeMap<Ends, Sums>, file: u16, model: &mut Model) -> Result<(), 
                 );
             }
         }
-        model.edge(Edge { from, to, place, count, rate, guess, topic: None });
+        model.edge(Edge { from, to, place, count, rate, guess });
     }
     for (name, (seconds, count, line)) in times {
         if count > 0.0 && seconds > 0.0 {

@@ -20,11 +20,12 @@ pub(super) fn together(model: &mut Model) -> Result<(), Wrong> {
 
 /// What stands in a subnet stands in its zone.
 fn subnets(model: &mut Model) {
-    let Model { subnets, clusters, .. } = model;
+    let Model { subnets, clusters, services, .. } = model;
     let racks = clusters.iter_mut().flat_map(|cluster| {
         cluster.brokers.iter_mut().filter_map(|broker| broker.rack.as_mut()).chain(&mut cluster.spread)
     });
-    for rack in racks {
+    let services = services.iter_mut().flat_map(|service| &mut service.spread);
+    for rack in racks.chain(services) {
         if let Some((_, zone)) = subnets.iter().find(|subnet| subnet.0 == rack.value) {
             *rack = zone.clone();
         }
@@ -164,7 +165,7 @@ pub(super) fn visits(model: &Model) -> Vec<Option<f64>> {
 pub(super) fn entries(model: &Model) -> Vec<(usize, Option<Place>)> {
     let called = |name: &str| model.edges.iter().any(|edge| edge.to == name);
     let calls = |name: &str| model.edges.iter().any(|edge| edge.from == name);
-    let all = || model.services.iter().enumerate().filter(|(_, service)| service.reads.is_none());
+    let all = || model.services.iter().enumerate();
     let said: Vec<(usize, Option<Place>)> = all()
         .filter(|(_, service)| {
             // A published port of something that another one calls is for whoever debugs it.

@@ -208,7 +208,8 @@ impl Reader {
     /// What a line says beyond that: a reassignment that goes on, or fields of another distribution.
     fn others(&mut self, fields: Vec<(&str, &str)>, place: Place) {
         for (name, value) in fields {
-            if !value.is_empty() && !(name == "MarkedForDeletion" && value == "false") {
+            let silent = value.is_empty() || (name == "MarkedForDeletion" && value == "false");
+            if !silent {
                 let what = format!("{name}: {}: no part of the model", quote(value));
                 self.unread.push((place, what));
             }

@@ -10,7 +10,7 @@ use blast_radius::import::{Imported, Kind, Refused, Source, import};
 use serde_json::Value;
 
 /// Our own small files, in the forms of the tools.
-pub const FILES: [(&str, &str); 18] = [
+pub const FILES: [(&str, &str); 19] = [
     ("topics.txt", include_str!("../imports/topics.txt")),
     ("topics-old.txt", include_str!("../imports/topics-old.txt")),
     ("brokers.txt", include_str!("../imports/brokers.txt")),
@@ -28,6 +28,7 @@ pub const FILES: [(&str, &str); 18] = [
     ("yaml.yaml", include_str!("../imports/yaml.yaml")),
     ("msk.json", include_str!("../imports/msk.json")),
     ("msk-nodes.json", include_str!("../imports/msk-nodes.json")),
+    ("terraform.json", include_str!("../imports/terraform.json")),
     ("rules.yaml", include_str!("../imports/rules.yaml")),
 ];
 

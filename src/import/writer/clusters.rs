@@ -16,7 +16,7 @@ const PARTITIONS: usize = 3_000;
 const OFFSETS: &str = "__consumer_offsets";
 
 /// The topics that the document has, by cluster: in the order of the text, those that fit. Those that something is wrong
-/// with and those that services name come first, then large ones.
+/// with come first, then large ones.
 pub(super) fn choose(model: &mut Model, notes: &mut Notes) -> Vec<Vec<usize>> {
     let mut chosen = Vec::new();
     for cluster in &model.clusters {
@@ -32,10 +32,9 @@ pub(super) fn choose(model: &mut Model, notes: &mut Notes) -> Vec<Vec<usize>> {
             (0..cluster.topics.len()).filter(|&at| !own(&&cluster.topics[at])).collect();
         let size =
             |topic: &Topic| topic.partitions.len().max(topic.count.map_or(1, |count| count.value as usize));
-        let named = |topic: &Topic| model.edges.iter().any(|edge| edge.topic.as_ref() == Some(&topic.name));
         order.sort_by_key(|&at| {
             let topic = &cluster.topics[at];
-            (!hurt(topic), !named(topic), std::cmp::Reverse(size(topic)), at)
+            (!hurt(topic), std::cmp::Reverse(size(topic)), at)
         });
         let mut room = PARTITIONS;
         let mut kept = Vec::new();

@@ -137,7 +137,7 @@ pub(super) fn out(ground: &Ground, facts: &mut Facts, notes: &mut Notes) -> Vec<
 fn silent(ground: &Ground, entries: &[(usize, Option<crate::import::lines::Place>)], facts: &mut Facts) {
     for (at, service) in ground.model.services.iter().enumerate() {
         let called = ground.model.edges.iter().any(|edge| edge.to == service.name);
-        if !called && service.reads.is_none() && !entries.iter().any(|entry| entry.0 == at) {
+        if !called && !entries.iter().any(|entry| entry.0 == at) {
             let why = "unknown: no text says who calls this service, so it has nothing to do here";
             facts.assume(format!("/services/{at}/operations"), &text(OPERATION), why, None);
         }

@@ -206,3 +206,19 @@ fn rules_that_are_one_metric_against_a_number_become_alerts_and_the_others_are_l
     let alone = try_texts(&[("rules.yaml", super::text("rules.yaml"))], None).unwrap_err().to_string();
     assert!(alone.contains("alert rules without a system"), "{alone}");
 }
+
+#[test]
+fn a_state_of_terraform_gives_clusters_services_and_databases_with_their_zones() {
+    let imported = files(&["terraform.json"]);
+    assert_eq!(imported.kinds, [Kind::Terraform]);
+    let document = json(&imported);
+    let topic =
+        json!({ "id": "orders", "partitions": 12, "replication_factor": 2, "min_insync_replicas": 2 });
+    let cluster = json!({ "id": "trading", "brokers": ["use1-az4", "use1-az6", "use1-az4", "use1-az6"], "topics": [topic] });
+    assert_eq!(document["clusters"], json!([cluster]));
+    assert_eq!(document["services"][0]["replicas"], json!({ "count": 4, "zones": ["use1-az4", "use1-az6"] }));
+    assert_eq!(document["stores"][0]["members"], json!(["use1-az4", "use1-az6"]));
+    assert_eq!(fact(&imported, "/journeys/0"), ("I".into(), "terraform.json:10".into()));
+    assert_eq!(dropped(&imported), ["terraform.json:14: 1 x aws_iam_role: no part of the model"]);
+    assert!(!imported.text.contains("never-copied"));
+}
