@@ -22,6 +22,8 @@ pub(super) enum Node {
     /// A scalar as it is written; plain if it stands without quotes.
     Scalar {
         text: String,
+        // Only YAML tells a key in quotes from a plain one.
+        #[cfg_attr(not(feature = "yaml"), allow(dead_code))]
         plain: bool,
     },
     List(Vec<Tree>),
