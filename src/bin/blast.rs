@@ -14,6 +14,7 @@ mod blast {
     pub mod drill_text;
     pub mod files;
     pub mod heavy;
+    pub mod import;
     pub mod inflate;
     pub mod input;
     pub mod libraries;
@@ -42,7 +43,7 @@ use std::process::ExitCode;
 
 use blast::arguments::{Action, Arguments};
 use blast::output::Failure;
-use blast::{check, drill, opening, output, poster, report, small, starter, sweep};
+use blast::{check, drill, import, opening, output, poster, report, small, starter, sweep};
 use blast_radius::{frame, language, session, view};
 use clap::Parser;
 use page::{app, paper as web};
@@ -75,6 +76,7 @@ fn act(action: &Action) -> Result<bool, Failure> {
         Action::Check { files, json, explain } => check::check(files, *json, *explain),
         Action::New(arguments) => starter::new(arguments),
         Action::List => small::list(),
+        Action::Import(arguments) => import::import(arguments),
         Action::Drill(arguments) => drill::drill(arguments),
         Action::Schema { exercise } => small::schema(*exercise),
         Action::Opening => opening::opening(),

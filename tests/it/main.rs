@@ -36,6 +36,7 @@ mod faults;
 mod guards;
 mod healthy_day;
 mod host;
+mod import;
 mod language;
 mod libraries;
 mod library_world;

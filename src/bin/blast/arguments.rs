@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use blast_radius::engine::SimTime;
+use blast_radius::import::Kind;
 use blast_radius::session::MAX_SEED;
 use blast_radius::world::command::{Defence, parse_time};
 use blast_radius::world::guards::Library;
@@ -61,6 +62,9 @@ pub enum Action {
     New(NewArguments),
     /// List the built-in scenarios
     List,
+    /// Make a document of what your own tools print; what was assumed and dropped goes to the standard error
+    #[command(after_help = STATUS)]
+    Import(ImportArguments),
     /// Judge a drill from its log of decisions, or try an exercise; without one, list the built-in exercises
     #[command(after_help = DRILL_STATUS)]
     Drill(DrillArguments),
@@ -83,6 +87,21 @@ pub enum Action {
     /// Run a scenario with many seeds and print ranges
     #[command(after_help = STATUS)]
     Sweep(SweepArguments),
+}
+
+/// `blast import`.
+#[derive(Debug, Args)]
+pub struct ImportArguments {
+    /// Texts of other tools, which make one document; `-` is the standard input. CLUSTER=FILE says of which Kafka cluster a
+    /// text is that does not name it
+    #[arg(required = true, value_name = "FILE")]
+    pub files: Vec<OsString>,
+    /// What the texts are; without it their content shows it
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(Kind::ALL.map(|kind| kind.0)))]
+    pub kind: Option<String>,
+    /// Write the document to this file instead of the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
 }
 
 /// A scenario, a seed, commands, an end.

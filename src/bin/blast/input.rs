@@ -26,7 +26,8 @@ pub fn read(name: &OsStr) -> Result<Input, Failure> {
         let scenario = scenario::read(text).map_err(|errors| mistakes(id, &errors.to_string()))?;
         return Ok(Input { scenario, source: id.to_owned(), built_in: true });
     }
-    let bytes = bytes(name).map_err(|error| Failure::one(cannot_read(name, &error)))?;
+    // A few more than a document may have, so that a longer one is refused and not cut.
+    let bytes = bytes(name, MAX_BYTES as u64 + 1).map_err(|error| Failure::one(cannot_read(name, &error)))?;
     let scenario = scenario::read_bytes(&bytes)
         .map_err(|errors| mistakes(&name.to_string_lossy(), &errors.to_string()))?;
     let text = String::from_utf8_lossy(&bytes);
@@ -43,10 +44,9 @@ pub fn opened(scenario: &str) -> Result<Input, Failure> {
     Ok(Input { scenario: read, source: scenario.to_owned(), built_in: false })
 }
 
-/// A file's bytes: a few more than a document may have, so that a longer one is refused and not cut.
-fn bytes(name: &OsStr) -> io::Result<Vec<u8>> {
+/// The first bytes of a file, or of the standard input for `-`: `most` of them.
+pub fn bytes(name: &OsStr, most: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    let most = MAX_BYTES as u64 + 1;
     if name == "-" {
         io::stdin().lock().take(most).read_to_end(&mut bytes)?;
     } else {

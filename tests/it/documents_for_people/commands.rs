@@ -63,12 +63,15 @@ impl Example {
     }
 }
 
-/// An empty folder with a document of one's own.
+/// A folder with a document of one's own, and with texts to import.
 pub fn folder_of_examples() -> PathBuf {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("documents_for_people");
     let _ = fs::remove_dir_all(&folder);
     fs::create_dir_all(&folder).unwrap();
     fs::write(folder.join(OWN_DOCUMENT), catalogue::text(catalogue::DEFAULT).unwrap()).unwrap();
+    for (name, text) in crate::import::FILES {
+        fs::write(folder.join(name), text).unwrap();
+    }
     folder
 }
 

@@ -4,13 +4,14 @@ use super::tokens::Token;
 use super::{Finding, Source};
 
 /// A module and the modules of ours that it may name. `scenario` may name `engine` for its units of time.
-const ALLOWED: [(&str, &[&str]); 20] = [
+const ALLOWED: [(&str, &[&str]); 21] = [
     ("base", &[]),
     ("language", &["base"]),
     ("engine", &["base", "language"]),
     ("stats", &["language", "engine"]),
     ("world", &["base", "language", "engine"]),
     ("scenario", &["base", "language", "engine", "world"]),
+    ("import", &["base", "scenario"]),
     ("frame", &["base", "language", "world"]),
     ("telemetry", &["base", "language", "engine", "stats", "world", "frame"]),
     ("run", &["base", "language", "engine", "world", "scenario", "telemetry", "frame"]),
@@ -64,6 +65,7 @@ const ALLOWED: [(&str, &[&str]); 20] = [
             "stats",
             "world",
             "scenario",
+            "import",
             "telemetry",
             "frame",
             "run",
