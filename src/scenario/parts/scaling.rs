@@ -103,7 +103,11 @@ pub(super) fn target_group(
 fn health_check(node: &Node, check: &mut HealthCheckSpec, service: usize, names: &Names) {
     let fields = node.fields(HEALTH_CHECK);
     match fields.word_or("kind", "kind of check", &[("shallow", 0), ("deep", 1), ("none", 2)], 0) {
-        1 => check.kind = CheckKind::Deep(names.own_operation(&fields, "operation", service)),
+        1 => {
+            // A check that is worked on is said, even where there is only one.
+            fields.need("operation");
+            check.kind = CheckKind::Deep(names.own_operation(&fields, "operation", service));
+        }
         2 => check.kind = CheckKind::None,
         _ => check.kind = CheckKind::Shallow,
     }
