@@ -7,7 +7,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::scenario::errors::{Errors, Mistake, quote};
 use crate::scenario::json::Value;
 use crate::scenario::meanings::meanings;
-use crate::scenario::reader::{Fields, Node, unknown_name};
+use crate::scenario::reader::{Fields, LONGEST, Node, unknown_name};
 use crate::scenario::report::Report;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::scenario::schema;
@@ -267,7 +267,8 @@ fn clock(fields: &Fields) -> (SimTime, SimTime, f64) {
         fields.wrong("found a part of a second, expected `begin` and `end` in whole seconds");
     }
     fields.close();
-    (begin, end, pace)
+    // One mistake, not one for every moment.
+    (begin, if begin < end { end } else { SimTime::ZERO + LONGEST }, pace)
 }
 
 fn hidden(node: &Node, ground: Ground) -> Hidden {

@@ -328,8 +328,7 @@ meanings! {
         "retry_rejected",
         /// Lost customers who come back together once it works again; none do without it.
         "return_herd",
-        /// Whether the journey counts as trading, where lost trading is compared with lost partitions. All do when no
-        /// journey says so.
+        /// Whether the journey counts as trading, where lost trading is compared with lost partitions.
         "trading",
         /// What one answered request is worth, in the document's currency; nothing without it. A fact of grade A
         /// must say that it is assumed.
@@ -340,7 +339,6 @@ meanings! {
 pub(super) fn journeys(root: &Fields, names: &Names) -> Vec<JourneySpec> {
     let list = root.list("journeys", 1, limit::JOURNEYS);
     distinct(&list, "journey");
-    let unsaid = !list.iter().any(|node| node.value.get("trading").is_some());
     list.iter()
         .map(|node| {
             let fields = node.fields(JOURNEY);
@@ -348,8 +346,7 @@ pub(super) fn journeys(root: &Fields, names: &Names) -> Vec<JourneySpec> {
             let given = fields.get("target").map(|node| node.duration(TICK, LONGEST));
             let patience = fields.duration_or("patience", patient.max(given.unwrap_or(TICK)));
             let target = fields.duration_or("target", usual.min(patience));
-            follows!(fields, "trading", unsaid);
-            let trading = fields.get("trading").map_or(unsaid, |node| node.flag(false));
+            let trading = fields.flag_or("trading", false);
             let (service, operation) = names.operation(&fields, "to");
             let spec = JourneySpec {
                 label: fields.label(),
