@@ -360,11 +360,8 @@ pub fn played(desk: &Desk) -> El {
                     .child(input(desk, &format!("{at}/at"), &say!(room_field_when), Kind::Time))
                     .child(choice(desk, &format!("{at}/role"), &say!(room_field_role, name = text), &roles))
                     .child(choice(desk, &format!("{at}/kind"), &say!(room_field_kind), &kinds))
-                    .child(
-                        input(desk, &format!("{at}/text"), &say!(room_field_decision), Kind::Words)
-                            .set("title", text),
-                    )
-                    .child(away(desk, &at, text)),
+                    .child(away(desk, &at, text))
+                    .child(input(desk, &format!("{at}/text"), &say!(room_field_decision), Kind::Words)),
             );
         }
         let more = desk.clone();
