@@ -5,6 +5,7 @@ use super::pieces::{button, map, moment, panel, role, span};
 use super::window::{FACILITATOR, Window};
 use crate::app::ui::{El, el, of};
 use crate::language::{number, say};
+use crate::training::form::Form;
 use crate::training::protocol::{LeadBrief, Now, Truth};
 
 /// The whole window.
@@ -91,7 +92,7 @@ fn notes(lead: &LeadBrief) -> El {
 
 /// Whether the team's window is there, and what to do when it is on another machine.
 fn team(window: &Window, lead: &LeadBrief) -> El {
-    let state = window.clone();
+    let (state, window_of) = (window.clone(), window.clone());
     let says = el("p").set("role", "status").live_text(move || {
         if state.linked.get() { say!(room_team_linked) } else { say!(room_team_not_linked) }
     });
@@ -103,11 +104,23 @@ fn team(window: &Window, lead: &LeadBrief) -> El {
         .set("placeholder", &say!(room_paste_hint));
     let (node, window) = (text.0.clone(), window.clone());
     let paste = button("btn", &say!(room_paste)).press(move || window.paste(&node.value()));
+    let (known, wrong) = (window_of.clone(), window_of);
+    // Of a team that is not heard, what was pasted last says how far it is known.
+    let known = el("p").live_text(move || {
+        let last = known.now.get().log.last().and_then(|line| Form::read(line));
+        match last.filter(|_| !known.linked.get()) {
+            Some(line) => say!(room_team_known, at = line.text("/at")),
+            None => String::new(),
+        }
+    });
+    let wrong = of("p", "mistake").set("role", "alert").live_text(move || wrong.wrong.get());
     panel("other", &say!(room_window_team), String::new)
         .child(says)
+        .child(known)
         .child(link.text(say!(room_open_team)))
         .child(text)
         .child(paste)
+        .child(wrong)
 }
 
 fn injects(window: &Window, lead: &LeadBrief) -> El {

@@ -152,7 +152,7 @@ fn mistakes(desk: &Desk) -> El {
             let lines = wrong.iter().map(|message| el("li").text(message));
             vec![
                 el("h3").text(say!(room_mistakes, count = wrong.len())),
-                of("ul", "plain wrong").children(lines),
+                of("ul", "plain mistake").children(lines),
             ]
         },
     )

@@ -10,6 +10,7 @@ use super::window::{Face, Window};
 use crate::app::ui::{El, Live, el, of};
 use crate::language::say;
 use crate::training::protocol::{ActionBrief, Board, Brief, Now, Page, Question};
+use crate::web;
 use crate::web::dom::Node;
 
 /// Minutes of the metrics that are shown.
@@ -20,7 +21,14 @@ pub fn page(window: &Window) -> El {
     let middle = of("div", "row push").child(roles(window));
     let middle = match window.face {
         Face::Solo => middle.child(clock(window)).child(real(window)),
-        _ => middle.child(real(window)),
+        _ => {
+            let (key, own) = (window.clone(), window.clone());
+            let clock_here = of("div", "row").rebuilt(
+                move || key.alone.get().to_string(),
+                move || if own.alone.peek() { vec![clock(&own)] } else { Vec::new() },
+            );
+            middle.child(clock_here).child(real(window))
+        }
     };
     let left = of("div", "stack left").child(pager(window)).child(messages(window)).child(done(window));
     let centre = of("div", "stack").child(reported(window)).child(metrics(window));
@@ -111,7 +119,7 @@ fn messages(window: &Window) -> El {
 }
 
 fn done(window: &Window) -> El {
-    let list = window.clone();
+    let (list, list_of) = (window.clone(), window.clone());
     let now = window.now.clone();
     // What is under way changes by the second, the list does not.
     let key = move || {
@@ -135,8 +143,22 @@ fn done(window: &Window) -> El {
                 line
             }
         });
-        vec![of("ol", "pages").children(lines)]
+        let list = of("ol", "pages").children(lines);
+        vec![list, copy_log(&list_of)]
     })
+}
+
+/// For a facilitator on another machine, whose window follows by what is pasted there.
+fn copy_log(window: &Window) -> El {
+    let (window, copied) = (window.clone(), Live::new(false));
+    let says = copied.clone();
+    of("button", "btn")
+        .set("type", "button")
+        .live_text(move || if says.get() { say!(room_copied) } else { say!(room_copy_log) })
+        .press(move || {
+            let told = copied.clone();
+            web::clipboard::copy(&window.now.peek().log.join("\n"), move |worked| told.change(worked));
+        })
 }
 
 fn reported(window: &Window) -> El {
@@ -178,16 +200,16 @@ fn notices(window: &Window) -> El {
                 return Vec::new();
             }
             let window = alone.clone();
-            let go = button("btn solid", &say!(room_go_on_alone)).press(move || window.go_on_alone());
-            vec![
-                of("section", "panel ask")
-                    .set("role", "alert")
-                    .child(el("p").text(say!(room_lead_gone)))
-                    .child(go),
-            ]
+            let (says, goes) = if window.begun.peek() {
+                (say!(room_lead_gone), say!(room_go_on_alone))
+            } else {
+                (say!(room_lead_not_heard), say!(room_clock_here))
+            };
+            let go = button("btn solid", &goes).press(move || window.go_on_alone());
+            vec![of("section", "panel ask").set("role", "alert").child(el("p").text(says)).child(go)]
         },
     );
-    let refused = of("p", "wrong").set("role", "alert").live_text(move || wrong.wrong.get());
+    let refused = of("p", "mistake").set("role", "alert").live_text(move || wrong.wrong.get());
     of("div", "notices").child(gone).child(refused)
 }
 

@@ -12,6 +12,7 @@ use super::link;
 use crate::app::live::{Handle, on_cleanup};
 use crate::app::ui::Live;
 use crate::language::say;
+use crate::training::form;
 use crate::training::protocol::{Brief, Debrief, Now, Request, Start, Update};
 use crate::training::seal::Sealed;
 use crate::web;
@@ -89,8 +90,10 @@ pub struct Window {
     pub begun: Live<bool>,
     /// Whether the other window is there: the facilitator's for the team's, the team's for the facilitator's.
     pub linked: Live<bool>,
-    /// Whether the facilitator's window is gone and the clock stands for it.
+    /// Whether the facilitator's window is gone or was never heard, and the clock stands for it.
     pub lost: Live<bool>,
+    /// Whether the team's window has the clock itself: the facilitator is on another machine, or does not come back.
+    pub alone: Live<bool>,
     /// Simulated seconds per second.
     pub pace: Live<f64>,
     /// Whether the team's clock runs, as the facilitator's window knows it.
@@ -102,7 +105,7 @@ pub struct Window {
 struct Kept {
     channel: RefCell<Option<Channel>>,
     heard_ms: Cell<f64>,
-    alone: Cell<bool>,
+    opened_ms: f64,
 }
 
 impl Window {
@@ -111,7 +114,7 @@ impl Window {
         let kept = Kept {
             channel: RefCell::new(None),
             heard_ms: Cell::new(f64::NEG_INFINITY),
-            alone: Cell::new(false),
+            opened_ms: web::now_ms(),
         };
         let window = Window {
             face,
@@ -125,6 +128,7 @@ impl Window {
             begun: Live::new(face == Face::Replay),
             linked: Live::new(false),
             lost: Live::new(false),
+            alone: Live::new(false),
             pace: Live::new(0.0),
             theirs: Live::new(false),
             kept: Rc::new(kept),
@@ -249,8 +253,10 @@ impl Window {
     pub fn paste(&self, text: &str) {
         let lines: Vec<String> =
             text.lines().filter(|line| !line.trim().is_empty()).map(str::to_owned).collect();
-        let now_us = self.now.peek().now_us;
-        link::ask(&Request::Follow(lines, now_us));
+        self.wrong.change(String::new());
+        // What was decided has happened.
+        let at_us = self.now.peek().now_us.max(form::last_us(&lines));
+        link::ask(&Request::Follow(lines, at_us));
     }
 
     /// Takes everything of this drill out of the browser.
@@ -347,9 +353,13 @@ impl Window {
     /// Looks whether the other window is still there.
     fn watch(&self) {
         let gone = web::now_ms() - self.kept.heard_ms.get() > GONE_MS;
+        let waits = self.face == Face::Team && !self.begun.peek() && !self.alone.peek();
+        if gone && waits && web::now_ms() - self.kept.opened_ms > GONE_MS {
+            self.lost.change(true);
+        }
         if gone && self.linked.peek() {
             self.linked.change(false);
-            if self.face == Face::Team && self.now.peek().runs && !self.kept.alone.get() {
+            if self.face == Face::Team && self.now.peek().runs && !self.alone.peek() {
                 self.lost.change(true);
                 link::ask(&Request::Run(false));
             }
@@ -358,9 +368,11 @@ impl Window {
 
     /// The team goes on without the facilitator's window.
     pub fn go_on_alone(&self) {
-        self.kept.alone.set(true);
+        self.alone.change(true);
         self.lost.change(false);
-        self.run(true);
+        if self.begun.peek() {
+            self.run(true);
+        }
     }
 
     fn heard(&self, text: &str) {
@@ -379,7 +391,9 @@ impl Window {
             }
             (Face::Team, ["here"]) if self.lost.peek() => {
                 self.lost.change(false);
-                self.run(true);
+                if self.begun.peek() {
+                    self.run(true);
+                }
             }
             (Face::Team, ["decide", role, kind, text]) => self.decide(role, kind, text),
             (Face::Team, ["run", runs]) => self.run(!runs.is_empty()),

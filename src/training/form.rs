@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 pub use crate::scenario::exercise::quoted;
 use crate::scenario::json::{self, Kind, Value};
+use crate::world::command::parse_time;
 
 /// The plain values of a text by their JSON pointers, as people write them: texts without quotes.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -102,6 +103,12 @@ pub fn number(text: &str) -> String {
     let text = text.trim();
     let is_number = json::parse(text).is_ok_and(|value| matches!(value.kind, Kind::Number(..)));
     if is_number { text.to_owned() } else { quoted(text) }
+}
+
+/// The moment of the last decision of a log, microseconds.
+pub fn last_us(log: &[String]) -> u64 {
+    let moment = |line: &String| parse_time(Form::read(line)?.text("/at")).ok();
+    log.iter().filter_map(moment).max().map_or(0, |at| at.as_micros())
 }
 
 /// What can be added to an exercise: each piece is JSON with holes.

@@ -105,6 +105,35 @@ test('two windows: from the list to the debrief, the score by hand, the truth in
   expect(await team.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('d')))).toEqual([]);
 });
 
+test('a facilitator on another machine follows by the log that is pasted', async ({ page, context, browser }) => {
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto('/drill.html#prepare=duty-blocked');
+  const link = (name) => page.getByRole('textbox', { name, exact: true }).last().inputValue();
+  await expect(page.getByRole('status').first()).toHaveText('in order');
+  const [team, lead] = [await link('For the team'), await link('For you')];
+  const elsewhere = await browser.newContext();
+  const other = await elsewhere.newPage();
+  await other.goto(lead);
+  await expect(other.getByText('No team window of this browser is heard.')).toBeVisible();
+  await page.goto(team);
+  // Nobody is heard for ten seconds: the clock can be run here.
+  await page.getByRole('button', { name: 'Run the clock here' }).click({ timeout: 20_000 });
+  await faster(page, 5);
+  await press(page, 'Start');
+  await until(page, 690);
+  await page.getByRole('button', { name: /^Declare an incident/ }).click();
+  await press(page, 'Copy our log');
+  const log = await page.evaluate(() => navigator.clipboard.readText());
+  await other.getByRole('textbox', { name: 'Paste decisions' }).fill('nonsense');
+  await press(other, 'Paste decisions');
+  await expect(other.locator('.other').getByRole('alert')).toContainText('line 1');
+  await other.getByRole('textbox', { name: 'Paste decisions' }).fill(log);
+  await press(other, 'Paste decisions');
+  await expect(other.getByText(/^The team is known up to 11m/)).toBeVisible();
+  await expect.poll(() => second(other), { timeout: 40_000 }).toBeGreaterThanOrEqual(690);
+  await elsewhere.close();
+});
+
 test('a drill alone is replayed bit by bit from its link', async ({ page, context }) => {
   test.slow();
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -181,7 +210,7 @@ test('what was just broken is hidden in an exercise, made ready by forms, rehear
   const points = page.getByLabel(/^Points: /).first();
   await points.fill('21');
   await points.blur();
-  await expect(page.locator('.scored')).toContainText('101 points together');
+  await expect(page.locator('.scored').getByText('101 points together')).toBeVisible();
   await press(page, 'Undo');
   await expect(state).toHaveText('in order');
 

@@ -300,3 +300,7 @@ room-undo = Undo
 room-other-text = Another exercise was being prepared. Hide these commands in it?
 room-take-other = Yes, go on with that one
 room-leave-other = No, begin a new one
+room-copy-log = Copy our log
+room-team-known = The team is known up to { $at }.
+room-lead-not-heard = No facilitator's window of this browser is heard. The clock waits for it. Is the facilitator on another machine? Then the clock is run here.
+room-clock-here = Run the clock here

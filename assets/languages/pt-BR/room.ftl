@@ -300,3 +300,7 @@ room-undo = Desfazer
 room-other-text = Outro exercício estava em preparo. Esconder estes comandos nele?
 room-take-other = Sim, continuar com ele
 room-leave-other = Não, começar um novo
+room-copy-log = Copiar nosso registro
+room-team-known = A equipe é conhecida até { $at }.
+room-lead-not-heard = Nenhuma janela de facilitador neste navegador. O relógio espera por ela. O facilitador está em outra máquina? Então o relógio corre aqui.
+room-clock-here = Comandar o relógio aqui

@@ -29,7 +29,7 @@ pub fn input(desk: &Desk, place: &str, label: &str, kind: Kind) -> El {
     let field = if kind == Kind::Long { el("textarea").set("rows", "2") } else { el("input") };
     let class = match kind {
         Kind::Words | Kind::Long => "words",
-        Kind::Perhaps | Kind::Time => "time",
+        Kind::Perhaps | Kind::Time => "when",
         Kind::Number | Kind::PerhapsNumber => "count",
     };
     let (own, at) = (desk.clone(), place.to_owned());
@@ -103,6 +103,6 @@ pub fn mistakes(desk: &Desk, places: &'static [&'static str]) -> El {
     let (key, list) = (desk.clone(), desk.clone());
     of("ul", "wrongs plain").set("aria-live", "polite").rebuilt(
         move || key.mistakes(places).join("\n"),
-        move || list.mistakes(places).iter().map(|message| of("li", "wrong").text(message)).collect(),
+        move || list.mistakes(places).iter().map(|message| of("li", "mistake").text(message)).collect(),
     )
 }
