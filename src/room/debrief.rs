@@ -212,9 +212,11 @@ fn track(track: &Track, across: &impl Fn(f64) -> f64) -> El {
     let mut ends: Vec<f64> = Vec::new();
     let placed: Vec<(&Mark, usize)> = (track.marks.iter())
         .map(|mark| {
-            let from = across(mark.from_s);
-            // A label takes about so much room.
-            let to = across(mark.to_s).max(from + 7.0 * mark.text.chars().count().min(34) as f64);
+            // A label takes about so much room; a late one stands before its mark.
+            let label = 7.0 * mark.text.chars().count().min(34) as f64;
+            let (at, end) = (across(mark.from_s), across(mark.to_s));
+            let late = end > WIDTH * LATE && (mark.cost || mark.from_s == mark.to_s);
+            let (from, to) = if late { (at.min(end - label), end) } else { (at, end.max(at + label)) };
             let line = ends.iter().position(|end| *end + 6.0 < from).unwrap_or_else(|| {
                 ends.push(0.0);
                 ends.len() - 1

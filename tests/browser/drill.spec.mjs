@@ -149,6 +149,11 @@ test('a drill alone is replayed bit by bit from its link', async ({ page, contex
   await press(page, 'End and debrief');
   await press(page, 'End it now?');
   await expect(page.locator('.debrief-board')).toBeVisible({ timeout: 60_000 });
+  // On a phone the panels stand below each other.
+  await page.setViewportSize({ width: 390, height: 844 });
+  const widths = () => page.locator('.debrief-board .panel').evaluateAll((all) => Math.min(...all.map((panel) => panel.offsetWidth)));
+  await expect.poll(widths).toBeGreaterThan(320);
+  await page.setViewportSize({ width: 1440, height: 900 });
   const score = await page.locator('.score').innerText();
   const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Report')]);
   const report = await readFile(await download.path(), 'utf8');
