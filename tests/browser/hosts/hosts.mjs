@@ -115,5 +115,5 @@ export async function frameOf(page, selector = 'blast-radius') {
   return inner.contentFrame();
 }
 
-/** What the stub in the frame was asked. */
-export const asked = (frame) => frame.evaluate(() => globalThis.blastRadius.asked);
+/** What the stub in the frame was asked; nothing before it has begun. */
+export const asked = (frame) => frame.evaluate(() => globalThis.blastRadius?.asked ?? []);
