@@ -7,6 +7,7 @@ const SIZES = [[1440, 900], [1280, 720], [390, 844]];
 /** What axe finds: everything in the light theme, in the dark one what colours break. */
 async function judge(page) {
   await page.emulateMedia({ colorScheme: 'light' });
+  await drawn(page);
   expect(await violations(page), 'light theme').toEqual([]);
   await page.emulateMedia({ colorScheme: 'dark' });
   await drawn(page);
