@@ -9,6 +9,7 @@ pub mod figures;
 pub(crate) mod guide;
 pub(crate) mod impaired;
 pub(crate) mod inspect;
+pub mod markdown;
 pub(crate) mod narration;
 pub(crate) mod picture;
 pub mod report;

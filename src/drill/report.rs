@@ -9,6 +9,7 @@ use crate::engine::SimTime;
 use crate::scenario::exercise::{Exercise, Kind};
 use crate::telemetry::Names;
 use crate::telling::figures::count;
+use crate::telling::markdown::{self, plain};
 use crate::world::command::spell_time;
 
 /// What is not reached.
@@ -33,31 +34,15 @@ pub fn write(exercise: &Exercise, moves: &Moves, judged: &Judged, link: Option<&
     .concat()
 }
 
-/// A person's words, so that Markdown takes them for text.
-fn plain(text: &str) -> String {
-    let mut plain = String::new();
-    for c in text.chars() {
-        match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '|' => plain.extend(['\\', c]),
-            c if c.is_control() => plain.push(' '),
-            c => plain.push(c),
-        }
-    }
-    plain
-}
-
+/// A section; none when there is nothing in it.
 fn section(title: &str, body: &str) -> String {
-    if body.is_empty() { String::new() } else { format!("\n## {title}\n\n{body}") }
+    if body.is_empty() { String::new() } else { markdown::section(title, body) }
 }
 
+/// A table; none without rows.
 fn table(head: &[&str], right: usize, rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let row = |cells: &[String]| format!("| {} |\n", cells.join(" | "));
-    let names: Vec<String> = head.iter().map(|name| (*name).to_owned()).collect();
-    let rule: Vec<String> =
-        (0..head.len()).map(|at| if at < right { "---" } else { "---:" }.to_owned()).collect();
-    let mut any = false;
-    let body: String = rows.into_iter().inspect(|_| any = true).map(|cells| row(&cells)).collect();
-    if any { row(&names) + &row(&rule) + &body } else { String::new() }
+    let rows: Vec<Vec<String>> = rows.into_iter().collect();
+    if rows.is_empty() { String::new() } else { markdown::table(head, right, rows) }
 }
 
 fn head(exercise: &Exercise, judged: &Judged) -> String {

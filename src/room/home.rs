@@ -50,6 +50,7 @@ pub fn page() -> El {
     of("div", "window home").child(head).child(
         of("main", "home-board")
             .child(intro)
+            .child(prepared())
             .child(today())
             .child(of("ul", "cards").children(list))
             .child(profile()),
@@ -58,6 +59,16 @@ pub fn page() -> El {
 
 fn seal(id: &str, seed: u64, leads: bool) -> String {
     Sealed { leads, exercise: id.to_owned(), seed, log: String::new() }.spell()
+}
+
+/// The way back to the exercise that was being prepared.
+fn prepared() -> El {
+    match super::prepare::kept() {
+        None => el("div"),
+        Some(from) => of("p", "row")
+            .child(el("span").text(say!(room_prepared)))
+            .child(of("a", "btn").set("href", &format!("#prepare={from}")).text(say!(room_go_on_preparing))),
+    }
 }
 
 /// The exercise of the day: the same for everybody.

@@ -14,6 +14,7 @@ use crate::web;
 use crate::web::dom::Node;
 
 use desk::Desk;
+pub use desk::kept;
 
 /// Largest file that is read, bytes.
 const MOST: u32 = 1 << 20;

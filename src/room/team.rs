@@ -240,6 +240,14 @@ fn ask(window: &Window, question: Question) -> El {
         form.child(el("p").child(el("small").text(say!(room_held, act = question.held.as_str()))))
     };
     pass_over(window, &question);
+    // The clock stands for it: it must be seen, wherever the reader was.
+    let head = form.0.clone();
+    web::timer::next_frame(move || {
+        head.scroll_into_view();
+        if let Some(title) = head.find("h2") {
+            title.focus();
+        }
+    });
     match question.horizon_s {
         Some(horizon) => predict(window, form, horizon),
         None => answer(window, form, &question.id),

@@ -224,6 +224,10 @@ impl Window {
     /// Decides something now; in the facilitator's window the team's window does, when there is one.
     pub fn decide(&self, role: &str, kind: &str, text: &str) {
         self.wrong.change(String::new());
+        // Before the start there is nothing to decide, but that it is over.
+        if !self.begun.peek() && role != FACILITATOR && !matches!(text, "end" | "stop") {
+            return self.wrong.set(say!(room_not_begun));
+        }
         if self.face == Face::Lead && self.linked.peek() {
             self.post(&["decide", role, kind, text]);
         } else {

@@ -4,7 +4,6 @@
 use crate::base::decimal::fixed;
 use crate::engine::SimTime;
 use crate::frame::{ClusterId, Frame, Layer, Part, ServiceId, Severity, Subject};
-use crate::language;
 use crate::run::assertions;
 use crate::scenario::document::Grade;
 use crate::session::{Session, link, scenarios};
@@ -12,6 +11,7 @@ use crate::telemetry::published::dashboard::ServiceShown;
 use crate::telemetry::window::WINDOW;
 use crate::telemetry::{Measure, Names, Series, outcomes};
 use crate::telling::figures::{clock, count, percent, said};
+use crate::telling::markdown::{plain, section, table};
 use crate::telling::report::JourneyReport;
 use crate::telling::{breakers, inspect, narration, picture, timeline};
 use crate::world::command::{Defence, spell_time};
@@ -43,37 +43,6 @@ pub fn write(session: &Session, address: &str) -> String {
         honesty(session),
     ]
     .concat()
-}
-
-/// Text of a document or of the log, so that Markdown takes it for text.
-fn plain(text: &str) -> String {
-    let mut plain = String::new();
-    for c in text.chars() {
-        match c {
-            '\\' | '`' | '*' | '[' | ']' | '<' | '|' => plain.extend(['\\', c]),
-            // The signs of what is not yet said stay.
-            c if c.is_control() && !language::is_sign(c) => plain.push(' '),
-            c => plain.push(c),
-        }
-    }
-    plain
-}
-
-fn section(title: &str, body: &str) -> String {
-    format!("\n## {title}\n\n{body}")
-}
-
-fn row(cells: &[String]) -> String {
-    format!("| {} |\n", cells.join(" | "))
-}
-
-/// A table; the columns from number `right` on hold figures.
-fn table(head: &[&str], right: usize, rows: impl IntoIterator<Item = Vec<String>>) -> String {
-    let head: Vec<String> = head.iter().map(|name| (*name).to_owned()).collect();
-    let rule: Vec<String> =
-        (0..head.len()).map(|i| if i < right { "---" } else { "---:" }.to_owned()).collect();
-    let rows: String = rows.into_iter().map(|cells| row(&cells)).collect();
-    row(&head) + &row(&rule) + &rows
 }
 
 /// Simulated time, and the clock on the wall.

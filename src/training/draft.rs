@@ -5,6 +5,7 @@ use crate::engine::{SimDuration, SimTime};
 use crate::frame::Opening;
 use crate::scenario::exercise::{Choose, quoted};
 use crate::scenario::{self, Scenario, json};
+use crate::training::form::Form;
 use crate::world::command::{ClusterAction, Command, Defence, Role, TimedCommand, spell_time};
 use crate::world::ids::ControlPlaneId;
 use crate::world::part::Part;
@@ -45,18 +46,19 @@ pub fn draft(opening: &Opening, document: &str) -> Result<String, Vec<String>> {
         let (time, command) = (quoted(&spell_time(own.at)), quoted(&own.command.spell(topology)));
         format!("{{\"at\": {time}, \"do\": {command}, \"why\": \"Broken live.\"}}")
     });
-    let causes = commands.iter().enumerate().map(|(number, own)| {
-        let label = quoted(&shortened(&own.command.row(topology).past));
-        format!("{{\"id\": \"hidden-{}\", \"label\": {label}, \"verdict\": \"right\"}}", number + 1)
+    let causes = causes(commands.iter().map(|own| shortened(&own.command.row(topology).past)));
+    let of_right = causes.iter().enumerate().filter(|cause| cause.1.1).map(|cause| cause_id(cause.0));
+    let right: Vec<String> = of_right.map(|id| quoted(&id)).collect();
+    let told = commands.iter().map(|own| crate::language::arrived(own.command.row(topology).past));
+    let told = quoted(&format!("{}.", told.collect::<Vec<_>>().join(", ")));
+    let causes = causes.iter().enumerate().map(|(place, (label, right))| {
+        let verdict = if *right { "right" } else { "wrong" };
+        format!(
+            "{{\"id\": \"{}\", \"label\": {}, \"verdict\": \"{verdict}\"}}",
+            cause_id(place),
+            quoted(label)
+        )
     });
-    let wrong = [
-        ("load", "Too much load"),
-        ("defect", "A defect in our own code"),
-        ("passing", "It passes by itself"),
-    ];
-    let wrong = wrong
-        .map(|(id, label)| format!("{{\"id\": \"{id}\", \"label\": \"{label}\", \"verdict\": \"wrong\"}}"));
-    let right: Vec<String> = (1..=commands.len()).map(|number| format!("\"hidden-{number}\"")).collect();
     Ok(TEXT
         .replace("@SCENARIO@", &source)
         .replace("@SEED@", &opening.seed.to_string())
@@ -64,12 +66,29 @@ pub fn draft(opening: &Opening, document: &str) -> Result<String, Vec<String>> {
         .replace("@END@", &quoted(&spell_time(end)))
         .replace("@HIDDEN@", &lines(hidden))
         .replace("@ACTIONS@", &lines(actions(&scenario)))
-        .replace("@CAUSES@", &lines(causes.chain(wrong)))
+        .replace("@CAUSES@", &lines(causes))
         .replace("@RIGHT@", &right.join(", "))
+        .replace("@FIRST@", right.first().map_or("", |id| id.trim_matches('"')))
+        .replace("@TRUTH@", &told)
         .replace("@CALLS@", &at(180))
         .replace("@TOLD@", &at(150))
         .replace("@SOON@", &at(120))
         .replace("@LATER@", &at(240)))
+}
+
+/// The causes that can be declared, with whether they are right: in the order of their words, so that neither place nor name
+/// gives one away.
+fn causes(right: impl Iterator<Item = String>) -> Vec<(String, bool)> {
+    let wrong = ["Too much load", "A defect in our own code", "It passes by itself"];
+    let mut causes: Vec<(String, bool)> = right.map(|label| (label, true)).collect();
+    causes.extend(wrong.map(|label| (label.to_owned(), false)));
+    causes.sort();
+    causes.dedup();
+    causes
+}
+
+fn cause_id(place: usize) -> String {
+    format!("cause-{}", place + 1)
 }
 
 /// A text with a value at a place, and without what stands there (`scenario::change`).
@@ -93,8 +112,8 @@ pub fn hide_in(exercise: &str, other: &str) -> Option<String> {
 pub struct Offers {
     /// Commands that can be hidden, as `blast commands` lists them.
     pub commands: Vec<String>,
-    /// Actions of a team: what the button says, and the action as JSON.
-    pub actions: Vec<(String, String)>,
+    /// Actions of a team: identifier, what the button says, and the action as JSON.
+    pub actions: Vec<(String, String, String)>,
     /// Sets of alerts, one of which can call the team.
     pub pagers: Vec<String>,
 }
@@ -106,9 +125,9 @@ pub fn offers(document: &str) -> Offers {
     let commands = Command::all(topology);
     let commands =
         commands.iter().filter(|command| matches!(command.row(topology).role, Role::Fault | Role::Load));
-    let label = |action: &String| {
-        let value = json::parse(action).ok();
-        value.and_then(|value| value.get("label")?.as_str().map(str::to_owned)).unwrap_or_default()
+    let action = |text: String| {
+        let form = Form::read(&text).unwrap_or_default();
+        (form.text("/id").to_owned(), form.text("/label").to_owned(), text)
     };
     let mut pagers: Vec<String> = BUILT_IN_SETS.iter().map(|&set| set.to_owned()).collect();
     for rule in &topology.monitors.alerts {
@@ -118,7 +137,7 @@ pub fn offers(document: &str) -> Offers {
     }
     Offers {
         commands: commands.map(|command| command.spell(topology)).collect(),
-        actions: actions(&scenario).into_iter().map(|action| (label(&action), action)).collect(),
+        actions: actions(&scenario).into_iter().map(action).collect(),
         pagers,
     }
 }

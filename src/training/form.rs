@@ -32,7 +32,6 @@ impl Form {
                 return;
             }
             Kind::Object(members) => {
-                self.lengths.insert(at.clone(), members.len());
                 for member in members {
                     self.take(&member.value, format!("{at}/{}", json::escaped(&member.name)));
                 }
@@ -56,24 +55,26 @@ impl Form {
         self.values.contains_key(at) || self.lengths.contains_key(at)
     }
 
-    /// How many elements or members stand at a place.
+    /// How many elements the list at a place has.
     pub fn count(&self, at: &str) -> usize {
         self.lengths.get(at).copied().unwrap_or(0)
     }
 
     /// The place of a text in a list of texts.
     pub fn place(&self, list: &str, text: &str) -> Option<usize> {
-        (0..self.count(list)).find(|place| self.text(&format!("{list}/{place}")) == text)
+        self.texts(list).into_iter().position(|own| own == text)
     }
 
-    /// All that stands below these places, as one text: two that are equal look the same.
-    pub fn below(&self, places: &[&str]) -> String {
+    /// The lists below these places with their lengths, as one text: what a form is made of, whatever stands in its fields.
+    pub fn shape(&self, places: &[&str]) -> String {
         let inside = |at: &str| places.iter().any(|place| at.starts_with(place));
-        let values = self.values.iter().filter(|value| inside(value.0));
-        let lengths = self.lengths.iter().filter(|length| inside(length.0));
-        let values = values.map(|(at, value)| format!("{at}\u{1f}{value}"));
-        let lengths = lengths.map(|(at, length)| format!("{at}\u{1f}{length}"));
-        values.chain(lengths).collect::<Vec<_>>().join("\u{1e}")
+        let lists = self.lengths.iter().filter(|list| inside(list.0));
+        lists.map(|(at, length)| format!("{at} {length}")).collect::<Vec<_>>().join(";")
+    }
+
+    /// The texts of a list.
+    pub fn texts(&self, list: &str) -> Vec<&str> {
+        (0..self.count(list)).map(|place| self.text(&format!("{list}/{place}"))).collect()
     }
 
     /// A name that no element of a list has: `inject-3`.

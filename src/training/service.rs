@@ -1,5 +1,6 @@
 //! Serves the page of a drill with bytes: the worker's side of the protocol.
 
+use crate::drill::Moves;
 use crate::engine::SimTime;
 use crate::scenario::exercise;
 use crate::session::budget::{EventBudget, Pace};
@@ -141,6 +142,12 @@ fn open(start: &Start) -> Result<(Room, String), Vec<String>> {
     let lines = |errors: exercise::Errors| errors.to_string().lines().map(str::to_owned).collect::<Vec<_>>();
     let read = exercise::read(&start.exercise, document).map_err(lines)?;
     let log = exercise::decisions(&start.log.join("\n")).map_err(lines)?;
+    if start.leads {
+        // A play that cannot be played is a mistake of the document, not one of the rehearsal.
+        let at = |message: String| format!("/best_play: {message}");
+        Moves::of(&read, &read.best_play)
+            .map_err(|messages| messages.into_iter().map(at).collect::<Vec<_>>())?;
+    }
     let built_in = exercise::catalogue::list().iter().any(|entry| entry.0 == read.id);
     let source = if built_in { read.id.clone() } else { start.exercise.clone() };
     let room = Room::open(read, start.seed, log, SimTime::from_micros(start.at_us), start.leads)?;

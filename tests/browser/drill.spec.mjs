@@ -158,6 +158,8 @@ test('a drill alone is replayed bit by bit from its link', async ({ page, contex
   const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Report')]);
   const report = await readFile(await download.path(), 'utf8');
   expect(report).toContain('# After the drill: The duty blocked');
+  expect(report, 'said in words').not.toMatch(/ [mnt]\d{2,} /);
+  expect(report).toMatch(/\| Notice within 2 min of the first customer hurt \|[^|]*\| after /);
   const digest = report.match(/fingerprint `([0-9a-f]{16})`/)[1];
   await press(page, 'Copy replay link');
   const link = await page.evaluate(() => navigator.clipboard.readText());
@@ -196,6 +198,24 @@ test('what was just broken is hidden in an exercise, made ready by forms, rehear
   await editor.fill(text.replace('Night shift', 'Late shift'));
   await expect(field('For the team').first()).toHaveValue('Late shift');
 
+  // Whoever goes on to the next field, or to a button, is there.
+  await field('For the trainer').first().click();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('Ours');
+  await page.keyboard.press('Tab');
+  await expect(field('For the team').first()).toBeFocused();
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('Early shift');
+  const messages = page.getByRole('region', { name: 'Messages, questions, hints' });
+  await messages.getByLabel('Text').first().fill('Customers wait.');
+  await press(page, 'Add a message');
+  await expect(messages.locator('.said')).toHaveCount(2);
+  await expect(messages.getByLabel('Text').first()).toHaveValue('Customers wait.');
+  await expect(editor).toHaveValue(/"title": "Ours"[^]*"team_title": "Early shift"[^]*"Customers wait\."/);
+  await press(page, 'Undo');
+  await expect(messages.locator('.said')).toHaveCount(1);
+  await write('For the team', 'Late shift');
+
   // A mistake stands at its field and in the list; undo takes it back, and nothing else is lost.
   await write('End', '0s');
   await expect(field('End')).toHaveAttribute('aria-invalid', 'true');
@@ -219,7 +239,22 @@ test('what was just broken is hidden in an exercise, made ready by forms, rehear
   await press(page, 'Undo');
   await expect(state).toHaveText('in order');
 
-  // A reload loses nothing.
+  // What cannot be played is a mistake before it is rehearsed.
+  const decision = page.getByLabel('Decision', { exact: true }).first();
+  const played = await decision.inputValue();
+  await decision.fill('dance');
+  await decision.blur();
+  await expect(page.locator('.played').getByText('there is no action dance')).toBeVisible();
+  await decision.fill(played);
+  await decision.blur();
+  await expect(state).toHaveText('in order');
+  // Neither name nor place of a cause gives it away.
+  expect(await editor.inputValue()).not.toMatch(/hidden-\d|"id": "defect"/);
+
+  // A reload loses nothing, and the list leads back.
+  await page.getByRole('link', { name: 'All exercises' }).click();
+  await page.getByRole('link', { name: 'Go on with it' }).click();
+  await expect(state).toHaveText('in order');
   await page.reload();
   await expect(field('For the team').first()).toHaveValue('Late shift');
   await expect(state).toHaveText('in order');

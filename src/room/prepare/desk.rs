@@ -277,6 +277,11 @@ impl Desk {
     }
 }
 
+/// What the exercise began with that is kept in this browser, as it follows `#prepare=`; none when nothing is.
+pub fn kept() -> Option<String> {
+    Some(preferences::stored(KEPT)?.split_once(APART)?.0.to_owned())
+}
+
 /// The run that a link of the page names.
 fn opening_of(fragment: &str) -> Option<Opening> {
     session::link::decode(fragment).ok().flatten()?.opening

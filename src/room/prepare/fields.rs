@@ -1,10 +1,11 @@
 //! Fields of the form: each stands for one place of the text, and says what is wrong there.
 
 use super::desk::Desk;
-use crate::app::ui::{El, el, of};
+use crate::app::ui::{El, effect, el, of};
 use crate::language::say;
 use crate::room::pieces::{button, select};
-use crate::training::form::{self, quoted};
+use crate::training::form::{self, Form, quoted};
+use crate::web::dom::Node;
 
 /// What a field holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,7 +26,6 @@ pub enum Kind {
 
 /// A field for a place.
 pub fn input(desk: &Desk, place: &str, label: &str, kind: Kind) -> El {
-    let form = desk.form.peek().unwrap_or_default();
     let field = if kind == Kind::Long { el("textarea").set("rows", "2") } else { el("input") };
     let class = match kind {
         Kind::Words | Kind::Long => "words",
@@ -37,7 +37,14 @@ pub fn input(desk: &Desk, place: &str, label: &str, kind: Kind) -> El {
         .set("class", class)
         .set("aria-label", label)
         .live("aria-invalid", move || (!own.mistakes(&[&at]).is_empty()).to_string());
-    field.0.set_value(form.text(place));
+    follow_value(desk, &field.0, place, |now| now.to_owned());
+    let field = if kind == Kind::Words {
+        // What the field is too narrow for.
+        let (form, at) = (desk.form.clone(), place.to_owned());
+        field.live("title", move || form.get().unwrap_or_default().text(&at).to_owned())
+    } else {
+        field
+    };
     let (node, desk, place) = (field.0.clone(), desk.clone(), place.to_owned());
     field.on("change", move |_| {
         let written = node.value();
@@ -51,17 +58,40 @@ pub fn input(desk: &Desk, place: &str, label: &str, kind: Kind) -> El {
 
 /// A choice for a place: values and their words.
 pub fn choice(desk: &Desk, place: &str, label: &str, options: &[(String, String)]) -> El {
-    let now = desk.form.peek().map(|form| form.text(place).to_owned()).unwrap_or_default();
     let field = select(label, options);
-    field.0.set_value(&now);
+    follow_value(desk, &field.0, place, |now| now.to_owned());
     let (node, desk, place) = (field.0.clone(), desk.clone(), place.to_owned());
     field.on("change", move |_| desk.put(&place, &quoted(&node.value())))
 }
 
-/// A switch with its words; `then` gets whether it is on.
-pub fn tick(label: &str, on: bool, then: impl Fn(bool) + 'static) -> El {
+/// A field shows what stands at its place, also when that was changed elsewhere; what is being written is left alone.
+pub fn follow_value(desk: &Desk, field: &Node, place: &str, shown: impl Fn(&str) -> String + 'static) {
+    let (node, form, place) = (field.clone(), desk.form.clone(), place.to_owned());
+    effect(move || {
+        let Some(form) = form.get() else { return };
+        let now = shown(form.text(&place));
+        if !node.has_focus() && node.value() != now {
+            node.set_value(&now);
+        }
+    });
+}
+
+/// A field whose name follows what stands at another place.
+pub fn called(field: El, desk: &Desk, place: String, says: fn(&str) -> String) -> El {
+    let form = desk.form.clone();
+    field.live("aria-label", move || says(form.get().unwrap_or_default().text(&place)))
+}
+
+/// A switch with its words: on where `is_on` says so; `then` gets what it becomes.
+pub fn tick(
+    desk: &Desk,
+    label: &str,
+    is_on: impl Fn(&Form) -> bool + 'static,
+    then: impl Fn(bool) + 'static,
+) -> El {
     let field = el("input").set("type", "checkbox");
-    field.0.set_checked(on);
+    let (node, form) = (field.0.clone(), desk.form.clone());
+    effect(move || node.set_checked(form.get().is_some_and(|form| is_on(&form))));
     let node = field.0.clone();
     let field = field.on("change", move |_| then(node.is_checked()));
     of("label", "opt").child(field).child(el("span").text(label))
@@ -72,27 +102,31 @@ pub fn named(name: &str, field: El) -> El {
     of("label", "named").child(el("span").text(name)).child(field)
 }
 
-/// Takes an element of a list away; `what` names it.
-pub fn away(desk: &Desk, place: &str, what: &str) -> El {
-    let (desk, place) = (desk.clone(), place.to_owned());
-    button("btn away", "×")
-        .set("aria-label", &say!(room_take_away, name = what))
-        .set("title", &say!(room_take_away, name = what))
-        .press(move || desk.take(&place))
+/// Takes an element of a list away; what stands at `named` below it names it.
+pub fn away(desk: &Desk, place: &str, named: &str) -> El {
+    let says = |name: &str| say!(room_take_away, name);
+    let (own, at) = (desk.clone(), place.to_owned());
+    let field = button("btn away", "×").press(move || own.take(&at));
+    called(field, desk, format!("{place}/{named}"), says)
 }
 
-/// A choice of things to add, each a name and a text, with its button.
-pub fn adds(desk: &Desk, label: String, list: &'static str, options: Vec<(String, String)>) -> El {
-    if options.is_empty() {
+/// A choice of things to add by their names, with its button; `make` makes the chosen one for the exercise as it is then.
+pub fn adds(
+    desk: &Desk,
+    label: String,
+    list: &'static str,
+    names: &[String],
+    make: impl Fn(&Form, usize) -> String + 'static,
+) -> El {
+    if names.is_empty() {
         return el("div");
     }
-    let names: Vec<(String, String)> =
-        options.iter().enumerate().map(|(place, option)| (place.to_string(), option.0.clone())).collect();
-    let field = select(&label, &names);
+    let numbered = |(place, name): (usize, &String)| (place.to_string(), name.clone());
+    let field = select(&label, &names.iter().enumerate().map(numbered).collect::<Vec<_>>());
     let (node, desk) = (field.0.clone(), desk.clone());
     let add = button("btn", &say!(room_add)).press(move || {
-        if let Some(option) = node.value().parse::<usize>().ok().and_then(|place| options.get(place)) {
-            desk.add(list, |_| option.1.clone());
+        if let Ok(place) = node.value().parse::<usize>() {
+            desk.add(list, |form| make(form, place));
         }
     });
     of("div", "row add").child(field).child(add)

@@ -1,7 +1,7 @@
 //! Step 7: the team's link and the facilitator's.
 
 use super::desk::Desk;
-use crate::app::ui::{El, Live, el, of};
+use crate::app::ui::{El, Live, effect, el, of};
 use crate::language::say;
 use crate::room::pieces::{button, panel};
 use crate::web;
@@ -9,43 +9,53 @@ use crate::web;
 /// The longest link that every browser and chat takes, characters.
 const LONGEST: usize = 8_000;
 
-/// The panel.
+/// The panel. The links follow the exercise; they are made anew only when it can be opened again, or no more.
 pub fn links(desk: &Desk) -> El {
     let (key, shown) = (desk.clone(), desk.clone());
-    let read = move || key.brief.get().map_or(String::new(), |brief| brief.key.clone());
+    let read = move || key.brief.get().is_some().to_string();
     let body = of("div", "body").rebuilt(read, move || {
         if shown.brief.peek().is_none() {
             return vec![of("p", "none").text(say!(room_not_in_order))];
         }
-        let (team, lead) = (shown.seal(false), shown.seal(true));
-        let length = team.len().max(lead.len());
-        let mut all =
-            vec![line(say!(room_link_team), "team", &team), line(say!(room_link_lead), "lead", &lead)];
-        all.push(of("p", "note").text(say!(room_no_security)));
-        if length > LONGEST {
-            all.push(of("p", "note").text(say!(room_long_link, count = length)));
-        }
-        all.push(button("btn solid", &say!(room_both)).press(move || {
-            web::windows::open(&format!("{}#team={team}", web::location::base()));
-            web::windows::go(&format!("#lead={lead}"));
-        }));
-        all
+        let (long, both) = (shown.clone(), shown.clone());
+        let long = of("p", "note mistake").live_text(move || {
+            let _ = long.text.get();
+            let length = long.seal(false).len().max(long.seal(true).len());
+            if length > LONGEST { say!(room_long_link, count = length) } else { String::new() }
+        });
+        vec![
+            line(&shown, say!(room_link_team), false),
+            line(&shown, say!(room_link_lead), true),
+            of("p", "note").text(say!(room_no_security)),
+            long,
+            button("btn solid", &say!(room_both)).press(move || {
+                web::windows::open(&address(&both, false));
+                web::windows::go(&address(&both, true));
+            }),
+        ]
     });
     panel("links", &say!(room_links), || say!(room_links_note)).child(body)
 }
 
-fn line(name: String, face: &str, seal: &str) -> El {
-    let address = format!("{}#{face}={seal}", web::location::base());
+fn address(desk: &Desk, leads: bool) -> String {
+    format!("{}#{}={}", web::location::base(), if leads { "lead" } else { "team" }, desk.seal(leads))
+}
+
+fn line(desk: &Desk, name: String, leads: bool) -> El {
     let field = el("input").set("readonly", "").set("aria-label", &name);
-    field.0.set_value(&address);
+    let (node, own) = (field.0.clone(), desk.clone());
+    effect(move || {
+        let _ = own.text.get();
+        node.set_value(&address(&own, leads));
+    });
     let copied = Live::new(false);
-    let (told, says) = (copied.clone(), copied);
+    let (told, says, desk) = (copied.clone(), copied, desk.clone());
     let copy = of("button", "btn")
         .set("type", "button")
         .live_text(move || if says.get() { say!(room_copied) } else { say!(room_copy) });
     let copy = copy.press(move || {
         let told = told.clone();
-        web::clipboard::copy(&address, move |worked| told.change(worked));
+        web::clipboard::copy(&address(&desk, leads), move |worked| told.change(worked));
     });
     of("div", "sealed").child(el("b").text(name)).child(of("div", "row").child(field).child(copy))
 }
