@@ -129,7 +129,7 @@ fn scenarios() {
 /// The exercises by difficulty. Only programs outside of the browser have their texts: there they lie beside the page.
 fn exercises() {
     println!("cargo::rerun-if-changed={EXERCISES}");
-    let mut found: Vec<(u32, String, [String; 2], Option<u64>)> = Vec::new();
+    let mut found: Vec<(u32, String, [String; 2], u32, Option<u64>)> = Vec::new();
     for entry in fs::read_dir(EXERCISES).expect("the folder of the exercises") {
         let path = entry.expect("a readable folder").path();
         if path.extension().is_none_or(|end| end != "json") {
@@ -142,16 +142,21 @@ fn exercises() {
         let seed = value(&text, "seed").and_then(|seed| seed.parse().ok());
         // The trainer's name of an exercise gives away what is hidden: who plays alone reads the team's.
         let titles = ["title", "team_title"].map(|name| field(name).trim_matches('"').to_owned());
-        found.push((difficulty, id, titles, seed));
+        let minutes = field("minutes").parse().unwrap_or(0);
+        found.push((difficulty, id, titles, minutes, seed));
     }
     found.sort();
     let mut code = String::from("const LIST: &[(&str, &str)] = &[\n");
-    for (_, id, [title, _], _) in &found {
+    for (_, id, [title, _], ..) in &found {
         let _ = writeln!(code, "    ({id:?}, {title:?}),");
     }
     code += "];\nconst TEAM_TITLES: &[&str] = &[\n";
-    for (_, _, [_, title], _) in &found {
+    for (_, _, [_, title], ..) in &found {
         let _ = writeln!(code, "    {title:?},");
+    }
+    code += "];\nconst MINUTES: &[u32] = &[\n";
+    for (.., minutes, _) in &found {
+        let _ = writeln!(code, "    {minutes},");
     }
     code += "];\nconst SEEDS: &[Option<u64>] = &[\n";
     for (.., seed) in &found {

@@ -4,7 +4,7 @@
 //! 2. `course` runs the exercise with commands and measures it once a second; `plays` names the runs that a judgement needs:
 //!    the team's own, nobody acting, the best known play, and the team's own without each of its acts.
 //! 3. `judge` makes score, times, harm, worth, traps and predictions of those.
-//! 4. `report` and `statements` write them down; `handout` is what is printed before.
+//! 4. `report` and `statements` write them down, `words` says decisions; `handout` is what is printed before.
 
 pub mod course;
 pub mod handout;
@@ -16,6 +16,7 @@ pub mod report;
 pub mod score;
 pub mod statements;
 pub mod traps;
+pub mod words;
 
 pub use course::{Course, Harm};
 pub use judge::{Judged, judge};

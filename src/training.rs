@@ -18,13 +18,19 @@ pub mod seal;
 pub mod service;
 pub mod truth;
 
-pub use crate::scenario::exercise::scenario_of;
+pub use crate::drill::report::Report;
+pub use crate::scenario::exercise::{Finding, scenario_of};
 
 use crate::scenario::exercise::catalogue;
 
 /// The built-in exercises: identifiers and the team's titles, the easiest first.
 pub fn exercises() -> Vec<(&'static str, &'static str)> {
     catalogue::list().iter().filter_map(|entry| Some((entry.0, catalogue::team_title(entry.0)?))).collect()
+}
+
+/// How long a session of a built-in exercise takes, real minutes.
+pub fn minutes_of(id: &str) -> u32 {
+    catalogue::minutes(id).unwrap_or(0)
 }
 
 /// The built-in scenarios: identifiers and titles.

@@ -8,7 +8,7 @@ use crate::world::command::{Command, TimedCommand, spell_time};
 use crate::world::part::Part;
 
 /// What follows the text of a belief: what it rests on.
-const EVIDENCE: &str = "; evidence ";
+pub(super) const EVIDENCE: &str = "; evidence ";
 
 /// Decisions in order of time, with what they do.
 #[derive(Clone, Debug, Default, PartialEq)]

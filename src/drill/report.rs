@@ -5,8 +5,9 @@ use crate::drill::course::{self, Harm};
 use crate::drill::judge::Judged;
 use crate::drill::moves::{Moves, What};
 use crate::drill::score::{self, Reached};
+use crate::drill::words;
 use crate::engine::SimTime;
-use crate::scenario::exercise::{Exercise, Kind};
+use crate::scenario::exercise::{Exercise, Finding, Kind, catalogue};
 use crate::telemetry::Names;
 use crate::telling::figures::count;
 use crate::telling::markdown::{self, plain};
@@ -15,23 +16,43 @@ use crate::world::command::spell_time;
 /// What is not reached.
 const MISSING: &str = "not reached";
 
-/// Writes it. `link`: what opens the whole exercise again, when there is such a link.
-pub fn write(exercise: &Exercise, moves: &Moves, judged: &Judged, link: Option<&str>) -> String {
-    [
-        head(exercise, judged),
-        score(exercise, judged),
-        times(judged),
-        harm(exercise, judged),
-        worth(exercise, moves, judged),
-        traps(exercise, moves, judged),
-        signals(exercise, judged),
-        predictions(exercise, moves, judged),
-        decisions(moves),
-        hidden(exercise, judged),
-        next(exercise),
-        again(exercise, judged, link),
-    ]
-    .concat()
+/// A report around what is to be done next, which whoever led the drill writes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Report {
+    /// Up to there.
+    pub before: String,
+    /// From there on.
+    pub after: String,
+}
+
+impl Report {
+    /// Writes it. `link`: what opens the whole exercise again, when there is such a link.
+    pub fn of(exercise: &Exercise, moves: &Moves, judged: &Judged, link: Option<&str>) -> Report {
+        let before = [
+            head(exercise, judged),
+            score(exercise, judged),
+            times(judged),
+            harm(exercise, judged),
+            worth(exercise, moves, judged),
+            traps(exercise, moves, judged),
+            signals(exercise, judged),
+            predictions(exercise, moves, judged),
+            decisions(exercise, moves),
+            hidden(exercise, judged),
+            talk(exercise),
+        ];
+        Report { before: before.concat(), after: again(exercise, judged, link) }
+    }
+
+    /// The whole report. `examples`: nobody has changed the findings of the exercise.
+    pub fn with(&self, findings: &[Finding], examples: bool) -> String {
+        let title = if examples { "What to do next (examples; put your own)" } else { "What to do next" };
+        let rows = findings
+            .iter()
+            .map(|finding| vec![plain(&finding.finding), plain(&finding.owner), plain(&finding.due)]);
+        let findings = section(title, &table(&["Finding", "Owner", "Until"], 3, rows));
+        [self.before.as_str(), &findings, &self.after].concat()
+    }
 }
 
 /// A section; none when there is nothing in it.
@@ -115,7 +136,7 @@ fn money(exercise: &Exercise, hundredths: i64) -> String {
         return String::new();
     }
     let sign = if hundredths < 0 { "-" } else { "" };
-    format!("{sign}{} {currency}", fixed(hundredths.unsigned_abs() as f64 / 100.0, 0))
+    format!("{sign}{} {currency}", count((hundredths.unsigned_abs() + 50) / 100))
 }
 
 fn answers(count_of: i64) -> String {
@@ -147,7 +168,7 @@ fn worth(exercise: &Exercise, moves: &Moves, judged: &Judged) -> String {
         vec![
             spell_time(made.decision.at),
             spell_time(made.effect),
-            plain(&made.decision.text),
+            plain(&words::told(exercise, &made.decision)),
             answers(worth.answers),
             money(exercise, worth.hundredths),
         ]
@@ -196,14 +217,14 @@ fn predictions(exercise: &Exercise, moves: &Moves, judged: &Judged) -> String {
             (false, false) => format!("{} failed, too", failed.join(", ")),
         };
         let word = if foretold.right { "right" } else { "wrong" };
-        let (time, text) = (spell_time(made.at), plain(&made.text));
+        let (time, text) = (spell_time(made.at), plain(&words::told(exercise, made)));
         format!("- {time}, {}: {text}. Without another act {came}: {word}.\n", plain(&made.role))
     };
     let text: String = judged.foretold.iter().map(line).collect();
     section("Predictions", &text)
 }
 
-fn decisions(moves: &Moves) -> String {
+fn decisions(exercise: &Exercise, moves: &Moves) -> String {
     let rows = moves.list.iter().map(|made| {
         let kind = match (&made.what, made.decision.kind) {
             (What::Belief { cause: Some(_), .. }, _) => "declared",
@@ -216,7 +237,7 @@ fn decisions(moves: &Moves) -> String {
             effect,
             plain(&made.decision.role),
             kind.to_owned(),
-            plain(&made.decision.text),
+            plain(&words::told(exercise, &made.decision)),
         ]
     });
     section("Decisions", &table(&["Decided", "Took effect", "Who", "Kind", "What"], 5, rows))
@@ -231,22 +252,19 @@ fn hidden(exercise: &Exercise, judged: &Judged) -> String {
     section("What was hidden", &table(&["When", "Command", "Why"], 3, rows))
 }
 
-fn next(exercise: &Exercise) -> String {
+fn talk(exercise: &Exercise) -> String {
     let questions: String =
         exercise.reveal.questions.iter().map(|question| format!("- {}\n", plain(question))).collect();
-    let rows = exercise
-        .next
-        .iter()
-        .map(|finding| vec![plain(&finding.finding), plain(&finding.owner), finding.due.clone()]);
-    let findings = table(&["Finding", "Owner", "Until"], 3, rows);
-    section("To talk about", &questions) + &section("What to do next (examples; put your own)", &findings)
+    section("To talk about", &questions)
 }
 
 fn again(exercise: &Exercise, judged: &Judged, link: Option<&str>) -> String {
+    // An exercise of one's own has no name that the command line knows: its file is asked for.
+    let name = if catalogue::team_title(&exercise.id).is_some() { &exercise.id } else { "EXERCISE.json" };
     let mut text = format!(
         "Exercise `{}`, seed {}, fingerprint `{:016x}`. The same exercise, seed and decisions give the same run on every \
-         machine: `blast drill {} --seed {} --decisions FILE`.\n",
-        exercise.id, judged.seed, judged.digest, exercise.id, judged.seed
+         machine: `blast drill {name} --seed {} --decisions FILE`.\n",
+        exercise.id, judged.seed, judged.digest, judged.seed
     );
     if let Some(link) = link {
         text += &format!("\n[Play it again]({link})\n");

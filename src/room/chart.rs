@@ -27,9 +27,10 @@ pub fn chart(metric: &Metric, from_s: f64, to_s: f64) -> El {
         }
         before = Some(value);
     }
-    // The last value holds until the next one comes.
+    // The last value holds until the next one comes, and no further than the axis.
     if before.is_some() {
-        path += &format!("h{:.1}", (WIDTH / 40.0).min(WIDTH));
+        let last = metric.values.last().map_or(0.0, |value| across(value.0));
+        path += &format!("h{:.1}", (WIDTH / 40.0).min(WIDTH - last).max(0.0));
     }
     let drawing = svg("svg")
         .set("viewBox", &format!("0 -4 {WIDTH} {}", HEIGHT + 8.0))

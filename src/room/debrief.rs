@@ -1,10 +1,15 @@
 //! The debrief: what was true, seen, believed and done on one axis, and what it was worth.
 
+mod findings;
+
+use findings::Findings;
+
 use super::banner::banner;
 use super::pieces::{button, moment, panel, span, word};
 use super::window::{Face, Window};
 use crate::app::ui::{El, el, of, svg};
 use crate::language::{number, say};
+use crate::training::Report;
 use crate::training::protocol::{Debrief, Mark, Tone, Track};
 use crate::web;
 
@@ -26,7 +31,8 @@ pub fn page(window: &Window) -> El {
             if debrief.digest.is_empty() {
                 return vec![waits(&progress)];
             }
-            vec![top(&shown, &debrief), panels(&debrief)]
+            let findings = Findings::of(&shown, &debrief);
+            vec![top(&shown, &debrief, &findings), panels(&debrief, &findings)]
         },
     );
     of("div", "window debrief").child(banner(window)).child(body)
@@ -39,7 +45,7 @@ fn waits(window: &Window) -> El {
         .live_text(move || say!(room_judging, done = say!(percent, share = window.judging.get())))
 }
 
-fn top(window: &Window, debrief: &Debrief) -> El {
+fn top(window: &Window, debrief: &Debrief, findings: &Findings) -> El {
     let what = of("div", "what")
         .child(el("h1").text(&debrief.title))
         .child(el("small").text(say!(room_seed, seed = debrief.seed)));
@@ -56,7 +62,7 @@ fn top(window: &Window, debrief: &Debrief) -> El {
         .child(copy)
         .child(file(say!(room_log_file), "decisions.jsonl", "application/jsonl", &debrief.log))
         .child(file(say!(room_statements_file), "statements.jsonl", "application/jsonl", &debrief.statements))
-        .child(file(say!(room_report_file), "after-action.md", "text/markdown", &debrief.report))
+        .child(report(debrief, findings))
         .child(print);
     let row = if window.face == Face::Replay {
         row
@@ -71,6 +77,17 @@ fn top(window: &Window, debrief: &Debrief) -> El {
     of("header", "bar").child(of("a", "brand").set("href", "./").text("Blast Radius")).child(what).child(row)
 }
 
+/// The report, with the findings as they stand when it is asked for.
+fn report(debrief: &Debrief, findings: &Findings) -> El {
+    let text = |bytes: &[u8]| crate::language::arrived(String::from_utf8_lossy(bytes).into_owned());
+    let report = Report { before: text(&debrief.report.0), after: text(&debrief.report.1) };
+    let findings = findings.clone();
+    button("btn", &say!(room_report_file)).press(move || {
+        let (all, own) = findings.all();
+        web::save::text("after-action.md", "text/markdown", &report.with(&all, !own));
+    })
+}
+
 /// The profile of solo play: the last result of each exercise, kept in this browser.
 fn remember(window: &Window) {
     let debrief = window.debrief.peek();
@@ -79,14 +96,14 @@ fn remember(window: &Window) {
     }
 }
 
-fn panels(debrief: &Debrief) -> El {
+fn panels(debrief: &Debrief, findings: &Findings) -> El {
     let head = of("div", "lead-line").child(el("h2").text(&debrief.sentence));
     of("main", "debrief-board")
         .child(head)
         .child(of("div", "pair").child(times(debrief)).child(harm(debrief)))
         .child(picture(debrief))
-        .child(of("div", "triple").child(worths(debrief)).child(signals(debrief)).child(traps(debrief)))
-        .child(of("div", "pair").child(score(debrief)).child(next(debrief)))
+        .child(of("div", "triple").child(worths(debrief)).children(signals(debrief)).children(traps(debrief)))
+        .child(of("div", "pair").child(score(debrief)).child(findings.panel(debrief)))
 }
 
 fn times(debrief: &Debrief) -> El {
@@ -130,7 +147,11 @@ fn harm(debrief: &Debrief) -> El {
             .child(row(say!(room_this_team), own, &debrief.money.0))
             .child(row(say!(room_best_play), best, &debrief.money.2)),
     );
-    panel("harm", &say!(room_harm), || say!(room_harm_note)).child(bar).child(table)
+    let legend = of("div", "legend")
+        .child(of("span", "own").text(say!(room_this_team)))
+        .child(of("span", "best").text(say!(room_best_play)))
+        .child(of("span", "nothing").text(say!(room_whole_bar)));
+    panel("harm", &say!(room_harm), || say!(room_harm_note)).child(bar).child(legend).child(table)
 }
 
 /// Everything on one axis.
@@ -147,8 +168,7 @@ fn picture(debrief: &Debrief) -> El {
             .property("--x", &format!("{:.2}%", across(at) / WIDTH * 100.0))
             .text(name)
     }));
-    let steps = of("div", "steps").children((0..=6).map(|step| {
-        let at = from + (to - from) * f64::from(step) / 6.0;
+    let steps = of("div", "steps").children(ticks(from, to).into_iter().map(|at| {
         of("span", "step")
             .property("--x", &format!("{:.2}%", across(at) / WIDTH * 100.0))
             .text(moment((at * 1e6) as u64))
@@ -158,6 +178,14 @@ fn picture(debrief: &Debrief) -> El {
             .set("tabindex", "0")
             .child(of("div", "axes").child(flags).child(steps).child(drawn)),
     )
+}
+
+/// Round moments of an axis, about six: whole steps that people count in.
+fn ticks(from: f64, to: f64) -> Vec<f64> {
+    const STEPS: [f64; 11] = [5.0, 10.0, 15.0, 30.0, 60.0, 120.0, 300.0, 600.0, 900.0, 1800.0, 3600.0];
+    let step = STEPS.into_iter().find(|step| (to - from) / step <= 7.0).unwrap_or(7200.0);
+    let first = (from / step).ceil() as u32;
+    (first..).map(|number| f64::from(number) * step).take_while(|at| *at <= to).collect()
 }
 
 fn flags(debrief: &Debrief) -> Vec<(f64, String)> {
@@ -191,8 +219,11 @@ fn curves(debrief: &Debrief, across: &impl Fn(f64) -> f64) -> El {
     if let [own, _, best, ..] = debrief.curves.as_slice() {
         let mut back: Vec<(f64, f64)> = best.clone();
         back.reverse();
-        let area = path(own) + &path(&back).replacen('M', "L", 1) + "Z";
-        drawing = drawing.child(svg("path").set("class", "area").set("d", &area));
+        // A drill that ended at once has no curve.
+        if !own.is_empty() && !back.is_empty() {
+            let area = path(own) + &path(&back).replacen('M', "L", 1) + "Z";
+            drawing = drawing.child(svg("path").set("class", "area").set("d", &area));
+        }
     }
     for (points, class) in debrief.curves.iter().zip(classes).rev() {
         drawing = drawing.child(svg("path").set("class", class).set("d", &path(points)));
@@ -215,7 +246,7 @@ fn track(track: &Track, across: &impl Fn(f64) -> f64) -> El {
             // A label takes about so much room; a late one stands before its mark.
             let label = 7.0 * mark.text.chars().count().min(34) as f64;
             let (at, end) = (across(mark.from_s), across(mark.to_s));
-            let late = end > WIDTH * LATE && (mark.cost || mark.from_s == mark.to_s);
+            let late = end > WIDTH * LATE && (mark.cost || mark.from_s == mark.to_s || at > WIDTH * LATE);
             let (from, to) = if late { (at.min(end - label), end) } else { (at, end.max(at + label)) };
             let line = ends.iter().position(|end| *end + 6.0 < from).unwrap_or_else(|| {
                 ends.push(0.0);
@@ -235,6 +266,7 @@ fn track(track: &Track, across: &impl Fn(f64) -> f64) -> El {
         // An act takes effect at the end of its cost.
         let at = if mark.cost { mark.to_s } else { mark.from_s };
         let class = match lasts && !mark.cost {
+            true if across(at) > WIDTH * LATE => "mark span late",
             true => "mark span",
             // Near the end its words stand before it.
             false if across(at) > WIDTH * LATE => "mark late",
@@ -275,7 +307,7 @@ fn worths(debrief: &Debrief) -> El {
     }
 }
 
-fn signals(debrief: &Debrief) -> El {
+fn signals(debrief: &Debrief) -> Option<El> {
     let rows = debrief.signals.iter().map(|(at, text, read)| {
         let told = read.map_or(say!(room_not_read), |at| say!(room_read_at, at = moment((at * 1e6) as u64)));
         el("tr")
@@ -283,10 +315,14 @@ fn signals(debrief: &Debrief) -> El {
             .child(el("th").set("scope", "row").text(text))
             .child(of("td", "n").set("data-state", if read.is_some() { "ok" } else { "failing" }).text(told))
     });
-    panel("signals", &say!(room_signals), String::new).child(el("table").child(el("tbody").children(rows)))
+    let list = el("table").child(el("tbody").children(rows));
+    (!debrief.signals.is_empty()).then(|| panel("signals", &say!(room_signals), String::new).child(list))
 }
 
-fn traps(debrief: &Debrief) -> El {
+fn traps(debrief: &Debrief) -> Option<El> {
+    if debrief.traps.is_empty() && debrief.proved.is_none() {
+        return None;
+    }
     let lines = debrief.traps.iter().map(|(text, why, lost)| {
         let told =
             lost.map_or(say!(room_trap_not), |lost| say!(room_more_lost, answers = number(lost as f64, 0)));
@@ -294,21 +330,23 @@ fn traps(debrief: &Debrief) -> El {
             .child(el("b").set("data-state", if lost.is_some() { "failing" } else { "ok" }).text(text))
             .child(of("span", "say").text(format!(" {told}. {why}")))
     });
-    let panel = panel("traps", &say!(room_traps), String::new).child(of("ul", "plain").children(lines));
-    match &debrief.proved {
-        Some((text, lost)) => panel.child(el("h3").text(say!(room_proved))).child(
-            el("p")
-                .text(format!("{text}: "))
-                .child(el("b").text(say!(room_answers_lost, answers = number(*lost as f64, 0)))),
-        ),
-        None => panel,
-    }
+    let list = of("ul", "plain").children(lines);
+    let panel = if debrief.traps.is_empty() {
+        panel("traps", &say!(room_proved), String::new)
+    } else {
+        panel("traps", &say!(room_traps), String::new).child(list)
+    };
+    let Some((text, lost)) = &debrief.proved else { return Some(panel) };
+    let panel = if debrief.traps.is_empty() { panel } else { panel.child(el("h3").text(say!(room_proved))) };
+    let lost = el("b").text(say!(room_answers_lost, answers = number(*lost as f64, 0)));
+    Some(panel.child(el("p").text(format!("{text}: ")).child(lost)))
 }
 
 fn score(debrief: &Debrief) -> El {
     let (points, pass, marks) = (debrief.points, debrief.pass, debrief.marks);
     let title = points.map_or(say!(room_no_score), |points| say!(room_score, points));
-    let note = move || say!(room_score_note, pass, best = marks.0, nothing = marks.1);
+    let until = moment((debrief.span_s.1 * 1e6) as u64);
+    let note = move || say!(room_score_note, pass, best = marks.0, nothing = marks.1, until = until.as_str());
     let rows = debrief.score.iter().map(|line| {
         let tone = match line.points {
             (own, all) if own == all => Tone::Well,
@@ -332,21 +370,4 @@ fn score(debrief: &Debrief) -> El {
     } else {
         panel
     }
-}
-
-fn next(debrief: &Debrief) -> El {
-    let head = el("tr")
-        .child(el("th").text(say!(room_finding)))
-        .child(el("th").text(say!(room_owner)))
-        .child(el("th").text(say!(room_due)));
-    let cell = |text: &str| el("td").set("contenteditable", "true").text(text);
-    let rows = debrief
-        .next
-        .iter()
-        .map(|(finding, owner, due)| el("tr").child(cell(finding)).child(cell(owner)).child(cell(due)));
-    let questions = debrief.questions.iter().map(|question| el("li").text(question));
-    panel("next", &say!(room_next), || say!(room_next_note))
-        .child(el("table").child(el("thead").child(head)).child(el("tbody").children(rows)))
-        .child(el("h3").text(say!(room_questions)))
-        .child(of("ul", "plain").children(questions))
 }

@@ -86,7 +86,7 @@ fn today() -> El {
 
 fn card(place: usize, id: &str, title: &str) -> El {
     let seed = crate::training::seed_of(id, &web::windows::today());
-    let stars = say!(room_difficulty, number = place + 1);
+    let stars = say!(room_difficulty, number = place + 1, minutes = crate::training::minutes_of(id));
     let line = el("h2").text(say!(room_exercise_number, number = place + 1, title));
     let card = of("li", "panel").child(line).child(el("small").text(stars));
     let card = match played(id) {

@@ -18,7 +18,7 @@ pub fn page(window: &Window) -> El {
         .child(injects(window, &lead))
         .child(hints(window, &lead))
         .child(traps(window, &lead));
-    let centre = of("div", "stack").child(maps(window)).child(tracks(window, &lead));
+    let centre = of("div", "stack").child(asked(window)).child(maps(window)).child(tracks(window, &lead));
     of("div", "window lead")
         .child(banner(window))
         .child(bar(window, middle))
@@ -121,6 +121,25 @@ fn team(window: &Window, lead: &LeadBrief) -> El {
         .child(text)
         .child(paste)
         .child(wrong)
+}
+
+/// What the team is asked while its clock waits: the room is to be given its time, or helped.
+fn asked(window: &Window) -> El {
+    let (theirs, own) = (window.asked.clone(), window.now.clone());
+    let question = move || match theirs.get() {
+        theirs if !theirs.is_empty() => theirs,
+        _ => own.get().question.as_ref().map_or(String::new(), |question| question.text.clone()),
+    };
+    let shown = question.clone();
+    of("div", "question").set("role", "status").rebuilt(question, move || {
+        let text = crate::app::live::untrack(&shown);
+        if text.is_empty() {
+            return Vec::new();
+        }
+        let title = say!(room_team_asked);
+        let head = el("header").child(el("h2").text(&title)).child(el("small").text(say!(room_clock_waits)));
+        vec![of("section", "panel ask").set("aria-label", &title).child(head).child(el("p").text(&text))]
+    })
 }
 
 fn injects(window: &Window, lead: &LeadBrief) -> El {

@@ -113,7 +113,7 @@ fn messages(window: &Window) -> El {
                     .child(from.text(&message.from))
                     .child(of("span", "say").text(&message.text))
             });
-            vec![of("ol", "pages").set("aria-live", "polite").children(lines)]
+            vec![of("ol", "pages").set("tabindex", "0").set("aria-live", "polite").children(lines)]
         },
     )
 }
@@ -143,7 +143,7 @@ fn done(window: &Window) -> El {
                 line
             }
         });
-        let list = of("ol", "pages").children(lines);
+        let list = of("ol", "pages").set("tabindex", "0").children(lines);
         vec![list, copy_log(&list_of)]
     })
 }
@@ -355,20 +355,23 @@ fn belief(window: &Window) -> El {
         }
     };
     let send = {
-        let (window, text, who) = (window.clone(), text.0.clone(), who.0.clone());
-        move |words: String| {
-            window.decide(&who.value(), "hypothesis", &words);
-            text.set_value("");
-            nodes.iter().for_each(|(node, _)| node.set_checked(false));
-        }
+        let (window, who) = (window.clone(), who.0.clone());
+        move |words: String| window.decide(&who.value(), "hypothesis", &words)
     };
     let (noted, note_send, cause_node, field) = (said.clone(), send.clone(), cause.0.clone(), text.0.clone());
+    // What was noted may be declared next, in the same words; who goes on to another sentence types over it.
     let note_press = move || {
         if !field.value().trim().is_empty() {
             note_send(noted(None));
+            field.select_all();
         }
     };
-    let declare_press = move || send(said(Some(cause_node.value())));
+    let written = text.0.clone();
+    let declare_press = move || {
+        send(said(Some(cause_node.value())));
+        written.set_value("");
+        nodes.iter().for_each(|(node, _)| node.set_checked(false));
+    };
     panel("belief", &say!(room_belief_title), note)
         .child(text)
         .child(

@@ -98,6 +98,8 @@ pub struct Window {
     pub pace: Live<f64>,
     /// Whether the team's clock runs, as the facilitator's window knows it.
     pub theirs: Live<bool>,
+    /// What the team is asked while its clock waits, as the facilitator's window knows it; empty when nothing is.
+    pub asked: Live<String>,
     kept: Rc<Kept>,
 }
 
@@ -131,6 +133,7 @@ impl Window {
             alone: Live::new(false),
             pace: Live::new(0.0),
             theirs: Live::new(false),
+            asked: Live::new(String::new()),
             kept: Rc::new(kept),
         };
         let told = window.clone();
@@ -266,7 +269,13 @@ impl Window {
     /// Takes everything of this drill out of the browser.
     pub fn close(&self) {
         preferences::forget(&self.key());
+        preferences::forget(&self.findings_key());
         self.post(&["closed"]);
+    }
+
+    /// Where the findings of the debrief are kept.
+    pub fn findings_key(&self) -> String {
+        format!("n{}", self.brief.peek().key)
     }
 
     fn key(&self) -> String {
@@ -351,7 +360,8 @@ impl Window {
         let begun = if self.begun.peek() { "1" } else { "" };
         let runs = if now.runs { "1" } else { "" };
         let pace = self.pace.peek().to_string();
-        self.post(&["at", &now.now_us.to_string(), begun, runs, &pace, &now.log.join("\n")]);
+        let asked = now.question.as_ref().map_or("", |question| &question.text);
+        self.post(&["at", &now.now_us.to_string(), begun, runs, &pace, asked, &now.log.join("\n")]);
     }
 
     /// Looks whether the other window is still there.
@@ -363,6 +373,7 @@ impl Window {
         }
         if gone && self.linked.peek() {
             self.linked.change(false);
+            self.asked.change(String::new());
             if self.face == Face::Team && self.now.peek().runs && !self.alone.peek() {
                 self.lost.change(true);
                 link::ask(&Request::Run(false));
@@ -390,7 +401,8 @@ impl Window {
         self.linked.change(true);
         let pieces: Vec<&str> = pieces.collect();
         match (self.face, pieces.as_slice()) {
-            (Face::Lead, ["at", at, begun, runs, pace, log]) => {
+            (Face::Lead, ["at", at, begun, runs, pace, asked, log]) => {
+                self.asked.change((*asked).to_owned());
                 self.mirror(at, !begun.is_empty(), !runs.is_empty(), pace, log)
             }
             (Face::Team, ["here"]) if self.lost.peek() => {

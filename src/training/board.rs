@@ -2,6 +2,7 @@
 //! Nothing on it is finer than what is published, and nothing of it comes from the truth but through a monitor or a closer
 //! look.
 
+use crate::drill::words;
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::{Frame, Scene, State};
 use crate::language::{self, number, say};
@@ -21,9 +22,6 @@ use crate::world::{WaitKind, World};
 const MOST: usize = 240;
 /// The window that figures are counted over.
 const WINDOW: SimDuration = SimDuration::from_secs(10);
-
-/// The names of the metrics, in the order of the page.
-pub const METRICS: [&str; 6] = ["requests", "errors", "processor", "targets", "brokers", "slowest"];
 
 /// What is counted between two values of the metrics.
 #[derive(Clone, Debug, Default)]
@@ -143,13 +141,13 @@ impl Boards {
                 values.iter().map(|value| value.1).filter(|value| !value.is_nan()).fold(0.0, f64::max);
             Metric {
                 id: (*id).to_owned(),
-                name: name(at),
+                name: words::metric(at),
                 now: self.now(at, last),
                 most: self.most(at, highest),
                 values,
             }
         };
-        METRICS.iter().enumerate().map(metric).collect()
+        words::METRICS.iter().enumerate().map(metric).collect()
     }
 
     /// A value in words.
@@ -196,18 +194,6 @@ impl Boards {
         let mut pages: Vec<Page> = self.calls.iter().enumerate().map(page).collect();
         pages.reverse();
         pages
-    }
-}
-
-/// The name of a metric.
-pub fn name(at: usize) -> String {
-    match at {
-        0 => say!(room_metric_requests),
-        1 => say!(room_metric_errors),
-        2 => say!(room_metric_processor),
-        3 => say!(room_metric_targets),
-        4 => say!(room_metric_brokers),
-        _ => say!(room_metric_slowest),
     }
 }
 

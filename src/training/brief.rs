@@ -1,10 +1,9 @@
 //! What does not change during a drill, for the team, and what the facilitator knows beside it.
 
+use crate::drill::words;
 use crate::frame::Scene;
-use crate::language::say;
 use crate::scenario::exercise::{Choose, Deed, Exercise, TeamAction};
 use crate::telemetry::Names;
-use crate::training::board;
 use crate::training::protocol::{ActionBrief, Brief, InjectBrief, LeadBrief};
 use crate::training::seal::Sealed;
 use crate::world::part::Part;
@@ -31,7 +30,7 @@ pub fn brief(exercise: &Exercise, scene: &Scene, seed: u64, source: &str, leads:
             .collect(),
         pass: points(exercise.pass),
         hint_costs: exercise.hints.iter().map(|hint| points(hint.points)).collect(),
-        evidence: evidence(exercise),
+        evidence: words::evidence(exercise),
         lead: leads.then(|| Box::new(lead(exercise, seed, sealed))),
     }
 }
@@ -60,24 +59,6 @@ fn action(exercise: &Exercise, action: &TeamAction) -> ActionBrief {
 
 fn called(exercise: &Exercise, part: Part) -> String {
     Names(&exercise.scenario.topology).part(part)
-}
-
-/// What a belief can rest on.
-fn evidence(exercise: &Exercise) -> Vec<(String, String)> {
-    let mut evidence = Vec::new();
-    if exercise.sees.map {
-        evidence.push(("map".to_owned(), say!(room_evidence_map)));
-    }
-    if exercise.sees.pager.is_some() {
-        evidence.push(("pager".to_owned(), say!(room_evidence_pager)));
-    }
-    if exercise.sees.metrics {
-        let named = board::METRICS.iter().enumerate();
-        evidence.extend(named.map(|(at, id)| (format!("metric:{id}"), board::name(at))));
-    }
-    let looks = exercise.actions.iter().filter(|action| matches!(action.deed, Deed::Look(_)));
-    evidence.extend(looks.map(|action| (action.id.clone(), action.label.clone())));
-    evidence
 }
 
 fn lead(exercise: &Exercise, seed: u64, team_link: String) -> LeadBrief {

@@ -3,7 +3,8 @@
 use crate::drill::course::{Course, Running};
 use crate::drill::handout;
 use crate::drill::plays::{self, Plan, Play};
-use crate::drill::{Harm, Judged, Moves, What, judge, report, statements};
+use crate::drill::report::Report;
+use crate::drill::{Harm, Judged, Moves, What, judge, statements};
 use crate::engine::SimTime;
 use crate::language::{number, say};
 use crate::scenario::exercise::Exercise;
@@ -112,7 +113,7 @@ impl Judging {
         let replay =
             Sealed { leads: false, exercise: self.source.clone(), seed: room.seed(), log: log.clone() };
         let replay = format!("replay={}", replay.spell());
-        let text = report::write(exercise, &self.moves, &judged, None);
+        let text = Report::of(exercise, &self.moves, &judged, None);
         Some(Debrief {
             title: exercise.title.clone(),
             sentence: exercise.reveal.sentence.clone(),
@@ -155,7 +156,7 @@ impl Judging {
             next: (exercise.next.iter())
                 .map(|own| (own.finding.clone(), own.owner.clone(), own.due.clone()))
                 .collect(),
-            report: text.into_bytes(),
+            report: (text.before.into_bytes(), text.after.into_bytes()),
             log: log.into_bytes(),
             statements: statements::write(exercise, &self.moves, &judged, 0).into_bytes(),
             guide: handout::guide(exercise, &best, self.course(Play::Nothing)?, self.course(Play::Best)?)

@@ -363,8 +363,9 @@ pub struct Debrief {
     pub questions: Vec<String>,
     /// Findings: text, owner, date.
     pub next: Vec<(String, String, String)>,
-    /// The report, the decision log and the statements, as files.
-    pub report: Vec<u8>,
+    /// The report before what is to be done next and after it.
+    pub report: (Vec<u8>, Vec<u8>),
+    /// The decision log and the statements, as files.
     /// The decision log, JSON Lines.
     pub log: Vec<u8>,
     /// Statements, JSON Lines.

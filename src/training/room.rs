@@ -4,6 +4,7 @@
 //! 2. Before the first act a prediction is asked for: the act waits, and the clock with it.
 //! 3. A window that mirrors another one takes its log and goes to its moment; a run that has gone another way begins anew.
 
+use crate::drill::words;
 use crate::drill::{Moves, What, plays};
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::Scene;
@@ -346,21 +347,7 @@ impl Room {
 
     /// A decision as people read it.
     pub fn in_words(&self, decision: &Decision) -> String {
-        let (word, rest) = decision.text.split_once(' ').unwrap_or((&decision.text, ""));
-        match self.exercise.action(word).map(|at| &self.exercise.actions[at]) {
-            Some(action) if decision.kind == Kind::Action => {
-                let topology = &self.exercise.scenario.topology;
-                let part = action.choose.and_then(|kind| kind.part(rest, topology));
-                match part {
-                    Some(part) => {
-                        let part = crate::telemetry::Names(topology).part(part);
-                        say!(room_act_on, action = action.label.as_str(), part)
-                    }
-                    None => action.label.clone(),
-                }
-            }
-            _ => decision.text.clone(),
-        }
+        words::told(&self.exercise, decision)
     }
 
     /// The present moment as the page shows it.

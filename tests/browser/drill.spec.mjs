@@ -71,8 +71,11 @@ test('two windows: from the list to the debrief, the score by hand, the truth in
   // The first act waits for a prediction.
   await team.getByRole('button', { name: /^Call the vendor/ }).click();
   await expect(team.getByRole('heading', { name: 'Predict before you act' })).toBeVisible();
+  // Whoever leads knows why the clock stands.
+  await expect(again.getByRole('region', { name: 'The team is asked' })).toContainText(/\w+ \w+/);
   await team.getByLabel('It stays as it is').check();
   await press(team, 'Predict, then act');
+  await expect(again.getByRole('region', { name: 'The team is asked' })).toHaveCount(0);
   await team.getByRole('textbox', { name: 'What you believe' }).fill('nobody elects');
   await team.getByLabel('Cause', { exact: true }).selectOption('duty');
   await press(team, 'Declare as the cause');
@@ -102,7 +105,7 @@ test('two windows: from the list to the debrief, the score by hand, the truth in
   // Closing leaves nothing behind.
   await press(team, 'Close the drill');
   await expect(team.locator('.cards')).toBeVisible();
-  expect(await team.evaluate(() => Object.keys(localStorage).filter((key) => key.startsWith('d')))).toEqual([]);
+  expect(await team.evaluate(() => Object.keys(localStorage).filter((key) => /^[dn]/.test(key)))).toEqual([]);
 });
 
 test('a facilitator on another machine follows by the log that is pasted', async ({ page, context, browser }) => {
@@ -154,10 +157,19 @@ test('a drill alone is replayed bit by bit from its link', async ({ page, contex
   const widths = () => page.locator('.debrief-board .panel').evaluateAll((all) => Math.min(...all.map((panel) => panel.offsetWidth)));
   await expect.poll(widths).toBeGreaterThan(320);
   await page.setViewportSize({ width: 1440, height: 900 });
+  // Whoever leads writes what is to be done next; a reload loses nothing, and the report has it.
+  await press(page, 'Add a finding');
+  await page.getByRole('textbox', { name: 'Finding' }).last().fill('Alert on partitions without a leader');
+  await page.getByRole('textbox', { name: 'Owner' }).last().fill('operations');
+  await page.reload();
+  await expect(page.locator('.debrief-board')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('textbox', { name: 'Finding' }).last()).toHaveValue('Alert on partitions without a leader');
   const score = await page.locator('.score').innerText();
   const [download] = await Promise.all([page.waitForEvent('download'), press(page, 'Report')]);
   const report = await readFile(await download.path(), 'utf8');
   expect(report).toContain('# After the drill: The duty blocked');
+  expect(report).toContain('| Alert on partitions without a leader | operations |  |');
+  expect(report, 'acts have names').toContain('| Declare an incident |');
   expect(report, 'said in words').not.toMatch(/ [mnt]\d{2,} /);
   expect(report).toMatch(/\| Notice within 2 min of the first customer hurt \|[^|]*\| after /);
   const digest = report.match(/fingerprint `([0-9a-f]{16})`/)[1];

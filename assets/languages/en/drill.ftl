@@ -30,6 +30,20 @@ drill-no-trap = no trap was stepped into
 drill-stepped = { $trap }: { $answers } answers lost by it
 drill-earlier = { $span } before that
 
+drill-told-cause = { $cause }: { $text }
+drill-told-sure = { $text } ({ $share } sure)
+drill-told-rests = { $text }; rests on { $evidence }
+drill-told-heals = it heals by itself
+drill-told-stays = it stays as it is
+drill-told-part = { $part } fails, too
+drill-told-because = { $text }, because of: { $cause }
+drill-told-acknowledged = acknowledges page { $number }
+drill-told-hint = hint { $number }
+drill-told-sent = sends the message from { $from }
+drill-told-passed-over = goes on without an answer
+drill-told-end = ends the drill
+drill-told-stop = stops the drill for something real
+
 # The room of a drill (training): what the boards say. $count and $all: numbers in words.
 
 room-passes = passes

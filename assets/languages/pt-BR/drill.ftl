@@ -30,6 +30,20 @@ drill-no-trap = nenhuma armadilha acionada
 drill-stepped = { $trap }: { $answers } respostas perdidas por isso
 drill-earlier = { $span } antes disso
 
+drill-told-cause = { $cause }: { $text }
+drill-told-sure = { $text } ({ $share } de certeza)
+drill-told-rests = { $text }; apoia-se em { $evidence }
+drill-told-heals = recupera-se sozinho
+drill-told-stays = fica como está
+drill-told-part = { $part } também falha
+drill-told-because = { $text }, por causa de: { $cause }
+drill-told-acknowledged = reconhece o alerta { $number }
+drill-told-hint = dica { $number }
+drill-told-sent = envia a mensagem de { $from }
+drill-told-passed-over = segue sem resposta
+drill-told-end = encerra o simulado
+drill-told-stop = interrompe o simulado por algo real
+
 # A sala de um simulado (training): o que os painéis dizem. $count e $all: números por extenso.
 
 room-passes = passa

@@ -6,7 +6,8 @@ use std::fs::File;
 use std::io::Read;
 
 use blast_radius::drill::plays::Plan;
-use blast_radius::drill::{Course, Judged, Moves, Play, handout, judge, plays, report, statements};
+use blast_radius::drill::report::Report;
+use blast_radius::drill::{Course, Judged, Moves, Play, handout, judge, plays, statements};
 use blast_radius::engine::SimTime;
 use blast_radius::scenario::MAX_BYTES;
 use blast_radius::scenario::exercise::{self, Decision, Exercise, Measured, Trap, catalogue};
@@ -40,7 +41,10 @@ pub fn drill(arguments: &DrillArguments) -> Result<bool, Failure> {
     let judged = judged(&exercise, seed, &moves, &best)?;
     let files = Aside::new().map_err(|error| Failure::one(format!("cannot write files: {error}")))?;
     if let Some(path) = &arguments.report {
-        files.write(path, report::write(&exercise, &moves, &judged, None).as_bytes())?;
+        files.write(
+            path,
+            Report::of(&exercise, &moves, &judged, None).with(&exercise.next, true).as_bytes(),
+        )?;
     }
     if let Some(path) = &arguments.xapi {
         let lines = statements::write(&exercise, &moves, &judged, arguments.started);

@@ -68,7 +68,17 @@ fn outcome(debrief: &Debrief) -> Vec<El> {
     let files = of("div", "row")
         .child(file(say!(room_guide_file), "guide.html", &debrief.guide))
         .child(file(say!(room_cards_file), "cards.html", &debrief.cards));
-    vec![chart(debrief), el("table").child(el("thead").child(head)).child(body), files]
+    let table = el("table").child(el("thead").child(head)).child(body);
+    // A play that helps nobody teaches nobody, and a check that it passes says little.
+    let (_, nothing, best) = debrief.answers;
+    let (class, says) = match debrief.marks {
+        _ if nothing == 0 => ("mistake", say!(room_nothing_lost)),
+        (own, _) if own < debrief.pass => ("mistake", say!(room_best_fails)),
+        (_, idle) if idle >= debrief.pass => ("mistake", say!(room_nothing_passes)),
+        _ if best >= nothing => ("note", say!(room_best_saves_nothing)),
+        _ => ("note", String::new()),
+    };
+    vec![chart(debrief), table, of("p", class).set("role", "status").text(says), files]
 }
 
 /// The answered share over time: dashed and grey for doing nothing, dashed and green for the best known play.

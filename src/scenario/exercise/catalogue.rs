@@ -13,6 +13,11 @@ pub fn team_title(id: &str) -> Option<&'static str> {
     LIST.iter().position(|entry| entry.0 == id).map(|at| TEAM_TITLES[at])
 }
 
+/// How long a session of a built-in exercise takes, real minutes.
+pub fn minutes(id: &str) -> Option<u32> {
+    LIST.iter().position(|entry| entry.0 == id).map(|at| MINUTES[at])
+}
+
 /// The seed of a built-in exercise, where it is not drawn.
 pub fn seed(id: &str) -> Option<u64> {
     LIST.iter().position(|entry| entry.0 == id).and_then(|at| SEEDS[at])

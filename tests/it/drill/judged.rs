@@ -1,9 +1,10 @@
 //! The judgement of plays: points by hand, times, worth, traps; the report and the statements.
 
 use blast_radius::drill::plays::Plan;
+use blast_radius::drill::report::Report;
 use blast_radius::drill::score::Reached;
-use blast_radius::drill::{Course, Moves, handout, plays, report, statements};
-use blast_radius::scenario::exercise::{Decision, Kind, catalogue};
+use blast_radius::drill::{Course, Moves, handout, plays, statements, words};
+use blast_radius::scenario::exercise::{Decision, Finding, Kind, catalogue};
 use blast_radius::telling::figures::count;
 use blast_radius::world::command::{Command, TimedCommand, parse_time};
 use blast_radius::world::ids::ZoneId;
@@ -114,14 +115,15 @@ fn the_report_says_what_was_not_reached_and_every_act_with_its_worth() {
     let exercise = exercise("duty-blocked");
     let log = late_team();
     let (moves, judged) = (Moves::of(&exercise, &log).unwrap(), judged(&exercise, 1, &log));
-    let text = report::write(&exercise, &moves, &judged, Some("https://example.org/drill.html#replay=x"));
+    let link = "https://example.org/drill.html#replay=x";
+    let text = Report::of(&exercise, &moves, &judged, Some(link)).with(&exercise.next, true);
     for part in [
         "# After the drill: The duty blocked",
         "**30 of 100 points, not passed (60 are needed).**",
         "This was a drill.",
         "| not reached |",
         "## What each act was worth",
-        "restart-service fees",
+        "USD |",
         "| Finding | Owner | Until |",
         "there, and not read",
         "https://example.org/drill.html#replay=x",
@@ -223,4 +225,46 @@ fn a_measure_that_breaks_what_was_well_does_harm() {
     assert!(topology.zones.len() > 1 && alone.digest == apart.digest && nothing.harm().answers == 0);
     assert_eq!(alone.harm().answers, 0, "a measure in the twin, too, loses nothing against it");
     assert!(apart.harm().answers > 0, "kept apart it does harm");
+}
+
+#[test]
+fn decisions_are_said_in_words_and_foreign_ones_stay_as_they_are() {
+    let exercise = exercise("duty-blocked");
+    let told = |kind, text: &str| words::told(&exercise, &decision("12min", "operations", kind, text));
+    for (kind, text, words) in [
+        (Kind::Action, "declare", "Declare an incident"),
+        (Kind::Action, "restart-service fees", "Restart a service: Fees"),
+        (Kind::Action, "acknowledge p3", "acknowledges page 3"),
+        (Kind::Action, "hint 1", "hint 1"),
+        (Kind::Action, "end", "ends the drill"),
+        (Kind::Action, "dance", "dance"),
+        (Kind::Prediction, "stays", "it stays as it is"),
+        (Kind::Prediction, "part fees", "Fees fails, too"),
+        (Kind::Hypothesis, "note 50 %: the network", "the network (50% sure)"),
+        (Kind::Hypothesis, "we have no idea", "we have no idea"),
+        (Kind::Answer, "tell: Deposits first: then trading.", "Deposits first: then trading."),
+    ] {
+        assert_eq!(told(kind, text), words, "{text}");
+    }
+    let cause = &exercise.causes.iter().find(|cause| cause.id == "duty").unwrap().label;
+    assert_eq!(
+        told(Kind::Hypothesis, "duty 90 %: nobody elects; evidence map metric:errors"),
+        format!("{cause}: nobody elects (90% sure); rests on The map, Errors of ended")
+    );
+    assert_eq!(told(Kind::Hypothesis, "duty 90 %: "), format!("{cause} (90% sure)"));
+    assert_eq!(told(Kind::Prediction, "heals duty"), format!("it heals by itself, because of: {cause}"));
+}
+
+#[test]
+fn findings_of_ones_own_go_into_the_report_as_text() {
+    let exercise = exercise("zone-heals");
+    let moves = Moves::default();
+    let report = Report::of(&exercise, &moves, &judged(&exercise, 1, &[]), None);
+    let own = Finding { finding: "a | b".into(), owner: "operations".into(), due: "Friday".into() };
+    let text = report.with(&[own], false);
+    assert!(
+        text.contains("## What to do next\n") && text.contains("| a \\| b | operations | Friday |"),
+        "{text}"
+    );
+    assert!(!report.with(&[], false).contains("What to do next"));
 }

@@ -289,7 +289,7 @@ fn a_judgement_is_made_a_little_at_a_time_and_says_how_far_it_is() {
         updates.iter().find_map(|own| if let Update::Judged(debrief) = own { Some(debrief) } else { None });
     let debrief = judged.expect("it is judged");
     assert_eq!((debrief.points, debrief.curves.len(), debrief.tracks.len()), (Some(10), 3, 5));
-    assert!(debrief.replay.starts_with("replay=") && !debrief.report.is_empty());
+    assert!(debrief.replay.starts_with("replay=") && !debrief.report.0.is_empty());
 }
 
 /// What customers do at home is on no dashboard: a door counts what it answers, and where nothing ends there is no value.
