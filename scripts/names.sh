@@ -1,6 +1,6 @@
 #!/bin/sh
-# Called by trunk (Trunk.toml) when the page is built: the files of the simulator, of the drawings, of game days, of the
-# languages and of the messages get names that change with what is in them, and index.html and drill.html name them so.
+# Called by trunk (Trunk.toml) when the page is built: the files of the simulator, of the drawings, of the rooms, of the
+# languages and of the messages get names that change with what is in them, and the pages name them so.
 set -eu
 cd "$TRUNK_STAGING_DIR"
 
@@ -39,20 +39,22 @@ for folder in "$TRUNK_SOURCE_DIR"/assets/languages/*/; do
   if [ -d "${folder}scenarios" ]; then cp -R "${folder}scenarios" "scenarios/$tag"; fi
 done
 
-# drill.html names what it shares with index.html as that does, and its own files.
+# drill.html and own.html name what they share with index.html as that does, and their own files.
 found() { grep -o "\./$1" index.html | head -n 1; }
-all=$(sum training.js training_bg.wasm)
-mv training.js "training-$all.js"
-mv training_bg.wasm "training-${all}_bg.wasm"
-style=drill-$(sum drill.css).css
-mv drill.css "$style"
+all=$(sum rooms.js rooms_bg.wasm)
+mv rooms.js "rooms-$all.js"
+mv rooms_bg.wasm "rooms-${all}_bg.wasm"
+style=rooms-$(sum rooms.css).css
+mv rooms.css "$style"
 grep '<meta name="blast-radius-language"' index.html >languages.new
-sed -e '/^@languages@$/{
-  r languages.new
-  d
-}' -e "s|@early@|$(found 'early-[0-9a-f]*\.js')|" -e "s|@base@|$(found 'base-[0-9a-f]*\.css')|" \
-  -e "s|@boot@|$(found 'boot-[0-9a-f]*\.js')|" -e "s|@worker@|$(found 'worker-[0-9-]*\.js')|" \
-  -e "s|\./training\.js|./training-$all.js|" -e "s|\./training_bg\.wasm|./training-${all}_bg.wasm|" \
-  -e "s|\./drill\.css|./$style|" drill.html >drill.new
-mv drill.new drill.html
+for page in drill.html own.html; do
+  sed -e '/^@languages@$/{
+    r languages.new
+    d
+  }' -e "s|@early@|$(found 'early-[0-9a-f]*\.js')|" -e "s|@base@|$(found 'base-[0-9a-f]*\.css')|" \
+    -e "s|@boot@|$(found 'boot-[0-9a-f]*\.js')|" -e "s|@worker@|$(found 'worker-[0-9-]*\.js')|" \
+    -e "s|@rooms@|./rooms-$all.js|" -e "s|@rooms-wasm@|./rooms-${all}_bg.wasm|" -e "s|@rooms-style@|./$style|" \
+    "$page" >page.new
+  mv page.new "$page"
+done
 rm languages.new

@@ -9,6 +9,7 @@
 
 pub mod base;
 pub mod drill;
+pub mod editing;
 pub mod engine;
 pub mod frame;
 pub mod import;

@@ -1,12 +1,14 @@
-//! The pages of game days, in windows of their own: what the team sees never shares a page with the truth. The fragment says
-//! which: `#solo=`, `#team=`, `#lead=` and `#replay=` with a sealed drill, and without one the list of exercises.
+//! The pages beside the map. Game days (drill.html) have windows of their own: what the team sees never shares a page with the
+//! truth. One's own system (own.html) has one page. The fragment says which: `#solo=`, `#team=`, `#lead=` and `#replay=` with a sealed drill, and without one the list of exercises.
 
 mod banner;
 mod chart;
 mod debrief;
+mod draft;
 mod home;
 mod lead;
 mod link;
+mod own;
 mod pieces;
 mod prepare;
 mod team;
@@ -21,10 +23,14 @@ use crate::web;
 
 use window::{Face, Window};
 
+/// The mark of own.html, whose page is that of one's own system.
+const OWN: &str = "#app[data-page=own]";
+
 /// What the address asks for.
 #[derive(Clone, PartialEq)]
 enum Asked {
     Home,
+    Own(String),
     Prepare(String),
     Drill(Face, Sealed),
     Broken,
@@ -57,6 +63,9 @@ fn root() {
 
 fn read() -> Asked {
     let fragment = web::location::fragment();
+    if web::dom::Node::in_document(OWN).is_some() {
+        return Asked::Own(fragment);
+    }
     let (word, rest) = fragment.split_once('=').unwrap_or((&fragment, ""));
     let face = match word {
         "solo" => Face::Solo,
@@ -73,6 +82,7 @@ fn read() -> Asked {
 fn page(asked: &Asked) -> El {
     match asked {
         Asked::Home => home::page(),
+        Asked::Own(fragment) => own::page(fragment),
         Asked::Prepare(from) => prepare::page(from),
         Asked::Broken => refused(&[say!(room_broken_link)]),
         Asked::Drill(face, sealed) => {

@@ -12,6 +12,7 @@ mod change;
 pub mod document;
 mod errors;
 pub mod exercise;
+pub mod form;
 #[doc(hidden)]
 pub mod json;
 mod locate;

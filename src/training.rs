@@ -21,6 +21,7 @@ pub mod truth;
 pub use crate::drill::report::Report;
 pub use crate::scenario::exercise::{Finding, scenario_of};
 
+pub use crate::scenario::catalogue::titles as scenarios;
 use crate::scenario::exercise::catalogue;
 
 /// The built-in exercises: identifiers and the team's titles, the easiest first.
@@ -31,15 +32,6 @@ pub fn exercises() -> Vec<(&'static str, &'static str)> {
 /// How long a session of a built-in exercise takes, real minutes.
 pub fn minutes_of(id: &str) -> u32 {
     catalogue::minutes(id).unwrap_or(0)
-}
-
-/// The built-in scenarios: identifiers and titles.
-pub fn scenarios() -> Vec<(String, String)> {
-    let list = crate::scenario::catalogue::list().iter();
-    list.map(|entry| {
-        (entry.0.to_owned(), crate::scenario::catalogue::title(entry.0).unwrap_or_else(|| entry.1.to_owned()))
-    })
-    .collect()
 }
 
 /// The seed that a drill of a built-in exercise has on a day (`2026-11-30`), drawn where the exercise has none of its own.

@@ -19,6 +19,9 @@ pub mod save;
 pub mod simulator;
 pub mod timer;
 // The page of the simulator has one window.
+/// Only the rooms have fields for several files.
+#[allow(dead_code)]
+pub mod files;
 #[allow(dead_code)]
 pub mod windows;
 

@@ -1,8 +1,12 @@
 //! Pieces that several windows are made of.
 
-use crate::app::ui::{El, el, of, svg};
+use std::sync::Arc;
+
+use crate::app::ui::{El, Live, effect, el, of, svg};
+use crate::editing::Form;
 use crate::language::say;
 use crate::training::protocol::{Row, Tone};
+use crate::web::dom::Node;
 
 /// Microseconds in a second.
 const SECOND: u64 = 1_000_000;
@@ -112,4 +116,21 @@ pub fn role(role: &str) -> String {
         "facilitator" => say!(room_role_facilitator),
         other => crate::language::capital(&other.replace('-', " ")),
     }
+}
+
+/// A field shows what stands at its place, also when that was changed elsewhere; what is being written is left alone.
+pub fn follow(
+    form: &Live<Option<Arc<Form>>>,
+    field: &Node,
+    place: &str,
+    shown: impl Fn(&str) -> String + 'static,
+) {
+    let (node, form, place) = (field.clone(), form.clone(), place.to_owned());
+    effect(move || {
+        let Some(form) = form.get() else { return };
+        let now = shown(form.text(&place));
+        if !node.has_focus() && node.value() != now {
+            node.set_value(&now);
+        }
+    });
 }

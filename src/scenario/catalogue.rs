@@ -35,3 +35,10 @@ pub fn has(id: &str) -> bool {
 fn place(id: &str) -> Option<usize> {
     LIST.iter().position(|entry| entry.0 == id)
 }
+
+/// The built-in scenarios: identifiers, and titles in the language that is spoken.
+pub fn titles() -> Vec<(String, String)> {
+    let own =
+        |entry: &(&str, &str)| (entry.0.to_owned(), title(entry.0).unwrap_or_else(|| entry.1.to_owned()));
+    list().iter().map(own).collect()
+}

@@ -2,6 +2,9 @@
 
 use crate::base::wire::{Reader, wire_enum, wire_struct};
 
+/// The first byte of a request of a drill.
+pub const OF_DRILLS: u8 = 0;
+
 /// A request of a page.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Request {

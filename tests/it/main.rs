@@ -24,6 +24,7 @@ mod decimal;
 mod documents;
 mod documents_for_people;
 mod drill;
+mod editing;
 mod election;
 pub mod emergence;
 mod engine_order;

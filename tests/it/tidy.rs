@@ -120,7 +120,7 @@ fn parent_module(path: &str) -> Option<(String, &str)> {
         // The page belongs to its binary.
         "src" if name == "app" || name == "web" => Some(("src/main.rs".to_owned(), name)),
         // That of game days to its own.
-        "src" if name == "room" => Some(("src/bin/training.rs".to_owned(), name)),
+        "src" if name == "room" => Some(("src/bin/rooms.rs".to_owned(), name)),
         // And on paper to the command line.
         "src" if name == "paper" => Some(("src/bin/blast.rs".to_owned(), name)),
         "src" => Some(("src/lib.rs".to_owned(), name)),

@@ -17,7 +17,7 @@ const PAGE_LIMIT = 260 * KB;
 // What is loaded when somebody takes a file along.
 const DRAWINGS_LIMIT = 90 * KB;
 // Game days: a page of their own, whose worker is the same module.
-const TRAINING_LIMIT = 600 * KB;
+const ROOMS_LIMIT = 600 * KB;
 const SIMULATOR_LIMIT = 420 * KB;
 const SIMULATOR_RATCHET = 495 * KB;
 // What stands there before any module: the page with its first picture, its styles, and the script that runs before them.
@@ -42,7 +42,7 @@ const files = readdirSync(DIST, { recursive: true })
     return { name, raw: bytes.length, brotli: brotli(bytes) };
   });
 const modules = files.filter(({ name }) => name.endsWith('.wasm'));
-const [page, simulator, drawings, training] = ['app', 'simulator', 'drawings', 'training'].map((bin) => modules.find(({ name }) => name.startsWith(`${bin}-`)));
+const [page, simulator, drawings, rooms] = ['app', 'simulator', 'drawings', 'rooms'].map((bin) => modules.find(({ name }) => name.startsWith(`${bin}-`)));
 
 for (const { name, raw, brotli } of files) console.log(`${kb(raw).padStart(10)} ${kb(brotli).padStart(10)} brotli  ${name}`);
 
@@ -51,7 +51,7 @@ test('dist/ holds one build: four modules, whose names change with what is in th
   assert.match(page.name, /^app-[0-9a-f]+_bg\.wasm$/);
   assert.match(simulator.name, /^simulator-[0-9]+-[0-9]+_bg\.wasm$/);
   assert.match(drawings.name, /^drawings-[0-9]+-[0-9]+_bg\.wasm$/);
-  assert.match(training.name, /^training-[0-9]+-[0-9]+_bg\.wasm$/);
+  assert.match(rooms.name, /^rooms-[0-9]+-[0-9]+_bg\.wasm$/);
   assert.ok(files.some(({ name }) => /^worker-[0-9]+-[0-9]+\.js$/.test(name)));
 });
 
@@ -61,7 +61,7 @@ test(`the page's module is at most ${kb(PAGE_LIMIT)}`, () => fits(page, PAGE_LIM
 
 test(`the drawings' module is at most ${kb(DRAWINGS_LIMIT)}`, () => fits(drawings, DRAWINGS_LIMIT));
 
-test(`the module of game days is at most ${kb(TRAINING_LIMIT)}`, () => fits(training, TRAINING_LIMIT));
+test(`the module of game days and one\'s own system is at most ${kb(ROOMS_LIMIT)}`, () => fits(rooms, ROOMS_LIMIT));
 
 test(`the simulator's module is at most ${kb(SIMULATOR_RATCHET)}, the ratchet`, () => fits(simulator, SIMULATOR_RATCHET));
 
@@ -70,8 +70,8 @@ test(`the simulator's module is at most ${kb(SIMULATOR_LIMIT)}`, { todo: TODO },
 test('the first picture is small: page, styles and early script', () => {
   const named = (pattern) => files.filter(({ name }) => pattern.test(name));
   const sum = (list) => list.reduce((all, { brotli }) => all + brotli, 0);
-  // Those of drill.html are not the page's.
-  const [html, styles, early] = [named(/^index\.html$/), named(/^(?!drill-).*\.css$/), named(/^early-/)];
+  // Those of drill.html and own.html are not the page's.
+  const [html, styles, early] = [named(/^index\.html$/), named(/^(?!rooms-).*\.css$/), named(/^early-/)];
   assert.ok(html.length === 1 && styles.length > 1 && early.length === 1);
   for (const [list, limit] of [[html, PAGE_WITH_PICTURE_LIMIT], [early, EARLY_LIMIT], [[...html, ...styles, ...early], FIRST_LIMIT]]) {
     assert.ok(sum(list) <= limit, `${list.map(({ name }) => name).join(', ')}: ${kb(sum(list))}, allowed are ${kb(limit)}`);

@@ -5,80 +5,77 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::super::draft::Draft;
 use super::super::link;
-use crate::app::live::effect;
 use crate::app::ui::Live;
 use crate::language::say;
 use crate::session::{self, Opening};
 use crate::training::draft::{self, Offers};
-use crate::training::form::{self, Form};
 use crate::training::protocol::{Brief, Debrief, Request, Start, Update};
 use crate::training::seal::Sealed;
 use crate::web;
 use crate::web::preferences;
-use crate::web::timer::Delay;
 
-/// After so long without a key the text is read, milliseconds.
-const PAUSE_MS: u32 = 600;
 /// Where the text is kept, behind what it began with.
 const KEPT: &str = "prepared";
 /// Stands between what a text began with and the text.
 const APART: char = '\u{1f}';
-/// Steps back that are kept.
-const STEPS: usize = 100;
 
 /// What is prepared; cheap to copy.
 #[derive(Clone)]
 pub struct Desk {
-    /// The text.
-    pub text: Live<String>,
-    /// The same as a form; none while it is not JSON.
-    pub form: Live<Option<Arc<Form>>>,
+    draft: Draft,
     /// What the scenario offers.
     pub offers: Live<Arc<Offers>>,
     /// The exercise as it was read; none when it cannot be.
     pub brief: Live<Option<Arc<Brief>>>,
-    /// Mistakes.
-    pub wrong: Live<Vec<String>>,
     /// How much of the rehearsal is done, percent.
     pub share: Live<Option<u32>>,
     /// The rehearsal.
     pub rehearsed: Live<Option<Arc<Debrief>>>,
-    /// Steps back that there are.
-    pub steps: Live<usize>,
     /// A text that was being prepared when another one was begun.
     pub other: Live<Option<Arc<String>>>,
-    past: Rc<RefCell<Vec<String>>>,
     /// The built-in exercise that it began with: name and text.
     ready: Rc<RefCell<(String, String)>>,
     from: Rc<str>,
     document: Rc<RefCell<String>>,
-    waits: Rc<RefCell<Option<Delay>>>,
+}
+
+impl std::ops::Deref for Desk {
+    type Target = Draft;
+
+    fn deref(&self) -> &Draft {
+        &self.draft
+    }
 }
 
 impl Desk {
     /// Begins with a built-in exercise, or with a run in which something was broken; goes on with what was kept of it.
     pub fn open(from: &str) -> Desk {
+        let name: Rc<str> = from.into();
+        let rehearsed: Live<Option<Arc<Debrief>>> = Live::new(None);
+        let (kept_as, stale) = (Rc::clone(&name), rehearsed.clone());
+        let draft = Draft::new(move |text| {
+            preferences::store(KEPT, &format!("{kept_as}{APART}{text}"));
+            if stale.peek().is_some() {
+                stale.set(None);
+            }
+        });
         let desk = Desk {
-            text: Live::new(String::new()),
-            form: Live::new(None),
+            draft,
             offers: Live::new(Arc::default()),
             brief: Live::new(None),
-            wrong: Live::new(Vec::new()),
             share: Live::new(None),
-            rehearsed: Live::new(None),
-            steps: Live::new(0),
+            rehearsed,
             other: Live::new(None),
-            past: Rc::default(),
             ready: Rc::default(),
-            from: from.into(),
+            from: name,
             document: Rc::default(),
-            waits: Rc::default(),
         };
         let told = desk.clone();
         link::hear(move |update| told.hear(update));
-        let (text, form) = (desk.text.clone(), desk.form.clone());
-        effect(move || form.set(Form::read(&text.get()).map(Arc::new)));
+        let checks = desk.clone();
+        desk.read_by(move |text| checks.check(text.to_owned()));
         desk.begin();
         desk
     }
@@ -115,14 +112,9 @@ impl Desk {
         let desk = self.clone();
         let put = move |text: Result<String, Vec<String>>| match text {
             Ok(fresh) => {
-                let text = same.unwrap_or_else(|| fresh.clone());
-                if text != fresh {
-                    desk.past.borrow_mut().push(fresh);
-                    desk.steps.change(1);
-                }
-                desk.other.set(other.filter(|other| may_take(other, &text)).map(Arc::new));
-                desk.text.change(text);
-                desk.check();
+                let text = same.as_ref().unwrap_or(&fresh);
+                desk.other.set(other.filter(|other| may_take(other, text)).map(Arc::new));
+                desk.draft.begin(fresh, same);
             }
             Err(messages) => desk.wrong.change(messages),
         };
@@ -155,79 +147,6 @@ impl Desk {
         }
     }
 
-    /// Another text; `at_once` is it read, else when nothing was written for a while.
-    pub fn write(&self, text: String, at_once: bool) {
-        let old = self.text.peek();
-        if old == text {
-            return;
-        }
-        let mut past = self.past.borrow_mut();
-        if past.len() == STEPS {
-            past.remove(0);
-        }
-        past.push(old);
-        self.steps.change(past.len());
-        drop(past);
-        self.show(text, at_once);
-    }
-
-    fn show(&self, text: String, at_once: bool) {
-        preferences::store(KEPT, &format!("{}{APART}{text}", self.from));
-        self.text.change(text);
-        if self.rehearsed.peek().is_some() {
-            self.rehearsed.set(None);
-        }
-        let desk = self.clone();
-        let waits = (!at_once).then(|| web::timer::after(PAUSE_MS, move || desk.check()));
-        *self.waits.borrow_mut() = waits;
-        if at_once {
-            self.check();
-        }
-    }
-
-    /// Takes the last change back.
-    pub fn undo(&self) {
-        let Some(text) = self.past.borrow_mut().pop() else { return };
-        self.steps.change(self.past.borrow().len());
-        self.show(text, true);
-    }
-
-    /// Puts a value, which is JSON, to a place.
-    pub fn put(&self, place: &str, value: &str) {
-        if let Ok(text) = draft::with(&self.text.peek(), place, value) {
-            self.write(text, true);
-        }
-    }
-
-    /// Takes away what stands at a place.
-    pub fn take(&self, place: &str) {
-        if let Ok(text) = draft::without(&self.text.peek(), place) {
-            self.write(text, true);
-        }
-    }
-
-    /// Adds an element to a list, which begins when it is not there.
-    pub fn add(&self, list: &str, element: impl FnOnce(&Form) -> String) {
-        let Some(form) = self.form.peek() else { return };
-        let element = element(&form);
-        if form.has(list) {
-            self.put(&format!("{list}/-"), &element);
-        } else {
-            self.put(list, &format!("[{element}]"));
-        }
-    }
-
-    /// The mistakes at or below these places.
-    pub fn mistakes(&self, places: &[&str]) -> Vec<String> {
-        let here = |message: &&String| {
-            let at = form::place_of(message);
-            places.iter().any(|place| {
-                at.strip_prefix(place).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
-            })
-        };
-        self.wrong.get().iter().filter(here).cloned().collect()
-    }
-
     /// Goes on with the text that was being prepared before, and hides in it what is hidden here.
     pub fn take_other(&self) {
         let Some(other) = self.other.peek() else { return };
@@ -238,8 +157,8 @@ impl Desk {
     }
 
     /// Has the text read.
-    fn check(&self) {
-        let (desk, text) = (self.clone(), self.text.peek());
+    fn check(&self, text: String) {
+        let desk = self.clone();
         match crate::training::scenario_of(&text) {
             Some(id) => web::exchange::scenario(
                 &id,

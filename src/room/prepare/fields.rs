@@ -3,9 +3,8 @@
 use super::desk::Desk;
 use crate::app::ui::{El, effect, el, of};
 use crate::language::say;
-use crate::room::pieces::{button, select};
+use crate::room::pieces::{button, follow, select};
 use crate::training::form::{self, Form, quoted};
-use crate::web::dom::Node;
 
 /// What a field holds.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,7 +36,7 @@ pub fn input(desk: &Desk, place: &str, label: &str, kind: Kind) -> El {
         .set("class", class)
         .set("aria-label", label)
         .live("aria-invalid", move || (!own.mistakes(&[&at]).is_empty()).to_string());
-    follow_value(desk, &field.0, place, |now| now.to_owned());
+    follow(&desk.form, &field.0, place, str::to_owned);
     let field = if kind == Kind::Words {
         // What the field is too narrow for.
         let (form, at) = (desk.form.clone(), place.to_owned());
@@ -59,21 +58,9 @@ pub fn input(desk: &Desk, place: &str, label: &str, kind: Kind) -> El {
 /// A choice for a place: values and their words.
 pub fn choice(desk: &Desk, place: &str, label: &str, options: &[(String, String)]) -> El {
     let field = select(label, options);
-    follow_value(desk, &field.0, place, |now| now.to_owned());
+    follow(&desk.form, &field.0, place, str::to_owned);
     let (node, desk, place) = (field.0.clone(), desk.clone(), place.to_owned());
     field.on("change", move |_| desk.put(&place, &quoted(&node.value())))
-}
-
-/// A field shows what stands at its place, also when that was changed elsewhere; what is being written is left alone.
-pub fn follow_value(desk: &Desk, field: &Node, place: &str, shown: impl Fn(&str) -> String + 'static) {
-    let (node, form, place) = (field.clone(), desk.form.clone(), place.to_owned());
-    effect(move || {
-        let Some(form) = form.get() else { return };
-        let now = shown(form.text(&place));
-        if !node.has_focus() && node.value() != now {
-            node.set_value(&now);
-        }
-    });
 }
 
 /// A field whose name follows what stands at another place.

@@ -1,10 +1,10 @@
 //! The first six steps of a preparation: the world, what is hidden, the team, what is scored, what is said, what is played.
 
 use super::desk::Desk;
-use super::fields::{Kind, adds, away, called, choice, follow_value, input, mistakes, named, tick};
+use super::fields::{Kind, adds, away, called, choice, input, mistakes, named, tick};
 use crate::app::ui::{El, el, of};
 use crate::language::{number, say};
-use crate::room::pieces::{button, panel, role, select};
+use crate::room::pieces::{button, follow, panel, role, select};
 use crate::training::form::{self, Form, quoted};
 use crate::web;
 
@@ -220,7 +220,7 @@ fn pager(desk: &Desk) -> El {
     let field = select(&say!(room_sees_pager), &[vec![none], sets].concat());
     let form = desk.form.clone();
     // What is seen is a list: which of it is the pager is looked up whenever it changes.
-    follow_value(desk, &field.0, "", move |_| {
+    follow(&desk.form, &field.0, "", move |_| {
         form.peek().and_then(|form| called_by(&form)).map(|pager| pager.1).unwrap_or_default()
     });
     let (node, desk) = (field.0.clone(), desk.clone());

@@ -4,7 +4,7 @@ use super::tokens::Token;
 use super::{Finding, Source};
 
 /// A module and the modules of ours that it may name. `scenario` may name `engine` for its units of time.
-const ALLOWED: [(&str, &[&str]); 21] = [
+const ALLOWED: [(&str, &[&str]); 22] = [
     ("base", &[]),
     ("language", &["base"]),
     ("engine", &["base", "language"]),
@@ -51,7 +51,22 @@ const ALLOWED: [(&str, &[&str]); 21] = [
             "view",
         ],
     ),
-    ("room", &["language", "session", "training", "app", "web"]),
+    (
+        "editing",
+        &[
+            "base",
+            "language",
+            "engine",
+            "world",
+            "scenario",
+            "import",
+            "frame",
+            "telemetry",
+            "run",
+            "session",
+        ],
+    ),
+    ("room", &["language", "session", "training", "editing", "app", "web"]),
     ("web", &[]),
     ("paper", &["language"]),
     ("app", &["base", "language", "frame", "view", "session", "web"]),
@@ -74,6 +89,7 @@ const ALLOWED: [(&str, &[&str]); 21] = [
             "session",
             "view",
             "training",
+            "editing",
             "room",
             "app",
             "web",

@@ -1,11 +1,11 @@
-//! The module of game days: page and worker in one, since both are loaded together and only then. In a window it shows the
-//! page; in a worker `assets/worker.js` carries bytes to it and lets real time go by.
+//! The module of the pages beside the map, game days and one's own system: pages and worker in one, since they are loaded
+//! together and only then. In a window it shows a page; in a worker `assets/worker.js` carries bytes to it and lets real time go by.
 
 use std::cell::RefCell;
 
 use blast_radius::session::budget::Pace;
 use blast_radius::training::service::Service;
-use blast_radius::{language, session, training};
+use blast_radius::{editing, language, session, training};
 use page::{app, room, web};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -30,6 +30,7 @@ extern "C" {
 
 thread_local! {
     static SERVICE: RefCell<Service> = RefCell::new(Service::new(Pace::WORKER));
+    static OWN: RefCell<editing::service::Service> = RefCell::new(editing::service::Service::new(Pace::WORKER));
 }
 
 fn main() {
@@ -43,24 +44,34 @@ fn main() {
 #[wasm_bindgen]
 pub fn share_thread() {
     SERVICE.set(Service::new(Pace::INLINE));
+    OWN.set(editing::service::Service::new(Pace::INLINE));
 }
 
 /// Takes a request; returns the answer that is due at once.
 #[wasm_bindgen]
 pub fn take(request: &[u8]) -> Option<Vec<u8>> {
-    SERVICE.with_borrow_mut(|service| service.take(request))
+    match request.split_first() {
+        Some((&training::protocol::OF_DRILLS, rest)) => SERVICE.with_borrow_mut(|service| service.take(rest)),
+        Some((&editing::protocol::OF_OWN, rest)) => {
+            OWN.with_borrow_mut(|service| service.take(rest));
+            None
+        }
+        _ => None,
+    }
 }
 
 /// Lets real time go by; returns what is to be sent.
 #[wasm_bindgen]
 pub fn pass(now_ms: f64) -> Option<Vec<u8>> {
-    SERVICE.with_borrow_mut(|service| service.pass(now_ms, now))
+    // One page has one of them at work.
+    let of_drills = SERVICE.with_borrow_mut(|service| service.pass(now_ms, now));
+    of_drills.or_else(|| OWN.with_borrow_mut(|service| service.pass(now_ms, now)))
 }
 
 /// Returns whether it is to be passed again soon.
 #[wasm_bindgen]
 pub fn is_busy() -> bool {
-    SERVICE.with_borrow(Service::is_busy)
+    SERVICE.with_borrow(Service::is_busy) || OWN.with_borrow(editing::service::Service::is_busy)
 }
 
 /// Says a text of the worker in the language of the page.

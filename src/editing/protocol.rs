@@ -1,0 +1,42 @@
+//! The messages between the page of one's own system and its worker: plain values.
+
+use crate::base::wire::{Reader, wire_enum, wire_struct};
+use crate::editing::trial::{Ask, Outcome};
+
+/// The first byte of a request of one's own system.
+pub const OF_OWN: u8 = 1;
+
+/// A request of the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Request {
+    /// Run these one after the other. A new request takes the place of one that is under way.
+    Try(Vec<Ask>),
+    /// Leave what is under way.
+    Leave,
+}
+
+/// News for the page.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Update {
+    /// How much of the runs is done, 0 to 1.
+    Trying(f64),
+    /// What came of them, in their order.
+    Tried(Vec<Outcome>),
+    /// The run with this number cannot be made: why.
+    Refused(u32, Vec<String>),
+}
+
+wire_struct! {
+    Ask { text, commands, seed, seconds }
+    Outcome { ended, answered, refused, lost, waiting, mean_s, harm, curve, unwell, commands, digest }
+}
+
+wire_enum! {
+    Request { Try { 0: a } = 0, Leave {} = 1 } else Request::Leave;
+    Update { Trying { 0: a } = 0, Tried { 0: a } = 1, Refused { 0: a, 1: b } = 2 } else Update::Trying(0.0);
+}
+
+/// Reads what the worker wrote, each text as `respell` makes it.
+pub fn heard(bytes: &[u8], respell: fn(String) -> String) -> Option<Update> {
+    Reader::read(bytes, Some(respell))
+}

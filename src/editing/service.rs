@@ -1,0 +1,82 @@
+//! Serves the page of one's own system with bytes: the worker's side of the protocol.
+
+use crate::editing::protocol::{Request, Update};
+use crate::editing::trial::{Ask, Outcome, Trial};
+use crate::session::budget::{EventBudget, Pace};
+use crate::session::protocol::{decode, encode};
+
+/// Real time between two pieces of news, milliseconds.
+const MOMENT_MS: f64 = 200.0;
+
+/// The runs that are under way, if any are.
+pub struct Service {
+    pace: Pace,
+    budget: EventBudget,
+    asks: Vec<Ask>,
+    trial: Option<Trial>,
+    done: Vec<Outcome>,
+    told_ms: f64,
+}
+
+impl Service {
+    /// Nothing is asked yet; what is asked goes at `pace`.
+    pub fn new(pace: Pace) -> Service {
+        Service {
+            pace,
+            budget: EventBudget::new(),
+            asks: Vec::new(),
+            trial: None,
+            done: Vec::new(),
+            told_ms: 0.0,
+        }
+    }
+
+    /// Takes a request.
+    pub fn take(&mut self, bytes: &[u8]) {
+        let Some(request) = decode::<Request>(bytes) else { return };
+        (self.trial, self.done) = (None, Vec::new());
+        self.asks = match request {
+            Request::Try(asks) => asks,
+            Request::Leave => Vec::new(),
+        };
+    }
+
+    /// Goes on for as long as one pass may take; `clock` measures that. Returns what is to be sent.
+    pub fn pass(&mut self, now_ms: f64, clock: impl Fn() -> f64) -> Option<Vec<u8>> {
+        let ask = self.asks.get(self.done.len())?;
+        let trial = match &mut self.trial {
+            Some(trial) => trial,
+            None => match Trial::new(ask) {
+                Ok(trial) => self.trial.insert(trial),
+                Err(messages) => {
+                    let number = self.done.len() as u32;
+                    self.asks.clear();
+                    return Some(encode(&Update::Refused(number, messages)));
+                }
+            },
+        };
+        let (events, begun_ms, before) =
+            (self.budget.events(self.pace.travelling_ms), clock(), trial.events());
+        let ended = trial.go(events);
+        let share = trial.share();
+        self.budget.learn(trial.events() - before, clock() - begun_ms);
+        if ended {
+            self.done.extend(self.trial.take().map(Trial::done));
+            if self.done.len() == self.asks.len() {
+                self.asks.clear();
+                return Some(encode(&Update::Tried(std::mem::take(&mut self.done))));
+            }
+        }
+        if now_ms - self.told_ms < MOMENT_MS {
+            return None;
+        }
+        self.told_ms = now_ms;
+        let share = if ended { 0.0 } else { share };
+        Some(encode(&Update::Trying((self.done.len() as f64 + share) / self.asks.len() as f64)))
+    }
+
+    /// Returns whether it is to be passed again soon.
+    pub fn is_busy(&self) -> bool {
+        !self.asks.is_empty()
+    }
+}
