@@ -34,6 +34,8 @@ pub enum Shape {
     Bool,
     /// Nothing: `null`.
     Null,
+    /// Something that the schema does not describe: it is written as JSON.
+    Any,
 }
 
 /// A field of an object.
@@ -97,7 +99,29 @@ impl Node {
     fn variants(self) -> Vec<Node> {
         let own = self.meant();
         let all = ["anyOf", "oneOf"].iter().find_map(|word| own.own.get(word)?.as_array());
-        all.unwrap_or_default().iter().map(|value| own.with(value).meant()).collect()
+        let all: Vec<Node> = all.unwrap_or_default().iter().map(|value| own.with(value).meant()).collect();
+        // One that has all that another has says it, too.
+        let within = |node: &Node| {
+            all.iter().any(|other| !std::ptr::eq(other.own, node.own) && node.is_within(*other))
+        };
+        all.iter().copied().filter(|node| !within(node)).collect()
+    }
+
+    /// Whether another object needs the same and has room for more.
+    fn is_within(self, other: Node) -> bool {
+        let names = |node: Node, needed: bool| -> Vec<&'static str> {
+            let list = node.own.get(if needed { "required" } else { "properties" });
+            let members =
+                list.and_then(Value::as_object).unwrap_or_default().iter().map(|own| own.name.as_str());
+            let words = list.and_then(Value::as_array).unwrap_or_default().iter().filter_map(Value::as_str);
+            members.chain(words).collect()
+        };
+        let kind = |node: Node| node.field("kind").map(Node::shape);
+        let (own, theirs) = (names(self, false), names(other, false));
+        kind(self) == kind(other)
+            && names(self, true) == names(other, true)
+            && own.len() < theirs.len()
+            && own.iter().all(|name| theirs.contains(name))
     }
 
     /// What may stand there.
@@ -120,7 +144,8 @@ impl Node {
                 let (least, most) = (number("minimum", f64::MIN), number("maximum", f64::MAX));
                 Shape::Number(least, most, kind == "integer")
             }
-            _ => Shape::Text(self.names().or_else(|| own.names())),
+            Some("string") => Shape::Text(self.names().or_else(|| own.names())),
+            _ => Shape::Any,
         }
     }
 
@@ -182,7 +207,8 @@ impl Node {
             | (Shape::Number(..), Place::Number(_))
             | (Shape::Text(_), Place::Text(_))
             | (Shape::Bool, Place::Bool(_))
-            | (Shape::Null, Place::Null) => true,
+            | (Shape::Null, Place::Null)
+            | (Shape::Any, _) => true,
             _ => false,
         }
     }
@@ -262,17 +288,23 @@ impl Node {
             Shape::Text(kind) => quoted(&self.text(form, kind.as_deref())),
             Shape::Bool => "false".to_owned(),
             Shape::Null => "null".to_owned(),
+            Shape::Any => "0".to_owned(),
         }
     }
 
-    /// Of several the one that a person would begin with: work, else the first object, else the first.
+    /// Of several the one that a person would begin with.
     fn simplest(self) -> Option<Node> {
         let variants = self.variants();
         let works = |node: &&Node| {
             let kind = node.field("kind").map(Node::shape);
             matches!(kind, Some(Shape::Words(words)) if words.iter().any(|word| word == "work"))
         };
-        variants.iter().find(works).or(variants.first()).copied()
+        // One that needs no kind is the usual one.
+        let usual = |node: &&Node| match node.shape() {
+            Shape::Object(fields) => fields.iter().all(|field| field.name != "kind" || !field.required),
+            _ => false,
+        };
+        variants.iter().find(works).or_else(|| variants.iter().find(usual)).or(variants.first()).copied()
     }
 
     fn text(self, form: &Form, kind: Option<&str>) -> String {
@@ -316,6 +348,7 @@ fn called(variants: &[Node]) -> Vec<String> {
         Shape::Text(None) | Shape::Words(_) => "text".to_owned(),
         Shape::Bool => "yes / no".to_owned(),
         Shape::Null => "none".to_owned(),
+        Shape::Any => "JSON".to_owned(),
         Shape::Choice(names) => names.join(" / "),
     };
     let names: Vec<String> = variants.iter().map(plain).collect();

@@ -133,7 +133,9 @@ impl Trial {
             _ => say!(room_money, currency, amount = number((hundredths * weight) as f64 / 100.0, 0)),
         };
         let states = topology.services.iter().zip(&recorder.services);
-        let unwell = states.filter(|(_, own)| !matches!(own.0, State::Ok | State::Starting));
+        let unwell = states.filter(|(_, own)| {
+            !matches!(own.0, State::Ok | State::Busy | State::NotLaunched | State::Starting)
+        });
         Outcome {
             ended: sum(|own| own.ended()) * weight,
             answered: answered * weight,

@@ -155,6 +155,12 @@ impl Desk {
 
     /// Begins with a document; the one before can be had back by *Undo*.
     pub fn start(&self, text: String) {
+        self.pieces.set(Arc::default());
+        self.brought.set(None);
+        self.shows(text);
+    }
+
+    fn shows(&self, text: String) {
         self.refused.change(String::new());
         self.at.change(String::new());
         self.before.set(Arc::new(text.clone()));
@@ -198,7 +204,7 @@ impl Desk {
         }
         match brought::bring(&pieces) {
             Ok(brought) => {
-                self.start(brought.text.clone());
+                self.shows(brought.text.clone());
                 self.brought.set(Some(Arc::new(brought)));
             }
             Err(message) => {
@@ -267,8 +273,6 @@ impl Desk {
         if let [(_, text)] = texts.as_slice()
             && let Some(document) = document_in(text)
         {
-            self.pieces.set(Arc::default());
-            self.brought.set(None);
             return self.start(document);
         }
         self.bring(
@@ -286,6 +290,8 @@ impl Desk {
     /// Shows the form in which a place stands.
     pub fn go_to(&self, place: &str) {
         let form = self.form.peek().unwrap_or_default();
+        // Of several places at once the first one.
+        let place = &place.replace('*', "0");
         let plain = !matches!(form.at(place), Some(Place::Object(_) | Place::List(_)));
         let place = if plain { place.rsplit_once('/').map_or("", |way| way.0) } else { place };
         self.at.change(place.to_owned());

@@ -1,11 +1,12 @@
 //! A form for one place of the document, made of the schema: a field for everything that can be said there.
 
 use super::desk::{Desk, built};
-use crate::app::ui::{El, el, of};
-use crate::editing::schema::{Field, Node, Shape};
-use crate::editing::{Form, Place, escaped, names, number, quoted};
+use crate::app::ui::{El, effect, el, of};
+use crate::editing::schema::{Field, Node as Schema, Shape};
+use crate::editing::{Form, Place, escaped, names, number, quoted, written};
 use crate::language::say;
 use crate::room::pieces::{button, follow, panel, select};
+use crate::web::dom::Node;
 
 /// The panel: where one is, and the form.
 pub fn fields(desk: &Desk) -> El {
@@ -66,7 +67,7 @@ fn last(at: &str) -> String {
 }
 
 /// What a node means, without what the form shows itself.
-fn about(node: Node) -> String {
+fn about(node: Schema) -> String {
     let about = node.about();
     let ends = [" Unless set: ", " Names: "];
     let end = ends.iter().filter_map(|end| about.find(end)).min().unwrap_or(about.len());
@@ -74,7 +75,7 @@ fn about(node: Node) -> String {
 }
 
 /// What is set stands open, what could be set is folded.
-fn object(desk: &Desk, form: &Form, node: Node, at: &str, fields: Vec<Field>) -> Vec<El> {
+fn object(desk: &Desk, form: &Form, node: Schema, at: &str, fields: Vec<Field>) -> Vec<El> {
     let place = |field: &Field| format!("{at}/{}", escaped(&field.name));
     let (set, open): (Vec<&Field>, Vec<&Field>) =
         fields.iter().partition(|field| field.required || form.has(&place(field)));
@@ -89,7 +90,7 @@ fn object(desk: &Desk, form: &Form, node: Node, at: &str, fields: Vec<Field>) ->
     all
 }
 
-fn row(desk: &Desk, form: &Form, node: Node, at: &str, field: &Field) -> El {
+fn row(desk: &Desk, form: &Form, node: Schema, at: &str, field: &Field) -> El {
     let name = field.name.replace('_', " ");
     let row = of("div", "field");
     let settled = node.settled(form, at);
@@ -137,7 +138,7 @@ fn leads(desk: &Desk, at: &str, text: String) -> El {
     of("button", "linked").set("type", "button").text(text).press(move || desk.at.change(to.clone()))
 }
 
-fn sets(desk: &Desk, node: Node, at: &str, name: &str) -> El {
+fn sets(desk: &Desk, node: Schema, at: &str, name: &str) -> El {
     let (desk, to) = (desk.clone(), at.to_owned());
     button("btn", &say!(own_set)).set("aria-label", &say!(own_set_name, name)).press(move || {
         let sample = node.sample(&desk.form.peek().unwrap_or_default(), "");
@@ -152,7 +153,7 @@ fn away(desk: &Desk, at: &str, name: &str) -> El {
 }
 
 /// A choice of what stands there.
-fn choice(desk: &Desk, form: &Form, node: Node, at: &str, required: bool) -> El {
+fn choice(desk: &Desk, form: &Form, node: Schema, at: &str, required: bool) -> El {
     let Shape::Choice(all) = node.shape() else { return el("span") };
     let mut options: Vec<(String, String)> = Vec::new();
     if !required || !form.has(at) {
@@ -174,7 +175,7 @@ fn choice(desk: &Desk, form: &Form, node: Node, at: &str, required: bool) -> El 
 }
 
 /// A field for a plain value.
-fn plain(desk: &Desk, node: Node, at: &str, name: &str) -> El {
+fn plain(desk: &Desk, node: Schema, at: &str, name: &str) -> El {
     let default = node.default();
     let unset =
         if default.is_empty() { say!(own_not_set) } else { say!(own_default, value = default.as_str()) };
@@ -187,7 +188,11 @@ fn plain(desk: &Desk, node: Node, at: &str, name: &str) -> El {
     let own = desk.clone();
     let here = at.to_owned();
     let field = field.live("aria-invalid", move || (!own.mistakes(&[&here]).is_empty()).to_string());
-    follow(&desk.form, &field.0, at, str::to_owned);
+    if node.shape() == Shape::Any {
+        follow_written(desk, &field.0, at);
+    } else {
+        follow(&desk.form, &field.0, at, str::to_owned);
+    }
     let named = if let Shape::Text(Some(kind)) = node.shape() { names_of(desk, &kind) } else { None };
     let field = match &named {
         Some((id, _)) => field.set("list", id),
@@ -198,6 +203,7 @@ fn plain(desk: &Desk, node: Node, at: &str, name: &str) -> El {
         let said = value.value();
         match &shape {
             _ if said.trim().is_empty() => desk.take(&to),
+            Shape::Any if crate::editing::parsed(&said).is_some() => desk.put(&to, said.trim()),
             Shape::Number(..) => desk.put(&to, &number(&said)),
             Shape::Bool => desk.put(&to, &said),
             _ => desk.put(&to, &quoted(&said)),
@@ -207,6 +213,19 @@ fn plain(desk: &Desk, node: Node, at: &str, name: &str) -> El {
         Some((_, list)) => of("span", "named-field").child(field).child(list),
         None => field,
     }
+}
+
+/// A field for what the schema does not describe shows it as it is written.
+fn follow_written(desk: &Desk, field: &Node, at: &str) {
+    let (node, text, at) = (field.clone(), desk.text.clone(), at.to_owned());
+    effect(move || {
+        let text = text.get();
+        let root = crate::editing::parsed(&text);
+        let now = root.as_ref().and_then(|root| written(&text, root, &at)).unwrap_or_default();
+        if !node.has_focus() && node.value() != now {
+            node.set_value(now);
+        }
+    });
 }
 
 fn of_words(unset: &str, name: &str, words: Vec<String>) -> El {
@@ -224,7 +243,7 @@ fn names_of(desk: &Desk, kind: &str) -> Option<(String, El)> {
 }
 
 /// The elements of a list: plain ones as fields, others as links; each can be doubled and taken away.
-fn list(desk: &Desk, form: &Form, node: Node, at: &str) -> El {
+fn list(desk: &Desk, form: &Form, node: Schema, at: &str) -> El {
     let Some(element) = node.element() else { return el("div") };
     let line = |place: String| {
         let settled = element.settled(form, &place);
