@@ -3,7 +3,7 @@
 use super::desk::{Desk, built};
 use crate::app::ui::{El, effect, el, of};
 use crate::editing::schema::{Field, Node as Schema, Shape};
-use crate::editing::{Form, Place, escaped, names, number, quoted, written};
+use crate::editing::{Form, escaped, names, number, quoted, written};
 use crate::language::say;
 use crate::room::pieces::{button, follow, panel, select};
 use crate::web::dom::Node;
@@ -261,12 +261,12 @@ fn list(desk: &Desk, form: &Form, node: Schema, at: &str) -> El {
     let (adds, to) = (desk.clone(), at.to_owned());
     let add = button("btn", &say!(own_add)).set("aria-label", &say!(own_add_to, name = last(at))).press(
         move || {
-            adds.add(&to, |form| element.sample(form, &to));
-            let count = adds.form.peek().map_or(0, |form| form.count(&to));
-            let new = format!("{to}/{}", count.saturating_sub(1));
             let form = adds.form.peek().unwrap_or_default();
-            if matches!(form.at(&new), Some(Place::Object(_))) {
-                adds.at.change(new);
+            let sample = element.sample(&form, &to);
+            adds.add(&to, |_| sample.clone());
+            // Who adds a part goes on to say what it is.
+            if sample.starts_with('{') {
+                adds.at.change(format!("{to}/{}", form.count(&to)));
             }
         },
     );
