@@ -7,6 +7,7 @@
 //! `telling` (what a person is told of a run), `session` (controls in, frames out), and `view` (plain values for the page).
 //! The page itself, `web` and `app`, is no part of the library: its binary has them (`src/main.rs`).
 
+pub mod ask;
 pub mod base;
 pub mod drill;
 pub mod engine;
