@@ -49,6 +49,9 @@ pub enum Severity {
 /// From this share on customers count as without service.
 pub(super) const DOWN: f64 = 0.5;
 
+/// No trading for so long is more than a hiccup.
+const MINUTE_S: f64 = 60.0;
+
 impl Severity {
     /// The severity of a measured share, 0 to 1: of answers that are missing, of calls that hang, of leaders or records
     /// beyond an even share. `None` below a hundredth, which is no finding.
@@ -60,6 +63,17 @@ impl Severity {
             share if share >= 1.0 - NOTICED - 1e-9 => Some(Severity::Minor),
             _ => None,
         }
+    }
+
+    /// The severity of a loss, by the share of the answers that is missing and by how long trading is down: a minute or
+    /// longer is major at least, half of the time or longer is critical.
+    pub fn of_loss(missing: f64, down_s: f64, time_s: f64) -> Option<Severity> {
+        let down = match down_s {
+            down if down >= MINUTE_S && down >= DOWN * time_s => Some(Severity::Critical),
+            down if down >= MINUTE_S => Some(Severity::Major),
+            _ => None,
+        };
+        Severity::of(missing).max(down)
     }
 
     /// Its word.

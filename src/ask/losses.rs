@@ -55,6 +55,17 @@ pub struct Loss {
     pub alike: u32,
 }
 
+impl Loss {
+    /// The service that it is, or is an instance of.
+    pub fn service(&self, topology: &Topology) -> Option<Part> {
+        match self.part {
+            Part::Replica(id) => Some(Part::Service(topology.place_of(id).0)),
+            Part::Service(_) => Some(self.part),
+            _ => None,
+        }
+    }
+}
+
 /// Every loss of a region, kind by kind.
 pub fn all(topology: &Topology) -> Vec<Loss> {
     let mut all: Vec<Loss> = Vec::new();

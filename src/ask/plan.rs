@@ -69,6 +69,11 @@ impl Plan<'_> {
         found.ok_or_else(|| format!("found zone `{name}`, expected one of: {}", known()))
     }
 
+    /// From the loss to the end, seconds.
+    pub(super) fn time_s(&self) -> f64 {
+        self.until.since(self.at).as_secs_f64()
+    }
+
     /// All that the document says it does not know, in its order.
     pub fn unknown(&self) -> Vec<Unknown> {
         let facts = self.scenario.document.facts.iter().filter(|fact| fact.source.starts_with(UNKNOWN));

@@ -202,11 +202,10 @@ pub(super) fn is_down(topology: &Topology, figures: &Figures) -> bool {
 
 /// Whether what is left of a service without one instance has no free worker, and requests queue there.
 fn full_without(world: &World, loss: &Loss) -> bool {
-    let service = match (loss.kind, loss.part) {
-        (Kind::Instance, Part::Replica(id)) => world.topology().place_of(id).0,
-        (Kind::Instance, Part::Service(id)) => id,
-        _ => return false,
-    };
+    if loss.kind != Kind::Instance {
+        return false;
+    }
+    let Some(Part::Service(service)) = loss.service(world.topology()) else { return false };
     let left = |id: ServiceId| {
         let all = world.replicas_of(id).map(|id| &world.replicas()[id.index()]);
         all.filter(|replica| replica.process == ProcessState::Up && !replica.stuck)

@@ -36,6 +36,8 @@ pub struct Gone {
     pub gone: u64,
     /// Of so many in the whole region.
     pub all: u64,
+    /// True for what stands on a host of its own; false for a role that another can take: leader, primary.
+    pub stands: bool,
 }
 
 /// Another part, and how much it is hurt.
@@ -231,8 +233,9 @@ fn sum_up(plan: &Plan, zone: ZoneId, seeds: &[Measured]) -> ZoneLoss {
 
 /// What is wrong with a zone whose loss customers notice.
 fn finding(plan: &Plan, zone: ZoneId, loss: &ZoneLoss) -> Option<Finding> {
-    let severity = Severity::of(loss.missing)?;
-    let whole = |row: &&Row| row.here.iter().any(|gone| gone.gone == gone.all);
+    let severity = Severity::of_loss(loss.missing, loss.down_s, plan.time_s())?;
+    // A leader or a primary is one, wherever it stands: its place is taken by another.
+    let whole = |row: &&Row| row.here.iter().any(|gone| gone.gone == gone.all && gone.stands);
     let wholly: Vec<String> = loss.rows.iter().filter(whole).map(|row| row.label.clone()).collect();
     let mut reason = format!(
         "Zone {} loses power at {}: {} of the answers are missing until {}",
@@ -242,8 +245,7 @@ fn finding(plan: &Plan, zone: ZoneId, loss: &ZoneLoss) -> Option<Finding> {
         words::time(plan.until)
     );
     if !wholly.is_empty() {
-        let what = words::list(&wholly);
-        reason.push_str(&format!("; something of {what} stands nowhere else"));
+        reason.push_str(&format!("; what stands nowhere else: {}", words::list(&wholly)));
     }
     let part = Part::Zone(zone);
     // Of what is known before any run, what speaks of a part that stands in this zone alone.

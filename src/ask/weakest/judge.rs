@@ -6,22 +6,30 @@ use crate::ask::losses::{Kind, Loss};
 use crate::ask::plan::Plan;
 use crate::ask::words;
 use crate::telling::spof;
+use crate::world::part::Part;
 
-/// A minute of no trading is critical, whatever the share over the whole time is.
-const MINUTE_S: f64 = 60.0;
-
-/// The findings, the worst first.
+/// The findings, the worst first. Instances of one service speak for each other: the worst of them stands for all.
 pub(super) fn findings(plan: &Plan, rows: &[(&Loss, Row)]) -> Vec<Finding> {
     let known = spof::find(plan.topology());
-    let mut findings: Vec<Finding> =
-        rows.iter().filter_map(|(loss, row)| finding(plan, loss, row, &known)).collect();
+    let mut findings = Vec::new();
+    let mut told: Vec<Part> = Vec::new();
+    for (loss, row) in rows {
+        let service = loss.service(plan.topology()).filter(|_| loss.kind == Kind::Instance);
+        if service.is_some_and(|service| told.contains(&service)) {
+            continue;
+        }
+        if let Some(finding) = finding(plan, loss, row, &known) {
+            told.extend(service);
+            findings.push(finding);
+        }
+    }
     order(&mut findings);
     findings
 }
 
 fn finding(plan: &Plan, loss: &Loss, row: &Row, known: &[spof::Spof]) -> Option<Finding> {
     let late = Severity::of(row.late);
-    let harm = if row.down_s >= MINUTE_S { Some(Severity::Critical) } else { Severity::of(row.missing) };
+    let harm = Severity::of_loss(row.missing, row.down_s, plan.time_s());
     let (class, severity) = match (harm, late) {
         (None, late) => (Class::ExcessiveLatency, late?),
         (Some(harm), _) if row.seeds.iter().any(|seed| seed.left_full) => (Class::ExcessiveLoad, harm),

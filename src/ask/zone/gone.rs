@@ -36,7 +36,7 @@ fn hosts((without, own): Both, zone: ZoneId) -> Vec<(Part, Gone)> {
         let (part, what) = stands(without, before.kind);
         let at = found.iter().position(|(known, gone)| *known == part && gone.what == what);
         let at = at.unwrap_or_else(|| {
-            found.push((part, Gone { what: what.to_owned(), gone: 0, all: 0 }));
+            found.push((part, Gone { what: what.to_owned(), gone: 0, all: 0, stands: true }));
             found.len() - 1
         });
         found[at].1.all += 1;
@@ -56,7 +56,10 @@ fn leaders((without, own): Both, zone: ZoneId) -> Vec<(Part, Gone)> {
         let led: Vec<PartitionId> = led.collect();
         let here = |at: &&PartitionId| before.leader(**at).is_some_and(|own| before.broker_zone(own) == zone);
         let gone = led.iter().filter(here).filter(|at| after.is_leaderless(**at)).count() as u64;
-        (Part::Cluster(ClusterId(id)), Gone { what: "leader".to_owned(), gone, all: led.len() as u64 })
+        (
+            Part::Cluster(ClusterId(id)),
+            Gone { what: "leader".to_owned(), gone, all: led.len() as u64, stands: false },
+        )
     });
     counted.filter(|(_, gone)| gone.gone > 0).collect()
 }
@@ -64,7 +67,7 @@ fn leaders((without, own): Both, zone: ZoneId) -> Vec<(Part, Gone)> {
 /// Primaries of stores and leaders of quorum groups.
 fn firsts((without, own): Both, zone: ZoneId) -> Vec<(Part, Gone)> {
     let topology = without.topology();
-    let one = |what: &str| Gone { what: what.to_owned(), gone: 1, all: 1 };
+    let one = |what: &str| Gone { what: what.to_owned(), gone: 1, all: 1, stands: false };
     let mut found = Vec::new();
     for (id, (before, after)) in without.stores().iter().zip(own.stores()).enumerate() {
         let stood = before.primary().map(|at| topology.stores[id].members[at as usize]);

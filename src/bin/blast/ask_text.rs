@@ -12,6 +12,8 @@ use crate::blast::text::{Columns, percent};
 
 /// Shades of a heat map, from nothing to everything.
 const SHADES: [char; 5] = [' ', '\u{2591}', '\u{2592}', '\u{2593}', '\u{2588}'];
+/// So many findings are printed; a document may have more than anybody reads.
+const MOST_FINDINGS: usize = 12;
 /// Harm below it is not listed beside a layer.
 const LISTED: f64 = 0.01;
 
@@ -113,7 +115,7 @@ pub fn breaker(plan: &Plan, answer: &breaker::Answer) -> String {
         let mut columns = Columns::new("llrrrrrrrl");
         cells(
             &mut columns,
-            ["step", "asks", "seed", "opens at", "openings", "open", "passed", "refused", "in vain", ""],
+            ["step", "asks", "seed", "opens at", "openings", "open", "passed", "refused", "answerable", ""],
         );
         for row in &case.rows {
             for (at, seed) in row.seeds.iter().enumerate() {
@@ -266,7 +268,7 @@ fn touched(parts: &[Touched]) -> String {
 /// Findings, and what the document does not know.
 fn findings(found: &[Finding], unknown: &[Unknown]) -> String {
     let mut text = String::new();
-    for finding in found {
+    for finding in found.iter().take(MOST_FINDINGS) {
         let (severity, class) = (finding.severity.word(), finding.class.word());
         text.push_str(&format!("\n{severity}, {class}: {}\n", finding.reason));
         text.push_str(&format!("  cure: {}\n  see:  {}\n", finding.cure, finding.command));
