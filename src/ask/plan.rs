@@ -32,11 +32,12 @@ pub struct Unknown {
     pub why: String,
 }
 
-/// How the source of a fact begins that stands for something that nobody knows (`import::writer`).
-const UNKNOWN: &str = "unknown";
+/// How the source of a fact begins that stands for something that nobody knows (`import::writer`), after its grade.
+const UNKNOWN: &str = "unknown: ";
 
 /// The members of a document that say where something stands.
-const PLACES: [&str; 7] = ["zone", "replicas", "members", "nodes", "brokers", "controllers", "partitions"];
+const PLACES: [&str; 9] =
+    ["zones", "zone", "replicas", "members", "nodes", "brokers", "controllers", "topics", "partitions"];
 
 impl Plan<'_> {
     /// The topology.
@@ -76,8 +77,9 @@ impl Plan<'_> {
 
     /// All that the document says it does not know, in its order.
     pub fn unknown(&self) -> Vec<Unknown> {
-        let facts = self.scenario.document.facts.iter().filter(|fact| fact.source.starts_with(UNKNOWN));
-        facts.map(|fact| Unknown { at: fact.at.clone(), why: fact.source.clone() }).collect()
+        let facts = self.scenario.document.facts.iter();
+        let unknown = facts.filter_map(|fact| Some((&fact.at, fact.source.split_once(UNKNOWN)?.1)));
+        unknown.map(|(at, why)| Unknown { at: at.clone(), why: why.to_owned() }).collect()
     }
 
     /// Those about where something stands.

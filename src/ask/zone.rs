@@ -8,97 +8,23 @@
 
 mod gone;
 mod layers;
-
-use serde::Serialize;
+mod values;
 
 use crate::ask::finding::{Class, Finding, Severity, order};
-use crate::ask::plan::{Plan, Unknown};
+use crate::ask::plan::Plan;
 use crate::ask::track::{Seen, Track};
 use crate::ask::weakest::is_down;
 use crate::ask::words;
 use crate::engine::SimDuration;
 use crate::frame::Layer;
 use crate::telling::spof;
-use crate::world::World;
 use crate::world::command::{Command, ZoneFault};
 use crate::world::ids::{JourneyId, ZoneId};
 use crate::world::part::Part;
+pub use values::{Answer, Gone, Row, Touched, ZoneLoss};
 
 /// What is gone at once is counted after so long.
 const AT_ONCE: SimDuration = SimDuration::from_secs(1);
-
-/// Something of a layer that stood in the zone and is gone.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Gone {
-    /// What: `instance`, `broker`, `leader`, `controller`, `node`, `member`, `primary`, `balancer node`.
-    pub what: String,
-    /// So many are gone a second after the loss that were there in the other run.
-    pub gone: u64,
-    /// Of so many in the whole region.
-    pub all: u64,
-    /// True for what stands on a host of its own; false for a role that another can take: leader, primary.
-    pub stands: bool,
-}
-
-/// Another part, and how much it is hurt.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Touched {
-    /// As links spell it.
-    pub part: String,
-    /// What it is called.
-    pub label: String,
-    /// Its harm, 0 to 1.
-    pub harm: f64,
-}
-
-/// A layer: a service, a cluster, a quorum group, a store, or the balancer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Row {
-    /// As links spell it.
-    pub part: String,
-    /// What it is called.
-    pub label: String,
-    /// Who asks it.
-    pub upstream: Vec<Touched>,
-    /// What of it is gone at once; empty when nothing of it stood in the zone.
-    pub here: Vec<Gone>,
-    /// Its own harm, 0 to 1.
-    pub harm: f64,
-    /// What it asks.
-    pub downstream: Vec<Touched>,
-}
-
-/// What one zone takes. Of several seeds, the median of every figure.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct ZoneLoss {
-    /// As links spell it.
-    pub part: String,
-    /// Its name.
-    pub zone: String,
-    /// The share of all answers that is missing from the loss to the end, 0 to 1.
-    pub missing: f64,
-    /// Seconds in which trading was down and was not without the loss.
-    pub down_s: f64,
-    /// The layers of which something was gone or hurt, from the balancer down.
-    pub rows: Vec<Row>,
-}
-
-/// The answer.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Answer {
-    /// When the zone is lost, seconds.
-    pub at_s: f64,
-    /// The end, seconds.
-    pub until_s: f64,
-    /// Seeds.
-    pub seeds: u64,
-    /// The zones asked for, in the order of the document.
-    pub zones: Vec<ZoneLoss>,
-    /// What is wrong.
-    pub findings: Vec<Finding>,
-    /// What the document does not know of places.
-    pub unknown: Vec<Unknown>,
-}
 
 /// The answer for one zone, or for each; `say` is called before every run with how far it is.
 ///
@@ -268,6 +194,3 @@ fn finding(plan: &Plan, zone: ZoneId, loss: &ZoneLoss) -> Option<Finding> {
         command,
     })
 }
-
-/// How many of something are gone: `World` reads as one argument each for the run without and with the loss.
-type Both<'w> = (&'w World, &'w World);

@@ -1,6 +1,6 @@
 //! The guarded steps of a document that have a breaker.
 
-use super::{OfSeed, Row};
+use super::values::{OfSeed, Row};
 use crate::world::World;
 use crate::world::guards::figures::BreakerFigures;
 use crate::world::guards::{BreakerConfig, BreakerSettings, Fallback};

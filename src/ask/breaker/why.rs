@@ -1,54 +1,13 @@
 //! What is watched of the breakers of a step, and why they never opened.
 
-use serde::Serialize;
-
 use super::edges::Edge;
+use super::values::WhyNot;
 use crate::ask::words;
 use crate::engine::SimTime;
 use crate::world::World;
 use crate::world::command::Defence;
 use crate::world::guards::SlidingWindowType;
 use crate::world::guards::counts::BreakerCounts;
-
-/// Why a breaker never opened.
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[serde(rename_all = "kebab-case", tag = "kind")]
-pub enum WhyNot {
-    /// No call asked it after the fault began.
-    NotAsked,
-    /// Calls hang, and one that runs is not counted before it ends.
-    Hangs {
-        /// Most calls that ran at a whole second and were not counted.
-        running: u32,
-        /// The step waits so long, seconds.
-        timeout_s: f64,
-    },
-    /// Its window never held enough results for a rate.
-    FewCalls {
-        /// The most results that a window held.
-        most: u32,
-        /// The least number that it needs.
-        needs: u32,
-    },
-    /// The rates stayed below the thresholds.
-    BelowThreshold {
-        /// The highest failure rate at a whole second, percent.
-        failure_percent: f64,
-        /// Its threshold, percent.
-        failure_threshold: f64,
-        /// The highest rate of slow calls at a whole second, percent.
-        slow_percent: f64,
-        /// Its threshold, percent.
-        slow_threshold: f64,
-    },
-    /// The library shows no rates.
-    NoRates {
-        /// The library.
-        library: String,
-        /// Calls that passed after the fault began.
-        passed: u64,
-    },
-}
 
 /// What is seen of the breakers of a step.
 pub(super) struct Watched<'e> {
@@ -188,7 +147,7 @@ impl WhyNot {
                 "give the step a timeout that is shorter than the hang (fail_fast_timeout, and the defence timeouts on), or \
                  count running calls (count_running)"
             }
-            WhyNot::FewCalls { .. } => "lower minimum_number_of_calls, or let one breaker watch more calls",
+            WhyNot::FewCalls { .. } => "lower minimumNumberOfCalls, or let one breaker watch more calls",
             WhyNot::BelowThreshold { .. } => {
                 "lower the thresholds, or let one breaker watch less (breaker scope), so that the part that fails fills a window"
             }

@@ -1,6 +1,6 @@
 //! What is wrong with a part whose loss customers notice: class, reason, cure.
 
-use super::Row;
+use super::values::Row;
 use crate::ask::finding::{Class, Finding, Severity, order};
 use crate::ask::losses::{Kind, Loss};
 use crate::ask::plan::Plan;

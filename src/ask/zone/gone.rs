@@ -1,10 +1,13 @@
 //! What is gone a second after the loss that was there without it.
 
-use super::{Both, Gone};
+use super::values::Gone;
 use crate::world::World;
 use crate::world::ids::{ClusterId, PartitionId, QuorumId, StoreId, ZoneId};
 use crate::world::part::Part;
 use crate::world::{HostKind, HostState};
+
+/// The run without the loss, and the one with it.
+type Both<'w> = (&'w World, &'w World);
 
 /// By layer and kind. Of what stands in the zone; leaders, primaries and the leader of a group are counted by where they
 /// stood without the loss.

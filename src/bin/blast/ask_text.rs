@@ -12,6 +12,8 @@ use crate::blast::text::{Columns, percent};
 
 /// Shades of a heat map, from nothing to everything.
 const SHADES: [char; 5] = [' ', '\u{2591}', '\u{2592}', '\u{2593}', '\u{2588}'];
+/// So many places of one reason are printed.
+const MOST_PLACES: usize = 4;
 /// So many findings are printed; a document may have more than anybody reads.
 const MOST_FINDINGS: usize = 12;
 /// Harm below it is not listed beside a layer.
@@ -277,14 +279,33 @@ fn findings(found: &[Finding], unknown: &[Unknown]) -> String {
         text.push_str(
             "\nThe document does not know these, so that the answer stands on what was assumed for them:\n",
         );
-        for Unknown { at, why } in unknown {
-            text.push_str(&format!("  {}: {}\n", printable(at), printable(why)));
-        }
+        text.push_str(&not_known(unknown));
     }
     match (found.is_empty(), unknown.is_empty()) {
         (true, true) => text.push_str("\nNo finding.\n"),
         (true, false) => text.push_str("No finding so far: what is not known may hide one.\n"),
         _ => {}
+    }
+    text
+}
+
+/// What is not known, by why: the places of each reason together.
+fn not_known(unknown: &[Unknown]) -> String {
+    let mut text = String::new();
+    let mut told: Vec<&str> = Vec::new();
+    for Unknown { why, .. } in unknown {
+        if told.contains(&why.as_str()) {
+            continue;
+        }
+        told.push(why);
+        let own = unknown.iter().filter(|other| other.why == *why);
+        let places: Vec<&str> = own.map(|other| other.at.as_str()).collect();
+        let more = places.len().saturating_sub(MOST_PLACES);
+        let mut all = places[..places.len() - more].join(", ");
+        if more > 0 {
+            all.push_str(&format!(" and {more} more"));
+        }
+        text.push_str(&format!("  {}: {}\n", printable(why), printable(&all)));
     }
     text
 }
