@@ -16,9 +16,9 @@ const SHOP: &str = r#"{
   "services": [
     { "id": "front", "replicas": ["a", "b", "c"], "workers": 200, "operations": [
       { "id": "buy", "steps": [{ "kind": "call", "to": "pay.charge", "timeout": "2s" }] },
-      { "id": "look", "steps": [{ "kind": "work", "time": "1ms" }] } ] },
+      { "id": "look", "steps": [{ "kind": "work", "time": { "constant": "1ms" } }] } ] },
     { "id": "pay", "replicas": ["a", "a"], "workers": 50, "operations": [
-      { "id": "charge", "steps": [{ "kind": "work", "time": "1ms" }] } ] }
+      { "id": "charge", "steps": [{ "kind": "work", "time": { "constant": "1ms" } }] } ] }
   ],
   "journeys": [
     { "id": "buy", "to": "front.buy", "rate": 30, "target": "1s", "patience": "5s", "value": 2 },

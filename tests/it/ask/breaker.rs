@@ -18,7 +18,7 @@ fn guarded(timeout: &str, least: u32) -> String {
         "minimumNumberOfCalls": {least}, "failureRateThreshold": 50, "slowCallDurationThreshold": "200s",
         "waitDurationInOpenState": "10s" }} }} ] }}] }},
     {{ "id": "back", "replicas": ["a", "b"], "workers": 500, "operations": [
-      {{ "id": "get", "steps": [{{ "kind": "work", "time": "1ms" }}] }}] }}
+      {{ "id": "get", "steps": [{{ "kind": "work", "time": {{ "constant": "1ms" }} }}] }}] }}
   ],
   "journeys": [{{ "id": "get", "to": "front.get", "rate": 5, "target": "1s", "patience": "100s" }}] }}"#
     )

@@ -11,7 +11,7 @@ use crate::support::command_line::file;
 /// Six partitions on three brokers: each is the first replica of two, broker 1 leads four.
 const CLUSTER: &str = r#"{
   "id": "k", "zones": ["a", "b", "c"],
-  "clusters": [{ "id": "trading", "auto_leader_rebalance": false,
+  "clusters": [{ "id": "trading",
     "brokers": [{ "id": 1, "zone": "a" }, { "id": 2, "zone": "b" }, { "id": 3, "zone": "c" }],
     "topics": [{ "id": "t", "min_insync_replicas": 1, "partitions": [
       { "replicas": [1, 2, 3], "leader": 1 },
