@@ -60,7 +60,8 @@ fn a_finding_is_no_failure_and_bad_input_is_refused_with_what_to_do() {
 /// A document that does not know where its parts stand is never called safe.
 #[test]
 fn an_unknown_place_is_said_in_place_of_no_finding() {
-    let facts = r#"{ "facts": [{ "at": "/zones/0", "grade": "A", "source": "Assumed: unknown: no rack" }],"#;
+    let facts = r#"{ "facts": [{ "at": "/zones/0", "grade": "A", "source": "Assumed: unknown: no rack" },
+        { "at": "/journeys/0/value", "grade": "A", "source": "Assumed." }],"#;
     let text = SHOP.replacen('{', facts, 1);
     let path = file("ask_command_unknown", "shop.json", text.as_bytes());
     let text = printed(&["ask", "skew", &path]);

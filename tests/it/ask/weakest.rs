@@ -106,7 +106,8 @@ fn what_is_not_known_is_said() {
     let with = SHOP.replacen(
         '{',
         r#"{ "facts": [{ "at": "/services/1/replicas", "grade": "A",
-        "source": "Assumed: unknown: no text says where they stand" }],"#,
+        "source": "Assumed: unknown: no text says where they stand" },
+        { "at": "/journeys/0/value", "grade": "A", "source": "Assumed." }],"#,
         1,
     );
     for (text, places) in [(SHOP, 0), (with.as_str(), 1)] {
