@@ -7,6 +7,8 @@
 mod blast {
     pub mod arguments;
     pub mod aside;
+    pub mod ask;
+    pub mod ask_text;
     pub mod case;
     pub mod check;
     pub mod clients;
@@ -43,7 +45,7 @@ use std::process::ExitCode;
 
 use blast::arguments::{Action, Arguments};
 use blast::output::Failure;
-use blast::{check, drill, import, opening, output, poster, report, small, starter, sweep};
+use blast::{ask, check, drill, import, opening, output, poster, report, small, starter, sweep};
 use blast_radius::{frame, language, session, view};
 use clap::Parser;
 use page::{app, paper as web};
@@ -83,5 +85,6 @@ fn act(action: &Action) -> Result<bool, Failure> {
         Action::Poster(arguments) => poster::poster(arguments),
         Action::Commands { scenario } => small::commands(scenario),
         Action::Sweep(arguments) => sweep::sweep(arguments),
+        Action::Ask(arguments) => ask::ask(arguments),
     }
 }

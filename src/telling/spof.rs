@@ -244,8 +244,12 @@ impl Finder<'_> {
                     let cure = word!(spof_replication_cure);
                     self.add("replication", part, &lost, what, cure);
                 }
-                let leaders: Vec<ZoneId> = placed.iter().map(|replicas| replicas[0]).collect();
-                if topology.zones.len() > 1 && leaders.iter().all(|zone| *zone == leaders[0]) {
+                // Where the document places partitions it says who leads, which need not be the first replica; one that
+                // nobody leads stands in no zone.
+                let leaders = (0..topic.partitions).filter_map(|index| config.at_start(topic, index).leader);
+                let leaders: Vec<ZoneId> = leaders.map(|leader| config.brokers[leader.index()]).collect();
+                let one = leaders.first().is_some_and(|first| leaders.iter().all(|zone| zone == first));
+                if topology.zones.len() > 1 && one {
                     let what = say!(spof_leaders, name = topic.name, label, zone = self.zone(leaders[0]));
                     let cure = word!(spof_leaders_cure);
                     self.add("leaders", part, &lost, what, cure);

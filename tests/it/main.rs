@@ -1,6 +1,7 @@
 //! Integration tests: one binary, a module per behaviour.
 
 mod alerts;
+mod ask;
 mod autoscaling;
 mod balancer;
 mod breaker;

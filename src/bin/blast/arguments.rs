@@ -27,6 +27,10 @@ const DRILL_STATUS: &str = "\
 Exit status: 0 fine, 1 a check failed, 2 bad input, or output that cannot be written, with the reason on the standard \
 error. A closed pipe changes no status. Files are replaced whole or not at all.";
 
+const ASK_STATUS: &str = "\
+Exit status: 0 whatever was found, 2 bad input, or output that cannot be written, with the reason on the standard error. A \
+closed pipe changes no status. A file is replaced whole or not at all.";
+
 /// Simulates an outage, request by request, and reports what it did.
 #[derive(Debug, Parser)]
 #[command(name = "blast", version, after_help = STATUS, max_term_width = 100)]
@@ -87,6 +91,9 @@ pub enum Action {
     /// Run a scenario with many seeds and print ranges
     #[command(after_help = STATUS)]
     Sweep(SweepArguments),
+    /// Ask what is the weakest part, whether a breaker opens, how leaders are spread, what a zone takes
+    #[command(after_help = ASK_STATUS)]
+    Ask(AskArguments),
 }
 
 /// `blast import`.
@@ -332,6 +339,48 @@ pub struct SweepArguments {
     /// ... and before this one (default: the first repair after that, or the end)
     #[arg(long, value_name = "TIME", value_parser = until, allow_hyphen_values = true)]
     pub to: Option<SimTime>,
+}
+
+/// `blast ask`.
+#[derive(Debug, Args)]
+pub struct AskArguments {
+    /// The question
+    #[arg(value_enum)]
+    pub question: Question,
+    /// Identifier of a built-in scenario, or the path of a document; `-` is the standard input
+    pub scenario: OsString,
+    /// When a part is lost; the moment at which skew is counted (default: 2m, of skew 0s)
+    #[arg(long, value_name = "TIME", value_parser = until, allow_hyphen_values = true)]
+    pub at: Option<SimTime>,
+    /// Number of seeds: 1, 2, 3 …; skew needs one
+    #[arg(long, value_name = "N", default_value_t = 3, allow_negative_numbers = true)]
+    #[arg(value_parser = |text: &str| whole(text, 1, MOST_SEEDS))]
+    pub seeds: u64,
+    /// Of the question `zone`: only this one
+    #[arg(long, value_name = "NAME")]
+    pub zone: Option<String>,
+    // Its end is 10m unless given, not the document's length.
+    #[command(flatten)]
+    pub plan: PlanArguments,
+    /// Print the answer as JSON
+    #[arg(long)]
+    pub json: bool,
+    /// Write the answer to this file instead of the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// A question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Question {
+    /// Each part is lost in turn: which loss takes most?
+    Weakest,
+    /// Does a breaker open, when, and what does it refuse?
+    Breaker,
+    /// How are leaders and replicas spread over brokers?
+    Skew,
+    /// What does one zone take, by layer?
+    Zone,
 }
 
 /// A comparison that a sweep makes.

@@ -4,7 +4,7 @@
 use crate::engine::SimTime;
 use crate::world::World;
 use crate::world::guards::counts::BreakerCounts;
-use crate::world::guards::{BreakerState, Library};
+use crate::world::guards::{Breaker, BreakerSnapshot, BreakerState, Library};
 use crate::world::ids::{OperationId, ReplicaId, ServiceId};
 use crate::world::topology::BreakerScope;
 
@@ -63,6 +63,16 @@ impl World {
                 counts,
                 uncounted: edge.running[own].iter().sum(),
             }
+        })
+    }
+
+    /// Windows of the breakers of resilience4j over one guarded step, numbered as in `Fact::Breaker`, of every replica, as
+    /// its metrics show them at `now`. None of another library's.
+    pub fn breaker_windows(&self, edge: u16, now: SimTime) -> impl Iterator<Item = BreakerSnapshot> {
+        let breakers = self.guards.edges().get(usize::from(edge)).map(|edge| edge.breakers.iter());
+        breakers.into_iter().flatten().filter_map(move |breaker| match breaker {
+            Breaker::Resilience4j(machine) => Some(machine.snapshot(now)),
+            Breaker::Library(_) => None,
         })
     }
 

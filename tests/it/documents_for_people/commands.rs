@@ -15,6 +15,8 @@ use crate::tidy;
 const OWN_DOCUMENT: &str = "my-exchange.json";
 /// How far an example is run, and the window of a sweep within.
 const SHORT: &str = "40s";
+/// When the example of a question loses a part.
+const ASKED_AT: &str = "20s";
 const WINDOW: (&str, &str) = ("0s", "30s");
 
 /// Findings of one document.
@@ -144,7 +146,8 @@ fn known(words: &[String]) -> Result<(), String> {
         option if option.starts_with("--") => has_option(&help(&["help", "run"]), option)
             .or_else(|_| has_option(&help(&["help", "sweep"]), option))
             .or_else(|_| has_option(&help(&["help", "poster"]), option))
-            .or_else(|_| has_option(&help(&["help", "check"]), option)),
+            .or_else(|_| has_option(&help(&["help", "check"]), option))
+            .or_else(|_| has_option(&help(&["help", "ask"]), option)),
         _ => Ok(()),
     }
 }
@@ -236,9 +239,11 @@ fn shortened(words: &[String]) -> Vec<String> {
         }
     };
     let is = |subcommand: &str| words.first().is_some_and(|word| word == subcommand);
-    set("--until", SHORT, is("run") || is("digest") || is("sweep"));
+    let asks = is("ask");
+    set("--until", SHORT, is("run") || is("digest") || is("sweep") || asks);
+    set("--at", ASKED_AT, asks);
     set("--distance", "1", false);
-    set("--seeds", "1", is("sweep"));
+    set("--seeds", "1", is("sweep") || asks);
     set("--from", WINDOW.0, is("sweep"));
     set("--to", WINDOW.1, is("sweep"));
     short

@@ -16,6 +16,7 @@ const ALLOWED: [(&str, &[&str]); 22] = [
     ("telemetry", &["base", "language", "engine", "stats", "world", "frame"]),
     ("run", &["base", "language", "engine", "world", "scenario", "telemetry", "frame"]),
     ("telling", &["base", "language", "engine", "world", "scenario", "telemetry", "frame", "run"]),
+    ("ask", &["engine", "world", "scenario", "telemetry", "frame", "telling"]),
     ("drill", &["base", "language", "engine", "world", "scenario", "telemetry", "frame", "run", "telling"]),
     ("session", &["base", "language", "engine", "world", "scenario", "telemetry", "frame", "run", "telling"]),
     (
@@ -85,6 +86,7 @@ const ALLOWED: [(&str, &[&str]); 22] = [
             "frame",
             "run",
             "telling",
+            "ask",
             "drill",
             "session",
             "view",
