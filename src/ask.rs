@@ -10,6 +10,7 @@
 //!
 //! Sentences are English, as those of `import` are: a message of `assets/languages` is in every module of the page.
 
+mod asking;
 pub mod breaker;
 pub mod finding;
 pub mod losses;
@@ -20,6 +21,7 @@ pub mod weakest;
 mod words;
 pub mod zone;
 
+pub use asking::Asking;
 pub use finding::{Class, Finding, Severity};
 pub use losses::{Kind, Loss};
 pub use plan::Plan;

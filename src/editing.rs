@@ -2,8 +2,9 @@
 //!
 //! 1. `schema` and `names` say what may stand at a place of a document, what it means and what it can name.
 //! 2. `brought` imports texts, and says what was read, assumed and dropped.
-//! 3. `trial` runs a document with commands; `protocol` and `service` carry that as bytes between a page and its worker.
+//! 3. `trial` runs a document with commands, `answers` asks questions about it; `protocol` and `service` carry that as bytes between a page and its worker.
 
+pub mod answers;
 pub mod brought;
 pub mod names;
 pub mod protocol;

@@ -50,7 +50,7 @@ pub fn of_seed(plan: &Plan, seed: u64, say: &mut dyn FnMut(&str)) -> Vec<Harm> {
 }
 
 /// What one run measured after the loss.
-struct Measured {
+pub(super) struct Measured {
     nothing: Option<String>,
     visits: Vec<Visits>,
     answered_ever: Vec<u64>,
@@ -60,7 +60,7 @@ struct Measured {
 }
 
 impl Measured {
-    fn run(plan: &Plan, mut track: Track, loss: Option<&Loss>) -> Measured {
+    pub(super) fn run(plan: &Plan, mut track: Track, loss: Option<&Loss>) -> Measured {
         let topology = plan.topology();
         let mut visits = vec![Visits::default(); topology.journeys.len()];
         let (mut down, mut left_full) = (Vec::new(), false);
@@ -88,7 +88,7 @@ impl Measured {
         Measured { nothing, visits, answered_ever: track.recorder.answered_ever.clone(), down, left_full }
     }
 
-    fn against(self, without: &Measured, topology: &Topology, seed: u64) -> Harm {
+    pub(super) fn against(self, without: &Measured, topology: &Topology, seed: u64) -> Harm {
         let missing = self.answered_ever.iter().zip(&without.answered_ever);
         let missing = missing.map(|(own, other)| other.saturating_sub(*own));
         let (lost, lost_hundredths) =

@@ -1,6 +1,7 @@
 //! The messages between the page of one's own system and its worker: plain values.
 
 use crate::base::wire::{Reader, wire_enum, wire_struct};
+use crate::editing::answers::{Answer, Found, Question, Sheet};
 use crate::editing::trial::{Ask, Outcome};
 
 /// The first byte of a request of one's own system.
@@ -11,7 +12,9 @@ pub const OF_OWN: u8 = 1;
 pub enum Request {
     /// Run these one after the other. A new request takes the place of one that is under way.
     Try(Vec<Ask>),
-    /// Leave what is under way.
+    /// Answer this, in place of an answer that is under way.
+    Question(Question),
+    /// Leave the runs that are under way.
     Leave,
 }
 
@@ -24,16 +27,26 @@ pub enum Update {
     Tried(Vec<Outcome>),
     /// The run with this number cannot be made: why.
     Refused(u32, Vec<String>),
+    /// How much of an answer is there, 0 to 1.
+    Answering(f64),
+    /// The answer.
+    Answered(Answer),
+    /// There is none: why.
+    Unanswered(Vec<String>),
 }
 
 wire_struct! {
     Ask { text, commands, seed, seconds }
+    Question { kind, text, commands, span_s, seeds }
+    Answer { sheets, found, unknown }
+    Found { severity, class, reason, cure, command }
+    Sheet { title, head, right, rows, heat }
     Outcome { ended, answered, refused, lost, waiting, mean_s, harm, curve, unwell, commands, digest }
 }
 
 wire_enum! {
-    Request { Try { 0: a } = 0, Leave {} = 1 } else Request::Leave;
-    Update { Trying { 0: a } = 0, Tried { 0: a } = 1, Refused { 0: a, 1: b } = 2 } else Update::Trying(0.0);
+    Request { Try { 0: a } = 0, Leave {} = 1, Question { 0: a } = 2 } else Request::Leave;
+    Update { Trying { 0: a } = 0, Tried { 0: a } = 1, Refused { 0: a, 1: b } = 2, Answering { 0: a } = 3, Answered { 0: a } = 4, Unanswered { 0: a } = 5 } else Update::Trying(0.0);
 }
 
 /// Reads what the worker wrote, each text as `respell` makes it.

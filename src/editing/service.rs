@@ -1,5 +1,6 @@
 //! Serves the page of one's own system with bytes: the worker's side of the protocol.
 
+use crate::editing::answers::{Answering, Question};
 use crate::editing::protocol::{Request, Update};
 use crate::editing::trial::{Ask, Outcome, Trial};
 use crate::session::budget::{EventBudget, Pace};
@@ -15,6 +16,8 @@ pub struct Service {
     asks: Vec<Ask>,
     trial: Option<Trial>,
     done: Vec<Outcome>,
+    question: Option<Question>,
+    answering: Option<Answering>,
     told_ms: f64,
 }
 
@@ -27,6 +30,8 @@ impl Service {
             asks: Vec::new(),
             trial: None,
             done: Vec::new(),
+            question: None,
+            answering: None,
             told_ms: 0.0,
         }
     }
@@ -34,15 +39,49 @@ impl Service {
     /// Takes a request.
     pub fn take(&mut self, bytes: &[u8]) {
         let Some(request) = decode::<Request>(bytes) else { return };
-        (self.trial, self.done) = (None, Vec::new());
         self.asks = match request {
+            Request::Question(question) => {
+                (self.question, self.answering) = (Some(question), None);
+                return;
+            }
             Request::Try(asks) => asks,
             Request::Leave => Vec::new(),
         };
+        (self.trial, self.done) = (None, Vec::new());
     }
 
     /// Goes on for as long as one pass may take; `clock` measures that. Returns what is to be sent.
     pub fn pass(&mut self, now_ms: f64, clock: impl Fn() -> f64) -> Option<Vec<u8>> {
+        // What a person has just changed comes before a question, which may take long.
+        if self.asks.is_empty() { self.answer(now_ms) } else { self.run(now_ms, clock) }
+    }
+
+    fn answer(&mut self, now_ms: f64) -> Option<Vec<u8>> {
+        let gone_on = match self.question.take() {
+            Some(question) => Answering::new(question).map(|own| (Some(own), None)),
+            None => self.answering.take().map(|mut own| own.go().map(|answer| (Some(own), answer)))?,
+        };
+        let (answering, answer) = match gone_on {
+            Ok(gone_on) => gone_on,
+            Err(messages) => return Some(encode(&Update::Unanswered(messages))),
+        };
+        if let Some(answer) = answer {
+            return Some(encode(&Update::Answered(answer)));
+        }
+        let share = answering.as_ref().map_or(0.0, Answering::share);
+        self.answering = answering;
+        self.due(now_ms).then(|| encode(&Update::Answering(share)))
+    }
+
+    fn due(&mut self, now_ms: f64) -> bool {
+        let due = now_ms - self.told_ms >= MOMENT_MS;
+        if due {
+            self.told_ms = now_ms;
+        }
+        due
+    }
+
+    fn run(&mut self, now_ms: f64, clock: impl Fn() -> f64) -> Option<Vec<u8>> {
         let ask = self.asks.get(self.done.len())?;
         let trial = match &mut self.trial {
             Some(trial) => trial,
@@ -67,16 +106,13 @@ impl Service {
                 return Some(encode(&Update::Tried(std::mem::take(&mut self.done))));
             }
         }
-        if now_ms - self.told_ms < MOMENT_MS {
-            return None;
-        }
-        self.told_ms = now_ms;
         let share = if ended { 0.0 } else { share };
-        Some(encode(&Update::Trying((self.done.len() as f64 + share) / self.asks.len() as f64)))
+        let share = (self.done.len() as f64 + share) / self.asks.len() as f64;
+        self.due(now_ms).then(|| encode(&Update::Trying(share)))
     }
 
     /// Returns whether it is to be passed again soon.
     pub fn is_busy(&self) -> bool {
-        !self.asks.is_empty()
+        !self.asks.is_empty() || self.question.is_some() || self.answering.is_some()
     }
 }

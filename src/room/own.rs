@@ -4,6 +4,7 @@ mod bring;
 mod desk;
 mod fields;
 mod outline;
+mod questions;
 mod trial;
 
 use super::pieces::{button, panel};
@@ -36,7 +37,7 @@ pub fn page(fragment: &str) -> El {
     let board = of("main", "board")
         .child(of("div", "stack").child(bring::bring(&desk)).child(outline::outline(&desk)))
         .child(of("div", "stack").child(fields::fields(&desk)))
-        .child(of("div", "stack").child(trial::trial(&desk)))
+        .child(of("div", "stack").child(trial::trial(&desk)).child(questions::questions(&desk)))
         .child(text(&desk));
     of("div", "window prepare own").child(head).child(board)
 }

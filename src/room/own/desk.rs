@@ -5,6 +5,7 @@ use std::sync::Arc;
 use super::super::draft::Draft;
 use super::super::link;
 use crate::app::ui::Live;
+use crate::editing::answers::{Answer, Question};
 use crate::editing::brought::{self, Brought, Piece};
 use crate::editing::protocol::{Request, Update};
 use crate::editing::schema::Node;
@@ -22,6 +23,9 @@ const KEPT: &str = "own";
 const SCHEMA: &str = "scenario.schema.json";
 /// A run is so long unless somebody says otherwise, simulated minutes.
 const MINUTES: &str = "10";
+
+/// When a part is lost, and the end of the runs of a question, simulated seconds.
+const LOST_S: (u32, u32) = (60, 300);
 
 /// What is on the desk; cheap to copy.
 #[derive(Clone)]
@@ -53,6 +57,12 @@ pub struct Desk {
     pub share: Live<Option<u32>>,
     /// What came of them: before the changes and after, the same one when nothing was changed.
     pub outcome: Live<Option<Arc<Vec<Outcome>>>>,
+    /// How much of an answer is there, percent.
+    pub answering: Live<Option<u32>>,
+    /// The answer to the last question.
+    pub answer: Live<Option<Arc<Answer>>>,
+    /// Whether the document has changed since.
+    pub stale: Live<bool>,
 }
 
 impl std::ops::Deref for Desk {
@@ -84,6 +94,9 @@ impl Desk {
             always: Live::new(true),
             share: Live::new(None),
             outcome: Live::new(None),
+            answering: Live::new(None),
+            answer: Live::new(None),
+            stale: Live::new(false),
         };
         let (reads, hears, schema) = (desk.clone(), desk.clone(), desk.clone());
         desk.read_by(move |text| reads.check(text));
@@ -215,6 +228,9 @@ impl Desk {
     }
 
     fn check(&self, text: &str) {
+        if self.answer.peek().is_some() {
+            self.stale.change(true);
+        }
         if text.trim().is_empty() {
             self.wrong.change(Vec::new());
             return self.ready.change(false);
@@ -244,8 +260,40 @@ impl Desk {
         link::ask_own(&Request::Try(asks));
     }
 
+    /// Asks a question about the document as it is.
+    pub fn ask(&self, kind: &str) {
+        if !self.ready.peek() {
+            return self.refused.change(say!(own_not_ready));
+        }
+        let lines = self.commands.peek();
+        let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
+        // Commands are the fault that breakers are asked about; the other questions have faults of their own.
+        let commands = if kind == "breaker" { lines.collect() } else { Vec::new() };
+        let (at, until) = if kind == "skew" { (0, 60) } else { LOST_S };
+        let question = Question {
+            kind: kind.to_owned(),
+            text: self.text.peek(),
+            commands,
+            span_s: (at, until),
+            seeds: 1,
+        };
+        self.stale.change(false);
+        self.answering.change(Some(0));
+        link::ask_own(&Request::Question(question));
+    }
+
     fn hear(&self, update: Update) {
         match update {
+            Update::Answering(share) => self.answering.change(Some((share * 100.0) as u32)),
+            Update::Answered(answer) => {
+                self.answering.change(None);
+                self.answer.set(Some(Arc::new(answer)));
+            }
+            Update::Unanswered(messages) => {
+                self.answering.change(None);
+                self.answer.set(None);
+                self.refused.change(messages.join("\n"));
+            }
             Update::Trying(share) => self.share.change(Some((share * 100.0) as u32)),
             Update::Tried(outcomes) => {
                 self.share.change(None);

@@ -64,6 +64,8 @@ const ALLOWED: [(&str, &[&str]); 22] = [
             "frame",
             "telemetry",
             "run",
+            "ask",
+            "export",
             "session",
         ],
     ),
