@@ -105,5 +105,5 @@ pub struct Finding {
 
 /// The worst first; those of one severity stay in their order.
 pub(super) fn order(findings: &mut [Finding]) {
-    findings.sort_by(|one, other| other.severity.cmp(&one.severity));
+    findings.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
 }

@@ -85,8 +85,8 @@ impl Plan<'_> {
     /// Those about where something stands.
     pub fn unknown_places(&self) -> Vec<Unknown> {
         let place = |unknown: &Unknown| {
-            let tokens = unknown.at.split('/').filter(|token| token.parse::<u64>().is_err());
-            tokens.last().is_some_and(|last| PLACES.contains(&last))
+            let mut tokens = unknown.at.split('/').filter(|token| token.parse::<u64>().is_err());
+            tokens.next_back().is_some_and(|last| PLACES.contains(&last))
         };
         self.unknown().into_iter().filter(place).collect()
     }
