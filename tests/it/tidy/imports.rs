@@ -4,7 +4,7 @@ use super::tokens::Token;
 use super::{Finding, Source};
 
 /// A module and the modules of ours that it may name. `scenario` may name `engine` for its units of time.
-const ALLOWED: [(&str, &[&str]); 21] = [
+const ALLOWED: [(&str, &[&str]); 22] = [
     ("base", &[]),
     ("language", &["base"]),
     ("engine", &["base", "language"]),
@@ -16,6 +16,21 @@ const ALLOWED: [(&str, &[&str]); 21] = [
     ("telemetry", &["base", "language", "engine", "stats", "world", "frame"]),
     ("run", &["base", "language", "engine", "world", "scenario", "telemetry", "frame"]),
     ("telling", &["base", "language", "engine", "world", "scenario", "telemetry", "frame", "run"]),
+    (
+        "export",
+        &[
+            "base",
+            "language",
+            "engine",
+            "world",
+            "scenario",
+            "import",
+            "telemetry",
+            "frame",
+            "run",
+            "telling",
+        ],
+    ),
     ("drill", &["base", "language", "engine", "world", "scenario", "telemetry", "frame", "run", "telling"]),
     ("session", &["base", "language", "engine", "world", "scenario", "telemetry", "frame", "run", "telling"]),
     (
@@ -70,6 +85,7 @@ const ALLOWED: [(&str, &[&str]); 21] = [
             "frame",
             "run",
             "telling",
+            "export",
             "drill",
             "session",
             "view",
