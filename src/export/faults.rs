@@ -61,11 +61,12 @@ pub(super) fn faults(subject: &Subject, exported: &mut Exported) -> Vec<Fault> {
     faults
 }
 
-/// Why there is nothing to write, if there is no fault.
+/// Why there is nothing to write, if there is no fault: a line for it, and one for whatever was left out.
 pub(super) fn none(exported: &Exported) -> String {
-    let more = match exported.left_out.first() {
-        Some(left) => format!("; {}: {}", left.what, left.why),
-        None => "; give --story or --do \"TIME PART VERB\"".to_owned(),
-    };
-    format!("found no fault of this run that could be exported{more}")
+    let mut lines = vec!["found no fault of this run that could be exported".to_owned()];
+    if exported.left_out.is_empty() {
+        lines[0].push_str("; give --story or --do \"TIME PART VERB\"");
+    }
+    lines.extend(exported.left_out.iter().map(|left| format!("left out: {}: {}", left.what, left.why)));
+    lines.join("\n")
 }

@@ -81,6 +81,22 @@ pub fn judged(subject: &Subject) -> Result<Vec<Judged>, String> {
     Ok(judged.collect())
 }
 
+/// That the run kept what the document asserts of it: settings of a run that did not have not survived it.
+///
+/// # Errors
+/// The first assertion that is broken.
+pub(super) fn survived(subject: &Subject) -> Result<(), String> {
+    match judged(subject)?.iter().find(|own| own.verdict == Verdict::Broken) {
+        None => Ok(()),
+        Some(own) => Err(format!(
+            "assertion {} is broken in this run ({}; {}): settings that did not survive are not exported",
+            own.number + 1,
+            own.text,
+            why(own)
+        )),
+    }
+}
+
 /// As much of a window as is over.
 fn passed(from: SimTime, to: SimTime, now: SimTime) -> SimDuration {
     let end = to.min(now);
