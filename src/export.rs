@@ -43,7 +43,8 @@ pub use yaml::read as read_yaml;
 /// # Errors
 /// Why nothing came out: there is nothing to export, or the kind needs a run. One message each.
 pub fn export(kind: Kind, subject: &Subject) -> Result<Exported, Vec<String>> {
-    let exported = (kind.row().write)(subject).map_err(|why| why.lines().map(str::to_owned).collect::<Vec<_>>())?;
+    let exported =
+        (kind.row().write)(subject).map_err(|why| why.lines().map(str::to_owned).collect::<Vec<_>>())?;
     let mut wrong = Vec::new();
     for (at, file) in exported.files.iter().enumerate() {
         // Files beside the first one are written by the same rules and checked with it.

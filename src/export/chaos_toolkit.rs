@@ -208,6 +208,7 @@ fn deed(fault: &Fault, subject: &Subject) -> Result<Deed, String> {
             Err("chaosaws reboots a broker of MSK in order, which is another fault: leaders move first"
                 .to_owned())
         }
+        Command::ZoneFault(_, ZoneFault::Overheating) => Err("neither extension has heat".to_owned()),
         Command::ZoneFault(..) | Command::ZoneGray(..) | Command::Link(..) => {
             Err("neither extension does it by zone: --kind fis or --kind chaos-mesh has it".to_owned())
         }

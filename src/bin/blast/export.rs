@@ -96,9 +96,11 @@ fn give(arguments: &ExportArguments, exported: &Exported) -> Result<(), Failure>
 
 fn write(path: &Path, files: &[File]) -> Result<(), Failure> {
     let aside = Aside::new().map_err(|error| Failure::one(format!("cannot listen for signals: {error}")))?;
-    for (at, file) in files.iter().enumerate() {
+    let asked = path.file_name().and_then(OsStr::to_str);
+    for file in files {
+        // Of several of one kind none may have the name that was asked for: each has its part's in it.
         let beside: PathBuf = aside::folder_of(path).join(&file.name);
-        aside.write(if at == 0 { path } else { &beside }, file.text.as_bytes())?;
+        aside.write(if asked.is_none_or(|asked| asked == file.name) { path } else { &beside }, file.text.as_bytes())?;
     }
     aside.commit()
 }
