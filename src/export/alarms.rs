@@ -27,7 +27,7 @@ pub(super) fn write(subject: &Subject) -> Result<Exported, String> {
     let period = topology.monitors.vendor_period.as_micros() / 1_000_000;
     if !(matches!(period, 10 | 30) || period.is_multiple_of(60)) {
         return Err(format!(
-            "cloudwatch_period {period}s: CloudWatch has periods of 10 s, 30 s and whole minutes"
+            "cloudwatch_period {period}s: CloudWatch has ten seconds, thirty seconds and whole minutes"
         ));
     }
     let mut exported = Exported::default();

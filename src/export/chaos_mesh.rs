@@ -78,6 +78,11 @@ pub(super) fn write(subject: &Subject) -> Result<Exported, String> {
         return Err(faults::none(&exported));
     }
     templates.insert(0, group("entry", "Parallel", &children));
+    exported.files = vec![File { name: subject.name.to_owned(), text: workflow(subject, templates) }];
+    Ok(exported)
+}
+
+fn workflow(subject: &Subject, templates: Vec<Tree>) -> String {
     let workflow = map([
         ("apiVersion", text("chaos-mesh.org/v1alpha1")),
         ("kind", text("Workflow")),
@@ -98,8 +103,7 @@ pub(super) fn write(subject: &Subject) -> Result<Exported, String> {
             "Put in the namespace for {NAMESPACE}; parts are found by the label app, zones by that of their nodes."
         ),
     ]);
-    exported.files = vec![File { name: subject.name.to_owned(), text: head + &workflow.yaml() }];
-    Ok(exported)
+    head + &workflow.yaml()
 }
 
 fn group(name: &str, kind: &str, children: &[String]) -> Tree {
@@ -117,31 +121,14 @@ fn seconds(duration: SimDuration) -> String {
 fn chaos(fault: &Fault, subject: &Subject, exported: &mut Exported) -> Result<Vec<Chaos>, String> {
     let topology = &subject.scenario.topology;
     let zone = |zone: ZoneId| topology.zones[zone.index()].name.as_str();
-    let others = |own: ZoneId| (0..topology.zones.len() as u8).map(ZoneId).filter(move |other| *other != own);
     match fault.command {
         Command::ZoneFault(id, ZoneFault::PowerLoss) => {
             let why = "its pods fail and its nodes run on: Chaos Mesh has no power to take away from a node of a cloud";
             exported.leave(format!("the hosts of {}", fault.spelled()), why);
             Ok(vec![("PodChaos", pods("pod-failure", "all", None, in_zone(zone(id))))])
         }
-        Command::ZoneFault(id, ZoneFault::Partition) => {
-            let cut =
-                |other| ("NetworkChaos", network("partition", zone(id), Some(zone(other)), "both", None));
-            let all: Vec<Chaos> = others(id).map(cut).collect();
-            if all.is_empty() { Err("there is no other zone to cut it off from".to_owned()) } else { Ok(all) }
-        }
-        Command::ZoneFault(id, ZoneFault::Gray) => {
-            let gray = topology.faults.gray;
-            let mut all = vec![(
-                "NetworkChaos",
-                network("loss", zone(id), None, "to", Some(("loss", loss(gray.loss)))),
-            )];
-            if gray.delay > SimDuration::ZERO {
-                let delay = ("delay", delay(gray.delay));
-                all.push(("NetworkChaos", network("delay", zone(id), None, "to", Some(delay))));
-            }
-            Ok(all)
-        }
+        Command::ZoneFault(id, ZoneFault::Partition) => cut_off(id, subject),
+        Command::ZoneFault(id, ZoneFault::Gray) => Ok(gray(zone(id), subject)),
         Command::ZoneGray(id, share) => {
             let own = Some(("loss", loss(share.fraction())));
             Ok(vec![("NetworkChaos", network("loss", zone(id), None, "to", own))])
@@ -190,6 +177,27 @@ fn chaos(fault: &Fault, subject: &Subject, exported: &mut Exported) -> Result<Ve
         }
         _ => Err("Chaos Mesh has nothing that does the same".to_owned()),
     }
+}
+
+/// A zone without any other one: one fault for each of them.
+fn cut_off(id: ZoneId, subject: &Subject) -> Result<Vec<Chaos>, String> {
+    let zones = &subject.scenario.topology.zones;
+    let own = &zones[id.index()].name;
+    let others = zones.iter().filter(|other| other.name != *own);
+    let all: Vec<Chaos> = others
+        .map(|other| ("NetworkChaos", network("partition", own, Some(&other.name), "both", None)))
+        .collect();
+    if all.is_empty() { Err("there is no other zone to cut it off from".to_owned()) } else { Ok(all) }
+}
+
+/// What the document calls gray: loss, and delay if it has one.
+fn gray(zone: &str, subject: &Subject) -> Vec<Chaos> {
+    let gray = subject.scenario.topology.faults.gray;
+    let mut all = vec![("NetworkChaos", network("loss", zone, None, "to", Some(("loss", loss(gray.loss)))))];
+    if gray.delay > SimDuration::ZERO {
+        all.push(("NetworkChaos", network("delay", zone, None, "to", Some(("delay", delay(gray.delay))))));
+    }
+    all
 }
 
 fn labelled(label: &str, value: &str) -> Tree {

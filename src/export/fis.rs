@@ -7,6 +7,7 @@
 
 mod actions;
 mod check;
+mod parts;
 mod table;
 
 use super::faults::{self, Fault};
@@ -16,32 +17,7 @@ use super::tree::{Tree, map, text, texts};
 use crate::engine::SimDuration;
 
 pub(super) use check::check;
-
-/// The tag that targets carry.
-const TAG: &str = "blast-radius";
-/// The shortest and the longest duration, in seconds.
-const RANGE: [u64; 2] = [60, 43_200];
-
-/// An action on a target.
-struct Action {
-    id: &'static str,
-    /// What is told apart: `stop-instances`.
-    name: &'static str,
-    target: Target,
-    parameters: Vec<(&'static str, Tree)>,
-}
-
-/// A target.
-struct Target {
-    /// The value of its tag.
-    tag: String,
-    /// The zone that it stands in, by the name of its parameter.
-    zone: Option<String>,
-    /// The parameters of its kind.
-    parameters: Vec<(&'static str, Tree)>,
-    /// `ALL`, `COUNT(n)`, `PERCENT(n)`.
-    selection: String,
-}
+use parts::{Action, TAG, reference, within};
 
 /// Writes the template.
 pub(super) fn write(subject: &Subject) -> Result<Exported, String> {
@@ -206,29 +182,4 @@ fn tree_of(action: &Action) -> Tree {
 
 fn parameter(what: &str) -> Tree {
     map([("Type", text("String")), ("Description", text(format!("{what}. To be filled in.")))])
-}
-
-fn reference(name: &str) -> Tree {
-    map([("Ref", text(name))])
-}
-
-/// The name of the parameter that a zone has.
-fn zone_parameter(subject: &Subject, zone: crate::world::ids::ZoneId) -> String {
-    format!("Zone{}", camel(&subject.scenario.topology.zones[zone.index()].name))
-}
-
-/// A duration as FIS takes it; where it had to be changed, that is said.
-fn within(duration: SimDuration, what: &str, verb: &str, exported: &mut Exported) -> String {
-    let seconds = duration.as_micros().div_ceil(1_000_000);
-    let taken = seconds.clamp(RANGE[0], RANGE[1]);
-    if taken != seconds {
-        let why = format!(
-            "it {verb} after {seconds} s in the run, and FIS takes one minute to twelve hours: {taken} s"
-        );
-        let why = if verb == "lasts" { why.replace("lasts after", "lasts") } else { why };
-        exported.leave(format!("the time of {what}"), why);
-    }
-    let (hours, minutes, rest) = (taken / 3_600, taken / 60 % 60, taken % 60);
-    let part = |count: u64, unit: &str| if count > 0 { format!("{count}{unit}") } else { String::new() };
-    format!("PT{}{}{}", part(hours, "H"), part(minutes, "M"), part(rest, "S"))
 }

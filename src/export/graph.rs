@@ -35,40 +35,10 @@ pub struct Graph {
 
 /// The graph of a topology.
 pub fn graph(topology: &Topology) -> Graph {
-    let zones = |zones: &[crate::world::ids::ZoneId]| {
-        let mut names: Vec<&str> =
-            zones.iter().map(|zone| topology.zones[zone.index()].name.as_str()).collect();
-        crate::base::order::sort(&mut names);
-        names.dedup();
-        let word = if names.len() == 1 { "zone" } else { "zones" };
-        format!("{word} {}", names.join(", "))
-    };
-    let mut graph = Graph::default();
-    let mut add = |part, label: String| graph.nodes.push(Node { part, label });
-    for (at, own) in topology.journeys.iter().enumerate() {
-        add(Part::Journey(JourneyId(at as u8)), format!("{} (customers)", own.label));
-    }
-    for (at, own) in topology.services.iter().enumerate() {
-        let count = own.replicas.len();
-        add(
-            Part::Service(ServiceId(at as u8)),
-            format!("{} ({count} in {})", own.label, zones(&own.replicas)),
-        );
-    }
-    for (at, own) in topology.clusters.iter().enumerate() {
-        let count = own.config.brokers.len();
-        let label = format!("{} ({count} brokers in {})", own.label, zones(&own.config.brokers));
-        add(Part::Cluster(ClusterId(at as u8)), label);
-    }
-    for (at, own) in topology.quorums.iter().enumerate() {
-        add(Part::Quorum(QuorumId(at as u8)), format!("{} ({})", own.label, zones(&own.nodes)));
-    }
-    for (at, own) in topology.stores.iter().enumerate() {
-        add(Part::Store(StoreId(at as u8)), format!("{} ({})", own.label, zones(&own.members)));
-    }
+    let nodes = nodes(topology);
     let mut edges = Vec::new();
     let mut join = |from: Part, what, to: Part| {
-        let place = |part| graph.nodes.iter().position(|node| node.part == part);
+        let place = |part| nodes.iter().position(|node| node.part == part);
         if let (Some(from), Some(to)) = (place(from), place(to)) {
             let edge = Edge { from, to, what };
             if !edges.contains(&edge) {
@@ -106,8 +76,43 @@ pub fn graph(topology: &Topology) -> Graph {
             join(Part::Store(StoreId(at as u8)), "asks", Part::Store(cached.store));
         }
     }
-    graph.edges = edges;
-    graph
+    Graph { nodes, edges }
+}
+
+/// The parts with their names.
+fn nodes(topology: &Topology) -> Vec<Node> {
+    let zones = |zones: &[crate::world::ids::ZoneId]| {
+        let mut names: Vec<&str> =
+            zones.iter().map(|zone| topology.zones[zone.index()].name.as_str()).collect();
+        crate::base::order::sort(&mut names);
+        names.dedup();
+        let word = if names.len() == 1 { "zone" } else { "zones" };
+        format!("{word} {}", names.join(", "))
+    };
+    let mut nodes = Vec::new();
+    let mut add = |part, label: String| nodes.push(Node { part, label });
+    for (at, own) in topology.journeys.iter().enumerate() {
+        add(Part::Journey(JourneyId(at as u8)), format!("{} (customers)", own.label));
+    }
+    for (at, own) in topology.services.iter().enumerate() {
+        let count = own.replicas.len();
+        add(
+            Part::Service(ServiceId(at as u8)),
+            format!("{} ({count} in {})", own.label, zones(&own.replicas)),
+        );
+    }
+    for (at, own) in topology.clusters.iter().enumerate() {
+        let count = own.config.brokers.len();
+        let label = format!("{} ({count} brokers in {})", own.label, zones(&own.config.brokers));
+        add(Part::Cluster(ClusterId(at as u8)), label);
+    }
+    for (at, own) in topology.quorums.iter().enumerate() {
+        add(Part::Quorum(QuorumId(at as u8)), format!("{} ({})", own.label, zones(&own.nodes)));
+    }
+    for (at, own) in topology.stores.iter().enumerate() {
+        add(Part::Store(StoreId(at as u8)), format!("{} ({})", own.label, zones(&own.members)));
+    }
+    nodes
 }
 
 impl Graph {

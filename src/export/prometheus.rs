@@ -6,6 +6,7 @@
 //! 3. Beside the rules stands a file of unit tests for `promtool`: each alert has one in which it FIRES, with all of its
 //!    labels and annotations. A test of silence would pass for a misspelt name, and for a file that is not there.
 
+mod alert;
 mod check;
 mod expression;
 mod tests;
@@ -13,28 +14,16 @@ mod tests;
 use super::names::beside;
 use super::subject::{Exported, File, Subject};
 use super::tree::{Tree, comment, map, text};
-use crate::base::decimal::short;
 use crate::engine::SimDuration;
-use crate::import::metrics::{How, Of, Row};
+use crate::import::metrics::{Of, Row};
 use crate::telemetry::alerts::rules;
 use crate::world::topology::Topology;
 use crate::world::topology::monitors::{
-    AlertRule, AlertSeverity, BUILT_IN_SETS, Condition, JourneyMetric, Metric, MonitorsSpec, Source,
+    AlertRule, AlertSeverity, BUILT_IN_SETS, JourneyMetric, Metric, Source,
 };
 
+use alert::{Alert, duration, texts};
 pub(super) use check::check;
-
-/// An alert as it is written.
-pub(super) struct Alert {
-    pub(super) name: String,
-    pub(super) row: &'static Row,
-    pub(super) part: String,
-    pub(super) condition: Condition,
-    pub(super) hold: SimDuration,
-    pub(super) keep: SimDuration,
-    pub(super) labels: Vec<(&'static str, String)>,
-    pub(super) annotations: Vec<(&'static str, String)>,
-}
 
 /// Writes the rules that the own monitoring evaluates.
 pub(super) fn write(subject: &Subject) -> Result<Exported, String> {
@@ -175,33 +164,4 @@ fn tree(alert: &Alert) -> Tree {
     tree.push("labels", texts(&alert.labels));
     tree.push("annotations", texts(&alert.annotations));
     tree
-}
-
-pub(super) fn texts(pairs: &[(&'static str, String)]) -> Tree {
-    Tree::Map(pairs.iter().map(|(name, value)| ((*name).to_owned(), text(value))).collect())
-}
-
-/// A duration as Prometheus reads it.
-pub(super) fn duration(duration: SimDuration) -> String {
-    let micros = duration.as_micros();
-    if micros.is_multiple_of(1_000_000) {
-        format!("{}s", micros / 1_000_000)
-    } else {
-        format!("{}ms", duration.as_millis().max(1))
-    }
-}
-
-/// The window of rates: the document's, else four scrapes.
-pub(super) fn window(monitors: &MonitorsSpec) -> SimDuration {
-    monitors.rate_window.unwrap_or(monitors.scrape_period.times(4))
-}
-
-/// A number as PromQL has it.
-pub(super) fn number(value: f64) -> String {
-    if value.abs() >= 1e-6 || value == 0.0 { short(value, 9) } else { format!("{value:e}") }
-}
-
-/// Whether a row is made by a recording rule.
-pub(super) fn recorded(row: &Row) -> bool {
-    matches!(row.how, How::Recorded(_))
 }

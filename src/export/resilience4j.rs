@@ -13,7 +13,7 @@ use crate::world::command::Defence;
 use crate::world::guards::{
     AfterHalfOpenWait, BreakerConfig, BreakerSettings, Fallback, Jitter, RetryPolicy, SlidingWindowType,
 };
-use crate::world::topology::{BreakerScope, LimitCovers, PolicySpec};
+use crate::world::topology::{BreakerScope, BreakerSpec, LimitCovers, LimitFrees, PolicySpec};
 
 /// Modules and the properties of their instances.
 const MODULES: [(&str, &[&str]); 5] = [
@@ -49,6 +49,8 @@ const MODULES: [(&str, &[&str]); 5] = [
     ("timelimiter", &["timeoutDuration", "cancelRunningFuture"]),
 ];
 
+/// Why a configured guard is not written.
+const OFF: &str = "it is configured, and was off at the end of the run";
 /// The instances of each module, in the order of the table.
 type Instances = [Vec<(String, Tree)>; MODULES.len()];
 
@@ -98,35 +100,11 @@ fn policy_of(
     instances: &mut Instances,
     exported: &mut Exported,
 ) {
-    let off = "it is configured, and was off at the end of the run";
     let mut add = |module: usize, tree: Tree| instances[module].push((name.to_owned(), tree));
-    if let Some(breaker) = &policy.breaker {
-        let what = format!("{name}: circuit breaker");
-        match &breaker.settings {
-            _ if !on(Defence::Breakers) => exported.leave(what, off),
-            _ if breaker.scope != BreakerScope::Edge => {
-                let why =
-                    format!("one a {}: an instance of a file is one for all calls", breaker.scope.word());
-                exported.leave(what, why);
-            }
-            BreakerSettings::Library(library, _) => {
-                exported.leave(what, format!("its library is {}, not resilience4j", library.word()));
-            }
-            BreakerSettings::Resilience4j(config) => {
-                add(0, breaker_of(config));
-                let after = config.transition_to_state_after_wait_duration;
-                if config.max_wait_duration_in_half_open_state.as_millis() > 0
-                    && after != AfterHalfOpenWait::Open
-                {
-                    let why = "no property of Spring Boot is known for it; its default is OPEN";
-                    exported.leave(format!("{name}: transitionToStateAfterWaitDuration"), why);
-                }
-                if config.count_running {
-                    let why = "resilience4j does not see a call that hangs before it ends";
-                    exported.leave(format!("{name}: counting of running calls"), why);
-                }
-            }
-        }
+    if let Some(breaker) = &policy.breaker
+        && let Some(tree) = breaker_in_force(name, breaker, on(Defence::Breakers), exported)
+    {
+        add(0, tree);
     }
     if let Some(retry) = &policy.retry {
         match retry_of(retry) {
@@ -143,7 +121,7 @@ fn policy_of(
                 ("maxWaitDuration", duration(own.max_wait_duration)),
             ]),
         ),
-        Some(_) => exported.leave(format!("{name}: bulkhead"), off),
+        Some(_) => exported.leave(format!("{name}: bulkhead"), OFF),
         None => {}
     }
     match gates.rate_limiter {
@@ -155,7 +133,7 @@ fn policy_of(
                 ("timeoutDuration", duration(own.timeout_duration)),
             ]),
         ),
-        Some(_) => exported.leave(format!("{name}: rate limiter"), off),
+        Some(_) => exported.leave(format!("{name}: rate limiter"), OFF),
         None => {}
     }
     let timeout = if on(Defence::Timeouts) { policy.fail_fast_timeout } else { policy.timeout };
@@ -164,6 +142,10 @@ fn policy_of(
         let why =
             "in the document it covers all attempts, and Spring's order of decorators has it around each";
         exported.leave(format!("{name}: what the time limit covers"), why);
+    }
+    if policy.limit.frees != LimitFrees::Worker {
+        let why = "in the document the attempt goes on and holds its worker";
+        exported.leave(format!("{name}: what the time limit frees"), why);
     }
     for (what, there, why) in [
         ("throttling", gates.throttle.is_some(), "resilience4j has no adaptive throttling"),
@@ -179,6 +161,39 @@ fn policy_of(
             exported.leave(format!("{name}: {what}"), why);
         }
     }
+}
+
+/// A circuit breaker, or why it is none of resilience4j's that is in force.
+fn breaker_in_force(name: &str, breaker: &BreakerSpec, on: bool, exported: &mut Exported) -> Option<Tree> {
+    let what = format!("{name}: circuit breaker");
+    let config = match &breaker.settings {
+        _ if !on => {
+            exported.leave(what, OFF);
+            return None;
+        }
+        _ if breaker.scope != BreakerScope::Edge => {
+            exported.leave(
+                what,
+                format!("one a {}: an instance of a file is one for all calls", breaker.scope.word()),
+            );
+            return None;
+        }
+        BreakerSettings::Library(library, _) => {
+            exported.leave(what, format!("its library is {}, not resilience4j", library.word()));
+            return None;
+        }
+        BreakerSettings::Resilience4j(config) => config,
+    };
+    let after = config.transition_to_state_after_wait_duration;
+    if config.max_wait_duration_in_half_open_state.as_millis() > 0 && after != AfterHalfOpenWait::Open {
+        let why = "no property of Spring Boot is known for it; its default is OPEN";
+        exported.leave(format!("{name}: transitionToStateAfterWaitDuration"), why);
+    }
+    if config.count_running {
+        let why = "resilience4j does not see a call that hangs before it ends";
+        exported.leave(format!("{name}: counting of running calls"), why);
+    }
+    Some(breaker_of(config))
 }
 
 fn breaker_of(config: &BreakerConfig) -> Tree {

@@ -100,7 +100,10 @@ fn write(path: &Path, files: &[File]) -> Result<(), Failure> {
     for file in files {
         // Of several of one kind none may have the name that was asked for: each has its part's in it.
         let beside: PathBuf = aside::folder_of(path).join(&file.name);
-        aside.write(if asked.is_none_or(|asked| asked == file.name) { path } else { &beside }, file.text.as_bytes())?;
+        aside.write(
+            if asked.is_none_or(|asked| asked == file.name) { path } else { &beside },
+            file.text.as_bytes(),
+        )?;
     }
     aside.commit()
 }

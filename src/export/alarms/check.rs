@@ -72,9 +72,8 @@ fn of_alarm(alarm: &Tree) -> Vec<String> {
         alarm.word("TreatMissingData").is_none_or(|own| missing.contains(&own)),
         "found a TreatMissingData that CloudWatch does not have",
     );
-    let queries = alarm.get("Metrics").map(Tree::items);
     let mut lengths: Vec<f64> = alarm.number("Period").into_iter().collect();
-    match queries {
+    match alarm.get("Metrics").map(Tree::items) {
         None => {
             let one = alarm.word("Statistic").is_some_and(|own| STATISTICS.contains(&own));
             let other = alarm.word("ExtendedStatistic").is_some();
@@ -84,36 +83,8 @@ fn of_alarm(alarm: &Tree) -> Vec<String> {
         }
         Some(queries) => {
             ask(alarm.get("MetricName").is_none(), "found a metric beside Metrics, expected one of them");
-            let ids: Vec<&str> = queries.iter().filter_map(|query| query.word("Id")).collect();
-            ask(ids.len() == queries.len(), "found a query without Id");
-            ask(queries.len() <= 11, "found more than ten metrics and an expression");
-            let returned =
-                queries.iter().filter(|own| own.get("ReturnData") != Some(&Tree::Flag(false))).count();
-            ask(returned == 1, "found no returned query or several, expected one");
-            for (at, id) in ids.iter().enumerate() {
-                let plain = id.starts_with(|c: char| c.is_ascii_lowercase())
-                    && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
-                ask(
-                    plain && !ids[..at].contains(id),
-                    "found an Id twice, or one without a small letter first",
-                );
-            }
-            for query in queries {
-                let statistic = query.at(&["MetricStat", "Stat"]).and_then(Tree::text);
-                let expression = query.word("Expression");
-                ask(
-                    statistic.is_some() != expression.is_some(),
-                    "found a query that is neither metric nor expression",
-                );
-                ask(
-                    statistic.is_none_or(|own| STATISTICS.contains(&own)),
-                    "found a statistic that CloudWatch does not have",
-                );
-                lengths.extend(query.get("MetricStat").and_then(|own| own.number("Period")));
-                for name in expression.map(identifiers).unwrap_or_default() {
-                    ask(ids.contains(&name.as_str()), "found an expression over a metric that is not there");
-                }
-            }
+            of_queries(queries, &mut ask);
+            lengths.extend(queries.iter().filter_map(|query| query.get("MetricStat")?.number("Period")));
         }
     }
     for length in lengths {
@@ -124,6 +95,35 @@ fn of_alarm(alarm: &Tree) -> Vec<String> {
         ask(periods * length <= 86_400.0, "found more than a day to look back over");
     }
     wrong
+}
+
+/// Metric math.
+fn of_queries(queries: &[Tree], ask: &mut dyn FnMut(bool, &str)) {
+    let ids: Vec<&str> = queries.iter().filter_map(|query| query.word("Id")).collect();
+    ask(ids.len() == queries.len(), "found a query without Id");
+    ask(queries.len() <= 11, "found more than ten metrics and an expression");
+    let returned = queries.iter().filter(|own| own.get("ReturnData") != Some(&Tree::Flag(false))).count();
+    ask(returned == 1, "found no returned query or several, expected one");
+    for (at, id) in ids.iter().enumerate() {
+        let plain = id.starts_with(|c: char| c.is_ascii_lowercase())
+            && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
+        ask(plain && !ids[..at].contains(id), "found an Id twice, or one without a small letter first");
+    }
+    for query in queries {
+        let statistic = query.at(&["MetricStat", "Stat"]).and_then(Tree::text);
+        let expression = query.word("Expression");
+        ask(
+            statistic.is_some() != expression.is_some(),
+            "found a query that is neither metric nor expression",
+        );
+        ask(
+            statistic.is_none_or(|own| STATISTICS.contains(&own)),
+            "found a statistic that CloudWatch does not have",
+        );
+        for name in expression.map(identifiers).unwrap_or_default() {
+            ask(ids.contains(&name.as_str()), "found an expression over a metric that is not there");
+        }
+    }
 }
 
 /// The names in an expression that begin with a small letter: its functions are in capitals.

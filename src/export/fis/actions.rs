@@ -1,6 +1,6 @@
 //! Which actions of FIS stand for a fault, and why none do for another.
 
-use super::{Action, Target, reference, within, zone_parameter};
+use super::parts::{Action, Target, reference, seconds, within, zone_parameter};
 use crate::export::faults::Fault;
 use crate::export::names::camel;
 use crate::export::subject::{Exported, Subject};
@@ -28,16 +28,7 @@ pub(super) fn of(fault: &Fault, subject: &Subject, exported: &mut Exported) -> R
             let parameters = vec![("scope", text("availability-zone")), ("duration", text(lasts()))];
             Ok(vec![Action { id: "aws:network:disrupt-connectivity", name: "disrupt", target, parameters }])
         }
-        Command::ZoneFault(zone, ZoneFault::Gray) => {
-            let gray = subject.scenario.topology.faults.gray;
-            let lasts = lasts();
-            let mut actions = vec![lossy(zone, gray.loss, &lasts, subject)];
-            if gray.delay.as_millis() > 0 {
-                let own = [("DelayMilliseconds", gray.delay.as_millis().to_string())];
-                actions.push(command(zone, "latency", "AWSFIS-Run-Network-Latency", &own, &lasts, subject));
-            }
-            Ok(actions)
-        }
+        Command::ZoneFault(zone, ZoneFault::Gray) => Ok(gray(zone, &lasts(), subject)),
         Command::ZoneGray(zone, loss) => Ok(vec![lossy(zone, loss.fraction(), &lasts(), subject)]),
         Command::ZoneFault(_, ZoneFault::Overheating) => {
             Err("FIS has no heat; hosts that stop all at once are another fault (power-loss)".to_owned())
@@ -54,24 +45,11 @@ pub(super) fn of(fault: &Fault, subject: &Subject, exported: &mut Exported) -> R
             Ok(vec![stop_task(service, which, subject)])
         }
         Command::Replica(service, which, ReplicaAction::Terminate) => {
-            let mut target = tagged(&format!("service-{}", id(service, subject)));
-            target.selection = selection(which);
-            Ok(vec![Action {
-                id: "aws:ec2:terminate-instances",
-                name: "terminate",
-                target,
-                parameters: Vec::new(),
-            }])
+            Ok(vec![terminate(service, selection(which), None, subject)])
         }
         Command::Service(service, ServiceAction::Terminate(zone)) => {
-            let mut target = tagged(&format!("service-{}", id(service, subject)));
-            target.zone = Some(zone_parameter(subject, zone));
-            Ok(vec![Action {
-                id: "aws:ec2:terminate-instances",
-                name: "terminate",
-                target,
-                parameters: Vec::new(),
-            }])
+            let zone = zone_parameter(subject, zone);
+            Ok(vec![terminate(service, "ALL".to_owned(), Some(zone), subject)])
         }
         Command::Service(service, ServiceAction::Launches(LaunchAction::Fail(share))) => {
             let tag = format!("service-{}", id(service, subject));
@@ -139,6 +117,22 @@ fn power(
         exported.leave(what, "FIS has no action on MSK; brokers of your own on tagged instances do stop");
     }
     actions
+}
+
+/// What the document calls gray: loss, and delay if it has one.
+fn gray(zone: ZoneId, lasts: &str, subject: &Subject) -> Vec<Action> {
+    let gray = subject.scenario.topology.faults.gray;
+    let mut actions = vec![lossy(zone, gray.loss, lasts, subject)];
+    if gray.delay.as_millis() > 0 {
+        let own = [("DelayMilliseconds", gray.delay.as_millis().to_string())];
+        actions.push(command(zone, "latency", "AWSFIS-Run-Network-Latency", &own, lasts, subject));
+    }
+    actions
+}
+
+fn terminate(service: ServiceId, selection: String, zone: Option<String>, subject: &Subject) -> Action {
+    let target = Target { zone, selection, ..tagged(&format!("service-{}", id(service, subject))) };
+    Action { id: "aws:ec2:terminate-instances", name: "terminate", target, parameters: Vec::new() }
 }
 
 fn tagged(tag: &str) -> Target {
@@ -260,27 +254,4 @@ fn command(
     let arn = sub(format!("arn:${{AWS::Partition}}:ssm:${{AWS::Region}}::document/{document}"));
     let parameters = vec![("documentArn", arn), ("documentParameters", values), ("duration", text(lasts))];
     Action { id: "aws:ssm:send-command", name, target, parameters }
-}
-
-/// The seconds of a duration of ISO 8601 as it is written here.
-pub(super) fn seconds(duration: &str) -> u64 {
-    let mut total = 0;
-    let mut number = 0;
-    for c in duration.trim_start_matches("PT").chars() {
-        match c.to_digit(10) {
-            Some(digit) => number = 10 * number + u64::from(digit),
-            None => {
-                total += number
-                    * if c == 'H' {
-                        3_600
-                    } else if c == 'M' {
-                        60
-                    } else {
-                        1
-                    };
-                number = 0;
-            }
-        }
-    }
-    total
 }

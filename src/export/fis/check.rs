@@ -1,8 +1,8 @@
 //! What is wrong with a template of FIS. cfn-lint knows the outer form only: an unknown action, a target that is not
 //! there, an empty stop condition and `5m` for a duration pass it.
 
-use super::actions::seconds;
-use super::{RANGE, table};
+use super::parts::{RANGE, seconds};
+use super::table;
 use crate::export::tree::Tree;
 
 /// What is wrong with a template.

@@ -1,6 +1,6 @@
 //! Expressions of PromQL: what an alert asks, and what recording rules make.
 
-use super::{Alert, duration, number, recorded, window};
+use super::alert::{Alert, duration, number, recorded, window};
 use crate::export::tree::quoted;
 use crate::import::metrics::{How, Recorded};
 use crate::world::topology::monitors::{Condition, MonitorsSpec};
@@ -62,7 +62,7 @@ fn add(list: &mut Vec<Record>, record: Record) {
 }
 
 fn unanswered(window: String) -> String {
-    format!("journey:unanswered:ratio{window}")
+    format!("by_journey:unanswered:ratio{window}")
 }
 
 /// The worst pair of windows as a multiple of its threshold: of a pair the smaller burn, of all pairs the largest.

@@ -1,7 +1,7 @@
 //! Unit tests for `promtool test rules`.
 
+use super::alert::{Alert, duration, number, texts, window};
 use super::expression::Record;
-use super::{Alert, duration, number, texts, window};
 use crate::export::tree::{Tree, map, quoted, text, texts as list};
 use crate::import::metrics::{How, Row};
 use crate::world::topology::monitors::{Condition, MonitorsSpec};

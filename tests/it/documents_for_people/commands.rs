@@ -236,7 +236,7 @@ fn shortened(words: &[String]) -> Vec<String> {
         }
     };
     let is = |subcommand: &str| words.first().is_some_and(|word| word == subcommand);
-    set("--until", SHORT, is("run") || is("digest") || is("sweep"));
+    set("--until", SHORT, is("run") || is("digest") || is("sweep") || is("export"));
     set("--distance", "1", false);
     set("--seeds", "1", is("sweep"));
     set("--from", WINDOW.0, is("sweep"));

@@ -64,7 +64,7 @@ const WRONG: &[(Kind, &str, &str, &str)] = &[
     (
         Kind::PrometheusRules,
         "expr: \"max by (cluster) (kafka_controller_kafkacontroller_off",
-        "expr: \"(up",
+        "expr: \"max by (cluster) ((kafka_controller_kafkacontroller_off",
         "all ends",
     ),
     (Kind::PrometheusRules, "kafka_consumergroup_lag_sum{", "kafka_lag{", "nor in the table"),
@@ -129,8 +129,8 @@ fn wrong_files_are_refused() {
 fn a_circle_of_actions_is_found() {
     let all = all();
     let text = &all.iter().find(|own| own.0 == Kind::Fis).unwrap().1.files[0].text;
-    let wait = "\"Parameters\": {\n              \"duration\"";
-    let after = format!("\"StartAfter\": [\"fault-2-disrupt\"],\n            {wait}");
+    let wait = "\"wait-2\": {";
+    let after = format!("{wait} \"StartAfter\": [\"fault-2-disrupt\"],");
     let found = check(Kind::Fis, &text.replacen(wait, &after, 1)).join("; ");
     assert!(found.contains("a circle of StartAfter"), "{found}");
 }

@@ -11,7 +11,7 @@ use super::{Case, EVERY};
 type Drawn = (BTreeMap<String, String>, BTreeSet<(String, String, String)>);
 
 fn documents() -> Vec<&'static str> {
-    catalogue::list().iter().map(|own| own.1).chain([EVERY]).collect()
+    catalogue::list().iter().filter_map(|own| catalogue::text(own.0)).chain([EVERY]).collect()
 }
 
 /// What a system is, by its labels.

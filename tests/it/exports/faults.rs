@@ -47,7 +47,7 @@ fn fis_has_an_action_with_its_target_for_each_fault_that_it_knows() {
         ("aws:rds:failover-db-cluster", 1),
         ("aws:elasticache:replicationgroup-interrupt-az-power", 1),
         ("aws:network:disrupt-connectivity", 1),
-        ("aws:ssm:send-command", 4),
+        ("aws:ssm:send-command", 5),
         ("aws:ecs:stop-task", 2),
     ];
     for (id, expected) in counts {
@@ -98,7 +98,7 @@ fn chaos_mesh_waits_for_each_fault_and_does_it_for_its_time() {
     let entry = templates.iter().find(|own| own.word("name") == Some("entry")).unwrap();
     // Power, broker, partition, gray, link, one-way link, two crashes, a name.
     assert_eq!(entry.get("children").unwrap().items().len(), 9);
-    assert_eq!((of("PodChaos"), of("NetworkChaos"), of("DNSChaos"), of("Suspend")), (4, 5, 1, 8));
+    assert_eq!((of("PodChaos"), of("NetworkChaos"), of("DNSChaos"), of("Suspend")), (4, 6, 1, 8));
     let loss = templates.iter().filter_map(|own| own.at(&["networkChaos", "delay", "latency"]));
     assert!(loss.into_iter().any(|own| own.text() == Some("80ms")));
 }

@@ -159,9 +159,10 @@ fn alarms_stand_for_the_rules_of_the_vendor() {
         found.unwrap_or_else(|| panic!("no {name}")).1.get("Properties").unwrap()
     };
     // Below 0.25 for 45 s: one more minute than the datapoint itself.
-    let replicated = own("own-41 of trading (own)");
-    assert_eq!(replicated.number("EvaluationPeriods"), Some(2.0));
-    assert_eq!(replicated.get("Metrics").unwrap().items().len(), 4);
+    let gap = own("own-42 of trading (own)");
+    assert_eq!(gap.number("EvaluationPeriods"), Some(2.0));
+    // All partitions, the leaders of three brokers, and the expression over them.
+    assert_eq!(gap.get("Metrics").unwrap().items().len(), 5);
     let ratio = own("own-50 of prices (own)");
     assert_eq!(
         (ratio.word("MetricName"), ratio.word("Namespace")),
