@@ -179,7 +179,7 @@ rows! {
         "sum by (journey) (rate(journey_requests_total{outcome!=\"answered\"}[$W])) / sum by (journey) (rate(journey_requests_total[$W]))",
         "journey_requests_total{journey=\"c\", outcome=\"answered\"}" "90",
         "journey_requests_total{journey=\"c\", outcome=\"failed\"}" "30" => 0.25] "yours";
-    "duration_p99_seconds" Journey "journey:duration_p99:seconds" Recorded [
+    "duration_p99_seconds" Journey "by_journey:duration_p99:seconds" Recorded [
         "histogram_quantile(0.99, sum by (journey, le) (rate(journey_request_duration_seconds_bucket{outcome=\"answered\"}[$W])))",
         "journey_request_duration_seconds_bucket{journey=\"c\", outcome=\"answered\", le=\"1\"}" "60",
         "journey_request_duration_seconds_bucket{journey=\"c\", outcome=\"answered\", le=\"3\"}" "60",
