@@ -84,8 +84,12 @@ fn block<'a>(lines: &mut [Line<'a>], at: &mut usize, indent: usize) -> Result<Tr
 /// A key and what stands behind its colon.
 fn split(line: &str) -> Option<(String, &str)> {
     if line.starts_with('"') {
-        let end =
-            line[1..].char_indices().find(|&(at, c)| c == '"' && !line[..at + 1].ends_with('\\'))?.0 + 2;
+        let mut escaped = true;
+        let end = line.find(|c| {
+            let ends = c == '"' && !escaped;
+            escaped = c == '\\' && !escaped;
+            ends
+        })? + 1;
         let value = line[end..].strip_prefix(':')?;
         let name = serde_json::from_str(&line[..end]).ok()?;
         return Some((name, value.trim()));

