@@ -1,7 +1,7 @@
 # Everything installs what it needs (scripts/setup.sh), each tool only when it is missing.
 
 .DEFAULT_GOAL := help
-.PHONY: help serve test build bench check validate embed-hosts setup clean
+.PHONY: help serve test build bench check validate exports embed-hosts setup clean
 # A fresh shell may not have cargo's folder on its PATH.
 export PATH := $(PATH):$(or $(CARGO_HOME),$(HOME)/.cargo)/bin
 MAKEFLAGS += --no-print-directory
@@ -28,6 +28,10 @@ bench: ## Measure the speed (criterion)
 validate: ## Compare queueing networks with Ciw and SimPy (needs Python)
 	@scripts/setup.sh validation
 	@scripts/validate.sh
+
+exports: ## Check what blast export writes by the tools that it is for (needs Python)
+	@scripts/setup.sh exports
+	@scripts/exports.sh
 
 embed-hosts: ## Build small sites of other engines with the widget and look at them (one: make embed-hosts HOSTS=hugo)
 	@scripts/setup.sh browser

@@ -18,6 +18,10 @@ TRUNK=$TOOLS/trunk-$TRUNK_VERSION
 BINARYEN=$TOOLS/binaryen-$BINARYEN_VERSION
 # Ciw and SimPy, as their requirements say.
 VALIDATION=$TOOLS/validation-$(cksum <tests/validation/requirements.txt | cut -d ' ' -f 1)
+# What checks exports, as its requirements say.
+EXPORTS=$TOOLS/exports-$(cksum <tests/exports/requirements.txt | cut -d ' ' -f 1)
+MERMAID_VERSION=11.17.2
+JSDOM_VERSION=29.1.1
 
 # Our own tools win over a wrong version elsewhere; cargo's folder may be missing from a fresh shell's PATH.
 PATH=$BINDGEN/bin:$TRUNK/bin:$BINARYEN/node_modules/.bin:$PATH:${CARGO_HOME:-$HOME/.cargo}/bin

@@ -6,6 +6,7 @@
 #   scripts/setup.sh page         and what builds the page
 #   scripts/setup.sh browser      and what tests it in a browser
 #   scripts/setup.sh validation   what compares with other simulators
+#   scripts/setup.sh exports      what checks exports
 #   scripts/setup.sh -n page      says what it would do
 set -eu
 . "$(dirname "$0")/env.sh"
@@ -132,6 +133,30 @@ setup_validation() {
   tool "$VALIDATION" "$VALIDATION/bin/python" "Python 3" venv_tool
 }
 
+# promtool comes out of Debian's package without installing it, which would start a server. What cannot be had is left out, and
+# the script says so.
+exports_tool() {
+  run python3 -m venv "$1" || die "python3 cannot make a virtual environment (package python3-venv)"
+  run "$1/bin/python" -m pip install --quiet --disable-pip-version-check --requirement tests/exports/requirements.txt
+  if have npm; then
+    run mkdir -p "$1/node"
+    run npm install --silent --no-save --no-package-lock --prefix "$1/node" \
+      "mermaid@$MERMAID_VERSION" "jsdom@$JSDOM_VERSION" || say "  without Mermaid"
+    [ -n "$DRY" ] || echo '{}' >"$1/node/package.json"
+  fi
+  if have apt-get && have dpkg-deb; then
+    (cd "$1" && run apt-get download -qq prometheus && run dpkg-deb -x prometheus*.deb prometheus && run rm -f prometheus*.deb) ||
+      say "  without promtool"
+  fi
+}
+
+setup_exports() {
+  have python3 || die "python3 is missing; the checkers need it (3.9 or later) and its module venv"
+  tool "$EXPORTS" "$EXPORTS/bin/python" "Python 3" exports_tool
+  have dot || ! have apt-get || as_root env DEBIAN_FRONTEND=noninteractive \
+    apt-get install -y -qq --no-install-recommends graphviz >/dev/null || say "  without Graphviz"
+}
+
 setup_npm_packages() {
   ! cmp -s tests/browser/package-lock.json tests/browser/node_modules/.installed || return 0
   say "Installing the npm packages of the browser tests"
@@ -177,5 +202,6 @@ case $PART in
   page) check_node; setup_wasm_target; at_once setup_wasm_opt setup_bindgen setup_trunk ;;
   browser) check_node; setup_wasm_target; at_once setup_wasm_opt setup_bindgen setup_trunk setup_browser ;;
   validation) setup_validation ;;
-  *) die "unknown part '$PART': page, browser or validation" ;;
+  exports) setup_exports ;;
+  *) die "unknown part '$PART': page, browser, validation or exports" ;;
 esac

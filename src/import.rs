@@ -23,6 +23,7 @@ mod kiali;
 mod kind;
 mod kubernetes;
 mod lines;
+pub mod metrics;
 mod model;
 mod msk;
 mod names;

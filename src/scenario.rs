@@ -111,6 +111,12 @@ fn read_with(text: &str, report: &report::Report) -> Result<Scenario, Errors> {
     Ok(scenario)
 }
 
+/// The line, from 1, on which the value at a JSON pointer begins; of the nearest part around it that is there, otherwise.
+/// The first line of a text that is no document.
+pub fn line_of(text: &str, pointer: &str) -> usize {
+    json::parse(text).map_or(1, |root| locate::line_of(text, &root, pointer))
+}
+
 /// Reads a document from a file's bytes.
 ///
 /// # Errors

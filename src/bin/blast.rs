@@ -14,6 +14,7 @@ mod blast {
     pub mod clients;
     pub mod drill;
     pub mod drill_text;
+    pub mod export;
     pub mod files;
     pub mod heavy;
     pub mod import;
@@ -45,7 +46,7 @@ use std::process::ExitCode;
 
 use blast::arguments::{Action, Arguments};
 use blast::output::Failure;
-use blast::{ask, check, drill, import, opening, output, poster, report, small, starter, sweep};
+use blast::{ask, check, drill, export, import, opening, output, poster, report, small, starter, sweep};
 use blast_radius::{frame, language, session, view};
 use clap::Parser;
 use page::{app, paper as web};
@@ -79,6 +80,7 @@ fn act(action: &Action) -> Result<bool, Failure> {
         Action::New(arguments) => starter::new(arguments),
         Action::List => small::list(),
         Action::Import(arguments) => import::import(arguments),
+        Action::Export(arguments) => export::export(arguments),
         Action::Drill(arguments) => drill::drill(arguments),
         Action::Schema { exercise } => small::schema(*exercise),
         Action::Opening => opening::opening(),

@@ -1,6 +1,7 @@
 //! What was read, before it becomes a document: parts by the names that the texts give them, each value with its place.
 
 use super::lines::{Given, Place};
+use super::metrics::Of;
 use super::result::Dropped;
 
 /// Everything that the texts say.
@@ -135,15 +136,28 @@ pub(super) struct Edge {
     pub(super) guess: Option<&'static str>,
 }
 
+/// The condition under which a value is bad.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Bad {
+    Above(f64),
+    Below(f64),
+    Absent,
+}
+
 /// An alert rule that the document can express.
 #[derive(Debug)]
 pub(super) struct Alert {
     pub(super) name: String,
     pub(super) place: Place,
-    /// A metric of a cluster.
+    pub(super) label: String,
+    pub(super) set: String,
+    /// The document's word for the metric.
     pub(super) metric: &'static str,
-    pub(super) above: bool,
-    pub(super) bound: f64,
+    /// The kind of part that has it.
+    pub(super) of: Of,
+    /// The part that a label names.
+    pub(super) part: Option<String>,
+    pub(super) bad: Bad,
     pub(super) hold: Option<String>,
     pub(super) keep: Option<String>,
     pub(super) page: bool,

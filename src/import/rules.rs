@@ -1,34 +1,15 @@
 //! Rules of Prometheus as alert rules of the document: those whose expression is one metric that the simulation has,
 //! summed or not, held against a number. Every other rule is listed, so that nobody takes its silence for calm.
 //!
-//! The metrics of brokers are the words of the JMX exporter's usual rules. `>= 3` of a count is above 2, `== 0` below 1.
+//! Which metric is which stands in `import/metrics`, by which rules are written, too. `>= 3` of a count is above 2, `== 0`
+//! below 1. A label that names a part says whose rule it is; without one, every cluster has it.
 
 use super::isotope::micros;
 use super::lines::{Place, Wrong, quote, wrong};
-use super::model::{Alert, Model};
+use super::metrics::{How, ROWS, Row};
+use super::model::{Alert, Bad, Model};
 use super::tree::Tree;
 
-/// Metrics of the JMX exporter, without `_value` at their ends: plain, and summed over the controllers or brokers.
-const METRICS: [(&str, &str, &str); 6] = [
-    (
-        "kafka_controller_kafkacontroller_offlinepartitionscount",
-        "OfflinePartitionsCount",
-        "sum(OfflinePartitionsCount)",
-    ),
-    ("kafka_controller_kafkacontroller_activecontrollercount", "", "ActiveControllerCount"),
-    ("kafka_controller_kafkacontroller_globalpartitioncount", "GlobalPartitionCount", ""),
-    (
-        "kafka_server_replicamanager_underreplicatedpartitions",
-        "UnderReplicatedPartitions",
-        "UnderReplicatedPartitions",
-    ),
-    (
-        "kafka_server_replicamanager_underminisrpartitioncount",
-        "UnderMinIsrPartitionCount",
-        "UnderMinIsrPartitionCount",
-    ),
-    ("kafka_server_replicamanager_leadercount", "", "LeaderCount"),
-];
 /// Metrics that each broker reports of itself: a rule looks at one broker, the document at their sum.
 const EACH: &str = "there the value of each broker counts, here that of all together";
 
@@ -71,39 +52,78 @@ pub(super) fn read(trees: &[Tree], file: u16, model: &mut Model) -> Result<(), W
 }
 
 fn rule(name: &str, expr: &str, rule: &Tree, place: Place) -> Result<Alert, String> {
-    let (metric, summed, above, bound) = comparison(expr)?;
-    let known = METRICS.iter().find(|own| own.0 == metric);
-    let Some(&(name_of, plain, sum)) = known else {
-        return Err(format!("the simulation has no metric {}", quote(metric)));
-    };
-    let word = if summed { sum } else { plain };
-    if word.is_empty() {
-        let how = if summed { "summed" } else { "of one broker" };
-        return Err(format!("the simulation has no metric {} {how}", quote(name_of)));
-    }
+    let asked = comparison(expr)?;
+    let (row, each) = known(&asked)?;
     let time = |key: &str| match rule.get(key).or_else(|| rule.get("duration").filter(|_| key == "for")) {
         None => Ok(None),
         Some(value) => duration(value.text().unwrap_or_default()).map(Some),
     };
     let severity = rule.at(&["labels", "severity"]).and_then(Tree::text).unwrap_or_default();
     let page = matches!(severity.to_ascii_lowercase().as_str(), "critical" | "page" | "paging" | "p1");
-    let of_brokers = name_of.starts_with("kafka_server");
+    let summary = rule.at(&["annotations", "summary"]).and_then(Tree::text).unwrap_or_default();
+    // A template says nothing before it is filled in.
+    let label = if summary.is_empty() || summary.contains("{{") { name } else { summary };
     Ok(Alert {
         name: name.to_owned(),
+        label: label.to_owned(),
+        set: rule.at(&["labels", "alert_set"]).and_then(Tree::text).unwrap_or("own").to_owned(),
         place,
-        metric: word,
-        above,
-        bound,
+        metric: row.word,
+        of: row.of,
+        part: asked.label(row.of.label()),
+        bad: asked.bad,
         hold: time("for")?,
         keep: time("keep_firing_for")?,
         page,
-        less: (of_brokers && !summed).then_some(EACH),
+        less: each.then_some(EACH),
     })
 }
 
-/// A metric, whether it is summed, whether the rule holds above or below, and the bound.
-fn comparison(expr: &str) -> Result<(&str, bool, bool, f64), String> {
+/// The metric that a rule looks at, and whether it looks at each of its series.
+fn known(asked: &Asked) -> Result<(&'static Row, bool), String> {
+    let of_name: Vec<&Row> = ROWS.iter().filter(|row| row.series == asked.metric).collect();
+    if of_name.is_empty() {
+        return Err(format!("the simulation has no metric {}", quote(asked.metric)));
+    }
+    let same = |row: &&&Row| match row.how {
+        How::Sum | How::SumOrEach => asked.summed,
+        How::Max | How::Recorded(_) => !asked.summed,
+    };
+    if let Some(row) = of_name.iter().find(same) {
+        return Ok((row, false));
+    }
+    if let Some(row) = of_name.iter().find(|row| row.how == How::SumOrEach) {
+        return Ok((row, true));
+    }
+    let how = if asked.summed { "summed" } else { "of one broker" };
+    Err(format!("the simulation has no metric {} {how}", quote(asked.metric)))
+}
+
+/// What a rule looks at.
+struct Asked<'a> {
+    metric: &'a str,
+    labels: &'a str,
+    summed: bool,
+    bad: Bad,
+}
+
+impl Asked<'_> {
+    /// The value of a label that has to be equal to it.
+    fn label(&self, name: &str) -> Option<String> {
+        let pairs = self.labels.split(',').filter_map(|pair| pair.split_once('='));
+        let value = pairs.into_iter().find(|pair| pair.0.trim() == name)?.1.trim();
+        let value = value.strip_prefix('"')?.strip_suffix('"')?;
+        (!value.is_empty()).then(|| value.to_owned())
+    }
+}
+
+/// A metric, its labels, whether it is summed, and the condition.
+fn comparison(expr: &str) -> Result<Asked<'_>, String> {
     let expr = expr.trim();
+    if let Some(inner) = expr.strip_prefix("absent(").and_then(|rest| rest.strip_suffix(')')) {
+        let (metric, labels) = series(inner.trim())?;
+        return Ok(Asked { metric, labels, summed: summed_only(metric), bad: Bad::Absent });
+    }
     let operators = ["==", "!=", ">=", "<=", ">", "<"];
     let outside = without_labels(expr);
     let found = operators.iter().filter_map(|own| Some((outside.find(own)?, *own))).min_by_key(|own| own.0);
@@ -111,26 +131,40 @@ fn comparison(expr: &str) -> Result<(&str, bool, bool, f64), String> {
     let (left, right) = (expr[..at].trim(), expr[at + operator.len()..].trim());
     let bound: f64 = right.parse().map_err(|_| format!("{} is no number", quote(right)))?;
     let (inner, summed) = aggregated(left);
-    let metric = match inner.split_once('{') {
-        Some((name, labels)) if labels.trim_end().ends_with('}') => name.trim(),
+    let (metric, labels) = series(inner)?;
+    let whole = libm::floor(bound) == bound;
+    let bad = match operator {
+        ">" => Bad::Above(bound),
+        "<" => Bad::Below(bound),
+        // Of whole numbers, as all these counts are.
+        ">=" if whole => Bad::Above(bound - 1.0),
+        "<=" if whole => Bad::Below(bound + 1.0),
+        "==" if bound == 0.0 => Bad::Below(1.0),
+        other => return Err(format!("the document has no {} {bound}", quote(other))),
+    };
+    Ok(Asked { metric, labels, summed, bad })
+}
+
+/// Whether a metric is a sum in every row: absence has no sum to tell it by.
+fn summed_only(metric: &str) -> bool {
+    let mut rows = ROWS.iter().filter(|row| row.series == metric);
+    rows.all(|row| matches!(row.how, How::Sum | How::SumOrEach))
+}
+
+/// The name of one series, and what stands between its braces.
+fn series(text: &str) -> Result<(&str, &str), String> {
+    let (metric, labels) = match text.split_once('{') {
+        Some((name, labels)) if labels.trim_end().ends_with('}') => {
+            (name.trim(), labels.trim_end().trim_end_matches('}'))
+        }
         Some(_) => return Err("its expression is more than one metric".to_owned()),
-        None => inner,
+        None => (text, ""),
     };
     let plain = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == ':';
     if metric.is_empty() || !metric.chars().all(plain) {
         return Err("its expression is more than one metric".to_owned());
     }
-    let metric = metric.strip_suffix("_value").unwrap_or(metric);
-    let whole = libm::floor(bound) == bound;
-    match operator {
-        ">" => Ok((metric, summed, true, bound)),
-        "<" => Ok((metric, summed, false, bound)),
-        // Of whole numbers, as all these counts are.
-        ">=" if whole => Ok((metric, summed, true, bound - 1.0)),
-        "<=" if whole => Ok((metric, summed, false, bound + 1.0)),
-        "==" if bound == 0.0 => Ok((metric, summed, false, 1.0)),
-        other => Err(format!("the document has no {} {bound}", quote(other))),
-    }
+    Ok((metric.strip_suffix("_value").unwrap_or(metric), labels))
 }
 
 /// The expression with the text between braces blanked: labels hold operators, too.

@@ -34,6 +34,7 @@ mod engine_random;
 mod every_scenario;
 mod examples;
 mod export;
+mod exports;
 mod faults;
 mod guards;
 mod healthy_day;

@@ -4,6 +4,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use blast_radius::engine::SimTime;
+use blast_radius::export::Kind as Export;
 use blast_radius::import::Kind;
 use blast_radius::session::MAX_SEED;
 use blast_radius::world::command::{Defence, parse_time};
@@ -22,6 +23,10 @@ const MOST_SEEDS: u64 = 1_000;
 const STATUS: &str = "\
 Exit status: 0 fine, 1 an assertion of the document is broken, 2 bad input, or output that cannot be written, with the \
 reason on the standard error. A closed pipe changes no status. Files are replaced whole or not at all.";
+
+const EXPORT_STATUS: &str = "\
+Exit status: 0 fine, also when an assertion of the document is broken; 2 bad input, nothing to export, or output that \
+cannot be written, with the reason on the standard error. Files are replaced whole or not at all.";
 
 const DRILL_STATUS: &str = "\
 Exit status: 0 fine, 1 a check failed, 2 bad input, or output that cannot be written, with the reason on the standard \
@@ -69,6 +74,9 @@ pub enum Action {
     /// Make a document of what your own tools print; what was assumed and dropped goes to the standard error
     #[command(after_help = STATUS)]
     Import(ImportArguments),
+    /// Write a run, or the system, for another tool; what was left out goes to the standard error
+    #[command(after_help = EXPORT_STATUS)]
+    Export(ExportArguments),
     /// Judge a drill from its log of decisions, or try an exercise; without one, list the built-in exercises
     #[command(after_help = DRILL_STATUS)]
     Drill(DrillArguments),
@@ -107,6 +115,19 @@ pub struct ImportArguments {
     #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(Kind::ALL.map(|kind| kind.0)))]
     pub kind: Option<String>,
     /// Write the document to this file instead of the standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// `blast export`.
+#[derive(Debug, Args)]
+pub struct ExportArguments {
+    /// What to make
+    #[arg(long, value_name = "KIND", value_parser = PossibleValuesParser::new(Export::ALL.map(Export::word)))]
+    pub kind: String,
+    #[command(flatten)]
+    pub case: CaseArguments,
+    /// Write it to this file instead of the standard output; further files of the kind are written beside it
     #[arg(short, long, value_name = "FILE")]
     pub out: Option<PathBuf>,
 }

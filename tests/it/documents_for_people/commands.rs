@@ -240,7 +240,9 @@ fn shortened(words: &[String]) -> Vec<String> {
     };
     let is = |subcommand: &str| words.first().is_some_and(|word| word == subcommand);
     let asks = is("ask");
-    set("--until", SHORT, is("run") || is("digest") || is("sweep") || asks);
+    // An export with commands of its own writes them, and runs nothing.
+    let judged = is("export") && !words.iter().any(|word| word == "--do");
+    set("--until", SHORT, is("run") || is("digest") || is("sweep") || asks || judged);
     set("--at", ASKED_AT, asks);
     set("--distance", "1", false);
     set("--seeds", "1", is("sweep") || asks);

@@ -4,7 +4,7 @@ use super::tokens::Token;
 use super::{Finding, Source};
 
 /// A module and the modules of ours that it may name. `scenario` may name `engine` for its units of time.
-const ALLOWED: [(&str, &[&str]); 22] = [
+const ALLOWED: [(&str, &[&str]); 24] = [
     ("base", &[]),
     ("language", &["base"]),
     ("engine", &["base", "language"]),
@@ -17,6 +17,21 @@ const ALLOWED: [(&str, &[&str]); 22] = [
     ("run", &["base", "language", "engine", "world", "scenario", "telemetry", "frame"]),
     ("telling", &["base", "language", "engine", "world", "scenario", "telemetry", "frame", "run"]),
     ("ask", &["engine", "world", "scenario", "telemetry", "frame", "telling"]),
+    (
+        "export",
+        &[
+            "base",
+            "language",
+            "engine",
+            "world",
+            "scenario",
+            "import",
+            "telemetry",
+            "frame",
+            "run",
+            "telling",
+        ],
+    ),
     ("drill", &["base", "language", "engine", "world", "scenario", "telemetry", "frame", "run", "telling"]),
     ("session", &["base", "language", "engine", "world", "scenario", "telemetry", "frame", "run", "telling"]),
     (
@@ -89,6 +104,7 @@ const ALLOWED: [(&str, &[&str]); 22] = [
             "run",
             "telling",
             "ask",
+            "export",
             "drill",
             "session",
             "view",
