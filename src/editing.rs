@@ -2,7 +2,8 @@
 //!
 //! 1. `schema` and `names` say what may stand at a place of a document, what it means and what it can name.
 //! 2. `brought` imports texts, and says what was read, assumed and dropped.
-//! 3. `trial` runs a document with commands, `answers` asks questions about it; `protocol` and `service` carry that as bytes between a page and its worker.
+//! 3. `trial` runs a document with commands, `answers` asks questions about it, and it can be taken away in
+//!    the forms of other tools; `protocol` and `service` carry that as bytes between a page and its worker.
 
 pub mod answers;
 pub mod brought;
@@ -38,6 +39,11 @@ pub fn least(schema: schema::Node) -> String {
         places.extend(form.elements(&at));
     }
     text
+}
+
+/// The words of what can be taken away.
+pub fn takeable() -> Vec<&'static str> {
+    crate::export::Kind::ALL.iter().map(|kind| kind.word()).collect()
 }
 
 /// A text as a tree; nothing when it is not JSON.

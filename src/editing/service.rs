@@ -3,6 +3,7 @@
 use crate::editing::answers::{Answering, Question};
 use crate::editing::protocol::{Request, Update};
 use crate::editing::trial::{Ask, Outcome, Trial};
+use crate::export::Kind;
 use crate::session::budget::{EventBudget, Pace};
 use crate::session::protocol::{decode, encode};
 
@@ -14,6 +15,8 @@ pub struct Service {
     pace: Pace,
     budget: EventBudget,
     asks: Vec<Ask>,
+    /// What the run is for, when it is to be taken away.
+    taking: Option<Kind>,
     trial: Option<Trial>,
     done: Vec<Outcome>,
     question: Option<Question>,
@@ -28,6 +31,7 @@ impl Service {
             pace,
             budget: EventBudget::new(),
             asks: Vec::new(),
+            taking: None,
             trial: None,
             done: Vec::new(),
             question: None,
@@ -39,13 +43,18 @@ impl Service {
     /// Takes a request.
     pub fn take(&mut self, bytes: &[u8]) {
         let Some(request) = decode::<Request>(bytes) else { return };
-        self.asks = match request {
+        self.asks = match request.clone() {
             Request::Question(question) => {
                 (self.question, self.answering) = (Some(question), None);
                 return;
             }
             Request::Try(asks) => asks,
+            Request::Take(_, ask) => vec![ask],
             Request::Leave => Vec::new(),
+        };
+        self.taking = match request {
+            Request::Take(word, _) => Kind::parse(&word),
+            _ => None,
         };
         (self.trial, self.done) = (None, Vec::new());
     }
@@ -90,15 +99,28 @@ impl Service {
                 Err(messages) => {
                     let number = self.done.len() as u32;
                     self.asks.clear();
-                    return Some(encode(&Update::Refused(number, messages)));
+                    return Some(encode(&match self.taking {
+                        Some(_) => Update::Untaken(messages),
+                        None => Update::Refused(number, messages),
+                    }));
                 }
             },
         };
         let (events, begun_ms, before) =
             (self.budget.events(self.pace.travelling_ms), clock(), trial.events());
-        let ended = trial.go(events);
+        // What says nothing of a run needs none.
+        let ended = self.taking.is_some_and(|kind| !kind.needs_run()) || trial.go(events);
         let share = trial.share();
         self.budget.learn(trial.events() - before, clock() - begun_ms);
+        if let (true, Some(kind), Some(trial)) = (ended, self.taking.take_if(|_| ended), &self.trial) {
+            let taken = trial.taken(kind, &ask.text);
+            self.trial = None;
+            self.asks.clear();
+            return Some(encode(&match taken {
+                Ok(taken) => Update::Taken(taken),
+                Err(messages) => Update::Untaken(messages),
+            }));
+        }
         if ended {
             self.done.extend(self.trial.take().map(Trial::done));
             if self.done.len() == self.asks.len() {

@@ -2,6 +2,7 @@
 //! are at its end.
 
 use crate::engine::SimTime;
+use crate::export::{self, Kind, Subject};
 use crate::frame::State;
 use crate::language::{number, say};
 use crate::run::{Run, Stop};
@@ -49,6 +50,15 @@ pub struct Outcome {
     pub commands: Vec<String>,
     /// Fingerprint of the run.
     pub digest: String,
+}
+
+/// What is taken away of a run, or of its document.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Taken {
+    /// Files: name, content.
+    pub files: Vec<(String, String)>,
+    /// What did not come along, and why.
+    pub left_out: Vec<(String, String)>,
 }
 
 /// A run under way.
@@ -116,6 +126,28 @@ impl Trial {
     /// The events so far.
     pub fn events(&self) -> u64 {
         self.run.events()
+    }
+
+    /// The run, or its document, in the form of another tool; `text` is the document's.
+    ///
+    /// # Errors
+    /// Why nothing came out.
+    pub fn taken(&self, kind: Kind, text: &str) -> Result<Taken, Vec<String>> {
+        let subject = Subject {
+            scenario: &self.scenario,
+            text,
+            document: "system.json",
+            commands: &self.given,
+            seed: self.run.seed(),
+            until: self.goal,
+            run: kind.needs_run().then_some(&self.run),
+            name: kind.file(),
+        };
+        let exported = export::export(kind, &subject)?;
+        Ok(Taken {
+            files: exported.files.into_iter().map(|file| (file.name, file.text)).collect(),
+            left_out: exported.left_out.into_iter().map(|own| (own.what, own.why)).collect(),
+        })
     }
 
     /// What came of it.

@@ -5,6 +5,7 @@ mod desk;
 mod fields;
 mod outline;
 mod questions;
+mod take;
 mod trial;
 
 use super::pieces::{button, panel};
@@ -37,7 +38,12 @@ pub fn page(fragment: &str) -> El {
     let board = of("main", "board")
         .child(of("div", "stack").child(bring::bring(&desk)).child(outline::outline(&desk)))
         .child(of("div", "stack").child(fields::fields(&desk)))
-        .child(of("div", "stack").child(trial::trial(&desk)).child(questions::questions(&desk)))
+        .child(
+            of("div", "stack")
+                .child(trial::trial(&desk))
+                .child(questions::questions(&desk))
+                .child(take::take(&desk)),
+        )
         .child(text(&desk));
     of("div", "window prepare own").child(head).child(board)
 }

@@ -9,7 +9,7 @@ use crate::editing::answers::{Answer, Question};
 use crate::editing::brought::{self, Brought, Piece};
 use crate::editing::protocol::{Request, Update};
 use crate::editing::schema::Node;
-use crate::editing::trial::{Ask, Outcome};
+use crate::editing::trial::{Ask, Outcome, Taken};
 use crate::editing::{self, Form, Place};
 use crate::language::say;
 use crate::session::{self, Opening};
@@ -63,6 +63,10 @@ pub struct Desk {
     pub answer: Live<Option<Arc<Answer>>>,
     /// Whether the document has changed since.
     pub stale: Live<bool>,
+    /// What was taken away last.
+    pub taken: Live<Option<Arc<Taken>>>,
+    /// Why nothing was.
+    pub untaken: Live<Vec<String>>,
 }
 
 impl std::ops::Deref for Desk {
@@ -97,6 +101,8 @@ impl Desk {
             answering: Live::new(None),
             answer: Live::new(None),
             stale: Live::new(false),
+            taken: Live::new(None),
+            untaken: Live::new(Vec::new()),
         };
         let (reads, hears, schema) = (desk.clone(), desk.clone(), desk.clone());
         desk.read_by(move |text| reads.check(text));
@@ -245,12 +251,7 @@ impl Desk {
 
     /// Runs the document before the changes and after them: the same seed, the same customers.
     pub fn run(&self) {
-        let lines = self.commands.peek();
-        let commands: Vec<String> =
-            lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect();
-        let minutes: f64 = self.minutes.peek().trim().parse().unwrap_or(10.0);
-        let seconds = (minutes.clamp(0.1, 1440.0) * 60.0) as u32;
-        let ask = |text: String| Ask { text, commands: commands.clone(), seed: 1, seconds };
+        let ask = |text: String| self.asked(text);
         let (before, after) = (self.before.peek(), self.text.peek());
         let mut asks = vec![ask(after.clone())];
         if *before != after && editing::mistakes(&before).is_empty() {
@@ -260,15 +261,36 @@ impl Desk {
         link::ask_own(&Request::Try(asks));
     }
 
+    /// The commands, one each.
+    fn lines(&self) -> Vec<String> {
+        let lines = self.commands.peek();
+        lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+    }
+
+    fn asked(&self, text: String) -> Ask {
+        let minutes: f64 = self.minutes.peek().trim().parse().unwrap_or(10.0);
+        let seconds = (minutes.clamp(0.1, 1440.0) * 60.0) as u32;
+        Ask { text, commands: self.lines(), seed: 1, seconds }
+    }
+
+    /// Makes the files of another tool of the document and its run.
+    pub fn take_away(&self, kind: &str) {
+        if !self.ready.peek() {
+            return self.refused.change(say!(own_not_ready));
+        }
+        self.taken.set(None);
+        self.untaken.change(Vec::new());
+        self.share.change(None);
+        link::ask_own(&Request::Take(kind.to_owned(), self.asked(self.text.peek())));
+    }
+
     /// Asks a question about the document as it is.
     pub fn ask(&self, kind: &str) {
         if !self.ready.peek() {
             return self.refused.change(say!(own_not_ready));
         }
-        let lines = self.commands.peek();
-        let lines = lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
         // Commands are the fault that breakers are asked about; the other questions have faults of their own.
-        let commands = if kind == "breaker" { lines.collect() } else { Vec::new() };
+        let commands = if kind == "breaker" { self.lines() } else { Vec::new() };
         let (at, until) = if kind == "skew" { (0, 60) } else { LOST_S };
         let question = Question {
             kind: kind.to_owned(),
@@ -284,6 +306,8 @@ impl Desk {
 
     fn hear(&self, update: Update) {
         match update {
+            Update::Taken(taken) => self.taken.set(Some(Arc::new(taken))),
+            Update::Untaken(messages) => self.untaken.change(messages),
             Update::Answering(share) => self.answering.change(Some((share * 100.0) as u32)),
             Update::Answered(answer) => {
                 self.answering.change(None);
@@ -374,9 +398,7 @@ impl Desk {
 
     /// Gives the link of the map with this document to `then`; nothing when it is too long for one.
     pub fn map(&self, then: impl FnOnce(Option<String>) + 'static) {
-        let lines = self.commands.peek();
-        let commands = lines.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned);
-        let opening = Opening { scenario: self.text.peek(), seed: 1, commands: commands.collect() };
+        let opening = Opening { scenario: self.text.peek(), seed: 1, commands: self.lines() };
         let link = session::link::Link { opening: Some(opening), ..session::link::Link::default() };
         let text = link.text();
         if text.len() > session::link::MOST_TEXT {
