@@ -72,7 +72,7 @@ fn reason(plan: &Plan, row: &Row, class: Class) -> String {
         text.push_str(&format!("; {}", words::list(&hurt)));
     }
     if class == Class::ExcessiveLoad {
-        text.push_str("; every instance that is left has a queue");
+        text.push_str("; at some second every instance that is left has a queue");
     }
     text
 }
