@@ -93,6 +93,7 @@ fn help(seen: Seen, desk: Desk, shortcuts: &Live<bool>) -> El {
         .child(of("label", "switch").child(el("span").text(say!(help_shortcuts))).child(input))
         .child(of("label", "switch").child(el("span").text(say!(help_slow))).child(slow))
         .child(el("p").child(el("small").text(say!(help_same))))
+        .child(el("p").child(el("a").set("href", "own.html").text(say!(help_own))))
         .child(el("p").child(el("a").set("href", "drill.html").text(say!(help_drills))))
         .child(
             el("p").child(el("a").set("href", "model.html").set("target", "_blank").text(say!(help_model))),

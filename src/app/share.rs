@@ -53,12 +53,18 @@ pub fn share_dialog(seen: Seen, shelf: Shelf) -> El {
         let run = shelf.link().opening.map_or(String::new(), |opening| link::encode(&opening, false));
         web::windows::go(&["drill.html#prepare=", &run].concat());
     });
+    let change = of("button", "btn").text(say!(share_change)).press(move || {
+        shelf.address(Box::new(|address: String| {
+            let run = address.split_once('#').map_or("", |(_, run)| run);
+            web::windows::go(&["own.html#", run].concat());
+        }));
+    });
     let wrong: Live<Arc<Vec<String>>> = Live::new(Arc::default());
     let (told, lines) = (wrong.clone(), wrong.clone());
     let list = move || lines.peek().iter().map(|line| el("li").text(line)).collect();
     let wrong_list = of("ul", "wrong").rebuilt(move || told.get().join("\n"), list);
     dialog
-        .child(of("p", "ways").child(line).child(save).child(hide).child(open_file(shelf, wrong)))
+        .child(of("p", "ways").child(line).child(save).child(hide).child(change).child(open_file(shelf, wrong)))
         .child(el("div").set("role", "alert").child(wrong_list))
 }
 

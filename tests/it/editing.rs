@@ -2,12 +2,14 @@
 
 use std::fs;
 
+use blast_radius::editing::answers::Question;
 use blast_radius::editing::brought::{self, Piece};
 use blast_radius::editing::protocol::{Request, Update, heard};
 use blast_radius::editing::schema::{Node, Shape};
 use blast_radius::editing::service::Service;
 use blast_radius::editing::trial::{Ask, Trial};
-use blast_radius::editing::{Form, Place, least, mistakes, names, with, without};
+use blast_radius::editing::{Form, Place, least, mistakes, names, takeable, with, without};
+use blast_radius::engine::SimTime;
 use blast_radius::scenario::catalogue;
 use blast_radius::session::budget::Pace;
 use blast_radius::session::protocol::encode;
@@ -223,4 +225,71 @@ fn a_change_is_run_before_and_after_with_the_same_customers() {
         matches!(refused.last(), Some(Update::Refused(1, messages)) if !messages.is_empty()),
         "{refused:?}"
     );
+}
+
+#[test]
+fn questions_are_answered_a_run_at_a_time_as_they_are_at_once() {
+    let question = |kind: &str| Question {
+        kind: kind.into(),
+        text: WEB.into(),
+        commands: Vec::new(),
+        span_s: (10, 40),
+        seeds: 1,
+    };
+    let updates = served(&Request::Question(question("weakest")));
+    let Some(Update::Answered(answer)) = updates.last() else { panic!("{updates:?}") };
+    let scenario = blast_radius::scenario::read(WEB).unwrap();
+    let plan = blast_radius::ask::Plan {
+        scenario: &scenario,
+        source: "system.json",
+        commands: &[],
+        at: SimTime::from_secs(10),
+        until: SimTime::from_secs(40),
+        seeds: 1,
+    };
+    let whole = blast_radius::ask::weakest::ask(&plan, &mut |_| {}).unwrap();
+    let names: Vec<&str> = whole.rows.iter().map(|row| row.name.as_str()).collect();
+    let shown: Vec<&str> = answer.sheets[0].rows.iter().map(|row| row[0].as_str()).collect();
+    assert_eq!(shown, names);
+    assert_eq!(answer.found.len(), whole.findings.len());
+    assert!(
+        updates.iter().any(|own| matches!(own, Update::Answering(share) if *share > 0.0 && *share < 1.0))
+    );
+    for kind in ["zone", "skew", "breaker"] {
+        let updates = served(&Request::Question(question(kind)));
+        let Some(Update::Answered(answer)) = updates.last() else { panic!("{kind}: {updates:?}") };
+        assert!(!answer.sheets.is_empty(), "{kind}");
+        assert!(answer.sheets.iter().all(|sheet| sheet.rows.iter().all(|row| row.len() == sheet.head.len())));
+    }
+    let late = Question { span_s: (50, 40), ..question("weakest") };
+    assert!(
+        matches!(served(&Request::Question(late)).last(), Some(Update::Unanswered(why)) if why[0].contains("--at"))
+    );
+}
+
+#[test]
+fn what_can_be_taken_away_is_what_the_command_line_writes() {
+    for word in takeable() {
+        let own = Ask {
+            seconds: 30,
+            ..ask(include_str!("../../assets/starters/exchange.json"), &["10s zone a power-loss"])
+        };
+        let updates = served(&Request::Take(word.into(), own));
+        match updates.last() {
+            Some(Update::Taken(taken)) => {
+                assert!(
+                    taken.files.iter().all(|(name, text)| !name.is_empty() && !text.is_empty()),
+                    "{word}"
+                );
+                assert!(!taken.files.is_empty(), "{word}");
+            }
+            // There may be nothing of a kind in a document: it is said which and why.
+            Some(Update::Untaken(why)) => {
+                assert!(why.iter().all(|why| !why.is_empty()) && !why.is_empty(), "{word}")
+            }
+            other => panic!("{word}: {other:?}"),
+        }
+    }
+    let broken = Ask { text: "{}".into(), ..ask(WEB, &[]) };
+    assert!(matches!(served(&Request::Take("dot".into(), broken)).last(), Some(Update::Untaken(_))));
 }

@@ -57,5 +57,6 @@ help-show-truth = Show the truth beside what is reported
 help-shortcuts = Single-key shortcuts
 help-slow = Slow motion at decisive moments
 help-same = Same scenario, same seed, same commands: the same run, on every machine. Nothing leaves this page.
+help-own = Your own system: bring it in, change it, ask about it
 help-drills = Game days: exercises for a team
 help-model = What is modelled

@@ -36,6 +36,7 @@ branch-described = { $commands }, seed { $seed }, seen up to { $seen }
 branch-described-left = left { $parent } at { $left }, { $commands }, seed { $seed }, seen up to { $seen }
 
 share-hide = Hide this in a game day
+share-change = Change this system
 share-title = Share this run
 share-what = Scenario, seed and every command with its time: whoever opens the link sees the same run, paused at this moment.
 share-area = Link

@@ -57,5 +57,6 @@ help-show-truth = Mostrar a verdade ao lado do que é informado
 help-shortcuts = Atalhos de uma tecla
 help-slow = Câmera lenta em momentos decisivos
 help-same = Mesmo cenário, mesma semente, mesmos comandos: a mesma execução, em qualquer máquina. Nada sai desta página.
+help-own = Seu próprio sistema: traga-o, mude-o, pergunte sobre ele
 help-drills = Simulados: exercícios para uma equipe
 help-model = O que é modelado

@@ -36,6 +36,7 @@ branch-described = { $commands }, semente { $seed }, visto até { $seen }
 branch-described-left = saiu de { $parent } em { $left }, { $commands }, semente { $seed }, visto até { $seen }
 
 share-hide = Esconder isto num simulado
+share-change = Mudar este sistema
 share-title = Compartilhar esta execução
 share-what = Cenário, semente e cada comando com seu tempo: quem abre o link vê a mesma execução, pausada neste momento.
 share-area = Link
