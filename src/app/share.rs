@@ -64,7 +64,9 @@ pub fn share_dialog(seen: Seen, shelf: Shelf) -> El {
     let list = move || lines.peek().iter().map(|line| el("li").text(line)).collect();
     let wrong_list = of("ul", "wrong").rebuilt(move || told.get().join("\n"), list);
     dialog
-        .child(of("p", "ways").child(line).child(save).child(hide).child(change).child(open_file(shelf, wrong)))
+        .child(
+            of("p", "ways").child(line).child(save).child(hide).child(change).child(open_file(shelf, wrong)),
+        )
         .child(el("div").set("role", "alert").child(wrong_list))
 }
 

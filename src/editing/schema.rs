@@ -213,11 +213,15 @@ impl Node {
         }
     }
 
-    /// Whether `kind` is one of the words of this variant.
+    /// Whether what stands there has none but words of this variant, as its kind.
     fn agrees(self, form: &Form, at: &str) -> bool {
-        let Some(Shape::Words(words)) = self.field("kind").map(Node::shape) else { return true };
-        let kind = form.text(&format!("{at}/kind"));
-        kind.is_empty() || words.iter().any(|word| word == kind)
+        form.members(at).iter().all(|member| match self.field(member).map(Node::shape) {
+            Some(Shape::Words(words)) => match form.at(&format!("{at}/{member}")) {
+                Some(Place::Text(text)) => words.contains(text),
+                _ => true,
+            },
+            _ => true,
+        })
     }
 
     /// How many fields that must be there are not.
@@ -328,10 +332,28 @@ fn spelled(number: f64) -> String {
     if number.fract() == 0.0 { format!("{}", number as i64) } else { format!("{number}") }
 }
 
-/// The names of variants: their kind, else what tells them from each other.
+/// The field whose words tell variants from each other: each has it, and no two have a word of it in common.
+fn telling(variants: &[Node]) -> Option<String> {
+    let Shape::Object(fields) = variants.first()?.shape() else { return None };
+    let words = |node: &Node, name: &str| match node.field(name).map(Node::shape) {
+        Some(Shape::Words(words)) => words,
+        _ => Vec::new(),
+    };
+    let tells = |name: &str| {
+        let all: Vec<Vec<String>> = variants.iter().map(|node| words(node, name)).collect();
+        let apart = |place: usize| {
+            all[..place].iter().all(|other| !other.iter().any(|word| all[place].contains(word)))
+        };
+        all.iter().all(|words| !words.is_empty()) && (0..all.len()).all(apart)
+    };
+    fields.into_iter().map(|field| field.name).find(|name| tells(name))
+}
+
+/// The names of variants: the words that tell them from each other, else what must be there.
 fn called(variants: &[Node]) -> Vec<String> {
+    let telling = telling(variants).unwrap_or_else(|| "kind".to_owned());
     let plain = |node: &Node| match node.shape() {
-        Shape::Object(fields) => match node.field("kind").map(Node::shape) {
+        Shape::Object(fields) => match node.field(&telling).map(Node::shape) {
             Some(Shape::Words(words)) => words.join(" / "),
             _ => {
                 let mut needed: Vec<&str> =

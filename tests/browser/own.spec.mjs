@@ -110,7 +110,7 @@ const field = async (page, name) => {
   return row;
 };
 
-/** Chooses what stands there: the option that has the kind, or the fields, of the value. */
+/** Chooses what stands there: the option that has a word, as the kind, or the fields of the value. */
 const choose = async (select, value) => {
   const names = await select.locator('option').allTextContents();
   const fits = (name) => {
@@ -118,7 +118,7 @@ const choose = async (select, value) => {
     if (typeof value === 'number') return name === 'number';
     if (typeof value === 'string') return !name.includes(',') && !['list', 'number', 'none', 'not set'].includes(name);
     const words = name.split(/, | \/ /);
-    return value.kind ? words.includes(value.kind) : words.every((word) => word in value);
+    return words.some((word) => Object.values(value).includes(word)) || (!value.kind && words.every((word) => word in value));
   };
   const place = names.findIndex(fits);
   if ((await select.inputValue()) !== (await select.locator('option').nth(place).getAttribute('value'))) await select.selectOption({ index: place });
