@@ -11,6 +11,7 @@ mod link;
 mod own;
 mod pieces;
 mod prepare;
+mod stopped;
 mod team;
 mod window;
 
@@ -101,6 +102,7 @@ fn stage(window: &Window) -> El {
             Face::Lead => lead::page(window),
             _ => team::page(window),
         },
+        window::Stage::Stopped => stopped::page(window),
         window::Stage::Debrief => debrief::page(window),
     }
 }

@@ -191,11 +191,12 @@ impl Course {
         seconds.map(|(place, second)| ((place + 1) as f64, value(second))).collect()
     }
 
-    /// The end of the last second in which a journey answered less than `share`; none when there was none.
-    pub fn last_below(&self, share: f64) -> Option<SimTime> {
+    /// The end of the first second from which on every journey answers `share` until the end of the course, after one did not:
+    /// as `regained` counts, where one journey is enough. None when none ever answered less, and none when the last second does.
+    pub fn well_since(&self, share: f64) -> Option<SimTime> {
         let below = |second: &Second| second.answered.iter().flatten().any(|&answered| answered < share);
-        let place = self.seconds.iter().rposition(below)?;
-        Some(SimTime::from_secs(place as u64 + 1))
+        let last = self.seconds.iter().rposition(below)?;
+        (last + 1 < self.seconds.len()).then(|| SimTime::from_secs(last as u64 + 2))
     }
 }
 

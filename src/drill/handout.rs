@@ -5,7 +5,7 @@ use crate::drill::course::Course;
 use crate::drill::judge::Judged;
 use crate::drill::score::spelled;
 use crate::engine::{SimDuration, SimTime};
-use crate::scenario::exercise::{Deed, Exercise, FACILITATOR};
+use crate::scenario::exercise::{Deed, Exercise, FACILITATOR, Signal};
 use crate::telling::figures::count;
 use crate::world::command::spell_time;
 
@@ -49,20 +49,31 @@ fn rows(rows: impl IntoIterator<Item = Vec<String>>) -> String {
     format!("<table>{}</table>\n", rows.into_iter().map(row).collect::<String>())
 }
 
-/// The facilitator's guide: before, while, after. `nothing` and `best` are the runs that its curves show.
-pub fn guide(exercise: &Exercise, judged: &Judged, nothing: &Course, best: &Course) -> String {
+/// Runs that a guide shows.
+#[derive(Clone, Copy)]
+pub struct Runs<'a> {
+    /// The best known play, judged.
+    pub judged: &'a Judged,
+    /// Nobody acts.
+    pub nothing: &'a Course,
+    /// The best known play.
+    pub best: &'a Course,
+}
+
+/// The facilitator's guide: before, while, after. Its curves and figures are of `runs`; without them it is printed at once.
+pub fn guide(exercise: &Exercise, seed: u64, runs: Option<Runs>) -> String {
     let topology = &exercise.scenario.topology;
     let title = format!("Facilitator: {}", exercise.title);
-    let hidden = exercise.planted(judged.seed).into_iter().map(|planted| {
+    let hidden = exercise.planted(seed).into_iter().map(|planted| {
         let command = planted.command;
         let spelled = format!("<code>{}</code>", escaped(&command.command.spell(topology)));
         vec![spell_time(command.at), spelled, escaped(&planted.why)]
     });
     let before = [
         format!("<p><b>Never share this.</b> {}</p>\n", escaped(&exercise.summary)),
-        curves(exercise, nothing, best),
+        runs.map_or(String::new(), |runs| curves(exercise, runs)),
         format!("<h2>What is hidden</h2>{}", rows(hidden)),
-        figures(exercise, judged, nothing, best),
+        runs.map_or(String::new(), |runs| figures(exercise, runs)),
         format!("<h2>Before</h2>{}", paragraphs(&exercise.guide.before)),
     ];
     let script =
@@ -77,9 +88,10 @@ pub fn guide(exercise: &Exercise, judged: &Judged, nothing: &Course, best: &Cour
         format!("<h2>While it runs</h2>{}", paragraphs(&exercise.guide.during)),
         format!("<h2>Messages</h2>{}", rows(injects)),
     ];
-    let signals = exercise
-        .signals
-        .iter()
+    let mut signals: Vec<&Signal> = exercise.signals.iter().collect();
+    crate::base::order::sort_by_key(&mut signals, |signal| signal.from);
+    let signals = signals
+        .into_iter()
         .map(|signal| vec![spell_time(signal.from), escaped(&signal.text), escaped(&signal.by.join(", "))]);
     let traps = exercise.traps.iter().map(|trap| vec![escaped(&trap.text), escaped(&trap.why)]);
     let questions: String =
@@ -87,7 +99,7 @@ pub fn guide(exercise: &Exercise, judged: &Judged, nothing: &Course, best: &Cour
     let after = [
         format!("<p><b>{}</b></p>", escaped(&exercise.reveal.sentence)),
         format!("<h2>Signals that are there</h2>{}", rows(signals)),
-        format!("<h2>Traps</h2>{}", rows(traps)),
+        if exercise.traps.is_empty() { String::new() } else { format!("<h2>Traps</h2>{}", rows(traps)) },
         format!("<h2>After</h2>{}", paragraphs(&exercise.guide.after)),
         format!("<h2>To talk about</h2><ul>{questions}</ul>"),
     ];
@@ -97,7 +109,7 @@ pub fn guide(exercise: &Exercise, judged: &Judged, nothing: &Course, best: &Cour
 }
 
 /// Points and harm of doing nothing and of the best known play.
-fn figures(exercise: &Exercise, judged: &Judged, nothing: &Course, best: &Course) -> String {
+fn figures(exercise: &Exercise, Runs { judged, nothing, best }: Runs) -> String {
     let (lost, least) = (nothing.harm().answers, best.harm().answers);
     let noticed = nothing.noticed.map_or("nobody is hurt".to_owned(), spell_time);
     let page = nothing.first_page.map_or("nobody is called".to_owned(), spell_time);
@@ -114,7 +126,7 @@ fn figures(exercise: &Exercise, judged: &Judged, nothing: &Course, best: &Course
 }
 
 /// The answered share over the exercise: nobody acting, and the best known play.
-fn curves(exercise: &Exercise, nothing: &Course, best: &Course) -> String {
+fn curves(exercise: &Exercise, Runs { nothing, best, .. }: Runs) -> String {
     let (begin, end) = (exercise.begin.as_secs_f64(), exercise.end.as_secs_f64());
     let across = |at: f64| (at - begin) / (end - begin) * WIDTH;
     let path = |course: &Course| {

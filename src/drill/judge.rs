@@ -1,13 +1,14 @@
 //! The judgement of a play: score, four times, harm between two marks, what each act was worth, traps, predictions, signals.
 
 use crate::drill::course::{self, Course, Harm};
-use crate::drill::moves::{Moves, What};
+use crate::drill::moves::{Move, Moves, What};
 use crate::drill::plays::Play;
 use crate::drill::predictions::{Foretold, predictions};
 use crate::drill::score::{self, Evidence, Line};
 use crate::drill::traps::{Sprung, Worth, saved, sprung};
+use crate::drill::words;
 use crate::engine::{SimDuration, SimTime};
-use crate::scenario::exercise::{Bound, Deed, Exercise, Measured};
+use crate::scenario::exercise::{Bound, Deed, Exercise, Inject, Measured, Signal};
 
 /// A journey is back when it answers so much of what ends, for so long.
 const BACK: f64 = 0.9;
@@ -24,7 +25,8 @@ pub struct Times {
     pub diagnose: Option<SimTime>,
     /// The first journey that the team itself brought back.
     pub mitigate: Option<SimTime>,
-    /// The last moment at which a journey answered less than 99 %, when that was before the end.
+    /// From then on every journey answers 99 % to the end, for ten seconds at least. It is the end of the first such second, as
+    /// that of `mitigate` is: a recovery is never before the journey that was brought back first.
     pub recover: Option<SimTime>,
 }
 
@@ -33,6 +35,8 @@ pub struct Times {
 pub struct Noted {
     /// The signal: its place.
     pub signal: usize,
+    /// Whether the drill lasted until it was there.
+    pub reached: bool,
     /// When it was opened, acknowledged or named as evidence.
     pub read: Option<SimTime>,
 }
@@ -44,7 +48,7 @@ pub struct Judged {
     pub seed: u64,
     /// Fingerprint of the team's run.
     pub digest: u64,
-    /// Lines of the score, in the order of the objectives.
+    /// Lines of the score, in the order of the objectives; none when the drill was stopped: nothing of it counts.
     pub lines: Vec<Line>,
     /// Points of hints: 0 or less.
     pub hints: i32,
@@ -64,7 +68,7 @@ pub struct Judged {
     pub sprung: Vec<Sprung>,
     /// What became of the predictions.
     pub foretold: Vec<Foretold>,
-    /// Signals.
+    /// Signals, in order of time.
     pub signals: Vec<Noted>,
 }
 
@@ -82,9 +86,10 @@ pub fn judge<'a>(
     let foretold = predictions(exercise, moves, |place| run(Play::Before(place)).unwrap_or(nothing));
     let evidence = Evidence { exercise, moves, own, nothing, sprung: &sprung, foretold: &foretold };
     let lines = score::lines(evidence);
-    let hints = score::hints(exercise, moves);
+    let hints = if moves.stopped { 0 } else { score::hints(exercise, moves) };
     let sum = (lines.iter().map(|line| line.points).sum::<i32>() + hints).max(0);
     let points = (!moves.stopped).then_some(sum);
+    let lines = if moves.stopped { Vec::new() } else { lines };
     Some(Judged {
         seed,
         digest: own.digest,
@@ -98,7 +103,7 @@ pub fn judge<'a>(
         worths,
         sprung,
         foretold,
-        signals: signals(exercise, moves),
+        signals: signals(exercise, moves, own.end()),
     })
 }
 
@@ -117,30 +122,71 @@ fn times(exercise: &Exercise, moves: &Moves, own: &Course, nothing: &Course) -> 
         let itself = back(nothing, at).is_some() || own.helped.is_some_and(|helped| helped <= at);
         (!itself).then_some(at)
     });
-    let hurt = own.noticed.and(own.last_below(course::WELL));
+    let well = own.noticed.and(own.well_since(course::WELL));
     Times {
         noticed: own.noticed,
         notice: first(&declares),
         diagnose: first(&right),
         mitigate,
-        recover: hurt.filter(|&last| last + LASTING < own.end()),
+        recover: well.filter(|&since| since + LASTING <= own.end()),
     }
 }
 
-fn signals(exercise: &Exercise, moves: &Moves) -> Vec<Noted> {
+/// Which signals were read until the end, in order of time. What was opened or acknowledged was read, and a look that was taken.
+/// A word of a belief says so only of what lies open all the time: the map, the pager, metrics and messages; a look that was
+/// never taken shows nothing, whoever names it.
+fn signals(exercise: &Exercise, moves: &Moves, end: SimTime) -> Vec<Noted> {
     let noted = |signal: usize| {
         let spec = &exercise.signals[signal];
-        let later = moves.list.iter().filter(|made| made.effect >= spec.from);
-        let read = later.into_iter().find(|made| match &made.what {
-            What::Belief { evidence, .. } => evidence.iter().any(|word| spec.by.contains(word)),
-            What::Read(word) => spec.by.contains(word),
+        let there = came(exercise, moves, spec);
+        let shows = |word: &str| spec.by.iter().any(|by| by == word);
+        let reads = |made: &&Move| match &made.what {
+            What::Belief { evidence, .. } => {
+                evidence.iter().any(|word| words::lies_open(word) && shows(word))
+            }
+            What::Read(word) => {
+                exercise.action(word).is_none()
+                    && (shows(word) || words::is_page(word) && shows(words::PAGER))
+            }
             What::Act { action, .. } => {
                 let action = &exercise.actions[*action];
-                matches!(action.deed, Deed::Look(_)) && spec.by.contains(&action.id)
+                matches!(action.deed, Deed::Look(_)) && shows(&action.id)
             }
             _ => false,
-        });
-        Noted { signal, read: read.map(|made| made.effect) }
+        };
+        let later =
+            moves.list.iter().filter(|made| made.effect <= end && there.is_some_and(|at| made.effect >= at));
+        let read = later.filter(reads).map(|made| made.effect).min();
+        Noted { signal, reached: there.is_some_and(|at| at <= end), read }
     };
-    (0..exercise.signals.len()).map(noted).collect()
+    let mut all: Vec<Noted> = (0..exercise.signals.len()).map(noted).collect();
+    crate::base::order::sort_by_key(&mut all, |noted| exercise.signals[noted.signal].from);
+    all
+}
+
+/// Since when a signal is there: its own time, and not before the message that it is, where it is one; none while that was never
+/// sent.
+fn came(exercise: &Exercise, moves: &Moves, signal: &Signal) -> Option<SimTime> {
+    let names = |inject: &Inject| {
+        let word = |by: &String| by.strip_prefix(words::MESSAGE).is_some_and(|id| id == inject.id);
+        signal.by.iter().any(word)
+    };
+    let sent = |(place, inject): (usize, &Inject)| {
+        let by_hand = moves.list.iter().find(|made| made.what == What::Inject(place));
+        let after = |action| {
+            let done = |made: &&Move| matches!(made.what, What::Act { action: done, .. } if done == action);
+            moves.list.iter().find(done).map(|made| made.effect)
+        };
+        let by_clock = inject.at.and_then(|at| match inject.after {
+            Some(action) => after(action).map(|done| done.max(at)),
+            None => Some(at),
+        });
+        [by_clock, by_hand.map(|made| made.decision.at)].into_iter().flatten().min()
+    };
+    let mine: Vec<(usize, &Inject)> =
+        exercise.injects.iter().enumerate().filter(|(_, inject)| names(inject)).collect();
+    if mine.is_empty() {
+        return Some(signal.from);
+    }
+    mine.into_iter().filter_map(sent).min().map(|at| at.max(signal.from))
 }

@@ -87,6 +87,17 @@ pub enum Says {
     Part(Part),
 }
 
+/// What is wrong with a decision.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrong {
+    /// The decision: its place.
+    pub place: usize,
+    /// The field of it: `at`, `role` or `text`.
+    pub field: &'static str,
+    /// What is wrong.
+    pub message: String,
+}
+
 /// Reads a log of decisions against its exercise.
 struct Reading<'a> {
     exercise: &'a Exercise,
@@ -103,6 +114,15 @@ impl Moves {
     /// # Errors
     /// What is wrong with a decision, with its number from 1: one message each.
     pub fn of(exercise: &Exercise, decisions: &[Decision]) -> Result<Moves, Vec<String>> {
+        let told = |own: Wrong| say!(drill_wrong_decision, number = own.place + 1, message = own.message);
+        Moves::read(exercise, decisions).map_err(|wrong| wrong.into_iter().map(told).collect())
+    }
+
+    /// The same, with the place of each mistake.
+    ///
+    /// # Errors
+    /// What is wrong with decisions: one mistake each.
+    pub fn read(exercise: &Exercise, decisions: &[Decision]) -> Result<Moves, Vec<Wrong>> {
         let mut reading = Reading {
             exercise,
             busy: vec![SimTime::ZERO; exercise.roles.len()],
@@ -114,7 +134,9 @@ impl Moves {
             match reading.read(decision) {
                 Ok(made) => {
                     match made.what {
-                        What::End | What::Stop if moves.ended.is_none() => {
+                        // What is decided after the end is of no drill.
+                        _ if moves.ended.is_some() => continue,
+                        What::End | What::Stop => {
                             moves.ended = Some(decision.at);
                             moves.stopped = made.what == What::Stop;
                         }
@@ -122,10 +144,16 @@ impl Moves {
                     }
                     moves.list.push(made);
                 }
-                Err(message) => wrong.push(say!(drill_wrong_decision, number = place + 1, message)),
+                Err((field, message)) => wrong.push(Wrong { place, field, message }),
             }
         }
         if wrong.is_empty() { Ok(moves) } else { Err(wrong) }
+    }
+
+    /// What of it is decided by a moment: the rest of a play that another one's end cuts off.
+    pub fn until(mut self, end: SimTime) -> Moves {
+        self.list.retain(|made| made.decision.at <= end);
+        self
     }
 
     /// The commands of the acts, but for those of the ones left out, in order of time.
@@ -156,32 +184,28 @@ impl Move {
 }
 
 impl Reading<'_> {
-    fn read(&mut self, decision: &Decision) -> Result<Move, String> {
+    /// A decision; a mistake with the field that it is in.
+    fn read(&mut self, decision: &Decision) -> Result<Move, (&'static str, String)> {
         let exercise = self.exercise;
+        let time = spell_time(decision.at);
         if decision.at < self.last {
-            return Err(say!(
-                drill_wrong_order,
-                time = spell_time(decision.at),
-                before = spell_time(self.last)
-            ));
+            return Err(("at", say!(drill_wrong_order, time, before = spell_time(self.last))));
         }
         if decision.at > exercise.end {
-            return Err(say!(
-                drill_wrong_late,
-                time = spell_time(decision.at),
-                end = spell_time(exercise.end)
-            ));
+            return Err(("at", say!(drill_wrong_late, time, end = spell_time(exercise.end))));
         }
         self.last = decision.at;
         let leads = decision.role == FACILITATOR;
         let role = exercise.roles.iter().position(|role| *role == decision.role);
         if role.is_none() && !leads {
-            return Err(say!(
-                drill_wrong_role,
-                role = decision.role.as_str(),
-                roles = exercise.roles.join(", ")
-            ));
+            let (role, roles) = (decision.role.as_str(), exercise.roles.join(", "));
+            return Err(("role", say!(drill_wrong_role, role, roles)));
         }
+        self.decided(decision, role, leads).map_err(|message| ("text", message))
+    }
+
+    /// What a decision of a role decides.
+    fn decided(&mut self, decision: &Decision, role: Option<usize>, leads: bool) -> Result<Move, String> {
         let (word, rest) = first(&decision.text);
         let mut effect = decision.at;
         let what = match decision.kind {

@@ -122,10 +122,7 @@ fn times(judged: &Judged) -> String {
         row("Noticed: an incident was declared", times.notice),
         row("Diagnosed: a right cause was declared", times.diagnose),
         row("Mitigated: a journey was brought back by the team", times.mitigate),
-        row(
-            &format!("Recovered: the last moment at which a journey answered less than {well}"),
-            times.recover,
-        ),
+        row(&format!("Recovered: from then on every journey answered {well}"), times.recover),
     ];
     section("Times", &table(&["What", "Clock of the run", "After customers were hurt"], 1, rows))
 }
@@ -199,8 +196,11 @@ fn traps(exercise: &Exercise, moves: &Moves, judged: &Judged) -> String {
 fn signals(exercise: &Exercise, judged: &Judged) -> String {
     let rows = judged.signals.iter().map(|noted| {
         let signal = &exercise.signals[noted.signal];
-        let read =
-            noted.read.map_or("there, and not read".to_owned(), |at| format!("read at {}", spell_time(at)));
+        let read = match noted.read {
+            Some(at) => format!("read at {}", spell_time(at)),
+            None if noted.reached => "there, and not read".to_owned(),
+            None => MISSING.to_owned(),
+        };
         vec![spell_time(signal.from), plain(&signal.text), read]
     });
     section("Signals", &table(&["Since", "Signal", "By the team"], 3, rows))

@@ -15,9 +15,10 @@ const VERBS: &str = "http://adlnet.gov/expapi/verbs";
 /// A verb: the end of its name, and its display.
 type Verb = &'static str;
 
-/// Writes the statements of a play that began at `started`: the wall clock, seconds since 1970-01-01 UTC. Times of decisions
-/// are that plus their time on the run's clock over the exercise's pace.
-pub fn write(exercise: &Exercise, moves: &Moves, judged: &Judged, started: u64) -> String {
+/// Writes the statements of a play that began at `started`: the wall clock, seconds since 1970-01-01 UTC. Timestamps of
+/// decisions are that plus their time on the run's clock over the exercise's pace; where nobody knows when it began, there are
+/// none. The time of the run stands in each result, seconds.
+pub fn write(exercise: &Exercise, moves: &Moves, judged: &Judged, started: Option<u64>) -> String {
     let mut lines = String::new();
     let clock = Clock { exercise, started };
     for (place, made) in moves.list.iter().enumerate() {
@@ -31,35 +32,31 @@ pub fn write(exercise: &Exercise, moves: &Moves, judged: &Judged, started: u64) 
         };
         let verb = if verb == "voided-session" { "suspended" } else { verb };
         let object = format!("{HOME}/exercises/{}/decisions/{place}", exercise.id);
-        let result = format!(",\"result\":{{\"response\":{}}}", quoted(&made.decision.text));
-        let at = clock.stamp(made.decision.at);
+        let response = format!("\"response\":{}", quoted(&made.decision.text));
+        let at = made.decision.at;
         lines += &statement(
             exercise,
             judged,
             (&made.decision.role, verb),
             (&object, made.decision.kind.word()),
-            &result,
-            &at,
+            &response,
+            (clock, at),
         );
     }
-    let end = clock.stamp(moves.ended.unwrap_or(exercise.end));
+    let end = (clock, moves.ended.unwrap_or(exercise.end));
     for line in &judged.lines {
         let objective = &exercise.objectives[line.objective];
         let object = format!("{HOME}/exercises/{}/objectives/{}", exercise.id, objective.id);
         let score = score(line.points, objective.points);
         let success = line.reached == Reached::Wholly;
-        let result = format!(",\"result\":{{{score},\"success\":{success}}}");
-        lines += &statement(exercise, judged, ("team", "scored"), (&object, &objective.text), &result, &end);
+        let result = format!("{score},\"success\":{success}");
+        lines += &statement(exercise, judged, ("team", "scored"), (&object, &objective.text), &result, end);
     }
     if let Some(points) = judged.points {
         let verb = if judged.passed { "passed" } else { "failed" };
         let object = format!("{HOME}/exercises/{}", exercise.id);
-        let result = format!(
-            ",\"result\":{{{},\"success\":{},\"completion\":true}}",
-            score(points, 100),
-            judged.passed
-        );
-        lines += &statement(exercise, judged, ("team", verb), (&object, &exercise.title), &result, &end);
+        let result = format!("{},\"success\":{},\"completion\":true", score(points, 100), judged.passed);
+        lines += &statement(exercise, judged, ("team", verb), (&object, &exercise.title), &result, end);
     }
     lines
 }
@@ -75,7 +72,7 @@ fn statement(
     (actor, verb): (&str, &str),
     (object, name): (&str, &str),
     result: &str,
-    at: &str,
+    (clock, at): (Clock, SimTime),
 ) -> String {
     let account = format!("{{\"homePage\":\"{HOME}\",\"name\":{}}}", quoted(actor));
     let context = format!(
@@ -86,10 +83,12 @@ fn statement(
     let body = format!(
         "\"actor\":{{\"objectType\":\"Agent\",\"name\":{},\"account\":{account}}},\
          \"verb\":{{\"id\":\"{VERBS}/{verb}\",\"display\":{{\"en-US\":\"{verb}\"}}}},\
-         \"object\":{{\"objectType\":\"Activity\",\"id\":\"{object}\",\"definition\":{{\"name\":{{\"en-US\":{}}}}}}}{result},\
-         \"context\":{context},\"timestamp\":\"{at}\"",
+         \"object\":{{\"objectType\":\"Activity\",\"id\":\"{object}\",\"definition\":{{\"name\":{{\"en-US\":{}}}}}}},\
+         \"result\":{{{result},\"extensions\":{{\"{HOME}/run-seconds\":{}}}}},\"context\":{context}{}",
         quoted(actor),
-        quoted(name)
+        quoted(name),
+        plain(at.as_secs_f64()),
+        clock.stamp(at).map_or(String::new(), |stamp| format!(",\"timestamp\":\"{stamp}\""))
     );
     format!("{{\"id\":\"{}\",{body}}}\n", identifier(&body))
 }
@@ -115,25 +114,26 @@ fn identifier(body: &str) -> String {
 }
 
 /// The wall clock of a play.
+#[derive(Clone, Copy)]
 struct Clock<'a> {
     exercise: &'a Exercise,
-    started: u64,
+    started: Option<u64>,
 }
 
 impl Clock<'_> {
-    /// A moment of the run as RFC 3339, UTC, milliseconds.
-    fn stamp(&self, at: SimTime) -> String {
+    /// A moment of the run as RFC 3339, UTC, milliseconds; none where nobody knows when it began.
+    fn stamp(&self, at: SimTime) -> Option<String> {
         let real_s = at.since(self.exercise.begin.min(at)).as_secs_f64() / self.exercise.pace;
-        let millis = self.started * 1000 + (real_s * 1000.0) as u64;
+        let millis = self.started? * 1000 + (real_s * 1000.0) as u64;
         let (days, day) = (millis / 86_400_000, millis % 86_400_000);
         let (year, month, date) = civil(days as i64);
         let (seconds, rest) = (day / 1000, day % 1000);
-        format!(
+        Some(format!(
             "{year:04}-{month:02}-{date:02}T{:02}:{:02}:{:02}.{rest:03}Z",
             seconds / 3600,
             seconds / 60 % 60,
             seconds % 60
-        )
+        ))
     }
 }
 

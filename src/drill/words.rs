@@ -9,6 +9,23 @@ use crate::world::part::Part;
 /// The names of the metrics that a team can have, in the order of the page.
 pub const METRICS: [&str; 6] = ["requests", "errors", "processor", "targets", "brokers", "slowest"];
 
+/// Words of evidence: the pager, and all messages; what a message by itself and a metric by itself begin with.
+pub const PAGER: &str = "pager";
+const MESSAGES: &str = "messages";
+/// Begins the word of a message: its identifier follows.
+pub const MESSAGE: &str = "message:";
+const METRIC: &str = "metric:";
+
+/// Returns whether a word of evidence names what lies open all the time: nobody has to do anything to look at it.
+pub fn lies_open(word: &str) -> bool {
+    matches!(word, "map" | PAGER | MESSAGES) || word.starts_with(METRIC)
+}
+
+/// Returns whether a word names a page of the pager, such as `p3`.
+pub fn is_page(word: &str) -> bool {
+    word.strip_prefix('p').is_some_and(|number| number.parse::<u32>().is_ok())
+}
+
 /// The name of a metric.
 pub fn metric(at: usize) -> String {
     match at {
@@ -28,11 +45,14 @@ pub fn evidence(exercise: &Exercise) -> Vec<(String, String)> {
         evidence.push(("map".to_owned(), say!(room_evidence_map)));
     }
     if exercise.sees.pager.is_some() {
-        evidence.push(("pager".to_owned(), say!(room_evidence_pager)));
+        evidence.push((PAGER.to_owned(), say!(room_evidence_pager)));
     }
     if exercise.sees.metrics {
         let named = METRICS.iter().enumerate();
-        evidence.extend(named.map(|(at, id)| (format!("metric:{id}"), metric(at))));
+        evidence.extend(named.map(|(at, id)| (format!("{METRIC}{id}"), metric(at))));
+    }
+    if !exercise.injects.is_empty() {
+        evidence.push((MESSAGES.to_owned(), say!(room_messages)));
     }
     let looks = exercise.actions.iter().filter(|action| matches!(action.deed, Deed::Look(_)));
     evidence.extend(looks.map(|action| (action.id.clone(), action.label.clone())));

@@ -14,8 +14,10 @@ fn left_s(window: &Window) -> f64 {
 
 /// The banner.
 pub fn banner(window: &Window) -> El {
-    let over = window.stage.peek() == Stage::Debrief;
+    let over = matches!(window.stage.peek(), Stage::Debrief | Stage::Stopped);
+    let stopped = over && window.now.peek().stopped;
     let says = match (over, window.face) {
+        (true, _) if stopped => say!(room_drill_stopped),
         (true, _) => say!(room_drill_over),
         (false, Face::Lead) => say!(room_drill_lead),
         (false, _) => say!(room_drill),

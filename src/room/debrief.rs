@@ -5,7 +5,7 @@ mod findings;
 use findings::Findings;
 
 use super::banner::banner;
-use super::pieces::{button, moment, panel, span, word};
+use super::pieces::{arrived, button, file, moment, panel, span, word};
 use super::window::{Face, Window};
 use crate::app::ui::{El, el, of, svg};
 use crate::language::{number, say};
@@ -17,8 +17,12 @@ use crate::web;
 const WIDTH: f64 = 1000.0;
 const HEIGHT: f64 = 120.0;
 const LINE: f64 = 26.0;
-/// From this share of the axis on, words stand before what they name.
-const LATE: f64 = 0.8;
+/// A letter, and the dot before the words, on the narrowest axis that is drawn; so many letters are shown at most.
+const LETTER: f64 = 10.0;
+const DOT: f64 = 20.0;
+const LETTERS: usize = 32;
+/// The height of a line of flags, pixels.
+const FLAG: f64 = 21.0;
 
 /// The whole window.
 pub fn page(window: &Window) -> El {
@@ -48,13 +52,7 @@ fn waits(window: &Window) -> El {
 fn top(window: &Window, debrief: &Debrief, findings: &Findings) -> El {
     let what = of("div", "what")
         .child(el("h1").text(&debrief.title))
-        .child(el("small").text(say!(room_seed, seed = debrief.seed)));
-    let file = |text: String, name: &'static str, kind: &'static str, bytes: &[u8]| {
-        let content = crate::language::arrived(String::from_utf8_lossy(bytes).into_owned());
-        button("btn", &text).press(move || {
-            web::save::text(name, kind, &content);
-        })
-    };
+        .child(el("small").text(say!(room_seed, seed = debrief.seed.to_string())));
     let replay = format!("{}#{}", web::location::base(), debrief.replay);
     let copy = button("btn", &say!(room_replay)).press(move || web::clipboard::copy(&replay, |_| {}));
     let print = button("btn", &say!(room_print)).press(web::windows::print);
@@ -79,8 +77,7 @@ fn top(window: &Window, debrief: &Debrief, findings: &Findings) -> El {
 
 /// The report, with the findings as they stand when it is asked for.
 fn report(debrief: &Debrief, findings: &Findings) -> El {
-    let text = |bytes: &[u8]| crate::language::arrived(String::from_utf8_lossy(bytes).into_owned());
-    let report = Report { before: text(&debrief.report.0), after: text(&debrief.report.1) };
+    let report = Report { before: arrived(&debrief.report.0), after: arrived(&debrief.report.1) };
     let findings = findings.clone();
     button("btn", &say!(room_report_file)).press(move || {
         let (all, own) = findings.all();
@@ -163,21 +160,34 @@ fn picture(debrief: &Debrief) -> El {
     for track in &debrief.tracks {
         drawn = drawn.child(self::track(track, &across));
     }
-    let flags = of("div", "flags").children(flags(debrief).into_iter().map(|(at, name)| {
-        of("span", if across(at) > WIDTH * LATE { "flag late" } else { "flag" })
-            .property("--x", &format!("{:.2}%", across(at) / WIDTH * 100.0))
-            .text(name)
-    }));
+    let mut ends: Vec<f64> = Vec::new();
+    let mut known = flags(debrief);
+    known.sort_by(|one, other| one.0.total_cmp(&other.0));
+    let placed: Vec<El> = known
+        .into_iter()
+        .map(|(at, name)| {
+            let label = Label::of(&name, across(at), across(at));
+            let line = line_of(&mut ends, label.from, label.to);
+            of("span", if label.late { "flag late" } else { "flag" })
+                .property("--x", &format!("{:.2}%", across(at) / WIDTH * 100.0))
+                .property("--line", &line.to_string())
+                .text(name)
+        })
+        .collect();
+    let tall = format!("{}px", FLAG * ends.len().max(1) as f64);
+    let flags = of("div", "flags").property("--tall", &tall).children(placed);
     let steps = of("div", "steps").children(ticks(from, to).into_iter().map(|at| {
         of("span", "step")
             .property("--x", &format!("{:.2}%", across(at) / WIDTH * 100.0))
             .text(moment((at * 1e6) as u64))
     }));
-    panel("picture", &say!(room_picture), || say!(room_picture_note)).child(
-        of("div", "scroll")
-            .set("tabindex", "0")
-            .child(of("div", "axes").child(flags).child(steps).child(drawn)),
-    )
+    panel("picture", &say!(room_picture), || say!(room_picture_note))
+        .child(of("p", "sideways").text(say!(room_sideways)))
+        .child(
+            of("div", "scroll")
+                .set("tabindex", "0")
+                .child(of("div", "axes").child(flags).child(steps).child(drawn)),
+        )
 }
 
 /// Round moments of an axis, about six: whole steps that people count in.
@@ -238,39 +248,61 @@ fn curves(debrief: &Debrief, across: &impl Fn(f64) -> f64) -> El {
         .child(of("div", "lane").child(drawing))
 }
 
+/// Where words stand beside what they name: their beginning and end on the axis, and whether they stand before its end.
+struct Label {
+    from: f64,
+    to: f64,
+    late: bool,
+}
+
+impl Label {
+    /// Words of a moment, or of a span that has at least its own room: behind its beginning, or before its end where the axis
+    /// ends too soon.
+    fn of(text: &str, at: f64, end: f64) -> Label {
+        let room = DOT + LETTER * text.chars().count().min(LETTERS) as f64;
+        let late = at + room > WIDTH;
+        if late {
+            Label { from: at.min(end - room), to: end, late }
+        } else {
+            Label { from: at, to: end.max(at + room), late }
+        }
+    }
+}
+
+/// The first line on which something has room, with it taken.
+fn line_of(ends: &mut Vec<f64>, from: f64, to: f64) -> usize {
+    let line = ends.iter().position(|end| *end + 6.0 < from).unwrap_or_else(|| {
+        ends.push(0.0);
+        ends.len() - 1
+    });
+    ends[line] = to;
+    line
+}
+
 fn track(track: &Track, across: &impl Fn(f64) -> f64) -> El {
-    // Marks that would lie over each other stand below each other.
+    // Marks that would lie over each other stand below each other, each with its words and the box of its cost.
     let mut ends: Vec<f64> = Vec::new();
-    let placed: Vec<(&Mark, usize)> = (track.marks.iter())
+    let placed: Vec<(&Mark, bool, usize)> = (track.marks.iter())
         .map(|mark| {
-            // A label takes about so much room; a late one stands before its mark.
-            let label = 7.0 * mark.text.chars().count().min(34) as f64;
-            let (at, end) = (across(mark.from_s), across(mark.to_s));
-            let late = end > WIDTH * LATE && (mark.cost || mark.from_s == mark.to_s || at > WIDTH * LATE);
-            let (from, to) = if late { (at.min(end - label), end) } else { (at, end.max(at + label)) };
-            let line = ends.iter().position(|end| *end + 6.0 < from).unwrap_or_else(|| {
-                ends.push(0.0);
-                ends.len() - 1
-            });
-            ends[line] = to;
-            (mark, line)
+            let (begin, end) = (across(mark.from_s), across(mark.to_s));
+            // An act takes effect at the end of its cost.
+            let label = Label::of(&mark.text, if mark.cost { end } else { begin }, end);
+            (mark, label.late, line_of(&mut ends, label.from.min(begin), label.to))
         })
         .collect();
     let percent = |at: f64| format!("{:.2}%", across(at) / WIDTH * 100.0);
     let placed_at = |class: &str, at: f64, line: usize| {
         of("span", class).property("--x", &percent(at)).property("--line", &line.to_string())
     };
-    let marks = placed.into_iter().flat_map(|(mark, line)| {
+    let marks = placed.into_iter().flat_map(|(mark, late, line)| {
         let width = format!("{:.2}%", (across(mark.to_s) - across(mark.from_s)) / WIDTH * 100.0);
         let lasts = mark.to_s > mark.from_s;
-        // An act takes effect at the end of its cost.
         let at = if mark.cost { mark.to_s } else { mark.from_s };
-        let class = match lasts && !mark.cost {
-            true if across(at) > WIDTH * LATE => "mark span late",
-            true => "mark span",
-            // Near the end its words stand before it.
-            false if across(at) > WIDTH * LATE => "mark late",
-            false => "mark",
+        let class = match (lasts && !mark.cost, late) {
+            (true, true) => "mark span late",
+            (true, false) => "mark span",
+            (false, true) => "mark late",
+            (false, false) => "mark",
         };
         let own = placed_at(class, at, line)
             .set("data-state", word(mark.tone))
@@ -308,12 +340,16 @@ fn worths(debrief: &Debrief) -> El {
 }
 
 fn signals(debrief: &Debrief) -> Option<El> {
-    let rows = debrief.signals.iter().map(|(at, text, read)| {
-        let told = read.map_or(say!(room_not_read), |at| say!(room_read_at, at = moment((at * 1e6) as u64)));
+    let rows = debrief.signals.iter().map(|signal| {
+        let (tone, told) = match signal.read_s {
+            Some(at) => ("ok", say!(room_read_at, at = moment((at * 1e6) as u64))),
+            None if signal.reached => ("failing", say!(room_not_read)),
+            None => ("dark", say!(room_not_reached)),
+        };
         el("tr")
-            .child(of("td", "t").text(moment((at * 1e6) as u64)))
-            .child(el("th").set("scope", "row").text(text))
-            .child(of("td", "n").set("data-state", if read.is_some() { "ok" } else { "failing" }).text(told))
+            .child(of("td", "t").text(moment((signal.at_s * 1e6) as u64)))
+            .child(el("th").set("scope", "row").text(&signal.text))
+            .child(of("td", "n").set("data-state", tone).text(told))
     });
     let list = el("table").child(el("tbody").children(rows));
     (!debrief.signals.is_empty()).then(|| panel("signals", &say!(room_signals), String::new).child(list))
@@ -346,7 +382,11 @@ fn score(debrief: &Debrief) -> El {
     let (points, pass, marks) = (debrief.points, debrief.pass, debrief.marks);
     let title = points.map_or(say!(room_no_score), |points| say!(room_score, points));
     let until = moment((debrief.span_s.1 * 1e6) as u64);
-    let note = move || say!(room_score_note, pass, best = marks.0, nothing = marks.1, until = until.as_str());
+    let note = move || match points {
+        // Nothing of a stopped drill counts.
+        None => String::new(),
+        Some(_) => say!(room_score_note, pass, best = marks.0, nothing = marks.1, until = until.as_str()),
+    };
     let rows = debrief.score.iter().map(|line| {
         let tone = match line.points {
             (own, all) if own == all => Tone::Well,

@@ -67,7 +67,11 @@ fn prepared() -> El {
         None => el("div"),
         Some(from) => of("p", "row")
             .child(el("span").text(say!(room_prepared)))
-            .child(of("a", "btn").set("href", &format!("#prepare={from}")).text(say!(room_go_on_preparing))),
+            .child(of("a", "btn").set("href", &format!("#prepare={from}")).text(say!(room_go_on_preparing)))
+            .child(button("btn", &say!(room_profile_forget)).press(|| {
+                super::prepare::forget();
+                web::language::reload();
+            })),
     }
 }
 
@@ -107,7 +111,11 @@ fn card(place: usize, id: &str, title: &str) -> El {
         .child(go("btn solid", "solo", say!(room_solo), false))
         .child(both)
         .child(of("a", "btn").set("href", &format!("#prepare={id}")).text(say!(room_prepare)));
-    card.child(rows)
+    // The name in documents and on the command line says what is hidden: it is folded away from whoever plays alone.
+    let name = el("details")
+        .child(el("summary").text(say!(room_for_trainers)))
+        .child(el("small").child(el("code").text(id)));
+    card.child(name).child(rows)
 }
 
 fn profile() -> El {

@@ -1,7 +1,7 @@
 //! The facilitator's window: the truth beside what the team sees, what can be sent, and the same minutes in tracks.
 
 use super::banner::{banner, bar, clock, real};
-use super::pieces::{button, map, moment, panel, role, span};
+use super::pieces::{button, file, map, moment, panel, role, span};
 use super::window::{FACILITATOR, Window};
 use crate::app::ui::{El, el, of};
 use crate::language::{number, say};
@@ -88,6 +88,14 @@ fn notes(lead: &LeadBrief) -> El {
         .child(fold(say!(room_notes_before), before))
         .child(fold(say!(room_notes_during), during))
         .child(fold(say!(room_notes_after), after))
+        .child(prints(lead))
+}
+
+/// What is printed for a session: HTML, the guide for whoever leads and the cards for the team. Neither needs a run.
+pub fn prints(lead: &LeadBrief) -> El {
+    of("div", "row prints")
+        .child(file(say!(room_guide_file), "guide.html", "text/html", &lead.guide))
+        .child(file(say!(room_cards_file), "cards.html", "text/html", &lead.cards))
 }
 
 /// Whether the team's window is there, and what to do when it is on another machine.
@@ -217,10 +225,9 @@ fn traps(window: &Window, lead: &LeadBrief) -> El {
         });
         vec![of("ol", "pages").children(lines)]
     });
-    panel("hidden-things", &say!(room_hidden), String::new)
-        .child(of("ol", "pages").children(hidden))
-        .child(el("h3").text(say!(room_traps)))
-        .child(list)
+    let panel =
+        panel("hidden-things", &say!(room_hidden), String::new).child(of("ol", "pages").children(hidden));
+    if lead.traps.is_empty() { panel } else { panel.child(el("h3").text(say!(room_traps))).child(list) }
 }
 
 fn maps(window: &Window) -> El {

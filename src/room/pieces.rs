@@ -1,5 +1,6 @@
 //! Pieces that several windows are made of.
 
+use std::cell::RefCell;
 use std::sync::Arc;
 
 use crate::app::ui::{El, Live, effect, el, of, svg};
@@ -100,6 +101,19 @@ pub fn button(class: &str, text: &str) -> El {
     of("button", class).set("type", "button").text(text)
 }
 
+/// A button that saves a file of the worker's: what it says in marks is said in the page's language.
+pub fn file(text: String, name: &'static str, kind: &'static str, bytes: &[u8]) -> El {
+    let content = arrived(bytes);
+    button("btn", &text).press(move || {
+        crate::web::save::text(name, kind, &content);
+    })
+}
+
+/// A text of the worker's that came as bytes, in the page's language.
+pub fn arrived(bytes: &[u8]) -> String {
+    crate::language::arrived(String::from_utf8_lossy(bytes).into_owned())
+}
+
 /// A choice of one of some words; `value` is what is chosen at first.
 pub fn select(label: &str, options: &[(String, String)]) -> El {
     let option = |(value, text): &(String, String)| el("option").set("value", value).text(text);
@@ -118,7 +132,8 @@ pub fn role(role: &str) -> String {
     }
 }
 
-/// A field shows what stands at its place, also when that was changed elsewhere; what is being written is left alone.
+/// A field shows what stands at its place, also when that was changed elsewhere; what somebody has written in it is left alone
+/// while they are there.
 pub fn follow(
     form: &Live<Option<Arc<Form>>>,
     field: &Node,
@@ -126,11 +141,14 @@ pub fn follow(
     shown: impl Fn(&str) -> String + 'static,
 ) {
     let (node, form, place) = (field.clone(), form.clone(), place.to_owned());
+    let last = RefCell::new(String::new());
     effect(move || {
         let Some(form) = form.get() else { return };
         let now = shown(form.text(&place));
-        if !node.has_focus() && node.value() != now {
+        let untouched = node.value() == *last.borrow();
+        if (untouched || !node.has_focus()) && node.value() != now {
             node.set_value(&now);
         }
+        last.replace(now);
     });
 }

@@ -1,5 +1,5 @@
-//! Prepares a game day in seven steps on one page: the world, what is hidden, the team, what is said, what is scored, a
-//! rehearsal, and the two links. The whole exercise stands below as text; form and text are the same thing.
+//! Prepares a game day in eight steps on one page: the world, what is hidden, the team, what is said, what is scored, a
+//! best known play, a rehearsal, and the two links. The whole exercise stands below as text; form and text are the same thing.
 
 mod desk;
 mod fields;
@@ -10,11 +10,12 @@ mod steps;
 use super::pieces::{button, panel};
 use crate::app::ui::{El, el, of};
 use crate::language::say;
+use crate::training::draft;
 use crate::web;
 use crate::web::dom::Node;
 
 use desk::Desk;
-pub use desk::kept;
+pub use desk::{forget, kept};
 
 /// Largest file that is read, bytes.
 const MOST: u32 = 1 << 20;
@@ -41,7 +42,8 @@ pub fn page(from: &str) -> El {
         );
     let text = panel("text", &say!(room_exercise_text), || say!(room_exercise_text_note))
         .child(of("details", "whole").child(el("summary").text(say!(room_show_text))).child(editor))
-        .child(mistakes(&desk));
+        .child(mistakes(&desk))
+        .child(unwritten(&desk));
     let board = of("main", "board")
         .child(of("div", "stack numbered").child(steps::world(&desk)).child(steps::hidden(&desk)))
         .child(of("div", "stack numbered").child(steps::team(&desk)).child(steps::scored(&desk)))
@@ -138,6 +140,25 @@ fn save(desk: &Desk) -> El {
     button("btn", &say!(room_save_file)).press(move || {
         web::save::text("exercise.json", "application/json", &desk.text.peek());
     })
+}
+
+/// What stands as it was drafted, and reaches the session so: no mistake, but to be written.
+fn unwritten(desk: &Desk) -> El {
+    let (key, list) = (desk.clone(), desk.clone());
+    of("div", "unwritten").set("aria-live", "polite").rebuilt(
+        move || draft::placeholders(&key.text.get()).join("\n"),
+        move || {
+            let stand = draft::placeholders(&list.text.peek());
+            if stand.is_empty() {
+                return Vec::new();
+            }
+            let lines = stand.iter().map(|words| el("li").text(format!("“{words}”")));
+            vec![
+                of("p", "note").text(say!(room_unwritten, count = stand.len())),
+                of("ul", "plain").children(lines),
+            ]
+        },
+    )
 }
 
 /// Everything that is wrong, in the order of the text.

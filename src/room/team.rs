@@ -53,15 +53,13 @@ fn board<T: std::fmt::Debug, P: Fn(&Board) -> T + 'static>(
 
 fn pager(window: &Window) -> El {
     let (count, list) = (window.clone(), window.clone());
-    let open = move |now: &Now| {
-        now.board.pages.iter().filter(|page| page.acknowledged.is_none() && !page.ticket).count()
-    };
+    let open = move |now: &Now| now.board.pages.iter().filter(|page| page.waits()).count();
     let note = move || match open(&count.now.get()) {
         0 => String::new(),
         open => say!(room_to_acknowledge, count = open),
     };
     panel("pager", &say!(room_pager), note).rebuilt(board(window, |board| board.pages.clone()), move || {
-        let pages = list.now.peek().board.pages.clone();
+        let pages = list.now.peek().board.pager();
         if pages.is_empty() {
             return vec![of("p", "none").text(say!(room_no_pages))];
         }
@@ -74,7 +72,8 @@ fn pager(window: &Window) -> El {
 }
 
 fn page_line(window: &Window, page: &Page) -> El {
-    let kind = if page.ticket { say!(room_ticket) } else { say!(room_page_word) };
+    let number = page.number();
+    let kind = if page.ticket { say!(room_ticket, number) } else { say!(room_page_word, number) };
     let tone = if page.ticket { "slow" } else { "failing" };
     let line = el("li").child(of("span", "t").text(moment(page.at_us)));
     let line = line
@@ -86,7 +85,7 @@ fn page_line(window: &Window, page: &Page) -> El {
     };
     match &page.acknowledged {
         Some(by) => line.child(of("small", "say").text(say!(room_acknowledged, role = role(by)))),
-        None if page.ticket => line,
+        None if !page.waits() => line,
         None => {
             let (window, id) = (window.clone(), page.id.clone());
             let press = move || {
@@ -124,7 +123,7 @@ fn done(window: &Window) -> El {
     // What is under way changes by the second, the list does not.
     let key = move || {
         let now = now.get();
-        let state: Vec<bool> = now.board.done.iter().map(|done| done.effect_us > now.now_us).collect();
+        let state: Vec<bool> = now.board.done.iter().map(|done| done.under_way(now.now_us)).collect();
         format!("{:?}{state:?}", now.board.done)
     };
     panel("done", &say!(room_done_title), || say!(room_kept)).rebuilt(key, move || {
@@ -137,7 +136,7 @@ fn done(window: &Window) -> El {
             let line = line.child(
                 of("span", "say").child(el("b").text(role(&done.role))).text(format!(" {}", done.text)),
             );
-            if done.effect_us > now.now_us {
+            if done.under_way(now.now_us) {
                 line.child(of("small", "say way").text(say!(room_under_way, at = moment(done.effect_us))))
             } else {
                 line

@@ -2,7 +2,7 @@
 //!
 //! 1. The team's window holds the drill: its worker stamps decisions, and its log is the only one that grows.
 //! 2. The facilitator's window mirrors it: it takes its log and goes to its moment, and sends what it decides over.
-//! 3. Nothing but the log and the moment is kept, under names that say nothing, until the drill is closed.
+//! 3. Nothing but the log with the act that waits, the moment and when it began is kept, under names that say nothing, until the drill is closed.
 
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -50,6 +50,8 @@ pub enum Stage {
     Refused(Vec<String>),
     /// It is played.
     Open,
+    /// It was stopped for something real: nothing is judged before somebody asks for it.
+    Stopped,
     /// It is over, and judged or being judged.
     Debrief,
 }
@@ -61,6 +63,7 @@ impl Stage {
             Stage::Opening => "opening",
             Stage::Refused(_) => "refused",
             Stage::Open => "open",
+            Stage::Stopped => "stopped",
             Stage::Debrief => "debrief",
         }
         .to_owned()
@@ -107,6 +110,8 @@ pub struct Window {
 struct Kept {
     channel: RefCell<Option<Channel>>,
     heard_ms: Cell<f64>,
+    /// The wall clock at the beginning of the drill, seconds since 1970-01-01 UTC; 0 while it is not known.
+    started: Cell<u64>,
     opened_ms: f64,
 }
 
@@ -116,6 +121,7 @@ impl Window {
         let kept = Kept {
             channel: RefCell::new(None),
             heard_ms: Cell::new(f64::NEG_INFINITY),
+            started: Cell::new(0),
             opened_ms: web::now_ms(),
         };
         let window = Window {
@@ -172,14 +178,15 @@ impl Window {
     }
 
     fn begin(&self, exercise: String, document: String) {
-        let (log, at_us) = match self.face {
-            Face::Replay => (self.sealed.log.lines().map(str::to_owned).collect(), u64::MAX),
-            Face::Lead => (Vec::new(), 0),
+        let (log, held, at_us) = match self.face {
+            Face::Replay => (self.sealed.log.lines().map(str::to_owned).collect(), String::new(), u64::MAX),
+            Face::Lead => (Vec::new(), String::new(), 0),
             Face::Team | Face::Solo => self.left().unwrap_or_default(),
         };
         self.begun.change(self.face == Face::Replay || at_us > 0);
         let leads = matches!(self.face, Face::Lead | Face::Replay);
-        link::ask(&Request::Open(Start { exercise, document, seed: self.sealed.seed, log, at_us, leads }));
+        let seed = self.sealed.seed;
+        link::ask(&Request::Open(Start { exercise, document, seed, log, held, at_us, leads }));
     }
 
     fn hear(&self, update: Update) {
@@ -214,14 +221,31 @@ impl Window {
     }
 
     fn told(&self, now: Now) {
-        let over = now.over && !now.travels;
+        let (over, stopped) = (now.over && !now.travels, now.stopped);
         self.now.set(Arc::new(now));
         self.keep();
         self.beat();
-        if over && self.stage.peek() != Stage::Debrief {
-            self.stage.set(Stage::Debrief);
-            link::ask(&Request::Judge);
+        match self.stage.peek() {
+            Stage::Debrief | Stage::Stopped => {}
+            // Whoever is called to something real is not shown a truth that is none.
+            _ if over && stopped && self.face != Face::Replay => self.stage.set(Stage::Stopped),
+            _ if over => self.judge(),
+            _ => {}
         }
+    }
+
+    /// Has it judged, and shows the debrief.
+    pub fn judge(&self) {
+        self.stage.set(Stage::Debrief);
+        link::ask(&Request::Judge(self.kept.started.get()));
+    }
+
+    /// It has begun, or goes on.
+    fn set_begun(&self, begun: bool) {
+        if begun && self.kept.started.get() == 0 && self.face != Face::Replay {
+            self.kept.started.set(web::windows::epoch_s());
+        }
+        self.begun.change(begun);
     }
 
     /// Decides something now; in the facilitator's window the team's window does, when there is one.
@@ -243,7 +267,7 @@ impl Window {
         if self.face == Face::Lead && self.linked.peek() {
             return self.post(&["run", if runs { "1" } else { "" }]);
         }
-        self.begun.change(self.begun.peek() || runs);
+        self.set_begun(self.begun.peek() || runs);
         link::ask(&Request::Run(runs));
     }
 
@@ -282,7 +306,7 @@ impl Window {
         format!("d{}", self.brief.peek().key)
     }
 
-    /// Keeps log and moment.
+    /// Keeps log and moment, the act that waits for a prediction, and when it began.
     fn keep(&self) {
         if !matches!(self.face, Face::Team | Face::Solo) || !self.begun.peek() {
             return;
@@ -291,16 +315,19 @@ impl Window {
         if now.travels {
             return;
         }
-        let entry = Sealed { seed: now.now_us, log: now.log.join("\n"), ..Sealed::default() };
+        let exercise = format!("{}{APART}{}", self.kept.started.get(), now.held);
+        let entry = Sealed { leads: false, exercise, seed: now.now_us, log: now.log.join("\n") };
         preferences::store(&self.key(), &entry.spell());
     }
 
-    /// The log and the moment that were kept.
-    fn left(&self) -> Option<(Vec<String>, u64)> {
+    /// The log, the act that waits and the moment that were kept.
+    fn left(&self) -> Option<(Vec<String>, String, u64)> {
         let source = Sealed { leads: false, log: String::new(), ..(*self.sealed).clone() };
         let key: String = source.spell().chars().take(24).collect();
         let entry = Sealed::read(&preferences::stored(&format!("d{key}"))?)?;
-        Some((entry.log.lines().map(str::to_owned).collect(), entry.seed))
+        let (started, held) = entry.exercise.split_once(APART).unwrap_or_default();
+        self.kept.started.set(started.parse().unwrap_or_default());
+        Some((entry.log.lines().map(str::to_owned).collect(), held.to_owned(), entry.seed))
     }
 
     /// Joins the channel of the drill's windows.
@@ -420,7 +447,7 @@ impl Window {
 
     /// The facilitator's window goes where the team's is.
     fn mirror(&self, at: &str, begun: bool, runs: bool, pace: &str, log: &str) {
-        self.begun.change(begun);
+        self.set_begun(begun);
         if let Ok(pace) = pace.parse() {
             self.pace.change(pace);
         }

@@ -1,6 +1,6 @@
 //! What does not change during a drill, for the team, and what the facilitator knows beside it.
 
-use crate::drill::words;
+use crate::drill::{handout, words};
 use crate::frame::Scene;
 use crate::scenario::exercise::{Choose, Deed, Exercise, TeamAction};
 use crate::telemetry::Names;
@@ -87,5 +87,7 @@ fn lead(exercise: &Exercise, seed: u64, team_link: String) -> LeadBrief {
         traps: exercise.traps.iter().map(|trap| (trap.text.clone(), trap.why.clone())).collect(),
         team_link,
         currency: exercise.scenario.document.currency.clone(),
+        guide: handout::guide(exercise, seed, None).into_bytes(),
+        cards: handout::cards(exercise).into_bytes(),
     }
 }

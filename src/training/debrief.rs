@@ -8,7 +8,7 @@ use crate::drill::{Harm, Judged, Moves, What, judge, statements};
 use crate::engine::SimTime;
 use crate::language::{number, say};
 use crate::scenario::exercise::Exercise;
-use crate::training::protocol::{Debrief, Mark, ScoreLine, Tone, Track, WorthLine};
+use crate::training::protocol::{Debrief, Mark, ScoreLine, SignalLine, Tone, Track, WorthLine};
 use crate::training::room::Room;
 use crate::training::seal::Sealed;
 
@@ -27,17 +27,20 @@ pub struct Judging {
     courses: Vec<Course>,
     running: Option<Running>,
     source: String,
+    started: Option<u64>,
 }
 
 impl Judging {
-    /// Begins to judge what was played so far.
+    /// Begins to judge what was played so far. `started`: the wall clock at its beginning, seconds since 1970-01-01 UTC; 0 where
+    /// nobody knows it.
     ///
     /// # Errors
     /// What is wrong with the best known play.
-    pub fn new(room: &Room, source: &str) -> Result<Judging, Vec<String>> {
+    pub fn new(room: &Room, source: &str, started: u64) -> Result<Judging, Vec<String>> {
         let moves = room.moves().clone();
         let end = plays::end(room.exercise(), &moves).min(room.now());
-        Judging::of(room, moves, end, source)
+        let judging = Judging::of(room, moves, end, source)?;
+        Ok(Judging { started: Some(started).filter(|started| *started > 0), ..judging })
     }
 
     /// Begins to judge the best known play, and doing nothing beside it.
@@ -62,12 +65,14 @@ impl Judging {
 
     fn of(room: &Room, moves: Moves, end: SimTime, source: &str) -> Result<Judging, Vec<String>> {
         let exercise = room.exercise();
-        let best = Moves::of(exercise, &exercise.best_play)?;
+        // What the best known play does later than the drill lasted has not happened by then.
+        let best = Moves::of(exercise, &exercise.best_play)?.until(end);
         let plays = plays::plays(exercise, &moves);
         let needed = plays.iter().map(|play| plays::plan(exercise, room.seed(), &moves, &best, *play));
         let (places, commands) = different(needed.collect());
         let source = source.to_owned();
-        Ok(Judging { moves, best, plays, places, commands, end, courses: Vec::new(), running: None, source })
+        let (courses, running, started) = (Vec::new(), None, None);
+        Ok(Judging { moves, best, plays, places, commands, end, courses, running, source, started })
     }
 
     /// How much is done, 0 to 1.
@@ -109,6 +114,8 @@ impl Judging {
             Play::Own => self.course(Play::Nothing),
             other => self.course(other),
         })?;
+        let (nothing, solved) = (self.course(Play::Nothing)?, self.course(Play::Best)?);
+        let runs = handout::Runs { judged: &best, nothing, best: solved };
         let log: String = room.log().iter().map(|decision| decision.line() + "\n").collect();
         let replay =
             Sealed { leads: false, exercise: self.source.clone(), seed: room.seed(), log: log.clone() };
@@ -142,7 +149,12 @@ impl Judging {
             signals: (judged.signals.iter())
                 .map(|noted| {
                     let signal = &exercise.signals[noted.signal];
-                    (signal.from.as_secs_f64(), signal.text.clone(), noted.read.map(SimTime::as_secs_f64))
+                    SignalLine {
+                        at_s: signal.from.as_secs_f64(),
+                        text: signal.text.clone(),
+                        reached: noted.reached,
+                        read_s: noted.read.map(SimTime::as_secs_f64),
+                    }
                 })
                 .collect(),
             traps: traps(exercise, &judged),
@@ -158,10 +170,8 @@ impl Judging {
                 .collect(),
             report: (text.before.into_bytes(), text.after.into_bytes()),
             log: log.into_bytes(),
-            statements: statements::write(exercise, &self.moves, &judged, 0).into_bytes(),
-            guide: handout::guide(exercise, &best, self.course(Play::Nothing)?, self.course(Play::Best)?)
-                .into_bytes(),
-            cards: handout::cards(exercise).into_bytes(),
+            statements: statements::write(exercise, &self.moves, &judged, self.started).into_bytes(),
+            guide: handout::guide(exercise, room.seed(), Some(runs)).into_bytes(),
             replay,
         })
     }
@@ -243,7 +253,9 @@ impl Judging {
         let helped = own.and_then(|own| own.helped);
         let end = self.end.as_secs_f64();
         let mut marks: Vec<Mark> = Vec::new();
-        for planted in exercise.planted(judged.seed) {
+        // What was hidden for later was not there.
+        let planted = exercise.planted(judged.seed);
+        for planted in planted.into_iter().filter(|own| own.command.at <= self.end) {
             let at = planted.command.at.as_secs_f64();
             let text = planted.command.command.row(topology).past;
             marks.push(Mark { from_s: at, to_s: at, text, tone: Tone::Bad, cost: false });

@@ -6,7 +6,7 @@ use crate::frame::Opening;
 use crate::scenario::exercise::{Choose, quoted};
 use crate::scenario::{self, Scenario, json};
 use crate::training::form::Form;
-use crate::world::command::{ClusterAction, Command, Defence, Role, TimedCommand, spell_time};
+use crate::world::command::{ClusterAction, Command, Defence, Role, TimedCommand, parse_time, spell_time};
 use crate::world::ids::ControlPlaneId;
 use crate::world::part::Part;
 use crate::world::topology::Topology;
@@ -107,6 +107,70 @@ pub fn hide_in(exercise: &str, other: &str) -> Option<String> {
     with(exercise, "/hidden", scenario::written(other, &root, "/hidden")?).ok()
 }
 
+/// Lists of an exercise that are in order of time.
+const IN_TIME: [&str; 2] = ["/best_play", "/injects"];
+
+/// Where the rows of a list have gone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moved {
+    /// The list.
+    pub list: String,
+    /// By its place now: where a row was.
+    pub was: Vec<usize>,
+}
+
+/// The text with the list of which a time was just written in order of time, and where its rows have gone when they did. Rows of
+/// the same time stay as they are; those without a time, and those of which nobody can read it, stay behind the one before them.
+pub fn in_order(text: String, written: &str) -> (String, Option<Moved>) {
+    let list = IN_TIME.into_iter().find(|list| written.starts_with(*list) && written.ends_with("/at"));
+    let made = list.and_then(|list| Some((list, ordered(&text, list)?)));
+    match made {
+        Some((list, (text, was))) => (text, Some(Moved { list: list.to_owned(), was })),
+        None => (text, None),
+    }
+}
+
+/// A list in order of time, and where each row was; none when it is in order.
+fn ordered(text: &str, list: &str) -> Option<(String, Vec<usize>)> {
+    let form = Form::read(text)?;
+    let mut last = SimTime::ZERO;
+    let mut rows: Vec<(usize, SimTime)> = Vec::new();
+    for row in 0..form.count(list) {
+        // A row without a time keeps its neighbour.
+        last = parse_time(form.text(&format!("{list}/{row}/at"))).unwrap_or(last);
+        rows.push((row, last));
+    }
+    if rows.is_sorted_by_key(|row| row.1) {
+        return None;
+    }
+    rows.sort_by_key(|row| row.1);
+    let root = json::parse(text).ok()?;
+    let mut sorted = text.to_owned();
+    for (place, (was, _)) in rows.iter().enumerate() {
+        let own = scenario::written(text, &root, &format!("{list}/{was}"))?;
+        sorted = with(&sorted, &format!("{list}/{place}"), own).ok()?;
+    }
+    Some((sorted, rows.into_iter().map(|row| row.0).collect()))
+}
+
+/// Words of a first exercise and of pieces that somebody is to write anew before a session.
+pub const PLACEHOLDERS: [&str; 9] = [
+    "Write here what happens, and what is to be learned.",
+    "Broken live.",
+    "Added by hand.",
+    "Write a hint here.",
+    "write here what gives it away",
+    "Write here what is to be done",
+    "What the team will believe, and what to prepare.",
+    "What to look at, and when to help.",
+    "What to ask, and what to take home.",
+];
+
+/// Those that still stand in an exercise.
+pub fn placeholders(text: &str) -> Vec<&'static str> {
+    PLACEHOLDERS.into_iter().filter(|words| text.contains(words)).collect()
+}
+
 /// What a scenario offers to an exercise.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Offers {
@@ -116,6 +180,8 @@ pub struct Offers {
     pub actions: Vec<(String, String, String)>,
     /// Sets of alerts, one of which can call the team.
     pub pagers: Vec<String>,
+    /// What can be chosen for an action: the word of its kind, and the names.
+    pub parts: Vec<(String, Vec<String>)>,
 }
 
 /// What the scenario of this text offers; nothing when it cannot be read.
@@ -139,7 +205,31 @@ pub fn offers(document: &str) -> Offers {
         commands: commands.map(|command| command.spell(topology)).collect(),
         actions: actions(&scenario).into_iter().map(action).collect(),
         pagers,
+        parts: Choose::ALL.map(|(word, kind)| (word.to_owned(), kind.names(topology))).to_vec(),
     }
+}
+
+/// Decisions that can be written, each with its words: actions with what they are done to, causes, questions.
+pub fn decisions(form: &Form, offers: &Offers) -> Vec<(String, String)> {
+    let of = |list: &str, words: &str| -> Vec<(String, String, String)> {
+        let row = |at: String| {
+            let [id, told, choose] =
+                ["id", words, "choose"].map(|field| form.text(&format!("{at}/{field}")).to_owned());
+            (id, told, choose)
+        };
+        form.elements(list).map(row).collect()
+    };
+    let mut all = Vec::new();
+    for (id, told, choose) in of("/team/actions", "label") {
+        match offers.parts.iter().find(|part| part.0 == choose) {
+            Some((_, names)) => all.extend(names.iter().map(|name| (format!("{id} {name}"), told.clone()))),
+            None => all.push((id, told)),
+        }
+    }
+    for (list, words) in [("/causes", "label"), ("/pauses", "text")] {
+        all.extend(of(list, words).into_iter().map(|(id, told, _)| (id, told)));
+    }
+    all
 }
 
 /// A name that fits into a label.

@@ -18,8 +18,9 @@ pub enum Request {
     Run(bool),
     /// Simulated seconds per second.
     Pace(f64),
-    /// Run what the judgement needs, and judge.
-    Judge,
+    /// Run what the judgement needs, and judge; the wall clock at the beginning of the drill, seconds since 1970-01-01 UTC, 0 where
+    /// it is not known.
+    Judge(u64),
     /// The same with the best known play in place of the team's.
     Rehearse,
 }
@@ -35,6 +36,8 @@ pub struct Start {
     pub seed: u64,
     /// The log of decisions, a line each.
     pub log: Vec<String>,
+    /// The act that waits for a prediction, a line of a log; empty when none does.
+    pub held: String,
     /// The moment it was left at, microseconds; before the beginning it is not begun.
     pub at_us: u64,
     /// Whether the truth is shown.
@@ -135,6 +138,10 @@ pub struct LeadBrief {
     pub team_link: String,
     /// Currency of money.
     pub currency: String,
+    /// The facilitator's guide without a run, and the team's cards: HTML to be printed.
+    pub guide: Vec<u8>,
+    /// The cards.
+    pub cards: Vec<u8>,
 }
 
 /// A message that can be sent.
@@ -171,6 +178,8 @@ pub struct Now {
     pub board: Board,
     /// The question that stops the clock.
     pub question: Option<Question>,
+    /// The act that waits for a prediction, as a line of a log; empty when none does.
+    pub held: String,
     /// What the facilitator sees beside it.
     pub truth: Option<Box<Truth>>,
 }
@@ -232,6 +241,35 @@ pub struct Metric {
     pub most: f64,
     /// (seconds, value); NaN where there is no value.
     pub values: Vec<(f64, f64)>,
+}
+
+impl Board {
+    /// The pager as it is looked at: pages that are still to be acknowledged before everything else, the latest first.
+    pub fn pager(&self) -> Vec<Page> {
+        let (mut first, rest): (Vec<Page>, Vec<Page>) = self.pages.iter().cloned().partition(Page::waits);
+        first.extend(rest);
+        first
+    }
+}
+
+impl Page {
+    /// Returns whether somebody is to acknowledge it.
+    pub fn waits(&self) -> bool {
+        self.acknowledged.is_none() && !self.ticket
+    }
+
+    /// Its number, which decisions name.
+    pub fn number(&self) -> &str {
+        self.id.trim_start_matches('p')
+    }
+}
+
+impl Done {
+    /// Returns whether it still takes its time: what takes effect at once never does, though its moment may be the next second
+    /// of a clock that stands.
+    pub fn under_way(&self, now_us: u64) -> bool {
+        self.effect_us > self.at_us && self.effect_us > now_us
+    }
 }
 
 /// A call of the pager.
@@ -356,8 +394,8 @@ pub struct Debrief {
     pub tracks: Vec<Track>,
     /// What each act was worth.
     pub worths: Vec<WorthLine>,
-    /// Signals: seconds, text, when it was read.
-    pub signals: Vec<(f64, String, Option<f64>)>,
+    /// Signals, in order of time.
+    pub signals: Vec<SignalLine>,
     /// Traps: text, why, answers lost by it when it was stepped into.
     pub traps: Vec<(String, String, Option<u64>)>,
     /// The fix, in words, and what is lost with it.
@@ -368,15 +406,12 @@ pub struct Debrief {
     pub next: Vec<(String, String, String)>,
     /// The report before what is to be done next and after it.
     pub report: (Vec<u8>, Vec<u8>),
-    /// The decision log and the statements, as files.
     /// The decision log, JSON Lines.
     pub log: Vec<u8>,
     /// Statements, JSON Lines.
     pub statements: Vec<u8>,
-    /// The facilitator's guide and the team's cards, HTML to be printed.
+    /// The facilitator's guide with its curves, HTML to be printed.
     pub guide: Vec<u8>,
-    /// The cards.
-    pub cards: Vec<u8>,
     /// What opens the whole drill again, as what follows the `#`.
     pub replay: String,
 }
@@ -390,6 +425,19 @@ pub struct ScoreLine {
     pub reason: String,
     /// Its points, and all of it.
     pub points: (u32, u32),
+}
+
+/// A signal.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SignalLine {
+    /// Since when it is there, seconds.
+    pub at_s: f64,
+    /// What can be read.
+    pub text: String,
+    /// Whether the drill lasted until it was there.
+    pub reached: bool,
+    /// When it was read, seconds.
+    pub read_s: Option<f64>,
 }
 
 /// A track of the debrief.
@@ -432,12 +480,12 @@ pub struct WorthLine {
 }
 
 wire_struct! {
-    Start { exercise, document, seed, log, at_us, leads }
+    Start { exercise, document, seed, log, held, at_us, leads }
     Brief { key, title, clock, span_us, pace, zones, roles, actions, causes, services, objectives, pass, hint_costs, evidence, lead }
     ActionBrief { id, label, role, agrees, cost_s, choices, looks }
-    LeadBrief { title, summary, script, notes, injects, hints, hidden, traps, team_link, currency }
+    LeadBrief { title, summary, script, notes, injects, hints, hidden, traps, team_link, currency, guide, cards }
     InjectBrief { id, at_us, from, text, misleads }
-    Now { now_us, runs, over, stopped, travels, log, board, question, truth }
+    Now { now_us, runs, over, stopped, travels, log, board, question, held, truth }
     Board { rows, metrics, pages, messages, done }
     Row { name, cells, sum, tone }
     Metric { id, name, now, most, values }
@@ -448,9 +496,10 @@ wire_struct! {
     Truth { rows, sentence, noticed_us, notice_us, diagnose_us, answers_lost, hundredths_lost, sent, hinted, traps }
     Debrief {
         title, sentence, seed, digest, points, pass, marks, hints, score, hurt_us, times, answers, money, span_s, curves, tracks,
-        worths, signals, traps, proved, questions, next, report, log, statements, guide, cards, replay,
+        worths, signals, traps, proved, questions, next, report, log, statements, guide, replay,
     }
     ScoreLine { text, reason, points }
+    SignalLine { at_s, text, reached, read_s }
     Track { name, marks }
     Mark { from_s, to_s, text, tone, cost }
     WorthLine { at_s, text, without, saved, answers }
@@ -458,7 +507,7 @@ wire_struct! {
 
 wire_enum! {
     Tone { Well {} = 0, Warn {} = 1, Bad {} = 2, Dark {} = 3, Waits {} = 4 } else Tone::Well;
-    Request { Open { 0: a } = 0, Decide { 0: a, 1: b, 2: c } = 1, Follow { 0: a, 1: b } = 2, Run { 0: a } = 3, Pace { 0: a } = 4, Judge {} = 5, Rehearse {} = 6 } else Request::Judge;
+    Request { Open { 0: a } = 0, Decide { 0: a, 1: b, 2: c } = 1, Follow { 0: a, 1: b } = 2, Run { 0: a } = 3, Pace { 0: a } = 4, Judge { 0: a } = 5, Rehearse {} = 6 } else Request::Judge(0);
     Update { Opened { 0: a } = 0, Refused { 0: a } = 1, Told { 0: a } = 2, Wrong { 0: a } = 3, Judging { 0: a } = 4, Judged { 0: a } = 5 } else Update::Refused(Vec::new());
 }
 

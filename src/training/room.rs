@@ -5,7 +5,7 @@
 //! 3. A window that mirrors another one takes its log and goes to its moment; a run that has gone another way begins anew.
 
 use crate::drill::words;
-use crate::drill::{Moves, What, plays};
+use crate::drill::{Move, Moves, What, plays};
 use crate::engine::{SimDuration, SimTime};
 use crate::frame::Scene;
 use crate::language::say;
@@ -193,6 +193,15 @@ impl Room {
         asked.filter(|place| !acted && !self.answered(*place))
     }
 
+    /// Holds an act again that waited for a prediction when the window was left; one that waits for nothing is dropped.
+    pub fn hold(&mut self, act: Decision) {
+        let mut log = self.log.clone();
+        log.push(Decision { at: self.goal.max(self.exercise.begin).max(act.at), ..act.clone() });
+        let acts =
+            Moves::of(&self.exercise, &log).is_ok_and(|moves| moves.list.last().is_some_and(Move::acts));
+        self.held = (acts && self.first_act().is_some()).then_some(act);
+    }
+
     fn answered(&self, place: usize) -> bool {
         let resumed = format!("{RESUME} {}", self.exercise.pauses[place].id);
         self.moves.list.iter().any(|made| match made.what {
@@ -361,6 +370,7 @@ impl Room {
             log: self.log.iter().map(Decision::line).collect(),
             board: self.board(),
             question: self.question(),
+            held: self.held.as_ref().map_or(String::new(), Decision::line),
             truth: self
                 .leads
                 .then(|| Box::new(truth::truth(&self.exercise, &self.scene, &self.moves, &self.run))),
@@ -396,7 +406,7 @@ impl Room {
             }
         };
         for (place, spec) in exercise.injects.iter().enumerate() {
-            let done = |action: usize| move |made: &&crate::drill::Move| matches!(made.what, What::Act { action: done, .. } if done == action);
+            let done = |action: usize| move |made: &&Move| matches!(made.what, What::Act { action: done, .. } if done == action);
             // One that follows an action comes when both have been.
             let after = match spec.after {
                 Some(action) => self.moves.list.iter().find(done(action)).map(|made| made.effect),

@@ -1,12 +1,13 @@
 //! Serves the page of a drill with bytes: the worker's side of the protocol.
 
-use crate::drill::Moves;
+use crate::drill::{Moves, moves::Wrong};
 use crate::engine::SimTime;
 use crate::scenario::exercise;
 use crate::session::budget::{EventBudget, Pace};
 use crate::session::protocol::{decode, encode};
 use crate::training::brief;
 use crate::training::debrief::Judging;
+use crate::training::form;
 use crate::training::protocol::{Request, Start, Update};
 use crate::training::room::Room;
 
@@ -76,9 +77,9 @@ impl Service {
             }
             Request::Run(runs) => room.set_running(runs),
             Request::Pace(pace) => room.set_pace(pace),
-            Request::Judge | Request::Rehearse => {
+            Request::Judge(_) | Request::Rehearse => {
                 let judging = match request {
-                    Request::Judge => Judging::new(room, &self.source),
+                    Request::Judge(started) => Judging::new(room, &self.source, started),
                     _ => Judging::rehearsal(room, &self.source),
                 };
                 (self.judging, self.wrong) = match judging {
@@ -144,14 +145,26 @@ fn open(start: &Start) -> Result<(Room, String), Vec<String>> {
     let log = exercise::decisions(&start.log.join("\n")).map_err(lines)?;
     if start.leads {
         // A play that cannot be played is a mistake of the document, not one of the rehearsal.
-        let at = |message: String| format!("/best_play: {message}");
-        Moves::of(&read, &read.best_play)
-            .map_err(|messages| messages.into_iter().map(at).collect::<Vec<_>>())?;
+        Moves::read(&read, &read.best_play).map_err(|wrong| in_place(&start.exercise, &wrong))?;
     }
     let built_in = exercise::catalogue::list().iter().any(|entry| entry.0 == read.id);
     let source = if built_in { read.id.clone() } else { start.exercise.clone() };
-    let room = Room::open(read, start.seed, log, SimTime::from_micros(start.at_us), start.leads)?;
+    let mut room = Room::open(read, start.seed, log, SimTime::from_micros(start.at_us), start.leads)?;
+    let held = exercise::decisions(&start.held).map_err(lines)?;
+    held.into_iter().for_each(|act| room.hold(act));
     Ok((room, source))
+}
+
+/// Mistakes of the best known play where they stand in the text of its exercise.
+fn in_place(exercise: &str, wrong: &[Wrong]) -> Vec<String> {
+    let told = |own: &Wrong| {
+        let at = format!("/best_play/{}/{}", own.place, own.field);
+        match form::line(exercise, &at) {
+            Some(line) => format!("line {line}: {at}: {}", own.message),
+            None => format!("{at}: {}", own.message),
+        }
+    };
+    wrong.iter().map(told).collect()
 }
 
 /// Plays a drill from its log to its end without a page: the fingerprint of its world, hexadecimal.
@@ -165,7 +178,7 @@ pub fn probe(exercise: &str, document: &str, seed: u64, log: &str) -> Result<Str
         seed,
         log: log.lines().map(str::to_owned).collect(),
         at_us: u64::MAX,
-        leads: false,
+        ..Start::default()
     };
     let (mut room, _) = open(&start).map_err(|messages| messages.join("\n"))?;
     room.arrive();

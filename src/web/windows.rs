@@ -33,6 +33,11 @@ pub fn today() -> String {
     text.chars().take(10).collect()
 }
 
+/// The reader's clock: seconds since 1970-01-01 UTC.
+pub fn epoch_s() -> u64 {
+    (js_sys::Date::now() / 1e3) as u64
+}
+
 /// Goes to an address.
 pub fn go(address: &str) {
     let _ = window().location().set_href(address);

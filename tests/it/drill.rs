@@ -3,6 +3,7 @@
 mod documents;
 mod judged;
 mod room;
+mod signals;
 
 use std::sync::{Arc, Mutex, OnceLock};
 

@@ -326,9 +326,9 @@ pub struct DrillArguments {
     /// Write the team's cards, HTML to be printed, into a file
     #[arg(long, value_name = "FILE")]
     pub cards: Option<PathBuf>,
-    /// When the drill began, for the statements: seconds since 1970-01-01 UTC
-    #[arg(long, value_name = "SECONDS", default_value_t = 0, requires = "xapi")]
-    pub started: u64,
+    /// When the drill began, for the statements: seconds since 1970-01-01 UTC; without it they have no timestamp
+    #[arg(long, value_name = "SECONDS", requires = "xapi")]
+    pub started: Option<u64>,
 }
 
 /// `blast sweep`.

@@ -74,7 +74,9 @@ fn print_out(exercise: &Exercise, arguments: &DrillArguments) -> Result<bool, Fa
             let further = moves.commands(exercise.end, |_| false);
             run(exercise, seed, &plays::with(exercise, seed, further), exercise.end)
         };
-        let text = handout::guide(exercise, &judged, &run(&Moves::default()), &run(&best));
+        let (nothing, solved) = (run(&Moves::default()), run(&best));
+        let runs = handout::Runs { judged: &judged, nothing: &nothing, best: &solved };
+        let text = handout::guide(exercise, seed, Some(runs));
         files.write(path, text.as_bytes())?;
     }
     files.commit()?;

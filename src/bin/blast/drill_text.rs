@@ -42,7 +42,9 @@ pub fn text(exercise: &Exercise, moves: &Moves, judged: &Judged) -> String {
     if judged.hints < 0 {
         score.row([judged.hints.to_string(), "hints".to_owned(), String::new()]);
     }
-    text += &format!("\nScore\n{}", score.text());
+    if judged.points.is_some() {
+        text += &format!("\nScore\n{}", score.text());
+    }
     let mut times = Columns::new("l");
     for (name, at) in named_times(judged) {
         let told = match (at, judged.times.noticed) {
@@ -122,7 +124,7 @@ pub fn json(exercise: &Exercise, moves: &Moves, judged: &Judged) -> String {
         .map(|own| json!({ "id": exercise.pauses[own.pause].id, "right": own.right }))
         .collect();
     let signals: Vec<Value> = (judged.signals.iter())
-        .map(|own| json!({ "id": exercise.signals[own.signal].id, "read": seconds(own.read) }))
+        .map(|own| json!({ "id": exercise.signals[own.signal].id, "there": own.reached, "read": seconds(own.read) }))
         .collect();
     let mut times: serde_json::Map<String, Value> =
         named_times(judged).into_iter().map(|(name, at)| (name.to_owned(), json!(seconds(at)))).collect();

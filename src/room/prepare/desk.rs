@@ -14,6 +14,7 @@ use crate::training::draft::{self, Offers};
 use crate::training::protocol::{Brief, Debrief, Request, Start, Update};
 use crate::training::seal::Sealed;
 use crate::web;
+use crate::web::dom::Node;
 use crate::web::preferences;
 
 /// Where the text is kept, behind what it began with.
@@ -147,6 +148,18 @@ impl Desk {
         }
     }
 
+    /// Puts a value to a place. Where that is a time in a list that is in order of time, its row goes where it belongs, and
+    /// whoever writes on in it goes with it.
+    pub fn put(&self, place: &str, value: &str) {
+        let old = self.text.peek();
+        let Ok(text) = draft::with(&old, place, value) else { return };
+        let (text, moved) = draft::in_order(text, place);
+        self.write(text, true);
+        if let Some(moved) = moved {
+            web::timer::next_frame(move || go_with(&moved));
+        }
+    }
+
     /// Goes on with the text that was being prepared before, and hides in it what is hidden here.
     pub fn take_other(&self) {
         let Some(other) = self.other.peek() else { return };
@@ -175,7 +188,7 @@ impl Desk {
             *self.document.borrow_mut() = whole;
         }
         let seed = crate::training::seed_in(&exercise, &web::windows::today());
-        link::ask(&Request::Open(Start { exercise, document, seed, log: Vec::new(), at_us: 0, leads: true }));
+        link::ask(&Request::Open(Start { exercise, document, seed, leads: true, ..Start::default() }));
     }
 
     /// What follows the `#` of a link: of a built-in exercise that was not changed its name, else the whole text.
@@ -199,6 +212,23 @@ impl Desk {
 /// What the exercise began with that is kept in this browser, as it follows `#prepare=`; none when nothing is.
 pub fn kept() -> Option<String> {
     Some(preferences::stored(KEPT)?.split_once(APART)?.0.to_owned())
+}
+
+/// The focus goes with the row that it is in.
+fn go_with(moved: &draft::Moved) {
+    let field = |place: &str, more: &str| Node::in_document(&format!("[data-place=\"{place}\"]{more}"));
+    for (now, was) in moved.was.iter().enumerate() {
+        for name in ["at", "role", "kind", "from", "text"] {
+            if field(&format!("{}/{was}/{name}", moved.list), ":focus").is_some() {
+                return field(&format!("{}/{now}/{name}", moved.list), "").iter().for_each(Node::focus);
+            }
+        }
+    }
+}
+
+/// Forgets the exercise that is kept in this browser.
+pub fn forget() {
+    preferences::forget(KEPT);
 }
 
 /// The run that a link of the page names.

@@ -34,6 +34,7 @@ pub fn input(desk: &Desk, place: &str, label: &str, kind: Kind) -> El {
     let (own, at) = (desk.clone(), place.to_owned());
     let field = field
         .set("class", class)
+        .set("data-place", place)
         .set("aria-label", label)
         .live("aria-invalid", move || (!own.mistakes(&[&at]).is_empty()).to_string());
     follow(&desk.form, &field.0, place, str::to_owned);
@@ -57,7 +58,7 @@ pub fn input(desk: &Desk, place: &str, label: &str, kind: Kind) -> El {
 
 /// A choice for a place: values and their words.
 pub fn choice(desk: &Desk, place: &str, label: &str, options: &[(String, String)]) -> El {
-    let field = select(label, options);
+    let field = select(label, options).set("data-place", place);
     follow(&desk.form, &field.0, place, str::to_owned);
     let (node, desk, place) = (field.0.clone(), desk.clone(), place.to_owned());
     field.on("change", move |_| desk.put(&place, &quoted(&node.value())))

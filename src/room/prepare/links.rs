@@ -1,8 +1,9 @@
-//! Step 7: the team's link and the facilitator's.
+//! The last step: the team's link and the facilitator's, and what is printed.
 
 use super::desk::Desk;
 use crate::app::ui::{El, Live, effect, el, of};
 use crate::language::say;
+use crate::room::lead::prints;
 use crate::room::pieces::{button, panel};
 use crate::web;
 
@@ -23,11 +24,13 @@ pub fn links(desk: &Desk) -> El {
             let length = long.seal(false).len().max(long.seal(true).len());
             if length > LONGEST { say!(room_long_link, count = length) } else { String::new() }
         });
+        let lead = shown.brief.peek().and_then(|brief| brief.lead.clone()).unwrap_or_default();
         vec![
             line(&shown, say!(room_link_team), false),
             line(&shown, say!(room_link_lead), true),
             of("p", "note").text(say!(room_no_security)),
             long,
+            prints(&lead),
             button("btn solid", &say!(room_both)).press(move || {
                 web::windows::open(&address(&both, false));
                 web::windows::go(&address(&both, true));

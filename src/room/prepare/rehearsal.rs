@@ -4,9 +4,8 @@ use super::desk::Desk;
 use crate::app::ui::{El, el, of, svg};
 use crate::language::{number, say};
 use crate::room::link;
-use crate::room::pieces::{button, moment, panel};
+use crate::room::pieces::{button, file, moment, panel};
 use crate::training::protocol::{Debrief, Request};
-use crate::web;
 
 /// The drawing's own units.
 const WIDTH: f64 = 400.0;
@@ -59,15 +58,7 @@ fn outcome(debrief: &Debrief) -> Vec<El> {
         .child(row(say!(room_fact_answers), answers(debrief.answers.1), answers(debrief.answers.2)))
         .child(row(say!(room_fact_money), debrief.money.1.clone(), debrief.money.2.clone()))
         .child(row(say!(room_fact_points), points(debrief.marks.1), points(debrief.marks.0)));
-    let file = |text: String, name: &'static str, bytes: &[u8]| {
-        let content = String::from_utf8_lossy(bytes).into_owned();
-        button("btn", &text).press(move || {
-            web::save::text(name, "text/html", &content);
-        })
-    };
-    let files = of("div", "row")
-        .child(file(say!(room_guide_file), "guide.html", &debrief.guide))
-        .child(file(say!(room_cards_file), "cards.html", &debrief.cards));
+    let guide = file(say!(room_guide_curves_file), "guide.html", "text/html", &debrief.guide);
     let table = el("table").child(el("thead").child(head)).child(body);
     // A play that helps nobody teaches nobody, and a check that it passes says little.
     let (_, nothing, best) = debrief.answers;
@@ -78,7 +69,12 @@ fn outcome(debrief: &Debrief) -> Vec<El> {
         _ if best >= nothing => ("note", say!(room_best_saves_nothing)),
         _ => ("note", String::new()),
     };
-    vec![chart(debrief), table, of("p", class).set("role", "status").text(says), files]
+    vec![
+        chart(debrief),
+        table,
+        of("p", class).set("role", "status").text(says),
+        of("div", "row").child(guide),
+    ]
 }
 
 /// The answered share over time: dashed and grey for doing nothing, dashed and green for the best known play.

@@ -5,6 +5,7 @@ use super::fields::{Kind, adds, away, called, choice, input, mistakes, named, ti
 use crate::app::ui::{El, el, of};
 use crate::language::{number, say};
 use crate::room::pieces::{button, follow, panel, role, select};
+use crate::training::draft;
 use crate::training::form::{self, Form, quoted};
 use crate::web;
 
@@ -319,29 +320,28 @@ pub fn played(desk: &Desk) -> El {
                 input(desk, &text, &say!(room_field_decision), Kind::Words).set("list", "decisions"),
             ]
         });
-        vec![all, beginnings(desk), add(desk, "decision", "/best_play", &say!(room_add_decision))]
+        let own = desk.clone();
+        let more = button("btn", &say!(room_add_decision)).press(move || {
+            let offers = own.offers.peek();
+            own.add("/best_play", |form| form::decision(form, &offers));
+        });
+        vec![all, beginnings(desk), more]
     })
 }
 
-/// How decisions begin: with an action, a cause or a question, each with its words beside it.
+/// How decisions begin: with an action and what it is done to, a cause or a question, each with its words beside it.
 fn beginnings(desk: &Desk) -> El {
-    let form = desk.form.clone();
-    let known = form.clone();
-    let of_list = |form: &Form, list: &str, words: &str| {
-        let option = |place: usize| {
-            let at = format!("{list}/{place}");
-            el("option")
-                .set("value", form.text(&format!("{at}/id")))
-                .text(form.text(&format!("{at}/{words}")))
-        };
-        (0..form.count(list)).map(option).collect::<Vec<_>>()
-    };
-    let lists = [("/team/actions", "label"), ("/causes", "label"), ("/pauses", "text")];
+    let (form, offers) = (desk.form.clone(), desk.offers.clone());
+    let (known, offered) = (form.clone(), offers.clone());
+    let lists = ["/team/actions", "/causes", "/pauses"];
     el("datalist").set("id", "decisions").rebuilt(
-        move || form.get().map(|form| lists.map(|list| form.shape(&[list.0])).join(" ")).unwrap_or_default(),
         move || {
-            let form = known.peek().unwrap_or_default();
-            lists.iter().flat_map(|(list, words)| of_list(&form, list, words)).collect()
+            let shape = form.get().map(|form| form.shape(&lists)).unwrap_or_default();
+            format!("{shape}{}", offers.get().parts.len())
+        },
+        move || {
+            let all = draft::decisions(&known.peek().unwrap_or_default(), &offered.peek());
+            all.iter().map(|(text, words)| el("option").set("value", text).text(words)).collect()
         },
     )
 }

@@ -65,8 +65,8 @@ meanings! {
         "from",
         /// What can be read, in words.
         "text",
-        /// Evidence that shows it, as decisions name it: `map`, `metric:errors`, `pager`, the identifier of a closer look
-        /// or of a message.
+        /// Evidence that shows it, as decisions name it: `map`, `metric:errors`, `pager`, `messages`, the identifier of a closer
+        /// look. Of a signal that is a message also `message:` with its identifier: then it is not there before that came.
         "by",
     }
     REVEAL {

@@ -130,6 +130,114 @@ fn what_cannot_be_done_is_refused_with_its_number() {
 }
 
 #[test]
+fn a_mistake_of_the_best_play_stands_at_its_field_with_its_line() {
+    use blast_radius::session::budget::Pace;
+    use blast_radius::session::protocol::encode;
+    use blast_radius::training::protocol::{Request, Start, Update, heard};
+    use blast_radius::training::service::Service;
+    use serde_json::json;
+    let text = catalogue::text(DUTY).unwrap();
+    let play: serde_json::Value = serde_json::from_str(text).unwrap();
+    let last = play["best_play"].as_array().unwrap().len() - 1;
+    let cases = [
+        ("/best_play/2/text".to_owned(), json!("dance"), "there is no action dance"),
+        ("/best_play/1/text".to_owned(), json!("restart-service"), "needs a part"),
+        (format!("/best_play/{last}/at"), json!("6m1s"), "expected order of time"),
+    ];
+    for (place, value, told) in cases {
+        let mut json = play.clone();
+        *json.pointer_mut(&place).unwrap() = value.clone();
+        if place.ends_with("text") {
+            json.pointer_mut(&place.replace("text", "kind")).unwrap().clone_from(&json!("action"));
+            json.pointer_mut(&place.replace("text", "role")).unwrap().clone_from(&json!("operations"));
+        }
+        let exercise = serde_json::to_string_pretty(&json).unwrap();
+        let start = Start { exercise: exercise.clone(), seed: 1, leads: true, ..Start::default() };
+        let answer = Service::new(Pace::WORKER).take(&encode(&Request::Open(start))).unwrap();
+        let Some(Update::Refused(wrong)) = heard(&answer, |text| text) else { panic!("{place} is taken") };
+        let mine = wrong.iter().find(|message| blast_radius::editing::place_of(message) == place);
+        let mine = mine.unwrap_or_else(|| panic!("{place}: {wrong:?}"));
+        let line: usize = mine.strip_prefix("line ").unwrap().split(':').next().unwrap().parse().unwrap();
+        let own = exercise.lines().nth(line - 1).unwrap();
+        assert!(mine.contains(told) && own.contains(value.as_str().unwrap()), "{mine}: {own}");
+    }
+}
+
+#[test]
+fn a_row_whose_time_is_written_goes_where_it_belongs() {
+    use blast_radius::editing::{Form, with};
+    use blast_radius::training::draft::in_order;
+    let text = catalogue::text(DUTY).unwrap();
+    let before = Form::read(text).unwrap();
+    let texts = |form: &Form| -> Vec<String> {
+        form.elements("/best_play").map(|at| form.text(&format!("{at}/text")).to_owned()).collect()
+    };
+    assert_eq!(in_order(text.to_owned(), "/best_play/0/at"), (text.to_owned(), None), "it is in order");
+    let changed = with(text, "/best_play/0/at", "\"39min\"").unwrap();
+    let (sorted, moved) = in_order(changed.clone(), "/best_play/0/at");
+    let count = before.count("/best_play");
+    assert_eq!(moved.unwrap().was, (1..count).chain([0]).collect::<Vec<_>>());
+    let after = Form::read(&sorted).unwrap();
+    let mut wanted = texts(&before);
+    wanted.rotate_left(1);
+    assert_eq!(texts(&after), wanted);
+    assert_eq!(in_order(changed.clone(), "/best_play/0/text"), (changed, None), "only a time moves a row");
+    // Messages without a time stay behind their neighbour.
+    let changed = with(text, "/injects/0/at", "\"20min30s\"").unwrap();
+    let (sorted, _) = in_order(changed, "/injects/0/at");
+    let form = Form::read(&sorted).unwrap();
+    assert_eq!(form.text("/injects/5/id"), "handover");
+}
+
+#[test]
+fn what_is_added_has_a_time_and_words_that_fit() {
+    use blast_radius::editing::Form;
+    use blast_radius::training::draft::{decisions, offers};
+    use blast_radius::training::form::{decision, piece};
+    let form = Form::read(catalogue::text(DUTY).unwrap()).unwrap();
+    let document = blast_radius::scenario::catalogue::text("msk-control-plane-2026-05-07").unwrap();
+    let offers = offers(document);
+    let added = |text: &str| Form::read(text).unwrap_or_else(|| panic!("{text}"));
+    let message = added(&piece(&form, "inject", "/injects", ""));
+    assert_eq!(message.text("/at"), "31m", "a minute after the last one");
+    let question = added(&piece(&form, "question", "/pauses", ""));
+    assert_eq!(question.text("/at"), "23m", "in the middle of 6 to 40 min");
+    let all: Vec<String> = decisions(&form, &offers).into_iter().map(|own| own.0).collect();
+    for text in ["restart-service fees", "topics trading", "steer a", "declare", "duty", "tell"] {
+        assert!(all.iter().any(|own| own == text), "{text} is not in {all:?}");
+    }
+    assert!(!all.iter().any(|own| own == "restart-service"), "it needs a part");
+    // The first action that the play does not have, with what it is done to, in the hands that do it.
+    let more = added(&decision(&form, &offers));
+    let first = |text: &str| text.split(' ').next().unwrap().to_owned();
+    let has = form
+        .elements("/best_play")
+        .any(|at| first(form.text(&format!("{at}/text"))) == first(more.text("/text")));
+    assert!(!has && all.iter().any(|own| own == more.text("/text")), "{}", more.text("/text"));
+    let text = catalogue::text(DUTY).unwrap();
+    let whole = blast_radius::editing::with(text, "/best_play/-", decision(&form, &offers)).unwrap();
+    let read = exercise::read(&whole, None).unwrap();
+    assert!(Moves::of(&read, &read.best_play).is_ok());
+}
+
+#[test]
+fn what_is_still_to_be_written_is_named() {
+    use blast_radius::training::draft::{PLACEHOLDERS, placeholders};
+    let drafts = [
+        include_str!("../../../assets/draft-exercise.txt"),
+        include_str!("../../../assets/draft-pieces.json"),
+    ];
+    for words in PLACEHOLDERS {
+        let drafted = drafts.iter().any(|text| text.contains(words)) || words == "Broken live.";
+        assert!(drafted, "nobody drafts `{words}`");
+    }
+    assert!(placeholders(drafts[0]).len() >= 6);
+    for (id, _) in catalogue::list() {
+        assert_eq!(placeholders(catalogue::text(id).unwrap()), Vec::<&str>::new(), "{id}");
+    }
+}
+
+#[test]
 fn a_sealed_link_opens_what_it_was_made_of_and_names_nothing() {
     let sealed = Sealed { leads: true, exercise: "duty-blocked".into(), seed: 7, log: "x\ny".into() };
     let text = sealed.spell();

@@ -75,7 +75,13 @@ fn hints_are_taken_off_and_a_stopped_drill_has_no_score() {
     assert_eq!((ended.points, ended.hints), (Some(5), exercise.hints[0].points), "a hint is paid once");
     assert_eq!(ended.digest, judged(&exercise, 1, &log).digest);
     log[3] = decision("12min", "commander", Kind::Action, "stop");
-    assert_eq!(judged(&exercise, 1, &log).points, None);
+    let stopped = judged(&exercise, 1, &log);
+    assert_eq!((stopped.points, stopped.lines.len(), stopped.hints, stopped.passed), (None, 0, 0, false));
+    let text = Report::of(&exercise, &Moves::of(&exercise, &log).unwrap(), &stopped, None).with(&[], false);
+    assert!(text.contains("no score") && !text.contains("## Score"), "{text}");
+    // What is decided after the end is of no drill.
+    log.push(decision("13min", "commander", Kind::Hypothesis, "duty 90 %: nobody elects"));
+    assert_eq!(Moves::of(&exercise, &log).unwrap().list.len(), 4);
 }
 
 #[test]
@@ -140,10 +146,10 @@ fn statements_have_the_published_form() {
     let exercise = exercise("duty-blocked");
     let log = late_team();
     let (moves, judged) = (Moves::of(&exercise, &log).unwrap(), judged(&exercise, 1, &log));
-    let text = statements::write(&exercise, &moves, &judged, 1_764_000_000);
+    let text = statements::write(&exercise, &moves, &judged, Some(1_764_000_000));
     assert_eq!(
         text,
-        statements::write(&exercise, &moves, &judged, 1_764_000_000),
+        statements::write(&exercise, &moves, &judged, Some(1_764_000_000)),
         "the same play, the same statements"
     );
     assert_eq!(text.lines().count(), log.len() + exercise.objectives.len() + 1);
@@ -185,6 +191,21 @@ fn statements_have_the_published_form() {
     assert_eq!(last["verb"]["id"], "http://adlnet.gov/expapi/verbs/failed");
     assert_eq!(last["result"]["score"]["raw"], 30);
     assert_eq!(last["timestamp"], "2025-11-24T16:17:00.000Z", "34 min at twice the speed after the start");
+    assert_eq!(
+        last.pointer("/result/extensions/https:~1~1blast-radius.example~1xapi~1run-seconds"),
+        Some(&2400.into())
+    );
+    // Nobody knows when it began: no timestamp is better than one of 1970. The time of the run is there.
+    let unknown = statements::write(&exercise, &moves, &judged, None);
+    assert!(!unknown.contains("timestamp") && unknown.lines().all(|line| line.contains("run-seconds")));
+    // A stopped drill has decisions, and no results.
+    let stopped = [
+        decision("11min", "commander", Kind::Action, "declare"),
+        decision("12min", "commander", Kind::Action, "stop"),
+    ];
+    let moves = Moves::of(&exercise, &stopped).unwrap();
+    let text = statements::write(&exercise, &moves, &self::judged(&exercise, 1, &stopped), None);
+    assert_eq!((text.lines().count(), text.contains("score")), (2, false));
 }
 
 #[test]
@@ -197,11 +218,16 @@ fn what_is_printed_has_the_runs_figures_and_the_cards_give_nothing_away() {
     };
     let (nothing, solved) =
         (run(&Moves::default()), run(&Moves::of(&exercise, &exercise.best_play).unwrap()));
-    let guide = handout::guide(&exercise, &best, &nothing, &solved);
+    let runs = handout::Runs { judged: &best, nothing: &nothing, best: &solved };
+    let guide = handout::guide(&exercise, 1, Some(runs));
     assert_eq!((guide.matches("<section>").count(), guide.matches("<polyline").count()), (3, 2));
     for part in [count(nothing.harm().answers), count(solved.harm().answers), "Never share this.".into()] {
         assert!(guide.contains(&part), "{part}");
     }
+    // Without a run it is printed, too, and has everything but its figures and curves.
+    let plain = handout::guide(&exercise, 1, None);
+    assert!(plain.contains("Never share this.") && plain.contains(&exercise.signals[0].text));
+    assert_eq!((plain.matches("<section>").count(), plain.matches("<polyline").count()), (3, 0));
     let cards = handout::cards(&exercise);
     assert!(exercise.actions.iter().all(|action| cards.contains(&action.label)));
     let hidden = [&exercise.title, &exercise.summary, &exercise.reveal.sentence, &exercise.traps[0].text];

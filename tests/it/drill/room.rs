@@ -52,6 +52,81 @@ fn the_first_act_waits_for_a_prediction_and_the_clock_with_it() {
 }
 
 #[test]
+fn an_act_that_waits_for_its_prediction_comes_back_with_its_question() {
+    let exercise = exercise("duty-blocked");
+    let mut room = open(&exercise, false);
+    room.set_running(true);
+    room.run_to(time("13m"));
+    room.decide("communications", "action", "vendor").unwrap();
+    let told = room.tell();
+    let start = |held: String| Start {
+        exercise: catalogue::text("duty-blocked").unwrap().into(),
+        seed: 1,
+        log: told.log.clone(),
+        held,
+        at_us: told.now_us,
+        ..Start::default()
+    };
+    let mut service = Service::new(Pace::WORKER);
+    let mut clock = 0.0;
+    let last = |news: Vec<Vec<u8>>| {
+        let told = |bytes: &Vec<u8>| match heard(bytes, |text| text) {
+            Some(Update::Told(now)) => Some(*now),
+            _ => None,
+        };
+        news.iter().filter_map(told).next_back().unwrap()
+    };
+    let now = last(team_news(&mut service, &Request::Open(start(told.held.clone())), &mut clock));
+    assert_eq!((now.now_us, &now.question, &now.held), (told.now_us, &told.question, &told.held));
+    let predict = Request::Decide("commander".into(), "prediction".into(), "stays duty".into());
+    let now = last(team_news(&mut service, &predict, &mut clock));
+    assert!(now.question.is_none() && now.held.is_empty() && now.log.len() == 2, "{:?}", now.log);
+    // What waits for nothing is not held: a look, or an act after the first one.
+    for (log, held) in [
+        (told.log.clone(), decision("13m", "operations", Kind::Action, "topics trading").line()),
+        (now.log.clone(), told.held.clone()),
+    ] {
+        let again = Start { log, ..start(held) };
+        let now = last(team_news(&mut service, &Request::Open(again), &mut clock));
+        assert!(now.question.is_none() && now.held.is_empty());
+    }
+}
+
+#[test]
+fn what_takes_effect_at_once_is_never_under_way() {
+    let exercise = exercise("duty-blocked");
+    let mut room = open(&exercise, false);
+    room.set_running(true);
+    room.run_to(time("12m"));
+    room.set_running(false);
+    room.decide("commander", "hypothesis", "note 50 %: hm").unwrap();
+    room.decide("commander", "action", "declare").unwrap();
+    room.decide("operations", "action", "topics trading").unwrap();
+    let now = room.tell();
+    let under_way: Vec<bool> = now.board.done.iter().map(|done| done.under_way(now.now_us)).collect();
+    assert_eq!(under_way, [true, false, false], "latest first: the look takes two minutes");
+}
+
+#[test]
+fn pages_that_are_to_be_acknowledged_come_first() {
+    let exercise = exercise("duty-blocked");
+    let mut room = open(&exercise, false);
+    room.set_running(true);
+    room.run_to(time("15m"));
+    let calls = room.tell().board.pager();
+    let waits: Vec<bool> = calls.iter().map(blast_radius::training::protocol::Page::waits).collect();
+    assert!(waits.len() > 2 && waits[0] && waits.is_sorted_by(|one, other| one >= other), "{waits:?}");
+    let first = calls[0].clone();
+    room.decide("operations", "action", &format!("acknowledge {}", first.id)).unwrap();
+    let calls = room.tell().board.pager();
+    assert!(calls[0].id != first.id && calls.iter().any(|page| page.id == first.id && !page.waits()));
+    assert!(
+        room.in_words(&room.log()[0]).ends_with(&format!(" {}", first.number())),
+        "by the number on its line"
+    );
+}
+
+#[test]
 fn a_question_of_the_clock_stops_it_until_it_is_answered_or_passed_over() {
     let exercise = exercise("duty-blocked");
     for answer in
@@ -245,7 +320,7 @@ fn messages_are_plain_values_and_a_log_is_refused_as_a_whole() {
         Request::Follow(vec!["b".into()], 7),
         Request::Run(true),
         Request::Pace(2.0),
-        Request::Judge,
+        Request::Judge(1_764_000_000),
         Request::Rehearse,
     ];
     for request in requests {
@@ -275,7 +350,7 @@ fn a_judgement_is_made_a_little_at_a_time_and_says_how_far_it_is() {
     let mut service = Service::new(Pace::WORKER);
     let mut clock = 0.0;
     team_news(&mut service, &Request::Open(start), &mut clock);
-    let news = team_news(&mut service, &Request::Judge, &mut clock);
+    let news = team_news(&mut service, &Request::Judge(0), &mut clock);
     let updates: Vec<Update> = news.iter().filter_map(|bytes| heard(bytes, |text| text)).collect();
     let shares: Vec<f64> = updates
         .iter()
@@ -289,6 +364,21 @@ fn a_judgement_is_made_a_little_at_a_time_and_says_how_far_it_is() {
         updates.iter().find_map(|own| if let Update::Judged(debrief) = own { Some(debrief) } else { None });
     let debrief = judged.expect("it is judged");
     assert_eq!((debrief.points, debrief.curves.len(), debrief.tracks.len()), (Some(10), 3, 5));
+    // The best known play is counted until the same moment: what it decides later has not happened.
+    let exercise = exercise("duty-blocked");
+    let soon: Vec<_> = exercise.best_play.iter().filter(|own| own.at <= time("12min")).cloned().collect();
+    let mut cut = soon.clone();
+    cut.push(decision("12min", "commander", Kind::Action, "end"));
+    let points = super::judged(&exercise, 1, &cut).points.unwrap();
+    assert!(soon.len() < exercise.best_play.len() && points < 100, "{points}");
+    assert_eq!(debrief.marks.0, points.unsigned_abs());
+    // What was hidden for later, and signals of later, are not there.
+    assert!(debrief.signals.iter().any(|own| own.reached) && debrief.signals.iter().any(|own| !own.reached));
+    assert!(debrief.tracks[0].marks.iter().all(|mark| mark.from_s <= debrief.span_s.1));
+    assert!(
+        !String::from_utf8_lossy(&debrief.statements).contains("timestamp"),
+        "nobody has said when it began"
+    );
     assert!(debrief.replay.starts_with("replay=") && !debrief.report.0.is_empty());
 }
 
