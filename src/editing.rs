@@ -22,6 +22,9 @@ pub use crate::scenario::{with, without, written};
 use crate::scenario;
 use crate::scenario::json::{self, Value};
 
+/// At most so many fields are added to what was begun.
+const MISSING: usize = 8;
+
 /// The least that a document can be, by the schema: names that it has to have are those of its own parts.
 pub fn least(schema: schema::Node) -> String {
     let mut text = schema.sample(&Form::default(), "");
@@ -44,6 +47,31 @@ pub fn least(schema: schema::Node) -> String {
 /// The words of what can be taken away.
 pub fn takeable() -> Vec<&'static str> {
     crate::export::Kind::ALL.iter().map(|kind| kind.word()).collect()
+}
+
+/// A text with a value at a place, and with what the readers say is missing there: what needs one thing or another is no matter
+/// of the schema. The place of an element that is new ends in `-`.
+pub fn filled(schema: schema::Node, text: &str, at: &str, value: &str) -> Option<String> {
+    let mut text = match (at.strip_suffix("/-"), Form::read(text)?) {
+        (Some(list), form) if !form.has(list) => with(text, list, format!("[{value}]")).ok()?,
+        _ => with(text, at, value).ok()?,
+    };
+    let at = match at.strip_suffix("/-") {
+        Some(list) => format!("{list}/{}", Form::read(&text)?.count(list).saturating_sub(1)),
+        None => at.to_owned(),
+    };
+    for _ in 0..MISSING {
+        let missing = mistakes(&text).into_iter().find_map(|mistake| {
+            let place = place_of(&mistake).to_owned();
+            let name = mistake.split_once("missing field `")?.1.split('`').next()?.to_owned();
+            place.starts_with(&at).then_some((place, name))
+        });
+        let Some((place, name)) = missing else { break };
+        let (form, lacking) = (Form::read(&text)?, format!("{place}/{name}"));
+        let Some(sample) = schema.at(&form, &lacking).map(|node| node.sample(&form, "")) else { break };
+        text = with(&text, &lacking, sample).ok()?;
+    }
+    Some(text)
 }
 
 /// A text as a tree; nothing when it is not JSON.

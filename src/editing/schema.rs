@@ -292,7 +292,9 @@ impl Node {
             Shape::Text(kind) => quoted(&self.text(form, kind.as_deref())),
             Shape::Bool => "false".to_owned(),
             Shape::Null => "null".to_owned(),
-            Shape::Any => "0".to_owned(),
+            // What the schema does not describe are times that are drawn, and rates.
+            Shape::Any if self.about().contains("Time") => "{ \"exponential\": \"2ms\" }".to_owned(),
+            Shape::Any => "1".to_owned(),
         }
     }
 

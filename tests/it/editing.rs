@@ -8,7 +8,7 @@ use blast_radius::editing::protocol::{Request, Update, heard};
 use blast_radius::editing::schema::{Node, Shape};
 use blast_radius::editing::service::Service;
 use blast_radius::editing::trial::{Ask, Trial};
-use blast_radius::editing::{Form, Place, least, mistakes, names, takeable, with, without};
+use blast_radius::editing::{Form, Place, filled, least, mistakes, names, takeable, with, without};
 use blast_radius::engine::SimTime;
 use blast_radius::scenario::catalogue;
 use blast_radius::session::budget::Pace;
@@ -83,11 +83,7 @@ fn what_is_added_to_a_list_is_in_order_there() {
         let form = Form::read(WEB).unwrap();
         let element = schema.at(&form, list).and_then(Node::element).unwrap_or_else(|| panic!("{list}"));
         let sample = element.sample(&form, list);
-        let text = match form.has(list) {
-            true => with(WEB, &format!("{list}/-"), &sample),
-            false => with(WEB, list, format!("[{sample}]")),
-        };
-        let text = text.unwrap();
+        let text = filled(schema, WEB, &format!("{list}/-"), &sample).unwrap();
         assert_eq!(mistakes(&text), Vec::<String>::new(), "{list}: {sample}");
     }
 }
@@ -109,7 +105,7 @@ fn every_kind_of_step_begins_in_order() {
             continue;
         }
         let sample = step.variant(place).unwrap().sample(&form, "");
-        let text = with(&text, at, &sample).unwrap();
+        let text = filled(schema, &text, at, &sample).unwrap();
         let form = Form::read(&text).unwrap();
         assert_eq!(schema.at(&form, at).unwrap().chosen(&form, at), Some(place), "{kind}: {sample}");
         let wrong: Vec<String> = mistakes(&text).into_iter().filter(|own| own.contains(at)).collect();

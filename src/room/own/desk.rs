@@ -369,6 +369,15 @@ impl Desk {
         self.at.change(place.to_owned());
     }
 
+    /// Puts what was made by the schema to a place (`-`: a new element), with what is missing there.
+    pub fn fill(&self, place: &str, sample: &str) {
+        let filled =
+            self.schema.peek().and_then(|schema| editing::filled(schema, &self.text.peek(), place, sample));
+        if let Some(text) = filled {
+            self.write(text, true);
+        }
+    }
+
     /// Puts an element of a list there once more, with a name of its own.
     pub fn double(&self, list: &str, place: &str) {
         let text = self.text.peek();

@@ -142,7 +142,7 @@ fn sets(desk: &Desk, node: Schema, at: &str, name: &str) -> El {
     let (desk, to) = (desk.clone(), at.to_owned());
     button("btn", &say!(own_set)).set("aria-label", &say!(own_set_name, name)).press(move || {
         let sample = node.sample(&desk.form.peek().unwrap_or_default(), "");
-        desk.put(&to, &sample);
+        desk.fill(&to, &sample);
         desk.at.change(to.clone());
     })
 }
@@ -168,7 +168,7 @@ fn choice(desk: &Desk, form: &Form, node: Schema, at: &str, required: bool) -> E
             let variant = node.variant(place);
             let list = to.rsplit_once('/').map_or("", |way| way.0);
             let form = desk.form.peek().unwrap_or_default();
-            desk.put(&to, &variant.map_or("null".to_owned(), |variant| variant.sample(&form, list)));
+            desk.fill(&to, &variant.map_or("null".to_owned(), |variant| variant.sample(&form, list)));
         }
         Err(_) => desk.take(&to),
     })
@@ -263,7 +263,7 @@ fn list(desk: &Desk, form: &Form, node: Schema, at: &str) -> El {
         move || {
             let form = adds.form.peek().unwrap_or_default();
             let sample = element.sample(&form, &to);
-            adds.add(&to, |_| sample.clone());
+            adds.fill(&format!("{to}/-"), &sample);
             // Who adds a part goes on to say what it is.
             if sample.starts_with('{') {
                 adds.at.change(format!("{to}/{}", form.count(&to)));
