@@ -71,9 +71,19 @@ pub fn bar(window: &Window, middle: El) -> El {
         _ => say!(room_window_team),
     };
     let what = of("div", "what").child(el("h1").text(name)).child(el("small").text(kind));
-    let (clock, of_it) = (window.clone(), window.clone());
+    let (clock, run, of_it) = (window.clone(), window.clone(), window.clone());
     let time = of("div", "time")
-        .child(of("b", "clock").live_text(move || wall(&clock.brief.get().clock, clock.now.get().now_us)))
+        .child(
+            // The clock on the wall of the story, and beside it the time of the run as every list has it.
+            of("div", "two")
+                .child(
+                    of("b", "clock")
+                        .live_text(move || wall(&clock.brief.get().clock, clock.now.get().now_us)),
+                )
+                .child(
+                    of("b", "run").set("aria-hidden", "true").live_text(move || moment(run.now.get().now_us)),
+                ),
+        )
         .child(el("small").live_text(move || {
             let at = moment(of_it.now.get().now_us);
             if of_it.now.get().travels {

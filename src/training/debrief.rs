@@ -146,17 +146,7 @@ impl Judging {
                 .collect(),
             tracks: self.tracks(room, &judged),
             worths: self.worths(room, &judged),
-            signals: (judged.signals.iter())
-                .map(|noted| {
-                    let signal = &exercise.signals[noted.signal];
-                    SignalLine {
-                        at_s: signal.from.as_secs_f64(),
-                        text: signal.text.clone(),
-                        reached: noted.reached,
-                        read_s: noted.read.map(SimTime::as_secs_f64),
-                    }
-                })
-                .collect(),
+            signals: signals(exercise, &judged),
             traps: traps(exercise, &judged),
             proved: exercise
                 .reveal
@@ -314,6 +304,19 @@ fn different(all: Vec<Plan>) -> (Vec<usize>, Vec<Plan>) {
         places.push(place);
     }
     (places, different)
+}
+
+fn signals(exercise: &Exercise, judged: &Judged) -> Vec<SignalLine> {
+    let line = |noted: &crate::drill::judge::Noted| {
+        let signal = &exercise.signals[noted.signal];
+        SignalLine {
+            at_s: signal.from.as_secs_f64(),
+            text: signal.text.clone(),
+            reached: noted.reached,
+            read_s: noted.read.map(SimTime::as_secs_f64),
+        }
+    };
+    judged.signals.iter().map(line).collect()
 }
 
 fn score(exercise: &Exercise, judged: &Judged) -> Vec<ScoreLine> {

@@ -44,7 +44,7 @@ pub fn decision(form: &Form, offers: &Offers) -> String {
     let role = known("/team/actions").map(|at| form.text(&format!("{at}/role")).to_owned());
     let role = role.unwrap_or_else(|| form.text("/team/roles/0").to_owned());
     let (kind, text) = if known("/causes").is_some() {
-        ("hypothesis", format!("{text} 90 %: write here what gives it away"))
+        ("hypothesis", format!("{text}: write here what gives it away"))
     } else if known("/pauses").is_some_and(|at| form.text(&format!("{at}/kind")) == "prediction") {
         ("prediction", "stays".to_owned())
     } else if known("/pauses").is_some() {

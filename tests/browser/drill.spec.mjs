@@ -74,12 +74,20 @@ test('two windows: from the list to the debrief, the score by hand, the truth in
   // Whoever leads knows why the clock stands.
   await expect(again.getByRole('region', { name: 'The team is asked' })).toContainText(/\w+ \w+/);
   await team.getByLabel('It stays as it is').check();
+  // A reload comes back with the question and the act that waits.
+  await team.reload();
+  await expect(team.getByRole('heading', { name: 'Predict before you act' })).toBeVisible();
+  await expect(team.getByText('It waits: Call the vendor')).toBeVisible();
+  await team.getByLabel('It stays as it is').check();
   await press(team, 'Predict, then act');
   await expect(again.getByRole('region', { name: 'The team is asked' })).toHaveCount(0);
   await team.getByRole('textbox', { name: 'What you believe' }).fill('nobody elects');
   await team.getByLabel('Cause', { exact: true }).selectOption('duty');
   await press(team, 'Declare as the cause');
   await expect(team.locator('.done li')).toHaveCount(4);
+
+  // What is under way takes time: what takes effect at once does not.
+  await expect(team.locator('.done li').filter({ hasText: 'nobody elects' }).locator('.way')).toHaveCount(0);
 
   // A reload in the middle loses nothing.
   const at = await second(team);
@@ -171,6 +179,21 @@ test('a drill alone is replayed bit by bit from its link', async ({ page, contex
   expect(report).toContain('| Alert on partitions without a leader | operations |  |');
   expect(report, 'acts have names').toContain('| Declare an incident |');
   expect(report, 'said in words').not.toMatch(/ [mnt]\d{2,} /);
+  // Nothing that is saved has raw marks in place of words and numbers.
+  const saved = async (window, button) => {
+    const [file] = await Promise.all([window.waitForEvent('download'), press(window, button)]);
+    const text = await readFile(await file.path(), 'utf8');
+    expect(text, button).not.toMatch(/[\u0002\u0003\u001f]/);
+    return text;
+  };
+  await saved(page, 'Decision log');
+  const statements = (await saved(page, 'xAPI statements')).trim().split('\n').map((line) => JSON.parse(line));
+  const today = new Date().toISOString().slice(0, 10);
+  for (const { timestamp } of statements) expect(timestamp.slice(0, 10) >= '2026-01-01', `${timestamp} ${today}`).toBe(true);
+  // A seed goes into --seed: it has no separators.
+  await expect(page.locator('.debrief .what small')).toHaveText(/^seed \d+$/);
+  // Signals of later than the end are not reached.
+  await expect(page.locator('.signals')).toContainText('not reached');
   expect(report).toMatch(/\| Notice within 2 min of the first customer hurt \|[^|]*\| after /);
   const digest = report.match(/fingerprint `([0-9a-f]{16})`/)[1];
   await press(page, 'Copy replay link');
@@ -185,6 +208,73 @@ test('a drill alone is replayed bit by bit from its link', async ({ page, contex
   // The result is kept in this browser, and can be forgotten.
   await press(page, 'Close the drill');
   await expect(card(page)).toContainText('played 1 times');
+});
+
+test('something real stops a drill: nothing of it is shown before somebody asks', async ({ page }) => {
+  await page.goto('/drill.html');
+  await card(page).getByRole('link', { name: 'Play alone' }).click();
+  await press(page, 'Start');
+  await press(page, 'Real: stop the drill');
+  await press(page, 'Stop it, without a score?');
+  await expect(page.getByRole('heading', { name: 'The drill was stopped for something real' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.locator('.drill')).toContainText('Stopped for something real.');
+  await expect(page.locator('.drill')).not.toContainText('No customer was hurt');
+  for (const secret of SECRETS) expect(await page.locator('.window').innerText(), secret).not.toContain(secret);
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'The drill was stopped for something real' })).toBeVisible();
+  expect(await violations(page)).toEqual([]);
+  await press(page, 'Show the debrief');
+  await expect(page.locator('.debrief-board')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: 'Stopped for something real: no score' })).toBeVisible();
+  await expect(page.locator('.score tr')).toHaveCount(0);
+  await press(page, 'Close the drill');
+  await expect(page.locator('.cards')).toBeVisible();
+});
+
+test('what a trainer needs: guide and cards without a run, names, what stands unwritten, what is forgotten', async ({ page }) => {
+  await page.goto('/drill.html');
+  const own = card(page);
+  await expect(own.locator('code')).toBeHidden();
+  await own.getByText('For trainers: its name').click();
+  await expect(own.locator('code')).toHaveText('duty-blocked');
+  await page.goto('/drill.html#prepare=duty-blocked');
+  const state = page.getByRole('status').first();
+  await expect(state).toHaveText('in order');
+  await expect(page.locator('.unwritten li')).toHaveCount(0);
+  for (const name of ['Guide to print', 'Cards to print']) {
+    const [file] = await Promise.all([page.waitForEvent('download'), press(page, name)]);
+    const text = await readFile(await file.path(), 'utf8');
+    expect(text, name).toMatch(/^<!doctype html>/);
+    expect(text, name).not.toMatch(/[\u0002\u0003\u001f]/);
+  }
+  // A hint that nobody has written is named, and is no mistake.
+  await press(page, 'Add a hint');
+  await expect(page.locator('.unwritten')).toContainText('Write a hint here.');
+  await expect(state).toHaveText('in order');
+  // A row whose time is written goes where it belongs, and whoever writes on in it goes with it.
+  const rows = page.locator('.played .rowline');
+  const decisions = rows.getByLabel('Decision');
+  const first = await decisions.first().inputValue();
+  const when = rows.first().getByLabel('When');
+  await when.fill('39min');
+  await when.press('Tab');
+  await expect(decisions.last()).toHaveValue(first);
+  await expect(rows.last().locator('[data-place$="/role"]')).toBeFocused();
+  await expect(state).toHaveText('in order');
+  // A decision that is added is one that can be played.
+  const count = await rows.count();
+  await press(page, 'Add a decision');
+  await expect(rows).toHaveCount(count + 1);
+  await expect(state).toHaveText('in order');
+  // A mistake of the play stands at its field, with its line.
+  await decisions.nth(1).fill('dance');
+  await decisions.nth(1).blur();
+  await expect(decisions.nth(1)).toHaveAttribute('aria-invalid', 'true');
+  await expect(page.locator('.mistakes')).toContainText(/line \d+: \/best_play\/1\/text: /);
+  await page.goto('/drill.html#');
+  await press(page, 'Forget it');
+  await expect(page.getByRole('link', { name: 'Go on with it' })).toHaveCount(0);
+  expect(await page.evaluate(() => localStorage.getItem('prepared'))).toBeNull();
 });
 
 test('what was just broken is hidden in an exercise, made ready by forms, rehearsed and sealed', async ({ page }) => {
@@ -273,6 +363,10 @@ test('what was just broken is hidden in an exercise, made ready by forms, rehear
 
   await press(page, 'Rehearse');
   await expect(page.locator('.rehearsal table')).toContainText('passes', { timeout: 60_000 });
+  const [guide] = await Promise.all([page.waitForEvent('download'), press(page, 'Guide with these curves')]);
+  const printed = await readFile(await guide.path(), 'utf8');
+  expect(printed).toMatch(/Answers lost when nobody acts<\/td><td>[\d,]+</);
+  expect(printed, 'no raw marks').not.toMatch(/[\u0002\u0003\u001f]/);
   await expect(page.locator('.rehearsal table')).toContainText('0, fails');
   const link = await page.getByRole('textbox', { name: 'For the team', exact: true }).last().inputValue();
   expect(link).toMatch(/#team=[\w-]+$/);
