@@ -17,7 +17,7 @@ const PAGE_LIMIT = 260 * KB;
 // What is loaded when somebody takes a file along.
 const DRAWINGS_LIMIT = 90 * KB;
 // Game days: a page of their own, whose worker is the same module.
-const ROOMS_LIMIT = 600 * KB;
+const ROOMS_LIMIT = 900 * KB;
 const SIMULATOR_LIMIT = 420 * KB;
 const SIMULATOR_RATCHET = 495 * KB;
 // What stands there before any module: the page with its first picture, its styles, and the script that runs before them.
