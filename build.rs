@@ -129,7 +129,8 @@ fn scenarios() {
 /// The exercises by difficulty. Only programs outside of the browser have their texts: there they lie beside the page.
 fn exercises() {
     println!("cargo::rerun-if-changed={EXERCISES}");
-    let mut found: Vec<(u32, String, [String; 2], u32, Option<u64>)> = Vec::new();
+    type Found = (u32, String, [String; 2], u32, Option<u64>);
+    let mut found: Vec<Found> = Vec::new();
     for entry in fs::read_dir(EXERCISES).expect("the folder of the exercises") {
         let path = entry.expect("a readable folder").path();
         if path.extension().is_none_or(|end| end != "json") {

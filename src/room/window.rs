@@ -240,14 +240,6 @@ impl Window {
         link::ask(&Request::Judge(self.kept.started.get()));
     }
 
-    /// It has begun, or goes on.
-    fn set_begun(&self, begun: bool) {
-        if begun && self.kept.started.get() == 0 && self.face != Face::Replay {
-            self.kept.started.set(web::windows::epoch_s());
-        }
-        self.begun.change(begun);
-    }
-
     /// Decides something now; in the facilitator's window the team's window does, when there is one.
     pub fn decide(&self, role: &str, kind: &str, text: &str) {
         self.wrong.change(String::new());
@@ -267,7 +259,10 @@ impl Window {
         if self.face == Face::Lead && self.linked.peek() {
             return self.post(&["run", if runs { "1" } else { "" }]);
         }
-        self.set_begun(self.begun.peek() || runs);
+        if runs && !self.begun.peek() {
+            self.kept.started.set(web::windows::epoch_s());
+        }
+        self.begun.change(self.begun.peek() || runs);
         link::ask(&Request::Run(runs));
     }
 
@@ -388,7 +383,8 @@ impl Window {
         let runs = if now.runs { "1" } else { "" };
         let pace = self.pace.peek().to_string();
         let asked = now.question.as_ref().map_or("", |question| &question.text);
-        self.post(&["at", &now.now_us.to_string(), begun, runs, &pace, asked, &now.log.join("\n")]);
+        let (at, started) = (now.now_us.to_string(), self.kept.started.get().to_string());
+        self.post(&["at", &at, begun, runs, &pace, asked, &started, &now.log.join("\n")]);
     }
 
     /// Looks whether the other window is still there.
@@ -428,8 +424,9 @@ impl Window {
         self.linked.change(true);
         let pieces: Vec<&str> = pieces.collect();
         match (self.face, pieces.as_slice()) {
-            (Face::Lead, ["at", at, begun, runs, pace, asked, log]) => {
+            (Face::Lead, ["at", at, begun, runs, pace, asked, started, log]) => {
                 self.asked.change((*asked).to_owned());
+                self.kept.started.set(started.parse().unwrap_or_default());
                 self.mirror(at, !begun.is_empty(), !runs.is_empty(), pace, log)
             }
             (Face::Team, ["here"]) if self.lost.peek() => {
@@ -447,7 +444,7 @@ impl Window {
 
     /// The facilitator's window goes where the team's is.
     fn mirror(&self, at: &str, begun: bool, runs: bool, pace: &str, log: &str) {
-        self.set_begun(begun);
+        self.begun.change(begun);
         if let Ok(pace) = pace.parse() {
             self.pace.change(pace);
         }

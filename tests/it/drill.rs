@@ -26,13 +26,14 @@ pub fn decision(at: &str, role: &str, kind: Kind, text: &str) -> Decision {
 /// A run that is made once for all tests.
 type Once = Arc<OnceLock<Course>>;
 
+/// A run that was made: its exercise, seed, plan and end, and the run.
+type Made = (String, u64, Plan, SimTime, Once);
+
 /// A run of a built-in exercise: whoever asks for it first makes it, others wait for that.
 fn course(exercise: &Exercise, seed: u64, plan: Plan, end: SimTime) -> Once {
-    static MADE: Mutex<Vec<(String, u64, Plan, SimTime, Once)>> = Mutex::new(Vec::new());
+    static MADE: Mutex<Vec<Made>> = Mutex::new(Vec::new());
     let mut made = MADE.lock().unwrap();
-    let same = |own: &&(String, u64, Plan, SimTime, Once)| {
-        own.0 == exercise.id && own.1 == seed && own.2 == plan && own.3 == end
-    };
+    let same = |own: &&Made| own.0 == exercise.id && own.1 == seed && own.2 == plan && own.3 == end;
     let found = made.iter().find(same).map(|own| Arc::clone(&own.4));
     let once = found.unwrap_or_else(|| {
         let once = Once::default();
