@@ -20,11 +20,11 @@ pub fn outline(desk: &Desk) -> El {
 }
 
 fn key_of(form: &Form, at: &str) -> String {
-    let names = |list: &&str| {
+    let names = |list: &str| {
         let list = format!("/{list}");
         form.elements(&list).map(|at| names::name(form, &at)).collect::<Vec<_>>()
     };
-    format!("{at} {:?}", LISTS.iter().map(|list| names(list)).collect::<Vec<_>>())
+    format!("{at} {:?}", LISTS.map(names))
 }
 
 fn lists(desk: &Desk) -> Vec<El> {

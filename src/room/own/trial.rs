@@ -115,21 +115,31 @@ fn table(before: Option<&Outcome>, after: &Outcome) -> El {
     let mean = |own: &Outcome| {
         own.mean_s.map_or(say!(own_no_answer), |mean| say!(own_ms, ms = number(mean * 1e3, 1)))
     };
-    let rows: [(String, Box<dyn Fn(&Outcome) -> String>); 7] = [
-        (say!(own_answered), Box::new(move |own| share(own))),
-        (say!(own_ended), Box::new(move |own| count(own.ended))),
-        (say!(own_lost), Box::new(move |own| count(own.lost))),
-        (say!(own_refused), Box::new(move |own| count(own.refused))),
-        (say!(own_waiting), Box::new(move |own| count(own.waiting))),
-        (say!(own_mean), Box::new(mean)),
-        (
-            say!(own_harm),
-            Box::new(move |own| match own.harm.1.as_str() {
-                "" => count(own.harm.0),
-                money => say!(own_harm_money, answers = count(own.harm.0), money),
-            }),
-        ),
+    let harm = |own: &Outcome| match own.harm.1.as_str() {
+        "" => count(own.harm.0),
+        money => say!(own_harm_money, answers = count(own.harm.0), money),
+    };
+    let column = |own: &Outcome| {
+        [
+            share(own),
+            count(own.ended),
+            count(own.lost),
+            count(own.refused),
+            count(own.waiting),
+            mean(own),
+            harm(own),
+        ]
+    };
+    let names = [
+        say!(own_answered),
+        say!(own_ended),
+        say!(own_lost),
+        say!(own_refused),
+        say!(own_waiting),
+        say!(own_mean),
+        say!(own_harm),
     ];
+    let columns: Vec<[String; 7]> = before.into_iter().chain([after]).map(column).collect();
     let head = el("tr").child(el("td"));
     let head = match before {
         Some(_) => head.child(of("th", "n").set("scope", "col").text(say!(own_before))),
@@ -140,15 +150,13 @@ fn table(before: Option<&Outcome>, after: &Outcome) -> El {
     } else {
         say!(own_now)
     }));
-    let line = |(name, say): &(String, Box<dyn Fn(&Outcome) -> String>)| {
+    let line = |(place, name): (usize, String)| {
         let row = el("tr").child(el("th").set("scope", "row").text(name));
-        let row = match before {
-            Some(before) => row.child(of("td", "n").text(say(before))),
-            None => row,
-        };
-        row.child(of("td", "n").text(say(after)))
+        row.children(columns.iter().map(|column| of("td", "n").text(&column[place])))
     };
-    el("table").child(el("thead").child(head)).child(el("tbody").children(rows.iter().map(line)))
+    el("table")
+        .child(el("thead").child(head))
+        .child(el("tbody").children(names.into_iter().enumerate().map(line)))
 }
 
 /// The answered share of what ended, every few seconds.
