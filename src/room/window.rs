@@ -27,6 +27,8 @@ const BEAT_MS: u32 = 500;
 const GONE_MS: f64 = 10_000.0;
 /// Parts of what a window sends.
 const APART: char = '\u{1f}';
+/// Stands between when a drill began and the act that waits, in what is kept: no sign that what is sealed has itself.
+const BEFORE_HELD: char = '\n';
 
 /// Which window it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -310,7 +312,7 @@ impl Window {
         if now.travels {
             return;
         }
-        let exercise = format!("{}{APART}{}", self.kept.started.get(), now.held);
+        let exercise = format!("{}{BEFORE_HELD}{}", self.kept.started.get(), now.held);
         let entry = Sealed { leads: false, exercise, seed: now.now_us, log: now.log.join("\n") };
         preferences::store(&self.key(), &entry.spell());
     }
@@ -320,7 +322,7 @@ impl Window {
         let source = Sealed { leads: false, log: String::new(), ..(*self.sealed).clone() };
         let key: String = source.spell().chars().take(24).collect();
         let entry = Sealed::read(&preferences::stored(&format!("d{key}"))?)?;
-        let (started, held) = entry.exercise.split_once(APART).unwrap_or_default();
+        let (started, held) = entry.exercise.split_once(BEFORE_HELD).unwrap_or_default();
         self.kept.started.set(started.parse().unwrap_or_default());
         Some((entry.log.lines().map(str::to_owned).collect(), held.to_owned(), entry.seed))
     }

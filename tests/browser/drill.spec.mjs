@@ -214,6 +214,7 @@ test('something real stops a drill: nothing of it is shown before somebody asks'
   await page.goto('/drill.html');
   await card(page).getByRole('link', { name: 'Play alone' }).click();
   await press(page, 'Start');
+  await until(page, 361);
   await press(page, 'Real: stop the drill');
   await press(page, 'Stop it, without a score?');
   await expect(page.getByRole('heading', { name: 'The drill was stopped for something real' })).toBeVisible({ timeout: 60_000 });
