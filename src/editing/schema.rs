@@ -293,7 +293,7 @@ impl Node {
             Shape::Bool => "false".to_owned(),
             Shape::Null => "null".to_owned(),
             // What the schema does not describe are times that are drawn, and rates.
-            Shape::Any if self.about().contains("Time") => "{ \"exponential\": \"2ms\" }".to_owned(),
+            Shape::Any if self.about().contains("Time") => r#"{"exponential":"2ms"}"#.to_owned(),
             Shape::Any => "1".to_owned(),
         }
     }

@@ -66,6 +66,7 @@ fn the_least_document_is_in_order() {
 
 #[test]
 fn what_is_added_to_a_list_is_in_order_there() {
+    // Not of alerts: which parts a metric is of, and that a rule has one of three conditions, is no matter of the schema.
     let schema = schema();
     for list in [
         "/zones",
@@ -75,7 +76,6 @@ fn what_is_added_to_a_list_is_in_order_there() {
         "/quorums",
         "/control_planes",
         "/journeys",
-        "/alerts",
         "/services/0/operations",
         "/services/0/operations/0/steps",
         "/status_pages",
