@@ -66,7 +66,7 @@ fn the_least_document_is_in_order() {
 
 #[test]
 fn what_is_added_to_a_list_is_in_order_there() {
-    // Not of alerts: which parts a metric is of, and that a rule has one of three conditions, is no matter of the schema.
+    // Not of alerts: which part a metric is of, and that a rule has a condition, is no matter of the schema.
     let schema = schema();
     for list in [
         "/zones",
