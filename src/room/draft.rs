@@ -5,8 +5,10 @@ use std::rc::Rc;
 use std::sync::Arc;
 
 use crate::app::live::effect;
-use crate::app::ui::Live;
+use crate::app::ui::{El, Live};
 use crate::editing::{self, Form};
+use crate::language::say;
+use crate::room::pieces::button;
 use crate::web;
 use crate::web::timer::Delay;
 
@@ -144,4 +146,13 @@ impl Draft {
             read(&self.text.peek());
         }
     }
+}
+
+/// The button that takes the last change back.
+pub fn undo(draft: &Draft) -> El {
+    let (enabled, draft) = (draft.clone(), draft.clone());
+    let field = button("btn", &say!(room_undo));
+    let node = field.0.clone();
+    effect(move || if enabled.steps.get() == 0 { node.set("disabled", "") } else { node.unset("disabled") });
+    field.press(move || draft.undo())
 }

@@ -8,6 +8,7 @@ mod questions;
 mod take;
 mod trial;
 
+use super::draft::undo;
 use super::pieces::{button, panel};
 use crate::app::language;
 use crate::app::ui::{El, el, of};
@@ -60,16 +61,6 @@ fn state(desk: &Desk) -> El {
             (0, false, _) => say!(own_empty),
             (count, ..) => say!(room_mistakes, count),
         })
-}
-
-fn undo(desk: &Desk) -> El {
-    let (enabled, desk) = (desk.clone(), desk.clone());
-    let field = button("btn", &say!(room_undo));
-    let node = field.0.clone();
-    crate::app::ui::effect(move || {
-        if enabled.steps.get() == 0 { node.set("disabled", "") } else { node.unset("disabled") }
-    });
-    field.press(move || desk.undo())
 }
 
 fn save(desk: &Desk) -> El {

@@ -7,6 +7,7 @@ mod links;
 mod rehearsal;
 mod steps;
 
+use super::draft::undo;
 use super::pieces::{button, panel};
 use crate::app::ui::{El, el, of};
 use crate::language::say;
@@ -105,16 +106,6 @@ fn editor(desk: &Desk) -> El {
     });
     let (node, desk): (Node, Desk) = (field.0.clone(), desk.clone());
     field.on("input", move |_| desk.write(node.value(), false))
-}
-
-fn undo(desk: &Desk) -> El {
-    let (enabled, desk) = (desk.clone(), desk.clone());
-    let field = button("btn", &say!(room_undo));
-    let node = field.0.clone();
-    crate::app::ui::effect(move || {
-        if enabled.steps.get() == 0 { node.set("disabled", "") } else { node.unset("disabled") }
-    });
-    field.press(move || desk.undo())
 }
 
 fn open_file(desk: &Desk) -> El {
