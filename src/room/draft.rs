@@ -14,8 +14,8 @@ use crate::web::timer::Delay;
 
 /// After so long without a key the text is read, milliseconds.
 const PAUSE_MS: u32 = 600;
-/// Steps back that are kept.
-const STEPS: usize = 100;
+/// Texts of steps back are kept up to so many bytes together: the oldest go first, and hundreds of steps of a usual text stay.
+const PAST_BYTES: usize = 32 << 20;
 
 type Changed = Rc<dyn Fn(&str)>;
 
@@ -77,10 +77,11 @@ impl Draft {
             return;
         }
         let mut past = self.past.borrow_mut();
-        if past.len() == STEPS {
-            past.remove(0);
-        }
         past.push(old);
+        let mut bytes: usize = past.iter().map(String::len).sum();
+        while bytes > PAST_BYTES && past.len() > 1 {
+            bytes -= past.remove(0).len();
+        }
         self.steps.change(past.len());
         drop(past);
         self.show(text, at_once);
